@@ -1,0 +1,1 @@
+"""Frozen values, units, states, errors and events: what everything else speaks about."""

@@ -1,0 +1,124 @@
+"""Assets, their recipes, states and takes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from reelproof.domain.canonical import JsonValue, digest_of
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import AssetId, AssetKey, Digest, ProjectId, SegmentId, TakeId
+from reelproof.domain.units import Microusd
+
+
+class AssetKind(StrEnum):
+    """What an asset is."""
+
+    script = "script"
+    image_prompt = "image_prompt"
+    image = "image"
+    narration = "narration"
+    music_prompt = "music_prompt"
+    music = "music"
+    motion_prompt = "motion_prompt"
+    starting_image = "starting_image"
+    video = "video"
+
+
+class AssetStatus(StrEnum):
+    """Where an asset stands."""
+
+    pending = "pending"
+    running = "running"
+    retrying = "retrying"
+    generated = "generated"
+    needs_prompt_update = "needs_prompt_update"
+    failed = "failed"
+
+    @property
+    def is_final(self) -> bool:
+        return self in (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.failed)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """All that decides an asset's content. `model` is `provider/model`; `inputs` name roles and media digests."""
+
+    kind: AssetKind
+    prompt: str
+    model: str
+    parameters: Mapping[str, JsonValue] = field(default_factory=dict)
+    seed: int | None = None
+    inputs: Mapping[str, Digest] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> Digest:
+        return digest_of(
+            {
+                "kind": self.kind.value,
+                "prompt": self.prompt,
+                "model": self.model,
+                "parameters": dict(self.parameters),
+                "seed": self.seed,
+                "inputs": dict(self.inputs),
+            }
+        )
+
+    def made_by(self, model: str) -> "Recipe":
+        return replace(self, model=model)
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A word as written, and when it is said, in seconds from the start of its narration."""
+
+    text: str
+    start_s: float
+    end_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Take:
+    """One content made for an asset; never changed once stored."""
+
+    id: TakeId
+    asset_id: AssetId
+    recipe_digest: Digest
+    media_digest: Digest
+    media_type: str
+    model: str
+    created_at: datetime
+    duration_s: float | None = None
+    width: int | None = None
+    height: int | None = None
+    words: tuple[SpokenWord, ...] = ()
+    cost_microusd: Microusd = Microusd(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """An asset that must have ended first. One that is required must have a take, too."""
+
+    key: AssetKey
+    role: str
+    is_required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A place in the film that must be filled, with its state."""
+
+    id: AssetId
+    project_id: ProjectId
+    key: AssetKey
+    kind: AssetKind
+    position: int
+    title: str
+    segment_id: SegmentId | None = None
+    status: AssetStatus = AssetStatus.pending
+    error: Failure | None = None
+    recipe: Recipe | None = None
+    chain: tuple[str, ...] = ()
+    depends_on: tuple[Dependency, ...] = ()
+    accepted_take: Take | None = None
+    attempts: int = 0

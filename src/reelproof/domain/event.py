@@ -1,0 +1,38 @@
+"""What a job says while it runs. Events are numbered by one within a job."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.ids import JobId
+
+
+class EventType(StrEnum):
+    """Names of events, as streams carry them."""
+
+    job_status = "job-status"
+    step_status = "step-status"
+    step_progress = "step-progress"
+    step_error = "step-error"
+    asset_status = "asset-status"
+    warning = "warning"
+    job_completed = "job-completed"
+    job_failed = "job-failed"
+    job_canceled = "job-canceled"
+
+    @property
+    def ends_job(self) -> bool:
+        return self in (EventType.job_completed, EventType.job_failed, EventType.job_canceled)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact about a job. `number` starts at 1."""
+
+    job_id: JobId
+    number: int
+    type: EventType
+    at: datetime
+    data: Mapping[str, JsonValue]

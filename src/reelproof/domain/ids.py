@@ -1,0 +1,38 @@
+"""Opaque ids. They are made here and never parsed."""
+
+from typing import NewType
+from uuid import uuid4
+
+ProjectId = NewType("ProjectId", str)
+JobId = NewType("JobId", str)
+AssetId = NewType("AssetId", str)
+TakeId = NewType("TakeId", str)
+SegmentId = NewType("SegmentId", str)
+ChapterId = NewType("ChapterId", str)
+AssetKey = NewType("AssetKey", str)
+Digest = NewType("Digest", str)
+CorrelationId = NewType("CorrelationId", str)
+
+
+def new_project_id() -> ProjectId:
+    return ProjectId(_fresh("prj"))
+
+
+def new_job_id() -> JobId:
+    return JobId(_fresh("job"))
+
+
+def new_asset_id() -> AssetId:
+    return AssetId(_fresh("ast"))
+
+
+def new_take_id() -> TakeId:
+    return TakeId(_fresh("tak"))
+
+
+def new_correlation_id() -> CorrelationId:
+    return CorrelationId(_fresh("cor"))
+
+
+def _fresh(prefix: str) -> str:
+    return f"{prefix}_{uuid4().hex}"

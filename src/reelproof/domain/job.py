@@ -1,0 +1,80 @@
+"""Jobs and the steps a person follows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
+
+
+class JobStatus(StrEnum):
+    """Where a job stands."""
+
+    queued = "queued"
+    running = "running"
+    succeeded = "succeeded"
+    failed = "failed"
+    canceled = "canceled"
+
+    @property
+    def is_final(self) -> bool:
+        return self in (JobStatus.succeeded, JobStatus.failed, JobStatus.canceled)
+
+
+class StepName(StrEnum):
+    """The stages of a film, in order."""
+
+    preflight = "preflight"
+    script = "script"
+    prompts = "prompts"
+    images = "images"
+    narration = "narration"
+    music = "music"
+    starting_images = "starting_images"
+    videos = "videos"
+    timeline = "timeline"
+    subtitles = "subtitles"
+    render = "render"
+
+
+class StepStatus(StrEnum):
+    """Where a step stands."""
+
+    pending = "pending"
+    running = "running"
+    succeeded = "succeeded"
+    failed = "failed"
+    skipped = "skipped"
+    canceled = "canceled"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One stage of a job. `progress` is 0 to 100 and never goes back."""
+
+    name: StepName
+    status: StepStatus = StepStatus.pending
+    progress: float = 0.0
+    done: int = 0
+    total: int = 0
+    current: str | None = None
+    error: Failure | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One durable run over a project. `request_digest` tells two requests for the same film apart."""
+
+    id: JobId
+    project_id: ProjectId
+    status: JobStatus
+    correlation_id: CorrelationId
+    request_digest: Digest
+    created_at: datetime
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    error: Failure | None = None
+    warnings: tuple[str, ...] = ()

@@ -1,0 +1,57 @@
+"""A project: one film, and how it shall look and sound."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.ids import ProjectId
+from reelproof.domain.script import FormatName, MusicMood, Style
+from reelproof.domain.units import FrameRate, Size
+
+SIZES: Mapping[FormatName, Size] = {
+    FormatName.landscape: Size(1920, 1080),
+    FormatName.vertical: Size(1080, 1920),
+    FormatName.square: Size(1080, 1080),
+    FormatName.portrait: Size(1080, 1350),
+}
+
+
+LOCAL_CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
+    AssetKind.image: ("local/card",),
+    AssetKind.narration: ("local/voice",),
+    AssetKind.music: ("local/music",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FilmOptions:
+    """Every choice that shapes a film, decided. `voice` is None for the language's best one."""
+
+    format: FormatName = FormatName.landscape
+    frame_rate: FrameRate = FrameRate(30)
+    voice: str | None = None
+    style: Style = Style.bright
+    music: MusicMood = MusicMood.calm
+    burn_captions: bool = True
+    chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> Size:
+        return SIZES[self.format]
+
+    def chain(self, kind: AssetKind) -> tuple[str, ...]:
+        """The models to try for a kind, best first; the local one where nothing else is chosen."""
+        return self.chains.get(kind) or LOCAL_CHAINS[kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """One film. `script_path` and `output_path` are absolute."""
+
+    id: ProjectId
+    owner: str
+    title: str
+    script_path: str
+    output_path: str
+    created_at: datetime

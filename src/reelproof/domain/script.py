@@ -1,0 +1,94 @@
+"""A script: title, language, chapters and their segments, in order."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reelproof.domain.ids import ChapterId, SegmentId
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A silence inside or after a narration."""
+
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One narrated passage.
+
+    `narration` holds the words as written, cut by pauses; a pause may come first or last.
+    `visual` is the writer's direction for the picture; `own_picture` a path relative to the script's folder.
+    `line` is where the segment starts in the script, from 1.
+    """
+
+    id: SegmentId
+    narration: tuple[str | Pause, ...]
+    visual: str | None = None
+    own_picture: str | None = None
+    line: int = 1
+
+    @property
+    def text(self) -> str:
+        return " ".join(part for part in self.narration if isinstance(part, str))
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading and what follows it. The first chapter of a script may have no title."""
+
+    id: ChapterId
+    title: str | None
+    segments: tuple[Segment, ...]
+
+
+class FormatName(StrEnum):
+    """Shapes of a film by their names."""
+
+    landscape = "16:9"
+    vertical = "9:16"
+    square = "1:1"
+    portrait = "4:5"
+
+
+class MusicMood(StrEnum):
+    """Moods of a score; `none` leaves the film without music."""
+
+    calm = "calm"
+    hopeful = "hopeful"
+    tense = "tense"
+    playful = "playful"
+    none = "none"
+
+
+class Style(StrEnum):
+    """Named looks of the pictures."""
+
+    bright = "bright"
+    night = "night"
+    paper = "paper"
+    minimal = "minimal"
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptOptions:
+    """What the front matter may set; what it leaves out is None and decided by the settings."""
+
+    format: FormatName | None = None
+    voice: str | None = None
+    style: Style | None = None
+    music: MusicMood | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A film's text. `language` is a BCP-47 tag."""
+
+    title: str
+    language: str
+    chapters: tuple[Chapter, ...]
+    options: ScriptOptions = ScriptOptions()
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return tuple(segment for chapter in self.chapters for segment in chapter.segments)

@@ -1,0 +1,37 @@
+"""Units as types; conversions that must agree everywhere."""
+
+from dataclasses import dataclass
+from math import ceil
+from typing import NewType
+
+Frames = NewType("Frames", int)
+Microusd = NewType("Microusd", int)
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRate:
+    """Whole frames a second."""
+
+    frames_per_s: int
+
+    def frames_covering(self, duration_s: float) -> Frames:
+        """The least number of frames that lasts at least `duration_s` (a microsecond of rounding forgiven)."""
+        return Frames(max(0, ceil(duration_s * self.frames_per_s - 1e-6)))
+
+    def nearest_frame(self, at_s: float) -> Frames:
+        return Frames(max(0, round(at_s * self.frames_per_s)))
+
+    def seconds(self, frames: int) -> float:
+        return frames / self.frames_per_s
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Width and height in pixels."""
+
+    width: int
+    height: int
+
+    @property
+    def is_vertical(self) -> bool:
+        return self.height > self.width

@@ -1,0 +1,81 @@
+"""Facts as the JSON that events, reports and HTTP answers carry."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from reelproof.domain.asset import Asset
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.job import Step
+from reelproof.domain.render import Film
+
+
+def failure_to_json(failure: Failure) -> dict[str, JsonValue]:
+    """A failure with all that a reader needs to act on it; `code` carries its subject."""
+    return {
+        "code": failure.full_code,
+        "message": failure.message,
+        "remediation": failure.remediation,
+        "provider": failure.provider,
+        "provider_code": failure.provider_code,
+        "model": failure.model,
+        "retry_after_s": failure.retry_after_s,
+        "retried_count": failure.retried_count,
+        "retryable": failure.retryable,
+        "user_action_required": failure.user_action_required,
+        "details": dict(failure.details),
+        "correlation_id": failure.correlation_id,
+    }
+
+
+def failure_from_json(data: Mapping[str, JsonValue]) -> Failure:
+    """The failure that was written down. Raises ValueError for a code that is not on the list."""
+    code, _, subject = str(data["code"]).partition(":")
+    return Failure(
+        code=ErrorCode(code),
+        message=str(data["message"]),
+        subject=subject or None,
+        provider=cast("str | None", data.get("provider")),
+        provider_code=cast("str | None", data.get("provider_code")),
+        model=cast("str | None", data.get("model")),
+        retry_after_s=cast("float | None", data.get("retry_after_s")),
+        retried_count=cast("int", data.get("retried_count", 0)),
+        correlation_id=cast("str | None", data.get("correlation_id")),
+        details=cast("Mapping[str, JsonValue]", data.get("details", {})),
+    )
+
+
+def asset_to_json(asset: Asset) -> dict[str, JsonValue]:
+    """How an asset stands. `model` is the one that made its accepted take."""
+    return {
+        "asset_id": asset.id,
+        "key": asset.key,
+        "kind": asset.kind.value,
+        "title": asset.title,
+        "status": asset.status.value,
+        "error": _failure_or_none(asset.error),
+        "attempts": asset.attempts,
+        "model": asset.accepted_take.model if asset.accepted_take else None,
+    }
+
+
+def step_to_json(step: Step) -> dict[str, JsonValue]:
+    """How a step stands."""
+    return {
+        "step": step.name.value,
+        "status": step.status.value,
+        "progress": step.progress,
+        "done": step.done,
+        "total": step.total,
+        "current": step.current,
+        "error": _failure_or_none(step.error),
+    }
+
+
+def film_to_json(film: Film) -> dict[str, JsonValue]:
+    """Where the film is and what it weighs."""
+    return {"path": film.path, "size_bytes": film.size_bytes, "duration_s": film.duration_s}
+
+
+def _failure_or_none(failure: Failure | None) -> dict[str, JsonValue] | None:
+    return failure_to_json(failure) if failure else None

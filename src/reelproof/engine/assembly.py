@@ -1,0 +1,200 @@
+"""From finished assets to a film in its folder: timeline, captions, render, report."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reelproof.domain.asset import Asset, Take
+from reelproof.domain.ids import AssetId, Digest, JobId
+from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
+from reelproof.domain.render import Film, RenderOptions
+from reelproof.domain.script import Script
+from reelproof.domain.timeline import Timeline
+from reelproof.engine.ports import Assets, Attempts, FilmOrder, JobOutcome, Jobs, MediaStore, ProjectFolder, Renderer
+from reelproof.engine.request import MakeRequest
+from reelproof.planning.report import Summary, asset_rows, job_object, segments_object, summarize
+from reelproof.planning.report_page import report_page
+from reelproof.planning.script import to_markdown
+from reelproof.planning.subtitle import to_srt, to_vtt
+from reelproof.planning.timeline import plan_timeline
+
+PROGRESS_EVERY_S = 0.25
+Steps = Callable[[JobId, StepName], AbstractAsyncContextManager[None]]
+
+EXTENSIONS: Mapping[str, str] = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "audio/wav": ".wav",
+    "audio/flac": ".flac",
+    "audio/mpeg": ".mp3",
+    "audio/ogg": ".ogg",
+    "audio/mp4": ".m4a",
+    "video/mp4": ".mp4",
+}
+
+
+class Assembly:
+    """Writes a film's folder. Repeating it after a crash gives the same folder."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        assets: Assets,
+        attempts: Attempts,
+        media: MediaStore,
+        renderer: Renderer,
+        folder: ProjectFolder,
+    ) -> None:
+        self._jobs = jobs
+        self._assets = assets
+        self._attempts = attempts
+        self._media = media
+        self._renderer = renderer
+        self._folder = folder
+
+    async def assemble(self, job: Job, request: MakeRequest, script: Script, step: Steps) -> None:
+        output = Path(request.output_path)
+        assets = await self._assets.of_project(job.project_id)
+        files = {asset.id: _file_name(asset, asset.accepted_take) for asset in assets if asset.accepted_take}
+        async with step(job.id, StepName.timeline):
+            timeline = plan_timeline(script, request.options, {asset.key: asset for asset in assets})
+            await self._write_assets(output, assets, files)
+            await self._folder.write_timeline(output, timeline, _names_by_digest(assets, files))
+            await self._folder.write_text(output, "script.md", to_markdown(script))
+        async with step(job.id, StepName.subtitles):
+            await self._folder.write_text(output, "film.srt", to_srt(timeline.captions))
+            await self._folder.write_text(output, "film.vtt", to_vtt(timeline.captions))
+        async with step(job.id, StepName.render):
+            film = await self._render(job.id, request, timeline, output)
+        await self._finish(job, script, timeline, assets, files, film)
+
+    async def _write_assets(
+        self, output: Path, assets: Sequence[Asset], files: Mapping[AssetId, str]
+    ) -> None:
+        for asset in assets:
+            if asset.accepted_take is not None:
+                source = self._media.path(asset.accepted_take.media_digest)
+                await self._folder.copy_media(output, files[asset.id], source)
+        await self._folder.keep_only(output / "assets", {Path(name).name for name in files.values()})
+
+    async def _render(self, job_id: JobId, request: MakeRequest, timeline: Timeline, output: Path) -> Film:
+        clips = (*timeline.visuals, *timeline.narration, *timeline.music)
+        digests = {clip.media for clip in clips if clip.media is not None}
+        order = FilmOrder(
+            timeline=timeline,
+            media_paths={digest: self._media.path(digest) for digest in digests},
+            output=output / "film.mp4",
+            options=RenderOptions(burn_captions=request.options.burn_captions),
+        )
+        progress = RenderProgress(self._jobs, job_id)
+        reporting = asyncio.create_task(progress.report())
+        try:
+            return await self._renderer.render(order, progress.update)
+        finally:
+            await progress.stop(reporting)
+
+    async def _finish(
+        self,
+        job: Job,
+        script: Script,
+        timeline: Timeline,
+        assets: Sequence[Asset],
+        files: Mapping[AssetId, str],
+        film: Film,
+    ) -> None:
+        summary = summarize(assets, await self._made_now(job.id, assets))
+        started = job.started_at or job.created_at
+        ended = datetime.now(UTC)
+        done = replace(job, status=JobStatus.succeeded, ended_at=ended, warnings=_warnings(summary))
+        report = {
+            **job_object(done, film, summary.to_json(), (ended - started).total_seconds()),
+            "title": script.title,
+            "language": script.language,
+            "made_at": ended.isoformat(timespec="seconds"),
+            "summary": list(summary.sentences),
+            "segments": segments_object(script, timeline, assets, files),
+            "all_assets": asset_rows(assets, files),
+            "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
+        }
+        output = Path(film.path).parent
+        await self._folder.write_text(output, "report.json", json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+        await self._folder.write_text(output, "report.html", report_page(report))
+        outcome = JobOutcome(
+            status=JobStatus.succeeded,
+            film=film,
+            warnings=_warnings(summary),
+            summary=summary.to_json(),
+        )
+        await self._jobs.end(job.id, outcome)
+
+    async def _made_now(self, job_id: JobId, assets: Sequence[Asset]) -> frozenset[AssetId]:
+        """Assets that a provider was called for in this job and that took what it made."""
+        calls = await self._attempts.of_job(job_id)
+        called = {call.asset_id: call.started_at for call in calls if call.failure is None}
+        return frozenset(
+            asset.id
+            for asset in assets
+            if asset.id in called
+            and asset.accepted_take is not None
+            and asset.accepted_take.created_at >= called[asset.id]
+        )
+
+
+class RenderProgress:
+    """Takes frequent news from the renderer and tells the job's readers now and then."""
+
+    def __init__(self, jobs: Jobs, job_id: JobId) -> None:
+        self._jobs = jobs
+        self._job_id = job_id
+        self._latest: tuple[int, int, str] | None = None
+        self._told: tuple[int, int, str] | None = None
+
+    def update(self, done: int, total: int, current: str) -> None:
+        self._latest = (done, total, current)
+
+    async def report(self) -> None:
+        while True:
+            await asyncio.sleep(PROGRESS_EVERY_S)
+            await self._tell()
+
+    async def stop(self, reporting: "asyncio.Task[None]") -> None:
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        if self._latest is None or self._latest == self._told:
+            return
+        done, total, current = self._told = self._latest
+        await self._jobs.step(
+            self._job_id,
+            StepName.render,
+            StepStatus.running,
+            progress=100.0 * done / max(1, total),
+            done=done,
+            total=total,
+            current=current,
+        )
+
+
+def _file_name(asset: Asset, take: Take) -> str:
+    """Numbered by place in the film; the digest's start makes a changed medium another file."""
+    extension = EXTENSIONS.get(take.media_type, ".bin")
+    return f"assets/{asset.position + 1:03d}-{asset.kind.value}-{take.media_digest[:8]}{extension}"
+
+
+def _names_by_digest(assets: Sequence[Asset], files: Mapping[AssetId, str]) -> dict[Digest, str]:
+    return {
+        asset.accepted_take.media_digest: files[asset.id]
+        for asset in assets
+        if asset.accepted_take is not None
+    }
+
+
+def _warnings(summary: Summary) -> tuple[str, ...]:
+    return tuple(f"{row['title']}: {row['code']}: {row['message']}" for row in summary.placeholders)

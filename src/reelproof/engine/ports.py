@@ -1,0 +1,245 @@
+"""What the engine needs of the world, one small port for each need."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.event import Event, EventType
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import AssetId, Digest, JobId, ProjectId
+from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.project import Project
+from reelproof.domain.render import Film, RenderOptions
+from reelproof.domain.script import Script
+from reelproof.domain.timeline import Timeline
+from reelproof.engine.request import MakeRequest
+
+
+class Projects(Protocol):
+    """Films and the scripts they were last made from."""
+
+    async def find(self, owner: str, script_path: str) -> Project | None: ...
+
+    async def get(self, project_id: ProjectId) -> Project: ...
+
+    async def save(self, project: Project) -> None:
+        """Adds the project, or replaces what is known of it."""
+
+    async def script(self, project_id: ProjectId) -> Script | None: ...
+
+    async def save_script(self, project_id: ProjectId, script: Script) -> None: ...
+
+
+class Assets(Protocol):
+    """The places of a film that must be filled, and how each stands."""
+
+    async def of_project(self, project_id: ProjectId) -> Sequence[Asset]:
+        """All assets that the film now has, by position, with their accepted takes."""
+
+    async def get(self, asset_id: AssetId) -> Asset: ...
+
+    async def replan(self, project_id: ProjectId, assets: Sequence[Asset]) -> Sequence[Asset]:
+        """Makes these the film's assets, matched by key; answers them with the ids they have.
+
+        A known key keeps its id, accepted take and state; an asset that is no longer planned leaves the film
+        while its takes stay. One transaction.
+        """
+
+    async def change(
+        self,
+        asset_id: AssetId,
+        job_id: JobId,
+        status: AssetStatus,
+        *,
+        error: Failure | None = None,
+        attempts: int | None = None,
+        note: Mapping[str, JsonValue] | None = None,
+    ) -> None:
+        """Moves an asset to a state and says so in the job's events, in one transaction.
+
+        `note` is added to the event (the wait and the reason of a retry, say). Raises TransitionRefused.
+        """
+
+    async def accept(self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]) -> None:
+        """Stores the take if it is new, makes it the accepted one and the asset `generated`; says so. One transaction."""
+
+
+class Takes(Protocol):
+    """What was ever made."""
+
+    async def find(self, owner: str, recipe_digest: Digest) -> Take | None:
+        """The newest take of any of the owner's films with this recipe."""
+
+    async def of_asset(self, asset_id: AssetId) -> Sequence[Take]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One call to one provider. `number` counts from 1 within a job and asset; `failure` is None while it runs or if it worked."""
+
+    asset_id: AssetId
+    job_id: JobId
+    number: int
+    model: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    failure: Failure | None = None
+
+
+class Attempts(Protocol):
+    """The calls that were made, kept for decisions and for reading."""
+
+    async def start(self, attempt: Attempt) -> None:
+        """Adds it; one that was started before a crash is taken up again under its number."""
+
+    async def end(self, attempt: Attempt) -> None: ...
+
+    async def of_asset(self, job_id: JobId, asset_id: AssetId) -> list[Attempt]: ...
+
+    async def of_job(self, job_id: JobId) -> list[Attempt]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class JobOutcome:
+    """How a job ended, stored together with its last event."""
+
+    status: JobStatus
+    film: Film | None = None
+    error: Failure | None = None
+    warnings: tuple[str, ...] = ()
+    summary: Mapping[str, JsonValue] | None = None
+
+
+class Jobs(Protocol):
+    """Durable runs and their steps."""
+
+    async def add(self, job: Job, request: MakeRequest, steps: Sequence[Step]) -> None:
+        """Stores a queued job and says so in its events."""
+
+    async def get(self, job_id: JobId) -> Job: ...
+
+    async def request(self, job_id: JobId) -> MakeRequest: ...
+
+    async def steps(self, job_id: JobId) -> Sequence[Step]: ...
+
+    async def film(self, job_id: JobId) -> Film | None: ...
+
+    async def latest(self, project_id: ProjectId) -> Job | None: ...
+
+    async def unfinished(self) -> Sequence[Job]: ...
+
+    async def start(self, job_id: JobId) -> None: ...
+
+    async def step(
+        self,
+        job_id: JobId,
+        name: StepName,
+        status: StepStatus,
+        *,
+        progress: float | None = None,
+        done: int | None = None,
+        total: int | None = None,
+        current: str | None = None,
+        error: Failure | None = None,
+    ) -> None:
+        """Moves a step and says so (`step-status`, `step-progress` or `step-error`). Progress never goes back."""
+
+    async def warn(self, job_id: JobId, message: str) -> None: ...
+
+    async def end(self, job_id: JobId, outcome: JobOutcome) -> None:
+        """Film, state and last event in one transaction. Steps still open end with the job."""
+
+
+class Events(Protocol):
+    """What jobs said."""
+
+    async def after(self, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]: ...
+
+    def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
+        """Every event after `after`, then live ones, until the one that ends the job."""
+
+
+class MediaStore(Protocol):
+    """Media by digest. What is stored is whole and never changes."""
+
+    async def put(self, content: bytes) -> Digest: ...
+
+    async def has(self, digest: Digest) -> bool: ...
+
+    def path(self, digest: Digest) -> Path:
+        """Where a stored medium can be read as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a medium was found to be."""
+
+    media_type: str
+    duration_s: float | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class MediaCheck(Protocol):
+    """Looks at a medium before it counts."""
+
+    async def measure(self, kind: AssetKind, content: bytes) -> Measured:
+        """Raises ReelproofError (ProviderFailure) for what does not decode, is empty, silent or absurd."""
+
+
+class OwnMedia(Protocol):
+    """Media that a script names by path."""
+
+    async def digest(self, script_path: str, name: str) -> Digest | None:
+        """None if there is no such file."""
+
+    async def read(self, script_path: str, name: str) -> bytes:
+        """Raises ReelproofError (InvalidInput) for a file that is missing, too large or unreadable."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilmOrder:
+    """A film to be rendered."""
+
+    timeline: Timeline
+    media_paths: Mapping[Digest, Path]
+    output: Path
+    options: RenderOptions
+
+
+class Renderer(Protocol):
+    """Turns a timeline into a film, encoding only what is not in its cache."""
+
+    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+        """`on_progress` is told frames done, frames in all, and what is being encoded. Raises ReelproofError."""
+
+
+class ProjectFolder(Protocol):
+    """Writes what lies beside the film. Every file appears whole or not at all. Raises ReelproofError."""
+
+    async def prepare(self, folder: Path) -> None:
+        """Makes sure that the folder exists, can be written and has room."""
+
+    async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None: ...
+
+    async def write_text(self, folder: Path, name: str, text: str) -> None: ...
+
+    async def copy_media(self, folder: Path, name: str, source: Path) -> None:
+        """Copies a medium, unless a file of that name and size is there: names tell contents apart."""
+
+    async def keep_only(self, folder: Path, names: set[str]) -> None:
+        """Removes media that an earlier run left in the folder and that the film no longer uses."""
+
+
+class DurableRuns(Protocol):
+    """Runs that survive the process."""
+
+    async def start(self, job_id: JobId) -> None:
+        """Starts a job, or takes it up where it was left."""
+
+    async def cancel(self, job_id: JobId) -> None:
+        """Nothing new starts; what is waiting is dropped."""

@@ -1,0 +1,206 @@
+"""A film from request to file: prepare, make the assets, assemble. Each part may be repeated after a crash."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
+from reelproof.domain.script import Script
+from reelproof.engine.assembly import Assembly
+from reelproof.engine.attempt import AssetMaker, Ledgers, NextAttempt, take_for
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.plan import Planner
+from reelproof.engine.ports import JobOutcome, ProjectFolder
+from reelproof.engine.request import MakeRequest
+from reelproof.planning.asset import is_ready, missing_inputs
+from reelproof.planning.reuse import Decision, Verdict
+from reelproof.planning.script import parse_script
+from reelproof.planning.step import StepCount, count_steps
+
+POLL_S = 0.25
+Enqueue = Callable[[Sequence[NextAttempt]], Awaitable[None]]
+
+
+class Production:
+    """Runs the parts of a job. Whoever calls them makes each durable."""
+
+    def __init__(
+        self,
+        ledgers: Ledgers,
+        planner: Planner,
+        maker: AssetMaker,
+        assembly: Assembly,
+        catalog: Catalog,
+        folder: ProjectFolder,
+        settled: "SettledSignal",
+    ) -> None:
+        self._ledgers = ledgers
+        self._planner = planner
+        self._maker = maker
+        self._assembly = assembly
+        self._catalog = catalog
+        self._folder = folder
+        self._settled = settled
+
+    async def prepare(self, job_id: JobId) -> None:
+        """Checks what must be there, reads the script, plans the assets and takes up those that exist."""
+        jobs = self._ledgers.jobs
+        await jobs.start(job_id)
+        job, request = await jobs.get(job_id), await jobs.request(job_id)
+        async with self._step(job_id, StepName.preflight):
+            await self._folder.prepare(Path(request.output_path))
+        async with self._step(job_id, StepName.script):
+            script = await self._read_script(job, request)
+        decisions = await self._plan(job, request, script)
+        for decision in decisions:
+            await self._take_up(job, decision)
+        await self._start_asset_steps(job_id, [decision.asset for decision in decisions])
+
+    async def make_assets(self, job_id: JobId, enqueue: Enqueue) -> None:
+        """Queues every asset the moment its inputs have ended, and returns when all assets have."""
+        job = await self._ledgers.jobs.get(job_id)
+        queued: set[str] = set()
+        while True:
+            self._settled.clear(job_id)
+            assets = await self._ledgers.assets.of_project(job.project_id)
+            await self._report_steps(job_id, count_steps(assets))
+            if all(asset.status.is_final for asset in assets):
+                break
+            await self._advance(job_id, assets, queued, enqueue)
+            await self._settled.wait(job_id, POLL_S)
+        await self._catalog.rest()
+
+    async def assemble(self, job_id: JobId) -> None:
+        """Lays out the timeline, writes the files, renders the film and ends the job."""
+        job, request = await self._ledgers.jobs.get(job_id), await self._ledgers.jobs.request(job_id)
+        script = await self._ledgers.projects.script(job.project_id)
+        if script is None:
+            raise ReelproofError(Failure(ErrorCode.Unknown, "The script of this film is not known."))
+        await self._assembly.assemble(job, request, script, self._step)
+
+    async def fail(self, job_id: JobId, failure: Failure) -> None:
+        """Ends a job that could not make a film; everything made so far stays."""
+        job = await self._ledgers.jobs.get(job_id)
+        if not job.status.is_final:
+            named = replace(failure, correlation_id=job.correlation_id)
+            await self._ledgers.jobs.end(job_id, JobOutcome(JobStatus.failed, error=named))
+
+    async def _read_script(self, job: Job, request: MakeRequest) -> Script:
+        previous = await self._ledgers.projects.script(job.project_id)
+        script = parse_script(request.script_text, request.script_name, previous)
+        await self._ledgers.projects.save_script(job.project_id, script)
+        project = await self._ledgers.projects.get(job.project_id)
+        if project.title != script.title:
+            await self._ledgers.projects.save(replace(project, title=script.title))
+        return script
+
+    async def _plan(self, job: Job, request: MakeRequest, script: Script) -> Sequence[Decision]:
+        planned = await self._planner.assets(job.project_id, script, request)
+        assets = await self._ledgers.assets.replan(job.project_id, planned)
+        return await self._planner.decide(job.project_id, script, request, assets)
+
+    async def _take_up(self, job: Job, decision: Decision) -> None:
+        asset, take = decision.asset, decision.take
+        if decision.verdict is Verdict.keep and asset.status is AssetStatus.generated:
+            return
+        if asset.status is not AssetStatus.pending:
+            await self._ledgers.assets.change(asset.id, job.id, AssetStatus.pending, attempts=0)
+        if take is not None:
+            await self._ledgers.assets.accept(asset.id, job.id, take_for(asset, take), {"reused": True})
+
+    async def _start_asset_steps(self, job_id: JobId, assets: Sequence[Asset]) -> None:
+        for count in count_steps(assets):
+            status = StepStatus.running if count.total else StepStatus.skipped
+            await self._ledgers.jobs.step(job_id, count.name, status, total=count.total)
+
+    async def _advance(
+        self, job_id: JobId, assets: Sequence[Asset], queued: set[str], enqueue: Enqueue
+    ) -> None:
+        by_key = {asset.key: asset for asset in assets}
+        ready = [asset for asset in assets if asset.status is AssetStatus.pending and is_ready(asset, by_key)]
+        fresh = [asset for asset in ready if asset.id not in queued]
+        for asset in fresh:
+            missing = missing_inputs(asset, by_key)
+            if missing:
+                message = f"{len(missing)} of the assets that it is made from are missing."
+                failure = Failure(ErrorCode.DependencyFailed, message, details={"missing": list(missing)})
+                await self._maker.abandon(job_id, asset.id, failure)
+        makeable = [asset for asset in fresh if not missing_inputs(asset, by_key)]
+        await enqueue([self._first_attempt(job_id, asset) for asset in makeable])
+        queued.update(asset.id for asset in fresh)
+
+    def _first_attempt(self, job_id: JobId, asset: Asset) -> NextAttempt:
+        return NextAttempt(job_id, asset.id, 1, self._maker.bucket(asset.chain[0]), 0.0)
+
+    async def _report_steps(self, job_id: JobId, counts: Sequence[StepCount]) -> None:
+        steps = {step.name: step for step in await self._ledgers.jobs.steps(job_id)}
+        for count in counts:
+            known = steps[count.name]
+            if known.status is not StepStatus.running:
+                continue
+            status = StepStatus.succeeded if count.is_over else StepStatus.running
+            if (known.done, known.total, known.current, known.status) != (
+                count.done,
+                count.total,
+                count.current,
+                status,
+            ):
+                await self._ledgers.jobs.step(
+                    job_id,
+                    count.name,
+                    status,
+                    progress=count.progress,
+                    done=count.done,
+                    total=count.total,
+                    current=count.current,
+                )
+
+    def _step(self, job_id: JobId, name: StepName) -> "StepRun":
+        return StepRun(self._ledgers, job_id, name)
+
+
+class StepRun:
+    """A step around a block: running, then succeeded or failed with the block's failure."""
+
+    def __init__(self, ledgers: Ledgers, job_id: JobId, name: StepName) -> None:
+        self._ledgers = ledgers
+        self._job_id = job_id
+        self._name = name
+
+    async def __aenter__(self) -> None:
+        await self._ledgers.jobs.step(self._job_id, self._name, StepStatus.running)
+
+    async def __aexit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        jobs = self._ledgers.jobs
+        if error is None:
+            await jobs.step(self._job_id, self._name, StepStatus.succeeded, progress=100.0)
+        elif isinstance(error, ReelproofError):
+            await jobs.step(self._job_id, self._name, StepStatus.failed, error=error.failure)
+
+
+class SettledSignal:
+    """Tells a waiting job that one of its assets has ended, so that the next starts at once."""
+
+    def __init__(self) -> None:
+        self._events: dict[JobId, asyncio.Event] = {}
+
+    def notify(self, job_id: JobId) -> None:
+        self._event(job_id).set()
+
+    def clear(self, job_id: JobId) -> None:
+        self._event(job_id).clear()
+
+    async def wait(self, job_id: JobId, at_most_s: float) -> None:
+        """Returns early on a notice; another process may have done the work, so it never waits for ever."""
+        try:
+            async with asyncio.timeout(at_most_s):
+                await self._event(job_id).wait()
+        except TimeoutError:
+            return
+
+    def _event(self, job_id: JobId) -> asyncio.Event:
+        return self._events.setdefault(job_id, asyncio.Event())

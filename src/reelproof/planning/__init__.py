@@ -1,0 +1,1 @@
+"""Pure decisions: from a script and settings to recipes, timelines, captions and recoveries."""

@@ -1,0 +1,231 @@
+"""From a script to the assets that its film needs, and to their recipes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+from reelproof.domain.asset import Asset, AssetKind, Dependency, Recipe, Take
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.ids import AssetKey, Digest, ProjectId, SegmentId, new_asset_id
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import Chapter, MusicMood, Pause, Script, Segment
+
+MUSIC_STEP_S = 10
+MUSIC_LEAST_S = 20
+OWN_PICTURE = "own/picture"
+NARRATION_ROLE = "narration"
+
+MOOD_PROMPTS: Mapping[MusicMood, str] = {
+    MusicMood.calm: "calm, warm ambient instrumental under a voice; soft pads and gentle plucks, slow",
+    MusicMood.hopeful: "hopeful, gently rising instrumental under a voice; light and open",
+    MusicMood.tense: "restrained, tense instrumental under a voice; low pads, sparse",
+    MusicMood.playful: "playful, light instrumental under a voice; plucked, bouncing softly",
+}
+
+
+def plan_assets(
+    project_id: ProjectId,
+    script: Script,
+    options: FilmOptions,
+    own_pictures: Mapping[str, Digest],
+) -> tuple[Asset, ...]:
+    """Every asset of the film, by position, with fresh ids; recipes name the chain's first model.
+
+    `own_pictures` gives the digests of the script's own pictures by the path written in the script.
+    """
+    drafts = tuple(_drafts(script, options, own_pictures))
+    return tuple(
+        Asset(
+            id=new_asset_id(),
+            project_id=project_id,
+            key=draft.key,
+            kind=draft.recipe.kind,
+            position=position,
+            title=draft.title,
+            segment_id=draft.segment_id,
+            recipe=draft.recipe,
+            chain=draft.chain,
+            depends_on=draft.depends_on,
+        )
+        for position, draft in enumerate(drafts)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    key: AssetKey
+    title: str
+    recipe: Recipe
+    chain: tuple[str, ...]
+    segment_id: SegmentId | None = None
+    depends_on: tuple[Dependency, ...] = ()
+
+
+def narration_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/narration")
+
+
+def image_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/image/1")
+
+
+def chapter_card_key(chapter: Chapter) -> AssetKey:
+    return AssetKey(f"chapter/{chapter.id}/image/1")
+
+
+TITLE_CARD_KEY = AssetKey("title/image/1")
+END_CARD_KEY = AssetKey("end/image/1")
+MUSIC_KEY = AssetKey("music")
+
+
+def has_title_card(options: FilmOptions) -> bool:
+    """A vertical film starts with its first sentence."""
+    return not options.size.is_vertical
+
+
+def has_chapter_card(chapter: Chapter, script: Script, options: FilmOptions) -> bool:
+    """A lone chapter needs no card of its own: the title says it."""
+    titled = sum(other.title is not None for other in script.chapters)
+    return chapter.title is not None and titled > 1 and not options.size.is_vertical
+
+
+def _drafts(script: Script, options: FilmOptions, own_pictures: Mapping[str, Digest]) -> Iterator[_Draft]:
+    look = _look(script, options)
+    if has_title_card(options):
+        yield _card(TITLE_CARD_KEY, "Title card", "title", script.title, look)
+    for chapter in script.chapters:
+        if has_chapter_card(chapter, script, options):
+            text = chapter.title or ""
+            yield _card(chapter_card_key(chapter), f"Chapter card: {text}", "chapter", text, look)
+        for segment in chapter.segments:
+            yield _narration(segment, script.language, options)
+            yield _image(segment, look, options, own_pictures)
+    yield _card(END_CARD_KEY, "End card", "end", script.title, look)
+    if options.music is not MusicMood.none:
+        yield _music(script, options)
+
+
+def _look(script: Script, options: FilmOptions) -> dict[str, JsonValue]:
+    chapters = " ".join(chapter.title for chapter in script.chapters if chapter.title)
+    return {
+        "width": options.size.width,
+        "height": options.size.height,
+        "style": options.style.value,
+        "language": script.language,
+        "palette": script.title,
+        "subject": f"{script.title} {chapters}".strip(),
+    }
+
+
+def _card(key: AssetKey, title: str, card: str, text: str, look: Mapping[str, JsonValue]) -> _Draft:
+    recipe = Recipe(
+        kind=AssetKind.image, prompt=text, model="local/card", parameters={**look, "card": card, "title": text}
+    )
+    return _Draft(key=key, title=title, recipe=recipe, chain=("local/card",))
+
+
+def _narration(segment: Segment, language: str, options: FilmOptions) -> _Draft:
+    chain = options.chain(AssetKind.narration)
+    recipe = Recipe(
+        kind=AssetKind.narration,
+        prompt=spoken_text(segment),
+        model=chain[0],
+        parameters={"voice": options.voice, "language": language},
+    )
+    return _Draft(narration_key(segment), _short(segment.text), recipe, chain, segment.id)
+
+
+def _image(
+    segment: Segment, look: Mapping[str, JsonValue], options: FilmOptions, own_pictures: Mapping[str, Digest]
+) -> _Draft:
+    title = _short(segment.text)
+    if segment.own_picture is not None:
+        recipe = _own_picture(segment.own_picture, own_pictures)
+        return _Draft(image_key(segment), title, recipe, (OWN_PICTURE,), segment.id)
+    chain = options.chain(AssetKind.image)
+    recipe = Recipe(
+        kind=AssetKind.image,
+        prompt=segment.visual or segment.text,
+        model=chain[0],
+        parameters={**look, "card": "scene"},
+    )
+    return _Draft(image_key(segment), title, recipe, chain, segment.id)
+
+
+def _own_picture(path: str, own_pictures: Mapping[str, Digest]) -> Recipe:
+    inputs = {"file": own_pictures[path]} if path in own_pictures else {}
+    return Recipe(kind=AssetKind.image, prompt=path, model=OWN_PICTURE, inputs=inputs)
+
+
+def _music(script: Script, options: FilmOptions) -> _Draft:
+    chain = options.chain(AssetKind.music)
+    recipe = Recipe(
+        kind=AssetKind.music,
+        prompt=MOOD_PROMPTS[options.music],
+        model=chain[0],
+        parameters={"mood": options.music.value, "title": script.title},
+    )
+    narrations = tuple(
+        Dependency(narration_key(segment), NARRATION_ROLE, is_required=False) for segment in script.segments
+    )
+    return _Draft(MUSIC_KEY, f"{options.music.value.capitalize()} music", recipe, chain, depends_on=narrations)
+
+
+def spoken_text(segment: Segment) -> str:
+    """What is sent to a voice: the words with the pauses between them; a pause at either end is the timeline's."""
+    parts = list(segment.narration)
+    while parts and isinstance(parts[0], Pause):
+        parts.pop(0)
+    while parts and isinstance(parts[-1], Pause):
+        parts.pop()
+    return " ".join(part if isinstance(part, str) else f"[pause {part.duration_s:g}s]" for part in parts)
+
+
+def resolve_recipe(asset: Asset, model: str, version: str, film_duration_s: float | None) -> Recipe:
+    """The asset's recipe for one model of its chain, once its inputs are known.
+
+    `version` is the model's own. `film_duration_s` decides the length of music, in steps, so that a changed word
+    does not ask for another score.
+    """
+    planned = _planned(asset)
+    recipe = replace(planned, model=model, parameters={**planned.parameters, "model_version": version})
+    if asset.kind is not AssetKind.music or film_duration_s is None:
+        return recipe
+    steps = ceil(film_duration_s / MUSIC_STEP_S)
+    duration_s = max(MUSIC_LEAST_S, steps * MUSIC_STEP_S)
+    return replace(recipe, parameters={**recipe.parameters, "duration_s": duration_s})
+
+
+def _planned(asset: Asset) -> Recipe:
+    if asset.recipe is None:
+        raise ValueError(f"asset {asset.key} was never planned")
+    return asset.recipe
+
+
+def missing_inputs(asset: Asset, others: Mapping[AssetKey, Asset]) -> Sequence[AssetKey]:
+    """Required inputs that ended without a take: the asset cannot be made."""
+    return [
+        dependency.key
+        for dependency in asset.depends_on
+        if dependency.is_required and _ended_without_take(others.get(dependency.key))
+    ]
+
+
+def is_ready(asset: Asset, others: Mapping[AssetKey, Asset]) -> bool:
+    """Whether all inputs have ended, one way or the other."""
+    return all(
+        others[dependency.key].status.is_final for dependency in asset.depends_on if dependency.key in others
+    )
+
+
+def _ended_without_take(asset: Asset | None) -> bool:
+    return asset is None or (asset.status.is_final and asset.accepted_take is None)
+
+
+def takes_by_key(assets: Sequence[Asset]) -> dict[AssetKey, Take]:
+    return {asset.key: asset.accepted_take for asset in assets if asset.accepted_take is not None}
+
+
+def _short(text: str, limit: int = 60) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"

@@ -1,0 +1,44 @@
+"""Which choice counts: flag over front matter over settings over default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import FormatName, MusicMood, ScriptOptions, Style
+from reelproof.domain.units import FrameRate
+
+Choice = TypeVar("Choice")
+
+
+@dataclass(frozen=True, slots=True)
+class FilmChoices:
+    """What someone chose; None is left to the next in line."""
+
+    format: FormatName | None = None
+    voice: str | None = None
+    style: Style | None = None
+    music: MusicMood | None = None
+    frame_rate: FrameRate | None = None
+    burn_captions: bool | None = None
+    chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
+
+
+def decide_options(flags: FilmChoices, front_matter: ScriptOptions, settings: FilmChoices) -> FilmOptions:
+    """Every choice decided. Chains are chosen kind by kind."""
+    default = FilmOptions()
+    burn_captions = first_of(flags.burn_captions, settings.burn_captions)
+    return FilmOptions(
+        format=first_of(flags.format, front_matter.format, settings.format) or default.format,
+        frame_rate=first_of(flags.frame_rate, settings.frame_rate) or default.frame_rate,
+        voice=first_of(flags.voice, front_matter.voice, settings.voice),
+        style=first_of(flags.style, front_matter.style, settings.style) or default.style,
+        music=first_of(flags.music, front_matter.music, settings.music) or default.music,
+        burn_captions=default.burn_captions if burn_captions is None else burn_captions,
+        chains={**settings.chains, **flags.chains},
+    )
+
+
+def first_of(*choices: Choice | None) -> Choice | None:
+    return next((choice for choice in choices if choice is not None), None)

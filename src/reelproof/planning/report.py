@@ -1,0 +1,169 @@
+"""What is said of a finished job: the object that the command line prints and the report that lies by the film."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.ids import AssetId
+from reelproof.domain.job import Job
+from reelproof.domain.render import Film
+from reelproof.domain.script import Script
+from reelproof.domain.timeline import Timeline
+from reelproof.domain.wire import failure_to_json
+
+STAND_INS: Mapping[str, str] = {
+    "image": "a title card with the segment's words",
+    "narration": "silence as long as the words take to say",
+    "music": "no music",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The outcome of a job in numbers and lists, by the names that other programs rely on."""
+
+    assets: Mapping[str, JsonValue]
+    placeholders: Sequence[Mapping[str, JsonValue]]
+    sentences: Sequence[str]
+    cost_microusd: int
+    saved_microusd: int
+
+    def to_json(self) -> dict[str, JsonValue]:
+        return {
+            "assets": dict(self.assets),
+            "placeholders": [dict(placeholder) for placeholder in self.placeholders],
+            "sentences": list(self.sentences),
+            "cost_microusd": self.cost_microusd,
+            "saved_microusd": self.saved_microusd,
+        }
+
+
+def summarize(assets: Sequence[Asset], made_now: frozenset[AssetId]) -> Summary:
+    """`made_now` are the assets that a provider was called for in this job; the others cost nothing this time."""
+    taken = [(asset.id, asset.accepted_take.cost_microusd) for asset in assets if asset.accepted_take]
+    return Summary(
+        assets=_counts(assets),
+        placeholders=[_placeholder(asset) for asset in assets if asset.accepted_take is None],
+        sentences=list(_sentences(assets)),
+        cost_microusd=sum(cost for asset_id, cost in taken if asset_id in made_now),
+        saved_microusd=sum(cost for asset_id, cost in taken if asset_id not in made_now),
+    )
+
+
+def _counts(assets: Sequence[Asset]) -> dict[str, JsonValue]:
+    by_kind: dict[str, JsonValue] = {
+        kind: _by_status([asset for asset in assets if asset.kind == kind])
+        for kind in dict.fromkeys(asset.kind.value for asset in assets)
+    }
+    return {**_by_status(assets), "by_kind": by_kind}
+
+
+def _by_status(assets: Sequence[Asset]) -> dict[str, JsonValue]:
+    counts = Counter(asset.status for asset in assets)
+    final = (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.failed)
+    return {status.value: counts[status] for status in final}
+
+
+def _placeholder(asset: Asset) -> dict[str, JsonValue]:
+    error = asset.error
+    return {
+        "asset": asset.key,
+        "kind": asset.kind.value,
+        "title": asset.title,
+        "status": asset.status.value,
+        "stands_in": STAND_INS.get(asset.kind.value, "a title card"),
+        "code": error.full_code if error else "Unknown",
+        "message": error.message if error else "It was not made.",
+        "remediation": error.remediation if error else "Run the same command again.",
+    }
+
+
+def _sentences(assets: Sequence[Asset]) -> Iterator[str]:
+    """One a kind: "14 images: 12 generated, 1 needs prompt update, 1 failed"."""
+    for kind in dict.fromkeys(asset.kind for asset in assets):
+        mine = [asset for asset in assets if asset.kind is kind]
+        counts = Counter(asset.status for asset in mine)
+        parts = [
+            f"{counts[status]} {phrase}"
+            for status, phrase in (
+                (AssetStatus.generated, "generated"),
+                (AssetStatus.needs_prompt_update, "needs prompt update"),
+                (AssetStatus.failed, "failed"),
+            )
+            if counts[status]
+        ]
+        yield f"{len(mine)} {_noun(kind.value, len(mine))}: {', '.join(parts)}"
+
+
+def _noun(kind: str, count: int) -> str:
+    noun = kind.replace("_", " ")
+    return noun if count == 1 or kind == "music" else f"{noun}s"
+
+
+def job_object(
+    job: Job, film: Film | None, summary: Mapping[str, JsonValue], elapsed_s: float
+) -> dict[str, JsonValue]:
+    """The one JSON object that stands for a job on the command line and in `report.json`."""
+    output: dict[str, JsonValue] | None = None
+    if film is not None:
+        output = {"path": film.path, "size_bytes": film.size_bytes, "duration_s": round(film.duration_s, 3)}
+    return {
+        "job_id": job.id,
+        "project_id": job.project_id,
+        "status": job.status.value,
+        "output": output,
+        "assets": summary.get("assets", {}),
+        "placeholders": summary.get("placeholders", []),
+        "warnings": list(job.warnings),
+        "errors": [failure_to_json(job.error)] if job.error else [],
+        "cost_microusd": summary.get("cost_microusd", 0),
+        "saved_microusd": summary.get("saved_microusd", 0),
+        "elapsed_s": round(elapsed_s, 3),
+    }
+
+
+def segments_object(
+    script: Script, timeline: Timeline, assets: Sequence[Asset], files: Mapping[AssetId, str]
+) -> list[JsonValue]:
+    """The film clip by clip, with every asset's state, for `report.json`."""
+    by_key = {asset.key: asset for asset in assets}
+    narration = {clip.segment_id: clip for clip in timeline.narration}
+    words = {segment.id: segment.text for segment in script.segments}
+    rows: list[JsonValue] = []
+    for clip in timeline.visuals:
+        spoken = narration.get(clip.segment_id) if clip.segment_id else None
+        keys = [clip.asset_key] + ([spoken.asset_key] if spoken else [])
+        rows.append(
+            {
+                "start_s": round(timeline.rate.seconds(clip.start), 3),
+                "duration_s": round(timeline.rate.seconds(clip.duration), 3),
+                "segment_id": clip.segment_id,
+                "title": clip.name,
+                "text": words.get(clip.segment_id, "") if clip.segment_id else "",
+                "assets": [_asset_row(by_key[key], files) for key in keys if key in by_key],
+            }
+        )
+    return rows
+
+
+def asset_rows(assets: Sequence[Asset], files: Mapping[AssetId, str]) -> list[JsonValue]:
+    return [_asset_row(asset, files) for asset in assets]
+
+
+def _asset_row(asset: Asset, files: Mapping[AssetId, str]) -> dict[str, JsonValue]:
+    take = asset.accepted_take
+    return {
+        "key": asset.key,
+        "kind": asset.kind.value,
+        "title": asset.title,
+        "status": asset.status.value,
+        "error": failure_to_json(asset.error) if asset.error else None,
+        "file": files.get(asset.id),
+        "model": take.model if take else None,
+        "prompt": asset.recipe.prompt if asset.recipe else None,
+        "duration_s": take.duration_s if take else None,
+        "cost_microusd": take.cost_microusd if take else 0,
+        "attempts": asset.attempts,
+    }

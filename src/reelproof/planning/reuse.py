@@ -1,0 +1,57 @@
+"""Which assets of a planned film are there already, and which must be made, and why."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from reelproof.domain.asset import Asset, Take
+from reelproof.domain.ids import Digest
+
+
+class Verdict(StrEnum):
+    """What happens to an asset."""
+
+    keep = "keep"
+    reuse = "reuse"
+    make = "make"
+
+
+class Reason(StrEnum):
+    """Why."""
+
+    unchanged = "unchanged"
+    made_before = "made before, for this film or another"
+    new = "new"
+    changed = "its recipe changed"
+    failed = "it failed last time"
+    unsure = "depends on the narrations' length"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One asset's fate. `take` is the one to be kept or reused."""
+
+    asset: Asset
+    verdict: Verdict
+    reason: Reason
+    take: Take | None = None
+
+
+def decide_reuse(
+    asset: Asset, wanted: Sequence[Digest], known: Mapping[Digest, Take], is_certain: bool = True
+) -> Decision:
+    """`wanted` are the recipe digests by the chain's models, best first; `known` the takes found for them.
+
+    `is_certain` is false while an input that shapes the recipe is still to be made.
+    """
+    current = asset.accepted_take
+    if not is_certain:
+        return Decision(asset, Verdict.make, Reason.unsure)
+    if current is not None and current.recipe_digest in wanted:
+        return Decision(asset, Verdict.keep, Reason.unchanged, current)
+    for digest in wanted:
+        if digest in known:
+            return Decision(asset, Verdict.reuse, Reason.made_before, known[digest])
+    if current is not None:
+        return Decision(asset, Verdict.make, Reason.changed)
+    return Decision(asset, Verdict.make, Reason.failed if asset.error else Reason.new)

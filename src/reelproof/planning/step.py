@@ -1,0 +1,60 @@
+"""Steps as a person follows them, worked out from the assets."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus
+from reelproof.domain.job import Step, StepName
+
+STEP_OF_KIND: Mapping[AssetKind, StepName] = {
+    AssetKind.script: StepName.script,
+    AssetKind.image_prompt: StepName.prompts,
+    AssetKind.music_prompt: StepName.prompts,
+    AssetKind.motion_prompt: StepName.prompts,
+    AssetKind.image: StepName.images,
+    AssetKind.narration: StepName.narration,
+    AssetKind.music: StepName.music,
+    AssetKind.starting_image: StepName.starting_images,
+    AssetKind.video: StepName.videos,
+}
+ASSET_STEPS = tuple(step for step in StepName if step in STEP_OF_KIND.values() and step is not StepName.script)
+
+
+@dataclass(frozen=True, slots=True)
+class StepCount:
+    """How many of a step's assets have ended, and the one under way."""
+
+    name: StepName
+    done: int
+    total: int
+    failed: int
+    current: str | None
+
+    @property
+    def progress(self) -> float:
+        return 100.0 if self.total == 0 else 100.0 * self.done / self.total
+
+    @property
+    def is_over(self) -> bool:
+        return self.done == self.total
+
+
+def first_steps() -> tuple[Step, ...]:
+    return tuple(Step(name) for name in StepName)
+
+
+def count_steps(assets: Sequence[Asset]) -> tuple[StepCount, ...]:
+    return tuple(_count(name, assets) for name in ASSET_STEPS)
+
+
+def _count(name: StepName, assets: Sequence[Asset]) -> StepCount:
+    mine = [asset for asset in assets if STEP_OF_KIND[asset.kind] is name]
+    ended = [asset for asset in mine if asset.status.is_final]
+    under_way = [asset for asset in mine if asset.status in (AssetStatus.running, AssetStatus.retrying)]
+    return StepCount(
+        name=name,
+        done=len(ended),
+        total=len(mine),
+        failed=sum(asset.status is not AssetStatus.generated for asset in ended),
+        current=under_way[0].title if under_way else None,
+    )

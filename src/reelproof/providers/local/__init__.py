@@ -1,0 +1,12 @@
+"""The local provider: voices, pictures and music made on this machine, without key or network."""
+
+from reelproof.provider_api import Plugin, Provider, ProviderContext
+
+
+def _create(context: ProviderContext) -> Provider:
+    from reelproof.providers.local.provider import LocalProvider
+
+    return LocalProvider(context)
+
+
+plugin = Plugin(name="local", create=_create)

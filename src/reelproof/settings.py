@@ -1,0 +1,109 @@
+"""Settings: flag over environment over the project's file over the user's file over default."""
+
+import os
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_config_path, user_data_path
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.script import FormatName, MusicMood, Style
+from reelproof.domain.units import FrameRate
+from reelproof.planning.options import FilmChoices
+
+FILE_NAME = "reelproof.toml"
+FRAME_RATES = (24, 25, 30, 60)
+Chain = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Chains(BaseModel):
+    """Models to try for each kind, best first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    image: Chain | None = None
+    narration: Chain | None = None
+    music: Chain | None = None
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Environment names are the fields' with `REELPROOF_` in front."""
+
+    model_config = SettingsConfigDict(env_prefix="REELPROOF_", frozen=True, extra="forbid", env_nested_delimiter="__")
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("reelproof"),
+        description="Where state, media and caches are kept.",
+    )
+    max_retries: int = Field(
+        3, ge=0, le=20, description="How often a call is repeated that failed for a passing reason."
+    )
+    log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
+    format: FormatName | None = Field(None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
+    voice: str | None = Field(None, description="Voice of the narration; see `reelproof voices`.")
+    style: Style | None = Field(None, description="Look of the pictures: bright, night, paper or minimal.")
+    music: MusicMood | None = Field(None, description="Mood of the music: calm, hopeful, tense, playful or none.")
+    frame_rate: Literal[24, 25, 30, 60] | None = Field(None, description="Frames a second.")
+    captions: bool | None = Field(None, description="Whether captions are burned into the picture.")
+    chains: Chains = Field(default_factory=Chains, description="Models to try for each kind, best first.")
+
+    def choices(self) -> FilmChoices:
+        chains = {kind: chain for kind in AssetKind if (chain := getattr(self.chains, kind.value, None))}
+        return FilmChoices(
+            format=self.format,
+            voice=self.voice,
+            style=self.style,
+            music=self.music,
+            frame_rate=FrameRate(self.frame_rate) if self.frame_rate else None,
+            burn_captions=self.captions,
+            chains=chains,
+        )
+
+
+def load_settings(script_folder: Path | None = None) -> Settings:
+    """Reads environment and files. Raises ReelproofError (InvalidInput:settings) naming the key and the remedy."""
+    files = [user_config_path("reelproof") / FILE_NAME]
+    if script_folder is not None:
+        files.append(script_folder / FILE_NAME)
+
+    class Sourced(Settings):
+        @classmethod
+        def settings_customise_sources(
+            cls,
+            settings_cls: type[BaseSettings],
+            init_settings: PydanticBaseSettingsSource,
+            env_settings: PydanticBaseSettingsSource,
+            dotenv_settings: PydanticBaseSettingsSource,
+            file_secret_settings: PydanticBaseSettingsSource,
+        ) -> tuple[PydanticBaseSettingsSource, ...]:
+            project_over_user = [TomlConfigSettingsSource(settings_cls, file) for file in reversed(files)]
+            return (init_settings, env_settings, *project_over_user)
+
+    try:
+        return Sourced()
+    except ValidationError as error:
+        raise _unfit(error, files) from error
+    except ValueError as error:
+        where = " or ".join(str(file) for file in files if file.exists())
+        raise invalid_input("settings", f"{where} is not valid TOML: {error}") from error
+
+
+def provider_environment(names: tuple[str, ...]) -> dict[str, str]:
+    """The values of a plug-in's own variables; it sees no others."""
+    return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def _unfit(error: ValidationError, files: list[Path]) -> ReelproofError:
+    first = error.errors()[0]
+    key = ".".join(str(part) for part in first["loc"])
+    if first["type"] == "extra_forbidden":
+        known = [*Settings.model_fields, *(f"chains.{name}" for name in Chains.model_fields)]
+        near = get_close_matches(key, known, n=1)
+        hint = f" Did you mean {near[0]}?" if near else f" Known keys: {', '.join(known)}."
+        where = ", ".join(str(file) for file in files if file.exists())
+        return invalid_input("settings", f"{where}: there is no setting {key}.{hint}")
+    return invalid_input("settings", f"The setting {key} is {first['input']!r}: {first['msg']}.")

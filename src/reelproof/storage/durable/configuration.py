@@ -1,0 +1,52 @@
+"""How DBOS is set up: its SQLite made safe, its identity pinned, its log kept quiet."""
+
+import logging
+import sqlite3
+from pathlib import Path
+
+import sqlalchemy as sa
+from dbos import DBOSConfig, DBOSPortableJSONSerializer
+
+APPLICATION_NAME = "reelproof"
+# To be raised only when the order or the names of steps in a workflow change: runs under another version would be
+# left behind silently.
+APPLICATION_VERSION = "engine-1"
+# One process owns a home (see storage.home), so one name serves; two live processes under it would pay twice.
+EXECUTOR_ID = "local"
+MAX_THREADS = 32
+POLL_S = 0.1
+
+
+def sqlite_engine(path: Path) -> sa.Engine:
+    """DBOS's own SQLite engine leaves the rollback journal on: slower, and a longer window to pay twice."""
+    engine = sa.create_engine(f"sqlite:///{path}", pool_size=20, max_overflow=0, pool_pre_ping=True)
+    sa.event.listen(engine, "connect", _set_pragmas)
+    return engine
+
+
+def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def configuration(engine: sa.Engine) -> DBOSConfig:
+    return {
+        "name": APPLICATION_NAME,
+        "application_version": APPLICATION_VERSION,
+        "executor_id": EXECUTOR_ID,
+        "serializer": DBOSPortableJSONSerializer(),
+        "system_database_engine": engine,
+        "max_executor_threads": MAX_THREADS,
+        "notification_listener_polling_interval_sec": 0.25,
+        "log_level": "ERROR",
+    }
+
+
+def quiet_log() -> None:
+    """A cancelled run is no error, and its traceback tells nobody anything."""
+    logging.getLogger("dbos").addFilter(_is_news)
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    return "CancelledError" not in record.getMessage() and "cancelled for workflow" not in record.getMessage()

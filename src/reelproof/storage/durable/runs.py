@@ -1,0 +1,137 @@
+"""Jobs as DBOS workflows: one for the job, one for each attempt of each asset, so that a wait holds no slot."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+
+from reelproof.domain.ids import JobId
+from reelproof.engine.attempt import AssetMaker, NextAttempt
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.production import Production
+from reelproof.planning.asset import OWN_PICTURE
+from reelproof.storage.durable import workflows
+from reelproof.storage.durable.configuration import (
+    APPLICATION_NAME,
+    APPLICATION_VERSION,
+    POLL_S,
+    configuration,
+    quiet_log,
+    sqlite_engine,
+)
+
+LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
+CHUNK = 250
+ENQUEUE_PRIORITY = 10
+
+
+class DbosRuns:
+    """Runs jobs so that they survive the process. One at a time in a process, and one process in a home."""
+
+    def __init__(self, path: Path, production: Production, maker: AssetMaker, catalog: Catalog) -> None:
+        self._path = path
+        self._production = production
+        self._maker = maker
+        self._catalog = catalog
+        self._engine: sa.Engine | None = None
+        self._client: DBOSClient | None = None
+
+    async def open(self, only_job: JobId | None = None) -> None:
+        """Takes up what was left unfinished: all of it, or `only_job` while the others stay until they are asked for."""
+        quiet_log()
+        existed = self._path.exists()
+        engine = self._engine = sqlite_engine(self._path)
+        if existed and only_job is not None:
+            await asyncio.to_thread(_set_aside_others, engine, only_job)
+        workflows.register(self._production, self._maker, self._enqueue)
+        DBOS(config=configuration(engine))
+        DBOS.launch()
+        self._client = _client(engine)
+        for bucket, concurrency, per_minute in _buckets(self._catalog):
+            await DBOS.register_queue_async(
+                queue_of(bucket),
+                global_concurrency=concurrency,
+                limiter={"limit": per_minute, "period": 60} if per_minute else None,
+                polling_interval_sec=POLL_S,
+                on_conflict="always_update",
+            )
+
+    async def close(self) -> None:
+        """Stops; what is under way stays to be taken up again."""
+        await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        if self._client is not None:
+            self._client.destroy()
+        if self._engine is not None:
+            self._engine.dispose()
+
+    async def start(self, job_id: JobId) -> None:
+        """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one was set aside."""
+        runs = await DBOS.list_workflows_async(
+            workflow_id_prefix=f"{job_id}/run/", name=workflows.PRODUCE, load_input=False, load_output=False
+        )
+        if not any(run.status in LIVE for run in runs):
+            await workflows.start_production(f"{job_id}/run/{len(runs) + 1}", job_id)
+
+    async def cancel(self, job_id: JobId) -> None:
+        live = await DBOS.list_workflows_async(
+            workflow_id_prefix=f"{job_id}/run/", status=LIVE, load_input=False, load_output=False
+        )
+        await DBOS.cancel_workflows_async([run.workflow_id for run in live])
+
+    async def _enqueue(self, run_id: str, attempts: Sequence[NextAttempt]) -> None:
+        for start in range(0, len(attempts), CHUNK):
+            await asyncio.to_thread(self._enqueue_chunk, run_id, attempts[start : start + CHUNK])
+
+    def _enqueue_chunk(self, run_id: str, attempts: Sequence[NextAttempt]) -> None:
+        if self._engine is None or self._client is None:
+            raise RuntimeError("durable runs are not open")
+        with self._engine.begin() as connection:
+            for attempt in attempts:
+                self._client.enqueue_in_transaction(
+                    connection,
+                    {
+                        "workflow_name": workflows.ATTEMPT,
+                        "queue_name": queue_of(attempt.bucket),
+                        "workflow_id": workflows.attempt_id(run_id, attempt),
+                        "app_version": APPLICATION_VERSION,
+                        "priority": ENQUEUE_PRIORITY,
+                    },
+                    run_id,
+                    attempt.job_id,
+                    attempt.asset_id,
+                    attempt.number,
+                )
+
+
+def queue_of(bucket: str) -> str:
+    return f"bucket.{bucket}"
+
+
+def _buckets(catalog: Catalog) -> Iterable[tuple[str, int, int | None]]:
+    """Every bucket once, with the limits of its first model."""
+    limits: dict[str, tuple[int, int | None]] = {OWN_PICTURE: (4, None)}
+    for model in catalog.models():
+        limits.setdefault(model.info.bucket, (model.info.concurrency, model.info.calls_per_minute))
+    return [(bucket, concurrency, per_minute) for bucket, (concurrency, per_minute) in limits.items()]
+
+
+def _client(engine: sa.Engine) -> DBOSClient:
+    return DBOSClient(
+        system_database_engine=engine,
+        application_name=APPLICATION_NAME,
+        serializer=DBOSPortableJSONSerializer(),
+    )
+
+
+def _set_aside_others(engine: sa.Engine, only_job: JobId) -> None:
+    """Launching takes up every run of this home; a film that nobody asked for now must not cost anything."""
+    client = _client(engine)
+    try:
+        live = client.list_workflows(status=LIVE, load_input=False, load_output=False)
+        others = [run.workflow_id for run in live if not run.workflow_id.startswith(f"{only_job}/run/")]
+        if others:
+            client.cancel_workflows(others)
+    finally:
+        client.destroy()

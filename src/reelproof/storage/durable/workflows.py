@@ -1,0 +1,124 @@
+"""The workflows themselves. Their step order is part of `APPLICATION_VERSION`."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.ids import AssetId, JobId
+from reelproof.domain.wire import failure_from_json, failure_to_json
+from reelproof.engine.attempt import AssetMaker, NextAttempt
+from reelproof.engine.production import Production
+
+logger = logging.getLogger(__name__)
+
+PRODUCE = "produce"
+ATTEMPT = "attempt"
+RETRY_PRIORITY = 5
+FailureJson = dict[str, Any]
+Enqueue = Callable[[str, Sequence[NextAttempt]], Awaitable[None]]
+
+
+def attempt_id(run_id: str, attempt: NextAttempt) -> str:
+    return f"{run_id}/{attempt.asset_id}/{attempt.number}"
+
+
+async def start_production(run_id: str, job_id: JobId) -> None:
+    with SetWorkflowID(run_id):
+        await DBOS.start_workflow_async(_registered[PRODUCE], run_id, job_id)
+
+
+_registered: dict[str, Callable[..., Any]] = {}
+
+
+def register(production: Production, maker: AssetMaker, enqueue: Enqueue) -> None:
+    """Binds the workflows to what does the work. Once for each opening, before DBOS is launched."""
+    _register_production(production, enqueue)
+    _register_attempt(maker)
+
+
+def _register_production(production: Production, enqueue: Enqueue) -> None:
+    @DBOS.step(name="prepare")
+    async def prepare(job_id: JobId) -> FailureJson | None:
+        return await _failure_of(production.prepare(job_id))
+
+    @DBOS.step(name="make_assets", preemptible=True)
+    async def make_assets(run_id: str, job_id: JobId) -> FailureJson | None:
+        return await _failure_of(production.make_assets(job_id, lambda attempts: enqueue(run_id, attempts)))
+
+    @DBOS.step(name="assemble", preemptible=True)
+    async def assemble(job_id: JobId) -> FailureJson | None:
+        return await _failure_of(production.assemble(job_id))
+
+    @DBOS.step(name="fail")
+    async def fail(job_id: JobId, failure: FailureJson) -> None:
+        await production.fail(job_id, failure_from_json(failure))
+
+    @DBOS.workflow(name=PRODUCE, max_recovery_attempts=1000)
+    async def produce(run_id: str, job_id: JobId) -> None:
+        failure = await prepare(job_id)
+        failure = failure or await make_assets(run_id, job_id)
+        failure = failure or await assemble(job_id)
+        if failure is not None:
+            await fail(job_id, failure)
+
+    _registered[PRODUCE] = produce
+
+
+async def _failure_of(part: Awaitable[None]) -> FailureJson | None:
+    """Failures travel as data: an exception would come back from the store without its fields."""
+    try:
+        await part
+    except ReelproofError as error:
+        return failure_to_json(error.failure)
+    except Exception as error:  # noqa: BLE001 whatever broke, the film must end with a reason and not hang
+        logger.exception("a part of a job broke")
+        return failure_to_json(Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}"))
+    return None
+
+
+def _register_attempt(maker: AssetMaker) -> None:
+    @DBOS.step(name="call")
+    async def call(job_id: JobId, asset_id: AssetId, number: int) -> FailureJson | None:
+        return await _failure_of(maker.attempt(job_id, asset_id, number))
+
+    @DBOS.step(name="settle")
+    async def settle(job_id: JobId, asset_id: AssetId) -> dict[str, Any] | None:
+        following = await maker.settle(job_id, asset_id)
+        if following is None:
+            return None
+        return {"number": following.number, "bucket": following.bucket, "delay_s": following.delay_s}
+
+    @DBOS.step(name="abandon")
+    async def abandon(job_id: JobId, asset_id: AssetId, failure: FailureJson) -> None:
+        await maker.abandon(job_id, asset_id, failure_from_json(failure))
+
+    @DBOS.workflow(name=ATTEMPT, max_recovery_attempts=100)
+    async def attempt(run_id: str, job_id: JobId, asset_id: AssetId, number: int) -> None:
+        failure = await call(job_id, asset_id, number)
+        if failure is not None:
+            await abandon(job_id, asset_id, failure)
+            return
+        following = await settle(job_id, asset_id)
+        if following is not None:
+            upcoming = NextAttempt(job_id, asset_id, following["number"], following["bucket"], following["delay_s"])
+            await _enqueue_retry(run_id, upcoming)
+
+    _registered[ATTEMPT] = attempt
+
+
+async def _enqueue_retry(run_id: str, upcoming: NextAttempt) -> None:
+    options: dict[str, Any] = {"priority": RETRY_PRIORITY}
+    if upcoming.delay_s > 0:
+        options["delay_seconds"] = upcoming.delay_s
+    with SetWorkflowID(attempt_id(run_id, upcoming)), SetEnqueueOptions(**options):
+        await DBOS.enqueue_workflow_async(
+            f"bucket.{upcoming.bucket}",
+            _registered[ATTEMPT],
+            run_id,
+            upcoming.job_id,
+            upcoming.asset_id,
+            upcoming.number,
+        )

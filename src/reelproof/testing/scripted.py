@@ -1,0 +1,139 @@
+"""A provider that does what its script says: makes small real media at once, waits, or fails as told."""
+
+import asyncio
+import io
+import struct
+import wave
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import pi, sin
+
+from reelproof.provider_api import (
+    AssetKind,
+    Check,
+    ErrorCode,
+    Failure,
+    Made,
+    ModelInfo,
+    ReelproofError,
+    Request,
+    SpokenWord,
+    VoiceInfo,
+)
+
+SAMPLE_RATE = 24_000
+WORD_S = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Fails:
+    """A call that ends with this failure."""
+
+    code: ErrorCode
+    retry_after_s: float | None = None
+    message: str = "The script says so."
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A call that ends with these bytes."""
+
+    content: bytes
+
+
+@dataclass(slots=True)
+class ScriptedProvider:
+    """Makes small valid media, except where `outcomes` says otherwise for a prompt: one outcome a call, in order.
+
+    `calls` lists the prompts it was called with; `model` serves every kind.
+    """
+
+    name: str = "scripted"
+    delay_s: float = 0.0
+    concurrency: int = 8
+    outcomes: Mapping[str, Sequence[Fails | Answers]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+
+    def models(self) -> Sequence[ModelInfo]:
+        kinds = (AssetKind.image, AssetKind.narration, AssetKind.music)
+        return (ModelInfo("any", kinds, bucket=f"{self.name}/any", concurrency=self.concurrency),)
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        return (VoiceInfo("beep", "any", "en", "A tone for each word"),)
+
+    def check(self) -> Sequence[Check]:
+        return (Check(self.name, fine=True, detail="scripted"),)
+
+    async def make(self, request: Request) -> Made:
+        turn = self.calls.count(request.prompt)
+        self.calls.append(request.prompt)
+        await asyncio.sleep(self.delay_s)
+        told = self.outcomes.get(request.prompt, ())
+        outcome = told[turn] if turn < len(told) else None
+        match outcome:
+            case Fails(code, retry_after_s, message):
+                raise ReelproofError(Failure(code, message, retry_after_s=retry_after_s, provider_code="scripted"))
+            case Answers(content):
+                return Made(content=content, media_type="application/octet-stream")
+            case _:
+                return make_small(request)
+
+    async def rest(self) -> None:
+        return
+
+    async def close(self) -> None:
+        return
+
+
+def make_small(request: Request) -> Made:
+    """The smallest honest medium for a request."""
+    match request.kind:
+        case AssetKind.narration:
+            words = [word for word in request.prompt.split() if not word.startswith("[") and not word.endswith("]")]
+            spoken = tuple(
+                SpokenWord(word, index * WORD_S, (index + 1) * WORD_S) for index, word in enumerate(words)
+            )
+            return Made(tone_wav(max(1, len(words)) * WORD_S), "audio/wav", words=spoken)
+        case AssetKind.music:
+            duration_s = request.parameters.get("duration_s", 10.0)
+            return Made(tone_wav(float(duration_s) if isinstance(duration_s, int | float) else 10.0), "audio/wav")
+        case _:
+            return Made(gradient_png(64, 36, seed=zlib.crc32(request.prompt.encode())), "image/png")
+
+
+def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
+    """A quiet tone, 16-bit mono."""
+    count = int(duration_s * SAMPLE_RATE)
+    samples = b"".join(
+        struct.pack("<h", int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE))) for index in range(count)
+    )
+    buffer = io.BytesIO()
+    with wave.open(buffer, "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(SAMPLE_RATE)
+        sound.writeframes(samples)
+    return buffer.getvalue()
+
+
+def gradient_png(width: int, height: int, seed: int = 0) -> bytes:
+    """A small picture that no two seeds share."""
+    red, green = seed % 256, (seed >> 8) % 256
+    rows = b"".join(
+        b"\0"
+        + bytes(
+            channel
+            for x in range(width)
+            for channel in ((red + 255 * x // width) % 256, (green + 255 * y // height) % 256, (x * y) % 256)
+        )
+        for y in range(height)
+    )
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+    )
+
+
+def _chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))

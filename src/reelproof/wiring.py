@@ -1,0 +1,128 @@
+"""Builds everything, and is the only place that does."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+
+from reelproof.domain.ids import JobId
+from reelproof.engine.assembly import Assembly
+from reelproof.engine.attempt import AssetMaker, Ledgers
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.films import Films
+from reelproof.engine.plan import Planner
+from reelproof.engine.production import Production, SettledSignal
+from reelproof.planning.recovery import RetryPolicy
+from reelproof.provider_api import Plugin, Provider, ProviderContext
+from reelproof.settings import Settings, provider_environment
+from reelproof.storage.blobs.disk import DiskMediaStore
+from reelproof.storage.database.asset import SqlAssets
+from reelproof.storage.database.attempt import SqlAttempts
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.event import SqlEvents
+from reelproof.storage.database.job import SqlJobs
+from reelproof.storage.database.project import SqlProjects
+from reelproof.storage.database.take import SqlTakes
+from reelproof.storage.home import Home
+from reelproof.storage.own_media import DiskOwnMedia
+
+logger = logging.getLogger(__name__)
+PLUGIN_GROUP = "reelproof.providers"
+RENDER_PROCESSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What an outside face works with. It reads and takes requests; `running` makes them happen."""
+
+    films: Films
+    catalog: Catalog
+    ledgers: Ledgers
+    planner: Planner
+    media: DiskMediaStore
+    home: Home
+    settings: Settings
+
+
+@asynccontextmanager
+async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
+    """Opens the home's database and loads the providers. Any number of processes may."""
+    home = Home(settings.home)
+    database = await Database.open(f"sqlite+aiosqlite:///{home.database}")
+    catalog = load_catalog()
+    try:
+        yield _studio(settings, home, database, catalog)
+    finally:
+        await catalog.close()
+        await database.close()
+
+
+def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog) -> Studio:
+    ledgers = Ledgers(
+        projects=SqlProjects(database),
+        jobs=SqlJobs(database),
+        assets=SqlAssets(database),
+        takes=SqlTakes(database),
+        attempts=SqlAttempts(database),
+    )
+    media = DiskMediaStore(home.media)
+    planner = Planner(ledgers.projects, ledgers.takes, media, DiskOwnMedia(), catalog)
+    films = Films(ledgers.projects, ledgers.jobs, ledgers.assets, SqlEvents(database), planner, catalog)
+    return Studio(films, catalog, ledgers, planner, media, home, settings)
+
+
+@asynccontextmanager
+async def running(studio: Studio, job_id: JobId) -> AsyncIterator[None]:
+    """Runs a job while the block lasts. The home must be owned (`storage.home.own`)."""
+    from reelproof.media.checks import PooledMediaCheck
+    from reelproof.media.film import FilmRenderer
+    from reelproof.media.interchange import write_otio
+    from reelproof.provider_api.processes import ProcessPool
+    from reelproof.storage.durable import DbosRuns
+    from reelproof.storage.project_folder import DiskProjectFolder
+
+    ledgers, catalog = studio.ledgers, studio.catalog
+    settled = SettledSignal()
+    maker = AssetMaker(
+        ledgers=ledgers,
+        catalog=catalog,
+        media=studio.media,
+        check=PooledMediaCheck(),
+        own_media=DiskOwnMedia(),
+        policy=RetryPolicy(max_retries=studio.settings.max_retries),
+        on_settled=settled.notify,
+    )
+    folder = DiskProjectFolder(write_otio)
+    pool = ProcessPool(workers=RENDER_PROCESSES)
+    renderer = FilmRenderer(pool, studio.home.cache)
+    assembly = Assembly(ledgers.jobs, ledgers.assets, ledgers.attempts, studio.media, renderer, folder)
+    production = Production(ledgers, studio.planner, maker, assembly, catalog, folder, settled)
+    runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
+    await runs.open(only_job=job_id)
+    try:
+        await runs.start(job_id)
+        yield
+    finally:
+        await runs.close()
+        await pool.close()
+
+
+def load_catalog() -> Catalog:
+    """Every provider that is installed. One that fails to load becomes a reason, not a crash."""
+    providers: dict[str, Provider] = {}
+    not_loaded: dict[str, str] = {}
+    for entry in sorted(entry_points(group=PLUGIN_GROUP), key=lambda entry: entry.name):
+        try:
+            providers[entry.name] = _load(entry)
+        except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
+            logger.warning("provider %s could not be loaded: %s", entry.name, error)
+            not_loaded[entry.name] = f"{type(error).__name__}: {error}"
+    return Catalog(providers, not_loaded)
+
+
+def _load(entry: EntryPoint) -> Provider:
+    plugin = entry.load()
+    if not isinstance(plugin, Plugin):
+        raise TypeError(f"{entry.value} is not a reelproof.provider_api.Plugin")
+    return plugin.create(ProviderContext(environment=provider_environment(plugin.environment)))
