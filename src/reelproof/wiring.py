@@ -12,9 +12,11 @@ from reelproof.engine.attempt import AssetMaker, Ledgers
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import Films
 from reelproof.engine.plan import Planner
+from reelproof.engine.ports import Renderer
 from reelproof.engine.production import Production, SettledSignal
 from reelproof.planning.recovery import RetryPolicy
 from reelproof.provider_api import Plugin, Provider, ProviderContext
+from reelproof.provider_api.processes import ProcessPool
 from reelproof.settings import Settings, provider_environment
 from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
@@ -46,11 +48,11 @@ class Studio:
 
 
 @asynccontextmanager
-async def open_studio(settings: Settings) -> AsyncIterator[Studio]:
-    """Opens the home's database and loads the providers. Any number of processes may."""
+async def open_studio(settings: Settings, catalog: Catalog | None = None) -> AsyncIterator[Studio]:
+    """Opens the home's database, with all installed providers unless a catalog is given. Any number of processes may."""
     home = Home(settings.home)
-    database = await Database.open(f"sqlite+aiosqlite:///{home.database}")
-    catalog = load_catalog()
+    database = await Database.open(f"sqlite:///{home.database}")
+    catalog = catalog or load_catalog()
     try:
         yield _studio(settings, home, database, catalog)
     finally:
@@ -73,12 +75,10 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
 
 
 @asynccontextmanager
-async def running(studio: Studio, job_id: JobId) -> AsyncIterator[None]:
+async def running(studio: Studio, job_id: JobId, renderer: Renderer | None = None) -> AsyncIterator[None]:
     """Runs a job while the block lasts. The home must be owned (`storage.home.own`)."""
-    from reelproof.media.checks import PooledMediaCheck
-    from reelproof.media.film import FilmRenderer
+    from reelproof.media.checks import DecodedMediaCheck
     from reelproof.media.interchange import write_otio
-    from reelproof.provider_api.processes import ProcessPool
     from reelproof.storage.durable import DbosRuns
     from reelproof.storage.project_folder import DiskProjectFolder
 
@@ -88,14 +88,14 @@ async def running(studio: Studio, job_id: JobId) -> AsyncIterator[None]:
         ledgers=ledgers,
         catalog=catalog,
         media=studio.media,
-        check=PooledMediaCheck(),
+        check=DecodedMediaCheck(),
         own_media=DiskOwnMedia(),
         policy=RetryPolicy(max_retries=studio.settings.max_retries),
         on_settled=settled.notify,
     )
     folder = DiskProjectFolder(write_otio)
     pool = ProcessPool(workers=RENDER_PROCESSES)
-    renderer = FilmRenderer(pool, studio.home.cache)
+    renderer = renderer or _renderer(pool, studio.home)
     assembly = Assembly(ledgers.jobs, ledgers.assets, ledgers.attempts, studio.media, renderer, folder)
     production = Production(ledgers, studio.planner, maker, assembly, catalog, folder, settled)
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
@@ -106,6 +106,12 @@ async def running(studio: Studio, job_id: JobId) -> AsyncIterator[None]:
     finally:
         await runs.close()
         await pool.close()
+
+
+def _renderer(pool: ProcessPool, home: Home) -> Renderer:
+    from reelproof.media.film import FilmRenderer
+
+    return FilmRenderer(pool, home.cache)
 
 
 def load_catalog() -> Catalog:

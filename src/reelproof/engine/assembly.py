@@ -18,7 +18,7 @@ from reelproof.engine.ports import Assets, Attempts, FilmOrder, JobOutcome, Jobs
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.report import Summary, asset_rows, job_object, segments_object, summarize
 from reelproof.planning.report_page import report_page
-from reelproof.planning.script import to_markdown
+from reelproof.planning.script_markdown import to_markdown
 from reelproof.planning.subtitle import to_srt, to_vtt
 from reelproof.planning.timeline import plan_timeline
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -16,6 +17,7 @@ from reelproof.storage.durable import workflows
 from reelproof.storage.durable.configuration import (
     APPLICATION_NAME,
     APPLICATION_VERSION,
+    MAX_THREADS,
     POLL_S,
     configuration,
     quiet_log,
@@ -61,6 +63,8 @@ class DbosRuns:
     async def close(self) -> None:
         """Stops; what is under way stays to be taken up again."""
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
+        # DBOS made its own threads the loop's, and has just ended them.
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MAX_THREADS))
         if self._client is not None:
             self._client.destroy()
         if self._engine is not None:

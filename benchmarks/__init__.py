@@ -1,0 +1,1 @@
+"""Benchmarks: ratios and counts, never tests."""

@@ -1,0 +1,35 @@
+"""A renderer for tests of what goes before it: the film is its timeline, written down."""
+
+import json
+from collections.abc import Callable
+
+from reelproof.domain.canonical import digest_of, digest_of_bytes
+from reelproof.domain.render import Film
+from reelproof.engine.ports import FilmOrder
+
+
+class ListRenderer:
+    """Writes each clip's media and length instead of pictures. Equal timelines give equal bytes."""
+
+    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+        timeline = order.timeline
+        on_progress(0, timeline.duration, "clips")
+        content = json.dumps(
+            [
+                {"key": clip.asset_key, "frames": clip.duration, "media": clip.media, "status": clip.status}
+                for clip in (*timeline.visuals, *timeline.narration, *timeline.music)
+            ],
+            indent=1,
+        ).encode()
+        for path in order.media_paths.values():
+            digest_of_bytes(path.read_bytes())
+        order.output.write_bytes(content)
+        on_progress(timeline.duration, timeline.duration, "clips")
+        return Film(
+            path=str(order.output),
+            key=digest_of(content.decode()),
+            size_bytes=len(content),
+            duration_s=timeline.duration_s,
+            segments_rendered=len(timeline.visuals),
+            segments_reused=0,
+        )

@@ -1,0 +1,137 @@
+"""What a film needs, and the recipes for it."""
+
+from dataclasses import replace
+
+from hypothesis import given
+
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus
+from reelproof.domain.ids import Digest
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Segment, Style
+from reelproof.planning.asset import (
+    MUSIC_KEY,
+    OWN_PICTURE,
+    is_ready,
+    narration_key,
+    plan_assets,
+    resolve_recipe,
+    spoken_text,
+)
+from reelproof.planning.reuse import Verdict, decide_reuse
+from tests.planning.films import PROJECT, failed, generated, options, planned, scripts, simple_script
+
+
+def digests(script: Script, film_options: FilmOptions) -> dict[str, Digest]:
+    return {
+        asset.key: resolve_recipe(asset, asset.chain[0], "1", 60.0).digest
+        for asset in planned(script, film_options)
+    }
+
+
+@given(scripts(), options)
+def test_keys_are_unique_and_positions_count_up(script: Script, film_options: FilmOptions) -> None:
+    assets = planned(script, film_options)
+    assert len({asset.key for asset in assets}) == len(assets)
+    assert [asset.position for asset in assets] == list(range(len(assets)))
+
+
+@given(scripts(), options)
+def test_planning_twice_gives_the_same_recipes(script: Script, film_options: FilmOptions) -> None:
+    assert digests(script, film_options) == digests(script, film_options)
+
+
+def test_one_changed_word_changes_the_recipes_of_its_segment_alone() -> None:
+    before = simple_script("The sun is warm.", "The moon is cold.", "Stars are far.")
+    after = simple_script("The sun is warm.", "The moon is cool.", "Stars are far.")
+    old, new = digests(before, FilmOptions()), digests(after, FilmOptions())
+    assert {key for key in old if old[key] != new[key]} == {"segment/s1/narration", "segment/s1/image/1"}
+
+
+def test_every_option_that_shapes_pictures_changes_their_recipes() -> None:
+    script = simple_script("The sun is warm.")
+    plain = digests(script, FilmOptions())
+    for changed in (
+        FilmOptions(style=Style.night),
+        FilmOptions(format=FormatName.square),
+        FilmOptions(chains={AssetKind.image: ("other/model",)}),
+    ):
+        assert digests(script, changed)["segment/s0/image/1"] != plain["segment/s0/image/1"]
+        assert digests(script, changed)["segment/s0/narration"] == plain["segment/s0/narration"]
+
+
+def test_the_voice_changes_narrations_and_nothing_else() -> None:
+    script = simple_script("The sun is warm.")
+    plain, other = digests(script, FilmOptions()), digests(script, FilmOptions(voice="bf_emma"))
+    assert {key for key in plain if plain[key] != other[key]} == {"segment/s0/narration"}
+
+
+def test_a_models_new_version_makes_old_takes_stale() -> None:
+    (asset,) = [asset for asset in planned(simple_script("Hi."), FilmOptions()) if asset.key == "title/image/1"]
+    assert (
+        resolve_recipe(asset, "local/card", "1", None).digest
+        != resolve_recipe(asset, "local/card", "2", None).digest
+    )
+
+
+def test_a_pause_at_either_end_is_not_sent_to_the_voice() -> None:
+    segment = Segment(simple_script("x").segments[0].id, (Pause(1.0), "One", Pause(0.5), "two.", Pause(2.0)))
+    assert spoken_text(segment) == "One [pause 0.5s] two."
+
+
+def test_music_waits_for_narrations_but_does_not_need_them() -> None:
+    script = simple_script("One.", "Two.")
+    by_key = {asset.key: asset for asset in planned(script, FilmOptions())}
+    assert not is_ready(by_key[MUSIC_KEY], by_key)
+    for segment, ending in zip(script.segments, (generated, failed), strict=True):
+        by_key[narration_key(segment)] = ending(by_key[narration_key(segment)])
+    assert is_ready(by_key[MUSIC_KEY], by_key)
+
+
+def test_a_little_longer_film_asks_for_the_same_music() -> None:
+    (music,) = [asset for asset in planned(simple_script("Hi."), FilmOptions()) if asset.kind is AssetKind.music]
+    assert resolve_recipe(music, "m", "1", 61.0).digest == resolve_recipe(music, "m", "1", 68.0).digest
+    assert resolve_recipe(music, "m", "1", 61.0).digest != resolve_recipe(music, "m", "1", 91.0).digest
+    assert resolve_recipe(music, "m", "1", 61.0).parameters["duration_s"] == 70
+
+
+def test_no_music_is_an_option() -> None:
+    kinds = {asset.kind for asset in planned(simple_script("Hi."), FilmOptions(music=MusicMood.none))}
+    assert AssetKind.music not in kinds
+
+
+def test_an_own_picture_is_known_by_its_content() -> None:
+    script = simple_script("Look.")
+    segment = replace(script.segments[0], own_picture="me.jpg")
+    script = replace(script, chapters=(replace(script.chapters[0], segments=(segment,)),))
+
+    def recipe_digest(pictures: dict[str, Digest]) -> Digest:
+        assets = plan_assets(PROJECT, script, FilmOptions(), pictures)
+        (asset,) = [asset for asset in assets if asset.chain == (OWN_PICTURE,)]
+        return resolve_recipe(asset, OWN_PICTURE, "1", None).digest
+
+    assert recipe_digest({"me.jpg": Digest("a")}) != recipe_digest({"me.jpg": Digest("b")})
+
+
+class TestReuse:
+    asset: Asset = planned(simple_script("Hi."), FilmOptions())[0]
+
+    def test_an_unchanged_recipe_keeps_its_take(self) -> None:
+        made = generated(self.asset)
+        assert made.accepted_take is not None
+        decision = decide_reuse(made, [made.accepted_take.recipe_digest], {})
+        assert (decision.verdict, decision.take) == (Verdict.keep, made.accepted_take)
+
+    def test_a_take_made_elsewhere_is_reused(self) -> None:
+        take = generated(self.asset).accepted_take
+        assert take is not None
+        decision = decide_reuse(self.asset, [take.recipe_digest], {take.recipe_digest: take})
+        assert (decision.verdict, decision.take) == (Verdict.reuse, take)
+
+    def test_a_changed_recipe_is_made_again(self) -> None:
+        decision = decide_reuse(generated(self.asset), [Digest("other")], {})
+        assert (decision.verdict, decision.reason.value) == (Verdict.make, "its recipe changed")
+
+    def test_what_failed_is_tried_again(self) -> None:
+        decision = decide_reuse(failed(self.asset), [Digest("other")], {})
+        assert (decision.verdict, decision.asset.status) == (Verdict.make, AssetStatus.failed)
+        assert decision.reason.value == "it failed last time"

@@ -1,0 +1,138 @@
+"""A timeline has no gaps, no overlaps, and is as long as its parts, whatever is missing."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus
+from reelproof.domain.ids import AssetKey
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import FormatName, Script
+from reelproof.domain.timeline import Timeline
+from reelproof.planning.asset import narration_key
+from reelproof.planning.timeline import LEAD_S, TAIL_S, plan_timeline
+from tests.planning.films import failed, generated, options, planned, scripts, simple_script
+
+
+def lay_out(script: Script, film_options: FilmOptions, assets: tuple[Asset, ...]) -> Timeline:
+    return plan_timeline(script, film_options, {asset.key: asset for asset in assets})
+
+
+@st.composite
+def films(draw: st.DrawFn) -> tuple[Script, FilmOptions, tuple[Asset, ...]]:
+    """Any film, each of its assets made or failed."""
+    script, film_options = draw(scripts()), draw(options)
+    assets = tuple(
+        failed(asset) if draw(st.integers(0, 3)) == 0 else generated(asset, draw(st.floats(0.3, 20.0)))
+        for asset in planned(script, film_options)
+    )
+    return script, film_options, assets
+
+
+@given(films())
+def test_visuals_cover_the_film_without_gap_or_overlap(film: tuple[Script, FilmOptions, tuple[Asset, ...]]) -> None:
+    timeline = lay_out(*film)
+    at = 0
+    for clip in timeline.visuals:
+        assert clip.start == at
+        assert clip.duration > 0
+        at += clip.duration
+    assert at == timeline.duration
+
+
+@given(films())
+def test_narration_fits_its_picture_and_every_segment_has_one(
+    film: tuple[Script, FilmOptions, tuple[Asset, ...]],
+) -> None:
+    script, film_options, assets = film
+    timeline = lay_out(script, film_options, assets)
+    by_key = {asset.key: asset for asset in assets}
+    assert [clip.segment_id for clip in timeline.narration] == [segment.id for segment in script.segments]
+    for clip in timeline.narration:
+        take = by_key[clip.asset_key].accepted_take
+        if take is not None and take.duration_s is not None:
+            assert film_options.frame_rate.seconds(clip.duration) >= clip.lead_s + take.duration_s
+
+
+@given(films())
+def test_every_clip_carries_the_status_and_error_of_its_asset(
+    film: tuple[Script, FilmOptions, tuple[Asset, ...]],
+) -> None:
+    timeline = lay_out(*film)
+    by_key = {asset.key: asset for asset in film[2]}
+    for clip in (*timeline.visuals, *timeline.narration, *timeline.music):
+        asset = by_key[clip.asset_key]
+        assert (clip.status, clip.error) == (asset.status, asset.error)
+        assert (clip.media is None) == (asset.accepted_take is None)
+    for clip in timeline.visuals:
+        assert (clip.placeholder is not None) == (clip.media is None)
+
+
+@given(films())
+def test_captions_stay_inside_the_film_in_order_and_say_every_word(
+    film: tuple[Script, FilmOptions, tuple[Asset, ...]],
+) -> None:
+    script, timeline = film[0], lay_out(*film)
+    at_s = 0.0
+    for caption in timeline.captions:
+        assert caption.start_s >= at_s - 1e-9
+        assert caption.end_s > caption.start_s
+        at_s = caption.end_s
+    assert at_s <= timeline.duration_s + 1e-6
+    shown = " ".join(line for caption in timeline.captions for line in caption.lines).split()
+    assert shown == " ".join(segment.text for segment in script.segments).split()
+
+
+@given(films())
+def test_the_camera_never_moves_the_same_way_twice_running(
+    film: tuple[Script, FilmOptions, tuple[Asset, ...]],
+) -> None:
+    names = [clip.motion.name for clip in lay_out(*film).visuals if clip.motion]
+    assert all(one != other for one, other in zip(names, names[1:], strict=False))
+
+
+def test_a_missing_narration_is_silence_as_long_as_its_words_take() -> None:
+    script = simple_script("These are quite a few words that somebody would have to say aloud, and it takes a while.")
+    film_options = FilmOptions()
+    assets = tuple(
+        failed(asset) if asset.kind is AssetKind.narration else generated(asset)
+        for asset in planned(script, film_options)
+    )
+    (clip,) = lay_out(script, film_options, assets).narration
+    seconds = film_options.frame_rate.seconds(clip.duration)
+    assert clip.media is None
+    assert clip.status is AssetStatus.failed
+    assert 4.0 < seconds < 10.0
+
+
+def test_narration_is_master_of_time() -> None:
+    script = simple_script("One.", "Two.")
+    film_options = FilmOptions()
+    lengths = {narration_key(script.segments[0]): 3.0, narration_key(script.segments[1]): 7.25}
+    assets = tuple(generated(asset, lengths.get(asset.key)) for asset in planned(script, film_options))
+    first, second = lay_out(script, film_options, assets).narration
+    assert first.duration == film_options.frame_rate.frames_covering(LEAD_S + 3.0 + TAIL_S)
+    assert second.duration == film_options.frame_rate.frames_covering(LEAD_S + 7.25 + TAIL_S)
+
+
+def test_an_edit_of_one_segment_changes_no_other_clip_but_its_place() -> None:
+    film_options = FilmOptions()
+    before = simple_script("One.", "Two.", "Three.", "Four.")
+    after = simple_script("One.", "Two, but much longer than it was.", "Three.", "Four.")
+    longer: dict[AssetKey, float] = {narration_key(after.segments[1]): 9.0}
+    first = lay_out(before, film_options, tuple(generated(a, 2.0) for a in planned(before, film_options)))
+    second = lay_out(
+        after, film_options, tuple(generated(a, longer.get(a.key, 2.0)) for a in planned(after, film_options))
+    )
+    changed = [
+        one.segment_id
+        for one, other in zip(first.visuals, second.visuals, strict=True)
+        if (one.motion, one.duration, one.media) != (other.motion, other.duration, other.media)
+    ]
+    assert changed == [before.segments[1].id]
+
+
+def test_a_vertical_film_starts_with_its_first_sentence() -> None:
+    script = simple_script("The hook.")
+    film_options = FilmOptions(format=FormatName.vertical)
+    timeline = lay_out(script, film_options, tuple(generated(a, 2.0) for a in planned(script, film_options)))
+    assert timeline.visuals[0].segment_id == script.segments[0].id
