@@ -7,7 +7,12 @@ from typing import Annotated, Literal
 
 from platformdirs import user_config_path, user_data_path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError, invalid_input
@@ -33,22 +38,28 @@ class Chains(BaseModel):
 class Settings(BaseSettings):
     """Everything that can be set. Environment names are the fields' with `REELPROOF_` in front."""
 
-    model_config = SettingsConfigDict(env_prefix="REELPROOF_", frozen=True, extra="forbid", env_nested_delimiter="__")
+    model_config = SettingsConfigDict(
+        env_prefix="REELPROOF_", frozen=True, extra="forbid", env_nested_delimiter="__"
+    )
 
     home: Path = Field(
         default_factory=lambda: user_data_path("reelproof"),
         description="Where state, media and caches are kept.",
     )
     max_retries: int = Field(
-        3, ge=0, le=20, description="How often a call is repeated that failed for a passing reason."
+        default=3, ge=0, le=20, description="How often a call is repeated that failed for a passing reason."
     )
-    log_format: Literal["text", "json"] = Field("text", description="How log lines are written.")
-    format: FormatName | None = Field(None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
-    voice: str | None = Field(None, description="Voice of the narration; see `reelproof voices`.")
-    style: Style | None = Field(None, description="Look of the pictures: bright, night, paper or minimal.")
-    music: MusicMood | None = Field(None, description="Mood of the music: calm, hopeful, tense, playful or none.")
-    frame_rate: Literal[24, 25, 30, 60] | None = Field(None, description="Frames a second.")
-    captions: bool | None = Field(None, description="Whether captions are burned into the picture.")
+    log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
+    format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
+    voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")
+    style: Style | None = Field(
+        default=None, description="Look of the pictures: bright, night, paper or minimal."
+    )
+    music: MusicMood | None = Field(
+        default=None, description="Mood of the music: calm, hopeful, tense, playful or none."
+    )
+    frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames a second.")
+    captions: bool | None = Field(default=None, description="Whether captions are burned into the picture.")
     chains: Chains = Field(default_factory=Chains, description="Models to try for each kind, best first.")
 
     def choices(self) -> FilmChoices:
@@ -65,7 +76,9 @@ class Settings(BaseSettings):
 
 
 def load_settings(script_folder: Path | None = None) -> Settings:
-    """Reads environment and files. Raises ReelproofError (InvalidInput:settings) naming the key and the remedy."""
+    """Reads environment and files. Raises ReelproofError (InvalidInput:settings) naming the key and the
+    remedy.
+    """
     files = [user_config_path("reelproof") / FILE_NAME]
     if script_folder is not None:
         files.append(script_folder / FILE_NAME)

@@ -49,7 +49,9 @@ class Studio:
 
 @asynccontextmanager
 async def open_studio(settings: Settings, catalog: Catalog | None = None) -> AsyncIterator[Studio]:
-    """Opens the home's database, with all installed providers unless a catalog is given. Any number of processes may."""
+    """Opens the home's database, with all installed providers unless a catalog is given. Any number of
+    processes may.
+    """
     home = Home(settings.home)
     database = await Database.open(f"sqlite:///{home.database}")
     catalog = catalog or load_catalog()

@@ -15,7 +15,6 @@ from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import open_studio, running
 
 
-
 class ScriptedCards(ScriptedProvider):
     """Title cards are always asked of `local/card`."""
 
@@ -23,7 +22,7 @@ class ScriptedCards(ScriptedProvider):
         return (ModelInfo("card", (AssetKind.image,), bucket="local/card"),)
 
 
-SCRIPTED_CHAINS = {kind: ("scripted/any",) for kind in (AssetKind.image, AssetKind.narration, AssetKind.music)}
+SCRIPTED_CHAINS = dict.fromkeys((AssetKind.image, AssetKind.narration, AssetKind.music), ("scripted/any",))
 
 
 def request_for(script: Path, options: FilmOptions | None = None) -> MakeRequest:

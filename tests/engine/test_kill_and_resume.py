@@ -1,4 +1,6 @@
-"""A process killed at any moment leaves a film that the same command finishes, and no finished asset is called for again."""
+"""A process killed at any moment leaves a film that the same command finishes, and no finished asset is
+called for again.
+"""
 
 import asyncio
 import json
@@ -26,12 +28,21 @@ KILLS = 6
 @pytest.fixture
 def script(tmp_path: Path) -> Path:
     path = tmp_path / "long.md"
-    path.write_text("# Long\n\n" + "\n\n".join(f"Paragraph number {index} of this film." for index in range(SEGMENTS)))
+    path.write_text(
+        "# Long\n\n" + "\n\n".join(f"Paragraph number {index} of this film." for index in range(SEGMENTS))
+    )
     return path
 
 
 def start(tmp_path: Path, script: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-m", "tests.engine.runner", str(tmp_path / "home"), str(script), str(tmp_path / "bill")]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.engine.runner",
+        str(tmp_path / "home"),
+        str(script),
+        str(tmp_path / "bill"),
+    ]
     return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
@@ -76,7 +87,9 @@ def test_the_film_is_the_same_as_without_the_kill(tmp_path: Path, script: Path) 
 
 
 def kill_after(tmp_path: Path, script: Path, calls: int, then_s: float) -> None:
-    """Kills the process a moment after it has made some more calls, or lets it finish if there are no more to make."""
+    """Kills the process a moment after it has made some more calls, or lets it finish if there are no more to
+    make.
+    """
     target = bill(tmp_path).total() + calls
     process = start(tmp_path, script)
     while process.poll() is None and bill(tmp_path).total() < target:

@@ -193,10 +193,15 @@ async def test_an_own_picture_is_used_and_a_missing_one_is_named(script: Path, h
 
 async def test_a_chain_falls_back_and_the_take_says_by_whom(script: Path, home: Path) -> None:
     request = request_for(script)
-    chains = {kind: ("scripted/any", "local/card") if kind == "image" else chain for kind, chain in request.options.chains.items()}
+    chains = {
+        kind: ("scripted/any", "local/card") if kind == "image" else chain
+        for kind, chain in request.options.chains.items()
+    }
     request = replace(request, options=replace(request.options, chains=chains))
     refused = Fails(ErrorCode.SensitiveContent)
     provider = ScriptedProvider(outcomes={SECOND: [refused, refused]})
     view = await make_film(home, provider, request)
-    models = {asset.accepted_take.model for asset in view.assets if asset.kind == "image" and asset.accepted_take}
+    models = {
+        asset.accepted_take.model for asset in view.assets if asset.kind == "image" and asset.accepted_take
+    }
     assert models == {"scripted/any", "local/card"}

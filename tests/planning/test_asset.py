@@ -66,7 +66,9 @@ def test_the_voice_changes_narrations_and_nothing_else() -> None:
 
 
 def test_a_models_new_version_makes_old_takes_stale() -> None:
-    (asset,) = [asset for asset in planned(simple_script("Hi."), FilmOptions()) if asset.key == "title/image/1"]
+    (asset,) = [
+        asset for asset in planned(simple_script("Hi."), FilmOptions()) if asset.key == "title/image/1"
+    ]
     assert (
         resolve_recipe(asset, "local/card", "1", None).digest
         != resolve_recipe(asset, "local/card", "2", None).digest
@@ -88,7 +90,9 @@ def test_music_waits_for_narrations_but_does_not_need_them() -> None:
 
 
 def test_a_little_longer_film_asks_for_the_same_music() -> None:
-    (music,) = [asset for asset in planned(simple_script("Hi."), FilmOptions()) if asset.kind is AssetKind.music]
+    (music,) = [
+        asset for asset in planned(simple_script("Hi."), FilmOptions()) if asset.kind is AssetKind.music
+    ]
     assert resolve_recipe(music, "m", "1", 61.0).digest == resolve_recipe(music, "m", "1", 68.0).digest
     assert resolve_recipe(music, "m", "1", 61.0).digest != resolve_recipe(music, "m", "1", 91.0).digest
     assert resolve_recipe(music, "m", "1", 61.0).parameters["duration_s"] == 70

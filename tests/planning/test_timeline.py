@@ -1,5 +1,7 @@
 """A timeline has no gaps, no overlaps, and is as long as its parts, whatever is missing."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,7 +31,9 @@ def films(draw: st.DrawFn) -> tuple[Script, FilmOptions, tuple[Asset, ...]]:
 
 
 @given(films())
-def test_visuals_cover_the_film_without_gap_or_overlap(film: tuple[Script, FilmOptions, tuple[Asset, ...]]) -> None:
+def test_visuals_cover_the_film_without_gap_or_overlap(
+    film: tuple[Script, FilmOptions, tuple[Asset, ...]],
+) -> None:
     timeline = lay_out(*film)
     at = 0
     for clip in timeline.visuals:
@@ -87,11 +91,13 @@ def test_the_camera_never_moves_the_same_way_twice_running(
     film: tuple[Script, FilmOptions, tuple[Asset, ...]],
 ) -> None:
     names = [clip.motion.name for clip in lay_out(*film).visuals if clip.motion]
-    assert all(one != other for one, other in zip(names, names[1:], strict=False))
+    assert all(one != other for one, other in pairwise(names))
 
 
 def test_a_missing_narration_is_silence_as_long_as_its_words_take() -> None:
-    script = simple_script("These are quite a few words that somebody would have to say aloud, and it takes a while.")
+    script = simple_script(
+        "These are quite a few words that somebody would have to say aloud, and it takes a while."
+    )
     film_options = FilmOptions()
     assets = tuple(
         failed(asset) if asset.kind is AssetKind.narration else generated(asset)

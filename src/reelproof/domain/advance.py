@@ -10,6 +10,7 @@ from reelproof.domain.job import JobStatus, Step, StepStatus
 from reelproof.domain.transitions import TransitionRefused, check_asset, check_step
 
 FULL_PROGRESS = 100.0
+OPEN = (StepStatus.pending, StepStatus.running)
 
 ENDS_WITH_JOB: Mapping[JobStatus, Mapping[StepStatus, StepStatus]] = {
     JobStatus.succeeded: {StepStatus.pending: StepStatus.skipped, StepStatus.running: StepStatus.succeeded},
@@ -41,15 +42,14 @@ def advance_step(
 ) -> Step:
     """The step in its next state; what is None stays as it was. Raises TransitionRefused.
 
-    A step that has ended stays as it ended, and one that succeeded does so even when a job that was taken up
-    again after a crash runs through it once more.
+    A job that is taken up after a crash may run through a step once more; one that succeeded stays so.
     """
-    if step.status is StepStatus.succeeded and status is StepStatus.running:
+    if step.status is StepStatus.succeeded and status in (StepStatus.running, StepStatus.failed):
         return step
     check_step(step.status, status)
-    if step.ended_at is not None:
+    if step.status not in OPEN:
         return step
-    ends = status not in (StepStatus.pending, StepStatus.running)
+    ends = status not in OPEN
     return replace(
         step,
         status=status,

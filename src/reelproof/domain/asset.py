@@ -42,7 +42,9 @@ class AssetStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """All that decides an asset's content. `model` is `provider/model`; `inputs` name roles and media digests."""
+    """All that decides an asset's content. `model` is `provider/model`; `inputs` name roles and media
+    digests.
+    """
 
     kind: AssetKind
     prompt: str

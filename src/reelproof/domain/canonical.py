@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 from reelproof.domain.ids import Digest
 
-
 JsonValue = None | bool | int | float | str | Sequence["JsonValue"] | Mapping[str, "JsonValue"]
 
 

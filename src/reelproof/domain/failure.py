@@ -37,7 +37,7 @@ class FailedStatus(StrEnum):
 
 
 class ErrorCode(StrEnum):
-    """Stable codes. Those that end in a colon in documents carry a subject: `MissingApiKey:OPENAI_API_KEY`."""
+    """Stable codes. Some carry a subject: `MissingApiKey:OPENAI_API_KEY`."""
 
     SensitiveContent = "SensitiveContent"
     RateLimited = "RateLimited"

@@ -77,7 +77,7 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """Lines on the screen from `start_s` to `end_s` of the film; `words` with their times for highlighting."""
+    """Lines on the screen from `start_s` to `end_s` of the film; `words` with their own times."""
 
     start_s: float
     end_s: float

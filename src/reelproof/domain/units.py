@@ -15,7 +15,7 @@ class FrameRate:
     frames_per_s: int
 
     def frames_covering(self, duration_s: float) -> Frames:
-        """The least number of frames that lasts at least `duration_s` (a microsecond of rounding forgiven)."""
+        """The least number of frames that lasts at least `duration_s`, rounding forgiven."""
         return Frames(max(0, ceil(duration_s * self.frames_per_s - 1e-6)))
 
     def nearest_frame(self, at_s: float) -> Frames:

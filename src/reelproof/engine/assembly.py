@@ -14,7 +14,16 @@ from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
-from reelproof.engine.ports import Assets, Attempts, FilmOrder, JobOutcome, Jobs, MediaStore, ProjectFolder, Renderer
+from reelproof.engine.ports import (
+    Assets,
+    Attempts,
+    FilmOrder,
+    JobOutcome,
+    Jobs,
+    MediaStore,
+    ProjectFolder,
+    Renderer,
+)
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.report import Summary, asset_rows, job_object, segments_object, summarize
 from reelproof.planning.report_page import report_page
@@ -122,7 +131,9 @@ class Assembly:
             "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
         }
         output = Path(film.path).parent
-        await self._folder.write_text(output, "report.json", json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+        await self._folder.write_text(
+            output, "report.json", json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+        )
         await self._folder.write_text(output, "report.html", report_page(report))
         outcome = JobOutcome(
             status=JobStatus.succeeded,

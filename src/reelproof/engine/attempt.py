@@ -12,7 +12,17 @@ from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId, new_take_id
 from reelproof.domain.job import Job
 from reelproof.engine.catalog import Catalog, CatalogModel
-from reelproof.engine.ports import Assets, Attempt, Attempts, Jobs, MediaCheck, MediaStore, OwnMedia, Projects, Takes
+from reelproof.engine.ports import (
+    Assets,
+    Attempt,
+    Attempts,
+    Jobs,
+    MediaCheck,
+    MediaStore,
+    OwnMedia,
+    Projects,
+    Takes,
+)
 from reelproof.planning.asset import OWN_PICTURE, resolve_recipe
 from reelproof.planning.recovery import GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
 from reelproof.planning.timeline import estimate_film_s
@@ -44,7 +54,9 @@ class Ledgers:
 
 
 class AssetMaker:
-    """Makes assets by attempts. Whoever runs it decides when; a crash at any moment costs at most the call in flight."""
+    """Makes assets by attempts. Whoever runs it decides when; a crash at any moment costs at most the call in
+    flight.
+    """
 
     def __init__(
         self,
@@ -65,7 +77,7 @@ class AssetMaker:
         self._on_settled = on_settled
 
     async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
-        """Calls the next model once, unless a take for its recipe is there. A failure is stored, not raised."""
+        """Calls the next model once, unless there is a take already. A failure is stored, not raised."""
         asset = await self._ledgers.assets.get(asset_id)
         if asset.status.is_final:
             return
@@ -79,7 +91,7 @@ class AssetMaker:
         await self._ledgers.attempts.end(replace(attempt, ended_at=datetime.now(UTC), failure=failure))
 
     async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
-        """Decides after an attempt: the asset is in its final state, or the answer says what to queue next."""
+        """Decides after an attempt. None: the asset is in its final state."""
         asset = await self._ledgers.assets.get(asset_id)
         past = await self._ledgers.attempts.of_asset(job_id, asset_id)
         if asset.status.is_final or not past:
@@ -154,7 +166,9 @@ class AssetMaker:
         return resolve_recipe(asset, model, version, film_s)
 
     async def _reuse(self, job: Job, asset: Asset, recipe: Recipe) -> bool:
-        """A take with this recipe may be there from another film, or from before a crash: it is not paid for twice."""
+        """A take with this recipe may be there from another film, or from before a crash: it is not paid for
+        twice.
+        """
         project = await self._ledgers.projects.get(job.project_id)
         take = await self._ledgers.takes.find(project.owner, recipe.digest)
         if take is None or not await self._media.has(take.media_digest):
@@ -210,7 +224,7 @@ async def _guarded(model: CatalogModel, call: Callable[[], Awaitable[Made]]) -> 
         message = f"{model.name} did not answer within {model.info.timeout_s:g} s."
         failure = Failure(ErrorCode.ProviderTimeout, message, provider=model.provider_name)
         raise ReelproofError(failure) from error
-    except Exception as error:  # noqa: BLE001 a plug-in may raise anything, and no film is lost for it
+    except Exception as error:
         logger.exception("provider %s raised what it should have classified", model.provider_name)
         message = f"{model.name} failed: {type(error).__name__}: {error}"
         raise ReelproofError(Failure(ErrorCode.Unknown, message, provider=model.provider_name)) from error
@@ -224,4 +238,6 @@ def take_for(asset: Asset, take: Take) -> Take:
 
 
 def _failures(attempts: list[Attempt]) -> list[PastAttempt]:
-    return [PastAttempt(attempt.model, attempt.failure) for attempt in attempts if attempt.failure is not None]
+    return [
+        PastAttempt(attempt.model, attempt.failure) for attempt in attempts if attempt.failure is not None
+    ]

@@ -31,14 +31,18 @@ class Catalog:
         return self._models.values()
 
     def model(self, name: str) -> CatalogModel:
-        """Raises ReelproofError: ProviderFailure for a provider that did not load, InvalidInput for an unknown name."""
+        """Raises ReelproofError: ProviderFailure for a provider that did not load, InvalidInput for an
+        unknown name.
+        """
         if name in self._models:
             return self._models[name]
         provider_name = name.partition("/")[0]
         if provider_name in self.not_loaded:
             reason = self.not_loaded[provider_name]
             message = f"The provider {provider_name} could not be loaded: {reason}"
-            raise ReelproofError(Failure(ErrorCode.ProviderFailure, message, provider=provider_name, model=name))
+            raise ReelproofError(
+                Failure(ErrorCode.ProviderFailure, message, provider=provider_name, model=name)
+            )
         near = get_close_matches(name, self._models, n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]}?" if near else " See: reelproof doctor"
         raise invalid_input("model", f"There is no model {name}.{hint}")

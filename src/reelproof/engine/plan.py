@@ -27,9 +27,7 @@ class Planner:
         self._own_media = own_media
         self._catalog = catalog
 
-    async def assets(
-        self, project_id: ProjectId, script: Script, request: MakeRequest
-    ) -> tuple[Asset, ...]:
+    async def assets(self, project_id: ProjectId, script: Script, request: MakeRequest) -> tuple[Asset, ...]:
         names = {segment.own_picture for segment in script.segments if segment.own_picture is not None}
         digests: dict[str, Digest] = {}
         for name in sorted(names):
@@ -54,9 +52,7 @@ class Planner:
             decisions.append(await self._decide(owner, asset, film_s, is_certain))
         return sorted(decisions, key=lambda decision: decision.asset.position)
 
-    async def _decide(
-        self, owner: str, asset: Asset, film_s: float | None, is_certain: bool
-    ) -> Decision:
+    async def _decide(self, owner: str, asset: Asset, film_s: float | None, is_certain: bool) -> Decision:
         wanted = [digest for model in asset.chain if (digest := self._digest(asset, model, film_s))]
         asset = await self._without_lost_take(asset)
         current = asset.accepted_take

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.event import Event, EventType
+from reelproof.domain.event import Event
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, Digest, JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
@@ -64,8 +64,12 @@ class Assets(Protocol):
         `note` is added to the event (the wait and the reason of a retry, say). Raises TransitionRefused.
         """
 
-    async def accept(self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]) -> None:
-        """Stores the take if it is new, makes it the accepted one and the asset `generated`; says so. One transaction."""
+    async def accept(
+        self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
+    ) -> None:
+        """Stores the take if it is new, makes it the accepted one and the asset `generated`; says so. One
+        transaction.
+        """
 
 
 class Takes(Protocol):
@@ -79,7 +83,9 @@ class Takes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One call to one provider. `number` counts from 1 within a job and asset; `failure` is None while it runs or if it worked."""
+    """One call to one provider. `number` counts from 1 within a job and asset; `failure` is None while it
+    runs or if it worked.
+    """
 
     asset_id: AssetId
     job_id: JobId
@@ -146,7 +152,9 @@ class Jobs(Protocol):
         current: str | None = None,
         error: Failure | None = None,
     ) -> None:
-        """Moves a step and says so (`step-status`, `step-progress` or `step-error`). Progress never goes back."""
+        """Moves a step and says so (`step-status`, `step-progress` or `step-error`). Progress never goes
+        back.
+        """
 
     async def warn(self, job_id: JobId, message: str) -> None: ...
 
@@ -215,7 +223,7 @@ class Renderer(Protocol):
     """Turns a timeline into a film, encoding only what is not in its cache."""
 
     async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
-        """`on_progress` is told frames done, frames in all, and what is being encoded. Raises ReelproofError."""
+        """`on_progress` is told frames done, frames in all, and what is encoded. Raises ReelproofError."""
 
 
 class ProjectFolder(Protocol):

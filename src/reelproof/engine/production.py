@@ -1,4 +1,4 @@
-"""A film from request to file: prepare, make the assets, assemble. Each part may be repeated after a crash."""
+"""A film from request to file: prepare, make the assets, assemble. Each part may be repeated."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

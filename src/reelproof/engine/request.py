@@ -10,7 +10,7 @@ from reelproof.domain.project import FilmOptions
 
 @dataclass(frozen=True, slots=True)
 class MakeRequest:
-    """A film to be made from a script. Paths are absolute; `script_text` is the script as it was when asked."""
+    """A film to be made from a script. Paths are absolute; the text is the script as it was then."""
 
     script_path: str
     script_text: str

@@ -119,7 +119,10 @@ def _look(script: Script, options: FilmOptions) -> dict[str, JsonValue]:
 
 def _card(key: AssetKey, title: str, card: str, text: str, look: Mapping[str, JsonValue]) -> _Draft:
     recipe = Recipe(
-        kind=AssetKind.image, prompt=text, model="local/card", parameters={**look, "card": card, "title": text}
+        kind=AssetKind.image,
+        prompt=text,
+        model="local/card",
+        parameters={**look, "card": card, "title": text},
     )
     return _Draft(key=key, title=title, recipe=recipe, chain=("local/card",))
 
@@ -168,11 +171,15 @@ def _music(script: Script, options: FilmOptions) -> _Draft:
     narrations = tuple(
         Dependency(narration_key(segment), NARRATION_ROLE, is_required=False) for segment in script.segments
     )
-    return _Draft(MUSIC_KEY, f"{options.music.value.capitalize()} music", recipe, chain, depends_on=narrations)
+    return _Draft(
+        MUSIC_KEY, f"{options.music.value.capitalize()} music", recipe, chain, depends_on=narrations
+    )
 
 
 def spoken_text(segment: Segment) -> str:
-    """What is sent to a voice: the words with the pauses between them; a pause at either end is the timeline's."""
+    """What is sent to a voice: the words with the pauses between them; a pause at either end is the
+    timeline's.
+    """
     parts = list(segment.narration)
     while parts and isinstance(parts[0], Pause):
         parts.pop(0)
@@ -184,7 +191,8 @@ def spoken_text(segment: Segment) -> str:
 def resolve_recipe(asset: Asset, model: str, version: str, film_duration_s: float | None) -> Recipe:
     """The asset's recipe for one model of its chain, once its inputs are known.
 
-    `version` is the model's own. `film_duration_s` decides the length of music, in steps, so that a changed word
+    `version` is the model's own. `film_duration_s` decides the length of music, in steps, so that a changed
+    word
     does not ask for another score.
     """
     planned = _planned(asset)

@@ -1,4 +1,6 @@
-"""What is said of a finished job: the object that the command line prints and the report that lies by the film."""
+"""What is said of a finished job: the object that the command line prints and the report that lies by the
+film.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +43,9 @@ class Summary:
 
 
 def summarize(assets: Sequence[Asset], made_now: frozenset[AssetId]) -> Summary:
-    """`made_now` are the assets that a provider was called for in this job; the others cost nothing this time."""
+    """`made_now` are the assets that a provider was called for in this job; the others cost nothing this
+    time.
+    """
     taken = [(asset.id, asset.accepted_take.cost_microusd) for asset in assets if asset.accepted_take]
     return Summary(
         assets=_counts(assets),

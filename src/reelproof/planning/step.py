@@ -17,7 +17,9 @@ STEP_OF_KIND: Mapping[AssetKind, StepName] = {
     AssetKind.starting_image: StepName.starting_images,
     AssetKind.video: StepName.videos,
 }
-ASSET_STEPS = tuple(step for step in StepName if step in STEP_OF_KIND.values() and step is not StepName.script)
+ASSET_STEPS = tuple(
+    step for step in StepName if step in STEP_OF_KIND.values() and step is not StepName.script
+)
 
 
 @dataclass(frozen=True, slots=True)

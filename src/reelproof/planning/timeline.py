@@ -44,7 +44,9 @@ class _Stretch:
 
 
 def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Timeline:
-    """The whole film. Assets without a take are on it as placeholders or silence, with their status and error."""
+    """The whole film. Assets without a take are on it as placeholders or silence, with their status and
+    error.
+    """
     stretches = tuple(_stretches(script, options, assets))
     starts = tuple(_starts(stretches, options.frame_rate))
     duration = starts[-1]
@@ -70,9 +72,7 @@ def estimate_film_s(script: Script, options: FilmOptions, assets: Mapping[AssetK
     return options.frame_rate.seconds(tuple(_starts(stretches, options.frame_rate))[-1])
 
 
-def _stretches(
-    script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]
-) -> Iterator[_Stretch]:
+def _stretches(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Iterator[_Stretch]:
     if has_title_card(options):
         yield _Stretch(TITLE_CARD_KEY, TITLE_CARD_S, Placeholder(script.title, ""))
     for chapter in script.chapters:

@@ -22,8 +22,10 @@ class InputMedia:
 class Request:
     """One asset to be made. `model` is the provider's own name for it, without the provider's.
 
-    `parameters` by kind. image: `width`, `height`, `style`, `language`, `palette` (one for the whole project),
-    and for a title card `card`, `title`, `subtitle`. narration: `voice` (None: best for the language), `language`.
+    `parameters` by kind. image: `width`, `height`, `style`, `language`, `palette` (one for the whole
+    project),
+    and for a title card `card`, `title`, `subtitle`. narration: `voice` (None: best for the language),
+    `language`.
     music: `mood`, `duration_s`. Narration's prompt may hold pauses as `[pause 1.5s]`.
     """
 
@@ -51,7 +53,8 @@ class ModelInfo:
     """A model that a provider offers, and how hard it may be driven.
 
     Models that share a `bucket` share its limit of `concurrency` calls at once.
-    `version` changes whenever the same request would give another result, so that old takes are not mistaken for new.
+    `version` changes whenever the same request would give another result, so that old takes are not mistaken
+    for new.
     """
 
     name: str

@@ -17,7 +17,8 @@ Result = TypeVar("Result")
 class ProcessPool:
     """Runs picklable functions in up to `workers` child processes, started on first use.
 
-    A child that dies (out of memory, say) breaks the work under way with BrokenProcessPool; the next call starts anew.
+    A child that dies (out of memory, say) breaks the work under way with BrokenProcessPool; the next call
+    starts anew.
     """
 
     def __init__(self, workers: int) -> None:
@@ -55,7 +56,8 @@ class ProcessPool:
 
 
 def _begin() -> None:
-    """Ctrl-C is the parent's to handle; and a killed parent would leave its children waiting for ever on a pipe
+    """Ctrl-C is the parent's to handle; and a killed parent would leave its children waiting for ever on a
+    pipe
     whose other end they hold themselves.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -44,7 +44,8 @@ class Answers:
 
 @dataclass(slots=True)
 class ScriptedProvider:
-    """Makes small valid media, except where `outcomes` says otherwise for a prompt: one outcome a call, in order.
+    """Makes small valid media, except where `outcomes` says otherwise for a prompt: one outcome a call, in
+    order.
 
     `calls` lists the prompts it was called with; `model` serves every kind.
     """
@@ -73,7 +74,9 @@ class ScriptedProvider:
         outcome = told[turn] if turn < len(told) else None
         match outcome:
             case Fails(code, retry_after_s, message):
-                raise ReelproofError(Failure(code, message, retry_after_s=retry_after_s, provider_code="scripted"))
+                raise ReelproofError(
+                    Failure(code, message, retry_after_s=retry_after_s, provider_code="scripted")
+                )
             case Answers(content):
                 return Made(content=content, media_type="application/octet-stream")
             case _:
@@ -90,14 +93,18 @@ def make_small(request: Request) -> Made:
     """The smallest honest medium for a request."""
     match request.kind:
         case AssetKind.narration:
-            words = [word for word in request.prompt.split() if not word.startswith("[") and not word.endswith("]")]
+            words = [
+                word for word in request.prompt.split() if not word.startswith("[") and not word.endswith("]")
+            ]
             spoken = tuple(
                 SpokenWord(word, index * WORD_S, (index + 1) * WORD_S) for index, word in enumerate(words)
             )
             return Made(tone_wav(max(1, len(words)) * WORD_S), "audio/wav", words=spoken)
         case AssetKind.music:
             duration_s = request.parameters.get("duration_s", 10.0)
-            return Made(tone_wav(float(duration_s) if isinstance(duration_s, int | float) else 10.0), "audio/wav")
+            return Made(
+                tone_wav(float(duration_s) if isinstance(duration_s, int | float) else 10.0), "audio/wav"
+            )
         case _:
             return Made(gradient_png(64, 36, seed=zlib.crc32(request.prompt.encode())), "image/png")
 
@@ -131,7 +138,10 @@ def gradient_png(width: int, height: int, seed: int = 0) -> bytes:
     )
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
-        b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(rows)) + _chunk(b"IEND", b"")
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", header)
+        + _chunk(b"IDAT", zlib.compress(rows))
+        + _chunk(b"IEND", b"")
     )
 
 

@@ -34,7 +34,12 @@ CARD = ModelInfo(
     is_local=True,
 )
 MUSIC = ModelInfo(
-    name="music", kinds=(AssetKind.music,), bucket="local/music", concurrency=1, timeout_s=600.0, is_local=True
+    name="music",
+    kinds=(AssetKind.music,),
+    bucket="local/music",
+    concurrency=1,
+    timeout_s=600.0,
+    is_local=True,
 )
 MUSIC_SEED = 7
 

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from dbos import DBOSConfig, DBOSPortableJSONSerializer
 
 APPLICATION_NAME = "reelproof"
-# To be raised only when the order or the names of steps in a workflow change: runs under another version would be
+# To be raised only when the order or the names of steps in a workflow change: runs under another version
+# would be
 # left behind silently.
 APPLICATION_VERSION = "engine-1"
 # One process owns a home (see storage.home), so one name serves; two live processes under it would pay twice.

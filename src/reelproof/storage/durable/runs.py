@@ -1,4 +1,4 @@
-"""Jobs as DBOS workflows: one for the job, one for each attempt of each asset, so that a wait holds no slot."""
+"""Jobs as DBOS workflows: one a job, and one an attempt, so that a wait holds no slot."""
 
 import asyncio
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,9 @@ class DbosRuns:
         self._client: DBOSClient | None = None
 
     async def open(self, only_job: JobId | None = None) -> None:
-        """Takes up what was left unfinished: all of it, or `only_job` while the others stay until they are asked for."""
+        """Takes up what was left unfinished: all of it, or `only_job` while the others stay until they are
+        asked for.
+        """
         quiet_log()
         existed = self._path.exists()
         engine = self._engine = sqlite_engine(self._path)
@@ -71,7 +73,9 @@ class DbosRuns:
             self._engine.dispose()
 
     async def start(self, job_id: JobId) -> None:
-        """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one was set aside."""
+        """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one
+        was set aside.
+        """
         runs = await DBOS.list_workflows_async(
             workflow_id_prefix=f"{job_id}/run/", name=workflows.PRODUCE, load_input=False, load_output=False
         )

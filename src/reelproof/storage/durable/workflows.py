@@ -73,7 +73,7 @@ async def _failure_of(part: Awaitable[None]) -> FailureJson | None:
         await part
     except ReelproofError as error:
         return failure_to_json(error.failure)
-    except Exception as error:  # noqa: BLE001 whatever broke, the film must end with a reason and not hang
+    except Exception as error:
         logger.exception("a part of a job broke")
         return failure_to_json(Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}"))
     return None
@@ -103,7 +103,9 @@ def _register_attempt(maker: AssetMaker) -> None:
             return
         following = await settle(job_id, asset_id)
         if following is not None:
-            upcoming = NextAttempt(job_id, asset_id, following["number"], following["bucket"], following["delay_s"])
+            upcoming = NextAttempt(
+                job_id, asset_id, following["number"], following["bucket"], following["delay_s"]
+            )
             await _enqueue_retry(run_id, upcoming)
 
     _registered[ATTEMPT] = attempt

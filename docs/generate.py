@@ -1,0 +1,106 @@
+"""Writes the reference pages that the code knows best: `python docs/generate.py`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from reelproof.cli import COMMANDS, reelproof
+from reelproof.domain.failure import ERRORS, ErrorCode, ErrorEntry
+from reelproof.settings import Settings
+
+FOLDER = Path(__file__).parent
+NOTE = "<!-- Written by docs/generate.py; edit that or the code, then run: make docs -->"
+
+
+def errors_page() -> str:
+    rows = [_error_row(code, entry) for code, entry in ERRORS.items()]
+    return _page(
+        "Errors",
+        "Every failure has one of these codes, wherever it is shown.",
+        "| code | what it means | what mends it | who acts | retried | asset becomes | HTTP | exit |",
+        "|---|---|---|---|---|---|---|---|",
+        *rows,
+    )
+
+
+def _error_row(code: ErrorCode, entry: ErrorEntry) -> str:
+    cells = (
+        f"`{code}:{{{entry.subject}}}`" if entry.subject else f"`{code}`",
+        entry.title,
+        entry.remediation,
+        entry.actor.value.replace("_", " "),
+        "yes" if entry.retryable else "no",
+        f"`{entry.asset_status}`",
+        str(entry.http_status),
+        str(entry.exit_code),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def settings_page() -> str:
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None or field.default_factory else f"`{field.default}`"
+        variable = "" if name == "chains" else f"`REELPROOF_{name.upper()}`"
+        rows.append(f"| `{name}` | {variable} | {field.description} | {default} |")
+    return _page(
+        "Settings",
+        "A flag on the command line counts most, then the script's front matter, the environment, "
+        "`reelproof.toml` beside the script, `reelproof.toml` in the user's configuration folder, and the default.",
+        "| key | environment | what it does | default |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+        "```toml",
+        "# reelproof.toml",
+        'voice = "bf_emma"',
+        'style = "paper"',
+        "",
+        "[chains]",
+        'image = ["local/card"]',
+        "```",
+    )
+
+
+def commands_page() -> str:
+    return _page(
+        "Commands",
+        "Standard output carries the result, standard error the progress. Exit 0: the film is made; "
+        "1: no film; 2: wrong use; 3: with `--strict`, a film with placeholders; 130: interrupted, and resumable.",
+        *_help_blocks(),
+    )
+
+
+def _help_blocks() -> Iterator[str]:
+    context = click.Context(reelproof, info_name="reelproof", terminal_width=100, max_content_width=100)
+    yield from _block("reelproof", reelproof.get_help(context))
+    for name in COMMANDS:
+        command = reelproof.get_command(context, name)
+        if command is not None:
+            inner = click.Context(command, parent=context, info_name=name)
+            yield from _block(f"reelproof {name}", command.get_help(inner))
+
+
+def _block(title: str, text: str) -> Iterator[str]:
+    yield from ("", f"## {title}", "", "```text", text.rstrip(), "```")
+
+
+def _page(title: str, introduction: str, *lines: str) -> str:
+    return "\n".join((f"# {title}", "", NOTE, "", introduction, "", *lines)) + "\n"
+
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "errors.md": errors_page,
+    "settings.md": settings_page,
+    "commands.md": commands_page,
+}
+
+
+def main() -> None:
+    for name, page in PAGES.items():
+        (FOLDER / name).write_text(page())
+
+
+if __name__ == "__main__":
+    main()
