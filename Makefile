@@ -1,0 +1,69 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+DATA := src/reelproof/providers/local/data
+BUILD_SOURCES := $(wildcard packaging/*.py packaging/*.json packaging/*/*.py packaging/license_templates/*)
+LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
+# Until the data is whole every installation is tried again, whatever the stamps say.
+RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/manifest.json),,retry))
+
+.PHONY: help install demo test check format bench lock clean retry
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+help: ## say what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+install: $(VENV)/.installed $(VENV)/.espeak ## put everything into .venv, ready to use and to work on
+
+demo: install ## make a film with nothing but what is installed
+	$(BIN)/reelproof demo
+
+test: check ## check, then run every test
+	$(BIN)/python -m pytest
+
+check: install ## formatting, lint, types and the directions of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: install ## format the code and mend what lint can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: install ## measure
+	$(BIN)/python -m benchmarks
+
+lock: $(VENV)/.uv ## write the locks again; LOCK_OPTIONS=--upgrade takes newer versions
+	$(LOCK) requirements/install.in -o requirements/install.txt
+	$(LOCK) pyproject.toml -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
+	$(LOCK) packaging/node.in -o packaging/node.txt
+
+clean: ## remove all that was made
+	rm -rf $(VENV) dist $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.uv: requirements/install.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Python 3.11 or newer is needed: make install PYTHON=python3.12'; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo 'No virtual environment can be made; on Debian and Ubuntu: apt-get install python3-venv'; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/install.txt
+	@touch $@
+
+$(VENV)/.dependencies: $(VENV)/.uv requirements/dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.dependencies pyproject.toml $(BUILD_SOURCES) $(RETRY)
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@if [ -f $(DATA)/NOT_BUILT.txt ]; then cat $(DATA)/NOT_BUILT.txt; fi
+	@touch $@
+
+$(VENV)/.espeak: $(VENV)/.uv
+	@sh packaging/espeak.sh
+	@touch $@
