@@ -56,7 +56,7 @@ $(VENV)/.uv: requirements/install.txt
 	@touch $@
 
 $(VENV)/.dependencies: $(VENV)/.uv requirements/dev.txt
-	$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.dependencies pyproject.toml $(BUILD_SOURCES) $(RETRY)

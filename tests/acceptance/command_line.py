@@ -1,0 +1,50 @@
+"""The command line as a person runs it: a process of its own, a home of its own."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+TIME_LIMIT_S = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """How a command ended and what it said."""
+
+    code: int
+    output: str
+    errors: str
+
+    @property
+    def result(self) -> Mapping[str, Any]:
+        content = json.loads(self.output)
+        assert isinstance(content, dict)
+        return content
+
+
+@dataclass(frozen=True, slots=True)
+class CommandLine:
+    """Runs `reelproof` with its state under `home`."""
+
+    home: Path
+
+    def run(self, *arguments: str) -> Answer:
+        process = self.start(*arguments)
+        output, errors = process.communicate(timeout=TIME_LIMIT_S)
+        return Answer(process.returncode, output, errors)
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        environment = {**os.environ, "REELPROOF_HOME": str(self.home), "NO_COLOR": "1"}
+        return subprocess.Popen(
+            [sys.executable, "-m", "reelproof", *arguments],
+            env=environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )

@@ -1,0 +1,304 @@
+"""A real film through the command line: real voice, pictures, music and encoder; seen and heard."""
+
+import json
+import shutil
+import signal
+import sqlite3
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import opentimelineio as otio
+import pytest
+
+from reelproof.media.probe import probe_film
+from reelproof.media.sound.loudness import measure_file
+from reelproof.media.thumbnail import frame_at
+from tests.acceptance.command_line import Answer, CommandLine
+
+pytestmark = pytest.mark.film
+
+SCRIPT = """---
+title: The tide
+format: 16:9
+music: calm
+---
+
+The moon pulls at the sea, and 2 tides rise every day.
+
+Sunlight turns water into clouds.
+"""
+SEGMENTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MadeFilm:
+    """A film, its folder, and what the command said."""
+
+    line: CommandLine
+    script: Path
+    answer: Answer
+
+    @property
+    def folder(self) -> Path:
+        return self.script.parent / f"{self.script.stem}-film"
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "film.mp4"
+
+    @property
+    def report(self) -> Mapping[str, Any]:
+        content = json.loads((self.folder / "report.json").read_text())
+        assert isinstance(content, dict)
+        return content
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory: pytest.TempPathFactory) -> MadeFilm:
+    folder = tmp_path_factory.mktemp("film")
+    script = folder / "tide.md"
+    script.write_text(SCRIPT)
+    line = CommandLine(folder / "home")
+    return MadeFilm(line, script, line.run("make", str(script), "--json"))
+
+
+@pytest.fixture
+def copy(film: MadeFilm, tmp_path: Path) -> Iterator[MadeFilm]:
+    """The made film with everything it has, to be changed at will."""
+    shutil.copytree(film.line.home, tmp_path / "home")
+    script = tmp_path / film.script.name
+    script.write_text(SCRIPT)
+    line = CommandLine(tmp_path / "home")
+    yield MadeFilm(line, script, line.run("make", str(script), "--json"))
+
+
+def test_the_command_succeeds_and_says_what_it_made(film: MadeFilm) -> None:
+    assert film.answer.code == 0, film.answer.errors
+    result = film.answer.result
+    assert result["status"] == "succeeded"
+    assert result["output"]["path"] == str(film.path)
+    assert result["output"]["size_bytes"] == film.path.stat().st_size
+    assert result["placeholders"] == []
+    assert result["errors"] == []
+    assert result["assets"]["generated"] == 2 + 2 * SEGMENTS + 1
+    assert result["cost_microusd"] == 0
+
+
+def test_the_film_is_what_players_and_platforms_take(film: MadeFilm) -> None:
+    facts = probe_film(film.path)
+    assert (facts.width, facts.height, facts.frames_per_s) == (1920, 1080, 30)
+    assert (facts.video_codec, facts.audio_codec) == ("h264", "aac")
+    assert facts.is_faststart
+    assert facts.duration_s == pytest.approx(film.answer.result["output"]["duration_s"], abs=0.001)
+    with av.open(str(film.path)) as container:
+        video = container.streams.video[0]
+        assert video.codec_context.profile == "High"
+        assert video.codec_context.pix_fmt == "yuv420p"
+        assert video.codec_context.colorspace == 1  # BT.709
+
+
+def test_sound_and_pictures_are_of_one_length_and_frames_in_step(film: MadeFilm) -> None:
+    facts = probe_film(film.path)
+    assert facts.audio_duration_s == pytest.approx(facts.duration_s, abs=0.05)
+    with av.open(str(film.path)) as container:
+        stream = container.streams.video[0]
+        assert stream.time_base is not None
+        times = sorted(
+            packet.pts * stream.time_base for packet in container.demux(stream) if packet.pts is not None
+        )
+    assert times == [Fraction(index, 30) for index in range(facts.frames)]
+
+
+def test_it_is_as_loud_as_platforms_expect(film: MadeFilm) -> None:
+    loudness = measure_file(film.path)
+    assert loudness.integrated_lufs == pytest.approx(-14.0, abs=0.5)
+    assert loudness.true_peak_dbtp <= -0.8
+
+
+def test_something_is_said_in_every_narration(film: MadeFilm) -> None:
+    sound = decoded_sound(film.path)
+    for row in film.report["segments"]:
+        if row["segment_id"] is not None:
+            start, end = (int(48_000 * at) for at in (row["start_s"], row["start_s"] + row["duration_s"]))
+            assert float(np.abs(sound[start:end]).max()) > 0.1
+
+
+def test_no_picture_is_black_or_flat_and_clips_differ(film: MadeFilm) -> None:
+    rows = film.report["segments"]
+    pictures = [frame_at(film.path, row["start_s"] + row["duration_s"] / 2) for row in rows]
+    for picture in pictures:
+        assert float(picture.mean()) > 16
+        assert float(picture.std()) > 10
+    for one, other in pairwise(pictures):
+        assert float(np.abs(one.astype(int) - other.astype(int)).mean()) > 5
+
+
+def test_pictures_move(film: MadeFilm) -> None:
+    row = film.report["segments"][1]
+    early = frame_at(film.path, row["start_s"] + 0.1 * row["duration_s"])
+    late = frame_at(film.path, row["start_s"] + 0.9 * row["duration_s"])
+    assert float(np.abs(early.astype(int) - late.astype(int)).mean()) > 1
+
+
+def test_captions_are_on_the_picture_and_beside_it_as_written(film: MadeFilm) -> None:
+    words = (film.folder / "film.srt").read_text()
+    assert "2 tides" in words
+    assert "two tides" not in words
+    assert (film.folder / "film.vtt").read_text().startswith("WEBVTT")
+
+
+def test_captions_can_be_left_off_the_picture(copy: MadeFilm) -> None:
+    row = copy.report["segments"][1]
+    at_s = row["start_s"] + row["duration_s"] / 3
+    with_captions = frame_at(copy.path, at_s)[800:1040]
+    assert copy.line.run("make", str(copy.script), "--no-captions").code == 0
+    without = frame_at(copy.path, at_s)[800:1040]
+    assert float(np.abs(with_captions.astype(int) - without.astype(int)).max()) > 100
+    assert (copy.folder / "film.srt").exists()
+
+
+def test_the_timeline_can_be_opened_by_an_editor(film: MadeFilm) -> None:
+    timeline = otio.adapters.read_from_file(str(film.folder / "film.otio"))
+    video = timeline.video_tracks()[0]
+    length = sum((item.duration().to_seconds() for item in video), 0.0)
+    assert length == pytest.approx(film.answer.result["output"]["duration_s"], abs=0.001)
+    for clip in timeline.find_clips():
+        assert clip.metadata["reelproof"]["status"] == "generated"
+
+
+def test_the_folder_is_portable(film: MadeFilm) -> None:
+    for name in ("report.json", "report.html", "film.otio", "script.md"):
+        content = (film.folder / name).read_text()
+        if name != "report.json":
+            assert str(film.folder) not in content, name
+
+
+def test_the_same_again_makes_and_renders_nothing(copy: MadeFilm) -> None:
+    before = copy.path.stat().st_mtime_ns
+    takes = count_takes(copy)
+    again = copy.line.run("make", str(copy.script), "--json")
+    assert again.code == 0
+    assert count_takes(copy) == takes
+    assert copy.report["rendered"] == {"segments": 0, "reused": 2 + SEGMENTS}
+    assert copy.path.stat().st_mtime_ns == before
+
+
+def test_one_changed_paragraph_makes_and_renders_that_paragraph_alone(copy: MadeFilm) -> None:
+    takes = count_takes(copy)
+    copy.script.write_text(SCRIPT.replace("into clouds", "into white clouds"))
+    assert copy.line.run("make", str(copy.script)).code == 0
+    assert count_takes(copy) == takes + 2
+    assert copy.report["rendered"]["segments"] == 1
+
+
+def test_plan_says_what_would_be_made_and_stores_nothing(copy: MadeFilm) -> None:
+    copy.script.write_text(SCRIPT.replace("into clouds", "into white clouds"))
+    takes = count_takes(copy)
+    answer = copy.line.run("plan", str(copy.script))
+    assert answer.code == 0
+    assert count_takes(copy) == takes
+    assert "1 to make" in answer.output or "make" in answer.output
+
+
+def test_status_tells_of_the_film(film: MadeFilm) -> None:
+    answer = film.line.run("status", str(film.script), "--json")
+    assert answer.code == 0
+    assert answer.result["status"] == "succeeded"
+
+
+def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path: Path) -> None:
+    script = tmp_path / "tide.md"
+    script.write_text(SCRIPT)
+    line = CommandLine(tmp_path / "home")
+    process = line.start("make", str(script))
+    wait_for_takes(tmp_path / "home", 3)
+    process.kill()
+    process.communicate()
+    made = takes_by_asset(tmp_path / "home")
+    answer = line.run("make", str(script), "--json")
+    assert answer.code == 0, answer.errors
+    after = takes_by_asset(tmp_path / "home")
+    assert {asset: after[asset] for asset in made} == made
+    assert probe_film(Path(answer.result["output"]["path"])).has_sound
+
+
+def test_ctrl_c_says_how_to_go_on_and_keeps_what_was_made(tmp_path: Path) -> None:
+    script = tmp_path / "tide.md"
+    script.write_text(SCRIPT)
+    line = CommandLine(tmp_path / "home")
+    process = line.start("make", str(script))
+    wait_for_takes(tmp_path / "home", 1)
+    process.send_signal(signal.SIGINT)
+    output, errors = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert output == ""
+    assert "make" in errors
+    assert "Traceback" not in errors
+    status = line.run("status", str(script))
+    assert "make" in status.output
+    assert takes_by_asset(tmp_path / "home")
+
+
+def test_a_second_command_on_the_same_home_says_who_has_it(tmp_path: Path) -> None:
+    script = tmp_path / "tide.md"
+    script.write_text(SCRIPT)
+    line = CommandLine(tmp_path / "home")
+    process = line.start("make", str(script))
+    wait_for_takes(tmp_path / "home", 1)
+    refused = line.run("make", str(script), "--no-wait")
+    process.kill()
+    process.communicate()
+    assert refused.code == 1
+    assert str(process.pid) in refused.errors
+
+
+@pytest.mark.parametrize(("shape", "size"), [("9:16", (1080, 1920)), ("1:1", (1080, 1080))])
+def test_other_shapes(tmp_path: Path, shape: str, size: tuple[int, int]) -> None:
+    script = tmp_path / "tide.md"
+    script.write_text(SCRIPT)
+    answer = CommandLine(tmp_path / "home").run(
+        "make", str(script), "--format", shape, "--music", "none", "--json"
+    )
+    assert answer.code == 0, answer.errors
+    path = Path(answer.result["output"]["path"])
+    facts = probe_film(path)
+    assert (facts.width, facts.height) == size
+    assert float(frame_at(path, facts.duration_s / 2).std()) > 10
+
+
+def decoded_sound(path: Path) -> "np.ndarray[Any, np.dtype[np.float32]]":
+    with av.open(str(path)) as container:
+        frames = [frame.to_ndarray().mean(axis=0) for frame in container.decode(audio=0)]
+    return np.concatenate(frames)
+
+
+def count_takes(film: MadeFilm) -> int:
+    return sum(len(takes) for takes in takes_by_asset(film.line.home).values())
+
+
+def takes_by_asset(home: Path) -> dict[str, list[str]]:
+    with sqlite3.connect(f"file:{home / 'reelproof.db'}?mode=ro", uri=True) as database:
+        rows = database.execute("select asset_id, id from take order by id").fetchall()
+    takes: dict[str, list[str]] = {}
+    for asset, take in rows:
+        takes.setdefault(asset, []).append(take)
+    return takes
+
+
+def wait_for_takes(home: Path, count: int) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            if sum(len(takes) for takes in takes_by_asset(home).values()) >= count:
+                return
+        except sqlite3.OperationalError:
+            pass
+        time.sleep(0.05)
+    raise TimeoutError(f"not {count} takes in time")
