@@ -9,7 +9,7 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 # Until the data is whole every installation is tried again, whatever the stamps say.
 RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/manifest.json),,retry))
 
-.PHONY: help install demo test check format bench lock clean retry
+.PHONY: help install demo test check format docs bench lock clean retry
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -33,6 +33,9 @@ check: install ## formatting, lint, types and the directions of imports
 format: install ## format the code and mend what lint can mend
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+docs: install ## write the generated pages again
+	$(BIN)/python docs/generate.py
 
 bench: install ## measure
 	$(BIN)/python -m benchmarks

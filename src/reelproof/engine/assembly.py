@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
+from os.path import relpath
 from pathlib import Path
 
 from reelproof.domain.asset import Asset, Take
@@ -80,7 +81,7 @@ class Assembly:
             await self._folder.write_text(output, "film.vtt", to_vtt(timeline.captions))
         async with step(job.id, StepName.render):
             film = await self._render(job.id, request, timeline, output)
-        await self._finish(job, script, timeline, assets, files, film)
+        await self._finish(job, request, script, timeline, assets, files, film)
 
     async def _write_assets(
         self, output: Path, assets: Sequence[Asset], files: Mapping[AssetId, str]
@@ -110,6 +111,7 @@ class Assembly:
     async def _finish(
         self,
         job: Job,
+        request: MakeRequest,
         script: Script,
         timeline: Timeline,
         assets: Sequence[Asset],
@@ -123,6 +125,7 @@ class Assembly:
         report = {
             **job_object(done, film, summary.to_json(), (ended - started).total_seconds()),
             "title": script.title,
+            "script": relpath(request.script_path, request.output_path),
             "language": script.language,
             "made_at": ended.isoformat(timespec="seconds"),
             "summary": list(summary.sentences),

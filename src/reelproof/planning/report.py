@@ -14,6 +14,7 @@ from reelproof.domain.render import Film
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.domain.wire import failure_to_json
+from reelproof.planning.amount import noun
 
 STAND_INS: Mapping[str, str] = {
     "image": "a title card with the segment's words",
@@ -98,12 +99,7 @@ def _sentences(assets: Sequence[Asset]) -> Iterator[str]:
             )
             if counts[status]
         ]
-        yield f"{len(mine)} {_noun(kind.value, len(mine))}: {', '.join(parts)}"
-
-
-def _noun(kind: str, count: int) -> str:
-    noun = kind.replace("_", " ")
-    return noun if count == 1 or kind == "music" else f"{noun}s"
+        yield f"{len(mine)} {noun(kind.value, len(mine))}: {', '.join(parts)}"
 
 
 def job_object(

@@ -45,8 +45,10 @@ def configuration(engine: sa.Engine) -> DBOSConfig:
 
 
 def quiet_log() -> None:
-    """A cancelled run is no error, and its traceback tells nobody anything."""
-    logging.getLogger("dbos").addFilter(_is_news)
+    """A cancelled run is no error; what is one is said by our own log, not by a handler of DBOS's."""
+    log = logging.getLogger("dbos")
+    log.addFilter(_is_news)
+    log.addHandler(logging.NullHandler())
 
 
 def _is_news(record: logging.LogRecord) -> bool:

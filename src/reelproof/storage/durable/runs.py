@@ -1,6 +1,7 @@
 """Jobs as DBOS workflows: one a job, and one an attempt, so that a wait holds no slot."""
 
 import asyncio
+import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -26,6 +27,7 @@ from reelproof.storage.durable.configuration import (
 
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 CHUNK = 250
+GRACE_S = 3.0
 ENQUEUE_PRIORITY = 10
 
 
@@ -39,6 +41,7 @@ class DbosRuns:
         self._catalog = catalog
         self._engine: sa.Engine | None = None
         self._client: DBOSClient | None = None
+        self._started: set[JobId] = set()
 
     async def open(self, only_job: JobId | None = None) -> None:
         """Takes up what was left unfinished: all of it, or `only_job` while the others stay until they are
@@ -64,6 +67,7 @@ class DbosRuns:
 
     async def close(self) -> None:
         """Stops; what is under way stays to be taken up again."""
+        await self._let_runs_end()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         # DBOS made its own threads the loop's, and has just ended them.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MAX_THREADS))
@@ -76,6 +80,7 @@ class DbosRuns:
         """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one
         was set aside.
         """
+        self._started.add(job_id)
         runs = await DBOS.list_workflows_async(
             workflow_id_prefix=f"{job_id}/run/", name=workflows.PRODUCE, load_input=False, load_output=False
         )
@@ -87,6 +92,18 @@ class DbosRuns:
             workflow_id_prefix=f"{job_id}/run/", status=LIVE, load_input=False, load_output=False
         )
         await DBOS.cancel_workflows_async([run.workflow_id for run in live])
+
+    async def _let_runs_end(self) -> None:
+        """A run says that its job has ended a moment before it has written down its own end."""
+        until = time.monotonic() + GRACE_S
+        while await self._has_ending_run() and time.monotonic() < until:
+            await asyncio.sleep(GRACE_S / 100)
+
+    async def _has_ending_run(self) -> bool:
+        live = await DBOS.list_workflows_async(
+            name=workflows.PRODUCE, status=LIVE, load_input=False, load_output=False
+        )
+        return any(run.workflow_id.startswith(f"{job_id}/run/") for job_id in self._started for run in live)
 
     async def _enqueue(self, run_id: str, attempts: Sequence[NextAttempt]) -> None:
         for start in range(0, len(attempts), CHUNK):

@@ -1,0 +1,180 @@
+"""What `reelproof doctor` looks at."""
+
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from reelproof import __version__
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ReelproofError
+from reelproof.engine.catalog import Catalog
+from reelproof.planning.amount import size_text
+from reelproof.provider_api import Check, Provider
+from reelproof.settings import FILE_NAME, Settings, load_settings
+from reelproof.storage.home import Home, owner
+from reelproof.wiring import load_catalog, open_studio
+
+OLDEST_PYTHON = (3, 11)
+LEAST_FREE_BYTES = 1_000_000_000
+ENCODERS = ("libx264", "aac")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """Checks that decide whether films can be made, and those that only shape them."""
+
+    needed: Sequence[Check]
+    providers: Sequence[Check]
+
+    @property
+    def can_make_films(self) -> bool:
+        return all(check.fine for check in self.needed)
+
+
+async def check_up() -> Checkup:
+    """Looks at everything; one thing that is broken keeps nothing else from being looked at."""
+    needed = [_python(), _encoders()]
+    try:
+        settings = load_settings(Path.cwd())
+    except ReelproofError as error:
+        needed.append(Check("settings", False, error.failure.message, "Correct the file or the variable."))
+        settings = None
+    else:
+        needed.append(Check("settings", True, _settings_files()))
+    catalog = load_catalog()
+    if settings is not None:
+        needed += await _home_checks(settings, catalog)
+    return Checkup(needed, list(_provider_checks(catalog)))
+
+
+def _python() -> Check:
+    detail = (
+        f"{platform.python_version()} on {platform.system()} {platform.machine()}, reelproof {__version__}"
+    )
+    remedy = "Install Reelproof with Python {}.{} or newer.".format(*OLDEST_PYTHON)
+    return Check("python", sys.version_info >= OLDEST_PYTHON, detail, remedy)
+
+
+def _encoders() -> Check:
+    remedy = "Install the av package again: pip install --force-reinstall av"
+    try:
+        import av
+        from av.codec.codec import UnknownCodecError
+    except ImportError as error:
+        return Check("video", False, f"the av package cannot be loaded: {error}", remedy)
+    missing = []
+    for name in ENCODERS:
+        try:
+            av.Codec(name, "w")
+        except UnknownCodecError:
+            missing.append(name)
+    if missing:
+        return Check("video", False, f"av {av.__version__} has no encoder {' or '.join(missing)}", remedy)
+    return Check("video", True, f"av {av.__version__} with {' and '.join(ENCODERS)}")
+
+
+def _settings_files() -> str:
+    files = [user_config_path("reelproof") / FILE_NAME, Path.cwd() / FILE_NAME]
+    read = [str(file) for file in files if file.is_file()]
+    return f"read from {', '.join(read)}" if read else "no settings file; defaults and environment"
+
+
+async def _home_checks(settings: Settings, catalog: Catalog) -> list[Check]:
+    checks = [_home(settings.home), _free_space(settings.home)]
+    if checks[0].fine:
+        checks.append(await _database(settings, catalog))
+    return checks
+
+
+def _home(home: Path) -> Check:
+    existing = _existing(home)
+    fine = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+    detail = str(home) if fine else f"{home} cannot be written"
+    return Check("home", fine, detail, "Set REELPROOF_HOME to a folder that you may write.")
+
+
+def _free_space(home: Path) -> Check:
+    free = shutil.disk_usage(_existing(home)).free
+    remedy = (
+        f"Free some space, or set REELPROOF_HOME to a disk with at least {size_text(LEAST_FREE_BYTES)} free."
+    )
+    return Check("disk", free >= LEAST_FREE_BYTES, f"{size_text(free)} free", remedy)
+
+
+def _existing(path: Path) -> Path:
+    return next(folder for folder in (path, *path.parents) if folder.exists())
+
+
+async def _database(settings: Settings, catalog: Catalog) -> Check:
+    home = Home(settings.home)
+    if not home.database.exists():
+        return Check("database", True, "not there yet; the first film makes it")
+    try:
+        async with open_studio(settings, catalog):
+            holder = await owner(home)
+    except ReelproofError as error:
+        return Check(
+            "database", False, f"{home.database}: {error.failure.message}", error.failure.remediation
+        )
+    return Check("database", True, f"opens; in use by {holder}" if holder else "opens")
+
+
+def _provider_checks(catalog: Catalog) -> Iterator[Check]:
+    for name, reason in catalog.not_loaded.items():
+        yield Check(
+            name, False, f"could not be loaded: {reason}", f"Install the provider {name} again, or remove it."
+        )
+    for name, provider in catalog.providers.items():
+        for check in _checked(name, provider):
+            yield Check(f"{name}: {check.name}", check.fine, check.detail, check.remedy)
+
+
+def _checked(name: str, provider: Provider) -> Sequence[Check]:
+    try:
+        return provider.check()
+    except Exception as error:  # noqa: BLE001 a plug-in may raise anything, and the others are still checked
+        detail = f"its own check failed: {type(error).__name__}: {error}"
+        return [Check("check", False, detail, f"Install the provider {name} again, or remove it.")]
+
+
+def checkup_object(checkup: Checkup) -> dict[str, JsonValue]:
+    return {
+        "can_make_films": checkup.can_make_films,
+        "needed": [_row(check) for check in checkup.needed],
+        "providers": [_row(check) for check in checkup.providers],
+    }
+
+
+def _row(check: Check) -> dict[str, JsonValue]:
+    return {
+        "name": check.name,
+        "fine": check.fine,
+        "detail": check.detail,
+        "remedy": None if check.fine else check.remedy,
+    }
+
+
+def checkup_lines(checkup: Checkup) -> Iterator[str]:
+    width = max(len(check.name) for check in (*checkup.needed, *checkup.providers))
+    for title, checks, sign in (("Needed", checkup.needed, "✗"), ("Providers", checkup.providers, "!")):
+        yield title
+        for check in checks:
+            yield f"  {'✓' if check.fine else sign} {check.name:<{width}}  {check.detail}"
+            if not check.fine and check.remedy:
+                yield f"    {'':<{width}}  {check.remedy}"
+    yield ""
+    yield _verdict(checkup)
+
+
+def _verdict(checkup: Checkup) -> str:
+    if not checkup.can_make_films:
+        return "No film can be made here until what is marked ✗ is mended."
+    if all(check.fine for check in checkup.providers):
+        return "Films can be made here."
+    return "Films can be made here; what is marked ! would be missing in them or poorer."

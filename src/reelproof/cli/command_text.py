@@ -1,0 +1,64 @@
+"""Commands as a person would type them."""
+
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from reelproof.cli.options import CHAIN_OPTIONS
+from reelproof.cli.output import shown_path
+from reelproof.domain.project import FilmOptions
+from reelproof.engine.request import MakeRequest
+from reelproof.planning.options import FilmChoices, decide_options
+from reelproof.planning.script import parse_script
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """What to type to go on with a film: `make` takes a changed script, `retry` what was asked for last."""
+
+    make: str
+    retry: str
+
+
+CHAIN_FLAGS = dict(zip(CHAIN_OPTIONS.values(), ("--image", "--narration", "--music-model"), strict=True))
+
+
+def task_name(title: str) -> str:
+    """What the process that makes a film says it does, and `status` looks for."""
+    return f"make {title}"
+
+
+def commands_for(request: MakeRequest, settings: FilmChoices) -> Commands:
+    """The commands for a film, with the flags that settings and script leave to be said."""
+    front_matter = parse_script(request.script_text, request.script_name).options
+    plain = decide_options(FilmChoices(), front_matter, settings)
+    retry = shlex.join(["reelproof", "retry", shown_path(request.script_path)])
+    return Commands(make_command(request, plain), retry)
+
+
+def make_command(request: MakeRequest, plain: FilmOptions) -> str:
+    """The command that asks for the same. `plain` are the options decided where no flag is given."""
+    words = ["reelproof", "make", shown_path(request.script_path), *_flags(request.options, plain)]
+    script = Path(request.script_path)
+    if Path(request.output_path) != script.parent / f"{script.stem}-film":
+        words += ["--output", shown_path(request.output_path)]
+    return shlex.join(words)
+
+
+def _flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
+    named = {
+        "--format": (options.format, plain.format),
+        "--voice": (options.voice, plain.voice),
+        "--style": (options.style, plain.style),
+        "--music": (options.music, plain.music),
+        "--fps": (options.frame_rate.frames_per_s, plain.frame_rate.frames_per_s),
+    }
+    for flag, (chosen, usual) in named.items():
+        if chosen != usual and chosen is not None:
+            yield from (flag, str(chosen))
+    if options.burn_captions != plain.burn_captions:
+        yield "--captions" if options.burn_captions else "--no-captions"
+    for kind, flag in CHAIN_FLAGS.items():
+        if options.chain(kind) != plain.chain(kind):
+            yield from (flag, ",".join(options.chain(kind)))

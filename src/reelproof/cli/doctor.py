@@ -1,0 +1,34 @@
+"""`reelproof doctor`."""
+
+import click
+
+from reelproof.cli.options import json_option, verbose_option
+
+EPILOG = """\b
+Example:
+  reelproof doctor
+
+\b
+Ends with 0 when films can be made here, else with 1.
+"""
+
+
+@click.command(name="doctor", epilog=EPILOG)
+@json_option
+@verbose_option
+def command(as_json: bool, verbose: bool) -> int:
+    """Check what films need here, what providers offer, and say how to mend what is not fine."""
+    import asyncio
+
+    from reelproof.cli.checkup import check_up, checkup_lines, checkup_object
+    from reelproof.cli.exit_codes import ExitCode
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.output import print_object, print_result
+
+    start_logging("text", verbose)
+    checkup = asyncio.run(check_up())
+    if as_json:
+        print_object(checkup_object(checkup))
+    else:
+        print_result(checkup_lines(checkup))
+    return ExitCode.made if checkup.can_make_films else ExitCode.no_film

@@ -1,0 +1,83 @@
+"""Runs the command line, and turns every way it can end into words and an exit code."""
+
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+
+import click
+
+from reelproof.cli.exit_codes import ExitCode
+from reelproof.cli.output import forget_stdout, print_object, say
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.wire import failure_to_json
+
+REPORT = "This is a bug. Please report it with the text that --verbose adds."
+
+
+def run(group: click.Group, arguments: Sequence[str]) -> int:
+    """The exit code. What went wrong is said on standard error, and with `--json` on standard output too."""
+    _make_writable()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        return int(group.main(args=list(arguments), prog_name="reelproof", standalone_mode=False) or 0)
+    except (click.Abort, KeyboardInterrupt):
+        say("Stopped.")
+        return ExitCode.interrupted
+    except BrokenPipeError:
+        forget_stdout()
+        return ExitCode.made
+    except click.exceptions.NoArgsIsHelpError as error:
+        say(error.format_message())
+        return ExitCode.wrong_use
+    except click.ClickException as error:
+        failure = Failure(ErrorCode.InvalidInput, error.format_message(), subject=_subject(error))
+        say_failure(failure)
+        say(*_help_lines(error))
+        return _end(failure, arguments, ExitCode.wrong_use)
+    except ReelproofError as error:
+        say_failure(error.failure)
+        return _end(error.failure, arguments, error.failure.entry.exit_code)
+    except Exception as error:  # noqa: BLE001 the last resort: a bug still ends in a sentence
+        if "--verbose" in arguments:
+            traceback.print_exc()
+        failure = Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
+        say(f"reelproof: {failure.full_code}: {failure.message}", f"  {REPORT}")
+        return _end(failure, arguments, ExitCode.no_film)
+
+
+def failure_lines(failure: Failure) -> list[str]:
+    """A sentence and what to do. A sentence about an input says both."""
+    if failure.code is ErrorCode.InvalidInput:
+        return [failure.message]
+    return [f"{failure.full_code}: {failure.message}", f"  {failure.remediation}"]
+
+
+def say_failure(failure: Failure) -> None:
+    first, *others = failure_lines(failure)
+    say(f"reelproof: {first}", *others)
+
+
+def _end(failure: Failure, arguments: Sequence[str], exit_code: int) -> int:
+    if "--json" in arguments:
+        print_object({"error": failure_to_json(failure)})
+    return exit_code
+
+
+def _subject(error: click.ClickException) -> str:
+    """The parameter at fault, by the name it is written with."""
+    parameter = getattr(error, "param", None)
+    return parameter.opts[0].lstrip("-") if isinstance(parameter, click.Parameter) else "arguments"
+
+
+def _help_lines(error: click.ClickException) -> list[str]:
+    context = getattr(error, "ctx", None)
+    return [f"  See: {context.command_path} --help"] if isinstance(context, click.Context) else []
+
+
+def _make_writable() -> None:
+    """Names of files and words of scripts may hold what a terminal's encoding lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")

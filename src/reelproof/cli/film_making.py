@@ -1,0 +1,84 @@
+"""Makes a film from a request and tells of it: what `make`, `retry` and `demo` share."""
+
+import asyncio
+import shlex
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from reelproof.cli.command_text import Commands, commands_for, task_name
+from reelproof.cli.exit import say_failure
+from reelproof.cli.interruption import ending_at_once
+from reelproof.cli.options import Manner
+from reelproof.cli.output import print_object, print_result, say
+from reelproof.cli.progress import display_for, follow
+from reelproof.cli.result import Result, film_lines, result_of
+from reelproof.domain.job import JobStatus
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.ports import Renderer
+from reelproof.engine.request import MakeRequest
+from reelproof.settings import Settings
+from reelproof.storage.home import Home, Owner, own
+from reelproof.wiring import Studio, open_studio, running
+
+Choose = Callable[[Studio], Awaitable[MakeRequest]]
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A film to be made. `choose` answers what exactly, once state can be read."""
+
+    title: str
+    choose: Choose
+    settings: Settings
+    catalog: Catalog
+    manner: Manner
+    renderer: Renderer | None = None
+
+
+def make_film(order: Order) -> int:
+    """The exit code. The result goes to standard output, all else to standard error."""
+    with ending_at_once(_farewell()):
+        result, commands = asyncio.run(_made(order))
+    _tell(result, commands, order.manner)
+    return result.exit_code(order.manner.strict)
+
+
+async def _made(order: Order) -> tuple[Result, Commands]:
+    manner = order.manner
+    home = Home(order.settings.home)
+    async with (
+        own(home, task_name(order.title), wait=manner.wait, on_wait=_say_waiting),
+        open_studio(order.settings, order.catalog) as studio,
+    ):
+        request = await order.choose(studio)
+        job = await studio.films.request(request)
+        if job.status is JobStatus.running and not manner.quiet:
+            say(f"Taking up {order.title} where it was left.")
+        since = datetime.now(UTC)
+        async with display_for(since, manner.quiet) as display, running(studio, job.id, order.renderer):
+            picture = await follow(studio.films.follow(job.id), since, display)
+        result = result_of(await studio.films.view_job(job.id), picture)
+    return result, commands_for(request, order.settings.choices())
+
+
+def _say_waiting(owner: Owner) -> None:
+    say(f"Waiting for another reelproof ({owner}). To end at once instead: --no-wait")
+
+
+def _farewell() -> str:
+    command = shlex.join(["reelproof", *sys.argv[1:]])
+    return f"Stopped. What was made is kept. To go on: {command}"
+
+
+def _tell(result: Result, commands: Commands, manner: Manner) -> None:
+    error = result.view.job.error
+    if error is not None:
+        say_failure(error)
+    if result.view.film is None:
+        say(f"  No film was made; what was made of it is kept. To try again: {commands.retry}")
+    if manner.as_json:
+        print_object(result.to_json())
+    else:
+        print_result(film_lines(result, commands))

@@ -1,0 +1,102 @@
+"""Reads how a film stands."""
+
+import asyncio
+import json
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reelproof.cli.command_text import Commands, commands_for, task_name
+from reelproof.cli.output import shown_path
+from reelproof.cli.progress_view import JobPicture, fold
+from reelproof.cli.result import Result, result_of
+from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.ids import JobId
+from reelproof.engine.films import JobView
+from reelproof.engine.request import MakeRequest
+from reelproof.planning.report import summarize
+from reelproof.settings import Settings
+from reelproof.storage.home import Home, Owner, owner
+from reelproof.wiring import Studio, open_studio
+
+FILM_SUFFIX = "-film"
+
+
+@dataclass(frozen=True, slots=True)
+class FilmStatus:
+    """A film's last job. `maker` is the process at work on it."""
+
+    view: JobView
+    result: Result
+    maker: Owner | None
+    commands: Commands
+
+    @property
+    def is_interrupted(self) -> bool:
+        return not self.view.job.status.is_final and self.maker is None
+
+
+async def read_status(path: Path, settings: Settings) -> FilmStatus:
+    """Raises ReelproofError (InvalidInput:script) for what no film was made of."""
+    home = Home(settings.home)
+    if not home.database.exists():
+        raise never_made(path)
+    async with open_studio(settings) as studio:
+        view = await _view(studio, path)
+        request = await studio.films.last_request(view.project.script_path)
+        maker = None if view.job.status.is_final else await _maker(home, request)
+        result = await _result(studio, view)
+    return FilmStatus(view, result, maker, commands_for(request, settings.choices()))
+
+
+def never_made(path: Path) -> ReelproofError:
+    message = f"No film was made from {path} yet. Make it: reelproof make {shown_path(path)}"
+    return invalid_input("script", message)
+
+
+async def _maker(home: Home, request: MakeRequest) -> Owner | None:
+    """Who has the home, unless for another film."""
+    holder = await owner(home)
+    return holder if holder is not None and holder.what == task_name(request.script_name) else None
+
+
+async def _view(studio: Studio, path: Path) -> JobView:
+    if not await asyncio.to_thread(path.is_dir):
+        return await studio.films.view(str(path))
+    for script_path in [*await _script_of_report(studio, path), *_scripts_beside(path)]:
+        with suppress(ReelproofError):
+            return await studio.films.view(script_path)
+    raise invalid_input("folder", f"{path} holds no film that is known here. Name its script instead.")
+
+
+async def _script_of_report(studio: Studio, folder: Path) -> list[str]:
+    """The script by way of the job that the folder's report names; none where this home does not know it."""
+    try:
+        report = json.loads((folder / "report.json").read_bytes())
+        view = await studio.films.view_job(JobId(str(report["job_id"])))
+    except (OSError, ValueError, KeyError, TypeError, LookupError):
+        return []
+    return [view.project.script_path]
+
+
+def _scripts_beside(folder: Path) -> list[str]:
+    """A folder that holds no report yet tells its script by its own name."""
+    if not folder.name.endswith(FILM_SUFFIX):
+        return []
+    stem = folder.name.removesuffix(FILM_SUFFIX)
+    return [str(path) for path in sorted(folder.parent.glob("*")) if path.stem == stem and path.is_file()]
+
+
+async def _result(studio: Studio, view: JobView) -> Result:
+    """As the job's last event tells it; without one, from what has ended so far."""
+    picture = JobPicture(view.job.created_at)
+    if view.job.status.is_final:
+        async for event in studio.films.follow(view.job.id):
+            picture = fold(picture, event)
+    result = result_of(view, picture)
+    if result.summary:
+        return result
+    calls = await studio.ledgers.attempts.of_job(view.job.id)
+    made_now = frozenset(call.asset_id for call in calls if call.failure is None)
+    ended = [asset for asset in view.assets if asset.status.is_final]
+    return replace(result, summary=summarize(ended, made_now).to_json())

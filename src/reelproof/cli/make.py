@@ -1,0 +1,45 @@
+"""`reelproof make`."""
+
+from typing import Any
+
+import click
+
+from reelproof.cli.options import choices_of, film_options, making_options, manner_of, script_argument
+
+EPILOG = """\b
+Examples:
+  reelproof make lesson.md
+  reelproof make lesson.md --format 9:16 --music playful --output short
+  reelproof make lesson.md --image openai/gpt-image-2,local/card --json
+
+\b
+Ends with 0 when there is a film, 1 when none could be made, 2 for wrong use,
+3 with --strict when something is missing in the film, 130 when interrupted.
+The same command goes on where an interrupted one stopped.
+"""
+
+
+@click.command(name="make", epilog=EPILOG)
+@script_argument
+@film_options
+@making_options
+def command(script: str, output: str | None, **parameters: Any) -> int:
+    """Make a film from SCRIPT, a Markdown or plain text file.
+
+    What cannot be made becomes a visible placeholder: the film is finished all the same, and the result says
+    what is missing, why, and what to do. What was made before is used again.
+    """
+    from reelproof.cli.film_making import Order, make_film
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.request import ask
+    from reelproof.engine.request import MakeRequest
+    from reelproof.wiring import Studio
+
+    asked = ask(script, output, choices_of(parameters))
+    manner = manner_of(parameters)
+    start_logging(asked.settings.log_format, manner.verbose)
+
+    async def choose(_studio: Studio) -> MakeRequest:
+        return asked.request
+
+    return make_film(Order(asked.request.script_name, choose, asked.settings, asked.catalog, manner))

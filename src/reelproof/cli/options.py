@@ -1,0 +1,160 @@
+"""Options that several commands share, and the choices they make."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import click
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.script import FormatName, MusicMood, Style
+from reelproof.domain.units import FrameRate
+from reelproof.planning.options import FilmChoices
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+FRAME_RATES = ("24", "25", "30", "60")
+CHAIN_OPTIONS = {
+    "image_chain": AssetKind.image,
+    "narration_chain": AssetKind.narration,
+    "music_chain": AssetKind.music,
+}
+
+
+def _models(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[str, ...] | None:
+    """Models by their full names, with commas between them."""
+    if value is None:
+        return None
+    names = tuple(name.strip() for name in value.split(","))
+    if not all(names):
+        raise click.BadParameter(f"{value!r} names no model; write them as A,B.")
+    return names
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a command that makes a film talks and ends."""
+
+    as_json: bool = False
+    quiet: bool = False
+    verbose: bool = False
+    strict: bool = False
+    wait: bool = True
+
+
+script_argument = click.argument("script", type=click.Path())
+
+FILM_OPTIONS = (
+    click.option(
+        "--output",
+        "-o",
+        metavar="DIR",
+        type=click.Path(),
+        help="Folder for the film and what belongs to it. By default NAME-film beside the script NAME.md.",
+    ),
+    click.option(
+        "--format",
+        "film_format",
+        type=click.Choice([name.value for name in FormatName]),
+        help="Shape of the film. By default the script's or the settings', else 16:9.",
+    ),
+    click.option("--voice", metavar="NAME", help="Voice of the narration; `reelproof voices` lists them."),
+    click.option(
+        "--style",
+        type=click.Choice([style.value for style in Style]),
+        help="Look of the pictures. By default the script's or the settings', else bright.",
+    ),
+    click.option(
+        "--music",
+        type=click.Choice([mood.value for mood in MusicMood]),
+        help="Mood of the music. By default the script's or the settings', else calm.",
+    ),
+    click.option("--fps", type=click.Choice(FRAME_RATES), help="Frames a second. By default 30."),
+    click.option(
+        "--captions/--no-captions",
+        "captions",
+        default=None,
+        help="Burn captions into the picture, or not. By default they are. film.srt and film.vtt come along.",
+    ),
+    click.option(
+        "--image",
+        "image_chain",
+        metavar="A,B",
+        callback=_models,
+        help="Models that make images, the next one tried when one fails. By default local/card.",
+    ),
+    click.option(
+        "--narration",
+        "narration_chain",
+        metavar="A,B",
+        callback=_models,
+        help="Models that speak. By default local/voice.",
+    ),
+    click.option(
+        "--music-model",
+        "music_chain",
+        metavar="A,B",
+        callback=_models,
+        help="Models that compose. By default local/music.",
+    ),
+)
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Write the result as one JSON object on standard output."
+)
+verbose_option = click.option(
+    "--verbose", is_flag=True, help="Log more on standard error, and where a failure came from."
+)
+MAKING_OPTIONS = (
+    click.option(
+        "--strict",
+        is_flag=True,
+        help="End with 3 when something is missing in the film. It is made all the same.",
+    ),
+    click.option("--no-wait", is_flag=True, help="End at once when another reelproof is making a film."),
+    json_option,
+    click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
+    verbose_option,
+)
+
+
+def film_options(command: Command) -> Command:
+    """What shapes a film."""
+    return _decorated(command, FILM_OPTIONS)
+
+
+def making_options(command: Command) -> Command:
+    """How making it goes about."""
+    return _decorated(command, MAKING_OPTIONS)
+
+
+def _decorated(command: Command, options: Sequence[Callable[[Command], Command]]) -> Command:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def choices_of(parameters: Mapping[str, Any]) -> FilmChoices:
+    """What was chosen on the command line, by the parameters' names above."""
+    film_format, style, music = parameters["film_format"], parameters["style"], parameters["music"]
+    fps: str | None = parameters["fps"]
+    return FilmChoices(
+        format=FormatName(film_format) if film_format else None,
+        voice=parameters["voice"] or None,
+        style=Style(style) if style else None,
+        music=MusicMood(music) if music else None,
+        frame_rate=FrameRate(int(fps)) if fps else None,
+        burn_captions=parameters["captions"],
+        chains={kind: parameters[name] for name, kind in CHAIN_OPTIONS.items() if parameters[name]},
+    )
+
+
+def manner_of(parameters: Mapping[str, Any]) -> Manner:
+    return Manner(
+        as_json=parameters["as_json"],
+        quiet=parameters["quiet"],
+        verbose=parameters["verbose"],
+        strict=parameters["strict"],
+        wait=not parameters["no_wait"],
+    )

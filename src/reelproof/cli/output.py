@@ -1,0 +1,54 @@
+"""The two streams: the result on standard output, everything else on standard error."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TextIO
+
+from reelproof.domain.canonical import JsonValue
+
+
+def print_result(lines: Iterable[str]) -> None:
+    """A reader that has gone away is no failure of ours."""
+    try:
+        for line in lines:
+            print(line)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        forget_stdout()
+
+
+def print_object(value: Mapping[str, JsonValue]) -> None:
+    """One JSON object, on lines of its own."""
+    is_unicode = sys.stdout.encoding.lower().replace("-", "").startswith("utf")
+    print_result([json.dumps(value, indent=2, ensure_ascii=not is_unicode)])
+
+
+def say(*lines: str) -> None:
+    """Tells the person at the terminal. No film is lost because nobody listens any more."""
+    try:
+        for line in lines:
+            print(line, file=sys.stderr, flush=True)
+    except OSError:
+        _forget(sys.stderr)
+
+
+def forget_stdout() -> None:
+    """Python would complain about the broken pipe once more when it ends."""
+    _forget(sys.stdout)
+
+
+def _forget(stream: TextIO) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
+
+
+def shown_path(path: str | Path) -> str:
+    """Relative where it lies below the current folder: short, and fit to be typed."""
+    try:
+        return str(Path(path).relative_to(Path.cwd()))
+    except (ValueError, OSError):
+        return str(path)

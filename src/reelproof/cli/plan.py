@@ -1,0 +1,40 @@
+"""`reelproof plan`."""
+
+from typing import Any
+
+import click
+
+from reelproof.cli.options import choices_of, film_options, json_option, script_argument, verbose_option
+
+EPILOG = """\b
+Examples:
+  reelproof plan lesson.md
+  reelproof plan lesson.md --format 9:16 --json
+"""
+
+
+@click.command(name="plan", epilog=EPILOG)
+@script_argument
+@film_options
+@json_option
+@verbose_option
+def command(script: str, output: str | None, as_json: bool, verbose: bool, **parameters: Any) -> int:
+    """Show what making the film of SCRIPT would do: what is made, what is used again or kept, and why.
+
+    It takes the same options as `reelproof make`. Nothing is made, and nothing stored.
+    """
+    import asyncio
+
+    from reelproof.cli.film_plan import plan_film, plan_lines, plan_object
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.output import print_object, print_result
+    from reelproof.cli.request import ask
+
+    asked = ask(script, output, choices_of(parameters))
+    start_logging(asked.settings.log_format, verbose)
+    plan = asyncio.run(plan_film(asked))
+    if as_json:
+        print_object(plan_object(plan))
+    else:
+        print_result(plan_lines(plan))
+    return 0

@@ -1,0 +1,128 @@
+"""From a command's words to a request, checked before anything is written."""
+
+import os
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from pathlib import Path
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import ScriptOptions
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.plan import check_models
+from reelproof.engine.request import MakeRequest
+from reelproof.planning.amount import size_text
+from reelproof.planning.options import FilmChoices, decide_options
+from reelproof.planning.script import parse_script
+from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.settings import Settings, load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request with the settings and providers that it was checked against."""
+
+    request: MakeRequest
+    settings: Settings
+    catalog: Catalog
+
+
+def ask(script: str, output: str | None, flags: FilmChoices) -> Asked:
+    """Reads and checks all that a film is made from. Raises ReelproofError. Writes nothing."""
+    from reelproof.wiring import load_catalog
+
+    path = absolute(script)
+    text = read_script(path)
+    settings = load_settings(path.parent)
+    options = decide_options(flags, front_matter(path, text), settings.choices())
+    folder = output_folder(path, output)
+    request = MakeRequest(str(path), text, str(folder), options)
+    catalog = load_catalog()
+    check_models(catalog, request)
+    check_voice(catalog, options)
+    return Asked(request, settings, catalog)
+
+
+def absolute(name: str) -> Path:
+    """The path as it was named, made absolute: a link keeps its own name and place."""
+    path = Path(os.path.abspath(name))  # noqa: PTH100 resolve() would follow links
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise invalid_input("path", f"The name {name!r} is not valid Unicode; rename it.") from error
+    return path
+
+
+def read_script(path: Path) -> str:
+    """Raises ReelproofError (InvalidInput:script) for what is not a text file of a sensible size."""
+    try:
+        if path.is_dir():
+            raise invalid_input("script", f"{path} is a folder; name the script in it.")
+        if path.exists() and not path.is_file():
+            raise invalid_input("script", f"{path} is not a regular file; save the script as a text file.")
+        size_bytes = path.stat().st_size
+        if size_bytes > LARGEST_SCRIPT_BYTES:
+            limit = size_text(LARGEST_SCRIPT_BYTES)
+            raise invalid_input(
+                "script", f"{path} has {size_text(size_bytes)}; a script has at most {limit}."
+            )
+        return decode_script(path.read_bytes(), path.name)
+    except FileNotFoundError as error:
+        raise invalid_input("script", f"There is no file {path}.{_near(path)}") from error
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise invalid_input("script", f"{path} cannot be read: {reason}.") from error
+
+
+def front_matter(path: Path, text: str) -> ScriptOptions:
+    """What the script chooses. Raises ReelproofError, naming file and line, for what is no script."""
+    try:
+        return parse_script(text, path.name).options
+    except ReelproofError as error:
+        named = replace(error.failure, message=f"{path.name}: {error.failure.message}")
+        raise ReelproofError(named) from error
+
+
+def output_folder(script: Path, output: str | None) -> Path:
+    """Where the film goes. Raises ReelproofError (InvalidInput:output) where it cannot go."""
+    folder = absolute(output) if output else script.parent / f"{script.stem}-film"
+    if folder in (script.parent, *script.parents):
+        message = (
+            f"{folder} holds the script; a film needs a folder of its own. Choose another with --output."
+        )
+        raise invalid_input("output", message)
+    existing = next(path for path in (folder, *folder.parents) if path.exists() or path.is_symlink())
+    if not existing.is_dir():
+        raise invalid_input("output", f"{existing} is not a folder. Choose another one with --output.")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise invalid_input("output", f"{existing} cannot be written. Choose another folder with --output.")
+    return folder
+
+
+def check_voice(catalog: Catalog, options: FilmOptions) -> None:
+    """Raises ReelproofError for a voice that no model of the chain has; one that lists none may know any."""
+    if options.voice is None:
+        return
+    names: set[str] = set()
+    for model in map(catalog.model, options.chain(AssetKind.narration)):
+        voices = [
+            voice.name for voice in model.provider.voices() if voice.model in (model.info.name, model.name)
+        ]
+        if not voices:
+            return
+        names.update(voices)
+    if options.voice in names:
+        return
+    near = get_close_matches(options.voice, names, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise invalid_input("voice", f"There is no voice {options.voice}.{hint} See: reelproof voices")
+
+
+def _near(path: Path) -> str:
+    """The name that may have been meant."""
+    if not path.parent.is_dir():
+        return ""
+    names = [other.name for other in path.parent.iterdir() if other.is_file()]
+    near = get_close_matches(path.name, names, n=1, cutoff=0.75)
+    return f" Did you mean {near[0]}?" if near else ""

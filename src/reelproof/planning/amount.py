@@ -1,0 +1,44 @@
+"""Lengths, sizes, money and counts as people read them."""
+
+
+def length_text(duration_s: float) -> str:
+    """ "42 s", "3 min 12 s", "1 h 4 min"."""
+    seconds = round(duration_s)
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        minutes, rest = divmod(seconds, 60)
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    hours, rest = divmod(round(duration_s / 60), 60)
+    return f"{hours} h {rest} min" if rest else f"{hours} h"
+
+
+def clock_text(duration_s: float) -> str:
+    """ "0:07", "12:30", "1:02:03": the time on a player's clock."""
+    minutes, seconds = divmod(int(duration_s), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
+
+
+def size_text(size_bytes: int) -> str:
+    """Decimal units, as file managers show them."""
+    if size_bytes < 1000:
+        return f"{size_bytes} bytes"
+    size = size_bytes / 1000
+    for unit in ("kB", "MB"):
+        if size < 999.5:
+            return f"{size:.0f} {unit}" if size >= 99.5 else f"{size:.1f} {unit}"
+        size /= 1000
+    return f"{size:.1f} GB"
+
+
+def money_text(cost_microusd: int) -> str:
+    """Cents are enough, unless there would be none."""
+    dollars = cost_microusd / 1_000_000
+    return f"${dollars:.2f}" if dollars >= 0.01 or cost_microusd == 0 else f"${dollars:.4f}"
+
+
+def noun(kind: str, count: int) -> str:
+    """ "image", "images", "starting images"; music has no plural."""
+    word = kind.replace("_", " ")
+    return word if count == 1 or kind == "music" else f"{word}s"

@@ -1,0 +1,173 @@
+"""Words to narrate with the directives among them, before they become segments."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TypeVar
+
+from reelproof.domain.script import Pause
+from reelproof.planning.directive import LONGEST_PAUSE_S, Directive
+from reelproof.planning.script_source import clean_characters, invalid_script
+
+_SPACE = re.compile(r"[ \t\n]+")
+_CLOSING = re.compile(r"\s?[.,;:!?…。、，！？)\]’”»]+(?=\s|$)")
+_Directive = TypeVar("_Directive", bound=Directive)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A directive before the character at `offset` of a text."""
+
+    offset: int
+    directive: Directive
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words as they are said. `line_starts` pairs offsets with the source lines that begin there."""
+
+    text: str
+    line_starts: tuple[tuple[int, int], ...]
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def line(self) -> int:
+        return self.line_starts[0][1]
+
+    @property
+    def is_spoken(self) -> bool:
+        return any(character.isalnum() for character in self.text)
+
+    def line_at(self, offset: int) -> int:
+        index = bisect_right(self.line_starts, offset, key=lambda start: start[0])
+        return self.line_starts[max(1, index) - 1][1]
+
+    def marks_of(self, kind: type[_Directive]) -> list[tuple[Mark, _Directive]]:
+        return [(mark, mark.directive) for mark in self.marks if isinstance(mark.directive, kind)]
+
+
+class PassageWriter:
+    """Collects a passage while it is read."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self._parts: list[str] = []
+        self._length = 0
+        self._line_starts = [(0, line)]
+        self._marks: list[Mark] = []
+
+    def write(self, text: str) -> None:
+        """Appends words; line breaks in `text` move the line on."""
+        for count, piece in enumerate(text.split("\n")):
+            if count:
+                self._append(" ")
+                self.line += 1
+                self._line_starts.append((self._length, self.line))
+            self._append(piece)
+
+    def mark(self, directive: Directive) -> None:
+        self._marks.append(Mark(self._length, directive, self.line))
+
+    def skip_lines(self, source: str) -> None:
+        """Moves the line on by the line breaks of what is not said."""
+        if count := source.count("\n"):
+            self.line += count
+            self._line_starts.append((self._length, self.line))
+
+    def finish(self) -> Passage:
+        text = "".join(self._parts).rstrip()
+        marks = tuple(replace(mark, offset=min(mark.offset, len(text))) for mark in self._marks)
+        return Passage(text, tuple(self._line_starts), marks)
+
+    def _append(self, piece: str) -> None:
+        words = _SPACE.sub(" ", piece)
+        if self._length and self._marks and self._marks[-1].offset == self._length:
+            words = self._close_before_marks(words)
+        if not self._length or self._ends_in_space():
+            words = words.lstrip(" ")
+        if words:
+            self._parts.append(words)
+            self._length += len(words)
+
+    def _close_before_marks(self, words: str) -> str:
+        """`wait [pause 1s], then` is said `wait, [pause 1s] then`. Returns what is left of `words`."""
+        closing = _CLOSING.match(words)
+        if closing is None:
+            return words
+        at = self._length
+        if self._ends_in_space():
+            self._parts[-1] = self._parts[-1][:-1]
+            self._length -= 1
+        self._parts.append(closing[0])
+        self._length += len(closing[0])
+        self._marks = [
+            replace(mark, offset=self._length) if mark.offset == at else mark for mark in self._marks
+        ]
+        return words[closing.end() :]
+
+    def _ends_in_space(self) -> bool:
+        return bool(self._parts) and self._parts[-1].endswith(" ")
+
+
+def join_passages(passages: Sequence[Passage]) -> Passage:
+    """One passage of several, a space between their texts."""
+    text, marks, line_starts = "", list[Mark](), list[tuple[int, int]]()
+    for passage in passages:
+        text += " " if text else ""
+        marks += [replace(mark, offset=mark.offset + len(text)) for mark in passage.marks]
+        line_starts += [(offset + len(text), line) for offset, line in passage.line_starts]
+        text += passage.text
+    return Passage(text, tuple(line_starts), tuple(marks))
+
+
+def cut_passage(passage: Passage, starts: Sequence[int]) -> list[Passage]:
+    """The pieces that begin at `starts`, of which the first is 0.
+
+    A pause at a cut ends the piece before it; every other directive there belongs to the piece after it.
+    """
+    if len(starts) == 1:
+        return [passage]
+    ends = [*starts[1:], len(passage.text) + 1]
+    return [_piece(passage, start, end) for start, end in zip(starts, ends, strict=True)]
+
+
+def narration_of(passage: Passage) -> tuple[str | Pause, ...]:
+    """The words cut by their pauses; pauses that touch are added up."""
+    pauses = passage.marks_of(Pause)
+    offsets = [0, *(mark.offset for mark, _ in pauses), len(passage.text)]
+    parts: list[str | Pause] = []
+    for index, (start, end) in enumerate(pairwise(offsets)):
+        if index:
+            _add_pause(parts, *pauses[index - 1])
+        if words := clean_characters(passage.text[start:end]).strip():
+            parts.append(words)
+    return tuple(parts)
+
+
+def _add_pause(parts: list[str | Pause], mark: Mark, pause: Pause) -> None:
+    before = parts[-1] if parts else None
+    if not isinstance(before, Pause):
+        parts.append(pause)
+        return
+    duration_s = round(before.duration_s + pause.duration_s, 3)
+    if duration_s > LONGEST_PAUSE_S:
+        raise invalid_script(f"these pauses add up to more than {LONGEST_PAUSE_S}s; shorten them", mark.line)
+    parts[-1] = Pause(duration_s)
+
+
+def _piece(passage: Passage, start: int, end: int) -> Passage:
+    text = passage.text[start:end].rstrip()
+    marks = tuple(_marks_between(passage.marks, start, end, len(text)))
+    later = [(offset - start, line) for offset, line in passage.line_starts if start < offset < end]
+    return Passage(text, ((0, passage.line_at(start)), *later), marks)
+
+
+def _marks_between(marks: Sequence[Mark], start: int, end: int, length: int) -> Iterator[Mark]:
+    for mark in marks:
+        # A pause on the cut itself belongs to what was said before it.
+        offset = mark.offset - 1 if isinstance(mark.directive, Pause) and mark.offset else mark.offset
+        if start <= offset < end:
+            yield replace(mark, offset=min(max(0, mark.offset - start), length))

@@ -1,0 +1,57 @@
+"""How a list is said: long items one by one, short ones in one breath."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from reelproof.domain.script import Pause
+from reelproof.planning.pacing import BEST_WORDS, count_words
+from reelproof.planning.passage import Passage, join_passages
+
+SHORT_ITEM_WORDS = 8
+
+_PUNCTUATED = re.compile(r"[.,;:!?…。、，；：！？।۔][\"'”’»)\]」』]*$")
+_FULL_STOPS = {"zh": "。", "ja": "。", "hi": "।", "mr": "।", "ne": "।", "bn": "।", "ur": "۔"}
+
+
+def speak_list(before: Passage | None, items: Sequence[Passage], language: str) -> list[Passage]:
+    """A list's passages and the one before it, which takes the list in when it ends in a colon."""
+    spoken = list(_breaths(items, language)) if len(items) > 1 and all(map(_is_short, items)) else list(items)
+    if before is None:
+        return spoken
+    if before.text.endswith((":", "：")) and len(spoken) < len(items):
+        return [join_passages([before, spoken[0]]), *spoken[1:]]
+    return [before, *spoken]
+
+
+def _is_short(item: Passage) -> bool:
+    only_pauses = all(isinstance(mark.directive, Pause) for mark in item.marks)
+    return item.is_spoken and only_pauses and count_words(item.text) <= SHORT_ITEM_WORDS
+
+
+def _breaths(items: Sequence[Passage], language: str) -> Iterator[Passage]:
+    for group in _groups(items):
+        followers = [*(item.text for item in group[1:]), ""]
+        stopped = [_with_stop(item, text, language) for item, text in zip(group, followers, strict=True)]
+        yield join_passages(stopped)
+
+
+def _groups(items: Sequence[Passage]) -> Iterator[list[Passage]]:
+    """As many items together as make a good segment."""
+    group, words = list[Passage](), 0
+    for item in items:
+        length = count_words(item.text)
+        if group and words + length > BEST_WORDS:
+            yield group
+            group, words = [], 0
+        group.append(item)
+        words += length
+    yield group
+
+
+def _with_stop(item: Passage, following: str, language: str) -> Passage:
+    """A comma before a small letter, else a full stop, unless the writer put some mark there."""
+    if _PUNCTUATED.search(item.text[-10:]):
+        return item
+    stop = "," if following[:1].islower() else _FULL_STOPS.get(language.partition("-")[0], ".")
+    return replace(item, text=item.text + stop)

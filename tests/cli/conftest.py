@@ -1,0 +1,60 @@
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from reelproof.cli import reelproof
+from reelproof.cli.exit import run
+
+Run = Callable[..., int]
+PLUGIN = """\
+from reelproof.provider_api import Plugin
+from reelproof.testing.scripted import ScriptedProvider
+
+plugin = Plugin("scripted", lambda context: ScriptedProvider())
+"""
+
+
+@pytest.fixture(autouse=True)
+def quiet_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A home, a user's settings and a working folder that no other test has."""
+    monkeypatch.setenv("REELPROOF_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    handlers = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
+    yield
+    # The durability library's log keeps writing to the standard error of the test that first used it.
+    logging.getLogger("dbos").handlers.clear()
+    for number, handler in handlers:
+        signal.signal(number, handler)
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> Path:
+    """The working folder."""
+    return tmp_path / "work"
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The scripted provider, installed as any stranger's plug-in is."""
+    site = tmp_path / "site"
+    record = site / "scripted_plugin-1.dist-info"
+    record.mkdir(parents=True)
+    (site / "scripted_plugin.py").write_text(PLUGIN)
+    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: scripted-plugin\nVersion: 1\n")
+    (record / "entry_points.txt").write_text("[reelproof.providers]\nscripted = scripted_plugin:plugin\n")
+    monkeypatch.syspath_prepend(str(site))
+    yield
+    sys.modules.pop("scripted_plugin", None)
+
+
+@pytest.fixture
+def reel() -> Run:
+    """Runs the command line in this process; answers the exit code."""
+    return lambda *arguments: run(reelproof, arguments)

@@ -1,0 +1,55 @@
+"""`reelproof doctor` finds what is broken and says how to mend it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import PLUGIN, Run
+
+pytestmark = pytest.mark.usefixtures("plugin")
+
+
+def test_it_looks_at_everything_and_leaves_nothing(
+    reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reel("doctor", "--json") == 0
+    checkup = json.loads(capsys.readouterr().out)
+    names = [check["name"] for check in checkup["needed"]]
+    assert names == ["python", "video", "settings", "home", "disk", "database"]
+    assert "scripted: scripted" in [check["name"] for check in checkup["providers"]]
+    assert not (tmp_path / "home").exists()
+
+
+def test_broken_settings_and_providers_are_all_named(
+    reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "reelproof.toml").write_text("max_retries = -1\n")
+    (tmp_path / "site" / "scripted_plugin.py").write_text("import nothing_like_this\n")
+    assert reel("doctor") == 1
+    told = capsys.readouterr().out
+    assert "✗ settings" in told
+    assert "max_retries" in told
+    assert "! scripted" in told
+    assert "nothing_like_this" in told
+    assert "No film can be made here until what is marked ✗ is mended." in told
+
+
+def test_a_provider_whose_check_breaks_is_a_line(
+    reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = PLUGIN.replace("ScriptedProvider())", "Broken())") + (
+        "\n\nclass Broken(ScriptedProvider):\n    def check(self):\n        raise KeyError('voice')\n"
+    )
+    (tmp_path / "site" / "scripted_plugin.py").write_text(broken)
+    assert reel("doctor") == 0
+    assert "its own check failed: KeyError: 'voice'" in capsys.readouterr().out
+
+
+def test_a_home_that_cannot_be_is_said(
+    reel: Run, work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "file").touch()
+    monkeypatch.setenv("REELPROOF_HOME", str(work / "file" / "home"))
+    assert reel("doctor") == 1
+    assert "Set REELPROOF_HOME to a folder that you may write." in capsys.readouterr().out

@@ -1,0 +1,176 @@
+"""A film from request to result: real stores and durable runs, scripted media, a renderer that lists."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reelproof.cli.film_making import make_film
+from reelproof.cli.film_retry import retry_order
+from reelproof.cli.options import Manner
+from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.engine.catalog import Catalog
+from reelproof.settings import Settings
+from reelproof.testing.rendering import ListRenderer
+from reelproof.testing.scripted import Fails, ScriptedProvider
+from tests.cli.conftest import Run
+from tests.cli.house import SCRIPTED_FLAGS, ScriptedCards, make, scripted_catalog, start, write_script
+
+CLOUD = "A cloud is born where the air grows cold."
+SUN = "The sun warms the sea, and water rises."
+
+
+@pytest.fixture
+def script(work: Path) -> Path:
+    return write_script(work)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    return tmp_path / "home"
+
+
+def test_a_whole_film_is_told_in_a_few_lines(
+    script: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert make(script, home, scripted_catalog()) == 0
+    said = capsys.readouterr()
+    lines = said.out.splitlines()
+    assert lines[0] == "rain-film/film.mp4"
+    assert "  2 narrations: 2 generated" in lines
+    assert "Report: rain-film/report.html" in lines
+    assert "Missing" not in said.out
+    assert "Made now" not in said.out
+    assert "Images: 4 of 4" in said.err
+
+
+def test_json_is_one_object_with_the_agreed_names(
+    script: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert make(script, home, scripted_catalog(), Manner(as_json=True, quiet=True)) == 0
+    said = capsys.readouterr()
+    result = json.loads(said.out)
+    assert said.err == ""
+    assert set(result) == {
+        "job_id",
+        "project_id",
+        "status",
+        "output",
+        "assets",
+        "placeholders",
+        "warnings",
+        "errors",
+        "cost_microusd",
+        "saved_microusd",
+        "elapsed_s",
+    }
+    assert result["status"] == "succeeded"
+    assert result["output"]["path"] == str(script.parent / "rain-film" / "film.mp4")
+    assert result["assets"]["by_kind"]["narration"] == {"generated": 2, "needs_prompt_update": 0, "failed": 0}
+
+
+def test_what_is_missing_is_told_with_reason_stand_in_and_command(
+    script: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    outcomes = {CLOUD: [Fails(ErrorCode.SensitiveContent)] * 2, SUN: [Fails(ErrorCode.QuotaExceeded)] * 2}
+    assert make(script, home, scripted_catalog(outcomes)) == 0
+    said = capsys.readouterr()
+    assert "Missing in the film: 4" in said.out
+    assert f"  narration “{CLOUD}”; instead: silence as long as the words take to say" in said.out
+    assert "    SensitiveContent: The script says so." in said.out
+    assert "    Add credit to the provider's account or choose another model, then retry." in said.out
+    assert "To try again: reelproof retry rain.md" in said.out
+    flags = "--image scripted/any --narration scripted/any --music-model scripted/any"
+    assert f"After changing the script: reelproof make rain.md {flags}" in said.out
+    assert "Narration: 0 of 2" in said.err
+
+
+def test_strict_ends_with_3_and_leaves_the_film(script: Path, home: Path) -> None:
+    catalog = scripted_catalog({CLOUD: [Fails(ErrorCode.SensitiveContent)] * 2})
+    assert make(script, home, catalog, Manner(strict=True, quiet=True)) == 3
+    assert (script.parent / "rain-film" / "film.mp4").exists()
+
+
+@pytest.mark.usefixtures("plugin")
+def test_plan_status_and_json_after_a_film_with_a_loss(
+    script: Path, home: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(script, home, scripted_catalog({CLOUD: [Fails(ErrorCode.ProviderFailure)] * 2}), Manner(quiet=True))
+    capsys.readouterr()
+
+    assert reel("plan", "rain.md", *SCRIPTED_FLAGS, "--json") == 0
+    plan = json.loads(capsys.readouterr().out)
+    assert plan["counts"]["by_kind"]["narration"] == {"keep": 1, "reuse": 0, "make": 1}
+    assert {row["reason"] for row in plan["assets"] if row["verdict"] == "make"} >= {"it failed last time"}
+
+    assert reel("status", "rain-film", "--json") == 0
+    status = json.loads(capsys.readouterr().out)
+    assert status["status"] == "succeeded"
+    assert status["is_interrupted"] is False
+    assert [row["code"] for row in status["placeholders"]] == ["ProviderFailure", "ProviderFailure"]
+    assert len(status["all_assets"]) == 7
+
+    assert reel("status", "rain.md") == 0
+    told = capsys.readouterr().out
+    assert told.startswith("Rain: made ")
+    assert "To try again: reelproof retry rain.md" in told
+
+
+def test_a_film_that_was_taken_away_is_noticed(
+    script: Path, home: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(script, home, scripted_catalog(), Manner(quiet=True))
+    (script.parent / "rain-film" / "film.mp4").unlink()
+    assert reel("status", "rain.md") == 0
+    assert "The film is no longer there." in capsys.readouterr().out
+
+
+def test_no_film_ends_with_the_jobs_failure_and_what_to_do(
+    script: Path, home: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (script.parent / "rain-film").write_text("in the way")
+    assert make(script, home, scripted_catalog(), Manner(as_json=True, quiet=True)) == 1
+    said = capsys.readouterr()
+    assert "reelproof: OutputDirectoryNotWritable: " in said.err
+    assert "To try again: reelproof retry rain.md" in said.err
+    result = json.loads(said.out)
+    assert (result["status"], result["output"]) == ("failed", None)
+    assert [error["code"] for error in result["errors"]] == ["OutputDirectoryNotWritable"]
+
+    assert reel("status", "rain.md") == 0
+    told = capsys.readouterr().out
+    assert "no film could be made" in told
+    assert "OutputDirectoryNotWritable" in told
+
+
+def test_retry_makes_what_is_missing_and_no_more(
+    script: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    make(script, home, scripted_catalog({CLOUD: [Fails(ErrorCode.ProviderFailure)] * 2}), Manner(quiet=True))
+    script.write_text(script.read_text().replace("sun", "moon"))
+    capsys.readouterr()
+
+    scripted = ScriptedProvider()
+    catalog = Catalog({"scripted": scripted, "local": ScriptedCards()}, {})
+    order = retry_order(script, Settings(home=home), Manner(quiet=True))
+    assert make_film(replace(order, catalog=catalog, renderer=ListRenderer())) == 0
+    said = capsys.readouterr()
+    assert "rain.md was changed since. To take the change: reelproof make rain.md" in said.err
+    assert "Missing" not in said.out
+    assert scripted.calls == [CLOUD, CLOUD]
+    assert "  Made now: 1 narration, 1 image; the rest was there" in said.out or (
+        "  Made now: 1 image, 1 narration; the rest was there" in said.out
+    )
+
+
+def test_the_home_can_be_refused_when_another_has_it(script: Path, home: Path) -> None:
+    holder = start("-m", "tests.storage.home_holder", str(home), "make sun.md")
+    assert holder.stdout is not None
+    holder.stdout.readline()
+    try:
+        with pytest.raises(ReelproofError, match=r"make sun.md, since .* is using"):
+            make(script, home, scripted_catalog(), Manner(wait=False))
+    finally:
+        holder.kill()
+        holder.communicate()

@@ -1,0 +1,47 @@
+"""Stopping a film half-way: said in a line, at once, and resumable."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.house import start, write_script
+
+SLOW_S = 0.5
+
+
+def test_it_ends_with_130_and_the_same_command_goes_on(
+    tmp_path: Path, work: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = write_script(work)
+    command = ("-m", "tests.cli.runner", str(tmp_path / "home"), str(script))
+    for number, first_line in ((signal.SIGINT, "Images: 4"), (signal.SIGTERM, "Taking up rain.md")):
+        process = start(*command, str(SLOW_S))
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith(first_line)
+        wait_for_a_take(tmp_path / "home")
+        process.send_signal(number)
+        output, errors = process.communicate(timeout=10)
+        assert (process.returncode, output) == (130, "")
+        assert errors.splitlines()[-1].startswith("Stopped. What was made is kept. To go on: reelproof ")
+
+    assert reel("status", "rain.md", "--json") == 0
+    status = json.loads(capsys.readouterr().out)
+    assert status["is_interrupted"] is True
+    assert status["go_on"].startswith("reelproof make rain.md --image scripted/any")
+    assert reel("status", "rain-film") == 0
+    assert f"interrupted: go on with `{status['go_on']}`" in capsys.readouterr().out
+
+    output, errors = start(*command, "0").communicate(timeout=60)
+    assert "Taking up rain.md where it was left." in errors
+    assert output.startswith(str(work / "rain-film" / "film.mp4"))
+
+
+def wait_for_a_take(home: Path) -> None:
+    give_up_at = time.monotonic() + 60
+    while not any(path.is_file() for path in (home / "media").rglob("*")):
+        assert time.monotonic() < give_up_at, "nothing was made"
+        time.sleep(0.02)

@@ -1,0 +1,43 @@
+"""Short ways to read scripts in tests."""
+
+from dataclasses import replace
+
+import pytest
+
+from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.script import Pause, Script
+from reelproof.planning.script import parse_script
+
+
+def read(*lines: str, name: str = "talk.md", previous: Script | None = None) -> Script:
+    return parse_script("\n".join(lines), name, previous)
+
+
+def texts(script: Script) -> list[str]:
+    return [segment.text for segment in script.segments]
+
+
+def narration(*lines: str) -> tuple[str | Pause, ...]:
+    """The narration of a script of one segment."""
+    (segment,) = read(*lines).segments
+    return segment.narration
+
+
+def refusal(*lines: str, name: str = "talk.md") -> str:
+    """What a writer is told of a script that cannot be read."""
+    with pytest.raises(ReelproofError) as caught:
+        read(*lines, name=name)
+    assert caught.value.failure.code is ErrorCode.InvalidInput
+    assert caught.value.failure.subject == "script"
+    return caught.value.failure.message
+
+
+def without_lines(script: Script) -> Script:
+    """The script as if all of it stood on its first line."""
+    return replace(
+        script,
+        chapters=tuple(
+            replace(chapter, segments=tuple(replace(segment, line=1) for segment in chapter.segments))
+            for chapter in script.chapters
+        ),
+    )

@@ -1,0 +1,158 @@
+"""What a writer is told when a script cannot be read."""
+
+import pytest
+
+from reelproof.domain.failure import ReelproofError
+from reelproof.planning.script import MOST_SEGMENTS, parse_script
+from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
+from tests.planning.readings import read, refusal, texts
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("lang: en", 'line 3: "lang" is not a setting; did you mean language?'),
+        ("Titel: x", 'line 3: "titel" is not a setting; did you mean title?'),
+        ("zzz: x", 'line 3: "zzz" is not a setting; there are title, language, format, voice, style, music'),
+        ("style: neon", 'line 3: style cannot be "neon"; choose one of bright, night, paper, minimal'),
+        ("music: jazz", 'line 3: music cannot be "jazz"; choose one of calm, hopeful, tense, playful, none'),
+        (
+            "language: english",
+            'line 3: language cannot be "english"; write its short tag, such as en, es or pt-BR',
+        ),
+        ("voice: b", "line 3: voice is set a second time; remove one of the two"),
+        (
+            "title: Trees: a life",
+            "line 3: write settings as `key: value`; put a value with a colon in quotes",
+        ),
+        ("title: [a, b]", "line 3: write settings as `key: value`; put a value with a colon in quotes"),
+        ("just words", "line 3: write settings as `key: value`; put a value with a colon in quotes"),
+        (
+            "title: &a x\nstyle: *a",
+            "line 4: write settings as `key: value`; put a value with a colon in quotes",
+        ),
+    ],
+)
+def test_a_wrong_setting_is_named(setting: str, message: str) -> None:
+    assert refusal("---", "voice: a", setting, "---", "Hello.") == message
+
+
+def test_a_wrong_format_lists_ratios_and_words() -> None:
+    message = refusal("---", "format: 21:9", "---", "Hello.")
+    assert message.startswith('line 2: format cannot be "21:9"; choose one of')
+    assert all(
+        f" {word}" in message for word in ("16:9", "landscape", "9:16", "vertical", "1:1", "square", "4:5")
+    )
+
+
+def test_front_matter_is_closed_and_short() -> None:
+    assert refusal("", "---", "title: Trees", "", "Hello.").startswith(
+        "line 2: the settings that start here are not closed"
+    )
+    assert refusal("---", *["Words and words."] * 1000, "---").startswith(
+        "line 1: this is too long for front matter"
+    )
+    assert texts(read("---", "", "Hello, after a rule.")) == ["Hello, after a rule."]
+
+
+@pytest.mark.parametrize(
+    "pause", ["soon", "", "-1s", "0s", "0.0001s", "61s", "60001ms", "5", "1 minute", "nan s"]
+)
+def test_a_malformed_pause_is_named_with_the_right_form(pause: str) -> None:
+    message = refusal("Hello,", f"you [pause {pause}] there.")
+    assert message.startswith(f'line 2: "[pause {pause}]" is not a pause; write [pause 1s], [pause 1.5s]')
+
+
+def test_pauses_that_touch_are_not_longer_than_one_may_be() -> None:
+    assert refusal("A [pause 40s] [pause 40s] b").startswith("line 1: these pauses add up to more than 60s")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("[pause 1s", 'line 3: "[pause 1s" is not a pause; write'),
+        (
+            "[picture a house]",
+            'line 3: "[picture a house]" directs no picture; write [picture: a lighthouse at night]',
+        ),
+        ("[picture: ]", 'line 3: "[picture: ]" directs no picture; write'),
+        ("[picture: a [red house]", 'line 3: "[picture: a [red house]" directs no picture; write'),
+        ("[picture: house.jpg]", "line 3: to show a picture of your own write ![](house.jpg)"),
+        (
+            "![](https://example.org/a.jpg)",
+            "line 3: a picture cannot be read from the web; download it first",
+        ),
+        ("![](//example.org/a.jpg)", "line 3: a picture cannot be read from the web; download it first"),
+        ("![](data:image/png;base64,AA)", "line 3: a picture cannot be read from the web; download it first"),
+        ("![](/etc/passwd)", 'line 3: the picture "/etc/passwd" lies outside the script\'s folder'),
+        ("![](a/../../b.jpg)", 'line 3: the picture "a/../../b.jpg" lies outside the script\'s folder'),
+        ("![](a/%2e%2e/b.jpg)", 'line 3: the picture "a/../b.jpg" lies outside the script\'s folder'),
+        (r"![](C:\b.jpg)", 'line 3: the picture "C:/b.jpg" lies outside the script\'s folder'),
+        ("![]()", "line 3: this picture names no file; write ![](photo.jpg)"),
+        ("![](a.jpg) Two ![](b.jpg) pictures.", "line 3: this sentence already has a picture; put each"),
+        ("<!-- a note", "line 3: the comment that starts here is not closed; put --> after it"),
+        ("Text. {#a b}", 'line 3: "{#a b}" is not an id; write {#intro}'),
+        ("Text. {#a} {#b}", "line 3: this paragraph already has an id; keep one of the two"),
+        ("Text. {#one}", 'line 3: the id "one" is already used on line 1; choose another'),
+        ("{#two}", "line 3: an id stands at the end of the paragraph or heading that it names"),
+        (
+            "## A {#a}\nText.\n## B {#a}\nMore.",
+            'line 5: the id "a" is already used by another chapter; choose another',
+        ),
+        ("word " * 1001, "line 3: 1,001 words without the end of a sentence; put full stops in"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_named(line: str, message: str) -> None:
+    assert refusal("Hello. {#one}", "", line, "").startswith(message)
+
+
+def test_a_picture_that_nothing_follows_needs_a_sentence_of_its_own() -> None:
+    script = read("![](a.jpg)", "First this. Then that.", "", "![](b.jpg)")
+    assert [(segment.text, segment.own_picture) for segment in script.segments] == [
+        ("First this.", "a.jpg"),
+        ("Then that.", "b.jpg"),
+    ]
+    assert refusal("![](a.jpg)", "First this.", "", "![](b.jpg)").startswith(
+        "line 4: this sentence already has"
+    )
+
+
+@pytest.mark.parametrize(
+    "script", ["", "\n \n", "# Only a title", "---\ntitle: a\n---", "```\ncode\n```", "[pause 1s]"]
+)
+def test_an_empty_script_is_refused(script: str) -> None:
+    assert refusal(script).startswith("there is nothing to narrate; write a paragraph")
+
+
+def test_a_script_has_limits() -> None:
+    assert len(read(*["Hello.\n"] * MOST_SEGMENTS).segments) == MOST_SEGMENTS
+    assert refusal(*["Hello.\n"] * (MOST_SEGMENTS + 1)) == (
+        "a film has at most 2,000 segments, and this script 2,001; split it"
+    )
+    assert refusal("é" * (LARGEST_SCRIPT_BYTES // 2 + 1)) == (
+        "the script has 1,000,002 bytes and at most 1,000,000 can be read; split it into several films"
+    )
+
+
+def test_bytes_are_utf_8() -> None:
+    assert decode_script("\ufeffÉté.".encode(), "a.md") == "Été."
+    for content, message in [
+        (b"Hello,\ncaf\xe9.", "line 2: byte 11 of a.md is not UTF-8 text; save it as UTF-8"),
+        ("Hello".encode("utf-16"), "a.md is written in UTF-16; save it as UTF-8"),
+        (
+            b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+            "a.md looks like a binary file; give a Markdown or plain text file",
+        ),
+        (
+            b"a" * (LARGEST_SCRIPT_BYTES + 1),
+            "the script has 1,000,001 bytes and at most 1,000,000 can be read",
+        ),
+    ]:
+        with pytest.raises(ReelproofError) as caught:
+            decode_script(content, "a.md")
+        assert caught.value.failure.message.startswith(message)
+
+
+def test_text_with_a_nul_is_binary() -> None:
+    with pytest.raises(ReelproofError, match="looks like a binary file"):
+        parse_script("Hello\0.", "a.md")
