@@ -26,7 +26,7 @@ from reelproof.storage.database.event import SqlEvents
 from reelproof.storage.database.job import SqlJobs
 from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
-from reelproof.storage.home import Home
+from reelproof.storage.home import Home, prepare
 from reelproof.storage.own_media import DiskOwnMedia
 
 logger = logging.getLogger(__name__)
@@ -53,7 +53,8 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     processes may.
     """
     home = Home(settings.home)
-    database = await Database.open(f"sqlite:///{home.database}")
+    await prepare(home)
+    database = await Database.open(home.database_url)
     catalog = catalog or load_catalog()
     try:
         yield _studio(settings, home, database, catalog)

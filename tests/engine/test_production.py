@@ -205,3 +205,19 @@ async def test_a_chain_falls_back_and_the_take_says_by_whom(script: Path, home: 
         asset.accepted_take.model for asset in view.assets if asset.kind == "image" and asset.accepted_take
     }
     assert models == {"scripted/any", "local/card"}
+
+
+async def test_an_old_take_is_not_shown_for_new_words_that_could_not_be_made(script: Path, home: Path) -> None:
+    await make_film(home, ScriptedProvider(), request_for(script))
+    changed = SECOND.replace("colours", "seven colours")
+    script.write_text(TEXT.replace(SECOND, changed))
+    down = Fails(ErrorCode.ProviderFailure)
+    view = await make_film(home, ScriptedProvider(outcomes={changed: [down, down]}), request_for(script))
+    report = json.loads((script.parent / "film" / "report.json").read_text())
+    assert len(report["placeholders"]) == 2
+    assert all(asset.accepted_take is None for asset in view.assets if asset.status is AssetStatus.failed)
+    script.write_text(TEXT)
+    again = ScriptedProvider()
+    view = await make_film(home, again, request_for(script))
+    assert again.calls == []
+    assert {asset.status for asset in view.assets} == {AssetStatus.generated}

@@ -20,12 +20,19 @@ ENDS_WITH_JOB: Mapping[JobStatus, Mapping[StepStatus, StepStatus]] = {
 
 
 def advance_asset(asset: Asset, status: AssetStatus, error: Failure | None, attempts: int | None) -> Asset:
-    """The asset in its next state. Raises TransitionRefused, also for `generated` without a take."""
+    """The asset in its next state. Raises TransitionRefused, also for `generated` without a take.
+
+    An asset that must be made again has no take until it is: an old one says what the script no longer says.
+    """
     check_asset(asset.status, status)
     if status is AssetStatus.generated and asset.accepted_take is None:
         raise TransitionRefused("an asset without a take cannot be generated")
     return replace(
-        asset, status=status, error=error, attempts=asset.attempts if attempts is None else attempts
+        asset,
+        status=status,
+        error=error,
+        attempts=asset.attempts if attempts is None else attempts,
+        accepted_take=None if status is AssetStatus.pending else asset.accepted_take,
     )
 
 
@@ -42,11 +49,14 @@ def advance_step(
 ) -> Step:
     """The step in its next state; what is None stays as it was. Raises TransitionRefused.
 
-    A job that is taken up after a crash may run through a step once more; one that succeeded stays so.
+    A job that is taken up after a crash may run through a step once more; one that succeeded stays so,
+    and one that failed may do better.
     """
     if step.status is StepStatus.succeeded and status in (StepStatus.running, StepStatus.failed):
         return step
     check_step(step.status, status)
+    if step.status is StepStatus.failed and status is StepStatus.running:
+        return replace(step, status=status, error=None, ended_at=None)
     if step.status not in OPEN:
         return step
     ends = status not in OPEN

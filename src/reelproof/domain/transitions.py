@@ -34,7 +34,7 @@ STEP: Mapping[StepStatus, frozenset[StepStatus]] = {
     StepStatus.pending: frozenset({StepStatus.running, StepStatus.skipped, StepStatus.canceled}),
     StepStatus.running: frozenset({StepStatus.succeeded, StepStatus.failed, StepStatus.canceled}),
     StepStatus.succeeded: frozenset(),
-    StepStatus.failed: frozenset(),
+    StepStatus.failed: frozenset({StepStatus.running}),
     StepStatus.skipped: frozenset(),
     StepStatus.canceled: frozenset(),
 }

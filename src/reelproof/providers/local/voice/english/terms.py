@@ -1,0 +1,181 @@
+"""Abbreviations, Roman numerals, codes, addresses and signs in running English."""
+
+import re
+
+from reelproof.providers.local.voice.english import numbers
+from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.tables import (
+    ABBREVIATIONS,
+    BEFORE_FIGURE,
+    GREEK,
+    LETTER_NOUNS,
+    NUMBERED,
+    REGNAL,
+    RESPELLED,
+    ROADS,
+    SHORT_MONTHS,
+    SYMBOLS,
+    TITLES,
+    TOP_DOMAINS,
+)
+
+_ROMAN = re.compile(r"(?=[IVXL])(?:X[LC]|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)*\.[a-z]{2,6})(?::\d+)?(/.*)?", re.IGNORECASE
+)
+_MAIL = re.compile(r"([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
+_FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*){2,}|[A-Z][a-z]?\d+")
+_RUN = re.compile(r"[A-Za-z']+|\d+(?:\.\d+)?|\^-?\d+|[" + "".join(GREEK) + r"]+|[%&@+=×÷<>≤≥≈±]")
+
+
+def abbreviation(place: Place) -> str | None:
+    """Known short forms; most of them only with their full stop."""
+    core, lower = place.core, place.core.lower()
+    if core in RESPELLED and not _shouts(place):
+        return RESPELLED[core]
+    if not place.trail.startswith("."):
+        return (
+            TITLES[lower] if core in ("Dr", "Mr", "Mrs", "Ms") else SYMBOLS.get(lower) or _plain_form(lower)
+        )
+    if place.after.core[:1].isdigit() and lower in BEFORE_FIGURE:
+        return BEFORE_FIGURE[lower]
+    if core in SHORT_MONTHS and (place.after.core[:1].isdigit() or place.before.core[:1].isdigit()):
+        return SHORT_MONTHS[core]
+    if lower in TITLES and core[:1].isupper():
+        return _title_or_road(place, lower)
+    return ABBREVIATIONS.get(lower)
+
+
+def _shouts(place: Place) -> bool:
+    """In a line of capitals, US is a word."""
+    return any(len(near.core) > 3 and near.core.isupper() for near in (place.before, place.after))
+
+
+def _plain_form(lower: str) -> str | None:
+    return ABBREVIATIONS[lower] if lower in ("vs", "etc", "approx") else None
+
+
+def _title_or_road(place: Place, lower: str) -> str:
+    """`St. John's St.`: a name follows the saint, the street follows its name."""
+    is_named = place.after.core[:1].isupper()
+    if lower in ROADS and (
+        not is_named or (place.before.core[:1].isupper() and not place.before.ends_clause)
+    ):
+        return ROADS[lower]
+    return TITLES[lower]
+
+
+def drops_full_stop(place: Place) -> bool:
+    """The full stop of a short form is not the end of its sentence, unless it is the last word."""
+    return not place.is_last and place.trail.startswith(".")
+
+
+def roman(place: Place) -> str | None:
+    """`World War II`, `Louis XIV`, `Rocky III`; never the pronoun I."""
+    numeral = place.core.removesuffix("'s")
+    if not _ROMAN.fullmatch(numeral) or place.before.ends_clause:
+        return None
+    if numeral != "I" and place.before.core in ("and", "or", "to") and roman(place.previous().previous()):
+        return numbers.cardinal(_roman_value(numeral))
+    if not place.before.core[:1].isupper():
+        return None
+    said = _numbered(place, numeral)
+    return f"{said}'s" if said and numeral != place.core else said
+
+
+def _numbered(place: Place, numeral: str) -> str | None:
+    before = place.before.core.lower()
+    value = _roman_value(numeral)
+    if before in REGNAL:
+        is_pronoun = place.core == "I" and re.fullmatch(r"am|was|have|had|think|will|'\w+", place.after.core)
+        return None if is_pronoun else f"the {numbers.ordinal(value)}"
+    # Elsewhere XL is a size, and a single letter just a letter.
+    is_short = len(numeral) > 1 and "L" not in numeral
+    if before in NUMBERED or (is_short and before.isalpha() and not place.before.core.isupper()):
+        return numbers.cardinal(value)
+    return None
+
+
+def _roman_value(numeral: str) -> int:
+    values = [_ROMAN_VALUES[letter] for letter in numeral]
+    return sum(
+        -value if any(value < later for later in values[index + 1 : index + 2]) else value
+        for index, value in enumerate(values)
+    )
+
+
+def letter(place: Place) -> str | None:
+    """The A of `vitamin A`, which is no article."""
+    if place.core == "A" and place.before.core.lower() in LETTER_NOUNS and not place.before.ends_clause:
+        return "Eh"
+    return None
+
+
+def address(place: Place) -> str | None:
+    mail = _MAIL.fullmatch(place.core)
+    if mail:
+        return f"{_dotted(mail[1])} at {_dotted(mail[2])}"
+    match = _ADDRESS.fullmatch(place.core)
+    has_mark = place.core.lower().startswith(("http", "www."))
+    if match is None or not (has_mark or match[1].rpartition(".")[2].lower() in TOP_DOMAINS):
+        return None
+    # Nobody listens to the rest of a long address: the caption shows it.
+    path = match[2] if match[2] and len(match[2]) <= 30 else ""
+    said_path = " ".join(f"slash {_said_code(part)}" for part in path.split("/") if part)
+    return f"{_dotted(match[1])} {said_path}".strip()
+
+
+def _dotted(name: str) -> str:
+    return " dot ".join(_said_code(part) for part in name.split(".") if part)
+
+
+def _said_code(text: str) -> str:
+    return " ".join(_said_run(run) for run in re.findall(r"[A-Za-z]+|\d+", text))
+
+
+def handle(place: Place) -> str | None:
+    """`@name`, `#topic`, `#1`, `~5`."""
+    sign, rest = place.core[:1], place.core[1:]
+    if not rest or sign not in "@#~<>≈±≥≤" or not rest[0].isalnum():
+        return None
+    if sign == "#":
+        name = numbers.decimal(rest) if rest.isdecimal() else _said_code(rest)
+        return f"{'number' if rest.isdecimal() else 'hashtag'} {name}"
+    spoken = numbers.decimal(rest) if re.fullmatch(r"[\d.,]+\d|\d", rest) else mixed_text(rest)
+    words = {"<": "less than", ">": "more than", "≈": "about", "≥": "at least", "≤": "at most"}
+    return f"{words.get(sign, SYMBOLS.get(sign, ''))} {spoken}".strip()
+
+
+def formula(place: Place) -> str | None:
+    """`CO2`, `H2O`, `C6H12O6`: letters by name, figures as numbers."""
+    core = place.core.replace("^", "")
+    if not (_FORMULA.fullmatch(core) and any(character.isdigit() for character in core)):
+        return None
+    parts = re.findall(r"[A-Za-z]+|\d+", core)
+    return " ".join(numbers.code(part) if part.isdigit() else spelled(part) for part in parts)
+
+
+def mixed_text(text: str) -> str:
+    """Anything that holds figures or signs, run by run."""
+    return " ".join(said for run in _RUN.findall(text) if (said := _said_run(run)))
+
+
+def _said_run(run: str) -> str:
+    if run[0] in GREEK:
+        # One or two Greek letters are a symbol; more are a foreign word.
+        return " ".join(GREEK[sign] for sign in run) if len(run) <= 2 else ""
+    if run in SYMBOLS:
+        return SYMBOLS[run]
+    if run.startswith("^"):
+        return {"^2": "squared", "^3": "cubed"}.get(run, f"to the power of {numbers.decimal(run[1:])}")
+    if run[0].isdigit():
+        return numbers.decimal(run) if "." in run else numbers.code(run)
+    return spelled(run) if run.isupper() and len(run) <= 3 else run.strip("'")
+
+
+def spelled(letters: str) -> str:
+    """Letters by their names, as the pronouncing dictionary expects them."""
+    if len(letters) == 1:
+        return "Eh" if letters in "Aa" else letters.upper()
+    return ".".join(letters.upper())

@@ -1,0 +1,15 @@
+"""Written English words to Kokoro's phonemes."""
+
+from collections.abc import Sequence
+
+from reelproof.providers.local.voice.english.british import made_british
+from reelproof.providers.local.voice.english.phonemes import phonemes_of
+from reelproof.providers.local.voice.english.reading import read_sentence
+
+
+def american(words: Sequence[str]) -> tuple[str, ...]:
+    return phonemes_of(read_sentence(words))
+
+
+def british(words: Sequence[str]) -> tuple[str, ...]:
+    return tuple(made_british(phonemes) for phonemes in american(words))

@@ -1,0 +1,64 @@
+"""espeak-ng's phonemes in the letters that Kokoro was taught."""
+
+import unicodedata
+from collections.abc import Container, Mapping, Sequence
+
+from reelproof.providers.local.voice.espeak.clauses import clauses
+from reelproof.providers.local.voice.espeak.phonemes import Reading, word_phonemes
+from reelproof.providers.local.voice.espeak.reading import read_words
+
+# After https://github.com/hexgrad/misaki (EspeakG2P), Kokoro's own reading of these languages.
+_LETTERS: Mapping[str, str] = {
+    "a^ɪ": "I",
+    "a^ʊ": "W",
+    "d^z": "ʣ",
+    "d^ʒ": "ʤ",
+    "e^ɪ": "A",
+    "o^ʊ": "O",
+    "ə^ʊ": "Q",
+    "s^s": "S",
+    "t^s": "ʦ",
+    "t^ʃ": "ʧ",
+    "ɔ^ɪ": "Y",
+}
+_MARKS: Mapping[str, str] = {
+    **{mark: mark for mark in ",.!?;:…—()“”"},
+    "«": "“",
+    "»": "”",
+    "„": "“",
+    "–": "—",
+    "।": ".",
+}
+_OPENERS = "«“„(—–¿¡\"'‘["
+_CLOSERS = ",.!?;:…—–)»”।\"'’]"
+
+
+def in_kokoro_letters(phonemes: str, known: Container[str]) -> str:
+    """Ties and hyphens dropped; a nasal vowel that has no letter becomes a vowel and a tilde."""
+    for tied, letter in _LETTERS.items():
+        phonemes = phonemes.replace(tied, letter)
+    kept = (letter if letter in known else unicodedata.normalize("NFD", letter) for letter in phonemes)
+    return "".join(letter for letters in kept for letter in letters if letter in known)
+
+
+def pronounced(words: Sequence[str], language: str, read: Reading, known: Container[str]) -> tuple[str, ...]:
+    """The phonemes of every word of a sentence in Kokoro's letters, with the marks that can be heard."""
+    sayings = read_words(words, language.partition("-")[0])
+    found: list[str] = []
+    for start, end in clauses(words):
+        found += word_phonemes(sayings[start:end], read)
+    letters = [in_kokoro_letters(phonemes, known) for phonemes in found]
+    # A full stop inside a sentence belongs to a short form.
+    endings = [*(_closing(word).replace(".", "") for word in words[:-1]), *map(_closing, words[-1:])]
+    return tuple(
+        f"{_opening(word)}{sound}{ending}"
+        for word, sound, ending in zip(words, letters, endings, strict=True)
+    )
+
+
+def _opening(word: str) -> str:
+    return "".join(_MARKS.get(mark, "") for mark in word[: len(word) - len(word.lstrip(_OPENERS))])
+
+
+def _closing(word: str) -> str:
+    return "".join(_MARKS.get(mark, "") for mark in word[len(word.rstrip(_CLOSERS)) :])

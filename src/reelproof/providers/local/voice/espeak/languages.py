@@ -1,0 +1,71 @@
+"""The languages espeak-ng speaks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from reelproof.providers.local.voice.espeak import program
+
+# Its names where they are not those of BCP-47.
+_OWN_NAMES: Mapping[str, str] = {
+    "zh": "cmn-latn-pinyin",
+    "no": "nb",
+    "nn": "nb",
+    "en": "en-us",
+    "fr": "fr-fr",
+    "tl": "fil",
+    "iw": "he",
+    "in": "id",
+}
+_TAGS: Mapping[str, str] = {"cmn-latn-pinyin": "zh", "en-us": "en-US", "fr-fr": "fr"}
+# It names the letters of these scripts instead of reading them, or cannot be understood.
+_UNREADABLE = frozenset(
+    {"cmn", "ja", "th", "en-us-nyc", "en-029", "en-gb-scotland", "piqd", "qdb", "py", "qya", "sjn"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EspeakLanguage:
+    """`code` is espeak-ng's own, `tag` the BCP-47 one."""
+
+    code: str
+    tag: str
+    name: str
+
+
+def languages() -> tuple[EspeakLanguage, ...]:
+    """Empty when espeak-ng is not installed."""
+    return _found_languages() if program.is_installed() else ()
+
+
+@cache
+def _found_languages() -> tuple[EspeakLanguage, ...]:
+    return parse_languages(program.list_voices())
+
+
+def parse_languages(table: str) -> tuple[EspeakLanguage, ...]:
+    """The main voice of every language in espeak-ng's table (priority, language, age, name, file)."""
+    found: dict[str, EspeakLanguage] = {}
+    for line in table.splitlines()[1:]:
+        columns = line.split()
+        if len(columns) >= 5 and not _is_left_out(columns[1], columns[4]) and columns[1] not in found:
+            name = columns[3].replace("_", " ")
+            found[columns[1]] = EspeakLanguage(columns[1], _TAGS.get(columns[1], columns[1]), name)
+    return tuple(found.values())
+
+
+def _is_left_out(code: str, file: str) -> bool:
+    return code in _UNREADABLE or "-x-" in code.lower() or file.startswith("mb/")
+
+
+def language_of(tag: str) -> EspeakLanguage | None:
+    """The language that speaks a BCP-47 tag best, or None where espeak-ng has none."""
+    by_code = {language.code.lower(): language for language in languages()}
+    return next((by_code[name] for name in _candidates(tag.lower()) if name in by_code), None)
+
+
+def _candidates(tag: str) -> tuple[str, ...]:
+    primary = tag.partition("-")[0]
+    if primary == "es" and tag not in ("es", "es-es"):
+        return (tag, "es-419", "es")
+    return (tag, _OWN_NAMES.get(primary, primary), primary)

@@ -1,0 +1,58 @@
+"""Runs espeak-ng, when it is installed."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+
+REMEDY = "apt-get install espeak-ng, or brew install espeak-ng"
+
+_PROGRAM = "espeak-ng"
+_TIMEOUT_S = 60.0
+_WORDS_PER_MINUTE = "155"
+
+
+def is_installed() -> bool:
+    return shutil.which(_PROGRAM) is not None
+
+
+def list_voices() -> str:
+    """The program's own table of voices; empty when it is not installed or does not answer."""
+    if not is_installed():
+        return ""
+    try:
+        return _run(["--voices"], "").decode("utf-8", "replace")
+    except ReelproofError:
+        return ""
+
+
+def phoneme_lines(text: str, language: str) -> list[str]:
+    """International phonetic alphabet with `^` as tie, one line for every clause the program found."""
+    output = _run(["-q", "--ipa", "--tie=^", "-v", language, "--stdin"], text)
+    return output.decode("utf-8", "replace").splitlines()
+
+
+def wav_stream(text: str, language: str) -> bytes:
+    """Speech as a WAV file whose header does not know its length."""
+    return _run(["-v", language, "-s", _WORDS_PER_MINUTE, "--stdin", "--stdout"], text)
+
+
+def _run(arguments: Sequence[str], text: str) -> bytes:
+    try:
+        done = subprocess.run(
+            [_PROGRAM, *arguments], input=text.encode(), capture_output=True, timeout=_TIMEOUT_S, check=True
+        )
+    except FileNotFoundError as cause:
+        raise failure(f"This voice needs the program espeak-ng. Install it: {REMEDY}.") from cause
+    except subprocess.TimeoutExpired as cause:
+        raise failure(f"espeak-ng did not answer within {_TIMEOUT_S:.0f} s.") from cause
+    except (subprocess.CalledProcessError, OSError) as cause:
+        raise failure(f"espeak-ng failed: {cause}.") from cause
+    return done.stdout
+
+
+def failure(message: str) -> ReelproofError:
+    return ReelproofError(
+        Failure(code=ErrorCode.ProviderFailure, message=message, provider="local", model="voice")
+    )

@@ -1,0 +1,122 @@
+"""Signs and short forms that espeak-ng would name letter by letter, written out; figures it reads itself."""
+
+import re
+from collections.abc import Sequence
+
+from reelproof.providers.local.voice.espeak.roman import roman_value
+from reelproof.providers.local.voice.espeak.signs import NO_SIGNS, Signs, signs_of
+
+_FIGURE = r"\d+(?:[.,:]\d+)*"
+_SIGNED_FIGURE = re.compile(rf"(\D*?)({_FIGURE})(\D*)")
+_SPAN = re.compile(rf"(\D?)({_FIGURE})[-–]({_FIGURE})(\D*)")
+_HOURS = re.compile(r"(\d{1,2})h(\d{2})?")
+_SUM = re.compile(r"(\d[\d.]*?)(?:[.,](\d\d))?")
+_FORMULA = re.compile(r"(?=.*\d)(?:[A-Z][a-z]?\d*){1,6}")
+_ORDINAL = re.compile(r"\d+(?:\.?[ºª°]|er|re|e|ème|nd|nde)")
+_FRENCH_ROMAN_ORDINAL = re.compile(r"([IVX]+)(?:er|re|e|ème)")
+_ROMANCE = frozenset({"es", "fr", "it", "pt"})
+_SMALL_FIGURES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_CURRENCIES = frozenset({"€", "$", "£", "₹", "R$"})
+_MARKS = "\"'“”„‘’«»‹›()[]{}¿¡*_~`,;:!?…。、，！？；：「」『』।–—-"
+# What the program would take for a command or name aloud.
+_UNSPOKEN = re.compile(r"[\[\]<>\\|^_~*`{}#\u2600-\u27bf\ufe0f\U0001f000-\U0010ffff]")
+
+
+def read_words(words: Sequence[str], language: str) -> tuple[str, ...]:
+    """What is said for every written word; empty where there is nothing to say.
+
+    `language` is the tag without region; one without a table of signs is read letter for letter.
+    """
+    cores = ["", *(_core(word) for word in words), ""]
+    signs = signs_of(language)
+    return tuple(
+        _read_money(before, core, after, signs) or _read(core, before, language, signs)
+        for before, core, after in zip(cores, cores[1:], cores[2:], strict=False)
+    )
+
+
+def _core(word: str) -> str:
+    return speakable(word).translate(_SMALL_FIGURES).strip(_MARKS)
+
+
+def _read_money(before: str, core: str, after: str, signs: Signs) -> str:
+    """`12,50 €` and `R$ 12,50`, two words each: the whole with the currency first, the cents behind."""
+    if after in _CURRENCIES and (figure := _SUM.fullmatch(core)):
+        return f"{figure[1]} {signs.name(after, figure[1])}" if figure[2] else figure[1]
+    if core in _CURRENCIES and (figure := _SUM.fullmatch(after)):
+        return f"{figure[1]} {signs.name(core, figure[1])}" if figure[2] else figure[1]
+    if core in _CURRENCIES and (figure := _SUM.fullmatch(before)):
+        return _cents(figure[2], signs) if figure[2] else signs.name(core, figure[1])
+    if before in _CURRENCIES and (figure := _SUM.fullmatch(core)):
+        return _cents(figure[2], signs) if figure[2] else signs.name(before, figure[1])
+    return ""
+
+
+def _cents(cents: str, signs: Signs) -> str:
+    return "" if cents == "00" else f"{signs.before_cents} {cents}".strip()
+
+
+def _read(core: str, before: str, language: str, signs: Signs) -> str:
+    bare = core.removesuffix(".")
+    for name in (core, bare):
+        if name in signs.short_forms:
+            return signs.short_forms[name]
+    if bare in signs.symbols:
+        return signs.symbols[bare]
+    if bare in signs.units and before[-1:].isdigit():
+        return signs.name(bare, before)
+    if any(map(str.isdigit, bare)):
+        return _read_figure(bare, language, signs)
+    return _read_letters(bare, language)
+
+
+def speakable(word: str) -> str:
+    """Without picture signs, controls, and what the program would take for a command."""
+    return _UNSPOKEN.sub("", "".join(letter for letter in word if letter.isprintable()))
+
+
+def _read_figure(text: str, language: str, signs: Signs) -> str:
+    if _FORMULA.fullmatch(text):
+        return " ".join(re.findall(r"[A-Z][a-z]?|\d+", text))
+    if _ORDINAL.fullmatch(text):
+        return _ordinal(text, language)
+    if signs is NO_SIGNS:
+        return text
+    hours = _HOURS.fullmatch(text)
+    if hours and signs.hours:
+        return f"{hours[1]} {signs.hours} {hours[2] or ''}".strip()
+    span = _SPAN.fullmatch(text)
+    if span:
+        return f"{span[2]} {signs.to} {span[3]} {signs.name(span[1] or span[4], span[3])}".strip()
+    signed = _SIGNED_FIGURE.fullmatch(text)
+    return _signed(signed[2], signed[1] or signed[3], signs) if signed else text
+
+
+def _signed(figure: str, sign: str, signs: Signs) -> str:
+    name = signs.name(sign, figure)
+    money = _SUM.fullmatch(figure) if sign in _CURRENCIES else None
+    if money is None or not money[2]:
+        return f"{figure} {name}".strip()
+    return f"{money[1]} {name} {_cents(money[2], signs)}".strip()
+
+
+def _ordinal(text: str, language: str) -> str:
+    """`2e`, `5.º`: espeak-ng reads the letter alone, so a grammar of the language reads them."""
+    # The grammar takes a moment to load, and few texts need it.
+    from kitten_text_processing import normalize_text
+
+    try:
+        said = str(normalize_text(text, language))
+    except ValueError:
+        return text
+    return said if said.replace(" ", "").replace("-", "").isalpha() else text
+
+
+def _read_letters(text: str, language: str) -> str:
+    roman = _FRENCH_ROMAN_ORDINAL.fullmatch(text) if language == "fr" else None
+    if roman and roman_value(roman[1]):
+        return _ordinal(f"{roman_value(roman[1])}e", language)
+    if language in _ROMANCE and len(text) > 1 and (value := roman_value(text)):
+        return str(value)
+    # A full stop inside would end the clause: initials are said one by one.
+    return " ".join(part for part in text.split(".") if part)

@@ -1,0 +1,41 @@
+"""What signs, units and short forms are called, language by language."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """`symbols` and `short_forms` stand for themselves; `units` only behind a figure.
+
+    `before_cents` joins money and its cents, `to` the ends of a span, `hours` reads the h of `10h30`.
+    """
+
+    symbols: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+    short_forms: Mapping[str, str] = field(default_factory=dict)
+    singulars: Mapping[str, str] = field(default_factory=dict)
+    before_cents: str = ""
+    to: str = ""
+    hours: str = ""
+
+    def name(self, sign: str, figure: str) -> str:
+        """A sign's name as it follows `figure`; an unknown sign is its own name."""
+        name = self.symbols.get(sign) or self.units.get(sign) or sign
+        return self.singulars.get(name, name) if figure == "1" else name
+
+
+NO_SIGNS = Signs()
+
+
+def signs_of(language: str) -> Signs:
+    return _tables().get(language, NO_SIGNS)
+
+
+@cache
+def _tables() -> Mapping[str, Signs]:
+    content = files(__package__).joinpath("signs.json").read_text(encoding="utf-8")
+    return {language: Signs(**table) for language, table in json.loads(content).items()}

@@ -1,0 +1,75 @@
+"""espeak-ng's own voice: clause by clause, the words' times in proportion to their phonemes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import accumulate
+
+import numpy as np
+
+from reelproof.providers.local.voice.english.reading import read_sentence
+from reelproof.providers.local.voice.espeak import program
+from reelproof.providers.local.voice.espeak.clauses import clauses, ending_mark
+from reelproof.providers.local.voice.espeak.phonemes import word_phonemes
+from reelproof.providers.local.voice.espeak.reading import read_words
+from reelproof.providers.local.voice.script import Fragment
+from reelproof.providers.local.voice.sound import Sound, faded, sounding_part
+from reelproof.providers.local.voice.speaker import Utterance
+from reelproof.providers.local.voice.timing import Span
+
+_RATE = 24_000
+_RATE_OFFSET = 24
+_LENGTH_SIZE = 4
+_LONG_SOUNDS = frozenset("ːaeiouɑɐɒɔəɛɜɪʊʌæyøœɨɯ")
+
+
+@dataclass(frozen=True, slots=True)
+class EspeakSpeaker:
+    """`code` is espeak-ng's name of the language."""
+
+    code: str
+    rate: int = _RATE
+
+    def utterances(self, sentence: Sequence[Fragment]) -> Iterator[Utterance]:
+        words = [fragment.text for fragment in sentence]
+        sayings = self._sayings(words)
+        for start, end in clauses(words):
+            if any(any(map(str.isalnum, saying)) for saying in sayings[start:end]):
+                yield self._utterance(sentence[start:end], sayings[start:end])
+
+    def _sayings(self, words: Sequence[str]) -> tuple[str, ...]:
+        language = self.code.partition("-")[0]
+        if language != "en":
+            return read_words(words, language)
+        return tuple(saying.replace(".", " ").strip() for saying in read_sentence(words))
+
+    def _utterance(self, clause: Sequence[Fragment], sayings: Sequence[str]) -> Utterance:
+        text = " ".join(saying for saying in sayings if saying)
+        sound = sound_of(program.wav_stream(text + ending_mark(clause[-1].text), self.code), self.rate)
+        sound = faded(sound[sounding_part(sound, self.rate)], self.rate)
+        phonemes = word_phonemes(sayings, partial(program.phoneme_lines, language=self.code))
+        return Utterance(sound, tuple(_shared(clause, phonemes, len(sound) / self.rate)))
+
+
+def _shared(clause: Sequence[Fragment], phonemes: Sequence[str], duration_s: float) -> Iterator[Span]:
+    weights = [
+        sum(2 if letter in _LONG_SOUNDS else 1 for letter in word if letter.isalpha()) for word in phonemes
+    ]
+    total = sum(weights) or 1
+    ends = [duration_s * share / total for share in accumulate(weights)]
+    for fragment, weight, end in zip(clause, weights, ends, strict=True):
+        if weight:
+            yield Span(fragment.word, end - duration_s * weight / total, end)
+
+
+def sound_of(wav_stream: bytes, rate: int) -> Sound:
+    """The samples of a mono 16-bit WAV stream, whatever length its header tells, at `rate`."""
+    header, _, samples = wav_stream.partition(b"data")
+    own_rate = int.from_bytes(header[_RATE_OFFSET : _RATE_OFFSET + 4], "little")
+    whole = samples[_LENGTH_SIZE : _LENGTH_SIZE + (len(samples) - _LENGTH_SIZE) // 2 * 2]
+    sound: Sound = np.frombuffer(whole, "<i2").astype(np.float32) / np.float32(32768)
+    if not len(sound) or own_rate in (0, rate):
+        return sound
+    places = np.arange(round(len(sound) * rate / own_rate)) * (own_rate / rate)
+    resampled: Sound = np.interp(places, np.arange(len(sound)), sound).astype(np.float32)
+    return resampled

@@ -1,0 +1,59 @@
+"""Sentences too long for one breath, cut where a speaker would."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+MARKS = frozenset(',.!?;:…—()“”"')
+_CLAUSE_ENDS = tuple(",;:—…)")
+# Cutting at a clause is worth a phrase this much shorter than the longest allowed.
+_LEAST_SHARE = 0.35
+
+
+@dataclass(frozen=True, slots=True)
+class Sounding:
+    """How a fragment of written word number `word` sounds; only marks or nothing when it is silent."""
+
+    word: int
+    phonemes: str
+
+    @property
+    def is_silent(self) -> bool:
+        return not self.phonemes.strip("".join(MARKS) + " ˈˌ")
+
+
+def phrases(sentence: Sequence[Sounding], longest: int) -> Iterator[tuple[Sounding, ...]]:
+    """The sentence in pieces of at most `longest` phonemes, spaces between words counted."""
+    rest = list(_whole_or_split(sentence, longest))
+    while rest:
+        count = _fitting(rest, longest)
+        if count < len(rest):
+            count = _best_cut(rest[:count], longest)
+        yield tuple(rest[:count])
+        rest = rest[count:]
+
+
+def _whole_or_split(sentence: Sequence[Sounding], longest: int) -> Iterator[Sounding]:
+    for sounding in sentence:
+        for start in range(0, max(1, len(sounding.phonemes)), longest):
+            yield Sounding(sounding.word, sounding.phonemes[start : start + longest])
+
+
+def _fitting(soundings: Sequence[Sounding], longest: int) -> int:
+    """How many of the first soundings fit; never none."""
+    length = -1
+    for count, sounding in enumerate(soundings):
+        length += len(sounding.phonemes) + 1
+        if length > longest:
+            return count
+    return len(soundings)
+
+
+def _best_cut(soundings: Sequence[Sounding], longest: int) -> int:
+    """Behind the last clause that leaves a phrase of a fair length, else behind the last word."""
+    lengths = 0
+    best = len(soundings)
+    for count, sounding in enumerate(soundings, 1):
+        lengths += len(sounding.phonemes) + 1
+        if sounding.phonemes.endswith(_CLAUSE_ENDS) and lengths >= longest * _LEAST_SHARE:
+            best = count
+    return best

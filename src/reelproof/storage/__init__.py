@@ -1,0 +1,1 @@
+"""Databases, blobs, the home folder and the durable library."""

@@ -1,0 +1,143 @@
+"""The places of a film that must be filled, and how each stands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.advance import advance_asset
+from reelproof.domain.asset import Asset, AssetStatus, Take
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.event import EventType
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId
+from reelproof.domain.wire import asset_to_json
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.event import append_event
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.take import keep_take, read_take
+from reelproof.storage.database.unbroken import unbroken
+
+PLANNED = ("position", "title", "kind", "recipe", "chain", "depends_on", "segment_id")
+
+
+class SqlAssets:
+    """The port `Assets`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def of_project(self, project_id: ProjectId) -> Sequence[Asset]:
+        async with self._database.read() as connection:
+            return await _of_film(connection, project_id)
+
+    @unbroken
+    async def get(self, asset_id: AssetId) -> Asset:
+        """Raises LookupError."""
+        async with self._database.read() as connection:
+            return await _read(connection, asset_id)
+
+    @unbroken
+    async def replan(self, project_id: ProjectId, assets: Sequence[Asset]) -> Sequence[Asset]:
+        """Raises ValueError for two assets with one key."""
+        if len({asset.key for asset in assets}) != len(assets):
+            raise ValueError("two planned assets have the same key")
+        async with self._database.write() as connection:
+            known = await _known_ids(connection, project_id)
+            await _leave_film(connection, project_id)
+            await _plan_again(connection, [asset for asset in assets if asset.key in known], known)
+            await _add(connection, [asset for asset in assets if asset.key not in known])
+            return await _of_film(connection, project_id)
+
+    @unbroken
+    async def change(
+        self,
+        asset_id: AssetId,
+        job_id: JobId,
+        status: AssetStatus,
+        *,
+        error: Failure | None = None,
+        attempts: int | None = None,
+        note: Mapping[str, JsonValue] | None = None,
+    ) -> None:
+        """What is already so is not said again. Raises TransitionRefused and LookupError."""
+        async with self._database.write() as connection:
+            before = await _read(connection, asset_id)
+            after = advance_asset(before, status, error, attempts)
+            await _store(connection, job_id, before, after, note or {})
+
+    @unbroken
+    async def accept(
+        self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
+    ) -> None:
+        """Raises ValueError for another asset's take, TransitionRefused and LookupError."""
+        if take.asset_id != asset_id:
+            raise ValueError(f"take {take.id} was not made for asset {asset_id}")
+        async with self._database.write() as connection:
+            before = await _read(connection, asset_id)
+            await keep_take(connection, take)
+            after = advance_asset(replace(before, accepted_take=take), AssetStatus.generated, None, None)
+            await _store(connection, job_id, before, after, note)
+
+
+async def _read(connection: AsyncConnection, asset_id: AssetId) -> Asset:
+    row = (await connection.execute(select(tables.asset).where(tables.asset.c.id == asset_id))).first()
+    if row is None:
+        raise LookupError(f"there is no asset {asset_id}")
+    return value_of(Asset, row, accepted_take=await read_take(connection, row.accepted_take_id))
+
+
+async def _of_film(connection: AsyncConnection, project_id: ProjectId) -> Sequence[Asset]:
+    is_in_film = (tables.asset.c.project_id == project_id) & tables.asset.c.position.is_not(None)
+    accepted = select(tables.asset.c.accepted_take_id).where(is_in_film)
+    take_rows = await connection.execute(select(tables.take).where(tables.take.c.id.in_(accepted)))
+    takes = {row.id: value_of(Take, row) for row in take_rows}
+    rows = await connection.execute(select(tables.asset).where(is_in_film).order_by(tables.asset.c.position))
+    return [value_of(Asset, row, accepted_take=takes.get(row.accepted_take_id)) for row in rows]
+
+
+async def _store(
+    connection: AsyncConnection, job_id: JobId, before: Asset, after: Asset, note: Mapping[str, JsonValue]
+) -> None:
+    """Keeps the asset's new state and says so, if it is one."""
+    if after == before:
+        return
+    values = {
+        "status": after.status,
+        "error": after.error,
+        "attempts": after.attempts,
+        "accepted_take_id": after.accepted_take.id if after.accepted_take else None,
+    }
+    await connection.execute(update(tables.asset).where(tables.asset.c.id == after.id).values(values))
+    await append_event(connection, job_id, EventType.asset_status, asset_to_json(after) | dict(note))
+
+
+async def _known_ids(connection: AsyncConnection, project_id: ProjectId) -> dict[AssetKey, AssetId]:
+    query = select(tables.asset.c.key, tables.asset.c.id).where(tables.asset.c.project_id == project_id)
+    return {row.key: row.id for row in await connection.execute(query)}
+
+
+async def _leave_film(connection: AsyncConnection, project_id: ProjectId) -> None:
+    every = update(tables.asset).where(tables.asset.c.project_id == project_id)
+    await connection.execute(every.values(position=None))
+
+
+async def _plan_again(
+    connection: AsyncConnection, assets: Sequence[Asset], ids: Mapping[AssetKey, AssetId]
+) -> None:
+    if assets:
+        planned = update(tables.asset).where(tables.asset.c.id == bindparam("known_id"))
+        rows = [
+            {name: getattr(asset, name) for name in PLANNED} | {"known_id": ids[asset.key]}
+            for asset in assets
+        ]
+        await connection.execute(planned, rows)
+
+
+async def _add(connection: AsyncConnection, assets: Sequence[Asset]) -> None:
+    if assets:
+        rows = [columns_of(tables.asset, asset, accepted_take_id=None) for asset in assets]
+        await connection.execute(insert(tables.asset), rows)

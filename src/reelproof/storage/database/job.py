@@ -1,0 +1,202 @@
+"""Durable runs and their steps."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.advance import advance_step, end_step
+from reelproof.domain.event import EventType
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import JobId, ProjectId
+from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.render import Film
+from reelproof.domain.transitions import check_job
+from reelproof.domain.wire import failure_to_json, film_to_json
+from reelproof.engine.ports import JobOutcome
+from reelproof.engine.request import MakeRequest
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.event import append_event
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.step import add_steps, read_step, read_steps, store_step
+from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.upsert import upsert
+
+LAST_EVENTS: Mapping[JobStatus, EventType] = {
+    JobStatus.succeeded: EventType.job_completed,
+    JobStatus.failed: EventType.job_failed,
+    JobStatus.canceled: EventType.job_canceled,
+}
+
+
+class SqlJobs:
+    """The port `Jobs`. What is asked for by an id raises LookupError where there is no such job."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def add(self, job: Job, request: MakeRequest, steps: Sequence[Step]) -> None:
+        async with self._database.write() as connection:
+            row = columns_of(tables.job, job, request=request, event_count=0)
+            await connection.execute(insert(tables.job).values(row))
+            await add_steps(connection, job.id, steps)
+            await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
+
+    @unbroken
+    async def get(self, job_id: JobId) -> Job:
+        async with self._database.read() as connection:
+            return await _read(connection, job_id)
+
+    @unbroken
+    async def request(self, job_id: JobId) -> MakeRequest:
+        query = select(tables.job.c.request).where(tables.job.c.id == job_id)
+        async with self._database.read() as connection:
+            request: MakeRequest | None = await connection.scalar(query)
+        if request is None:
+            raise LookupError(f"there is no job {job_id}")
+        return request
+
+    @unbroken
+    async def steps(self, job_id: JobId) -> Sequence[Step]:
+        """In the order in which they were added; none where there is no such job."""
+        async with self._database.read() as connection:
+            return await read_steps(connection, job_id)
+
+    @unbroken
+    async def film(self, job_id: JobId) -> Film | None:
+        query = select(tables.film).where(tables.film.c.job_id == job_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return value_of(Film, row) if row else None
+
+    @unbroken
+    async def latest(self, project_id: ProjectId) -> Job | None:
+        query = (
+            select(tables.job)
+            .where(tables.job.c.project_id == project_id)
+            .order_by(tables.job.c.created_at.desc(), tables.job.c.id.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return value_of(Job, row) if row else None
+
+    @unbroken
+    async def unfinished(self) -> Sequence[Job]:
+        """The oldest first."""
+        open_states = [status for status in JobStatus if not status.is_final]
+        query = (
+            select(tables.job)
+            .where(tables.job.c.status.in_(open_states))
+            .order_by(tables.job.c.created_at, tables.job.c.id)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+        return [value_of(Job, row) for row in rows]
+
+    @unbroken
+    async def start(self, job_id: JobId) -> None:
+        """A job that runs already is taken up in silence. Raises TransitionRefused."""
+        async with self._database.write() as connection:
+            job = await _read(connection, job_id)
+            check_job(job.status, JobStatus.running)
+            if job.status is not JobStatus.running:
+                running = replace(job, status=JobStatus.running, started_at=datetime.now(UTC))
+                await _store(connection, running)
+                await append_event(connection, job_id, EventType.job_status, {"status": running.status.value})
+
+    @unbroken
+    async def step(
+        self,
+        job_id: JobId,
+        name: StepName,
+        status: StepStatus,
+        *,
+        progress: float | None = None,
+        done: int | None = None,
+        total: int | None = None,
+        current: str | None = None,
+        error: Failure | None = None,
+    ) -> None:
+        """What is already so is not said again. Raises TransitionRefused."""
+        async with self._database.write() as connection:
+            before = await read_step(connection, job_id, name)
+            after = advance_step(
+                before,
+                status,
+                datetime.now(UTC),
+                progress=progress,
+                done=done,
+                total=total,
+                current=current,
+                error=error,
+            )
+            await store_step(connection, job_id, before, after)
+
+    @unbroken
+    async def warn(self, job_id: JobId, message: str) -> None:
+        """The same warning is kept and said once."""
+        async with self._database.write() as connection:
+            job = await _read(connection, job_id)
+            if message not in job.warnings:
+                await _store(connection, replace(job, warnings=(*job.warnings, message)))
+                await append_event(connection, job_id, EventType.warning, {"message": message})
+
+    @unbroken
+    async def end(self, job_id: JobId, outcome: JobOutcome) -> None:
+        """A job that has ended so already is left alone. Raises TransitionRefused."""
+        async with self._database.write() as connection:
+            job = await _read(connection, job_id)
+            check_job(job.status, outcome.status)
+            if job.status is outcome.status:
+                return
+            ended = _ended(job, outcome)
+            await _end_steps(connection, ended)
+            await _store(connection, ended)
+            if outcome.film is not None:
+                await upsert(connection, tables.film, columns_of(tables.film, outcome.film, job_id=job_id))
+            await _say_end(connection, ended, outcome)
+
+
+def _ended(job: Job, outcome: JobOutcome) -> Job:
+    new_warnings = tuple(warning for warning in outcome.warnings if warning not in job.warnings)
+    return replace(
+        job,
+        status=outcome.status,
+        ended_at=datetime.now(UTC),
+        error=outcome.error,
+        warnings=(*job.warnings, *new_warnings),
+    )
+
+
+async def _end_steps(connection: AsyncConnection, job: Job) -> None:
+    for step in await read_steps(connection, job.id):
+        await store_step(connection, job.id, step, end_step(step, job.status, datetime.now(UTC), job.error))
+
+
+async def _say_end(connection: AsyncConnection, job: Job, outcome: JobOutcome) -> None:
+    data = {
+        "status": job.status.value,
+        "film": film_to_json(outcome.film) if outcome.film else None,
+        "error": failure_to_json(job.error) if job.error else None,
+        "warnings": list(job.warnings),
+        "summary": outcome.summary,
+    }
+    await append_event(connection, job.id, LAST_EVENTS[job.status], data)
+
+
+async def _read(connection: AsyncConnection, job_id: JobId) -> Job:
+    row = (await connection.execute(select(tables.job).where(tables.job.c.id == job_id))).first()
+    if row is None:
+        raise LookupError(f"there is no job {job_id}")
+    return value_of(Job, row)
+
+
+async def _store(connection: AsyncConnection, job: Job) -> None:
+    await connection.execute(
+        update(tables.job).where(tables.job.c.id == job.id).values(columns_of(tables.job, job))
+    )

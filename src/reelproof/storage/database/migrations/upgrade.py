@@ -1,0 +1,25 @@
+"""Runs the migrations that a database lacks, by Alembic."""
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+
+SCRIPTS = "reelproof.storage.database:migrations"
+CONNECTION = "connection"
+
+
+def upgrade(connection: Connection, version: str | None) -> None:
+    """From `version` or nothing to the latest, in the connection's transaction. Raises ReelproofError."""
+    config = Config(attributes={CONNECTION: connection})
+    config.set_main_option("script_location", SCRIPTS)
+    if version is not None and version not in _known(config):
+        message = "The database was made by a newer Reelproof; update it."
+        raise ReelproofError(Failure(ErrorCode.StorageFailure, message, details={"version": version}))
+    command.upgrade(config, "head")
+
+
+def _known(config: Config) -> set[str]:
+    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}

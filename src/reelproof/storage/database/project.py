@@ -1,0 +1,62 @@
+"""Films, and the scripts they were last made from."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import select
+
+from reelproof.domain.ids import ProjectId
+from reelproof.domain.project import Project
+from reelproof.domain.script import Script
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.upsert import upsert
+
+
+class SqlProjects:
+    """The port `Projects`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def find(self, owner: str, script_path: str) -> Project | None:
+        """The newest one, should there be several."""
+        query = (
+            select(tables.project)
+            .where(tables.project.c.owner == owner, tables.project.c.script_path == script_path)
+            .order_by(tables.project.c.created_at.desc(), tables.project.c.id.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return value_of(Project, row) if row else None
+
+    @unbroken
+    async def get(self, project_id: ProjectId) -> Project:
+        """Raises LookupError."""
+        query = select(tables.project).where(tables.project.c.id == project_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        if row is None:
+            raise LookupError(f"there is no project {project_id}")
+        return value_of(Project, row)
+
+    @unbroken
+    async def save(self, project: Project) -> None:
+        async with self._database.write() as connection:
+            await upsert(connection, tables.project, columns_of(tables.project, project))
+
+    @unbroken
+    async def script(self, project_id: ProjectId) -> Script | None:
+        query = select(tables.script.c.content).where(tables.script.c.project_id == project_id)
+        async with self._database.read() as connection:
+            script: Script | None = await connection.scalar(query)
+        return script
+
+    @unbroken
+    async def save_script(self, project_id: ProjectId, script: Script) -> None:
+        values = {"project_id": project_id, "content": script, "saved_at": datetime.now(UTC)}
+        async with self._database.write() as connection:
+            await upsert(connection, tables.script, values)

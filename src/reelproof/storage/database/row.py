@@ -1,0 +1,23 @@
+"""Rows as domain values and back: columns carry the names of the fields."""
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import Row, Table
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Value = TypeVar("Value", bound="DataclassInstance")
+
+
+def value_of(kind: type[Value], row: Row[Any], **others: object) -> Value:
+    """The value whose fields the row holds; `others` are those that it does not."""
+    names = {field.name for field in fields(kind)}
+    return kind(**{name: item for name, item in row._mapping.items() if name in names}, **others)
+
+
+def columns_of(table: Table, value: "DataclassInstance", **others: object) -> dict[str, Any]:
+    """What the table keeps of a value."""
+    kept = {field.name: getattr(value, field.name) for field in fields(value) if field.name in table.c}
+    return kept | others

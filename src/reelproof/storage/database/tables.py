@@ -1,0 +1,169 @@
+"""The tables, in the words of the glossary."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from reelproof.domain.asset import AssetKind, AssetStatus, Dependency, Recipe, SpokenWord
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.event import EventType
+from reelproof.domain.failure import Failure
+from reelproof.domain.job import JobStatus, StepName, StepStatus
+from reelproof.domain.script import Script
+from reelproof.engine.request import MakeRequest
+from reelproof.storage.database.columns import NAME_LENGTH, Json, Moment, Name
+
+Id = String(NAME_LENGTH)
+DigestText = String(64)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+project = Table(
+    "project",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("owner", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("script_path", Text, nullable=False),
+    Column("output_path", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "owner", "script_path"),
+)
+
+script = Table(
+    "script",
+    metadata,
+    Column("project_id", Id, ForeignKey("project.id"), primary_key=True),
+    Column("content", Json(Script), nullable=False),
+    Column("saved_at", Moment, nullable=False),
+)
+
+# An asset without a position is no longer in the film; its takes stay.
+# The accepted take is no foreign key: takes point at assets, and not every database can make such a ring.
+asset = Table(
+    "asset",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("project_id", Id, ForeignKey("project.id"), nullable=False),
+    Column("key", Text, nullable=False),
+    Column("kind", Name(AssetKind), nullable=False),
+    Column("position", Integer),
+    Column("title", Text, nullable=False),
+    Column("segment_id", Text),
+    Column("status", Name(AssetStatus), nullable=False),
+    Column("error", Json(Failure)),
+    Column("recipe", Json(Recipe)),
+    Column("chain", Json(tuple[str, ...]), nullable=False),
+    Column("depends_on", Json(tuple[Dependency, ...]), nullable=False),
+    Column("accepted_take_id", Id),
+    Column("attempts", Integer, nullable=False),
+    UniqueConstraint("project_id", "key"),
+    Index(None, "project_id", "position"),
+)
+
+take = Table(
+    "take",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("asset_id", Id, ForeignKey("asset.id"), nullable=False),
+    Column("recipe_digest", DigestText, nullable=False),
+    Column("media_digest", DigestText, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("duration_s", Float),
+    Column("width", Integer),
+    Column("height", Integer),
+    Column("words", Json(tuple[SpokenWord, ...]), nullable=False),
+    Column("cost_microusd", BigInteger, nullable=False),
+    Index(None, "recipe_digest", "created_at"),
+    Index(None, "asset_id", "created_at"),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("project_id", Id, ForeignKey("project.id"), nullable=False),
+    Column("status", Name(JobStatus), nullable=False),
+    Column("correlation_id", Id, nullable=False),
+    Column("request_digest", DigestText, nullable=False),
+    Column("request", Json(MakeRequest), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+    Column("error", Json(Failure)),
+    Column("warnings", Json(tuple[str, ...]), nullable=False),
+    Column("event_count", Integer, nullable=False),
+    Index(None, "project_id", "created_at"),
+    Index(None, "status"),
+)
+
+step = Table(
+    "step",
+    metadata,
+    Column("job_id", Id, ForeignKey("job.id"), primary_key=True),
+    Column("name", Name(StepName), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("status", Name(StepStatus), nullable=False),
+    Column("progress", Float, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("current", Text),
+    Column("error", Json(Failure)),
+    Column("started_at", Moment),
+    Column("ended_at", Moment),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("job_id", Id, ForeignKey("job.id"), primary_key=True),
+    Column("asset_id", Id, ForeignKey("asset.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("model", Text, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("failure", Json(Failure)),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("job_id", Id, ForeignKey("job.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("type", Name(EventType), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("data", Json(Mapping[str, JsonValue]), nullable=False),
+)
+
+film = Table(
+    "film",
+    metadata,
+    Column("job_id", Id, ForeignKey("job.id"), primary_key=True),
+    Column("path", Text, nullable=False),
+    Column("key", DigestText, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("duration_s", Float, nullable=False),
+    Column("segments_rendered", Integer, nullable=False),
+    Column("segments_reused", Integer, nullable=False),
+)

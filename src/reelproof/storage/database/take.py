@@ -1,0 +1,59 @@
+"""What was ever made."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.asset import Take
+from reelproof.domain.ids import AssetId, Digest, TakeId
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.unbroken import unbroken
+
+
+class SqlTakes:
+    """The port `Takes`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def find(self, owner: str, recipe_digest: Digest) -> Take | None:
+        query = (
+            select(tables.take)
+            .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
+            .join(tables.project, tables.project.c.id == tables.asset.c.project_id)
+            .where(tables.take.c.recipe_digest == recipe_digest, tables.project.c.owner == owner)
+            .order_by(tables.take.c.created_at.desc(), tables.take.c.id.desc())
+            .limit(1)
+        )
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return value_of(Take, row) if row else None
+
+    @unbroken
+    async def of_asset(self, asset_id: AssetId) -> Sequence[Take]:
+        """All takes of an asset, the oldest first."""
+        query = (
+            select(tables.take)
+            .where(tables.take.c.asset_id == asset_id)
+            .order_by(tables.take.c.created_at, tables.take.c.id)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+        return [value_of(Take, row) for row in rows]
+
+
+async def read_take(connection: AsyncConnection, take_id: TakeId | None) -> Take | None:
+    if take_id is None:
+        return None
+    row = (await connection.execute(select(tables.take).where(tables.take.c.id == take_id))).first()
+    return value_of(Take, row) if row else None
+
+
+async def keep_take(connection: AsyncConnection, take: Take) -> None:
+    """Stores a take that is new; one that is known never changes."""
+    if await read_take(connection, take.id) is None:
+        await connection.execute(insert(tables.take).values(columns_of(tables.take, take)))

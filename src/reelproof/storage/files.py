@@ -1,0 +1,124 @@
+"""Files that appear whole or not at all. Everything here blocks: call it in a thread."""
+
+import errno
+import os
+import re
+import shutil
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from uuid import uuid4
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+
+PART = re.compile(r"\.[0-9a-f]{32}\.part(\..*)?")
+PART_LIFE_S = 24 * 60 * 60
+
+DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+
+SENTENCES: Mapping[ErrorCode, str] = {
+    ErrorCode.OutOfDiskSpace: "The disk is full: {path} could not be written.",
+    ErrorCode.OutputDirectoryNotWritable: "{path} could not be written: {reason}.",
+    ErrorCode.StorageFailure: "{path} could not be stored: {reason}.",
+}
+
+
+def failure_of(
+    error: OSError, path: Path, denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable
+) -> Failure:
+    """What an operating system's refusal to write `path` means; `denied` is the code for missing rights."""
+    code = ErrorCode.StorageFailure
+    if error.errno in FULL:
+        code = ErrorCode.OutOfDiskSpace
+    elif error.errno in DENIED:
+        code = denied
+    reason = (error.strerror or str(error)).lower()
+    return Failure(code=code, message=SENTENCES[code].format(path=path, reason=reason))
+
+
+@contextmanager
+def faults_named(path: Path, denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable) -> Iterator[None]:
+    """Turns OSError into ReelproofError about `path`."""
+    try:
+        yield
+    except OSError as error:
+        raise ReelproofError(failure_of(error, path, denied)) from error
+
+
+def write_atomically(
+    path: Path,
+    content: bytes,
+    *,
+    part_folder: Path | None = None,
+    denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable,
+) -> None:
+    """Writes a file that is there whole, or leaves what was there before. Raises ReelproofError.
+
+    `part_folder` is where it grows: on the same file system, by default the file's own folder.
+    """
+
+    def write(part: Path) -> None:
+        with part.open("xb") as file:
+            file.write(content)
+
+    appear_whole(path, write, part_folder=part_folder, denied=denied)
+
+
+def copy_atomically(source: Path, target: Path) -> None:
+    """A copy of its own and no link, since people edit what lies beside a film. Raises ReelproofError."""
+    appear_whole(target, lambda part: _copy(source, part))
+
+
+def appear_whole(
+    path: Path,
+    write: Callable[[Path], None],
+    *,
+    part_folder: Path | None = None,
+    denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable,
+) -> None:
+    """Has `write` make a part file with the same ending, then gives it its name. Raises ReelproofError."""
+    part = (part_folder or path.parent) / f".{uuid4().hex}.part{path.suffix}"
+    with faults_named(path, denied):
+        try:
+            write(part)
+            _sync(part)
+            part.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+        _sync_folder(path.parent)
+
+
+def sweep_parts(*folders: Path) -> None:
+    """Clears away what a crash left unfinished a day ago or longer. Raises OSError."""
+    for folder in folders:
+        parts = [path for path in folder.glob(".*") if PART.fullmatch(path.name)]
+        for part in parts:
+            # Another process may sweep the same folder.
+            with suppress(FileNotFoundError):
+                if part.stat().st_mtime < time.time() - PART_LIFE_S:
+                    part.unlink()
+
+
+def _copy(source: Path, part: Path) -> None:
+    shutil.copyfile(source, part)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """A new name is only safe once its folder is on the disk; Windows does this by itself."""
+    if sys.platform == "win32":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,179 @@
+"""What is said for what is written, word by word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reelproof.providers.local.voice.english.reading import read_sentence
+
+
+def said(text: str) -> str:
+    return " ".join(saying for saying in read_sentence(text.split()) if saying)
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("in 1969", "in nineteen sixty-nine"),
+        ("in 2005", "in two thousand five"),
+        ("in 1904", "in nineteen oh four"),
+        ("in 1066", "in ten sixty-six"),
+        ("in 2024.", "in twenty twenty-four."),
+        ("the 1990s", "the nineteen nineties"),
+        ("the '90s", "the nineties"),
+        ("1914-1918", "nineteen fourteen to nineteen eighteen"),
+        ("in 1969 in Paris", "in nineteen sixty-nine in Paris"),
+        ("1500 km", "one thousand five hundred kilometers"),
+        ("1,234,567", "one million two hundred thirty-four thousand five hundred sixty-seven"),
+        ("-3", "minus three"),
+        ("0.05", "zero point zero five"),
+        ("007", "zero zero seven"),
+        ("2.0.1", "two point zero point one"),
+        ("the 22nd", "the twenty-second"),
+        ("3/4 of", "three quarters of"),
+        ("2½ years", "two and a half years"),
+        ("24/7", "twenty-four seven"),
+        ("a 50/50 chance", "a fifty fifty chance"),
+        ("a 2,000-year-old city", "a two thousand year old city"),
+        ("18th-century art", "eighteenth century art"),
+        ("the 5th–7th", "the fifth seventh"),
+        ("5G/4G", "five G four G"),
+        ("10^6", "ten to the power of six"),
+        ("10x", "ten times"),
+        ("12345678901234567890", "one two three four five six seven eight nine zero " * 2),
+    ],
+)
+def test_numbers(written: str, spoken: str) -> None:
+    assert said(written) == spoken.strip()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("$12.50,", "twelve dollars and fifty cents,"),
+        ("$1", "one dollar"),
+        ("$0.99", "ninety-nine cents"),
+        ("£3.01", "three pounds and one penny"),
+        ("$5 million.", "five million dollars."),
+        ("a $5 million project", "a five million dollar project"),
+        ("a $20 bill", "a twenty dollar bill"),
+        ("$1.2bn", "one point two billion dollars"),
+        ("$10-15", "ten to fifteen dollars"),
+        ("20€", "twenty euros"),
+        ("$3.50/kg", "three dollars and fifty cents per kilogram"),
+        ("€3,000.00", "three thousand euros"),
+    ],
+)
+def test_money(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("10:30 a.m.", "ten thirty a.m."),
+        ("at 10:00", "at ten o'clock"),
+        ("10:00 am", "ten A.M"),
+        ("12:05", "twelve oh five"),
+        ("13:00", "thirteen hundred"),
+        ("5pm", "five P.M"),
+        ("9:00-17:00", "nine to seventeen"),
+        ("16:9", "sixteen to nine"),
+        ("on May 5, 2020,", "on May fifth, twenty twenty,"),
+        ("20 July 1969", "the twentieth of July nineteen sixty-nine"),
+        ("2020-05-05", "May fifth, twenty twenty"),
+        ("7/20/1969", "July twentieth, nineteen sixty-nine"),
+        ("20/7/1969", "July twentieth, nineteen sixty-nine"),
+        ("Jan. 5", "January fifth"),
+    ],
+)
+def test_times_and_dates(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("3.5 kg", "three point five kilograms"),
+        ("1 kg", "one kilogram"),
+        ("50 km/h", "fifty kilometers per hour"),
+        ("in km/h", "in kilometers per hour"),
+        ("9.8 m/s²", "nine point eight meters per square second"),
+        ("25 °C", "twenty-five degrees Celsius"),
+        ("25°C", "twenty-five degrees Celsius"),
+        ("20%.", "twenty percent."),
+        ("10-15%", "ten to fifteen percent"),
+        ("5%–10%", "five to ten percent"),
+        ("5 m²", "five square meters"),
+        ("a 5-km run", "a five kilometer run"),
+        ("5'10\"", "five foot ten"),
+        ("16GB", "sixteen gigabytes"),
+        ("1.5M people", "one point five million people"),
+        ("5µm", "five micrometers"),
+    ],
+)
+def test_measures(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Dr. Smith", "doctor Smith"),
+        ("St. John's St. is", "saint John's street is"),
+        ("Mt. Everest, e.g. at", "mount Everest, for example at"),
+        ("No. 5 is", "number five is"),
+        ("Fig. 3", "figure three"),
+        ("and so on, etc.", "and so on, etcetera."),
+        ("No. It is", "No. It is"),
+        ("World War II.", "World War two."),
+        ("World War I", "World War one"),
+        ("Louis XIV", "Louis the fourteenth"),
+        ("Henry VIII's wives", "Henry the eighth's wives"),
+        ("Henry, I said", "Henry, I said"),
+        ("Rocky III", "Rocky three"),
+        ("World Wars I and II.", "World Wars one and two."),
+        ("the US army", "the U.S army"),
+        ("GIVE US TIME", "GIVE US TIME"),
+        ("p<0.05", "p is less than zero point zero five"),
+        ("Malcolm X", "Malcolm X"),
+        ("Size XL", "Size XL"),
+        ("and I think", "and I think"),
+        ("CO2", "C.O two"),
+        ("H₂O", "H two O"),
+        ("COVID-19", "COVID nineteen"),
+        ("the A380", "the Eh three eighty"),
+        ("vitamin A is", "vitamin Eh is"),
+        ("a 3D film", "a three D film"),
+        ("Q&A", "Q and Eh"),
+        ("π", "pi"),
+        ("www.example.com/page", "example dot com slash page"),
+        ("me@example.org", "me at example dot org"),
+        ("#topic", "hashtag topic"),
+        ("~5", "about five"),
+        ("2 + 2 = 4", "two plus two equals four"),
+        ("post- and pre-war", "post and pre-war"),
+    ],
+)
+def test_terms(written: str, spoken: str) -> None:
+    assert said(written) == spoken
+
+
+@pytest.mark.parametrize("written", ["🎉", "日本", "наука", "***", "\u200d"])
+def test_what_cannot_be_said_is_silent(written: str) -> None:
+    assert read_sentence(["one", written, "two"]) == ("one", "", "two")
+
+
+def test_dashes_between_words_are_breaths() -> None:
+    assert said("end—start – then - now") == "end— start — then — now"
+
+
+def test_accents_are_folded_for_the_dictionary() -> None:
+    assert said("The café, naïve “Łódź”") == "The cafe, naive “Lodz”"
+
+
+@given(st.lists(st.text(min_size=1, max_size=12).filter(lambda word: not any(map(str.isspace, word)))))
+def test_every_word_has_one_saying_without_figures(words: list[str]) -> None:
+    sayings = read_sentence(words)
+    assert len(sayings) == len(words)
+    assert not any(character.isdigit() for saying in sayings for character in saying)

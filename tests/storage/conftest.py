@@ -1,0 +1,18 @@
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.storage.examples import Film, add_film
+from tests.storage.ledger import LEDGERS, Ledger
+
+
+@pytest.fixture(params=sorted(LEDGERS))
+async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ledger]:
+    async with LEDGERS[request.param](tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def film(ledger: Ledger) -> Film:
+    return await add_film(ledger)

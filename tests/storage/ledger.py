@@ -1,0 +1,52 @@
+"""The ports that keep facts, together, and every store that must behave like them."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reelproof.engine.ports import Assets, Attempts, Events, Jobs, Projects, Takes
+from reelproof.storage.database import (
+    Database,
+    SqlAssets,
+    SqlAttempts,
+    SqlEvents,
+    SqlJobs,
+    SqlProjects,
+    SqlTakes,
+)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything that is known of films."""
+
+    projects: Projects
+    assets: Assets
+    takes: Takes
+    attempts: Attempts
+    jobs: Jobs
+    events: Events
+
+
+def sql_ledger(database: Database) -> Ledger:
+    return Ledger(
+        projects=SqlProjects(database),
+        assets=SqlAssets(database),
+        takes=SqlTakes(database),
+        attempts=SqlAttempts(database),
+        jobs=SqlJobs(database),
+        events=SqlEvents(database),
+    )
+
+
+@asynccontextmanager
+async def sqlite_ledger(folder: Path) -> AsyncIterator[Ledger]:
+    database = await Database.open(f"sqlite:///{folder / 'reelproof.db'}")
+    try:
+        yield sql_ledger(database)
+    finally:
+        await database.close()
+
+
+LEDGERS: Mapping[str, Callable[[Path], AbstractAsyncContextManager[Ledger]]] = {"sqlite": sqlite_ledger}

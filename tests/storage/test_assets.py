@@ -1,0 +1,173 @@
+"""What every store does with assets and takes."""
+
+from dataclasses import replace
+
+import pytest
+
+from reelproof.domain.asset import Asset, AssetStatus, Dependency
+from reelproof.domain.event import Event, EventType
+from reelproof.domain.ids import AssetId, AssetKey, JobId
+from reelproof.domain.transitions import TransitionRefused
+from reelproof.domain.wire import failure_to_json
+from tests.storage.examples import REFUSED, Film, a_take, add_film, an_asset
+from tests.storage.ledger import Ledger
+
+
+async def asset_events(ledger: Ledger, film: Film) -> list[Event]:
+    events = await ledger.events.after(film.job.id, 0)
+    return [event for event in events if event.type is EventType.asset_status]
+
+
+async def test_planned_assets_come_back_by_position(ledger: Ledger, film: Film) -> None:
+    assets = await ledger.assets.of_project(film.project.id)
+    assert assets == film.assets
+    assert [asset.position for asset in assets] == [0, 1]
+    assert await ledger.assets.get(film.asset.id) == film.asset
+
+
+async def test_an_unknown_asset_is_a_lookup_error(ledger: Ledger, film: Film) -> None:
+    with pytest.raises(LookupError, match="ast_none"):
+        await ledger.assets.get(AssetId("ast_none"))
+    with pytest.raises(LookupError, match="ast_none"):
+        await ledger.assets.change(AssetId("ast_none"), film.job.id, AssetStatus.running)
+
+
+async def test_a_change_is_stored_and_said_with_its_note(ledger: Ledger, film: Film) -> None:
+    await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.running)
+    await ledger.assets.change(
+        film.asset.id, film.job.id, AssetStatus.needs_prompt_update, error=REFUSED, attempts=2, note={"n": 1}
+    )
+    asset = await ledger.assets.get(film.asset.id)
+    assert (asset.status, asset.error, asset.attempts) == (AssetStatus.needs_prompt_update, REFUSED, 2)
+    assert (await asset_events(ledger, film))[-1].data == {
+        "asset_id": film.asset.id,
+        "key": "segment/s0/image/1",
+        "kind": "image",
+        "title": "Picture 0",
+        "status": "needs_prompt_update",
+        "error": failure_to_json(REFUSED),
+        "attempts": 2,
+        "model": None,
+        "n": 1,
+    }
+
+
+async def test_a_refused_transition_changes_nothing_and_says_nothing(ledger: Ledger, film: Film) -> None:
+    with pytest.raises(TransitionRefused):
+        await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.retrying)
+    assert await ledger.assets.get(film.asset.id) == film.asset
+    assert await asset_events(ledger, film) == []
+
+
+async def test_nothing_is_generated_without_a_take(ledger: Ledger, film: Film) -> None:
+    await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.running)
+    with pytest.raises(TransitionRefused, match="without a take"):
+        await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.generated)
+
+
+async def test_a_change_for_an_unknown_job_leaves_the_asset_alone(ledger: Ledger, film: Film) -> None:
+    with pytest.raises(LookupError):
+        await ledger.assets.change(film.asset.id, JobId("job_none"), AssetStatus.running)
+    assert await ledger.assets.get(film.asset.id) == film.asset
+
+
+async def test_what_is_already_so_is_said_once(ledger: Ledger, film: Film) -> None:
+    for _ in range(3):
+        await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.running)
+    assert len(await asset_events(ledger, film)) == 1
+
+
+async def test_an_accepted_take_makes_the_asset_generated(ledger: Ledger, film: Film) -> None:
+    await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.running, error=REFUSED)
+    take = a_take(film.asset)
+    await ledger.assets.accept(film.asset.id, film.job.id, take, {"reused": True})
+    asset = await ledger.assets.get(film.asset.id)
+    assert (asset.status, asset.accepted_take, asset.error) == (AssetStatus.generated, take, None)
+    assert (await ledger.assets.of_project(film.project.id))[0] == asset
+    said = (await asset_events(ledger, film))[-1].data
+    assert (said["status"], said["model"], said["reused"]) == ("generated", "local/card", True)
+
+
+async def test_accepting_twice_stores_and_says_once(ledger: Ledger, film: Film) -> None:
+    take = a_take(film.asset)
+    for _ in range(2):
+        await ledger.assets.accept(film.asset.id, film.job.id, take, {})
+    assert await ledger.takes.of_asset(film.asset.id) == [take]
+    assert len(await asset_events(ledger, film)) == 1
+
+
+async def test_a_stored_take_never_changes(ledger: Ledger, film: Film) -> None:
+    take = a_take(film.asset)
+    await ledger.assets.accept(film.asset.id, film.job.id, take, {})
+    await ledger.assets.accept(film.asset.id, film.job.id, replace(take, model="other/model"), {})
+    assert await ledger.takes.of_asset(film.asset.id) == [take]
+
+
+async def test_another_assets_take_is_not_accepted(ledger: Ledger, film: Film) -> None:
+    with pytest.raises(ValueError, match="was not made for"):
+        await ledger.assets.accept(film.asset.id, film.job.id, a_take(film.assets[1]), {})
+    assert await ledger.takes.of_asset(film.assets[1].id) == []
+
+
+async def test_a_known_key_keeps_its_id_state_and_take(ledger: Ledger, film: Film) -> None:
+    take = a_take(film.asset)
+    await ledger.assets.accept(film.asset.id, film.job.id, take, {})
+    planned = replace(
+        an_asset(film.project.id, 0, prompt="A house"),
+        position=7,
+        title="House",
+        chain=("local/card",),
+        depends_on=(Dependency(AssetKey("music"), "score", is_required=False),),
+    )
+    [asset] = await ledger.assets.replan(film.project.id, [planned])
+    assert asset == replace(planned, id=film.asset.id, status=AssetStatus.generated, accepted_take=take)
+    assert await ledger.assets.of_project(film.project.id) == [asset]
+
+
+async def test_an_asset_that_leaves_the_film_finds_its_take_when_it_comes_back(
+    ledger: Ledger, film: Film
+) -> None:
+    take = a_take(film.asset)
+    await ledger.assets.accept(film.asset.id, film.job.id, take, {})
+    fresh: list[Asset] = [an_asset(film.project.id, position) for position in range(2)]
+    assert await ledger.assets.replan(film.project.id, []) == []
+    assert await ledger.assets.of_project(film.project.id) == []
+    assert await ledger.takes.of_asset(film.asset.id) == [take]
+    back = await ledger.assets.replan(film.project.id, fresh)
+    assert [asset.id for asset in back] == [asset.id for asset in film.assets]
+    assert back[0].accepted_take == take
+
+
+async def test_new_assets_join_the_known_ones_in_their_places(ledger: Ledger, film: Film) -> None:
+    known = [an_asset(film.project.id, position) for position in range(2)]
+    new = replace(an_asset(film.project.id, 9), position=1)
+    planned = [replace(known[0], position=2), new, replace(known[1], position=0)]
+    assets = await ledger.assets.replan(film.project.id, planned)
+    assert [asset.id for asset in assets] == [film.assets[1].id, new.id, film.asset.id]
+
+
+async def test_two_assets_with_one_key_are_refused(ledger: Ledger, film: Film) -> None:
+    with pytest.raises(ValueError, match="same key"):
+        await ledger.assets.replan(film.project.id, [film.asset, film.asset])
+    assert await ledger.assets.of_project(film.project.id) == film.assets
+
+
+async def test_the_newest_take_of_a_recipe_is_found_among_the_owners_films(ledger: Ledger) -> None:
+    mine, also_mine, theirs = [await add_film(ledger, owner) for owner in ("local", "local", "another")]
+    takes = [a_take(film.asset, after_s=number) for number, film in enumerate((mine, also_mine, theirs))]
+    for film, take in zip((mine, also_mine, theirs), takes, strict=True):
+        await ledger.assets.accept(film.asset.id, film.job.id, take, {})
+    recipe = mine.asset.recipe
+    assert recipe is not None
+    assert await ledger.takes.find("local", recipe.digest) == takes[1]
+    assert await ledger.takes.find("another", recipe.digest) == takes[2]
+    assert await ledger.takes.find("nobody", recipe.digest) is None
+    assert await ledger.takes.find("local", recipe.made_by("other/model").digest) is None
+
+
+async def test_takes_of_an_asset_come_the_oldest_first(ledger: Ledger, film: Film) -> None:
+    late, early = a_take(film.asset, after_s=5), a_take(film.asset, after_s=1)
+    for take in (late, early):
+        await ledger.assets.accept(film.asset.id, film.job.id, take, {})
+    assert await ledger.takes.of_asset(film.asset.id) == [early, late]
+    assert (await ledger.assets.get(film.asset.id)).accepted_take == early

@@ -1,0 +1,101 @@
+"""What every store does with events."""
+
+import asyncio
+from contextlib import aclosing
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reelproof.domain.event import Event, EventType
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import JobStatus, StepName, StepStatus
+from reelproof.engine.ports import JobOutcome
+from tests.storage.examples import FINISHED, Film, add_film
+from tests.storage.ledger import Ledger
+
+MADE = JobOutcome(JobStatus.succeeded, film=FINISHED)
+
+
+async def collect(ledger: Ledger, job_id: JobId, after: int = 0) -> list[Event]:
+    async with asyncio.timeout(10):
+        return [event async for event in ledger.events.follow(job_id, after)]
+
+
+async def test_events_are_read_from_a_number_on(ledger: Ledger, film: Film) -> None:
+    for message in "abc":
+        await ledger.jobs.warn(film.job.id, message)
+    events = await ledger.events.after(film.job.id, 1)
+    assert [event.number for event in events] == [2, 3, 4]
+    assert await ledger.events.after(film.job.id, 1, limit=2) == events[:2]
+    assert await ledger.events.after(film.job.id, 4) == []
+    assert events[0].at.tzinfo is not None
+
+
+async def test_fifty_writers_at_once_number_their_events_without_gap(ledger: Ledger, film: Film) -> None:
+    await asyncio.gather(*(ledger.jobs.warn(film.job.id, str(number)) for number in range(50)))
+    events = await ledger.events.after(film.job.id, 1)
+    assert [event.number for event in events] == list(range(2, 52))
+    assert {event.data["message"] for event in events} == {str(number) for number in range(50)}
+    assert len((await ledger.jobs.get(film.job.id)).warnings) == 50
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_numbers_grow_by_one_in_each_job_whatever_is_written(
+    ledger: Ledger, data: st.DataObject
+) -> None:
+    films = [await add_film(ledger) for _ in range(2)]
+    messages = data.draw(st.lists(st.tuples(st.booleans(), st.text(max_size=3)), max_size=20))
+    await asyncio.gather(*(ledger.jobs.warn(films[choice].job.id, text) for choice, text in messages))
+    for choice, film in enumerate(films):
+        events = await ledger.events.after(film.job.id, 0)
+        assert [event.number for event in events] == list(range(1, len(events) + 1))
+        said = {text for which, text in messages if which == choice}
+        assert {event.data["message"] for event in events[1:]} == said
+
+
+async def test_following_replays_then_goes_live_until_the_end(ledger: Ledger, film: Film) -> None:
+    following = asyncio.create_task(collect(ledger, film.job.id))
+    await asyncio.sleep(0.05)
+    await ledger.jobs.start(film.job.id)
+    await ledger.jobs.step(film.job.id, StepName.render, StepStatus.running, progress=50.0)
+    await asyncio.sleep(0)
+    await ledger.jobs.end(film.job.id, MADE)
+    events = await following
+    assert events == await ledger.events.after(film.job.id, 0)
+    assert [event.number for event in events] == list(range(1, len(events) + 1))
+    assert events[-1].type is EventType.job_completed
+
+
+async def test_following_an_ended_job_ends_too(ledger: Ledger, film: Film) -> None:
+    await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.canceled))
+    events = await collect(ledger, film.job.id)
+    assert events[-1].type is EventType.job_canceled
+    assert await collect(ledger, film.job.id, after=1) == events[1:]
+    assert await collect(ledger, film.job.id, after=events[-1].number) == []
+
+
+async def test_following_an_unknown_job_is_a_lookup_error(ledger: Ledger) -> None:
+    with pytest.raises(LookupError):
+        await collect(ledger, JobId("job_none"))
+
+
+async def test_followers_hear_what_comes_and_may_leave(ledger: Ledger, film: Film) -> None:
+    # The port promises an iterator; leaving early is what a closed connection does to it.
+    async with aclosing(cast("Any", ledger.events.follow(film.job.id, 1))) as events:
+        heard = asyncio.create_task(anext(events))
+        await asyncio.sleep(0.05)
+        await ledger.jobs.warn(film.job.id, "Now.")
+        event = await heard
+    assert event.data == {"message": "Now."}
+
+
+async def test_reading_never_changes_a_job(ledger: Ledger, film: Film) -> None:
+    before = await ledger.jobs.get(film.job.id), await ledger.jobs.steps(film.job.id)
+    async with aclosing(cast("Any", ledger.events.follow(film.job.id))) as events:
+        await anext(events)
+    await ledger.events.after(film.job.id, 0)
+    assert (await ledger.jobs.get(film.job.id), await ledger.jobs.steps(film.job.id)) == before
+    assert len(await ledger.events.after(film.job.id, 0)) == 1

@@ -1,0 +1,127 @@
+"""Files appear whole or not at all."""
+
+import errno
+import os
+from pathlib import Path
+
+import pytest
+
+from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.storage.files import (
+    appear_whole,
+    copy_atomically,
+    failure_of,
+    sweep_parts,
+    write_atomically,
+)
+
+LONG_AGO = 1_600_000_000
+PART_NAME = ".0123456789abcdef0123456789abcdef.part.txt"
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_content_is_written_and_replaced(tmp_path: Path) -> None:
+    for content in (b"first", b"second, longer", b""):
+        write_atomically(tmp_path / "a.txt", content)
+        assert (tmp_path / "a.txt").read_bytes() == content
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
+    def write(part: Path) -> None:
+        part.write_bytes(b"half")
+        with Path("/dev/full").open("wb", buffering=0) as full:
+            full.write(b"the other half")
+
+    write_atomically(tmp_path / "a.txt", b"before")
+    with pytest.raises(ReelproofError) as refused:
+        appear_whole(tmp_path / "a.txt", write)
+    assert refused.value.failure.code is ErrorCode.OutOfDiskSpace
+    assert str(tmp_path / "a.txt") in refused.value.failure.message
+    assert isinstance(refused.value.__cause__, OSError)
+    assert names(tmp_path) == ["a.txt"]
+    assert (tmp_path / "a.txt").read_bytes() == b"before"
+
+
+def test_what_breaks_while_writing_leaves_no_part(tmp_path: Path) -> None:
+    def write(part: Path) -> None:
+        part.write_bytes(b"half")
+        raise ValueError("cannot be encoded")
+
+    with pytest.raises(ValueError, match="encoded"):
+        appear_whole(tmp_path / "a.txt", write)
+    assert names(tmp_path) == []
+
+
+def test_the_part_has_the_same_ending(tmp_path: Path) -> None:
+    def write(part: Path) -> None:
+        part.write_text(part.suffix)
+
+    appear_whole(tmp_path / "film.otio", write)
+    assert (tmp_path / "film.otio").read_text() == ".otio"
+
+
+@pytest.mark.parametrize("target", ["missing/a.txt", "file/a.txt", "folder", "x" * 300])
+def test_a_target_that_cannot_be_is_a_storage_failure(tmp_path: Path, target: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    before = names(tmp_path)
+    with pytest.raises(ReelproofError) as refused:
+        write_atomically(tmp_path / target, b"content")
+    assert refused.value.failure.code is ErrorCode.StorageFailure
+    assert names(tmp_path) == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_folder_that_is_not_ours_is_named(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    with pytest.raises(ReelproofError) as refused:
+        write_atomically(tmp_path / "a.txt", b"content")
+    tmp_path.chmod(0o700)
+    assert refused.value.failure.code is ErrorCode.OutputDirectoryNotWritable
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, ErrorCode.OutOfDiskSpace),
+        (errno.EDQUOT, ErrorCode.OutOfDiskSpace),
+        (errno.EACCES, ErrorCode.OutputDirectoryNotWritable),
+        (errno.EPERM, ErrorCode.OutputDirectoryNotWritable),
+        (errno.EROFS, ErrorCode.OutputDirectoryNotWritable),
+        (errno.ENOTDIR, ErrorCode.StorageFailure),
+        (errno.EIO, ErrorCode.StorageFailure),
+        (None, ErrorCode.StorageFailure),
+    ],
+)
+def test_every_refusal_has_a_code(number: int | None, code: ErrorCode) -> None:
+    error = OSError(number, os.strerror(number)) if number else OSError("odd")
+    failure = failure_of(error, Path("/films/film.srt"))
+    assert failure.code is code
+    assert "/films/film.srt" in failure.message
+
+
+def test_missing_rights_may_have_another_code() -> None:
+    error = PermissionError(errno.EACCES, "Permission denied")
+    assert failure_of(error, Path("/x"), ErrorCode.StorageFailure).code is ErrorCode.StorageFailure
+
+
+def test_a_copy_is_its_own_file(tmp_path: Path) -> None:
+    (tmp_path / "source").write_bytes(b"picture")
+    copy_atomically(tmp_path / "source", tmp_path / "copy")
+    (tmp_path / "copy").write_bytes(b"edited")
+    assert (tmp_path / "source").read_bytes() == b"picture"
+    assert names(tmp_path) == ["copy", "source"]
+
+
+def test_only_old_parts_are_swept(tmp_path: Path) -> None:
+    old, young, stranger = tmp_path / PART_NAME, tmp_path / PART_NAME.replace("0", "a"), tmp_path / ".my.part"
+    for path in (old, young, stranger):
+        path.touch()
+    for path in (old, stranger):
+        os.utime(path, (LONG_AGO, LONG_AGO))
+    sweep_parts(tmp_path, tmp_path / "missing")
+    assert names(tmp_path) == sorted([young.name, stranger.name])

@@ -1,0 +1,125 @@
+"""The tables that migrations make are the tables that the code speaks of."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection
+
+from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.storage.database import Database, migrations
+from reelproof.storage.database.engine import connect
+from reelproof.storage.database.migrations import LATEST
+from reelproof.storage.database.tables import metadata
+from tests.storage.examples import add_film
+from tests.storage.ledger import sql_ledger
+
+ROOT = Path(__file__).parents[2]
+OPENING = """
+import asyncio, sys
+from reelproof.storage.database import Database
+
+async def main():
+    await (await Database.open(sys.argv[1])).close()
+
+asyncio.run(main())
+"""
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path / 'migrated.db'}")
+    yield opened
+    await opened.close()
+
+
+def schema(path: Path) -> set[str]:
+    with sqlite3.connect(path) as connection:
+        rows = connection.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    connection.close()
+    return {" ".join(sql.split()) for (sql,) in rows if "alembic_version" not in sql}
+
+
+async def test_migrating_from_nothing_makes_the_tables_of_the_code(
+    database: Database, tmp_path: Path
+) -> None:
+    made = connect(f"sqlite:///{tmp_path / 'made.db'}")
+    async with made.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await made.dispose()
+    assert schema(tmp_path / "migrated.db") == schema(tmp_path / "made.db")
+
+
+async def test_alembic_finds_no_difference(database: Database) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_server_default": True})
+        return list(compare_metadata(context, metadata))
+
+    async with database.read() as connection:
+        assert await connection.run_sync(differences) == []
+
+
+def test_the_latest_migration_is_the_one_that_is_asked_for() -> None:
+    folder = Path(migrations.__file__).parent
+    assert ScriptDirectory(str(folder)).get_current_head() == LATEST
+
+
+async def test_opening_again_keeps_what_is_stored(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'reelproof.db'}"
+    first = await Database.open(url)
+    film = await add_film(sql_ledger(first))
+    await first.close()
+    again = await Database.open(url)
+    assert await sql_ledger(again).jobs.get(film.job.id) == film.job
+    await again.close()
+
+
+async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "reelproof.db"
+    await (await Database.open(f"sqlite:///{path}")).close()
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    before = schema(path)
+    with pytest.raises(ReelproofError) as refused:
+        await Database.open(f"sqlite:///{path}")
+    assert refused.value.failure.code is ErrorCode.StorageFailure
+    assert refused.value.failure.message == "The database was made by a newer Reelproof; update it."
+    assert schema(path) == before
+
+
+async def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'reelproof.db'}"
+    opened = await asyncio.gather(*(Database.open(url) for _ in range(8)))
+    for database in opened:
+        await database.close()
+
+
+def test_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'reelproof.db'}"
+    children = [
+        subprocess.Popen(
+            [sys.executable, "-W", "error", "-c", OPENING, url], cwd=ROOT, stderr=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    assert [(child.communicate(timeout=60)[1], child.returncode) for child in children] == [(b"", 0)] * 2
+
+
+def test_a_current_database_is_opened_without_alembic(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'reelproof.db'}"
+    code = f"{OPENING}\nprint('alembic' in sys.modules)"
+    seen = [
+        subprocess.run(
+            [sys.executable, "-c", code, url], cwd=ROOT, capture_output=True, text=True, check=True
+        )
+        for _ in range(2)
+    ]
+    assert [child.stdout.strip() for child in seen] == ["True", "False"]
