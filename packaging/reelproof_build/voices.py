@@ -10,7 +10,7 @@ from .files import BuiltFile
 
 PACKAGE = "kokoro-js"
 VOICE_BYTES = 510 * 256 * 4
-# Japanese is left out: its voices come with the Japanese dependency.
+# Only languages that the local voice can turn into sounds.
 VOICES = (
     *("af_heart", "af_bella", "af_nicole", "af_sarah", "af_kore", "af_nova"),
     *("am_michael", "am_fenrir", "am_puck", "am_adam"),
@@ -20,7 +20,6 @@ VOICES = (
     *("hf_alpha", "hf_beta", "hm_omega", "hm_psi"),
     *("if_sara", "im_nicola"),
     *("pf_dora", "pm_alex"),
-    *("zf_xiaobei", "zf_xiaoxiao", "zm_yunxi"),
 )
 MEMBERS = re.compile(r"voices/(" + "|".join(VOICES) + r")\.bin")
 

@@ -207,7 +207,7 @@ async def test_a_chain_falls_back_and_the_take_says_by_whom(script: Path, home: 
     assert models == {"scripted/any", "local/card"}
 
 
-async def test_an_old_take_is_not_shown_for_new_words_that_could_not_be_made(script: Path, home: Path) -> None:
+async def test_an_old_take_never_stands_for_new_words(script: Path, home: Path) -> None:
     await make_film(home, ScriptedProvider(), request_for(script))
     changed = SECOND.replace("colours", "seven colours")
     script.write_text(TEXT.replace(SECOND, changed))

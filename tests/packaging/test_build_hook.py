@@ -16,7 +16,7 @@ DATA = Path("src/reelproof/providers/local/data")
 @pytest.fixture
 def checkout(tmp_path: Path, root: Path) -> Path:
     """A source tree of the same settings and build code around an empty package."""
-    for name in ("pyproject.toml", ".gitignore", "src/reelproof/__init__.py"):
+    for name in ("pyproject.toml", ".gitignore", "src/reelproof/__init__.py", "examples/demo.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, tmp_path / name)
     shutil.copytree(root / "packaging", tmp_path / "packaging", ignore=shutil.ignore_patterns("__pycache__"))

@@ -63,7 +63,7 @@ def recover(chain: Sequence[str], past: Sequence[PastAttempt], policy: RetryPoli
 
 def _delay_s(failure: Failure, retries: int, policy: RetryPolicy, seed: str) -> float | None:
     """The wait before the next retry, or None when the provider asks for more patience than there is."""
-    backoff_s = policy.first_delay_s * 2**retries
+    backoff_s = policy.first_delay_s * 2.0**retries
     if failure.retry_after_s is None:
         return min(policy.max_wait_s, backoff_s * _jitter(f"{seed}/{retries}"))
     return None if failure.retry_after_s > policy.max_wait_s else max(0.0, failure.retry_after_s)

@@ -1,13 +1,13 @@
 """Jobs as DBOS workflows: one a job, and one an attempt, so that a wait holds no slot."""
 
 import asyncio
-import time
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync
 
 from reelproof.domain.ids import JobId
 from reelproof.engine.attempt import AssetMaker, NextAttempt
@@ -41,7 +41,7 @@ class DbosRuns:
         self._catalog = catalog
         self._engine: sa.Engine | None = None
         self._client: DBOSClient | None = None
-        self._started: set[JobId] = set()
+        self._runs: list[str] = []
 
     async def open(self, only_job: JobId | None = None) -> None:
         """Takes up what was left unfinished: all of it, or `only_job` while the others stay until they are
@@ -80,12 +80,14 @@ class DbosRuns:
         """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one
         was set aside.
         """
-        self._started.add(job_id)
         runs = await DBOS.list_workflows_async(
             workflow_id_prefix=f"{job_id}/run/", name=workflows.PRODUCE, load_input=False, load_output=False
         )
-        if not any(run.status in LIVE for run in runs):
-            await workflows.start_production(f"{job_id}/run/{len(runs) + 1}", job_id)
+        live = [run.workflow_id for run in runs if run.status in LIVE]
+        run_id = live[0] if live else f"{job_id}/run/{len(runs) + 1}"
+        if not live:
+            await workflows.start_production(run_id, job_id)
+        self._runs.append(run_id)
 
     async def cancel(self, job_id: JobId) -> None:
         live = await DBOS.list_workflows_async(
@@ -95,15 +97,11 @@ class DbosRuns:
 
     async def _let_runs_end(self) -> None:
         """A run says that its job has ended a moment before it has written down its own end."""
-        until = time.monotonic() + GRACE_S
-        while await self._has_ending_run() and time.monotonic() < until:
-            await asyncio.sleep(GRACE_S / 100)
-
-    async def _has_ending_run(self) -> bool:
-        live = await DBOS.list_workflows_async(
-            name=workflows.PRODUCE, status=LIVE, load_input=False, load_output=False
-        )
-        return any(run.workflow_id.startswith(f"{job_id}/run/") for job_id in self._started for run in live)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(GRACE_S):
+                for run_id in self._runs:
+                    run: WorkflowHandleAsync[None] = await DBOS.retrieve_workflow_async(run_id)
+                    await run.get_result(polling_interval_sec=GRACE_S / 100)
 
     async def _enqueue(self, run_id: str, attempts: Sequence[NextAttempt]) -> None:
         for start in range(0, len(attempts), CHUNK):
