@@ -18,12 +18,15 @@ class ProcessPool:
     """Runs picklable functions in up to `workers` child processes, started on first use.
 
     A child that dies (out of memory, say) breaks the work under way with BrokenProcessPool; the next call
-    starts anew.
+    starts anew. With `idle_s`, children that had nothing to do for so long end and free their memory.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, idle_s: float | None = None) -> None:
         self._workers = workers
+        self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
+        self._under_way = 0
+        self._release: asyncio.TimerHandle | None = None
 
     async def run(
         self,
@@ -32,12 +35,16 @@ class ProcessPool:
         **kwargs: Parameters.kwargs,
     ) -> Result:
         executor = self._started()
+        self._under_way += 1
         try:
             return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
         except BrokenProcessPool:
             if self._executor is executor:
                 self._executor = None
             raise
+        finally:
+            self._under_way -= 1
+            self._release_later()
 
     async def close(self) -> None:
         """Ends the children and frees their memory; a later `run` starts new ones."""
@@ -46,6 +53,8 @@ class ProcessPool:
             await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
     def _started(self) -> ProcessPoolExecutor:
+        if self._release is not None:
+            self._release.cancel()
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
                 max_workers=self._workers,
@@ -53,6 +62,15 @@ class ProcessPool:
                 initializer=_begin,
             )
         return self._executor
+
+    def _release_later(self) -> None:
+        if self._under_way == 0 and self._idle_s is not None:
+            self._release = asyncio.get_running_loop().call_later(self._idle_s, self._release_now)
+
+    def _release_now(self) -> None:
+        executor, self._executor = self._executor, None
+        if executor is not None:
+            executor.shutdown(wait=False)
 
 
 def _begin() -> None:

@@ -42,13 +42,15 @@ MUSIC = ModelInfo(
     is_local=True,
 )
 MUSIC_SEED = 7
+# The speaking process holds half a gigabyte; music, which follows narration, shall not come on top of it.
+SPEAKER_IDLE_S = 0.5
 
 
 class LocalProvider:
     """Speaks in one process, draws and composes in another; both end when they are not needed."""
 
     def __init__(self, context: ProviderContext) -> None:
-        self._speaking = ProcessPool(workers=1)
+        self._speaking = ProcessPool(workers=1, idle_s=SPEAKER_IDLE_S)
         self._drawing = ProcessPool(workers=1)
 
     def models(self) -> Sequence[ModelInfo]:

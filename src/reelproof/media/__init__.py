@@ -1,0 +1,1 @@
+"""Pictures, sound and film: drawing, encoding, joining, measuring."""

@@ -1,0 +1,138 @@
+"""One chunk of a film, from its picture to H.264, in this process."""
+
+from collections.abc import Iterator
+from fractions import Fraction
+from functools import lru_cache
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import Protocol
+
+import av
+import cv2
+import numpy as np
+from av.video.codeccontext import VideoCodecContext
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.ids import Digest
+from reelproof.domain.timeline import Motion, Placeholder
+from reelproof.domain.units import Size
+from reelproof.media.captions import CaptionTrack
+from reelproof.media.chunk import Chunk
+from reelproof.media.files import whole_file
+from reelproof.media.frames.card import draw_card
+from reelproof.media.frames.planes import Planes, darken, planes_of
+from reelproof.media.frames.still import Still, picture_frames
+from reelproof.media.picture import decode_picture
+
+# Raised when the same chunk would come out with other pictures.
+DRAWING_VERSION = 1
+# Macroblock-tree halves both size and time of slow moves over still pictures; the rest is `superfast`.
+# Only the first picture of a chunk stands alone, and nothing looks back beyond it.
+X264_PARAMETERS = (
+    "mbtree=1:rc-lookahead=10:b-adapt=0:bframes=5:weightp=0:scenecut=0:"
+    "open-gop=0:keyint=300:min-keyint=1:chromaloc=1"
+)
+OPTIONS = {"preset": "superfast", "crf": "20", "profile": "high", "x264-params": X264_PARAMETERS}
+# ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix. Range 1 is FFmpeg's word for limited.
+BT709, LIMITED_RANGE = 1, 1
+
+
+class FrameSource(Protocol):
+    """Draws any frame of a clip."""
+
+    def draw(self, index: int, target: Planes) -> None: ...
+
+
+def encoder_identity() -> str:
+    """Names all that decides a chunk's bytes beside its own description."""
+    packages = ("av", "opencv-python-headless", "pillow", "manimgx-fonts", "manimgx-fonts-cjk")
+    versions = " ".join(f"{package} {version(package)}" for package in packages)
+    return f"drawing {DRAWING_VERSION}; {OPTIONS}; {versions}"
+
+
+def write_chunk(chunk: Chunk, picture: Path | None, path: Path) -> None:
+    """Encodes a chunk to an MP4 file. Raises ReelproofError for a broken picture or a full disk."""
+    content = encode_chunk(chunk, picture)
+    with whole_file(path) as part:
+        part.write_bytes(content)
+
+
+def encode_chunk(chunk: Chunk, picture: Path | None) -> bytes:
+    """An MP4 file of the chunk's frames; the same chunk always gives the same bytes."""
+    cv2.setNumThreads(1)
+    target = BytesIO()
+    frame = av.VideoFrame(chunk.size.width, chunk.size.height, "yuv420p")
+    with av.open(target, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
+        stream = container.add_stream("libx264", rate=chunk.rate.frames_per_s, options=dict(OPTIONS))
+        _set_up(stream.codec_context, chunk)
+        for index, _ in enumerate(_drawn_frames(chunk, picture, _planes(frame))):
+            frame.pts, frame.time_base = index, stream.codec_context.time_base
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    return target.getvalue()
+
+
+def _set_up(encoder: VideoCodecContext, chunk: Chunk) -> None:
+    encoder.width, encoder.height, encoder.pix_fmt = chunk.size.width, chunk.size.height, "yuv420p"
+    encoder.time_base = Fraction(1, chunk.rate.frames_per_s)
+    encoder.thread_count = 1
+    encoder.color_primaries = encoder.color_trc = encoder.colorspace = BT709
+    encoder.color_range = LIMITED_RANGE
+
+
+def _planes(frame: av.VideoFrame) -> Planes:
+    """The frame's own memory, so that what is drawn is not copied."""
+    luma, blue, red = (
+        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+        for plane in frame.planes
+    )
+    return luma, blue, red
+
+
+def _drawn_frames(chunk: Chunk, picture: Path | None, target: Planes) -> Iterator[None]:
+    """Draws frame after frame into `target`."""
+    source = _source(chunk, picture)
+    track = CaptionTrack(chunk.captions, chunk.size, chunk.language)
+    for index in range(chunk.first, chunk.end):
+        source.draw(index, target)
+        light = light_at(index, chunk)
+        if light < 1:
+            darken(target, light)
+        track.blend(index, target)
+        yield
+
+
+def light_at(index: int, chunk: Chunk) -> float:
+    """From 0, black, at the first frame of a fade-in and the last of a fade-out, to 1."""
+    fading_in = index / chunk.fade_in_frames if chunk.fade_in_frames else 1.0
+    left = chunk.clip_frames - 1 - index
+    fading_out = left / chunk.fade_out_frames if chunk.fade_out_frames else 1.0
+    return min(1.0, fading_in, fading_out)
+
+
+def _source(chunk: Chunk, picture: Path | None) -> FrameSource:
+    if chunk.picture is not None and picture is not None:
+        return _picture_source(chunk.picture, picture, chunk.motion, chunk.clip_frames, chunk.size)
+    if chunk.placeholder is not None:
+        return _card_source(chunk.placeholder, chunk.size, chunk.language)
+    raise ValueError("a chunk needs a picture or a placeholder")
+
+
+@lru_cache(maxsize=1)
+def _picture_source(
+    digest: Digest, path: Path, motion: Motion | None, frames: int, size: Size
+) -> FrameSource:
+    """The chunks of a clip follow one another, so the last picture made ready serves them all."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise ReelproofError(
+            Failure(ErrorCode.StorageFailure, f"A picture of the film is gone: {path}.")
+        ) from error
+    return picture_frames(decode_picture(content), motion, frames, size)
+
+
+@lru_cache(maxsize=1)
+def _card_source(placeholder: Placeholder, size: Size, language: str) -> FrameSource:
+    return Still(planes_of(draw_card(placeholder, size, language)))

@@ -1,0 +1,105 @@
+"""Where the camera looks at every frame of a move: smooth to a fraction of a pixel."""
+
+from dataclasses import dataclass
+
+from reelproof.domain.timeline import Framing, Motion
+from reelproof.domain.units import Size
+
+# The part of a move spent gathering speed, and again losing it.
+RAMP = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A part of a picture; all four are fractions of its width or height."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What of a picture fills the frame: left and top edge, and picture pixels for each of the frame's.
+
+    The two scales differ by what the picture's whole pixels are off the frame's shape.
+    """
+
+    left: float
+    top: float
+    scale_across: float
+    scale_down: float
+
+    def of_plane(self, share: float) -> "Window":
+        """The same window over a plane with that share of the picture's pixels each way."""
+        return Window(self.left * share, self.top * share, self.scale_across, self.scale_down)
+
+
+def framing_at(motion: Motion, index: int, frames: int) -> Framing:
+    """Zooms grow by equal ratios, so that they look even; the window never leaves the picture."""
+    start, end = contained(motion.start), contained(motion.end)
+    done = ease(index / (frames - 1)) if frames > 1 else 0.5
+    return Framing(
+        start.zoom * (end.zoom / start.zoom) ** done,
+        start.center_x + (end.center_x - start.center_x) * done,
+        start.center_y + (end.center_y - start.center_y) * done,
+    )
+
+
+def ease(passed: float) -> float:
+    """From 0 to 1 with speed that rises evenly from nothing, holds, and falls evenly to nothing."""
+    top_speed = 1 / (1 - RAMP)
+    if passed < RAMP:
+        return top_speed * passed * passed / (2 * RAMP)
+    if passed > 1 - RAMP:
+        return 1 - top_speed * (1 - passed) * (1 - passed) / (2 * RAMP)
+    return top_speed * (passed - RAMP / 2)
+
+
+def contained(framing: Framing) -> Framing:
+    """The nearest framing whose window lies inside the picture."""
+    zoom = max(1.0, framing.zoom)
+    margin = 0.5 / zoom
+    return Framing(
+        zoom,
+        min(max(framing.center_x, margin), 1 - margin),
+        min(max(framing.center_y, margin), 1 - margin),
+    )
+
+
+def window_of(framing: Framing, picture: Size, frame: Size) -> Window:
+    """For a picture of the frame's own shape."""
+    seen = 0.5 / framing.zoom
+    return Window(
+        (framing.center_x - seen) * picture.width,
+        (framing.center_y - seen) * picture.height,
+        picture.width / (framing.zoom * frame.width),
+        picture.height / (framing.zoom * frame.height),
+    )
+
+
+def always_seen(motion: Motion) -> Box:
+    """The part of the picture that stays in the frame from the first frame of a move to the last."""
+    boxes = [_seen(contained(framing)) for framing in (motion.start, motion.end)]
+    return Box(
+        max(box.left for box in boxes),
+        max(box.top for box in boxes),
+        min(box.right for box in boxes),
+        min(box.bottom for box in boxes),
+    )
+
+
+def is_still(motion: Motion | None) -> bool:
+    return motion is None or contained(motion.start) == contained(motion.end)
+
+
+def largest_zoom(motion: Motion | None) -> float:
+    return max(1.0, motion.start.zoom, motion.end.zoom) if motion else 1.0
+
+
+def _seen(framing: Framing) -> Box:
+    half = 0.5 / framing.zoom
+    return Box(
+        framing.center_x - half, framing.center_y - half, framing.center_x + half, framing.center_y + half
+    )

@@ -1,0 +1,155 @@
+"""The card that stands in for a missing picture: quiet, readable, and never mistaken for a picture."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw
+
+from reelproof.domain.canonical import digest_of
+from reelproof.domain.timeline import Placeholder
+from reelproof.domain.units import Size
+from reelproof.media.frames.scene import dithered
+from reelproof.media.picture import Rgb
+from reelproof.media.text.characters import clean
+from reelproof.media.text.direction import is_right_to_left
+from reelproof.media.text.lines import Lettering, balanced_lines, set_line
+
+MOST_HEADING, MOST_WORDS = 90, 400
+DEEP, PALE = (17, 22, 34), (43, 54, 79)
+HEADING_INK, WORDS_INK, SIGN_INK = (150, 163, 190), (240, 243, 249), (214, 164, 92)
+# Captions of the same words may stand below; above, apps cover the top of a vertical film.
+TOP, VERTICAL_TOP = 0.05, 0.14
+BOTTOM, VERTICAL_BOTTOM = 0.76, 0.59
+
+
+@dataclass(frozen=True, slots=True)
+class _Passage:
+    """Lines in one lettering and colour."""
+
+    lines: tuple[str, ...]
+    lettering: Lettering
+    ink: tuple[int, int, int]
+
+    @property
+    def height(self) -> int:
+        return len(self.lines) * self.lettering.line_height
+
+
+def draw_card(placeholder: Placeholder, size: Size, language: str) -> Rgb:
+    """Its heading and words, set as large as there is room, and a small sign of an absent picture."""
+    seed = int(digest_of([placeholder.heading, placeholder.words])[:8], 16)
+    card = Image.fromarray(_background(size, seed))
+    unit = min(size.width, size.height) / 1080
+    left, top, right, bottom = _room(size)
+    sign, gap = round(84 * unit), round(40 * unit)
+    heading, words = _passages(placeholder, right - left, unit, bottom - top - sign - gap * 3 // 2, language)
+    top += (bottom - top - sign - gap * 3 // 2 - heading.height - words.height) // 2
+    from_right = is_right_to_left(placeholder.words or placeholder.heading, language)
+    _draw_sign(card, right - sign if from_right else left, top, sign)
+    _draw_passage(card, heading, left, right, top + sign + gap, from_right)
+    _draw_passage(card, words, left, right, top + sign + gap + heading.height + gap // 2, from_right)
+    return np.asarray(card)
+
+
+def _room(size: Size) -> tuple[int, int, int, int]:
+    """Left, top, right and bottom edge of what may be written on."""
+    if size.is_vertical:
+        sides = round(size.width * 0.09), round(size.width * (1 - 170 / 1080))
+        top, bottom = VERTICAL_TOP, VERTICAL_BOTTOM
+    else:
+        sides = round(size.width * 0.12), round(size.width * 0.88)
+        top, bottom = TOP, BOTTOM
+    return sides[0], round(size.height * top), sides[1], round(size.height * bottom)
+
+
+def _passages(
+    placeholder: Placeholder, width: int, unit: float, height: int, language: str
+) -> tuple[_Passage, _Passage]:
+    heading, words = clean(placeholder.heading), clean(placeholder.words)
+    if not words:
+        title = _fitted(
+            heading, MOST_WORDS, width, height, [104, 88, 72, 60, 48, 40], unit, language, WORDS_INK
+        )
+        return _Passage((), title.lettering, HEADING_INK), title
+    top = _fitted(heading, MOST_HEADING, width, height // 3, [40, 34, 28], unit, language, HEADING_INK)
+    rest = height - top.height
+    return top, _fitted(
+        words, MOST_WORDS, width, rest, [76, 66, 56, 48, 40, 34, 28], unit, language, WORDS_INK
+    )
+
+
+def _fitted(
+    text: str,
+    most: int,
+    width: int,
+    height: int,
+    sizes: list[int],
+    unit: float,
+    language: str,
+    ink: tuple[int, int, int],
+) -> _Passage:
+    """The largest size in which all of the text has room; in the smallest, what has room."""
+    short = text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    passage = _Passage((), Lettering(language, 8, 400), ink)
+    for size in sizes:
+        lettering = Lettering(language, max(8, round(size * unit)), 600 if ink == WORDS_INK else 500)
+        spans = balanced_lines(short, lettering, width)
+        passage = _Passage(tuple(short[start:end] for start, end in spans), lettering, ink)
+        if passage.height <= height:
+            return passage
+    room = max(1, height // passage.lettering.line_height)
+    last = passage.lines[room - 1].rstrip()[:-1] + "…"
+    return _Passage((*passage.lines[: room - 1], last), passage.lettering, ink)
+
+
+def _background(size: Size, seed: int) -> Rgb:
+    """A slow gradient between two dark blues, its rounding mixed so that it shows no bands."""
+    random = np.random.default_rng(seed)
+    coarse = random.random((3, 3), np.float32)
+    light = cv2.resize(coarse, (size.width, size.height), interpolation=cv2.INTER_CUBIC)[..., None]
+    deep, pale = np.array(DEEP, np.float32), np.array(PALE, np.float32)
+    colour = deep + (pale - deep) * light.clip(0, 1)
+    return dithered(colour, random.random(light.shape, np.float32))
+
+
+def _draw_sign(card: Image.Image, left: int, top: int, side: int) -> None:
+    """A picture's frame with hills and sun, struck through; drawn large and made small for smooth edges."""
+    fine = 4
+    sign = Image.new("L", (side * fine, side * fine))
+    pen = ImageDraw.Draw(sign)
+    whole = side * fine
+    stroke = round(whole * 0.075)
+
+    def at(across: float, down: float) -> tuple[float, float]:
+        return across * whole, down * whole
+
+    pen.rounded_rectangle((*at(0.04, 0.14), *at(0.96, 0.86)), radius=whole * 0.1, outline=255, width=stroke)
+    pen.line(
+        [at(0.12, 0.72), at(0.36, 0.46), at(0.55, 0.64), at(0.68, 0.52), at(0.88, 0.72)], 255, stroke, "curve"
+    )
+    pen.ellipse((*at(0.62, 0.27), *at(0.76, 0.41)), fill=255)
+    pen.line([at(0.08, 0.02), at(0.92, 0.98)], fill=0, width=stroke * 3)
+    pen.line([at(0.08, 0.02), at(0.92, 0.98)], fill=255, width=stroke)
+    mask = sign.resize((side, side), Image.Resampling.LANCZOS)
+    card.paste(SIGN_INK, (left, top), mask)
+
+
+def _draw_passage(
+    card: Image.Image, passage: _Passage, left: int, right: int, top: int, from_right: bool
+) -> None:
+    pen = ImageDraw.Draw(card)
+    for number, text in enumerate(passage.lines):
+        line = set_line(text, passage.lettering)
+        start = right - line.width if from_right else left
+        baseline = top + number * passage.lettering.line_height + passage.lettering.size
+        for placed in line.runs:
+            font = passage.lettering.font(placed.run.font)
+            pen.text(
+                (start + placed.left, baseline),
+                placed.run.text,
+                fill=passage.ink,
+                font=font,
+                anchor="ls",
+                direction=placed.run.direction,
+            )

@@ -1,0 +1,82 @@
+"""A picture of any shape brought to the film's shape."""
+
+from math import ceil
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from reelproof.domain.units import Size
+from reelproof.media.frames.camera import Box
+from reelproof.media.picture import Rgb
+
+# Below this part of a picture left after filling the frame, too much of it would be lost.
+LEAST_KEPT = 0.6
+# What of its room a picture before a backdrop takes.
+FRONT_SHARE = 0.95
+BACKDROP_LIGHT = 0.5
+# The backdrop is blurred so much that a frame of this height holds all of it.
+BACKDROP_HEIGHT = 72
+
+
+def compose(picture: Rgb, size: Size, seen: Box) -> Rgb:
+    """Fills `size` with the picture.
+
+    One of a very different shape stands whole within `seen`, the part that the camera never leaves,
+    before a blurred and darkened copy of itself.
+    """
+    if kept_part(picture, size) >= LEAST_KEPT:
+        return _filling(picture, size)
+    return _before_backdrop(picture, size, seen)
+
+
+def kept_part(picture: Rgb, size: Size) -> float:
+    """How much of the picture is left when it fills the frame."""
+    shape = picture.shape[1] / picture.shape[0]
+    frame_shape = size.width / size.height
+    return float(min(shape / frame_shape, frame_shape / shape))
+
+
+def _filling(picture: Rgb, size: Size) -> Rgb:
+    height, width = picture.shape[:2]
+    scale = max(size.width / width, size.height / height)
+    scaled = _resized(picture, ceil(width * scale - 1e-6), ceil(height * scale - 1e-6))
+    left, top = (scaled.shape[1] - size.width) // 2, (scaled.shape[0] - size.height) // 2
+    return scaled[top : top + size.height, left : left + size.width]
+
+
+def _before_backdrop(picture: Rgb, size: Size, seen: Box) -> Rgb:
+    scene = _backdrop(picture, size)
+    height, width = picture.shape[:2]
+    room_width = (seen.right - seen.left) * size.width * FRONT_SHARE
+    room_height = (seen.bottom - seen.top) * size.height * FRONT_SHARE
+    scale = min(room_width / width, room_height / height)
+    front = _resized(picture, max(1, int(width * scale)), max(1, int(height * scale)))
+    left = round((seen.left + seen.right) / 2 * size.width - front.shape[1] / 2)
+    top = round((seen.top + seen.bottom) / 2 * size.height - front.shape[0] / 2)
+    scene[top : top + front.shape[0], left : left + front.shape[1]] = front
+    return scene
+
+
+def _backdrop(picture: Rgb, size: Size) -> Rgb:
+    small = Size(round(BACKDROP_HEIGHT * size.width / size.height), BACKDROP_HEIGHT)
+    blurred = cv2.GaussianBlur(_filling(picture, small), (0, 0), BACKDROP_HEIGHT / 12)
+    dark = blurred.astype(np.float32) * BACKDROP_LIGHT
+    large = cv2.resize(dark, (size.width, size.height), interpolation=cv2.INTER_CUBIC)
+    noise = np.random.default_rng(0).random((size.height, size.width, 1), np.float32)
+    return dithered(large, noise)
+
+
+def dithered(picture: npt.NDArray[np.float32], noise: npt.NDArray[np.float32]) -> Rgb:
+    """Soft gradients in eight bits show bands unless their rounding is mixed, by noise from 0 to 1."""
+    mixed = picture + noise
+    np.clip(mixed, 0, 255, out=mixed)
+    levels: Rgb = mixed.astype(np.uint8)
+    return levels
+
+
+def _resized(picture: Rgb, width: int, height: int) -> Rgb:
+    shrinks = width * height < picture.shape[0] * picture.shape[1]
+    interpolation = cv2.INTER_AREA if shrinks else cv2.INTER_CUBIC
+    resized: Rgb = cv2.resize(picture, (width, height), interpolation=interpolation)
+    return resized

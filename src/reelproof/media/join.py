@@ -1,0 +1,152 @@
+"""Joins encoded chunks and sound into one film by copying packets; nothing is encoded again."""
+
+import heapq
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import av
+from av.audio.stream import AudioStream
+from av.container import InputContainer, OutputContainer
+from av.packet import Packet
+from av.stream import Stream
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.timeline import ChapterMark
+from reelproof.domain.units import FrameRate
+from reelproof.media.files import whole_file
+from reelproof.media.sound.aac import EncodedSound, UnusableSoundError
+from reelproof.media.sound_track import sound_packets
+from reelproof.media.text.characters import clean
+
+if TYPE_CHECKING:
+    from av.container.core import Chapter
+
+StreamPacket: TypeAlias = "Packet[Stream]"
+
+# Frames that a packet may have to wait for others: one number for the whole film, enough for any chunk.
+REORDER_FRAMES = 2
+# A multiple of all usual frame rates, so that no track's length is rounded.
+MOVIE_TIMESCALE = 48_000
+MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(MOVIE_TIMESCALE), "fflags": "+bitexact"}
+
+
+@dataclass(frozen=True, slots=True)
+class FilmParts:
+    """Encoded pictures, in order, as MP4 files, and a saved sound; `frames` in all."""
+
+    chunks: tuple[Path, ...]
+    sound: Path
+    frames: int
+    rate: FrameRate
+    title: str
+    chapters: tuple[ChapterMark, ...] = ()
+
+
+def write_film(parts: FilmParts, output: Path) -> None:
+    """Writes an MP4 that can be played before it is loaded. Every frame k stands at k / rate, the sound at 0.
+
+    Raises ReelproofError: OutOfDiskSpace, OutputDirectoryNotWritable, or StorageFailure for a part that can't
+    be read, which is removed so that it will be made again.
+    """
+    sound = _loaded_sound(parts.sound)
+    with whole_file(output, denied=ErrorCode.OutputDirectoryNotWritable) as part:
+        _join(parts, sound, part)
+
+
+def _join(parts: FilmParts, sound: EncodedSound, output: Path) -> None:
+    with (
+        _opened(parts.chunks[0]) as first,
+        av.open(str(output.absolute()), "w", format="mp4", options=MP4_OPTIONS) as film,
+    ):
+        film.metadata["title"] = clean(parts.title)
+        film.set_chapters(_chapters(parts))
+        pictures = film.add_stream_from_template(first.streams.video[0])
+        heard = film.add_stream("aac", rate=sound.sample_rate, layout="stereo", bit_rate=192_000)
+        film.start_encoding()
+        _check_same(sound, heard)
+        _mux(film, _pictures(parts, pictures), sound_packets(sound, heard))
+
+
+def _check_same(sound: EncodedSound, stream: AudioStream) -> None:
+    if bytes(stream.codec_context.extradata or b"") != sound.extradata:
+        raise ValueError("the sound was encoded with other settings than the film's file describes")
+
+
+def _mux(film: OutputContainer, *tracks: Iterable[StreamPacket]) -> None:
+    """By time, so that a player finds a moment's pictures and sound near each other."""
+    for packet in heapq.merge(*tracks, key=_starts_s):
+        film.mux_one(packet)
+
+
+def _starts_s(packet: StreamPacket) -> float:
+    return (packet.dts or 0) * packet.time_base.numerator / packet.time_base.denominator
+
+
+def _pictures(parts: FilmParts, target: Stream) -> Iterator[StreamPacket]:
+    rate = parts.rate.frames_per_s
+    decoded = shown = 0
+    for path in parts.chunks:
+        for packet in _packets(path):
+            packet.pts = shown + _whole_frames(packet, rate)
+            packet.dts = decoded - REORDER_FRAMES
+            packet.duration, packet.time_base, packet.stream = 1, Fraction(1, rate), target
+            decoded += 1
+            yield packet
+        shown = decoded
+    if shown != parts.frames:
+        raise ValueError(f"the chunks hold {shown} frames, and the film has {parts.frames}")
+
+
+def _packets(path: Path) -> Iterator[StreamPacket]:
+    """Demuxing ends with a packet that holds nothing."""
+    with _opened(path) as container:
+        try:
+            yield from (packet for packet in container.demux() if packet.size)
+        except av.error.FFmpegError as error:
+            raise _unreadable(path) from error
+
+
+def _opened(path: Path) -> InputContainer:
+    try:
+        return av.open(str(path.absolute()), "r", format="mp4")
+    except av.error.FFmpegError as error:
+        raise _unreadable(path) from error
+
+
+def _whole_frames(packet: StreamPacket, rate: int) -> int:
+    if packet.pts is None:
+        raise ValueError("a chunk's packet has no time")
+    return round(packet.pts * packet.time_base * rate)
+
+
+def _chapters(parts: FilmParts) -> "list[Chapter]":
+    ends = [*(mark.start for mark in parts.chapters[1:]), parts.frames]
+    return [
+        {
+            "id": number,
+            "start": int(mark.start),
+            "end": int(end),
+            "time_base": Fraction(1, parts.rate.frames_per_s),
+            "metadata": {"title": clean(mark.title)},
+        }
+        for number, (mark, end) in enumerate(zip(parts.chapters, ends, strict=False), 1)
+    ]
+
+
+def _loaded_sound(path: Path) -> EncodedSound:
+    try:
+        return EncodedSound.load(path)
+    except UnusableSoundError as error:
+        raise _unreadable(path) from error
+
+
+def _unreadable(path: Path) -> ReelproofError:
+    path.unlink(missing_ok=True)
+    return ReelproofError(
+        Failure(
+            ErrorCode.StorageFailure, f"A part of the film is gone from the cache or damaged: {path.name}."
+        )
+    )

@@ -1,0 +1,50 @@
+"""A film's sound: made once, kept in the cache, copied into the film."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+from pathlib import Path
+
+import av
+from av.packet import Packet
+from av.stream import Stream
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.media.sound.aac import EncodedSound, UnusableSoundError, encode_aac
+from reelproof.media.sound.order import SoundOrder
+
+AAC_SAMPLES = 1024
+
+
+def write_sound(order: SoundOrder, path: Path, earlier: Path | None) -> None:
+    """Mixes and encodes a film's sound; what sounds as in the `earlier` one is taken from there.
+
+    Raises ReelproofError (StorageFailure) where a sound can't be read any more.
+    """
+    # Only the process that mixes pays for loading the filters.
+    from reelproof.media.sound.mixing import mix_film
+
+    mixed = mix_film(order)
+    if mixed.unreadable:
+        message = f"A sound of the film is gone or damaged: {mixed.unreadable[0]}."
+        raise ReelproofError(Failure(ErrorCode.StorageFailure, message))
+    encode_aac(mixed.samples, _loaded(earlier)).save(path)
+
+
+def sound_packets(sound: EncodedSound, target: Stream) -> Iterator["Packet[Stream]"]:
+    """The first sample that is heard stands at 0; the last packet ends with the film."""
+    for number, content in enumerate(sound.packets):
+        start = number * AAC_SAMPLES - sound.priming
+        if start < sound.samples:
+            packet = av.Packet(content)
+            packet.pts = packet.dts = start
+            packet.duration = min(AAC_SAMPLES, sound.samples - start)
+            packet.time_base, packet.stream = Fraction(1, sound.sample_rate), target
+            yield packet
+
+
+def _loaded(path: Path | None) -> EncodedSound | None:
+    if path is not None:
+        with suppress(UnusableSoundError):
+            return EncodedSound.load(path)
+    return None

@@ -1,0 +1,144 @@
+"""Lines of text, measured and broken to a width."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from unicodedata import category, east_asian_width
+
+from PIL import ImageFont
+
+from reelproof.media.text.characters import is_bound
+from reelproof.media.text.fonts import FontFile, fonts_for, sized
+from reelproof.media.text.runs import Run, runs_of
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Lettering:
+    """How text is set: the language decides shapes of letters, the size is in pixels an em."""
+
+    language: str
+    size: int
+    weight: int
+
+    @property
+    def fonts(self) -> tuple[FontFile, ...]:
+        return fonts_for(self.language)
+
+    def font(self, file: FontFile) -> ImageFont.FreeTypeFont:
+        return sized(file, self.size, self.weight)
+
+    @property
+    def line_height(self) -> int:
+        return round(self.size * 1.3)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedRun:
+    """A run and where its left end stands, in pixels from the line's."""
+
+    run: Run
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line ready to be drawn."""
+
+    runs: tuple[PlacedRun, ...]
+    width: float
+
+
+def set_line(text: str, lettering: Lettering, cuts: frozenset[int] = frozenset()) -> Line:
+    """Measures a clean line; cutting it into runs for colour does not move its letters."""
+    placed, left = [], 0.0
+    for run in runs_of(text, lettering.fonts, lettering.language, cuts):
+        width = lettering.font(run.font).getlength(run.text, direction=run.direction)
+        placed.append(PlacedRun(run, left, width))
+        left += width
+    return Line(tuple(placed), left)
+
+
+def break_lines(text: str, lettering: Lettering, most_width: float) -> list[Span]:
+    """Spans of lines that fit: broken at spaces, in Han anywhere, and within a word only if it must be."""
+    lines: list[Span] = []
+    start, width = 0, 0.0
+    for piece_start, piece_end in _fitting_pieces(text, lettering, most_width):
+        piece = text[piece_start:piece_end]
+        if piece_start > start and width + _width(piece.rstrip(), lettering) > most_width:
+            lines.append((start, piece_start))
+            start, width = piece_start, 0.0
+        width += _width(piece, lettering)
+    lines.append((start, len(text)))
+    return [span for span in (_trimmed(text, *line) for line in lines) if span[0] < span[1]]
+
+
+def balanced_lines(text: str, lettering: Lettering, most_width: float) -> list[Span]:
+    """As few lines as fit, of widths as equal as they can be: no word is left alone on the last one."""
+    lines = break_lines(text, lettering, most_width)
+    widths = [most_width * percent / 100 for percent in range(50, 100, 10)]
+    narrower = (break_lines(text, lettering, width) for width in widths)
+    return next((broken for broken in narrower if len(broken) == len(lines)), lines)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str, lettering: Lettering) -> float:
+    return set_line(text, lettering).width
+
+
+def _fitting_pieces(text: str, lettering: Lettering, most_width: float) -> Iterator[Span]:
+    for piece_start, end in _pieces(text):
+        start = piece_start
+        while _width(text[start:end].rstrip(), lettering) > most_width:
+            cut = _last_fitting(text, start, end, lettering, most_width)
+            if cut >= end:
+                break
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _pieces(text: str) -> Iterator[Span]:
+    """What stays together: words with the space after them, single Han characters with their punctuation."""
+    start = 0
+    for index in range(1, len(text)):
+        if _may_break(text[index - 1], text[index]):
+            yield start, index
+            start = index
+    if text:
+        yield start, len(text)
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after == " " or is_bound(after) or before == "\u200d":
+        return False
+    if before == " ":
+        return True
+    return (_is_wide(before) or _is_wide(after)) and not (_closes(after) or category(before) in ("Ps", "Pi"))
+
+
+def _is_wide(character: str) -> bool:
+    """Han, kana and their signs; Korean is broken at its spaces."""
+    wide = east_asian_width(character) in ("W", "F") and category(character) != "So"
+    return wide and not "\uac00" <= character <= "\ud7a3"
+
+
+def _closes(character: str) -> bool:
+    return (
+        category(character) in ("Pe", "Pf", "Po") or character in "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
+    )
+
+
+def _last_fitting(text: str, start: int, end: int, lettering: Lettering, most_width: float) -> int:
+    """Where to cut a word that is wider than a line; at least one sign is kept, however narrow the line."""
+    ends = [at for at in range(start + 1, end + 1) if at == end or not is_bound(text[at])]
+    fitting = bisect_right(ends, most_width, key=lambda at: _width(text[start:at], lettering))
+    return ends[max(0, fitting - 1)]
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    part = text[start:end]
+    return start + len(part) - len(part.lstrip()), start + len(part.rstrip())

@@ -1,0 +1,58 @@
+"""The cache finds pieces by key and keeps within its bounds."""
+
+import os
+from pathlib import Path
+
+from reelproof.domain.ids import Digest
+from reelproof.media.cache import RenderCache
+
+KEYS = [Digest(letter * 64) for letter in "abcd"]
+
+
+def test_a_piece_is_found_once_it_is_there(tmp_path: Path) -> None:
+    cache = RenderCache(tmp_path)
+    path = stored(cache.chunk(KEYS[0]))
+    assert cache.take(path)
+    assert not cache.take(cache.chunk(KEYS[1]))
+    assert cache.chunk(KEYS[0]) != cache.sound(KEYS[0])
+
+
+def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
+    cache = RenderCache(tmp_path)
+    paths = [stored(cache.chunk(key), age_s=100 - number) for number, key in enumerate(KEYS)]
+    assert cache.take(paths[0])
+    cache.trim(most_bytes=2500)
+    assert [path.exists() for path in paths] == [True, False, False, True]
+
+
+def test_a_film_is_known_by_its_file(tmp_path: Path) -> None:
+    cache, output = RenderCache(tmp_path / "cache"), tmp_path / "film.mp4"
+    assert cache.noted(output) is None
+    output.write_bytes(b"a film")
+    cache.note(output, KEYS[0], KEYS[1])
+    note = cache.noted(output)
+    assert note is not None
+    assert note.sound_key == KEYS[1]
+    assert note.describes(output, KEYS[0])
+    assert not note.describes(output, KEYS[2])
+    output.write_bytes(b"another film")
+    assert not note.describes(output, KEYS[0])
+    output.unlink()
+    assert not note.describes(output, KEYS[0])
+
+
+def test_a_damaged_note_is_no_note(tmp_path: Path) -> None:
+    cache, output = RenderCache(tmp_path / "cache"), tmp_path / "film.mp4"
+    output.write_bytes(b"a film")
+    cache.note(output, KEYS[0], KEYS[1])
+    (note,) = (tmp_path / "cache" / "films").iterdir()
+    note.write_bytes(b'{"key": ')
+    assert cache.noted(output) is None
+
+
+def stored(path: Path, age_s: float = 0) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bytes(1000))
+    at = path.stat().st_mtime - age_s
+    os.utime(path, (at, at))
+    return path

@@ -1,0 +1,73 @@
+"""Files appear whole or not at all, and say what is wrong."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.media.files import PART_LIFE_S, sweep_parts, whole_file
+
+
+def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
+    target = tmp_path / "new" / "film.mp4"
+    with whole_file(target) as part:
+        part.write_bytes(b"whole")
+        assert not target.exists()
+    assert target.read_bytes() == b"whole"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_what_was_there_stays_if_writing_fails(tmp_path: Path) -> None:
+    target = tmp_path / "film.mp4"
+    target.write_bytes(b"old")
+    with pytest.raises(RuntimeError), whole_file(target) as part:
+        part.write_bytes(b"half")
+        raise RuntimeError
+    assert [path.name for path in tmp_path.iterdir()] == ["film.mp4"]
+    assert target.read_bytes() == b"old"
+
+
+def test_a_folder_that_is_a_file_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with (
+        pytest.raises(ReelproofError) as caught,
+        whole_file(tmp_path / "file" / "film.mp4", ErrorCode.OutputDirectoryNotWritable) as part,
+    ):
+        part.write_bytes(b"never")
+    assert caught.value.failure.code is ErrorCode.OutputDirectoryNotWritable
+    assert "film.mp4 cannot be written" in caught.value.failure.message
+
+
+def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:
+    """A process that may write 1000 bytes stands for a disk that has room for no more."""
+    script = f"""
+import resource
+from pathlib import Path
+from reelproof.domain.failure import ReelproofError
+from reelproof.media.files import whole_file
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    with whole_file(Path({str(tmp_path)!r}) / "film.mp4") as part:
+        part.write_bytes(bytes(5000))
+except ReelproofError as error:
+    print(error.failure.code)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment)
+    assert answer.stdout.strip() == "OutOfDiskSpace"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_only_old_parts_are_swept(tmp_path: Path) -> None:
+    old, young, other = tmp_path / ".a.part.mp4", tmp_path / ".b.part.mp4", tmp_path / "film.mp4"
+    for path in (old, young, other):
+        path.write_bytes(b"")
+    long_ago = time.time() - PART_LIFE_S - 60
+    for path in (old, other):
+        os.utime(path, (long_ago, long_ago))
+    sweep_parts(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".b.part.mp4", "film.mp4"]

@@ -1,0 +1,83 @@
+"""Sounds and films are found out by decoding them."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.render import RenderOptions
+from reelproof.media.chunk import chunks_of
+from reelproof.media.encode import encode_chunk
+from reelproof.media.probe import check_sound, probe_film, probe_sound
+from tests.media.examples import encoded, film, landscape, picture_clip, wav
+
+TONE = np.sin(np.arange(24_000) * 0.05) * 0.5
+
+
+def test_facts_of_a_tone() -> None:
+    facts = probe_sound(wav(TONE, 24_000))
+    assert facts.duration_s == 1.0
+    assert (facts.sample_rate, facts.channels) == (24_000, 1)
+    assert facts.peak == pytest.approx(0.5, abs=0.001)
+    assert facts.rms == pytest.approx(0.5 / 2**0.5, abs=0.001)
+    assert not facts.is_silent
+
+
+def test_a_file_is_read_like_its_bytes(tmp_path: Path) -> None:
+    path = tmp_path / "a:b.wav"
+    path.write_bytes(wav(TONE))
+    assert probe_sound(path) == probe_sound(wav(TONE))
+
+
+def test_a_stream_without_a_length_is_read_to_its_end() -> None:
+    content = wav(TONE, 24_000)
+    unknown = b"\xff\xff\xff\xff"
+    assert probe_sound(content[:4] + unknown + content[8:40] + unknown + content[44:]).duration_s == 1.0
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The sound is empty."),
+        (b'{"error": "overloaded"}', "does not decode"),
+        (wav(np.zeros(48_000)), "silent"),
+        (wav(TONE[:1000]), "less than a twentieth of a second"),
+        (wav(np.zeros(0)), ""),
+    ],
+)
+def test_what_cannot_be_heard_is_refused(content: bytes, sentence: str) -> None:
+    with pytest.raises(ReelproofError) as caught:
+        check_sound(content)
+    assert caught.value.failure.code is ErrorCode.ProviderFailure
+    assert sentence in caught.value.failure.message
+
+
+def test_a_list_of_files_does_not_open_them(tmp_path: Path) -> None:
+    (tmp_path / "secret.wav").write_bytes(wav(TONE))
+    listing = tmp_path / "narration.mp3"
+    listing.write_text("ffconcat version 1.0\nfile secret.wav\n")
+    with pytest.raises(ReelproofError, match="does not decode"):
+        probe_sound(listing)
+
+
+def test_a_picture_is_no_sound() -> None:
+    with pytest.raises(ReelproofError):
+        probe_sound(encoded(landscape()))
+
+
+def test_a_film_that_is_gone() -> None:
+    with pytest.raises(ReelproofError, match="not there"):
+        probe_film(Path("/nowhere/film.mp4"))
+
+
+def test_facts_of_a_film(tmp_path: Path) -> None:
+    (chunk,) = chunks_of(film([picture_clip(1, 0, 12, None)]), picture_clip(1, 0, 12, None), RenderOptions())
+    path = tmp_path / "film.mp4"
+    path.write_bytes(encode_chunk(chunk, None))
+    facts = probe_film(path)
+    assert (facts.width, facts.height, facts.frames, facts.frames_per_s) == (256, 144, 12, 30.0)
+    assert facts.video_codec == "h264"
+    assert facts.duration_s == pytest.approx(0.4)
+    assert not facts.has_sound
+    assert not facts.is_faststart

@@ -1,0 +1,92 @@
+"""Child processes for CPU-bound work."""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+import psutil
+import pytest
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.provider_api.processes import ProcessPool
+
+
+def refuse() -> None:
+    raise ReelproofError(Failure(ErrorCode.ProviderFailure, "no", provider_code="p", details={"a": 1}))
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+async def test_it_runs_functions_elsewhere() -> None:
+    pool = ProcessPool(workers=1)
+    assert await pool.run(os.getpid) != os.getpid()
+    await pool.close()
+
+
+async def test_a_failure_comes_back_whole() -> None:
+    pool = ProcessPool(workers=1)
+    with pytest.raises(ReelproofError) as caught:
+        await pool.run(refuse)
+    assert caught.value.failure == Failure(
+        ErrorCode.ProviderFailure, "no", provider_code="p", details={"a": 1}
+    )
+    await pool.close()
+
+
+async def test_a_dead_child_is_replaced() -> None:
+    pool = ProcessPool(workers=1)
+    with pytest.raises(BrokenProcessPool):
+        await pool.run(die)
+    assert await pool.run(os.getpid) > 0
+    await pool.close()
+
+
+async def test_idle_children_end_and_work_starts_new_ones() -> None:
+    pool = ProcessPool(workers=1, idle_s=0.05)
+    first = await pool.run(os.getpid)
+    await asyncio.wait_for(gone(first), timeout=10)
+    assert await pool.run(os.getpid) != first
+    await pool.close()
+
+
+async def test_children_stay_while_there_is_work() -> None:
+    pool = ProcessPool(workers=1, idle_s=0.05)
+    first = await pool.run(os.getpid)
+    await pool.run(time.sleep, 0.3)
+    assert await pool.run(os.getpid) == first
+    await pool.close()
+
+
+async def gone(pid: int) -> None:
+    while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
+        await asyncio.sleep(0.02)
+
+
+PARENT = """
+import asyncio, os, sys
+from reelproof.provider_api.processes import ProcessPool
+async def main():
+    pool = ProcessPool(workers=1)
+    print(await pool.run(os.getpid), flush=True)
+    await asyncio.sleep(60)
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+async def test_children_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
+    program = tmp_path / "parent.py"
+    program.write_text(PARENT)
+    parent = subprocess.Popen([sys.executable, program], stdout=subprocess.PIPE, text=True)
+    assert parent.stdout is not None
+    child = int(parent.stdout.readline())
+    parent.kill()
+    parent.communicate()
+    await asyncio.wait_for(gone(child), timeout=10)
