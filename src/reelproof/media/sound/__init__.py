@@ -1,0 +1,1 @@
+"""A film's sound: decoding, mixing, loudness, and AAC that is copied into the film."""

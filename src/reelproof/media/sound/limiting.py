@@ -1,0 +1,82 @@
+"""Loud enough and never too loud: one gain for the film, and less of it around peaks."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
+
+from reelproof.media.sound.decoding import Samples
+from reelproof.media.sound.loudness import (
+    BLOCK,
+    CELL,
+    Loudness,
+    Profile,
+    integrated_lufs,
+    ratio_of,
+    stepped_db,
+)
+
+# Beyond this a recording's own noise would be heard.
+MOST_GAIN_DB = 24.0
+# A sound this quiet is a room, not a programme.
+LEAST_LUFS = -60.0
+# Peaks are seen, and let go of, this many cells (20 ms) away.
+REACH = 15
+MOST_TRIES = 12
+NEAR_ENOUGH_LU = 0.02
+
+
+@dataclass(frozen=True, slots=True)
+class Mastering:
+    """The film's gain, what each cell's peak takes away from it, and how loud the sound will be."""
+
+    gain: float
+    reduction: NDArray[np.float64]
+    loudness: Loudness
+
+    def apply(self, samples: Samples) -> None:
+        """In place, block by block."""
+        edges = np.minimum(np.append(1.0, self.reduction), np.append(self.reduction, 1.0)) * self.gain
+        places = np.arange(len(edges)) * CELL
+        for at in range(0, samples.shape[1], BLOCK):
+            block = samples[:, at : at + BLOCK]
+            block *= np.interp(np.arange(at, at + block.shape[1]), places, edges).astype(np.float32)
+
+
+def plan_mastering(sound: Profile, target_lufs: float, ceiling_dbtp: float) -> Mastering:
+    """The gain that brings the limited sound to its target. Silence stays as it is."""
+    # The interpolator is late by half its taps: a peak may show up one cell after its own.
+    peaks = np.maximum(sound.peak, np.append(sound.peak[1:], 0.0)).astype(np.float64)
+    gain_db = _gain_db(sound, peaks, target_lufs, ceiling_dbtp)
+    reduction = _reduction(peaks, gain_db, ceiling_dbtp)
+    limited = Profile(
+        energy=sound.energy * np.square(reduction * ratio_of(gain_db)),
+        peak=(peaks * reduction * ratio_of(gain_db)).astype(np.float32),
+    )
+    return Mastering(ratio_of(gain_db), reduction, limited.loudness)
+
+
+def _gain_db(sound: Profile, peaks: NDArray[np.float64], target_lufs: float, ceiling_dbtp: float) -> float:
+    """What limiting takes away is made up for, over and over: it takes a part of that, too."""
+    gain_db, loudness_lufs = 0.0, integrated_lufs(sound.energy)
+    if loudness_lufs <= LEAST_LUFS:
+        return gain_db
+    for _ in range(MOST_TRIES):
+        missing_db = target_lufs - loudness_lufs
+        gain_db = min(gain_db + missing_db, MOST_GAIN_DB)
+        if abs(missing_db) < NEAR_ENOUGH_LU or gain_db == MOST_GAIN_DB:
+            break
+        # A gain that moves more slowly than cells passes the loudness filter as it is.
+        gain = _reduction(peaks, gain_db, ceiling_dbtp) * ratio_of(gain_db)
+        loudness_lufs = integrated_lufs(sound.energy * np.square(gain))
+    return stepped_db(gain_db)
+
+
+def _reduction(peaks: NDArray[np.float64], gain_db: float, ceiling_dbtp: float) -> NDArray[np.float64]:
+    """At a peak no more than it needs to be under the ceiling, and smooth on both sides of it."""
+    needed = np.minimum(1.0, ratio_of(ceiling_dbtp - gain_db) / np.maximum(peaks, 1e-9))
+    span = 2 * REACH + 1
+    held = sliding_window_view(np.pad(needed, 2 * REACH, mode="edge"), span).min(axis=1)
+    weights = np.hanning(span + 2)[1:-1]
+    return np.convolve(held, weights / weights.sum(), "valid")

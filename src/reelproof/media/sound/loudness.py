@@ -1,0 +1,187 @@
+"""How loud a sound is: ITU-R BS.1770-4 loudness and true peak."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reelproof.media.sound.decoding import Samples, sound_blocks
+
+# What a meter shows when there is nothing to measure.
+SILENCE_LUFS = -70.0
+SILENCE_DBTP = -120.0
+GAIN_STEP_DB = 0.25
+# Energies and peaks are kept per cell; 75 of them are the 100 ms by which the gating blocks advance.
+CELL = 64
+CELLS_PER_STEP = 75
+STEPS_PER_GATE = 4
+BLOCK = 100 * CELLS_PER_STEP * CELL
+
+# BS.1770-4, tables 1 and 2, at 48 kHz: numerators and denominators in powers of 1/z.
+K_WEIGHTING = (
+    ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585)),
+    ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)),
+)
+# After so many samples the filter's answer to an impulse is 170 dB down.
+K_MEMORY = 4096
+# BS.1770-4, annex 2: the first two phases of the interpolator by four; the others are their mirror.
+# fmt: off
+PHASE_0 = (0.0017089843750, 0.0109863281250, -0.0196533203125, 0.0332031250000, -0.0594482421875,
+           0.1373291015625, 0.9721679687500, -0.1022949218750, 0.0476074218750, -0.0266113281250,
+           0.0148925781250, -0.0083007812500)
+PHASE_1 = (-0.0291748046875, 0.0292968750000, -0.0517578125000, 0.0891113281250, -0.1665039062500,
+           0.4650878906250, 0.7797851562500, -0.2003173828125, 0.1015625000000, -0.0582275390625,
+           0.0330810546875, -0.0189208984375)
+# fmt: on
+INTERPOLATOR = np.array([PHASE_0, PHASE_1, PHASE_1[::-1], PHASE_0[::-1]], np.float32)
+TAPS = len(PHASE_0)
+
+
+@dataclass(frozen=True, slots=True)
+class Loudness:
+    """Silence is SILENCE_LUFS and SILENCE_DBTP."""
+
+    integrated_lufs: float
+    true_peak_dbtp: float
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A sound by cells of CELL samples: K-weighted energy summed over both channels, and true peak."""
+
+    energy: NDArray[np.float64]
+    peak: NDArray[np.float32]
+
+    @property
+    def loudness(self) -> Loudness:
+        peak = float(self.peak.max(initial=0.0))
+        return Loudness(
+            integrated_lufs=integrated_lufs(self.energy),
+            true_peak_dbtp=max(SILENCE_DBTP, decibels(peak)) if peak > 0 else SILENCE_DBTP,
+        )
+
+
+def measure_loudness(samples: Samples) -> Loudness:
+    """Of two channels at SAMPLE_RATE."""
+    return profile(in_blocks(samples)).loudness
+
+
+def measure_file(path: Path) -> Loudness:
+    """Of a sound file or a film's sound. Raises UnreadableSoundError."""
+    return profile(sound_blocks(path)).loudness
+
+
+def in_blocks(samples: Samples) -> Iterator[Samples]:
+    for at in range(0, samples.shape[1], BLOCK):
+        yield samples[:, at : at + BLOCK]
+
+
+def profile(blocks: Iterable[Samples]) -> Profile:
+    """Measures a sound given piece by piece."""
+    weighting, oversampling = _Weighting(), _Oversampling()
+    energies, peaks = [], []
+    for cells in _in_cells(blocks):
+        energies.append(weighting.energies(cells))
+        peaks.append(oversampling.peaks(cells))
+    return Profile(np.concatenate(energies), np.concatenate(peaks))
+
+
+def energies_of(blocks: Iterable[Samples]) -> NDArray[np.float64]:
+    """The K-weighted energies alone, for half the work."""
+    weighting = _Weighting()
+    return np.concatenate([weighting.energies(cells) for cells in _in_cells(blocks)])
+
+
+def integrated_lufs(energy: NDArray[np.float64]) -> float:
+    """Gated loudness (BS.1770-4, annex 1) of energies by cell; SILENCE_LUFS where nothing passes."""
+    whole = len(energy) // CELLS_PER_STEP * CELLS_PER_STEP
+    steps = energy[:whole].reshape(-1, CELLS_PER_STEP).sum(axis=1) / (CELLS_PER_STEP * CELL)
+    if len(steps) < STEPS_PER_GATE:
+        return SILENCE_LUFS
+    gates = np.convolve(steps, np.full(STEPS_PER_GATE, 1 / STEPS_PER_GATE), "valid")
+    heard = gates[gates > _power(SILENCE_LUFS)]
+    if not len(heard):
+        return SILENCE_LUFS
+    counted = heard[heard > heard.mean() / 10]
+    return _lufs(float(counted.mean()))
+
+
+def decibels(ratio: float) -> float:
+    return float(20 * np.log10(ratio))
+
+
+def stepped_db(gain_db: float) -> float:
+    """In steps: a change in one place should not make all of a film sound a hair different."""
+    return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB
+
+
+def ratio_of(level_db: float) -> float:
+    return float(10 ** (level_db / 20))
+
+
+def _in_cells(blocks: Iterable[Samples]) -> Iterator[Samples]:
+    """Blocks of whole cells. Ends in one that is empty, for what the filters still have to say."""
+    waiting = np.zeros((2, 0), np.float32)
+    for block in blocks:
+        joined = np.concatenate([waiting, block], axis=1) if waiting.size else block
+        whole = joined.shape[1] // CELL * CELL
+        waiting = joined[:, whole:].copy()
+        if whole:
+            yield joined[:, :whole]
+    yield np.pad(waiting, ((0, 0), (0, 2 * CELL - waiting.shape[1])))
+
+
+class _Weighting:
+    """The loudness filter, going on from block to block."""
+
+    def __init__(self) -> None:
+        self._before = np.zeros((2, K_MEMORY), np.float32)
+
+    def energies(self, cells: Samples) -> NDArray[np.float64]:
+        led = np.concatenate([self._before, cells], axis=1)
+        self._before = led[:, -K_MEMORY:].copy()
+        size = 1 << (led.shape[1] - 1).bit_length()
+        spectrum = np.fft.rfft(led.astype(np.float64), size) * _k_response(size)
+        weighted = np.fft.irfft(spectrum, size)[:, K_MEMORY : led.shape[1]]
+        return np.asarray(np.square(weighted).sum(axis=0).reshape(-1, CELL).sum(axis=1), np.float64)
+
+
+@lru_cache(maxsize=4)
+def _k_response(size: int) -> NDArray[np.complex128]:
+    delay = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
+    response = np.ones(len(delay), np.complex128)
+    for numerator, denominator in K_WEIGHTING:
+        response *= np.polyval(numerator[::-1], delay) / np.polyval(denominator[::-1], delay)
+    return response
+
+
+class _Oversampling:
+    """True peaks, going on from block to block; they come half the interpolator's length late."""
+
+    def __init__(self) -> None:
+        self._before = np.zeros((2, TAPS - 1), np.float32)
+
+    def peaks(self, cells: Samples) -> NDArray[np.float32]:
+        led = np.concatenate([self._before, cells], axis=1)
+        self._before = led[:, 1 - TAPS :].copy()
+        highest = _highest(cells)
+        for phase in INTERPOLATOR:
+            between = np.stack([np.convolve(channel, phase, "valid") for channel in led])
+            highest = np.maximum(highest, _highest(between))
+        return highest
+
+
+def _highest(samples: Samples) -> NDArray[np.float32]:
+    magnitudes = np.maximum(np.abs(samples[0]), np.abs(samples[1]))
+    return np.asarray(magnitudes.reshape(-1, CELL).max(axis=1), np.float32)
+
+
+def _power(loudness_lufs: float) -> float:
+    return float(10 ** ((loudness_lufs + 0.691) / 10))
+
+
+def _lufs(power: float) -> float:
+    return float(-0.691 + 10 * np.log10(power))

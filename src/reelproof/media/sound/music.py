@@ -1,0 +1,93 @@
+"""A score laid under a whole film: at its level, repeated where it is short, faded, making way for speech."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reelproof.media.sound.decoding import Samples, sound_blocks
+from reelproof.media.sound.ducking import Envelope
+from reelproof.media.sound.limiting import LEAST_LUFS
+from reelproof.media.sound.loudness import energies_of, integrated_lufs, ratio_of, stepped_db
+from reelproof.media.sound.order import SAMPLE_RATE, SoundOrder
+
+MOST_GAIN_DB = 20.0
+CROSSFADE_S = 3.0
+# A sound shorter than this is no score: it would only stutter.
+LEAST_SCORE = SAMPLE_RATE // 2
+
+
+@dataclass(frozen=True, slots=True)
+class _Score:
+    path: Path
+    length: int
+    gain: float
+
+    @property
+    def crossfade(self) -> int:
+        return min(round(CROSSFADE_S * SAMPLE_RATE), self.length // 4)
+
+
+def add_music(
+    film: Samples, music: Path, order: SoundOrder, ducking: Envelope, level_lufs: float | None
+) -> None:
+    """Adds music, as it is or at `level_lufs` where nobody speaks.
+
+    Raises UnreadableSoundError, having added nothing.
+    """
+    score = _surveyed(music, film.shape[1], level_lufs)
+    for at, block in _laid_out(score, film.shape[1]):
+        end = at + block.shape[1]
+        film[:, at:end] += block * (ducking.between(at, end) * _fades(at, end, order))
+
+
+def _surveyed(path: Path, most: int, level_lufs: float | None) -> _Score:
+    """Only as much of it as will be heard counts."""
+    lengths: list[int] = []
+    loudness_lufs = integrated_lufs(energies_of(_counted(sound_blocks(path, most), lengths)))
+    if level_lufs is None or loudness_lufs <= LEAST_LUFS:
+        return _Score(path, sum(lengths), gain=1.0)
+    gain_db = min(stepped_db(level_lufs - loudness_lufs), MOST_GAIN_DB)
+    return _Score(path, sum(lengths), ratio_of(gain_db))
+
+
+def _counted(blocks: Iterator[Samples], lengths: list[int]) -> Iterator[Samples]:
+    for block in blocks:
+        lengths.append(block.shape[1])
+        yield block
+
+
+def _laid_out(score: _Score, samples: int) -> Iterator[tuple[int, Samples]]:
+    """Blocks and their places; the end of one repetition overlaps the start of the next."""
+    if score.length < LEAST_SCORE:
+        return
+    period = score.length if score.length >= samples else score.length - score.crossfade
+    for start in range(0, samples, period):
+        is_last = start + score.length >= samples
+        at = start
+        for block in sound_blocks(score.path, samples - start):
+            gain = np.full(block.shape[1], score.gain, np.float32)
+            if start:
+                gain *= np.sin(np.pi / 2 * _rise(at - start, block.shape[1], score.crossfade))
+            if not is_last:
+                gain *= np.cos(np.pi / 2 * _rise(at - start - period, block.shape[1], score.crossfade))
+            yield at, block * gain
+            at += block.shape[1]
+        if is_last:
+            return
+
+
+def _fades(start: int, end: int, order: SoundOrder) -> NDArray[np.float32]:
+    """From silence and back to it; in a short film each takes a third of it at most."""
+    fade_in = min(round(order.fade_in_s * SAMPLE_RATE), order.samples // 3)
+    fade_out = min(round(order.fade_out_s * SAMPLE_RATE), order.samples // 3)
+    risen = _rise(start, end - start, fade_in)
+    fallen = _rise(start - order.samples + fade_out, end - start, fade_out)
+    return np.asarray(np.square(np.sin(np.pi / 2 * risen) * np.cos(np.pi / 2 * fallen)), np.float32)
+
+
+def _rise(start: int, length: int, ramp: int) -> NDArray[np.float32]:
+    """From 0 at position 0 to 1 at `ramp`, for positions from `start` on."""
+    return np.clip(np.arange(start, start + length) / max(1, ramp), 0, 1).astype(np.float32)

@@ -1,0 +1,53 @@
+"""What a film shall sound like."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reelproof.domain.ids import Digest
+from reelproof.domain.timeline import Timeline
+
+SAMPLE_RATE = 48_000
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A narration's sound, and the film's sample at which it starts."""
+
+    path: Path
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoundOrder:
+    """Speech over music. `samples` is the film's exact length at SAMPLE_RATE.
+
+    Where nobody speaks music is `music_level_db` beside the speech; under it, lower by `ducking_db`.
+    """
+
+    samples: int
+    speech: tuple[Speech, ...] = ()
+    music: Path | None = None
+    music_level_db: float = -6.0
+    ducking_db: float = -12.0
+    fade_in_s: float = 2.0
+    fade_out_s: float = 3.0
+    target_lufs: float = -14.0
+    ceiling_dbtp: float = -1.0
+
+
+def sound_order(timeline: Timeline, media_paths: Mapping[Digest, Path]) -> SoundOrder:
+    """The sound of a timeline; clips without media are silent."""
+    speech = tuple(
+        Speech(
+            media_paths[clip.media], round((timeline.rate.seconds(clip.start) + clip.lead_s) * SAMPLE_RATE)
+        )
+        for clip in timeline.narration
+        if clip.media is not None
+    )
+    scores = [media_paths[clip.media] for clip in timeline.music if clip.media is not None]
+    return SoundOrder(
+        samples=round(timeline.duration_s * SAMPLE_RATE),
+        speech=speech,
+        music=scores[0] if scores else None,
+    )
