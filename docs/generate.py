@@ -47,7 +47,8 @@ def settings_page() -> str:
     return _page(
         "Settings",
         "A flag on the command line counts most, then the script's front matter, the environment, "
-        "`reelproof.toml` beside the script, `reelproof.toml` in the user's configuration folder, and the default.",
+        "`reelproof.toml` beside the script, `reelproof.toml` in the user's configuration folder, "
+        "and the default.",
         "| key | environment | what it does | default |",
         "|---|---|---|---|",
         *rows,
@@ -67,19 +68,26 @@ def commands_page() -> str:
     return _page(
         "Commands",
         "Standard output carries the result, standard error the progress. Exit 0: the film is made; "
-        "1: no film; 2: wrong use; 3: with `--strict`, a film with placeholders; 130: interrupted, and resumable.",
+        "1: no film; 2: wrong use; 3: with `--strict`, a film with placeholders; "
+        "130: interrupted, and resumable.",
         *_help_blocks(),
     )
 
 
 def _help_blocks() -> Iterator[str]:
-    context = click.Context(reelproof, info_name="reelproof", terminal_width=100, max_content_width=100)
+    context = _context(reelproof, "reelproof", None)
     yield from _block("reelproof", reelproof.get_help(context))
     for name in COMMANDS:
         command = reelproof.get_command(context, name)
         if command is not None:
-            inner = click.Context(command, parent=context, info_name=name)
-            yield from _block(f"reelproof {name}", command.get_help(inner))
+            yield from _block(f"reelproof {name}", command.get_help(_context(command, name, context)))
+
+
+def _context(command: click.Command, name: str, parent: click.Context | None) -> click.Context:
+    """The context that a real call has, with a width that does not depend on the terminal."""
+    return command.make_context(
+        name, [], parent, resilient_parsing=True, terminal_width=100, max_content_width=100
+    )
 
 
 def _block(title: str, text: str) -> Iterator[str]:
