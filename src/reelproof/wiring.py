@@ -28,6 +28,7 @@ from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
 from reelproof.storage.own_media import DiskOwnMedia
+from reelproof.storage.room import DiskRoom
 
 logger = logging.getLogger(__name__)
 PLUGIN_GROUP = "reelproof.providers"
@@ -100,7 +101,8 @@ async def running(studio: Studio, job_id: JobId, renderer: Renderer | None = Non
     pool = ProcessPool(workers=RENDER_PROCESSES)
     renderer = renderer or _renderer(pool, studio.home)
     assembly = Assembly(ledgers.jobs, ledgers.assets, ledgers.attempts, studio.media, renderer, folder)
-    production = Production(ledgers, studio.planner, maker, assembly, catalog, folder, settled)
+    room = DiskRoom(studio.home.path)
+    production = Production(ledgers, studio.planner, maker, assembly, catalog, folder, room, settled)
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
     await runs.open(only_job=job_id)
     try:

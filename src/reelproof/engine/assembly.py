@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
-from os.path import relpath
 from pathlib import Path
 
 from reelproof.domain.asset import Asset, Take
@@ -125,7 +124,7 @@ class Assembly:
         report = {
             **job_object(done, film, summary.to_json(), (ended - started).total_seconds()),
             "title": script.title,
-            "script": relpath(request.script_path, request.output_path),
+            "script": request.script_from_output,
             "language": script.language,
             "made_at": ended.isoformat(timespec="seconds"),
             "summary": list(summary.sentences),

@@ -87,7 +87,9 @@ class Films:
         project = await self._projects.find(LOCAL_OWNER, script_path)
         job = await self._jobs.latest(project.id) if project else None
         if project is None or job is None:
-            raise invalid_input("script", f"No film was made from {script_path} yet. Make it: reelproof make {script_path}")
+            raise invalid_input(
+                "script", f"No film was made from {script_path} yet. Make it: reelproof make {script_path}"
+            )
         return await self.view_job(job.id)
 
     async def view_job(self, job_id: JobId) -> JobView:

@@ -226,6 +226,13 @@ class Renderer(Protocol):
         """`on_progress` is told frames done, frames in all, and what is encoded. Raises ReelproofError."""
 
 
+class Room(Protocol):
+    """The space that the home has left."""
+
+    async def check(self, needed_bytes: int) -> None:
+        """Raises ReelproofError (OutOfDiskSpace)."""
+
+
 class ProjectFolder(Protocol):
     """Writes what lies beside the film. Every file appears whole or not at all. Raises ReelproofError."""
 

@@ -1,20 +1,22 @@
 """A film from request to file: prepare, make the assets, assemble. Each part may be repeated."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
+from typing import Protocol
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
-from reelproof.domain.ids import JobId
+from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Script
 from reelproof.engine.assembly import Assembly
 from reelproof.engine.attempt import AssetMaker, Ledgers, NextAttempt, take_for
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.plan import Planner
-from reelproof.engine.ports import JobOutcome, ProjectFolder
+from reelproof.engine.ports import JobOutcome, ProjectFolder, Room
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.asset import is_ready, missing_inputs
 from reelproof.planning.reuse import Decision, Verdict
@@ -22,7 +24,20 @@ from reelproof.planning.script import parse_script
 from reelproof.planning.step import StepCount, count_steps
 
 POLL_S = 0.25
-Enqueue = Callable[[Sequence[NextAttempt]], Awaitable[None]]
+SWEEP_EVERY = 20
+START_BYTES = 200_000_000
+# Enough to write down, when it comes to that, that the disk is full.
+LEAST_BYTES = 40_000_000
+
+
+class AttemptQueue(Protocol):
+    """Where attempts wait for a place in their bucket."""
+
+    async def put(self, attempts: Sequence[NextAttempt]) -> None:
+        """An attempt that is queued already is not queued twice."""
+
+    async def broken(self) -> Sequence[AssetId]:
+        """Assets whose attempt ended without an outcome, so that nobody will settle them."""
 
 
 class Production:
@@ -36,6 +51,7 @@ class Production:
         assembly: Assembly,
         catalog: Catalog,
         folder: ProjectFolder,
+        room: Room,
         settled: "SettledSignal",
     ) -> None:
         self._ledgers = ledgers
@@ -44,6 +60,7 @@ class Production:
         self._assembly = assembly
         self._catalog = catalog
         self._folder = folder
+        self._room = room
         self._settled = settled
 
     async def prepare(self, job_id: JobId) -> None:
@@ -53,6 +70,7 @@ class Production:
         job, request = await jobs.get(job_id), await jobs.request(job_id)
         async with self._step(job_id, StepName.preflight):
             await self._folder.prepare(Path(request.output_path))
+            await self._room.check(START_BYTES)
         async with self._step(job_id, StepName.script):
             script = await self._read_script(job, request)
         decisions = await self._plan(job, request, script)
@@ -60,17 +78,20 @@ class Production:
             await self._take_up(job, decision)
         await self._start_asset_steps(job_id, [decision.asset for decision in decisions])
 
-    async def make_assets(self, job_id: JobId, enqueue: Enqueue) -> None:
+    async def make_assets(self, job_id: JobId, queue: AttemptQueue) -> None:
         """Queues every asset the moment its inputs have ended, and returns when all assets have."""
         job = await self._ledgers.jobs.get(job_id)
         queued: set[str] = set()
-        while True:
+        for turn in count(1):
+            await self._room.check(LEAST_BYTES)
             self._settled.clear(job_id)
             assets = await self._ledgers.assets.of_project(job.project_id)
             await self._report_steps(job_id, count_steps(assets))
             if all(asset.status.is_final for asset in assets):
                 break
-            await self._advance(job_id, assets, queued, enqueue)
+            if turn % SWEEP_EVERY == 0:
+                await self._abandon_broken(job_id, queue)
+            await self._advance(job_id, assets, queued, queue)
             await self._settled.wait(job_id, POLL_S)
         await self._catalog.rest()
 
@@ -113,12 +134,12 @@ class Production:
             await self._ledgers.assets.accept(asset.id, job.id, take_for(asset, take), {"reused": True})
 
     async def _start_asset_steps(self, job_id: JobId, assets: Sequence[Asset]) -> None:
-        for count in count_steps(assets):
-            status = StepStatus.running if count.total else StepStatus.skipped
-            await self._ledgers.jobs.step(job_id, count.name, status, total=count.total)
+        for counted in count_steps(assets):
+            status = StepStatus.running if counted.total else StepStatus.skipped
+            await self._ledgers.jobs.step(job_id, counted.name, status, total=counted.total)
 
     async def _advance(
-        self, job_id: JobId, assets: Sequence[Asset], queued: set[str], enqueue: Enqueue
+        self, job_id: JobId, assets: Sequence[Asset], queued: set[str], queue: AttemptQueue
     ) -> None:
         by_key = {asset.key: asset for asset in assets}
         ready = [asset for asset in assets if asset.status is AssetStatus.pending and is_ready(asset, by_key)]
@@ -130,33 +151,32 @@ class Production:
                 failure = Failure(ErrorCode.DependencyFailed, message, details={"missing": list(missing)})
                 await self._maker.abandon(job_id, asset.id, failure)
         makeable = [asset for asset in fresh if not missing_inputs(asset, by_key)]
-        await enqueue([self._first_attempt(job_id, asset) for asset in makeable])
+        await queue.put([self._first_attempt(job_id, asset) for asset in makeable])
         queued.update(asset.id for asset in fresh)
+
+    async def _abandon_broken(self, job_id: JobId, queue: AttemptQueue) -> None:
+        for asset_id in await queue.broken():
+            failure = Failure(ErrorCode.Unknown, "The attempt to make it broke off without an outcome.")
+            await self._maker.abandon(job_id, asset_id, failure)
 
     def _first_attempt(self, job_id: JobId, asset: Asset) -> NextAttempt:
         return NextAttempt(job_id, asset.id, 1, self._maker.bucket(asset.chain[0]), 0.0)
 
     async def _report_steps(self, job_id: JobId, counts: Sequence[StepCount]) -> None:
-        steps = {step.name: step for step in await self._ledgers.jobs.steps(job_id)}
-        for count in counts:
-            known = steps[count.name]
-            if known.status is not StepStatus.running:
-                continue
-            status = StepStatus.succeeded if count.is_over else StepStatus.running
-            if (known.done, known.total, known.current, known.status) != (
-                count.done,
-                count.total,
-                count.current,
-                status,
-            ):
+        """Tells what is news: the ledger keeps silent about what is already so."""
+        running = {
+            step.name for step in await self._ledgers.jobs.steps(job_id) if step.status is StepStatus.running
+        }
+        for counted in counts:
+            if counted.name in running:
                 await self._ledgers.jobs.step(
                     job_id,
-                    count.name,
-                    status,
-                    progress=count.progress,
-                    done=count.done,
-                    total=count.total,
-                    current=count.current,
+                    counted.name,
+                    StepStatus.succeeded if counted.is_over else StepStatus.running,
+                    progress=counted.progress,
+                    done=counted.done,
+                    total=counted.total,
+                    current=counted.current,
                 )
 
     def _step(self, job_id: JobId, name: StepName) -> "StepRun":

@@ -1,6 +1,7 @@
 """What someone asks for when a film is to be made."""
 
 from dataclasses import dataclass
+from os.path import relpath
 from pathlib import PurePath
 
 from reelproof.domain.canonical import digest_of
@@ -20,6 +21,11 @@ class MakeRequest:
     @property
     def script_name(self) -> str:
         return PurePath(self.script_path).name
+
+    @property
+    def script_from_output(self) -> str:
+        """The way to the script from the film's folder, so that the folder names no machine's paths."""
+        return relpath(self.script_path, self.output_path)
 
     @property
     def digest(self) -> Digest:

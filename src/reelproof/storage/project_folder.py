@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
 from reelproof.storage.files import appear_whole, copy_atomically, faults_named, sweep_parts, write_atomically
+from reelproof.storage.room import refuse_full
 
 NEEDED_BYTES = 200_000_000
 TIMELINE_NAME = "film.otio"
@@ -91,7 +91,7 @@ def _prepare(folder: Path) -> None:
         with faults_named(folder):
             _refuse_file(folder)
             folder.mkdir(parents=True, exist_ok=True)
-            _refuse_full(folder)
+            refuse_full(folder, NEEDED_BYTES)
             sweep_parts(folder, folder / MEDIA_NAME)
         _prove_writable(folder)
     except ReelproofError:
@@ -115,19 +115,8 @@ def _refuse_file(folder: Path) -> None:
             return
 
 
-def _refuse_full(folder: Path) -> None:
-    free = shutil.disk_usage(folder).free
-    if free < NEEDED_BYTES:
-        message = f"{folder} has {_megabytes(free)} free; a film needs at least {_megabytes(NEEDED_BYTES)}."
-        raise ReelproofError(Failure(ErrorCode.OutOfDiskSpace, message))
-
-
 def _prove_writable(folder: Path) -> None:
     probe = folder / ".reelproof-probe"
     write_atomically(probe, b"reelproof\n")
     with faults_named(folder):
         probe.unlink()
-
-
-def _megabytes(size_bytes: int) -> str:
-    return f"{size_bytes // 1_000_000} MB"

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync
 
-from reelproof.domain.ids import JobId
+from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.attempt import AssetMaker, NextAttempt
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.production import Production
@@ -26,6 +26,8 @@ from reelproof.storage.durable.configuration import (
 )
 
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
+BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
+ASSET_ARGUMENT = 2
 CHUNK = 250
 GRACE_S = 3.0
 ENQUEUE_PRIORITY = 10
@@ -52,7 +54,7 @@ class DbosRuns:
         engine = self._engine = sqlite_engine(self._path)
         if existed and only_job is not None:
             await asyncio.to_thread(_set_aside_others, engine, only_job)
-        workflows.register(self._production, self._maker, self._enqueue)
+        workflows.register(self._production, self._maker, self._queue_of_run)
         DBOS(config=configuration(engine))
         DBOS.launch()
         self._client = _client(engine)
@@ -103,13 +105,35 @@ class DbosRuns:
                     run: WorkflowHandleAsync[None] = await DBOS.retrieve_workflow_async(run_id)
                     await run.get_result(polling_interval_sec=GRACE_S / 100)
 
-    async def _enqueue(self, run_id: str, attempts: Sequence[NextAttempt]) -> None:
-        for start in range(0, len(attempts), CHUNK):
-            await asyncio.to_thread(self._enqueue_chunk, run_id, attempts[start : start + CHUNK])
-
-    def _enqueue_chunk(self, run_id: str, attempts: Sequence[NextAttempt]) -> None:
+    def _queue_of_run(self, run_id: str) -> "RunQueue":
         if self._engine is None or self._client is None:
             raise RuntimeError("durable runs are not open")
+        return RunQueue(self._engine, self._client, run_id)
+
+
+class RunQueue:
+    """The attempts of one run, as workflows on the queues of their buckets."""
+
+    def __init__(self, engine: sa.Engine, client: DBOSClient, run_id: str) -> None:
+        self._engine = engine
+        self._client = client
+        self._run_id = run_id
+
+    async def put(self, attempts: Sequence[NextAttempt]) -> None:
+        for start in range(0, len(attempts), CHUNK):
+            await asyncio.to_thread(self._put_chunk, attempts[start : start + CHUNK])
+
+    async def broken(self) -> Sequence[AssetId]:
+        broken = await asyncio.to_thread(
+            self._client.list_workflows,
+            workflow_id_prefix=f"{self._run_id}/",
+            name=workflows.ATTEMPT,
+            status=BROKEN,
+            load_output=False,
+        )
+        return [AssetId(run.input["args"][ASSET_ARGUMENT]) for run in broken if run.input]
+
+    def _put_chunk(self, attempts: Sequence[NextAttempt]) -> None:
         with self._engine.begin() as connection:
             for attempt in attempts:
                 self._client.enqueue_in_transaction(
@@ -117,11 +141,11 @@ class DbosRuns:
                     {
                         "workflow_name": workflows.ATTEMPT,
                         "queue_name": queue_of(attempt.bucket),
-                        "workflow_id": workflows.attempt_id(run_id, attempt),
+                        "workflow_id": workflows.attempt_id(self._run_id, attempt),
                         "app_version": APPLICATION_VERSION,
                         "priority": ENQUEUE_PRIORITY,
                     },
-                    run_id,
+                    self._run_id,
                     attempt.job_id,
                     attempt.asset_id,
                     attempt.number,

@@ -1,7 +1,7 @@
 """The workflows themselves. Their step order is part of `APPLICATION_VERSION`."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
@@ -10,7 +10,7 @@ from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.wire import failure_from_json, failure_to_json
 from reelproof.engine.attempt import AssetMaker, NextAttempt
-from reelproof.engine.production import Production
+from reelproof.engine.production import AttemptQueue, Production
 
 logger = logging.getLogger(__name__)
 
@@ -18,7 +18,7 @@ PRODUCE = "produce"
 ATTEMPT = "attempt"
 RETRY_PRIORITY = 5
 FailureJson = dict[str, Any]
-Enqueue = Callable[[str, Sequence[NextAttempt]], Awaitable[None]]
+QueueOf = Callable[[str], AttemptQueue]
 
 
 def attempt_id(run_id: str, attempt: NextAttempt) -> str:
@@ -33,20 +33,20 @@ async def start_production(run_id: str, job_id: JobId) -> None:
 _registered: dict[str, Callable[..., Any]] = {}
 
 
-def register(production: Production, maker: AssetMaker, enqueue: Enqueue) -> None:
+def register(production: Production, maker: AssetMaker, queue_of_run: QueueOf) -> None:
     """Binds the workflows to what does the work. Once for each opening, before DBOS is launched."""
-    _register_production(production, enqueue)
+    _register_production(production, queue_of_run)
     _register_attempt(maker)
 
 
-def _register_production(production: Production, enqueue: Enqueue) -> None:
+def _register_production(production: Production, queue_of_run: QueueOf) -> None:
     @DBOS.step(name="prepare")
     async def prepare(job_id: JobId) -> FailureJson | None:
         return await _failure_of(production.prepare(job_id))
 
     @DBOS.step(name="make_assets", preemptible=True)
     async def make_assets(run_id: str, job_id: JobId) -> FailureJson | None:
-        return await _failure_of(production.make_assets(job_id, lambda attempts: enqueue(run_id, attempts)))
+        return await _failure_of(production.make_assets(job_id, queue_of_run(run_id)))
 
     @DBOS.step(name="assemble", preemptible=True)
     async def assemble(job_id: JobId) -> FailureJson | None:

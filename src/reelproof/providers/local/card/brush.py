@@ -1,0 +1,27 @@
+"""What elements are painted with."""
+
+from dataclasses import dataclass
+
+from reelproof.providers.local.card.elements import Ink
+from reelproof.providers.local.card.graphics.colour import Colour
+from reelproof.providers.local.card.look import Inks
+
+
+@dataclass(frozen=True, slots=True)
+class Brush:
+    """How elements are painted: the inks, a unit in pixels, the words' language."""
+
+    inks: Inks
+    unit: float
+    language: str
+
+    def ink(self, part: Ink) -> Colour:
+        inks = self.inks
+        return {
+            Ink.text: inks.text,
+            Ink.muted: inks.muted,
+            Ink.accent: inks.accent,
+            Ink.second: inks.second,
+            Ink.pill: inks.pill_text,
+            Ink.on_accent: inks.on_accent,
+        }[part]

@@ -1,0 +1,55 @@
+"""What a card is made of, before anything is drawn: its elements and its stage. Pure."""
+
+from reelproof.providers.local.card.elements import Element, MapView
+from reelproof.providers.local.card.graphics.box import Frame
+from reelproof.providers.local.card.graphics.chance import Chance
+from reelproof.providers.local.card.layouts import lay_out, lay_out_words
+from reelproof.providers.local.card.layouts.parts import Desk
+from reelproof.providers.local.card.look import Look
+from reelproof.providers.local.card.maps import can_show, paint_map
+from reelproof.providers.local.card.order import CardKind, CardOrder, kind_named
+from reelproof.providers.local.card.reading.matching import things
+from reelproof.providers.local.card.scenes import plan_scene
+from reelproof.providers.local.card.scenes.kinds import Map
+from reelproof.providers.local.card.stages import Backdrop, paint_stage
+from reelproof.providers.local.card.stages.choice import stage_for
+
+_LONGEST_TITLE = 140
+_SUBJECT_LETTERS_READ = 400
+
+
+def compose(order: CardOrder, frame: Frame) -> tuple[Element, ...]:
+    """Everything that stands in front of the stage."""
+    desk = Desk(frame, order.language, Chance("layout", order.text, order.title or ""))
+    kind = kind_named(order.card)
+    if kind is not CardKind.scene:
+        title = _shortened(order.title or order.text)
+        shown = things(f"{title}. {order.subtitle or ''}", order.language, order.subject)
+        shown = shown or things(order.subject[:_SUBJECT_LETTERS_READ], order.language, order.subject)
+        return lay_out_words(desk, kind, title, _shortened(order.subtitle or ""), shown)
+    scene = plan_scene(order.text, order.language, order.subject)
+    if isinstance(scene, Map) and not all(can_show(place) for place in scene.places):
+        scene = plan_scene(order.text, order.language, order.subject, maps=False)
+    return lay_out(scene, desk)
+
+
+def _shortened(text: str) -> str:
+    """At most so many letters, cut between words."""
+    words = " ".join(text.split())
+    if len(words) <= _LONGEST_TITLE:
+        return words
+    return words[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(",;:") + "…"
+
+
+def backdrop_for(order: CardOrder, frame: Frame, look: Look, elements: tuple[Element, ...]) -> Backdrop:
+    """The map that the elements ask for, else the stage that suits the words."""
+    for element in elements:
+        if isinstance(element, MapView):
+            return paint_map(frame, element.box, element.places, look)
+    words = (
+        order.text
+        if kind_named(order.card) is CardKind.scene
+        else f"{order.title or ''} {order.subtitle or ''}"
+    )
+    stage = stage_for(words, order.language, order.subject)
+    return paint_stage(stage, frame, look, Chance("stage", stage, words, order.palette))

@@ -1,0 +1,138 @@
+"""One card, from order to PNG."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+from reelproof.providers.local.card.brush import Brush
+from reelproof.providers.local.card.composition import backdrop_for, compose
+from reelproof.providers.local.card.elements import Dot, Element, Panel, Picture, Pill, Plate, Ring
+from reelproof.providers.local.card.graphics.box import Box, Frame
+from reelproof.providers.local.card.graphics.chance import Chance
+from reelproof.providers.local.card.graphics.fonts import font_files
+from reelproof.providers.local.card.graphics.raster import png_bytes, rasterised
+from reelproof.providers.local.card.graphics.soft import SHRINK, glow_mask, shadow_mask, sky
+from reelproof.providers.local.card.icon_pictures import icon_picture
+from reelproof.providers.local.card.look import Inks, Look, inks_for, palette_for
+from reelproof.providers.local.card.order import CardOrder, Style, style_named
+from reelproof.providers.local.card.painting import families, painted, veil
+from reelproof.providers.local.card.stages import Backdrop
+
+
+def draw(order: CardOrder) -> bytes:
+    """The PNG of a card, exactly as large as ordered."""
+    order = _encodable(order)
+    frame = Frame(order.width, order.height)
+    look = Look(style_named(order.style), palette_for(order.palette))
+    elements = compose(order, frame)
+    backdrop = backdrop_for(order, frame, look, elements)
+    inks = inks_for(look, dark_stage=backdrop.dark)
+    brush = Brush(inks, frame.unit, order.language)
+    picture = _painted_backdrop(backdrop, frame)
+    _lay_veils(picture, elements, brush)
+    _lay_front(picture, elements, brush)
+    _lay_icons(picture, elements, look, inks, frame.unit)
+    return png_bytes(_finished(picture, look))
+
+
+def _encodable(order: CardOrder) -> CardOrder:
+    """Without halves of characters, which broken text may hold and nothing can write."""
+    return replace(
+        order,
+        text=_mended(order.text),
+        palette=_mended(order.palette),
+        title=_mended(order.title or ""),
+        subtitle=_mended(order.subtitle or ""),
+        subject=_mended(order.subject),
+    )
+
+
+def _mended(text: str) -> str:
+    return text.encode(errors="replace").decode()
+
+
+def _painted_backdrop(backdrop: Backdrop, frame: Frame) -> Image.Image:
+    picture = sky(frame.width, frame.height, backdrop.stops, backdrop.glows)
+    layer = rasterised(backdrop.content, frame.width, frame.height)
+    picture.paste(layer, (0, 0), layer)
+    return picture
+
+
+def _lay_veils(picture: Image.Image, elements: tuple[Element, ...], brush: Brush) -> None:
+    glows = [glow for element in elements if (glow := veil(element, brush))]
+    if glows:
+        picture.paste(_plain(brush.inks.veil.hex, picture), (0, 0), glow_mask(*picture.size, glows))
+
+
+def _lay_front(picture: Image.Image, elements: tuple[Element, ...], brush: Brush) -> None:
+    fields = Image.new("L", picture.size)
+    pen = ImageDraw.Draw(fields)
+    for element in elements:
+        _draw_field(pen, element, brush.unit)
+    _lay_shadow(picture, fields.reduce(SHRINK), 16 * brush.unit, 8 * brush.unit, brush.inks.shadow_opacity)
+    content = "".join(painted(element, brush) for element in elements)
+    layer = rasterised(content, *picture.size, font_files(families(elements, brush.language)))
+    picture.paste(layer, (0, 0), layer)
+
+
+def _draw_field(pen: ImageDraw.ImageDraw, element: Element, unit: float) -> None:
+    """The outline of what throws a shadow."""
+    box = element.box
+    edges = (box.left, box.top, box.right, box.bottom)
+    match element:
+        case Plate() | Ring() | Dot():
+            pen.ellipse(edges, fill=255)
+        case Pill():
+            pen.rounded_rectangle(edges, min(box.height / 2, 36 * unit), fill=255)
+        case Panel():
+            pen.rounded_rectangle(edges, 44 * unit, fill=255)
+        case _:
+            return
+
+
+def _lay_icons(
+    picture: Image.Image, elements: tuple[Element, ...], look: Look, inks: Inks, unit: float
+) -> None:
+    icons = [element for element in elements if isinstance(element, Picture)]
+    if not icons:
+        return
+    layer = Image.new("RGBA", picture.size)
+    for icon in icons:
+        drawn = icon_picture(icon.icon, max(1, round(icon.box.width)), look.style)
+        layer.alpha_composite(drawn, _corner(icon.box, drawn))
+    shape = layer.getchannel("A").reduce(SHRINK)
+    _lay_shadow(picture, shape, 18 * unit, 13 * unit, inks.shadow_opacity + 0.08)
+    picture.paste(layer, (0, 0), layer)
+
+
+def _lay_shadow(picture: Image.Image, shape: Image.Image, blur: float, drop: float, opacity: float) -> None:
+    shadow = shadow_mask(shape, blur, drop, opacity).resize(picture.size, Image.Resampling.BILINEAR)
+    picture.paste(_plain("#000000", picture), (0, 0), shadow)
+
+
+def _corner(box: Box, drawn: Image.Image) -> tuple[int, int]:
+    return max(0, round(box.center_x - drawn.width / 2)), max(0, round(box.center_y - drawn.height / 2))
+
+
+def _finished(picture: Image.Image, look: Look) -> Image.Image:
+    """Paper has a grain."""
+    return picture if look.style is not Style.paper else ImageChops.multiply(picture, _grain(*picture.size))
+
+
+@lru_cache(maxsize=2)
+def _grain(width: int, height: int) -> Image.Image:
+    chance = Chance("grain")
+    side = 160
+    tile = Image.new("L", (side, side))
+    tile.putdata([round(255 - 15 * chance.share()) for _ in range(side * side)])
+    soft = tile.filter(ImageFilter.GaussianBlur(0.7))
+    sheet = Image.new("L", (width, height))
+    for left in range(0, width, side):
+        for top in range(0, height, side):
+            sheet.paste(soft, (left, top))
+    return Image.merge("RGB", (sheet, sheet, sheet))
+
+
+def _plain(name: str, like: Image.Image) -> Image.Image:
+    return Image.new("RGB", like.size, name)

@@ -1,0 +1,1 @@
+"""Colours, shapes, letters and light, whatever they are used for."""

@@ -1,0 +1,104 @@
+"""Rectangles in pixels, and the parts of a frame that stay free."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle; y grows downwards."""
+
+    left: float
+    top: float
+    width: float
+    height: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    @property
+    def center_x(self) -> float:
+        return self.left + self.width / 2
+
+    @property
+    def center_y(self) -> float:
+        return self.top + self.height / 2
+
+    def inset(self, x: float, y: float) -> "Box":
+        return Box(self.left + x, self.top + y, self.width - 2 * x, self.height - 2 * y)
+
+    def lowered(self, by: float) -> "Box":
+        return Box(self.left, self.top + by, self.width, self.height)
+
+    def columns(self, count: int, gap: float) -> tuple["Box", ...]:
+        width = (self.width - gap * (count - 1)) / count
+        return tuple(Box(self.left + at * (width + gap), self.top, width, self.height) for at in range(count))
+
+    def rows(self, count: int, gap: float) -> tuple["Box", ...]:
+        height = (self.height - gap * (count - 1)) / count
+        return tuple(
+            Box(self.left, self.top + at * (height + gap), self.width, height) for at in range(count)
+        )
+
+
+def square(center_x: float, center_y: float, size: float) -> Box:
+    return Box(center_x - size / 2, center_y - size / 2, size, size)
+
+
+def around(boxes: tuple[Box, ...]) -> Box:
+    """The smallest box that holds them all."""
+    left, top = min(box.left for box in boxes), min(box.top for box in boxes)
+    right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
+    return Box(left, top, right - left, bottom - top)
+
+
+class Shape(StrEnum):
+    """How a frame is composed: beside, or one below another."""
+
+    wide = "wide"
+    compact = "compact"
+    tall = "tall"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A picture's size, and where words and icons may stand."""
+
+    width: int
+    height: int
+
+    @property
+    def unit(self) -> float:
+        """One pixel of a picture whose shorter side has 1080."""
+        return min(self.width, self.height) / 1080
+
+    @property
+    def shape(self) -> Shape:
+        if self.width > self.height * 1.3:
+            return Shape.wide
+        return Shape.tall if self.height > self.width * 1.5 else Shape.compact
+
+    @property
+    def safe(self) -> Box:
+        """What captions, an app's buttons and a zoom to 1.12 leave free.
+
+        Upright films keep 250 px above, 170 px beside and, above the captions, everything below 1200 px of
+        1920 free; others the lower 20 % (17 % before the zoom) and 7 % elsewhere.
+        """
+        if self.shape is Shape.tall:
+            side, top, bottom = 170 / 1080, 250 / 1920, 1200 / 1920
+        else:
+            side, top, bottom = 0.07, 0.07, 0.80
+        return Box(
+            self.width * side, self.height * top, self.width * (1 - 2 * side), self.height * (bottom - top)
+        )
+
+    @property
+    def horizon(self) -> float:
+        """Where the ground of a landscape begins, in pixels from the top."""
+        return self.height * (0.70 if self.shape is Shape.tall else 0.72)

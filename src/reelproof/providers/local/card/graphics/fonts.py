@@ -1,0 +1,143 @@
+"""Which font draws which letter, and how wide text comes out."""
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from itertools import groupby
+from pathlib import Path
+from typing import Final
+
+from PIL import ImageFont
+
+BOLD: Final = 700
+SEMIBOLD: Final = 600
+MEDIUM: Final = 500
+
+_MEASURED_AT_PX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A font family, the package and file that hold it, and its place in a collection."""
+
+    family: str
+    package: str
+    file: str
+    index: int = 0
+
+
+def _noto(script: str) -> Face:
+    name = f"Noto Sans {script}".strip()
+    return Face(name, "manimgx_fonts", f"{name.replace(' ', '')}[wght].ttf")
+
+
+def _cjk(region: str, index: int) -> Face:
+    return Face(f"Noto Sans CJK {region}", "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", index)
+
+
+LATIN = _noto("")
+_CJK = {"ja": _cjk("JP", 0), "ko": _cjk("KR", 1), "zh": _cjk("SC", 2), "zh-hant": _cjk("TC", 3)}
+
+# First code points of ranges, and what draws each until the next; None: nothing here does.
+_RANGES: tuple[tuple[int, str | None], ...] = (
+    (0x20, ""), (0x7F, None), (0xA0, ""), (0x530, "Armenian"), (0x590, "Hebrew"), (0x600, "Arabic"),
+    (0x780, None), (0x870, "Arabic"), (0x900, "Devanagari"), (0x980, "Bengali"), (0xA00, "Gurmukhi"),
+    (0xA80, "Gujarati"), (0xB00, "Oriya"), (0xB80, "Tamil"), (0xC00, "Telugu"), (0xC80, "Kannada"),
+    (0xD00, "Malayalam"), (0xD80, "Sinhala"), (0xE00, "Thai"), (0xE80, "Lao"), (0xF00, None),
+    (0x1000, "Myanmar"), (0x10A0, "Georgian"), (0x1100, "CJK"), (0x1200, "Ethiopic"), (0x13A0, None),
+    (0x1780, "Khmer"), (0x1800, None), (0x1AB0, ""), (0x1AD0, None), (0x1C90, "Georgian"), (0x1CC0, None),
+    (0x1D00, ""), (0x200B, None), (0x2010, ""), (0x2028, None), (0x2030, ""), (0x2060, None), (0x2070, ""),
+    (0x2160, "Symbols"), (0x219A, None), (0x2200, "CJK"), (0x2300, None), (0x2460, "Symbols"), (0x2500, None),
+    (0x2C60, ""), (0x2C80, None), (0x2D00, "Georgian"), (0x2D30, None), (0x2DE0, ""), (0x2E5E, None),
+    (0x2E80, "CJK"), (0xA4D0, None), (0xA640, ""), (0xA6A0, None), (0xA720, ""), (0xA800, None),
+    (0xAC00, "CJK"), (0xD7B0, None), (0xF900, "CJK"), (0xFB00, ""), (0xFB07, None), (0xFB1D, "Hebrew"),
+    (0xFB50, "Arabic"), (0xFE00, None), (0xFE20, ""), (0xFE30, "CJK"), (0xFE70, "Arabic"), (0xFEFF, None),
+    (0xFF00, "CJK"), (0xFFF0, None), (0x20000, "CJK"), (0x32000, None),
+)  # fmt: skip
+_STARTS = [start for start, _ in _RANGES]
+# Spaces, digits and punctuation follow the letters beside them, as long as the font has them.
+_NEUTRAL = frozenset(" \u00a0")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbouring letters that one font draws."""
+
+    text: str
+    face: Face
+
+
+def face_for(letter: str, language: str) -> Face | None:
+    """The font for a letter; None when no font here has it (emoji, control characters, rare scripts)."""
+    at = bisect_right(_STARTS, ord(letter)) - 1
+    script = _RANGES[at][1] if at >= 0 else None
+    if script is None:
+        return None
+    face = _cjk_face(language) if script == "CJK" else _noto(script)
+    return face if font_path(face) else None
+
+
+def runs(text: str, language: str) -> Iterator[Run]:
+    """Text cut where the font changes; letters that no font has are left out."""
+    faced: list[tuple[str, Face]] = []
+    for letter in text:
+        face = face_for(letter, language)
+        if face is not None:
+            face = faced[-1][1] if letter in _NEUTRAL and faced else face
+            faced.append((letter, face))
+    for face, letters in groupby(faced, key=lambda pair: pair[1]):
+        yield Run("".join(letter for letter, _ in letters), face)
+
+
+def drawable(text: str, language: str) -> str:
+    """The text without what no font can draw, its spaces single."""
+    return " ".join("".join(run.text for run in runs(_spaced(text), language)).split())
+
+
+def width_of(text: str, size: float, weight: int, language: str) -> float:
+    """How wide a line of text comes out, in pixels."""
+    return sum(_width_of_run(run, weight) for run in runs(text, language)) * size / _MEASURED_AT_PX
+
+
+def font_files(families: frozenset[str]) -> tuple[str, ...]:
+    """The files that hold these families, for the renderer."""
+    faces = [*_CJK.values(), *(_noto(script) for _, script in _RANGES if script not in (None, "CJK"))]
+    paths = {font_path(face) for face in faces if face.family in families}
+    return tuple(sorted(path for path in paths if path))
+
+
+@lru_cache
+def font_path(face: Face) -> str | None:
+    spec = find_spec(face.package)
+    if spec is None or spec.origin is None:
+        return None
+    path = Path(spec.origin).parent / face.file
+    return str(path) if path.is_file() else None
+
+
+def _spaced(text: str) -> str:
+    return "".join(" " if letter.isspace() else letter for letter in text)
+
+
+def _cjk_face(language: str) -> Face:
+    tag = language.lower()
+    if tag.startswith(("zh-tw", "zh-hk", "zh-hant")):
+        return _CJK["zh-hant"]
+    return _CJK.get(tag[:2], _CJK["ja"] if tag[:2] != "zh" else _CJK["zh"])
+
+
+@lru_cache(maxsize=4096)
+def _width_of_run(run: Run, weight: int) -> float:
+    return _loaded(run.face, weight).getlength(run.text)
+
+
+@lru_cache(maxsize=32)
+def _loaded(face: Face, weight: int) -> ImageFont.FreeTypeFont:
+    path = font_path(face)
+    if path is None:
+        raise FileNotFoundError(face.file)
+    font = ImageFont.truetype(path, _MEASURED_AT_PX, index=face.index)
+    font.set_variation_by_axes([weight])
+    return font

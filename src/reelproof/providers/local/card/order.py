@@ -1,0 +1,50 @@
+"""What is asked of the drawer, in plain values that travel between processes."""
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+
+
+class Style(StrEnum):
+    """How the whole film is treated."""
+
+    bright = "bright"
+    night = "night"
+    paper = "paper"
+    minimal = "minimal"
+
+
+class CardKind(Enum):
+    """What a card is for."""
+
+    scene = "scene"
+    title = "title"
+    chapter = "chapter"
+    end = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class CardOrder:
+    """One card. `width` and `height` in pixels; `palette` is any text, the same for a whole film.
+
+    `style` and `card` name a Style and a CardKind; unknown names mean `bright` and `scene`.
+    `subject` holds words of the whole script: it settles where scenes play whose own words don't say.
+    """
+
+    text: str
+    width: int
+    height: int
+    style: str = Style.bright.value
+    language: str = "en"
+    palette: str = ""
+    card: str = CardKind.scene.value
+    title: str | None = None
+    subtitle: str | None = None
+    subject: str = ""
+
+
+def style_named(name: str) -> Style:
+    return Style(name) if name in Style.__members__ else Style.bright
+
+
+def kind_named(name: str) -> CardKind:
+    return CardKind(name) if name in CardKind.__members__ else CardKind.scene

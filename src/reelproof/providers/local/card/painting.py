@@ -1,0 +1,162 @@
+"""Elements to SVG, in the colours of a look."""
+
+from reelproof.providers.local.card import marks
+from reelproof.providers.local.card.brush import Brush
+from reelproof.providers.local.card.elements import (
+    Arrow,
+    Axis,
+    Bar,
+    Dot,
+    Element,
+    Halo,
+    Ink,
+    Lettering,
+    Panel,
+    Pill,
+    Plate,
+    QuoteMark,
+    Ring,
+)
+from reelproof.providers.local.card.graphics.fonts import runs
+from reelproof.providers.local.card.graphics.soft import Glow
+from reelproof.providers.local.card.graphics.svg import (
+    circle,
+    escaped,
+    fill,
+    number,
+    rectangle,
+    stroke,
+)
+from reelproof.providers.local.card.graphics.typesetting import CAP_HEIGHT, LINE_HEIGHT
+
+_RTL = ("ar", "he", "fa", "ur")
+
+
+def painted(element: Element, brush: Brush) -> str:
+    """SVG of one element; icons and maps are painted elsewhere."""
+    match element:
+        case Lettering():
+            return _lettering(element, brush)
+        case Pill():
+            return _pill(element, brush)
+        case Plate():
+            return _plate(element, brush)
+        case Panel():
+            return _panel(element, brush)
+        case Arrow():
+            return marks.arrow(element, brush)
+        case Ring():
+            return marks.ring(element, brush)
+        case Dot():
+            return marks.dot(element, brush)
+        case Bar():
+            return rectangle(
+                element.box, fill(brush.inks.accent), min(element.box.width, element.box.height) / 2
+            )
+        case Axis():
+            return marks.axis(element, brush)
+        case QuoteMark():
+            return marks.quote_mark(element, brush)
+        case Halo():
+            return marks.halo(element, brush)
+        case _:
+            return ""
+
+
+def veil(element: Element, brush: Brush) -> Glow | None:
+    """The softness behind words that stand on the stage itself."""
+    if not isinstance(element, Lettering) or not element.veiled or not element.setting.lines:
+        return None
+    box, margin = element.box, 170 * brush.unit
+    return Glow(
+        box.center_x,
+        box.center_y,
+        box.width * 0.62 + margin,
+        box.height * 0.66 + margin,
+        brush.inks.veil,
+        brush.inks.veil_opacity,
+    )
+
+
+def families(elements: tuple[Element, ...], language: str) -> frozenset[str]:
+    """The font families that the words of elements need."""
+    words = [part for part in elements if isinstance(part, Lettering)]
+    words += [part.lettering for part in elements if isinstance(part, Pill)]
+    return frozenset(
+        run.face.family for part in words for text in part.setting.lines for run in runs(text, language)
+    )
+
+
+def _lettering(words: Lettering, brush: Brush) -> str:
+    size = words.setting.size
+    right_to_left = brush.language.lower().startswith(_RTL)
+    drawn = []
+    for at, (text, width) in enumerate(zip(words.setting.lines, words.setting.widths, strict=True)):
+        middle = words.box.center_x
+        if not words.centred:
+            middle = words.box.right - width / 2 if right_to_left else words.box.left + width / 2
+        baseline = words.box.top + (at + 0.5) * size * LINE_HEIGHT + CAP_HEIGHT * size / 2
+        drawn.append(
+            f'<text xml:space="preserve" x="{number(middle)}" y="{number(baseline)}" text-anchor="middle" '
+            f'font-size="{number(size)}" font-weight="{words.weight}" {fill(brush.ink(words.ink))}>'
+            f"{_spans(text, words.accents, brush)}</text>"
+        )
+    return "".join(drawn)
+
+
+def _spans(text: str, accents: frozenset[str], brush: Brush) -> str:
+    """A line cut where the colour or the font changes."""
+    spans = ""
+    for word in _kept_apart(text, accents):
+        tint = f" {fill(brush.inks.accent)}" if word in accents else ""
+        for run in runs(word, brush.language):
+            spans += f"<tspan font-family=\"'{run.face.family}'\"{tint}>{escaped(run.text)}</tspan>"
+    return spans
+
+
+def _kept_apart(text: str, accents: frozenset[str]) -> list[str]:
+    """The text in pieces, each accented word its own."""
+    pieces = [""]
+    for at, word in enumerate(text.split(" ")):
+        space = " " if at else ""
+        if word in accents:
+            pieces[-1] += space
+            pieces += [word, ""]
+        else:
+            pieces[-1] += space + word
+    return [piece for piece in pieces if piece]
+
+
+def _pill(element: Pill, brush: Brush) -> str:
+    inks, box = brush.inks, element.box
+    tint = inks.accent if element.ink is Ink.accent else inks.pill
+    field = rectangle(
+        box,
+        fill(tint, inks.pill_opacity if element.ink is Ink.pill else 1.0),
+        min(box.height / 2, 36 * brush.unit),
+    )
+    return field + _lettering(element.lettering, brush)
+
+
+def _plate(element: Plate, brush: Brush) -> str:
+    inks, box = brush.inks, element.box
+    disc = circle(box.center_x, box.center_y, box.width / 2, fill(inks.plate, inks.plate_opacity))
+    edge = circle(
+        box.center_x,
+        box.center_y,
+        box.width / 2 - 3 * brush.unit,
+        stroke(inks.plate_edge, 6 * brush.unit, 0.85),
+    )
+    return disc + edge
+
+
+def _panel(element: Panel, brush: Brush) -> str:
+    inks, radius = brush.inks, 44 * brush.unit
+    if element.ink is Ink.pill:
+        return rectangle(element.box, fill(inks.pill, min(0.9, inks.pill_opacity)), radius)
+    tint = inks.accent if element.ink is Ink.accent else inks.second
+    field = rectangle(
+        element.box, fill(tint.mixed(inks.plate, 0.72), 0.86 if inks.plate_opacity > 0.5 else 0.3), radius
+    )
+    edge = element.box.inset(3 * brush.unit, 3 * brush.unit)
+    return field + rectangle(edge, stroke(tint, 6 * brush.unit, 0.6), radius)

@@ -1,0 +1,206 @@
+"""Finding the things in a text that an icon can show. A wrong icon is worse than none."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from types import MappingProxyType
+
+from reelproof.providers.local.card.reading.concepts import (
+    LONGEST_CONCEPT,
+    Meaning,
+    concept_table,
+    words_of_domains,
+)
+from reelproof.providers.local.card.reading.labels import LABEL, icon_named, icons_by_name
+from reelproof.providers.local.card.reading.tables import words_for
+from reelproof.providers.local.card.reading.words import (
+    Token,
+    forms,
+    is_surely_noun,
+    is_unspaced,
+    primary,
+    tokens,
+)
+
+MOST_THINGS = 5
+
+_GENITIVE = re.compile("['’]s?$")
+_SURE = 1.5
+_SHORTEST_UNSPACED = 2
+_IDEOGRAPH = "[\u4e00-\u9fff\u30a0-\u30ff]"
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A word of the text, as written, with its icon; `icon` is empty when there is only the word."""
+
+    label: str
+    icon: str
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    thing: Thing
+    domain: str
+    worth: float
+
+
+Votes = Mapping[str, float]
+
+
+@lru_cache(maxsize=64)
+def votes(text: str, language: str) -> Votes:
+    """How much the words of a text speak for each domain; domains in the order they are first named."""
+    counted: defaultdict[str, float] = defaultdict(float)
+    spoken = words_of_domains(primary(language))
+    if is_unspaced(language):
+        heard = [share for word, share in spoken.items() if word in text.lower()]
+    else:
+        heard = list(_heard(tokens(text), primary(language)))
+    for shares in heard:
+        for domain, share in shares.items():
+            counted[domain] += share / len(shares)
+    return MappingProxyType(counted)
+
+
+def _heard(around: tuple[Token, ...], language: str) -> Iterator[Mapping[str, float]]:
+    """What the words speak for, longer phrases before the words in them."""
+    spoken, at = words_of_domains(language), 0
+    while at < len(around):
+        for count in range(min(LONGEST_CONCEPT, len(around) - at), 0, -1):
+            key = next((key for key in _keys(around[at : at + count], language) if key in spoken), None)
+            if key is not None:
+                yield spoken[key]
+                at += count - 1
+                break
+        at += 1
+
+
+@lru_cache(maxsize=64)
+def things(text: str, language: str, subject: str = "", most: int = MOST_THINGS) -> tuple[Thing, ...]:
+    """What icons can show of a text, the most telling ones, in the order of the text.
+
+    `subject` holds further words of the same film: they settle which sense an ambiguous word has.
+    """
+    leaning = dict(votes(text, language))
+    for domain, share in votes(subject, language).items():
+        leaning[domain] = leaning.get(domain, 0.0) + min(1.0, share / 3)
+    found = _unspaced(text, language) if is_unspaced(language) else _spaced(text, language, leaning)
+    return _best(list(found), leaning, most)
+
+
+def _spaced(text: str, language: str, leaning: Votes) -> Iterator[_Found]:
+    around, at = tokens(text), 0
+    while at < len(around):
+        found, taken = _longest(around, at, leaning, text, language)
+        if found is not None and not _owns_next(around, at + taken, leaning, text, language):
+            yield found
+        at += taken
+
+
+def _owns_next(around: tuple[Token, ...], after: int, leaning: Votes, text: str, language: str) -> bool:
+    """Whether a genitive stands before another thing, which then is the point: the world's oxygen."""
+    if not _GENITIVE.search(around[after - 1].text) or after >= len(around):
+        return False
+    return _longest(around, after, leaning, text, language)[0] is not None
+
+
+def _longest(
+    around: tuple[Token, ...], at: int, leaning: Votes, text: str, language: str
+) -> tuple[_Found | None, int]:
+    """The longest phrase from a place on that names a thing, and how many words it takes."""
+    table = concept_table(primary(language))
+    for count in range(min(LONGEST_CONCEPT, len(around) - at), 0, -1):
+        words = around[at : at + count]
+        meanings = [sense for key in _keys(words, primary(language)) for sense in table.get(key, ())]
+        if meanings:
+            meant = next(
+                (sense for sense in meanings if _is_meant(sense, around, at, at + count, leaning)), None
+            )
+            if meant is None or not meant.icon:
+                return None, count
+            label = _bare(text[words[0].start : words[-1].end])
+            return _Found(Thing(label, meant.icon, words[0].start), meant.domain, 1.0 + count), count
+    named = icon_named(around, at, language)
+    if named is None:
+        return None, 1
+    return _Found(Thing(_bare(around[at].text), named.icon, around[at].start), "", named.worth), 1
+
+
+def _is_meant(meaning: Meaning, around: tuple[Token, ...], start: int, end: int, leaning: Votes) -> bool:
+    if meaning.needs_domain:
+        strongest = max(leaning.values(), default=0.0)
+        if leaning.get(meaning.domain, 0.0) < max(0.9, strongest * 0.6):
+            return False
+    return not meaning.needs_noun or is_surely_noun(around, start, end)
+
+
+def _unspaced(text: str, language: str) -> Iterator[_Found]:
+    """Names found in text that is written without spaces, the longest first."""
+    by_hand = concept_table(primary(language))
+    by_label = {
+        name: named
+        for name, named in icons_by_name(language).items()
+        if len(name) >= _SHORTEST_UNSPACED and named.worth >= LABEL
+    }
+    names = {name for name in (*by_hand, *by_label) if _stands_in(name, text.lower())}
+    names -= words_for("blocked", primary(language))
+    taken: list[range] = []
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        start = text.lower().find(name)
+        span = range(start, start + len(name))
+        if any(span.start < other.stop and other.start < span.stop for other in taken):
+            continue
+        taken.append(span)
+        label = text[start : start + len(name)].rstrip("にはのをが")
+        if name in by_hand and by_hand[name][0].icon:
+            yield _Found(Thing(label, by_hand[name][0].icon, start), by_hand[name][0].domain, 2.0)
+        elif name in by_label:
+            yield _Found(Thing(label, by_label[name].icon, start), "", by_label[name].worth)
+
+
+def _stands_in(name: str, text: str) -> bool:
+    """Whether a name is in unspaced text; a single character only where it is a word of its own."""
+    if len(name) >= _SHORTEST_UNSPACED:
+        return name in text
+    return re.search(rf"(?<!{_IDEOGRAPH}){re.escape(name)}(?!{_IDEOGRAPH})", text) is not None
+
+
+def _best(found: list[_Found], leaning: Votes, most: int) -> tuple[Thing, ...]:
+    """Each icon once; unsure ones only where there is nothing better; at most `most`."""
+    first: dict[str, _Found] = {}
+    times: Counter[str] = Counter()
+    for one in found:
+        first.setdefault(one.thing.icon, one)
+        times[one.thing.icon] += 1
+    sure = [one for one in first.values() if one.worth >= _SURE]
+    chosen = sure if len(sure) > 1 else list(first.values())
+    common = max(leaning, key=lambda domain: leaning[domain], default="")
+
+    def score(one: _Found) -> float:
+        opening = 0.5 if one is chosen[0] else 0.0
+        fitting = 0.4 if one.domain and one.domain == common else 0.0
+        return one.worth + opening + fitting + 0.4 * (times[one.thing.icon] - 1)
+
+    ranked = sorted(chosen, key=lambda one: (-score(one), one.thing.start))[:most]
+    return tuple(one.thing for one in sorted(ranked, key=lambda one: one.thing.start))
+
+
+def _keys(words: tuple[Token, ...], language: str) -> tuple[str, ...]:
+    """What a phrase may be listed under: every form of each of its words."""
+    if not all(token.text[0].isalnum() for token in words):
+        return ()
+    return tuple(" ".join(choice) for choice in product(*(forms(word.lower, language) for word in words)))
+
+
+def _bare(label: str) -> str:
+    """A label without the article or genitive it was found with."""
+    label = _GENITIVE.sub("", label)
+    for article in ("the ", "our ", "a ", "an "):
+        if label.lower().startswith(article):
+            return label[len(article) :]
+    return label

@@ -1,0 +1,74 @@
+"""Choosing where a scene plays."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from reelproof.providers.local.card.reading.matching import votes
+from reelproof.providers.local.card.reading.tables import table
+from reelproof.providers.local.card.reading.words import forms, primary, tokens
+
+_STAGE_OF: Mapping[str, str] = {
+    "space": "space",
+    "sea": "sea",
+    "weather": "sky",
+    "polar": "polar",
+    "mountain": "mountain",
+    "desert": "desert",
+    "plants": "nature",
+    "animals": "nature",
+    "body": "body",
+    "medicine": "laboratory",
+    "laboratory": "laboratory",
+    "digital": "digital",
+    "energy": "energy",
+    "city": "city",
+    "economy": "economy",
+    "civic": "history",
+    "school": "classroom",
+    "kitchen": "kitchen",
+    "culture": "theatre",
+}
+# Scenes within a stage, when their words are said.
+_SURROUNDINGS = {"moon": "space", "underwater": "sea", "forest": "nature"}
+
+# What a segment's own words must gather to leave the film's stage.
+_ENOUGH = 1.0
+_LOYALTY = 1.2
+
+
+def stage_for(text: str, language: str, subject: str = "") -> str:
+    """The stage that a segment's words speak for, else the whole film's, else an abstract one."""
+    home = _leading(_stages(subject, language), 2.0)
+    here = _stages(text, language)
+    if home:
+        here[home] += _LOYALTY if here.get(home) else _LOYALTY / 2
+    chosen = _leading(here, _ENOUGH) or home or "abstract"
+    return _within(chosen, text, language)
+
+
+def _stages(text: str, language: str) -> defaultdict[str, float]:
+    """Votes for stages; what is named first counts a little more."""
+    gathered: defaultdict[str, float] = defaultdict(float)
+    for at, (domain, share) in enumerate(votes(text, language).items()):
+        gathered[_STAGE_OF[domain]] += share + 0.2 / (1 + at)
+    return gathered
+
+
+def _leading(gathered: Mapping[str, float], enough: float) -> str:
+    """The stage with most votes; none when too few speak, or two are equal."""
+    ranked = sorted(gathered.items(), key=lambda pair: (-pair[1], pair[0]))
+    if not ranked or ranked[0][1] < enough:
+        return ""
+    if len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 1e-9:
+        return ""
+    return ranked[0][0]
+
+
+def _within(stage: str, text: str, language: str) -> str:
+    spoken = primary(language)
+    special: dict[str, str] = table("grammar").get(spoken, {}).get("within", {})
+    said = {form for token in tokens(text) for form in forms(token.lower, spoken)} if special else set()
+    for name, words in special.items():
+        if _SURROUNDINGS[name] == stage and said & set(words.split()):
+            return name
+    return stage
