@@ -188,3 +188,14 @@ def test_no_phrase_is_a_wall_of_words() -> None:
 
     assert isinstance(scene, Phrase)
     assert len(scene.text.split()) <= 9
+
+
+def test_a_place_on_the_map_is_no_icon_beside_it() -> None:
+    scene = plan_scene("En 1875, en Suiza, Daniel Peter le añadió leche.", "es")
+    assert isinstance(scene, Map)
+    assert "Suiza" not in [thing.label for thing in scene.things]
+
+
+def test_earth_that_is_dug_is_not_the_globe() -> None:
+    scene = plan_scene("Algunos vaciaban la cáscara y la rellenaban de tierra.", "es")
+    assert not isinstance(scene, Hero)

@@ -85,15 +85,15 @@ class Frame:
 
     @property
     def safe(self) -> Box:
-        """What captions, an app's buttons and a zoom to 1.12 leave free.
+        """What captions, an app's buttons and the camera's small moves leave free.
 
-        Upright films keep 250 px above, 170 px beside and, above the captions, everything below 1200 px of
-        1920 free; others the lower 20 % (17 % before the zoom) and 7 % elsewhere.
+        Upright films keep 250 px above, 170 px beside and, above the captions, everything below 1160 px of
+        1920 free; others, whose captions begin at 80 % of the height, the lower 24 % and 8 % elsewhere.
         """
         if self.shape is Shape.tall:
-            side, top, bottom = 170 / 1080, 250 / 1920, 1200 / 1920
+            side, top, bottom = 170 / 1080, 250 / 1920, 1160 / 1920
         else:
-            side, top, bottom = 0.07, 0.07, 0.80
+            side, top, bottom = 0.08, 0.08, 0.76
         return Box(
             self.width * side, self.height * top, self.width * (1 - 2 * side), self.height * (bottom - top)
         )

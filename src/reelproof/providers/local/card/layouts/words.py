@@ -1,5 +1,6 @@
 """Layouts of words alone, of maps, and of the cards that open and close a film."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from reelproof.providers.local.card.elements import (
@@ -18,10 +19,17 @@ from reelproof.providers.local.card.graphics.fonts import MEDIUM, SEMIBOLD
 from reelproof.providers.local.card.layouts.parts import Desk, lettered, moved, pill, row_of_things
 from reelproof.providers.local.card.order import CardKind
 from reelproof.providers.local.card.reading.matching import Thing
-from reelproof.providers.local.card.reading.words import is_unspaced
+from reelproof.providers.local.card.reading.words import is_unspaced, primary
 from reelproof.providers.local.card.scenes.kinds import Map, Phrase, Quotation
 
-CREDIT = "Made with Reelproof"
+CREDITS: Mapping[str, str] = {
+    "en": "Made with Reelproof",
+    "es": "Hecho con Reelproof",
+    "fr": "Réalisé avec Reelproof",
+    "de": "Gemacht mit Reelproof",
+    "it": "Fatto con Reelproof",
+    "pt": "Feito com Reelproof",
+}
 
 
 def phrase(desk: Desk, scene: Phrase) -> tuple[Element, ...]:
@@ -196,7 +204,8 @@ def _end(desk: Desk, title: str, subtitle: str) -> tuple[Element, ...]:
         )
         parts.append(line)
         top = line.box.bottom + 30 * unit
-    parts.append(pill(desk, CREDIT, room.center_x, top + 40 * unit, room.width, size=34))
+    credit = CREDITS.get(primary(desk.language), CREDITS["en"])
+    parts.append(pill(desk, credit, room.center_x, top + 40 * unit, room.width, size=34))
     return _centred_vertically(tuple(parts), room)
 
 

@@ -86,7 +86,9 @@ def place(passage: Passage) -> Scene | None:
     named = tuple(one for one in named if not isinstance(one, Region)) or named[:1]
     if not named:
         return None
-    return Map(named[:_MOST_PLACES], passage.things()[:3], _heading(passage.text))
+    names = {one.name.lower() for one in named}
+    shown = tuple(thing for thing in passage.things() if thing.label.lower() not in names)
+    return Map(named[:_MOST_PLACES], shown[:3], _heading(passage.text))
 
 
 def _heading(text: str) -> str:
