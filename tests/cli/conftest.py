@@ -23,7 +23,7 @@ def quiet_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
     """A home, a user's settings and a working folder that no other test has."""
     monkeypatch.setenv("REELPROOF_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    work = tmp_path / "work"
+    work = tmp_path / "here"
     work.mkdir()
     monkeypatch.chdir(work)
     handlers = [(number, signal.getsignal(number)) for number in (signal.SIGINT, signal.SIGTERM)]
@@ -37,7 +37,7 @@ def quiet_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Non
 @pytest.fixture
 def work(tmp_path: Path) -> Path:
     """The working folder."""
-    return tmp_path / "work"
+    return tmp_path / "here"
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_it_is_said_in_a_sentence_and_leaves_nothing(
     assert reel(name, *arguments) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert sentence.format(work=tmp_path / "work") in said.err
+    assert sentence.format(work=tmp_path / "here") in said.err
     assert said.err.startswith("reelproof: ")
     assert "Traceback" not in said.err
     assert _without_bytecode(tmp_path) == before

@@ -87,6 +87,6 @@ def test_a_plain_film_needs_no_flag(work: Path) -> None:
     assert make_command(request, FilmOptions()) == "reelproof make rain.md"
 
 
-@pytest.mark.parametrize("name", ["rain.md", "./rain.md", "../work/rain.md"])
+@pytest.mark.parametrize("name", ["rain.md", "./rain.md", "../here/rain.md"])
 def test_a_script_is_the_same_however_it_is_named(name: str, work: Path) -> None:
     assert absolute(name) == work / "rain.md"

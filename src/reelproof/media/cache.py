@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from reelproof.domain.canonical import digest_of
+from reelproof.domain.failure import ErrorCode
 from reelproof.domain.ids import Digest
-from reelproof.media.files import sweep_parts, whole_file
+from reelproof.files import sweep_parts, whole_file
 
 MOST_BYTES = 10_000_000_000
 
@@ -61,7 +62,7 @@ class RenderCache:
     def note(self, output: Path, key: Digest, sound_key: Digest) -> None:
         facts = output.stat()
         note = FilmNote(key, sound_key, facts.st_size, facts.st_mtime_ns)
-        with whole_file(self._note_path(output)) as part:
+        with whole_file(self._note_path(output), makes_folder=True, denied=ErrorCode.StorageFailure) as part:
             part.write_text(json.dumps(asdict(note)))
 
     def trim(self, most_bytes: int = MOST_BYTES) -> None:

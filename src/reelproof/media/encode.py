@@ -17,9 +17,9 @@ from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Motion, Placeholder
 from reelproof.domain.units import Size
+from reelproof.files import whole_file
 from reelproof.media.captions import CaptionTrack
 from reelproof.media.chunk import Chunk
-from reelproof.media.files import whole_file
 from reelproof.media.frames.card import draw_card
 from reelproof.media.frames.planes import Planes, darken, planes_of
 from reelproof.media.frames.still import Still, picture_frames
@@ -54,7 +54,7 @@ def encoder_identity() -> str:
 def write_chunk(chunk: Chunk, picture: Path | None, path: Path) -> None:
     """Encodes a chunk to an MP4 file. Raises ReelproofError for a broken picture or a full disk."""
     content = encode_chunk(chunk, picture)
-    with whole_file(path) as part:
+    with whole_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part:
         part.write_bytes(content)
 
 

@@ -16,7 +16,7 @@ from av.stream import Stream
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate
-from reelproof.media.files import whole_file
+from reelproof.files import whole_file
 from reelproof.media.sound.aac import EncodedSound, UnusableSoundError
 from reelproof.media.sound_track import sound_packets
 from reelproof.media.text.characters import clean
@@ -52,8 +52,15 @@ def write_film(parts: FilmParts, output: Path) -> None:
     be read, which is removed so that it will be made again.
     """
     sound = _loaded_sound(parts.sound)
-    with whole_file(output, denied=ErrorCode.OutputDirectoryNotWritable) as part:
+    _refuse_file(output.parent)
+    with whole_file(output, makes_folder=True) as part:
         _join(parts, sound, part)
+
+
+def _refuse_file(folder: Path) -> None:
+    if folder.is_file():
+        message = f"{folder} is a file; a film needs a folder of that name."
+        raise ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message))
 
 
 def _join(parts: FilmParts, sound: EncodedSound, output: Path) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from filelock import lock_descriptor
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
-from reelproof.storage.files import failure_of, write_atomically
+from reelproof.files import failure_of, write_atomically
 
 POLL_S = 0.1
 # Whoever looks who owns the home holds its lock for a moment, and a new owner takes a moment to say its name.

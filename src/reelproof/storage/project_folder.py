@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
-from reelproof.storage.files import appear_whole, copy_atomically, faults_named, sweep_parts, write_atomically
+from reelproof.files import appear_whole, copy_atomically, faults_named, sweep_parts, write_atomically
 from reelproof.storage.room import refuse_full
 
 NEEDED_BYTES = 200_000_000

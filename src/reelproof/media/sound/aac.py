@@ -11,7 +11,8 @@ import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 
-from reelproof.media.files import whole_file
+from reelproof.domain.failure import ErrorCode
+from reelproof.files import whole_file
 from reelproof.media.sound.decoding import Samples
 from reelproof.media.sound.order import SAMPLE_RATE
 
@@ -57,7 +58,10 @@ class EncodedSound:
             "spans": list(self.spans),
             "sizes": [len(packet) for packet in self.packets],
         }
-        with whole_file(path) as part, part.open("wb") as file:
+        with (
+            whole_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part,
+            part.open("wb") as file,
+        ):
             file.write(json.dumps(header).encode() + b"\n")
             file.writelines(self.packets)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ErrorCode, invalid_input
 from reelproof.domain.ids import Digest
-from reelproof.storage.files import faults_named, sweep_parts, write_atomically
+from reelproof.files import faults_named, sweep_parts, write_atomically
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -17,7 +17,7 @@ PART = re.compile(r"\.[0-9a-f]{32}\.part(\..*)?")
 PART_LIFE_S = 24 * 60 * 60
 
 DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 SENTENCES: Mapping[ErrorCode, str] = {
     ErrorCode.OutOfDiskSpace: "The disk is full: {path} could not be written.",
@@ -80,10 +80,28 @@ def appear_whole(
     denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable,
 ) -> None:
     """Has `write` make a part file with the same ending, then gives it its name. Raises ReelproofError."""
+    with whole_file(path, part_folder=part_folder, denied=denied) as part:
+        write(part)
+
+
+@contextmanager
+def whole_file(
+    path: Path,
+    *,
+    part_folder: Path | None = None,
+    makes_folder: bool = False,
+    denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable,
+) -> Iterator[Path]:
+    """A path to write to, which becomes `path` if the block ends well, else is removed.
+
+    Raises ReelproofError, also for an OSError of the block: OutOfDiskSpace, `denied` or StorageFailure.
+    """
     part = (part_folder or path.parent) / f".{uuid4().hex}.part{path.suffix}"
     with faults_named(path, denied):
+        if makes_folder:
+            path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            write(part)
+            yield part
             _sync(part)
             part.replace(path)
         except BaseException:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.failure import ErrorCode, ReelproofError
-from reelproof.storage.files import (
+from reelproof.files import (
     appear_whole,
     copy_atomically,
     failure_of,

@@ -3,18 +3,17 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from reelproof.domain.failure import ErrorCode, ReelproofError
-from reelproof.media.files import PART_LIFE_S, sweep_parts, whole_file
+from reelproof.files import whole_file
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path: Path) -> None:
     target = tmp_path / "new" / "film.mp4"
-    with whole_file(target) as part:
+    with whole_file(target, makes_folder=True) as part:
         part.write_bytes(b"whole")
         assert not target.exists()
     assert target.read_bytes() == b"whole"
@@ -35,11 +34,11 @@ def test_a_folder_that_is_a_file_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     with (
         pytest.raises(ReelproofError) as caught,
-        whole_file(tmp_path / "file" / "film.mp4", ErrorCode.OutputDirectoryNotWritable) as part,
+        whole_file(tmp_path / "file" / "film.mp4", makes_folder=True) as part,
     ):
         part.write_bytes(b"never")
-    assert caught.value.failure.code is ErrorCode.OutputDirectoryNotWritable
-    assert "film.mp4 cannot be written" in caught.value.failure.message
+    assert caught.value.failure.code is ErrorCode.StorageFailure
+    assert "film.mp4 could not be stored" in caught.value.failure.message
 
 
 def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:
@@ -48,7 +47,7 @@ def test_a_full_disk_is_named_and_nothing_is_left(tmp_path: Path) -> None:
 import resource
 from pathlib import Path
 from reelproof.domain.failure import ReelproofError
-from reelproof.media.files import whole_file
+from reelproof.files import whole_file
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 try:
     with whole_file(Path({str(tmp_path)!r}) / "film.mp4") as part:
@@ -60,14 +59,3 @@ except ReelproofError as error:
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment)
     assert answer.stdout.strip() == "OutOfDiskSpace"
     assert list(tmp_path.iterdir()) == []
-
-
-def test_only_old_parts_are_swept(tmp_path: Path) -> None:
-    old, young, other = tmp_path / ".a.part.mp4", tmp_path / ".b.part.mp4", tmp_path / "film.mp4"
-    for path in (old, young, other):
-        path.write_bytes(b"")
-    long_ago = time.time() - PART_LIFE_S - 60
-    for path in (old, other):
-        os.utime(path, (long_ago, long_ago))
-    sweep_parts(tmp_path)
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".b.part.mp4", "film.mp4"]
