@@ -12,7 +12,7 @@ from reelproof.engine.attempt import AssetMaker, Ledgers
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import Films
 from reelproof.engine.plan import Planner
-from reelproof.engine.ports import Renderer
+from reelproof.engine.ports import Renderer, Room
 from reelproof.engine.production import Production, SettledSignal
 from reelproof.planning.recovery import RetryPolicy
 from reelproof.provider_api import Plugin, Provider, ProviderContext
@@ -79,7 +79,9 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
 
 
 @asynccontextmanager
-async def running(studio: Studio, job_id: JobId, renderer: Renderer | None = None) -> AsyncIterator[None]:
+async def running(
+    studio: Studio, job_id: JobId, renderer: Renderer | None = None, room: Room | None = None
+) -> AsyncIterator[None]:
     """Runs a job while the block lasts. The home must be owned (`storage.home.own`)."""
     from reelproof.media.checks import DecodedMediaCheck
     from reelproof.media.interchange import write_otio
@@ -101,7 +103,7 @@ async def running(studio: Studio, job_id: JobId, renderer: Renderer | None = Non
     pool = ProcessPool(workers=RENDER_PROCESSES)
     renderer = renderer or _renderer(pool, studio.home)
     assembly = Assembly(ledgers.jobs, ledgers.assets, ledgers.attempts, studio.media, renderer, folder)
-    room = DiskRoom(studio.home.path)
+    room = room or DiskRoom(studio.home.path)
     production = Production(ledgers, studio.planner, maker, assembly, catalog, folder, room, settled)
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
     await runs.open(only_job=job_id)

@@ -7,6 +7,7 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import JobView
+from reelproof.engine.ports import Room
 from reelproof.engine.request import MakeRequest
 from reelproof.provider_api import ModelInfo, Provider
 from reelproof.settings import Settings
@@ -34,14 +35,16 @@ def request_for(script: Path, options: FilmOptions | None = None) -> MakeRequest
     )
 
 
-async def make_film(home: Path, provider: Provider, request: MakeRequest, max_retries: int = 3) -> JobView:
+async def make_film(
+    home: Path, provider: Provider, request: MakeRequest, max_retries: int = 3, room: Room | None = None
+) -> JobView:
     """Runs one job to its end, as the command line does."""
     home.mkdir(parents=True, exist_ok=True)
     catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
     settings = Settings(home=home, max_retries=max_retries)
     async with open_studio(settings, catalog) as studio:
         job = await studio.films.request(request)
-        async with running(studio, job.id, ListRenderer()):
+        async with running(studio, job.id, ListRenderer(), room):
             async for _ in studio.films.follow(job.id):
                 pass
         return await studio.films.view_job(job.id)

@@ -10,6 +10,8 @@ import pytest
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ErrorCode
 from reelproof.domain.job import JobStatus, StepStatus
+from reelproof.provider_api import Made, Request
+from reelproof.testing.room import FullAfter
 from reelproof.testing.scripted import Answers, Fails, ScriptedProvider
 from tests.engine.house import make_film, request_for
 
@@ -163,7 +165,7 @@ async def test_rubbish_is_not_a_take(script: Path, home: Path) -> None:
 
 async def test_a_plug_in_that_breaks_costs_one_asset(script: Path, home: Path) -> None:
     class Broken(ScriptedProvider):
-        async def make(self, request):  # type: ignore[no-untyped-def]
+        async def make(self, request: Request) -> Made:
             if request.prompt == FIRST:
                 raise ZeroDivisionError("oops")
             return await super().make(request)
@@ -221,3 +223,17 @@ async def test_an_old_take_never_stands_for_new_words(script: Path, home: Path) 
     view = await make_film(home, again, request_for(script))
     assert again.calls == []
     assert {asset.status for asset in view.assets} == {AssetStatus.generated}
+
+
+async def test_a_job_that_has_ended_calls_nobody_any_more(script: Path, home: Path) -> None:
+    provider = ScriptedProvider(delay_s=0.3, concurrency=1)
+    view = await make_film(home, provider, request_for(script), room=FullAfter(looks=3))
+    assert view.job.status is JobStatus.failed
+    assert view.job.error is not None
+    assert view.job.error.code is ErrorCode.OutOfDiskSpace
+    called = len(provider.calls)
+    assert called < 7
+    again = ScriptedProvider()
+    view = await make_film(home, again, request_for(script))
+    assert view.job.status is JobStatus.succeeded
+    assert len(again.calls) >= 7 - called

@@ -79,9 +79,9 @@ class AssetMaker:
     async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
         """Calls the next model once, unless there is a take already. A failure is stored, not raised."""
         asset = await self._ledgers.assets.get(asset_id)
-        if asset.status.is_final:
-            return
         job = await self._ledgers.jobs.get(job_id)
+        if asset.status.is_final or job.status.is_final:
+            return
         past = await self._ledgers.attempts.of_asset(job_id, asset_id)
         model = self._model_of(asset, past, number)
         attempt = Attempt(asset_id, job_id, number, model, started_at=datetime.now(UTC))
@@ -93,8 +93,9 @@ class AssetMaker:
     async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
         """Decides after an attempt. None: the asset is in its final state."""
         asset = await self._ledgers.assets.get(asset_id)
+        job = await self._ledgers.jobs.get(job_id)
         past = await self._ledgers.attempts.of_asset(job_id, asset_id)
-        if asset.status.is_final or not past:
+        if asset.status.is_final or job.status.is_final or not past:
             self._on_settled(job_id)
             return None
         decision = recover(asset.chain, _failures(past), self._policy, seed=asset_id)

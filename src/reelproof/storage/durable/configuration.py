@@ -51,5 +51,10 @@ def quiet_log() -> None:
     log.addHandler(logging.NullHandler())
 
 
+def silence_log() -> None:
+    """What is under way breaks off when DBOS ends, and is taken up again: its complaints are no news."""
+    logging.getLogger("dbos").setLevel(logging.CRITICAL + 1)
+
+
 def _is_news(record: logging.LogRecord) -> bool:
     return "CancelledError" not in record.getMessage() and "cancelled for workflow" not in record.getMessage()

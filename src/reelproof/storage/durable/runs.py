@@ -22,6 +22,7 @@ from reelproof.storage.durable.configuration import (
     POLL_S,
     configuration,
     quiet_log,
+    silence_log,
     sqlite_engine,
 )
 
@@ -70,6 +71,7 @@ class DbosRuns:
     async def close(self) -> None:
         """Stops; what is under way stays to be taken up again."""
         await self._let_runs_end()
+        silence_log()
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         # DBOS made its own threads the loop's, and has just ended them.
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MAX_THREADS))
