@@ -1,7 +1,8 @@
 """The local provider: hands each request to a drawing, speaking or composing process."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from importlib.resources import files
 
 from reelproof.provider_api import (
     AssetKind,
@@ -64,7 +65,7 @@ class LocalProvider:
     def check(self) -> Sequence[Check]:
         from reelproof.providers.local import card, voice
 
-        return (*voice.checks(), *card.checks())
+        return (*data_check(), *voice.checks(), *card.checks())
 
     async def make(self, request: Request) -> Made:
         try:
@@ -129,6 +130,18 @@ class LocalProvider:
         seed = MUSIC_SEED if request.seed is None else request.seed
         content = await self._drawing.run(compose, str(request.parameters["mood"]), float(duration_s), seed)
         return Made(content=content, media_type="audio/flac")
+
+
+def data_check() -> Iterator[Check]:
+    """Why the build could not pack voices and icons, where it could not."""
+    note = files("reelproof.providers.local") / "data" / "NOT_BUILT.txt"
+    if note.is_file():
+        yield Check(
+            "Packed data",
+            fine=False,
+            detail=note.read_text().strip(),
+            remedy="Mend that, then install again: make install, or pip install --force-reinstall reelproof",
+        )
 
 
 def _pixels(value: object) -> int:

@@ -2,6 +2,7 @@
 
 import logging
 import sqlite3
+import time
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -21,14 +22,17 @@ POLL_S = 0.1
 def sqlite_engine(path: Path) -> sa.Engine:
     """DBOS's own SQLite engine leaves the rollback journal on: slower, and a longer window to pay twice."""
     engine = sa.create_engine(f"sqlite:///{path}", pool_size=20, max_overflow=0, pool_pre_ping=True)
-    sa.event.listen(engine, "connect", _set_pragmas)
+    sa.event.listen(engine, "connect", _prepare)
     return engine
 
 
-def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = "IMMEDIATE"
     for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+    # From Python 3.12 on DBOS expects SQLite 3.42, which knows this function; distributions have older ones.
+    if sqlite3.sqlite_version_info < (3, 42):
+        connection.create_function("unixepoch", 1, lambda _subsecond: time.time())
 
 
 def configuration(engine: sa.Engine) -> DBOSConfig:
