@@ -204,7 +204,8 @@ def test_plan_says_what_would_be_made_and_stores_nothing(copy: MadeFilm) -> None
     answer = copy.line.run("plan", str(copy.script))
     assert answer.code == 0
     assert count_takes(copy) == takes
-    assert "1 to make" in answer.output or "make" in answer.output
+    assert answer.output.count("1 to make") == 2
+    assert "1 most likely to keep" in answer.output
 
 
 def test_status_tells_of_the_film(film: MadeFilm) -> None:

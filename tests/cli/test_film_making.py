@@ -101,7 +101,7 @@ def test_plan_status_and_json_after_a_film_with_a_loss(
 
     assert reel("plan", "rain.md", *SCRIPTED_FLAGS, "--json") == 0
     plan = json.loads(capsys.readouterr().out)
-    assert plan["counts"]["by_kind"]["narration"] == {"keep": 1, "reuse": 0, "make": 1}
+    assert plan["counts"]["by_kind"]["narration"] == {"keep": 1, "reuse": 0, "see": 0, "make": 1}
     assert {row["reason"] for row in plan["assets"] if row["verdict"] == "make"} >= {"it failed last time"}
 
     assert reel("status", "rain-film", "--json") == 0

@@ -131,6 +131,14 @@ class TestReuse:
         decision = decide_reuse(self.asset, [take.recipe_digest], {take.recipe_digest: take})
         assert (decision.verdict, decision.take) == (Verdict.reuse, take)
 
+    def test_what_depends_on_what_is_still_to_be_made_is_not_decided_yet(self) -> None:
+        made = generated(self.asset)
+        assert made.accepted_take is not None
+        wanted = [made.accepted_take.recipe_digest]
+        assert decide_reuse(made, wanted, {}, is_certain=False).verdict is Verdict.see
+        assert decide_reuse(made, [Digest("other")], {}, is_certain=False).verdict is Verdict.make
+        assert decide_reuse(made, wanted, {}, is_certain=False).take is None
+
     def test_a_changed_recipe_is_made_again(self) -> None:
         decision = decide_reuse(generated(self.asset), [Digest("other")], {})
         assert (decision.verdict, decision.reason.value) == (Verdict.make, "its recipe changed")

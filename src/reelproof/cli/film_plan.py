@@ -20,7 +20,12 @@ from reelproof.settings import Settings
 from reelproof.storage.home import Home
 from reelproof.wiring import open_studio
 
-VERBS = {Verdict.make: "to make", Verdict.reuse: "to use again", Verdict.keep: "to keep"}
+VERBS = {
+    Verdict.make: "to make",
+    Verdict.see: "most likely to keep",
+    Verdict.reuse: "to use again",
+    Verdict.keep: "to keep",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from reelproof.domain.ids import Digest
 
 
 class Verdict(StrEnum):
-    """What happens to an asset."""
+    """What happens to an asset. `see`: most likely kept, which its inputs will tell."""
 
     keep = "keep"
     reuse = "reuse"
+    see = "see"
     make = "make"
 
 
@@ -24,6 +25,7 @@ class Reason(StrEnum):
     new = "new"
     changed = "its recipe changed"
     failed = "it failed last time"
+    likely = "fits if the film stays about as long"
     unsure = "depends on the narrations' length"
 
 
@@ -46,7 +48,12 @@ def decide_reuse(
     """
     current = asset.accepted_take
     if not is_certain:
-        return Decision(asset, Verdict.make, Reason.unsure)
+        fits = (current is not None and current.recipe_digest in wanted) or any(map(known.get, wanted))
+        return (
+            Decision(asset, Verdict.see, Reason.likely)
+            if fits
+            else Decision(asset, Verdict.make, Reason.unsure)
+        )
     if current is not None and current.recipe_digest in wanted:
         return Decision(asset, Verdict.keep, Reason.unchanged, current)
     for digest in wanted:
