@@ -192,11 +192,13 @@ async def test_a_child_that_dies_does_not_end_the_film(studio: Studio) -> None:
     assert probe_film(studio.output).frames == 36
 
 
-@pytest.mark.parametrize("after_s", [0.0, 0.05, 0.3])
-async def test_a_cancelled_render_leaves_nothing_half_written(studio: Studio, after_s: float) -> None:
+@pytest.mark.parametrize("pieces", [0, 1])
+async def test_a_cancelled_render_leaves_nothing_half_written(studio: Studio, pieces: int) -> None:
     big = replace(studio.timeline, size=Size(960, 540))
     task = asyncio.create_task(studio.render(big))
-    await asyncio.sleep(after_s)
+    await asyncio.sleep(0)
+    while len(studio.progress) < pieces:  # noqa: ASYNC110 the next piece may follow within a millisecond
+        await asyncio.sleep(0.001)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task

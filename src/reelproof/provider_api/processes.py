@@ -37,7 +37,8 @@ class ProcessPool:
         executor = self._started()
         self._under_way += 1
         try:
-            return await asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+            # Shielded: a future that is cancelled while its pool breaks makes the pool's own thread fail.
+            return await asyncio.shield(asyncio.wrap_future(executor.submit(function, *args, **kwargs)))
         except BrokenProcessPool:
             if self._executor is executor:
                 self._executor = None

@@ -72,9 +72,11 @@ class DbosRuns:
         """Stops; what is under way stays to be taken up again."""
         await self._let_runs_end()
         silence_log()
+        # DBOS makes its own threads the loop's whenever it is called, and ends them now.
+        threads = ThreadPoolExecutor(MAX_THREADS)
+        asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
-        # DBOS made its own threads the loop's, and has just ended them.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(MAX_THREADS))
+        asyncio.get_running_loop().set_default_executor(threads)
         if self._client is not None:
             self._client.destroy()
         if self._engine is not None:
