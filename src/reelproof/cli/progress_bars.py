@@ -16,6 +16,7 @@ from rich.text import Text
 from reelproof.cli.progress_lines import share_text
 from reelproof.cli.progress_view import JobPicture, StepView, Trouble, estimate
 from reelproof.cli.progress_words import BAR_STEPS, QUICK_STEPS, estimate_text, step_label, trouble_text
+from reelproof.cli.ticking import Ticking
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.job import StepName, StepStatus
 from reelproof.planning.amount import clock_text, length_text
@@ -106,11 +107,11 @@ class BarProgress:
         self._console = console
         self._picture = JobPicture(since)
         self._live = Live(console=console, auto_refresh=False, redirect_stdout=False)
-        self._ticking: asyncio.Task[None] | None = None
+        self._ticking = Ticking(self._tick)
 
     async def __aenter__(self) -> Self:
         self._live.start()
-        self._ticking = asyncio.create_task(self._tick())
+        self._ticking.start()
         return self
 
     async def __aexit__(
@@ -119,10 +120,7 @@ class BarProgress:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        if self._ticking is not None:
-            self._ticking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._ticking
+        await self._ticking.stop()
         self._draw()
         self._live.stop()
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -17,6 +16,7 @@ from reelproof.cli.progress_words import (
     step_label,
     trouble_text,
 )
+from reelproof.cli.ticking import Ticking
 from reelproof.domain.job import StepName, StepStatus
 from reelproof.planning.step import STEP_OF_KIND
 
@@ -78,10 +78,10 @@ class LineProgress:
     def __init__(self, since: datetime) -> None:
         self._picture = JobPicture(since)
         self._spoke_at = since
-        self._ticking: asyncio.Task[None] | None = None
+        self._ticking = Ticking(self._tick)
 
     async def __aenter__(self) -> Self:
-        self._ticking = asyncio.create_task(self._tick())
+        self._ticking.start()
         return self
 
     async def __aexit__(
@@ -90,10 +90,7 @@ class LineProgress:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        if self._ticking is not None:
-            self._ticking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._ticking
+        await self._ticking.stop()
 
     def show(self, picture: JobPicture) -> None:
         for line in lines_between(self._picture, picture, datetime.now(UTC)):

@@ -1,7 +1,7 @@
 """Assets, their recipes, states and takes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -65,9 +65,6 @@ class Recipe:
                 "inputs": dict(self.inputs),
             }
         )
-
-    def made_by(self, model: str) -> "Recipe":
-        return replace(self, model=model)
 
 
 @dataclass(frozen=True, slots=True)

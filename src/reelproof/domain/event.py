@@ -22,10 +22,6 @@ class EventType(StrEnum):
     job_failed = "job-failed"
     job_canceled = "job-canceled"
 
-    @property
-    def ends_job(self) -> bool:
-        return self in (EventType.job_completed, EventType.job_failed, EventType.job_canceled)
-
 
 @dataclass(frozen=True, slots=True)
 class Event:

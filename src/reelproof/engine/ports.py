@@ -248,13 +248,3 @@ class ProjectFolder(Protocol):
 
     async def keep_only(self, folder: Path, names: set[str]) -> None:
         """Removes media that an earlier run left in the folder and that the film no longer uses."""
-
-
-class DurableRuns(Protocol):
-    """Runs that survive the process."""
-
-    async def start(self, job_id: JobId) -> None:
-        """Starts a job, or takes it up where it was left."""
-
-    async def cancel(self, job_id: JobId) -> None:
-        """Nothing new starts; what is waiting is dropped."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from reelproof.domain.asset import Asset, AssetKind, Dependency, Recipe, Take
+from reelproof.domain.asset import Asset, AssetKind, Dependency, Recipe
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetKey, Digest, ProjectId, SegmentId, new_asset_id
 from reelproof.domain.project import FilmOptions
@@ -228,10 +228,6 @@ def is_ready(asset: Asset, others: Mapping[AssetKey, Asset]) -> bool:
 
 def _ended_without_take(asset: Asset | None) -> bool:
     return asset is None or (asset.status.is_final and asset.accepted_take is None)
-
-
-def takes_by_key(assets: Sequence[Asset]) -> dict[AssetKey, Take]:
-    return {asset.key: asset.accepted_take for asset in assets if asset.accepted_take is not None}
 
 
 def _short(text: str, limit: int = 60) -> str:

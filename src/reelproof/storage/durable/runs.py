@@ -95,12 +95,6 @@ class DbosRuns:
             await workflows.start_production(run_id, job_id)
         self._runs.append(run_id)
 
-    async def cancel(self, job_id: JobId) -> None:
-        live = await DBOS.list_workflows_async(
-            workflow_id_prefix=f"{job_id}/run/", status=LIVE, load_input=False, load_output=False
-        )
-        await DBOS.cancel_workflows_async([run.workflow_id for run in live])
-
     async def _let_runs_end(self) -> None:
         """A run says that its job has ended a moment before it has written down its own end."""
         with suppress(TimeoutError):
