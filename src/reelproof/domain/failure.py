@@ -277,6 +277,18 @@ class Failure:
         return replace(self, retried_count=retried_count)
 
 
+ANSWER_LOST = "answer_lost"
+
+
+def with_answer_lost(failure: Failure) -> Failure:
+    """The failure of a call that the provider may have accepted, and charged for, all the same."""
+    return replace(failure, details={**failure.details, ANSWER_LOST: True})
+
+
+def answer_lost(failure: Failure) -> bool:
+    return failure.details.get(ANSWER_LOST) is True
+
+
 class ReelproofError(Exception):
     """A failure on its way to whoever must hear of it."""
 

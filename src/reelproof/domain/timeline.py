@@ -53,6 +53,9 @@ class Clip:
     """A stretch of a track. `media` is None where a placeholder or silence stands in.
 
     `start` is its place on the track; `lead_s` how long the media waits inside the clip (narration only).
+    `status` and `error` are those of the asset `asset_key`, also where another asset's medium is shown
+    instead: then `stand_in` names that one. Moving pictures (`is_video`) run at `speed` times their own pace,
+    their last frame held where they end before the clip does.
     """
 
     name: str
@@ -66,6 +69,9 @@ class Clip:
     motion: Motion | None = None
     placeholder: Placeholder | None = None
     media_duration_s: float | None = None
+    is_video: bool = False
+    speed: float = 1.0
+    stand_in: AssetKey | None = None
     lead_s: float = 0.0
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0

@@ -6,11 +6,12 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from reelproof.domain.asset import Asset, AssetStatus, Recipe, Take
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Recipe, Take
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId, new_take_id
 from reelproof.domain.job import Job
+from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog, CatalogModel
 from reelproof.engine.ports import (
     Assets,
@@ -24,6 +25,7 @@ from reelproof.engine.ports import (
     Takes,
 )
 from reelproof.planning.asset import OWN_PICTURE, resolve_recipe
+from reelproof.planning.patience import CALL_TIMEOUTS_S
 from reelproof.planning.recovery import GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
 from reelproof.planning.timeline import estimate_film_s
 from reelproof.provider_api import Made, Request
@@ -191,7 +193,7 @@ class AssetMaker:
             seed=recipe.seed,
             correlation_id=job.correlation_id,
         )
-        return await _guarded(model, lambda: model.provider.make(request_to_provider))
+        return await _guarded(model, recipe.kind, lambda: model.provider.make(request_to_provider))
 
     async def _keep(self, job: Job, asset: Asset, recipe: Recipe, made: Made) -> None:
         measured = await self._check.measure(asset.kind, made.content)
@@ -208,21 +210,22 @@ class AssetMaker:
             width=measured.width,
             height=measured.height,
             words=made.words,
-            cost_microusd=made.cost_microusd,
+            cost_microusd=made.cost_microusd or Microusd(0),
         )
         await self._ledgers.assets.accept(asset.id, job.id, take, {"reused": False})
 
 
-async def _guarded(model: CatalogModel, call: Callable[[], Awaitable[Made]]) -> Made:
+async def _guarded(model: CatalogModel, kind: AssetKind, call: Callable[[], Awaitable[Made]]) -> Made:
     """Every outside call has a time limit and ends in a classified failure."""
+    timeout_s = model.info.timeout_s or CALL_TIMEOUTS_S[kind]
     try:
-        async with timeout(model.info.timeout_s):
+        async with timeout(timeout_s):
             return await call()
     except ReelproofError as error:
         named = replace(error.failure, provider=model.provider_name)
         raise ReelproofError(named) from error
     except TimeoutError as error:
-        message = f"{model.name} did not answer within {model.info.timeout_s:g} s."
+        message = f"{model.name} did not answer within {timeout_s:g} s."
         failure = Failure(ErrorCode.ProviderTimeout, message, provider=model.provider_name)
         raise ReelproofError(failure) from error
     except Exception as error:

@@ -1,32 +1,44 @@
 """The public contract of providers. A plug-in needs nothing else of Reelproof."""
 
 from reelproof.domain.asset import AssetKind, SpokenWord
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, answer_lost, with_answer_lost
+from reelproof.domain.units import Microusd
 from reelproof.provider_api.contract import (
+    FREE,
     Check,
     InputMedia,
     Made,
     ModelInfo,
     Plugin,
+    Price,
     Provider,
     ProviderContext,
     Request,
+    Ticket,
+    TicketProvider,
     VoiceInfo,
 )
 
 __all__ = [
+    "FREE",
     "AssetKind",
     "Check",
     "ErrorCode",
     "Failure",
     "InputMedia",
     "Made",
+    "Microusd",
     "ModelInfo",
     "Plugin",
+    "Price",
     "Provider",
     "ProviderContext",
     "ReelproofError",
     "Request",
     "SpokenWord",
+    "Ticket",
+    "TicketProvider",
     "VoiceInfo",
+    "answer_lost",
+    "with_answer_lost",
 ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from math import ceil
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from reelproof.domain.asset import AssetKind, SpokenWord
 from reelproof.domain.canonical import JsonValue
@@ -22,11 +24,10 @@ class InputMedia:
 class Request:
     """One asset to be made. `model` is the provider's own name for it, without the provider's.
 
-    `parameters` by kind. image: `width`, `height`, `style`, `language`, `palette` (one for the whole
-    project),
-    and for a title card `card`, `title`, `subtitle`. narration: `voice` (None: best for the language),
-    `language`.
-    music: `mood`, `duration_s`. Narration's prompt may hold pauses as `[pause 1.5s]`.
+    `parameters` by kind. image and starting_image: `width`, `height`, `style`, `language`, `palette` (one for
+    the whole project), and for a title card `card`, `title`, `subtitle`. narration: `voice` (None: best for
+    the language), `language`. music: `mood`, `duration_s`. video: `width`, `height`, `duration_s`, with its
+    first frame among the `inputs` as `starting_image`. Narration's prompt may hold pauses as `[pause 1.5s]`.
     """
 
     kind: AssetKind
@@ -40,21 +41,50 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a provider made: the media's bytes, and for narration when each written word is said."""
+    """What a provider made: the media's bytes, and for narration when each written word is said.
+
+    `cost_microusd` is what the call cost where the answer tells; None: what the model's price says.
+    """
 
     content: bytes
     media_type: str
     words: tuple[SpokenWord, ...] = ()
-    cost_microusd: Microusd = Microusd(0)
+    cost_microusd: Microusd | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A job at a provider, by the id that the provider gave it."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a model asks for, in millionths of a dollar, as read on the day `as_of`."""
+
+    as_of: date
+    call_microusd: Microusd = Microusd(0)
+    second_microusd: Microusd = Microusd(0)
+    thousand_characters_microusd: Microusd = Microusd(0)
+
+    def of(self, characters: int, duration_s: float) -> Microusd:
+        """For a prompt of so many characters and media of such a length, rounded up."""
+        by_length = self.second_microusd * duration_s
+        by_prompt = self.thousand_characters_microusd * characters / 1000
+        return Microusd(self.call_microusd + ceil(by_length + by_prompt - 1e-6))
+
+
+FREE = Price(date.min)
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
     """A model that a provider offers, and how hard it may be driven.
 
-    Models that share a `bucket` share its limit of `concurrency` calls at once.
+    Models that share a `bucket` share its limits: `concurrency` calls at once, `calls_per_minute`.
     `version` changes whenever the same request would give another result, so that old takes are not mistaken
-    for new.
+    for new. `timeout_s` of None is the usual one of the asset's kind. A `price` of None is not known.
     """
 
     name: str
@@ -63,8 +93,9 @@ class ModelInfo:
     concurrency: int = 4
     calls_per_minute: int | None = None
     version: str = "1"
-    timeout_s: float = 120.0
+    timeout_s: float | None = None
     is_local: bool = False
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +136,31 @@ class Provider(Protocol):
         """Frees what is costly to hold (processes, memory); a later `make` takes it up again."""
 
     async def close(self) -> None: ...
+
+
+@runtime_checkable
+class TicketProvider(Provider, Protocol):
+    """A provider that hands out a job's id before the job is done, so that no job is ever paid for twice.
+
+    `make` is then never called: the engine keeps the ticket, and collects by it, also after a crash.
+    """
+
+    async def submit(self, request: Request) -> Ticket:
+        """Starts the job once. A failure after which the job may exist all the same says so:
+        `answer_lost(failure)`.
+        """
+
+    async def find(self, request: Request, since: datetime, taken: frozenset[str]) -> Ticket | None:
+        """The job that an earlier `submit` of the same request started after `since`, its answer lost.
+
+        `taken` are the ids that are known to be other requests' jobs.
+        """
+
+    async def collect(self, ticket: Ticket, request: Request) -> Made:
+        """Waits for the job and fetches what it made. It may be called again for the same ticket."""
+
+    async def cancel(self, ticket: Ticket) -> None:
+        """Ends the job, if it still runs; what has ended already is no failure."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import files
 
 from reelproof.provider_api import (
+    FREE,
     AssetKind,
     Check,
     ErrorCode,
@@ -25,6 +26,7 @@ VOICE = ModelInfo(
     concurrency=2,
     timeout_s=1800.0,
     is_local=True,
+    price=FREE,
 )
 CARD = ModelInfo(
     name="card",
@@ -33,6 +35,7 @@ CARD = ModelInfo(
     concurrency=2,
     timeout_s=120.0,
     is_local=True,
+    price=FREE,
 )
 MUSIC = ModelInfo(
     name="music",
@@ -41,6 +44,7 @@ MUSIC = ModelInfo(
     concurrency=1,
     timeout_s=600.0,
     is_local=True,
+    price=FREE,
 )
 MUSIC_SEED = 7
 # The speaking process holds half a gigabyte; music, which follows narration, shall not come on top of it.
