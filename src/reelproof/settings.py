@@ -1,6 +1,9 @@
 """Settings: flag over environment over the project's file over the user's file over default."""
 
 import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -16,13 +19,19 @@ from pydantic_settings import (
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.price import Price
 from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.domain.units import FrameRate
+from reelproof.domain.units import FrameRate, Microusd
+from reelproof.engine.catalog import ModelTerms, Terms
+from reelproof.planning.circuit import CircuitPolicy
 from reelproof.planning.options import FilmChoices
+from reelproof.planning.patience import STEP_TIMEOUT_S
+from reelproof.planning.recovery import RetryPolicy
 
 FILE_NAME = "reelproof.toml"
 FRAME_RATES = (24, 25, 30, 60)
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
 class Chains(BaseModel):
@@ -33,6 +42,30 @@ class Chains(BaseModel):
     image: Chain | None = None
     narration: Chain | None = None
     music: Chain | None = None
+
+
+class ModelSettings(BaseModel):
+    """What is known of a model better than its provider says: limits, patience and prices."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    concurrency: int | None = Field(default=None, ge=1, le=1000)
+    calls_per_minute: int | None = Field(default=None, ge=1, le=100_000)
+    timeout_s: float | None = Field(default=None, gt=0, le=86_400)
+    call_usd: Decimal | None = Field(default=None, ge=0, le=1000)
+    second_usd: Decimal | None = Field(default=None, ge=0, le=1000)
+    thousand_characters_usd: Decimal | None = Field(default=None, ge=0, le=1000)
+
+    def terms(self) -> ModelTerms:
+        return ModelTerms(self.concurrency, self.calls_per_minute, self.timeout_s, self._price())
+
+    def _price(self) -> Price | None:
+        prices = (self.call_usd, self.second_usd, self.thousand_characters_usd)
+        if prices == (None, None, None):
+            return None
+        return Price(
+            datetime.now(UTC).date(), *(Microusd(round((price or 0) * 1_000_000)) for price in prices)
+        )
 
 
 class Settings(BaseSettings):
@@ -49,6 +82,26 @@ class Settings(BaseSettings):
     max_retries: int = Field(
         default=3, ge=0, le=20, description="How often a call is repeated that failed for a passing reason."
     )
+    retry_delay_s: float = Field(
+        default=5.0,
+        ge=0,
+        le=120,
+        description="The wait in seconds before a call is repeated first; it doubles with every repetition.",
+    )
+    step_timeout_s: float = Field(
+        default=STEP_TIMEOUT_S,
+        gt=0,
+        le=30 * 86_400,
+        description="How many seconds a whole step may take before the film goes on without the rest of it.",
+    )
+    timeouts: Mapping[AssetKind, Seconds] = Field(
+        default_factory=dict,
+        description="How many seconds one call may take, by kind: `[timeouts] image = 90`.",
+    )
+    models: Mapping[str, ModelSettings] = Field(
+        default_factory=dict,
+        description="Limits, time and prices of single models; see below.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")
@@ -61,6 +114,17 @@ class Settings(BaseSettings):
     frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames a second.")
     captions: bool | None = Field(default=None, description="Whether captions are burned into the picture.")
     chains: Chains = Field(default_factory=Chains, description="Models to try for each kind, best first.")
+
+    def retry_policy(self) -> RetryPolicy:
+        return RetryPolicy(max_retries=self.max_retries, first_delay_s=self.retry_delay_s)
+
+    def circuit_policy(self) -> CircuitPolicy:
+        return CircuitPolicy(open_s=2 * self.retry_delay_s, longest_open_s=12 * self.retry_delay_s)
+
+    def terms(self) -> Terms:
+        """What is known of models better than their providers say."""
+        models = {name: model.terms() for name, model in self.models.items()}
+        return Terms(models, dict(self.timeouts))
 
     def choices(self) -> FilmChoices:
         chains = {kind: chain for kind in AssetKind if (chain := getattr(self.chains, kind.value, None))}

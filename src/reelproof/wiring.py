@@ -8,13 +8,20 @@ from importlib.metadata import EntryPoint, entry_points
 
 from reelproof.domain.ids import JobId
 from reelproof.engine.assembly import Assembly
-from reelproof.engine.attempt import AssetMaker, Ledgers
-from reelproof.engine.catalog import Catalog
+from reelproof.engine.attempt import AssetMaker
+from reelproof.engine.call import ProviderCall
+from reelproof.engine.cancellation import Cancellation
+from reelproof.engine.catalog import Catalog, Terms
 from reelproof.engine.films import Films
+from reelproof.engine.gate import Gate
+from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.plan import Planner
-from reelproof.engine.ports import Renderer, Room
-from reelproof.engine.production import Production, SettledSignal
-from reelproof.planning.recovery import RetryPolicy
+from reelproof.engine.ports import MediaCheck, Renderer, Room
+from reelproof.engine.production import Production
+from reelproof.engine.reviews import Reviews
+from reelproof.engine.settled import SettledSignal
+from reelproof.engine.take import TakeMaker
+from reelproof.engine.withdrawal import Withdrawal
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.settings import Settings, provider_environment
@@ -40,6 +47,8 @@ class Studio:
     """What an outside face works with. It reads and takes requests; `running` makes them happen."""
 
     films: Films
+    reviews: Reviews
+    cancellation: Cancellation
     catalog: Catalog
     ledgers: Ledgers
     planner: Planner
@@ -56,7 +65,7 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     home = Home(settings.home)
     await prepare(home)
     database = await Database.open(home.database_url)
-    catalog = catalog or load_catalog()
+    catalog = catalog or load_catalog(settings.terms())
     try:
         yield _studio(settings, home, database, catalog)
     finally:
@@ -73,9 +82,20 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         attempts=SqlAttempts(database),
     )
     media = DiskMediaStore(home.media)
-    planner = Planner(ledgers.projects, ledgers.takes, media, DiskOwnMedia(), catalog)
-    films = Films(ledgers.projects, ledgers.jobs, ledgers.assets, SqlEvents(database), planner, catalog)
-    return Studio(films, catalog, ledgers, planner, media, home, settings)
+    planner = Planner(ledgers, media, DiskOwnMedia(), catalog)
+    films = Films(ledgers, SqlEvents(database), planner, catalog)
+    withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
+    return Studio(
+        films=films,
+        reviews=Reviews(ledgers, films),
+        cancellation=Cancellation(ledgers, withdrawal),
+        catalog=catalog,
+        ledgers=ledgers,
+        planner=planner,
+        media=media,
+        home=home,
+        settings=settings,
+    )
 
 
 @asynccontextmanager
@@ -90,29 +110,42 @@ async def running(
 
     ledgers, catalog = studio.ledgers, studio.catalog
     settled = SettledSignal()
-    maker = AssetMaker(
-        ledgers=ledgers,
-        catalog=catalog,
-        media=studio.media,
-        check=DecodedMediaCheck(),
-        own_media=DiskOwnMedia(),
-        policy=RetryPolicy(max_retries=studio.settings.max_retries),
-        on_settled=settled.notify,
-    )
+    maker = _maker(studio, DecodedMediaCheck(), settled)
     folder = DiskProjectFolder(write_otio)
     pool = ProcessPool(workers=RENDER_PROCESSES)
     renderer = renderer or _renderer(pool, studio.home)
     assembly = Assembly(ledgers.jobs, ledgers.assets, ledgers.attempts, studio.media, renderer, folder)
     room = room or DiskRoom(studio.home.path)
-    production = Production(ledgers, studio.planner, maker, assembly, catalog, folder, room, settled)
+    production = Production(
+        ledgers=ledgers,
+        planner=studio.planner,
+        maker=maker,
+        assembly=assembly,
+        catalog=catalog,
+        folder=folder,
+        room=room,
+        settled=settled,
+        cancellation=studio.cancellation,
+        step_timeout_s=studio.settings.step_timeout_s,
+    )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
     await runs.open(only_job=job_id)
     try:
-        await runs.start(job_id)
+        await runs.start(job_id, await studio.films.models(job_id))
         yield
     finally:
         await runs.close()
         await pool.close()
+
+
+def _maker(studio: Studio, check: MediaCheck, settled: SettledSignal) -> AssetMaker:
+    ledgers, catalog = studio.ledgers, studio.catalog
+    attempts = ledgers.attempts
+    call = ProviderCall(attempts)
+    gate = Gate(attempts, studio.settings.circuit_policy())
+    takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, gate)
+    withdrawal = Withdrawal(attempts, catalog, call)
+    return AssetMaker(ledgers, catalog, takes, withdrawal, studio.settings.retry_policy(), settled.notify)
 
 
 def _renderer(pool: ProcessPool, home: Home) -> Renderer:
@@ -121,7 +154,7 @@ def _renderer(pool: ProcessPool, home: Home) -> Renderer:
     return FilmRenderer(pool, home.cache)
 
 
-def load_catalog() -> Catalog:
+def load_catalog(terms: Terms | None = None) -> Catalog:
     """Every provider that is installed. One that fails to load becomes a reason, not a crash."""
     providers: dict[str, Provider] = {}
     not_loaded: dict[str, str] = {}
@@ -131,7 +164,7 @@ def load_catalog() -> Catalog:
         except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
             logger.warning("provider %s could not be loaded: %s", entry.name, error)
             not_loaded[entry.name] = f"{type(error).__name__}: {error}"
-    return Catalog(providers, not_loaded)
+    return Catalog(providers, not_loaded, terms)
 
 
 def _load(entry: EntryPoint) -> Provider:

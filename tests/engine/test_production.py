@@ -10,6 +10,7 @@ import pytest
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ErrorCode
 from reelproof.domain.job import JobStatus, StepStatus
+from reelproof.planning.softening import soften
 from reelproof.provider_api import Made, Request
 from reelproof.testing.room import FullAfter
 from reelproof.testing.scripted import Answers, Fails, ScriptedProvider
@@ -114,13 +115,14 @@ async def test_another_film_with_the_same_words_costs_nothing(script: Path, home
 
 async def test_a_refused_picture_leaves_a_placeholder_and_the_film_is_made(script: Path, home: Path) -> None:
     refused = Fails(ErrorCode.SensitiveContent, message="not this one")
-    provider = ScriptedProvider(outcomes={SECOND: [refused, refused]})
+    provider = ScriptedProvider(outcomes={SECOND: [refused, refused], soften(SECOND): [refused]})
     view = await make_film(home, provider, request_for(script))
     assert view.job.status is JobStatus.succeeded
     ended_badly = [asset for asset in view.assets if asset.status is not AssetStatus.generated]
     assert {asset.status for asset in ended_badly} == {AssetStatus.needs_prompt_update}
     assert {asset.error.message for asset in ended_badly if asset.error} == {"not this one"}
     assert Counter(provider.calls)[SECOND] == 2
+    assert Counter(provider.calls)[soften(SECOND)] == 1
     report = json.loads((script.parent / "film" / "report.json").read_text())
     assert [row["code"] for row in report["placeholders"]] == ["SensitiveContent"] * 2
     assert report["assets"]["needs_prompt_update"] == 2

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Recipe, Take
 from reelproof.domain.ids import Digest
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Segment, Style
@@ -17,7 +17,7 @@ from reelproof.planning.asset import (
     resolve_recipe,
     spoken_text,
 )
-from reelproof.planning.reuse import Verdict, decide_reuse
+from reelproof.planning.reuse import Reason, Verdict, decide_reuse
 from tests.planning.films import PROJECT, failed, generated, options, planned, scripts, simple_script
 
 
@@ -116,34 +116,57 @@ def test_an_own_picture_is_known_by_its_content() -> None:
     assert recipe_digest({"me.jpg": Digest("a")}) != recipe_digest({"me.jpg": Digest("b")})
 
 
+OTHER = Recipe(AssetKind.image, "other", "local/card")
+
+
 class TestReuse:
     asset: Asset = planned(simple_script("Hi."), FilmOptions())[0]
 
+    def made(self) -> tuple[Asset, Take, Recipe]:
+        assert self.asset.recipe is not None
+        asset = generated(self.asset)
+        assert asset.accepted_take is not None
+        recipe = replace(self.asset.recipe, inputs={"starting_image": Digest("one")})
+        take = replace(asset.accepted_take, recipe_digest=recipe.digest, recipe=recipe)
+        return replace(asset, accepted_take=take), take, recipe
+
     def test_an_unchanged_recipe_keeps_its_take(self) -> None:
-        made = generated(self.asset)
-        assert made.accepted_take is not None
-        decision = decide_reuse(made, [made.accepted_take.recipe_digest], {})
-        assert (decision.verdict, decision.take) == (Verdict.keep, made.accepted_take)
+        asset, take, recipe = self.made()
+        decision = decide_reuse(asset, [recipe], {})
+        assert (decision.verdict, decision.take) == (Verdict.keep, take)
 
     def test_a_take_made_elsewhere_is_reused(self) -> None:
-        take = generated(self.asset).accepted_take
-        assert take is not None
-        decision = decide_reuse(self.asset, [take.recipe_digest], {take.recipe_digest: take})
+        _, take, recipe = self.made()
+        decision = decide_reuse(self.asset, [recipe], {take.recipe_digest: take})
         assert (decision.verdict, decision.take) == (Verdict.reuse, take)
 
     def test_what_depends_on_what_is_still_to_be_made_is_not_decided_yet(self) -> None:
-        made = generated(self.asset)
-        assert made.accepted_take is not None
-        wanted = [made.accepted_take.recipe_digest]
-        assert decide_reuse(made, wanted, {}, is_certain=False).verdict is Verdict.see
-        assert decide_reuse(made, [Digest("other")], {}, is_certain=False).verdict is Verdict.make
-        assert decide_reuse(made, wanted, {}, is_certain=False).take is None
+        asset, _, recipe = self.made()
+        assert decide_reuse(asset, [recipe], {}, is_certain=False).verdict is Verdict.see
+        assert decide_reuse(asset, [OTHER], {}, is_certain=False).verdict is Verdict.make
+        assert decide_reuse(asset, [recipe], {}, is_certain=False).take is None
 
-    def test_a_changed_recipe_is_made_again(self) -> None:
-        decision = decide_reuse(generated(self.asset), [Digest("other")], {})
+    def test_a_changed_recipe_is_made_again_and_its_old_take_says_the_wrong_thing(self) -> None:
+        decision = decide_reuse(self.made()[0], [OTHER], {})
         assert (decision.verdict, decision.reason.value) == (Verdict.make, "its recipe changed")
+        assert decision.drops_take
+
+    def test_a_take_made_from_another_medium_is_out_of_date_and_still_fit_to_be_seen(self) -> None:
+        asset, _, recipe = self.made()
+        decision = decide_reuse(asset, [replace(recipe, inputs={"starting_image": Digest("two")})], {})
+        assert (decision.verdict, decision.reason) == (Verdict.make, Reason.input_changed)
+        assert not decision.drops_take
+
+    def test_a_take_of_another_length_is_out_of_date_and_still_fit_to_be_heard(self) -> None:
+        asset, _, recipe = self.made()
+        longer = replace(recipe, parameters={**recipe.parameters, "duration_s": 90})
+        before = replace(recipe, parameters={**recipe.parameters, "duration_s": 60})
+        assert asset.accepted_take is not None
+        take = replace(asset.accepted_take, recipe_digest=before.digest, recipe=before)
+        decision = decide_reuse(replace(asset, accepted_take=take), [longer], {})
+        assert (decision.reason, decision.drops_take) == (Reason.length_changed, False)
 
     def test_what_failed_is_tried_again(self) -> None:
-        decision = decide_reuse(failed(self.asset), [Digest("other")], {})
+        decision = decide_reuse(failed(self.asset), [OTHER], {})
         assert (decision.verdict, decision.asset.status) == (Verdict.make, AssetStatus.failed)
         assert decision.reason.value == "it failed last time"

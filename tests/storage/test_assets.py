@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from reelproof.domain.asset import Asset, AssetStatus, Dependency
+from reelproof.domain.asset import Asset, AssetStatus, Dependency, Edit, TakeStanding
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.transitions import TransitionRefused
@@ -92,7 +92,7 @@ async def test_accepting_twice_stores_and_says_once(ledger: Ledger, film: Film) 
     take = a_take(film.asset)
     for _ in range(2):
         await ledger.assets.accept(film.asset.id, film.job.id, take, {})
-    assert await ledger.takes.of_asset(film.asset.id) == [take]
+    assert await ledger.takes.of_asset(film.asset.id) == [(take, TakeStanding.accepted)]
     assert len(await asset_events(ledger, film)) == 1
 
 
@@ -100,7 +100,7 @@ async def test_a_stored_take_never_changes(ledger: Ledger, film: Film) -> None:
     take = a_take(film.asset)
     await ledger.assets.accept(film.asset.id, film.job.id, take, {})
     await ledger.assets.accept(film.asset.id, film.job.id, replace(take, model="other/model"), {})
-    assert await ledger.takes.of_asset(film.asset.id) == [take]
+    assert await ledger.takes.of_asset(film.asset.id) == [(take, TakeStanding.accepted)]
 
 
 async def test_another_assets_take_is_not_accepted(ledger: Ledger, film: Film) -> None:
@@ -132,7 +132,7 @@ async def test_an_asset_that_leaves_the_film_finds_its_take_when_it_comes_back(
     fresh: list[Asset] = [an_asset(film.project.id, position) for position in range(2)]
     assert await ledger.assets.replan(film.project.id, []) == []
     assert await ledger.assets.of_project(film.project.id) == []
-    assert await ledger.takes.of_asset(film.asset.id) == [take]
+    assert await ledger.takes.of_asset(film.asset.id) == [(take, TakeStanding.accepted)]
     back = await ledger.assets.replan(film.project.id, fresh)
     assert [asset.id for asset in back] == [asset.id for asset in film.assets]
     assert back[0].accepted_take == take
@@ -169,5 +169,46 @@ async def test_takes_of_an_asset_come_the_oldest_first(ledger: Ledger, film: Fil
     late, early = a_take(film.asset, after_s=5), a_take(film.asset, after_s=1)
     for take in (late, early):
         await ledger.assets.accept(film.asset.id, film.job.id, take, {})
-    assert await ledger.takes.of_asset(film.asset.id) == [early, late]
+    assert await ledger.takes.of_asset(film.asset.id) == [
+        (early, TakeStanding.accepted),
+        (late, TakeStanding.earlier),
+    ]
     assert (await ledger.assets.get(film.asset.id)).accepted_take == early
+
+
+async def test_a_candidate_leaves_the_accepted_take_until_it_is_accepted_itself(
+    ledger: Ledger, film: Film
+) -> None:
+    old, new = a_take(film.asset), a_take(film.asset, b"other", after_s=1)
+    await ledger.assets.accept(film.asset.id, film.job.id, old, {})
+    await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.pending)
+    await ledger.assets.propose(film.asset.id, film.job.id, new, {})
+    asset = await ledger.assets.get(film.asset.id)
+    assert (asset.status, asset.accepted_take) == (AssetStatus.generated, old)
+    assert (await ledger.takes.of_asset(film.asset.id))[1] == (new, TakeStanding.candidate)
+    assert await ledger.takes.find("local", old.recipe_digest) == old, "a candidate is not used elsewhere"
+    await ledger.assets.review(film.asset.id, new.id, None, None)
+    assert (await ledger.assets.get(film.asset.id)).accepted_take == new
+    assert (await ledger.takes.of_asset(film.asset.id))[0] == (old, TakeStanding.earlier)
+
+
+async def test_a_rejected_take_is_never_found_again(ledger: Ledger, film: Film) -> None:
+    old, new = a_take(film.asset), a_take(film.asset, b"other", after_s=1)
+    for take in (old, new):
+        await ledger.assets.accept(film.asset.id, film.job.id, take, {})
+    edit = Edit("A tree", prompt="An oak")
+    await ledger.assets.review(film.asset.id, old.id, new.id, edit)
+    assert (await ledger.assets.get(film.asset.id)).accepted_take == old
+    assert (await ledger.takes.of_asset(film.asset.id))[1] == (new, TakeStanding.rejected)
+    assert await ledger.takes.find("local", new.recipe_digest) == old
+    assert await ledger.assets.edits(film.project.id) == {film.asset.key: edit}
+
+
+async def test_a_take_that_says_what_the_script_no_longer_says_can_be_dropped(
+    ledger: Ledger, film: Film
+) -> None:
+    await ledger.assets.accept(film.asset.id, film.job.id, a_take(film.asset), {})
+    await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.pending)
+    assert (await ledger.assets.get(film.asset.id)).accepted_take is not None
+    await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.pending, drops_take=True)
+    assert (await ledger.assets.get(film.asset.id)).accepted_take is None

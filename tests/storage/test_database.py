@@ -222,7 +222,7 @@ async def _read_and_write_everything(database: Database) -> None:
     await ledger.takes.find("local", take.recipe_digest)
     await ledger.takes.of_asset(film.asset.id)
     await ledger.projects.find("local", film.project.script_path)
-    await ledger.attempts.of_asset(film.job.id, film.asset.id)
+    await ledger.attempts.of_asset(film.asset.id)
     await ledger.attempts.of_job(film.job.id)
     await ledger.jobs.latest(film.project.id)
     await ledger.jobs.unfinished()

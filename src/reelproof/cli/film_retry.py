@@ -25,7 +25,7 @@ def retry_order(path: Path, settings: Settings, manner: Manner) -> Order:
             say(f"{path.name} was changed since. To take the change: reelproof make {shown_path(path)}")
         return request
 
-    return Order(path.name, choose, settings, load_catalog(), manner)
+    return Order(path.name, choose, settings, load_catalog(settings.terms()), manner)
 
 
 def _has_changed(path: Path, text: str) -> bool:

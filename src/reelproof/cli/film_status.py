@@ -96,7 +96,6 @@ async def _result(studio: Studio, view: JobView) -> Result:
     result = result_of(view, picture)
     if result.summary:
         return result
-    calls = await studio.ledgers.attempts.of_job(view.job.id)
-    made_now = frozenset(call.asset_id for call in calls if call.failure is None)
+    attempts = await studio.ledgers.attempts.of_job(view.job.id)
     ended = [asset for asset in view.assets if asset.status.is_final]
-    return replace(result, summary=summarize(ended, made_now).to_json())
+    return replace(result, summary=summarize(ended, view.job.id, attempts).to_json())

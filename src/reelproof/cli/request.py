@@ -38,7 +38,7 @@ def ask(script: str, output: str | None, flags: FilmChoices) -> Asked:
     options = decide_options(flags, front_matter(path, text), settings.choices())
     folder = output_folder(path, output)
     request = MakeRequest(str(path), text, str(folder), options)
-    catalog = load_catalog()
+    catalog = load_catalog(settings.terms())
     check_models(catalog, request)
     check_voice(catalog, options)
     return Asked(request, settings, catalog)

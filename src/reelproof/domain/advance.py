@@ -19,10 +19,17 @@ ENDS_WITH_JOB: Mapping[JobStatus, Mapping[StepStatus, StepStatus]] = {
 }
 
 
-def advance_asset(asset: Asset, status: AssetStatus, error: Failure | None, attempts: int | None) -> Asset:
+def advance_asset(
+    asset: Asset,
+    status: AssetStatus,
+    error: Failure | None,
+    attempts: int | None,
+    drops_take: bool = False,
+) -> Asset:
     """The asset in its next state. Raises TransitionRefused, also for `generated` without a take.
 
-    An asset that must be made again has no take until it is: an old one says what the script no longer says.
+    With `drops_take` it has none until it is made: the old one says what the script no longer says. Without,
+    the old one stays in the film while another is made.
     """
     check_asset(asset.status, status)
     if status is AssetStatus.generated and asset.accepted_take is None:
@@ -32,7 +39,7 @@ def advance_asset(asset: Asset, status: AssetStatus, error: Failure | None, atte
         status=status,
         error=error,
         attempts=asset.attempts if attempts is None else attempts,
-        accepted_take=None if status is AssetStatus.pending else asset.accepted_take,
+        accepted_take=None if drops_take else asset.accepted_take,
     )
 
 
@@ -45,6 +52,7 @@ def advance_step(
     done: int | None = None,
     total: int | None = None,
     current: str | None = None,
+    summary: str | None = None,
     error: Failure | None = None,
 ) -> Step:
     """The step in its next state; what is None stays as it was. Raises TransitionRefused.
@@ -67,6 +75,7 @@ def advance_step(
         done=step.done if done is None else done,
         total=step.total if total is None else total,
         current=None if ends else current or step.current,
+        summary=summary or step.summary,
         error=error or step.error,
         started_at=step.started_at or (at if status is StepStatus.running else None),
         ended_at=at if ends else None,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from reelproof.domain.canonical import JsonValue, digest_of
 from reelproof.domain.failure import Failure
-from reelproof.domain.ids import AssetId, AssetKey, Digest, ProjectId, SegmentId, TakeId
+from reelproof.domain.ids import AssetId, AssetKey, Digest, JobId, ProjectId, SegmentId, TakeId
 from reelproof.domain.units import Microusd
 
 
@@ -78,7 +78,11 @@ class SpokenWord:
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """One content made for an asset; never changed once stored."""
+    """One content made for an asset; never changed once stored.
+
+    `is_fallback`: it was made by another model than the chain's first. `is_softened`: the prompt was refused
+    as it stood, and softened. `job_id` is the job that had it made.
+    """
 
     id: TakeId
     asset_id: AssetId
@@ -92,6 +96,32 @@ class Take:
     height: int | None = None
     words: tuple[SpokenWord, ...] = ()
     cost_microusd: Microusd = Microusd(0)
+    recipe: Recipe | None = None
+    job_id: JobId | None = None
+    is_fallback: bool = False
+    is_softened: bool = False
+
+
+class TakeStanding(StrEnum):
+    """What a take is to its asset."""
+
+    accepted = "accepted"
+    candidate = "candidate"
+    earlier = "earlier"
+    rejected = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a person asked of an asset instead of what the script says of it.
+
+    It holds as long as the script says `base_prompt`: what was asked for other words says nothing of these.
+    """
+
+    base_prompt: str
+    prompt: str | None = None
+    model: str | None = None
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +151,4 @@ class Asset:
     depends_on: tuple[Dependency, ...] = ()
     accepted_take: Take | None = None
     attempts: int = 0
+    edit: Edit | None = None

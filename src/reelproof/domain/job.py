@@ -22,6 +22,20 @@ class JobStatus(StrEnum):
         return self in (JobStatus.succeeded, JobStatus.failed, JobStatus.canceled)
 
 
+class Aim(StrEnum):
+    """What a job is after.
+
+    `produce`: the film as the script says. `retry`: what is missing in it; `retry_stale`: what is out of
+    date, too. `regenerate`: the named assets, although they have takes. `render`: no asset at all.
+    """
+
+    produce = "produce"
+    retry = "retry"
+    retry_stale = "retry_stale"
+    regenerate = "regenerate"
+    render = "render"
+
+
 class StepName(StrEnum):
     """The stages of a film, in order."""
 
@@ -59,6 +73,7 @@ class Step:
     done: int = 0
     total: int = 0
     current: str | None = None
+    summary: str | None = None
     error: Failure | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
@@ -78,3 +93,4 @@ class Job:
     ended_at: datetime | None = None
     error: Failure | None = None
     warnings: tuple[str, ...] = ()
+    cancel_requested_at: datetime | None = None

@@ -44,6 +44,11 @@ class FilmOptions:
         """The models to try for a kind, best first; the local one where nothing else is chosen."""
         return self.chains.get(kind) or LOCAL_CHAINS[kind]
 
+    def models(self) -> frozenset[str]:
+        """Every model that a film with these options may call."""
+        chains = [*self.chains.values(), *LOCAL_CHAINS.values()]
+        return frozenset(model for chain in chains for model in chain)
+
 
 @dataclass(frozen=True, slots=True)
 class Project:

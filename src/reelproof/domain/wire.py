@@ -56,6 +56,8 @@ def asset_to_json(asset: Asset) -> dict[str, JsonValue]:
         "error": _failure_or_none(asset.error),
         "attempts": asset.attempts,
         "model": asset.accepted_take.model if asset.accepted_take else None,
+        "is_fallback": asset.accepted_take is not None and asset.accepted_take.is_fallback,
+        "is_softened": asset.accepted_take is not None and asset.accepted_take.is_softened,
     }
 
 
@@ -68,6 +70,7 @@ def step_to_json(step: Step) -> dict[str, JsonValue]:
         "done": step.done,
         "total": step.total,
         "current": step.current,
+        "summary": step.summary,
         "error": _failure_or_none(step.error),
     }
 

@@ -25,7 +25,14 @@ from reelproof.engine.ports import (
     Renderer,
 )
 from reelproof.engine.request import MakeRequest
-from reelproof.planning.report import Summary, asset_rows, job_object, segments_object, summarize
+from reelproof.planning.report import (
+    Summary,
+    asset_rows,
+    count_by_provider,
+    job_object,
+    segments_object,
+    summarize,
+)
 from reelproof.planning.report_page import report_page
 from reelproof.planning.script_markdown import to_markdown
 from reelproof.planning.subtitle import to_srt, to_vtt
@@ -117,7 +124,8 @@ class Assembly:
         files: Mapping[AssetId, str],
         film: Film,
     ) -> None:
-        summary = summarize(assets, await self._made_now(job.id, assets))
+        attempts = await self._attempts.of_job(job.id)
+        summary = summarize(assets, job.id, attempts)
         started = job.started_at or job.created_at
         ended = datetime.now(UTC)
         done = replace(job, status=JobStatus.succeeded, ended_at=ended, warnings=_warnings(summary))
@@ -130,6 +138,7 @@ class Assembly:
             "summary": list(summary.sentences),
             "segments": segments_object(script, timeline, assets, files),
             "all_assets": asset_rows(assets, files),
+            "counters": count_by_provider(attempts, {asset.id: asset.kind for asset in assets}),
             "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
         }
         output = Path(film.path).parent
@@ -144,18 +153,6 @@ class Assembly:
             summary=summary.to_json(),
         )
         await self._jobs.end(job.id, outcome)
-
-    async def _made_now(self, job_id: JobId, assets: Sequence[Asset]) -> frozenset[AssetId]:
-        """Assets that a provider was called for in this job and that took what it made."""
-        calls = await self._attempts.of_job(job_id)
-        called = {call.asset_id: call.started_at for call in calls if call.failure is None}
-        return frozenset(
-            asset.id
-            for asset in assets
-            if asset.id in called
-            and asset.accepted_take is not None
-            and asset.accepted_take.created_at >= called[asset.id]
-        )
 
 
 class RenderProgress:

@@ -1,34 +1,25 @@
-"""One asset, one attempt: look it up, call, check, store; afterwards decide what comes next."""
+"""Attempts at assets, one after the other: each is made, and then it is decided what comes next."""
 
+import asyncio
 import logging
-from asyncio import timeout
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Recipe, Take
+from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
-from reelproof.domain.ids import AssetId, JobId, new_take_id
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job
-from reelproof.domain.units import Microusd
-from reelproof.engine.catalog import Catalog, CatalogModel
-from reelproof.engine.ports import (
-    Assets,
-    Attempt,
-    Attempts,
-    Jobs,
-    MediaCheck,
-    MediaStore,
-    OwnMedia,
-    Projects,
-    Takes,
-)
-from reelproof.planning.asset import OWN_PICTURE, resolve_recipe
-from reelproof.planning.patience import CALL_TIMEOUTS_S
-from reelproof.planning.recovery import GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
-from reelproof.planning.timeline import estimate_film_s
-from reelproof.provider_api import Made, Request
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.engine.take import TakeMaker
+from reelproof.engine.withdrawal import Withdrawal
+from reelproof.planning.asset import OWN_PICTURE
+from reelproof.planning.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
+from reelproof.planning.softening import SOFTENED_KINDS
 
 logger = logging.getLogger(__name__)
 
@@ -44,17 +35,6 @@ class NextAttempt:
     delay_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ledgers:
-    """The stores that an attempt reads and writes."""
-
-    projects: Projects
-    jobs: Jobs
-    assets: Assets
-    takes: Takes
-    attempts: Attempts
-
-
 class AssetMaker:
     """Makes assets by attempts. Whoever runs it decides when; a crash at any moment costs at most the call in
     flight.
@@ -64,49 +44,49 @@ class AssetMaker:
         self,
         ledgers: Ledgers,
         catalog: Catalog,
-        media: MediaStore,
-        check: MediaCheck,
-        own_media: OwnMedia,
+        takes: TakeMaker,
+        withdrawal: Withdrawal,
         policy: RetryPolicy,
         on_settled: Callable[[JobId], None],
     ) -> None:
         self._ledgers = ledgers
         self._catalog = catalog
-        self._media = media
-        self._check = check
-        self._own_media = own_media
+        self._takes = takes
+        self._withdrawal = withdrawal
         self._policy = policy
         self._on_settled = on_settled
+        self._under_way: dict[tuple[JobId, AssetId], asyncio.Task[Failure | None]] = {}
 
     async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
         """Calls the next model once, unless there is a take already. A failure is stored, not raised."""
         asset = await self._ledgers.assets.get(asset_id)
         job = await self._ledgers.jobs.get(job_id)
-        if asset.status.is_final or job.status.is_final:
+        if asset.status.is_final or job.status.is_final or job.cancel_requested_at is not None:
             return
-        past = await self._ledgers.attempts.of_asset(job_id, asset_id)
-        model = self._model_of(asset, past, number)
-        attempt = Attempt(asset_id, job_id, number, model, started_at=datetime.now(UTC))
-        await self._ledgers.attempts.start(attempt)
+        attempt = self._numbered(asset, job, number, await self._past(job_id, asset_id))
+        if attempt.outcome is not None:
+            return
+        await self._ledgers.attempts.save(attempt)
         await self._ledgers.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
-        failure = await self._make(job, asset, model)
-        await self._ledgers.attempts.end(replace(attempt, ended_at=datetime.now(UTC), failure=failure))
+        await self._run(job, asset, RunningAttempt(self._ledgers.attempts, attempt))
 
     async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
         """Decides after an attempt. None: the asset is in its final state."""
         asset = await self._ledgers.assets.get(asset_id)
         job = await self._ledgers.jobs.get(job_id)
-        past = await self._ledgers.attempts.of_asset(job_id, asset_id)
-        if asset.status.is_final or job.status.is_final or not past:
+        past = [one for one in await self._past(job_id, asset_id) if one.outcome is not None]
+        if asset.status.is_final or job.status.is_final or not _failures(past):
             self._on_settled(job_id)
             return None
-        decision = recover(asset.chain, _failures(past), self._policy, seed=asset_id)
+        decision = self._recover(asset, past)
+        if not isinstance(decision, TryAgain) or decision.model != past[-1].model:
+            await self._let_go(past)
         match decision:
             case GiveUp(failure):
-                await self._give_up(job_id, asset_id, failure, len(past))
+                await self._give_up(asset, job_id, failure, len(past))
                 return None
             case TryAgain():
-                await self._say_retrying(job_id, asset_id, past, decision)
+                await self._say_retrying(job, asset, past, decision)
                 bucket = self.bucket(decision.model)
                 return NextAttempt(job_id, asset_id, len(past) + 1, bucket, decision.delay_s)
 
@@ -118,130 +98,121 @@ class AssetMaker:
             return OWN_PICTURE
 
     async def abandon(self, job_id: JobId, asset_id: AssetId, failure: Failure) -> None:
-        """Ends an asset whose run broke outside of any attempt."""
+        """Ends an asset from outside of any attempt, and the attempt under way with it."""
         asset = await self._ledgers.assets.get(asset_id)
         if not asset.status.is_final:
-            await self._give_up(job_id, asset_id, failure, asset.attempts)
+            await self._give_up(asset, job_id, failure, asset.attempts)
+        await self._stop(job_id, asset_id)
 
-    async def _give_up(self, job_id: JobId, asset_id: AssetId, failure: Failure, attempts: int) -> None:
+    async def stop(self, job_id: JobId) -> None:
+        """Stops what is under way for a job in this process."""
+        for _, asset_id in [key for key in self._under_way if key[0] == job_id]:
+            await self._stop(job_id, asset_id)
+
+    async def _stop(self, job_id: JobId, asset_id: AssetId) -> None:
+        task = self._under_way.get((job_id, asset_id))
+        if task is not None:
+            task.cancel()
+            await asyncio.wait({task})
+
+    async def _let_go(self, past: Sequence[Attempt]) -> None:
+        """The chain moves on: a job that still runs at the model before would be paid for in vain."""
+        for attempt in past:
+            if attempt.is_ticket_open:
+                await self._withdrawal.of_attempt(attempt)
+
+    async def _past(self, job_id: JobId, asset_id: AssetId) -> list[Attempt]:
+        attempts = await self._ledgers.attempts.of_asset(asset_id)
+        return sorted((one for one in attempts if one.job_id == job_id), key=lambda one: one.number)
+
+    def _numbered(self, asset: Asset, job: Job, number: int, past: Sequence[Attempt]) -> Attempt:
+        """The attempt of this number: the one that a crash cut short, with all it left, or a new one."""
+        for attempt in past:
+            if attempt.number == number:
+                return attempt
+        model, is_softened = self._next_call(asset, [one for one in past if one.number < number])
+        started_at = datetime.now(UTC)
+        return Attempt(asset.id, job.id, number, model, started_at, is_softened=is_softened)
+
+    def _next_call(self, asset: Asset, past: Sequence[Attempt]) -> tuple[str, bool]:
+        if not _failures(past):
+            return asset.chain[0], False
+        decision = self._recover(asset, past)
+        if isinstance(decision, TryAgain):
+            return decision.model, decision.is_softened
+        return past[-1].model, past[-1].is_softened
+
+    def _recover(self, asset: Asset, past: Sequence[Attempt]) -> Decision:
+        can_soften = asset.kind in SOFTENED_KINDS
+        return recover(asset.chain, _failures(past), self._policy, asset.id, can_soften)
+
+    async def _give_up(self, asset: Asset, job_id: JobId, failure: Failure, attempts: int) -> None:
+        """An asset that has a take keeps it, with the failure beside it."""
         status = AssetStatus(failure.entry.asset_status.value)
-        await self._ledgers.assets.change(asset_id, job_id, status, error=failure, attempts=attempts)
+        if asset.accepted_take is not None:
+            status = AssetStatus.generated
+            await self._ledgers.jobs.warn(
+                job_id, f"{asset.title}: {failure.full_code}: {failure.message} The take before it stays."
+            )
+        await self._ledgers.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
+        logger.warning("an asset ended without a new take", extra=_facts(asset, failure, job_id))
         self._on_settled(job_id)
 
     async def _say_retrying(
-        self, job_id: JobId, asset_id: AssetId, past: list[Attempt], decision: TryAgain
+        self, job: Job, asset: Asset, past: Sequence[Attempt], decision: TryAgain
     ) -> None:
         note: dict[str, JsonValue] = {
             "retry": len(past),
             "max_retries": self._policy.max_retries,
             "wait_s": round(decision.delay_s, 3),
             "next_model": decision.model,
+            "is_softened": decision.is_softened,
         }
+        failure = past[-1].failure
         await self._ledgers.assets.change(
-            asset_id, job_id, AssetStatus.retrying, error=past[-1].failure, attempts=len(past), note=note
+            asset.id, job.id, AssetStatus.retrying, error=failure, attempts=len(past), note=note
         )
+        if failure is not None:
+            waits = {"retries": len(past), "wait_s": round(decision.delay_s, 3)}
+            logger.info("an attempt failed", extra={**_facts(asset, failure, job.id), **waits})
 
-    def _model_of(self, asset: Asset, past: list[Attempt], number: int) -> str:
-        earlier = [attempt for attempt in past if attempt.number < number]
-        if not earlier:
-            return asset.chain[0]
-        decision = recover(asset.chain, _failures(earlier), self._policy, seed=asset.id)
-        return decision.model if isinstance(decision, TryAgain) else earlier[-1].model
-
-    async def _make(self, job: Job, asset: Asset, model: str) -> Failure | None:
+    async def _run(self, job: Job, asset: Asset, running: RunningAttempt) -> None:
+        """The attempt in a task of its own, so that it can be stopped without stopping its run."""
+        key = (job.id, asset.id)
+        task = self._under_way[key] = asyncio.create_task(self._takes.make(job, asset, running))
         try:
-            recipe = await self._recipe(job, asset, model)
-            if not await self._reuse(job, asset, recipe):
-                made = await self._call(job, asset, recipe)
-                await self._keep(job, asset, recipe, made)
-        except ReelproofError as error:
-            return replace(error.failure, model=model, correlation_id=job.correlation_id)
-        return None
-
-    async def _recipe(self, job: Job, asset: Asset, model: str) -> Recipe:
-        request = await self._ledgers.jobs.request(job.id)
-        script = await self._ledgers.projects.script(job.project_id)
-        film_s = None
-        if script is not None and asset.depends_on:
-            assets = {other.key: other for other in await self._ledgers.assets.of_project(job.project_id)}
-            film_s = estimate_film_s(script, request.options, assets)
-        version = "1" if model == OWN_PICTURE else self._catalog.model(model).info.version
-        return resolve_recipe(asset, model, version, film_s)
-
-    async def _reuse(self, job: Job, asset: Asset, recipe: Recipe) -> bool:
-        """A take with this recipe may be there from another film, or from before a crash: it is not paid for
-        twice.
-        """
-        project = await self._ledgers.projects.get(job.project_id)
-        take = await self._ledgers.takes.find(project.owner, recipe.digest)
-        if take is None or not await self._media.has(take.media_digest):
-            return False
-        await self._ledgers.assets.accept(asset.id, job.id, take_for(asset, take), {"reused": True})
-        return True
-
-    async def _call(self, job: Job, asset: Asset, recipe: Recipe) -> Made:
-        if recipe.model == OWN_PICTURE:
-            request = await self._ledgers.jobs.request(job.id)
-            content = await self._own_media.read(request.script_path, recipe.prompt)
-            return Made(content=content, media_type="application/octet-stream")
-        model = self._catalog.model(recipe.model)
-        request_to_provider = Request(
-            kind=recipe.kind,
-            prompt=recipe.prompt,
-            model=model.info.name,
-            parameters=recipe.parameters,
-            seed=recipe.seed,
-            correlation_id=job.correlation_id,
-        )
-        return await _guarded(model, recipe.kind, lambda: model.provider.make(request_to_provider))
-
-    async def _keep(self, job: Job, asset: Asset, recipe: Recipe, made: Made) -> None:
-        measured = await self._check.measure(asset.kind, made.content)
-        digest = await self._media.put(made.content)
-        take = Take(
-            id=new_take_id(),
-            asset_id=asset.id,
-            recipe_digest=recipe.digest,
-            media_digest=digest,
-            media_type=measured.media_type,
-            model=recipe.model,
-            created_at=datetime.now(UTC),
-            duration_s=measured.duration_s,
-            width=measured.width,
-            height=measured.height,
-            words=made.words,
-            cost_microusd=made.cost_microusd or Microusd(0),
-        )
-        await self._ledgers.assets.accept(asset.id, job.id, take, {"reused": False})
+            failure = await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not task.cancelled():
+                task.cancel()
+                await asyncio.wait({task})
+                raise
+            await self._withdrawal.of_attempt(running.value)
+            return
+        finally:
+            del self._under_way[key]
+        if failure is not None:
+            await running.failed(failure)
 
 
-async def _guarded(model: CatalogModel, kind: AssetKind, call: Callable[[], Awaitable[Made]]) -> Made:
-    """Every outside call has a time limit and ends in a classified failure."""
-    timeout_s = model.info.timeout_s or CALL_TIMEOUTS_S[kind]
-    try:
-        async with timeout(timeout_s):
-            return await call()
-    except ReelproofError as error:
-        named = replace(error.failure, provider=model.provider_name)
-        raise ReelproofError(named) from error
-    except TimeoutError as error:
-        message = f"{model.name} did not answer within {timeout_s:g} s."
-        failure = Failure(ErrorCode.ProviderTimeout, message, provider=model.provider_name)
-        raise ReelproofError(failure) from error
-    except Exception as error:
-        logger.exception("provider %s raised what it should have classified", model.provider_name)
-        message = f"{model.name} failed: {type(error).__name__}: {error}"
-        raise ReelproofError(Failure(ErrorCode.Unknown, message, provider=model.provider_name)) from error
-
-
-def take_for(asset: Asset, take: Take) -> Take:
-    """A take made for one asset, as a take of another with the same recipe; it was paid for already."""
-    if take.asset_id == asset.id:
-        return take
-    return replace(take, id=new_take_id(), asset_id=asset.id, created_at=datetime.now(UTC))
-
-
-def _failures(attempts: list[Attempt]) -> list[PastAttempt]:
+def _failures(attempts: Sequence[Attempt]) -> list[PastAttempt]:
     return [
-        PastAttempt(attempt.model, attempt.failure) for attempt in attempts if attempt.failure is not None
+        PastAttempt(attempt.model, attempt.failure, attempt.is_softened)
+        for attempt in attempts
+        if attempt.failure is not None
     ]
+
+
+def _facts(asset: Asset, failure: Failure, job_id: JobId) -> dict[str, JsonValue]:
+    """What a log line says of a failure beside its words."""
+    return {
+        "asset": asset.key,
+        "kind": asset.kind.value,
+        "code": failure.full_code,
+        "provider": failure.provider,
+        "provider_code": failure.provider_code,
+        "model": failure.model,
+        "retries": failure.retried_count,
+        "job_id": job_id,
+        "correlation_id": failure.correlation_id,
+    }

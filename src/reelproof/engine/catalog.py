@@ -1,12 +1,33 @@
 """The providers at hand, and the models they offer."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
-from reelproof.domain.asset import AssetKind
+from reelproof.domain.asset import AssetKind, Recipe
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
-from reelproof.provider_api import ModelInfo, Provider
+from reelproof.domain.units import Microusd
+from reelproof.planning.cost import price_for
+from reelproof.planning.patience import CALL_TIMEOUTS_S
+from reelproof.provider_api import FREE, ModelInfo, Price, Provider
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTerms:
+    """What an operator says of a model; None is left to the provider."""
+
+    concurrency: int | None = None
+    calls_per_minute: int | None = None
+    timeout_s: float | None = None
+    price: Price | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an operator says of models, by their full names, and of kinds of media."""
+
+    models: Mapping[str, ModelTerms] = field(default_factory=dict)
+    timeouts_s: Mapping[AssetKind, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +38,35 @@ class CatalogModel:
     info: ModelInfo
     provider_name: str
     provider: Provider
+    timeouts_s: Mapping[AssetKind, float] = field(default_factory=dict)
+
+    def timeout_s(self, kind: AssetKind) -> float:
+        """How long one call may take."""
+        return self.info.timeout_s or self.timeouts_s.get(kind) or CALL_TIMEOUTS_S[kind]
+
+    @property
+    def price(self) -> Price | None:
+        return FREE if self.info.is_local else self.info.price
+
+    def estimate(self, recipe: Recipe) -> Microusd | None:
+        """What a call will cost, as far as it can be told before; None where the price is not known."""
+        return price_for(self.price, recipe, None)
+
+    def cost(self, recipe: Recipe, duration_s: float | None) -> Microusd:
+        """What a call has cost that made a medium of this length, by the price list."""
+        return price_for(self.price, recipe, duration_s) or Microusd(0)
 
 
 class Catalog:
     """Finds models by name. A provider that could not be loaded is known with the reason."""
 
-    def __init__(self, providers: Mapping[str, Provider], not_loaded: Mapping[str, str]) -> None:
+    def __init__(
+        self, providers: Mapping[str, Provider], not_loaded: Mapping[str, str], terms: Terms | None = None
+    ) -> None:
         self.providers = providers
         self.not_loaded = not_loaded
-        self._models = {model.name: model for model in _models(providers)}
+        models = _models(providers, terms or Terms())
+        self._models = {model.name: model for model in models}
 
     def models(self) -> Iterable[CatalogModel]:
         return self._models.values()
@@ -64,7 +105,24 @@ class Catalog:
             await provider.close()
 
 
-def _models(providers: Mapping[str, Provider]) -> Iterable[CatalogModel]:
+def _models(providers: Mapping[str, Provider], terms: Terms) -> Iterable[CatalogModel]:
     for provider_name, provider in providers.items():
         for info in provider.models():
-            yield CatalogModel(f"{provider_name}/{info.name}", info, provider_name, provider)
+            name = f"{provider_name}/{info.name}"
+            agreed = _agreed(name, info, terms.models.get(name))
+            yield CatalogModel(name, agreed, provider_name, provider, terms.timeouts_s)
+
+
+def _agreed(name: str, info: ModelInfo, terms: ModelTerms | None) -> ModelInfo:
+    """The provider's word, unless the operator has one; a model with limits of its own has its own bucket."""
+    if terms is None:
+        return info
+    has_limits = terms.concurrency is not None or terms.calls_per_minute is not None
+    return replace(
+        info,
+        bucket=name if has_limits else info.bucket,
+        concurrency=terms.concurrency or info.concurrency,
+        calls_per_minute=terms.calls_per_minute or info.calls_per_minute,
+        timeout_s=terms.timeout_s or info.timeout_s,
+        price=terms.price or info.price,
+    )

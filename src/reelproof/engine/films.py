@@ -1,26 +1,40 @@
-"""What people ask of Reelproof: make a film, look at it, plan it. Every outside face calls these."""
+"""What people ask of Reelproof: make a film, mend it, look at it, plan it. Every outside face calls these."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from difflib import get_close_matches
 
 from reelproof.domain.asset import Asset
 from reelproof.domain.event import Event
 from reelproof.domain.failure import invalid_input
-from reelproof.domain.ids import JobId, new_correlation_id, new_job_id, new_project_id
-from reelproof.domain.job import Job, JobStatus, Step
+from reelproof.domain.ids import AssetKey, JobId, new_correlation_id, new_job_id, new_project_id
+from reelproof.domain.job import Aim, Job, JobStatus, Step
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
+from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
-from reelproof.engine.plan import Planner, check_models
-from reelproof.engine.ports import Assets, Events, JobOutcome, Jobs, Projects
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.plan import LOCAL_OWNER, Planner, check_models
+from reelproof.engine.ports import Events, JobOutcome
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.aim import aimed
+from reelproof.planning.edit import edit_after
 from reelproof.planning.reuse import Decision
 from reelproof.planning.script import parse_script
 from reelproof.planning.step import first_steps
 
-LOCAL_OWNER = "local"
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What someone asks of one asset: another take, by other words, another model or another seed."""
+
+    key: AssetKey
+    prompt: str | None = None
+    model: str | None = None
+    seed: int | None = None
+    as_candidate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +51,10 @@ class JobView:
 class Films:
     """Requests and readings. What it starts is run by whoever holds the durable runs."""
 
-    def __init__(
-        self,
-        projects: Projects,
-        jobs: Jobs,
-        assets: Assets,
-        events: Events,
-        planner: Planner,
-        catalog: Catalog,
-    ) -> None:
-        self._projects = projects
-        self._jobs = jobs
-        self._assets = assets
+    def __init__(self, ledgers: Ledgers, events: Events, planner: Planner, catalog: Catalog) -> None:
+        self._projects = ledgers.projects
+        self._jobs = ledgers.jobs
+        self._assets = ledgers.assets
         self._events = events
         self._planner = planner
         self._catalog = catalog
@@ -71,6 +77,35 @@ class Films:
             await self._jobs.end(latest.id, JobOutcome(JobStatus.canceled))
         return await self._new_job(project, request)
 
+    async def regenerate(self, script_path: str, wish: Wish, most: Microusd | None = None) -> MakeRequest:
+        """The request for another take of one asset; its edit is kept, and holds from now on.
+
+        Raises ReelproofError (InvalidInput) for an asset that the film does not have, or a model that
+        does not make its kind, before anything is stored.
+        """
+        view = await self.view(script_path)
+        asset = find_asset(view.assets, wish.key)
+        if wish.model is not None:
+            self._catalog.check_chain(asset.kind, (wish.model,))
+        if wish.prompt is not None and not wish.prompt.strip():
+            raise invalid_input(
+                "prompt", "The prompt is empty. Say what the asset shall be, or leave it out."
+            )
+        request = await self._jobs.request(view.job.id)
+        if (wish.prompt, wish.model, wish.seed) != (None, None, None):
+            await self._assets.edit(asset.id, edit_after(asset, wish.prompt, wish.model, wish.seed))
+        return replace(
+            request,
+            aim=Aim.regenerate,
+            targets=(asset.key,),
+            as_candidate=wish.as_candidate,
+            max_cost_microusd=most,
+        )
+
+    async def cancel(self, job_id: JobId) -> None:
+        """Asks whoever runs the job to end it."""
+        await self._jobs.request_cancel(job_id)
+
     async def plan(self, request: MakeRequest) -> tuple[Script, Sequence[Decision]]:
         """What making this film would do. Nothing is stored."""
         check_models(self._catalog, request)
@@ -80,7 +115,8 @@ class Films:
         planned = await self._planner.assets(project_id, script, request)
         known = {asset.key: asset for asset in await self._assets.of_project(project_id)} if project else {}
         assets = [merge_known(asset, known.get(asset.key)) for asset in planned]
-        return script, await self._planner.decide(project.id if project else None, script, request, assets)
+        decisions = await self._planner.decide(project.id if project else None, script, request, assets)
+        return script, aimed(decisions, request.aim, frozenset(request.targets), None)
 
     async def view(self, script_path: str) -> JobView:
         """The last job of a film. Raises ReelproofError (InvalidInput:script) if it was never made."""
@@ -106,6 +142,13 @@ class Films:
         """What was asked for last. Raises ReelproofError (InvalidInput:script) if the film was never made."""
         view = await self.view(script_path)
         return await self._jobs.request(view.job.id)
+
+    async def models(self, job_id: JobId) -> frozenset[str]:
+        """All models that a job may call: those of its chains, and those that people asked for."""
+        job, request = await self._jobs.get(job_id), await self._jobs.request(job_id)
+        edits = (await self._assets.edits(job.project_id)).values()
+        asked = frozenset(edit.model for edit in edits if edit.model is not None)
+        return asked | request.options.models()
 
     def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
         return self._events.follow(job_id, after)
@@ -139,6 +182,25 @@ def merge_known(planned: Asset, known: Asset | None) -> Asset:
         accepted_take=known.accepted_take,
         attempts=known.attempts,
     )
+
+
+def find_asset(assets: Sequence[Asset], key: str) -> Asset:
+    """The asset under a key, which may be shortened where it stays clear. Raises ReelproofError."""
+    exact = [asset for asset in assets if asset.key == key]
+    meant = exact or [asset for asset in assets if _is_short_for(key, asset.key)]
+    if len(meant) == 1:
+        return meant[0]
+    keys = [asset.key for asset in meant or assets]
+    if meant:
+        raise invalid_input("asset", f"{key} may mean {', '.join(keys)}. Name one of them whole.")
+    near = get_close_matches(key, keys, n=1, cutoff=0.4)
+    hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(keys)}."
+    raise invalid_input("asset", f"The film has no asset {key}. {hint}")
+
+
+def _is_short_for(short: str, key: str) -> bool:
+    """`river/image` for `segment/river/image/1`: whole parts of the key, side by side."""
+    return f"/{short.strip('/')}/" in f"/{key}/"
 
 
 def _new_project(request: MakeRequest, script: Script) -> Project:

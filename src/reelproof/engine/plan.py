@@ -1,28 +1,31 @@
 """What a film needs and what of it is there: the plan that `make` follows and `plan` shows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from reelproof.domain.asset import Asset, AssetKind, Take
+from reelproof.domain.asset import Asset, AssetKind, Recipe, Take
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.ids import Digest, ProjectId
+from reelproof.domain.ids import AssetKey, Digest, ProjectId
 from reelproof.domain.script import Script
 from reelproof.engine.catalog import Catalog
-from reelproof.engine.ports import MediaStore, OwnMedia, Projects, Takes
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.ports import MediaStore, OwnMedia
 from reelproof.engine.request import MakeRequest
-from reelproof.planning.asset import OWN_PICTURE, plan_assets, resolve_recipe
+from reelproof.planning.asset import OWN_PICTURE, input_digests, plan_assets, resolve_recipe
+from reelproof.planning.edit import edited
 from reelproof.planning.reuse import Decision, decide_reuse
+from reelproof.planning.softening import SOFTENED_KINDS, soften
 from reelproof.planning.timeline import estimate_film_s
+
+# Where nobody says who asks: the person at this machine.
+LOCAL_OWNER = "local"
 
 
 class Planner:
     """Plans assets and decides which are there already. It reads, and never writes."""
 
-    def __init__(
-        self, projects: Projects, takes: Takes, media: MediaStore, own_media: OwnMedia, catalog: Catalog
-    ) -> None:
-        self._projects = projects
-        self._takes = takes
+    def __init__(self, ledgers: Ledgers, media: MediaStore, own_media: OwnMedia, catalog: Catalog) -> None:
+        self._ledgers = ledgers
         self._media = media
         self._own_media = own_media
         self._catalog = catalog
@@ -34,32 +37,59 @@ class Planner:
             digest = await self._own_media.digest(request.script_path, name)
             if digest is not None:
                 digests[name] = digest
-        return plan_assets(project_id, script, request.options, digests)
+        planned = plan_assets(project_id, script, request.options, digests)
+        return edited(planned, await self._ledgers.assets.edits(project_id))
 
     async def decide(
         self, project_id: ProjectId | None, script: Script, request: MakeRequest, assets: Sequence[Asset]
     ) -> Sequence[Decision]:
-        """What becomes of each asset. Narrations are decided before what takes its length from them."""
-        owner = (await self._projects.get(project_id)).owner if project_id else "local"
-        first = [asset for asset in assets if not asset.depends_on]
-        later = [asset for asset in assets if asset.depends_on]
-        decisions = [await self._decide(owner, asset, None, is_certain=True) for asset in first]
-        after = {decision.asset.key: _as_taken(decision) for decision in decisions}
-        film_s = estimate_film_s(script, request.options, after)
-        for asset in later:
-            inputs = [after.get(dependency.key) for dependency in asset.depends_on]
-            is_certain = all(one is not None and one.accepted_take is not None for one in inputs)
-            decisions.append(await self._decide(owner, asset, film_s, is_certain))
+        """What becomes of each asset. What others are made from, or take their length from, comes first."""
+        owner = (await self._ledgers.projects.get(project_id)).owner if project_id else LOCAL_OWNER
+        after: dict[AssetKey, Asset] = {}
+        decisions: list[Decision] = []
+        waiting = list(assets)
+        while waiting:
+            ready = [asset for asset in waiting if not _open_inputs(asset, waiting)]
+            film_s = estimate_film_s(script, request.options, after)
+            for asset in ready:
+                decision = await self._decide(owner, asset, film_s if asset.depends_on else None, after)
+                decisions.append(decision)
+                after[asset.key] = replace(asset, accepted_take=decision.take)
+            waiting = [asset for asset in waiting if asset.key not in after]
         return sorted(decisions, key=lambda decision: decision.asset.position)
 
-    async def _decide(self, owner: str, asset: Asset, film_s: float | None, is_certain: bool) -> Decision:
-        wanted = [digest for model in asset.chain if (digest := self._digest(asset, model, film_s))]
+    async def _decide(
+        self, owner: str, asset: Asset, film_s: float | None, after: Mapping[AssetKey, Asset]
+    ) -> Decision:
+        inputs = [after.get(dependency.key) for dependency in asset.depends_on]
+        is_certain = all(one is not None and one.accepted_take is not None for one in inputs)
+        wanted = self._wanted(asset, film_s, input_digests(asset, after))
         asset = await self._without_lost_take(asset)
         current = asset.accepted_take
         known: dict[Digest, Take] = {}
-        if current is None or current.recipe_digest not in wanted:
+        if current is None or current.recipe_digest not in [recipe.digest for recipe in wanted]:
             known = await self._find(owner, wanted)
         return decide_reuse(asset, wanted, known, is_certain)
+
+    def _wanted(self, asset: Asset, film_s: float | None, inputs: Mapping[str, Digest]) -> list[Recipe]:
+        """By every model of the chain, and then, where it may be, with the prompt softened."""
+        recipes = []
+        for model in asset.chain:
+            version = self._version(model)
+            if version is not None:
+                recipes.append(resolve_recipe(asset, model, version, film_s, inputs))
+        if asset.kind not in SOFTENED_KINDS:
+            return recipes
+        return recipes + [replace(recipe, prompt=soften(recipe.prompt)) for recipe in recipes]
+
+    def _version(self, model: str) -> str | None:
+        """None for a model that does not exist any more."""
+        if model == OWN_PICTURE:
+            return "1"
+        try:
+            return self._catalog.model(model).info.version
+        except ReelproofError:
+            return None
 
     async def _without_lost_take(self, asset: Asset) -> Asset:
         """An accepted take whose medium is gone from the store is no take."""
@@ -68,24 +98,18 @@ class Planner:
             return asset
         return replace(asset, accepted_take=None)
 
-    async def _find(self, owner: str, wanted: Sequence[Digest]) -> dict[Digest, Take]:
+    async def _find(self, owner: str, wanted: Sequence[Recipe]) -> dict[Digest, Take]:
         found: dict[Digest, Take] = {}
-        for digest in wanted:
-            take = await self._takes.find(owner, digest)
+        for recipe in wanted:
+            take = await self._ledgers.takes.find(owner, recipe.digest)
             if take is not None and await self._media.has(take.media_digest):
-                found[digest] = take
+                found[recipe.digest] = take
         return found
 
-    def _digest(self, asset: Asset, model: str, film_s: float | None) -> Digest | None:
-        try:
-            version = "1" if model == OWN_PICTURE else self._catalog.model(model).info.version
-        except ReelproofError:
-            return None
-        return resolve_recipe(asset, model, version, film_s).digest
 
-
-def _as_taken(decision: Decision) -> Asset:
-    return replace(decision.asset, accepted_take=decision.take)
+def _open_inputs(asset: Asset, waiting: Sequence[Asset]) -> bool:
+    keys = {other.key for other in waiting}
+    return any(dependency.key in keys for dependency in asset.depends_on)
 
 
 def check_models(catalog: Catalog, request: MakeRequest) -> None:

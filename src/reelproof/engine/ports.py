@@ -6,16 +6,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStanding
+from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event
 from reelproof.domain.failure import Failure
-from reelproof.domain.ids import AssetId, Digest, JobId, ProjectId
+from reelproof.domain.ids import AssetId, AssetKey, Digest, JobId, ProjectId, TakeId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
+from reelproof.domain.units import Microusd
 from reelproof.engine.request import MakeRequest
 
 
@@ -58,10 +60,12 @@ class Assets(Protocol):
         error: Failure | None = None,
         attempts: int | None = None,
         note: Mapping[str, JsonValue] | None = None,
+        drops_take: bool = False,
     ) -> None:
         """Moves an asset to a state and says so in the job's events, in one transaction.
 
-        `note` is added to the event (the wait and the reason of a retry, say). Raises TransitionRefused.
+        With `drops_take` it has no accepted take any more. `note` is added to the event (the wait and the
+        reason of a retry, say). Raises TransitionRefused.
         """
 
     async def accept(
@@ -71,42 +75,53 @@ class Assets(Protocol):
         transaction.
         """
 
+    async def propose(
+        self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
+    ) -> None:
+        """Stores the take as a candidate, and leaves the accepted one. One transaction."""
+
+    async def edits(self, project_id: ProjectId) -> Mapping[AssetKey, Edit]: ...
+
+    async def edit(self, asset_id: AssetId, edit: Edit | None) -> None: ...
+
+    async def review(
+        self, asset_id: AssetId, accepted: TakeId, rejected: TakeId | None, edit: Edit | None
+    ) -> None:
+        """Makes a stored take the accepted one, another rejected, and keeps the edit. One transaction."""
+
 
 class Takes(Protocol):
     """What was ever made."""
 
     async def find(self, owner: str, recipe_digest: Digest) -> Take | None:
-        """The newest take of any of the owner's films with this recipe."""
+        """The newest take of any of the owner's films with this recipe, no candidate or rejected one."""
 
-    async def of_asset(self, asset_id: AssetId) -> Sequence[Take]: ...
+    async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStanding]]:
+        """All takes of an asset, the oldest first."""
 
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One call to one provider. `number` counts from 1 within a job and asset; `failure` is None while it
-    runs or if it worked.
-    """
-
-    asset_id: AssetId
-    job_id: JobId
-    number: int
-    model: str
-    started_at: datetime
-    ended_at: datetime | None = None
-    failure: Failure | None = None
+    async def get(self, take_id: TakeId) -> Take:
+        """Raises LookupError."""
 
 
 class Attempts(Protocol):
     """The calls that were made, kept for decisions and for reading."""
 
-    async def start(self, attempt: Attempt) -> None:
-        """Adds it; one that was started before a crash is taken up again under its number."""
+    async def save(self, attempt: Attempt) -> None:
+        """Adds it, or replaces what is known of it."""
 
-    async def end(self, attempt: Attempt) -> None: ...
+    async def reserve(self, attempt: Attempt, most_microusd: Microusd | None) -> bool:
+        """Saves it with its estimate. False, and nothing saved, where its job would have spent more than
+        `most_microusd` with it: what ended counts by its cost, what runs by its estimate. One transaction.
+        """
 
-    async def of_asset(self, job_id: JobId, asset_id: AssetId) -> list[Attempt]: ...
+    async def of_job(self, job_id: JobId) -> Sequence[Attempt]:
+        """In the order in which they were made."""
 
-    async def of_job(self, job_id: JobId) -> list[Attempt]: ...
+    async def of_asset(self, asset_id: AssetId) -> Sequence[Attempt]:
+        """Of all jobs, in the order in which they were made."""
+
+    async def of_model(self, model: str, since: datetime) -> Sequence[Attempt]:
+        """Of all jobs, begun after `since`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +165,7 @@ class Jobs(Protocol):
         done: int | None = None,
         total: int | None = None,
         current: str | None = None,
+        summary: str | None = None,
         error: Failure | None = None,
     ) -> None:
         """Moves a step and says so (`step-status`, `step-progress` or `step-error`). Progress never goes
@@ -157,6 +173,9 @@ class Jobs(Protocol):
         """
 
     async def warn(self, job_id: JobId, message: str) -> None: ...
+
+    async def request_cancel(self, job_id: JobId) -> None:
+        """Asks whoever runs the job to end it. A job that has ended is left alone."""
 
     async def end(self, job_id: JobId, outcome: JobOutcome) -> None:
         """Film, state and last event in one transaction. Steps still open end with the job."""

@@ -1,8 +1,10 @@
 """A film from request to file: prepare, make the assets, assemble. Each part may be repeated."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -13,16 +15,24 @@ from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Script
 from reelproof.engine.assembly import Assembly
-from reelproof.engine.attempt import AssetMaker, Ledgers, NextAttempt, take_for
+from reelproof.engine.attempt import AssetMaker, NextAttempt
+from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import JobOutcome, ProjectFolder, Room
 from reelproof.engine.request import MakeRequest
+from reelproof.engine.settled import SettledSignal
+from reelproof.engine.step_run import StepRun
+from reelproof.engine.take import take_for
+from reelproof.planning.aim import aimed, scope, stale
 from reelproof.planning.asset import is_ready, missing_inputs
+from reelproof.planning.report import step_summary
 from reelproof.planning.reuse import Decision, Verdict
 from reelproof.planning.script import parse_script
-from reelproof.planning.step import StepCount, count_steps
+from reelproof.planning.step import STEP_OF_KIND, StepCount, count_steps
 
+logger = logging.getLogger(__name__)
 POLL_S = 0.25
 SWEEP_EVERY = 20
 START_BYTES = 200_000_000
@@ -39,6 +49,9 @@ class AttemptQueue(Protocol):
     async def broken(self) -> Sequence[AssetId]:
         """Assets whose attempt ended without an outcome, so that nobody will settle them."""
 
+    async def withdraw(self) -> None:
+        """Takes back what waits; what is under way goes on."""
+
 
 class Production:
     """Runs the parts of a job. Whoever calls them makes each durable."""
@@ -52,7 +65,9 @@ class Production:
         catalog: Catalog,
         folder: ProjectFolder,
         room: Room,
-        settled: "SettledSignal",
+        settled: SettledSignal,
+        cancellation: Cancellation,
+        step_timeout_s: float,
     ) -> None:
         self._ledgers = ledgers
         self._planner = planner
@@ -62,6 +77,8 @@ class Production:
         self._folder = folder
         self._room = room
         self._settled = settled
+        self._step_timeout_s = step_timeout_s
+        self._cancellation = cancellation
 
     async def prepare(self, job_id: JobId) -> None:
         """Checks what must be there, reads the script, plans the assets and takes up those that exist."""
@@ -76,32 +93,51 @@ class Production:
         decisions = await self._plan(job, request, script)
         for decision in decisions:
             await self._take_up(job, decision)
+        for left in stale(decisions):
+            await jobs.warn(job_id, f"{left.asset.title} is out of date. To make it again: retry --stale")
         await self._start_asset_steps(job_id, [decision.asset for decision in decisions])
 
     async def make_assets(self, job_id: JobId, queue: AttemptQueue) -> None:
-        """Queues every asset the moment its inputs have ended, and returns when all assets have."""
-        job = await self._ledgers.jobs.get(job_id)
+        """Queues each asset the moment its inputs have ended; returns when all have, or it is canceled."""
+        request = await self._ledgers.jobs.request(job_id)
+        targets = frozenset(request.targets)
         queued: set[str] = set()
         for turn in count(1):
             await self._room.check(LEAST_BYTES)
             self._settled.clear(job_id)
+            job = await self._ledgers.jobs.get(job_id)
+            if await self._is_canceled(job, queue):
+                return
             assets = await self._ledgers.assets.of_project(job.project_id)
-            await self._report_steps(job_id, count_steps(assets))
-            if all(asset.status.is_final for asset in assets):
+            await self._report_steps(job_id, count_steps(assets), assets)
+            mine = scope(assets, request.aim, targets)
+            if all(asset.status.is_final for asset in mine):
                 break
             if turn % SWEEP_EVERY == 0:
                 await self._abandon_broken(job_id, queue)
-            await self._advance(job_id, assets, queued, queue)
+                await self._end_overdue_steps(job_id, mine)
+            await self._advance(job_id, assets, mine, queued, queue)
             await self._settled.wait(job_id, POLL_S)
         await self._catalog.rest()
 
     async def assemble(self, job_id: JobId) -> None:
-        """Lays out the timeline, writes the files, renders the film and ends the job."""
+        """Lays out the timeline, writes the files, renders the film and ends the job, canceled or not."""
         job, request = await self._ledgers.jobs.get(job_id), await self._ledgers.jobs.request(job_id)
+        if job.status.is_final:
+            return
         script = await self._ledgers.projects.script(job.project_id)
         if script is None:
             raise ReelproofError(Failure(ErrorCode.Unknown, "The script of this film is not known."))
-        await self._assembly.assemble(job, request, script, self._step)
+        assembling = asyncio.create_task(self._assembly.assemble(job, request, script, self._step))
+        while not (await asyncio.wait({assembling}, timeout=POLL_S))[0]:
+            if (await self._ledgers.jobs.get(job_id)).cancel_requested_at is not None:
+                assembling.cancel()
+                await asyncio.wait({assembling})
+                break
+        if assembling.cancelled():
+            await self._cancellation.cancel(job_id)
+        else:
+            await assembling
 
     async def fail(self, job_id: JobId, failure: Failure) -> None:
         """Ends a job that could not make a film; everything made so far stays."""
@@ -122,14 +158,18 @@ class Production:
     async def _plan(self, job: Job, request: MakeRequest, script: Script) -> Sequence[Decision]:
         planned = await self._planner.assets(job.project_id, script, request)
         assets = await self._ledgers.assets.replan(job.project_id, planned)
-        return await self._planner.decide(job.project_id, script, request, assets)
+        decisions = await self._planner.decide(job.project_id, script, request, assets)
+        return aimed(decisions, request.aim, frozenset(request.targets), job.id)
 
     async def _take_up(self, job: Job, decision: Decision) -> None:
         asset, take = decision.asset, decision.take
-        if decision.verdict is Verdict.keep and asset.status is AssetStatus.generated:
+        is_kept = decision.verdict in (Verdict.keep, Verdict.leave)
+        if is_kept and (take is None or (asset.status is AssetStatus.generated and asset.error is None)):
             return
-        if asset.status is not AssetStatus.pending:
-            await self._ledgers.assets.change(asset.id, job.id, AssetStatus.pending, attempts=0)
+        if asset.status is not AssetStatus.pending or decision.drops_take:
+            await self._ledgers.assets.change(
+                asset.id, job.id, AssetStatus.pending, attempts=0, drops_take=decision.drops_take
+            )
         if take is not None:
             await self._ledgers.assets.accept(asset.id, job.id, take_for(asset, take), {"reused": True})
 
@@ -138,11 +178,24 @@ class Production:
             status = StepStatus.running if counted.total else StepStatus.skipped
             await self._ledgers.jobs.step(job_id, counted.name, status, total=counted.total)
 
+    async def _is_canceled(self, job: Job, queue: AttemptQueue) -> bool:
+        if job.cancel_requested_at is None:
+            return job.status.is_final
+        await queue.withdraw()
+        await self._maker.stop(job.id)
+        await self._cancellation.cancel(job.id)
+        return True
+
     async def _advance(
-        self, job_id: JobId, assets: Sequence[Asset], queued: set[str], queue: AttemptQueue
+        self,
+        job_id: JobId,
+        assets: Sequence[Asset],
+        mine: Sequence[Asset],
+        queued: set[str],
+        queue: AttemptQueue,
     ) -> None:
         by_key = {asset.key: asset for asset in assets}
-        ready = [asset for asset in assets if asset.status is AssetStatus.pending and is_ready(asset, by_key)]
+        ready = [asset for asset in mine if asset.status is AssetStatus.pending and is_ready(asset, by_key)]
         fresh = [asset for asset in ready if asset.id not in queued]
         for asset in fresh:
             missing = missing_inputs(asset, by_key)
@@ -162,13 +215,31 @@ class Production:
     def _first_attempt(self, job_id: JobId, asset: Asset) -> NextAttempt:
         return NextAttempt(job_id, asset.id, 1, self._maker.bucket(asset.chain[0]), 0.0)
 
-    async def _report_steps(self, job_id: JobId, counts: Sequence[StepCount]) -> None:
+    async def _end_overdue_steps(self, job_id: JobId, mine: Sequence[Asset]) -> None:
+        """What a whole step has no time for any more ends, and the film is made without it."""
+        for step in await self._ledgers.jobs.steps(job_id):
+            if step.status is not StepStatus.running or step.started_at is None:
+                continue
+            if (datetime.now(UTC) - step.started_at).total_seconds() < self._step_timeout_s:
+                continue
+            message = f"The step did not end within {self._step_timeout_s:g} s."
+            failure = Failure(ErrorCode.StepTimeout, message, subject=step.name.value)
+            for asset in mine:
+                if STEP_OF_KIND[asset.kind] is step.name and not asset.status.is_final:
+                    await self._maker.abandon(job_id, asset.id, failure)
+
+    async def _report_steps(
+        self, job_id: JobId, counts: Sequence[StepCount], assets: Sequence[Asset]
+    ) -> None:
         """Tells what is news: the ledger keeps silent about what is already so."""
         running = {
             step.name for step in await self._ledgers.jobs.steps(job_id) if step.status is StepStatus.running
         }
         for counted in counts:
             if counted.name in running:
+                summary = step_summary(counted.name, assets) if counted.is_over else None
+                if summary is not None:
+                    logger.info("%s", summary, extra={"job_id": job_id})
                 await self._ledgers.jobs.step(
                     job_id,
                     counted.name,
@@ -177,50 +248,8 @@ class Production:
                     done=counted.done,
                     total=counted.total,
                     current=counted.current,
+                    summary=summary,
                 )
 
-    def _step(self, job_id: JobId, name: StepName) -> "StepRun":
-        return StepRun(self._ledgers, job_id, name)
-
-
-class StepRun:
-    """A step around a block: running, then succeeded or failed with the block's failure."""
-
-    def __init__(self, ledgers: Ledgers, job_id: JobId, name: StepName) -> None:
-        self._ledgers = ledgers
-        self._job_id = job_id
-        self._name = name
-
-    async def __aenter__(self) -> None:
-        await self._ledgers.jobs.step(self._job_id, self._name, StepStatus.running)
-
-    async def __aexit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
-        jobs = self._ledgers.jobs
-        if error is None:
-            await jobs.step(self._job_id, self._name, StepStatus.succeeded, progress=100.0)
-        elif isinstance(error, ReelproofError):
-            await jobs.step(self._job_id, self._name, StepStatus.failed, error=error.failure)
-
-
-class SettledSignal:
-    """Tells a waiting job that one of its assets has ended, so that the next starts at once."""
-
-    def __init__(self) -> None:
-        self._events: dict[JobId, asyncio.Event] = {}
-
-    def notify(self, job_id: JobId) -> None:
-        self._event(job_id).set()
-
-    def clear(self, job_id: JobId) -> None:
-        self._event(job_id).clear()
-
-    async def wait(self, job_id: JobId, at_most_s: float) -> None:
-        """Returns early on a notice; another process may have done the work, so it never waits for ever."""
-        try:
-            async with asyncio.timeout(at_most_s):
-                await self._event(job_id).wait()
-        except TimeoutError:
-            return
-
-    def _event(self, job_id: JobId) -> asyncio.Event:
-        return self._events.setdefault(job_id, asyncio.Event())
+    def _step(self, job_id: JobId, name: StepName) -> StepRun:
+        return StepRun(self._ledgers.jobs, job_id, name, self._step_timeout_s)

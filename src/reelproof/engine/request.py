@@ -1,22 +1,36 @@
 """What someone asks for when a film is to be made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import relpath
 from pathlib import PurePath
 
 from reelproof.domain.canonical import digest_of
-from reelproof.domain.ids import Digest
+from reelproof.domain.ids import AssetKey, Digest
+from reelproof.domain.job import Aim
 from reelproof.domain.project import FilmOptions
+from reelproof.domain.units import Microusd
 
 
 @dataclass(frozen=True, slots=True)
 class MakeRequest:
-    """A film to be made from a script. Paths are absolute; the text is the script as it was then."""
+    """A film to be made from a script. Paths are absolute; the text is the script as it was then.
+
+    `targets` are the keys that the aim `regenerate` is about; `as_candidate` leaves what is in the film until
+    the new takes are accepted. `max_cost_microusd` is the most that the job may spend.
+    """
 
     script_path: str
     script_text: str
     output_path: str
     options: FilmOptions
+    aim: Aim = Aim.produce
+    targets: tuple[AssetKey, ...] = ()
+    as_candidate: bool = False
+    max_cost_microusd: Microusd | None = None
+
+    def plain(self) -> "MakeRequest":
+        """The same film, all of it, as the script says."""
+        return replace(self, aim=Aim.produce, targets=(), as_candidate=False, max_cost_microusd=None)
 
     @property
     def script_name(self) -> str:
@@ -41,6 +55,10 @@ class MakeRequest:
                 "style": options.style,
                 "music": options.music,
                 "burn_captions": options.burn_captions,
+                "aim": self.aim,
+                "targets": list(self.targets),
+                "as_candidate": self.as_candidate,
+                "max_cost_microusd": self.max_cost_microusd,
                 "chains": {kind.value: list(chain) for kind, chain in options.chains.items()},
             }
         )

@@ -188,7 +188,23 @@ def spoken_text(segment: Segment) -> str:
     return " ".join(part if isinstance(part, str) else f"[pause {part.duration_s:g}s]" for part in parts)
 
 
-def resolve_recipe(asset: Asset, model: str, version: str, film_duration_s: float | None) -> Recipe:
+def input_digests(asset: Asset, others: Mapping[AssetKey, Asset]) -> dict[str, Digest]:
+    """The media that the asset is made from, by their roles, as far as they are there."""
+    takes = {
+        dependency.role: others[dependency.key].accepted_take
+        for dependency in asset.depends_on
+        if dependency.is_required and dependency.key in others
+    }
+    return {role: take.media_digest for role, take in takes.items() if take is not None}
+
+
+def resolve_recipe(
+    asset: Asset,
+    model: str,
+    version: str,
+    film_duration_s: float | None,
+    inputs: Mapping[str, Digest] | None = None,
+) -> Recipe:
     """The asset's recipe for one model of its chain, once its inputs are known.
 
     `version` is the model's own. `film_duration_s` decides the length of music, in steps, so that a changed
@@ -196,7 +212,12 @@ def resolve_recipe(asset: Asset, model: str, version: str, film_duration_s: floa
     does not ask for another score.
     """
     planned = _planned(asset)
-    recipe = replace(planned, model=model, parameters={**planned.parameters, "model_version": version})
+    recipe = replace(
+        planned,
+        model=model,
+        parameters={**planned.parameters, "model_version": version},
+        inputs={**planned.inputs, **(inputs or {})},
+    )
     if asset.kind is not AssetKind.music or film_duration_s is None:
         return recipe
     steps = ceil(film_duration_s / MUSIC_STEP_S)

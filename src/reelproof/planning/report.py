@@ -6,15 +6,17 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus
+from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.ids import AssetId
-from reelproof.domain.job import Job
+from reelproof.domain.ids import AssetId, JobId
+from reelproof.domain.job import Job, StepName
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.domain.wire import failure_to_json
 from reelproof.planning.amount import noun
+from reelproof.planning.step import STEP_OF_KIND
 
 STAND_INS: Mapping[str, str] = {
     "image": "a title card with the segment's words",
@@ -43,18 +45,37 @@ class Summary:
         }
 
 
-def summarize(assets: Sequence[Asset], made_now: frozenset[AssetId]) -> Summary:
-    """`made_now` are the assets that a provider was called for in this job; the others cost nothing this
-    time.
-    """
-    taken = [(asset.id, asset.accepted_take.cost_microusd) for asset in assets if asset.accepted_take]
+def summarize(assets: Sequence[Asset], job_id: JobId, attempts: Sequence[Attempt]) -> Summary:
+    """`attempts` are the job's: what they cost was spent; takes that others made were saved."""
+    takes = [asset.accepted_take for asset in assets if asset.accepted_take is not None]
     return Summary(
         assets=_counts(assets),
         placeholders=[_placeholder(asset) for asset in assets if asset.accepted_take is None],
         sentences=list(_sentences(assets)),
-        cost_microusd=sum(cost for asset_id, cost in taken if asset_id in made_now),
-        saved_microusd=sum(cost for asset_id, cost in taken if asset_id not in made_now),
+        cost_microusd=sum(attempt.cost_microusd or 0 for attempt in attempts),
+        saved_microusd=sum(take.cost_microusd for take in takes if take.job_id != job_id),
     )
+
+
+def step_summary(name: StepName, assets: Sequence[Asset]) -> str | None:
+    """What became of a step's assets; None where it has none."""
+    mine = [asset for asset in assets if STEP_OF_KIND[asset.kind] is name]
+    return "; ".join(_sentences(mine)) or None
+
+
+def count_by_provider(attempts: Sequence[Attempt], kinds: Mapping[AssetId, AssetKind]) -> list[JsonValue]:
+    """Calls made and calls failed, by kind of asset and provider."""
+    totals: Counter[tuple[str, str]] = Counter()
+    failed: Counter[tuple[str, str]] = Counter()
+    for attempt in attempts:
+        if attempt.called_at is not None and attempt.asset_id in kinds:
+            row = (kinds[attempt.asset_id].value, attempt.model.partition("/")[0])
+            totals[row] += 1
+            failed[row] += attempt.failure is not None
+    return [
+        {"kind": kind, "provider": provider, "total": total, "failed": failed[kind, provider]}
+        for (kind, provider), total in sorted(totals.items())
+    ]
 
 
 def _counts(assets: Sequence[Asset]) -> dict[str, JsonValue]:
@@ -96,6 +117,7 @@ def _sentences(assets: Sequence[Asset]) -> Iterator[str]:
                 (AssetStatus.generated, "generated"),
                 (AssetStatus.needs_prompt_update, "needs prompt update"),
                 (AssetStatus.failed, "failed"),
+                (AssetStatus.pending, "not made"),
             )
             if counts[status]
         ]
@@ -162,6 +184,8 @@ def _asset_row(asset: Asset, files: Mapping[AssetId, str]) -> dict[str, JsonValu
         "error": failure_to_json(asset.error) if asset.error else None,
         "file": files.get(asset.id),
         "model": take.model if take else None,
+        "is_fallback": take is not None and take.is_fallback,
+        "is_softened": take is not None and take.is_softened,
         "prompt": asset.recipe.prompt if asset.recipe else None,
         "duration_s": take.duration_s if take else None,
         "cost_microusd": take.cost_microusd if take else 0,

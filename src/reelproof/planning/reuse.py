@@ -1,20 +1,21 @@
 """Which assets of a planned film are there already, and which must be made, and why."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from reelproof.domain.asset import Asset, Take
+from reelproof.domain.asset import Asset, Recipe, Take
 from reelproof.domain.ids import Digest
 
 
 class Verdict(StrEnum):
-    """What happens to an asset. `see`: most likely kept, which its inputs will tell."""
+    """What happens to an asset. `see`: most likely kept, which its inputs will tell; `leave`: as it is."""
 
     keep = "keep"
     reuse = "reuse"
     see = "see"
     make = "make"
+    leave = "leave"
 
 
 class Reason(StrEnum):
@@ -24,9 +25,17 @@ class Reason(StrEnum):
     made_before = "made before, for this film or another"
     new = "new"
     changed = "its recipe changed"
+    input_changed = "what it is made from changed"
+    length_changed = "the film's length changed"
     failed = "it failed last time"
     likely = "fits if the film stays about as long"
-    unsure = "depends on the narrations' length"
+    unsure = "depends on what is made before it"
+    asked = "you asked for it"
+    stale = "out of date, and not asked for"
+    missing = "missing, and not asked for"
+
+
+STALE = (Reason.input_changed, Reason.length_changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +47,55 @@ class Decision:
     reason: Reason
     take: Take | None = None
 
+    @property
+    def drops_take(self) -> bool:
+        """Whether the old take says what the film no longer says, so that silence is better than it."""
+        return self.verdict is Verdict.make and self.reason is Reason.changed
+
 
 def decide_reuse(
-    asset: Asset, wanted: Sequence[Digest], known: Mapping[Digest, Take], is_certain: bool = True
+    asset: Asset, wanted: Sequence[Recipe], known: Mapping[Digest, Take], is_certain: bool = True
 ) -> Decision:
-    """`wanted` are the recipe digests by the chain's models, best first; `known` the takes found for them.
+    """`wanted` are the recipes by the chain's models, best first; `known` the takes found for their digests.
 
     `is_certain` is false while an input that shapes the recipe is still to be made.
     """
     current = asset.accepted_take
+    digests = [recipe.digest for recipe in wanted]
+    fits = current is not None and current.recipe_digest in digests
     if not is_certain:
-        fits = (current is not None and current.recipe_digest in wanted) or any(map(known.get, wanted))
-        return (
-            Decision(asset, Verdict.see, Reason.likely)
-            if fits
-            else Decision(asset, Verdict.make, Reason.unsure)
-        )
-    if current is not None and current.recipe_digest in wanted:
+        return _guess(asset, wanted, fits or any(digest in known for digest in digests))
+    if fits:
         return Decision(asset, Verdict.keep, Reason.unchanged, current)
-    for digest in wanted:
+    for digest in digests:
         if digest in known:
             return Decision(asset, Verdict.reuse, Reason.made_before, known[digest])
     if current is not None:
-        return Decision(asset, Verdict.make, Reason.changed)
+        return Decision(asset, Verdict.make, _why_changed(current, wanted))
     return Decision(asset, Verdict.make, Reason.failed if asset.error else Reason.new)
+
+
+def _guess(asset: Asset, wanted: Sequence[Recipe], fits: bool) -> Decision:
+    if fits:
+        return Decision(asset, Verdict.see, Reason.likely)
+    current = asset.accepted_take
+    is_other = current is not None and _why_changed(current, wanted) is Reason.changed
+    return Decision(asset, Verdict.make, Reason.changed if is_other else Reason.unsure)
+
+
+def _why_changed(current: Take, wanted: Sequence[Recipe]) -> Reason:
+    before = current.recipe
+    if before is None:
+        return Reason.changed
+    for recipe in wanted:
+        if replace(recipe, inputs=before.inputs).digest == before.digest:
+            return Reason.input_changed
+        if _of_length(recipe, before).digest == before.digest:
+            return Reason.length_changed
+    return Reason.changed
+
+
+def _of_length(recipe: Recipe, other: Recipe) -> Recipe:
+    """The recipe for a medium as long as the other's."""
+    lengths = {name: value for name, value in other.parameters.items() if name == "duration_s"}
+    return replace(recipe, parameters={**recipe.parameters, **lengths})

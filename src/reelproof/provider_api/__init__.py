@@ -1,16 +1,23 @@
 """The public contract of providers. A plug-in needs nothing else of Reelproof."""
 
 from reelproof.domain.asset import AssetKind, SpokenWord
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, answer_lost, with_answer_lost
+from reelproof.domain.failure import (
+    ErrorCode,
+    Failure,
+    ReelproofError,
+    answer_lost,
+    job_runs_on,
+    with_answer_lost,
+    with_job_running,
+)
+from reelproof.domain.price import FREE, Price
 from reelproof.domain.units import Microusd
 from reelproof.provider_api.contract import (
-    FREE,
     Check,
     InputMedia,
     Made,
     ModelInfo,
     Plugin,
-    Price,
     Provider,
     ProviderContext,
     Request,
@@ -40,5 +47,7 @@ __all__ = [
     "TicketProvider",
     "VoiceInfo",
     "answer_lost",
+    "job_runs_on",
     "with_answer_lost",
+    "with_job_running",
 ]

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from math import ceil
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 from reelproof.domain.asset import AssetKind, SpokenWord
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.price import Price
 from reelproof.domain.units import Microusd
 
 
@@ -57,25 +57,6 @@ class Ticket:
     """A job at a provider, by the id that the provider gave it."""
 
     id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """What a model asks for, in millionths of a dollar, as read on the day `as_of`."""
-
-    as_of: date
-    call_microusd: Microusd = Microusd(0)
-    second_microusd: Microusd = Microusd(0)
-    thousand_characters_microusd: Microusd = Microusd(0)
-
-    def of(self, characters: int, duration_s: float) -> Microusd:
-        """For a prompt of so many characters and media of such a length, rounded up."""
-        by_length = self.second_microusd * duration_s
-        by_prompt = self.thousand_characters_microusd * characters / 1000
-        return Microusd(self.call_microusd + ceil(by_length + by_prompt - 1e-6))
-
-
-FREE = Price(date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +128,7 @@ class TicketProvider(Provider, Protocol):
 
     async def submit(self, request: Request) -> Ticket:
         """Starts the job once. A failure after which the job may exist all the same says so:
-        `answer_lost(failure)`.
+        `with_answer_lost(failure)`.
         """
 
     async def find(self, request: Request, since: datetime, taken: frozenset[str]) -> Ticket | None:
@@ -157,7 +138,10 @@ class TicketProvider(Provider, Protocol):
         """
 
     async def collect(self, ticket: Ticket, request: Request) -> Made:
-        """Waits for the job and fetches what it made. It may be called again for the same ticket."""
+        """Waits for the job and fetches what it made. It may be called again for the same ticket.
+
+        A failure after which the job goes on (a look at it failed, say) says so: `with_job_running(failure)`.
+        """
 
     async def cancel(self, ticket: Ticket) -> None:
         """Ends the job, if it still runs; what has ended already is no failure."""

@@ -3,24 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.advance import advance_asset
-from reelproof.domain.asset import Asset, AssetStatus, Take
+from reelproof.domain.asset import Asset, AssetStatus, Edit, Take, TakeStanding
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
-from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId
+from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId, TakeId
+from reelproof.domain.transitions import TransitionRefused
 from reelproof.domain.wire import asset_to_json
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.event import append_event
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.take import keep_take, read_take
+from reelproof.storage.database.take import keep_take, read_take, set_standing
 from reelproof.storage.database.unbroken import unbroken
 
-PLANNED = ("position", "title", "kind", "recipe", "chain", "depends_on", "segment_id")
+PLANNED = ("position", "title", "kind", "recipe", "chain", "depends_on", "segment_id", "edit")
 
 
 class SqlAssets:
@@ -62,11 +63,12 @@ class SqlAssets:
         error: Failure | None = None,
         attempts: int | None = None,
         note: Mapping[str, JsonValue] | None = None,
+        drops_take: bool = False,
     ) -> None:
         """What is already so is not said again. Raises TransitionRefused and LookupError."""
         async with self._database.write() as connection:
             before = await _read(connection, asset_id)
-            after = advance_asset(before, status, error, attempts)
+            after = advance_asset(before, status, error, attempts, drops_take)
             await _store(connection, job_id, before, after, note or {})
 
     @unbroken
@@ -74,13 +76,71 @@ class SqlAssets:
         self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
     ) -> None:
         """Raises ValueError for another asset's take, TransitionRefused and LookupError."""
+        await self._keep(asset_id, job_id, take, note, None)
+
+    async def propose(
+        self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
+    ) -> None:
+        """Raises like `accept`."""
+        await self._keep(asset_id, job_id, take, note, TakeStanding.candidate)
+
+    @unbroken
+    async def edits(self, project_id: ProjectId) -> Mapping[AssetKey, Edit]:
+        query = select(tables.asset.c.key, tables.asset.c.edit).where(
+            tables.asset.c.project_id == project_id, tables.asset.c.edit.is_not(None)
+        )
+        async with self._database.read() as connection:
+            return {row.key: row.edit for row in await connection.execute(query)}
+
+    @unbroken
+    async def edit(self, asset_id: AssetId, edit: Edit | None) -> None:
+        async with self._database.write() as connection:
+            await connection.execute(_of_asset(asset_id).values(edit=edit))
+
+    @unbroken
+    async def review(
+        self, asset_id: AssetId, accepted: TakeId, rejected: TakeId | None, edit: Edit | None
+    ) -> None:
+        """Raises LookupError and TransitionRefused."""
+        async with self._database.write() as connection:
+            before = await _read(connection, asset_id)
+            take = await read_take(connection, accepted)
+            if take is None or take.asset_id != asset_id:
+                raise LookupError(f"there is no take {accepted} of asset {asset_id}")
+            if not before.status.is_final:
+                raise TransitionRefused("an asset that is being made cannot be reviewed")
+            await set_standing(connection, accepted, None)
+            if rejected is not None:
+                await set_standing(connection, rejected, TakeStanding.rejected)
+            changed = {
+                "status": AssetStatus.generated,
+                "error": None,
+                "accepted_take_id": accepted,
+                "edit": edit,
+            }
+            await connection.execute(_of_asset(asset_id).values(changed))
+
+    @unbroken
+    async def _keep(
+        self,
+        asset_id: AssetId,
+        job_id: JobId,
+        take: Take,
+        note: Mapping[str, JsonValue],
+        standing: TakeStanding | None,
+    ) -> None:
         if take.asset_id != asset_id:
             raise ValueError(f"take {take.id} was not made for asset {asset_id}")
         async with self._database.write() as connection:
             before = await _read(connection, asset_id)
-            await keep_take(connection, take)
-            after = advance_asset(replace(before, accepted_take=take), AssetStatus.generated, None, None)
+            await keep_take(connection, take, standing)
+            taken = before if standing is not None else replace(before, accepted_take=take)
+            after = advance_asset(taken, AssetStatus.generated, None, None)
             await _store(connection, job_id, before, after, note)
+
+
+def _of_asset(asset_id: AssetId) -> Update:
+    return update(tables.asset).where(tables.asset.c.id == asset_id)
 
 
 async def _read(connection: AsyncConnection, asset_id: AssetId) -> Asset:

@@ -1,11 +1,17 @@
 """The calls that were made to providers."""
 
-from sqlalchemy import ColumnElement, select
+from collections.abc import Sequence
+from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.attempt import Attempt
 from reelproof.domain.ids import AssetId, JobId
-from reelproof.engine.ports import Attempt
+from reelproof.domain.units import Microusd
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
+from reelproof.storage.database.event import lock_job
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.unbroken import unbroken
 from reelproof.storage.database.upsert import upsert
@@ -17,19 +23,30 @@ class SqlAttempts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def start(self, attempt: Attempt) -> None:
-        await self._save(attempt)
+    @unbroken
+    async def save(self, attempt: Attempt) -> None:
+        async with self._database.write() as connection:
+            await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
 
-    async def end(self, attempt: Attempt) -> None:
-        await self._save(attempt)
+    @unbroken
+    async def reserve(self, attempt: Attempt, most_microusd: Microusd | None) -> bool:
+        async with self._database.write() as connection:
+            if most_microusd is not None:
+                await lock_job(connection, attempt.job_id)
+                spent = await _spent_beside(connection, attempt)
+                if spent + (attempt.estimate_microusd or 0) > most_microusd:
+                    return False
+            await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+        return True
 
-    async def of_asset(self, job_id: JobId, asset_id: AssetId) -> list[Attempt]:
-        """In the order in which they were made."""
-        return await self._find(tables.attempt.c.job_id == job_id, tables.attempt.c.asset_id == asset_id)
-
-    async def of_job(self, job_id: JobId) -> list[Attempt]:
-        """In the order in which they were made."""
+    async def of_job(self, job_id: JobId) -> Sequence[Attempt]:
         return await self._find(tables.attempt.c.job_id == job_id)
+
+    async def of_asset(self, asset_id: AssetId) -> Sequence[Attempt]:
+        return await self._find(tables.attempt.c.asset_id == asset_id)
+
+    async def of_model(self, model: str, since: datetime) -> Sequence[Attempt]:
+        return await self._find(tables.attempt.c.model == model, tables.attempt.c.started_at >= since)
 
     @unbroken
     async def _find(self, *conditions: ColumnElement[bool]) -> list[Attempt]:
@@ -42,7 +59,11 @@ class SqlAttempts:
             rows = await connection.execute(query)
         return [value_of(Attempt, row) for row in rows]
 
-    @unbroken
-    async def _save(self, attempt: Attempt) -> None:
-        async with self._database.write() as connection:
-            await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+
+async def _spent_beside(connection: AsyncConnection, attempt: Attempt) -> int:
+    """What the job's other attempts cost, or may cost while they run."""
+    row = tables.attempt.c
+    amount = case((row.outcome.is_(None), row.estimate_microusd), else_=row.cost_microusd)
+    is_same = and_(row.asset_id == attempt.asset_id, row.number == attempt.number)
+    query = select(func.coalesce(func.sum(amount), 0)).where(row.job_id == attempt.job_id, ~is_same)
+    return int(await connection.scalar(query) or 0)

@@ -40,6 +40,12 @@ async def append_event(
     return number
 
 
+async def lock_job(connection: AsyncConnection, job_id: JobId) -> None:
+    """Keeps other writers of the job out until the commit, on every database."""
+    row = tables.job.c
+    await connection.execute(update(tables.job).where(row.id == job_id).values(event_count=row.event_count))
+
+
 class SqlEvents:
     """The port `Events`."""
 

@@ -120,6 +120,7 @@ class SqlJobs:
         done: int | None = None,
         total: int | None = None,
         current: str | None = None,
+        summary: str | None = None,
         error: Failure | None = None,
     ) -> None:
         """What is already so is not said again. Raises TransitionRefused."""
@@ -133,6 +134,7 @@ class SqlJobs:
                 done=done,
                 total=total,
                 current=current,
+                summary=summary,
                 error=error,
             )
             await store_step(connection, job_id, before, after)
@@ -145,6 +147,13 @@ class SqlJobs:
             if message not in job.warnings:
                 await _store(connection, replace(job, warnings=(*job.warnings, message)))
                 await append_event(connection, job_id, EventType.warning, {"message": message})
+
+    @unbroken
+    async def request_cancel(self, job_id: JobId) -> None:
+        async with self._database.write() as connection:
+            job = await _read(connection, job_id)
+            if not job.status.is_final and job.cancel_requested_at is None:
+                await _store(connection, replace(job, cancel_requested_at=datetime.now(UTC)))
 
     @unbroken
     async def end(self, job_id: JobId, outcome: JobOutcome) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -14,9 +15,19 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
-from reelproof.domain.asset import AssetKind, AssetStatus, Dependency, Recipe, SpokenWord
+from reelproof.domain.asset import (
+    AssetKind,
+    AssetStatus,
+    Dependency,
+    Edit,
+    Recipe,
+    SpokenWord,
+    TakeStanding,
+)
+from reelproof.domain.attempt import AttemptOutcome
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
@@ -76,10 +87,12 @@ asset = Table(
     Column("depends_on", Json(tuple[Dependency, ...]), nullable=False),
     Column("accepted_take_id", Id),
     Column("attempts", Integer, nullable=False),
+    Column("edit", Json(Edit)),
     UniqueConstraint("project_id", "key"),
     Index(None, "project_id", "position"),
 )
 
+# `standing` is kept for candidates and rejected takes; which one is accepted is the asset's to say.
 take = Table(
     "take",
     metadata,
@@ -95,6 +108,11 @@ take = Table(
     Column("height", Integer),
     Column("words", Json(tuple[SpokenWord, ...]), nullable=False),
     Column("cost_microusd", BigInteger, nullable=False),
+    Column("recipe", Json(Recipe)),
+    Column("job_id", Id),
+    Column("is_fallback", Boolean, nullable=False, server_default=false()),
+    Column("is_softened", Boolean, nullable=False, server_default=false()),
+    Column("standing", Name(TakeStanding)),
     Index(None, "recipe_digest", "created_at"),
     Index(None, "asset_id", "created_at"),
 )
@@ -113,6 +131,7 @@ job = Table(
     Column("ended_at", Moment),
     Column("error", Json(Failure)),
     Column("warnings", Json(tuple[str, ...]), nullable=False),
+    Column("cancel_requested_at", Moment),
     Column("event_count", Integer, nullable=False),
     Index(None, "project_id", "created_at"),
     Index(None, "status"),
@@ -129,6 +148,7 @@ step = Table(
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("current", Text),
+    Column("summary", Text),
     Column("error", Json(Failure)),
     Column("started_at", Moment),
     Column("ended_at", Moment),
@@ -143,7 +163,17 @@ attempt = Table(
     Column("model", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
+    Column("outcome", Name(AttemptOutcome)),
     Column("failure", Json(Failure)),
+    Column("recipe_digest", DigestText),
+    Column("is_softened", Boolean, nullable=False, server_default=false()),
+    Column("called_at", Moment),
+    Column("ticket_id", Text),
+    Column("is_ticket_open", Boolean, nullable=False, server_default=false()),
+    Column("estimate_microusd", BigInteger),
+    Column("cost_microusd", BigInteger),
+    Index(None, "asset_id", "started_at"),
+    Index(None, "model", "started_at"),
 )
 
 event = Table(

@@ -1,11 +1,12 @@
 """What was ever made."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelproof.domain.asset import Take
+from reelproof.domain.asset import Take, TakeStanding
 from reelproof.domain.ids import AssetId, Digest, TakeId
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
@@ -25,7 +26,11 @@ class SqlTakes:
             select(tables.take)
             .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
             .join(tables.project, tables.project.c.id == tables.asset.c.project_id)
-            .where(tables.take.c.recipe_digest == recipe_digest, tables.project.c.owner == owner)
+            .where(
+                tables.take.c.recipe_digest == recipe_digest,
+                tables.take.c.standing.is_(None),
+                tables.project.c.owner == owner,
+            )
             .order_by(tables.take.c.created_at.desc(), tables.take.c.id.desc())
             .limit(1)
         )
@@ -34,16 +39,32 @@ class SqlTakes:
         return value_of(Take, row) if row else None
 
     @unbroken
-    async def of_asset(self, asset_id: AssetId) -> Sequence[Take]:
-        """All takes of an asset, the oldest first."""
+    async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStanding]]:
         query = (
-            select(tables.take)
+            select(tables.take, tables.asset.c.accepted_take_id)
+            .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
             .where(tables.take.c.asset_id == asset_id)
             .order_by(tables.take.c.created_at, tables.take.c.id)
         )
         async with self._database.read() as connection:
             rows = await connection.execute(query)
-        return [value_of(Take, row) for row in rows]
+        return [(value_of(Take, row), _standing(row)) for row in rows]
+
+    @unbroken
+    async def get(self, take_id: TakeId) -> Take:
+        """Raises LookupError."""
+        async with self._database.read() as connection:
+            take = await read_take(connection, take_id)
+        if take is None:
+            raise LookupError(f"there is no take {take_id}")
+        return take
+
+
+def _standing(row: Row[Any]) -> TakeStanding:
+    if row.id == row.accepted_take_id:
+        return TakeStanding.accepted
+    standing: TakeStanding | None = row.standing
+    return standing or TakeStanding.earlier
 
 
 async def read_take(connection: AsyncConnection, take_id: TakeId | None) -> Take | None:
@@ -53,7 +74,13 @@ async def read_take(connection: AsyncConnection, take_id: TakeId | None) -> Take
     return value_of(Take, row) if row else None
 
 
-async def keep_take(connection: AsyncConnection, take: Take) -> None:
+async def keep_take(connection: AsyncConnection, take: Take, standing: TakeStanding | None = None) -> None:
     """Stores a take that is new; one that is known never changes."""
     if await read_take(connection, take.id) is None:
-        await connection.execute(insert(tables.take).values(columns_of(tables.take, take)))
+        values = columns_of(tables.take, take, standing=standing)
+        await connection.execute(insert(tables.take).values(values))
+
+
+async def set_standing(connection: AsyncConnection, take_id: TakeId, standing: TakeStanding | None) -> None:
+    is_take = tables.take.c.id == take_id
+    await connection.execute(update(tables.take).where(is_take).values(standing=standing))

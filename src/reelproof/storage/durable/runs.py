@@ -27,6 +27,7 @@ from reelproof.storage.durable.configuration import (
 )
 
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
+WAITING = ["ENQUEUED", "DELAYED"]
 BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 ASSET_ARGUMENT = 2
 CHUNK = 250
@@ -59,14 +60,6 @@ class DbosRuns:
         DBOS(config=configuration(engine))
         DBOS.launch()
         self._client = _client(engine)
-        for bucket, concurrency, per_minute in _buckets(self._catalog):
-            await DBOS.register_queue_async(
-                queue_of(bucket),
-                global_concurrency=concurrency,
-                limiter={"limit": per_minute, "period": 60} if per_minute else None,
-                polling_interval_sec=POLL_S,
-                on_conflict="always_update",
-            )
 
     async def close(self) -> None:
         """Stops; what is under way stays to be taken up again."""
@@ -82,10 +75,11 @@ class DbosRuns:
         if self._engine is not None:
             self._engine.dispose()
 
-    async def start(self, job_id: JobId) -> None:
+    async def start(self, job_id: JobId, models: Iterable[str]) -> None:
         """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one
-        was set aside.
+        was set aside. `models` are all that its chains name.
         """
+        await self._open_queues(models)
         runs = await DBOS.list_workflows_async(
             workflow_id_prefix=f"{job_id}/run/", name=workflows.PRODUCE, load_input=False, load_output=False
         )
@@ -94,6 +88,17 @@ class DbosRuns:
         if not live:
             await workflows.start_production(run_id, job_id)
         self._runs.append(run_id)
+
+    async def _open_queues(self, models: Iterable[str]) -> None:
+        """A queue is asked for work all the time, so there is one for each bucket in use, and no other."""
+        for bucket, concurrency, per_minute in _buckets(self._catalog, models):
+            await DBOS.register_queue_async(
+                queue_of(bucket),
+                global_concurrency=concurrency,
+                limiter={"limit": per_minute, "period": 60} if per_minute else None,
+                polling_interval_sec=POLL_S,
+                on_conflict="always_update",
+            )
 
     async def _let_runs_end(self) -> None:
         """A run says that its job has ended a moment before it has written down its own end."""
@@ -131,6 +136,20 @@ class RunQueue:
         )
         return [AssetId(run.input["args"][ASSET_ARGUMENT]) for run in broken if run.input]
 
+    async def withdraw(self) -> None:
+        await asyncio.to_thread(self._withdraw)
+
+    def _withdraw(self) -> None:
+        waiting = self._client.list_workflows(
+            workflow_id_prefix=f"{self._run_id}/",
+            name=workflows.ATTEMPT,
+            status=WAITING,
+            load_input=False,
+            load_output=False,
+        )
+        if waiting:
+            self._client.cancel_workflows([run.workflow_id for run in waiting])
+
     def _put_chunk(self, attempts: Sequence[NextAttempt]) -> None:
         with self._engine.begin() as connection:
             for attempt in attempts:
@@ -154,11 +173,13 @@ def queue_of(bucket: str) -> str:
     return f"bucket.{bucket}"
 
 
-def _buckets(catalog: Catalog) -> Iterable[tuple[str, int, int | None]]:
-    """Every bucket once, with the limits of its first model."""
+def _buckets(catalog: Catalog, models: Iterable[str]) -> Iterable[tuple[str, int, int | None]]:
+    """Every bucket that the models need, once, with the limits of its first model."""
+    wanted = set(models)
     limits: dict[str, tuple[int, int | None]] = {OWN_PICTURE: (4, None)}
     for model in catalog.models():
-        limits.setdefault(model.info.bucket, (model.info.concurrency, model.info.calls_per_minute))
+        if model.name in wanted:
+            limits.setdefault(model.info.bucket, (model.info.concurrency, model.info.calls_per_minute))
     return [(bucket, concurrency, per_minute) for bucket, (concurrency, per_minute) in limits.items()]
 
 

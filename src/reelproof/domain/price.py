@@ -1,0 +1,26 @@
+"""What models ask for."""
+
+from dataclasses import dataclass
+from datetime import date
+from math import ceil
+
+from reelproof.domain.units import Microusd
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a model asks for, in millionths of a dollar, as read on the day `as_of`."""
+
+    as_of: date
+    call_microusd: Microusd = Microusd(0)
+    second_microusd: Microusd = Microusd(0)
+    thousand_characters_microusd: Microusd = Microusd(0)
+
+    def of(self, characters: int, duration_s: float) -> Microusd:
+        """For a prompt of so many characters and media of such a length, rounded up."""
+        by_length = self.second_microusd * duration_s
+        by_prompt = self.thousand_characters_microusd * characters / 1000
+        return Microusd(self.call_microusd + ceil(by_length + by_prompt - 1e-6))
+
+
+FREE = Price(date.min)

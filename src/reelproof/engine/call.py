@@ -1,0 +1,115 @@
+"""One call to a provider: within its time, never twice for the same job, and always a classified failure."""
+
+import logging
+from asyncio import timeout
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from reelproof.domain.failure import (
+    ErrorCode,
+    Failure,
+    ReelproofError,
+    with_answer_lost,
+    with_job_running,
+)
+from reelproof.engine.catalog import CatalogModel
+from reelproof.engine.ports import Attempts
+from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.planning.paid_once import LostSubmit, OpenTicket
+from reelproof.provider_api import Made, Request, Ticket, TicketProvider
+
+logger = logging.getLogger(__name__)
+# Providers stamp jobs by their own clocks.
+CLOCK_MARGIN = timedelta(minutes=2)
+CANCEL_TIMEOUT_S = 5.0
+
+LeftBehind = OpenTicket | LostSubmit | None
+
+
+class ProviderCall:
+    """Calls providers, and leaves nothing behind that could be collected."""
+
+    def __init__(self, attempts: Attempts) -> None:
+        self._attempts = attempts
+
+    async def make(
+        self, model: CatalogModel, request: Request, running: RunningAttempt, left: LeftBehind
+    ) -> Made:
+        """Raises ReelproofError. `left` is what an earlier attempt left at the provider."""
+        if isinstance(model.provider, TicketProvider):
+            return await self._guarded(
+                model, request, running, self._collected(model, model.provider, request, running, left)
+            )
+        await running.called()
+        return await self._guarded(model, request, running, model.provider.make(request))
+
+    async def cancel(self, model: CatalogModel, ticket_id: str) -> None:
+        """Ends a job that nobody waits for any more. That it could not be ended is logged, not raised."""
+        if not isinstance(model.provider, TicketProvider):
+            return
+        try:
+            async with timeout(CANCEL_TIMEOUT_S):
+                await model.provider.cancel(Ticket(ticket_id))
+        except (ReelproofError, TimeoutError) as error:
+            logger.warning("a job at %s could not be canceled: %s", model.provider_name, error)
+
+    async def _collected(
+        self,
+        model: CatalogModel,
+        provider: TicketProvider,
+        request: Request,
+        running: RunningAttempt,
+        left: LeftBehind,
+    ) -> Made:
+        ticket = await self._ticket(model, provider, request, running, left)
+        return await provider.collect(ticket, request)
+
+    async def _ticket(
+        self,
+        model: CatalogModel,
+        provider: TicketProvider,
+        request: Request,
+        running: RunningAttempt,
+        left: LeftBehind,
+    ) -> Ticket:
+        """The job left behind, else the one whose answer was lost, else a new one."""
+        ticket: Ticket | None = None
+        match left:
+            case OpenTicket(ticket_id):
+                ticket = Ticket(ticket_id)
+            case LostSubmit(since):
+                ticket = await provider.find(request, since - CLOCK_MARGIN, await self._taken(model, since))
+            case None:
+                pass
+        if ticket is None:
+            await running.called()
+            ticket = await provider.submit(request)
+        await running.has_ticket(ticket.id)
+        return ticket
+
+    async def _taken(self, model: CatalogModel, since: datetime) -> frozenset[str]:
+        attempts = await self._attempts.of_model(model.name, since - timedelta(hours=1))
+        return frozenset(attempt.ticket_id for attempt in attempts if attempt.ticket_id is not None)
+
+    async def _guarded(
+        self, model: CatalogModel, request: Request, running: RunningAttempt, call: Awaitable[Made]
+    ) -> Made:
+        timeout_s = model.timeout_s(request.kind)
+        try:
+            async with timeout(timeout_s):
+                return await call
+        except ReelproofError as error:
+            named = replace(error.failure, provider=model.provider_name)
+            raise ReelproofError(named) from error
+        except TimeoutError as error:
+            message = f"{model.name} did not answer within {timeout_s:g} s."
+            failure = Failure(ErrorCode.ProviderTimeout, message, provider=model.provider_name)
+            is_known = running.value.is_ticket_open
+            raise ReelproofError(
+                with_job_running(failure) if is_known else with_answer_lost(failure)
+            ) from error
+        except Exception as error:
+            logger.exception("provider %s raised what it should have classified", model.provider_name)
+            message = f"{model.name} failed: {type(error).__name__}: {error}"
+            raise ReelproofError(Failure(ErrorCode.Unknown, message, provider=model.provider_name)) from error

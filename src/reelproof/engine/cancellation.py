@@ -1,0 +1,31 @@
+"""The end of a job that nobody wants any more: nothing new is called, and the state says what is so."""
+
+from reelproof.domain.asset import AssetStatus
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import JobStatus
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.ports import JobOutcome
+from reelproof.engine.withdrawal import Withdrawal
+
+
+class Cancellation:
+    """Everything made so far stays; the same request goes on from there."""
+
+    def __init__(self, ledgers: Ledgers, withdrawal: Withdrawal) -> None:
+        self._ledgers = ledgers
+        self._withdrawal = withdrawal
+
+    async def cancel(self, job_id: JobId) -> None:
+        """Ends the job as canceled, once nothing runs for it any more.
+
+        What it was making is not made; an asset that had a take keeps it.
+        """
+        await self._withdrawal.of_job(job_id)
+        job = await self._ledgers.jobs.get(job_id)
+        for asset in await self._ledgers.assets.of_project(job.project_id):
+            if not asset.status.is_final and asset.accepted_take is not None:
+                await self._ledgers.assets.change(asset.id, job_id, AssetStatus.generated)
+            elif asset.status in (AssetStatus.running, AssetStatus.retrying):
+                await self._ledgers.assets.change(asset.id, job_id, AssetStatus.pending)
+        if not job.status.is_final:
+            await self._ledgers.jobs.end(job_id, JobOutcome(JobStatus.canceled))

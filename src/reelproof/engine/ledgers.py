@@ -1,0 +1,16 @@
+"""The stores that making a film reads and writes."""
+
+from dataclasses import dataclass
+
+from reelproof.engine.ports import Assets, Attempts, Jobs, Projects, Takes
+
+
+@dataclass(frozen=True, slots=True)
+class Ledgers:
+    """One of each."""
+
+    projects: Projects
+    jobs: Jobs
+    assets: Assets
+    takes: Takes
+    attempts: Attempts

@@ -1,0 +1,167 @@
+"""A take, made: found where it was made before, else called for, checked and stored."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from reelproof.domain.asset import Asset, Take
+from reelproof.domain.attempt import Attempt
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.ids import AssetId, AssetKey, JobId, new_take_id
+from reelproof.domain.job import Job
+from reelproof.domain.units import Microusd
+from reelproof.engine.call import ProviderCall
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.gate import Gate
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.ports import MediaCheck, MediaStore, OwnMedia
+from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.engine.take_order import TakeOrder
+from reelproof.planning.aim import by_key
+from reelproof.planning.asset import OWN_PICTURE, input_digests, resolve_recipe
+from reelproof.planning.paid_once import left_behind
+from reelproof.planning.softening import soften
+from reelproof.planning.timeline import estimate_film_s
+from reelproof.provider_api import InputMedia, Made, Request
+
+
+class TakeMaker:
+    """Makes the take that an attempt is about. It writes down what it did, and never decides what follows."""
+
+    def __init__(
+        self,
+        ledgers: Ledgers,
+        catalog: Catalog,
+        media: MediaStore,
+        check: MediaCheck,
+        own_media: OwnMedia,
+        call: ProviderCall,
+        gate: Gate,
+    ) -> None:
+        self._ledgers = ledgers
+        self._catalog = catalog
+        self._media = media
+        self._check = check
+        self._own_media = own_media
+        self._call = call
+        self._gate = gate
+
+    async def make(self, job: Job, asset: Asset, running: RunningAttempt) -> Failure | None:
+        """The failure, if it is one; the asset has its take otherwise."""
+        try:
+            order = await self._order(job, asset, running.value)
+            running.value = replace(running.value, recipe_digest=order.recipe.digest)
+            if await self._reuse(order):
+                await running.reused()
+                return None
+            await self._gate.let_through(order, running)
+            made = await self._called(order, running)
+            await self._keep(order, made, running)
+        except ReelproofError as error:
+            return replace(error.failure, model=running.value.model, correlation_id=job.correlation_id)
+        return None
+
+    async def _order(self, job: Job, asset: Asset, attempt: Attempt) -> TakeOrder:
+        request = await self._ledgers.jobs.request(job.id)
+        script = await self._ledgers.projects.script(job.project_id)
+        others: Mapping[AssetKey, Asset] = {}
+        film_s = None
+        if script is not None and asset.depends_on:
+            others = by_key(await self._ledgers.assets.of_project(job.project_id))
+            film_s = estimate_film_s(script, request.options, others)
+        model = None if attempt.model == OWN_PICTURE else self._catalog.model(attempt.model)
+        version = model.info.version if model else "1"
+        recipe = resolve_recipe(asset, attempt.model, version, film_s, input_digests(asset, others))
+        if attempt.is_softened:
+            recipe = replace(recipe, prompt=soften(recipe.prompt))
+        return TakeOrder(job, request, asset, recipe, model, self._inputs(asset, others), attempt.is_softened)
+
+    def _inputs(self, asset: Asset, others: Mapping[AssetKey, Asset]) -> dict[str, InputMedia]:
+        takes = {
+            dependency.role: others[dependency.key].accepted_take
+            for dependency in asset.depends_on
+            if dependency.is_required and dependency.key in others
+        }
+        return {
+            role: InputMedia(self._media.path(take.media_digest), take.media_type)
+            for role, take in takes.items()
+            if take is not None
+        }
+
+    async def _reuse(self, order: TakeOrder) -> bool:
+        """A take with this recipe may be there from another film, or from before a crash: it is not paid for
+        twice. Where another is asked for, only one that this job made counts.
+        """
+        job, asset = order.job, order.asset
+        if order.is_asked_again:
+            take = await self._own_take(job.id, asset.id)
+        else:
+            project = await self._ledgers.projects.get(job.project_id)
+            take = await self._ledgers.takes.find(project.owner, order.recipe.digest)
+        if take is None or not await self._media.has(take.media_digest):
+            return False
+        await self._take_over(order, take_for(asset, take), {"reused": True})
+        return True
+
+    async def _own_take(self, job_id: JobId, asset_id: AssetId) -> Take | None:
+        takes = [take for take, _ in await self._ledgers.takes.of_asset(asset_id)]
+        return next((take for take in reversed(takes) if take.job_id == job_id), None)
+
+    async def _called(self, order: TakeOrder, running: RunningAttempt) -> Made:
+        if order.model is None:
+            content = await self._own_media.read(order.request.script_path, order.recipe.prompt)
+            return Made(content=content, media_type="application/octet-stream")
+        recipe = order.recipe
+        request = Request(
+            kind=recipe.kind,
+            prompt=recipe.prompt,
+            model=order.model.info.name,
+            parameters=recipe.parameters,
+            seed=recipe.seed,
+            inputs=order.inputs,
+            correlation_id=order.job.correlation_id,
+        )
+        earlier = await self._ledgers.attempts.of_asset(order.asset.id)
+        return await self._call.make(order.model, request, running, left_behind(earlier, recipe.digest))
+
+    async def _keep(self, order: TakeOrder, made: Made, running: RunningAttempt) -> None:
+        measured = await self._check.measure(order.asset.kind, made.content)
+        digest = await self._media.put(made.content)
+        cost = made.cost_microusd
+        if cost is None:
+            cost = order.model.cost(order.recipe, measured.duration_s) if order.model else Microusd(0)
+        take = Take(
+            id=new_take_id(),
+            asset_id=order.asset.id,
+            recipe_digest=order.recipe.digest,
+            media_digest=digest,
+            media_type=measured.media_type,
+            model=order.recipe.model,
+            created_at=datetime.now(UTC),
+            duration_s=measured.duration_s,
+            width=measured.width,
+            height=measured.height,
+            words=made.words,
+            cost_microusd=cost,
+            recipe=order.recipe,
+            job_id=order.job.id,
+            is_fallback=order.recipe.model != order.asset.chain[0],
+            is_softened=order.is_softened,
+        )
+        await self._take_over(order, take, {"reused": False})
+        await running.made(cost)
+
+    async def _take_over(self, order: TakeOrder, take: Take, note: Mapping[str, JsonValue]) -> None:
+        is_candidate = order.request.as_candidate and order.is_asked_again
+        if is_candidate and order.asset.accepted_take is not None:
+            await self._ledgers.assets.propose(order.asset.id, order.job.id, take, note)
+        else:
+            await self._ledgers.assets.accept(order.asset.id, order.job.id, take, note)
+
+
+def take_for(asset: Asset, take: Take) -> Take:
+    """A take made for one asset, as a take of another with the same recipe; it was paid for already."""
+    if take.asset_id == asset.id:
+        return take
+    return replace(take, id=new_take_id(), asset_id=asset.id, created_at=datetime.now(UTC))

@@ -1,0 +1,62 @@
+"""What people ask of single assets, over what the script says of them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from reelproof.domain.asset import Asset, Edit, Take
+from reelproof.domain.ids import AssetKey
+
+
+def edited(assets: tuple[Asset, ...], edits: Mapping[AssetKey, Edit]) -> tuple[Asset, ...]:
+    """Planned assets with the edits that still hold; one made for other words is left behind."""
+    return tuple(_edited(asset, edits.get(asset.key)) for asset in assets)
+
+
+def edit_after(asset: Asset, prompt: str | None, model: str | None, seed: int | None) -> Edit:
+    """The asset's edit once these were asked for, too; None leaves what was."""
+    before = asset.edit or Edit(base_prompt(asset))
+    return replace(
+        before,
+        prompt=before.prompt if prompt is None else prompt,
+        model=before.model if model is None else model,
+        seed=before.seed if seed is None else seed,
+    )
+
+
+def edit_of_take(asset: Asset, take: Take) -> Edit | None:
+    """The edit under which this take is what is asked for; None where the script alone asks for it."""
+    recipe = take.recipe
+    if recipe is None:
+        return asset.edit
+    base = base_prompt(asset)
+    chain = asset.chain[1:] if asset.edit and asset.edit.model else asset.chain
+    prompt = None if recipe.prompt == base or take.is_softened else recipe.prompt
+    model = None if take.model in chain else take.model
+    if prompt is None and model is None and recipe.seed is None:
+        return None
+    return Edit(base, prompt, model, recipe.seed)
+
+
+def base_prompt(asset: Asset) -> str:
+    """What the script says."""
+    if asset.edit is not None:
+        return asset.edit.base_prompt
+    return asset.recipe.prompt if asset.recipe else ""
+
+
+def _edited(asset: Asset, edit: Edit | None) -> Asset:
+    recipe = asset.recipe
+    if edit is None or recipe is None or edit.base_prompt != recipe.prompt:
+        return asset
+    prompt = recipe.prompt if edit.prompt is None else edit.prompt
+    chain = asset.chain
+    if edit.model is not None:
+        chain = (edit.model, *(model for model in asset.chain if model != edit.model))
+    return replace(
+        asset,
+        recipe=replace(
+            recipe, prompt=prompt, model=chain[0], seed=recipe.seed if edit.seed is None else edit.seed
+        ),
+        chain=chain,
+        edit=edit,
+    )

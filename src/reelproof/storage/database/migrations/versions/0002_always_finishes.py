@@ -1,0 +1,55 @@
+"""What a film that always finishes must remember: edits, candidates, tickets, costs, cancellations."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    op.add_column("asset", sa.Column("edit", sa.Text(), nullable=True))
+    op.add_column("job", sa.Column("cancel_requested_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("step", sa.Column("summary", sa.Text(), nullable=True))
+    _take()
+    _attempt()
+
+
+def _take() -> None:
+    op.add_column("take", sa.Column("recipe", sa.Text(), nullable=True))
+    op.add_column("take", sa.Column("job_id", sa.String(64), nullable=True))
+    op.add_column("take", _flag("is_fallback"))
+    op.add_column("take", _flag("is_softened"))
+    op.add_column("take", sa.Column("standing", sa.String(64), nullable=True))
+
+
+def _attempt() -> None:
+    op.add_column("attempt", sa.Column("outcome", sa.String(64), nullable=True))
+    op.add_column("attempt", sa.Column("recipe_digest", sa.String(64), nullable=True))
+    op.add_column("attempt", _flag("is_softened"))
+    op.add_column("attempt", sa.Column("called_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("attempt", sa.Column("ticket_id", sa.Text(), nullable=True))
+    op.add_column("attempt", _flag("is_ticket_open"))
+    op.add_column("attempt", sa.Column("estimate_microusd", sa.BigInteger(), nullable=True))
+    op.add_column("attempt", sa.Column("cost_microusd", sa.BigInteger(), nullable=True))
+    op.create_index("ix_attempt_asset_id_started_at", "attempt", ["asset_id", "started_at"])
+    op.create_index("ix_attempt_model_started_at", "attempt", ["model", "started_at"])
+    _name_outcomes()
+
+
+def _name_outcomes() -> None:
+    """Attempts that ended before outcomes were kept."""
+    attempt = sa.table(
+        "attempt",
+        sa.column("outcome"),
+        sa.column("failure"),
+        sa.column("ended_at"),
+        sa.column("cost_microusd"),
+    )
+    ended = sa.update(attempt).where(attempt.c.ended_at.is_not(None))
+    op.execute(ended.where(attempt.c.failure.is_(None)).values(outcome="made"))
+    op.execute(ended.where(attempt.c.failure.is_not(None)).values(outcome="failed"))
+
+
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
