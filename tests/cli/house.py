@@ -12,6 +12,7 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.softening import soften
 from reelproof.provider_api import ModelInfo
 from reelproof.settings import Settings
 from reelproof.testing.rendering import ListRenderer
@@ -41,7 +42,10 @@ class ScriptedCards(ScriptedProvider):
 def scripted_catalog(
     outcomes: Mapping[str, Sequence[Fails | Answers]] | None = None, delay_s: float = 0.0
 ) -> Catalog:
-    scripted = ScriptedProvider(outcomes=outcomes or {}, delay_s=delay_s)
+    """What is refused stays refused, however gently it is asked for."""
+    told = dict(outcomes or {})
+    told |= {soften(prompt): outcome for prompt, outcome in told.items()}
+    scripted = ScriptedProvider(outcomes=told, delay_s=delay_s)
     return Catalog({"scripted": scripted, "local": ScriptedCards(delay_s=delay_s)}, {})
 
 

@@ -10,6 +10,7 @@ from reelproof.cli.film_making import make_film
 from reelproof.cli.film_retry import retry_order
 from reelproof.cli.options import Manner
 from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.job import Aim
 from reelproof.engine.catalog import Catalog
 from reelproof.settings import Settings
 from reelproof.testing.rendering import ListRenderer
@@ -101,7 +102,7 @@ def test_plan_status_and_json_after_a_film_with_a_loss(
 
     assert reel("plan", "rain.md", *SCRIPTED_FLAGS, "--json") == 0
     plan = json.loads(capsys.readouterr().out)
-    assert plan["counts"]["by_kind"]["narration"] == {"keep": 1, "reuse": 0, "see": 0, "make": 1}
+    assert plan["counts"]["by_kind"]["narration"] == {"keep": 1, "reuse": 0, "see": 0, "make": 1, "leave": 0}
     assert {row["reason"] for row in plan["assets"] if row["verdict"] == "make"} >= {"it failed last time"}
 
     assert reel("status", "rain-film", "--json") == 0
@@ -153,7 +154,7 @@ def test_retry_makes_what_is_missing_and_no_more(
 
     scripted = ScriptedProvider()
     catalog = Catalog({"scripted": scripted, "local": ScriptedCards()}, {})
-    order = retry_order(script, Settings(home=home), Manner(quiet=True))
+    order = retry_order(script, Settings(home=home), Manner(quiet=True), Aim.retry)
     assert make_film(replace(order, catalog=catalog, renderer=ListRenderer())) == 0
     said = capsys.readouterr()
     assert "rain.md was changed since. To take the change: reelproof make rain.md" in said.err

@@ -30,14 +30,61 @@ def test_it_ends_with_130_and_the_same_command_goes_on(
 
     assert reel("status", "rain.md", "--json") == 0
     status = json.loads(capsys.readouterr().out)
-    assert status["is_interrupted"] is True
-    assert status["go_on"].startswith("reelproof make rain.md --image scripted/any")
+    assert (status["status"], status["is_interrupted"]) == ("canceled", True)
+    assert {row["status"] for row in status["all_assets"]} <= {"generated", "pending"}
+    assert status["go_on"] == "reelproof resume rain.md"
     assert reel("status", "rain-film") == 0
-    assert f"interrupted: go on with `{status['go_on']}`" in capsys.readouterr().out
+    assert "canceled: go on with `reelproof resume rain.md`" in capsys.readouterr().out
 
     output, errors = start(*command, "0").communicate(timeout=60)
     assert "Taking up rain.md where it was left." in errors
     assert output.startswith(str(work / "rain-film" / "film.mp4"))
+
+
+def test_a_killed_one_is_interrupted_and_resumable(
+    tmp_path: Path, work: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = write_script(work)
+    command = ("-m", "tests.cli.runner", str(tmp_path / "home"), str(script))
+    process = start(*command, str(SLOW_S))
+    wait_for_a_take(tmp_path / "home")
+    process.kill()
+    process.communicate(timeout=10)
+    assert reel("status", "rain.md") == 0
+    assert "interrupted: go on with `reelproof resume rain.md`" in capsys.readouterr().out
+    output, _ = start(*command, "0").communicate(timeout=60)
+    assert output.startswith(str(work / "rain-film" / "film.mp4"))
+
+
+def test_cancel_stops_a_film_that_another_process_makes(
+    tmp_path: Path, work: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = write_script(work)
+    process = start("-m", "tests.cli.runner", str(tmp_path / "home"), str(script), str(SLOW_S))
+    wait_for_a_take(tmp_path / "home")
+    assert reel("cancel", "rain.md") == 0
+    assert "Canceled; what was made is kept. To go on: reelproof resume rain.md" in capsys.readouterr().out
+    _, errors = process.communicate(timeout=10)
+    assert process.returncode == 130
+    assert errors.splitlines()[-1].startswith("Canceled. To go on: reelproof resume ")
+    assert reel("cancel", "rain.md") == 0
+    assert "Nothing is being made: the last job is canceled." in capsys.readouterr().out
+
+
+def test_cancel_ends_what_a_crash_left_behind(
+    tmp_path: Path, work: Path, reel: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = write_script(work)
+    process = start("-m", "tests.cli.runner", str(tmp_path / "home"), str(script), str(SLOW_S))
+    wait_for_a_take(tmp_path / "home")
+    process.kill()
+    process.communicate(timeout=10)
+    assert reel("cancel", "rain.md", "--json") == 0
+    canceled = json.loads(capsys.readouterr().out)
+    assert (canceled["status"], canceled["was_over"]) == ("canceled", False)
+    assert reel("status", "rain.md", "--json") == 0
+    status = json.loads(capsys.readouterr().out)
+    assert {row["status"] for row in status["all_assets"]} <= {"generated", "pending"}
 
 
 def wait_for_a_take(home: Path) -> None:

@@ -48,6 +48,8 @@ async def test_a_change_is_stored_and_said_with_its_note(ledger: Ledger, film: F
         "error": failure_to_json(REFUSED),
         "attempts": 2,
         "model": None,
+        "is_fallback": False,
+        "is_softened": False,
         "n": 1,
     }
 

@@ -94,6 +94,7 @@ async def test_a_step_says_what_changed(ledger: Ledger, film: Film) -> None:
         "done": 1,
         "total": 4,
         "current": "Picture 1",
+        "summary": None,
         "error": None,
     }
     assert events[2].data["error"] == failure_to_json(REFUSED)

@@ -19,6 +19,7 @@ class Commands:
 
     make: str
     retry: str
+    resume: str
 
 
 CHAIN_FLAGS = dict(zip(CHAIN_OPTIONS.values(), ("--image", "--narration", "--music-model"), strict=True))
@@ -33,8 +34,9 @@ def commands_for(request: MakeRequest, settings: FilmChoices) -> Commands:
     """The commands for a film, with the flags that settings and script leave to be said."""
     front_matter = parse_script(request.script_text, request.script_name).options
     plain = decide_options(FilmChoices(), front_matter, settings)
-    retry = shlex.join(["reelproof", "retry", shown_path(request.script_path)])
-    return Commands(make_command(request, plain), retry)
+    script = shown_path(request.script_path)
+    retry, resume = (shlex.join(["reelproof", name, script]) for name in ("retry", "resume"))
+    return Commands(make_command(request, plain), retry, resume)
 
 
 def make_command(request: MakeRequest, plain: FilmOptions) -> str:

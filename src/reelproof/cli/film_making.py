@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from reelproof.cli.command_text import Commands, commands_for, task_name
 from reelproof.cli.exit import say_failure
-from reelproof.cli.interruption import ending_at_once
+from reelproof.cli.exit_codes import ExitCode
+from reelproof.cli.interruption import Interruption, interruptible
 from reelproof.cli.options import Manner
 from reelproof.cli.output import print_object, print_result, say
 from reelproof.cli.progress import display_for, follow
@@ -39,13 +40,16 @@ class Order:
 
 def make_film(order: Order) -> int:
     """The exit code. The result goes to standard output, all else to standard error."""
-    with ending_at_once(_farewell()):
-        result, commands = asyncio.run(_made(order))
+    with interruptible(_farewell()) as interruption:
+        result, commands = asyncio.run(_made(order, interruption))
+    if result.view.job.status is JobStatus.canceled:
+        say(_farewell() if interruption.is_asked else f"Canceled. To go on: {commands.resume}")
+        return ExitCode.interrupted
     _tell(result, commands, order.manner)
     return result.exit_code(order.manner.strict)
 
 
-async def _made(order: Order) -> tuple[Result, Commands]:
+async def _made(order: Order, interruption: Interruption) -> tuple[Result, Commands]:
     manner = order.manner
     home = Home(order.settings.home)
     async with (
@@ -53,12 +57,13 @@ async def _made(order: Order) -> tuple[Result, Commands]:
         open_studio(order.settings, order.catalog) as studio,
     ):
         request = await order.choose(studio)
-        job = await studio.films.request(request)
-        if job.status is JobStatus.running and not manner.quiet:
+        if await studio.films.was_left(request) and not manner.quiet:
             say(f"Taking up {order.title} where it was left.")
+        job = await studio.films.request(request)
         since = datetime.now(UTC)
         async with display_for(since, manner.quiet) as display, running(studio, job.id, order.renderer):
-            picture = await follow(studio.films.follow(job.id), since, display)
+            with interruption.stopping(lambda: studio.films.cancel(job.id)):
+                picture = await follow(studio.films.follow(job.id), since, display)
         result = result_of(await studio.films.view_job(job.id), picture)
     return result, commands_for(request, order.settings.choices())
 

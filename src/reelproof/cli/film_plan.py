@@ -12,8 +12,9 @@ from reelproof.cli.request import Asked
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.script import Script
+from reelproof.engine.plan import PlannedCost
 from reelproof.engine.request import MakeRequest
-from reelproof.planning.amount import length_text, noun
+from reelproof.planning.amount import length_text, money_text, noun
 from reelproof.planning.reuse import Decision, Reason, Verdict
 from reelproof.planning.timeline import estimate_film_s
 from reelproof.settings import Settings
@@ -35,12 +36,12 @@ class FilmPlan:
     request: MakeRequest
     script: Script
     decisions: Sequence[Decision]
+    cost: PlannedCost
 
     @property
     def duration_s(self) -> float:
         """An estimate as far as narrations are still to be made."""
-        taken = {one.asset.key: replace(one.asset, accepted_take=one.take) for one in self.decisions}
-        return estimate_film_s(self.script, self.request.options, taken)
+        return _duration_s(self.request, self.script, self.decisions)
 
     @property
     def is_estimate(self) -> bool:
@@ -52,7 +53,14 @@ async def plan_film(asked: Asked) -> FilmPlan:
     with ExitStack() as stack:
         async with open_studio(_readable(asked.settings, stack), asked.catalog) as studio:
             script, decisions = await studio.films.plan(asked.request)
-    return FilmPlan(asked.request, script, decisions)
+            film_s = _duration_s(asked.request, script, decisions)
+            cost = studio.planner.cost(decisions, film_s)
+    return FilmPlan(asked.request, script, decisions, cost)
+
+
+def _duration_s(request: MakeRequest, script: Script, decisions: Sequence[Decision]) -> float:
+    taken = {one.asset.key: replace(one.asset, accepted_take=one.take) for one in decisions}
+    return estimate_film_s(script, request.options, taken)
 
 
 def _readable(settings: Settings, stack: ExitStack) -> Settings:
@@ -73,6 +81,8 @@ def plan_object(plan: FilmPlan) -> dict[str, JsonValue]:
         "frame_rate": options.frame_rate.frames_per_s,
         "duration_s": round(plan.duration_s, 3),
         "is_estimate": plan.is_estimate,
+        "estimate_microusd": plan.cost.estimate_microusd,
+        "unknown_prices": list(plan.cost.unknown),
         "counts": {
             **_counts(plan.decisions),
             "by_kind": {kind.value: _counts(rows) for kind, rows in _by_kind(plan.decisions).items()},
@@ -87,10 +97,18 @@ def plan_lines(plan: FilmPlan) -> Iterator[str]:
     shape = f"{options.format.value} at {options.frame_rate.frames_per_s} frames a second"
     yield plan.script.title
     yield f"  {length}, {shape}, into {shown_path(plan.request.output_path)}"
+    yield from _cost_lines(plan.cost)
     for kind, decisions in _by_kind(plan.decisions).items():
         yield ""
         yield f"{len(decisions)} {noun(kind.value, len(decisions))}"
         yield from _kind_lines(decisions)
+
+
+def _cost_lines(cost: PlannedCost) -> Iterator[str]:
+    if cost.estimate_microusd:
+        yield f"  about {money_text(cost.estimate_microusd)} at the price lists, if no fallback is needed"
+    for model in cost.unknown:
+        yield f"  the price of {model} is not known"
 
 
 def _kind_lines(decisions: Sequence[Decision]) -> Iterator[str]:

@@ -1,5 +1,7 @@
-"""What `reelproof retry` asks for: the last request again."""
+"""What the commands ask for that go on with a film: the last request again, or a part of it."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 from reelproof.cli.film_making import Order
@@ -8,22 +10,60 @@ from reelproof.cli.options import Manner
 from reelproof.cli.output import say, shown_path
 from reelproof.cli.request import read_script
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.job import Aim, JobStatus
+from reelproof.domain.units import Microusd
+from reelproof.engine.films import Wish
 from reelproof.engine.request import MakeRequest
 from reelproof.settings import Settings
 from reelproof.storage.home import Home
 from reelproof.wiring import Studio, load_catalog
 
+Choice = Callable[[Studio, MakeRequest], Awaitable[MakeRequest]]
 
-def retry_order(path: Path, settings: Settings, manner: Manner) -> Order:
-    """Raises ReelproofError (InvalidInput:script) where no film was ever made."""
+
+def retry_order(
+    path: Path, settings: Settings, manner: Manner, aim: Aim, most: Microusd | None = None
+) -> Order:
+    """The whole film again with this aim. Raises ReelproofError (InvalidInput:script) where none was made."""
+
+    async def choose(_studio: Studio, last: MakeRequest) -> MakeRequest:
+        return replace(last.plain(), aim=aim, max_cost_microusd=most)
+
+    return _order(path, settings, manner, choose)
+
+
+def regen_order(
+    path: Path, settings: Settings, manner: Manner, wish: Wish, most: Microusd | None = None
+) -> Order:
+    """Another take of one asset. Raises ReelproofError like `retry_order`."""
+
+    async def choose(studio: Studio, _last: MakeRequest) -> MakeRequest:
+        return await studio.films.regenerate(str(path), wish, most)
+
+    return _order(path, settings, manner, choose)
+
+
+def resume_order(path: Path, settings: Settings, manner: Manner) -> Order:
+    """The last request as it was. Raises ReelproofError like `retry_order`."""
+
+    async def choose(studio: Studio, last: MakeRequest) -> MakeRequest:
+        view = await studio.films.view(str(path))
+        if view.job.status is JobStatus.succeeded:
+            say("The film was not interrupted.")
+        return last
+
+    return _order(path, settings, manner, choose)
+
+
+def _order(path: Path, settings: Settings, manner: Manner, choice: Choice) -> Order:
     if not Home(settings.home).database.exists():
         raise never_made(path)
 
     async def choose(studio: Studio) -> MakeRequest:
-        request = await studio.films.last_request(str(path))
-        if _has_changed(path, request.script_text):
+        last = await studio.films.last_request(str(path))
+        if _has_changed(path, last.script_text):
             say(f"{path.name} was changed since. To take the change: reelproof make {shown_path(path)}")
-        return request
+        return await choice(studio, last)
 
     return Order(path.name, choose, settings, load_catalog(settings.terms()), manner)
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,8 +13,11 @@ from reelproof.cli.progress_view import JobPicture, fold
 from reelproof.cli.result import Result, result_of
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import JobId
+from reelproof.domain.job import JobStatus
 from reelproof.engine.films import JobView
+from reelproof.engine.gate import circuit_now
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.circuit import Circuit, CircuitState
 from reelproof.planning.report import summarize
 from reelproof.settings import Settings
 from reelproof.storage.home import Home, Owner, owner
@@ -30,10 +34,13 @@ class FilmStatus:
     result: Result
     maker: Owner | None
     commands: Commands
+    circuits: Mapping[str, Circuit]
 
     @property
     def is_interrupted(self) -> bool:
-        return not self.view.job.status.is_final and self.maker is None
+        """Whether it did not come to its end, and nobody is at work on it."""
+        status = self.view.job.status
+        return status is JobStatus.canceled or (not status.is_final and self.maker is None)
 
 
 async def read_status(path: Path, settings: Settings) -> FilmStatus:
@@ -46,7 +53,16 @@ async def read_status(path: Path, settings: Settings) -> FilmStatus:
         request = await studio.films.last_request(view.project.script_path)
         maker = None if view.job.status.is_final else await _maker(home, request)
         result = await _result(studio, view)
-    return FilmStatus(view, result, maker, commands_for(request, settings.choices()))
+        circuits = await _circuits(studio, request, settings)
+    return FilmStatus(view, result, maker, commands_for(request, settings.choices()), circuits)
+
+
+async def _circuits(studio: Studio, request: MakeRequest, settings: Settings) -> dict[str, Circuit]:
+    """The breakers of the film's models that are not closed."""
+    policy, attempts = settings.circuit_policy(), studio.ledgers.attempts
+    models = sorted(request.options.models())
+    found = {model: await circuit_now(attempts, model, policy) for model in models}
+    return {model: circuit for model, circuit in found.items() if circuit.state is not CircuitState.closed}
 
 
 def never_made(path: Path) -> ReelproofError:

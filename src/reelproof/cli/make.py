@@ -4,7 +4,15 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import choices_of, film_options, making_options, manner_of, script_argument
+from reelproof.cli.options import (
+    choices_of,
+    film_options,
+    making_options,
+    manner_of,
+    max_cost_option,
+    script_argument,
+)
+from reelproof.domain.units import Microusd
 
 EPILOG = """\b
 Examples:
@@ -22,13 +30,16 @@ The same command goes on where an interrupted one stopped.
 @click.command(name="make", epilog=EPILOG)
 @script_argument
 @film_options
+@max_cost_option
 @making_options
-def command(script: str, output: str | None, **parameters: Any) -> int:
+def command(script: str, output: str | None, max_cost: Microusd | None, **parameters: Any) -> int:
     """Make a film from SCRIPT, a Markdown or plain text file.
 
     What cannot be made becomes a visible placeholder: the film is finished all the same, and the result says
     what is missing, why, and what to do. What was made before is used again.
     """
+    from dataclasses import replace
+
     from reelproof.cli.film_making import Order, make_film
     from reelproof.cli.logs import start_logging
     from reelproof.cli.request import ask
@@ -40,6 +51,6 @@ def command(script: str, output: str | None, **parameters: Any) -> int:
     start_logging(asked.settings.log_format, manner.verbose)
 
     async def choose(_studio: Studio) -> MakeRequest:
-        return asked.request
+        return replace(asked.request, max_cost_microusd=max_cost)
 
     return make_film(Order(asked.request.script_name, choose, asked.settings, asked.catalog, manner))

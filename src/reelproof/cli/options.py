@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 import click
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.domain.units import FrameRate
+from reelproof.domain.units import FrameRate, Microusd
 from reelproof.planning.options import FilmChoices
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -43,6 +44,31 @@ class Manner:
     wait: bool = True
 
 
+class Dollars(click.ParamType[Microusd]):
+    """An amount of money, kept in millionths of a dollar."""
+
+    name = "USD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Microusd:
+        try:
+            amount = Decimal(str(value).removeprefix("$"))
+        except InvalidOperation:
+            amount = Decimal(-1)
+        if not 0 <= amount <= MOST_DOLLARS:
+            self.fail(
+                f"{value!r} is no amount in dollars; write 2.50, say, or 0 for nothing paid.", param, ctx
+            )
+        return Microusd(int(amount * 1_000_000))
+
+
+MOST_DOLLARS = 1_000_000
+max_cost_option = click.option(
+    "--max-cost",
+    "max_cost",
+    metavar="USD",
+    type=Dollars(),
+    help="Spend no more than this on this run. What it does not allow becomes a placeholder.",
+)
 script_argument = click.argument("script", type=click.Path())
 
 FILM_OPTIONS = (

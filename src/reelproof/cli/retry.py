@@ -4,18 +4,22 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, manner_of, script_argument
+from reelproof.cli.options import making_options, manner_of, max_cost_option, script_argument
+from reelproof.domain.units import Microusd
 
 EPILOG = """\b
-Example:
+Examples:
   reelproof retry lesson.md
+  reelproof retry lesson.md --stale --max-cost 1.50
 """
 
 
 @click.command(name="retry", epilog=EPILOG)
 @script_argument
+@click.option("--stale", is_flag=True, help="Make again what is out of date, too.")
+@max_cost_option
 @making_options
-def command(script: str, **parameters: Any) -> int:
+def command(script: str, stale: bool, max_cost: Microusd | None, **parameters: Any) -> int:
     """Make again what is missing in the film of SCRIPT.
 
     It takes the script and the options of the last time; what was made stays as it is. `reelproof make` takes
@@ -25,10 +29,12 @@ def command(script: str, **parameters: Any) -> int:
     from reelproof.cli.film_retry import retry_order
     from reelproof.cli.logs import start_logging
     from reelproof.cli.request import absolute
+    from reelproof.domain.job import Aim
     from reelproof.settings import load_settings
 
     path = absolute(script)
     settings = load_settings(path.parent)
     manner = manner_of(parameters)
     start_logging(settings.log_format, manner.verbose)
-    return make_film(retry_order(path, settings, manner))
+    aim = Aim.retry_stale if stale else Aim.retry
+    return make_film(retry_order(path, settings, manner, aim, max_cost))

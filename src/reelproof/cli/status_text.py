@@ -10,6 +10,7 @@ from reelproof.cli.result import film_lines, missing_lines
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.job import JobStatus, Step, StepStatus
 from reelproof.domain.wire import asset_to_json, step_to_json
+from reelproof.planning.circuit import Circuit
 
 
 def status_object(status: FilmStatus) -> dict[str, JsonValue]:
@@ -21,7 +22,8 @@ def status_object(status: FilmStatus) -> dict[str, JsonValue]:
         "script": status.view.project.script_path,
         "is_interrupted": status.is_interrupted,
         "maker": {"pid": maker.pid, "since": maker.since.isoformat()} if maker else None,
-        "go_on": status.commands.make if status.is_interrupted else None,
+        "circuits": [_circuit_object(model, circuit) for model, circuit in status.circuits.items()],
+        "go_on": status.commands.resume if status.is_interrupted else None,
         "steps": [step_to_json(step) for step in status.view.steps],
         "all_assets": [asset_to_json(asset) for asset in status.view.assets],
     }
@@ -30,6 +32,8 @@ def status_object(status: FilmStatus) -> dict[str, JsonValue]:
 def status_lines(status: FilmStatus) -> Iterator[str]:
     view, result = status.view, status.result
     yield f"{view.project.title}: {_state(status)}"
+    for model, circuit in status.circuits.items():
+        yield f"  {model} failed {circuit.faults} times in a row; {_circuit_words(circuit)}"
     if view.film is not None:
         yield from film_lines(result, status.commands)
         if not Path(view.film.path).is_file():
@@ -42,12 +46,27 @@ def status_lines(status: FilmStatus) -> Iterator[str]:
     yield from _next_lines(status)
 
 
+def _circuit_object(model: str, circuit: Circuit) -> dict[str, JsonValue]:
+    return {
+        "model": model,
+        "state": circuit.state.value,
+        "faults": circuit.faults,
+        "until": circuit.until.isoformat() if circuit.until else None,
+    }
+
+
+def _circuit_words(circuit: Circuit) -> str:
+    if circuit.until is not None:
+        return f"it is left alone until {circuit.until.astimezone():%H:%M:%S}"
+    return "one call is tried next"
+
+
 def _state(status: FilmStatus) -> str:
     job = status.view.job
     if status.maker is not None:
         return f"being made ({status.maker})"
     if status.is_interrupted:
-        return "interrupted"
+        return job.status.value if job.status is JobStatus.canceled else "interrupted"
     words = {JobStatus.succeeded: "made", JobStatus.failed: "no film could be made"}.get(
         job.status, job.status.value
     )
@@ -67,6 +86,6 @@ def _next_lines(status: FilmStatus) -> Iterator[str]:
     if error is not None:
         yield from ("", *failure_lines(error))
     if status.is_interrupted:
-        yield from ("", f"interrupted: go on with `{status.commands.make}`")
+        yield from ("", f"{_state(status)}: go on with `{status.commands.resume}`")
     elif status.view.job.status.is_final:
         yield from ("", f"To try again: {status.commands.retry}")

@@ -77,6 +77,14 @@ class Films:
             await self._jobs.end(latest.id, JobOutcome(JobStatus.canceled))
         return await self._new_job(project, request)
 
+    async def was_left(self, request: MakeRequest) -> bool:
+        """Whether the last job was asked for the same, and did not come to its end."""
+        project = await self._projects.find(LOCAL_OWNER, request.script_path)
+        latest = await self._jobs.latest(project.id) if project else None
+        if latest is None or latest.request_digest != request.digest:
+            return False
+        return latest.status in (JobStatus.running, JobStatus.canceled)
+
     async def regenerate(self, script_path: str, wish: Wish, most: Microusd | None = None) -> MakeRequest:
         """The request for another take of one asset; its edit is kept, and holds from now on.
 

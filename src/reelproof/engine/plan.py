@@ -1,24 +1,33 @@
 """What a film needs and what of it is there: the plan that `make` follows and `plan` shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe, Take
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetKey, Digest, ProjectId
 from reelproof.domain.script import Script
+from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import MediaStore, OwnMedia
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.asset import OWN_PICTURE, input_digests, plan_assets, resolve_recipe
 from reelproof.planning.edit import edited
-from reelproof.planning.reuse import Decision, decide_reuse
+from reelproof.planning.reuse import Decision, Verdict, decide_reuse
 from reelproof.planning.softening import SOFTENED_KINDS, soften
 from reelproof.planning.timeline import estimate_film_s
 
 # Where nobody says who asks: the person at this machine.
 LOCAL_OWNER = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCost:
+    """What a plan will cost at the price lists; `unknown` are the models that have none."""
+
+    estimate_microusd: Microusd
+    unknown: tuple[str, ...]
 
 
 class Planner:
@@ -57,6 +66,19 @@ class Planner:
                 after[asset.key] = replace(asset, accepted_take=decision.take)
             waiting = [asset for asset in waiting if asset.key not in after]
         return sorted(decisions, key=lambda decision: decision.asset.position)
+
+    def cost(self, decisions: Sequence[Decision], film_s: float) -> "PlannedCost":
+        """What the calls to come will cost, each by its chain's first model."""
+        total, unknown = 0, set[str]()
+        for decision in decisions:
+            asset = decision.asset
+            if decision.verdict is not Verdict.make or asset.chain[0] == OWN_PICTURE:
+                continue
+            model = self._catalog.model(asset.chain[0])
+            estimate = model.estimate(resolve_recipe(asset, model.name, model.info.version, film_s))
+            total += estimate or 0
+            unknown |= {model.name} if estimate is None else set()
+        return PlannedCost(Microusd(total), tuple(sorted(unknown)))
 
     async def _decide(
         self, owner: str, asset: Asset, film_s: float | None, after: Mapping[AssetKey, Asset]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reelproof.domain.asset import Asset, Take, TakeStanding
+from reelproof.domain.asset import Asset, AssetStatus, Take, TakeStanding
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import TakeId
 from reelproof.engine.films import Films, find_asset
@@ -76,6 +76,9 @@ class Reviews:
     async def _find(self, script_path: str, take_id: TakeId) -> TakeView:
         """By its id, or the start of it that no other shares."""
         known = await self.takes(script_path)
+        if any(view.asset.status in (AssetStatus.running, AssetStatus.retrying) for view in known):
+            message = "The film is being made. Wait for it, or stop it first: reelproof cancel"
+            raise invalid_input("take", message)
         found = [view for view in known if view.take.id.startswith(take_id)]
         if len(found) == 1 and len(take_id) >= LEAST_ID_LENGTH:
             return found[0]

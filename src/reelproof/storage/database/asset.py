@@ -107,7 +107,7 @@ class SqlAssets:
             take = await read_take(connection, accepted)
             if take is None or take.asset_id != asset_id:
                 raise LookupError(f"there is no take {accepted} of asset {asset_id}")
-            if not before.status.is_final:
+            if before.status in (AssetStatus.running, AssetStatus.retrying):
                 raise TransitionRefused("an asset that is being made cannot be reviewed")
             await set_standing(connection, accepted, None)
             if rejected is not None:

@@ -1,0 +1,67 @@
+"""`reelproof regen`."""
+
+from typing import Any
+
+import click
+
+from reelproof.cli.options import making_options, manner_of, max_cost_option, script_argument
+from reelproof.domain.units import Microusd
+
+EPILOG = """\b
+Examples:
+  reelproof regen lesson.md segment/the-tide/image/1 --prompt "the sea at night, calm"
+  reelproof regen lesson.md the-tide/narration --model openai/gpt-4o-mini-tts
+  reelproof regen lesson.md music --seed 7 --candidate
+
+\b
+`reelproof status lesson.md --json` tells the assets of a film; a part of a name will do
+where it can only mean one.
+"""
+
+
+@click.command(name="regen", epilog=EPILOG)
+@script_argument
+@click.argument("asset")
+@click.option("--prompt", metavar="TEXT", help="What it shall be, in place of what the script says of it.")
+@click.option("--model", metavar="MODEL", help="PROVIDER/MODEL that shall be tried first.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**31 - 1),
+    help="The chance of models that have one. Without any of the three it is another one each time.",
+)
+@click.option("--candidate", is_flag=True, help="Leave the film as it is until the new take is accepted.")
+@max_cost_option
+@making_options
+def command(
+    script: str,
+    asset: str,
+    prompt: str | None,
+    model: str | None,
+    seed: int | None,
+    candidate: bool,
+    max_cost: Microusd | None,
+    **parameters: Any,
+) -> int:
+    """Make another take of ASSET in the film of SCRIPT, and render what has changed by it.
+
+    What you ask for holds until the script says something else there. The takes before it are kept:
+    see `reelproof takes`.
+    """
+    from secrets import randbelow
+
+    from reelproof.cli.film_making import make_film
+    from reelproof.cli.film_retry import regen_order
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.request import absolute
+    from reelproof.domain.ids import AssetKey
+    from reelproof.engine.films import Wish
+    from reelproof.settings import load_settings
+
+    path = absolute(script)
+    settings = load_settings(path.parent)
+    manner = manner_of(parameters)
+    start_logging(settings.log_format, manner.verbose)
+    if (prompt, model, seed) == (None, None, None):
+        seed = randbelow(2**31)
+    wish = Wish(AssetKey(asset), prompt, model, seed, candidate)
+    return make_film(regen_order(path, settings, manner, wish, max_cost))

@@ -1,0 +1,98 @@
+"""When a model that is down is left alone, and when it is tried again."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reelproof.planning.circuit import (
+    Call,
+    CircuitPolicy,
+    CircuitState,
+    circuit_of,
+    is_refusal,
+    refusal,
+)
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+POLICY = CircuitPolicy(faults_to_open=3, open_s=10.0, longest_open_s=30.0)
+
+
+def at(seconds: float) -> datetime:
+    return START + timedelta(seconds=seconds)
+
+
+def fault(begun: float, ended: float) -> Call:
+    return Call(at(begun), at(ended), is_fault=True)
+
+
+def answer(begun: float, ended: float) -> Call:
+    return Call(at(begun), at(ended), is_fault=False)
+
+
+THREE = [fault(0, 1), fault(0, 2), fault(0, 3)]
+
+
+def state(calls: list[Call], now: float) -> CircuitState:
+    return circuit_of(calls, at(now), POLICY).state
+
+
+def test_it_opens_after_so_many_faults_in_a_row() -> None:
+    assert state(THREE[:2], 4) is CircuitState.closed
+    assert state(THREE, 4) is CircuitState.open
+    assert circuit_of(THREE, at(4), POLICY).until == at(13)
+
+
+def test_any_answer_between_them_keeps_it_closed() -> None:
+    assert (
+        state([fault(0, 1), fault(0, 2), answer(0, 2.5), fault(0, 3), fault(0, 4)], 5) is CircuitState.closed
+    )
+
+
+def test_it_lets_one_call_through_after_its_time() -> None:
+    assert state(THREE, 13.5) is CircuitState.half_open
+    probe = Call(at(13.5), None, None)
+    assert state([*THREE, probe], 14) is CircuitState.probing
+
+
+def test_a_probe_that_is_answered_closes_it_and_one_that_fails_opens_it_for_twice_as_long() -> None:
+    assert state([*THREE, answer(14, 15)], 15.5) is CircuitState.closed
+    assert circuit_of([*THREE, fault(14, 15)], at(16), POLICY).until == at(35)
+    thrice = [*THREE, fault(14, 15), fault(36, 37), fault(68, 69)]
+    assert circuit_of(thrice, at(70), POLICY).until == at(99), "no longer than the longest"
+
+
+def test_calls_that_were_under_way_when_it_opened_are_no_probes() -> None:
+    late = [fault(0, 5), fault(0, 8)]
+    assert circuit_of([*THREE, *late], at(9), POLICY).until == at(13)
+
+
+def test_what_was_long_ago_no_longer_counts() -> None:
+    assert state(THREE, 4 + POLICY.memory_s) is CircuitState.closed
+
+
+def test_a_refusal_tells_how_long_the_model_is_left_alone() -> None:
+    failure = refusal("openai/one", circuit_of(THREE, at(4), POLICY), at(4))
+    assert is_refusal(failure)
+    assert failure.retry_after_s == 9.0
+    assert "3 times in a row" in failure.message
+    assert failure.retryable
+
+
+@given(
+    st.lists(
+        st.tuples(st.floats(0, 100), st.floats(0, 50), st.sampled_from([True, False, None])), max_size=30
+    ),
+    st.floats(0, 200),
+)
+def test_it_is_open_for_a_bounded_time_and_only_with_enough_faults(
+    raw: list[tuple[float, float, bool | None]], now: float
+) -> None:
+    calls = [Call(at(begun), None if ok is None else at(begun + took), ok) for begun, took, ok in raw]
+    circuit = circuit_of(calls, at(now), POLICY)
+    faults = sum(call.is_fault is True for call in calls)
+    if circuit.state is not CircuitState.closed:
+        assert faults >= POLICY.faults_to_open
+    if circuit.until is not None:
+        latest = max(call.ended_at for call in calls if call.ended_at is not None)
+        assert at(now) < circuit.until <= latest + timedelta(seconds=POLICY.longest_open_s)

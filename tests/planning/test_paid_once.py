@@ -1,0 +1,56 @@
+"""What an attempt may find at a provider from before."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from reelproof.domain.attempt import Attempt, AttemptOutcome
+from reelproof.domain.failure import ErrorCode, Failure, with_answer_lost
+from reelproof.domain.ids import AssetId, Digest, JobId
+from reelproof.planning.paid_once import LostSubmit, OpenTicket, left_behind
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+RECIPE = Digest("recipe")
+CALLED = Attempt(AssetId("a"), JobId("j"), 1, "replicate/one", START, recipe_digest=RECIPE, called_at=START)
+WAITING = replace(CALLED, ticket_id="abc", is_ticket_open=True)
+NO = Failure(ErrorCode.TransientNetworkFailure, "no")
+
+
+def ended(attempt: Attempt, failure: Failure | None) -> Attempt:
+    outcome = AttemptOutcome.failed if failure else AttemptOutcome.made
+    return replace(attempt, outcome=outcome, failure=failure)
+
+
+def later(attempt: Attempt) -> Attempt:
+    return replace(attempt, number=2, started_at=START + timedelta(seconds=5))
+
+
+def test_a_job_that_waits_is_collected() -> None:
+    assert left_behind([WAITING], RECIPE) == OpenTicket("abc")
+    assert left_behind([ended(WAITING, NO)], RECIPE) == OpenTicket("abc"), "a look at it failed, it goes on"
+
+
+def test_a_job_that_has_failed_is_not_collected_again() -> None:
+    assert left_behind([replace(ended(WAITING, NO), is_ticket_open=False)], RECIPE) is None
+
+
+def test_a_call_that_a_crash_cut_short_must_be_looked_up() -> None:
+    assert left_behind([CALLED], RECIPE) == LostSubmit(START)
+
+
+def test_so_must_one_whose_answer_was_lost_and_no_other_failure() -> None:
+    assert left_behind([ended(CALLED, with_answer_lost(NO))], RECIPE) == LostSubmit(START)
+    assert left_behind([ended(CALLED, NO)], RECIPE) is None
+
+
+def test_an_attempt_that_called_nobody_says_nothing() -> None:
+    silent = later(replace(CALLED, called_at=None))
+    assert left_behind([silent, CALLED], RECIPE) == LostSubmit(START)
+    assert left_behind([silent], RECIPE) is None
+
+
+def test_the_newest_call_counts() -> None:
+    assert left_behind([CALLED, later(ended(CALLED, NO))], RECIPE) is None
+
+
+def test_what_was_started_for_another_recipe_is_something_else() -> None:
+    assert left_behind([WAITING], Digest("other")) is None
