@@ -1,6 +1,7 @@
 """The public contract of providers. A plug-in needs nothing else of Reelproof."""
 
 from reelproof.domain.asset import AssetKind, SpokenWord
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, answer_lost, with_answer_lost
 from reelproof.domain.units import Microusd
 from reelproof.provider_api.contract import (
@@ -26,6 +27,7 @@ __all__ = [
     "ErrorCode",
     "Failure",
     "InputMedia",
+    "JsonValue",
     "Made",
     "Microusd",
     "ModelInfo",
