@@ -289,6 +289,18 @@ def answer_lost(failure: Failure) -> bool:
     return failure.details.get(ANSWER_LOST) is True
 
 
+JOB_RUNS_ON = "job_runs_on"
+
+
+def with_job_running(failure: Failure) -> Failure:
+    """The failure of a look at a provider's job that goes on all the same, and can be collected later."""
+    return replace(failure, details={**failure.details, JOB_RUNS_ON: True})
+
+
+def job_runs_on(failure: Failure) -> bool:
+    return failure.details.get(JOB_RUNS_ON) is True
+
+
 class ReelproofError(Exception):
     """A failure on its way to whoever must hear of it."""
 

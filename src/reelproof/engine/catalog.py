@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
-from reelproof.provider_api import ModelInfo, Provider
+from reelproof.provider_api import ModelInfo, OpenProvider, Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,10 @@ class Catalog:
         """
         if name in self._models:
             return self._models[name]
-        provider_name = name.partition("/")[0]
+        provider_name, _, own_name = name.partition("/")
+        unlisted = self._unlisted(provider_name, own_name)
+        if unlisted is not None:
+            return unlisted
         if provider_name in self.not_loaded:
             reason = self.not_loaded[provider_name]
             message = f"The provider {provider_name} could not be loaded: {reason}"
@@ -46,6 +49,13 @@ class Catalog:
         near = get_close_matches(name, self._models, n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]}?" if near else " See: reelproof doctor"
         raise invalid_input("model", f"There is no model {name}.{hint}")
+
+    def _unlisted(self, provider_name: str, own_name: str) -> CatalogModel | None:
+        provider = self.providers.get(provider_name)
+        info = provider.model(own_name) if isinstance(provider, OpenProvider) and own_name else None
+        if provider is None or info is None:
+            return None
+        return CatalogModel(f"{provider_name}/{own_name}", info, provider_name, provider)
 
     def check_chain(self, kind: AssetKind, chain: Iterable[str]) -> None:
         """Raises ReelproofError for a model that is unknown or does not make this kind."""

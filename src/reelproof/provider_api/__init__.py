@@ -2,7 +2,15 @@
 
 from reelproof.domain.asset import AssetKind, SpokenWord
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, answer_lost, with_answer_lost
+from reelproof.domain.failure import (
+    ErrorCode,
+    Failure,
+    ReelproofError,
+    answer_lost,
+    job_runs_on,
+    with_answer_lost,
+    with_job_running,
+)
 from reelproof.domain.units import Microusd
 from reelproof.provider_api.contract import (
     FREE,
@@ -10,6 +18,7 @@ from reelproof.provider_api.contract import (
     InputMedia,
     Made,
     ModelInfo,
+    OpenProvider,
     Plugin,
     Price,
     Provider,
@@ -31,6 +40,7 @@ __all__ = [
     "Made",
     "Microusd",
     "ModelInfo",
+    "OpenProvider",
     "Plugin",
     "Price",
     "Provider",
@@ -42,5 +52,7 @@ __all__ = [
     "TicketProvider",
     "VoiceInfo",
     "answer_lost",
+    "job_runs_on",
     "with_answer_lost",
+    "with_job_running",
 ]

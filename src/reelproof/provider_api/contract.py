@@ -139,6 +139,17 @@ class Provider(Protocol):
 
 
 @runtime_checkable
+class OpenProvider(Provider, Protocol):
+    """A provider that serves more models than it can list, such as those of a server of one's own."""
+
+    def model(self, name: str) -> ModelInfo | None:
+        """What is known of a model that `models` does not list; None: it is not served.
+
+        Its `bucket` is that of a listed model.
+        """
+
+
+@runtime_checkable
 class TicketProvider(Provider, Protocol):
     """A provider that hands out a job's id before the job is done, so that no job is ever paid for twice.
 
@@ -147,7 +158,7 @@ class TicketProvider(Provider, Protocol):
 
     async def submit(self, request: Request) -> Ticket:
         """Starts the job once. A failure after which the job may exist all the same says so:
-        `answer_lost(failure)`.
+        `with_answer_lost(failure)`.
         """
 
     async def find(self, request: Request, since: datetime, taken: frozenset[str]) -> Ticket | None:
@@ -157,7 +168,10 @@ class TicketProvider(Provider, Protocol):
         """
 
     async def collect(self, ticket: Ticket, request: Request) -> Made:
-        """Waits for the job and fetches what it made. It may be called again for the same ticket."""
+        """Waits for the job and fetches what it made. It may be called again for the same ticket.
+
+        A failure after which the job goes on (a look at it failed, say) says so: `with_job_running(failure)`.
+        """
 
     async def cancel(self, ticket: Ticket) -> None:
         """Ends the job, if it still runs; what has ended already is no failure."""
