@@ -104,7 +104,8 @@ class Prediction:
     def _output(self, origin: str) -> JsonValue:
         is_list = bool(served_models()[self.model].get("is_list"))
         if self.outcome.output is not None:
-            return self.outcome.output
+            told: JsonValue = self.outcome.output
+            return told
         match self.outcome.do:
             case Act.empty:
                 return [] if is_list else None
