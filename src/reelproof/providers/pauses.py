@@ -22,4 +22,4 @@ def with_marks(prompt: str, mark: str) -> str:
     said = (
         part if isinstance(part, str) else mark.format(seconds=f"{part:g}") for part in spoken_parts(prompt)
     )
-    return " ".join(said).strip()
+    return " ".join(part for part in said if part)
