@@ -9,7 +9,7 @@ from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid
 from reelproof.domain.units import Microusd
 from reelproof.planning.cost import price_for
 from reelproof.planning.patience import CALL_TIMEOUTS_S
-from reelproof.provider_api import FREE, ModelInfo, Price, Provider
+from reelproof.provider_api import FREE, ModelInfo, OpenProvider, Price, Provider
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +38,13 @@ class CatalogModel:
     info: ModelInfo
     provider_name: str
     provider: Provider
+    terms: ModelTerms = ModelTerms()
     timeouts_s: Mapping[AssetKind, float] = field(default_factory=dict)
 
     def timeout_s(self, kind: AssetKind) -> float:
-        """How long one call may take."""
-        return self.info.timeout_s or self.timeouts_s.get(kind) or CALL_TIMEOUTS_S[kind]
+        """How long one call may take: the operator's word on the model, on the kind, then the provider's."""
+        told = self.terms.timeout_s or self.timeouts_s.get(kind)
+        return told or self.info.timeout_s or CALL_TIMEOUTS_S[kind]
 
     @property
     def price(self) -> Price | None:
@@ -65,8 +67,8 @@ class Catalog:
     ) -> None:
         self.providers = providers
         self.not_loaded = not_loaded
-        models = _models(providers, terms or Terms())
-        self._models = {model.name: model for model in models}
+        self._terms = terms or Terms()
+        self._models = {model.name: model for model in self._listed()}
 
     def models(self) -> Iterable[CatalogModel]:
         return self._models.values()
@@ -77,7 +79,10 @@ class Catalog:
         """
         if name in self._models:
             return self._models[name]
-        provider_name = name.partition("/")[0]
+        provider_name, _, own_name = name.partition("/")
+        unlisted = self._unlisted(provider_name, own_name)
+        if unlisted is not None:
+            return unlisted
         if provider_name in self.not_loaded:
             reason = self.not_loaded[provider_name]
             message = f"The provider {provider_name} could not be loaded: {reason}"
@@ -87,6 +92,24 @@ class Catalog:
         near = get_close_matches(name, self._models, n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]}?" if near else " See: reelproof doctor"
         raise invalid_input("model", f"There is no model {name}.{hint}")
+
+    def _unlisted(self, provider_name: str, own_name: str) -> CatalogModel | None:
+        provider = self.providers.get(provider_name)
+        info = provider.model(own_name) if isinstance(provider, OpenProvider) and own_name else None
+        if provider is None or info is None:
+            return None
+        return self._agreed(provider_name, provider, info)
+
+    def _listed(self) -> Iterable[CatalogModel]:
+        for provider_name, provider in self.providers.items():
+            for info in provider.models():
+                yield self._agreed(provider_name, provider, info)
+
+    def _agreed(self, provider_name: str, provider: Provider, info: ModelInfo) -> CatalogModel:
+        name = f"{provider_name}/{info.name}"
+        terms = self._terms.models.get(name, ModelTerms())
+        agreed = _agreed(name, info, terms)
+        return CatalogModel(name, agreed, provider_name, provider, terms, self._terms.timeouts_s)
 
     def check_chain(self, kind: AssetKind, chain: Iterable[str]) -> None:
         """Raises ReelproofError for a model that is unknown or does not make this kind."""
@@ -105,24 +128,13 @@ class Catalog:
             await provider.close()
 
 
-def _models(providers: Mapping[str, Provider], terms: Terms) -> Iterable[CatalogModel]:
-    for provider_name, provider in providers.items():
-        for info in provider.models():
-            name = f"{provider_name}/{info.name}"
-            agreed = _agreed(name, info, terms.models.get(name))
-            yield CatalogModel(name, agreed, provider_name, provider, terms.timeouts_s)
-
-
-def _agreed(name: str, info: ModelInfo, terms: ModelTerms | None) -> ModelInfo:
+def _agreed(name: str, info: ModelInfo, terms: ModelTerms) -> ModelInfo:
     """The provider's word, unless the operator has one; a model with limits of its own has its own bucket."""
-    if terms is None:
-        return info
     has_limits = terms.concurrency is not None or terms.calls_per_minute is not None
     return replace(
         info,
         bucket=name if has_limits else info.bucket,
         concurrency=terms.concurrency or info.concurrency,
         calls_per_minute=terms.calls_per_minute or info.calls_per_minute,
-        timeout_s=terms.timeout_s or info.timeout_s,
         price=terms.price or info.price,
     )

@@ -1,6 +1,7 @@
 """The public contract of providers. A plug-in needs nothing else of Reelproof."""
 
 from reelproof.domain.asset import AssetKind, SpokenWord
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import (
     ErrorCode,
     Failure,
@@ -17,6 +18,7 @@ from reelproof.provider_api.contract import (
     InputMedia,
     Made,
     ModelInfo,
+    OpenProvider,
     Plugin,
     Provider,
     ProviderContext,
@@ -33,9 +35,11 @@ __all__ = [
     "ErrorCode",
     "Failure",
     "InputMedia",
+    "JsonValue",
     "Made",
     "Microusd",
     "ModelInfo",
+    "OpenProvider",
     "Plugin",
     "Price",
     "Provider",

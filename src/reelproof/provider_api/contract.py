@@ -120,6 +120,17 @@ class Provider(Protocol):
 
 
 @runtime_checkable
+class OpenProvider(Provider, Protocol):
+    """A provider that serves more models than it can list, such as those of a server of one's own."""
+
+    def model(self, name: str) -> ModelInfo | None:
+        """What is known of a model that `models` does not list; None: it is not served.
+
+        Its `bucket` is that of a listed model.
+        """
+
+
+@runtime_checkable
 class TicketProvider(Provider, Protocol):
     """A provider that hands out a job's id before the job is done, so that no job is ever paid for twice.
 

@@ -110,11 +110,13 @@ def make_small(request: Request) -> Made:
 
 
 def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
-    """A quiet tone, 16-bit mono."""
-    count = int(duration_s * SAMPLE_RATE)
-    samples = b"".join(
-        struct.pack("<h", int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE))) for index in range(count)
+    """A quiet tone, 16-bit mono; whole numbers of hertz have no seams."""
+    second = b"".join(
+        struct.pack("<h", int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)))
+        for index in range(SAMPLE_RATE)
     )
+    count = int(duration_s * SAMPLE_RATE)
+    samples = (second * (count // SAMPLE_RATE + 1))[: 2 * count]
     buffer = io.BytesIO()
     with wave.open(buffer, "wb") as sound:
         sound.setnchannels(1)
@@ -125,14 +127,18 @@ def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
 
 
 def gradient_png(width: int, height: int, seed: int = 0) -> bytes:
-    """A small picture that no two seeds share."""
-    red, green = seed % 256, (seed >> 8) % 256
+    """A small picture that no two seeds below 2**24 share."""
+    red, green, blue = seed % 256, (seed >> 8) % 256, (seed >> 16) % 256
     rows = b"".join(
         b"\0"
         + bytes(
             channel
             for x in range(width)
-            for channel in ((red + 255 * x // width) % 256, (green + 255 * y // height) % 256, (x * y) % 256)
+            for channel in (
+                (red + 255 * x // width) % 256,
+                (green + 255 * y // height) % 256,
+                (blue + x * y) % 256,
+            )
         )
         for y in range(height)
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync
 
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.attempt import AssetMaker, NextAttempt
 from reelproof.engine.catalog import Catalog
@@ -175,11 +176,11 @@ def queue_of(bucket: str) -> str:
 
 def _buckets(catalog: Catalog, models: Iterable[str]) -> Iterable[tuple[str, int, int | None]]:
     """Every bucket that the models need, once, with the limits of its first model."""
-    wanted = set(models)
     limits: dict[str, tuple[int, int | None]] = {OWN_PICTURE: (4, None)}
-    for model in catalog.models():
-        if model.name in wanted:
-            limits.setdefault(model.info.bucket, (model.info.concurrency, model.info.calls_per_minute))
+    for name in sorted(models):
+        with suppress(ReelproofError):
+            info = catalog.model(name).info
+            limits.setdefault(info.bucket, (info.concurrency, info.calls_per_minute))
     return [(bucket, concurrency, per_minute) for bucket, (concurrency, per_minute) in limits.items()]
 
 

@@ -1,0 +1,88 @@
+"""Which addresses a download may go to: public ones, and those where the API itself lives."""
+
+import asyncio
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+PORTS = {"http": 80, "https": 443}
+EMBEDS_IPV4 = ip_network("64:ff9b::/96")
+
+
+class AddressRefused(Exception):
+    """An address that a provider must not be able to send us to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to connect for a URL. `addresses` are numbers, except behind a proxy, which looks names up."""
+
+    parts: SplitResult
+    host: str
+    port: int
+    addresses: tuple[str, ...]
+
+
+async def download_target(url: str, api_url: str) -> Target:
+    """Raises AddressRefused, and OSError where a name cannot be looked up."""
+    parts, host, port = _taken_apart(url)
+    if _is_proxied(parts.scheme, host) and not _is_number(host):
+        return Target(parts, host, port, (host,))
+    found = await _look_up(host, port)
+    allowed = tuple(address for address in found if is_public(address))
+    if not allowed:
+        home = await _look_up(urlsplit(api_url).hostname or "", port)
+        allowed = tuple(address for address in found if address in home)
+    if not allowed:
+        raise AddressRefused(f"{host} is not a public address.")
+    return Target(parts, host, port, allowed)
+
+
+def is_public(address: str) -> bool:
+    """Whether a number is one that the whole internet shares, also inside the IPv6 forms of IPv4."""
+    number = ip_address(address.partition("%")[0])
+    return all(one.is_global and not one.is_multicast for one in (number, *_embedded(number)))
+
+
+def _embedded(number: IPv4Address | IPv6Address) -> Sequence[IPv4Address]:
+    if isinstance(number, IPv4Address):
+        return ()
+    inner = [number.ipv4_mapped, number.sixtofour, *(number.teredo or ())]
+    if number in EMBEDS_IPV4:
+        inner.append(IPv4Address(int(number) & 0xFFFFFFFF))
+    return [one for one in inner if one is not None]
+
+
+def _taken_apart(url: str) -> tuple[SplitResult, str, int]:
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise AddressRefused("The address is malformed.") from error
+    if parts.scheme not in PORTS or not host:
+        raise AddressRefused(f"An address with {parts.scheme or 'no scheme'}: is not fetched.")
+    if "@" in parts.netloc:
+        raise AddressRefused("An address with a user's name in it is not fetched.")
+    return parts, host, port or PORTS[parts.scheme]
+
+
+async def _look_up(host: str, port: int) -> tuple[str, ...]:
+    loop = asyncio.get_running_loop()
+    found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return tuple(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+def _is_proxied(scheme: str, host: str) -> bool:
+    proxies = getproxies()
+    return bool(proxies.get(scheme) or proxies.get("all")) and not proxy_bypass(host)
+
+
+def _is_number(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,163 @@
+"""Calls to one API, with its key, and downloads of what it made, without."""
+
+import asyncio
+import json
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError, with_answer_lost
+from reelproof.providers.http.answer import Answer, AnswerUnreadable
+from reelproof.providers.http.download import download
+from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
+from reelproof.providers.http.secrets import Secrets
+
+if TYPE_CHECKING:
+    from reelproof.providers.http.transport import Transport
+
+MOST_BYTES = 64_000_000
+UNUSED_KEY = "unused"
+KEY_CHARACTERS = frozenset(string.ascii_letters + string.digits + string.punctuation)
+CODES: Mapping[Break, ErrorCode] = {
+    Break.not_sent: ErrorCode.TransientNetworkFailure,
+    Break.cut_off: ErrorCode.TransientNetworkFailure,
+    Break.no_patience: ErrorCode.ProviderTimeout,
+    Break.too_large: ErrorCode.ProviderFailure,
+    Break.malformed: ErrorCode.ProviderFailure,
+}
+SENTENCES: Mapping[Break, str] = {
+    Break.not_sent: "{host} could not be reached: {reason}",
+    Break.cut_off: "The connection to {host} broke off: {reason}",
+    Break.no_patience: "{host} fell silent.",
+    Break.too_large: "{host} answered too much. {reason}",
+    Break.malformed: "{host} could not be asked: {reason}",
+}
+Classify = Callable[[Answer], Failure]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiPlace:
+    """Where an API is, and the key that opens it. `key_name` is the variable that holds the key."""
+
+    url: str
+    key_name: str
+    key: str | None = None
+    is_key_needed: bool = True
+
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or self.url
+
+    @property
+    def secrets(self) -> Secrets:
+        password = urlsplit(self.url).password
+        return Secrets(tuple(value for value in (self.key, password) if value))
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call to be made. `pays`: an answer that is lost may have cost money."""
+
+    method: str
+    path: str
+    body: JsonValue = None
+    content: bytes | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    pays: bool = False
+    most_bytes: int = MOST_BYTES
+
+
+class ApiClient:
+    """Calls once and never again; every way to fail is a ReelproofError without keys in it."""
+
+    def __init__(self, place: ApiPlace) -> None:
+        self.place = place
+        self._transport: Transport | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def send(self, call: Call, classify: Classify) -> Answer:
+        """The answer to a call that went well; `classify` says what any other means."""
+        answer = await self._exchange(call)
+        if answer.is_redirect:
+            message = f"{self.place.host} sends calls elsewhere, and keys are not sent after them."
+            raise self.error(Failure(ErrorCode.ProviderFailure, message, provider_code=str(answer.status)))
+        if not answer.is_success:
+            raise self.error(classify(answer))
+        return answer
+
+    async def ask(self, call: Call, classify: Classify) -> JsonValue:
+        """The JSON of an answer that went well."""
+        answer = await self.send(call, classify)
+        try:
+            return answer.json()
+        except AnswerUnreadable as error:
+            raise self.error(self._unreadable(answer, error, pays=call.pays)) from error
+
+    async def download(self, url: str, most_bytes: int = MOST_BYTES) -> Answer:
+        """What lies at an address that the API gave, fetched without the key."""
+        try:
+            return await download(self._opened(), url, self.place.url, most_bytes)
+        except ReelproofError as error:
+            raise self.error(error.failure) from error
+
+    def error(self, failure: Failure) -> ReelproofError:
+        return ReelproofError(self.place.secrets.hidden_failure(failure))
+
+    async def close(self) -> None:
+        """Hangs up; a later call connects again."""
+        transport, self._transport = self._transport, None
+        if transport is not None and self._loop is asyncio.get_running_loop():
+            await transport.close()
+
+    async def _exchange(self, call: Call) -> Answer:
+        headers = {"Authorization": f"Bearer {self._key()}", "Accept": "*/*", **call.headers}
+        content = call.content
+        if call.body is not None:
+            headers["Content-Type"] = "application/json"
+            content = json.dumps(call.body).encode()
+        url = f"{self.place.url.rstrip('/')}/{call.path.lstrip('/')}"
+        outgoing = Outgoing(call.method, url, call.most_bytes, headers, content)
+        try:
+            return await self._opened().exchange(outgoing)
+        except ExchangeBroken as broken:
+            failure = Failure(CODES[broken.kind], self._sentence(broken))
+            was_sent = broken.kind in (Break.cut_off, Break.no_patience)
+            raise self.error(with_answer_lost(failure) if call.pays and was_sent else failure) from broken
+
+    def _sentence(self, broken: ExchangeBroken) -> str:
+        reason = str(broken)
+        return SENTENCES[broken.kind].format(
+            host=self.place.host, reason=reason if reason[-1:] == "." else f"{reason}."
+        )
+
+    def _unreadable(self, answer: Answer, error: AnswerUnreadable, *, pays: bool) -> Failure:
+        if error.is_cut_off:
+            failure = Failure(
+                ErrorCode.TransientNetworkFailure, f"The answer of {self.place.host} broke off."
+            )
+            return with_answer_lost(failure) if pays else failure
+        kind = answer.media_type or "something unnamed"
+        message = f"{self.place.host} answered with {kind} instead of JSON: {answer.text()[:100]}"
+        return Failure(ErrorCode.ProviderFailure, message)
+
+    def _key(self) -> str:
+        """Raises ReelproofError before anything is sent."""
+        name, key = self.place.key_name, self.place.key
+        if key is None and not self.place.is_key_needed:
+            return UNUSED_KEY
+        if key is None:
+            raise ReelproofError(Failure(ErrorCode.MissingApiKey, f"{name} is not set.", subject=name))
+        if not KEY_CHARACTERS.issuperset(key):
+            message = f"{name} holds a space or another character that no key has."
+            raise ReelproofError(Failure(ErrorCode.InvalidApiKey, message, subject=name))
+        return key
+
+    def _opened(self) -> "Transport":
+        loop = asyncio.get_running_loop()
+        if self._transport is None or self._loop is not loop:
+            from reelproof.providers.http.transport import Transport
+
+            self._transport, self._loop = Transport(), loop
+        return self._transport

@@ -1,0 +1,124 @@
+"""Fetches what a provider made, from wherever it says, as a stranger would: without a key."""
+
+import base64
+import binascii
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, unquote_to_bytes, urljoin, urlsplit
+
+from reelproof.provider_api import ErrorCode, Failure, ReelproofError
+from reelproof.providers.http.addresses import AddressRefused, Target, download_target
+from reelproof.providers.http.answer import Answer
+from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
+from reelproof.providers.http.waits import asked_wait_s
+
+if TYPE_CHECKING:
+    from reelproof.providers.http.transport import Transport
+
+MOST_REDIRECTS = 5
+PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 530)})
+NO_MEDIA = ("text/", "application/json", "application/problem+json", "application/xml")
+
+
+async def download(transport: "Transport", url: str, api_url: str, most_bytes: int) -> Answer:
+    """Raises ReelproofError. A passing fault may be tried again: nothing is paid twice by it."""
+    if url.startswith("data:"):
+        return _inline(url, most_bytes)
+    for _ in range(MOST_REDIRECTS + 1):
+        answer = await _fetch(transport, await _target(url, api_url), most_bytes)
+        if not answer.is_redirect:
+            return _checked(answer, url)
+        url = urljoin(url, answer.headers.get("location", ""))
+    raise _refused(f"{_host(url)} sent the download in circles.")
+
+
+async def _target(url: str, api_url: str) -> Target:
+    try:
+        return await download_target(url, api_url)
+    except AddressRefused as error:
+        raise _refused(
+            f"The provider named an address for its result that is not fetched. {error}"
+        ) from error
+    except (OSError, UnicodeError) as error:
+        message = f"{_host(url)} could not be found: {error}"
+        raise ReelproofError(Failure(ErrorCode.TransientNetworkFailure, message)) from error
+
+
+async def _fetch(transport: "Transport", target: Target, most_bytes: int) -> Answer:
+    """Connects to the very address that was checked: a second look-up might give another."""
+    for address in target.addresses[:-1]:
+        try:
+            return await transport.exchange(_outgoing(target, address, most_bytes))
+        except ExchangeBroken as broken:
+            if broken.kind is not Break.not_sent:
+                raise _broken(target, broken) from broken
+    try:
+        return await transport.exchange(_outgoing(target, target.addresses[-1], most_bytes))
+    except ExchangeBroken as broken:
+        raise _broken(target, broken) from broken
+
+
+def _outgoing(target: Target, address: str, most_bytes: int) -> Outgoing:
+    host = f"[{address}]" if ":" in address else address
+    parts = SplitResult(
+        target.parts.scheme, f"{host}:{target.port}", target.parts.path, target.parts.query, ""
+    )
+    headers = {"Host": target.parts.netloc, "Accept": "*/*"}
+    return Outgoing("GET", parts.geturl(), most_bytes, headers, server_name=target.host)
+
+
+def _broken(target: Target, broken: ExchangeBroken) -> ReelproofError:
+    is_final = broken.kind in (Break.too_large, Break.malformed)
+    code = ErrorCode.ProviderFailure if is_final else ErrorCode.TransientNetworkFailure
+    return ReelproofError(Failure(code, f"The download from {target.host} failed: {broken}"))
+
+
+def _checked(answer: Answer, url: str) -> Answer:
+    if not answer.is_success:
+        raise ReelproofError(_not_there(answer, url))
+    if answer.media_type.startswith(NO_MEDIA):
+        raise _refused(f"{_host(url)} gave {answer.media_type} instead of media.")
+    if not answer.content:
+        raise _refused(f"{_host(url)} gave an empty file.")
+    return answer
+
+
+def _not_there(answer: Answer, url: str) -> Failure:
+    status = answer.status
+    if status not in PASSING:
+        gone = (
+            "The result is gone; providers keep it for a short time only"
+            if status in (404, 410)
+            else "No access"
+        )
+        return Failure(
+            ErrorCode.ProviderFailure, f"{gone} ({_host(url)}: {status}).", provider_code=str(status)
+        )
+    code = ErrorCode.TransientProviderError
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        code = ErrorCode.RateLimited
+    wait_s = asked_wait_s(answer.headers, None, "", datetime.now(UTC))
+    message = f"{_host(url)} did not give the result ({status})."
+    return Failure(code, message, provider_code=str(status), retry_after_s=wait_s)
+
+
+def _inline(url: str, most_bytes: int) -> Answer:
+    head, _, body = url.partition(",")
+    described = head.removeprefix("data:").split(";")
+    try:
+        is_coded = described[-1] == "base64"
+        content = base64.b64decode(body, validate=True) if is_coded else unquote_to_bytes(body)
+    except binascii.Error as error:
+        raise _refused("The result inside the answer is damaged.") from error
+    if not content or len(content) > most_bytes:
+        raise _refused("The result inside the answer is empty or too large.")
+    return Answer(HTTPStatus.OK, {"content-type": described[0]}, content)
+
+
+def _refused(message: str) -> ReelproofError:
+    return ReelproofError(Failure(ErrorCode.ProviderFailure, message))
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or "The provider"

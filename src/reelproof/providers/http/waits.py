@@ -1,0 +1,111 @@
+"""How long a provider asks to be left alone, read from whatever place it says so."""
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from reelproof.provider_api import JsonValue
+
+LONGEST_S = 7 * 24 * 3600.0
+LONGEST_MESSAGE = 4_000
+EPOCH_S = 1e9
+
+_UNITS_S: Mapping[str, float] = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+_NUMBER = r"\d{1,12}(?:\.\d{1,9})?"
+_UNIT = r"(?:ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)(?![a-z])"
+_PART = re.compile(rf"({_NUMBER})\s*({_UNIT})?")
+_DURATION = rf"{_NUMBER}\s*(?:{_UNIT})?(?:\s*{_NUMBER}\s*{_UNIT}){{0,4}}"
+_WHOLE_DURATION = re.compile(_DURATION)
+_ASKED = re.compile(rf"(?:try again in|resets in|available in|retry after)\s*~?\s*({_DURATION})")
+_RESET = "x-ratelimit-reset"
+
+
+def asked_wait_s(headers: Mapping[str, str], body: JsonValue, message: str, now: datetime) -> float | None:
+    """The wait in seconds, never negative and at most a week; None where nobody names one.
+
+    The first that can be read counts: retry-after-ms, retry-after, the body's retry_after, the message,
+    x-ratelimit-reset.
+    """
+    for wait_s in (
+        _number(headers.get("retry-after-ms"), 0.001),
+        _retry_after(headers.get("retry-after"), now),
+        _in_body(body),
+        _in_message(message),
+        _reset(headers, now),
+    ):
+        if wait_s is not None:
+            return min(max(wait_s, 0.0), LONGEST_S)
+    return None
+
+
+def duration_s(text: str) -> float | None:
+    """Seconds of `12ms`, `6m0s`, `1.5 seconds`; a bare number counts as seconds."""
+    text = text.strip().lower()
+    if not _WHOLE_DURATION.fullmatch(text):
+        return None
+    return sum(float(amount) * _unit_s(unit) for amount, unit in _PART.findall(text))
+
+
+def _unit_s(unit: str) -> float:
+    if unit.startswith(("ms", "milli")):
+        return _UNITS_S["ms"]
+    return _UNITS_S[unit[:1] or "s"]
+
+
+def _number(value: object, scale: float = 1.0) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value) * scale
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _retry_after(value: str | None, now: datetime) -> float | None:
+    seconds = _number(value)
+    if seconds is not None or value is None:
+        return seconds
+    try:
+        until = parsedate_to_datetime(value)
+        until = until if until.tzinfo else until.replace(tzinfo=UTC)
+        return (until - now).total_seconds()
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+
+
+def _in_body(body: JsonValue) -> float | None:
+    if not isinstance(body, Mapping):
+        return None
+    inner = body.get("error")
+    places = (body, inner) if isinstance(inner, Mapping) else (body,)
+    return next(
+        (wait_s for place in places if (wait_s := _number(place.get("retry_after"))) is not None), None
+    )
+
+
+def _in_message(message: str) -> float | None:
+    found = _ASKED.search(message[:LONGEST_MESSAGE].lower())
+    return None if found is None else duration_s(found.group(1))
+
+
+def _reset(headers: Mapping[str, str], now: datetime) -> float | None:
+    """The longest wait among the limits that are used up."""
+    waits = []
+    for name, value in headers.items():
+        if not name.startswith(_RESET):
+            continue
+        remaining = _number(headers.get(name.replace("reset", "remaining", 1)))
+        wait_s = _until(value, now)
+        if wait_s is not None and (remaining is None or remaining <= 0):
+            waits.append(wait_s)
+    return max(waits, default=None)
+
+
+def _until(value: str, now: datetime) -> float | None:
+    number = _number(value)
+    if number is None:
+        return duration_s(value)
+    return number - now.timestamp() if number > EPOCH_S else number

@@ -1,0 +1,172 @@
+"""The provider: one call for a picture or a prompt, one for each part of a narration."""
+
+import asyncio
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+from reelproof.provider_api import (
+    Check,
+    ErrorCode,
+    JsonValue,
+    Made,
+    ModelInfo,
+    ReelproofError,
+    Request,
+    VoiceInfo,
+)
+from reelproof.providers.http import ApiClient, ApiPlace, Call
+from reelproof.providers.openai import prompts, sound
+from reelproof.providers.openai.errors import classifier
+from reelproof.providers.openai.models import (
+    KINDS,
+    Limits,
+    Model,
+    ModelList,
+    model_info,
+    model_list,
+    unlisted_info,
+)
+from reelproof.providers.openai.pictures import (
+    inline_picture,
+    media_type,
+    picture_body,
+    picture_cost,
+)
+from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_this_machine
+from reelproof.providers.openai.speech import no_sound, speech_body, speech_parts
+from reelproof.providers.parameters import refused
+
+OWN_SERVER = Limits(concurrency=2)
+WARN_BEFORE = timedelta(days=60)
+SOUNDS = ("audio/", "application/octet-stream", "video/mp4")
+
+
+class OpenAiProvider:
+    """Pictures, narration and prompts from OpenAI, or from any server that speaks its protocol."""
+
+    def __init__(self, settings: OpenAiSettings) -> None:
+        self._settings = settings
+        self._clients = {capability: ApiClient(place) for capability, place in settings.places.items()}
+
+    def models(self) -> Sequence[ModelInfo]:
+        """OpenAI's own names. Most servers that copy the protocol know them too; see `model` for others."""
+        known = model_list()
+        return [model_info(model, self._limits(model.makes, known)) for model in known.models]
+
+    def model(self, name: str) -> ModelInfo | None:
+        """Servers of one's own may serve any model; OpenAI serves those on its list."""
+        own = tuple(capability for capability in Capability if not self._settings.is_openai[capability])
+        if not own or model_list().find(name) is not None:
+            return None
+        is_local = all(is_this_machine(self._settings.places[capability].host) for capability in own)
+        return unlisted_info(name, own, OWN_SERVER, is_local=is_local)
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """Those of OpenAI's models. What voices another server has, only its maker knows."""
+        if not self._settings.is_openai[Capability.speech]:
+            return ()
+        speaks = "Made for English; speaks the language of the text"
+        return [
+            VoiceInfo(voice, model.name, "en", speaks)
+            for model in model_list().models
+            for voice in model.voices
+        ]
+
+    def check(self) -> Sequence[Check]:
+        return [*self._place_checks(), *self._end_checks(datetime.now(UTC).date())]
+
+    async def make(self, request: Request) -> Made:
+        capability = next((one for one, kinds in KINDS.items() if request.kind in kinds), None)
+        model = model_list().find(request.model)
+        if capability is None or (model is not None and model.makes is not capability):
+            raise refused("model", f"{request.model} does not make {request.kind.value}.")
+        match capability:
+            case Capability.image:
+                return await self._picture(request, model)
+            case Capability.speech:
+                return await self._narration(request, model)
+            case Capability.text:
+                return await self._prompt(request, model)
+
+    async def rest(self) -> None:
+        for client in self._clients.values():
+            await client.close()
+
+    async def close(self) -> None:
+        await self.rest()
+
+    async def _picture(self, request: Request, model: Model | None) -> Made:
+        answer = await self._ask(Capability.image, "images/generations", picture_body(request, model))
+        found = inline_picture(answer)
+        if isinstance(found, str):
+            found = (await self._clients[Capability.image].download(found)).content
+        cost = picture_cost(answer, model.token_prices if model else None)
+        return Made(found, media_type(found), cost_microusd=cost)
+
+    async def _narration(self, request: Request, model: Model | None) -> Made:
+        parts = [
+            part if isinstance(part, float) else await self._say(part, request, model)
+            for part in speech_parts(request)
+        ]
+        alone = parts[0]
+        if len(parts) == 1 and isinstance(alone, bytes):
+            return Made(sound.whole_wav(alone), "audio/wav" if alone.startswith(b"RIFF") else "audio/mpeg")
+        return Made(await asyncio.to_thread(sound.joined, parts), "audio/wav")
+
+    async def _say(self, said: str, request: Request, model: Model | None) -> bytes:
+        client = self._clients[Capability.speech]
+        call = Call("POST", "audio/speech", speech_body(said, request, model), pays=True)
+        answer = await client.send(call, classifier(client.place.key_name))
+        if not answer.content or not answer.media_type.startswith(SOUNDS):
+            raise no_sound(answer.media_type)
+        return answer.content
+
+    async def _prompt(self, request: Request, model: Model | None) -> Made:
+        body = prompts.prompt_body(request)
+        try:
+            answer = await self._ask(Capability.text, "chat/completions", body)
+        except ReelproofError as error:
+            if model is not None or error.failure.code is not ErrorCode.InvalidInput:
+                raise
+            bare = prompts.prompt_body(request, has_schema=False)
+            answer = await self._ask(Capability.text, "chat/completions", bare)
+        try:
+            prompt = prompts.read_prompt(answer, is_strict=model is not None)
+        except ReelproofError as error:
+            raise self._clients[Capability.text].error(error.failure) from error
+        cost = prompts.prompt_cost(answer, model.token_prices if model else None)
+        return Made(prompt.encode(), "text/plain", cost_microusd=cost)
+
+    async def _ask(self, capability: Capability, path: str, body: Mapping[str, JsonValue]) -> JsonValue:
+        client = self._clients[capability]
+        return await client.ask(Call("POST", path, body, pays=True), classifier(client.place.key_name))
+
+    def _limits(self, capability: Capability, known: ModelList) -> Limits:
+        limits = known.buckets[capability]
+        return limits if self._settings.is_openai[capability] else replace(limits, calls_per_minute=None)
+
+    def _place_checks(self) -> Iterator[Check]:
+        """One line for each place, and whether a key is there for it."""
+        served: dict[ApiPlace, list[str]] = {}
+        for capability, place in self._settings.places.items():
+            served.setdefault(place, []).append(capability.value)
+        for place, capabilities in served.items():
+            what = ", ".join(capabilities)
+            if place.key is not None or not place.is_key_needed:
+                key = f"with {place.key_name}" if place.key is not None else "without a key"
+                yield Check(what, True, f"{place.host}, {key}")
+            else:
+                remedy = f"Set {place.key_name} to use these models; without it films are made by the others."
+                yield Check(what, False, f"{place.key_name} is not set", remedy)
+
+    def _end_checks(self, today: date) -> Iterator[Check]:
+        """Models that are switched off soon, or were, where they could be used at all."""
+        for model in model_list().models:
+            is_used = (
+                self._settings.is_openai[model.makes] and self._settings.places[model.makes].key is not None
+            )
+            if is_used and model.ends is not None and model.ends - today <= WARN_BEFORE:
+                said = "is switched off on" if model.ends > today else "was switched off on"
+                remedy = "Choose another model for new films."
+                yield Check(model.name, False, f"{said} {model.ends.isoformat()}", remedy)

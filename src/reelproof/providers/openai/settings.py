@@ -1,0 +1,67 @@
+"""Where each capability is served, and with which key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from reelproof.provider_api import ProviderContext
+from reelproof.providers.http import ApiPlace
+
+OPENAI_URL = "https://api.openai.com/v1"
+OPENAI_HOST = "api.openai.com"
+KEY, URL = "OPENAI_API_KEY", "OPENAI_BASE_URL"
+
+
+class Capability(StrEnum):
+    """What can be served apart from the rest."""
+
+    image = "image"
+    speech = "speech"
+    text = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenAiSettings:
+    """The place of every capability. `is_openai` says which of them are OpenAI's own."""
+
+    places: Mapping[Capability, ApiPlace]
+    is_openai: Mapping[Capability, bool] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, context: ProviderContext) -> "OpenAiSettings":
+        environment = {name: value.strip() for name, value in context.environment.items() if value.strip()}
+        places = {capability: _place(capability, environment) for capability in Capability}
+        return cls(places, {name: is_openai_host(place.host) for name, place in places.items()})
+
+    @classmethod
+    def at(cls, url: str, key: str | None) -> "OpenAiSettings":
+        """OpenAI itself, reached at another address: a relay, or a server of a test."""
+        place = ApiPlace(url, KEY, key)
+        return cls(dict.fromkeys(Capability, place), dict.fromkeys(Capability, True))
+
+
+def _place(capability: Capability, environment: Mapping[str, str]) -> ApiPlace:
+    """A key goes to the host that it was given for, and to no other."""
+    usual_url = environment.get(URL, OPENAI_URL)
+    prefix = f"OPENAI_{capability.value.upper()}"
+    url = environment.get(f"{prefix}_BASE_URL", usual_url)
+    host = urlsplit(url).hostname or ""
+    is_key_needed = is_openai_host(host)
+    own_key = environment.get(f"{prefix}_API_KEY")
+    if own_key is not None:
+        return ApiPlace(url, f"{prefix}_API_KEY", own_key, is_key_needed)
+    key = environment.get(KEY) if host == urlsplit(usual_url).hostname else None
+    return ApiPlace(url, KEY, key, is_key_needed)
+
+
+def is_openai_host(host: str) -> bool:
+    return host == OPENAI_HOST or host.endswith(f".{OPENAI_HOST}")
+
+
+def is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

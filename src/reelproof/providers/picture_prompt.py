@@ -1,0 +1,29 @@
+"""What is sent to models that paint: the prompt with the film's look added, and framed as a picture."""
+
+from collections.abc import Mapping
+
+from reelproof.provider_api import Request
+from reelproof.providers.parameters import text
+
+STYLES: Mapping[str, str] = {
+    "bright": "bright, friendly flat illustration with clean shapes and soft daylight colors",
+    "night": "illustration in deep night blues with warm, glowing accents and calm contrast",
+    "paper": "illustration like cut paper and ink on warm, textured paper",
+    "minimal": "minimal illustration with few shapes, much empty space and two or three muted colors",
+}
+FRAME = (
+    "An illustration for a narrated film, filling the frame, without any lettering, captions or watermarks."
+)
+
+
+def picture_prompt(request: Request) -> str:
+    """The prompt may be mere narration, which models would otherwise write into the picture."""
+    style = STYLES.get(text(request, "style") or "")
+    parts = [FRAME]
+    if style:
+        parts.append(f"Style: {style}.")
+    subject = text(request, "subject")
+    if subject and subject.casefold() not in request.prompt.casefold():
+        parts.append(f"The film is about: {subject}.")
+    parts.append(f"It shows: {request.prompt}")
+    return " ".join(parts)

@@ -1,0 +1,15 @@
+"""Replicate: pictures, narration, music and clips from many makers' models."""
+
+from reelproof.provider_api import Plugin, Provider, ProviderContext
+
+
+def _create(context: ProviderContext) -> Provider:
+    from reelproof.providers.replicate.provider import ReplicateProvider
+    from reelproof.providers.replicate.settings import place_of
+
+    return ReplicateProvider(place_of(context))
+
+
+plugin = Plugin(
+    name="replicate", create=_create, environment=("REPLICATE_API_TOKEN", "REPLICATE_API_BASE_URL")
+)

@@ -1,0 +1,82 @@
+"""A prediction as the API shows it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from reelproof.provider_api import ErrorCode, Failure, JsonValue
+from reelproof.providers.replicate.errors import prediction_failure
+
+ENDED = frozenset({"succeeded", "failed", "canceled", "aborted"})
+STOPPED = frozenset({"canceled", "aborted"})
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What matters of a prediction; absent texts are empty."""
+
+    id: str
+    model: str
+    version: str
+    status: str
+    given: JsonValue
+    output: JsonValue
+    error: JsonValue
+    is_removed: bool
+    created_at: datetime | None
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED
+
+    def is_after(self, moment: datetime) -> bool:
+        return self.created_at is None or self.created_at >= moment
+
+    @property
+    def addresses(self) -> Sequence[str]:
+        return addresses(self.output)
+
+    def failure(self) -> Failure | None:
+        """Why it brought nothing; None where it did."""
+        if self.status != "succeeded":
+            return prediction_failure(self.status, self.error)
+        if self.addresses:
+            return None
+        if self.is_removed:
+            message = "Replicate keeps results for an hour, and this one is gone."
+            return Failure(ErrorCode.ProviderFailure, message, provider_code="data_removed")
+        message = "The prediction succeeded with nothing to show for it."
+        return Failure(ErrorCode.ProviderFailure, message, provider_code="empty_output")
+
+
+def read_prediction(data: JsonValue) -> Prediction | None:
+    """None for what is no prediction."""
+    if not isinstance(data, Mapping) or not isinstance(id_ := data.get("id"), str) or not id_:
+        return None
+    return Prediction(
+        id=id_,
+        model=str(data.get("model") or ""),
+        version=str(data.get("version") or ""),
+        status=str(data.get("status") or ""),
+        given=data.get("input"),
+        output=data.get("output"),
+        error=data.get("error"),
+        is_removed=data.get("data_removed") is True,
+        created_at=_time(data.get("created_at")),
+    )
+
+
+def addresses(output: JsonValue) -> Sequence[str]:
+    """Where the result lies: an output may be an address, a list of them, or names with them."""
+    if isinstance(output, str):
+        return [output] if output.startswith(("http://", "https://", "data:")) else []
+    inner = output.values() if isinstance(output, Mapping) else output if isinstance(output, Sequence) else ()
+    return [address for one in inner for address in addresses(one)]
+
+
+def _time(value: JsonValue) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(str(value))
+    except ValueError:
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -1,0 +1,58 @@
+"""The nearest to a wanted shape of what a model offers."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor, log, sqrt
+
+
+@dataclass(frozen=True, slots=True)
+class SizeRule:
+    """Sizes that a model accepts: sides in multiples of `step` up to `most_side`, `most_pixels` in all."""
+
+    step: int
+    most_side: int
+    most_pixels: int
+    least_side: int = 64
+
+
+def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
+    """As large as wanted where allowed, and as near to the shape as the steps let it be."""
+    scale = min(1.0, rule.most_side / max(width, height), sqrt(rule.most_pixels / (width * height)))
+    choices = [
+        (across, down)
+        for across in _steps(width * scale, rule)
+        for down in _steps(height * scale, rule)
+        if across * down <= rule.most_pixels
+    ]
+    return min(choices, key=lambda size: (_distance(size, width, height), -size[0] * size[1]))
+
+
+def nearest_ratio(width: int, height: int, ratios: Iterable[str]) -> str:
+    """The name, such as `16:9`, of the shape that is nearest."""
+    return min(ratios, key=lambda ratio: _distance(_sides(ratio, ":"), width, height))
+
+
+def nearest_named_size(width: int, height: int, sizes: Iterable[str]) -> str:
+    """The name, such as `1536x1024`, of the size whose shape is nearest."""
+    return min(sizes, key=lambda size: _distance(_sides(size, "x"), width, height))
+
+
+def shortest_covering(wanted: float, offered: Sequence[int]) -> int:
+    """The least that is not shorter than wanted; the longest there is where none is."""
+    return min((one for one in offered if one >= wanted - 1e-6), default=max(offered))
+
+
+def _steps(side: float, rule: SizeRule) -> list[int]:
+    lower = floor(side / rule.step + 1e-6) * rule.step
+    least = -(-rule.least_side // rule.step) * rule.step
+    most = rule.most_side // rule.step * rule.step
+    return sorted({min(max(one, least), most) for one in (lower, lower + rule.step)})
+
+
+def _distance(size: tuple[int, int], width: int, height: int) -> float:
+    return abs(log(size[0] / size[1]) - log(width / height))
+
+
+def _sides(name: str, sign: str) -> tuple[int, int]:
+    width, _, height = name.partition(sign)
+    return int(width), int(height)

@@ -1,0 +1,67 @@
+"""The files that a scripted server hands out: what was made, until it is fetched."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from secrets import token_hex
+
+from reelproof.testing.servers import media
+from reelproof.testing.servers.answers import named_reply
+from reelproof.testing.servers.face import Purpose
+from reelproof.testing.servers.ledger import Entry
+from reelproof.testing.servers.outcome import Act, Outcome
+from reelproof.testing.servers.wire import Asked, Reply
+
+ENDINGS = {"image/png": "png", "audio/wav": "wav", "video/mp4": "mp4"}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file; `make` gives its bytes when they are first wanted."""
+
+    media_type: str
+    prompt: str
+    make: Callable[[], bytes]
+
+
+class Files:
+    """Serves `/delivery/…` to whoever asks, as storage hosts do."""
+
+    needs_key = False
+
+    def __init__(self) -> None:
+        self._files: dict[str, File] = {}
+
+    def put(self, media_type: str, prompt: str, content: bytes) -> str:
+        """The name that the file can be had by."""
+        return self.promise(media_type, prompt, lambda: content)
+
+    def promise(self, media_type: str, prompt: str, make: Callable[[], bytes]) -> str:
+        name = f"{token_hex(8)}/out-0.{ENDINGS.get(media_type, 'bin')}"
+        self._files[name] = File(media_type, prompt, make)
+        return name
+
+    def purpose(self, asked: Asked) -> Purpose:
+        file = self._files.get(_name(asked))
+        return Purpose("download", file.prompt if file else "")
+
+    def unauthorized(self) -> Reply:
+        return named_reply("replicate/unauthenticated")
+
+    async def act(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
+        file = self._files.get(_name(asked))
+        if file is None or asked.method != "GET":
+            return named_reply("replicate/not_found")
+        content = await asyncio.to_thread(file.make)
+        match outcome.do:
+            case Act.corrupt:
+                content = media.corrupted(content)
+            case Act.empty:
+                content = b""
+            case _:
+                pass
+        return Reply(200, content, file.media_type)
+
+
+def _name(asked: Asked) -> str:
+    return asked.path.removeprefix("/delivery/")

@@ -1,0 +1,92 @@
+"""What was asked of a scripted server, in the way that a provider's own books would say it."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+
+from reelproof.provider_api import JsonValue
+
+OUR_AGENT = "reelproof/"
+
+
+@dataclass(slots=True)
+class Entry:
+    """One call. `at` is in seconds since 1970; `is_charged`: its maker has to be paid for."""
+
+    number: int
+    at: float
+    method: str
+    path: str
+    on: str
+    prompt: str = ""
+    model: str = ""
+    is_authorized: bool = False
+    act: str = "ok"
+    status: int | None = None
+    is_charged: bool = False
+    ended_at: float | None = None
+
+
+@dataclass(slots=True)
+class Ledger:
+    """All calls in order, and what was wrong with them as no script asked for."""
+
+    calls: list[Entry] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    most_at_once: dict[str, int] = field(default_factory=dict)
+    _at_once: dict[str, int] = field(default_factory=dict)
+    _keys: set[str] = field(default_factory=set)
+
+    def open(self, method: str, target: str, on: str, headers: list[tuple[str, str]]) -> Entry:
+        """Writes a call down as it comes in, and looks at how it is dressed."""
+        keys = [value for name, value in headers if name == "authorization"]
+        entry = Entry(len(self.calls) + 1, time.time(), method, target, on)
+        self.calls.append(entry)
+        self._keys.update(key.removeprefix("Bearer ") for key in keys)
+        self._inspect(entry, keys, dict(headers).get("user-agent", ""))
+        return entry
+
+    def close(self, entry: Entry, status: int | None) -> None:
+        entry.status = status
+        entry.ended_at = time.time()
+
+    def begin_work(self, model: str) -> None:
+        now = self._at_once[model] = self._at_once.get(model, 0) + 1
+        self.most_at_once[model] = max(now, self.most_at_once.get(model, 0))
+
+    def end_work(self, model: str) -> None:
+        self._at_once[model] -= 1
+
+    def of(self, on: str, prompt: str = "") -> list[Entry]:
+        """The calls for this, whose prompt holds these words."""
+        return [entry for entry in self.calls if entry.on == on and prompt in entry.prompt]
+
+    def charged(self, prompt: str = "") -> int:
+        """How many calls with these words have to be paid for."""
+        return sum(entry.is_charged for entry in self.calls if prompt in entry.prompt)
+
+    def clear(self) -> None:
+        self.calls.clear()
+        self.complaints.clear()
+        self.most_at_once.clear()
+
+    def to_json(self) -> Mapping[str, JsonValue]:
+        return {
+            "calls": [asdict(entry) for entry in self.calls],
+            "complaints": list(self.complaints),
+            "most_at_once": dict(self.most_at_once),
+            "charged": self.charged(),
+        }
+
+    def _inspect(self, entry: Entry, keys: list[str], agent: str) -> None:
+        where = f"call {entry.number}, {entry.method} {entry.path}"
+        if entry.on == "download" and keys:
+            self.complaints.append(f"{where}: a download came with a key")
+        if entry.on != "download" and len(keys) != 1:
+            self.complaints.append(f"{where}: {len(keys)} authorization headers instead of one")
+        if any(not key.startswith("Bearer ") for key in keys):
+            self.complaints.append(f"{where}: the key is not a bearer's")
+        if any(len(key) > 5 and key in entry.path for key in self._keys):
+            self.complaints.append(f"{where}: a key in the address")
+        if not agent.startswith(OUR_AGENT):
+            self.complaints.append(f"{where}: the user agent is {agent!r}")

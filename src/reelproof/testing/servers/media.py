@@ -1,0 +1,72 @@
+"""Small real media, unlike those of any other prompt."""
+
+import io
+import zlib
+from fractions import Fraction
+
+from reelproof.testing.scripted import WORD_S, gradient_png, tone_wav
+
+LONGEST_SIDE = 160
+CLIP_FRAMES_PER_S = 24
+LOWEST_HERTZ = 180
+
+
+def picture(prompt: str, width: int, height: int) -> bytes:
+    """A gradient of the asked shape, as PNG."""
+    scale = min(1.0, LONGEST_SIDE / max(width, height))
+    return gradient_png(max(16, round(width * scale)), max(16, round(height * scale)), _seed(prompt))
+
+
+def speech(text: str) -> bytes:
+    """A tone as long as the words take, as WAV."""
+    return tone_wav(max(1, len(text.split())) * WORD_S, _hertz(text))
+
+
+def music(prompt: str, duration_s: float) -> bytes:
+    """A tone of that length, as WAV."""
+    return tone_wav(duration_s, _hertz(prompt))
+
+
+def clip(prompt: str, width: int, height: int, duration_s: float) -> bytes:
+    """A gradient that moves, as MP4."""
+    import av
+    import numpy as np
+
+    scale = min(1.0, LONGEST_SIDE / max(width, height))
+    columns, rows = (max(16, round(side * scale / 2) * 2) for side in (width, height))
+    seed = _seed(prompt)
+    across = np.arange(columns, dtype=np.uint16)[None, :] * 255 // columns
+    down = np.arange(rows, dtype=np.uint16)[:, None] * 255 // rows
+    file = io.BytesIO()
+    with av.open(file, "w", format="mp4") as container:
+        stream = container.add_stream("libx264", CLIP_FRAMES_PER_S, options={"preset": "ultrafast"})
+        stream.width, stream.height, stream.pix_fmt = columns, rows, "yuv420p"
+        stream.time_base = Fraction(1, CLIP_FRAMES_PER_S)
+        for index in range(round(duration_s * CLIP_FRAMES_PER_S)):
+            moved = across + 3 * index
+            pixels = np.stack(
+                [
+                    (moved + seed % 256 + 0 * down) % 256,
+                    (down + (seed >> 8) % 256 + 0 * across) % 256,
+                    (moved + down + (seed >> 16) % 256) % 256,
+                ],
+                axis=-1,
+            ).astype(np.uint8)
+            frame = av.VideoFrame.from_ndarray(pixels, format="rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return file.getvalue()
+
+
+def corrupted(content: bytes) -> bytes:
+    """The same file with its inside scribbled over."""
+    start = min(len(content) // 4, 40)
+    return content[:start] + bytes(reversed(content[start : len(content) // 2]))
+
+
+def _seed(prompt: str) -> int:
+    return zlib.crc32(prompt.encode()) % 2**24
+
+
+def _hertz(prompt: str) -> float:
+    return LOWEST_HERTZ + _seed(prompt) % 40_000 / 100

@@ -1,0 +1,289 @@
+"""The OpenAI protocol: pictures, speech and text. Also as the many servers speak it that copy it."""
+
+import asyncio
+import base64
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from reelproof.provider_api import JsonValue
+from reelproof.testing.servers import media
+from reelproof.testing.servers.answers import named_reply
+from reelproof.testing.servers.face import Purpose
+from reelproof.testing.servers.files import Files
+from reelproof.testing.servers.ledger import Entry, Ledger
+from reelproof.testing.servers.outcome import Act, Outcome
+from reelproof.testing.servers.play import Play
+from reelproof.testing.servers.wire import Asked, Reply, json_reply
+
+IMAGES, SPEECH, CHAT, MODELS = "images/generations", "audio/speech", "chat/completions", "models"
+SERVED: Mapping[str, Sequence[str]] = {
+    IMAGES: (
+        "gpt-image-2",
+        "gpt-image-2.5-flare",
+        "gpt-image-2.5-sunburst",
+        "gpt-image-2.6-flare",
+        "gpt-image-2.6-sunburst",
+    ),
+    SPEECH: ("gpt-4o-mini-tts", "tts-1", "tts-1-hd"),
+    CHAT: ("gpt-6-luna", "gpt-6-sol", "gpt-6-astra", "gpt-5.4-mini"),
+}
+FIELDS: Mapping[str, frozenset[str]] = {
+    IMAGES: frozenset(
+        {
+            "model",
+            "prompt",
+            "n",
+            "size",
+            "quality",
+            "output_format",
+            "output_compression",
+            "background",
+            "moderation",
+        }
+    ),
+    SPEECH: frozenset(
+        {"model", "input", "voice", "instructions", "response_format", "speed", "stream_format"}
+    ),
+    CHAT: frozenset(
+        {"model", "messages", "response_format", "max_completion_tokens", "reasoning_effort", "seed", "store"}
+    ),
+}
+PROMPTS: Mapping[str, str] = {IMAGES: "prompt", SPEECH: "input"}
+VOICES = frozenset(
+    (
+        "alloy",
+        "ash",
+        "ballad",
+        "coral",
+        "echo",
+        "fable",
+        "onyx",
+        "nova",
+        "sage",
+        "shimmer",
+        "verse",
+        "marin",
+        "cedar",
+    )
+)
+LONGEST = {IMAGES: 32_000, SPEECH: 4096}
+SIDE_STEP = 16
+MOST_PIXELS = 3840 * 2160
+
+
+@dataclass(slots=True)
+class OpenAiFace:
+    """`is_compatible`: a server that lets anyone in, knows any model and answers with pictures' addresses."""
+
+    play: Play
+    ledger: Ledger
+    files: Files
+    is_compatible: bool = False
+    needs_key: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.needs_key = not self.is_compatible
+
+    def purpose(self, asked: Asked) -> Purpose:
+        body, call = asked.json(), _call(asked)
+        if call == MODELS:
+            return Purpose("models")
+        text = _messages(body) if call == CHAT else str(body.get(PROMPTS.get(call, ""), ""))
+        return Purpose("make", text, str(body.get("model", "")))
+
+    def unauthorized(self) -> Reply:
+        return named_reply("openai/invalid_api_key")
+
+    async def act(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
+        call, body = _call(asked), asked.json()
+        if call == MODELS:
+            return _models()
+        if call not in FIELDS or asked.method != "POST":
+            return _refusal(404, f"Invalid URL ({asked.method} {asked.path})", None)
+        refusal = None if self.is_compatible else _wrong(call, body)
+        if refusal is not None:
+            return refusal
+        self.ledger.begin_work(purpose.model)
+        try:
+            await asyncio.sleep(self.play.latency_s(outcome, purpose.prompt))
+        finally:
+            self.ledger.end_work(purpose.model)
+        entry.is_charged = True
+        match call:
+            case "images/generations":
+                return self._pictures(asked, body, outcome)
+            case "audio/speech":
+                return _speech(str(body["input"]), outcome)
+            case _:
+                return _chat(body, outcome)
+
+    def _pictures(self, asked: Asked, body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
+        width, height = _sides(str(body.get("size", "1024x1024"))) or (1024, 1024)
+        prompt = str(body["prompt"])
+        content = media.picture(prompt, width, height)
+        if outcome.do is Act.corrupt:
+            content = media.corrupted(content)
+        if self.is_compatible and body.get("response_format") != "b64_json":
+            name = self.files.put("image/png", prompt, content)
+            return json_reply(
+                {"created": int(time.time()), "data": [{"url": f"{asked.origin}/delivery/{name}"}]}
+            )
+        coded = base64.b64encode(content).decode()
+        if outcome.do is Act.truncated_base64:
+            coded = coded[: len(coded) // 2 - len(coded) // 2 % 4 + 1]
+        data: list[JsonValue] = [] if outcome.do is Act.empty else [{"b64_json": coded}]
+        words = len(prompt.split())
+        usage: dict[str, JsonValue] = {
+            "input_tokens": words,
+            "input_tokens_details": {"image_tokens": 0, "text_tokens": words},
+            "output_tokens": 196,
+            "total_tokens": words + 196,
+        }
+        answer: dict[str, JsonValue] = {"created": int(time.time()), "output_format": "png", "data": data}
+        return json_reply(answer if self.is_compatible else {**answer, "usage": usage})
+
+
+def _call(asked: Asked) -> str:
+    return asked.path.partition("/v1/")[2].strip("/")
+
+
+def _messages(body: Mapping[str, JsonValue]) -> str:
+    messages = body.get("messages")
+    texts = (
+        [message.get("content") for message in messages or () if isinstance(message, Mapping)]
+        if isinstance(messages, Sequence)
+        else []
+    )
+    return "\n".join(str(text) for text in texts)
+
+
+def _models() -> Reply:
+    data: list[JsonValue] = [
+        {
+            "id": name,
+            "object": "model",
+            "owned_by": "openai",
+            "shutdown_date": "2027-01-06" if call == SPEECH else None,
+        }
+        for call, names in SERVED.items()
+        for name in names
+    ]
+    return json_reply({"object": "list", "data": data})
+
+
+def _wrong(call: str, body: Mapping[str, JsonValue]) -> Reply | None:
+    """What the true API would refuse of a request."""
+    model = str(body.get("model", ""))
+    if model not in SERVED[call]:
+        return _refusal(
+            404,
+            f"The model `{model}` does not exist or you do not have access to it.",
+            "model",
+            "model_not_found",
+        )
+    for name in body:
+        if name not in FIELDS[call]:
+            return _refusal(400, f"Unknown parameter: '{name}'.", name, "unknown_parameter")
+    if call == CHAT:
+        return None
+    text = body.get(PROMPTS[call])
+    if not isinstance(text, str) or not text:
+        return _refusal(
+            400,
+            f"Missing required parameter: '{PROMPTS[call]}'.",
+            PROMPTS[call],
+            "missing_required_parameter",
+        )
+    if len(text) > LONGEST[call]:
+        return _refusal(
+            400, f"Invalid '{PROMPTS[call]}': string too long.", PROMPTS[call], "string_above_max_length"
+        )
+    if call == SPEECH and body.get("voice") not in VOICES:
+        return _refusal(400, f"Invalid value: '{body.get('voice')}'.", "voice", "invalid_value")
+    if call == IMAGES and not _is_fit(str(body.get("size", "auto"))):
+        return _refusal(400, f"Invalid size '{body.get('size')}'.", "size", "invalid_value")
+    return None
+
+
+def _is_fit(size: str) -> bool:
+    sides = _sides(size)
+    if sides is None:
+        return size == "auto"
+    width, height = sides
+    return (
+        width % SIDE_STEP == 0
+        and height % SIDE_STEP == 0
+        and max(sides) <= 3 * min(sides)
+        and width * height <= MOST_PIXELS
+    )
+
+
+def _sides(size: str) -> tuple[int, int] | None:
+    width, _, height = size.partition("x")
+    return (int(width), int(height)) if width.isdecimal() and height.isdecimal() else None
+
+
+def _refusal(status: int, message: str, parameter: str | None, code: str | None = None) -> Reply:
+    error: dict[str, JsonValue] = {
+        "message": message,
+        "type": "invalid_request_error",
+        "param": parameter,
+        "code": code,
+    }
+    return json_reply({"error": error}, status)
+
+
+def _speech(text: str, outcome: Outcome) -> Reply:
+    content = b"" if outcome.do is Act.empty else media.speech(text)
+    return Reply(200, media.corrupted(content) if outcome.do is Act.corrupt else content, "audio/wav")
+
+
+def _chat(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
+    """Answers with what it was last told, in the form that the schema asks for."""
+    told = _messages(body).splitlines()
+    said = f"Answer to: {told[-1] if told else ''}"
+    content = json.dumps(_filled(_schema(body), said)) if _schema(body) else said
+    message: dict[str, JsonValue] = {"role": "assistant", "content": content, "refusal": None}
+    finish = "stop"
+    match outcome.do:
+        case Act.refusal:
+            message |= {"content": None, "refusal": "I'm sorry, I can't help with that."}
+        case Act.length:
+            message, finish = {**message, "content": content[: len(content) // 2]}, "length"
+        case Act.no_json:
+            message["content"] = "Sure! Here is"
+        case Act.empty:
+            message["content"] = ""
+        case _:
+            pass
+    usage: dict[str, JsonValue] = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
+    choice: dict[str, JsonValue] = {"index": 0, "message": message, "finish_reason": finish}
+    return json_reply(
+        {"object": "chat.completion", "model": body.get("model"), "choices": [choice], "usage": usage}
+    )
+
+
+def _schema(body: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    place: JsonValue = body
+    for name in ("response_format", "json_schema", "schema"):
+        place = place.get(name) if isinstance(place, Mapping) else None
+    return place if isinstance(place, Mapping) else {}
+
+
+def _filled(schema: Mapping[str, JsonValue], said: str) -> JsonValue:
+    """The smallest value that fits a schema."""
+    properties = schema.get("properties")
+    if isinstance(properties, Mapping):
+        return {name: _filled(one, said) for name, one in properties.items() if isinstance(one, Mapping)}
+    match schema.get("type"):
+        case "array":
+            items = schema.get("items")
+            return [_filled(items, said)] if isinstance(items, Mapping) else []
+        case "integer" | "number":
+            return 1
+        case "boolean":
+            return True
+        case _:
+            return said

@@ -1,0 +1,124 @@
+"""What a scripted server does with its calls, as values that are also JSON."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Act(StrEnum):
+    """What happens to a call.
+
+    `reset_before`: hung up on the request's head, before its body; only for rules without a prompt.
+    `reset`: read, nothing done, hung up. `lost`: done and charged for, then hung up without an answer.
+    `truncated` breaks off in the body; `drip` gives it a byte at a time. `fails`, `aborted`, `canceled` and
+    `expired` are ends of a prediction; `refusal`, `length` and `no_json` are answers of a text model.
+    """
+
+    ok = "ok"
+    error = "error"
+    hang = "hang"
+    reset_before = "reset_before"
+    reset = "reset"
+    lost = "lost"
+    truncated = "truncated"
+    truncated_base64 = "truncated_base64"
+    drip = "drip"
+    wrong_type = "wrong_type"
+    empty = "empty"
+    corrupt = "corrupt"
+    redirect = "redirect"
+    fails = "fails"
+    aborted = "aborted"
+    canceled = "canceled"
+    expired = "expired"
+    refusal = "refusal"
+    length = "length"
+    no_json = "no_json"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One call's fate.
+
+    An `error` is `named` (see answers.json) or given by `status`, `headers` and `body`. A prediction that
+    `fails` does so with the text `error`. `location` is where a `redirect` leads; `output` replaces a
+    prediction's output. `latency_s` replaces the script's latency, `every_s` is the pace of a drip.
+    """
+
+    do: Act = Act.ok
+    named: str | None = None
+    status: int = 500
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    error: str = ""
+    location: str = ""
+    output: Any = None
+    latency_s: float | None = None
+    every_s: float = 0.05
+
+
+OK = Outcome()
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """How long a call takes: `median_s`, or spread log-normally by `sigma`, the same for the same seed."""
+
+    median_s: float = 0.0
+    sigma: float = 0.0
+    seed: int = 0
+
+    def of(self, prompt: str, turn: int) -> float:
+        if self.sigma == 0.0:
+            return self.median_s
+        chance = random.Random(f"{self.seed}/{prompt}/{turn}")  # noqa: S311 it decides no secret
+        return self.median_s * chance.lognormvariate(0.0, self.sigma)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Outcomes for the calls that fit, one a call, in order; afterwards other rules apply, else all is well.
+
+    `prompt` and `path` are parts of what they must be in. `on` is what the call is for: `make`, `poll`,
+    `cancel`, `list`, `upload`, `download`, `account` or `models`; empty for any. `forever` repeats the last
+    outcome.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    prompt: str = ""
+    path: str = ""
+    on: str = "make"
+    forever: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """All that a server does other than well. `key` is the only one it lets in; None: any.
+
+    `ticks` is how often a prediction must be polled before it ends, whatever its latency.
+    """
+
+    rules: tuple[Rule, ...] = ()
+    latency: Latency = Latency()
+    ticks: int = 0
+    key: str | None = None
+
+
+def named(name: str) -> Outcome:
+    """The error answer of that name."""
+    return Outcome(Act.error, named=name)
+
+
+def fails(error: str) -> Outcome:
+    """A prediction that ends with this text."""
+    return Outcome(Act.fails, error=error)
+
+
+def rule(
+    prompt: str, *outcomes: Outcome | Act, on: str = "make", path: str = "", forever: bool = False
+) -> Rule:
+    """A rule in one line."""
+    told = tuple(Outcome(one) if isinstance(one, Act) else one for one in outcomes)
+    return Rule(told, prompt, path, on, forever)

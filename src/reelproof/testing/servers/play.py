@@ -1,0 +1,63 @@
+"""Follows a script: which outcome is a call's turn."""
+
+from collections import deque
+from collections.abc import Iterable
+
+from reelproof.testing.servers.outcome import OK, Act, Outcome, Rule, Script
+
+
+class Play:
+    """A script under way. Rules may be added at any time, from any thread."""
+
+    def __init__(self, script: Script) -> None:
+        self.script = script
+        self._parts: list[_Part] = []
+        self._turns: dict[str, int] = {}
+        self.add(script.rules)
+
+    def add(self, rules: Iterable[Rule]) -> None:
+        self._parts.extend(_Part(one, deque(one.outcomes)) for one in rules)
+
+    def begin(self, script: Script) -> None:
+        """Another script, from its beginning."""
+        self.script = script
+        self._parts = []
+        self._turns.clear()
+        self.add(script.rules)
+
+    def outcome(self, on: str, path: str, prompt: str) -> Outcome:
+        for part in self._parts:
+            if part.fits(on, path, prompt):
+                return part.take()
+        return OK
+
+    def hangs_up_on(self, on: str, path: str) -> bool:
+        """Whether the request's body shall not even be read."""
+        for part in self._parts:
+            if not part.rule.prompt and part.fits(on, path, "") and part.waiting[0].do is Act.reset_before:
+                part.take()
+                return True
+        return False
+
+    def latency_s(self, outcome: Outcome, prompt: str) -> float:
+        if outcome.latency_s is not None:
+            return outcome.latency_s
+        turn = self._turns[prompt] = self._turns.get(prompt, 0) + 1
+        return self.script.latency.of(prompt, turn)
+
+
+class _Part:
+    """A rule and what is left of its outcomes."""
+
+    def __init__(self, rule: Rule, waiting: deque[Outcome]) -> None:
+        self.rule = rule
+        self.waiting = waiting
+
+    def fits(self, on: str, path: str, prompt: str) -> bool:
+        rule = self.rule
+        return bool(self.waiting) and rule.on in ("", on) and rule.path in path and rule.prompt in prompt
+
+    def take(self) -> Outcome:
+        if self.rule.forever and len(self.waiting) == 1:
+            return self.waiting[0]
+        return self.waiting.popleft()

@@ -1,0 +1,56 @@
+"""A scripted server in a process of its own, so that it outlives a client that is killed."""
+
+import json
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from reelproof.testing.servers.outcome import Script
+from reelproof.testing.servers.server import SCRIPTS, Urls
+
+STOP_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteServer:
+    """A handle to a server elsewhere, over its own HTTP."""
+
+    urls: Urls
+
+    def begin(self, script: Script) -> None:
+        """Starts another script from its beginning."""
+        self._ask("POST", "/__script", SCRIPTS.dump_json(script))
+
+    def add(self, script: Script) -> None:
+        """Adds the script's rules behind those that are there."""
+        self._ask("POST", "/__rules", SCRIPTS.dump_json(script))
+
+    def ledger(self) -> dict[str, Any]:
+        ledger: dict[str, Any] = self._ask("GET", "/__ledger")
+        return ledger
+
+    def _ask(self, method: str, path: str, content: bytes | None = None) -> Any:
+        request = urllib.request.Request(self.urls.control + path, content, method=method)  # noqa: S310 our own URL
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(request, timeout=STOP_S) as answer:
+            return json.load(answer)
+
+
+@contextmanager
+def in_process(script: Script | None = None) -> Iterator[RemoteServer]:
+    """A server process while the block lasts."""
+    program = [sys.executable, "-m", "reelproof.testing.servers"]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stdin=subprocess.PIPE) as process:
+        try:
+            if process.stdout is None:
+                raise RuntimeError("the scripted server has no output")
+            server = RemoteServer(Urls(**json.loads(process.stdout.readline())))
+            if script is not None:
+                server.begin(script)
+            yield server
+        finally:
+            process.terminate()

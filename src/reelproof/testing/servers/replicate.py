@@ -1,0 +1,219 @@
+"""The Replicate protocol: predictions that are submitted, polled, listed and canceled."""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from secrets import token_hex
+
+from reelproof.provider_api import JsonValue
+from reelproof.testing.servers.answers import named_reply
+from reelproof.testing.servers.face import Purpose
+from reelproof.testing.servers.files import Files
+from reelproof.testing.servers.ledger import Entry, Ledger
+from reelproof.testing.servers.outcome import Outcome
+from reelproof.testing.servers.play import Play
+from reelproof.testing.servers.prediction import ENDED, MEDIA_TYPES, Prediction
+from reelproof.testing.servers.replicate_models import input_faults, served_models
+from reelproof.testing.servers.wire import Asked, Reply, json_reply
+
+PAGE_SIZE = 100
+PROBLEM = "application/problem+json"
+LEAST_WAIT_S, MOST_WAIT_S = 1, 60
+
+
+@dataclass(slots=True)
+class ReplicateFace:
+    """Predictions live as long as the server, whatever becomes of the client."""
+
+    play: Play
+    ledger: Ledger
+    files: Files
+    predictions: dict[str, Prediction] = field(default_factory=dict)
+    needs_key: bool = True
+
+    def purpose(self, asked: Asked) -> Purpose:
+        parts, given = _parts(asked), _given(asked)
+        prompt = str(given.get("prompt") or given.get("text") or "")
+        match (asked.method, parts):
+            case ("POST", ["models", owner, name, "predictions"]):
+                return Purpose("make", prompt, f"{owner}/{name}")
+            case ("POST", ["predictions"]):
+                return Purpose("make", prompt, str(asked.json().get("version", "")).partition(":")[0])
+            case ("GET", ["predictions"]):
+                return Purpose("list")
+            case ("POST", ["predictions", id_, "cancel"]):
+                return self._purpose_of("cancel", id_)
+            case ("GET", ["predictions", id_]):
+                return self._purpose_of("poll", id_)
+            case (_, ["files", *_]):
+                return Purpose("upload")
+            case (_, ["models", *_]):
+                return Purpose("models")
+            case _:
+                return Purpose("account")
+
+    def _purpose_of(self, on: str, id_: str) -> Purpose:
+        prediction = self.predictions.get(id_)
+        return Purpose(on, prediction.prompt, prediction.model) if prediction else Purpose(on)
+
+    def unauthorized(self) -> Reply:
+        return named_reply("replicate/unauthenticated")
+
+    async def act(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
+        match (purpose.on, _parts(asked)):
+            case ("make", _):
+                return await self._create(asked, purpose, outcome, entry)
+            case ("list", _):
+                return self._list(asked)
+            case ("poll", [_, id_]):
+                return self._show(asked, id_)
+            case ("cancel", [_, id_, _]):
+                return self._cancel(asked, id_)
+            case ("upload", _):
+                return _upload(asked)
+            case ("models", ["models", owner, name]):
+                return _model(f"{owner}/{name}")
+            case ("account", ["account"]):
+                return json_reply({"type": "user", "username": "somebody", "name": "Somebody"})
+            case _:
+                return named_reply("replicate/not_found")
+
+    async def _create(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
+        refusal = _wrong(asked, purpose.model)
+        if refusal is not None:
+            return refusal
+        latency_s = self.play.latency_s(outcome, purpose.prompt)
+        version = str(served_models()[purpose.model].get("version", "hidden"))
+        prediction = Prediction(
+            purpose.model, version, _given(asked), outcome, latency_s, self.play.script.ticks
+        )
+        prediction.file = self.files.promise(
+            MEDIA_TYPES[prediction.kind], prediction.prompt, prediction.making()
+        )
+        self.predictions[prediction.id] = prediction
+        entry.is_charged = True
+        self._count(prediction)
+        await _hold(prediction, dict(asked.headers).get("prefer", ""))
+        return json_reply(prediction.to_json(asked.origin), 201)
+
+    def _count(self, prediction: Prediction) -> None:
+        self.ledger.begin_work(prediction.model)
+        loop = asyncio.get_running_loop()
+        loop.call_later(prediction.latency_s, self.ledger.end_work, prediction.model)
+
+    def _list(self, asked: Asked) -> Reply:
+        """Newest first, as the true one lists them."""
+        query = asked.query
+        since, until = _time(query.get("created_after")), _time(query.get("created_before"))
+        rows = [
+            one
+            for one in reversed(self.predictions.values())
+            if (since is None or one.created_at >= since) and (until is None or one.created_at < until)
+        ]
+        start = int(query.get("cursor", "0"))
+        rest = "&".join(f"{name}={value}" for name, value in query.items() if name != "cursor")
+        more = f"{asked.origin}{asked.path}?{rest}&cursor={start + PAGE_SIZE}"
+        return json_reply(
+            {
+                "previous": None,
+                "next": more.replace("+", "%2B") if len(rows) > start + PAGE_SIZE else None,
+                "results": [one.to_json(asked.origin) for one in rows[start : start + PAGE_SIZE]],
+            }
+        )
+
+    def _show(self, asked: Asked, id_: str) -> Reply:
+        prediction = self.predictions.get(id_)
+        if prediction is None:
+            return named_reply("replicate/not_found")
+        answer = json_reply(prediction.to_json(asked.origin))
+        prediction.ticks -= 1
+        return answer
+
+    def _cancel(self, asked: Asked, id_: str) -> Reply:
+        prediction = self.predictions.get(id_)
+        if prediction is None:
+            return named_reply("replicate/not_found")
+        if prediction.status not in ENDED:
+            prediction.canceled_by = "user"
+        return json_reply(prediction.to_json(asked.origin))
+
+
+def _parts(asked: Asked) -> list[str]:
+    return [part for part in asked.path.partition("/v1/")[2].split("/") if part]
+
+
+def _given(asked: Asked) -> Mapping[str, JsonValue]:
+    given = asked.json().get("input")
+    return given if isinstance(given, Mapping) else {}
+
+
+def _wrong(asked: Asked, model: str) -> Reply | None:
+    """What the true API would refuse of a new prediction."""
+    if model not in served_models():
+        return named_reply("replicate/not_found")
+    wanted = served_models()[model].get("version")
+    if _parts(asked)[0] == "models":
+        odd = [
+            name
+            for name in asked.json()
+            if name not in ("input", "stream", "webhook", "webhook_events_filter")
+        ]
+        if odd:
+            return _unfit(
+                [
+                    {
+                        "type": "additional_property_not_allowed",
+                        "field": odd[0],
+                        "description": f"Additional property {odd[0]} is not allowed",
+                    }
+                ]
+            )
+        if wanted is not None:
+            return named_reply("replicate/not_found")
+    elif wanted is not None and asked.json().get("version") != f"{model}:{wanted}":
+        return named_reply("replicate/version_invalid")
+    faults = input_faults(model, _given(asked))
+    return _unfit(faults) if faults else None
+
+
+def _unfit(faults: list[dict[str, JsonValue]]) -> Reply:
+    detail = "".join(f"- {fault['field']}: {fault['description']}\n" for fault in faults)
+    body: dict[str, JsonValue] = {
+        "title": "Input validation failed",
+        "detail": detail,
+        "status": 422,
+        "invalid_fields": faults,
+    }
+    return json_reply(body, 422, PROBLEM)
+
+
+async def _hold(prediction: Prediction, preference: str) -> None:
+    """`Prefer: wait=N` keeps the answer back until the prediction has ended, or N seconds are over."""
+    name, _, seconds = preference.partition("=")
+    if name.strip() != "wait":
+        return
+    wait_s = min(max(int(seconds or MOST_WAIT_S), LEAST_WAIT_S), MOST_WAIT_S)
+    left_s = prediction.began + prediction.latency_s - time.monotonic()
+    await asyncio.sleep(max(0.0, min(wait_s, left_s)))
+
+
+def _time(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+
+def _model(name: str) -> Reply:
+    if name not in served_models():
+        return named_reply("replicate/not_found")
+    owner, _, short = name.partition("/")
+    version = served_models()[name].get("version", "hidden")
+    return json_reply({"owner": owner, "name": short, "latest_version": {"id": version}})
+
+
+def _upload(asked: Asked) -> Reply:
+    if asked.method != "POST" or b'name="content"' not in asked.content:
+        return _unfit([{"type": "required", "field": "content", "description": "content is required"}])
+    id_ = token_hex(13)
+    address = f"{asked.origin}/replicate/v1/files/{id_}"
+    return json_reply({"id": id_, "size": len(asked.content), "urls": {"get": address}}, 201)
