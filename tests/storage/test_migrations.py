@@ -8,17 +8,24 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, MetaData, Table, insert
 
+from reelproof.domain.attempt import AttemptOutcome
 from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.ids import JobId, ProjectId
 from reelproof.storage.database import Database, migrations
+from reelproof.storage.database.asset import SqlAssets
+from reelproof.storage.database.attempt import SqlAttempts
 from reelproof.storage.database.engine import connect
 from reelproof.storage.database.migrations import LATEST
+from reelproof.storage.database.migrations.upgrade import CONNECTION, SCRIPTS
 from reelproof.storage.database.tables import metadata
-from tests.storage.examples import add_film
+from tests.storage.examples import START, add_film
 from tests.storage.ledger import sql_ledger
 
 ROOT = Path(__file__).parents[2]
@@ -136,3 +143,40 @@ def test_a_current_database_is_opened_without_alembic(tmp_path: Path) -> None:
         for _ in range(2)
     ]
     assert [child.stdout.strip() for child in seen] == ["True", "False"]
+
+
+CHAIN = '["local/card"]'
+
+
+async def test_a_home_of_the_first_version_keeps_its_film(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'reelproof.db'}"
+    engine = connect(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(_first_version)
+    await engine.dispose()
+    database = await Database.open(url)
+    [asset] = await SqlAssets(database).of_project(ProjectId("p"))
+    [attempt] = await SqlAttempts(database).of_job(JobId("j"))
+    await database.close()
+    assert asset.accepted_take is not None
+    assert (asset.base_prompt, asset.base_chain) == ("A tree", ("local/card",))
+    assert (attempt.outcome, asset.accepted_take.recipe) == (AttemptOutcome.made, None)
+
+
+def _first_version(connection: Connection) -> None:
+    config = Config(attributes={CONNECTION: connection})
+    config.set_main_option("script_location", SCRIPTS)
+    command.upgrade(config, "0001")
+    then = START
+    recipe = '{"kind":"image","prompt":"A tree","model":"local/card"}'
+    request = '{"script_path":"/a","script_text":"a","output_path":"/b","options":{}}'
+    rows: dict[str, tuple[object, ...]] = {
+        "project": ("p", "local", "T", "/a", "/b", then),
+        "asset": ("a", "p", "k", "image", 0, "T", None, "generated", None, recipe, CHAIN, "[]", "t", 1),
+        "take": ("t", "a", "r", "m", "image/png", "local/card", then, None, 1, 1, "[]", 0),
+        "job": ("j", "p", "succeeded", "c", "d", request, then, then, then, None, "[]", 0),
+        "attempt": ("j", "a", 1, "local/card", then, then, None),
+    }
+    for name, values in rows.items():
+        table = Table(name, MetaData(), autoload_with=connection)
+        connection.execute(insert(table).values(values))

@@ -1,6 +1,7 @@
 """Takes as they are listed, and what happens when one is accepted or rejected."""
 
 import asyncio
+import shlex
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -9,7 +10,7 @@ from reelproof.cli.film_making import make_film
 from reelproof.cli.film_retry import retry_order
 from reelproof.cli.film_status import never_made
 from reelproof.cli.options import Manner
-from reelproof.cli.output import say
+from reelproof.cli.output import say, shown_path
 from reelproof.domain.asset import TakeStanding
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import TakeId
@@ -46,6 +47,15 @@ def reject_take(path: Path, settings: Settings, take_id: str, manner: Manner) ->
         return 0
     say(f"{view.asset.key}: {_short(view)} is rejected, and the take before it is in the film again.")
     return make_film(retry_order(path, settings, manner, Aim.render))
+
+
+def say_candidates(path: Path, settings: Settings, asset: str) -> None:
+    """Tells how to put the newest candidate into the film."""
+    takes = asyncio.run(read_takes(path, settings, asset))
+    candidates = [view for view in takes if view.standing is TakeStanding.candidate]
+    if candidates:
+        command = shlex.join(["reelproof", "accept", shown_path(path), _short(candidates[-1])])
+        say(f"The film is as it was. To put the new take into it: {command}")
 
 
 async def _reviewed(path: Path, settings: Settings, take_id: str, standing: TakeStanding) -> TakeView:

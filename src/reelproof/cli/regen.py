@@ -51,6 +51,7 @@ def command(
 
     from reelproof.cli.film_making import make_film
     from reelproof.cli.film_retry import regen_order
+    from reelproof.cli.film_takes import say_candidates
     from reelproof.cli.logs import start_logging
     from reelproof.cli.request import absolute
     from reelproof.domain.ids import AssetKey
@@ -64,4 +65,7 @@ def command(
     if (prompt, model, seed) == (None, None, None):
         seed = randbelow(2**31)
     wish = Wish(AssetKey(asset), prompt, model, seed, candidate)
-    return make_film(regen_order(path, settings, manner, wish, max_cost))
+    exit_code = make_film(regen_order(path, settings, manner, wish, max_cost))
+    if candidate:
+        say_candidates(path, settings, asset)
+    return exit_code

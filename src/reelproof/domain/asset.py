@@ -135,7 +135,10 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A place in the film that must be filled, with its state."""
+    """A place in the film that must be filled, with its state.
+
+    `base_prompt` and `base_chain` are as script and options say; `recipe` and `chain` are after edits.
+    """
 
     id: AssetId
     project_id: ProjectId
@@ -151,4 +154,6 @@ class Asset:
     depends_on: tuple[Dependency, ...] = ()
     accepted_take: Take | None = None
     attempts: int = 0
+    base_prompt: str = ""
+    base_chain: tuple[str, ...] = ()
     edit: Edit | None = None

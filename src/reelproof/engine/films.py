@@ -100,13 +100,17 @@ class Films:
                 "prompt", "The prompt is empty. Say what the asset shall be, or leave it out."
             )
         request = await self._jobs.request(view.job.id)
+        edit = asset.edit
         if (wish.prompt, wish.model, wish.seed) != (None, None, None):
-            await self._assets.edit(asset.id, edit_after(asset, wish.prompt, wish.model, wish.seed))
+            edit = edit_after(asset, wish.prompt, wish.model, wish.seed)
+        if not wish.as_candidate and edit is not None:
+            await self._assets.edit(asset.id, edit)
         return replace(
             request,
             aim=Aim.regenerate,
             targets=(asset.key,),
             as_candidate=wish.as_candidate,
+            edit=edit,
             max_cost_microusd=most,
         )
 
@@ -155,7 +159,8 @@ class Films:
         """All models that a job may call: those of its chains, and those that people asked for."""
         job, request = await self._jobs.get(job_id), await self._jobs.request(job_id)
         edits = (await self._assets.edits(job.project_id)).values()
-        asked = frozenset(edit.model for edit in edits if edit.model is not None)
+        wished = [*edits, request.edit] if request.edit else edits
+        asked = frozenset(edit.model for edit in wished if edit.model is not None)
         return asked | request.options.models()
 
     def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:

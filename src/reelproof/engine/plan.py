@@ -47,7 +47,10 @@ class Planner:
             if digest is not None:
                 digests[name] = digest
         planned = plan_assets(project_id, script, request.options, digests)
-        return edited(planned, await self._ledgers.assets.edits(project_id))
+        edits = dict(await self._ledgers.assets.edits(project_id))
+        if request.edit is not None:
+            edits |= dict.fromkeys(request.targets, request.edit)
+        return edited(planned, edits)
 
     async def decide(
         self, project_id: ProjectId | None, script: Script, request: MakeRequest, assets: Sequence[Asset]

@@ -1,9 +1,10 @@
 """What someone asks for when a film is to be made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from os.path import relpath
 from pathlib import PurePath
 
+from reelproof.domain.asset import Edit
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.job import Aim
@@ -16,7 +17,7 @@ class MakeRequest:
     """A film to be made from a script. Paths are absolute; the text is the script as it was then.
 
     `targets` are the keys that the aim `regenerate` is about; `as_candidate` leaves what is in the film until
-    the new takes are accepted. `max_cost_microusd` is the most that the job may spend.
+    the new takes are accepted, and with them `edit`. `max_cost_microusd` is the most that the job may spend.
     """
 
     script_path: str
@@ -26,11 +27,14 @@ class MakeRequest:
     aim: Aim = Aim.produce
     targets: tuple[AssetKey, ...] = ()
     as_candidate: bool = False
+    edit: Edit | None = None
     max_cost_microusd: Microusd | None = None
 
     def plain(self) -> "MakeRequest":
         """The same film, all of it, as the script says."""
-        return replace(self, aim=Aim.produce, targets=(), as_candidate=False, max_cost_microusd=None)
+        return replace(
+            self, aim=Aim.produce, targets=(), as_candidate=False, edit=None, max_cost_microusd=None
+        )
 
     @property
     def script_name(self) -> str:
@@ -58,6 +62,7 @@ class MakeRequest:
                 "aim": self.aim,
                 "targets": list(self.targets),
                 "as_candidate": self.as_candidate,
+                "edit": asdict(self.edit) if self.edit else None,
                 "max_cost_microusd": self.max_cost_microusd,
                 "chains": {kind.value: list(chain) for kind, chain in options.chains.items()},
             }

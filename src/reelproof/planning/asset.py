@@ -45,6 +45,8 @@ def plan_assets(
             segment_id=draft.segment_id,
             recipe=draft.recipe,
             chain=draft.chain,
+            base_prompt=draft.recipe.prompt,
+            base_chain=draft.chain,
             depends_on=draft.depends_on,
         )
         for position, draft in enumerate(drafts)

@@ -14,7 +14,9 @@ def edited(assets: tuple[Asset, ...], edits: Mapping[AssetKey, Edit]) -> tuple[A
 
 def edit_after(asset: Asset, prompt: str | None, model: str | None, seed: int | None) -> Edit:
     """The asset's edit once these were asked for, too; None leaves what was."""
-    before = asset.edit or Edit(base_prompt(asset))
+    before = asset.edit or Edit(asset.base_prompt)
+    if before.base_prompt != asset.base_prompt:
+        before = Edit(asset.base_prompt)
     return replace(
         before,
         prompt=before.prompt if prompt is None else prompt,
@@ -28,20 +30,11 @@ def edit_of_take(asset: Asset, take: Take) -> Edit | None:
     recipe = take.recipe
     if recipe is None:
         return asset.edit
-    base = base_prompt(asset)
-    chain = asset.chain[1:] if asset.edit and asset.edit.model else asset.chain
-    prompt = None if recipe.prompt == base or take.is_softened else recipe.prompt
-    model = None if take.model in chain else take.model
+    prompt = None if recipe.prompt == asset.base_prompt or take.is_softened else recipe.prompt
+    model = None if take.model in asset.base_chain else take.model
     if prompt is None and model is None and recipe.seed is None:
         return None
-    return Edit(base, prompt, model, recipe.seed)
-
-
-def base_prompt(asset: Asset) -> str:
-    """What the script says."""
-    if asset.edit is not None:
-        return asset.edit.base_prompt
-    return asset.recipe.prompt if asset.recipe else ""
+    return Edit(asset.base_prompt, prompt, model, recipe.seed)
 
 
 def _edited(asset: Asset, edit: Edit | None) -> Asset:

@@ -21,7 +21,17 @@ from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.take import keep_take, read_take, set_standing
 from reelproof.storage.database.unbroken import unbroken
 
-PLANNED = ("position", "title", "kind", "recipe", "chain", "depends_on", "segment_id", "edit")
+PLANNED = (
+    "position",
+    "title",
+    "kind",
+    "recipe",
+    "chain",
+    "depends_on",
+    "segment_id",
+    "base_prompt",
+    "base_chain",
+)
 
 
 class SqlAssets:

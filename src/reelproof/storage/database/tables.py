@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from reelproof.domain.asset import (
@@ -87,6 +88,8 @@ asset = Table(
     Column("depends_on", Json(tuple[Dependency, ...]), nullable=False),
     Column("accepted_take_id", Id),
     Column("attempts", Integer, nullable=False),
+    Column("base_prompt", Text, nullable=False, server_default=text("''")),
+    Column("base_chain", Json(tuple[str, ...]), nullable=False, server_default="[]"),
     Column("edit", Json(Edit)),
     UniqueConstraint("project_id", "key"),
     Index(None, "project_id", "position"),

@@ -1,5 +1,7 @@
 """What a film that always finishes must remember: edits, candidates, tickets, costs, cancellations."""
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -8,11 +10,24 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
+    op.add_column("asset", sa.Column("base_prompt", sa.Text(), nullable=False, server_default=sa.text("''")))
+    op.add_column("asset", sa.Column("base_chain", sa.Text(), nullable=False, server_default="[]"))
     op.add_column("asset", sa.Column("edit", sa.Text(), nullable=True))
+    _name_bases()
     op.add_column("job", sa.Column("cancel_requested_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("step", sa.Column("summary", sa.Text(), nullable=True))
     _take()
     _attempt()
+
+
+def _name_bases() -> None:
+    """Assets had no edits before: what they were made by is what their script said."""
+    asset = sa.table("asset", *map(sa.column, ("id", "recipe", "chain", "base_prompt", "base_chain")))
+    connection = op.get_bind()
+    for row in connection.execute(sa.select(asset.c.id, asset.c.recipe, asset.c.chain)).fetchall():
+        prompt = json.loads(row.recipe)["prompt"] if row.recipe else ""
+        bases = {"base_prompt": prompt, "base_chain": row.chain}
+        connection.execute(sa.update(asset).where(asset.c.id == row.id).values(bases))
 
 
 def _take() -> None:
