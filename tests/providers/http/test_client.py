@@ -57,7 +57,7 @@ async def test_nothing_is_lost_with_a_call_that_pays_nothing(act: Act) -> None:
 
 
 async def test_an_answer_that_ends_early_without_saying_so_is_cut_off() -> None:
-    failure = await failure_of(rule("goat", Outcome(Act.error, 200, body='{"data": [')), POST)  # type: ignore[arg-type]
+    failure = await failure_of(rule("goat", Outcome(Act.error, status=200, body='{"data": [')), POST)
     assert failure.code is ErrorCode.TransientNetworkFailure
 
 
