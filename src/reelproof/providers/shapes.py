@@ -46,7 +46,8 @@ def _steps(side: float, rule: SizeRule) -> list[int]:
     lower = floor(side / rule.step + 1e-6) * rule.step
     least = -(-rule.least_side // rule.step) * rule.step
     most = rule.most_side // rule.step * rule.step
-    return sorted({min(max(one, least), most) for one in (lower, lower + rule.step)})
+    upper = lower if side - lower < 1e-6 * side else lower + rule.step
+    return sorted({min(max(one, least), most) for one in (lower, upper)})
 
 
 def _distance(size: tuple[int, int], width: int, height: int) -> float:

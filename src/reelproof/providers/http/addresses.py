@@ -34,11 +34,26 @@ async def download_target(url: str, api_url: str) -> Target:
     found = await _look_up(host, port)
     allowed = tuple(address for address in found if is_public(address))
     if not allowed:
-        home = await _look_up(urlsplit(api_url).hostname or "", port)
+        home = await _look_up(host_of(api_url), port)
         allowed = tuple(address for address in found if address in home)
     if not allowed:
         raise AddressRefused(f"{host} is not a public address.")
     return Target(parts, host, port, allowed)
+
+
+def host_of(url: str) -> str:
+    """The host's name; empty where there is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def password_of(url: str) -> str | None:
+    try:
+        return urlsplit(url).password
+    except ValueError:
+        return None
 
 
 def is_public(address: str) -> bool:

@@ -6,9 +6,9 @@ import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError, with_answer_lost
+from reelproof.providers.http.addresses import host_of, password_of
 from reelproof.providers.http.answer import Answer, AnswerUnreadable
 from reelproof.providers.http.download import download
 from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
@@ -48,12 +48,11 @@ class ApiPlace:
 
     @property
     def host(self) -> str:
-        return urlsplit(self.url).hostname or self.url
+        return host_of(self.url) or self.url
 
     @property
     def secrets(self) -> Secrets:
-        password = urlsplit(self.url).password
-        return Secrets(tuple(value for value in (self.key, password) if value))
+        return Secrets(tuple(value for value in (self.key, password_of(self.url)) if value))
 
 
 @dataclass(frozen=True, slots=True)

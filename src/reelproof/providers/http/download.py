@@ -5,10 +5,10 @@ import binascii
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote_to_bytes, urljoin
 
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
-from reelproof.providers.http.addresses import AddressRefused, Target, download_target
+from reelproof.providers.http.addresses import AddressRefused, Target, download_target, host_of
 from reelproof.providers.http.answer import Answer
 from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
 from reelproof.providers.http.waits import asked_wait_s
@@ -29,7 +29,7 @@ async def download(transport: "Transport", url: str, api_url: str, most_bytes: i
         answer = await _fetch(transport, await _target(url, api_url), most_bytes)
         if not answer.is_redirect:
             return _checked(answer, url)
-        url = urljoin(url, answer.headers.get("location", ""))
+        url = _led_to(url, answer.headers.get("location", ""))
     raise _refused(f"{_host(url)} sent the download in circles.")
 
 
@@ -120,5 +120,12 @@ def _refused(message: str) -> ReelproofError:
     return ReelproofError(Failure(ErrorCode.ProviderFailure, message))
 
 
+def _led_to(url: str, location: str) -> str:
+    try:
+        return urljoin(url, location)
+    except ValueError as error:
+        raise _refused(f"{_host(url)} sent the download to an address that is none.") from error
+
+
 def _host(url: str) -> str:
-    return urlsplit(url).hostname or "The provider"
+    return host_of(url) or "The provider"

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from reelproof.provider_api import ProviderContext
-from reelproof.providers.http import ApiPlace
+from reelproof.providers.http import ApiPlace, host_of
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_HOST = "api.openai.com"
@@ -47,12 +46,12 @@ def _place(capability: Capability, environment: Mapping[str, str]) -> ApiPlace:
     usual_url = environment.get(URL, OPENAI_URL)
     prefix = f"OPENAI_{capability.value.upper()}"
     url = environment.get(f"{prefix}_BASE_URL", usual_url)
-    host = urlsplit(url).hostname or ""
+    host = host_of(url)
     is_key_needed = is_openai_host(host)
     own_key = environment.get(f"{prefix}_API_KEY")
     if own_key is not None:
         return ApiPlace(url, f"{prefix}_API_KEY", own_key, is_key_needed)
-    key = environment.get(KEY) if host == urlsplit(usual_url).hostname else None
+    key = environment.get(KEY) if host == host_of(usual_url) else None
     return ApiPlace(url, KEY, key, is_key_needed)
 
 

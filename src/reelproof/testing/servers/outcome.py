@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -48,6 +48,7 @@ class Outcome:
     """
 
     do: Act = Act.ok
+    _: KW_ONLY
     named: str | None = None
     status: int = 500
     headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,139 @@
+"""One call, and every way for it to break."""
+
+import asyncio
+import socket
+import time
+
+import pytest
+
+from reelproof.provider_api import ErrorCode, Failure, ReelproofError, answer_lost
+from reelproof.providers.http import Answer, ApiClient, ApiPlace, Call
+from reelproof.testing.servers import Act, Outcome, ProviderServer, Rule, rule
+
+KEY = "sk-very-secret"
+POST = Call("POST", "images/generations", {"model": "gpt-image-2", "prompt": "goat"}, pays=True)
+GET = Call("GET", "models")
+
+
+def classify(answer: Answer) -> Failure:
+    return Failure(ErrorCode.Unknown, answer.text(), provider_code=str(answer.status))
+
+
+async def failure_of(rules: Rule, call: Call, key: str | None = KEY) -> Failure:
+    async with ProviderServer().running() as server:
+        server.add(rules)
+        client = ApiClient(ApiPlace(server.urls.openai, "OPENAI_API_KEY", key))
+        try:
+            with pytest.raises(ReelproofError) as caught:
+                await client.ask(call, classify)
+        finally:
+            await client.close()
+        assert len(server.ledger.calls) <= 1, "nothing is tried again"
+        return caught.value.failure
+
+
+@pytest.mark.parametrize(
+    ("act", "code", "is_lost"),
+    [
+        (Act.reset_before, ErrorCode.TransientNetworkFailure, True),
+        (Act.reset, ErrorCode.TransientNetworkFailure, True),
+        (Act.lost, ErrorCode.TransientNetworkFailure, True),
+        (Act.truncated, ErrorCode.TransientNetworkFailure, True),
+        (Act.wrong_type, ErrorCode.ProviderFailure, False),
+        (Act.redirect, ErrorCode.ProviderFailure, False),
+        (Act.error, ErrorCode.Unknown, False),
+    ],
+)
+async def test_a_paying_call_says_when_its_answer_was_lost(act: Act, code: ErrorCode, is_lost: bool) -> None:
+    prompt = "" if act is Act.reset_before else "goat"
+    failure = await failure_of(rule(prompt, act), POST)
+    assert (failure.code, answer_lost(failure)) == (code, is_lost)
+
+
+@pytest.mark.parametrize("act", [Act.reset, Act.truncated])
+async def test_nothing_is_lost_with_a_call_that_pays_nothing(act: Act) -> None:
+    failure = await failure_of(rule("", act, on="models"), GET)
+    assert (failure.code, answer_lost(failure)) == (ErrorCode.TransientNetworkFailure, False)
+
+
+async def test_an_answer_that_ends_early_without_saying_so_is_cut_off() -> None:
+    failure = await failure_of(rule("goat", Outcome(Act.error, status=200, body='{"data": [')), POST)
+    assert failure.code is ErrorCode.TransientNetworkFailure
+
+
+async def test_what_was_never_sent_is_not_lost() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        client = ApiClient(ApiPlace(f"http://127.0.0.1:{closed.getsockname()[1]}", "KEY", KEY))
+        with pytest.raises(ReelproofError) as caught:
+            await client.ask(POST, classify)
+    assert caught.value.failure.code is ErrorCode.TransientNetworkFailure
+    assert not answer_lost(caught.value.failure)
+    assert "could not be reached" in caught.value.failure.message
+
+
+@pytest.mark.parametrize("url", ["http://nowhere.invalid/v1", "https://127.0.0.1:1/v1"])
+async def test_no_such_place_is_a_network_failure(url: str) -> None:
+    client = ApiClient(ApiPlace(url, "KEY", KEY))
+    with pytest.raises(ReelproofError) as caught:
+        await client.ask(GET, classify)
+    assert caught.value.failure.code is ErrorCode.TransientNetworkFailure
+
+
+@pytest.mark.parametrize("url", ["nonsense", "ftp://example.com/v1", "http://"])
+async def test_a_base_url_that_is_none_is_said(url: str) -> None:
+    client = ApiClient(ApiPlace(url, "KEY", KEY))
+    with pytest.raises(ReelproofError) as caught:
+        await client.ask(GET, classify)
+    assert caught.value.failure.code is ErrorCode.ProviderFailure
+
+
+async def test_an_answer_may_be_too_large() -> None:
+    call = Call("GET", "models", most_bytes=10)
+    failure = await failure_of(rule("no", Act.ok), call)
+    assert failure.code is ErrorCode.ProviderFailure
+
+
+@pytest.mark.parametrize("key", ["two words", "line\nbreak", "clé"])
+async def test_a_key_that_can_be_none_is_not_sent_or_shown(key: str) -> None:
+    failure = await failure_of(rule("no", Act.ok), POST, key)
+    assert failure.full_code == "InvalidApiKey:OPENAI_API_KEY"
+    assert key not in failure.message
+
+
+@pytest.mark.parametrize("act", [Act.hang, Act.drip])
+async def test_a_time_limit_from_outside_ends_a_call_at_once(act: Act) -> None:
+    async with ProviderServer().running() as server:
+        server.add(rule("goat", act))
+        client = ApiClient(ApiPlace(server.urls.openai, "KEY", KEY))
+        began = time.monotonic()
+        with pytest.raises(TimeoutError):
+            async with asyncio.timeout(0.3):
+                await client.ask(POST, classify)
+        assert time.monotonic() - began < 2
+        assert await client.ask(POST, classify), "the client goes on"
+        await client.close()
+
+
+async def test_a_redirect_is_not_followed_with_the_key() -> None:
+    async with ProviderServer().running() as elsewhere, ProviderServer().running() as server:
+        server.add(
+            rule("goat", Outcome(Act.redirect, location=f"{elsewhere.urls.openai}/images/generations"))
+        )
+        client = ApiClient(ApiPlace(server.urls.openai, "KEY", KEY))
+        with pytest.raises(ReelproofError):
+            await client.ask(POST, classify)
+        await client.close()
+        assert elsewhere.ledger.calls == []
+
+
+def test_a_client_serves_one_event_loop_after_another() -> None:
+    async def ask(client: ApiClient) -> None:
+        async with ProviderServer().running() as server:
+            client.place = ApiPlace(server.urls.openai, "KEY", KEY)
+            assert await client.ask(GET, classify)
+            await client.close()
+
+    client = ApiClient(ApiPlace("", "KEY", KEY))
+    asyncio.run(ask(client))
+    asyncio.run(ask(client))

@@ -1,0 +1,89 @@
+"""Where OpenAI's capabilities are served, and that no key goes astray."""
+
+import pytest
+
+from reelproof.provider_api import AssetKind, ProviderContext
+from reelproof.providers.openai import plugin
+from reelproof.providers.openai.provider import OpenAiProvider
+from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_openai_host
+
+LOCAL = "http://127.0.0.1:8880/v1"
+
+
+def settings(**environment: str) -> OpenAiSettings:
+    assert set(environment) <= set(plugin.environment)
+    return OpenAiSettings.of(ProviderContext(environment))
+
+
+def test_without_anything_it_is_openai_and_the_key_is_missing() -> None:
+    place = settings().places[Capability.image]
+    assert (place.url, place.key, place.is_key_needed) == ("https://api.openai.com/v1", None, True)
+
+
+def test_a_server_of_ones_own_needs_no_key_and_is_not_given_openai_s() -> None:
+    places = settings(OPENAI_API_KEY="sk-secret", OPENAI_SPEECH_BASE_URL=LOCAL).places
+    assert (places[Capability.speech].url, places[Capability.speech].key) == (LOCAL, None)
+    assert not places[Capability.speech].is_key_needed
+    assert places[Capability.image].key == "sk-secret"
+
+
+def test_a_key_set_together_with_the_base_url_goes_there() -> None:
+    places = settings(OPENAI_API_KEY="sk-secret", OPENAI_BASE_URL="https://relay.example.com/v1").places
+    assert {place.key for place in places.values()} == {"sk-secret"}
+
+
+def test_a_capability_may_have_a_key_of_its_own() -> None:
+    place = settings(OPENAI_API_KEY="sk-a", OPENAI_IMAGE_API_KEY="sk-b", OPENAI_IMAGE_BASE_URL=LOCAL).places
+    assert place[Capability.image].key == "sk-b"
+    assert place[Capability.image].key_name == "OPENAI_IMAGE_API_KEY"
+
+
+def test_blanks_around_a_value_do_not_matter() -> None:
+    place = settings(OPENAI_API_KEY=" sk-a\n", OPENAI_BASE_URL=" ").places[Capability.text]
+    assert (place.key, place.url) == ("sk-a", "https://api.openai.com/v1")
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("api.openai.com", True),
+        ("eu.api.openai.com", True),
+        ("api.openai.com.evil.example", False),
+        ("", False),
+    ],
+)
+def test_openai_s_own_hosts(host: str, expected: bool) -> None:
+    assert is_openai_host(host) is expected
+
+
+def test_only_servers_of_ones_own_serve_any_model() -> None:
+    assert OpenAiProvider(settings()).model("sdxl") is None
+    everywhere = OpenAiProvider(settings(OPENAI_BASE_URL=LOCAL)).model("sdxl")
+    assert everywhere is not None
+    assert (everywhere.is_local, everywhere.price) == (True, None)
+    speech = OpenAiProvider(settings(OPENAI_SPEECH_BASE_URL="https://tts.example.com/v1"))
+    info = speech.model("kokoro")
+    assert info is not None
+    assert (info.kinds, info.is_local) == ((AssetKind.narration,), False)
+    assert info.bucket in {model.bucket for model in speech.models()}
+    assert speech.model("gpt-image-2") is None, "OpenAI's own models are on the list"
+
+
+@pytest.mark.parametrize("url", ["nonsense", "http://[broken", "file:///etc/passwd", "//"])
+def test_a_base_url_that_is_none_breaks_nothing_at_load(url: str) -> None:
+    provider = plugin.create(ProviderContext({"OPENAI_BASE_URL": url, "OPENAI_API_KEY": "sk-secret"}))
+    assert provider.models()
+    assert provider.check()
+
+
+def test_the_voices_of_another_server_are_its_own() -> None:
+    assert OpenAiProvider(settings(OPENAI_SPEECH_BASE_URL=LOCAL)).voices() == ()
+    voices = OpenAiProvider(settings()).voices()
+    assert {voice.model for voice in voices} == {"gpt-4o-mini-tts", "tts-1", "tts-1-hd"}
+
+
+def test_models_that_end_soon_are_told_to_those_who_can_use_them() -> None:
+    names = [check.name for check in OpenAiProvider(settings(OPENAI_API_KEY="sk-a")).check()]
+    assert "image, speech, text" in names
+    assert "tts-1" in names, "it ends on 2027-01-06"
+    assert [check.fine for check in OpenAiProvider(settings()).check()] == [False]
