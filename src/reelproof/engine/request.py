@@ -41,6 +41,7 @@ class MakeRequest:
                 "style": options.style,
                 "music": options.music,
                 "burn_captions": options.burn_captions,
+                "video": options.video,
                 "chains": {kind.value: list(chain) for kind, chain in options.chains.items()},
             }
         )
