@@ -16,20 +16,21 @@ from reelproof.domain.units import Size
 from reelproof.media.picture import Rgb
 from tests.media.examples import TINY
 
-SIDE = 24
+SIDE, UNTOLD = 24, 2
 DARK, LIGHT = 40, 230
 
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a clip is encoded. `matrix` is of ITU-T H.273; 2 leaves it untold."""
+    """How a clip is encoded. `matrix` is of ITU-T H.273."""
 
     rate: int = 24
     codec: str = "libx264"
     container: str = "mp4"
     pixels: str = "yuv420p"
     options: Mapping[str, str] = field(default_factory=lambda: {"crf": "10", "bf": "2"})
-    matrix: int = 2
+    matrix: int = 1
+    is_told: bool = True
     is_full_range: bool = False
     turn: int = 0
     pixel_aspect: Fraction | None = None
@@ -63,7 +64,7 @@ def _stream(container: OutputContainer, making: Making, picture: Rgb) -> VideoSt
     assert isinstance(stream, VideoStream)
     stream.height, stream.width = picture.shape[:2]
     stream.pix_fmt = making.pixels
-    stream.codec_context.colorspace = making.matrix
+    stream.codec_context.colorspace = making.matrix if making.is_told else UNTOLD
     stream.codec_context.color_range = 2 if making.is_full_range else 1
     if making.pixel_aspect:
         stream.codec_context.sample_aspect_ratio = making.pixel_aspect
