@@ -60,6 +60,7 @@ def settings_page() -> str:
         "",
         "[chains]",
         'image = ["local/card"]',
+        'video = ["PROVIDER/MODEL"]',
         "```",
     )
 

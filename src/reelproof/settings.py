@@ -42,6 +42,8 @@ class Chains(BaseModel):
     image: Chain | None = None
     narration: Chain | None = None
     music: Chain | None = None
+    starting_image: Chain | None = None
+    video: Chain | None = None
 
 
 class ModelSettings(BaseModel):
@@ -113,7 +115,13 @@ class Settings(BaseSettings):
     )
     frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames a second.")
     captions: bool | None = Field(default=None, description="Whether captions are burned into the picture.")
-    chains: Chains = Field(default_factory=Chains, description="Models to try for each kind, best first.")
+    video: bool | None = Field(
+        default=None, description="Whether segments are shown as clips; needs a model that makes them."
+    )
+    chains: Chains = Field(
+        default_factory=Chains,
+        description="Models to try for image, narration, music, starting_image and video, best first.",
+    )
 
     def retry_policy(self) -> RetryPolicy:
         return RetryPolicy(max_retries=self.max_retries, first_delay_s=self.retry_delay_s)
@@ -135,6 +143,7 @@ class Settings(BaseSettings):
             music=self.music,
             frame_rate=FrameRate(self.frame_rate) if self.frame_rate else None,
             burn_captions=self.captions,
+            video=self.video,
             chains=chains,
         )
 

@@ -27,6 +27,26 @@ BAD_COMMANDS = {
         ["rain.md", *SCRIPTED_FLAGS, "--image", "scripted/many"],
         "There is no model scripted/many. Did you mean scripted/any?",
     ),
+    "no model for clips": (
+        ["rain.md", *SCRIPTED_FLAGS, "--video"],
+        "No model makes clips. Name one: --video-model PROVIDER/MODEL",
+    ),
+    "no clips from a model": (
+        ["rain.md", *SCRIPTED_FLAGS, "--video", "--video-model", "local/card"],
+        "local/card makes image and starting_image, not video.",
+    ),
+    "no starting images from a model": (
+        [
+            "rain.md",
+            *SCRIPTED_FLAGS,
+            "--video",
+            "--video-model",
+            "scripted/any",
+            "--starting-image",
+            "local/music",
+        ],
+        "local/music makes music, not starting_image.",
+    ),
     "no model": (["rain.md", "--image", "scripted/any,"], "names no model"),
     "output in a file": (
         ["rain.md", *SCRIPTED_FLAGS, "-o", "rain.md/film"],

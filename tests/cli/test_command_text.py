@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reelproof.cli.command_text import make_command
 from reelproof.cli.make import command
-from reelproof.cli.options import choices_of
+from reelproof.cli.options import CHAIN_OPTIONS, choices_of
 from reelproof.cli.request import absolute, output_folder
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
@@ -20,7 +20,7 @@ from reelproof.engine.request import MakeRequest
 from reelproof.planning.options import FilmChoices, decide_options
 
 chains = st.dictionaries(
-    st.sampled_from([AssetKind.image, AssetKind.narration, AssetKind.music]),
+    st.sampled_from([*CHAIN_OPTIONS.values()]),
     st.lists(st.sampled_from(["local/card", "a/b", "c/d-e"]), min_size=1, max_size=3).map(tuple),
 )
 rates = st.sampled_from([24, 25, 30, 60]).map(FrameRate)
@@ -33,6 +33,7 @@ films = st.builds(
     style=st.sampled_from(Style),
     music=st.sampled_from(MusicMood),
     burn_captions=st.booleans(),
+    video=st.booleans(),
     chains=chains,
 )
 settings = st.builds(
@@ -41,9 +42,15 @@ settings = st.builds(
     frame_rate=st.none() | rates,
     voice=st.none() | voices,
     burn_captions=st.none() | st.booleans(),
+    video=st.none() | st.booleans(),
     chains=chains,
 )
-scripts = st.builds(ScriptOptions, style=st.none() | st.sampled_from(Style), voice=st.none() | voices)
+scripts = st.builds(
+    ScriptOptions,
+    style=st.none() | st.sampled_from(Style),
+    voice=st.none() | voices,
+    video=st.none() | st.booleans(),
+)
 NAMES = ["/films/rain.md", "/films/a rain's.md"]
 
 
@@ -58,16 +65,18 @@ def test_it_decides_the_same(
     assert words[:2] == ["reelproof", "make"]
     flags = parsed(words[2:])
     decided = decide_options(choices_of(flags), script, chosen)
-    assert all(decided.chain(kind) == options.chain(kind) for kind in (AssetKind.image, AssetKind.narration))
+    kinds = [kind for kind in CHAIN_OPTIONS.values() if kind is not AssetKind.video or kind in options.chains]
+    assert [decided.chain(kind) for kind in kinds] == [options.chain(kind) for kind in kinds]
     assert (decided.format, decided.frame_rate, decided.voice) == (
         options.format,
         options.frame_rate,
         options.voice,
     )
-    assert (decided.style, decided.music, decided.burn_captions) == (
+    assert (decided.style, decided.music, decided.burn_captions, decided.video) == (
         options.style,
         options.music,
         options.burn_captions,
+        options.video,
     )
     path = absolute(flags["script"])
     assert (str(path), str(_folder(path, flags["output"]))) == (name, output)

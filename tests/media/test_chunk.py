@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.asset import SpokenWord
-from reelproof.domain.ids import Digest
+from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.render import RenderOptions
 from reelproof.domain.timeline import Caption, Clip, Framing, Motion, MotionName, Placeholder
 from reelproof.domain.units import FrameRate, Frames, Size
@@ -43,7 +43,10 @@ OTHERS: dict[str, Any] = {
     "captions": (),
     "fade_in_frames": 14,
     "fade_out_frames": 2,
+    "is_video": True,
+    "speed": 1.1,
 }
+CLIP = replace(CHUNK, motion=None, is_video=True, speed=0.9)
 starts = st.integers(0, 100_000).map(Frames)
 rates = st.sampled_from([24, 25, 30, 60]).map(FrameRate)
 
@@ -54,8 +57,14 @@ def test_equal_chunks_have_equal_keys() -> None:
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Chunk)])
 def test_any_change_makes_another_key(name: str) -> None:
-    changed = replace(CHUNK, **{name: OTHERS[name]})
-    assert chunk_key(changed, "x264") != chunk_key(CHUNK, "x264")
+    chunk = CLIP if name == "speed" else CHUNK
+    changed = replace(chunk, **{name: OTHERS[name]})
+    assert chunk_key(changed, "x264") != chunk_key(chunk, "x264")
+
+
+def test_the_key_of_a_still_picture_is_the_same_from_version_to_version() -> None:
+    """Pieces that were encoded before there were clips are found again."""
+    assert chunk_key(CHUNK, "x264") == "e6fa1420d5fe4a111ec2a2f3338947a6285665a8f98b4561b3b5253ddc7c7103"
 
 
 def test_another_encoder_makes_another_key() -> None:
@@ -150,6 +159,18 @@ def test_captions_may_be_left_out() -> None:
     timeline = film([clip], captions=[Caption(0.2, 0.8, ("Hello",))])
     (chunk,) = chunks_of(timeline, clip, RenderOptions(burn_captions=False))
     assert chunk.captions == ()
+
+
+def test_moving_pictures_run_at_their_speed_under_a_still_camera() -> None:
+    clip = replace(picture_clip(1, 0, 30, Digest("a")), is_video=True, speed=1.1)
+    (chunk,) = chunks_of(film([clip]), clip, OPTIONS)
+    assert (chunk.is_video, chunk.speed, chunk.motion) == (True, 1.1, None)
+
+
+def test_what_stands_in_for_a_clip_is_a_still_picture_like_any_other() -> None:
+    still = picture_clip(1, 0, 30, Digest("a"))
+    stand_in = replace(still, stand_in=AssetKey("segment/1/starting_image"), speed=0.9)
+    assert chunks_of(film([stand_in]), stand_in, OPTIONS) == chunks_of(film([still]), still, OPTIONS)
 
 
 def test_a_missing_picture_is_a_placeholder_that_does_not_move() -> None:

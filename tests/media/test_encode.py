@@ -14,6 +14,7 @@ from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Placeholder
 from reelproof.media.chunk import Chunk, ShownCaption
 from reelproof.media.encode import encode_chunk, encoder_identity, light_at, write_chunk
+from tests.media.clips import clip, squares, told_s
 from tests.media.examples import PAN_RIGHT, RATE, TINY, ZOOM_IN, bands, encoded, landscape
 
 STILL = Chunk(Digest("still"), None, None, 12, 0, 12, TINY, RATE, "en")
@@ -132,6 +133,29 @@ def test_a_picture_that_is_gone(tmp_path: Path) -> None:
         write_chunk(replace(STILL, picture=Digest("gone")), tmp_path / "gone.png", tmp_path / "chunk.mp4")
     assert caught.value.failure.code is ErrorCode.StorageFailure
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clip_s_chunks_continue_one_another(tmp_path: Path) -> None:
+    path = stored(clip(squares(2.0)), tmp_path)
+    moving = Chunk(Digest("clip"), None, None, 60, 0, 60, TINY, RATE, "en", is_video=True, speed=1.0)
+    halves = [replace(moving, frames=25), replace(moving, first=25, frames=35)]
+    told = [told_s(luma, 2.0) for half in halves for luma in lumas(encode_chunk(half, path))]
+    assert told == pytest.approx([index / 30 for index in range(60)], abs=0.06)
+    assert encode_chunk(halves[1], path) == encode_chunk(halves[1], path)
+
+
+def test_a_clip_that_is_gone(tmp_path: Path) -> None:
+    moving = replace(STILL, picture=Digest("gone"), is_video=True)
+    with pytest.raises(ReelproofError, match="gone") as caught:
+        encode_chunk(moving, tmp_path / "gone.mp4")
+    assert caught.value.failure.code is ErrorCode.StorageFailure
+
+
+def test_a_clip_that_is_none_is_refused_by_name(tmp_path: Path) -> None:
+    moving = replace(STILL, picture=Digest("picture"), is_video=True)
+    with pytest.raises(ReelproofError, match="The clip is damaged") as caught:
+        encode_chunk(moving, stored(encoded(landscape()), tmp_path))
+    assert caught.value.failure.code is ErrorCode.ProviderFailure
 
 
 def test_the_encoder_is_named_with_its_settings_and_versions() -> None:

@@ -12,7 +12,7 @@ from reelproof.domain.failure import ErrorCode, Failure
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Caption, ChapterMark, Clip, Timeline
 from reelproof.domain.units import Frames
-from reelproof.media.interchange import write_otio
+from reelproof.media.interchange import to_otio, write_otio
 from tests.media.examples import film, picture_clip, speech_clip
 
 MEDIA = {
@@ -117,6 +117,61 @@ def test_captions_and_chapters_are_markers(read: otio.schema.Timeline) -> None:
     assert captions == [("Two lines", 9, 27), ("More", 42, 18)]
     chapters = [(marker.name, marker.marked_range.start_time.to_frames()) for marker in read.tracks.markers]
     assert chapters == [("One", 0), ("Two", 60)]
+
+
+def moving(frames: int, speed: float, media_s: float) -> list[otio.schema.Clip]:
+    """A clip's items on a track of its own."""
+    still = picture_clip(1, 0, frames, Digest("v"))
+    clip = replace(still, motion=None, is_video=True, speed=speed, media_duration_s=media_s)
+    track = to_otio(film([clip]), {Digest("v"): "assets/001-video.mp4"}).tracks[0]
+    assert track.duration().to_frames() == frames
+    return list(track)
+
+
+def facts(item: otio.schema.Clip) -> tuple[int, int, list[tuple[str, float]]]:
+    used = item.source_range
+    effects = [(type(effect).__name__, effect.time_scalar) for effect in item.effects]
+    return used.start_time.to_frames(), used.duration.to_frames(), effects
+
+
+@pytest.mark.parametrize(
+    ("frames", "speed", "items"),
+    [
+        (60, 1.0, [(0, 60, [])]),
+        (30, 1.0, [(0, 30, [])]),
+        (50, 1.2, [(0, 50, [("LinearTimeWarp", 1.2)])]),
+        (75, 0.8, [(0, 75, [("LinearTimeWarp", 0.8)])]),
+        (100, 0.8, [(0, 75, [("LinearTimeWarp", 0.8)]), (59, 25, [("FreezeFrame", 0.0)])]),
+        (61, 1.0, [(0, 60, []), (59, 1, [("FreezeFrame", 0.0)])]),
+    ],
+)
+def test_moving_pictures_run_at_their_speed_and_are_frozen_at_their_end(
+    frames: int, speed: float, items: list[tuple[int, int, list[tuple[str, float]]]]
+) -> None:
+    found = moving(frames, speed, 2.0)
+    assert [facts(item) for item in found] == items
+    for item in found:
+        assert item.media_reference.available_range.duration.to_frames() == 60
+        assert item.media_reference.target_url == "assets/001-video.mp4"
+        first, length, effects = facts(item)
+        scalar = effects[0][1] if effects else 1.0
+        assert first + length * scalar <= 60 + 1e-6
+
+
+def test_what_stands_in_is_shown_and_marked_as_missing_all_the_same() -> None:
+    clip = replace(
+        picture_clip(1, 0, 60, Digest("p")),
+        asset_key=AssetKey("segment/1/video"),
+        stand_in=AssetKey("segment/1/starting_image"),
+        status=AssetStatus.needs_prompt_update,
+        error=FAILURE,
+    )
+    (item,) = to_otio(film([clip]), MEDIA).tracks[0]
+    assert item.media_reference.target_url == "assets/001-image.png"
+    assert [(marker.color, marker.comment) for marker in item.markers] == [("RED", "The prompt was refused.")]
+    told = item.metadata["reelproof"]
+    assert (told["asset"], told["stand_in"]) == ("segment/1/video", "segment/1/starting_image")
+    assert (told["status"], told["motion"]["name"]) == ("needs_prompt_update", "zoom_in")
 
 
 def test_strange_text_is_written(timeline: Timeline, tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Sounds and films are found out by decoding them."""
 
+import wave
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ from reelproof.domain.failure import ErrorCode, ReelproofError
 from reelproof.domain.render import RenderOptions
 from reelproof.media.chunk import chunks_of
 from reelproof.media.encode import encode_chunk
-from reelproof.media.probe import check_sound, probe_film, probe_sound
+from reelproof.media.probe import MOST_SOUND_S, SLOWEST_RATE, check_sound, probe_film, probe_sound
 from tests.media.examples import encoded, film, landscape, picture_clip, wav
 
 TONE = np.sin(np.arange(24_000) * 0.05) * 0.5
@@ -44,6 +46,8 @@ def test_a_stream_without_a_length_is_read_to_its_end() -> None:
         (wav(np.zeros(48_000)), "silent"),
         (wav(TONE[:1000]), "less than a twentieth of a second"),
         (wav(np.zeros(0)), ""),
+        (wav(TONE, 100), "100 samples a second"),
+        (wav(TONE, 1_000_000), "1000000 samples a second"),
     ],
 )
 def test_what_cannot_be_heard_is_refused(content: bytes, sentence: str) -> None:
@@ -51,6 +55,17 @@ def test_what_cannot_be_heard_is_refused(content: bytes, sentence: str) -> None:
         check_sound(content)
     assert caught.value.failure.code is ErrorCode.ProviderFailure
     assert sentence in caught.value.failure.message
+
+
+def test_a_sound_that_is_too_long_is_not_decoded_to_its_end() -> None:
+    target = BytesIO()
+    with wave.open(target, "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(1)
+        file.setframerate(SLOWEST_RATE)
+        file.writeframes(bytes(int(MOST_SOUND_S + 60) * SLOWEST_RATE))
+    with pytest.raises(ReelproofError, match="more than 4 hours"):
+        probe_sound(target.getvalue())
 
 
 def test_a_list_of_files_does_not_open_them(tmp_path: Path) -> None:

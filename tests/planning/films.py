@@ -51,7 +51,10 @@ options = st.builds(
     format=st.sampled_from(FormatName),
     frame_rate=st.sampled_from([FrameRate(24), FrameRate(25), FrameRate(30), FrameRate(60)]),
     music=st.sampled_from(MusicMood),
+    video=st.booleans(),
+    chains=st.just({AssetKind.video: ("scripted/clips",)}),
 )
+FILMED = FilmOptions(video=True, chains={AssetKind.video: ("scripted/clips",)})
 
 
 def simple_script(*texts: str) -> Script:

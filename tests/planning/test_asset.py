@@ -2,23 +2,26 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Recipe, Take
-from reelproof.domain.ids import Digest
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Dependency, Recipe, Take
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Segment, Style
 from reelproof.planning.asset import (
-    MUSIC_KEY,
     OWN_PICTURE,
+    input_digests,
     is_ready,
-    narration_key,
+    missing_inputs,
     plan_assets,
     resolve_recipe,
     spoken_text,
 )
+from reelproof.planning.asset_key import MUSIC_KEY, narration_key
 from reelproof.planning.reuse import Reason, Verdict, decide_reuse
-from tests.planning.films import PROJECT, failed, generated, options, planned, scripts, simple_script
+from tests.planning.films import FILMED, PROJECT, failed, generated, options, planned, scripts, simple_script
 
 
 def digests(script: Script, film_options: FilmOptions) -> dict[str, Digest]:
@@ -117,6 +120,69 @@ def test_an_own_picture_is_known_by_its_content() -> None:
 
 
 OTHER = Recipe(AssetKind.image, "other", "local/card")
+IMAGE_KEY, CLIP_KEY = AssetKey("segment/s0/starting_image"), AssetKey("segment/s0/video")
+
+
+def filmed(*texts: str, chains: dict[AssetKind, tuple[str, ...]] | None = None) -> dict[AssetKey, Asset]:
+    film_options = replace(FILMED, chains={**FILMED.chains, **(chains or {})})
+    return {asset.key: asset for asset in planned(simple_script(*texts), film_options)}
+
+
+def test_a_filmed_segment_has_a_starting_image_and_a_clip_made_from_it() -> None:
+    assets = filmed("The sun is warm.")
+    assert [asset.kind for asset in assets.values() if asset.segment_id] == [
+        AssetKind.narration,
+        AssetKind.starting_image,
+        AssetKind.video,
+    ]
+    clip = assets[CLIP_KEY]
+    assert clip.depends_on == (Dependency(IMAGE_KEY, "starting_image"),)
+    assert clip.chain == ("scripted/clips",)
+    assert clip.recipe is not None
+    assert clip.recipe.parameters == {"width": 1920, "height": 1080, "duration_s": 2}
+
+
+def test_a_starting_image_is_made_as_images_are_unless_told_otherwise() -> None:
+    usual = filmed("Sun.", chains={AssetKind.image: ("a/b",)})[IMAGE_KEY]
+    own = filmed("Sun.", chains={AssetKind.starting_image: ("c/d",)})[IMAGE_KEY]
+    assert (usual.chain, own.chain) == (("a/b",), ("c/d",))
+    (image,) = [asset for asset in planned(simple_script("Sun."), FilmOptions()) if "s0/image" in asset.key]
+    assert usual.recipe is not None
+    assert image.recipe is not None
+    assert usual.recipe.parameters == image.recipe.parameters
+
+
+def test_a_clip_waits_for_nothing_but_its_starting_image() -> None:
+    assets = filmed("The sun is warm.")
+    clip = assets[CLIP_KEY]
+    assert not is_ready(clip, assets)
+    with_image = assets | {IMAGE_KEY: generated(assets[IMAGE_KEY])}
+    assert is_ready(clip, with_image)
+    without = assets | {IMAGE_KEY: failed(assets[IMAGE_KEY])}
+    assert missing_inputs(clip, without) == [IMAGE_KEY]
+
+
+def test_a_clip_is_known_by_the_image_it_starts_with() -> None:
+    assets = filmed("The sun is warm.")
+    clip, image = assets[CLIP_KEY], generated(assets[IMAGE_KEY])
+    assert input_digests(clip, assets) == {}
+    inputs = input_digests(clip, assets | {image.key: image})
+    assert image.accepted_take is not None
+    assert inputs == {"starting_image": image.accepted_take.media_digest}
+    recipe = resolve_recipe(clip, "m", "1", None, inputs)
+    assert recipe.inputs == inputs
+    assert recipe.digest != resolve_recipe(clip, "m", "1", None, {"starting_image": Digest("b")}).digest
+
+
+def test_music_is_not_made_from_the_narrations_it_waits_for() -> None:
+    assets = {key: generated(asset) for key, asset in filmed("One.").items()}
+    assert input_digests(assets[MUSIC_KEY], assets) == {}
+
+
+def test_clips_need_a_model_that_is_named() -> None:
+    with pytest.raises(ReelproofError, match="--video-model PROVIDER/MODEL") as caught:
+        planned(simple_script("Hi."), FilmOptions(video=True))
+    assert caught.value.failure.full_code == "InvalidInput:video"
 
 
 class TestReuse:

@@ -137,6 +137,17 @@ def test_film_clips_and_sound_are_linked_beside_the_page() -> None:
     assert all(link and not link.startswith(("/", "http", "file:", "data:")) for link in links)
 
 
+def test_a_clip_is_shown_moving_or_else_by_its_starting_image() -> None:
+    image = asset("starting_image", "assets/001-starting_image-0a.png")
+    shown = _segment(0.0, [image, asset("video", "assets/002-video-0b.mp4")])
+    lost = _segment(2.6, [image, asset("video", None, status="failed")])
+    page = read(report(segments=[shown, lost]))
+    film, clip = page.all("video")
+    assert film["poster"] == clip["poster"] == "assets/001-starting_image-0a.png"
+    assert clip["src"] == "assets/002-video-0b.mp4"
+    assert [picture["src"] for picture in page.all("img")] == ["assets/001-starting_image-0a.png"]
+
+
 def test_it_needs_no_script_and_no_other_file() -> None:
     page = read(report())
     assert page.all("script") == []

@@ -16,17 +16,25 @@ def test_settings_stand_in_front_matter() -> None:
         "voice: af_heart",
         "style: Night",
         "music: none",
+        "video: yes",
         "---",
         "Trees talk.",
     )
     assert (script.title, script.language) == ("Trees: a secret life", "pt-BR")
-    assert script.options == ScriptOptions(FormatName.vertical, "af_heart", Style.night, MusicMood.none)
-    assert script.segments[0].line == 9
+    assert script.options == ScriptOptions(
+        FormatName.vertical, "af_heart", Style.night, MusicMood.none, video=True
+    )
+    assert script.segments[0].line == 10
 
 
 @pytest.mark.parametrize("word", ["4:5", "portrait", "Portrait", '"4:5"'])
 def test_formats_have_names_and_ratios(word: str) -> None:
     assert read("---", f"format: {word}", "---", "Hello.").options.format is FormatName.portrait
+
+
+@pytest.mark.parametrize(("word", "video"), [("yes", True), ("No", False), ("true", True), ("false", False)])
+def test_clips_are_switched_on_and_off(word: str, video: bool) -> None:
+    assert read("---", f"video: {word}", "---", "Hello.").options.video is video
 
 
 def test_settings_that_are_left_out_are_left_to_others() -> None:

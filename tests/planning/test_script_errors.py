@@ -13,7 +13,10 @@ from tests.planning.readings import read, refusal, texts
     [
         ("lang: en", 'line 3: "lang" is not a setting; did you mean language?'),
         ("Titel: x", 'line 3: "titel" is not a setting; did you mean title?'),
-        ("zzz: x", 'line 3: "zzz" is not a setting; there are title, language, format, voice, style, music'),
+        (
+            "zzz: x",
+            'line 3: "zzz" is not a setting; there are title, language, format, voice, style, music, video',
+        ),
         ("style: neon", 'line 3: style cannot be "neon"; choose one of bright, night, paper, minimal'),
         ("music: jazz", 'line 3: music cannot be "jazz"; choose one of calm, hopeful, tense, playful, none'),
         (
@@ -26,6 +29,7 @@ from tests.planning.readings import read, refusal, texts
             "line 3: write settings as `key: value`; put a value with a colon in quotes",
         ),
         ("title: [a, b]", "line 3: write settings as `key: value`; put a value with a colon in quotes"),
+        ("video: maybe", 'line 3: video cannot be "maybe"; choose one of yes, no, true, false'),
         ("just words", "line 3: write settings as `key: value`; put a value with a colon in quotes"),
         (
             "title: &a x\nstyle: *a",

@@ -39,7 +39,7 @@ blocks = st.one_of(
     st.lists(st.sampled_from(TEMPLATES[:7]), max_size=3).map("word ".join),
 )
 sources = st.lists(blocks, min_size=1, max_size=8).map("\n\n".join)
-optional = ScriptOptions(FormatName.square, "a: b", Style.paper, MusicMood.tense)
+optional = ScriptOptions(FormatName.square, "a: b", Style.paper, MusicMood.tense, video=True)
 
 
 def filled(template: str, one: str, other: str) -> str:

@@ -1,7 +1,9 @@
 """A timeline has no gaps, no overlaps, and is as long as its parts, whatever is missing."""
 
+from dataclasses import replace
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -10,9 +12,11 @@ from reelproof.domain.ids import AssetKey
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, Script
 from reelproof.domain.timeline import Timeline
-from reelproof.planning.asset import narration_key
-from reelproof.planning.timeline import LEAD_S, TAIL_S, plan_timeline
-from tests.planning.films import failed, generated, options, planned, scripts, simple_script
+from reelproof.domain.units import FrameRate, Frames
+from reelproof.planning.asset_key import narration_key, video_key
+from reelproof.planning.segment_length import LEAD_S, TAIL_S
+from reelproof.planning.timeline import LEAST_SPEED, MOST_SPEED, clip_speed, plan_timeline
+from tests.planning.films import FILMED, failed, generated, options, planned, scripts, simple_script
 
 
 def lay_out(script: Script, film_options: FilmOptions, assets: tuple[Asset, ...]) -> Timeline:
@@ -66,7 +70,8 @@ def test_every_clip_carries_the_status_and_error_of_its_asset(
     for clip in (*timeline.visuals, *timeline.narration, *timeline.music):
         asset = by_key[clip.asset_key]
         assert (clip.status, clip.error) == (asset.status, asset.error)
-        assert (clip.media is None) == (asset.accepted_take is None)
+        assert (clip.media is None) == (asset.accepted_take is None and clip.stand_in is None)
+        assert clip.stand_in is None or asset.accepted_take is None
     for clip in timeline.visuals:
         assert (clip.placeholder is not None) == (clip.media is None)
 
@@ -90,8 +95,76 @@ def test_captions_stay_inside_the_film_in_order_and_say_every_word(
 def test_the_camera_never_moves_the_same_way_twice_running(
     film: tuple[Script, FilmOptions, tuple[Asset, ...]],
 ) -> None:
-    names = [clip.motion.name for clip in lay_out(*film).visuals if clip.motion]
-    assert all(one != other for one, other in pairwise(names))
+    motions = [clip.motion for clip in lay_out(*film).visuals]
+    assert all(one is None or one != other for one, other in pairwise(motions))
+
+
+@given(films())
+def test_moving_pictures_follow_the_narration_within_bounds(
+    film: tuple[Script, FilmOptions, tuple[Asset, ...]],
+) -> None:
+    rate = film[1].frame_rate
+    by_key = {asset.key: asset for asset in film[2]}
+    for clip in lay_out(*film).visuals:
+        is_clip = by_key[clip.asset_key].kind is AssetKind.video and clip.stand_in is None
+        assert clip.is_video == (is_clip and clip.media is not None)
+        assert (clip.motion is None) == clip.is_video
+        assert LEAST_SPEED <= clip.speed <= MOST_SPEED
+        if not clip.is_video:
+            assert clip.speed == 1.0
+        elif clip.media_duration_s and LEAST_SPEED < clip.speed < MOST_SPEED:
+            assert abs(clip.media_duration_s / clip.speed - rate.seconds(clip.duration)) < 0.05
+
+
+@given(films())
+def test_what_stands_in_for_a_clip_is_its_own_starting_image(
+    film: tuple[Script, FilmOptions, tuple[Asset, ...]],
+) -> None:
+    by_key = {asset.key: asset for asset in film[2]}
+    for clip in lay_out(*film).visuals:
+        asset = by_key[clip.asset_key]
+        if asset.kind is not AssetKind.video or asset.accepted_take is not None:
+            assert clip.stand_in is None
+            continue
+        (dependency,) = asset.depends_on
+        image = by_key[dependency.key].accepted_take
+        assert clip.stand_in == (dependency.key if image else None)
+        assert clip.media == (image.media_digest if image else None)
+
+
+@pytest.mark.parametrize(
+    ("media_s", "speed"),
+    [(4.0, 0.8), (5.0, 1.0), (5.03, 1.0), (5.5, 1.1), (9.0, 1.2), (1.0, 0.8), (None, 1.0)],
+)
+def test_a_clip_s_speed(media_s: float | None, speed: float) -> None:
+    assert clip_speed(media_s, Frames(150), FrameRate(30)) == speed
+
+
+def test_a_clip_that_comes_late_changes_no_other_clip() -> None:
+    script = simple_script("One.", "Two.", "Three.")
+    whole = tuple(generated(asset, 2.0) for asset in planned(script, FILMED))
+    lost = tuple(failed(asset) if asset.key == video_key(script.segments[1]) else asset for asset in whole)
+    with_all, without = lay_out(script, FILMED, whole).visuals, lay_out(script, FILMED, lost).visuals
+    changed = [one.name for one, other in zip(with_all, without, strict=True) if one != other]
+    assert changed == ["Two."]
+    (missing,) = [clip for clip in without if clip.stand_in]
+    assert (missing.status, missing.is_video) == (AssetStatus.failed, False)
+    assert missing.error is not None
+    assert missing.motion is not None
+
+
+def test_an_own_picture_stays_still_among_clips() -> None:
+    script = simple_script("One.", "Two.")
+    own = replace(script.segments[0], own_picture="me.jpg")
+    script = replace(script, chapters=(replace(script.chapters[0], segments=(own, script.segments[1])),))
+    assets = tuple(generated(asset, 2.0) for asset in planned(script, FILMED))
+    shown = {clip.asset_key: clip.is_video for clip in lay_out(script, FILMED, assets).visuals}
+    assert shown == {
+        "title/image/1": False,
+        "segment/s0/image/1": False,
+        "segment/s1/video": True,
+        "end/image/1": False,
+    }
 
 
 def test_a_missing_narration_is_silence_as_long_as_its_words_take() -> None:

@@ -2,11 +2,12 @@
 
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reelproof.cli.options import CHAIN_OPTIONS
 from reelproof.cli.output import shown_path
+from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.options import FilmChoices, decide_options
@@ -22,7 +23,13 @@ class Commands:
     resume: str
 
 
-CHAIN_FLAGS = dict(zip(CHAIN_OPTIONS.values(), ("--image", "--narration", "--music-model"), strict=True))
+CHAIN_FLAGS = dict(
+    zip(
+        CHAIN_OPTIONS.values(),
+        ("--image", "--narration", "--music-model", "--starting-image", "--video-model"),
+        strict=True,
+    )
+)
 
 
 def task_name(title: str) -> str:
@@ -61,6 +68,21 @@ def _flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
             yield from (flag, str(chosen))
     if options.burn_captions != plain.burn_captions:
         yield "--captions" if options.burn_captions else "--no-captions"
+    if options.video != plain.video:
+        yield "--video" if options.video else "--no-video"
+    yield from _chain_flags(options, plain)
+
+
+def _chain_flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
+    """A flag may decide what a later kind falls back to."""
+    decided = plain
     for kind, flag in CHAIN_FLAGS.items():
-        if options.chain(kind) != plain.chain(kind):
-            yield from (flag, ",".join(options.chain(kind)))
+        chain = _chain(options, kind)
+        if chain is not None and chain != _chain(decided, kind):
+            decided = replace(decided, chains={**decided.chains, kind: chain})
+            yield from (flag, ",".join(chain))
+
+
+def _chain(options: FilmOptions, kind: AssetKind) -> tuple[str, ...] | None:
+    """None where no model was named and there is no local one."""
+    return options.chains.get(kind) if kind is AssetKind.video else options.chain(kind)

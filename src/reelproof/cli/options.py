@@ -18,6 +18,8 @@ CHAIN_OPTIONS = {
     "image_chain": AssetKind.image,
     "narration_chain": AssetKind.narration,
     "music_chain": AssetKind.music,
+    "starting_image_chain": AssetKind.starting_image,
+    "video_chain": AssetKind.video,
 }
 
 
@@ -124,6 +126,27 @@ FILM_OPTIONS = (
         callback=_models,
         help="Models that compose. By default local/music.",
     ),
+    click.option(
+        "--video/--no-video",
+        "video",
+        default=None,
+        help="Show each segment as a clip made from its starting image, or as a still picture. By default "
+        "the script's or the settings', else stills.",
+    ),
+    click.option(
+        "--video-model",
+        "video_chain",
+        metavar="A,B",
+        callback=_models,
+        help="Models that make clips; --video needs one, and none is local.",
+    ),
+    click.option(
+        "--starting-image",
+        "starting_image_chain",
+        metavar="A,B",
+        callback=_models,
+        help="Models that make the images clips start with. By default those of --image.",
+    ),
 )
 
 json_option = click.option(
@@ -172,6 +195,7 @@ def choices_of(parameters: Mapping[str, Any]) -> FilmChoices:
         music=MusicMood(music) if music else None,
         frame_rate=FrameRate(int(fps)) if fps else None,
         burn_captions=parameters["captions"],
+        video=parameters["video"],
         chains={kind: parameters[name] for name, kind in CHAIN_OPTIONS.items() if parameters[name]},
     )
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from reelproof.cli.progress_view import Estimate, StepView, Trouble
 from reelproof.domain.asset import AssetStatus
+from reelproof.domain.failure import ErrorCode
 from reelproof.domain.job import StepName
 from reelproof.planning.amount import length_text
-from reelproof.planning.report import STAND_INS
+from reelproof.planning.report import stand_in_words
 
 BAR_STEPS = (
     StepName.prompts,
@@ -46,7 +47,7 @@ def trouble_text(trouble: Trouble, now: datetime) -> str:
     """What matters comes first: a narrow terminal cuts the rest."""
     if trouble.status is AssetStatus.retrying:
         return f"{_retry_text(trouble, now)}: {trouble.code}: {_named(trouble)}"
-    stand_in = STAND_INS.get(trouble.kind.value, "a title card")
+    stand_in = stand_in_words(trouble.kind, trouble.code == ErrorCode.DependencyFailed)
     return f"{trouble.code}: {_named(trouble)}; instead: {stand_in}"
 
 

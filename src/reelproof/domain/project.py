@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Size
@@ -26,7 +27,10 @@ LOCAL_CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class FilmOptions:
-    """Every choice that shapes a film, decided. `voice` is None for the language's best one."""
+    """Every choice that shapes a film, decided. `voice` is None for the language's best one.
+
+    With `video`, segments are shown as clips and not as still pictures.
+    """
 
     format: FormatName = FormatName.landscape
     frame_rate: FrameRate = FrameRate(30)
@@ -34,6 +38,7 @@ class FilmOptions:
     style: Style = Style.bright
     music: MusicMood = MusicMood.calm
     burn_captions: bool = True
+    video: bool = False
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -41,8 +46,17 @@ class FilmOptions:
         return SIZES[self.format]
 
     def chain(self, kind: AssetKind) -> tuple[str, ...]:
-        """The models to try for a kind, best first; the local one where nothing else is chosen."""
-        return self.chains.get(kind) or LOCAL_CHAINS[kind]
+        """The models to try for a kind, best first; the local one where nothing else is chosen.
+
+        Raises ReelproofError (InvalidInput:video) for clips, which none makes locally.
+        """
+        if chosen := self.chains.get(kind):
+            return chosen
+        if kind is AssetKind.starting_image:
+            return self.chain(AssetKind.image)
+        if kind is AssetKind.video:
+            raise invalid_input("video", "No model makes clips. Name one: --video-model PROVIDER/MODEL")
+        return LOCAL_CHAINS[kind]
 
     def models(self) -> frozenset[str]:
         """Every model that a film with these options may call."""

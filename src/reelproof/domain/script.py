@@ -78,6 +78,7 @@ class ScriptOptions:
     voice: str | None = None
     style: Style | None = None
     music: MusicMood | None = None
+    video: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

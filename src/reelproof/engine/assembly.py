@@ -51,6 +51,8 @@ EXTENSIONS: Mapping[str, str] = {
     "audio/ogg": ".ogg",
     "audio/mp4": ".m4a",
     "video/mp4": ".mp4",
+    "video/webm": ".webm",
+    "text/plain": ".txt",
 }
 
 

@@ -139,5 +139,8 @@ def _open_inputs(asset: Asset, waiting: Sequence[Asset]) -> bool:
 
 def check_models(catalog: Catalog, request: MakeRequest) -> None:
     """Raises ReelproofError for a chain that names a model which is unknown or makes something else."""
-    for kind in (AssetKind.narration, AssetKind.image, AssetKind.music):
+    kinds = [AssetKind.narration, AssetKind.image, AssetKind.music]
+    if request.options.video:
+        kinds += [AssetKind.starting_image, AssetKind.video]
+    for kind in kinds:
         catalog.check_chain(kind, request.options.chain(kind))

@@ -64,6 +64,7 @@ class MakeRequest:
                 "as_candidate": self.as_candidate,
                 "edit": asdict(self.edit) if self.edit else None,
                 "max_cost_microusd": self.max_cost_microusd,
+                "video": options.video,
                 "chains": {kind.value: list(chain) for kind, chain in options.chains.items()},
             }
         )

@@ -14,6 +14,8 @@ from reelproof.media.text.characters import clean
 
 # Short enough to keep two processors busy with one segment, and to jump to any place of a film at once.
 LONGEST_S = 4
+# Raised when the same clip would come out with other pictures.
+FOOTAGE_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +40,8 @@ class ShownCaption:
 class Chunk:
     """`frames` frames of a clip of `clip_frames`, from its frame `first` on.
 
-    It shows `picture` under `motion`, or else `placeholder`. All frames are counted from the clip's first:
-    nothing here says where on the timeline the clip is.
+    It shows `picture` under `motion`, or moving pictures (`is_video`) at `speed`, or else `placeholder`. All
+    frames are counted from the clip's first: nothing here says where on the timeline the clip is.
     """
 
     picture: Digest | None
@@ -54,6 +56,8 @@ class Chunk:
     captions: tuple[ShownCaption, ...] = ()
     fade_in_frames: int = 0
     fade_out_frames: int = 0
+    is_video: bool = False
+    speed: float = 1.0
 
     @property
     def end(self) -> int:
@@ -62,7 +66,12 @@ class Chunk:
 
 def chunk_key(chunk: Chunk, encoder: str) -> Digest:
     """The digest of all that decides the chunk's bytes; `encoder` names the encoder and how it is set."""
-    value: JsonValue = {**asdict(chunk), "encoder": encoder}
+    value: dict[str, JsonValue] = {**asdict(chunk), "encoder": encoder}
+    if chunk.is_video:
+        value["footage"] = FOOTAGE_VERSION
+    else:
+        # What is no part of a still picture stays out of its key.
+        del value["is_video"], value["speed"]
     return digest_of(value)
 
 
@@ -78,9 +87,10 @@ def _whole(timeline: Timeline, clip: Clip, options: RenderOptions) -> Chunk:
     rate = timeline.rate
     captions = timeline.captions if options.burn_captions else ()
     longest_fade = clip.duration // 2
+    is_video = clip.is_video and clip.media is not None
     return Chunk(
         picture=clip.media,
-        motion=clip.motion if clip.media else None,
+        motion=clip.motion if clip.media and not is_video else None,
         placeholder=_placeholder(clip) if clip.media is None else None,
         clip_frames=clip.duration,
         first=0,
@@ -91,6 +101,8 @@ def _whole(timeline: Timeline, clip: Clip, options: RenderOptions) -> Chunk:
         captions=tuple(_shown(captions, clip, rate)),
         fade_in_frames=min(longest_fade, rate.nearest_frame(clip.fade_in_s)),
         fade_out_frames=min(longest_fade, rate.nearest_frame(clip.fade_out_s)),
+        is_video=is_video,
+        speed=clip.speed if is_video else 1.0,
     )
 
 

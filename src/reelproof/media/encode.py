@@ -10,18 +10,18 @@ from typing import Protocol
 
 import av
 import cv2
-import numpy as np
 from av.video.codeccontext import VideoCodecContext
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Motion, Placeholder
-from reelproof.domain.units import Size
+from reelproof.domain.units import FrameRate, Size
 from reelproof.files import whole_file
 from reelproof.media.captions import CaptionTrack
 from reelproof.media.chunk import Chunk
 from reelproof.media.frames.card import draw_card
-from reelproof.media.frames.planes import Planes, darken, planes_of
+from reelproof.media.frames.footage import Footage
+from reelproof.media.frames.planes import Planes, darken, frame_planes, planes_of
 from reelproof.media.frames.still import Still, picture_frames
 from reelproof.media.picture import decode_picture
 
@@ -66,7 +66,7 @@ def encode_chunk(chunk: Chunk, picture: Path | None) -> bytes:
     with av.open(target, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("libx264", rate=chunk.rate.frames_per_s, options=dict(OPTIONS))
         _set_up(stream.codec_context, chunk)
-        for index, _ in enumerate(_drawn_frames(chunk, picture, _planes(frame))):
+        for index, _ in enumerate(_drawn_frames(chunk, picture, frame_planes(frame))):
             frame.pts, frame.time_base = index, stream.codec_context.time_base
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
@@ -79,15 +79,6 @@ def _set_up(encoder: VideoCodecContext, chunk: Chunk) -> None:
     encoder.thread_count = 1
     encoder.color_primaries = encoder.color_trc = encoder.colorspace = BT709
     encoder.color_range = LIMITED_RANGE
-
-
-def _planes(frame: av.VideoFrame) -> Planes:
-    """The frame's own memory, so that what is drawn is not copied."""
-    luma, blue, red = (
-        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
-        for plane in frame.planes
-    )
-    return luma, blue, red
 
 
 def _drawn_frames(chunk: Chunk, picture: Path | None, target: Planes) -> Iterator[None]:
@@ -112,6 +103,8 @@ def light_at(index: int, chunk: Chunk) -> float:
 
 
 def _source(chunk: Chunk, picture: Path | None) -> FrameSource:
+    if chunk.is_video and picture is not None:
+        return _footage_source(chunk.picture, picture, chunk.speed, chunk.size, chunk.rate)
     if chunk.picture is not None and picture is not None:
         return _picture_source(chunk.picture, picture, chunk.motion, chunk.clip_frames, chunk.size)
     if chunk.placeholder is not None:
@@ -127,10 +120,22 @@ def _picture_source(
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise ReelproofError(
-            Failure(ErrorCode.StorageFailure, f"A picture of the film is gone: {path}.")
-        ) from error
+        raise _gone(path) from error
     return picture_frames(decode_picture(content), motion, frames, size)
+
+
+@lru_cache(maxsize=1)
+def _footage_source(
+    digest: Digest | None, path: Path, speed: float, size: Size, rate: FrameRate
+) -> FrameSource:
+    """Stays open between the chunks of a clip, and goes on where the last one ended."""
+    if not path.is_file():
+        raise _gone(path)
+    return Footage(path, speed, size, rate)
+
+
+def _gone(path: Path) -> ReelproofError:
+    return ReelproofError(Failure(ErrorCode.StorageFailure, f"A picture of the film is gone: {path}."))
 
 
 @lru_cache(maxsize=1)

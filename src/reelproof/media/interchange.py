@@ -56,30 +56,57 @@ def _items(
     clip: Clip, is_repeated: bool, rate: FrameRate, media: Mapping[Digest, str]
 ) -> Iterator[otio.core.Item]:
     """A clip; before it a gap while its media waits, after media that are too short a gap or them again."""
+    if clip.is_video:
+        yield from _moving_items(clip, rate, media)
+        return
     lead = min(clip.duration, rate.nearest_frame(clip.lead_s))
     if lead:
         yield _gap(lead, rate)
     left = clip.duration - lead
-    length = (
-        left if clip.media_duration_s is None else max(1, ceil(clip.media_duration_s * rate.frames_per_s))
-    )
+    length = _media_frames(clip, rate) or left
     while left > 0:
-        yield _clip(clip, min(left, length), rate, media)
+        yield _clip(clip, 0, min(left, length), rate, media)
         left -= length
         if left > 0 and not is_repeated:
             yield _gap(left, rate)
             return
 
 
-def _clip(clip: Clip, frames: int, rate: FrameRate, media: Mapping[Digest, str]) -> otio.schema.Clip:
+def _moving_items(clip: Clip, rate: FrameRate, media: Mapping[Digest, str]) -> Iterator[otio.core.Item]:
+    """Moving pictures at their speed, and where they are too short their last one, frozen.
+
+    A range's length is that on the track: of media it takes as much as the speed says.
+    """
+    length = _media_frames(clip, rate) or clip.duration
+    played = min(clip.duration, max(1, ceil(length / clip.speed - 1e-6)))
+    item = _clip(clip, 0, played, rate, media)
+    if clip.speed != 1:
+        item.effects.append(otio.schema.LinearTimeWarp(name="speed", time_scalar=clip.speed))
+    yield item
+    if played < clip.duration:
+        held = _clip(clip, length - 1, clip.duration - played, rate, media)
+        held.effects.append(otio.schema.FreezeFrame(name="hold"))
+        yield held
+
+
+def _media_frames(clip: Clip, rate: FrameRate) -> int | None:
+    """How long the media are in the film's frames; a still picture has no length."""
+    if clip.media_duration_s is None:
+        return None
+    return max(1, ceil(clip.media_duration_s * rate.frames_per_s - 1e-6))
+
+
+def _clip(
+    clip: Clip, first: int, frames: int, rate: FrameRate, media: Mapping[Digest, str]
+) -> otio.schema.Clip:
     item = otio.schema.Clip(
         name=clip.name,
         media_reference=_reference(clip, frames, rate, media),
-        source_range=_range(0, frames, rate),
+        source_range=_range(first, frames, rate),
         metadata={"reelproof": _facts(clip)},
     )
     if clip.error is not None:
-        item.markers.append(_marker("missing", 0, frames, rate, FAILED_COLOR, clip.error.message))
+        item.markers.append(_marker("missing", first, frames, rate, FAILED_COLOR, clip.error.message))
     return item
 
 
@@ -89,8 +116,7 @@ def _reference(
     """A still picture is available for as long as it is used."""
     if clip.media is None or clip.media not in media:
         return otio.schema.MissingReference(name=clip.name)
-    length_s = clip.media_duration_s
-    available = max(frames, ceil(length_s * rate.frames_per_s)) if length_s is not None else frames
+    available = _media_frames(clip, rate) or frames
     return otio.schema.ExternalReference(media[clip.media], _range(0, available, rate))
 
 
@@ -98,6 +124,8 @@ def _facts(clip: Clip) -> dict[str, Any]:
     facts: dict[str, Any] = {"asset": clip.asset_key, "status": clip.status.value}
     if clip.segment_id is not None:
         facts["segment"] = clip.segment_id
+    if clip.stand_in is not None:
+        facts["stand_in"] = clip.stand_in
     if clip.motion is not None and clip.motion.name is not MotionName.static:
         facts["motion"] = {
             "name": clip.motion.name.value,

@@ -1,10 +1,7 @@
 """What a sound or a film is, found by decoding it."""
 
 import math
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from io import BytesIO
 from pathlib import Path
 
 import av
@@ -13,7 +10,7 @@ from av.audio.resampler import AudioResampler
 from av.audio.stream import AudioStream
 from av.container import InputContainer
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.media.container import moving_stream, opened, refused
 
 # Containers that hold their media themselves: none of these reads a second file or address.
 SOUND_FORMATS = "wav,mp3,flac,ogg,mov,matroska,aac,aiff,w64,caf"
@@ -22,6 +19,7 @@ FILM_FORMATS = "mov,matroska,avi,mpegts,ogg"
 LEAST_PEAK = 1e-3
 LEAST_SOUND_S = 0.05
 MOST_SOUND_S = 4 * 3600.0
+SLOWEST_RATE, FASTEST_RATE = 4_000, 768_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,56 +57,47 @@ class FilmFacts:
 
 
 def probe_sound(source: bytes | Path) -> SoundFacts:
-    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no sound, or breaks off."""
+    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no sound, breaks off, or is
+    absurdly long.
+    """
     if not source:
-        raise _refused("The sound is empty.")
-    with _opened(source, SOUND_FORMATS, "sound") as container:
+        raise refused("The sound is empty.")
+    with opened(source, SOUND_FORMATS, "sound") as container:
         if not container.streams.audio:
-            raise _refused("The file holds no sound.")
+            raise refused("The file holds no sound.")
+        if moving_stream(container) is not None:
+            raise refused("The file is a clip with pictures, not a sound.")
+        _check_length(_declared_s(container))
         facts = _measured(container)
         if _breaks_off(container, facts):
-            raise _refused("The sound is damaged: it breaks off before its end.")
+            raise refused("The sound is damaged: it breaks off before its end.")
         return facts
 
 
 def check_sound(source: bytes | Path) -> SoundFacts:
-    """Like `probe_sound`, and refuses what is silent, too short or absurdly long."""
+    """Like `probe_sound`, and refuses what is silent or too short."""
     facts = probe_sound(source)
     if facts.duration_s < LEAST_SOUND_S:
-        raise _refused("The sound is empty: it lasts less than a twentieth of a second.")
-    if facts.duration_s > MOST_SOUND_S:
-        raise _refused(f"The sound is too long: {facts.duration_s / 3600:.1f} hours.")
+        raise refused("The sound is empty: it lasts less than a twentieth of a second.")
     if not math.isfinite(facts.peak):
-        raise _refused("The sound is damaged: some of its samples are not numbers.")
+        raise refused("The sound is damaged: some of its samples are not numbers.")
     if facts.is_silent:
-        raise _refused("The sound is silent.")
+        raise refused("The sound is silent.")
     return facts
 
 
 def probe_film(path: Path) -> FilmFacts:
     """Reads a film's headers. Raises ReelproofError (ProviderFailure) for what is no film."""
-    with _opened(path, FILM_FORMATS, "film") as container:
+    with opened(path, FILM_FORMATS, "film") as container:
         if not container.streams.video:
-            raise _refused("The file holds no pictures.")
+            raise refused("The file holds no pictures.")
         return _film_facts(container, path)
-
-
-@contextmanager
-def _opened(source: bytes | Path, formats: str, noun: str) -> Iterator[InputContainer]:
-    file = BytesIO(source) if isinstance(source, bytes) else str(source.absolute())
-    options = {"format_whitelist": formats, "protocol_whitelist": "file"}
-    try:
-        with av.open(file, "r", options=options) as container:
-            yield container
-    except av.error.FileNotFoundError as error:
-        raise _refused(f"The {noun} is not there any more.") from error
-    except av.error.FFmpegError as error:
-        raise _refused(f"The {noun} is damaged or of an unknown kind: it does not decode.") from error
 
 
 def _measured(container: InputContainer) -> SoundFacts:
     stream = container.streams.audio[0]
     peak, squares, values, samples, rate, channels = 0.0, 0.0, 0, 0, stream.rate, stream.channels
+    _check_rate(stream.rate)
     to_float = AudioResampler(format="fltp")
     for frame in container.decode(stream):
         for part in to_float.resample(frame):
@@ -118,13 +107,27 @@ def _measured(container: InputContainer) -> SoundFacts:
             values += wave.size
             samples += part.samples
             rate, channels = part.sample_rate, part.layout.nb_channels
+        _check_length(samples / rate)
     return SoundFacts(samples / rate, rate, channels, peak, math.sqrt(squares / max(1, values)))
 
 
+def _check_rate(rate: int) -> None:
+    if not SLOWEST_RATE <= rate <= FASTEST_RATE:
+        raise refused(f"The sound has {rate} samples a second; that is not a sound to be heard.")
+
+
+def _check_length(duration_s: float) -> None:
+    if duration_s > MOST_SOUND_S:
+        raise refused(f"The sound is too long: more than {MOST_SOUND_S / 3600:g} hours.")
+
+
 def _breaks_off(container: InputContainer, facts: SoundFacts) -> bool:
+    return facts.duration_s + 0.5 < _declared_s(container) * 0.95
+
+
+def _declared_s(container: InputContainer) -> float:
     """MP3 files do not say how long they are; the others do."""
-    declared_s = (container.duration or 0) / av.time_base
-    return container.format.name != "mp3" and facts.duration_s + 0.5 < declared_s * 0.95
+    return 0.0 if container.format.name == "mp3" else (container.duration or 0) / av.time_base
 
 
 def _film_facts(container: InputContainer, path: Path) -> FilmFacts:
@@ -161,7 +164,3 @@ def _index_comes_first(path: Path) -> bool:
                 return False
             file.seek(size - len(header), 1)
     return False
-
-
-def _refused(message: str) -> ReelproofError:
-    return ReelproofError(Failure(ErrorCode.ProviderFailure, message))

@@ -8,12 +8,27 @@ from reelproof.domain.asset import Asset, AssetKind, Dependency, Recipe
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetKey, Digest, ProjectId, SegmentId, new_asset_id
 from reelproof.domain.project import FilmOptions
-from reelproof.domain.script import Chapter, MusicMood, Pause, Script, Segment
+from reelproof.domain.script import MusicMood, Pause, Script, Segment
+from reelproof.planning.asset_key import (
+    END_CARD_KEY,
+    MUSIC_KEY,
+    TITLE_CARD_KEY,
+    chapter_card_key,
+    has_chapter_card,
+    has_title_card,
+    image_key,
+    is_filmed,
+    narration_key,
+    starting_image_key,
+    video_key,
+)
+from reelproof.planning.segment_length import estimate_segment_s
 
 MUSIC_STEP_S = 10
 MUSIC_LEAST_S = 20
 OWN_PICTURE = "own/picture"
 NARRATION_ROLE = "narration"
+STARTING_IMAGE_ROLE = "starting_image"
 
 MOOD_PROMPTS: Mapping[MusicMood, str] = {
     MusicMood.calm: "calm, warm ambient instrumental under a voice; soft pads and gentle plucks, slow",
@@ -63,34 +78,6 @@ class _Draft:
     depends_on: tuple[Dependency, ...] = ()
 
 
-def narration_key(segment: Segment) -> AssetKey:
-    return AssetKey(f"segment/{segment.id}/narration")
-
-
-def image_key(segment: Segment) -> AssetKey:
-    return AssetKey(f"segment/{segment.id}/image/1")
-
-
-def chapter_card_key(chapter: Chapter) -> AssetKey:
-    return AssetKey(f"chapter/{chapter.id}/image/1")
-
-
-TITLE_CARD_KEY = AssetKey("title/image/1")
-END_CARD_KEY = AssetKey("end/image/1")
-MUSIC_KEY = AssetKey("music")
-
-
-def has_title_card(options: FilmOptions) -> bool:
-    """A vertical film starts with its first sentence."""
-    return not options.size.is_vertical
-
-
-def has_chapter_card(chapter: Chapter, script: Script, options: FilmOptions) -> bool:
-    """A lone chapter needs no card of its own: the title says it."""
-    titled = sum(other.title is not None for other in script.chapters)
-    return chapter.title is not None and titled > 1 and not options.size.is_vertical
-
-
 def _drafts(script: Script, options: FilmOptions, own_pictures: Mapping[str, Digest]) -> Iterator[_Draft]:
     look = _look(script, options)
     if has_title_card(options):
@@ -101,7 +88,13 @@ def _drafts(script: Script, options: FilmOptions, own_pictures: Mapping[str, Dig
             yield _card(chapter_card_key(chapter), f"Chapter card: {text}", "chapter", text, look)
         for segment in chapter.segments:
             yield _narration(segment, script.language, options)
-            yield _image(segment, look, options, own_pictures)
+            if is_filmed(segment, options):
+                yield _picture(AssetKind.starting_image, starting_image_key(segment), segment, look, options)
+                yield _video(segment, script.language, options)
+            elif segment.own_picture is not None:
+                yield _own_picture(segment, segment.own_picture, own_pictures)
+            else:
+                yield _picture(AssetKind.image, image_key(segment), segment, look, options)
     yield _card(END_CARD_KEY, "End card", "end", script.title, look)
     if options.music is not MusicMood.none:
         yield _music(script, options)
@@ -140,26 +133,42 @@ def _narration(segment: Segment, language: str, options: FilmOptions) -> _Draft:
     return _Draft(narration_key(segment), _short(segment.text), recipe, chain, segment.id)
 
 
-def _image(
-    segment: Segment, look: Mapping[str, JsonValue], options: FilmOptions, own_pictures: Mapping[str, Digest]
+def _picture(
+    kind: AssetKind, key: AssetKey, segment: Segment, look: Mapping[str, JsonValue], options: FilmOptions
 ) -> _Draft:
-    title = _short(segment.text)
-    if segment.own_picture is not None:
-        recipe = _own_picture(segment.own_picture, own_pictures)
-        return _Draft(image_key(segment), title, recipe, (OWN_PICTURE,), segment.id)
-    chain = options.chain(AssetKind.image)
+    chain = options.chain(kind)
     recipe = Recipe(
-        kind=AssetKind.image,
+        kind=kind,
         prompt=segment.visual or segment.text,
         model=chain[0],
         parameters={**look, "card": "scene"},
     )
-    return _Draft(image_key(segment), title, recipe, chain, segment.id)
+    return _Draft(key, _short(segment.text), recipe, chain, segment.id)
 
 
-def _own_picture(path: str, own_pictures: Mapping[str, Digest]) -> Recipe:
+def _video(segment: Segment, language: str, options: FilmOptions) -> _Draft:
+    """A clip's length comes from the text alone, so that it need not wait for the narration."""
+    chain = options.chain(AssetKind.video)
+    recipe = Recipe(
+        kind=AssetKind.video,
+        prompt=segment.visual or segment.text,
+        model=chain[0],
+        parameters={
+            "width": options.size.width,
+            "height": options.size.height,
+            "duration_s": ceil(estimate_segment_s(segment, language)),
+        },
+    )
+    starting_image = Dependency(starting_image_key(segment), STARTING_IMAGE_ROLE)
+    return _Draft(
+        video_key(segment), _short(segment.text), recipe, chain, segment.id, depends_on=(starting_image,)
+    )
+
+
+def _own_picture(segment: Segment, path: str, own_pictures: Mapping[str, Digest]) -> _Draft:
     inputs = {"file": own_pictures[path]} if path in own_pictures else {}
-    return Recipe(kind=AssetKind.image, prompt=path, model=OWN_PICTURE, inputs=inputs)
+    recipe = Recipe(kind=AssetKind.image, prompt=path, model=OWN_PICTURE, inputs=inputs)
+    return _Draft(image_key(segment), _short(segment.text), recipe, (OWN_PICTURE,), segment.id)
 
 
 def _music(script: Script, options: FilmOptions) -> _Draft:
@@ -190,41 +199,41 @@ def spoken_text(segment: Segment) -> str:
     return " ".join(part if isinstance(part, str) else f"[pause {part.duration_s:g}s]" for part in parts)
 
 
-def input_digests(asset: Asset, others: Mapping[AssetKey, Asset]) -> dict[str, Digest]:
-    """The media that the asset is made from, by their roles, as far as they are there."""
-    takes = {
-        dependency.role: others[dependency.key].accepted_take
-        for dependency in asset.depends_on
-        if dependency.is_required and dependency.key in others
-    }
-    return {role: take.media_digest for role, take in takes.items() if take is not None}
-
-
 def resolve_recipe(
     asset: Asset,
     model: str,
     version: str,
     film_duration_s: float | None,
-    inputs: Mapping[str, Digest] | None = None,
+    inputs: Mapping[str, Digest] = {},
 ) -> Recipe:
     """The asset's recipe for one model of its chain, once its inputs are known.
 
     `version` is the model's own. `film_duration_s` decides the length of music, in steps, so that a changed
-    word
-    does not ask for another score.
+    word does not ask for another score. `inputs` are the media that it is made from, by their roles.
     """
     planned = _planned(asset)
     recipe = replace(
         planned,
         model=model,
         parameters={**planned.parameters, "model_version": version},
-        inputs={**planned.inputs, **(inputs or {})},
+        inputs={**planned.inputs, **inputs},
     )
     if asset.kind is not AssetKind.music or film_duration_s is None:
         return recipe
     steps = ceil(film_duration_s / MUSIC_STEP_S)
     duration_s = max(MUSIC_LEAST_S, steps * MUSIC_STEP_S)
     return replace(recipe, parameters={**recipe.parameters, "duration_s": duration_s})
+
+
+def input_digests(asset: Asset, by_key: Mapping[AssetKey, Asset]) -> dict[str, Digest]:
+    """The media that an asset must be made from, by their roles, as far as they are there."""
+    required = [dependency for dependency in asset.depends_on if dependency.is_required]
+    inputs = {dependency.role: by_key.get(dependency.key) for dependency in required}
+    return {
+        role: made.accepted_take.media_digest
+        for role, made in inputs.items()
+        if made is not None and made.accepted_take is not None
+    }
 
 
 def _planned(asset: Asset) -> Recipe:

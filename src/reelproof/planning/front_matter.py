@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from enum import StrEnum
 from json import dumps
 from typing import TypeVar
 
@@ -12,19 +11,20 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Script, ScriptOptions, Style
 from reelproof.planning.script_source import clean_characters, invalid_script
 
-KEYS = ("title", "language", "format", "voice", "style", "music")
+KEYS = ("title", "language", "format", "voice", "style", "music", "video")
 DEFAULT_LANGUAGE = "en"
 LONGEST_FRONT_MATTER = 10_000
 
 _FORMATS: Mapping[str, FormatName] = {word: name for name in FormatName for word in (name.value, name.name)}
 _STYLES: Mapping[str, Style] = {style.value: style for style in Style}
 _MOODS: Mapping[str, MusicMood] = {mood.value: mood for mood in MusicMood}
+_SWITCHES: Mapping[str, bool] = {"yes": True, "no": False, "true": True, "false": False}
 _SPACE = re.compile(r"[ \t\n]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _PLAIN_SCALAR = re.compile(r"[^\W_](?:[\w ,.'’!?()–—-]*[\w.'’!?)])?")
 # What opens a comment of Markdown's, and accents that would join the letter before them.
 _NOT_AS_IT_IS = re.compile(r"[<\u0300-\u036f]")
-_Choice = TypeVar("_Choice", bound=StrEnum)
+_Choice = TypeVar("_Choice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,7 @@ def read_front_matter(source: str, first_line: int) -> FrontMatter:
             voice=voice.value if voice else None,
             style=_choice("style", settings.get("style"), _STYLES),
             music=_choice("music", settings.get("music"), _MOODS),
+            video=_choice("video", settings.get("video"), _SWITCHES),
         ),
     )
 
@@ -64,7 +65,15 @@ def read_front_matter(source: str, first_line: int) -> FrontMatter:
 def write_front_matter(script: Script) -> str:
     """YAML that `read_front_matter` reads back, between its lines of `---`."""
     options = script.options
-    values = (script.title, script.language, options.format, options.voice, options.style, options.music)
+    values = (
+        script.title,
+        script.language,
+        options.format,
+        options.voice,
+        options.style,
+        options.music,
+        None if options.video is None else "yes" if options.video else "no",
+    )
     lines = [f"{key}: {_scalar(value)}" for key, value in zip(KEYS, values, strict=True) if value is not None]
     return "\n".join(["---", *lines, "---"])
 

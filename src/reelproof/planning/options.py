@@ -22,6 +22,7 @@ class FilmChoices:
     music: MusicMood | None = None
     frame_rate: FrameRate | None = None
     burn_captions: bool | None = None
+    video: bool | None = None
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -29,6 +30,7 @@ def decide_options(flags: FilmChoices, front_matter: ScriptOptions, settings: Fi
     """Every choice decided. Chains are chosen kind by kind."""
     default = FilmOptions()
     burn_captions = first_of(flags.burn_captions, settings.burn_captions)
+    video = first_of(flags.video, front_matter.video, settings.video)
     return FilmOptions(
         format=first_of(flags.format, front_matter.format, settings.format) or default.format,
         frame_rate=first_of(flags.frame_rate, settings.frame_rate) or default.frame_rate,
@@ -36,6 +38,7 @@ def decide_options(flags: FilmChoices, front_matter: ScriptOptions, settings: Fi
         style=first_of(flags.style, front_matter.style, settings.style) or default.style,
         music=first_of(flags.music, front_matter.music, settings.music) or default.music,
         burn_captions=default.burn_captions if burn_captions is None else burn_captions,
+        video=default.video if video is None else video,
         chains={**settings.chains, **flags.chains},
     )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.ids import AssetId, JobId
+from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.job import Job, StepName
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
@@ -18,11 +18,19 @@ from reelproof.domain.wire import failure_to_json
 from reelproof.planning.amount import noun
 from reelproof.planning.step import STEP_OF_KIND
 
-STAND_INS: Mapping[str, str] = {
-    "image": "a title card with the segment's words",
-    "narration": "silence as long as the words take to say",
-    "music": "no music",
+CARD = "a title card with the segment's words"
+STAND_INS: Mapping[AssetKind, str] = {
+    AssetKind.image: CARD,
+    AssetKind.narration: "silence as long as the words take to say",
+    AssetKind.music: "no music",
+    AssetKind.starting_image: CARD,
+    AssetKind.video: "its starting image in motion",
 }
+
+
+def stand_in_words(kind: AssetKind, lacks_input: bool = False) -> str:
+    """What is in the film instead of an asset. `lacks_input`: what it is made from is missing as well."""
+    return CARD if lacks_input else STAND_INS.get(kind, "a title card")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ def summarize(assets: Sequence[Asset], job_id: JobId, attempts: Sequence[Attempt
     takes = [asset.accepted_take for asset in assets if asset.accepted_take is not None]
     return Summary(
         assets=_counts(assets),
-        placeholders=[_placeholder(asset) for asset in assets if asset.accepted_take is None],
+        placeholders=_placeholders(assets),
         sentences=list(_sentences(assets)),
         cost_microusd=sum(attempt.cost_microusd or 0 for attempt in attempts),
         saved_microusd=sum(take.cost_microusd for take in takes if take.job_id != job_id),
@@ -92,14 +100,30 @@ def _by_status(assets: Sequence[Asset]) -> dict[str, JsonValue]:
     return {status.value: counts[status] for status in final}
 
 
-def _placeholder(asset: Asset) -> dict[str, JsonValue]:
+def _placeholders(assets: Sequence[Asset]) -> list[dict[str, JsonValue]]:
+    by_key = {asset.key: asset for asset in assets}
+    made = [asset for asset in assets if asset.accepted_take is not None]
+    used = {dependency.key for asset in made for dependency in asset.depends_on if dependency.is_required}
+    return [
+        _placeholder(asset, "its clip, which was there" if asset.key in used else _stands_in(asset, by_key))
+        for asset in assets
+        if asset.accepted_take is None
+    ]
+
+
+def _stands_in(asset: Asset, by_key: Mapping[AssetKey, Asset]) -> str:
+    required = [by_key.get(dependency.key) for dependency in asset.depends_on if dependency.is_required]
+    return stand_in_words(asset.kind, any(one is None or one.accepted_take is None for one in required))
+
+
+def _placeholder(asset: Asset, stands_in: str) -> dict[str, JsonValue]:
     error = asset.error
     return {
         "asset": asset.key,
         "kind": asset.kind.value,
         "title": asset.title,
         "status": asset.status.value,
-        "stands_in": STAND_INS.get(asset.kind.value, "a title card"),
+        "stands_in": stands_in,
         "code": error.full_code if error else "Unknown",
         "message": error.message if error else "It was not made.",
         "remediation": error.remediation if error else "Run the same command again.",
@@ -155,8 +179,9 @@ def segments_object(
     words = {segment.id: segment.text for segment in script.segments}
     rows: list[JsonValue] = []
     for clip in timeline.visuals:
-        spoken = narration.get(clip.segment_id) if clip.segment_id else None
-        keys = [clip.asset_key] + ([spoken.asset_key] if spoken else [])
+        keys = [*_inputs(by_key.get(clip.asset_key)), clip.asset_key]
+        if clip.segment_id in narration:
+            keys.append(narration[clip.segment_id].asset_key)
         rows.append(
             {
                 "start_s": round(timeline.rate.seconds(clip.start), 3),
@@ -168,6 +193,10 @@ def segments_object(
             }
         )
     return rows
+
+
+def _inputs(asset: Asset | None) -> list[AssetKey]:
+    return [dependency.key for dependency in asset.depends_on] if asset else []
 
 
 def asset_rows(assets: Sequence[Asset], files: Mapping[AssetId, str]) -> list[JsonValue]:

@@ -66,9 +66,8 @@ def _film_file(report: Row) -> str | None:
 
 def _poster(segments: Sequence[Row]) -> str | None:
     """The first picture: a film's own first frame is dark, since it fades in."""
-    pictures = (
-        row for segment in segments for row in _rows(segment.get("assets")) if row.get("kind") == "image"
-    )
+    rows = (row for segment in segments for row in _rows(segment.get("assets")))
+    pictures = (row for row in rows if row.get("kind") in ("image", "starting_image"))
     return next((str(row["file"]) for row in pictures if row.get("file")), None)
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 from reelproof.domain.asset import Asset, AssetStatus, SpokenWord, Take
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.project import FilmOptions
-from reelproof.domain.script import Chapter, MusicMood, Pause, Script, Segment
-from reelproof.domain.timeline import Caption, ChapterMark, Clip, MotionName, Placeholder, Timeline
+from reelproof.domain.script import Chapter, MusicMood, Script, Segment
+from reelproof.domain.timeline import Caption, ChapterMark, Clip, Motion, MotionName, Placeholder, Timeline
 from reelproof.domain.units import FrameRate, Frames
-from reelproof.planning.asset import (
+from reelproof.planning.asset_key import (
     END_CARD_KEY,
     MUSIC_KEY,
     TITLE_CARD_KEY,
@@ -17,30 +17,35 @@ from reelproof.planning.asset import (
     has_chapter_card,
     has_title_card,
     image_key,
+    is_filmed,
     narration_key,
+    starting_image_key,
+    video_key,
 )
-from reelproof.planning.caption import CaptionLayout, estimate_duration_s, plan_captions, spread_words
+from reelproof.planning.caption import CaptionLayout, plan_captions, spread_words
 from reelproof.planning.motion import choose_motion
+from reelproof.planning.segment_length import estimate_narration_s, lead_s, tail_s
 
 TITLE_CARD_S = 2.6
 CHAPTER_CARD_S = 2.0
 END_CARD_S = 3.0
 VERTICAL_END_CARD_S = 1.6
-LEAD_S = 0.25
-TAIL_S = 0.4
 FADE_IN_S = 0.5
 FADE_OUT_S = 0.9
+# Beyond these a viewer sees that a clip is slowed down or sped up.
+LEAST_SPEED, MOST_SPEED = 0.8, 1.2
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What is shown and said between two cuts."""
+    """What is shown and said between two cuts. `stand_in_key` is shown where `picture_key` is missing."""
 
-    image_key: AssetKey
+    picture_key: AssetKey
     duration_s: float
     placeholder: Placeholder
     segment: Segment | None = None
     chapter_title: str | None = None
+    stand_in_key: AssetKey | None = None
 
 
 def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Timeline:
@@ -50,7 +55,7 @@ def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey
     stretches = tuple(_stretches(script, options, assets))
     starts = tuple(_starts(stretches, options.frame_rate))
     duration = starts[-1]
-    visuals = tuple(_visuals(stretches, starts, assets))
+    visuals = tuple(_visuals(stretches, starts, assets, options.frame_rate))
     narration = tuple(_narrations(stretches, starts, assets))
     return Timeline(
         title=script.title,
@@ -90,9 +95,13 @@ def _chapter_stretches(
         title = None
     for segment in chapter.segments:
         narration_s = _narration_s(segment, script.language, assets)
-        duration_s = _lead_s(segment) + narration_s + TAIL_S + _tail_pause_s(segment)
+        duration_s = lead_s(segment) + narration_s + tail_s(segment)
         placeholder = Placeholder(chapter.title or script.title, segment.text)
-        yield _Stretch(image_key(segment), duration_s, placeholder, segment, title)
+        if is_filmed(segment, options):
+            stand_in = starting_image_key(segment)
+            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, stand_in)
+        else:
+            yield _Stretch(image_key(segment), duration_s, placeholder, segment, title)
         title = None
 
 
@@ -100,7 +109,7 @@ def _narration_s(segment: Segment, language: str, assets: Mapping[AssetKey, Asse
     take = _take(narration_key(segment), assets)
     if take is not None and take.duration_s is not None:
         return take.duration_s
-    return estimate_duration_s(segment.text, language) + _inner_pauses_s(segment)
+    return estimate_narration_s(segment, language)
 
 
 def _starts(stretches: tuple[_Stretch, ...], rate: FrameRate) -> Iterator[Frames]:
@@ -113,15 +122,41 @@ def _starts(stretches: tuple[_Stretch, ...], rate: FrameRate) -> Iterator[Frames
 
 
 def _visuals(
-    stretches: tuple[_Stretch, ...], starts: tuple[Frames, ...], assets: Mapping[AssetKey, Asset]
+    stretches: tuple[_Stretch, ...],
+    starts: tuple[Frames, ...],
+    assets: Mapping[AssetKey, Asset],
+    rate: FrameRate,
 ) -> Iterator[Clip]:
+    """Each has its motion, shown or not: what is missing here must not change the next one's."""
     previous: MotionName | None = None
     for stretch, start, end in zip(stretches, starts, starts[1:], strict=False):
-        motion = choose_motion(stretch.image_key, previous)
+        motion = choose_motion(stretch.picture_key, previous)
         previous = motion.name
-        clip = _clip(stretch.image_key, start, end, assets, stretch.segment)
-        placeholder = stretch.placeholder if clip.media is None else None
-        yield replace(clip, motion=motion, placeholder=placeholder)
+        clip = _clip(stretch.picture_key, start, end, assets, stretch.segment)
+        yield _shown(clip, stretch, motion, assets, rate)
+
+
+def _shown(
+    clip: Clip, stretch: _Stretch, motion: Motion, assets: Mapping[AssetKey, Asset], rate: FrameRate
+) -> Clip:
+    """The clip with its moving pictures or still picture, else what stands in for them, else a card."""
+    if stretch.stand_in_key is None:
+        return replace(clip, motion=motion, placeholder=stretch.placeholder if clip.media is None else None)
+    if clip.media is not None:
+        speed = clip_speed(clip.media_duration_s, clip.duration, rate)
+        return replace(clip, is_video=True, speed=speed)
+    stand_in = _take(stretch.stand_in_key, assets)
+    if stand_in is not None:
+        return replace(clip, motion=motion, media=stand_in.media_digest, stand_in=stretch.stand_in_key)
+    return replace(clip, motion=motion, placeholder=stretch.placeholder)
+
+
+def clip_speed(media_s: float | None, frames: Frames, rate: FrameRate) -> float:
+    """How fast moving pictures run to last as long as they are shown, as far as that looks right."""
+    needed_s = rate.seconds(frames)
+    if not media_s or abs(media_s - needed_s) <= rate.seconds(1):
+        return 1.0
+    return round(min(MOST_SPEED, max(LEAST_SPEED, media_s / needed_s)), 4)
 
 
 def _narrations(
@@ -130,7 +165,7 @@ def _narrations(
     for stretch, start, end in zip(stretches, starts, starts[1:], strict=False):
         if stretch.segment is not None:
             clip = _clip(narration_key(stretch.segment), start, end, assets, stretch.segment)
-            yield replace(clip, lead_s=_lead_s(stretch.segment))
+            yield replace(clip, lead_s=lead_s(stretch.segment))
 
 
 def _music(options: FilmOptions, assets: Mapping[AssetKey, Asset], duration: Frames) -> Iterator[Clip]:
@@ -201,18 +236,3 @@ def _chapter_marks(
 def _take(key: AssetKey, assets: Mapping[AssetKey, Asset]) -> Take | None:
     asset = assets.get(key)
     return asset.accepted_take if asset else None
-
-
-def _lead_s(segment: Segment) -> float:
-    first = segment.narration[0] if segment.narration else None
-    return LEAD_S + (first.duration_s if isinstance(first, Pause) else 0.0)
-
-
-def _tail_pause_s(segment: Segment) -> float:
-    """A pause that ends a segment; one that is its only part counts as its lead."""
-    last = segment.narration[-1] if len(segment.narration) > 1 else None
-    return last.duration_s if isinstance(last, Pause) else 0.0
-
-
-def _inner_pauses_s(segment: Segment) -> float:
-    return sum(part.duration_s for part in segment.narration[1:-1] if isinstance(part, Pause))

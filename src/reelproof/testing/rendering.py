@@ -16,7 +16,15 @@ class ListRenderer:
         on_progress(0, timeline.duration, "clips")
         content = json.dumps(
             [
-                {"key": clip.asset_key, "frames": clip.duration, "media": clip.media, "status": clip.status}
+                {
+                    "key": clip.asset_key,
+                    "frames": clip.duration,
+                    "media": clip.media,
+                    "status": clip.status,
+                    "is_video": clip.is_video,
+                    "speed": clip.speed,
+                    "stand_in": clip.stand_in,
+                }
                 for clip in (*timeline.visuals, *timeline.narration, *timeline.music)
             ],
             indent=1,

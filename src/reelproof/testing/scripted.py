@@ -21,9 +21,17 @@ from reelproof.provider_api import (
     SpokenWord,
     VoiceInfo,
 )
+from reelproof.testing.moving import square_mp4
 
 SAMPLE_RATE = 24_000
 WORD_S = 0.3
+KINDS = (
+    AssetKind.image,
+    AssetKind.narration,
+    AssetKind.music,
+    AssetKind.starting_image,
+    AssetKind.video,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class ScriptedProvider:
     """Makes small valid media, except where `outcomes` says otherwise for a prompt: one outcome a call, in
     order.
 
-    `calls` lists the prompts it was called with; `model` serves every kind.
+    `calls` lists the prompts it was called with; its one model, `any`, serves every kind.
     """
 
     name: str = "scripted"
@@ -57,8 +65,7 @@ class ScriptedProvider:
     calls: list[str] = field(default_factory=list)
 
     def models(self) -> Sequence[ModelInfo]:
-        kinds = (AssetKind.image, AssetKind.narration, AssetKind.music)
-        return (ModelInfo("any", kinds, bucket=f"{self.name}/any", concurrency=self.concurrency),)
+        return (ModelInfo("any", KINDS, bucket=f"{self.name}/any", concurrency=self.concurrency),)
 
     def voices(self) -> Sequence[VoiceInfo]:
         return (VoiceInfo("beep", "any", "en", "A tone for each word"),)
@@ -101,12 +108,17 @@ def make_small(request: Request) -> Made:
             )
             return Made(tone_wav(max(1, len(words)) * WORD_S), "audio/wav", words=spoken)
         case AssetKind.music:
-            duration_s = request.parameters.get("duration_s", 10.0)
-            return Made(
-                tone_wav(float(duration_s) if isinstance(duration_s, int | float) else 10.0), "audio/wav"
-            )
+            return Made(tone_wav(_duration_s(request, 10.0)), "audio/wav")
+        case AssetKind.video:
+            seed = zlib.crc32(request.prompt.encode())
+            return Made(square_mp4(_duration_s(request, 2.0), seed=seed), "video/mp4")
         case _:
             return Made(gradient_png(64, 36, seed=zlib.crc32(request.prompt.encode())), "image/png")
+
+
+def _duration_s(request: Request, usual_s: float) -> float:
+    asked = request.parameters.get("duration_s")
+    return float(asked) if isinstance(asked, int | float) else usual_s
 
 
 def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:

@@ -1,5 +1,6 @@
 """Planar YUV 4:2:0 in BT.709, limited range: what the encoder takes, so that no frame is converted."""
 
+import av
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,15 @@ def planes_of(picture: Rgb) -> Planes:
     chroma = cv2.resize(full[..., 1:], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
     luma, blue, red = (
         np.ascontiguousarray(plane) for plane in (full[..., 0], chroma[..., 0], chroma[..., 1])
+    )
+    return luma, blue, red
+
+
+def frame_planes(frame: av.VideoFrame) -> Planes:
+    """The memory of a frame that is in yuv420p, so that what is drawn or read is not copied."""
+    luma, blue, red = (
+        np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
+        for plane in frame.planes
     )
     return luma, blue, red
 

@@ -32,7 +32,10 @@ def compose(picture: Rgb, size: Size, seen: Box) -> Rgb:
 
 def kept_part(picture: Rgb, size: Size) -> float:
     """How much of the picture is left when it fills the frame."""
-    shape = picture.shape[1] / picture.shape[0]
+    return kept_of(picture.shape[1] / picture.shape[0], size)
+
+
+def kept_of(shape: float, size: Size) -> float:
     frame_shape = size.width / size.height
     return float(min(shape / frame_shape, frame_shape / shape))
 
@@ -46,7 +49,7 @@ def _filling(picture: Rgb, size: Size) -> Rgb:
 
 
 def _before_backdrop(picture: Rgb, size: Size, seen: Box) -> Rgb:
-    scene = _backdrop(picture, size)
+    scene = backdrop(picture, size)
     height, width = picture.shape[:2]
     room_width = (seen.right - seen.left) * size.width * FRONT_SHARE
     room_height = (seen.bottom - seen.top) * size.height * FRONT_SHARE
@@ -58,7 +61,8 @@ def _before_backdrop(picture: Rgb, size: Size, seen: Box) -> Rgb:
     return scene
 
 
-def _backdrop(picture: Rgb, size: Size) -> Rgb:
+def backdrop(picture: Rgb, size: Size) -> Rgb:
+    """The picture blurred and darkened, filling `size`."""
     small = Size(round(BACKDROP_HEIGHT * size.width / size.height), BACKDROP_HEIGHT)
     blurred = cv2.GaussianBlur(_filling(picture, small), (0, 0), BACKDROP_HEIGHT / 12)
     dark = blurred.astype(np.float32) * BACKDROP_LIGHT

@@ -1,0 +1,70 @@
+"""Moving pictures from a clip's file, at the film's pace, size and colours."""
+
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from reelproof.domain.units import FrameRate, Size
+from reelproof.media.container import decoding
+from reelproof.media.footage import quarter_turns
+from reelproof.media.frames.fitting import Fit, fit
+from reelproof.media.frames.planes import Planes, copy_planes, empty_planes, planes_of
+from reelproof.media.frames.reel import Reel
+from reelproof.media.frames.scene import backdrop
+from reelproof.media.frames.upright import UprightPictures
+from reelproof.media.picture import Rgb
+
+
+class Footage:
+    """Draws the frames of a clip that runs at `speed` times its own pace; its last picture is held."""
+
+    def __init__(self, path: Path, speed: float, size: Size, rate: FrameRate) -> None:
+        """Raises ReelproofError (ProviderFailure) for what is no clip."""
+        self._speed, self._size, self._rate = speed, size, rate
+        self._pictures = UprightPictures()
+        self._planes = empty_planes(size)
+        self._drawn: av.VideoFrame | None = None
+        self._source = Size(0, 0)
+        with decoding("clip"):
+            self._reel = Reel(path)
+            self._fit = self._fitted(self._reel.first)
+
+    def draw(self, index: int, target: Planes) -> None:
+        """Raises ReelproofError (ProviderFailure) where the clip is damaged."""
+        with decoding("clip"):
+            frame = self._reel.at(index / self._rate.frames_per_s * self._speed)
+            if frame is not self._drawn:
+                self._fit = self._fitted(frame)
+                self._fit.draw(self._pictures.planes(frame), self._planes)
+                self._drawn = frame
+        copy_planes(self._planes, target)
+
+    def _fitted(self, frame: av.VideoFrame) -> Fit:
+        """Pictures may change their size within a clip; few do."""
+        size = _upright_size(frame)
+        if size == self._source:
+            return self._fit
+        self._source = size
+        fitted = fit(size, self._pixel_aspect(frame), self._size)
+        if not fitted.fills(self._size):
+            copy_planes(planes_of(backdrop(self._first_picture(), self._size)), self._planes)
+        return fitted
+
+    def _pixel_aspect(self, frame: av.VideoFrame) -> float:
+        aspect = self._reel.pixel_aspect
+        return 1 / aspect if quarter_turns(frame) % 2 else aspect
+
+    def _first_picture(self) -> Rgb:
+        """What the backdrop is made of, for the whole clip: one that moves would take the eye."""
+        first = self._reel.first
+        picture = self._pictures.rgb(first)
+        height, width = picture.shape[:2]
+        shown_width = max(1, round(width * self._pixel_aspect(first)))
+        return np.asarray(cv2.resize(picture, (shown_width, height), interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _upright_size(frame: av.VideoFrame) -> Size:
+    is_turned = quarter_turns(frame) % 2
+    return Size(frame.height, frame.width) if is_turned else Size(frame.width, frame.height)

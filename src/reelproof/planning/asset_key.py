@@ -1,0 +1,45 @@
+"""The names of a film's assets, and which cards it has."""
+
+from reelproof.domain.ids import AssetKey
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import Chapter, Script, Segment
+
+TITLE_CARD_KEY = AssetKey("title/image/1")
+END_CARD_KEY = AssetKey("end/image/1")
+MUSIC_KEY = AssetKey("music")
+
+
+def narration_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/narration")
+
+
+def image_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/image/1")
+
+
+def starting_image_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/starting_image")
+
+
+def video_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/video")
+
+
+def chapter_card_key(chapter: Chapter) -> AssetKey:
+    return AssetKey(f"chapter/{chapter.id}/image/1")
+
+
+def is_filmed(segment: Segment, options: FilmOptions) -> bool:
+    """Whether a segment is shown as a clip. One with a picture of its own keeps that."""
+    return options.video and segment.own_picture is None
+
+
+def has_title_card(options: FilmOptions) -> bool:
+    """A vertical film starts with its first sentence."""
+    return not options.size.is_vertical
+
+
+def has_chapter_card(chapter: Chapter, script: Script, options: FilmOptions) -> bool:
+    """A lone chapter needs no card of its own: the title says it."""
+    titled = sum(other.title is not None for other in script.chapters)
+    return chapter.title is not None and titled > 1 and not options.size.is_vertical

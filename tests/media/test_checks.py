@@ -1,0 +1,95 @@
+"""Every kind of medium is looked at, and one kind is not taken for another."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.media.checks import MOST_CHARACTERS, SOUNDS, TEXTS, DecodedMediaCheck
+from tests.media.clips import Making, clip, squares
+from tests.media.examples import encoded, landscape, wav
+
+PICTURE = encoded(landscape())
+SOUND = wav(np.sin(np.arange(24_000) * 0.05) * 0.5)
+CLIP = clip(squares(1.0), Making(with_sound=True))
+TEXT = b"A calm sea.\nSeen from above.\n"
+MEDIA = {
+    AssetKind.image: PICTURE,
+    AssetKind.starting_image: PICTURE,
+    AssetKind.narration: SOUND,
+    AssetKind.music: SOUND,
+    AssetKind.video: CLIP,
+    **dict.fromkeys(TEXTS, TEXT),
+}
+
+
+@pytest.mark.parametrize("kind", AssetKind)
+async def test_every_kind_has_a_check(kind: AssetKind) -> None:
+    measured = await DecodedMediaCheck().measure(kind, MEDIA[kind])
+    types = {PICTURE: "image/png", SOUND: "audio/wav", CLIP: "video/mp4", TEXT: "text/plain"}
+    assert measured.media_type == types[MEDIA[kind]]
+    assert (measured.width is not None) == (MEDIA[kind] in (PICTURE, CLIP))
+    assert (measured.duration_s is not None) == (MEDIA[kind] in (SOUND, CLIP))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in AssetKind if kind not in TEXTS])
+@pytest.mark.parametrize("content", [PICTURE, SOUND, CLIP, TEXT], ids=["picture", "sound", "clip", "text"])
+async def test_one_kind_is_not_taken_for_another(kind: AssetKind, content: bytes) -> None:
+    if content != MEDIA[kind]:
+        assert await refusal(kind, content)
+
+
+@pytest.mark.parametrize("content", [PICTURE, SOUND, CLIP], ids=["picture", "sound", "clip"])
+async def test_media_are_no_text(content: bytes) -> None:
+    assert await refusal(AssetKind.script, content)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "The text is empty."),
+        (b" \n\t\n", "The text is empty."),
+        (b"Caf\xe9", "not UTF-8"),
+        (b"a\x00b", "control characters"),
+        (b"bell \x07", "control characters"),
+        ("next line \x85".encode(), "control characters"),
+        (b"x" * (MOST_CHARACTERS + 1), "more than 20,000 characters"),
+    ],
+)
+async def test_what_is_no_text_is_refused(content: bytes, sentence: str) -> None:
+    assert sentence in await refusal(AssetKind.image_prompt, content)
+
+
+async def test_characters_are_counted_and_not_bytes() -> None:
+    long = ("海" * MOST_CHARACTERS).encode()
+    assert (await DecodedMediaCheck().measure(AssetKind.script, long)).media_type == "text/plain"
+
+
+@pytest.mark.parametrize("kind", SOUNDS)
+async def test_the_sound_of_a_clip_is_no_narration(kind: AssetKind) -> None:
+    assert "a clip with pictures" in await refusal(kind, CLIP)
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.95])
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+async def test_a_picture_that_breaks_off_is_refused(kind: str, share: float) -> None:
+    content = encoded(landscape(), kind)
+    assert await refusal(AssetKind.image, content[: int(len(content) * share)])
+
+
+async def test_a_moving_picture_is_taken_for_its_first() -> None:
+    target = BytesIO()
+    first, second = (Image.fromarray(landscape(seed)) for seed in (1, 2))
+    first.save(target, "WEBP", save_all=True, append_images=[second])
+    measured = await DecodedMediaCheck().measure(AssetKind.image, target.getvalue())
+    assert (measured.width, measured.height) == (256, 144)
+
+
+async def refusal(kind: AssetKind, content: bytes) -> str:
+    with pytest.raises(ReelproofError) as caught:
+        await DecodedMediaCheck().measure(kind, content)
+    assert caught.value.failure.code is ErrorCode.ProviderFailure
+    return caught.value.failure.message
