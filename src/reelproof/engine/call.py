@@ -20,8 +20,6 @@ from reelproof.planning.paid_once import LostSubmit, OpenTicket
 from reelproof.provider_api import Made, Request, Ticket, TicketProvider
 
 logger = logging.getLogger(__name__)
-# Providers stamp jobs by their own clocks.
-CLOCK_MARGIN = timedelta(minutes=2)
 CANCEL_TIMEOUT_S = 5.0
 
 LeftBehind = OpenTicket | LostSubmit | None
@@ -79,7 +77,7 @@ class ProviderCall:
             case OpenTicket(ticket_id):
                 ticket = Ticket(ticket_id)
             case LostSubmit(since):
-                ticket = await provider.find(request, since - CLOCK_MARGIN, await self._taken(model, since))
+                ticket = await provider.find(request, since, await self._taken(model, since))
             case None:
                 pass
         if ticket is None:

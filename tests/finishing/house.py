@@ -1,0 +1,133 @@
+"""Films by the real engine, stores and providers, from a scripted server; the renderer lists its clips."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from reelproof.domain.asset import Asset, AssetKind
+from reelproof.domain.event import Event
+from reelproof.domain.ids import AssetKey
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import MusicMood
+from reelproof.engine.catalog import Catalog, Terms
+from reelproof.engine.films import JobView
+from reelproof.engine.ports import Renderer
+from reelproof.engine.request import MakeRequest
+from reelproof.provider_api import ModelInfo, ProviderContext
+from reelproof.providers import openai, replicate
+from reelproof.settings import Settings
+from reelproof.testing.rendering import ListRenderer
+from reelproof.testing.scripted import ScriptedProvider
+from reelproof.testing.servers import Urls
+from reelproof.wiring import open_studio, running
+
+IMAGES = "openai/gpt-image-2"
+VOICE = "openai/tts-1"
+MUSIC = "replicate/stability-ai/stable-audio-2.5"
+CLIPS = "replicate/bytedance/seedance-1-pro-fast"
+OTHER_IMAGES = "replicate/black-forest-labs/flux-schnell"
+CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
+    AssetKind.image: (IMAGES,),
+    AssetKind.starting_image: (IMAGES,),
+    AssetKind.narration: (VOICE,),
+    AssetKind.music: (MUSIC,),
+    AssetKind.video: (CLIPS,),
+}
+STILLS = FilmOptions(chains=CHAINS, music=MusicMood.none)
+SCORED = FilmOptions(chains=CHAINS)
+FILMED = FilmOptions(chains=CHAINS, music=MusicMood.none, video=True)
+OPENAI_KEY, REPLICATE_KEY = "sk-only-for-the-loopback", "r8_only_for_the_loopback"
+
+
+class LocalCards(ScriptedProvider):
+    """Title cards, which are always asked of `local/card`."""
+
+    def models(self) -> Sequence[ModelInfo]:
+        return (ModelInfo("card", (AssetKind.image,), bucket="local/card", is_local=True),)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A home, a script beside it, and the servers that its providers call."""
+
+    folder: Path
+    urls: Urls
+    options: FilmOptions = STILLS
+    renderer: Renderer = field(default_factory=ListRenderer)
+    settings: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    @property
+    def script(self) -> Path:
+        return self.folder / "film.md"
+
+    @property
+    def output(self) -> Path:
+        return self.folder / "film"
+
+    def write(self, *paragraphs: str) -> None:
+        self.script.write_text("# A film\n\n" + "\n\n".join(paragraphs))
+
+    def request(self, **changes: object) -> MakeRequest:
+        request = MakeRequest(str(self.script), self.script.read_text(), str(self.output), self.options)
+        return replace(request, **changes)  # type: ignore[arg-type]
+
+    def open_settings(self) -> Settings:
+        values = {"retry_delay_s": 0.05, **self.settings}
+        return Settings(home=self.home, **values)  # type: ignore[arg-type]
+
+    def environment(self) -> dict[str, str]:
+        return {
+            "OPENAI_BASE_URL": self.urls.openai,
+            "OPENAI_API_KEY": OPENAI_KEY,
+            "REPLICATE_API_BASE_URL": self.urls.replicate,
+            "REPLICATE_API_TOKEN": REPLICATE_KEY,
+        }
+
+    def catalog(self, terms: Terms | None = None) -> Catalog:
+        context = ProviderContext(self.environment())
+        providers = {
+            "openai": openai.plugin.create(context),
+            "replicate": replicate.plugin.create(context),
+            "local": LocalCards(),
+        }
+        return Catalog(providers, {}, terms or self.open_settings().terms())
+
+    async def make(self, request: MakeRequest | None = None) -> "Made":
+        """One job to its end, as the command line runs it."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        async with open_studio(self.open_settings(), self.catalog()) as studio:
+            job = await studio.films.request(request or self.request())
+            async with running(studio, job.id, self.renderer):
+                events = [event async for event in studio.films.follow(job.id)]
+            return Made(await studio.films.view_job(job.id), events)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A job that has ended, and what it said."""
+
+    view: JobView
+    events: Sequence[Event]
+
+    def asset(self, key: str) -> Asset:
+        """The asset whose key ends so."""
+        [found] = [asset for asset in self.view.assets if asset.key.endswith(key)]
+        return found
+
+    def of_kind(self, kind: AssetKind) -> list[Asset]:
+        """Those of segments, in order; cards are not."""
+        return [asset for asset in self.view.assets if asset.kind is kind and asset.segment_id]
+
+    def statuses(self, kind: AssetKind) -> list[str]:
+        return [asset.status.value for asset in self.of_kind(kind)]
+
+    def codes(self, kind: AssetKind) -> list[str | None]:
+        return [asset.error.full_code if asset.error else None for asset in self.of_kind(kind)]
+
+
+def key(text: str) -> AssetKey:
+    return AssetKey(text)
