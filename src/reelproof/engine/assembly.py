@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -38,6 +39,7 @@ from reelproof.planning.script_markdown import to_markdown
 from reelproof.planning.subtitle import to_srt, to_vtt
 from reelproof.planning.timeline import plan_timeline
 
+logger = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 0.25
 Steps = Callable[[JobId, StepName], AbstractAsyncContextManager[None]]
 
@@ -143,6 +145,8 @@ class Assembly:
             "counters": count_by_provider(attempts, {asset.id: asset.kind for asset in assets}),
             "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
         }
+        for sentence in summary.sentences:
+            logger.info("%s", sentence, extra={"job_id": job.id, "correlation_id": job.correlation_id})
         output = Path(film.path).parent
         await self._folder.write_text(
             output, "report.json", json.dumps(report, indent=2, ensure_ascii=False) + "\n"
