@@ -207,6 +207,14 @@ class TestReuse:
         assert decide_reuse(made, [Digest("other")], {}, is_certain=False).verdict is Verdict.make
         assert decide_reuse(made, wanted, {}, is_certain=False).take is None
 
+    def test_a_clip_is_made_again_with_the_image_it_starts_with(self) -> None:
+        clip = filmed("Hi.")[CLIP_KEY]
+        made = generated(clip)
+        assert made.accepted_take is not None
+        again = decide_reuse(made, [made.accepted_take.recipe_digest], {}, is_certain=False)
+        assert (again.verdict, again.reason.value) == (Verdict.make, "what it is made from changes")
+        assert decide_reuse(clip, [], {}, is_certain=False).reason.value == "new"
+
     def test_a_changed_recipe_is_made_again(self) -> None:
         decision = decide_reuse(generated(self.asset), [Digest("other")], {})
         assert (decision.verdict, decision.reason.value) == (Verdict.make, "its recipe changed")

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     failed = "it failed last time"
     likely = "fits if the film stays about as long"
     unsure = "depends on the narrations' length"
+    input_changed = "what it is made from changes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +47,28 @@ def decide_reuse(
 
     `is_certain` is false while an input that shapes the recipe is still to be made.
     """
-    current = asset.accepted_take
     if not is_certain:
-        fits = (current is not None and current.recipe_digest in wanted) or any(map(known.get, wanted))
-        return (
-            Decision(asset, Verdict.see, Reason.likely)
-            if fits
-            else Decision(asset, Verdict.make, Reason.unsure)
-        )
+        return _decide_unsure(asset, wanted, known)
+    current = asset.accepted_take
     if current is not None and current.recipe_digest in wanted:
         return Decision(asset, Verdict.keep, Reason.unchanged, current)
     for digest in wanted:
         if digest in known:
             return Decision(asset, Verdict.reuse, Reason.made_before, known[digest])
-    if current is not None:
-        return Decision(asset, Verdict.make, Reason.changed)
-    return Decision(asset, Verdict.make, Reason.failed if asset.error else Reason.new)
+    return Decision(asset, Verdict.make, _reason_to_make(asset, Reason.changed))
+
+
+def _decide_unsure(asset: Asset, wanted: Sequence[Digest], known: Mapping[Digest, Take]) -> Decision:
+    """What is made from another is known only with it; what is as long as the others most likely fits."""
+    if any(dependency.is_required for dependency in asset.depends_on):
+        return Decision(asset, Verdict.make, _reason_to_make(asset, Reason.input_changed))
+    current = asset.accepted_take
+    if (current is not None and current.recipe_digest in wanted) or any(map(known.get, wanted)):
+        return Decision(asset, Verdict.see, Reason.likely)
+    return Decision(asset, Verdict.make, Reason.unsure)
+
+
+def _reason_to_make(asset: Asset, changed: Reason) -> Reason:
+    if asset.accepted_take is not None:
+        return changed
+    return Reason.failed if asset.error else Reason.new
