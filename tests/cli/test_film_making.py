@@ -94,6 +94,24 @@ def test_strict_ends_with_3_and_leaves_the_film(script: Path, home: Path) -> Non
 
 
 @pytest.mark.usefixtures("plugin")
+def test_a_film_of_clips_is_planned(script: Path, reel: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    script.write_text(f"---\nvideo: yes\n---\n{script.read_text()}")
+    flags = (*SCRIPTED_FLAGS, "--video-model", "scripted/any", "--starting-image", "local/card")
+    assert reel("plan", "rain.md", *flags, "--json") == 0
+    rows = json.loads(capsys.readouterr().out)["assets"]
+    models = {(row["kind"], *row["models"]) for row in rows if row["asset"].startswith("segment/")}
+    assert models == {
+        ("narration", "scripted/any"),
+        ("starting_image", "local/card"),
+        ("video", "scripted/any"),
+    }
+    assert {row["reason"] for row in rows if row["kind"] == "video"} == {"new"}
+    assert reel("plan", "rain.md", *flags, "--no-video", "--json") == 0
+    kinds = {row["kind"] for row in json.loads(capsys.readouterr().out)["assets"]}
+    assert kinds == {"image", "narration", "music"}
+
+
+@pytest.mark.usefixtures("plugin")
 def test_plan_status_and_json_after_a_film_with_a_loss(
     script: Path, home: Path, reel: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
