@@ -32,7 +32,7 @@ def given(
         ("black-forest-labs/flux-schnell", {"aspect_ratio": "9:16"}),
         ("bytedance/seedream-4.5", {"aspect_ratio": "9:16", "size": "2K"}),
         ("black-forest-labs/flux-1.1-pro", {"aspect_ratio": "custom", "width": 800, "height": 1440}),
-        ("black-forest-labs/flux-2-pro", {"aspect_ratio": "custom", "width": 1088, "height": 1920}),
+        ("black-forest-labs/flux-2-pro", {"aspect_ratio": "custom", "width": 768, "height": 1360}),
     ],
 )
 def test_a_shape_is_asked_for_in_the_model_s_way(name: str, expected: dict[str, JsonValue]) -> None:
