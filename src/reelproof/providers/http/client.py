@@ -43,7 +43,7 @@ class ApiPlace:
 
     url: str
     key_name: str
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     is_key_needed: bool = True
 
     @property
