@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import re
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -206,3 +208,10 @@ def test_a_process_of_its_own_is_steered_over_http() -> None:
         assert "nonsense" in problem["detail"]
         assert ask(f"{server.urls.control}/__ledger", method="DELETE")[0] == 200
         assert server.ledger()["calls"] == []
+
+
+def test_the_script_of_the_page_can_be_read_and_names_every_act() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "providers" / "scripted-server.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    assert len(read_script(example).rules) == 4
+    assert [act for act in Act if f"`{act}`" not in page] == []
