@@ -18,9 +18,9 @@ from reelproof.providers.replicate.errors import classify_submit, prediction_fai
 from reelproof.providers.replicate.prediction import read_prediction
 
 KNOWN_NAMES = """
-    error message code type param detail title data b64_json url usage choices content refusal id status output
-    created_at input_tokens output_tokens retry_after input_tokens_details image_tokens moderation_details
-    prompt_tokens completion_tokens
+    error message code type param detail title data b64_json url usage choices content refusal id status
+    output created_at input_tokens output_tokens retry_after input_tokens_details image_tokens
+    moderation_details prompt_tokens completion_tokens
 """
 NAMES = st.sampled_from(KNOWN_NAMES.split())
 trees = st.recursive(
