@@ -72,6 +72,13 @@ async def test_what_was_never_sent_is_not_lost() -> None:
     assert "could not be reached" in caught.value.failure.message
 
 
+async def test_a_server_of_ones_own_may_not_be_running() -> None:
+    client = ApiClient(ApiPlace("http://127.0.0.1:1/v1", "KEY", None, is_key_needed=False))
+    with pytest.raises(ReelproofError) as caught:
+        await client.ask(GET, classify)
+    assert caught.value.failure.message.endswith("Is the server running?")
+
+
 @pytest.mark.parametrize("url", ["http://nowhere.invalid/v1", "https://127.0.0.1:1/v1"])
 async def test_no_such_place_is_a_network_failure(url: str) -> None:
     client = ApiClient(ApiPlace(url, "KEY", KEY))

@@ -43,7 +43,7 @@ class ApiPlace:
 
     url: str
     key_name: str
-    key: str | None = None
+    key: str | None = field(default=None, repr=False)
     is_key_needed: bool = True
 
     @property
@@ -126,10 +126,10 @@ class ApiClient:
             raise self.error(with_answer_lost(failure) if call.pays and was_sent else failure) from broken
 
     def _sentence(self, broken: ExchangeBroken) -> str:
-        reason = str(broken)
-        return SENTENCES[broken.kind].format(
-            host=self.place.host, reason=reason if reason[-1:] == "." else f"{reason}."
-        )
+        reason = str(broken).rstrip(".") + "."
+        if broken.kind is Break.not_sent and not self.place.is_key_needed:
+            reason += " Is the server running?"
+        return SENTENCES[broken.kind].format(host=self.place.host, reason=reason)
 
     def _unreadable(self, answer: Answer, error: AnswerUnreadable, *, pays: bool) -> Failure:
         if error.is_cut_off:
