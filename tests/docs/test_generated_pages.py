@@ -28,4 +28,4 @@ def test_a_page_is_up_to_date(name: str) -> None:
 def test_the_settings_page_shows_every_term_of_a_model() -> None:
     example = generator().MODEL_EXAMPLE
     assert set(example) == set(ModelSettings.model_fields)
-    assert ModelSettings.model_validate(example)
+    assert ModelSettings.model_validate(example).terms().concurrency == example["concurrency"]
