@@ -201,7 +201,7 @@ class TestReplicate(NetworkContract):
             provider = self.provider(server.urls, KEY)
             ticket = await provider.submit(self.request)
             with pytest.raises(TimeoutError):
-                async with asyncio.timeout(0.2):
+                async with asyncio.timeout(0.5):
                     await provider.collect(ticket, self.request)
             await provider.close()
             assert len(server.ledger.of("poll")) > 2
