@@ -1,6 +1,8 @@
 """Settings: flag over environment over the project's file over the user's file over default."""
 
 import os
+import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -22,7 +24,10 @@ from reelproof.planning.options import FilmChoices
 
 FILE_NAME = "reelproof.toml"
 FRAME_RATES = (24, 25, 30, 60)
+OWN_SECRETS = ("REELPROOF_API_TOKEN",)
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
+
+_NAMES_A_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
 
 
 class Chains(BaseModel):
@@ -108,6 +113,12 @@ def load_settings(script_folder: Path | None = None) -> Settings:
 def provider_environment(names: tuple[str, ...]) -> dict[str, str]:
     """The values of a plug-in's own variables; it sees no others."""
     return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def secrets_among(names: Iterable[str]) -> list[str]:
+    """The values of those variables whose names say that they are keys, tokens or passwords."""
+    secret = [name for name in (*OWN_SECRETS, *names) if _NAMES_A_SECRET.search(name)]
+    return [os.environ[name] for name in secret if os.environ.get(name)]
 
 
 def _unfit(error: ValidationError, files: list[Path]) -> ReelproofError:
