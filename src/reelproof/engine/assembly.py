@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.domain.asset import Asset, Take
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.render import Film, RenderOptions
@@ -16,6 +17,7 @@ from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.ports import (
     Assets,
+    Attempt,
     Attempts,
     FilmOrder,
     JobOutcome,
@@ -25,6 +27,8 @@ from reelproof.engine.ports import (
     Renderer,
 )
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.call_count import Call, count_by_provider
+from reelproof.planning.mending import with_mendings
 from reelproof.planning.report import Summary, asset_rows, job_object, segments_object, summarize
 from reelproof.planning.report_page import report_page
 from reelproof.planning.script_markdown import to_markdown
@@ -117,7 +121,8 @@ class Assembly:
         files: Mapping[AssetId, str],
         film: Film,
     ) -> None:
-        summary = summarize(assets, await self._made_now(job.id, assets))
+        calls = await self._attempts.of_job(job.id)
+        summary = summarize(assets, _made_now(calls, assets))
         started = job.started_at or job.created_at
         ended = datetime.now(UTC)
         done = replace(job, status=JobStatus.succeeded, ended_at=ended, warnings=_warnings(summary))
@@ -131,6 +136,8 @@ class Assembly:
             "segments": segments_object(script, timeline, assets, files),
             "all_assets": asset_rows(assets, files),
             "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
+            "counters": _counters(calls, assets),
+            "placeholders": with_mendings(summary.placeholders, request.script_from_output),
         }
         output = Path(film.path).parent
         await self._folder.write_text(
@@ -144,18 +151,6 @@ class Assembly:
             summary=summary.to_json(),
         )
         await self._jobs.end(job.id, outcome)
-
-    async def _made_now(self, job_id: JobId, assets: Sequence[Asset]) -> frozenset[AssetId]:
-        """Assets that a provider was called for in this job and that took what it made."""
-        calls = await self._attempts.of_job(job_id)
-        called = {call.asset_id: call.started_at for call in calls if call.failure is None}
-        return frozenset(
-            asset.id
-            for asset in assets
-            if asset.id in called
-            and asset.accepted_take is not None
-            and asset.accepted_take.created_at >= called[asset.id]
-        )
 
 
 class RenderProgress:
@@ -193,6 +188,27 @@ class RenderProgress:
             total=total,
             current=current,
         )
+
+
+def _made_now(calls: Sequence[Attempt], assets: Sequence[Asset]) -> frozenset[AssetId]:
+    """Assets that a provider was called for in this job and that took what it made."""
+    called = {call.asset_id: call.started_at for call in calls if call.failure is None}
+    return frozenset(
+        asset.id
+        for asset in assets
+        if asset.id in called
+        and asset.accepted_take is not None
+        and asset.accepted_take.created_at >= called[asset.id]
+    )
+
+
+def _counters(calls: Sequence[Attempt], assets: Sequence[Asset]) -> list[dict[str, JsonValue]]:
+    kinds = {asset.id: asset.kind for asset in assets}
+    return count_by_provider(
+        Call(kinds[call.asset_id], call.model, failed=call.failure is not None)
+        for call in calls
+        if call.asset_id in kinds
+    )
 
 
 def _file_name(asset: Asset, take: Take) -> str:

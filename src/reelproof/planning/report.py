@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ErrorCode, Failure
 from reelproof.domain.ids import AssetId
 from reelproof.domain.job import Job
 from reelproof.domain.render import Film
@@ -21,6 +22,7 @@ STAND_INS: Mapping[str, str] = {
     "narration": "silence as long as the words take to say",
     "music": "no music",
 }
+NOT_MADE = Failure(ErrorCode.Unknown, "It was not made.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +74,13 @@ def _by_status(assets: Sequence[Asset]) -> dict[str, JsonValue]:
 
 
 def _placeholder(asset: Asset) -> dict[str, JsonValue]:
-    error = asset.error
     return {
         "asset": asset.key,
         "kind": asset.kind.value,
         "title": asset.title,
         "status": asset.status.value,
         "stands_in": STAND_INS.get(asset.kind.value, "a title card"),
-        "code": error.full_code if error else "Unknown",
-        "message": error.message if error else "It was not made.",
-        "remediation": error.remediation if error else "Run the same command again.",
+        **failure_to_json(asset.error or NOT_MADE),
     }
 
 
