@@ -39,7 +39,8 @@ def status_lines(status: FilmStatus) -> Iterator[str]:
     if result.placeholders:
         yield ""
         yield from missing_lines(result.placeholders)
-        yield from mending_lines(result.placeholders, status.commands)
+        if view.job.status.is_final:
+            yield from mending_lines(result.placeholders, status.commands)
     yield from _next_lines(status)
 
 
