@@ -105,7 +105,7 @@ def load_settings(script_folder: Path | None = None) -> Settings:
         return Sourced()
     except ValidationError as error:
         raise _unfit(error, files) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         where = " or ".join(str(file) for file in files if file.exists())
         raise invalid_input("settings", f"{where} is not valid TOML: {error}") from error
 
