@@ -1,6 +1,7 @@
 """Twice the script never takes much more than twice the time, however hostile; and there is an end to it."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from time import process_time
 
@@ -46,6 +47,14 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "one long word": lambda size: "a" * (20 * size),
     "control characters": lambda size: "a\x1b[" * (20 * size),
 }
+
+
+@pytest.fixture(autouse=True)
+def no_garbage_collection() -> Iterator[None]:
+    """It takes the longer the more other tests have left behind."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
