@@ -153,7 +153,7 @@ def test_what_replicate_refuses_is_refused(path: str, body: dict[str, Any], stat
 
 
 def test_a_prediction_goes_through_its_states() -> None:
-    with in_thread(Script(latency=Latency(0.3))) as server:
+    with in_thread(Script(latency=Latency(0.8))) as server:
         _, prediction = ask(f"{server.urls.replicate}/{FLUX}", {"input": {"prompt": "goat"}})
         assert prediction["status"] == "starting"
         states = [prediction["status"]]
