@@ -285,3 +285,13 @@ def test_a_film_that_was_never_made_is_said_without_making_a_home(
     assert reel("status", "rain.md") == 2
     assert "Make it: reelproof make rain.md" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("amount", ["-1", "much", "nan", "1e9"])
+@pytest.mark.parametrize("name", ["make", "retry"])
+def test_what_is_no_amount_of_money_is_no_budget(
+    name: str, amount: str, reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reel(name, "rain.md", "--max-cost", amount) == 2
+    assert f"'{amount}' is no amount in dollars; write 2.50, say" in capsys.readouterr().err
+    assert not (tmp_path / "home").exists()
