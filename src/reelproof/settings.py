@@ -43,6 +43,10 @@ class Chains(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    script: Chain | None = None
+    image_prompt: Chain | None = None
+    motion_prompt: Chain | None = None
+    music_prompt: Chain | None = None
     image: Chain | None = None
     narration: Chain | None = None
     music: Chain | None = None

@@ -123,6 +123,7 @@ async def running(
         assembly=assembly,
         catalog=catalog,
         folder=folder,
+        media=studio.media,
         room=room,
         settled=settled,
         cancellation=studio.cancellation,

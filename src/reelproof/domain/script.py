@@ -79,6 +79,7 @@ class ScriptOptions:
     style: Style | None = None
     music: MusicMood | None = None
     video: bool | None = None
+    writer: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync, WorkflowStatus
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, JobId
@@ -192,12 +192,18 @@ def _client(engine: sa.Engine) -> DBOSClient:
     )
 
 
+def _goes_on(run: WorkflowStatus, job_id: JobId) -> bool:
+    """A run that another version began can't be taken up: its job begins another, and finds what was made."""
+    is_of_job = run.workflow_id.startswith(f"{job_id}/run/")
+    return is_of_job and run.app_version == APPLICATION_VERSION
+
+
 def _set_aside_others(engine: sa.Engine, only_job: JobId) -> None:
     """Launching takes up every run of this home; a film that nobody asked for now must not cost anything."""
     client = _client(engine)
     try:
         live = client.list_workflows(status=LIVE, load_input=False, load_output=False)
-        others = [run.workflow_id for run in live if not run.workflow_id.startswith(f"{only_job}/run/")]
+        others = [run.workflow_id for run in live if not _goes_on(run, only_job)]
         if others:
             client.cancel_workflows(others)
     finally:
