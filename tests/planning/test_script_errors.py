@@ -15,7 +15,7 @@ from tests.planning.readings import read, refusal, texts
         ("Titel: x", 'line 3: "titel" is not a setting; did you mean title?'),
         (
             "zzz: x",
-            'line 3: "zzz" is not a setting; there are title, language, format, voice, style, music, video',
+            'line 3: "zzz" is not a setting; there are title, language, format, voice, style, music, video, writer',
         ),
         ("style: neon", 'line 3: style cannot be "neon"; choose one of bright, night, paper, minimal'),
         ("music: jazz", 'line 3: music cannot be "jazz"; choose one of calm, hopeful, tense, playful, none'),
