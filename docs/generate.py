@@ -7,6 +7,7 @@ import click
 
 from reelproof.cli import COMMANDS, reelproof
 from reelproof.domain.failure import ERRORS, ErrorCode, ErrorEntry
+from reelproof.provider_api import AssetKind, Microusd, Price
 from reelproof.settings import Settings
 
 FOLDER = Path(__file__).parent
@@ -38,11 +39,22 @@ def _error_row(code: ErrorCode, entry: ErrorEntry) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+TABLES = ("chains", "timeouts", "models")
+MODEL_EXAMPLE = {
+    "concurrency": 2,
+    "calls_per_minute": 5,
+    "timeout_s": 120,
+    "call_usd": 0.05,
+    "second_usd": 0,
+    "thousand_characters_usd": 0,
+}
+
+
 def settings_page() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None or field.default_factory else f"`{field.default}`"
-        variable = "" if name == "chains" else f"`REELPROOF_{name.upper()}`"
+        variable = "" if name in TABLES else f"`REELPROOF_{name.upper()}`"
         rows.append(f"| `{name}` | {variable} | {field.description} | {default} |")
     return _page(
         "Settings",
@@ -59,8 +71,15 @@ def settings_page() -> str:
         'style = "paper"',
         "",
         "[chains]",
-        'image = ["local/card"]',
-        'video = ["PROVIDER/MODEL"]',
+        'image = ["openai/gpt-image-2", "local/card"]',
+        'video = ["replicate/bytedance/seedance-1-pro-fast"]',
+        "",
+        "[timeouts]",
+        "image = 90",
+        "",
+        "# What you know of a model better than its provider says; prices are in US dollars.",
+        '[models."openai/gpt-image-2"]',
+        *(f"{name} = {value}" for name, value in MODEL_EXAMPLE.items()),
         "```",
     )
 
@@ -99,10 +118,94 @@ def _page(title: str, introduction: str, *lines: str) -> str:
     return "\n".join((f"# {title}", "", NOTE, "", introduction, "", *lines)) + "\n"
 
 
+def openai_page() -> str:
+    from reelproof.providers.openai.models import KINDS, model_list
+
+    known = model_list()
+    rows = [
+        _model_row(f"openai/{model.name}", KINDS[model.makes], model.price, str(model.ends or ""))
+        for model in known.models
+    ]
+    return _with_part(
+        "providers/openai.md",
+        "models",
+        f"As of {known.read_on}. The price of a picture is an estimate for 1920×1088 at medium quality; what",
+        "counts are the tokens that the answer tells. The price of a prompt is an estimate too.",
+        "",
+        "| model | makes | price | read on | ends |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+        "| pool | calls at once | calls a minute |",
+        "|---|---|---|",
+        *(
+            f"| {pool.value} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
+            for pool, limits in known.buckets.items()
+        ),
+        "",
+        "Gone, or about to be: "
+        + ", ".join(f"`{name}` ({ended})" for name, ended in known.retired.items())
+        + ".",
+    )
+
+
+def replicate_page() -> str:
+    from reelproof.providers.replicate.models import model_list
+
+    known = model_list()
+    rows = [_model_row(f"replicate/{model.name}", model.kinds, model.price) for model in known.models]
+    return _with_part(
+        "providers/replicate.md",
+        "models",
+        f"As of {known.read_on}.",
+        "",
+        "| model | makes | price | read on |",
+        "|---|---|---|---|",
+        *rows,
+        "",
+        "| pool | calls at once | calls a minute |",
+        "|---|---|---|",
+        *(
+            f"| {pool.partition('/')[2]} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
+            for pool, limits in known.buckets.items()
+        ),
+    )
+
+
+def _model_row(name: str, kinds: tuple[AssetKind, ...], price: Price | None, *more: str) -> str:
+    makes = ", ".join(kind.value for kind in kinds)
+    told = (_price_words(price), str(price.as_of)) if price else ("not known", "")
+    return f"| {' | '.join((f'`{name}`', makes, *told, *more))} |"
+
+
+def _price_words(price: Price) -> str:
+    parts = (
+        (price.call_microusd, "a call"),
+        (price.second_microusd, "a second"),
+        (price.thousand_characters_microusd, "for 1,000 characters"),
+    )
+    return " and ".join(f"{_dollars(amount)} {unit}" for amount, unit in parts if amount)
+
+
+def _dollars(amount: Microusd) -> str:
+    """At least cents, and no more digits than it takes."""
+    return f"${amount / 1e6:.2f}" if amount % 10_000 == 0 else f"${amount / 1e6:.6f}".rstrip("0")
+
+
+def _with_part(page: str, name: str, *lines: str) -> str:
+    """A page of prose with the lines between its two marks."""
+    text = (FOLDER / page).read_text("utf-8")
+    begin, end = text.index(f"<!-- {name}:"), text.index(f"<!-- /{name} -->")
+    begin = text.index("\n", begin) + 1
+    return text[:begin] + "\n".join(("", *lines, "", "")) + text[end:]
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
     "commands.md": commands_page,
+    "providers/openai.md": openai_page,
+    "providers/replicate.md": replicate_page,
 }
 
 

@@ -1,7 +1,8 @@
 """Settings: flag over environment over the project's file over the user's file over default."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -30,8 +31,11 @@ from reelproof.planning.recovery import RetryPolicy
 
 FILE_NAME = "reelproof.toml"
 FRAME_RATES = (24, 25, 30, 60)
+OWN_SECRETS = ("REELPROOF_API_TOKEN",)
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+_NAMES_A_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
 
 
 class Chains(BaseModel):
@@ -173,7 +177,7 @@ def load_settings(script_folder: Path | None = None) -> Settings:
         return Sourced()
     except ValidationError as error:
         raise _unfit(error, files) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         where = " or ".join(str(file) for file in files if file.exists())
         raise invalid_input("settings", f"{where} is not valid TOML: {error}") from error
 
@@ -181,6 +185,12 @@ def load_settings(script_folder: Path | None = None) -> Settings:
 def provider_environment(names: tuple[str, ...]) -> dict[str, str]:
     """The values of a plug-in's own variables; it sees no others."""
     return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def secrets_among(names: Iterable[str]) -> list[str]:
+    """The values of those variables whose names say that they are keys, tokens or passwords."""
+    secret = [name for name in (*OWN_SECRETS, *names) if _NAMES_A_SECRET.search(name)]
+    return [os.environ[name] for name in secret if os.environ.get(name)]
 
 
 def _unfit(error: ValidationError, files: list[Path]) -> ReelproofError:

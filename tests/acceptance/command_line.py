@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +29,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """Runs `reelproof` with its state under `home`."""
+    """Runs `reelproof` with its state under `home`, and `extra` in its environment."""
 
     home: Path
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: str) -> Answer:
         process = self.start(*arguments)
@@ -39,7 +40,7 @@ class CommandLine:
         return Answer(process.returncode, output, errors)
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        environment = {**os.environ, "REELPROOF_HOME": str(self.home), "NO_COLOR": "1"}
+        environment = {**os.environ, "REELPROOF_HOME": str(self.home), "NO_COLOR": "1", **self.extra}
         return subprocess.Popen(
             [sys.executable, "-m", "reelproof", *arguments],
             env=environment,

@@ -1,6 +1,7 @@
 """A film from request to result: real stores and durable runs, scripted media, a renderer that lists."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -81,16 +82,53 @@ def test_what_is_missing_is_told_with_reason_stand_in_and_command(
     assert f"  narration “{CLOUD}”; instead: silence as long as the words take to say" in said.out
     assert "    SensitiveContent: The script says so." in said.out
     assert "    Add credit to the provider's account or choose another model, then retry." in said.out
-    assert "To try again: reelproof retry rain.md" in said.out
+    assert "To mend what is missing:" in said.out
+    assert said.out.count("    reelproof retry rain.md\n") == 1
+    assert len(re.findall(r'    reelproof regen rain\.md segment/\S+ --prompt "…"\n', said.out)) == 2
     flags = "--image scripted/any --narration scripted/any --music-model scripted/any"
     assert f"After changing the script: reelproof make rain.md {flags}" in said.out
     assert "Narration: 0 of 2" in said.err
+
+
+def test_the_report_says_from_its_own_folder_what_mends_and_counts_the_calls(
+    script: Path, home: Path
+) -> None:
+    make(script, home, scripted_catalog({CLOUD: [Fails(ErrorCode.ProviderFailure)] * 2}), Manner(quiet=True))
+    report = json.loads((script.parent / "rain-film" / "report.json").read_text())
+    assert [row["mend"]["command"] for row in report["placeholders"]] == [
+        f"reelproof regen ../rain.md {row['asset']} --model PROVIDER/MODEL" for row in report["placeholders"]
+    ]
+    counted = {(row["kind"], row["provider"]): (row["total"], row["failed"]) for row in report["counters"]}
+    assert counted == {
+        ("narration", "scripted"): (2, 1),
+        ("image", "scripted"): (2, 1),
+        ("image", "local"): (2, 0),
+        ("music", "scripted"): (1, 0),
+    }
 
 
 def test_strict_ends_with_3_and_leaves_the_film(script: Path, home: Path) -> None:
     catalog = scripted_catalog({CLOUD: [Fails(ErrorCode.SensitiveContent)] * 2})
     assert make(script, home, catalog, Manner(strict=True, quiet=True)) == 3
     assert (script.parent / "rain-film" / "film.mp4").exists()
+
+
+@pytest.mark.usefixtures("plugin")
+def test_a_film_of_clips_is_planned(script: Path, reel: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    script.write_text(f"---\nvideo: yes\n---\n{script.read_text()}")
+    flags = (*SCRIPTED_FLAGS, "--video-model", "scripted/any", "--starting-image", "local/card")
+    assert reel("plan", "rain.md", *flags, "--json") == 0
+    rows = json.loads(capsys.readouterr().out)["assets"]
+    models = {(row["kind"], *row["models"]) for row in rows if row["asset"].startswith("segment/")}
+    assert models == {
+        ("narration", "scripted/any"),
+        ("starting_image", "local/card"),
+        ("video", "scripted/any"),
+    }
+    assert {row["reason"] for row in rows if row["kind"] == "video"} == {"new"}
+    assert reel("plan", "rain.md", *flags, "--no-video", "--json") == 0
+    kinds = {row["kind"] for row in json.loads(capsys.readouterr().out)["assets"]}
+    assert kinds == {"image", "narration", "music"}
 
 
 @pytest.mark.usefixtures("plugin")
@@ -110,12 +148,15 @@ def test_plan_status_and_json_after_a_film_with_a_loss(
     assert status["status"] == "succeeded"
     assert status["is_interrupted"] is False
     assert [row["code"] for row in status["placeholders"]] == ["ProviderFailure", "ProviderFailure"]
+    assert [row["mend"]["command"] for row in status["placeholders"]] == [
+        f"reelproof regen rain.md {row['asset']} --model PROVIDER/MODEL" for row in status["placeholders"]
+    ]
     assert len(status["all_assets"]) == 7
 
     assert reel("status", "rain.md") == 0
     told = capsys.readouterr().out
     assert told.startswith("Rain: made ")
-    assert "To try again: reelproof retry rain.md" in told
+    assert len(re.findall(r"    reelproof regen rain\.md segment/\S+ --model PROVIDER/MODEL\n", told)) == 2
 
 
 def test_a_film_that_was_taken_away_is_noticed(

@@ -212,6 +212,17 @@ class TestReuse:
         assert decide_reuse(asset, [OTHER], {}, is_certain=False).verdict is Verdict.make
         assert decide_reuse(asset, [recipe], {}, is_certain=False).take is None
 
+    def test_a_clip_is_made_again_with_the_image_it_starts_with(self) -> None:
+        clip = filmed("Hi.")[CLIP_KEY]
+        made = generated(clip)
+        assert made.accepted_take is not None
+        assert clip.recipe is not None
+        made = replace(made, accepted_take=replace(made.accepted_take, recipe=clip.recipe))
+        again = decide_reuse(made, [clip.recipe], {}, is_certain=False)
+        assert (again.verdict, again.reason) == (Verdict.make, Reason.input_changed)
+        assert not again.drops_take
+        assert decide_reuse(clip, [], {}, is_certain=False).reason is Reason.new
+
     def test_a_changed_recipe_is_made_again_and_its_old_take_says_the_wrong_thing(self) -> None:
         decision = decide_reuse(self.made()[0], [OTHER], {})
         assert (decision.verdict, decision.reason.value) == (Verdict.make, "its recipe changed")

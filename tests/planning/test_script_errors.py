@@ -145,8 +145,10 @@ def test_bytes_are_utf_8() -> None:
         ("Hello".encode("utf-16"), "a.md is written in UTF-16; save it as UTF-8"),
         (
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-            "a.md looks like a binary file; give a Markdown or plain text file",
+            "line 3: a.md looks like a binary file; give a Markdown or plain text file",
         ),
+        ("Hello".encode("utf-32"), "a.md is written in UTF-32; save it as UTF-8"),
+        ("Hello, you.".encode("utf-16-be"), "a.md is written in UTF-16; save it as UTF-8"),
         (
             b"a" * (LARGEST_SCRIPT_BYTES + 1),
             "the script has 1,000,001 bytes and at most 1,000,000 can be read",
@@ -158,5 +160,13 @@ def test_bytes_are_utf_8() -> None:
 
 
 def test_text_with_a_nul_is_binary() -> None:
-    with pytest.raises(ReelproofError, match="looks like a binary file"):
-        parse_script("Hello\0.", "a.md")
+    with pytest.raises(ReelproofError, match="line 2: the script looks like a binary file"):
+        parse_script("Hello,\nyou\0.", "a.md")
+
+
+def test_what_is_no_word_is_dropped() -> None:
+    colored = (
+        "\x1b[1;31mThe\x1b[0m \x9b32msun\x1b]8;;https://a.b\x07 \u202eshines\u202c\x1b(B.\x07\ud800\ufeff"
+    )
+    assert texts(read(colored)) == ["The sun shines."]
+    assert texts(read("\u2067שלום\u2069 to\u200d you.")) == ["\u2067שלום\u2069 to\u200d you."]

@@ -56,7 +56,7 @@ class Dollars(click.ParamType[Microusd]):
             amount = Decimal(str(value).removeprefix("$"))
         except InvalidOperation:
             amount = Decimal(-1)
-        if not 0 <= amount <= MOST_DOLLARS:
+        if amount.is_nan() or not 0 <= amount <= MOST_DOLLARS:
             self.fail(
                 f"{value!r} is no amount in dollars; write 2.50, say, or 0 for nothing paid.", param, ctx
             )

@@ -54,6 +54,7 @@ class Trouble:
     max_retries: int = 0
     until: datetime | None = None
     next_model: str | None = None
+    is_softened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,7 @@ def _trouble(event: Event, kind: AssetKind, status: AssetStatus) -> Trouble | No
         max_retries=_whole(event.data, "max_retries"),
         until=event.at + timedelta(seconds=wait_s) if isinstance(wait_s, int | float) else None,
         next_model=_text(event.data, "next_model"),
+        is_softened=event.data.get("is_softened") is True,
     )
 
 

@@ -58,6 +58,8 @@ def _named(trouble: Trouble) -> str:
 def _retry_text(trouble: Trouble, now: datetime) -> str:
     wait_s = (trouble.until - now).total_seconds() if trouble.until else 0.0
     when = f" in {length_text(wait_s)}" if wait_s >= 0.5 else ""
+    if trouble.is_softened:
+        return f"trying gentler words{when}"
     if trouble.retry > trouble.max_retries:
         return f"trying {trouble.next_model}{when}"
     return f"retrying {trouble.retry} of {trouble.max_retries}{when}"

@@ -14,9 +14,11 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.render import Film
 from reelproof.engine.films import JobView
 from reelproof.planning.amount import length_text, money_text, noun, size_text
+from reelproof.planning.mending import errands, with_mendings
 from reelproof.planning.report import job_object
 
 Row = Mapping[str, JsonValue]
+MOST_COMMANDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class Result:
 
     @property
     def placeholders(self) -> Sequence[Row]:
-        return cast("Sequence[Row]", self.summary.get("placeholders", []))
+        """With the command that mends each."""
+        rows = cast("Sequence[Row]", self.summary.get("placeholders", []))
+        return with_mendings(rows, shown_path(self.view.project.script_path))
 
     @property
     def warnings(self) -> list[str]:
@@ -45,7 +49,8 @@ class Result:
         return [warning for warning in self.view.job.warnings if warning not in named]
 
     def to_json(self) -> dict[str, JsonValue]:
-        return job_object(self.view.job, self.view.film, self.summary, self.elapsed_s)
+        summary = {**self.summary, "placeholders": list(self.placeholders)}
+        return job_object(self.view.job, self.view.film, summary, self.elapsed_s)
 
     def exit_code(self, strict: bool) -> int:
         if self.view.film is None:
@@ -83,15 +88,21 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
         yield from missing_lines(result.placeholders)
     yield ""
     yield f"Report: {shown_path(Path(film.path).with_name('report.html'))}"
-    yield from _mending_lines(result.placeholders, commands)
+    yield from mending_lines(result.placeholders, commands)
 
 
-def _mending_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:
-    statuses = {row["status"] for row in placeholders}
-    if AssetStatus.failed.value in statuses:
-        yield f"To try again: {commands.retry}"
-    if AssetStatus.needs_prompt_update.value in statuses:
-        yield f"After changing the script: {commands.make}"
+def mending_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:
+    """What to type; each command once for all that it mends."""
+    if placeholders:
+        yield ""
+        yield "To mend what is missing:"
+    for errand in errands(placeholders):
+        yield from (f"  {words}" for words in errand.explanations)
+        yield from (f"    {command}" for command in errand.commands[:MOST_COMMANDS])
+        if (others := len(errand.commands) - MOST_COMMANDS) > 0:
+            yield f"    … and {others} more; the report names them"
+    if any(row["status"] == AssetStatus.needs_prompt_update for row in placeholders):
+        yield f"  After changing the script: {commands.make}"
 
 
 def missing_lines(placeholders: Sequence[Row]) -> Iterator[str]:

@@ -35,6 +35,14 @@ class NextAttempt:
     delay_s: float
 
 
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """An attempt's work, and word that all that follows from its end is done."""
+
+    task: "asyncio.Task[Failure | None]"
+    is_over: asyncio.Event
+
+
 class AssetMaker:
     """Makes assets by attempts. Whoever runs it decides when; a crash at any moment costs at most the call in
     flight.
@@ -55,7 +63,7 @@ class AssetMaker:
         self._withdrawal = withdrawal
         self._policy = policy
         self._on_settled = on_settled
-        self._under_way: dict[tuple[JobId, AssetId], asyncio.Task[Failure | None]] = {}
+        self._under_way: dict[tuple[JobId, AssetId], _UnderWay] = {}
 
     async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
         """Calls the next model once, unless there is a take already. A failure is stored, not raised."""
@@ -110,10 +118,10 @@ class AssetMaker:
             await self._stop(job_id, asset_id)
 
     async def _stop(self, job_id: JobId, asset_id: AssetId) -> None:
-        task = self._under_way.get((job_id, asset_id))
-        if task is not None:
-            task.cancel()
-            await asyncio.wait({task})
+        under_way = self._under_way.get((job_id, asset_id))
+        if under_way is not None:
+            under_way.task.cancel()
+            await under_way.is_over.wait()
 
     async def _let_go(self, past: Sequence[Attempt]) -> None:
         """The chain moves on: a job that still runs at the model before would be paid for in vain."""
@@ -178,21 +186,21 @@ class AssetMaker:
 
     async def _run(self, job: Job, asset: Asset, running: RunningAttempt) -> None:
         """The attempt in a task of its own, so that it can be stopped without stopping its run."""
-        key = (job.id, asset.id)
-        task = self._under_way[key] = asyncio.create_task(self._takes.make(job, asset, running))
+        task = asyncio.create_task(self._takes.make(job, asset, running))
+        under_way = self._under_way[job.id, asset.id] = _UnderWay(task, asyncio.Event())
         try:
             failure = await asyncio.shield(task)
+            if failure is not None:
+                await running.failed(failure)
         except asyncio.CancelledError:
             if not task.cancelled():
                 task.cancel()
                 await asyncio.wait({task})
                 raise
             await self._withdrawal.of_attempt(running.value)
-            return
         finally:
-            del self._under_way[key]
-        if failure is not None:
-            await running.failed(failure)
+            del self._under_way[job.id, asset.id]
+            under_way.is_over.set()
 
 
 def _failures(attempts: Sequence[Attempt]) -> list[PastAttempt]:

@@ -1,5 +1,6 @@
 """A take, made: found where it was made before, else called for, checked and stored."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -24,6 +25,8 @@ from reelproof.planning.paid_once import left_behind
 from reelproof.planning.softening import soften
 from reelproof.planning.timeline import estimate_film_s
 from reelproof.provider_api import InputMedia, Made, Request
+
+logger = logging.getLogger(__name__)
 
 
 class TakeMaker:
@@ -151,6 +154,9 @@ class TakeMaker:
         )
         await self._take_over(order, take, {"reused": False})
         await running.made(cost)
+        facts = {"asset": order.asset.key, "kind": order.asset.kind.value, "model": take.model}
+        spent = {"cost_microusd": cost, "correlation_id": order.job.correlation_id}
+        logger.info("a take was made", extra={**facts, **spent, "job_id": order.job.id})
 
     async def _take_over(self, order: TakeOrder, take: Take, note: Mapping[str, JsonValue]) -> None:
         is_candidate = order.request.as_candidate and order.is_asked_again

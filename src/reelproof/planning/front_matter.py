@@ -14,6 +14,7 @@ from reelproof.planning.script_source import clean_characters, invalid_script
 KEYS = ("title", "language", "format", "voice", "style", "music", "video")
 DEFAULT_LANGUAGE = "en"
 LONGEST_FRONT_MATTER = 10_000
+MOST_BRACKETS = 50
 
 _FORMATS: Mapping[str, FormatName] = {word: name for name in FormatName for word in (name.value, name.name)}
 _STYLES: Mapping[str, Style] = {style.value: style for style in Style}
@@ -47,6 +48,8 @@ def read_front_matter(source: str, first_line: int) -> FrontMatter:
     if len(source) > LONGEST_FRONT_MATTER:
         message = "this is too long for front matter; close it with --- before the first paragraph"
         raise invalid_script(message, first_line - 1)
+    if source.count("{") + source.count("[") > MOST_BRACKETS:
+        raise _not_settings(first_line)  # YAML's parser takes quadratic time for brackets in brackets
     settings = _settings(source, first_line)
     title, voice = settings.get("title"), settings.get("voice")
     return FrontMatter(

@@ -25,8 +25,8 @@ class Reason(StrEnum):
     made_before = "made before, for this film or another"
     new = "new"
     changed = "its recipe changed"
-    input_changed = "what it is made from changed"
-    length_changed = "the film's length changed"
+    input_changed = "what it is made from changes"
+    length_changed = "the film's length changes"
     failed = "it failed last time"
     likely = "fits if the film stays about as long"
     unsure = "depends on what is made before it"
@@ -76,11 +76,17 @@ def decide_reuse(
 
 
 def _guess(asset: Asset, wanted: Sequence[Recipe], fits: bool) -> Decision:
-    if fits:
+    """What is made from another is known only with it; what is as long as the others most likely fits."""
+    is_made_from_others = any(dependency.is_required for dependency in asset.depends_on)
+    if fits and not is_made_from_others:
         return Decision(asset, Verdict.see, Reason.likely)
     current = asset.accepted_take
-    is_other = current is not None and _why_changed(current, wanted) is Reason.changed
-    return Decision(asset, Verdict.make, Reason.changed if is_other else Reason.unsure)
+    if current is None:
+        first = Reason.failed if asset.error else Reason.new
+        return Decision(asset, Verdict.make, first if is_made_from_others else Reason.unsure)
+    if _why_changed(current, wanted) is Reason.changed:
+        return Decision(asset, Verdict.make, Reason.changed)
+    return Decision(asset, Verdict.make, Reason.input_changed if is_made_from_others else Reason.unsure)
 
 
 def _why_changed(current: Take, wanted: Sequence[Recipe]) -> Reason:

@@ -39,7 +39,7 @@ async def failure_of(rules: Rule, call: Call, key: str | None = KEY) -> Failure:
         (Act.reset, ErrorCode.TransientNetworkFailure, True),
         (Act.lost, ErrorCode.TransientNetworkFailure, True),
         (Act.truncated, ErrorCode.TransientNetworkFailure, True),
-        (Act.wrong_type, ErrorCode.ProviderFailure, False),
+        (Act.wrong_type, ErrorCode.ProviderFailure, True),
         (Act.redirect, ErrorCode.ProviderFailure, False),
         (Act.error, ErrorCode.Unknown, False),
     ],
@@ -70,6 +70,13 @@ async def test_what_was_never_sent_is_not_lost() -> None:
     assert caught.value.failure.code is ErrorCode.TransientNetworkFailure
     assert not answer_lost(caught.value.failure)
     assert "could not be reached" in caught.value.failure.message
+
+
+async def test_a_server_of_ones_own_may_not_be_running() -> None:
+    client = ApiClient(ApiPlace("http://127.0.0.1:1/v1", "KEY", None, is_key_needed=False))
+    with pytest.raises(ReelproofError) as caught:
+        await client.ask(GET, classify)
+    assert caught.value.failure.message.endswith("Is the server running?")
 
 
 @pytest.mark.parametrize("url", ["http://nowhere.invalid/v1", "https://127.0.0.1:1/v1"])

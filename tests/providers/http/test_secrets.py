@@ -27,3 +27,5 @@ def test_a_password_in_the_address_is_a_secret_too() -> None:
     place = ApiPlace("https://me:hunter22@example.com/v1", "KEY", KEY)
     assert place.secrets.hidden(f"{KEY} hunter22") == "*** ***"
     assert place.host == "example.com"
+    assert KEY not in repr(place)
+    assert KEY not in repr(place.secrets)

@@ -63,6 +63,10 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
     assert not answer_lost(failure)
 
 
+def test_a_model_that_is_not_there_may_be_retired() -> None:
+    assert "retired" in classify(answer_named("model_unknown"), KEY_NAME, NOW).message
+
+
 def test_what_helps_to_ask_about_it_is_kept() -> None:
     blocked = answer_named("moderation_blocked_output")
     failure = classify(Answer(400, {"x-request-id": "req_1"}, blocked.content), KEY_NAME, NOW)

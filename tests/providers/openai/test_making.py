@@ -35,7 +35,8 @@ def provider_at(server: ProviderServer) -> OpenAiProvider:
 def frames(content: bytes) -> bytes:
     with wave.open(io.BytesIO(content)) as sound:
         assert (sound.getframerate(), sound.getnchannels()) == (SAMPLE_RATE, 1)
-        return sound.readframes(sound.getnframes())
+        samples: bytes = sound.readframes(sound.getnframes())
+        return samples
 
 
 def test_a_picture_is_asked_for_in_a_legal_size_and_nothing_retired() -> None:

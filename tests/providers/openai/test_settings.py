@@ -24,6 +24,7 @@ def test_a_server_of_ones_own_needs_no_key_and_is_not_given_openai_s() -> None:
     places = settings(OPENAI_API_KEY="sk-secret", OPENAI_SPEECH_BASE_URL=LOCAL).places
     assert (places[Capability.speech].url, places[Capability.speech].key) == (LOCAL, None)
     assert not places[Capability.speech].is_key_needed
+    assert places[Capability.speech].key_name == "OPENAI_SPEECH_API_KEY"
     assert places[Capability.image].key == "sk-secret"
 
 

@@ -1,7 +1,7 @@
 """Keys never appear in what people read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reelproof.provider_api import Failure, JsonValue
 
@@ -14,7 +14,7 @@ LEAST_LENGTH = 6
 class Secrets:
     """The exact values that must not be shown."""
 
-    values: tuple[str, ...] = ()
+    values: tuple[str, ...] = field(default=(), repr=False)
 
     def hidden(self, text: str) -> str:
         for value in self.values:

@@ -36,6 +36,7 @@ INPUT_STATUSES = frozenset({400, 404, 413, 422})
 PASSING_STATUSES = frozenset({408, 409, 425, *range(500, 600)})
 # A gateway gave up waiting; what it waited for may be finished, and charged for, all the same.
 GATEWAY_TIMEOUTS = frozenset({504, 524})
+MODEL_HINT = "It may be retired, or not open to this account."
 FIELD = re.compile(r"[A-Za-z][\w.\[\]]{0,39}")
 
 
@@ -63,9 +64,10 @@ def classify(answer: Answer, key_name: str, now: datetime) -> Failure:
     wait_s = None
     if code in (ErrorCode.RateLimited, ErrorCode.TransientProviderError):
         wait_s = asked_wait_s(answer.headers, answer.json_or_none(), problem.message, now)
+    is_model_missing = (code, subject) == (ErrorCode.InvalidInput, "model")
     failure = Failure(
         code,
-        problem.message,
+        f"{problem.message} {MODEL_HINT}" if is_model_missing else problem.message,
         subject=subject,
         provider_code=problem.code or problem.type or str(problem.status),
         retry_after_s=wait_s,

@@ -34,6 +34,7 @@ class TokenPrices:
 class Model:
     """A model of OpenAI's. `body` goes along with every call; `ends` is the day it is switched off.
 
+    `revision` changes with whatever makes the same request give another result.
     Pictures come in any size that fits `size`, or in one of `sizes`.
     """
 
@@ -47,6 +48,7 @@ class Model:
     voices: tuple[str, ...] = ()
     body: Mapping[str, Any] = field(default_factory=dict)
     timeout_s: float | None = None
+    revision: str = "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ def model_info(model: Model, limits: Limits) -> ModelInfo:
         bucket=f"openai/{model.makes.value}",
         concurrency=limits.concurrency,
         calls_per_minute=limits.calls_per_minute,
+        version=model.revision,
         timeout_s=model.timeout_s,
         price=model.price,
     )

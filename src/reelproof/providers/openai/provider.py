@@ -39,7 +39,7 @@ from reelproof.providers.parameters import refused
 
 OWN_SERVER = Limits(concurrency=2)
 WARN_BEFORE = timedelta(days=60)
-SOUNDS = ("audio/", "application/octet-stream", "video/mp4")
+NO_SOUND = ("text/", "application/json", "application/problem+json", "image/")
 
 
 class OpenAiProvider:
@@ -118,7 +118,7 @@ class OpenAiProvider:
         client = self._clients[Capability.speech]
         call = Call("POST", "audio/speech", speech_body(said, request, model), pays=True)
         answer = await client.send(call, classifier(client.place.key_name))
-        if not answer.content or not answer.media_type.startswith(SOUNDS):
+        if not answer.content or answer.media_type.startswith(NO_SOUND):
             raise no_sound(answer.media_type)
         return answer.content
 

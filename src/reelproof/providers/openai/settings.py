@@ -48,11 +48,10 @@ def _place(capability: Capability, environment: Mapping[str, str]) -> ApiPlace:
     url = environment.get(f"{prefix}_BASE_URL", usual_url)
     host = host_of(url)
     is_key_needed = is_openai_host(host)
-    own_key = environment.get(f"{prefix}_API_KEY")
-    if own_key is not None:
-        return ApiPlace(url, f"{prefix}_API_KEY", own_key, is_key_needed)
-    key = environment.get(KEY) if host == host_of(usual_url) else None
-    return ApiPlace(url, KEY, key, is_key_needed)
+    own_name = f"{prefix}_API_KEY"
+    is_usual_place = host == host_of(usual_url)
+    key_name = KEY if is_usual_place and own_name not in environment else own_name
+    return ApiPlace(url, key_name, environment.get(key_name), is_key_needed)
 
 
 def is_openai_host(host: str) -> bool:

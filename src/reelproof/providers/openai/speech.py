@@ -56,9 +56,8 @@ def voice(request: Request, model: Model | None) -> str:
 
 
 def no_sound(media_type: str) -> ReelproofError:
-    return ReelproofError(
-        Failure(ErrorCode.ProviderFailure, f"The answer is {media_type or 'nothing'} and no sound.")
-    )
+    message = f"The answer is no sound but {media_type or 'nothing'}."
+    return ReelproofError(Failure(ErrorCode.ProviderFailure, message))
 
 
 def _chopped(sentence: str, longest: int) -> Iterator[str]:

@@ -56,7 +56,8 @@ class Model:
     """A model on Replicate. `inputs` go along with every call.
 
     `version` names the one of a community's model. `pause` is the mark that the model takes for a pause.
-    `frame` is the input for a clip's first picture.
+    `frame` is the input for a clip's first picture. `revision` changes with whatever makes the same request
+    give another result.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Model:
     frame: str | None = None
     needs_frame: bool = False
     timeout_s: float | None = None
+    revision: str = "1"
 
     @property
     def bucket(self) -> str:
@@ -114,7 +116,7 @@ def model_info(model: Model, limits: Limits) -> ModelInfo:
         bucket=model.bucket,
         concurrency=limits.concurrency,
         calls_per_minute=limits.calls_per_minute,
-        version=model.version[:12] if model.version else "1",
+        version=f"{model.revision}/{model.version[:12]}" if model.version else model.revision,
         timeout_s=model.timeout_s,
         price=model.price,
     )

@@ -1,0 +1,87 @@
+"""Films whose media come from providers behind a network, here the scripted server."""
+
+from pathlib import Path
+
+from reelproof.domain.asset import AssetKind, AssetStatus
+from reelproof.domain.job import JobStatus
+from reelproof.domain.project import FilmOptions
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.films import JobView
+from reelproof.provider_api import Provider, ProviderContext
+from reelproof.providers.openai import plugin as openai
+from reelproof.providers.replicate import plugin as replicate
+from reelproof.settings import Settings
+from reelproof.testing.rendering import ListRenderer
+from reelproof.testing.servers import ProviderServer, named, rule
+from reelproof.wiring import open_studio, running
+from tests.engine.house import ScriptedCards, request_for
+
+TEXT = "# Light\n\nThe sun sends light. [pause 1s] It is far.\n\nRain drops bend it.\n"
+
+
+async def make_film(tmp_path: Path, providers: dict[str, Provider], options: FilmOptions) -> JobView:
+    script, home = tmp_path / "light.md", tmp_path / "home"
+    script.write_text(TEXT)
+    home.mkdir()
+    catalog = Catalog({**providers, "local": ScriptedCards()}, {})
+    async with open_studio(Settings(home=home, max_retries=1), catalog) as studio:
+        job = await studio.films.request(request_for(script, options))
+        async with running(studio, job.id, ListRenderer()):
+            async for _ in studio.films.follow(job.id):
+                pass
+        return await studio.films.view_job(job.id)
+
+
+async def test_a_film_is_made_by_servers_of_ones_own_whatever_their_models(tmp_path: Path) -> None:
+    chains = {
+        AssetKind.image: ("openai/sdxl",),
+        AssetKind.narration: ("openai/kokoro",),
+        AssetKind.music: ("replicate/stability-ai/stable-audio-2.5",),
+    }
+    async with ProviderServer().running() as server:
+        providers = {
+            "openai": openai.create(ProviderContext({"OPENAI_BASE_URL": server.urls.compatible})),
+            "replicate": replicate.create(
+                ProviderContext(
+                    {"REPLICATE_API_BASE_URL": server.urls.replicate, "REPLICATE_API_TOKEN": "r8_x"}
+                )
+            ),
+        }
+        view = await make_film(tmp_path, providers, FilmOptions(chains=chains))
+        assert view.job.status is JobStatus.succeeded
+        assert {asset.status for asset in view.assets} == {AssetStatus.generated}
+        assert server.ledger.complaints == []
+        assert server.ledger.charged() == 2 + 3 + 1, "two pictures, three spoken parts, one score"
+
+
+async def test_what_a_provider_refuses_is_made_by_the_next_of_the_chain(tmp_path: Path) -> None:
+    chains = {
+        AssetKind.image: ("openai/gpt-image-2", "replicate/black-forest-labs/flux-schnell"),
+        AssetKind.narration: ("openai/tts-1",),
+        AssetKind.music: ("replicate/stability-ai/stable-audio-2.5",),
+    }
+    async with ProviderServer().running() as server:
+        server.add(
+            rule("Rain", named("openai/moderation_blocked_output"), path="images", forever=True),
+            rule("The sun", named("openai/credit_balance_exhausted"), path="speech"),
+        )
+        providers = {
+            "openai": openai.create(
+                ProviderContext({"OPENAI_BASE_URL": server.urls.openai, "OPENAI_API_KEY": "sk-secret"})
+            ),
+            "replicate": replicate.create(
+                ProviderContext(
+                    {"REPLICATE_API_BASE_URL": server.urls.replicate, "REPLICATE_API_TOKEN": "r8_x"}
+                )
+            ),
+        }
+        view = await make_film(tmp_path, providers, FilmOptions(chains=chains))
+        assert view.job.status is JobStatus.succeeded
+        failed = [asset for asset in view.assets if asset.error is not None]
+        assert [(asset.kind, asset.error and asset.error.full_code) for asset in failed] == [
+            (AssetKind.narration, "QuotaExceeded")
+        ]
+        assert {asset.status for asset in view.assets if asset.kind is AssetKind.image} == {
+            AssetStatus.generated
+        }
+        assert server.ledger.complaints == []

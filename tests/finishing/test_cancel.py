@@ -1,0 +1,80 @@
+"""A canceled film: nothing new is called, jobs at providers are canceled, and the same request goes on."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from reelproof.domain.asset import AssetKind, AssetStatus
+from reelproof.domain.attempt import AttemptOutcome
+from reelproof.domain.event import EventType
+from reelproof.domain.job import JobStatus
+from reelproof.testing.servers import Act, Outcome, ProviderServer, rule
+from reelproof.wiring import open_studio, running
+from tests.finishing.house import OTHER_IMAGES, STILLS, House, Made
+
+SLOW = Outcome(latency_s=30.0)
+ENDS_WITHIN_S = 8.0
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    """Pictures are predictions, which can be canceled."""
+    chains = {**STILLS.chains, AssetKind.image: (OTHER_IMAGES,)}
+    house = replace(house, options=replace(STILLS, chains=chains))
+    house.write("One stone.", "Two stones.", "Three stones.")
+    return house
+
+
+async def canceled_once_called(house: House, server: ProviderServer, calls: int) -> Made:
+    """Cancels the job once its pictures were asked for so often."""
+    async with open_studio(house.open_settings(), house.catalog()) as studio:
+        job = await studio.films.request(house.request())
+        async with running(studio, job.id, house.renderer):
+            while sum("flux" in call.model for call in server.ledger.of("make")) < calls:  # noqa: ASYNC110 the server knows of no event
+                await asyncio.sleep(0.02)
+            await asyncio.sleep(0.3)
+            await studio.films.cancel(job.id)
+            async with asyncio.timeout(ENDS_WITHIN_S):
+                events = [event async for event in studio.films.follow(job.id)]
+        return Made(await studio.films.view_job(job.id), events)
+
+
+async def test_it_stops_at_once_with_a_true_state_and_goes_on_later(
+    house: House, server: ProviderServer
+) -> None:
+    server.add(rule("", SLOW, SLOW, SLOW, path="predictions"))
+    made = await canceled_once_called(house, server, calls=3)
+    assert made.view.job.status is JobStatus.canceled
+    assert made.events[-1].type is EventType.job_canceled
+    assert {asset.status for asset in made.view.assets} <= {AssetStatus.generated, AssetStatus.pending}
+    assert made.statuses(AssetKind.image) == ["pending"] * 3
+    assert len(server.ledger.of("cancel")) == 3, "nothing goes on that would be paid for"
+    calls = len(server.ledger.of("make"))
+    spoken = len(server.ledger.of("make", "stone")) - 3
+
+    again = await house.make()
+    assert again.view.job.status is JobStatus.succeeded
+    assert again.statuses(AssetKind.image) == ["generated"] * 3
+    assert len(server.ledger.of("make")) == calls + 3 + (3 - spoken), "what was made is not made again"
+
+
+async def test_a_canceled_attempt_says_so(house: House, server: ProviderServer) -> None:
+    server.add(rule("", SLOW, SLOW, SLOW, path="predictions"))
+    made = await canceled_once_called(house, server, calls=3)
+    async with open_studio(house.open_settings(), house.catalog()) as studio:
+        attempts = await studio.ledgers.attempts.of_job(made.view.job.id)
+    pictures = [attempt for attempt in attempts if attempt.model == OTHER_IMAGES]
+    assert {attempt.outcome for attempt in pictures} == {AttemptOutcome.withdrawn}
+    assert not any(attempt.is_ticket_open for attempt in attempts)
+
+
+async def test_a_provider_that_does_not_answer_keeps_nobody_waiting(
+    house: House, server: ProviderServer
+) -> None:
+    server.add(
+        rule("", Act.hang, path="images", forever=True), rule("", Act.hang, path="speech", forever=True)
+    )
+    server.add(rule("", SLOW, path="predictions"), rule("", Act.hang, on="cancel", forever=True))
+    made = await canceled_once_called(house, server, calls=1)
+    assert made.view.job.status is JobStatus.canceled

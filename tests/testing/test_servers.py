@@ -1,0 +1,217 @@
+"""The scripted server does as told, in a test, in a thread and in a process of its own."""
+
+import asyncio
+import json
+import re
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reelproof.testing.servers import (
+    Act,
+    Latency,
+    Outcome,
+    ProviderServer,
+    Rule,
+    Script,
+    answers,
+    fails,
+    in_process,
+    in_thread,
+    named,
+    read_script,
+    rule,
+)
+from reelproof.testing.servers.play import Play
+from reelproof.testing.servers.server import SCRIPTS
+
+HEADERS = {
+    "User-Agent": "reelproof/test",
+    "Authorization": "Bearer sk-secret",
+    "Content-Type": "application/json",
+}
+IMAGE = {"model": "gpt-image-2", "prompt": "a goat", "size": "1024x1024"}
+FLUX = "models/black-forest-labs/flux-schnell/predictions"
+
+
+def ask(url: str, body: object = None, method: str | None = None, **headers: str) -> tuple[int, Any]:
+    """A plain client, which follows nothing and knows no proxy."""
+    content = None if body is None else json.dumps(body).encode()
+    request = urllib.request.Request(url, content, HEADERS | headers, method=method)  # noqa: S310 our own server
+    try:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, json.load(error)
+
+
+def test_a_script_survives_json() -> None:
+    script = Script(
+        rules=(
+            rule("goat", named("openai/slow_down"), Act.lost, fails("NSFW content detected")),
+            Rule(
+                (Outcome(Act.error, status=418, body={"a": [1]}, headers={"x": "y"}),),
+                on="poll",
+                forever=True,
+            ),
+        ),
+        latency=Latency(0.5, 0.3, 7),
+        ticks=2,
+        key="sk-x",
+    )
+    assert read_script(SCRIPTS.dump_json(script)) == script
+    assert (
+        read_script('{"rules": [{"prompt": "goat", "outcomes": [{"do": "lost"}]}]}').rules[0].prompt == "goat"
+    )
+
+
+def test_outcomes_come_in_order_and_then_all_is_well() -> None:
+    play = Play(Script((rule("goat", Act.lost, Act.hang), rule("", Act.reset, on="poll", forever=True))))
+    assert [play.outcome("make", "/x", "a goat").do for _ in range(3)] == [Act.lost, Act.hang, Act.ok]
+    assert [play.outcome("poll", "/x", "a hen").do for _ in range(3)] == [Act.reset] * 3
+    assert play.outcome("make", "/x", "a hen").do is Act.ok
+
+
+@given(st.text(), st.integers(1, 5))
+def test_latency_is_the_same_for_the_same_seed(prompt: str, turn: int) -> None:
+    assert Latency(2.0, 0.5, 7).of(prompt, turn) == Latency(2.0, 0.5, 7).of(prompt, turn) > 0
+    assert Latency(2.0).of(prompt, turn) == 2.0
+
+
+def test_the_ledger_says_what_was_asked_and_what_was_wrong_with_it() -> None:
+    with in_thread(
+        Script((rule("goat", named("openai/moderation_blocked_output")),), key="sk-secret")
+    ) as server:
+        url = f"{server.urls.openai}/images/generations"
+        assert ask(url, IMAGE)[0] == 400
+        assert ask(url, IMAGE)[0] == 200
+        assert ask(url, IMAGE, Authorization="Bearer wrong")[0] == 401
+        assert [
+            (entry.act, entry.status, entry.is_charged) for entry in server.ledger.of("make", "goat")
+        ] == [
+            ("error", 400, False),
+            ("ok", 200, True),
+            ("ok", 401, False),
+        ]
+        assert server.ledger.charged("goat") == 1
+        assert server.ledger.complaints == []
+        ask(f"{url}?key=sk-secret", IMAGE, **{"User-Agent": "curl"})
+        assert ["key in the address" in one or "user agent" in one for one in server.ledger.complaints] == [
+            True
+        ] * 2
+
+
+@pytest.mark.parametrize("name", answers())
+def test_every_named_answer_can_be_given(name: str) -> None:
+    with in_thread(Script((rule("goat", named(name)),))) as server:
+        told = answers()[name]
+        if "body" in told:
+            assert ask(f"{server.urls.openai}/images/generations", IMAGE) == (told["status"], told["body"])
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "parameter"),
+    [
+        ({"size": "1920x1080"}, 400, "size"),
+        ({"size": "3840x1024"}, 400, "size"),
+        ({"response_format": "b64_json"}, 400, "response_format"),
+        ({"prompt": ""}, 400, "prompt"),
+        ({"prompt": "x" * 32_001}, 400, "prompt"),
+        ({"model": "dall-e-3"}, 404, "model"),
+    ],
+)
+def test_what_openai_refuses_is_refused(change: dict[str, str], status: int, parameter: str) -> None:
+    with in_thread() as server:
+        told, answer = ask(f"{server.urls.openai}/images/generations", IMAGE | change)
+        assert (told, answer["error"]["param"]) == (status, parameter)
+        assert server.ledger.charged() == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        (FLUX, {"input": {"prompt": "goat"}}, 201),
+        (FLUX, {"input": {}}, 422),
+        (FLUX, {"input": {"prompt": "goat", "size": "2K"}}, 422),
+        (FLUX, {"input": {"prompt": "goat", "aspect_ratio": "7:3"}}, 422),
+        (FLUX, {"input": {"prompt": "goat"}, "version": "x"}, 422),
+        ("models/no/such/predictions", {"input": {"prompt": "goat"}}, 404),
+        ("predictions", {"version": "jaaari/kokoro-82m", "input": {"text": "goat"}}, 422),
+        ("predictions", {"version": "black-forest-labs/flux-schnell", "input": {"prompt": "goat"}}, 201),
+    ],
+)
+def test_what_replicate_refuses_is_refused(path: str, body: dict[str, Any], status: int) -> None:
+    with in_thread() as server:
+        assert ask(f"{server.urls.replicate}/{path}", body)[0] == status
+
+
+def test_a_prediction_goes_through_its_states() -> None:
+    with in_thread(Script(latency=Latency(0.8))) as server:
+        _, prediction = ask(f"{server.urls.replicate}/{FLUX}", {"input": {"prompt": "goat"}})
+        assert prediction["status"] == "starting"
+        states = [prediction["status"]]
+        while states[-1] != "succeeded":
+            time.sleep(0.05)
+            states.append(ask(prediction["urls"]["get"])[1]["status"])
+        assert set(states) == {"starting", "processing", "succeeded"}
+        assert ask(prediction["urls"]["cancel"], {})[1]["status"] == "succeeded"
+
+
+def test_the_preference_to_wait_is_honored() -> None:
+    with in_thread(Script(latency=Latency(0.3))) as server:
+        body = {"input": {"prompt": "goat"}}
+        assert ask(f"{server.urls.replicate}/{FLUX}", body, Prefer="wait=5")[1]["status"] == "succeeded"
+
+
+def test_a_prediction_may_want_to_be_asked_after() -> None:
+    with in_thread(Script(ticks=2)) as server:
+        _, prediction = ask(f"{server.urls.replicate}/{FLUX}", {"input": {"prompt": "goat"}})
+        states = [ask(prediction["urls"]["get"])[1]["status"] for _ in range(3)]
+        assert states == ["processing", "processing", "succeeded"]
+
+
+async def test_media_are_unlike_those_of_other_prompts() -> None:
+    async with ProviderServer().running() as server:
+        url = f"{server.urls.openai}/images/generations"
+        pictures = await asyncio.gather(
+            *(asyncio.to_thread(ask, url, IMAGE | {"prompt": f"goat {number}"}) for number in range(20))
+        )
+        again = await asyncio.to_thread(ask, url, IMAGE | {"prompt": "goat 0"})
+        coded = [answer["data"][0]["b64_json"] for _, answer in pictures]
+        assert len(set(coded)) == 20
+        assert again[1]["data"][0]["b64_json"] == coded[0]
+
+
+def test_a_process_of_its_own_is_steered_over_http() -> None:
+    with in_process(Script((rule("goat", named("openai/server_error")),))) as server:
+        url = f"{server.urls.openai}/images/generations"
+        assert ask(url, IMAGE)[0] == 500
+        server.add(Script((rule("goat", named("openai/slow_down")),)))
+        assert ask(url, IMAGE)[0] == 503
+        assert ask(url, IMAGE)[0] == 200
+        ledger = server.ledger()
+        assert [call["status"] for call in ledger["calls"]] == [500, 503, 200]
+        assert (ledger["charged"], ledger["complaints"]) == (1, [])
+        server.begin(Script(key="another"))
+        assert ask(url, IMAGE)[0] == 401
+        status, problem = ask(
+            f"{server.urls.control}/__script", {"rules": [{"outcomes": [{"do": "nonsense"}]}]}
+        )
+        assert status == 422
+        assert "nonsense" in problem["detail"]
+        assert ask(f"{server.urls.control}/__ledger", method="DELETE")[0] == 200
+        assert server.ledger()["calls"] == []
+
+
+def test_the_script_of_the_page_can_be_read_and_names_every_act() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "providers" / "scripted-server.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    assert len(read_script(example).rules) == 4
+    assert [act for act in Act if f"`{act}`" not in page] == []
