@@ -47,7 +47,8 @@ def ask_for(line: str, output: str | None, flags: FilmChoices, words: BriefWords
     """A request for a script's film, or for one from a brief. Raises ReelproofError. Writes nothing."""
     if not is_brief(line):
         if words.said:
-            message = f"{' and '.join(words.said)} go with a brief; {line} is a script, which says it itself."
+            said = " and ".join(words.said)
+            message = f"{line} is a script and says it itself; leave {said} out, which belongs to a brief."
             raise invalid_input("brief", message)
         return ask(line, output, flags)
     script = absolute(f"{file_name(line)}.md")

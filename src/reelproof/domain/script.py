@@ -68,6 +68,13 @@ class Style(StrEnum):
     night = "night"
     paper = "paper"
     minimal = "minimal"
+    photorealistic = "photorealistic"
+    cinematic = "cinematic"
+    watercolor = "watercolor"
+    cartoon = "cartoon"
+    anime = "anime"
+    hand_drawn = "hand-drawn"
+    three_d = "3d"
 
 
 @dataclass(frozen=True, slots=True)

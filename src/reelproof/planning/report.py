@@ -28,6 +28,7 @@ STAND_INS: Mapping[AssetKind, str] = {
     AssetKind.starting_image: CARD,
     AssetKind.video: "its starting image in motion",
     **dict.fromkeys(TEXT_KINDS, "the script's own words"),
+    AssetKind.script: "nothing: without a script there is no film",
 }
 NOT_MADE = Failure(ErrorCode.Unknown, "It was not made.")
 
