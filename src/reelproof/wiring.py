@@ -137,6 +137,7 @@ async def running(
         yield
     finally:
         await runs.close()
+        await maker.rest()
         await pool.close()
 
 
