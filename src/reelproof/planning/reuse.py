@@ -31,6 +31,7 @@ class Reason(StrEnum):
     likely = "fits if the film stays about as long"
     unsure = "depends on what is made before it"
     asked = "you asked for it"
+    fallback = "a fallback made it"
     stale = "out of date, and not asked for"
     missing = "missing, and not asked for"
 
