@@ -41,6 +41,7 @@ class Fails:
     code: ErrorCode
     retry_after_s: float | None = None
     message: str = "The script says so."
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,8 @@ class ScriptedProvider:
         told = self.outcomes.get(request.prompt, ())
         outcome = told[turn] if turn < len(told) else None
         match outcome:
-            case Fails(code, retry_after_s, message):
-                raise ReelproofError(
-                    Failure(code, message, retry_after_s=retry_after_s, provider_code="scripted")
-                )
+            case Fails():
+                raise ReelproofError(_failure(outcome))
             case Answers(content):
                 return Made(content=content, media_type="application/octet-stream")
             case _:
@@ -94,6 +93,16 @@ class ScriptedProvider:
 
     async def close(self) -> None:
         return
+
+
+def _failure(told: Fails) -> Failure:
+    return Failure(
+        told.code,
+        told.message,
+        subject=told.subject,
+        retry_after_s=told.retry_after_s,
+        provider_code="scripted",
+    )
 
 
 def make_small(request: Request) -> Made:
