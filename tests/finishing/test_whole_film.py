@@ -51,7 +51,7 @@ def play(path: str, wanted: set[int]) -> Played:
     with av.open(path) as film:
         for frame in film.decode(video=0):
             if frames in wanted:
-                looks[frames] = frame.to_ndarray(format="rgb24")
+                looks[frames] = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
             frames += 1
     with av.open(path) as film:
         mono = av.AudioResampler(format="flt", layout="mono", rate=HERTZ)

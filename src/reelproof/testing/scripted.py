@@ -132,10 +132,8 @@ def _duration_s(request: Request, usual_s: float) -> float:
 
 def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
     """A quiet tone, 16-bit mono; whole numbers of hertz have no seams."""
-    second = b"".join(
-        struct.pack("<h", int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)))
-        for index in range(SAMPLE_RATE)
-    )
+    heights = (int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)) for index in range(SAMPLE_RATE))
+    second = struct.pack(f"<{SAMPLE_RATE}h", *heights)
     count = int(duration_s * SAMPLE_RATE)
     samples = (second * (count // SAMPLE_RATE + 1))[: 2 * count]
     buffer = io.BytesIO()
