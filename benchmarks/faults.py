@@ -22,7 +22,7 @@ from reelproof.engine.films import JobView
 from reelproof.engine.request import MakeRequest
 from reelproof.provider_api import ModelInfo, ProviderContext
 from reelproof.providers import openai
-from reelproof.settings import Settings
+from reelproof.settings import ModelSettings, Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.testing.servers import Latency, RemoteServer, Script, in_process, named, rule
@@ -122,7 +122,7 @@ async def make(folder: Path, server: RemoteServer, number: int) -> JobView:
     options = FilmOptions(chains={AssetKind.image: (PICTURES,)}, music=MusicMood.none)
     request = MakeRequest(str(script), script.read_text(), str(folder / "film"), options)
     settings = Settings(
-        home=folder / "home", retry_delay_s=RETRY_DELAY_S, models={PICTURES: {"concurrency": SLOTS}}
+        home=folder / "home", retry_delay_s=RETRY_DELAY_S, models={PICTURES: ModelSettings(concurrency=SLOTS)}
     )
     context = ProviderContext({"OPENAI_BASE_URL": server.urls.openai, "OPENAI_API_KEY": "sk-loopback"})
     providers = {"openai": openai.plugin.create(context), "local": Local()}

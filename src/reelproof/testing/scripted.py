@@ -7,6 +7,7 @@ import wave
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import pi, sin
 
 from reelproof.provider_api import (
@@ -132,8 +133,7 @@ def _duration_s(request: Request, usual_s: float) -> float:
 
 def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
     """A quiet tone, 16-bit mono; whole numbers of hertz have no seams."""
-    heights = (int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)) for index in range(SAMPLE_RATE))
-    second = struct.pack(f"<{SAMPLE_RATE}h", *heights)
+    second = _second_of_tone(hertz)
     count = int(duration_s * SAMPLE_RATE)
     samples = (second * (count // SAMPLE_RATE + 1))[: 2 * count]
     buffer = io.BytesIO()
@@ -143,6 +143,12 @@ def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
         sound.setframerate(SAMPLE_RATE)
         sound.writeframes(samples)
     return buffer.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _second_of_tone(hertz: float) -> bytes:
+    heights = (int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)) for index in range(SAMPLE_RATE))
+    return struct.pack(f"<{SAMPLE_RATE}h", *heights)
 
 
 def gradient_png(width: int, height: int, seed: int = 0) -> bytes:
