@@ -14,7 +14,7 @@ from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.attempt import AssetMaker, NextAttempt
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.production import Production
-from reelproof.planning.asset import OWN_PICTURE
+from reelproof.planning.own_media import OWN_BUCKET
 from reelproof.storage.durable import workflows
 from reelproof.storage.durable.configuration import (
     APPLICATION_NAME,
@@ -176,7 +176,7 @@ def queue_of(bucket: str) -> str:
 
 def _buckets(catalog: Catalog, models: Iterable[str]) -> Iterable[tuple[str, int, int | None]]:
     """Every bucket that the models need, once, with the limits of its first model."""
-    limits: dict[str, tuple[int, int | None]] = {OWN_PICTURE: (4, None)}
+    limits: dict[str, tuple[int, int | None]] = {OWN_BUCKET: (4, None)}
     for name in sorted(models):
         with suppress(ReelproofError):
             info = catalog.model(name).info
