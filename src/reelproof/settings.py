@@ -43,6 +43,10 @@ class Chains(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    script: Chain | None = None
+    image_prompt: Chain | None = None
+    motion_prompt: Chain | None = None
+    music_prompt: Chain | None = None
     image: Chain | None = None
     narration: Chain | None = None
     music: Chain | None = None
@@ -111,9 +115,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")
-    style: Style | None = Field(
-        default=None, description="Look of the pictures: bright, night, paper or minimal."
-    )
+    style: Style | None = Field(default=None, description=f"Look of the pictures: {', '.join(Style)}.")
     music: MusicMood | None = Field(
         default=None, description="Mood of the music: calm, hopeful, tense, playful or none."
     )

@@ -123,18 +123,21 @@ async def running(
         assembly=assembly,
         catalog=catalog,
         folder=folder,
+        media=studio.media,
         room=room,
         settled=settled,
         cancellation=studio.cancellation,
         step_timeout_s=studio.settings.step_timeout_s,
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
-    await runs.open(only_job=job_id)
+    models = await studio.films.models(job_id)
+    await runs.open(job_id, models)
     try:
-        await runs.start(job_id, await studio.films.models(job_id))
+        await runs.start(job_id, models)
         yield
     finally:
         await runs.close()
+        await maker.rest()
         await pool.close()
 
 

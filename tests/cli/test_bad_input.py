@@ -57,7 +57,7 @@ BAD_COMMANDS = {
     "output is a file": (["rain.md", *SCRIPTED_FLAGS, "-o", "empty.md"], "{work}/empty.md is not a folder."),
     "output holds the script": (["rain.md", *SCRIPTED_FLAGS, "-o", "."], "{work} holds the script"),
     "unknown option": (["rain.md", "--frmat", "1:1"], "Did you mean '--format'?"),
-    "no script": ([], "Missing argument 'SCRIPT'."),
+    "no script": ([], "Missing argument 'SCRIPT"),
 }
 
 NOT_A_SETTING = "write settings as `key: value`"

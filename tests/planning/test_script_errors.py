@@ -3,6 +3,8 @@
 import pytest
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.script import Style
+from reelproof.planning.front_matter import KEYS
 from reelproof.planning.script import MOST_SEGMENTS, parse_script
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
 from tests.planning.readings import read, refusal, texts
@@ -15,9 +17,9 @@ from tests.planning.readings import read, refusal, texts
         ("Titel: x", 'line 3: "titel" is not a setting; did you mean title?'),
         (
             "zzz: x",
-            'line 3: "zzz" is not a setting; there are title, language, format, voice, style, music, video',
+            f'line 3: "zzz" is not a setting; there are {", ".join(KEYS)}',
         ),
-        ("style: neon", 'line 3: style cannot be "neon"; choose one of bright, night, paper, minimal'),
+        ("style: neon", f'line 3: style cannot be "neon"; choose one of {", ".join(Style)}'),
         ("music: jazz", 'line 3: music cannot be "jazz"; choose one of calm, hopeful, tense, playful, none'),
         (
             "language: english",

@@ -1,5 +1,6 @@
 """The result of a job: what is printed when it has ended, and the exit code."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from reelproof.cli.output import shown_path
 from reelproof.cli.progress_view import JobPicture
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.job import JobStatus
 from reelproof.domain.render import Film
 from reelproof.engine.films import JobView
 from reelproof.planning.amount import length_text, money_text, noun, size_text
@@ -53,6 +55,8 @@ class Result:
         return job_object(self.view.job, self.view.film, summary, self.elapsed_s)
 
     def exit_code(self, strict: bool) -> int:
+        if self.view.job.status is JobStatus.succeeded and self.view.film is None:
+            return ExitCode.made
         if self.view.film is None:
             error = self.view.job.error
             return error.entry.exit_code if error else ExitCode.no_film
@@ -69,6 +73,7 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
     """A film in a few lines, and how to make what is missing."""
     film = result.view.film
     if film is None:
+        yield from _script_lines(result)
         return
     facts = [
         length_text(film.duration_s),
@@ -89,6 +94,15 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
     yield ""
     yield f"Report: {shown_path(Path(film.path).with_name('report.html'))}"
     yield from mending_lines(result.placeholders, commands)
+
+
+def _script_lines(result: Result) -> Iterator[str]:
+    """Of a job that ended with the script."""
+    if result.view.job.status is JobStatus.succeeded:
+        script = shown_path(result.view.project.script_path)
+        yield script
+        yield f"  The script is written. Edit it, then: {shlex.join(['reelproof', 'make', script])}"
+        yield from _money_lines(result.summary)
 
 
 def mending_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:

@@ -11,7 +11,7 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Script, ScriptOptions, Style
 from reelproof.planning.script_source import clean_characters, invalid_script
 
-KEYS = ("title", "language", "format", "voice", "style", "music", "video")
+KEYS = ("title", "language", "format", "voice", "style", "music", "video", "writer")
 DEFAULT_LANGUAGE = "en"
 LONGEST_FRONT_MATTER = 10_000
 MOST_BRACKETS = 50
@@ -61,6 +61,7 @@ def read_front_matter(source: str, first_line: int) -> FrontMatter:
             style=_choice("style", settings.get("style"), _STYLES),
             music=_choice("music", settings.get("music"), _MOODS),
             video=_choice("video", settings.get("video"), _SWITCHES),
+            writer=_models(settings.get("writer")),
         ),
     )
 
@@ -76,6 +77,7 @@ def write_front_matter(script: Script) -> str:
         options.style,
         options.music,
         None if options.video is None else "yes" if options.video else "no",
+        None if options.writer is None else ", ".join(options.writer),
     )
     lines = [f"{key}: {_scalar(value)}" for key, value in zip(KEYS, values, strict=True) if value is not None]
     return "\n".join(["---", *lines, "---"])
@@ -145,6 +147,18 @@ def _choice(key: str, setting: _Setting | None, choices: Mapping[str, _Choice]) 
         message = f'{key} cannot be "{setting.value}"; choose one of {", ".join(choices)}'
         raise invalid_script(message, setting.line)
     return choice
+
+
+def _models(setting: _Setting | None) -> tuple[str, ...] | None:
+    """Models by their full names, with commas between them."""
+    if setting is None:
+        return None
+    names = tuple(name.strip() for name in setting.value.split(","))
+    if not all(names):
+        raise invalid_script(
+            "writer names no model; write PROVIDER/MODEL, or several with commas", setting.line
+        )
+    return names
 
 
 def _language(setting: _Setting | None) -> str:

@@ -12,6 +12,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ErrorCode, Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.job import Job, StepName
+from reelproof.domain.project import TEXT_KINDS
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
@@ -26,6 +27,8 @@ STAND_INS: Mapping[AssetKind, str] = {
     AssetKind.music: "no music",
     AssetKind.starting_image: CARD,
     AssetKind.video: "its starting image in motion",
+    **dict.fromkeys(TEXT_KINDS, "the script's own words"),
+    AssetKind.script: "nothing: without a script there is no film",
 }
 NOT_MADE = Failure(ErrorCode.Unknown, "It was not made.")
 
