@@ -76,7 +76,7 @@ def test_the_chains_are_those_of_the_settings(
     reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (work / "reelproof.toml").write_text(
-        "[chains]\nimage = ['scripted/locked', 'local/card']\nvideo = ['scripted/nobody']\n"
+        "[chains]\nimage = ['scripted/locked', 'local/card']\nvideo = ['scripted/nobody', 'local/card']\n"
     )
     told = listed(reel, capsys)
     assert told["chains"] == {
@@ -84,13 +84,15 @@ def test_the_chains_are_those_of_the_settings(
         "narration": ["local/voice"],
         "music": ["local/music"],
         "starting_image": ["scripted/locked", "local/card"],
-        "video": ["scripted/nobody"],
+        "video": ["scripted/nobody", "local/card"],
     }
-    assert list(told["unknown"]) == ["scripted/nobody"]
+    assert list(told["faults"]) == ["video"]
+    assert told["faults"]["video"]["local/card"] == "local/card makes image and starting_image, not video."
     assert reel("models") == 0
     printed = capsys.readouterr().out
     assert "  image           scripted/locked (SCRIPTED_KEY is not set), else local/card\n" in printed
-    assert "  video           scripted/nobody (there is no such model)\n" in printed
+    no_clips = "(no model that makes video)"
+    assert f"  video           scripted/nobody {no_clips}, else local/card {no_clips}\n" in printed
     assert "There is no model scripted/nobody." in printed
 
 

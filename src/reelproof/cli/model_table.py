@@ -1,6 +1,6 @@
 """The models there are and the chains that the settings choose, as text and as an object."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -26,11 +26,11 @@ class ModelRow:
 
 @dataclass(frozen=True, slots=True)
 class ModelTable:
-    """What `reelproof models` tells. `unknown` are names in chains that are no models, with the reason."""
+    """What `reelproof models` tells. `faults` are names in chains that do not make the kind, and why."""
 
     rows: Sequence[ModelRow]
     chains: Chains
-    unknown: Mapping[str, str]
+    faults: Mapping[AssetKind, Mapping[str, str]]
     not_loaded: Mapping[str, str]
 
 
@@ -38,15 +38,16 @@ def model_table(catalog: Catalog, chains: Chains, kind: AssetKind | None = None)
     """All listed models and those of the chains, or those of one kind alone."""
     chosen = {one: chain for one, chain in chains.items() if kind in (None, one)}
     models = {model.name: model for model in catalog.models()}
-    unknown: dict[str, str] = {}
-    for name in dict.fromkeys(name for chain in chosen.values() for name in chain):
+    faults: dict[AssetKind, dict[str, str]] = {}
+    for one, name in [(one, name) for one, chain in chosen.items() for name in chain]:
         try:
+            catalog.check_chain(one, [name])
             models[name] = catalog.model(name)
         except ReelproofError as error:
-            unknown[name] = error.failure.message
+            faults.setdefault(one, {})[name] = error.failure.message
     shown = [model for model in models.values() if kind is None or kind in model.info.kinds]
     rows = [ModelRow(model, hindrance_now(model.info)) for model in shown]
-    return ModelTable(rows, chosen, unknown, catalog.not_loaded)
+    return ModelTable(rows, chosen, faults, catalog.not_loaded)
 
 
 def hindrance_now(info: ModelInfo) -> str | None:
@@ -65,7 +66,7 @@ def table_object(table: ModelTable) -> dict[str, JsonValue]:
     return {
         "models": [_row_object(row) for row in table.rows],
         "chains": {kind.value: list(chain) for kind, chain in table.chains.items()},
-        "unknown": dict(table.unknown),
+        "faults": {kind.value: dict(faults) for kind, faults in table.faults.items()},
         "not_loaded": dict(table.not_loaded),
     }
 
@@ -94,11 +95,8 @@ def table_lines(table: ModelTable) -> Iterator[str]:
         yield f"The provider {name} could not be loaded: {reason}"
     if table.chains:
         yield from ("", "Chains, by your settings:")
-        hindrances = {row.model.name: row.hindrance for row in table.rows}
-        yield from _in_columns(
-            [(f"  {kind.value}", _chain(chain, hindrances)) for kind, chain in table.chains.items()]
-        )
-    yield from table.unknown.values()
+        yield from _in_columns([(f"  {kind.value}", _chain(table, kind)) for kind in table.chains])
+    yield from dict.fromkeys(reason for faults in table.faults.values() for reason in faults.values())
 
 
 def _cells(row: ModelRow) -> tuple[str, ...]:
@@ -125,10 +123,12 @@ def _limits(info: ModelInfo) -> str:
     return f"{info.concurrency} at once{minute}"
 
 
-def _chain(chain: Iterable[str], hindrances: Mapping[str, str | None]) -> str:
+def _chain(table: ModelTable, kind: AssetKind) -> str:
     """`openai/gpt-image-2 (OPENAI_API_KEY is not set), else local/card`."""
-    reasons = {name: hindrances.get(name, "there is no such model") for name in chain}
-    return ", else ".join(f"{name} ({reason})" if reason else name for name, reason in reasons.items())
+    reasons: dict[str, str | None] = {row.model.name: row.hindrance for row in table.rows}
+    reasons |= dict.fromkeys(table.faults.get(kind, ()), f"no model that makes {kind.value}")
+    told = ((name, reasons.get(name)) for name in table.chains[kind])
+    return ", else ".join(f"{name} ({reason})" if reason else name for name, reason in told)
 
 
 def _in_columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
