@@ -7,7 +7,8 @@ import click
 
 from reelproof.cli import COMMANDS, reelproof
 from reelproof.domain.failure import ERRORS, ErrorCode, ErrorEntry
-from reelproof.provider_api import AssetKind, Microusd, Price
+from reelproof.planning.amount import price_text
+from reelproof.provider_api import AssetKind, Price
 from reelproof.settings import Settings
 
 FOLDER = Path(__file__).parent
@@ -174,22 +175,8 @@ def replicate_page() -> str:
 
 def _model_row(name: str, kinds: tuple[AssetKind, ...], price: Price | None, *more: str) -> str:
     makes = ", ".join(kind.value for kind in kinds)
-    told = (_price_words(price), str(price.as_of)) if price else ("not known", "")
+    told = (price_text(price), str(price.as_of)) if price else ("not known", "")
     return f"| {' | '.join((f'`{name}`', makes, *told, *more))} |"
-
-
-def _price_words(price: Price) -> str:
-    parts = (
-        (price.call_microusd, "a call"),
-        (price.second_microusd, "a second"),
-        (price.thousand_characters_microusd, "for 1,000 characters"),
-    )
-    return " and ".join(f"{_dollars(amount)} {unit}" for amount, unit in parts if amount)
-
-
-def _dollars(amount: Microusd) -> str:
-    """At least cents, and no more digits than it takes."""
-    return f"${amount / 1e6:.2f}" if amount % 10_000 == 0 else f"${amount / 1e6:.6f}".rstrip("0")
 
 
 def _with_part(page: str, name: str, *lines: str) -> str:

@@ -17,6 +17,31 @@ from reelproof.testing.scripted import ScriptedProvider
 plugin = Plugin("scripted", lambda context: ScriptedProvider())
 """
 
+WORN_PLUGIN = """\
+from datetime import UTC, date, datetime, timedelta
+from reelproof.provider_api import AssetKind, ModelInfo, Plugin, Price, VoiceInfo
+from reelproof.testing.scripted import ScriptedProvider
+
+def model(name, **more):
+    return ModelInfo(name, (AssetKind.image, AssetKind.starting_image), bucket="scripted/any", **more)
+
+class Worn(ScriptedProvider):
+    def models(self):
+        soon = datetime.now(UTC).date() + timedelta(days=30)
+        return (
+            model("gone", ends=date(2020, 2, 1), missing_key="SCRIPTED_KEY"),
+            model("going", ends=soon, calls_per_minute=5),
+            model("locked", missing_key="SCRIPTED_KEY", price=Price(date(2026, 5, 5), call_microusd=3000)),
+            model("down", server="127.0.0.1:9"),
+            ModelInfo("voice", (AssetKind.narration,), bucket="scripted/any", missing_key="SCRIPTED_KEY"),
+        )
+
+    def voices(self):
+        return (VoiceInfo("beep", "voice", "en", "A tone for each word"),)
+
+plugin = Plugin("scripted", lambda context: Worn())
+"""
+
 
 @pytest.fixture(autouse=True)
 def quiet_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:

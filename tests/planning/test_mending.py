@@ -18,7 +18,8 @@ REGEN = f"reelproof regen rain.md {KEY}"
     [
         (Failure(ErrorCode.SensitiveContent, ""), f'{REGEN} --prompt "…"', "another prompt"),
         (Failure(ErrorCode.InvalidInput, "", "prompt"), f'{REGEN} --prompt "…"', "another prompt"),
-        (Failure(ErrorCode.InvalidInput, "", "picture"), "reelproof retry rain.md", "Put the picture"),
+        (Failure(ErrorCode.InvalidInput, "", "picture"), "reelproof retry rain.md", "Put a picture"),
+        (Failure(ErrorCode.InvalidInput, "", "recording"), "reelproof retry rain.md", "Put a recording"),
         (Failure(ErrorCode.ProviderFailure, ""), f"{REGEN} --model PROVIDER/MODEL", "another model"),
         (Failure(ErrorCode.ProviderTimeout, ""), "reelproof retry rain.md", "Try again"),
         (

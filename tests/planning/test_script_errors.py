@@ -95,6 +95,23 @@ def test_pauses_that_touch_are_not_longer_than_one_may_be() -> None:
         ("![](a/%2e%2e/b.jpg)", 'line 3: the picture "a/../b.jpg" lies outside the script\'s folder'),
         (r"![](C:\b.jpg)", 'line 3: the picture "C:/b.jpg" lies outside the script\'s folder'),
         ("![]()", "line 3: this picture names no file; write ![](photo.jpg)"),
+        (
+            "![](https://example.org/a.mp4)",
+            "line 3: a clip cannot be read from the web; download it first and write ![](clip.mp4)",
+        ),
+        (
+            "![](../take.wav)",
+            'line 3: the recording "../take.wav" lies outside the script\'s folder; copy it there and',
+        ),
+        ("[picture: goat.mov]", "line 3: to show a clip of your own write ![](goat.mov)"),
+        ("[picture: take.flac]", "line 3: to narrate by a recording of your own write ![](take.flac)"),
+        ("![](a.jpg) Two ![](b.mp4) pictures.", "line 3: this sentence already has a picture; put each"),
+        ("![](a.wav) Two ![](b.mp3) voices.", "line 3: this sentence already has a recording; put each"),
+        (
+            "![](take.wav) ![](a.jpg) One. ![](b.jpg) Two.",
+            "line 3: these words are one recording, and have one picture; record each picture's words apart",
+        ),
+        ("![](take.wav) " + "word " * 1001, "line 3: 1,001 words without the end of a sentence"),
         ("![](a.jpg) Two ![](b.jpg) pictures.", "line 3: this sentence already has a picture; put each"),
         ("<!-- a note", "line 3: the comment that starts here is not closed; put --> after it"),
         ("Text. {#a b}", 'line 3: "{#a b}" is not an id; write {#intro}'),

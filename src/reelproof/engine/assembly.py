@@ -51,6 +51,8 @@ EXTENSIONS: Mapping[str, str] = {
     "audio/mp4": ".m4a",
     "video/mp4": ".mp4",
     "video/webm": ".webm",
+    "video/quicktime": ".mov",
+    "video/x-matroska": ".mkv",
     "text/plain": ".txt",
 }
 

@@ -18,7 +18,7 @@ from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.work import Work
-from reelproof.planning.asset import OWN_PICTURE
+from reelproof.planning.own_media import OWN_BUCKET
 from reelproof.planning.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
 from reelproof.planning.softening import SOFTENED_KINDS
 
@@ -117,7 +117,7 @@ class AssetMaker:
         try:
             return self._catalog.model(model).info.bucket
         except ReelproofError:
-            return OWN_PICTURE
+            return OWN_BUCKET
 
     async def abandon(self, job_id: JobId, asset_id: AssetId, failure: Failure) -> None:
         """Ends an asset from outside of any attempt, and the attempt under way with it."""

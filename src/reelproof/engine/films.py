@@ -21,6 +21,7 @@ from reelproof.engine.ports import Events, JobOutcome
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.aim import aimed
 from reelproof.planning.edit import edit_after
+from reelproof.planning.own_media import OWN_NOUNS, is_own
 from reelproof.planning.reuse import Decision
 from reelproof.planning.script import parse_script
 from reelproof.planning.step import first_steps
@@ -93,6 +94,13 @@ class Films:
         """
         view = await self.view(script_path)
         asset = find_asset(view.assets, wish.key)
+        made_by = next(iter(asset.base_chain), "")
+        if is_own(made_by) and (wish.prompt, wish.model) != (None, None):
+            noun = OWN_NOUNS[made_by]
+            message = (
+                f"{asset.base_prompt} is a {noun} of your own; change it, or what the script says of it."
+            )
+            raise invalid_input(noun, message)
         if wish.model is not None:
             self._catalog.check_chain(asset.kind, (wish.model,))
         if wish.prompt is not None and not wish.prompt.strip():

@@ -15,8 +15,9 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import MediaStore, OwnMedia
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.written_prompt import written_prompt
-from reelproof.planning.asset import OWN_PICTURE, input_digests, plan_assets, plan_script, resolve_recipe
+from reelproof.planning.asset import input_digests, plan_assets, plan_script, resolve_recipe
 from reelproof.planning.edit import edited
+from reelproof.planning.own_media import is_own, own_paths
 from reelproof.planning.reuse import Decision, Verdict, decide_reuse
 from reelproof.planning.softening import SOFTENED_KINDS, soften
 from reelproof.planning.timeline import estimate_film_s
@@ -54,9 +55,8 @@ class Planner:
         return await self._decide(owner, asset, None, {})
 
     async def assets(self, project_id: ProjectId, script: Script, request: MakeRequest) -> tuple[Asset, ...]:
-        names = {segment.own_picture for segment in script.segments if segment.own_picture is not None}
         digests: dict[str, Digest] = {}
-        for name in sorted(names):
+        for name in sorted(own_paths(script)):
             digest = await self._own_media.digest(request.script_path, name)
             if digest is not None:
                 digests[name] = digest
@@ -89,7 +89,7 @@ class Planner:
         total, unknown = 0, set[str]()
         for decision in decisions:
             asset = decision.asset
-            if decision.verdict is not Verdict.make or asset.chain[0] == OWN_PICTURE:
+            if decision.verdict is not Verdict.make or is_own(asset.chain[0]):
                 continue
             model = self._catalog.model(asset.chain[0])
             estimate = model.estimate(resolve_recipe(asset, model.name, model.info.version, film_s))
@@ -126,7 +126,7 @@ class Planner:
 
     def _version(self, model: str) -> str | None:
         """None for a model that does not exist any more."""
-        if model == OWN_PICTURE:
+        if is_own(model):
             return "1"
         try:
             return self._catalog.model(model).info.version

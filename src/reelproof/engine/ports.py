@@ -222,13 +222,15 @@ class MediaCheck(Protocol):
 
 
 class OwnMedia(Protocol):
-    """Media that a script names by path."""
+    """Media that a script names by path, all in the script's folder or below."""
 
     async def digest(self, script_path: str, name: str) -> Digest | None:
-        """None if there is no such file."""
+        """None if there is no such file, or none that may be read."""
 
-    async def read(self, script_path: str, name: str) -> bytes:
-        """Raises ReelproofError (InvalidInput) for a file that is missing, too large or unreadable."""
+    async def read(self, script_path: str, name: str, noun: str) -> bytes:
+        """Raises ReelproofError (InvalidInput, with the noun as its subject) for a file that is missing, lies
+        elsewhere, is too large or unreadable.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 from reelproof.domain.asset import Asset, AssetKind, Take
 from reelproof.domain.attempt import Attempt
-from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.canonical import JsonValue, digest_of_bytes
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import AssetId, AssetKey, JobId, new_take_id
 from reelproof.domain.job import Job
 from reelproof.domain.units import Microusd
@@ -16,13 +16,14 @@ from reelproof.engine.call import ProviderCall
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.gate import Gate
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.ports import MediaCheck, MediaStore, OwnMedia
+from reelproof.engine.ports import Measured, MediaCheck, MediaStore, OwnMedia
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.slots import Slots
 from reelproof.engine.take_order import TakeOrder
 from reelproof.engine.written_prompt import written_prompt
 from reelproof.planning.aim import by_key
-from reelproof.planning.asset import OWN_PICTURE, input_digests, resolve_recipe
+from reelproof.planning.asset import input_digests, resolve_recipe
+from reelproof.planning.own_media import FILE_ROLE, OWN_NOUNS, is_own
 from reelproof.planning.paid_once import left_behind
 from reelproof.planning.softening import soften
 from reelproof.planning.timeline import estimate_film_s
@@ -79,7 +80,7 @@ class TakeMaker:
             script = await self._ledgers.projects.script(job.project_id)
             others = by_key(await self._ledgers.assets.of_project(job.project_id))
             film_s = estimate_film_s(script, request.options, others) if script else None
-        model = None if attempt.model == OWN_PICTURE else self._catalog.model(attempt.model)
+        model = None if is_own(attempt.model) else self._catalog.model(attempt.model)
         version = model.info.version if model else "1"
         inputs, prompt = input_digests(asset, others), await written_prompt(asset, others, self._media)
         recipe = resolve_recipe(asset, attempt.model, version, film_s, inputs, prompt)
@@ -120,8 +121,7 @@ class TakeMaker:
 
     async def _called(self, order: TakeOrder, running: RunningAttempt) -> Made:
         if order.model is None:
-            content = await self._own_media.read(order.request.script_path, order.recipe.prompt)
-            return Made(content=content, media_type="application/octet-stream")
+            return await self._own(order)
         recipe = order.recipe
         earlier = await self._ledgers.attempts.of_asset(order.asset.id)
         request = Request(
@@ -135,8 +135,29 @@ class TakeMaker:
         )
         return await self._call.make(order.model, request, running, left_behind(earlier, recipe.digest))
 
+    async def _own(self, order: TakeOrder) -> Made:
+        recipe, noun = order.recipe, OWN_NOUNS[order.recipe.model]
+        content = await self._own_media.read(order.request.script_path, recipe.prompt, noun)
+        if digest_of_bytes(content) != recipe.inputs.get(FILE_ROLE):
+            message = (
+                f"The {noun} {recipe.prompt} changed while the film was being made; make the film again."
+            )
+            raise invalid_input(noun, message)
+        return Made(content=content, media_type="application/octet-stream")
+
+    async def _measured(self, order: TakeOrder, made: Made) -> Measured:
+        """What is wrong with a file of the writer's is the writer's to mend."""
+        try:
+            return await self._check.measure(order.asset.kind, made.content)
+        except ReelproofError as error:
+            if order.model is not None:
+                raise
+            noun = OWN_NOUNS[order.recipe.model]
+            message = f"The {noun} {order.recipe.prompt} cannot be used. {error.failure.message}"
+            raise invalid_input(noun, message) from error
+
     async def _keep(self, order: TakeOrder, made: Made, running: RunningAttempt) -> None:
-        measured = await self._check.measure(order.asset.kind, made.content)
+        measured = await self._measured(order, made)
         if order.request.brief is not None and order.asset.kind is AssetKind.script:
             read_written_script(made.content, order.request.brief)
         digest = await self._media.put(made.content)

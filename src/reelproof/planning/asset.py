@@ -27,11 +27,11 @@ from reelproof.planning.asset_key import (
     starting_image_key,
     video_key,
 )
+from reelproof.planning.own_media import OWN_CLIP, OWN_PICTURE, OWN_RECORDING, own_recipe
 from reelproof.planning.segment_length import estimate_segment_s
 
 MUSIC_STEP_S = 10
 MUSIC_LEAST_S = 20
-OWN_PICTURE = "own/picture"
 NARRATION_ROLE = "narration"
 STARTING_IMAGE_ROLE = "starting_image"
 
@@ -47,13 +47,13 @@ def plan_assets(
     project_id: ProjectId,
     script: Script,
     options: FilmOptions,
-    own_pictures: Mapping[str, Digest],
+    own_media: Mapping[str, Digest],
 ) -> tuple[Asset, ...]:
     """Every asset of the film, by position, with fresh ids; recipes name the chain's first model.
 
-    `own_pictures` gives the digests of the script's own pictures by the path written in the script.
+    `own_media` gives the digests of the writer's own files by the path written in the script.
     """
-    drafts = tuple(_drafts(script, options, own_pictures))
+    drafts = tuple(_drafts(script, options, own_media))
     return tuple(
         Asset(
             id=new_asset_id(),
@@ -83,7 +83,7 @@ class _Draft:
     depends_on: tuple[Dependency, ...] = ()
 
 
-def _drafts(script: Script, options: FilmOptions, own_pictures: Mapping[str, Digest]) -> Iterator[_Draft]:
+def _drafts(script: Script, options: FilmOptions, own_media: Mapping[str, Digest]) -> Iterator[_Draft]:
     look = _look(script, options)
     if has_title_card(options):
         yield _card(TITLE_CARD_KEY, "Title card", "title", script.title, look)
@@ -92,9 +92,9 @@ def _drafts(script: Script, options: FilmOptions, own_pictures: Mapping[str, Dig
             text = chapter.title or ""
             yield _card(chapter_card_key(chapter), f"Chapter card: {text}", "chapter", text, look)
         for segment in chapter.segments:
-            yield _narration(segment, script.language, options)
+            yield _narration(segment, script.language, options, own_media)
             if segment.own_picture is not None:
-                yield _own_picture(segment, segment.own_picture, own_pictures)
+                yield _own_picture(segment, segment.own_picture, own_media)
             else:
                 yield from _visuals(segment, script.language, look, options)
     yield _card(END_CARD_KEY, "End card", "end", script.title, look)
@@ -141,7 +141,12 @@ def _card(key: AssetKey, title: str, card: str, text: str, look: Mapping[str, Js
     return _Draft(key=key, title=title, recipe=recipe, chain=("local/card",))
 
 
-def _narration(segment: Segment, language: str, options: FilmOptions) -> _Draft:
+def _narration(
+    segment: Segment, language: str, options: FilmOptions, own_media: Mapping[str, Digest]
+) -> _Draft:
+    if segment.own_recording is not None:
+        own = own_recipe(OWN_RECORDING, segment.own_recording, own_media)
+        return _Draft(narration_key(segment), _short(segment.text), own, (OWN_RECORDING,), segment.id)
     chain = options.chain(AssetKind.narration)
     recipe = Recipe(
         kind=AssetKind.narration,
@@ -237,10 +242,11 @@ def _video(segment: Segment, language: str, options: FilmOptions) -> _Draft:
     return _Draft(video_key(segment), _short(segment.text), recipe, chain, segment.id, inputs)
 
 
-def _own_picture(segment: Segment, path: str, own_pictures: Mapping[str, Digest]) -> _Draft:
-    inputs = {"file": own_pictures[path]} if path in own_pictures else {}
-    recipe = Recipe(kind=AssetKind.image, prompt=path, model=OWN_PICTURE, inputs=inputs)
-    return _Draft(image_key(segment), _short(segment.text), recipe, (OWN_PICTURE,), segment.id)
+def _own_picture(segment: Segment, path: str, own_media: Mapping[str, Digest]) -> _Draft:
+    model = OWN_CLIP if segment.shows_own_clip else OWN_PICTURE
+    key = video_key(segment) if segment.shows_own_clip else image_key(segment)
+    recipe = own_recipe(model, path, own_media)
+    return _Draft(key, _short(segment.text), recipe, (model,), segment.id)
 
 
 def _music(script: Script, options: FilmOptions) -> _Draft:

@@ -8,10 +8,10 @@ from typing import cast
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Actor, Button, ErrorCode, Failure
 from reelproof.domain.wire import failure_from_json
+from reelproof.planning.own_media import OWN_NOUNS
 
 Row = Mapping[str, JsonValue]
 
-OWN_PICTURE_FIELD = "picture"
 NEW_PROMPT = '--prompt "…"'
 OTHER_MODEL = "--model PROVIDER/MODEL"
 
@@ -64,8 +64,8 @@ class Errand:
 
 def mending(failure: Failure, asset_key: str, script_path: str) -> Mending:
     """How to mend an asset that ended so. The command is fit to be pasted into a shell."""
-    if failure.code is ErrorCode.InvalidInput and failure.subject == OWN_PICTURE_FIELD:
-        words = "Put the picture where the script says it is, then try again:"
+    if failure.code is ErrorCode.InvalidInput and failure.subject in OWN_NOUNS.values():
+        words = f"Put a {failure.subject} that can be used where the script says it is, then try again:"
         return Mending(_command("retry", script_path), words)
     words = EXPLANATIONS[failure.code].format(
         provider=failure.provider or "the provider", subject=failure.subject or "its key"

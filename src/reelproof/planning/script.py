@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reelproof.domain.ids import ChapterId, SegmentId
 from reelproof.domain.script import Chapter, Pause, Script, Segment
-from reelproof.planning.directive import ExplicitId, OwnPicture, Visual
+from reelproof.planning.directive import ExplicitId, OwnPicture, OwnRecording, Visual
 from reelproof.planning.pacing import count_words, split_passage
 from reelproof.planning.passage import Passage, narration_of
 from reelproof.planning.script_source import clean_script, invalid_script
@@ -109,12 +109,14 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
     before = [Named(segment.text, segment.id) for segment in previous.segments] if previous else []
     for draft, id_ in zip(drafts, assign_ids(SEGMENT_PREFIX, texts, before), strict=True):
         visuals, pictures = draft.passage.marks_of(Visual), draft.passage.marks_of(OwnPicture)
+        recordings = draft.passage.marks_of(OwnRecording)
         yield Segment(
             id=SegmentId(id_),
             narration=draft.narration,
             visual=visuals[0][1].words if visuals else None,
             own_picture=pictures[0][1].path if pictures else None,
             line=draft.passage.line,
+            own_recording=recordings[0][1].path if recordings else None,
         )
 
 

@@ -1,6 +1,6 @@
 """HTTP for providers: calls and downloads without retries, each failure named, keys kept secret."""
 
-from reelproof.providers.http.addresses import host_of
+from reelproof.providers.http.addresses import host_of, server_of
 from reelproof.providers.http.answer import Answer, AnswerUnreadable
 from reelproof.providers.http.client import ApiClient, ApiPlace, Call
 from reelproof.providers.http.secrets import Secrets
@@ -15,4 +15,5 @@ __all__ = [
     "Secrets",
     "asked_wait_s",
     "host_of",
+    "server_of",
 ]

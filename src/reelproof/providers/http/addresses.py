@@ -48,6 +48,17 @@ def host_of(url: str) -> str:
         return ""
 
 
+def server_of(url: str) -> str | None:
+    """HOST:PORT; None where there is none, or where a proxy stands before it."""
+    try:
+        _, host, port = _taken_apart(url)
+    except AddressRefused:
+        return None
+    if _is_proxied(urlsplit(url).scheme, host):
+        return None
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def password_of(url: str) -> str | None:
     try:
         return urlsplit(url).password

@@ -51,6 +51,11 @@ class ApiPlace:
         return host_of(self.url) or self.url
 
     @property
+    def missing_key(self) -> str | None:
+        """The name of the key that is needed here and not there."""
+        return self.key_name if self.is_key_needed and self.key is None else None
+
+    @property
     def secrets(self) -> Secrets:
         return Secrets(tuple(value for value in (self.key, password_of(self.url)) if value))
 

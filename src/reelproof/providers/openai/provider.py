@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
 
 from reelproof.provider_api import (
     AssetKind,
@@ -39,7 +38,6 @@ from reelproof.providers.openai.speech import no_sound, speech_body, speech_part
 from reelproof.providers.parameters import refused
 
 OWN_SERVER = Limits(concurrency=2)
-WARN_BEFORE = timedelta(days=60)
 NO_SOUND = ("text/", "application/json", "application/problem+json", "image/")
 
 
@@ -53,7 +51,7 @@ class OpenAiProvider:
     def models(self) -> Sequence[ModelInfo]:
         """OpenAI's own names. Most servers that copy the protocol know them too; see `model` for others."""
         known = model_list()
-        return [model_info(model, self._limits(model.makes, known)) for model in known.models]
+        return [self._info(model, known) for model in known.models]
 
     def model(self, name: str) -> ModelInfo | None:
         """Servers of one's own may serve any model; OpenAI serves those on its list."""
@@ -61,7 +59,7 @@ class OpenAiProvider:
         if not own or model_list().find(name) is not None:
             return None
         is_local = all(is_this_machine(self._settings.places[capability].host) for capability in own)
-        return unlisted_info(name, own, OWN_SERVER, is_local=is_local)
+        return unlisted_info(name, own, OWN_SERVER, self._settings.places[own[0]], is_local=is_local)
 
     def voices(self) -> Sequence[VoiceInfo]:
         """Those of OpenAI's models. What voices another server has, only its maker knows."""
@@ -75,7 +73,7 @@ class OpenAiProvider:
         ]
 
     def check(self) -> Sequence[Check]:
-        return [*self._place_checks(), *self._end_checks(datetime.now(UTC).date())]
+        return list(self._place_checks())
 
     async def make(self, request: Request) -> Made:
         capability = next((one for one, kinds in KINDS.items() if request.kind in kinds), None)
@@ -146,6 +144,10 @@ class OpenAiProvider:
         client = self._clients[capability]
         return await client.ask(Call("POST", path, body, pays=True), classifier(client.place.key_name))
 
+    def _info(self, model: Model, known: ModelList) -> ModelInfo:
+        place, is_openai = self._settings.places[model.makes], self._settings.is_openai[model.makes]
+        return model_info(model, self._limits(model.makes, known), place, is_openai=is_openai)
+
     def _limits(self, capability: Capability, known: ModelList) -> Limits:
         limits = known.buckets[capability]
         return limits if self._settings.is_openai[capability] else replace(limits, calls_per_minute=None)
@@ -163,14 +165,3 @@ class OpenAiProvider:
             else:
                 remedy = f"Set {place.key_name} to use these models; without it films are made by the others."
                 yield Check(what, False, f"{place.key_name} is not set", remedy)
-
-    def _end_checks(self, today: date) -> Iterator[Check]:
-        """Models that are switched off soon, or were, where they could be used at all."""
-        for model in model_list().models:
-            is_used = (
-                self._settings.is_openai[model.makes] and self._settings.places[model.makes].key is not None
-            )
-            if is_used and model.ends is not None and model.ends - today <= WARN_BEFORE:
-                said = "is switched off on" if model.ends > today else "was switched off on"
-                remedy = "Choose another model for new films."
-                yield Check(model.name, False, f"{said} {model.ends.isoformat()}", remedy)

@@ -109,7 +109,7 @@ def model_list() -> ModelList:
     return TypeAdapter(ModelList).validate_json(text)
 
 
-def model_info(model: Model, limits: Limits) -> ModelInfo:
+def model_info(model: Model, limits: Limits, missing_key: str | None = None) -> ModelInfo:
     return ModelInfo(
         name=model.name,
         kinds=model.kinds,
@@ -119,6 +119,7 @@ def model_info(model: Model, limits: Limits) -> ModelInfo:
         version=f"{model.revision}/{model.version[:12]}" if model.version else model.revision,
         timeout_s=model.timeout_s,
         price=model.price,
+        missing_key=missing_key,
     )
 
 

@@ -48,7 +48,8 @@ class ReplicateProvider:
 
     def models(self) -> Sequence[ModelInfo]:
         known = model_list()
-        return [model_info(model, known.buckets[model.bucket]) for model in known.models]
+        missing_key = self._client.place.missing_key
+        return [model_info(model, known.buckets[model.bucket], missing_key) for model in known.models]
 
     def voices(self) -> Sequence[VoiceInfo]:
         return listed_voices()

@@ -14,7 +14,7 @@ from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.attempt import AssetMaker, NextAttempt
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.production import Production
-from reelproof.planning.asset import OWN_PICTURE
+from reelproof.planning.own_media import OWN_BUCKET
 from reelproof.storage.durable import workflows
 from reelproof.storage.durable.configuration import (
     APPLICATION_NAME,
@@ -187,7 +187,7 @@ def queue_of(bucket: str) -> str:
 
 def _buckets(catalog: Catalog, models: Iterable[str]) -> Mapping[str, QueueLimits]:
     """Every bucket that the models need, with the limits of its first model."""
-    limits = {OWN_PICTURE: QueueLimits(4, None)}
+    limits = {OWN_BUCKET: QueueLimits(4, None)}
     for name in sorted(models):
         with suppress(ReelproofError):
             info = catalog.model(name).info
