@@ -8,6 +8,7 @@ import click
 from reelproof.cli import COMMANDS, reelproof
 from reelproof.domain.failure import ERRORS, ErrorCode, ErrorEntry
 from reelproof.provider_api import AssetKind, Microusd, Price
+from reelproof.providers.listed import ModelList
 from reelproof.settings import Settings
 
 FOLDER = Path(__file__).parent
@@ -134,10 +135,14 @@ def openai_page() -> str:
 def replicate_page() -> str:
     from reelproof.providers.replicate.models import model_list
 
-    known = model_list()
-    rows = [_model_row(f"replicate/{model.name}", model.kinds, model.price) for model in known.models]
+    return _listed_page(model_list())
+
+
+def _listed_page(known: ModelList, *more: str) -> str:
+    """The page of a provider whose models a data file lists."""
+    rows = [_model_row(f"{known.provider}/{model.name}", model.kinds, model.price) for model in known.models]
     return _with_part(
-        "providers/replicate.md",
+        f"providers/{known.provider}.md",
         "models",
         f"As of {known.read_on}.",
         "",
@@ -148,9 +153,10 @@ def replicate_page() -> str:
         "| pool | calls at once | calls a minute |",
         "|---|---|---|",
         *(
-            f"| {pool.partition('/')[2]} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
-            for pool, limits in known.buckets.items()
+            f"| {pool} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
+            for pool, limits in known.pools.items()
         ),
+        *more,
     )
 
 
