@@ -21,6 +21,7 @@ from reelproof.providers.http import Answer, ApiClient, Call
 # fal repeats a request up to ten times by itself, unless it is told not to.
 ONCE = {"X-Fal-No-Retry": "1"}
 SEPARATOR = "|"
+GONE = "InvalidInput:model"
 TICKET = re.compile(r"(?P<app>[\w-][\w.-]*(?:/[\w-][\w.-]*)+)\|(?P<id>[\w-]+)", re.ASCII)
 
 
@@ -45,7 +46,7 @@ class Queue:
         try:
             data = await self._client.ask(call, classify_call)
         except ReelproofError as error:
-            if error.failure.code is ErrorCode.InvalidInput:
+            if error.failure.full_code == GONE:
                 raise ReelproofError(_unknown(ticket)) from error
             raise ReelproofError(with_job_running(error.failure)) from error
         standing = read_standing(data)
@@ -61,6 +62,8 @@ class Queue:
             answer = await self._client.send(call, classify_call)
             return self._client.read(answer, call), answer
         except ReelproofError as error:
+            if error.failure.full_code == GONE:
+                raise ReelproofError(_unknown(ticket)) from error
             if is_of_the_job(error.failure):
                 raise
             raise ReelproofError(with_job_running(error.failure)) from error
@@ -107,5 +110,5 @@ def _path(url: JsonValue) -> str:
 
 
 def _unknown(ticket: Ticket) -> Failure:
-    message = f"fal does not know the request {ticket.id}."
+    message = f"fal does not know the request {ticket.id}, or not any more."
     return Failure(ErrorCode.ProviderFailure, message, provider_code="not_found")
