@@ -138,6 +138,39 @@ def replicate_page() -> str:
     return _listed_page(model_list())
 
 
+def fal_page() -> str:
+    from reelproof.providers.fal.models import model_list
+
+    return _listed_page(
+        model_list(),
+        "",
+        "A picture that fal bills by the megapixel has the price of one at 16:9; what counts are the units",
+        "that the answer tells.",
+    )
+
+
+def elevenlabs_page() -> str:
+    from reelproof.providers.elevenlabs.models import model_list, voice_list
+
+    known = voice_list()
+    return _listed_page(
+        model_list(),
+        "",
+        "What a credit costs depends on the plan; these prices are what gateways ask for, or follow from the",
+        "credits that a model takes. A narration costs what the answer counts in credits, at "
+        f"{_dollars(known.credit_microusd)} each.",
+        "",
+        f"The voices that every account has, as of {known.read_on}:",
+        "",
+        "| voice | recorded in | sounds like | id |",
+        "|---|---|---|---|",
+        *(
+            f"| `{voice.name}` | {voice.language} | {voice.description} | `{voice.id}` |"
+            for voice in known.voices
+        ),
+    )
+
+
 def _listed_page(known: ModelList, *more: str) -> str:
     """The page of a provider whose models a data file lists."""
     rows = [_model_row(f"{known.provider}/{model.name}", model.kinds, model.price) for model in known.models]
@@ -194,6 +227,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "providers/openai.md": openai_page,
     "providers/replicate.md": replicate_page,
+    "providers/fal.md": fal_page,
+    "providers/elevenlabs.md": elevenlabs_page,
 }
 
 
