@@ -40,11 +40,22 @@ def _error_row(code: ErrorCode, entry: ErrorEntry) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+TABLES = ("chains", "timeouts", "models")
+MODEL_EXAMPLE = {
+    "concurrency": 2,
+    "calls_per_minute": 5,
+    "timeout_s": 120,
+    "call_usd": 0.05,
+    "second_usd": 0,
+    "thousand_characters_usd": 0,
+}
+
+
 def settings_page() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None or field.default_factory else f"`{field.default}`"
-        variable = "" if name == "chains" else f"`REELPROOF_{name.upper()}`"
+        variable = "" if name in TABLES else f"`REELPROOF_{name.upper()}`"
         rows.append(f"| `{name}` | {variable} | {field.description} | {default} |")
     return _page(
         "Settings",
@@ -61,8 +72,15 @@ def settings_page() -> str:
         'style = "paper"',
         "",
         "[chains]",
-        'image = ["local/card"]',
-        'video = ["PROVIDER/MODEL"]',
+        'image = ["openai/gpt-image-2", "local/card"]',
+        'video = ["replicate/bytedance/seedance-1-pro-fast"]',
+        "",
+        "[timeouts]",
+        "image = 90",
+        "",
+        "# What you know of a model better than its provider says; prices are in US dollars.",
+        '[models."openai/gpt-image-2"]',
+        *(f"{name} = {value}" for name, value in MODEL_EXAMPLE.items()),
         "```",
     )
 

@@ -43,15 +43,20 @@ def work(tmp_path: Path) -> Path:
 @pytest.fixture
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The scripted provider, installed as any stranger's plug-in is."""
-    site = tmp_path / "site"
-    record = site / "scripted_plugin-1.dist-info"
+    yield from install_plugin("scripted", PLUGIN, tmp_path, monkeypatch)
+
+
+def install_plugin(name: str, source: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A package with an entry point, for as long as the iterator waits."""
+    site = folder / "site"
+    record = site / f"{name}_plugin-1.dist-info"
     record.mkdir(parents=True)
-    (site / "scripted_plugin.py").write_text(PLUGIN)
-    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: scripted-plugin\nVersion: 1\n")
-    (record / "entry_points.txt").write_text("[reelproof.providers]\nscripted = scripted_plugin:plugin\n")
+    (site / f"{name}_plugin.py").write_text(source)
+    (record / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}-plugin\nVersion: 1\n")
+    (record / "entry_points.txt").write_text(f"[reelproof.providers]\n{name} = {name}_plugin:plugin\n")
     monkeypatch.syspath_prepend(str(site))
     yield
-    sys.modules.pop("scripted_plugin", None)
+    sys.modules.pop(f"{name}_plugin", None)
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Style
 from reelproof.planning.directive import LONGEST_PAUSE_S
 from reelproof.planning.front_matter import KEYS
 from reelproof.planning.pacing import FEW_WORDS, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_WORDS, MANY_WORDS
-from reelproof.planning.script import MOST_SEGMENTS, parse_script
+from reelproof.planning.script import MOST_SEGMENTS, MOST_WORDS, parse_script
+from reelproof.planning.script_source import MOST_LINES, MOST_MARKS
 from reelproof.planning.spoken_list import SHORT_ITEM_WORDS
 from tests.planning.readings import refusal, texts
 
@@ -40,10 +41,12 @@ def test_limits_are_the_true_ones() -> None:
         f"about {FEW_WORDS} to {MANY_WORDS} words",
         f"up to {SHORT_ITEM_WORDS} words",
         f"up to {LONGEST_PAUSE_S} seconds",
-        f"at most {MOST_SEGMENTS:,} segments",
+        f"at most {MOST_SEGMENTS:,} segments and {MOST_WORDS:,} words",
         f"more than {LONGEST_SEGMENT_WORDS:,} words",
+        f"at most {MOST_LINES:,} lines",
+        f"more than {MOST_MARKS:,} characters that may be marks",
     ]:
-        assert said in PAGE
+        assert said in " ".join(PAGE.split())
 
 
 def test_examples_show_what_is_said_of_them() -> None:

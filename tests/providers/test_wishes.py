@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelproof.domain.script import Style
 from reelproof.provider_api import AssetKind, JsonValue, ReelproofError, Request
 from reelproof.providers.parameters import main_language, pixels, seconds
 from reelproof.providers.pauses import spoken_parts, with_marks
@@ -108,3 +109,10 @@ def test_a_length_that_is_none_is_refused(value: JsonValue) -> None:
 @pytest.mark.parametrize(("tag", "expected"), [("en-GB", "en"), ("pt_BR", "pt"), ("ES", "es"), (None, "en")])
 def test_the_main_language(tag: str | None, expected: str) -> None:
     assert main_language(request(language=tag)) == expected
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_every_look_changes_what_is_asked_for(style: Style) -> None:
+    asked = {picture_prompt(request(style=other.value)) for other in Style}
+    assert len(asked) == len(Style)
+    assert STYLES[style.value] in picture_prompt(request(style=style.value))

@@ -250,7 +250,7 @@ def test_every_face_wants_its_key_shown_in_its_own_form(
 
 
 def test_a_prediction_goes_through_its_states() -> None:
-    with in_thread(Script(latency=Latency(0.3))) as server:
+    with in_thread(Script(latency=Latency(0.8))) as server:
         _, prediction = ask(f"{server.urls.replicate}/{FLUX}", {"input": {"prompt": "goat"}})
         assert prediction["status"] == "starting"
         states = [prediction["status"]]

@@ -68,6 +68,13 @@ class Style(StrEnum):
     night = "night"
     paper = "paper"
     minimal = "minimal"
+    photorealistic = "photorealistic"
+    cinematic = "cinematic"
+    watercolor = "watercolor"
+    cartoon = "cartoon"
+    anime = "anime"
+    hand_drawn = "hand-drawn"
+    three_d = "3d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +86,7 @@ class ScriptOptions:
     style: Style | None = None
     music: MusicMood | None = None
     video: bool | None = None
+    writer: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,9 +66,9 @@ class Films:
         """
         check_models(self._catalog, request)
         project = await self._projects.find(LOCAL_OWNER, request.script_path)
-        script = await self._parse(request, project)
+        title = await self._title(request, project)
         if project is None:
-            project = _new_project(request, script)
+            project = _new_project(request, title)
             await self._projects.save(project)
         latest = await self._jobs.latest(project.id)
         if latest is not None and not latest.status.is_final:
@@ -166,6 +166,10 @@ class Films:
     def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
         return self._events.follow(job_id, after)
 
+    async def _title(self, request: MakeRequest, project: Project | None) -> str:
+        """Raises ReelproofError for a script that is none; a brief has no script yet."""
+        return request.brief.text if request.brief else (await self._parse(request, project)).title
+
     async def _parse(self, request: MakeRequest, project: Project | None) -> Script:
         previous = await self._projects.script(project.id) if project else None
         return parse_script(request.script_text, request.script_name, previous)
@@ -216,11 +220,11 @@ def _is_short_for(short: str, key: str) -> bool:
     return f"/{short.strip('/')}/" in f"/{key}/"
 
 
-def _new_project(request: MakeRequest, script: Script) -> Project:
+def _new_project(request: MakeRequest, title: str) -> Project:
     return Project(
         id=new_project_id(),
         owner=LOCAL_OWNER,
-        title=script.title,
+        title=title,
         script_path=request.script_path,
         output_path=request.output_path,
         created_at=datetime.now(UTC),

@@ -145,6 +145,9 @@ class Jobs(Protocol):
 
     async def request(self, job_id: JobId) -> MakeRequest: ...
 
+    async def rewrite(self, job_id: JobId, request: MakeRequest) -> None:
+        """Makes this what the job was asked for: a brief has become a script."""
+
     async def steps(self, job_id: JobId) -> Sequence[Step]: ...
 
     async def film(self, job_id: JobId) -> Film | None: ...

@@ -1,11 +1,11 @@
 """A take, made: found where it was made before, else called for, checked and stored."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from reelproof.domain.asset import Asset, Take
+from reelproof.domain.asset import Asset, AssetKind, Take
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure, ReelproofError
@@ -19,11 +19,13 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import MediaCheck, MediaStore, OwnMedia
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.take_order import TakeOrder
+from reelproof.engine.written_prompt import written_prompt
 from reelproof.planning.aim import by_key
 from reelproof.planning.asset import OWN_PICTURE, input_digests, resolve_recipe
 from reelproof.planning.paid_once import left_behind
 from reelproof.planning.softening import soften
 from reelproof.planning.timeline import estimate_film_s
+from reelproof.planning.written_script import is_repairable, read_written_script
 from reelproof.provider_api import InputMedia, Made, Request
 
 logger = logging.getLogger(__name__)
@@ -75,7 +77,8 @@ class TakeMaker:
             film_s = estimate_film_s(script, request.options, others)
         model = None if attempt.model == OWN_PICTURE else self._catalog.model(attempt.model)
         version = model.info.version if model else "1"
-        recipe = resolve_recipe(asset, attempt.model, version, film_s, input_digests(asset, others))
+        inputs, prompt = input_digests(asset, others), await written_prompt(asset, others, self._media)
+        recipe = resolve_recipe(asset, attempt.model, version, film_s, inputs, prompt)
         if attempt.is_softened:
             recipe = replace(recipe, prompt=soften(recipe.prompt))
         return TakeOrder(job, request, asset, recipe, model, self._inputs(asset, others), attempt.is_softened)
@@ -116,20 +119,22 @@ class TakeMaker:
             content = await self._own_media.read(order.request.script_path, order.recipe.prompt)
             return Made(content=content, media_type="application/octet-stream")
         recipe = order.recipe
+        earlier = await self._ledgers.attempts.of_asset(order.asset.id)
         request = Request(
             kind=recipe.kind,
             prompt=recipe.prompt,
             model=order.model.info.name,
-            parameters=recipe.parameters,
+            parameters={**recipe.parameters, **_told(earlier, running.value)},
             seed=recipe.seed,
             inputs=order.inputs,
             correlation_id=order.job.correlation_id,
         )
-        earlier = await self._ledgers.attempts.of_asset(order.asset.id)
         return await self._call.make(order.model, request, running, left_behind(earlier, recipe.digest))
 
     async def _keep(self, order: TakeOrder, made: Made, running: RunningAttempt) -> None:
         measured = await self._check.measure(order.asset.kind, made.content)
+        if order.request.brief is not None and order.asset.kind is AssetKind.script:
+            read_written_script(made.content, order.request.brief)
         digest = await self._media.put(made.content)
         cost = made.cost_microusd
         if cost is None:
@@ -164,6 +169,13 @@ class TakeMaker:
             await self._ledgers.assets.propose(order.asset.id, order.job.id, take, note)
         else:
             await self._ledgers.assets.accept(order.asset.id, order.job.id, take, note)
+
+
+def _told(earlier: Sequence[Attempt], running: Attempt) -> dict[str, JsonValue]:
+    """What was wrong with what the model wrote before, in the same job."""
+    failures = [one.failure for one in earlier if (one.job_id, one.model) == (running.job_id, running.model)]
+    last = next((failure for failure in reversed(failures) if failure is not None), None)
+    return {"problem": last.details["problem"]} if last is not None and is_repairable(last) else {}
 
 
 def take_for(asset: Asset, take: Take) -> Take:

@@ -6,6 +6,8 @@ from reelproof.domain.script import Chapter, Script, Segment
 
 TITLE_CARD_KEY = AssetKey("title/image/1")
 END_CARD_KEY = AssetKey("end/image/1")
+SCRIPT_KEY = AssetKey("script")
+MUSIC_PROMPT_KEY = AssetKey("music_prompt")
 MUSIC_KEY = AssetKey("music")
 
 
@@ -19,6 +21,14 @@ def image_key(segment: Segment) -> AssetKey:
 
 def starting_image_key(segment: Segment) -> AssetKey:
     return AssetKey(f"segment/{segment.id}/starting_image")
+
+
+def image_prompt_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/image_prompt")
+
+
+def motion_prompt_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/motion_prompt")
 
 
 def video_key(segment: Segment) -> AssetKey:

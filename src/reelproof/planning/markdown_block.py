@@ -13,7 +13,7 @@ from reelproof.planning.directive import escape_brackets, read_directive, read_p
 from reelproof.planning.front_matter import FrontMatter, read_front_matter
 from reelproof.planning.markdown_rule import add_directives, add_leftovers
 from reelproof.planning.passage import Passage, PassageWriter, join_passages
-from reelproof.planning.script_source import clean_characters, invalid_script
+from reelproof.planning.script_source import check_markup, clean_characters, invalid_script
 from reelproof.planning.spoken_list import speak_list
 
 LONGEST_TITLE_CHARACTERS = 80
@@ -49,6 +49,7 @@ class Source:
 
 def read_markdown(text: str) -> Source:
     """Raises ReelproofError naming the line of what cannot be read."""
+    check_markup(text)
     markdown = _ScriptMarkdown("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.use(front_matter_plugin).use(footnote_plugin).use(add_directives).use(add_leftovers)
     front_matter, tokens = _parse(markdown, _comments_as_directives(text))

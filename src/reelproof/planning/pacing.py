@@ -95,29 +95,37 @@ def _picture_sentences(passage: Passage, starts: Sequence[int]) -> Iterator[int]
 
 def _balanced_firsts(lengths: Sequence[int]) -> list[int]:
     """The first sentence of every piece, so that the pieces together are nearest to the best length."""
-    best: list[tuple[int, int]] = [(0, 0)]
+    costs, firsts_of = [0], [0]
     for last in range(1, len(lengths) + 1):
-        best.append(min(_endings(lengths, best, last)))
+        cost, first = _best_ending(lengths, costs, last)
+        costs.append(cost)
+        firsts_of.append(first)
     firsts, at = [], len(lengths)
     while at:
-        at = best[at][1]
+        at = firsts_of[at]
         firsts.append(at)
     return firsts[::-1]
 
 
-def _endings(lengths: Sequence[int], best: Sequence[tuple[int, int]], last: int) -> Iterator[tuple[int, int]]:
-    """For each place where the last piece may begin: the cost of `last` sentences so cut, and the place."""
-    words = 0
-    for first in range(last - 1, -1, -1):
+def _best_ending(lengths: Sequence[int], costs: Sequence[int], last: int) -> tuple[int, int]:
+    """What `last` sentences cost at least, and where their last piece then begins."""
+    words, first = lengths[last - 1], last - 1
+    best = costs[first] + _cost(words), first
+    while first and words <= 2 * MANY_WORDS:
+        first -= 1
         words += lengths[first]
-        yield best[first][0] + _cost(words), first
-        if words > 2 * MANY_WORDS:
-            return
+        cost = costs[first] + (_COSTS[words] if words < len(_COSTS) else _cost(words))
+        if cost <= best[0]:
+            best = cost, first
+    return best
 
 
 def _cost(words: int) -> int:
     far = max(0, FEW_WORDS - words, words - MANY_WORDS)
     return (words - BEST_WORDS) ** 2 + 20 * far**2 + 30
+
+
+_COSTS = [_cost(words) for words in range(4 * MANY_WORDS)]
 
 
 def _second_picture(passage: Passage) -> Mark | None:

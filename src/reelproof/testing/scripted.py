@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import json
 import struct
 import wave
 import zlib
@@ -14,6 +15,7 @@ from reelproof.provider_api import (
     Check,
     ErrorCode,
     Failure,
+    JsonValue,
     Made,
     ModelInfo,
     ReelproofError,
@@ -25,13 +27,8 @@ from reelproof.testing.moving import square_mp4
 
 SAMPLE_RATE = 24_000
 WORD_S = 0.3
-KINDS = (
-    AssetKind.image,
-    AssetKind.narration,
-    AssetKind.music,
-    AssetKind.starting_image,
-    AssetKind.video,
-)
+WORDS_PER_S = 2.4
+KINDS = tuple(AssetKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +106,29 @@ def make_small(request: Request) -> Made:
             return Made(tone_wav(max(1, len(words)) * WORD_S), "audio/wav", words=spoken)
         case AssetKind.music:
             return Made(tone_wav(_duration_s(request, 10.0)), "audio/wav")
+        case AssetKind.script:
+            length = round(_duration_s(request, 60.0) * WORDS_PER_S)
+            return Made(json.dumps(small_script(request.prompt, length)).encode(), "application/json")
+        case AssetKind.image_prompt | AssetKind.motion_prompt | AssetKind.music_prompt:
+            return Made(f"In detail: {request.prompt}".encode(), "text/plain")
         case AssetKind.video:
             seed = zlib.crc32(request.prompt.encode())
             return Made(square_mp4(_duration_s(request, 2.0), seed=seed), "video/mp4")
         case _:
             return Made(gradient_png(64, 36, seed=zlib.crc32(request.prompt.encode())), "image/png")
+
+
+def small_script(subject: str, words: int) -> dict[str, JsonValue]:
+    """A script of about so many words, in segments of twenty, as a language model would answer it."""
+    texts = [
+        " ".join([f"Part {number} tells of {subject}", *["and of more"] * 5]) + "."
+        for number in range(1, max(1, round(words / 20)) + 1)
+    ]
+    segments: list[JsonValue] = [
+        {"narration": text, "visual": f"picture {number} of {subject}"}
+        for number, text in enumerate(texts, 1)
+    ]
+    return {"title": f"About {subject}"[:80], "chapters": [{"title": None, "segments": segments}]}
 
 
 def _duration_s(request: Request, usual_s: float) -> float:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 PORTS = {"http": 80, "https": 443}
 EMBEDS_IPV4 = ip_network("64:ff9b::/96")
@@ -91,6 +90,8 @@ async def _look_up(host: str, port: int) -> tuple[str, ...]:
 
 
 def _is_proxied(scheme: str, host: str) -> bool:
+    from urllib.request import getproxies, proxy_bypass
+
     proxies = getproxies()
     return bool(proxies.get(scheme) or proxies.get("all")) and not proxy_bypass(host)
 

@@ -103,7 +103,8 @@ class ApiClient:
         try:
             return answer.json()
         except AnswerUnreadable as error:
-            raise self.error(self._unreadable(answer, error, pays=call.pays)) from error
+            failure = self._unreadable(answer, error)
+            raise self.error(with_answer_lost(failure) if call.pays else failure) from error
 
     async def download(self, url: str, most_bytes: int = MOST_BYTES) -> Answer:
         """What lies at an address that the API gave, fetched without the key."""
@@ -150,12 +151,10 @@ class ApiClient:
             reason += " Is the server running?"
         return SENTENCES[broken.kind].format(host=self.place.host, reason=reason)
 
-    def _unreadable(self, answer: Answer, error: AnswerUnreadable, *, pays: bool) -> Failure:
+    def _unreadable(self, answer: Answer, error: AnswerUnreadable) -> Failure:
         if error.is_cut_off:
-            failure = Failure(
-                ErrorCode.TransientNetworkFailure, f"The answer of {self.place.host} broke off."
-            )
-            return with_answer_lost(failure) if pays else failure
+            message = f"The answer of {self.place.host} broke off."
+            return Failure(ErrorCode.TransientNetworkFailure, message)
         kind = answer.media_type or "something unnamed"
         message = f"{self.place.host} answered with {kind} instead of JSON: {answer.text()[:100]}"
         return Failure(ErrorCode.ProviderFailure, message)

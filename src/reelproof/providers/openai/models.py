@@ -16,7 +16,12 @@ from reelproof.providers.shapes import SizeRule
 KINDS: Mapping[Capability, tuple[AssetKind, ...]] = {
     Capability.image: (AssetKind.image, AssetKind.starting_image),
     Capability.speech: (AssetKind.narration,),
-    Capability.text: (AssetKind.image_prompt, AssetKind.motion_prompt, AssetKind.music_prompt),
+    Capability.text: (
+        AssetKind.script,
+        AssetKind.image_prompt,
+        AssetKind.motion_prompt,
+        AssetKind.music_prompt,
+    ),
 }
 ANY_MODEL_TIMEOUT_S = 600.0
 

@@ -7,6 +7,7 @@ from typing import Any
 from reelproof.provider_api import AssetKind, ErrorCode, Failure, JsonValue, Microusd, ReelproofError, Request
 from reelproof.providers.openai.models import TokenPrices
 from reelproof.providers.parameters import text
+from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
 
 TASKS: Mapping[AssetKind, str] = {
     AssetKind.image_prompt: (
@@ -32,6 +33,8 @@ SCHEMA: Mapping[str, Any] = {
 
 def prompt_body(request: Request, *, has_schema: bool = True) -> dict[str, Any]:
     """Asks for the prompt as JSON of a fixed form, or as bare text from servers that know no such thing."""
+    if request.kind is AssetKind.script:
+        return _script_body(request, has_schema=has_schema)
     language = text(request, "language")
     told = "Answer in English, whatever the passage's language"
     told += f" ({language})." if language else "."
@@ -48,8 +51,30 @@ def prompt_body(request: Request, *, has_schema: bool = True) -> dict[str, Any]:
     return body
 
 
+def _script_body(request: Request, *, has_schema: bool) -> dict[str, Any]:
+    messages = [
+        {"role": "system", "content": script_task(request)},
+        {"role": "user", "content": request.prompt},
+    ]
+    body: dict[str, Any] = {"model": request.model, "messages": messages}
+    if has_schema:
+        schema = {"name": "Script", "strict": True, "schema": SCRIPT_SCHEMA}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return body
+
+
 def read_prompt(answer: JsonValue, *, is_strict: bool) -> str:
     """The prompt in an answer. Without `is_strict` bare text counts as one. Raises ReelproofError."""
+    return _prompt(read_text(answer), is_strict=is_strict)
+
+
+def read_script(answer: JsonValue) -> str:
+    """The script in an answer; whether it can be used is for others to say. Raises ReelproofError."""
+    return unfenced(read_text(answer))
+
+
+def read_text(answer: JsonValue) -> str:
+    """What the model said. Raises ReelproofError for a refusal, an answer that was cut off, or none."""
     choice = _first(answer.get("choices")) if isinstance(answer, Mapping) else None
     message = choice.get("message") if isinstance(choice, Mapping) else None
     if not isinstance(choice, Mapping) or not isinstance(message, Mapping):
@@ -65,7 +90,12 @@ def read_prompt(answer: JsonValue, *, is_strict: bool) -> str:
     content = message.get("content")
     if not isinstance(content, str) or not content.strip():
         raise _failed("The answer is empty.")
-    return _prompt(content.strip(), is_strict=is_strict)
+    return content.strip()
+
+
+def unfenced(content: str) -> str:
+    """Without the fence that some models put around JSON."""
+    return content.removeprefix("```json").removeprefix("```").removesuffix("```").strip()
 
 
 def prompt_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | None:
@@ -79,7 +109,7 @@ def prompt_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | Non
 
 
 def _prompt(content: str, *, is_strict: bool) -> str:
-    bare = content.removeprefix("```json").removeprefix("```").removesuffix("```").strip()
+    bare = unfenced(content)
     try:
         value = json.loads(bare)
     except (ValueError, RecursionError) as error:

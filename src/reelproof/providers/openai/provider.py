@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from reelproof.provider_api import (
+    AssetKind,
     Check,
     ErrorCode,
     JsonValue,
@@ -125,11 +126,14 @@ class OpenAiProvider:
             bare = prompts.prompt_body(request, has_schema=False)
             answer = await self._ask(Capability.text, "chat/completions", bare)
         try:
-            prompt = prompts.read_prompt(answer, is_strict=model is not None)
+            if request.kind is AssetKind.script:
+                said, media_type = prompts.read_script(answer), "application/json"
+            else:
+                said, media_type = prompts.read_prompt(answer, is_strict=model is not None), "text/plain"
         except ReelproofError as error:
             raise self._clients[Capability.text].error(error.failure) from error
         cost = prompts.prompt_cost(answer, model.token_prices if model else None)
-        return Made(prompt.encode(), "text/plain", cost_microusd=cost)
+        return Made(said.encode(), media_type, cost_microusd=cost)
 
     async def _ask(self, capability: Capability, path: str, body: Mapping[str, JsonValue]) -> JsonValue:
         client = self._clients[capability]

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync, WorkflowStatus
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, JobId
@@ -47,20 +47,22 @@ class DbosRuns:
         self._engine: sa.Engine | None = None
         self._client: DBOSClient | None = None
         self._runs: list[str] = []
+        self._open: set[str] = set()
 
-    async def open(self, only_job: JobId | None = None) -> None:
+    async def open(self, only_job: JobId | None = None, models: Iterable[str] = ()) -> None:
         """Takes up what was left unfinished: all of it, or `only_job` while the others stay until they are
-        asked for.
+        asked for. The queues of `models` work from the first moment; DBOS looks for new ones once a second.
         """
         quiet_log()
-        existed = self._path.exists()
+        await asyncio.to_thread(DBOS.migrate, f"sqlite:///{self._path}")
         engine = self._engine = sqlite_engine(self._path)
-        if existed and only_job is not None:
-            await asyncio.to_thread(_set_aside_others, engine, only_job)
+        client = self._client = _client(engine)
+        if only_job is not None:
+            await asyncio.to_thread(_set_aside_others, client, only_job)
+        await asyncio.to_thread(self._open_queues, client, models)
         workflows.register(self._production, self._maker, self._queue_of_run)
         DBOS(config=configuration(engine))
         DBOS.launch()
-        self._client = _client(engine)
 
     async def close(self) -> None:
         """Stops; what is under way stays to be taken up again."""
@@ -80,7 +82,8 @@ class DbosRuns:
         """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one
         was set aside. `models` are all that its chains name.
         """
-        await self._open_queues(models)
+        _, client = self._opened()
+        await asyncio.to_thread(self._open_queues, client, models)
         runs = await DBOS.list_workflows_async(
             workflow_id_prefix=f"{job_id}/run/", name=workflows.PRODUCE, load_input=False, load_output=False
         )
@@ -90,16 +93,18 @@ class DbosRuns:
             await workflows.start_production(run_id, job_id)
         self._runs.append(run_id)
 
-    async def _open_queues(self, models: Iterable[str]) -> None:
+    def _open_queues(self, client: DBOSClient, models: Iterable[str]) -> None:
         """A queue is asked for work all the time, so there is one for each bucket in use, and no other."""
         for bucket, concurrency, per_minute in _buckets(self._catalog, models):
-            await DBOS.register_queue_async(
-                queue_of(bucket),
-                global_concurrency=concurrency,
-                limiter={"limit": per_minute, "period": 60} if per_minute else None,
-                polling_interval_sec=POLL_S,
-                on_conflict="always_update",
-            )
+            if bucket not in self._open:
+                client.register_queue(
+                    queue_of(bucket),
+                    global_concurrency=concurrency,
+                    limiter={"limit": per_minute, "period": 60} if per_minute else None,
+                    polling_interval_sec=POLL_S,
+                    on_conflict="always_update",
+                )
+                self._open.add(bucket)
 
     async def _let_runs_end(self) -> None:
         """A run says that its job has ended a moment before it has written down its own end."""
@@ -110,9 +115,13 @@ class DbosRuns:
                     await run.get_result(polling_interval_sec=GRACE_S / 100)
 
     def _queue_of_run(self, run_id: str) -> "RunQueue":
+        engine, client = self._opened()
+        return RunQueue(engine, client, run_id)
+
+    def _opened(self) -> tuple[sa.Engine, DBOSClient]:
         if self._engine is None or self._client is None:
             raise RuntimeError("durable runs are not open")
-        return RunQueue(self._engine, self._client, run_id)
+        return self._engine, self._client
 
 
 class RunQueue:
@@ -192,13 +201,15 @@ def _client(engine: sa.Engine) -> DBOSClient:
     )
 
 
-def _set_aside_others(engine: sa.Engine, only_job: JobId) -> None:
+def _goes_on(run: WorkflowStatus, job_id: JobId) -> bool:
+    """A run that another version began can't be taken up: its job begins another, and finds what was made."""
+    is_of_job = run.workflow_id.startswith(f"{job_id}/run/")
+    return is_of_job and run.app_version == APPLICATION_VERSION
+
+
+def _set_aside_others(client: DBOSClient, only_job: JobId) -> None:
     """Launching takes up every run of this home; a film that nobody asked for now must not cost anything."""
-    client = _client(engine)
-    try:
-        live = client.list_workflows(status=LIVE, load_input=False, load_output=False)
-        others = [run.workflow_id for run in live if not run.workflow_id.startswith(f"{only_job}/run/")]
-        if others:
-            client.cancel_workflows(others)
-    finally:
-        client.destroy()
+    live = client.list_workflows(status=LIVE, load_input=False, load_output=False)
+    others = [run.workflow_id for run in live if not _goes_on(run, only_job)]
+    if others:
+        client.cancel_workflows(others)
