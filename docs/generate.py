@@ -7,8 +7,9 @@ import click
 
 from reelproof.cli import COMMANDS, reelproof
 from reelproof.domain.failure import ERRORS, ErrorCode, ErrorEntry
-from reelproof.planning.amount import price_text
+from reelproof.planning.amount import exact_dollars, price_text
 from reelproof.provider_api import AssetKind, Price
+from reelproof.providers.listed import ModelList
 from reelproof.settings import Settings
 
 FOLDER = Path(__file__).parent
@@ -153,10 +154,47 @@ def openai_page() -> str:
 def replicate_page() -> str:
     from reelproof.providers.replicate.models import model_list
 
-    known = model_list()
-    rows = [_model_row(f"replicate/{model.name}", model.kinds, model.price) for model in known.models]
+    return _listed_page(model_list())
+
+
+def fal_page() -> str:
+    from reelproof.providers.fal.models import model_list
+
+    return _listed_page(
+        model_list(),
+        "",
+        "A picture that fal bills by the megapixel has the price of one at 16:9; what counts are the units",
+        "that the answer tells.",
+    )
+
+
+def elevenlabs_page() -> str:
+    from reelproof.providers.elevenlabs.models import model_list, voice_list
+
+    known = voice_list()
+    return _listed_page(
+        model_list(),
+        "",
+        "What a credit costs depends on the plan; these prices are what gateways ask for, or follow from the",
+        "credits that a model takes. A narration costs what the answer counts in credits, at "
+        f"{exact_dollars(known.credit_microusd)} each.",
+        "",
+        f"The voices that every account has, as of {known.read_on}:",
+        "",
+        "| voice | recorded in | sounds like | id |",
+        "|---|---|---|---|",
+        *(
+            f"| `{voice.name}` | {voice.language} | {voice.description} | `{voice.id}` |"
+            for voice in known.voices
+        ),
+    )
+
+
+def _listed_page(known: ModelList, *more: str) -> str:
+    """The page of a provider whose models a data file lists."""
+    rows = [_model_row(f"{known.provider}/{model.name}", model.kinds, model.price) for model in known.models]
     return _with_part(
-        "providers/replicate.md",
+        f"providers/{known.provider}.md",
         "models",
         f"As of {known.read_on}.",
         "",
@@ -167,9 +205,10 @@ def replicate_page() -> str:
         "| pool | calls at once | calls a minute |",
         "|---|---|---|",
         *(
-            f"| {pool.partition('/')[2]} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
-            for pool, limits in known.buckets.items()
+            f"| {pool} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
+            for pool, limits in known.pools.items()
         ),
+        *more,
     )
 
 
@@ -193,6 +232,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "providers/openai.md": openai_page,
     "providers/replicate.md": replicate_page,
+    "providers/fal.md": fal_page,
+    "providers/elevenlabs.md": elevenlabs_page,
 }
 
 

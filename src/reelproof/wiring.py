@@ -20,6 +20,7 @@ from reelproof.engine.ports import MediaCheck, Renderer, Room
 from reelproof.engine.production import Production
 from reelproof.engine.reviews import Reviews
 from reelproof.engine.settled import SettledSignal
+from reelproof.engine.slots import Slots
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.provider_api import Plugin, Provider, ProviderContext
@@ -146,7 +147,7 @@ def _maker(studio: Studio, check: MediaCheck, settled: SettledSignal) -> AssetMa
     attempts = ledgers.attempts
     call = ProviderCall(attempts)
     gate = Gate(attempts, studio.settings.circuit_policy())
-    takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, gate)
+    takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, gate, Slots())
     withdrawal = Withdrawal(attempts, catalog, call)
     return AssetMaker(ledgers, catalog, takes, withdrawal, studio.settings.retry_policy(), settled.notify)
 

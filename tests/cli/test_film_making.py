@@ -44,7 +44,7 @@ def test_a_whole_film_is_told_in_a_few_lines(
     assert "Report: rain-film/report.html" in lines
     assert "Missing" not in said.out
     assert "Made now" not in said.out
-    assert "Images: 4 of 4" in said.err
+    assert "4 images: 4 generated (" in said.err
 
 
 def test_json_is_one_object_with_the_agreed_names(
@@ -87,7 +87,7 @@ def test_what_is_missing_is_told_with_reason_stand_in_and_command(
     assert len(re.findall(r'    reelproof regen rain\.md segment/\S+ --prompt "…"\n', said.out)) == 2
     flags = "--image scripted/any --narration scripted/any --music-model scripted/any"
     assert f"After changing the script: reelproof make rain.md {flags}" in said.out
-    assert "Narration: 0 of 2" in said.err
+    assert "2 narrations: 1 needs prompt update, 1 failed (" in said.err
 
 
 def test_the_report_says_from_its_own_folder_what_mends_and_counts_the_calls(

@@ -14,7 +14,7 @@ from reelproof.engine.catalog import Catalog, Terms
 from reelproof.engine.films import JobView
 from reelproof.engine.ports import Renderer
 from reelproof.engine.request import MakeRequest
-from reelproof.provider_api import ModelInfo, ProviderContext
+from reelproof.provider_api import ModelInfo, Provider, ProviderContext
 from reelproof.providers import openai, replicate
 from reelproof.settings import Settings
 from reelproof.testing.rendering import ListRenderer
@@ -50,14 +50,18 @@ class LocalCards(ScriptedProvider):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A home, a script beside it, and the servers that its providers call."""
+    """A home, a script beside it, and the servers that its providers call.
+
+    `plugins` take the place of the usual providers; without a `renderer` it is the real one.
+    """
 
     folder: Path
     urls: Urls
     options: FilmOptions = STILLS
-    renderer: Renderer = field(default_factory=ListRenderer)
+    renderer: Renderer | None = field(default_factory=ListRenderer)
     settings: Mapping[str, object] = field(default_factory=dict)
     unset: frozenset[str] = frozenset()
+    plugins: Mapping[str, Provider] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -98,7 +102,7 @@ class House:
             "replicate": replicate.plugin.create(context),
             "local": LocalCards(),
         }
-        return Catalog(providers, {}, terms or self.open_settings().terms())
+        return Catalog(dict(self.plugins) or providers, {}, terms or self.open_settings().terms())
 
     async def make(self, request: MakeRequest | None = None, watch: Watch | None = None) -> "Made":
         """One job to its end, as the command line runs it. `watch` is told of each event in its time."""

@@ -177,7 +177,7 @@ class AssetMaker:
                 job_id, f"{asset.title}: {failure.full_code}: {failure.message} The take before it stays."
             )
         await self._ledgers.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
-        logger.warning("an asset ended without a new take", extra=_facts(asset, failure, job_id))
+        logger.info("an asset ended without a new take", extra=_facts(asset, failure, job_id))
         self._on_settled(job_id)
 
     async def _say_retrying(

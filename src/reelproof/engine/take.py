@@ -18,6 +18,7 @@ from reelproof.engine.gate import Gate
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import Measured, MediaCheck, MediaStore, OwnMedia
 from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.engine.slots import Slots
 from reelproof.engine.take_order import TakeOrder
 from reelproof.engine.written_prompt import written_prompt
 from reelproof.planning.aim import by_key
@@ -44,6 +45,7 @@ class TakeMaker:
         own_media: OwnMedia,
         call: ProviderCall,
         gate: Gate,
+        slots: Slots,
     ) -> None:
         self._ledgers = ledgers
         self._catalog = catalog
@@ -52,6 +54,7 @@ class TakeMaker:
         self._own_media = own_media
         self._call = call
         self._gate = gate
+        self._slots = slots
 
     async def make(self, job: Job, asset: Asset, running: RunningAttempt) -> Failure | None:
         """The failure, if it is one; the asset has its take otherwise."""
@@ -61,8 +64,9 @@ class TakeMaker:
             if await self._reuse(order):
                 await running.reused()
                 return None
-            await self._gate.let_through(order, running)
-            made = await self._called(order, running)
+            async with self._slots.of(order.model):
+                await self._gate.let_through(order, running)
+                made = await self._called(order, running)
             await self._keep(order, made, running)
         except ReelproofError as error:
             return replace(error.failure, model=running.value.model, correlation_id=job.correlation_id)
@@ -70,12 +74,12 @@ class TakeMaker:
 
     async def _order(self, job: Job, asset: Asset, attempt: Attempt) -> TakeOrder:
         request = await self._ledgers.jobs.request(job.id)
-        script = await self._ledgers.projects.script(job.project_id)
         others: Mapping[AssetKey, Asset] = {}
         film_s = None
-        if script is not None and asset.depends_on:
+        if asset.depends_on:
+            script = await self._ledgers.projects.script(job.project_id)
             others = by_key(await self._ledgers.assets.of_project(job.project_id))
-            film_s = estimate_film_s(script, request.options, others)
+            film_s = estimate_film_s(script, request.options, others) if script else None
         model = None if is_own(attempt.model) else self._catalog.model(attempt.model)
         version = model.info.version if model else "1"
         inputs, prompt = input_digests(asset, others), await written_prompt(asset, others, self._media)

@@ -47,10 +47,10 @@ def price_text(price: Price) -> str:
         (price.second_microusd, "a second"),
         (price.thousand_characters_microusd, "for 1,000 characters"),
     )
-    return " and ".join(f"{_exact_dollars(amount)} {unit}" for amount, unit in parts if amount) or "free"
+    return " and ".join(f"{exact_dollars(amount)} {unit}" for amount, unit in parts if amount) or "free"
 
 
-def _exact_dollars(amount_microusd: int) -> str:
+def exact_dollars(amount_microusd: int) -> str:
     """At least cents, and no more digits than it takes."""
     dollars = amount_microusd / 1e6
     return f"${dollars:.2f}" if amount_microusd % 10_000 == 0 else f"${dollars:.6f}".rstrip("0")

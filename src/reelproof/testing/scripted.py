@@ -8,6 +8,7 @@ import wave
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import pi, sin
 
 from reelproof.provider_api import (
@@ -38,6 +39,7 @@ class Fails:
     code: ErrorCode
     retry_after_s: float | None = None
     message: str = "The script says so."
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,8 @@ class ScriptedProvider:
         told = self.outcomes.get(request.prompt, ())
         outcome = told[turn] if turn < len(told) else None
         match outcome:
-            case Fails(code, retry_after_s, message):
-                raise ReelproofError(
-                    Failure(code, message, retry_after_s=retry_after_s, provider_code="scripted")
-                )
+            case Fails():
+                raise ReelproofError(_failure(outcome))
             case Answers(content):
                 return Made(content=content, media_type="application/octet-stream")
             case _:
@@ -91,6 +91,16 @@ class ScriptedProvider:
 
     async def close(self) -> None:
         return
+
+
+def _failure(told: Fails) -> Failure:
+    return Failure(
+        told.code,
+        told.message,
+        subject=told.subject,
+        retry_after_s=told.retry_after_s,
+        provider_code="scripted",
+    )
 
 
 def make_small(request: Request) -> Made:
@@ -138,10 +148,7 @@ def _duration_s(request: Request, usual_s: float) -> float:
 
 def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
     """A quiet tone, 16-bit mono; whole numbers of hertz have no seams."""
-    second = b"".join(
-        struct.pack("<h", int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)))
-        for index in range(SAMPLE_RATE)
-    )
+    second = _second_of_tone(hertz)
     count = int(duration_s * SAMPLE_RATE)
     samples = (second * (count // SAMPLE_RATE + 1))[: 2 * count]
     buffer = io.BytesIO()
@@ -151,6 +158,12 @@ def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
         sound.setframerate(SAMPLE_RATE)
         sound.writeframes(samples)
     return buffer.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _second_of_tone(hertz: float) -> bytes:
+    heights = (int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)) for index in range(SAMPLE_RATE))
+    return struct.pack(f"<{SAMPLE_RATE}h", *heights)
 
 
 def gradient_png(width: int, height: int, seed: int = 0) -> bytes:

@@ -9,14 +9,15 @@ from collections.abc import Mapping
 import pytest
 
 from reelproof.provider_api import AssetKind, JsonValue, ProviderContext, ReelproofError, Request, answer_lost
+from reelproof.providers.narration import pieces
 from reelproof.providers.openai import plugin
 from reelproof.providers.openai.models import model_list
 from reelproof.providers.openai.pictures import inline_picture, picture_body, picture_cost
 from reelproof.providers.openai.prompts import read_prompt
 from reelproof.providers.openai.provider import OpenAiProvider
 from reelproof.providers.openai.settings import OpenAiSettings
-from reelproof.providers.openai.sound import joined, whole_wav
-from reelproof.providers.openai.speech import LONGEST_INPUT, pieces, speech_body
+from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
+from reelproof.providers.sound import joined, whole_wav
 from reelproof.testing.scripted import SAMPLE_RATE, tone_wav
 from reelproof.testing.servers import Act, Outcome, ProviderServer, named, rule
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from reelproof.provider_api import AssetKind, InputMedia, JsonValue, ReelproofError, Request
-from reelproof.providers.replicate.inputs import is_same_input, model_input
-from reelproof.providers.replicate.models import Model, listed_voices, model_list
-from reelproof.providers.replicate.prediction import addresses, read_prediction
+from reelproof.providers.listed import Model, model_input
+from reelproof.providers.replicate.models import model_list
+from reelproof.providers.replicate.prediction import addresses, is_same_input, read_prediction
 
 FRAME = {"starting_image": InputMedia(Path("frame.png"), "image/png")}
 KOKORO = "jaaari/kokoro-82m"
@@ -140,9 +140,9 @@ def test_an_odd_prediction_is_read_as_far_as_it_goes() -> None:
 
 def test_the_data_file_is_in_order() -> None:
     known = model_list()
-    assert {one.bucket for one in known.models} == set(known.buckets)
+    assert {one.pool for one in known.models} == set(known.pools)
     for one in known.models:
         assert one.price is None or one.price.as_of <= known.read_on
         assert one.frame or AssetKind.video not in one.kinds
         assert one.version is None or len(one.version) == 64
-    assert {voice.model for voice in listed_voices()} == {one.name for one in known.models if one.voices}
+    assert {voice.model for voice in known.voices()} == {one.name for one in known.models if one.voices}

@@ -13,6 +13,7 @@ from reelproof.providers.http.answer import Answer, AnswerUnreadable
 from reelproof.providers.http.download import download
 from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
 from reelproof.providers.http.secrets import Secrets
+from reelproof.providers.http.upload import upload
 
 if TYPE_CHECKING:
     from reelproof.providers.http.transport import Transport
@@ -39,12 +40,17 @@ Classify = Callable[[Answer], Failure]
 
 @dataclass(frozen=True, slots=True)
 class ApiPlace:
-    """Where an API is, and the key that opens it. `key_name` is the variable that holds the key."""
+    """Where an API is, and the key that opens it. `key_name` is the variable that holds the key.
+
+    The key is shown in `header`, behind `scheme`.
+    """
 
     url: str
     key_name: str
     key: str | None = field(default=None, repr=False)
     is_key_needed: bool = True
+    header: str = "Authorization"
+    scheme: str = "Bearer "
 
     @property
     def host(self) -> str:
@@ -57,7 +63,8 @@ class ApiPlace:
 
     @property
     def secrets(self) -> Secrets:
-        return Secrets(tuple(value for value in (self.key, password_of(self.url)) if value))
+        parts = (self.key or "").split(":")
+        return Secrets(tuple(value for value in (self.key, *parts, password_of(self.url)) if value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,10 @@ class ApiClient:
     async def ask(self, call: Call, classify: Classify) -> JsonValue:
         """The JSON of an answer that went well."""
         answer = await self.send(call, classify)
+        return self.read(answer, call)
+
+    def read(self, answer: Answer, call: Call) -> JsonValue:
+        """The JSON in the answer to a call. Raises ReelproofError."""
         try:
             return answer.json()
         except AnswerUnreadable as error:
@@ -107,6 +118,13 @@ class ApiClient:
         except ReelproofError as error:
             raise self.error(error.failure) from error
 
+    async def upload(self, url: str, content: bytes, media_type: str) -> None:
+        """Puts a file at an address that the API gave, without the key."""
+        try:
+            await upload(self._opened(), url, self.place.url, content, media_type)
+        except ReelproofError as error:
+            raise self.error(error.failure) from error
+
     def error(self, failure: Failure) -> ReelproofError:
         return ReelproofError(self.place.secrets.hidden_failure(failure))
 
@@ -117,7 +135,8 @@ class ApiClient:
             await transport.close()
 
     async def _exchange(self, call: Call) -> Answer:
-        headers = {"Authorization": f"Bearer {self._key()}", "Accept": "*/*", **call.headers}
+        shown = {self.place.header: f"{self.place.scheme}{self._key()}"}
+        headers = {**shown, "Accept": "*/*", **call.headers}
         content = call.content
         if call.body is not None:
             headers["Content-Type"] = "application/json"

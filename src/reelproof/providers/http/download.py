@@ -5,12 +5,13 @@ import binascii
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, unquote_to_bytes, urljoin
+from urllib.parse import unquote_to_bytes, urljoin
 
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
-from reelproof.providers.http.addresses import AddressRefused, Target, download_target, host_of
+from reelproof.providers.http.addresses import host_of
 from reelproof.providers.http.answer import Answer
-from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
+from reelproof.providers.http.exchange import Outgoing
+from reelproof.providers.http.stranger import exchange_as_stranger
 from reelproof.providers.http.waits import asked_wait_s
 
 if TYPE_CHECKING:
@@ -26,52 +27,11 @@ async def download(transport: "Transport", url: str, api_url: str, most_bytes: i
     if url.startswith("data:"):
         return _inline(url, most_bytes)
     for _ in range(MOST_REDIRECTS + 1):
-        answer = await _fetch(transport, await _target(url, api_url), most_bytes)
+        answer = await exchange_as_stranger(transport, Outgoing("GET", url, most_bytes), api_url)
         if not answer.is_redirect:
             return _checked(answer, url)
         url = _led_to(url, answer.headers.get("location", ""))
     raise _refused(f"{_host(url)} sent the download in circles.")
-
-
-async def _target(url: str, api_url: str) -> Target:
-    try:
-        return await download_target(url, api_url)
-    except AddressRefused as error:
-        raise _refused(
-            f"The provider named an address for its result that is not fetched. {error}"
-        ) from error
-    except (OSError, UnicodeError) as error:
-        message = f"{_host(url)} could not be found: {error}"
-        raise ReelproofError(Failure(ErrorCode.TransientNetworkFailure, message)) from error
-
-
-async def _fetch(transport: "Transport", target: Target, most_bytes: int) -> Answer:
-    """Connects to the very address that was checked: a second look-up might give another."""
-    for address in target.addresses[:-1]:
-        try:
-            return await transport.exchange(_outgoing(target, address, most_bytes))
-        except ExchangeBroken as broken:
-            if broken.kind is not Break.not_sent:
-                raise _broken(target, broken) from broken
-    try:
-        return await transport.exchange(_outgoing(target, target.addresses[-1], most_bytes))
-    except ExchangeBroken as broken:
-        raise _broken(target, broken) from broken
-
-
-def _outgoing(target: Target, address: str, most_bytes: int) -> Outgoing:
-    host = f"[{address}]" if ":" in address else address
-    parts = SplitResult(
-        target.parts.scheme, f"{host}:{target.port}", target.parts.path, target.parts.query, ""
-    )
-    headers = {"Host": target.parts.netloc, "Accept": "*/*"}
-    return Outgoing("GET", parts.geturl(), most_bytes, headers, server_name=target.host)
-
-
-def _broken(target: Target, broken: ExchangeBroken) -> ReelproofError:
-    is_final = broken.kind in (Break.too_large, Break.malformed)
-    code = ErrorCode.ProviderFailure if is_final else ErrorCode.TransientNetworkFailure
-    return ReelproofError(Failure(code, f"The download from {target.host} failed: {broken}"))
 
 
 def _checked(answer: Answer, url: str) -> Answer:

@@ -1,6 +1,5 @@
 """The provider: one call for a picture or a prompt, one for each part of a narration."""
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -15,8 +14,10 @@ from reelproof.provider_api import (
     Request,
     VoiceInfo,
 )
+from reelproof.providers.checks import key_check
 from reelproof.providers.http import ApiClient, ApiPlace, Call
-from reelproof.providers.openai import prompts, sound
+from reelproof.providers.narration import Said, narrated, spoken_pieces
+from reelproof.providers.openai import prompts
 from reelproof.providers.openai.errors import classifier
 from reelproof.providers.openai.models import (
     KINDS,
@@ -34,11 +35,11 @@ from reelproof.providers.openai.pictures import (
     picture_cost,
 )
 from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_this_machine
-from reelproof.providers.openai.speech import no_sound, speech_body, speech_parts
+from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.parameters import refused
+from reelproof.providers.sound import sound_of
 
 OWN_SERVER = Limits(concurrency=2)
-NO_SOUND = ("text/", "application/json", "application/problem+json", "image/")
 
 
 class OpenAiProvider:
@@ -104,22 +105,14 @@ class OpenAiProvider:
         return Made(found, media_type(found), cost_microusd=cost)
 
     async def _narration(self, request: Request, model: Model | None) -> Made:
-        parts = [
-            part if isinstance(part, float) else await self._say(part, request, model)
-            for part in speech_parts(request)
-        ]
-        alone = parts[0]
-        if len(parts) == 1 and isinstance(alone, bytes):
-            return Made(sound.whole_wav(alone), "audio/wav" if alone.startswith(b"RIFF") else "audio/mpeg")
-        return Made(await asyncio.to_thread(sound.joined, parts), "audio/wav")
+        parts = spoken_pieces(request.prompt, LONGEST_INPUT)
+        return await narrated(parts, lambda piece: self._say(piece.text, request, model))
 
-    async def _say(self, said: str, request: Request, model: Model | None) -> bytes:
+    async def _say(self, said: str, request: Request, model: Model | None) -> Said:
         client = self._clients[Capability.speech]
         call = Call("POST", "audio/speech", speech_body(said, request, model), pays=True)
         answer = await client.send(call, classifier(client.place.key_name))
-        if not answer.content or answer.media_type.startswith(NO_SOUND):
-            raise no_sound(answer.media_type)
-        return answer.content
+        return Said(sound_of(answer))
 
     async def _prompt(self, request: Request, model: Model | None) -> Made:
         body = prompts.prompt_body(request)
@@ -158,10 +151,4 @@ class OpenAiProvider:
         for capability, place in self._settings.places.items():
             served.setdefault(place, []).append(capability.value)
         for place, capabilities in served.items():
-            what = ", ".join(capabilities)
-            if place.key is not None or not place.is_key_needed:
-                key = f"with {place.key_name}" if place.key is not None else "without a key"
-                yield Check(what, True, f"{place.host}, {key}")
-            else:
-                remedy = f"Set {place.key_name} to use these models; without it films are made by the others."
-                yield Check(what, False, f"{place.key_name} is not set", remedy)
+            yield key_check(", ".join(capabilities), place)

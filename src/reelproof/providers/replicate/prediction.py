@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue
 from reelproof.providers.replicate.errors import prediction_failure
@@ -80,3 +81,14 @@ def _time(value: JsonValue) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def is_same_input(ours: Mapping[str, Any], theirs: object, frame: str | None) -> bool:
+    """Whether a prediction was asked for with this input; a frame's address differs with every upload."""
+    if not isinstance(theirs, Mapping):
+        return False
+    return _without(theirs, frame) == _without(ours, frame)
+
+
+def _without(given: Mapping[str, Any], frame: str | None) -> dict[str, Any]:
+    return {name: value for name, value in given.items() if name != frame}

@@ -15,8 +15,8 @@ from reelproof.provider_api import (
     with_job_running,
 )
 from reelproof.providers.http import ApiClient, Call
+from reelproof.providers.listed import Model
 from reelproof.providers.replicate.errors import classify_call, classify_submit
-from reelproof.providers.replicate.models import Model
 from reelproof.providers.replicate.prediction import Prediction, read_prediction
 
 MOST_PAGES = 20

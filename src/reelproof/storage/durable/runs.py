@@ -1,7 +1,7 @@
 """Jobs as DBOS workflows: one a job, and one an attempt, so that a wait holds no slot."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -26,12 +26,14 @@ from reelproof.storage.durable.configuration import (
     silence_log,
     sqlite_engine,
 )
+from reelproof.storage.durable.queue_limits import QueueLimits, queue_limits
 
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 WAITING = ["ENQUEUED", "DELAYED"]
 BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 ASSET_ARGUMENT = 2
-CHUNK = 250
+# Nothing starts while a chunk is written.
+CHUNK = 25
 GRACE_S = 3.0
 ENQUEUE_PRIORITY = 10
 
@@ -95,12 +97,12 @@ class DbosRuns:
 
     def _open_queues(self, client: DBOSClient, models: Iterable[str]) -> None:
         """A queue is asked for work all the time, so there is one for each bucket in use, and no other."""
-        for bucket, concurrency, per_minute in _buckets(self._catalog, models):
+        for bucket, limits in _buckets(self._catalog, models).items():
             if bucket not in self._open:
                 client.register_queue(
                     queue_of(bucket),
-                    global_concurrency=concurrency,
-                    limiter={"limit": per_minute, "period": 60} if per_minute else None,
+                    global_concurrency=limits.at_once,
+                    limiter={"limit": limits.per_minute, "period": 60} if limits.per_minute else None,
                     polling_interval_sec=POLL_S,
                     on_conflict="always_update",
                 )
@@ -183,14 +185,14 @@ def queue_of(bucket: str) -> str:
     return f"bucket.{bucket}"
 
 
-def _buckets(catalog: Catalog, models: Iterable[str]) -> Iterable[tuple[str, int, int | None]]:
-    """Every bucket that the models need, once, with the limits of its first model."""
-    limits: dict[str, tuple[int, int | None]] = {OWN_BUCKET: (4, None)}
+def _buckets(catalog: Catalog, models: Iterable[str]) -> Mapping[str, QueueLimits]:
+    """Every bucket that the models need, with the limits of its first model."""
+    limits = {OWN_BUCKET: QueueLimits(4, None)}
     for name in sorted(models):
         with suppress(ReelproofError):
             info = catalog.model(name).info
-            limits.setdefault(info.bucket, (info.concurrency, info.calls_per_minute))
-    return [(bucket, concurrency, per_minute) for bucket, (concurrency, per_minute) in limits.items()]
+            limits.setdefault(info.bucket, queue_limits(info.concurrency, info.calls_per_minute))
+    return limits
 
 
 def _client(engine: sa.Engine) -> DBOSClient:

@@ -14,7 +14,7 @@ from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.face import Purpose
 from reelproof.testing.servers.files import Files
-from reelproof.testing.servers.ledger import Entry, Ledger
+from reelproof.testing.servers.ledger import BEARER, Entry, KeyForm, Ledger
 from reelproof.testing.servers.openai_rules import (
     CHAT,
     FIELDS,
@@ -40,6 +40,7 @@ class OpenAiFace:
     files: Files
     is_compatible: bool = False
     needs_key: bool = field(init=False)
+    form: KeyForm | None = BEARER
 
     def __post_init__(self) -> None:
         self.needs_key = not self.is_compatible

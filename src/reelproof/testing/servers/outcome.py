@@ -13,7 +13,7 @@ class Act(StrEnum):
     `reset_before`: hung up on the request's head, before its body; only for rules without a prompt.
     `reset`: read, nothing done, hung up. `lost`: done and charged for, then hung up without an answer.
     `truncated` breaks off in the body; `drip` gives it a byte at a time. `fails`, `aborted`, `canceled` and
-    `expired` are ends of a prediction; `refusal`, `length` and `no_json` are answers of a text model.
+    `expired` are ends of a job; `refusal`, `length` and `no_json` are answers of a text model.
     """
 
     ok = "ok"
@@ -42,9 +42,10 @@ class Act(StrEnum):
 class Outcome:
     """One call's fate.
 
-    An `error` is `named` (see answers.json) or given by `status`, `headers` and `body`. A prediction that
-    `fails` does so with the text `error`. `location` is where a `redirect` leads; `output` replaces a
-    prediction's output. `latency_s` replaces the script's latency, `every_s` is the pace of a drip.
+    An `error` is `named` (see answers.json) or given by `status`, `headers` and `body`. A job that `fails`
+    does so with the text `error`, or at fal with the answer that is `named`. `location` is where a `redirect`
+    leads; `output` replaces a prediction's output, or what it names of fal's and ElevenLabs's answers.
+    `latency_s` replaces the script's latency, `every_s` is the pace of a drip.
     """
 
     do: Act = Act.ok
@@ -83,8 +84,8 @@ class Rule:
     """Outcomes for the calls that fit, one a call, in order; afterwards other rules apply, else all is well.
 
     `prompt` and `path` are parts of what they must be in. `on` is what the call is for: `make`, `poll`,
-    `cancel`, `list`, `upload`, `download`, `account` or `models`; empty for any. `forever` repeats the last
-    outcome.
+    `result`, `cancel`, `list`, `upload`, `store`, `download`, `account` or `models`; empty for any. `forever`
+    repeats the last outcome.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -112,9 +113,9 @@ def named(name: str) -> Outcome:
     return Outcome(Act.error, named=name)
 
 
-def fails(error: str) -> Outcome:
-    """A prediction that ends with this text."""
-    return Outcome(Act.fails, error=error)
+def fails(error: str = "", *, named: str | None = None) -> Outcome:
+    """A job that ends with this text, or this named answer."""
+    return Outcome(Act.fails, error=error, named=named)
 
 
 def rule(

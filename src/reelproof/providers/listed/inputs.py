@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reelproof.provider_api import AssetKind, Request
+from reelproof.provider_api import AssetKind, ReelproofError, Request
+from reelproof.providers.listed.models import ANY_LANGUAGE, Duration, Languages, Model, Voices
 from reelproof.providers.parameters import main_language, pixels, refused, seconds, text
 from reelproof.providers.pauses import with_marks
 from reelproof.providers.picture_prompt import picture_prompt
-from reelproof.providers.replicate.models import ANY_LANGUAGE, Model, Voices
 from reelproof.providers.shapes import nearest_ratio, nearest_size, shortest_covering
 
 USUAL_CLIP_S = 5.0
@@ -18,14 +18,24 @@ PICTURES = (AssetKind.image, AssetKind.starting_image)
 
 def model_input(request: Request, model: Model) -> dict[str, Any]:
     """All inputs but the first frame of a clip. Raises ReelproofError for what the model cannot do."""
-    return {
-        **model.inputs,
+    asked = {
         model.prompt: _prompt(request, model),
         **dict(_shape(request, model)),
         **dict(_duration(request, model)),
         **dict(_voice(request, model)),
+        **dict(_language(request, model)),
         **({model.seed: request.seed} if model.seed and request.seed is not None else {}),
     }
+    given: dict[str, Any] = dict(model.inputs)
+    for path, value in asked.items():
+        given = nested(given, path, value)
+    return given
+
+
+def nested(given: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """The inputs with one more, whose path may lead into an inner one: `setting.voice`."""
+    name, _, rest = path.partition(".")
+    return {**given, name: nested(given.get(name, {}), rest, value) if rest else value}
 
 
 def _prompt(request: Request, model: Model) -> str:
@@ -42,47 +52,58 @@ def _prompt(request: Request, model: Model) -> str:
 
 
 def _shape(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
-    """A clip takes the shape of its first frame."""
     shape = model.shape
-    if shape is None or (model.frame and FRAME_ROLE in request.inputs):
+    if shape is None:
+        return
+    if model.frame and FRAME_ROLE in request.inputs and not shape.is_always_told:
         return
     width, height = pixels(request)
-    if shape.size is not None:
-        across, down = nearest_size(width, height, shape.size)
-        yield from (("width", across), ("height", down))
-    else:
+    if shape.size is None:
         yield shape.input, nearest_ratio(width, height, shape.ratios)
+        return
+    inside = f"{shape.input}." if shape.input else ""
+    across, down = nearest_size(width, height, shape.size)
+    yield from ((f"{inside}width", across), (f"{inside}height", down))
 
 
 def _duration(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
     if model.duration is not None:
         usual = USUAL_MUSIC_S if request.kind is AssetKind.music else USUAL_CLIP_S
-        yield model.duration.input, shortest_covering(seconds(request, usual), model.duration.offered)
+        yield model.duration.input, _length(seconds(request, usual), model.duration)
+
+
+def _length(wanted_s: float, duration: Duration) -> int | str:
+    length = shortest_covering(wanted_s, duration.offered) * duration.per_second
+    return duration.written.format(length) if duration.written else length
 
 
 def _voice(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
-    voices = model.voices
-    if voices is None:
-        return
-    language = main_language(request)
-    yield voices.input, text(request, "voice") or _best_voice(voices, language, model.name)
-    if voices.language_input and language in voices.languages:
-        yield voices.language_input, voices.languages[language]
+    if model.voices is not None:
+        asked = text(request, "voice")
+        yield model.voices.input, asked or _best_voice(model.voices, main_language(request), model.name)
 
 
 def _best_voice(voices: Voices, language: str, name: str) -> str:
     fitting = voices.names.get(language) or voices.names.get(ANY_LANGUAGE)
     if not fitting:
-        raise refused("language", f"{name} does not speak {language}. It speaks: {', '.join(voices.names)}.")
+        raise _unspoken(language, name, voices.names)
     return fitting[0]
 
 
-def is_same_input(ours: Mapping[str, Any], theirs: object, frame: str | None) -> bool:
-    """Whether a prediction was asked for with this input; a frame's address differs with every upload."""
-    if not isinstance(theirs, Mapping):
-        return False
-    return _without(theirs, frame) == _without(ours, frame)
+def _language(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
+    languages, code = model.languages, main_language(request)
+    if languages is None:
+        return
+    if languages.is_all and code not in languages.names:
+        raise _unspoken(code, model.name, languages.names)
+    name = _name_of(code, languages)
+    if languages.input and name:
+        yield languages.input, name
 
 
-def _without(given: Mapping[str, Any], frame: str | None) -> dict[str, Any]:
-    return {name: value for name, value in given.items() if name != frame}
+def _name_of(code: str, languages: Languages) -> str | None:
+    return languages.names.get(code) if languages.names else code
+
+
+def _unspoken(language: str, name: str, spoken: Mapping[str, Any]) -> ReelproofError:
+    return refused("language", f"{name} does not speak {language}. It speaks: {', '.join(spoken)}.")

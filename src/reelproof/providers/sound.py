@@ -1,14 +1,26 @@
-"""Spoken parts and silences as one WAV file. Everything here works for a while: call it in a thread."""
+"""Sounds as they come, and joined with silences: `joined` works for a while, so call it in a thread."""
 
 import io
 import struct
 import wave
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
+from reelproof.providers.http import Answer
 
 UNKNOWN_SIZES = frozenset({0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF - 36})
 FEWEST_HERTZ = 8_000
+NO_SOUND = ("text/", "application/json", "application/problem+json", "image/")
+BYTES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A WAV file, and when each of its sounds starts in it."""
+
+    content: bytes
+    starts_s: tuple[float, ...]
 
 
 def whole_wav(content: bytes) -> bytes:
@@ -28,24 +40,43 @@ def whole_wav(content: bytes) -> bytes:
     return head + struct.pack("<I", rest) + content[at + 8 :]
 
 
-def joined(parts: Sequence[bytes | float]) -> bytes:
+def sound_of(answer: Answer) -> bytes:
+    """The sound that an answer is. Raises ReelproofError for a page, for a text, for nothing."""
+    if not answer.content or answer.media_type.startswith(NO_SOUND):
+        kind = answer.media_type if answer.content else "nothing"
+        raise _damaged(f"The answer is no sound but {kind or 'nothing'}.")
+    return answer.content
+
+
+def media_type(content: bytes) -> str:
+    return "audio/wav" if content.startswith(b"RIFF") else "audio/mpeg"
+
+
+def joined(parts: Sequence[bytes | float]) -> Joined:
     """Sounds with seconds of silence between them, mono, at the first one's rate."""
     rate, samples = 0, bytearray()
     silence_s = 0.0
+    starts_s: list[float] = []
     for part in parts:
         if isinstance(part, float):
             silence_s += part
             continue
         rate, sound = _decoded(part, rate)
-        samples += bytes(2 * round(silence_s * rate)) + sound
+        samples += bytes(BYTES * round(silence_s * rate))
+        starts_s.append(len(samples) / BYTES / rate)
+        samples += sound
         silence_s = 0.0
-    samples += bytes(2 * round(silence_s * rate))
+    samples += bytes(BYTES * round(silence_s * rate))
+    return Joined(_wav(bytes(samples), rate), tuple(starts_s))
+
+
+def _wav(samples: bytes, rate: int) -> bytes:
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(1)
-        writer.setsampwidth(2)
+        writer.setsampwidth(BYTES)
         writer.setframerate(rate)
-        writer.writeframes(bytes(samples))
+        writer.writeframes(samples)
     return file.getvalue()
 
 

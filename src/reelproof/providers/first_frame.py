@@ -1,0 +1,37 @@
+"""A clip's first picture: inside the call where it is small, uploaded before it where it is not."""
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable
+
+from reelproof.provider_api import ErrorCode, Failure, InputMedia, ReelproofError, Request
+from reelproof.providers.listed import FRAME_ROLE, Model
+from reelproof.providers.parameters import refused
+
+LARGEST_INLINE = 256_000
+Upload = Callable[[bytes, str], Awaitable[str]]
+
+
+async def frame_input(request: Request, model: Model, upload: Upload | None) -> dict[str, str]:
+    """The model's input for the picture, if it takes one. Without an `upload` it is always inline."""
+    frame = request.inputs.get(FRAME_ROLE)
+    if model.frame is None or (frame is None and not model.needs_frame):
+        return {}
+    if frame is None:
+        raise refused(FRAME_ROLE, f"{model.name} makes clips from a first picture, and there is none.")
+    return {model.frame: await _address(frame, upload)}
+
+
+def file_name(media_type: str) -> str:
+    return f"frame.{media_type.partition('/')[2] or 'bin'}"
+
+
+async def _address(frame: InputMedia, upload: Upload | None) -> str:
+    try:
+        content = await asyncio.to_thread(frame.path.read_bytes)
+    except OSError as error:
+        message = f"The first picture of the clip cannot be read: {error}"
+        raise ReelproofError(Failure(ErrorCode.StorageFailure, message)) from error
+    if upload is None or len(content) <= LARGEST_INLINE:
+        return f"data:{frame.media_type};base64,{base64.b64encode(content).decode()}"
+    return await upload(content, frame.media_type)

@@ -1,0 +1,61 @@
+"""Jobs at a provider: waited for, and their results fetched."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Protocol, TypeVar
+
+from reelproof.provider_api import (
+    AssetKind,
+    Made,
+    ReelproofError,
+    Request,
+    SpokenWord,
+    with_job_running,
+)
+from reelproof.providers.http import ApiClient
+
+MOST_BYTES = 64_000_000
+MOST_VIDEO_BYTES = 512_000_000
+FIRST_LOOK_S, SLOWEST_LOOK_S, SLOWER = 0.5, 2.0, 1.2
+USUAL_TYPES: Mapping[AssetKind, str] = {
+    AssetKind.image: "image/png",
+    AssetKind.starting_image: "image/png",
+    AssetKind.narration: "audio/wav",
+    AssetKind.music: "audio/wav",
+    AssetKind.video: "video/mp4",
+}
+
+
+class Job(Protocol):
+    """A job as it stood when it was looked at."""
+
+    @property
+    def has_ended(self) -> bool: ...
+
+
+AnyJob = TypeVar("AnyJob", bound=Job)
+
+
+async def ended(look: Callable[[], Awaitable[AnyJob]], first_look_s: float) -> AnyJob:
+    """Looks until the job has ended, at growing distances that begin with `first_look_s`."""
+    wait_s = first_look_s
+    while not (job := await look()).has_ended:
+        await asyncio.sleep(wait_s)
+        wait_s = min(wait_s * SLOWER, SLOWEST_LOOK_S)
+    return job
+
+
+async def fetched(
+    client: ApiClient, address: str, request: Request, words: tuple[SpokenWord, ...] = ()
+) -> Made:
+    """A finished job's result. A failure to fetch it that passes says that the job goes on."""
+    most_bytes = MOST_VIDEO_BYTES if request.kind is AssetKind.video else MOST_BYTES
+    try:
+        answer = await client.download(address, most_bytes)
+    except ReelproofError as error:
+        if not error.failure.retryable:
+            raise
+        raise ReelproofError(with_job_running(error.failure)) from error
+    is_named = "/" in answer.media_type and not answer.media_type.endswith("octet-stream")
+    media_type = answer.media_type if is_named else USUAL_TYPES[request.kind]
+    return Made(answer.content, media_type, words)
