@@ -112,6 +112,10 @@ class Settings(BaseSettings):
         default_factory=dict,
         description="Limits, time and prices of single models; see below.",
     )
+    local: bool = Field(
+        default=False,
+        description="Make everything on this machine that no model is named for, whatever keys are set.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")

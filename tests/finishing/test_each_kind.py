@@ -7,11 +7,13 @@ import pytest
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import Aim, JobStatus
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import MusicMood
 from reelproof.engine.films import Wish
 from reelproof.engine.request import MakeRequest
 from reelproof.testing.servers import Act, ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio
-from tests.finishing.house import FILMED, IMAGES, OTHER_IMAGES, SCORED, STILLS, House, Made
+from tests.finishing.house import FILMED, IMAGES, MUSIC, OTHER_IMAGES, SCORED, STILLS, VOICE, House, Made
 
 FIVE = (
     "A spring rises.",
@@ -196,3 +198,23 @@ async def test_the_first_model_may_try_again_what_a_fallback_made(
     models = [asset.accepted_take and asset.accepted_take.model for asset in again.of_kind(AssetKind.image)]
     assert sorted(map(str, models)) == [IMAGES, OTHER_IMAGES], "one failed again, and kept what it had"
     assert server.ledger.charged() == 2 + 2 + 1, "nothing was made twice by the second model"
+
+
+async def test_what_a_service_made_stays_when_its_key_is_gone(house: House, server: ProviderServer) -> None:
+    """Nobody chose a model: the service was usual, and then there was only this machine."""
+    usual = {AssetKind.image: (IMAGES, "local/card"), AssetKind.narration: (VOICE,)}
+    score = {AssetKind.music: (MUSIC,)}
+    by_service = FilmOptions(music=MusicMood.none, chains=score, usual_chains=usual)
+    house = replace(house, options=by_service)
+    house.write(*FIVE[:2])
+    made = await house.make()
+    calls = len(server.ledger.of("make"))
+    only_here = replace(by_service, usual_chains={AssetKind.narration: (VOICE,)})
+    again = await replace(house, options=only_here).make()
+    assert again.of_kind(AssetKind.image)[0].accepted_take == made.of_kind(AssetKind.image)[0].accepted_take
+    assert len(server.ledger.of("make")) == calls
+    chosen = replace(only_here, chains={**score, AssetKind.image: ("local/card",)})
+    local = await replace(house, options=chosen).make()
+    assert {take.model for one in local.of_kind(AssetKind.image) if (take := one.accepted_take)} == {
+        "local/card"
+    }

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reelproof.cli.output import say, shown_path
 from reelproof.cli.request import Asked, absolute, ask, check_voice, output_folder
+from reelproof.cli.usual import with_usual_models
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.script import ScriptOptions
@@ -13,7 +14,7 @@ from reelproof.engine.plan import check_models
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.planning.script_source import clean_characters
-from reelproof.planning.usual_writers import with_writers
+from reelproof.planning.usual_models import with_writers
 from reelproof.settings import load_settings
 
 LONGEST_BRIEF = 2_000
@@ -43,19 +44,23 @@ class BriefWords:
         return [flag for flag, value in named.items() if value is not None]
 
 
-def ask_for(line: str, output: str | None, flags: FilmChoices, words: BriefWords) -> Asked:
+def ask_for(
+    line: str, output: str | None, flags: FilmChoices, words: BriefWords, stays_local: bool = False
+) -> Asked:
     """A request for a script's film, or for one from a brief. Raises ReelproofError. Writes nothing."""
     if not is_brief(line):
         if words.said:
             said = " and ".join(words.said)
             message = f"{line} is a script and says it itself; leave {said} out, which belongs to a brief."
             raise invalid_input("brief", message)
-        return ask(line, output, flags)
+        return ask(line, output, flags, stays_local)
     script = absolute(f"{file_name(line)}.md")
     if script.exists() and words.stop_at is None:
         say(f"Taking the script that is there: {shown_path(script)}")
-        return ask(str(script), output, flags)
-    return _ask_for_brief(_brief(line, words), script, output, flags, words.stop_at is not None)
+        return ask(str(script), output, flags, stays_local)
+    asked = _ask_for_brief(_brief(line, words), script, output, flags, words.stop_at is not None)
+    options = with_usual_models(asked.request.options, asked.catalog, stays_local or asked.settings.local)
+    return replace(asked, request=replace(asked.request, options=options))
 
 
 def is_brief(line: str) -> bool:

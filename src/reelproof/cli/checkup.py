@@ -12,6 +12,7 @@ from platformdirs import user_config_path
 
 from reelproof import __version__
 from reelproof.cli.chain_checks import chain_checks, models_check
+from reelproof.cli.usual import with_usual_models
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import ScriptOptions
@@ -54,7 +55,8 @@ async def check_up() -> Checkup:
     catalog = load_catalog()
     chains: list[Check] = []
     if settings is not None:
-        options = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
+        plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
+        options = with_usual_models(plain, catalog, settings.local)
         needed.append(models_check(catalog, options))
         chains += chain_checks(catalog, options)
         needed += await _home_checks(settings, catalog)

@@ -44,7 +44,8 @@ def commands_for(request: MakeRequest, settings: FilmChoices) -> Commands:
     front_matter = (
         parse_script(request.script_text, request.script_name).options if is_written else ScriptOptions()
     )
-    plain = decide_options(FilmChoices(), front_matter, settings)
+    usual = request.options.usual_chains
+    plain = replace(decide_options(FilmChoices(), front_matter, settings), usual_chains=usual)
     script = shown_path(request.script_path)
     retry, resume = (shlex.join(["reelproof", name, script]) for name in ("retry", "resume"))
     return Commands(make_command(request, plain), retry, resume)

@@ -45,7 +45,7 @@ def command(output: str, **parameters: Any) -> int:
     manner = manner_of(parameters)
     script = absolute(output) / SCRIPT_NAME
     is_new = place_script(script)
-    asked = ask(str(script), None, FilmChoices())
+    asked = ask(str(script), None, FilmChoices(), stays_local=True)
     start_logging(asked.settings.log_format, manner.verbose)
     if not is_new:
         say(f"Taking the script that is there: {shown_path(script)}")

@@ -8,6 +8,7 @@ from reelproof.cli.options import (
     brief_options,
     choices_of,
     film_options,
+    local_option,
     making_options,
     manner_of,
     max_cost_option,
@@ -32,9 +33,12 @@ The same command goes on where an interrupted one stopped.
 @click.argument("script", metavar="SCRIPT|BRIEF")
 @brief_options
 @film_options
+@local_option
 @max_cost_option
 @making_options
-def command(script: str, output: str | None, max_cost: Microusd | None, **parameters: Any) -> int:
+def command(
+    script: str, output: str | None, stays_local: bool, max_cost: Microusd | None, **parameters: Any
+) -> int:
     """Make a film from SCRIPT, a Markdown or plain text file, or from a BRIEF, a line about its subject.
 
     For a brief a language model writes the script first. It is put beside the film as a file of its own, to
@@ -48,14 +52,17 @@ def command(script: str, output: str | None, max_cost: Microusd | None, **parame
     from reelproof.cli.brief import BriefWords, ask_for
     from reelproof.cli.film_making import Order, make_film
     from reelproof.cli.logs import start_logging
+    from reelproof.cli.usual import say_usual_models
     from reelproof.engine.request import MakeRequest
     from reelproof.wiring import Studio
 
     words = BriefWords(
         parameters["duration"], parameters["audience"], parameters["language"], parameters["stop_at"]
     )
-    asked = ask_for(script, output, choices_of(parameters), words)
+    asked = ask_for(script, output, choices_of(parameters), words, stays_local)
     manner = manner_of(parameters)
+    if not manner.quiet:
+        say_usual_models(asked.request.options)
     start_logging(asked.settings.log_format, manner.verbose)
 
     async def choose(_studio: Studio) -> MakeRequest:

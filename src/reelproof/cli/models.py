@@ -29,6 +29,7 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     from reelproof.cli.logs import start_logging
     from reelproof.cli.model_table import model_table, table_lines, table_object
     from reelproof.cli.output import print_object, print_result
+    from reelproof.cli.usual import with_usual_models
     from reelproof.domain.script import ScriptOptions
     from reelproof.engine.standing import chains_of
     from reelproof.planning.options import FilmChoices, decide_options
@@ -37,9 +38,11 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
 
     settings = load_settings(Path.cwd())
     start_logging(settings.log_format, verbose)
-    options = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
+    catalog = load_catalog(settings.terms())
+    plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
+    options = with_usual_models(plain, catalog, settings.local)
     chosen = AssetKind(kind) if kind is not None else None
-    table = model_table(load_catalog(settings.terms()), chains_of(options), chosen)
+    table = model_table(catalog, chains_of(options), chosen)
     if as_json:
         print_object(table_object(table))
     else:

@@ -184,6 +184,12 @@ FILM_OPTIONS = (
     ),
 )
 
+local_option = click.option(
+    "--local",
+    "stays_local",
+    is_flag=True,
+    help="Make everything on this machine that no model is named for, whatever keys are set.",
+)
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Write the result as one JSON object on standard output."
 )

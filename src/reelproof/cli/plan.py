@@ -4,7 +4,14 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import choices_of, film_options, json_option, script_argument, verbose_option
+from reelproof.cli.options import (
+    choices_of,
+    film_options,
+    json_option,
+    local_option,
+    script_argument,
+    verbose_option,
+)
 
 EPILOG = """\b
 Examples:
@@ -16,9 +23,12 @@ Examples:
 @click.command(name="plan", epilog=EPILOG)
 @script_argument
 @film_options
+@local_option
 @json_option
 @verbose_option
-def command(script: str, output: str | None, as_json: bool, verbose: bool, **parameters: Any) -> int:
+def command(
+    script: str, output: str | None, stays_local: bool, as_json: bool, verbose: bool, **parameters: Any
+) -> int:
     """Show what making the film of SCRIPT would do: what is made, what is used again or kept, and why.
 
     It takes the same options as `reelproof make`. Nothing is made, and nothing stored.
@@ -30,7 +40,7 @@ def command(script: str, output: str | None, as_json: bool, verbose: bool, **par
     from reelproof.cli.output import print_object, print_result
     from reelproof.cli.request import ask
 
-    asked = ask(script, output, choices_of(parameters))
+    asked = ask(script, output, choices_of(parameters), stays_local)
     start_logging(asked.settings.log_format, verbose)
     plan = asyncio.run(plan_film(asked))
     if as_json:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from reelproof.cli.usual import with_usual_models
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.project import FilmOptions
@@ -28,7 +29,7 @@ class Asked:
     catalog: Catalog
 
 
-def ask(script: str, output: str | None, flags: FilmChoices) -> Asked:
+def ask(script: str, output: str | None, flags: FilmChoices, stays_local: bool = False) -> Asked:
     """Reads and checks all that a film is made from. Raises ReelproofError. Writes nothing."""
     from reelproof.wiring import load_catalog
 
@@ -37,8 +38,9 @@ def ask(script: str, output: str | None, flags: FilmChoices) -> Asked:
     settings = load_settings(path.parent)
     options = decide_options(flags, front_matter(path, text), settings.choices())
     folder = output_folder(path, output)
-    request = MakeRequest(str(path), text, str(folder), options)
     catalog = load_catalog(settings.terms())
+    options = with_usual_models(options, catalog, stays_local or settings.local)
+    request = MakeRequest(str(path), text, str(folder), options)
     check_models(catalog, request)
     check_voice(catalog, options)
     return Asked(request, settings, catalog)

@@ -30,7 +30,8 @@ LOCAL_CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
 class FilmOptions:
     """Every choice that shapes a film, decided. `voice` is None for the language's best one.
 
-    With `video`, segments are shown as clips and not as still pictures.
+    With `video`, segments are shown as clips and not as still pictures. `usual_chains` count for kinds that
+    nobody chose models for.
     """
 
     format: FormatName = FormatName.landscape
@@ -41,6 +42,7 @@ class FilmOptions:
     burn_captions: bool = True
     video: bool = False
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
+    usual_chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def size(self) -> Size:
@@ -61,7 +63,13 @@ class FilmOptions:
             return self.chain(AssetKind.image)
         if kind is AssetKind.video:
             raise invalid_input("video", "No model makes clips. Name one: --video-model PROVIDER/MODEL")
-        return LOCAL_CHAINS[kind]
+        return self.usual_chains.get(kind) or LOCAL_CHAINS[kind]
+
+    def chooses(self, kind: AssetKind) -> bool:
+        """Whether somebody named the models for a kind."""
+        return bool(self.chains.get(kind)) or (
+            kind is AssetKind.starting_image and self.chooses(AssetKind.image)
+        )
 
     def writes(self, kind: AssetKind) -> bool:
         """Whether a model writes the prompts of this kind; without one the script's own words are taken."""
@@ -69,7 +77,7 @@ class FilmOptions:
 
     def models(self) -> frozenset[str]:
         """Every model that a film with these options may call."""
-        chains = [*self.chains.values(), *LOCAL_CHAINS.values()]
+        chains = [*self.chains.values(), *self.usual_chains.values(), *LOCAL_CHAINS.values()]
         return frozenset(model for chain in chains for model in chain)
 
 

@@ -7,7 +7,7 @@ from reelproof.domain.asset import Asset, AssetKind, Recipe, Take
 from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetKey, Digest, ProjectId
-from reelproof.domain.project import TEXT_KINDS
+from reelproof.domain.project import TEXT_KINDS, FilmOptions
 from reelproof.domain.script import Script
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
@@ -50,10 +50,10 @@ class Planner:
         [asset] = edited((planned,), await self._ledgers.assets.edits(project_id))
         return asset
 
-    async def decide_alone(self, project_id: ProjectId, asset: Asset) -> Decision:
+    async def decide_alone(self, project_id: ProjectId, asset: Asset, options: FilmOptions) -> Decision:
         """What becomes of an asset that depends on nothing."""
         owner = (await self._ledgers.projects.get(project_id)).owner
-        return await self._decide(owner, asset, None, {})
+        return await self._decide(owner, asset, options, None, {})
 
     async def assets(self, project_id: ProjectId, script: Script, request: MakeRequest) -> tuple[Asset, ...]:
         digests: dict[str, Digest] = {}
@@ -79,7 +79,8 @@ class Planner:
             ready = [asset for asset in waiting if not _open_inputs(asset, waiting)]
             film_s = estimate_film_s(script, request.options, after)
             for asset in ready:
-                decision = await self._decide(owner, asset, film_s if asset.depends_on else None, after)
+                length_s = film_s if asset.depends_on else None
+                decision = await self._decide(owner, asset, request.options, length_s, after)
                 decisions.append(decision)
                 after[asset.key] = replace(asset, accepted_take=decision.take)
             waiting = [asset for asset in waiting if asset.key not in after]
@@ -99,12 +100,18 @@ class Planner:
         return PlannedCost(Microusd(total), tuple(sorted(unknown)))
 
     async def _decide(
-        self, owner: str, asset: Asset, film_s: float | None, after: Mapping[AssetKey, Asset]
+        self,
+        owner: str,
+        asset: Asset,
+        options: FilmOptions,
+        film_s: float | None,
+        after: Mapping[AssetKey, Asset],
     ) -> Decision:
         inputs = [after.get(dependency.key) for dependency in asset.depends_on]
         is_certain = all(one is not None and one.accepted_take is not None for one in inputs)
         prompt = await written_prompt(asset, after, self._media)
-        wanted = self._wanted(asset, film_s, input_digests(asset, after), prompt)
+        models = [*asset.chain, *self._also_fit(asset, options)]
+        wanted = self._wanted(asset, models, film_s, input_digests(asset, after), prompt)
         asset = await self._without_lost_take(asset)
         current = asset.accepted_take
         known: dict[Digest, Take] = {}
@@ -112,12 +119,28 @@ class Planner:
             known = await self._find(owner, wanted)
         return decide_reuse(asset, wanted, known, is_certain)
 
+    def _also_fit(self, asset: Asset, options: FilmOptions) -> list[str]:
+        """Where nobody chose a model, what a service made stays good when its key is not there any more."""
+        current = asset.accepted_take
+        is_chosen = options.chooses(asset.kind) or (asset.edit is not None and asset.edit.model is not None)
+        if current is None or is_chosen or current.model in asset.chain or is_own(current.model):
+            return []
+        try:
+            return [] if self._catalog.model(current.model).info.is_local else [current.model]
+        except ReelproofError:
+            return []
+
     def _wanted(
-        self, asset: Asset, film_s: float | None, inputs: Mapping[str, Digest], prompt: str | None
+        self,
+        asset: Asset,
+        models: Sequence[str],
+        film_s: float | None,
+        inputs: Mapping[str, Digest],
+        prompt: str | None,
     ) -> list[Recipe]:
         """By every model of the chain, and then, where it may be, with the prompt softened."""
         recipes = []
-        for model in asset.chain:
+        for model in models:
             version = self._version(model)
             if version is not None:
                 recipes.append(resolve_recipe(asset, model, version, film_s, inputs, prompt))

@@ -1,7 +1,6 @@
 """A film from request to file: prepare, make the assets, assemble. Each part may be repeated."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -26,15 +25,11 @@ from reelproof.planning.options import script_options
 from reelproof.planning.reuse import Decision, Verdict
 from reelproof.planning.script import parse_script
 from reelproof.planning.step import count_steps
-from reelproof.planning.usual_writers import NO_WRITER
+from reelproof.planning.usual_models import NO_WRITER
 from reelproof.planning.written_script import read_written_script, script_markdown
 
-logger = logging.getLogger(__name__)
 POLL_S = 0.25
-SWEEP_EVERY = 20
 START_BYTES = 200_000_000
-# Enough to write down, when it comes to that, that the disk is full.
-LEAST_BYTES = 40_000_000
 
 
 class Production:
@@ -82,7 +77,7 @@ class Production:
             return
         planned = await self._planner.script(job.project_id, request, request.brief)
         [asset] = await self._ledgers.assets.replan(job.project_id, [planned])
-        await self._take_up(job, await self._planner.decide_alone(job.project_id, asset))
+        await self._take_up(job, await self._planner.decide_alone(job.project_id, asset, request.options))
         await jobs.step(job_id, StepName.script, StepStatus.running, total=1)
         await self.make_assets(job_id, queue)
         if not (await jobs.get(job_id)).status.is_final:

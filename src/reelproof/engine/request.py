@@ -72,6 +72,7 @@ class MakeRequest:
                 "video": options.video,
                 "brief": asdict(self.brief) if self.brief else None,
                 "stops_at_script": self.stops_at_script,
+                "usual_chains": {kind.value: list(chain) for kind, chain in options.usual_chains.items()},
                 "chains": {kind.value: list(chain) for kind, chain in options.chains.items()},
             }
         )

@@ -1,0 +1,50 @@
+"""The models that are tried where nobody names any: the services whose keys are there, then this machine."""
+
+from collections.abc import Mapping
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.project import LOCAL_CHAINS, TEXT_KINDS
+
+USUAL_MODELS: Mapping[AssetKind, tuple[str, ...]] = {
+    AssetKind.image: (
+        "openai/gpt-image-2",
+        "google/gemini-3.1-flash-image",
+        "replicate/black-forest-labs/flux-schnell",
+        "fal/fal-ai/flux/schnell",
+    ),
+    AssetKind.narration: (
+        "elevenlabs/eleven_flash_v2_5",
+        "openai/gpt-4o-mini-tts",
+        "replicate/minimax/speech-2.8-turbo",
+        "fal/fal-ai/minimax/speech-2.8-turbo",
+    ),
+    AssetKind.music: (
+        "elevenlabs/music_v1",
+        "replicate/stability-ai/stable-audio-2.5",
+        "fal/fal-ai/stable-audio-25/text-to-audio",
+    ),
+}
+USUAL_WRITERS = ("openai/gpt-6-luna", "google/gemini-3.8-flash")
+NO_WRITER = (
+    "No language model can be used to write the script. Set OPENAI_API_KEY or GEMINI_API_KEY; or point "
+    "OPENAI_TEXT_BASE_URL at a server of your own and name its model with --writer openai/MODEL; or write "
+    "the script yourself and make the film from that."
+)
+
+
+def usual_chains(usable: frozenset[str]) -> dict[AssetKind, tuple[str, ...]]:
+    """Chains of the models that can be used now, each ending on this machine, for kinds that have any."""
+    ready = {
+        kind: tuple(model for model in models if model in usable) for kind, models in USUAL_MODELS.items()
+    }
+    return {kind: (*models, *LOCAL_CHAINS[kind]) for kind, models in ready.items() if models}
+
+
+def with_writers(
+    chains: Mapping[AssetKind, tuple[str, ...]], known: frozenset[str]
+) -> dict[AssetKind, tuple[str, ...]]:
+    """Whoever writes the script of a brief writes the prompts, too, unless others are named for them."""
+    usual = tuple(model for model in USUAL_WRITERS if model in known)
+    script = chains.get(AssetKind.script) or usual
+    named = {kind: chain for kind, chain in chains.items() if chain}
+    return {**dict.fromkeys(TEXT_KINDS, script), **named}

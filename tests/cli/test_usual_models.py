@@ -1,0 +1,54 @@
+"""Which models make a film where nobody names any."""
+
+from pathlib import Path
+
+import pytest
+
+from reelproof.cli.request import Asked, ask
+from reelproof.cli.usual import say_usual_models
+from reelproof.domain.asset import AssetKind
+from reelproof.planning.options import FilmChoices
+from tests.cli.house import write_script
+
+
+@pytest.fixture(autouse=True)
+def keys(monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenAI's key, and no other."""
+    for name in ("REPLICATE_API_TOKEN", "FAL_KEY", "ELEVENLABS_API_KEY", "GEMINI_API_KEY", "GOOGLE_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-never-used")
+
+
+def asked(work: Path, flags: FilmChoices | None = None, stays_local: bool = False) -> Asked:
+    return ask(str(write_script(work)), None, flags or FilmChoices(), stays_local)
+
+
+def test_a_service_whose_key_is_there_is_asked_first_and_this_machine_last(
+    work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = asked(work).request.options
+    assert options.chain(AssetKind.image) == ("openai/gpt-image-2", "local/card")
+    assert options.chain(AssetKind.narration) == ("openai/gpt-4o-mini-tts", "local/voice")
+    assert options.chain(AssetKind.music) == ("local/music",), "no key for music is there"
+    say_usual_models(options)
+    said = capsys.readouterr().err
+    assert "image by openai/gpt-image-2, narration by openai/gpt-4o-mini-tts" in said
+    assert "--local" in said
+
+
+def test_local_stays_local_by_flag_and_by_setting(work: Path) -> None:
+    assert asked(work, stays_local=True).request.options.chain(AssetKind.image) == ("local/card",)
+    (work / "reelproof.toml").write_text("local = true\n")
+    assert asked(work).request.options.chain(AssetKind.image) == ("local/card",)
+
+
+def test_models_that_are_named_count_more(work: Path) -> None:
+    flags = FilmChoices(chains={AssetKind.image: ("local/card",)})
+    assert asked(work, flags).request.options.chain(AssetKind.image) == ("local/card",)
+
+
+def test_a_voice_is_asked_of_whoever_has_it(work: Path) -> None:
+    options = asked(work, FilmChoices(voice="af_heart")).request.options
+    assert options.chain(AssetKind.narration) == ("local/voice",)
+    options = asked(work, FilmChoices(voice="nova")).request.options
+    assert options.chain(AssetKind.narration)[0] == "openai/gpt-4o-mini-tts"
