@@ -66,6 +66,7 @@ class ModelInfo:
     Models that share a `bucket` share its limits: `concurrency` calls at once, `calls_per_minute`.
     `version` changes whenever the same request would give another result, so that old takes are not mistaken
     for new. `timeout_s` of None is the usual one of the asset's kind. A `price` of None is not known.
+    Of a TicketProvider's models, those that are not `is_ticketed` are made by `make`, as any provider's.
     """
 
     name: str
@@ -77,6 +78,7 @@ class ModelInfo:
     timeout_s: float | None = None
     is_local: bool = False
     price: Price | None = None
+    is_ticketed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ class OpenProvider(Provider, Protocol):
 class TicketProvider(Provider, Protocol):
     """A provider that hands out a job's id before the job is done, so that no job is ever paid for twice.
 
-    `make` is then never called: the engine keeps the ticket, and collects by it, also after a crash.
+    For its ticketed models (`ModelInfo.is_ticketed`) `make` is never called: the engine keeps the ticket, and
+    collects by it, also after a crash.
     """
 
     async def submit(self, request: Request) -> Ticket:
