@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from reelproof.provider_api import (
     Check,
@@ -15,7 +15,8 @@ from reelproof.provider_api import (
     VoiceInfo,
 )
 from reelproof.providers.checks import key_check
-from reelproof.providers.http import ApiClient, ApiPlace, Call
+from reelproof.providers.http import ApiClient, ApiPlace, Call, is_this_machine
+from reelproof.providers.inline import picture_type
 from reelproof.providers.narration import Said, narrated, spoken_pieces
 from reelproof.providers.openai import prompts
 from reelproof.providers.openai.errors import classifier
@@ -30,16 +31,15 @@ from reelproof.providers.openai.models import (
 )
 from reelproof.providers.openai.pictures import (
     inline_picture,
-    media_type,
     picture_body,
     picture_cost,
 )
-from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_this_machine
+from reelproof.providers.openai.settings import Capability, OpenAiSettings
 from reelproof.providers.openai.speech import LONGEST_INPUT, no_sound, speech_body
 from reelproof.providers.parameters import refused
+from reelproof.providers.retirement import end_checks
 
 OWN_SERVER = Limits(concurrency=2)
-WARN_BEFORE = timedelta(days=60)
 NO_SOUND = ("text/", "application/json", "application/problem+json", "image/")
 
 
@@ -103,7 +103,7 @@ class OpenAiProvider:
         if isinstance(found, str):
             found = (await self._clients[Capability.image].download(found)).content
         cost = picture_cost(answer, model.token_prices if model else None)
-        return Made(found, media_type(found), cost_microusd=cost)
+        return Made(found, picture_type(found), cost_microusd=cost)
 
     async def _narration(self, request: Request, model: Model | None) -> Made:
         parts = spoken_pieces(request.prompt, LONGEST_INPUT)
@@ -150,12 +150,10 @@ class OpenAiProvider:
             yield key_check(", ".join(capabilities), place)
 
     def _end_checks(self, today: date) -> Iterator[Check]:
-        """Models that are switched off soon, or were, where they could be used at all."""
-        for model in model_list().models:
-            is_used = (
-                self._settings.is_openai[model.makes] and self._settings.places[model.makes].key is not None
-            )
-            if is_used and model.ends is not None and model.ends - today <= WARN_BEFORE:
-                said = "is switched off on" if model.ends > today else "was switched off on"
-                remedy = "Choose another model for new films."
-                yield Check(model.name, False, f"{said} {model.ends.isoformat()}", remedy)
+        """Models that end soon, where they could be used at all."""
+        used = [
+            (model.name, model.ends)
+            for model in model_list().models
+            if self._settings.is_openai[model.makes] and self._settings.places[model.makes].key is not None
+        ]
+        return end_checks(used, today)
