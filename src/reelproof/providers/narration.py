@@ -14,6 +14,15 @@ SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])")
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What is said in one call, and what is said right before and after it."""
+
+    text: str
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """What one call said, and where it tells so, when each word is said and what it cost."""
 
@@ -22,19 +31,21 @@ class Said:
     cost_microusd: Microusd | None = None
 
 
-def spoken_pieces(prompt: str, longest: int) -> tuple[str | float, ...]:
+def spoken_pieces(prompt: str, longest: int) -> tuple[Piece | float, ...]:
     """What is said in one call each, and how long it is silent between. Raises ReelproofError."""
-    parts = tuple(
+    parts = [
         piece
         for part in spoken_parts(prompt)
         for piece in ((part,) if isinstance(part, float) else pieces(part, longest))
-    )
-    if not any(isinstance(part, str) for part in parts):
+    ]
+    texts = [part for part in parts if isinstance(part, str)]
+    if not texts:
         raise refused("prompt", "There is nothing to say.")
-    return parts
+    around = iter(zip(["", *texts], [*texts[1:], ""], strict=False))
+    return tuple(part if isinstance(part, float) else Piece(part, *next(around)) for part in parts)
 
 
-async def narrated(parts: Sequence[str | float], say: Callable[[str], Awaitable[Said]]) -> Made:
+async def narrated(parts: Sequence[Piece | float], say: Callable[[Piece], Awaitable[Said]]) -> Made:
     """Says one part after the other. What is said in one call alone stays as it came."""
     said = [part if isinstance(part, float) else await say(part) for part in parts]
     calls = [part for part in said if isinstance(part, Said)]

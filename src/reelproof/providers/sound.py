@@ -1,4 +1,4 @@
-"""Spoken parts and silences as one WAV file. Everything here works for a while: call it in a thread."""
+"""Sounds as they come, and joined with silences: `joined` works for a while, so call it in a thread."""
 
 import io
 import struct
@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
+from reelproof.providers.http import Answer
 
 UNKNOWN_SIZES = frozenset({0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF - 36})
 FEWEST_HERTZ = 8_000
+NO_SOUND = ("text/", "application/json", "application/problem+json", "image/")
 BYTES = 2
 
 
@@ -36,6 +38,14 @@ def whole_wav(content: bytes) -> bytes:
         raise _damaged("The sound breaks off before its end.")
     head = content[:4] + struct.pack("<I", len(content) - 8) + content[8 : at + 4]
     return head + struct.pack("<I", rest) + content[at + 8 :]
+
+
+def sound_of(answer: Answer) -> bytes:
+    """The sound that an answer is. Raises ReelproofError for a page, for a text, for nothing."""
+    if not answer.content or answer.media_type.startswith(NO_SOUND):
+        kind = answer.media_type if answer.content else "nothing"
+        raise _damaged(f"The answer is no sound but {kind or 'nothing'}.")
+    return answer.content
 
 
 def media_type(content: bytes) -> str:

@@ -52,9 +52,10 @@ def _prompt(request: Request, model: Model) -> str:
 
 
 def _shape(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
-    """A clip takes the shape of its first frame."""
     shape = model.shape
-    if shape is None or (model.frame and FRAME_ROLE in request.inputs):
+    if shape is None:
+        return
+    if model.frame and FRAME_ROLE in request.inputs and not shape.is_always_told:
         return
     width, height = pixels(request)
     if shape.size is None:

@@ -20,12 +20,14 @@ ANY_LANGUAGE = "any"
 class Shape:
     """How a shape is asked for: by a ratio's name, or by a width and a height that fit `size`.
 
-    Both go into `input`; a size without one goes into `width` and `height`.
+    Both go into `input`; a size without one goes into `width` and `height`. A clip with a first picture takes
+    its shape, unless the model wants to be told all the same (`is_always_told`).
     """
 
     input: str = ""
     ratios: tuple[str, ...] = ()
     size: SizeRule | None = None
+    is_always_told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

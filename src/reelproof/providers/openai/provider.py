@@ -35,12 +35,12 @@ from reelproof.providers.openai.pictures import (
     picture_cost,
 )
 from reelproof.providers.openai.settings import Capability, OpenAiSettings
-from reelproof.providers.openai.speech import LONGEST_INPUT, no_sound, speech_body
+from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.parameters import refused
 from reelproof.providers.retirement import end_checks
+from reelproof.providers.sound import sound_of
 
 OWN_SERVER = Limits(concurrency=2)
-NO_SOUND = ("text/", "application/json", "application/problem+json", "image/")
 
 
 class OpenAiProvider:
@@ -107,15 +107,13 @@ class OpenAiProvider:
 
     async def _narration(self, request: Request, model: Model | None) -> Made:
         parts = spoken_pieces(request.prompt, LONGEST_INPUT)
-        return await narrated(parts, lambda said: self._say(said, request, model))
+        return await narrated(parts, lambda piece: self._say(piece.text, request, model))
 
     async def _say(self, said: str, request: Request, model: Model | None) -> Said:
         client = self._clients[Capability.speech]
         call = Call("POST", "audio/speech", speech_body(said, request, model), pays=True)
         answer = await client.send(call, classifier(client.place.key_name))
-        if not answer.content or answer.media_type.startswith(NO_SOUND):
-            raise no_sound(answer.media_type)
-        return Said(answer.content)
+        return Said(sound_of(answer))
 
     async def _prompt(self, request: Request, model: Model | None) -> Made:
         body = prompts.prompt_body(request)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from reelproof.provider_api import ErrorCode, Failure, ReelproofError, Request
+from reelproof.provider_api import Request
 from reelproof.providers.openai.models import Model
 from reelproof.providers.parameters import refused, text
 
@@ -23,8 +23,3 @@ def voice(request: Request, model: Model | None) -> str:
     if asked is not None and asked not in model.voices:
         raise refused("voice", f"{model.name} has no voice {asked}. It has: {', '.join(model.voices)}.")
     return asked or model.voices[0]
-
-
-def no_sound(media_type: str) -> ReelproofError:
-    message = f"The answer is no sound but {media_type or 'nothing'}."
-    return ReelproofError(Failure(ErrorCode.ProviderFailure, message))

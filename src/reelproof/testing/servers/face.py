@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from reelproof.testing.servers.answers import error_reply
-from reelproof.testing.servers.ledger import Entry
+from reelproof.testing.servers.ledger import Entry, KeyForm
 from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.wire import HANG, RESET, Asked, Reply
 
@@ -21,9 +21,10 @@ class Purpose:
 
 
 class Face(Protocol):
-    """One API, under its own path."""
+    """One API, under its own path. `form` is how its key is shown; None: no key may come here."""
 
     needs_key: bool
+    form: KeyForm | None
 
     def purpose(self, asked: Asked) -> Purpose: ...
 

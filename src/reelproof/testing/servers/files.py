@@ -8,7 +8,7 @@ from secrets import token_hex
 from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.face import Purpose
-from reelproof.testing.servers.ledger import Entry
+from reelproof.testing.servers.ledger import Entry, KeyForm
 from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.wire import Asked, Reply
 
@@ -28,6 +28,7 @@ class Files:
     """Serves `/delivery/…` to whoever asks, as storage hosts do."""
 
     needs_key = False
+    form: KeyForm | None = None
 
     def __init__(self) -> None:
         self._files: dict[str, File] = {}

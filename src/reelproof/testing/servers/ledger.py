@@ -1,12 +1,29 @@
 """What was asked of a scripted server, in the way that a provider's own books would say it."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 
 from reelproof.provider_api import JsonValue
 
 OUR_AGENT = "reelproof/"
+KEY_HEADERS = frozenset({"authorization", "xi-api-key", "x-goog-api-key", "x-api-key"})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyForm:
+    """How an API wants its key: in which header, behind which word."""
+
+    header: str = "authorization"
+    scheme: str = ""
+
+    def key_in(self, headers: Sequence[tuple[str, str]]) -> str:
+        """The key; empty where there is none of this form."""
+        value = dict(headers).get(self.header, "")
+        return value.removeprefix(self.scheme) if value.startswith(self.scheme) else ""
+
+
+BEARER = KeyForm(scheme="Bearer ")
 
 
 @dataclass(slots=True)
@@ -37,14 +54,17 @@ class Ledger:
     _at_once: dict[str, int] = field(default_factory=dict)
     _keys: set[str] = field(default_factory=set)
 
-    def open(self, method: str, target: str, on: str, headers: list[tuple[str, str]]) -> Entry:
+    def open(
+        self, method: str, target: str, on: str, headers: list[tuple[str, str]], form: KeyForm | None = BEARER
+    ) -> Entry:
         """Writes a call down as it comes in, and looks at how it is dressed."""
-        keys = [value for name, value in headers if name == "authorization"]
         entry = Entry(len(self.calls) + 1, time.time(), method, target, on)
         self.calls.append(entry)
-        self._keys.update(key.removeprefix("Bearer ") for key in keys)
-        self._inspect(entry, keys, dict(headers).get("user-agent", ""))
+        self._inspect(entry, headers, form)
         return entry
+
+    def complain(self, entry: Entry, what: str) -> None:
+        self.complaints.append(f"call {entry.number}, {entry.method} {entry.path}: {what}")
 
     def close(self, entry: Entry, status: int | None) -> None:
         entry.status = status
@@ -78,15 +98,19 @@ class Ledger:
             "charged": self.charged(),
         }
 
-    def _inspect(self, entry: Entry, keys: list[str], agent: str) -> None:
-        where = f"call {entry.number}, {entry.method} {entry.path}"
-        if entry.on == "download" and keys:
-            self.complaints.append(f"{where}: a download came with a key")
-        if entry.on != "download" and len(keys) != 1:
-            self.complaints.append(f"{where}: {len(keys)} authorization headers instead of one")
-        if any(not key.startswith("Bearer ") for key in keys):
-            self.complaints.append(f"{where}: the key is not a bearer's")
+    def _inspect(self, entry: Entry, headers: list[tuple[str, str]], form: KeyForm | None) -> None:
+        shown = [(name, value) for name, value in headers if name in KEY_HEADERS]
+        agent = dict(headers).get("user-agent", "")
+        if form is None:
+            if shown:
+                self.complain(entry, "a download came with a key")
+        elif len(shown) != 1:
+            self.complain(entry, f"{len(shown)} headers with a key instead of one")
+        elif key := form.key_in(shown):
+            self._keys.add(key)
+        else:
+            self.complain(entry, f"the key is not shown as {form.header}: {form.scheme}…")
         if any(len(key) > 5 and key in entry.path for key in self._keys):
-            self.complaints.append(f"{where}: a key in the address")
+            self.complain(entry, "a key in the address")
         if not agent.startswith(OUR_AGENT):
-            self.complaints.append(f"{where}: the user agent is {agent!r}")
+            self.complain(entry, f"the user agent is {agent!r}")

@@ -12,7 +12,7 @@ from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.face import Purpose
 from reelproof.testing.servers.files import Files
-from reelproof.testing.servers.ledger import Entry, Ledger
+from reelproof.testing.servers.ledger import BEARER, Entry, KeyForm, Ledger
 from reelproof.testing.servers.openai_rules import (
     CHAT,
     FIELDS,
@@ -38,6 +38,7 @@ class OpenAiFace:
     files: Files
     is_compatible: bool = False
     needs_key: bool = field(init=False)
+    form: KeyForm | None = BEARER
 
     def __post_init__(self) -> None:
         self.needs_key = not self.is_compatible
@@ -138,7 +139,7 @@ def _chat(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
     """Answers with what it was last told, in the form that the schema asks for."""
     told = _messages(body).splitlines()
     said = f"Answer to: {told[-1] if told else ''}"
-    content = json.dumps(_filled(_schema(body), said)) if _schema(body) else said
+    content = json.dumps(filled(_schema(body), said)) if _schema(body) else said
     message: dict[str, JsonValue] = {"role": "assistant", "content": content, "refusal": None}
     finish = "stop"
     match outcome.do:
@@ -166,15 +167,15 @@ def _schema(body: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     return place if isinstance(place, Mapping) else {}
 
 
-def _filled(schema: Mapping[str, JsonValue], said: str) -> JsonValue:
+def filled(schema: Mapping[str, JsonValue], said: str) -> JsonValue:
     """The smallest value that fits a schema."""
     properties = schema.get("properties")
     if isinstance(properties, Mapping):
-        return {name: _filled(one, said) for name, one in properties.items() if isinstance(one, Mapping)}
+        return {name: filled(one, said) for name, one in properties.items() if isinstance(one, Mapping)}
     match schema.get("type"):
         case "array":
             items = schema.get("items")
-            return [_filled(items, said)] if isinstance(items, Mapping) else []
+            return [filled(items, said)] if isinstance(items, Mapping) else []
         case "integer" | "number":
             return 1
         case "boolean":

@@ -11,7 +11,7 @@ from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.face import Purpose
 from reelproof.testing.servers.files import Files
-from reelproof.testing.servers.ledger import Entry, Ledger
+from reelproof.testing.servers.ledger import BEARER, Entry, KeyForm, Ledger
 from reelproof.testing.servers.outcome import Outcome
 from reelproof.testing.servers.play import Play
 from reelproof.testing.servers.prediction import ENDED, MEDIA_TYPES, Prediction
@@ -32,6 +32,7 @@ class ReplicateFace:
     files: Files
     predictions: dict[str, Prediction] = field(default_factory=dict)
     needs_key: bool = True
+    form: KeyForm | None = BEARER
 
     def purpose(self, asked: Asked) -> Purpose:
         parts, given = _parts(asked), _given(asked)

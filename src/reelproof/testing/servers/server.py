@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from reelproof.provider_api import JsonValue
+from reelproof.testing.servers.comfyui import ComfyUiFace
 from reelproof.testing.servers.face import Face, reply_before, spoiled
 from reelproof.testing.servers.files import Files
-from reelproof.testing.servers.ledger import Entry, Ledger
+from reelproof.testing.servers.google import GoogleFace
+from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
 from reelproof.testing.servers.openai import OpenAiFace
 from reelproof.testing.servers.outcome import Rule, Script
 from reelproof.testing.servers.play import Play
@@ -30,11 +32,20 @@ class Urls:
     openai: str
     compatible: str
     replicate: str
+    google: str
+    comfyui: str
     control: str
 
     @classmethod
     def at(cls, origin: str) -> "Urls":
-        return cls(f"{origin}/openai/v1", f"{origin}/compatible/v1", f"{origin}/replicate/v1", origin)
+        return cls(
+            openai=f"{origin}/openai/v1",
+            compatible=f"{origin}/compatible/v1",
+            replicate=f"{origin}/replicate/v1",
+            google=f"{origin}/google",
+            comfyui=f"{origin}/comfyui",
+            control=origin,
+        )
 
 
 def read_script(text: str | bytes) -> Script:
@@ -54,6 +65,8 @@ class ProviderServer:
             "openai": OpenAiFace(self.play, self.ledger, self.files),
             "compatible": OpenAiFace(self.play, self.ledger, self.files, is_compatible=True),
             "replicate": self.replicate,
+            "google": GoogleFace(self.play, self.ledger),
+            "comfyui": ComfyUiFace(self.play, self.ledger),
             "delivery": self.files,
         }
         self._urls: Urls | None = None
@@ -97,7 +110,7 @@ class ProviderServer:
         purpose = face.purpose(Asked(method, target, headers))
         if not self.play.hangs_up_on(purpose.on, target):
             return False
-        entry = self.ledger.open(method, target, purpose.on, headers)
+        entry = self.ledger.open(method, target, purpose.on, headers, face.form)
         entry.act = "reset_before"
         self.ledger.close(entry, None)
         return True
@@ -107,7 +120,7 @@ class ProviderServer:
         if face is None:
             return self._control(asked)
         purpose = face.purpose(asked)
-        entry = self.ledger.open(asked.method, asked.target, purpose.on, asked.headers)
+        entry = self.ledger.open(asked.method, asked.target, purpose.on, asked.headers, face.form)
         entry.prompt, entry.model = purpose.prompt, purpose.model
         reply = RESET
         try:
@@ -118,7 +131,7 @@ class ProviderServer:
 
     async def _reply(self, face: Face, asked: Asked, entry: Entry) -> Reply:
         purpose = face.purpose(asked)
-        entry.is_authorized = self._lets_in(asked)
+        entry.is_authorized = self._lets_in(asked, face.form)
         if face.needs_key and not entry.is_authorized:
             return face.unauthorized()
         outcome = self.play.outcome(purpose.on, asked.target, purpose.prompt)
@@ -128,8 +141,8 @@ class ProviderServer:
             early if early is not None else spoiled(await face.act(asked, purpose, outcome, entry), outcome)
         )
 
-    def _lets_in(self, asked: Asked) -> bool:
-        key = dict(asked.headers).get("authorization", "").removeprefix("Bearer ")
+    def _lets_in(self, asked: Asked, form: KeyForm | None) -> bool:
+        key = form.key_in(asked.headers) if form is not None else ""
         wanted = self.play.script.key
         return key == wanted if wanted is not None else bool(key)
 
