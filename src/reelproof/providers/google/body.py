@@ -6,9 +6,9 @@ from math import sqrt
 from typing import Any
 
 from reelproof.provider_api import InputMedia, Request
-from reelproof.providers.first_frame import FRAME_ROLE, frame_content
+from reelproof.providers.first_frame import frame_content
 from reelproof.providers.google.models import GoogleModel
-from reelproof.providers.listed import model_input, nested
+from reelproof.providers.listed import FRAME_ROLE, model_input, nested
 from reelproof.providers.parameters import pixels, refused, text
 from reelproof.providers.written_prompt import SCHEMA, writing_task
 

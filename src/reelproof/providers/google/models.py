@@ -18,7 +18,7 @@ LANGUAGE = "generationConfig.speechConfig.languageCode"
 
 @dataclass(frozen=True, slots=True)
 class TokenPrices:
-    """Millionths of a dollar a token, which are dollars a million tokens. `media` are those of pictures or sound."""
+    """Millionths of a dollar a token, which are dollars a million tokens. `media`: of pictures or sound."""
 
     text_in: float
     out: float = 0.0
@@ -29,8 +29,8 @@ class TokenPrices:
 class GoogleModel(Model):
     """A model of Google's; its inputs are paths into the request. `ends` is the day it is switched off.
 
-    `sizes` are the names of pictures' sizes, by their sides when square. `lead` goes before what shall be said;
-    `longest_input` is how many characters one call says.
+    `sizes` are the sides that square pictures have, by the sizes' names. `lead` goes before what shall be
+    said; `longest_input` is how many characters one call says.
     """
 
     token_prices: TokenPrices | None = None
@@ -38,6 +38,12 @@ class GoogleModel(Model):
     sizes: Mapping[str, int] = field(default_factory=dict)
     lead: str = ""
     longest_input: int = 0
+
+    @property
+    def pool(self) -> str:
+        if AssetKind.image_prompt in self.kinds:
+            return "text"
+        return "image" if AssetKind.image in self.kinds else self.kinds[0].value
 
     @property
     def is_clip(self) -> bool:

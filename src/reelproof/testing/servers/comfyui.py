@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.comfyui_job import Job, nodes, workflow_fault
-from reelproof.testing.servers.face import Purpose
+from reelproof.testing.servers.face import Purpose, file_reply
 from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
 from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.play import Play
@@ -64,7 +64,7 @@ class ComfyUiFace:
             case ("cancel", what):
                 return self._cancel(asked, what)
             case ("download", _):
-                return await self._view(asked)
+                return await self._view(asked, outcome)
             case ("upload", _, _):
                 return self._take(asked)
             case ("account", "system_stats"):
@@ -125,13 +125,13 @@ class ComfyUiFace:
             job.is_interrupted = True
         return Reply(200, media_type="application/octet-stream")
 
-    async def _view(self, asked: Asked) -> Reply:
+    async def _view(self, asked: Asked, outcome: Outcome) -> Reply:
         job = self._of_file(asked.query.get("filename", ""))
         if job is None or not job.has_ended:
             return named_reply(GONE)
         types = {"png": "image/png", "mp4": "video/mp4", "wav": "audio/x-wav"}
-        content = b"" if job.outcome.do is Act.empty else await asyncio.to_thread(job.content)
-        return Reply(200, content, types[job.filename.rpartition(".")[2]])
+        media_type = types[job.filename.rpartition(".")[2]]
+        return file_reply(await asyncio.to_thread(job.content), media_type, outcome)
 
     def _take(self, asked: Asked) -> Reply:
         found = FILENAME.search(asked.content)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
-from reelproof.testing.servers.face import Purpose
+from reelproof.testing.servers.face import Purpose, file_reply
 from reelproof.testing.servers.google_operation import Operation
 from reelproof.testing.servers.google_rules import IMAGE, SERVED, SPEECH, VIDEO, inner, kind_of, request_fault
 from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
@@ -44,7 +44,8 @@ class GoogleFace:
             case ("POST", "models", _, "operations", called):
                 return self._purpose_of("cancel", self.operations.get(called.partition(":")[0]))
             case ("GET", "files", called):
-                return self._purpose_of("download", self._of_file(called.partition(":")[0]))
+                on = "download" if "/download/" in asked.path else "address"
+                return self._purpose_of(on, self._of_file(called.partition(":")[0]))
             case _:
                 return Purpose("models")
 
@@ -59,8 +60,8 @@ class GoogleFace:
                 return self._show(asked, id_)
             case ("cancel", _, _, _, called):
                 return self._cancel(called)
-            case ("download", _, called):
-                return await self._file(asked, called.partition(":")[0])
+            case ("address" | "download", _, called):
+                return await self._file(asked, purpose.on, called.partition(":")[0], outcome)
             case (_, "models"):
                 return _models()
             case _:
@@ -116,14 +117,14 @@ class GoogleFace:
             operation.is_canceled = True
         return json_reply({})
 
-    async def _file(self, asked: Asked, file_id: str) -> Reply:
+    async def _file(self, asked: Asked, on: str, file_id: str, outcome: Outcome) -> Reply:
         """The true API sends downloads to another path of its own before it gives the file."""
         operation = self._of_file(file_id)
         if operation is None or asked.query.get("alt") != "media":
             return named_reply(GONE)
-        if "/download/" not in asked.path:
+        if on == "address":
             return Reply(302, headers={"location": asked.target.replace("/google/", "/google/download/", 1)})
-        return Reply(200, await asyncio.to_thread(operation.content), "video/mp4")
+        return file_reply(await asyncio.to_thread(operation.content), "video/mp4", outcome)
 
 
 def _parts(asked: Asked) -> list[str]:
