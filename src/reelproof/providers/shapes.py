@@ -7,22 +7,26 @@ from math import floor, log, sqrt
 
 @dataclass(frozen=True, slots=True)
 class SizeRule:
-    """Sizes that a model accepts: sides in multiples of `step` up to `most_side`, `most_pixels` in all."""
+    """Sizes that a model accepts: sides in multiples of `step` up to `most_side`, from `least_pixels` to
+    `most_pixels` in all.
+    """
 
     step: int
     most_side: int
     most_pixels: int
     least_side: int = 64
+    least_pixels: int = 0
 
 
 def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
     """As large as wanted where allowed, and as near to the shape as the steps let it be."""
-    scale = min(1.0, rule.most_side / max(width, height), sqrt(rule.most_pixels / (width * height)))
+    wanted = max(1.0, sqrt(rule.least_pixels / (width * height)))
+    scale = min(wanted, rule.most_side / max(width, height), sqrt(rule.most_pixels / (width * height)))
     choices = [
         (across, down)
         for across in _steps(width * scale, rule)
         for down in _steps(height * scale, rule)
-        if across * down <= rule.most_pixels
+        if rule.least_pixels <= across * down <= rule.most_pixels
     ]
     return min(choices, key=lambda size: (_distance(size, width, height), -size[0] * size[1]))
 

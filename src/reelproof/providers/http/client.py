@@ -96,6 +96,10 @@ class ApiClient:
     async def ask(self, call: Call, classify: Classify) -> JsonValue:
         """The JSON of an answer that went well."""
         answer = await self.send(call, classify)
+        return self.read(answer, call)
+
+    def read(self, answer: Answer, call: Call) -> JsonValue:
+        """The JSON in the answer to a call. Raises ReelproofError."""
         try:
             return answer.json()
         except AnswerUnreadable as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, with_answer_lost
+from reelproof.providers.fault import one_line
 from reelproof.providers.http import Answer, asked_wait_s
 from reelproof.providers.replicate.settings import TOKEN
 
@@ -75,7 +76,7 @@ def classify_submit(answer: Answer) -> Failure:
 def call_failure(answer: Answer, now: datetime) -> Failure:
     body = answer.json_or_none()
     problem = body if isinstance(body, Mapping) else {}
-    title, detail = _text(problem.get("title")), _text(problem.get("detail"))
+    title, detail = one_line(problem.get("title")), one_line(problem.get("detail"))
     message = detail or title or f"Replicate answered {answer.status}: {answer.text()[:200]}".rstrip(": ")
     code, subject = _meaning(answer.status, title, message)
     wait_s = None
@@ -135,7 +136,3 @@ def _meaning(status: int, title: str, message: str) -> tuple[ErrorCode, str | No
 def _code_in(text: str) -> str:
     found = OUR_CODE.search(text)
     return next(code for code in found.groups() if code) if found else "failed"
-
-
-def _text(value: JsonValue) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""

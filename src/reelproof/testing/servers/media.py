@@ -74,6 +74,32 @@ def clip(prompt: str, width: int, height: int, duration_s: float) -> bytes:
     return file.getvalue()
 
 
+def made(kind: str, prompt: str, sides: tuple[int, int], duration_s: float) -> bytes:
+    """What a model of a kind makes: `image`, `speech`, `music` or `video`."""
+    match kind:
+        case "image":
+            return picture(prompt, *sides)
+        case "speech":
+            return speech(prompt)
+        case "music":
+            return music(prompt, duration_s)
+        case _:
+            return clip(prompt, *sides, duration_s)
+
+
+def mp3(sound: bytes) -> bytes:
+    """A WAV sound as MP3."""
+    import av
+
+    file = io.BytesIO()
+    with av.open(io.BytesIO(sound), "r") as source, av.open(file, "w", format="mp3") as target:
+        stream = target.add_stream("mp3", source.streams.audio[0].rate)
+        for frame in source.decode(audio=0):
+            target.mux(stream.encode(frame))
+        target.mux(stream.encode(None))
+    return file.getvalue()
+
+
 def corrupted(content: bytes) -> bytes:
     """The same file with its inside scribbled over."""
     start = min(len(content) // 4, 40)

@@ -43,9 +43,10 @@ class Act(StrEnum):
 class Outcome:
     """One call's fate.
 
-    An `error` is `named` (see answers.json) or given by `status`, `headers` and `body`. A prediction that
-    `fails` does so with the text `error`. `location` is where a `redirect` leads; `output` replaces a
-    prediction's output. `latency_s` replaces the script's latency, `every_s` is the pace of a drip.
+    An `error` is `named` (see answers.json) or given by `status`, `headers` and `body`. A job that `fails`
+    does so with the text `error`, or at fal with the answer that is `named`. `location` is where a `redirect`
+    leads; `output` replaces a prediction's output, or what it names of fal's and ElevenLabs's answers.
+    `latency_s` replaces the script's latency, `every_s` is the pace of a drip.
     """
 
     do: Act = Act.ok
@@ -84,8 +85,8 @@ class Rule:
     """Outcomes for the calls that fit, one a call, in order; afterwards other rules apply, else all is well.
 
     `prompt` and `path` are parts of what they must be in. `on` is what the call is for: `make`, `poll`,
-    `cancel`, `list`, `upload`, `address` (of a download), `download`, `account` or `models`; empty for any.
-    `forever` repeats the last outcome.
+    `result`, `cancel`, `list`, `upload`, `store`, `address` (of a download), `download`, `account` or
+    `models`; empty for any. `forever` repeats the last outcome.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -113,9 +114,9 @@ def named(name: str) -> Outcome:
     return Outcome(Act.error, named=name)
 
 
-def fails(error: str) -> Outcome:
-    """A prediction that ends with this text."""
-    return Outcome(Act.fails, error=error)
+def fails(error: str = "", *, named: str | None = None) -> Outcome:
+    """A job that ends with this text, or this named answer."""
+    return Outcome(Act.fails, error=error, named=named)
 
 
 def rule(

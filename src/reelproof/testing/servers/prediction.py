@@ -71,7 +71,8 @@ class Prediction:
         is_corrupt = self.outcome.do is Act.corrupt
 
         def make() -> bytes:
-            content = _content(kind, prompt, given)
+            usual_s = USUAL_MUSIC_S if kind == "music" else USUAL_CLIP_S
+            content = media.made(kind, prompt, _sides(given), _seconds(given, usual_s))
             return media.corrupted(content) if is_corrupt else content
 
         return make
@@ -114,18 +115,6 @@ class Prediction:
             case _:
                 address = f"{origin}/delivery/{self.file}"
                 return [address] if is_list else address
-
-
-def _content(kind: str, prompt: str, given: Mapping[str, JsonValue]) -> bytes:
-    match kind:
-        case "image":
-            return media.picture(prompt, *_sides(given))
-        case "speech":
-            return media.speech(prompt)
-        case "music":
-            return media.music(prompt, _seconds(given, USUAL_MUSIC_S))
-        case _:
-            return media.clip(prompt, *_sides(given), _seconds(given, USUAL_CLIP_S))
 
 
 def _seconds(given: Mapping[str, JsonValue], usual: float) -> float:

@@ -7,8 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from reelproof.provider_api import JsonValue
-
-LARGEST_INLINE = 256 * 1024 * 4 // 3 + 64
+from reelproof.testing.servers.schema import SchemaFault, schema_faults
 
 
 @cache
@@ -22,40 +21,16 @@ def served_models() -> Mapping[str, Mapping[str, Any]]:
 def input_faults(model: str, given: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
     """What the true API would say against an input."""
     schema = served_models()[model]
-    missing = [_fault("required", f"{name} is required") for name in schema["required"] if name not in given]
-    unknown = [
-        _fault("additional_property_not_allowed", f"Additional property {name} is not allowed")
-        for name in given
-        if name not in schema["inputs"]
-    ]
-    unfit = [
-        _fault("enum", f"{name} does not fit: {value!r:.60}")
-        for name, value in given.items()
-        if name in schema["inputs"] and not _fits(value, schema["inputs"][name])
-    ]
-    return [*missing, *unknown, *unfit]
+    return [_fault(fault) for fault in schema_faults(schema["required"], schema["inputs"], given)]
 
 
-def _fault(kind: str, description: str) -> dict[str, JsonValue]:
-    return {"type": kind, "field": "input", "description": description}
-
-
-def _fits(value: JsonValue, wanted: Any) -> bool:
-    if isinstance(wanted, list):
-        return value in wanted
-    if isinstance(wanted, dict):
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        return is_number and wanted["least"] <= value <= wanted["most"] and value % wanted["step"] == 0
-    match wanted:
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case "flag":
-            return isinstance(value, bool)
-        case "file":
-            return isinstance(value, str) and _is_file(value)
-        case _:
-            return isinstance(value, str) and bool(value)
-
-
-def _is_file(value: str) -> bool:
-    return value.startswith("http") or (value.startswith("data:") and len(value) <= LARGEST_INLINE)
+def _fault(fault: SchemaFault) -> dict[str, JsonValue]:
+    kind, sentence = {
+        "missing": ("required", f"{fault.name} is required"),
+        "unknown": (
+            "additional_property_not_allowed",
+            f"Additional property {fault.name} is not allowed",
+        ),
+        "unfit": ("enum", f"{fault.name} does not fit: {fault.value!r:.60}"),
+    }[fault.kind]
+    return {"type": kind, "field": "input", "description": sentence}

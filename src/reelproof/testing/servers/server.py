@@ -10,7 +10,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.comfyui import ComfyUiFace
+from reelproof.testing.servers.elevenlabs import ElevenLabsFace
 from reelproof.testing.servers.face import Face, reply_before, spoiled
+from reelproof.testing.servers.fal import FalFace
 from reelproof.testing.servers.files import Files
 from reelproof.testing.servers.google import GoogleFace
 from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
@@ -34,6 +36,8 @@ class Urls:
     replicate: str
     google: str
     comfyui: str
+    fal: str
+    elevenlabs: str
     control: str
 
     @classmethod
@@ -44,6 +48,8 @@ class Urls:
             replicate=f"{origin}/replicate/v1",
             google=f"{origin}/google",
             comfyui=f"{origin}/comfyui",
+            fal=f"{origin}/fal",
+            elevenlabs=f"{origin}/elevenlabs",
             control=origin,
         )
 
@@ -67,6 +73,8 @@ class ProviderServer:
             "replicate": self.replicate,
             "google": GoogleFace(self.play, self.ledger),
             "comfyui": ComfyUiFace(self.play, self.ledger),
+            "fal": FalFace(self.play, self.ledger, self.files),
+            "elevenlabs": ElevenLabsFace(self.play, self.ledger),
             "delivery": self.files,
         }
         self._urls: Urls | None = None

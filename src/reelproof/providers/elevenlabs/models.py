@@ -1,0 +1,53 @@
+"""The models and the voices of ElevenLabs, as the data files list them."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from pydantic import TypeAdapter
+
+from reelproof.provider_api import AssetKind, Microusd, VoiceInfo
+from reelproof.providers.listed import ModelList, read_models
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A voice that every account has. `language` is the one it was recorded in; it speaks every other too."""
+
+    name: str
+    id: str
+    language: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voices:
+    """The data file. `credit_microusd` is what a credit costs where an answer counts them.
+
+    The models in `knows_context` are told what is said before and after a piece.
+    """
+
+    read_on: date
+    credit_microusd: Microusd
+    knows_context: frozenset[str]
+    voices: tuple[Voice, ...]
+
+
+def model_list() -> ModelList:
+    return read_models(__package__)
+
+
+@cache
+def voice_list() -> Voices:
+    text = (files(__package__) / "voices.json").read_bytes()
+    return TypeAdapter(Voices).validate_json(text)
+
+
+def voice_infos() -> list[VoiceInfo]:
+    return [
+        VoiceInfo(voice.name, model.name, voice.language, voice.description)
+        for model in model_list().models
+        if AssetKind.narration in model.kinds
+        for voice in voice_list().voices
+    ]

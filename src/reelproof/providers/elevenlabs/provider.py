@@ -1,0 +1,73 @@
+"""The provider: one call for a score, one for each part of a narration."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from reelproof.provider_api import AssetKind, Check, Made, ModelInfo, ReelproofError, Request, VoiceInfo
+from reelproof.providers.checks import key_check
+from reelproof.providers.elevenlabs.errors import classify_call
+from reelproof.providers.elevenlabs.models import model_list, voice_infos
+from reelproof.providers.elevenlabs.speech import (
+    read_speech,
+    speech_body,
+    speech_cost,
+    speech_path,
+    voice_id,
+)
+from reelproof.providers.http import ApiClient, ApiPlace, Call
+from reelproof.providers.listed import Model, model_input
+from reelproof.providers.narration import Piece, Said, narrated, spoken_pieces
+from reelproof.providers.sound import media_type, sound_of
+
+FORMAT = "output_format=mp3_44100_128"
+USUAL_LONGEST = 5_000
+
+
+class ElevenLabsProvider:
+    """Narration and music from ElevenLabs."""
+
+    def __init__(self, place: ApiPlace) -> None:
+        self._client = ApiClient(place)
+
+    def models(self) -> Sequence[ModelInfo]:
+        return model_list().infos()
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        return voice_infos()
+
+    def check(self) -> Sequence[Check]:
+        return [key_check("narration, music", self._client.place)]
+
+    async def make(self, request: Request) -> Made:
+        model = model_list().of(request)
+        if request.kind is AssetKind.music:
+            return await self._music(request, model)
+        parts = spoken_pieces(request.prompt, model.longest_prompt or USUAL_LONGEST)
+        return await narrated(parts, partial(self._say, request, model, voice_id(request)))
+
+    async def rest(self) -> None:
+        await self._client.close()
+
+    async def close(self) -> None:
+        await self.rest()
+
+    async def _say(self, request: Request, model: Model, voice: str, piece: Piece) -> Said:
+        call = _call(speech_path(voice), speech_body(piece, request, model))
+        answer = await self._client.send(call, classify_call)
+        try:
+            return replace(
+                read_speech(self._client.read(answer, call), piece), cost_microusd=speech_cost(answer)
+            )
+        except ReelproofError as error:
+            raise self._client.error(error.failure) from error
+
+    async def _music(self, request: Request, model: Model) -> Made:
+        body = {**model_input(request, model), "model_id": model.name}
+        content = sound_of(await self._client.send(_call("v1/music", body), classify_call))
+        return Made(content, media_type(content))
+
+
+def _call(path: str, body: dict[str, Any]) -> Call:
+    return Call("POST", f"{path}?{FORMAT}", body, pays=True)

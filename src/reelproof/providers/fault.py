@@ -1,0 +1,37 @@
+"""Texts and faults as they stand in the errors of many services."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reelproof.provider_api import JsonValue
+
+LONGEST_NAME = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field of a request; texts are empty where it is not told."""
+
+    message: str = ""
+    type: str = ""
+    field: str = ""
+
+
+def one_line(value: JsonValue) -> str:
+    """A text without line breaks; empty for what is no text."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def first_fault(detail: JsonValue) -> Fault:
+    """The first of a list such as `[{"loc": ["body", "text"], "msg": "required", "type": "missing"}]`."""
+    first = next((fault for fault in _items(detail) if isinstance(fault, Mapping)), None)
+    if first is None:
+        return Fault()
+    names = [name for name in _items(first.get("loc")) if isinstance(name, str)]
+    field = names[-1] if names else ""
+    is_name = field.isidentifier() and len(field) <= LONGEST_NAME
+    return Fault(one_line(first.get("msg")), one_line(first.get("type")), field if is_name else "")
+
+
+def _items(value: JsonValue) -> Sequence[JsonValue]:
+    return value if isinstance(value, Sequence) and not isinstance(value, str) else ()

@@ -1,0 +1,33 @@
+"""When each letter of a scripted speech is said: words come at an even pace."""
+
+from collections.abc import Iterator
+
+from reelproof.provider_api import JsonValue
+from reelproof.testing.scripted import WORD_S
+
+
+def alignment_of(text: str) -> dict[str, JsonValue]:
+    """In the form of ElevenLabs; a word's letters share its time, and a space has none."""
+    times = list(_times(text))
+    return {
+        "characters": list(text),
+        "character_start_times_seconds": [round(start_s, 4) for start_s, _ in times],
+        "character_end_times_seconds": [round(end_s, 4) for _, end_s in times],
+    }
+
+
+def _times(text: str) -> Iterator[tuple[float, float]]:
+    """Of each letter, its start and its end."""
+    words = text.split()
+    spoken = iter(enumerate(words))
+    at_s, letter_s, left = 0.0, 0.0, 0
+    for letter in text:
+        if letter.isspace():
+            yield at_s, at_s
+            continue
+        if left == 0:
+            number, word = next(spoken)
+            at_s, letter_s, left = number * WORD_S, WORD_S / len(word), len(word)
+        yield at_s, at_s + letter_s
+        at_s += letter_s
+        left -= 1
