@@ -38,12 +38,14 @@ class JobContract(ServerContract):
     """Subclass it beside NetworkContract, or alone where there is no key.
 
     `look_failures` are ends of a look after which the job goes on, `bad_ends` are ends of a job and the codes
-    that they become, `canceled` is the provider's code for a job that was canceled.
+    that they become, `canceled` is the provider's code for a job that was canceled, `unknown` ours for one
+    that is not there.
     """
 
     look_failures: ClassVar[Sequence[Outcome]]
     bad_ends: ClassVar[Sequence[tuple[Outcome, str]]]
     canceled: ClassVar[str]
+    unknown: ClassVar[str] = "ProviderFailure"
 
     @abstractmethod
     def provider(self, urls: Urls, key: str | None) -> TicketProvider: ...
@@ -122,7 +124,7 @@ class JobContract(ServerContract):
             known = await provider.submit(self.ticketed)
             for id_ in ("../account", f"{known.id}0"):
                 failure = await self.collect_failure(provider, Ticket(id_))
-                assert (failure.full_code, job_runs_on(failure)) == ("ProviderFailure", False)
+                assert (failure.full_code, job_runs_on(failure)) == (self.unknown, False)
             assert len(server.ledger.of("account")) == 0
 
     async def test_waiting_ends_with_its_time_limit(self) -> None:
