@@ -7,7 +7,8 @@ import click
 
 from reelproof.cli import COMMANDS, reelproof
 from reelproof.domain.failure import ERRORS, ErrorCode, ErrorEntry
-from reelproof.provider_api import AssetKind, Microusd, Price
+from reelproof.planning.amount import exact_dollars, price_text
+from reelproof.provider_api import AssetKind, Price
 from reelproof.providers.listed import ModelList
 from reelproof.settings import Settings
 
@@ -40,11 +41,22 @@ def _error_row(code: ErrorCode, entry: ErrorEntry) -> str:
     return f"| {' | '.join(cells)} |"
 
 
+TABLES = ("chains", "timeouts", "models")
+MODEL_EXAMPLE = {
+    "concurrency": 2,
+    "calls_per_minute": 5,
+    "timeout_s": 120,
+    "call_usd": 0.05,
+    "second_usd": 0,
+    "thousand_characters_usd": 0,
+}
+
+
 def settings_page() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
         default = "" if field.default is None or field.default_factory else f"`{field.default}`"
-        variable = "" if name == "chains" else f"`REELPROOF_{name.upper()}`"
+        variable = "" if name in TABLES else f"`REELPROOF_{name.upper()}`"
         rows.append(f"| `{name}` | {variable} | {field.description} | {default} |")
     return _page(
         "Settings",
@@ -61,8 +73,15 @@ def settings_page() -> str:
         'style = "paper"',
         "",
         "[chains]",
-        'image = ["local/card"]',
-        'video = ["PROVIDER/MODEL"]',
+        'image = ["openai/gpt-image-2", "local/card"]',
+        'video = ["replicate/bytedance/seedance-1-pro-fast"]',
+        "",
+        "[timeouts]",
+        "image = 90",
+        "",
+        "# What you know of a model better than its provider says; prices are in US dollars.",
+        '[models."openai/gpt-image-2"]',
+        *(f"{name} = {value}" for name, value in MODEL_EXAMPLE.items()),
         "```",
     )
 
@@ -138,6 +157,39 @@ def replicate_page() -> str:
     return _listed_page(model_list())
 
 
+def fal_page() -> str:
+    from reelproof.providers.fal.models import model_list
+
+    return _listed_page(
+        model_list(),
+        "",
+        "A picture that fal bills by the megapixel has the price of one at 16:9; what counts are the units",
+        "that the answer tells.",
+    )
+
+
+def elevenlabs_page() -> str:
+    from reelproof.providers.elevenlabs.models import model_list, voice_list
+
+    known = voice_list()
+    return _listed_page(
+        model_list(),
+        "",
+        "What a credit costs depends on the plan; these prices are what gateways ask for, or follow from the",
+        "credits that a model takes. A narration costs what the answer counts in credits, at "
+        f"{exact_dollars(known.credit_microusd)} each.",
+        "",
+        f"The voices that every account has, as of {known.read_on}:",
+        "",
+        "| voice | recorded in | sounds like | id |",
+        "|---|---|---|---|",
+        *(
+            f"| `{voice.name}` | {voice.language} | {voice.description} | `{voice.id}` |"
+            for voice in known.voices
+        ),
+    )
+
+
 def _listed_page(known: ModelList, *more: str) -> str:
     """The page of a provider whose models a data file lists."""
     rows = [_model_row(f"{known.provider}/{model.name}", model.kinds, model.price) for model in known.models]
@@ -162,22 +214,8 @@ def _listed_page(known: ModelList, *more: str) -> str:
 
 def _model_row(name: str, kinds: tuple[AssetKind, ...], price: Price | None, *more: str) -> str:
     makes = ", ".join(kind.value for kind in kinds)
-    told = (_price_words(price), str(price.as_of)) if price else ("not known", "")
+    told = (price_text(price), str(price.as_of)) if price else ("not known", "")
     return f"| {' | '.join((f'`{name}`', makes, *told, *more))} |"
-
-
-def _price_words(price: Price) -> str:
-    parts = (
-        (price.call_microusd, "a call"),
-        (price.second_microusd, "a second"),
-        (price.thousand_characters_microusd, "for 1,000 characters"),
-    )
-    return " and ".join(f"{_dollars(amount)} {unit}" for amount, unit in parts if amount)
-
-
-def _dollars(amount: Microusd) -> str:
-    """At least cents, and no more digits than it takes."""
-    return f"${amount / 1e6:.2f}" if amount % 10_000 == 0 else f"${amount / 1e6:.6f}".rstrip("0")
 
 
 def _with_part(page: str, name: str, *lines: str) -> str:
@@ -194,6 +232,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "providers/openai.md": openai_page,
     "providers/replicate.md": replicate_page,
+    "providers/fal.md": fal_page,
+    "providers/elevenlabs.md": elevenlabs_page,
 }
 
 

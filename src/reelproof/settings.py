@@ -1,7 +1,8 @@
 """Settings: flag over environment over the project's file over the user's file over default."""
 
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from difflib import get_close_matches
@@ -30,8 +31,11 @@ from reelproof.planning.recovery import RetryPolicy
 
 FILE_NAME = "reelproof.toml"
 FRAME_RATES = (24, 25, 30, 60)
+OWN_SECRETS = ("REELPROOF_API_TOKEN",)
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+_NAMES_A_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
 
 
 class Chains(BaseModel):
@@ -39,6 +43,10 @@ class Chains(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    script: Chain | None = None
+    image_prompt: Chain | None = None
+    motion_prompt: Chain | None = None
+    music_prompt: Chain | None = None
     image: Chain | None = None
     narration: Chain | None = None
     music: Chain | None = None
@@ -107,9 +115,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")
-    style: Style | None = Field(
-        default=None, description="Look of the pictures: bright, night, paper or minimal."
-    )
+    style: Style | None = Field(default=None, description=f"Look of the pictures: {', '.join(Style)}.")
     music: MusicMood | None = Field(
         default=None, description="Mood of the music: calm, hopeful, tense, playful or none."
     )
@@ -173,7 +179,7 @@ def load_settings(script_folder: Path | None = None) -> Settings:
         return Sourced()
     except ValidationError as error:
         raise _unfit(error, files) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         where = " or ".join(str(file) for file in files if file.exists())
         raise invalid_input("settings", f"{where} is not valid TOML: {error}") from error
 
@@ -181,6 +187,12 @@ def load_settings(script_folder: Path | None = None) -> Settings:
 def provider_environment(names: tuple[str, ...]) -> dict[str, str]:
     """The values of a plug-in's own variables; it sees no others."""
     return {name: os.environ[name] for name in names if name in os.environ}
+
+
+def secrets_among(names: Iterable[str]) -> list[str]:
+    """The values of those variables whose names say that they are keys, tokens or passwords."""
+    secret = [name for name in (*OWN_SECRETS, *names) if _NAMES_A_SECRET.search(name)]
+    return [os.environ[name] for name in secret if os.environ.get(name)]
 
 
 def _unfit(error: ValidationError, files: list[Path]) -> ReelproofError:

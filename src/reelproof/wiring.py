@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 
@@ -20,11 +20,12 @@ from reelproof.engine.ports import MediaCheck, Renderer, Room
 from reelproof.engine.production import Production
 from reelproof.engine.reviews import Reviews
 from reelproof.engine.settled import SettledSignal
+from reelproof.engine.slots import Slots
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 from reelproof.provider_api.processes import ProcessPool
-from reelproof.settings import Settings, provider_environment
+from reelproof.settings import Settings, provider_environment, secrets_among
 from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
 from reelproof.storage.database.attempt import SqlAttempts
@@ -123,18 +124,21 @@ async def running(
         assembly=assembly,
         catalog=catalog,
         folder=folder,
+        media=studio.media,
         room=room,
         settled=settled,
         cancellation=studio.cancellation,
         step_timeout_s=studio.settings.step_timeout_s,
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
-    await runs.open(only_job=job_id)
+    models = await studio.films.models(job_id)
+    await runs.open(job_id, models)
     try:
-        await runs.start(job_id, await studio.films.models(job_id))
+        await runs.start(job_id, models)
         yield
     finally:
         await runs.close()
+        await maker.rest()
         await pool.close()
 
 
@@ -143,7 +147,7 @@ def _maker(studio: Studio, check: MediaCheck, settled: SettledSignal) -> AssetMa
     attempts = ledgers.attempts
     call = ProviderCall(attempts)
     gate = Gate(attempts, studio.settings.circuit_policy())
-    takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, gate)
+    takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, gate, Slots())
     withdrawal = Withdrawal(attempts, catalog, call)
     return AssetMaker(ledgers, catalog, takes, withdrawal, studio.settings.retry_policy(), settled.notify)
 
@@ -158,17 +162,32 @@ def load_catalog(terms: Terms | None = None) -> Catalog:
     """Every provider that is installed. One that fails to load becomes a reason, not a crash."""
     providers: dict[str, Provider] = {}
     not_loaded: dict[str, str] = {}
-    for entry in sorted(entry_points(group=PLUGIN_GROUP), key=lambda entry: entry.name):
+    for entry in _entries():
         try:
-            providers[entry.name] = _load(entry)
+            plugin = _plugin(entry)
+            context = ProviderContext(environment=provider_environment(plugin.environment))
+            providers[entry.name] = plugin.create(context)
         except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
             logger.warning("provider %s could not be loaded: %s", entry.name, error)
             not_loaded[entry.name] = f"{type(error).__name__}: {error}"
     return Catalog(providers, not_loaded, terms)
 
 
-def _load(entry: EntryPoint) -> Provider:
+def secret_values() -> list[str]:
+    """What may be shown nowhere: the keys among the variables that plug-ins declare, and our own."""
+    names: list[str] = []
+    for entry in _entries():
+        with suppress(Exception):  # a plug-in that cannot be imported is named when the catalog is loaded
+            names += _plugin(entry).environment
+    return secrets_among(names)
+
+
+def _entries() -> list[EntryPoint]:
+    return sorted(entry_points(group=PLUGIN_GROUP), key=lambda entry: entry.name)
+
+
+def _plugin(entry: EntryPoint) -> Plugin:
     plugin = entry.load()
     if not isinstance(plugin, Plugin):
         raise TypeError(f"{entry.value} is not a reelproof.provider_api.Plugin")
-    return plugin.create(ProviderContext(environment=provider_environment(plugin.environment)))
+    return plugin

@@ -29,10 +29,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """Runs `reelproof` with its state under `home`, and `extra` in its environment."""
+    """Runs `reelproof` in `folder` with its state under `home`, and `extra` in its environment."""
 
     home: Path
     extra: Mapping[str, str] = field(default_factory=dict)
+    folder: Path | None = None
 
     def run(self, *arguments: str) -> Answer:
         process = self.start(*arguments)
@@ -44,6 +45,7 @@ class CommandLine:
         return subprocess.Popen(
             [sys.executable, "-m", "reelproof", *arguments],
             env=environment,
+            cwd=self.folder,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -17,6 +17,31 @@ from reelproof.testing.scripted import ScriptedProvider
 plugin = Plugin("scripted", lambda context: ScriptedProvider())
 """
 
+WORN_PLUGIN = """\
+from datetime import UTC, date, datetime, timedelta
+from reelproof.provider_api import AssetKind, ModelInfo, Plugin, Price, VoiceInfo
+from reelproof.testing.scripted import ScriptedProvider
+
+def model(name, **more):
+    return ModelInfo(name, (AssetKind.image, AssetKind.starting_image), bucket="scripted/any", **more)
+
+class Worn(ScriptedProvider):
+    def models(self):
+        soon = datetime.now(UTC).date() + timedelta(days=30)
+        return (
+            model("gone", ends=date(2020, 2, 1), missing_key="SCRIPTED_KEY"),
+            model("going", ends=soon, calls_per_minute=5),
+            model("locked", missing_key="SCRIPTED_KEY", price=Price(date(2026, 5, 5), call_microusd=3000)),
+            model("down", server="127.0.0.1:9"),
+            ModelInfo("voice", (AssetKind.narration,), bucket="scripted/any", missing_key="SCRIPTED_KEY"),
+        )
+
+    def voices(self):
+        return (VoiceInfo("beep", "voice", "en", "A tone for each word"),)
+
+plugin = Plugin("scripted", lambda context: Worn())
+"""
+
 
 @pytest.fixture(autouse=True)
 def quiet_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
@@ -43,15 +68,20 @@ def work(tmp_path: Path) -> Path:
 @pytest.fixture
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The scripted provider, installed as any stranger's plug-in is."""
-    site = tmp_path / "site"
-    record = site / "scripted_plugin-1.dist-info"
+    yield from install_plugin("scripted", PLUGIN, tmp_path, monkeypatch)
+
+
+def install_plugin(name: str, source: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A package with an entry point, for as long as the iterator waits."""
+    site = folder / "site"
+    record = site / f"{name}_plugin-1.dist-info"
     record.mkdir(parents=True)
-    (site / "scripted_plugin.py").write_text(PLUGIN)
-    (record / "METADATA").write_text("Metadata-Version: 2.1\nName: scripted-plugin\nVersion: 1\n")
-    (record / "entry_points.txt").write_text("[reelproof.providers]\nscripted = scripted_plugin:plugin\n")
+    (site / f"{name}_plugin.py").write_text(source)
+    (record / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}-plugin\nVersion: 1\n")
+    (record / "entry_points.txt").write_text(f"[reelproof.providers]\n{name} = {name}_plugin:plugin\n")
     monkeypatch.syspath_prepend(str(site))
     yield
-    sys.modules.pop("scripted_plugin", None)
+    sys.modules.pop(f"{name}_plugin", None)
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ def step(
     done: int = 0,
     total: int = 0,
     current: str | None = None,
+    summary: str | None = None,
 ) -> Event:
     type_ = EventType.step_progress if done else EventType.step_status
     return event(
@@ -40,6 +41,7 @@ def step(
         done=done,
         total=total,
         current=current,
+        summary=summary,
         error=None,
     )
 

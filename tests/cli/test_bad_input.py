@@ -1,6 +1,7 @@
 """What cannot be understood ends in one sentence and 2, and leaves nothing behind."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ BAD_COMMANDS = {
     "empty script": (["empty.md"], "empty.md: there is nothing to narrate"),
     "not UTF-8": (["latin.md"], "byte 4 of latin.md is not UTF-8 text; save it as UTF-8"),
     "too large": (["large.md"], "{work}/large.md has 1.2 MB; a script has at most 1.0 MB."),
+    "far too large": (["huge.md"], "{work}/huge.md has 10.8 MB; a script has at most 1.0 MB."),
     "unknown format": (["rain.md", "--format", "3:2"], "'3:2' is not one of '16:9'"),
     "unknown style": (["rain.md", "--style", "loud"], "'loud' is not one of 'bright'"),
     "unknown frame rate": (["rain.md", "--fps", "29"], "'29' is not one of '24'"),
@@ -55,7 +57,59 @@ BAD_COMMANDS = {
     "output is a file": (["rain.md", *SCRIPTED_FLAGS, "-o", "empty.md"], "{work}/empty.md is not a folder."),
     "output holds the script": (["rain.md", *SCRIPTED_FLAGS, "-o", "."], "{work} holds the script"),
     "unknown option": (["rain.md", "--frmat", "1:1"], "Did you mean '--format'?"),
-    "no script": ([], "Missing argument 'SCRIPT'."),
+    "no script": ([], "Missing argument 'SCRIPT"),
+}
+
+NOT_A_SETTING = "write settings as `key: value`"
+ALIASES = "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nd: &d [*c, *c, *c]"
+BAD_SCRIPTS = {
+    "whitespace only": (b" \n\t\r\n\xc2\xa0\n", "bad.md: there is nothing to narrate; write a paragraph"),
+    "a sentence without end": (
+        b"# A title\n\n" + b"word " * 5_000,
+        "bad.md: line 3: 5,000 words without the end of a sentence; put full stops in",
+    ),
+    "too many segments": (b"Rain falls.\n\n" * 2_001, "bad.md: a film has at most 2,000 segments"),
+    "a picture file": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 3: bad.md looks like a binary file"),
+    "a NUL": (b"The sun.\n\nThe \0 moon.", "line 3: bad.md looks like a binary file"),
+    "UTF-16": ("The sun.".encode("utf-16"), "bad.md is written in UTF-16; save it as UTF-8"),
+    "UTF-16 without mark": ("The sun.".encode("utf-16-le"), "bad.md is written in UTF-16; save it as UTF-8"),
+    "UTF-32": ("The sun.".encode("utf-32"), "bad.md is written in UTF-32; save it as UTF-8"),
+    "lone surrogate": (b"The\nsun \xed\xa0\x80.", "line 2: byte 9 of bad.md is not UTF-8 text; save it as"),
+    "a pause backward": (
+        b"The sun [pause -1s] warms.",
+        'line 1: "[pause -1s]" is not a pause; write [pause 1s]',
+    ),
+    "an absurd pause": (b"The sun [pause 999s] warms.", "or [pause 500ms], up to 60s"),
+    "front matter of words": (b"---\njust words\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
+    "front matter that is not YAML": (b"---\ntitle: 'a\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
+    "front matter of lists": (b"---\ntitle:\n- a\n---\nThe sun.", f"bad.md: line 3: {NOT_A_SETTING}"),
+    "front matter that swells": (
+        f"---\n{ALIASES}\n---\nThe sun.".encode(),
+        f"bad.md: line 2: {NOT_A_SETTING}",
+    ),
+    "front matter that is deep": (
+        b"---\n" + b"{" * 9_000 + b"\n---\nThe sun.",
+        f"bad.md: line 2: {NOT_A_SETTING}",
+    ),
+    "front matter without end": (
+        b"---\ntitle: a\n\nThe sun.",
+        "bad.md: line 1: the settings that start here",
+    ),
+    "a key twice": (b"---\nvoice: a\nvoice: b\n---\nThe sun.", "bad.md: line 3: voice is set a second time"),
+}
+BAD_SETTINGS = {
+    "not TOML": (b"style =", "{file} is not valid TOML: "),
+    "not UTF-8": (b"voice = 'caf\xe9'", "{file} is not valid TOML: "),
+    "deep": (b"voice = " + b"[" * 9_000, "{file} is not valid TOML: "),
+    "key twice": (b"voice = 'a'\nvoice = 'b'", "{file} is not valid TOML: "),
+    "unknown key": (b'stile = "paper"', "{file}: there is no setting stile. Did you mean style?"),
+    "unknown kind": (
+        b'[chains]\nimages = ["a/b"]',
+        "there is no setting chains.images. Did you mean chains.image?",
+    ),
+    "wrong value": (b'style = "loud"', "The setting style is 'loud'"),
+    "wrong type": (b"max_retries = -1", "The setting max_retries is -1"),
+    "no table": (b'chains = "local/card"', "The setting chains is 'local/card'"),
 }
 
 
@@ -66,6 +120,19 @@ def files(work: Path) -> None:
     (work / "empty.md").touch()
     (work / "latin.md").write_bytes("Caf\xe9".encode("latin-1"))
     (work / "large.md").write_text("word " * 240_000)
+    (work / "huge.md").write_bytes(b"The sun. " * 1_200_000)
+
+
+def told(reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """The one sentence that wrong use ends in; it left nothing behind."""
+    before = sorted(tmp_path.rglob("*"))
+    assert reel(*arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("reelproof: ")
+    assert "Traceback" not in said.err
+    assert _without_bytecode(tmp_path) == before
+    return said.err
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), BAD_COMMANDS.values(), ids=BAD_COMMANDS)
@@ -78,14 +145,98 @@ def test_it_is_said_in_a_sentence_and_leaves_nothing(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    before = sorted(tmp_path.rglob("*"))
-    assert reel(name, *arguments) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert sentence.format(work=tmp_path / "here") in said.err
-    assert said.err.startswith("reelproof: ")
-    assert "Traceback" not in said.err
-    assert _without_bytecode(tmp_path) == before
+    said = told(reel, tmp_path, capsys, name, *arguments)
+    assert sentence.format(work=tmp_path / "here") in said
+
+
+@pytest.mark.parametrize(("content", "sentence"), BAD_SCRIPTS.values(), ids=BAD_SCRIPTS)
+def test_a_script_that_cannot_be_read_is_said_with_its_line(
+    content: bytes,
+    sentence: str,
+    reel: Run,
+    work: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (work / "bad.md").write_bytes(content)
+    said = told(reel, tmp_path, capsys, "make", "bad.md", *SCRIPTED_FLAGS)
+    assert sentence in said
+    assert len(said) < 300
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(("content", "sentence"), BAD_SETTINGS.values(), ids=BAD_SETTINGS)
+@pytest.mark.parametrize("name", ["make", "plan", "status", "retry"])
+def test_settings_that_cannot_be_read_are_said_with_their_file(
+    name: str,
+    content: bytes,
+    sentence: str,
+    reel: Run,
+    work: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (work / "reelproof.toml").write_bytes(content)
+    said = told(reel, tmp_path, capsys, name, "rain.md")
+    assert sentence.format(file=work / "reelproof.toml") in said
+    assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(("variable", "value"), [("MAX_RETRIES", "many"), ("CHAINS", "{"), ("FORMAT", "3:2")])
+def test_a_variable_that_cannot_be_read_is_named(
+    variable: str,
+    value: str,
+    reel: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(f"REELPROOF_{variable}", value)
+    said = told(reel, tmp_path, capsys, "make", "rain.md")
+    assert variable.lower() in said.lower()
+    assert said.count("\n") == 1
+
+
+def test_what_is_no_file_is_not_waited_for(
+    reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    os.mkfifo(work / "pipe.md")
+    (work / "loop.md").symlink_to("loop.md")
+    (work / "lost.md").symlink_to("nowhere.md")
+    for name, sentence in [
+        ("pipe.md", "pipe.md is not a regular file; save the script as a text file."),
+        ("/dev/zero", "/dev/zero is not a regular file"),
+        ("loop.md", "loop.md cannot be read: too many levels of symbolic links"),
+        ("lost.md", "lost.md leads to nowhere.md, which is not there."),
+        ("n" * 300, "cannot be read: file name too long"),
+    ]:
+        assert sentence in told(reel, tmp_path, capsys, "make", name)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_said_before_anything_is_made(
+    reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "folder").chmod(0o500)
+    said = told(reel, tmp_path, capsys, "make", "rain.md", *SCRIPTED_FLAGS, "-o", "folder/film")
+    assert "folder cannot be written. Choose another folder with --output." in said
+
+
+def test_harmless_characters_are_no_reason_to_refuse_a_script(
+    reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "odd.md").write_text("\ufeff\x1b[31mThe \u202esun\u202c\x07 shines.\x1b[0m\r\nIt \x0cwarms.\n")
+    assert reel("plan", "odd.md", *SCRIPTED_FLAGS, "--json") == 0
+    titles = {asset["title"] for asset in json.loads(capsys.readouterr().out)["assets"]}
+    assert "The sun shines. It warms." in titles
+
+
+def test_a_long_paragraph_of_sentences_is_many_segments(
+    reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "long.md").write_text("The sun warms the sea and water rises. " * 625)
+    assert reel("plan", "long.md", *SCRIPTED_FLAGS, "--json") == 0
+    assert len(json.loads(capsys.readouterr().out)["assets"]) > 250
 
 
 def _without_bytecode(folder: Path) -> list[Path]:
@@ -133,4 +284,14 @@ def test_a_film_that_was_never_made_is_said_without_making_a_home(
 ) -> None:
     assert reel("status", "rain.md") == 2
     assert "Make it: reelproof make rain.md" in capsys.readouterr().err
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("amount", ["-1", "much", "nan", "1e9"])
+@pytest.mark.parametrize("name", ["make", "retry"])
+def test_what_is_no_amount_of_money_is_no_budget(
+    name: str, amount: str, reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert reel(name, "rain.md", "--max-cost", amount) == 2
+    assert f"'{amount}' is no amount in dollars; write 2.50, say" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()

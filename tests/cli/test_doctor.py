@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import PLUGIN, Run
+from tests.cli.conftest import PLUGIN, WORN_PLUGIN, Run
 
 pytestmark = pytest.mark.usefixtures("plugin")
 
@@ -16,7 +16,7 @@ def test_it_looks_at_everything_and_leaves_nothing(
     assert reel("doctor", "--json") == 0
     checkup = json.loads(capsys.readouterr().out)
     names = [check["name"] for check in checkup["needed"]]
-    assert names == ["python", "video", "settings", "home", "disk", "database"]
+    assert names == ["python", "video", "settings", "models", "home", "disk", "database"]
     assert "scripted: scripted" in [check["name"] for check in checkup["providers"]]
     assert not (tmp_path / "home").exists()
 
@@ -53,3 +53,32 @@ def test_a_home_that_cannot_be_is_said(
     monkeypatch.setenv("REELPROOF_HOME", str(work / "file" / "home"))
     assert reel("doctor") == 1
     assert "Set REELPROOF_HOME to a folder that you may write." in capsys.readouterr().out
+
+
+def test_a_chain_with_models_that_cannot_be_used_is_named(
+    reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site" / "scripted_plugin.py").write_text(WORN_PLUGIN)
+    chain = '["scripted/gone", "scripted/going", "scripted/locked", "scripted/down", "local/card"]'
+    (work / "reelproof.toml").write_text(f"[chains]\nimage = {chain}\nvideo = ['scripted/nobody']\n")
+    assert reel("doctor", "--json") == 0
+    told = {row["name"]: row for row in json.loads(capsys.readouterr().out)["chains"]}
+    made = "image, starting_image by scripted"
+    assert told[f"{made}/gone"]["detail"] == "was switched off on 2020-02-01"
+    assert told[f"{made}/going"]["detail"].startswith("is switched off on 20")
+    assert told[f"{made}/locked"]["detail"] == "SCRIPTED_KEY is not set"
+    assert told[f"{made}/locked"]["remedy"] == "Set SCRIPTED_KEY, or take the model out of [chains]."
+    assert told[f"{made}/down"]["detail"] == "127.0.0.1:9 does not answer"
+    assert told[f"{made}/down"]["remedy"].startswith("Start that server")
+    assert told["video by scripted/nobody"]["detail"].startswith("There is no model scripted/nobody.")
+    assert len(told) == 5
+    assert reel("doctor") == 0
+    assert "\nChains\n  ! image, starting_image by scripted/gone" in capsys.readouterr().out
+
+
+def test_a_chain_that_names_no_model_keeps_films_from_being_made(
+    reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "reelproof.toml").write_text("[chains]\nmusic = ['scripted/nobody']\n")
+    assert reel("doctor") == 1
+    assert "✗ models" in capsys.readouterr().out

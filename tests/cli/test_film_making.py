@@ -1,6 +1,7 @@
 """A film from request to result: real stores and durable runs, scripted media, a renderer that lists."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def test_a_whole_film_is_told_in_a_few_lines(
     assert "Report: rain-film/report.html" in lines
     assert "Missing" not in said.out
     assert "Made now" not in said.out
-    assert "Images: 4 of 4" in said.err
+    assert "4 images: 4 generated (" in said.err
 
 
 def test_json_is_one_object_with_the_agreed_names(
@@ -81,10 +82,29 @@ def test_what_is_missing_is_told_with_reason_stand_in_and_command(
     assert f"  narration “{CLOUD}”; instead: silence as long as the words take to say" in said.out
     assert "    SensitiveContent: The script says so." in said.out
     assert "    Add credit to the provider's account or choose another model, then retry." in said.out
-    assert "To try again: reelproof retry rain.md" in said.out
+    assert "To mend what is missing:" in said.out
+    assert said.out.count("    reelproof retry rain.md\n") == 1
+    assert len(re.findall(r'    reelproof regen rain\.md segment/\S+ --prompt "…"\n', said.out)) == 2
     flags = "--image scripted/any --narration scripted/any --music-model scripted/any"
     assert f"After changing the script: reelproof make rain.md {flags}" in said.out
-    assert "Narration: 0 of 2" in said.err
+    assert "2 narrations: 1 needs prompt update, 1 failed (" in said.err
+
+
+def test_the_report_says_from_its_own_folder_what_mends_and_counts_the_calls(
+    script: Path, home: Path
+) -> None:
+    make(script, home, scripted_catalog({CLOUD: [Fails(ErrorCode.ProviderFailure)] * 2}), Manner(quiet=True))
+    report = json.loads((script.parent / "rain-film" / "report.json").read_text())
+    assert [row["mend"]["command"] for row in report["placeholders"]] == [
+        f"reelproof regen ../rain.md {row['asset']} --model PROVIDER/MODEL" for row in report["placeholders"]
+    ]
+    counted = {(row["kind"], row["provider"]): (row["total"], row["failed"]) for row in report["counters"]}
+    assert counted == {
+        ("narration", "scripted"): (2, 1),
+        ("image", "scripted"): (2, 1),
+        ("image", "local"): (2, 0),
+        ("music", "scripted"): (1, 0),
+    }
 
 
 def test_strict_ends_with_3_and_leaves_the_film(script: Path, home: Path) -> None:
@@ -128,12 +148,15 @@ def test_plan_status_and_json_after_a_film_with_a_loss(
     assert status["status"] == "succeeded"
     assert status["is_interrupted"] is False
     assert [row["code"] for row in status["placeholders"]] == ["ProviderFailure", "ProviderFailure"]
+    assert [row["mend"]["command"] for row in status["placeholders"]] == [
+        f"reelproof regen rain.md {row['asset']} --model PROVIDER/MODEL" for row in status["placeholders"]
+    ]
     assert len(status["all_assets"]) == 7
 
     assert reel("status", "rain.md") == 0
     told = capsys.readouterr().out
     assert told.startswith("Rain: made ")
-    assert "To try again: reelproof retry rain.md" in told
+    assert len(re.findall(r"    reelproof regen rain\.md segment/\S+ --model PROVIDER/MODEL\n", told)) == 2
 
 
 def test_a_film_that_was_taken_away_is_noticed(

@@ -1,10 +1,21 @@
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from reelproof.cli.logs import start_logging
+from tests.cli.conftest import install_plugin
+
+KEYED = """\
+from reelproof.provider_api import Plugin
+from reelproof.testing.scripted import ScriptedProvider
+
+names = ("KEYED_API_KEY", "KEYED_BASE_URL")
+plugin = Plugin("keyed", lambda context: ScriptedProvider(), names)
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -14,6 +25,12 @@ def root_as_it_was() -> Iterator[None]:
     yield
     root.handlers[:], root.level, own.level = before
     logging.captureWarnings(capture=False)
+
+
+@pytest.fixture
+def keyed_plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A provider that needs a key."""
+    yield from install_plugin("keyed", KEYED, tmp_path, monkeypatch)
 
 
 def test_json_lines_are_objects_with_the_exception(capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,3 +48,37 @@ def test_news_is_for_those_who_ask(verbose: bool, lines: int, capsys: pytest.Cap
     logging.getLogger("reelproof.cli").warning("trouble")
     logging.getLogger("another").info("a stranger's news")
     assert len(capsys.readouterr().err.splitlines()) == lines
+
+
+def test_facts_follow_the_message(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging("text", verbose=False)
+    facts = {"code": "RateLimited", "asset": "segment/s/image/1", "wait_s": 2.5, "model": "a b", "other": 1}
+    logging.getLogger("reelproof.engine").warning("It waits.", extra=facts)
+    assert capsys.readouterr().err.rstrip() == (
+        'WARNING reelproof.engine: It waits. code=RateLimited model="a b" asset=segment/s/image/1 wait_s=2.5'
+    )
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+@pytest.mark.usefixtures("keyed_plugin")
+def test_no_secret_is_written(
+    log_format: Literal["text", "json"], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KEYED_API_KEY", "open sesame")
+    monkeypatch.setenv("KEYED_BASE_URL", "https://keyed.example")
+    start_logging(log_format, verbose=False)
+    logging.getLogger("reelproof").error(
+        "said %s to https://keyed.example",
+        "open sesame",
+        exc_info=ValueError("Bearer abc-12345, open sesame"),
+        extra={"provider_code": "open sesame", "code": "r8_0123456789"},
+    )
+    said = capsys.readouterr().err
+    assert "said *** to https://keyed.example" in said
+    assert not any(secret in said for secret in ("sesame", "abc-12345", "r8_"))
+
+
+def test_a_line_that_does_not_fit_its_words_breaks_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging("text", verbose=False)
+    logging.getLogger("reelproof").warning("%d pictures", "no")
+    assert capsys.readouterr().err == "A log line of reelproof could not be written: TypeError\n"

@@ -74,13 +74,20 @@ def test_lines_tell_starts_ends_and_losses_once() -> None:
         *made(1, 1, "sun"),
         step(1, StepName.images, StepStatus.running, done=1, total=2),
         asset(2, "rain", AssetStatus.failed, code="QuotaExceeded"),
-        step(3, StepName.images, StepStatus.succeeded, done=2, total=2),
+        step(
+            3,
+            StepName.images,
+            StepStatus.succeeded,
+            done=2,
+            total=2,
+            summary="2 images: 1 generated, 1 failed",
+        ),
         step(3, StepName.render, StepStatus.running),
         step(9, StepName.render, StepStatus.succeeded),
     ) == [
         "Images: 2 in the film",
         "  QuotaExceeded: image “rain”; instead: a title card with the segment's words",
-        "Images: 1 of 2 in 3 s",
+        "2 images: 1 generated, 1 failed (3 s)",
         "Render …",
         "Render: in 6 s",
     ]

@@ -1,9 +1,10 @@
 import json
+from pathlib import Path
 
 import pytest
 
 from reelproof.cli.voices import speaks
-from tests.cli.conftest import Run
+from tests.cli.conftest import WORN_PLUGIN, Run
 
 
 @pytest.mark.parametrize(
@@ -24,7 +25,21 @@ def test_languages_are_matched_by_their_parts(spoken: str, wanted: str, fits: bo
 def test_voices_are_listed_with_their_models(reel: Run, capsys: pytest.CaptureFixture[str]) -> None:
     assert reel("voices", "--language", "en", "--json") == 0
     beep = {"name": "beep", "model": "scripted/any", "language": "en", "description": "A tone for each word"}
-    assert beep in json.loads(capsys.readouterr().out)["voices"]
+    listed = json.loads(capsys.readouterr().out)["voices"]
+    assert beep | {"is_usable": True, "hindrance": None} in listed
+
+
+@pytest.mark.usefixtures("plugin")
+def test_a_voice_that_cannot_speak_now_says_why(
+    reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "site" / "scripted_plugin.py").write_text(WORN_PLUGIN)
+    assert reel("voices") == 0
+    assert "scripted/voice" in (told := capsys.readouterr().out)
+    assert "A tone for each word (SCRIPTED_KEY is not set)\n" in told
+    assert reel("voices", "--json") == 0
+    (beep,) = [row for row in json.loads(capsys.readouterr().out)["voices"] if row["name"] == "beep"]
+    assert (beep["is_usable"], beep["hindrance"]) == (False, "SCRIPTED_KEY is not set")
 
 
 @pytest.mark.usefixtures("plugin")

@@ -6,6 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from reelproof.settings import ModelSettings
+
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -21,3 +23,9 @@ def generator() -> ModuleType:
 @pytest.mark.parametrize("name", generator().PAGES)
 def test_a_page_is_up_to_date(name: str) -> None:
     assert (DOCS / name).read_text() == generator().PAGES[name](), f"docs/{name} is stale; run: make docs"
+
+
+def test_the_settings_page_shows_every_term_of_a_model() -> None:
+    example = generator().MODEL_EXAMPLE
+    assert set(example) == set(ModelSettings.model_fields)
+    assert ModelSettings.model_validate(example).terms().concurrency == example["concurrency"]

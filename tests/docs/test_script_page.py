@@ -5,12 +5,23 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
-from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Style
+from reelproof.domain.script import (
+    CLIP_ENDINGS,
+    RECORDING_ENDINGS,
+    FormatName,
+    MusicMood,
+    Pause,
+    Script,
+    Style,
+)
+from reelproof.media.footage import MOST_S
 from reelproof.planning.directive import LONGEST_PAUSE_S
 from reelproof.planning.front_matter import KEYS
 from reelproof.planning.pacing import FEW_WORDS, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_WORDS, MANY_WORDS
-from reelproof.planning.script import MOST_SEGMENTS, parse_script
+from reelproof.planning.script import MOST_SEGMENTS, MOST_WORDS, parse_script
+from reelproof.planning.script_source import MOST_LINES, MOST_MARKS
 from reelproof.planning.spoken_list import SHORT_ITEM_WORDS
+from reelproof.storage.own_media import MAX_BYTES
 from tests.planning.readings import refusal, texts
 
 PAGE = (Path(__file__).parents[2] / "docs" / "script.md").read_text("utf-8")
@@ -34,16 +45,23 @@ def test_every_setting_and_value_is_named() -> None:
     assert [value for value in values if f"`{value}`" not in PAGE] == []
 
 
+def test_every_ending_of_a_file_is_named() -> None:
+    assert [ending for ending in (*CLIP_ENDINGS, *RECORDING_ENDINGS) if f"`{ending}`" not in PAGE] == []
+
+
 def test_limits_are_the_true_ones() -> None:
     for said in [
         f"up to {LONGEST_WHOLE_WORDS} words is one segment",
         f"about {FEW_WORDS} to {MANY_WORDS} words",
         f"up to {SHORT_ITEM_WORDS} words",
         f"up to {LONGEST_PAUSE_S} seconds",
-        f"at most {MOST_SEGMENTS:,} segments",
+        f"at most {MOST_SEGMENTS:,} segments and {MOST_WORDS:,} words",
         f"more than {LONGEST_SEGMENT_WORDS:,} words",
+        f"up to {MAX_BYTES // 1_000_000} MB, and a clip lasts up to {MOST_S / 60:g} minutes",
+        f"at most {MOST_LINES:,} lines",
+        f"more than {MOST_MARKS:,} characters that may be marks",
     ]:
-        assert said in PAGE
+        assert said in " ".join(PAGE.split())
 
 
 def test_examples_show_what_is_said_of_them() -> None:
@@ -61,6 +79,9 @@ def test_examples_show_what_is_said_of_them() -> None:
     assert [segment.visual is not None for segment in example("ran short").segments] == [True, True]
     assert example("mocha.jpg").segments[0].own_picture == "pictures/mocha.jpg"
     assert [segment.own_picture for segment in example("goat.jpg").segments] == ["goat.jpg", "cherries.jpg"]
+    assert example("weighed by hand.\n").segments[0].own_picture == "market.mp4"
+    recorded = example("takes/harar.wav").segments
+    assert [one.own_recording for one in recorded] == ["takes/harar.wav", "takes/1.mp3", "takes/2.mp3"]
     assert example("one-plant").segments[0].id == "one-plant"
     assert example("one-plant").chapters[0].id == "voyage"
 

@@ -38,6 +38,11 @@ def test_a_failure_says_who_must_act_and_how() -> None:
     assert (data["retryable"], data["user_action_required"]) == (False, True)
 
 
+def test_a_failure_holds_no_key() -> None:
+    failure = Failure(ErrorCode.InvalidApiKey, "Bad key: Bearer abc-12345.")
+    assert failure_to_json(failure)["message"] == "Bad key: Bearer ***"
+
+
 def test_a_code_that_is_not_on_the_list_is_refused() -> None:
     with pytest.raises(ValueError, match="Nonsense"):
         failure_from_json({"code": "Nonsense:X", "message": ""})

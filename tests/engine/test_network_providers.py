@@ -8,11 +8,13 @@ from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import JobView
 from reelproof.provider_api import Provider, ProviderContext
+from reelproof.providers.elevenlabs import plugin as elevenlabs
+from reelproof.providers.fal import plugin as fal
 from reelproof.providers.openai import plugin as openai
 from reelproof.providers.replicate import plugin as replicate
 from reelproof.settings import Settings
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.servers import ProviderServer, named, rule
+from reelproof.testing.servers import ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio, running
 from tests.engine.house import ScriptedCards, request_for
 
@@ -84,4 +86,34 @@ async def test_what_a_provider_refuses_is_made_by_the_next_of_the_chain(tmp_path
         assert {asset.status for asset in view.assets if asset.kind is AssetKind.image} == {
             AssetStatus.generated
         }
+        assert server.ledger.complaints == []
+
+
+async def test_word_times_and_tickets_reach_the_film(tmp_path: Path) -> None:
+    chains = {
+        AssetKind.image: ("fal/fal-ai/flux/schnell",),
+        AssetKind.narration: ("elevenlabs/eleven_v3",),
+        AssetKind.music: ("elevenlabs/music_v1",),
+    }
+    async with ProviderServer().running() as server:
+        server.add(rule("Rain", fails(named="fal/content_policy_violation"), path="flux", forever=True))
+        urls = server.urls
+        providers = {
+            "fal": fal.create(ProviderContext({"FAL_QUEUE_BASE_URL": urls.fal, "FAL_KEY": "id:secret"})),
+            "elevenlabs": elevenlabs.create(
+                ProviderContext({"ELEVENLABS_BASE_URL": urls.elevenlabs, "ELEVENLABS_API_KEY": "xi-secret"})
+            ),
+        }
+        view = await make_film(tmp_path, providers, FilmOptions(chains=chains))
+        assert view.job.status is JobStatus.succeeded
+        failed = [asset for asset in view.assets if asset.error is not None]
+        assert [(asset.kind, asset.error and asset.error.full_code) for asset in failed] == [
+            (AssetKind.image, "SensitiveContent")
+        ]
+        spoken = [asset.accepted_take for asset in view.assets if asset.kind is AssetKind.narration]
+        assert [[word.text for word in take.words] for take in spoken if take is not None] == [
+            ["The", "sun", "sends", "light.", "It", "is", "far."],
+            ["Rain", "drops", "bend", "it."],
+        ]
+        assert all(take is not None and take.cost_microusd > 0 for take in spoken)
         assert server.ledger.complaints == []

@@ -1,10 +1,11 @@
 """Films by the real engine, stores and providers, from a scripted server; the renderer lists its clips."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reelproof.domain.asset import Asset, AssetKind
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.project import FilmOptions
@@ -13,13 +14,13 @@ from reelproof.engine.catalog import Catalog, Terms
 from reelproof.engine.films import JobView
 from reelproof.engine.ports import Renderer
 from reelproof.engine.request import MakeRequest
-from reelproof.provider_api import ModelInfo, ProviderContext
+from reelproof.provider_api import ModelInfo, Provider, ProviderContext
 from reelproof.providers import openai, replicate
 from reelproof.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.testing.servers import Urls
-from reelproof.wiring import open_studio, running
+from reelproof.wiring import Studio, open_studio, running
 
 IMAGES = "openai/gpt-image-2"
 VOICE = "openai/tts-1"
@@ -36,6 +37,7 @@ CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
 STILLS = FilmOptions(chains=CHAINS, music=MusicMood.none)
 SCORED = FilmOptions(chains=CHAINS)
 FILMED = FilmOptions(chains=CHAINS, music=MusicMood.none, video=True)
+Watch = Callable[[Studio, Event], Awaitable[None]]
 OPENAI_KEY, REPLICATE_KEY = "sk-only-for-the-loopback", "r8_only_for_the_loopback"
 
 
@@ -48,13 +50,18 @@ class LocalCards(ScriptedProvider):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """A home, a script beside it, and the servers that its providers call."""
+    """A home, a script beside it, and the servers that its providers call.
+
+    `plugins` take the place of the usual providers; without a `renderer` it is the real one.
+    """
 
     folder: Path
     urls: Urls
     options: FilmOptions = STILLS
-    renderer: Renderer = field(default_factory=ListRenderer)
+    renderer: Renderer | None = field(default_factory=ListRenderer)
     settings: Mapping[str, object] = field(default_factory=dict)
+    unset: frozenset[str] = frozenset()
+    plugins: Mapping[str, Provider] = field(default_factory=dict)
 
     @property
     def home(self) -> Path:
@@ -80,12 +87,13 @@ class House:
         return Settings(home=self.home, **values)  # type: ignore[arg-type]
 
     def environment(self) -> dict[str, str]:
-        return {
+        names = {
             "OPENAI_BASE_URL": self.urls.openai,
             "OPENAI_API_KEY": OPENAI_KEY,
             "REPLICATE_API_BASE_URL": self.urls.replicate,
             "REPLICATE_API_TOKEN": REPLICATE_KEY,
         }
+        return {name: value for name, value in names.items() if name not in self.unset}
 
     def catalog(self, terms: Terms | None = None) -> Catalog:
         context = ProviderContext(self.environment())
@@ -94,15 +102,19 @@ class House:
             "replicate": replicate.plugin.create(context),
             "local": LocalCards(),
         }
-        return Catalog(providers, {}, terms or self.open_settings().terms())
+        return Catalog(dict(self.plugins) or providers, {}, terms or self.open_settings().terms())
 
-    async def make(self, request: MakeRequest | None = None) -> "Made":
-        """One job to its end, as the command line runs it."""
+    async def make(self, request: MakeRequest | None = None, watch: Watch | None = None) -> "Made":
+        """One job to its end, as the command line runs it. `watch` is told of each event in its time."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        events: list[Event] = []
         async with open_studio(self.open_settings(), self.catalog()) as studio:
             job = await studio.films.request(request or self.request())
             async with running(studio, job.id, self.renderer):
-                events = [event async for event in studio.films.follow(job.id)]
+                async for event in studio.films.follow(job.id):
+                    events.append(event)
+                    if watch is not None:
+                        await watch(studio, event)
             return Made(await studio.films.view_job(job.id), events)
 
 
@@ -113,6 +125,19 @@ class Made:
     view: JobView
     events: Sequence[Event]
 
+    @property
+    def summary(self) -> Mapping[str, JsonValue]:
+        """What the job's last event sums up."""
+        summary = self.events[-1].data["summary"]
+        assert isinstance(summary, Mapping)
+        return summary
+
+    @property
+    def placeholders(self) -> Sequence[Mapping[str, JsonValue]]:
+        rows = self.summary["placeholders"]
+        assert isinstance(rows, Sequence)
+        return [row for row in rows if isinstance(row, Mapping)]
+
     def asset(self, key: str) -> Asset:
         """The asset whose key ends so."""
         [found] = [asset for asset in self.view.assets if asset.key.endswith(key)]
@@ -121,6 +146,16 @@ class Made:
     def of_kind(self, kind: AssetKind) -> list[Asset]:
         """Those of segments, in order; cards are not."""
         return [asset for asset in self.view.assets if asset.kind is kind and asset.segment_id]
+
+    def places(self, status: str, kind: AssetKind) -> list[int]:
+        """Where among the events each asset of a kind came into a state, by the assets' order."""
+        keys = [asset.key for asset in self.of_kind(kind)]
+        found = {
+            event.data["key"]: number
+            for number, event in enumerate(self.events)
+            if event.data.get("status") == status and event.data.get("key") in keys
+        }
+        return [found[key] for key in keys if key in found]
 
     def statuses(self, kind: AssetKind) -> list[str]:
         return [asset.status.value for asset in self.of_kind(kind)]

@@ -11,7 +11,7 @@ from reelproof.engine.films import Wish
 from reelproof.engine.request import MakeRequest
 from reelproof.testing.servers import Act, ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio
-from tests.finishing.house import FILMED, SCORED, STILLS, House, Made
+from tests.finishing.house import FILMED, IMAGES, OTHER_IMAGES, SCORED, STILLS, House, Made
 
 FIVE = (
     "A spring rises.",
@@ -173,3 +173,26 @@ async def test_rubbish_in_an_answer_that_says_ok_is_a_failure_of_the_provider(
     server.add(rule("brook", act, path="images", forever=True))
     made = await house.make()
     assert made.codes(AssetKind.image) == [None, "ProviderFailure"]
+
+
+async def test_the_first_model_may_try_again_what_a_fallback_made(
+    house: House, server: ProviderServer
+) -> None:
+    chains = {**STILLS.chains, AssetKind.image: (IMAGES, OTHER_IMAGES)}
+    house = replace(house, options=replace(STILLS, chains=chains))
+    house.write(*FIVE[:2])
+    no_credit = named("openai/insufficient_quota")
+    server.add(rule("", no_credit, no_credit, no_credit, path="images"))
+    made = await house.make()
+    assert [
+        asset.accepted_take and asset.accepted_take.is_fallback for asset in made.of_kind(AssetKind.image)
+    ] == [
+        True,
+        True,
+    ]
+    kept = await house.make(house.request(aim=Aim.retry))
+    assert kept.of_kind(AssetKind.image) == made.of_kind(AssetKind.image), "a fallback's take is a good take"
+    again = await house.make(house.request(aim=Aim.retry_fallbacks))
+    models = [asset.accepted_take and asset.accepted_take.model for asset in again.of_kind(AssetKind.image)]
+    assert sorted(map(str, models)) == [IMAGES, OTHER_IMAGES], "one failed again, and kept what it had"
+    assert server.ledger.charged() == 2 + 2 + 1, "nothing was made twice by the second model"

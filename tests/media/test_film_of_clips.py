@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import av
@@ -10,13 +11,20 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from reelproof.domain.ids import AssetKey
+from reelproof.domain.asset import Asset, AssetKind, Take
+from reelproof.domain.canonical import digest_of_bytes
+from reelproof.domain.ids import AssetKey, Digest, ProjectId, new_take_id
+from reelproof.domain.project import FilmOptions
 from reelproof.domain.render import RenderOptions
+from reelproof.domain.script import MusicMood
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.domain.units import Frames, Size
 from reelproof.engine.ports import FilmOrder
 from reelproof.media.film import FilmRenderer
 from reelproof.media.probe import LEAST_PEAK
+from reelproof.planning.asset import plan_assets
+from reelproof.planning.script import parse_script
+from reelproof.planning.timeline import plan_timeline
 from reelproof.provider_api.processes import ProcessPool
 from tests.media.clips import PLAIN, WEBM, Making, clip, squares, told_s
 from tests.media.examples import TINY, Shelf, encoded, film, landscape, picture_clip
@@ -143,3 +151,39 @@ async def test_another_speed_makes_the_clip_again_and_nothing_else(
         made = await renderer.render(order, lambda *_: None)
         rendered_now.append((made.segments_rendered, made.segments_reused))
     assert rendered_now == [(2, 0), (1, 1), (0, 2)]
+
+
+async def test_a_clip_of_the_writer_s_is_shown_at_the_pace_of_its_narration(
+    shelf: Shelf, pool: ProcessPool, tmp_path: Path
+) -> None:
+    """From the script's text to the film's pictures, in a film of stills."""
+    script = parse_script("![](square.mkv) It goes from left to right.", "square.md")
+    content = clip(squares(2.0), Making(container="matroska"))
+    options = FilmOptions(music=MusicMood.none)
+    assets = plan_assets(ProjectId("square"), script, options, {"square.mkv": digest_of_bytes(content)})
+    lengths = {AssetKind.video: 2.0, AssetKind.narration: 1.7}
+    taken = {
+        asset.key: replace(asset, accepted_take=_take(asset, shelf.put(content), lengths[asset.kind]))
+        for asset in assets
+        if asset.kind in lengths
+    }
+    (shown,) = [one for one in plan_timeline(script, options, taken).visuals if one.is_video]
+    assert shown.speed == pytest.approx(2.0 / (shown.duration / 30), abs=1e-3)
+    pictures = lumas(await rendered(laid_out([shown]), shelf, pool, tmp_path))
+    told = [told_s(picture, 2.0) for picture in pictures]
+    due = [min(index / 30 * shown.speed, 2.0 - 1 / PLAIN.rate) for index in range(shown.duration)]
+    assert told == pytest.approx(due, abs=TOLERANCE_S)
+
+
+def _take(asset: Asset, media: Digest, duration_s: float) -> Take:
+    now = datetime(2026, 1, 1, tzinfo=UTC)
+    return Take(
+        new_take_id(),
+        asset.id,
+        Digest("r"),
+        media,
+        "video/x-matroska",
+        "own/clip",
+        now,
+        duration_s=duration_s,
+    )

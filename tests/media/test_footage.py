@@ -38,6 +38,16 @@ def test_facts_of_a_webm() -> None:
     assert (facts.media_type, facts.frames) == ("video/webm", 24)
 
 
+@pytest.mark.parametrize(
+    ("container", "media_type"), [("mov", "video/quicktime"), ("matroska", "video/x-matroska")]
+)
+def test_kinds_that_share_a_reader_are_told_apart(container: str, media_type: str, tmp_path: Path) -> None:
+    content = clip(squares(0.5), Making(container=container))
+    (tmp_path / "clip").write_bytes(content)
+    assert check_footage(content).media_type == media_type
+    assert check_footage(tmp_path / "clip").media_type == media_type
+
+
 def test_a_file_is_read_like_its_bytes(plain: bytes, tmp_path: Path) -> None:
     (tmp_path / "a:b.mp4").write_bytes(plain)
     assert check_footage(tmp_path / "a:b.mp4") == check_footage(plain)

@@ -1,6 +1,10 @@
+from datetime import date
+
 import pytest
 
-from reelproof.planning.amount import clock_text, length_text, money_text, noun, size_text
+from reelproof.domain.price import FREE, Price
+from reelproof.domain.units import Microusd
+from reelproof.planning.amount import clock_text, length_text, money_text, noun, price_text, size_text
 
 
 @pytest.mark.parametrize(
@@ -49,3 +53,21 @@ def test_nouns() -> None:
         "image",
         "music",
     )
+
+
+@pytest.mark.parametrize(
+    ("amounts", "text"),
+    [
+        ((64_000, 0, 0), "$0.064 a call"),
+        ((40_000, 0, 0), "$0.04 a call"),
+        ((0, 250, 0), "$0.00025 a second"),
+        ((0, 0, 100_000), "$0.10 for 1,000 characters"),
+        ((1_000_000, 60_000, 0), "$1.00 a call and $0.06 a second"),
+    ],
+)
+def test_prices(amounts: tuple[int, int, int], text: str) -> None:
+    assert price_text(Price(date(2026, 5, 5), *map(Microusd, amounts))) == text
+
+
+def test_what_costs_nothing_is_free() -> None:
+    assert price_text(FREE) == "free"

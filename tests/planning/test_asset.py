@@ -11,7 +11,6 @@ from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Segment, Style
 from reelproof.planning.asset import (
-    OWN_PICTURE,
     input_digests,
     is_ready,
     missing_inputs,
@@ -20,6 +19,7 @@ from reelproof.planning.asset import (
     spoken_text,
 )
 from reelproof.planning.asset_key import MUSIC_KEY, narration_key
+from reelproof.planning.own_media import OWN_CLIP, OWN_PICTURE, OWN_RECORDING
 from reelproof.planning.reuse import Reason, Verdict, decide_reuse
 from tests.planning.films import FILMED, PROJECT, failed, generated, options, planned, scripts, simple_script
 
@@ -117,6 +117,31 @@ def test_an_own_picture_is_known_by_its_content() -> None:
         return resolve_recipe(asset, OWN_PICTURE, "1", None).digest
 
     assert recipe_digest({"me.jpg": Digest("a")}) != recipe_digest({"me.jpg": Digest("b")})
+
+
+@pytest.mark.parametrize("film_options", [FilmOptions(), FILMED])
+def test_an_own_clip_and_an_own_recording_are_made_by_no_model(film_options: FilmOptions) -> None:
+    script = simple_script("Look.")
+    segment = replace(script.segments[0], own_picture="in/Goat.MP4", own_recording="take.wav")
+    script = replace(script, chapters=(replace(script.chapters[0], segments=(segment,)),))
+    known = {"in/Goat.MP4": Digest("a"), "take.wav": Digest("b")}
+    assets = plan_assets(PROJECT, script, film_options, known)
+    own = [(asset.key, asset.kind, asset.chain, asset.recipe) for asset in assets if asset.segment_id]
+    assert own == [
+        (
+            "segment/s0/narration",
+            AssetKind.narration,
+            (OWN_RECORDING,),
+            Recipe(AssetKind.narration, "take.wav", OWN_RECORDING, inputs={"file": Digest("b")}),
+        ),
+        (
+            "segment/s0/video",
+            AssetKind.video,
+            (OWN_CLIP,),
+            Recipe(AssetKind.video, "in/Goat.MP4", OWN_CLIP, inputs={"file": Digest("a")}),
+        ),
+    ]
+    assert [asset.depends_on for asset in assets if asset.segment_id] == [(), ()]
 
 
 OTHER = Recipe(AssetKind.image, "other", "local/card")

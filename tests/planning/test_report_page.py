@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.wire import failure_to_json
+from reelproof.planning.mending import with_mendings
 from reelproof.planning.report_page import report_page
 
 VOID = {"meta", "img", "br", "track", "link", "input", "hr"}
@@ -67,18 +70,18 @@ def asset(kind: str, file: str | None, **other: JsonValue) -> dict[str, JsonValu
     return row | other
 
 
-def placeholder(code: str, status: str = "failed", **other: JsonValue) -> dict[str, JsonValue]:
+def placeholder(code: ErrorCode, **other: JsonValue) -> dict[str, JsonValue]:
+    failure = Failure(code, f"It said {code}.", provider="openai", model="openai/gpt-image-2")
     row: dict[str, JsonValue] = {
         "asset": "segment/s/image/1",
         "kind": "image",
         "title": "Rain falls",
-        "status": status,
+        "status": failure.entry.asset_status.value,
         "stands_in": "a title card with the segment's words",
-        "code": code,
-        "message": f"It said {code}.",
-        "remediation": "Do something.",
+        **failure_to_json(failure),
+        **other,
     }
-    return row | other
+    return with_mendings([row], "../rain.md")[0]
 
 
 def report(*placeholders: dict[str, JsonValue], **other: JsonValue) -> dict[str, JsonValue]:
@@ -98,16 +101,20 @@ def report(*placeholders: dict[str, JsonValue], **other: JsonValue) -> dict[str,
         "title": "Rain",
         "language": "en",
         "made_at": "2026-01-02T03:04:05+00:00",
-        "script": "/films/rain.md",
+        "script": "../rain.md",
         "summary": ["4 images: 3 generated, 1 failed"],
         "segments": [
             _segment(0.0, first),
-            _segment(2.6, [asset("image", None, status="failed", model=None)]),
+            _segment(2.6, [asset("image", None, key="segment/lost/image/1", status="failed", model=None)]),
         ],
         "all_assets": [*first, asset("music", "assets/011-music-0c.flac", title="Calm music")],
         "rendered": {"segments": 2, "reused": 5},
     }
     return value | other
+
+
+def lost(code: ErrorCode, number: int, **other: JsonValue) -> dict[str, JsonValue]:
+    return placeholder(code, asset=f"segment/s-{number}/image/1", title=f"Drop {number}", **other)
 
 
 def _segment(start_s: float, assets: Sequence[JsonValue]) -> dict[str, JsonValue]:
@@ -134,7 +141,9 @@ def test_film_clips_and_sound_are_linked_beside_the_page() -> None:
     links = [
         value for _, one in page.elements for name, value in one.items() if name in ("src", "href", "poster")
     ]
-    assert all(link and not link.startswith(("/", "http", "file:", "data:")) for link in links)
+    inside = [link for link in links if link and not link.startswith("#")]
+    assert inside
+    assert all(not link.startswith(("/", "http", "file:", "data:")) for link in inside)
 
 
 def test_a_clip_is_shown_moving_or_else_by_its_starting_image() -> None:
@@ -170,54 +179,135 @@ def test_facts_are_told_as_people_read_them() -> None:
 
 
 def test_what_is_missing_comes_before_the_clips_with_the_command_that_mends_it() -> None:
-    page = read(report(placeholder("QuotaExceeded")))
+    page = read(report(placeholder(ErrorCode.QuotaExceeded, provider_code="insufficient", retried_count=3)))
     text = page.text
-    assert text.index("Missing in this film: 1") < text.index("The film, clip by clip")
+    before_clips = text[text.index("Missing in this film: 1") : text.index("The film, clip by clip")]
     for part in (
+        "The provider's quota or credit is used up",
         "It said QuotaExceeded.",
-        "Do something.",
+        "Add credit to the provider's account",
+        "by openai/gpt-image-2",
+        "the provider says insufficient",
+        "retried 3 times",
         "instead: a title card",
-        "reelproof retry /films/rain.md",
+        "Add credit to the account of openai, then try again:",
+        "reelproof retry ../rain.md",
     ):
-        assert part in text
+        assert part in before_clips
+    assert "The film is made; 1 part is missing" in text
 
 
 def test_one_reason_is_told_once_for_all_it_stopped() -> None:
-    lost = [placeholder("QuotaExceeded", title=f"Drop {index}") for index in range(3)]
-    text = read(report(*lost)).text
-    assert text.count("It said QuotaExceeded.") == 1
-    assert all(f"Drop {index}" in text for index in range(3))
+    text = read(report(*[lost(ErrorCode.QuotaExceeded, number) for number in range(3)])).text
+    assert text.count("The provider's quota or credit is used up") == 1
+    assert text.count("reelproof retry ../rain.md") == 1
+    assert all(f"Drop {number}" in text for number in range(3))
 
 
-def test_what_a_writer_must_change_is_made_again_from_the_changed_script() -> None:
-    text = read(report(placeholder("SensitiveContent", "needs_prompt_update"))).text
-    assert "reelproof make /films/rain.md" in text
-    assert "reelproof retry" not in text
+def test_each_part_that_needs_another_prompt_has_its_command() -> None:
+    page = read(report(*[lost(ErrorCode.SensitiveContent, number) for number in range(12)]))
+    assert page.text.count("Write another prompt") == 1
+    assert "and 2 more" in page.text
+    commands = [f'reelproof regen ../rain.md segment/s-{number}/image/1 --prompt "…"' for number in range(12)]
+    assert all(page.text.count(command) >= 1 for command in commands)
+    assert "reelproof retry" not in page.text
+
+
+def test_a_lost_part_leads_to_its_clip_and_is_explained_there() -> None:
+    page = read(report(placeholder(ErrorCode.ProviderFailure, asset="segment/lost/image/1")))
+    assert {"href": "#clip-2"} in page.all("a")
+    assert "clip-2" in {item.get("id") for item in page.all("li")}
+    at_the_clip = page.text[page.text.index("The film, clip by clip") :]
+    assert "Image missing: The provider could not make this. Instead: a title card" in at_the_clip
+    assert "reelproof regen ../rain.md segment/lost/image/1 --model PROVIDER/MODEL" in at_the_clip
+
+
+def test_lost_music_is_told_at_its_place() -> None:
+    music = placeholder(ErrorCode.ProviderFailure, asset="music/1", kind="music", stands_in="no music")
+    page = read(report(music, all_assets=[asset("music", None, key="music/1", status="failed", model=None)]))
+    assert "Music missing: The provider could not make this. Instead: no music." in page.text
+
+
+def test_a_long_message_unfolds() -> None:
+    message = "The prompt holds words. " * 80
+    page = read(report(placeholder(ErrorCode.Unknown, message=message)))
+    missing = page.text[page.text.index("Missing in") : page.text.index("The film, clip")]
+    shown, unfolded = missing.split("All that was said")
+    assert len(shown) < 600
+    assert " ".join(message.split()) in unfolded
+    assert "x …" in read(report(placeholder(ErrorCode.Unknown, message="x" * 5000))).text
+
+
+def test_what_was_made_in_another_way_is_said() -> None:
+    assets = [
+        asset("image", "1.png", is_fallback=True),
+        asset("image", "2.png", is_fallback=True, is_softened=True),
+        asset("narration", "3.wav", is_fallback=False),
+    ]
+    text = read(report(segments=[_segment(0.0, assets)], all_assets=assets)).text
+    assert "2 images made by a later model of the chain 1 image made with a softened prompt" in text
+    assert "by local/card, a later model of the chain, with a softened prompt" in text
+
+
+def test_calls_are_counted_by_kind_and_provider() -> None:
+    counters: JsonValue = [{"kind": "image", "provider": "openai", "total": 9, "failed": 2}]
+    text = read(report(counters=counters)).text
+    assert "What for Provider Calls Failed Images openai 9 2" in text
+    assert "Calls to providers" not in read(report()).text
+
+
+def test_money_spent_and_saved_is_told() -> None:
+    text = read(report(cost_microusd=1_230_000, saved_microusd=420_000)).text
+    assert "Spent $1.23 Saved by reuse $0.42" in text
+    assert "Spent nothing" in read(report()).text
+
+
+def test_a_moving_clip_plays() -> None:
+    assets = [asset("starting_image", "assets/1.png"), asset("video", "assets/2.mp4")]
+    page = read(report(segments=[_segment(0.0, assets)]))
+    assert [(one["src"], one.get("poster")) for one in page.all("video")] == [
+        ("film.mp4", "assets/1.png"),
+        ("assets/2.mp4", "assets/1.png"),
+    ]
 
 
 def test_a_whole_film_says_nothing_of_missing_parts() -> None:
-    assert "Missing" not in read(report()).text
+    text = read(report()).text
+    assert "The film is whole" in text
+    assert "Missing" not in text
 
 
 def test_only_warnings_that_say_something_else_are_told() -> None:
-    page = report(placeholder("QuotaExceeded"))
+    page = report(placeholder(ErrorCode.QuotaExceeded))
     page["warnings"] = ["Rain falls: QuotaExceeded: It said QuotaExceeded.", "The film is long."]
     text = read(page).text
     assert "Warnings The film is long." in text
-    assert text.count("It said QuotaExceeded.") == 1
+    assert "Warnings Rain falls" not in text
 
 
 def test_words_of_scripts_and_providers_are_never_markup() -> None:
     segment = _segment(0.0, [asset("image", "assets/1.png", prompt=NASTY)]) | {"text": NASTY, "title": NASTY}
-    page = read(report(placeholder("Unknown", message=NASTY), title=NASTY, script=NASTY, segments=[segment]))
+    hostile = dict.fromkeys(("title", "message", "provider_code", "model", "stands_in"), NASTY)
+    page = read(
+        report(
+            placeholder(ErrorCode.Unknown, **hostile) | {"mend": {"command": NASTY, "explanation": NASTY}},
+            title=NASTY,
+            script=NASTY,
+            language=NASTY,
+            warnings=[NASTY],
+            summary=[NASTY],
+            segments=[segment],
+            counters=[{"kind": NASTY, "provider": NASTY, "total": 1, "failed": 0}],
+        )
+    )
     assert page.all("script") == []
-    # Twice in the title; then message, command, words and prompt.
-    assert page.text.count("<script>alert(") >= 5
+    assert page.text.count("<script>alert(") >= 12
     assert [image["alt"] for image in page.all("img")] == [f"Picture for: {NASTY}"]
+    assert not any(name.startswith("on") for _, one in page.elements for name in one)
 
 
 def test_it_can_be_read_without_eyes() -> None:
-    page = read(report(placeholder("QuotaExceeded")))
+    page = read(report(placeholder(ErrorCode.QuotaExceeded)))
     assert all(image["alt"] for image in page.all("img"))
     assert all(sound["aria-label"] for sound in page.all("audio"))
     assert [len(page.all(tag)) for tag in ("header", "main", "footer", "h1")] == [1, 1, 1, 1]
@@ -227,10 +317,14 @@ def test_it_can_be_read_without_eyes() -> None:
 
 
 def test_a_job_without_film_still_has_a_page() -> None:
-    page = read(report(output=None, segments=[]))
+    errors: JsonValue = [failure_to_json(Failure(ErrorCode.OutOfDiskSpace, "12 MB are left."))]
+    page = read(report(output=None, segments=[], errors=errors))
     assert page.all("video") == []
     assert "No film was made." in page.text
+    assert "OutOfDiskSpace 12 MB are left. Free some space" in page.text
 
 
 def test_equal_reports_give_equal_pages() -> None:
-    assert report_page(report(placeholder("Unknown"))) == report_page(report(placeholder("Unknown")))
+    assert report_page(report(placeholder(ErrorCode.Unknown))) == report_page(
+        report(placeholder(ErrorCode.Unknown))
+    )

@@ -220,6 +220,36 @@ def test_pictures_of_ones_own_belong_where_they_stand_or_to_what_follows() -> No
     ]
 
 
+def test_clips_and_recordings_of_ones_own_are_told_by_their_endings() -> None:
+    script = read(
+        "![](takes/one.wav)",
+        "![](market.mp4)",
+        "One.",
+        "",
+        "Two. ![](two.MP3)",
+        "",
+        "Three.",
+        "",
+        "![](talk.ogg)",
+    )
+    assert [(one.text, one.own_picture, one.own_recording) for one in script.segments] == [
+        ("One.", "market.mp4", "takes/one.wav"),
+        ("Two.", None, "two.MP3"),
+        ("Three.", None, "talk.ogg"),
+    ]
+    assert [segment.shows_own_clip for segment in script.segments] == [True, False, False]
+
+
+def test_recordings_cut_a_paragraph_and_nothing_else_does() -> None:
+    long = "The heron waits in the shallow water, and nothing moves. " * 5
+    script = read(f"{long}![](one.wav) {long}![](two.wav) {long}")
+    assert [(one.text, one.own_recording) for one in script.segments] == [
+        ((long * 2).strip(), "one.wav"),
+        (long.strip(), "two.wav"),
+    ]
+    assert [segment.own_recording for segment in read(long * 2).segments] == [None] * 3
+
+
 def test_plain_text_is_read_as_written() -> None:
     script = parse_script(
         "My title\r\n\r\nHello *there*,\r\n  # friend. [pause 1s]\r\n\r\n- Bye_bye & \\[so] on.\r\n",

@@ -3,6 +3,8 @@
 import pytest
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.script import Style
+from reelproof.planning.front_matter import KEYS
 from reelproof.planning.script import MOST_SEGMENTS, parse_script
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
 from tests.planning.readings import read, refusal, texts
@@ -15,9 +17,9 @@ from tests.planning.readings import read, refusal, texts
         ("Titel: x", 'line 3: "titel" is not a setting; did you mean title?'),
         (
             "zzz: x",
-            'line 3: "zzz" is not a setting; there are title, language, format, voice, style, music, video',
+            f'line 3: "zzz" is not a setting; there are {", ".join(KEYS)}',
         ),
-        ("style: neon", 'line 3: style cannot be "neon"; choose one of bright, night, paper, minimal'),
+        ("style: neon", f'line 3: style cannot be "neon"; choose one of {", ".join(Style)}'),
         ("music: jazz", 'line 3: music cannot be "jazz"; choose one of calm, hopeful, tense, playful, none'),
         (
             "language: english",
@@ -93,6 +95,23 @@ def test_pauses_that_touch_are_not_longer_than_one_may_be() -> None:
         ("![](a/%2e%2e/b.jpg)", 'line 3: the picture "a/../b.jpg" lies outside the script\'s folder'),
         (r"![](C:\b.jpg)", 'line 3: the picture "C:/b.jpg" lies outside the script\'s folder'),
         ("![]()", "line 3: this picture names no file; write ![](photo.jpg)"),
+        (
+            "![](https://example.org/a.mp4)",
+            "line 3: a clip cannot be read from the web; download it first and write ![](clip.mp4)",
+        ),
+        (
+            "![](../take.wav)",
+            'line 3: the recording "../take.wav" lies outside the script\'s folder; copy it there and',
+        ),
+        ("[picture: goat.mov]", "line 3: to show a clip of your own write ![](goat.mov)"),
+        ("[picture: take.flac]", "line 3: to narrate by a recording of your own write ![](take.flac)"),
+        ("![](a.jpg) Two ![](b.mp4) pictures.", "line 3: this sentence already has a picture; put each"),
+        ("![](a.wav) Two ![](b.mp3) voices.", "line 3: this sentence already has a recording; put each"),
+        (
+            "![](take.wav) ![](a.jpg) One. ![](b.jpg) Two.",
+            "line 3: these words are one recording, and have one picture; record each picture's words apart",
+        ),
+        ("![](take.wav) " + "word " * 1001, "line 3: 1,001 words without the end of a sentence"),
         ("![](a.jpg) Two ![](b.jpg) pictures.", "line 3: this sentence already has a picture; put each"),
         ("<!-- a note", "line 3: the comment that starts here is not closed; put --> after it"),
         ("Text. {#a b}", 'line 3: "{#a b}" is not an id; write {#intro}'),
@@ -145,8 +164,10 @@ def test_bytes_are_utf_8() -> None:
         ("Hello".encode("utf-16"), "a.md is written in UTF-16; save it as UTF-8"),
         (
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
-            "a.md looks like a binary file; give a Markdown or plain text file",
+            "line 3: a.md looks like a binary file; give a Markdown or plain text file",
         ),
+        ("Hello".encode("utf-32"), "a.md is written in UTF-32; save it as UTF-8"),
+        ("Hello, you.".encode("utf-16-be"), "a.md is written in UTF-16; save it as UTF-8"),
         (
             b"a" * (LARGEST_SCRIPT_BYTES + 1),
             "the script has 1,000,001 bytes and at most 1,000,000 can be read",
@@ -158,5 +179,13 @@ def test_bytes_are_utf_8() -> None:
 
 
 def test_text_with_a_nul_is_binary() -> None:
-    with pytest.raises(ReelproofError, match="looks like a binary file"):
-        parse_script("Hello\0.", "a.md")
+    with pytest.raises(ReelproofError, match="line 2: the script looks like a binary file"):
+        parse_script("Hello,\nyou\0.", "a.md")
+
+
+def test_what_is_no_word_is_dropped() -> None:
+    colored = (
+        "\x1b[1;31mThe\x1b[0m \x9b32msun\x1b]8;;https://a.b\x07 \u202eshines\u202c\x1b(B.\x07\ud800\ufeff"
+    )
+    assert texts(read(colored)) == ["The sun shines."]
+    assert texts(read("\u2067שלום\u2069 to\u200d you.")) == ["\u2067שלום\u2069 to\u200d you."]

@@ -17,6 +17,9 @@ TEMPLATES = [
     "<!-- picture: {} -->",
     "![alt](a photo (1) 100%25.jpg)",
     "![](<in/{}.jpg>)",
+    "![](<in/{}.mp4>)",
+    "![](take.wav)",
+    "![](a.flac) The heron waits. ![](b%20c.m4a) It strikes. {}",
     "{#id-%d}",
     "&copy; &#x26; &amp;lt;",
     "**{}** _{}_ `{}` ~~{}~~ [{}](x) [^1] <b>{}</b>",
@@ -36,7 +39,7 @@ scraps = st.text(CHARACTERS, max_size=20)
 blocks = st.one_of(
     scraps,
     st.tuples(st.sampled_from(TEMPLATES), scraps, scraps).map(lambda drawn: filled(*drawn)),
-    st.lists(st.sampled_from(TEMPLATES[:7]), max_size=3).map("word ".join),
+    st.lists(st.sampled_from(TEMPLATES[:10]), max_size=3).map("word ".join),
 )
 sources = st.lists(blocks, min_size=1, max_size=8).map("\n\n".join)
 optional = ScriptOptions(FormatName.square, "a: b", Style.paper, MusicMood.tense, video=True)
@@ -99,6 +102,15 @@ def test_settings_read_back(format_name: FormatName) -> None:
     script = read(*source, "Hello.")
     assert script.options.format is format_name
     assert parse_script(to_markdown(script), "b.md").options == script.options
+
+
+def test_recorded_words_are_not_cut_when_they_read_back() -> None:
+    long = "The heron waits in the shallow water, and nothing moves. " * 8
+    script = read(f"![](take.wav) ![](heron.webm) {long}")
+    assert len(script.segments) == 1
+    written = to_markdown(script)
+    assert "\n![](heron.webm)\n![](take.wav)\nThe heron" in written
+    assert without_lines(parse_script(written, "b.md")) == without_lines(script)
 
 
 def test_it_is_written_as_a_person_would() -> None:

@@ -1,7 +1,5 @@
 """Long paragraphs become segments of 5 to 15 seconds of speech."""
 
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -112,9 +110,6 @@ def test_words_are_counted_in_every_script(text: str, words: int) -> None:
     assert count_words(text) == words
 
 
-def test_a_megabyte_is_read_in_seconds() -> None:
-    paragraph = "The *quick* heron waits in the shallow water; nothing moves. " * 8
-    script = "\n\n".join([paragraph] * 250 + ["word " * 190 + "ends. " * 30] * 750)[:999_000]
-    start_s = perf_counter()
-    assert len(read(script).segments) > 1000
-    assert perf_counter() - start_s < 3
+def test_a_film_may_be_ten_hours_long() -> None:
+    paragraph = "The *quick* heron waits in the [shallow](a) water; nothing moves. " * 4
+    assert len(read(*[paragraph, ""] * 1_900).segments) == 1_900

@@ -167,6 +167,41 @@ def test_an_own_picture_stays_still_among_clips() -> None:
     }
 
 
+@pytest.mark.parametrize("film_options", [FilmOptions(), FILMED])
+def test_an_own_clip_moves_in_every_film_at_the_pace_of_its_narration(film_options: FilmOptions) -> None:
+    script = simple_script("One.")
+    own = replace(script.segments[0], own_picture="goat.mov")
+    script = replace(script, chapters=(replace(script.chapters[0], segments=(own,)),))
+    lengths = {narration_key(own): 5.0, video_key(own): 5.0}
+    assets = tuple(generated(asset, lengths.get(asset.key)) for asset in planned(script, film_options))
+    (clip,) = [clip for clip in lay_out(script, film_options, assets).visuals if clip.segment_id]
+    assert (clip.asset_key, clip.is_video, clip.stand_in) == (video_key(own), True, None)
+    assert clip.speed == pytest.approx(5.0 / film_options.frame_rate.seconds(clip.duration), abs=1e-3)
+    lost = tuple(failed(asset) if asset.key == video_key(own) else asset for asset in assets)
+    (missing,) = [clip for clip in lay_out(script, film_options, lost).visuals if clip.segment_id]
+    assert (missing.is_video, missing.status) == (False, AssetStatus.failed)
+    assert missing.placeholder is not None
+    assert missing.placeholder.words == "One."
+
+
+def test_the_words_of_a_recording_are_its_captions_over_its_length() -> None:
+    script = simple_script("One word and another one.")
+    own = replace(script.segments[0], own_recording="take.wav")
+    script = replace(script, chapters=(replace(script.chapters[0], segments=(own,)),))
+    lengths = {narration_key(own): 8.0}
+    wordless = tuple(
+        replace(made, accepted_take=replace(made.accepted_take, words=()))
+        for asset in planned(script, FilmOptions())
+        if (made := generated(asset, lengths.get(asset.key))).accepted_take is not None
+    )
+    timeline = lay_out(script, FilmOptions(), wordless)
+    words = [word for caption in timeline.captions for word in caption.words]
+    assert " ".join(word.text for word in words) == own.text
+    start_s = FilmOptions().frame_rate.seconds(timeline.narration[0].start) + LEAD_S
+    assert words[0].start_s == pytest.approx(start_s)
+    assert start_s + 6.0 < words[-1].end_s <= start_s + 8.0
+
+
 def test_a_missing_narration_is_silence_as_long_as_its_words_take() -> None:
     script = simple_script(
         "These are quite a few words that somebody would have to say aloud, and it takes a while."

@@ -137,14 +137,13 @@ class ServerContract(ABC):
     async def test_a_canceled_call_ends_at_once(self) -> None:
         async with self.house(rule(WORD, Act.hang)) as (server, provider):
             call = asyncio.create_task(provider.make(self.request))
-            await asyncio.sleep(0.2)
-            assert server.ledger.of("make")
+            await called(server)
             call.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await call
 
     async def test_calls_go_side_by_side(self) -> None:
-        async with self.house(rule(WORD, Outcome(latency_s=0.3), forever=True)) as (server, provider):
+        async with self.house(rule(WORD, Outcome(latency_s=0.8), forever=True)) as (server, provider):
             await asyncio.gather(*(provider.make(self.request) for _ in range(5)))
             assert max(server.ledger.most_at_once.values()) == 5
 
@@ -222,6 +221,15 @@ class NetworkContract(ServerContract):
 
     def test_it_sees_only_its_own_variables(self) -> None:
         assert self.key_name in self.plugin().environment
+
+
+async def called(server: ProviderServer) -> None:
+    """Waits until the server has been asked to make something."""
+    for _ in range(1000):
+        if server.ledger.of("make"):
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("the server was not called")
 
 
 USES = (

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError
+from reelproof.provider_api import AssetKind, ErrorCode, Failure, JsonValue, ReelproofError, Request
+from reelproof.providers.elevenlabs.errors import classify_call
+from reelproof.providers.elevenlabs.speech import read_speech
+from reelproof.providers.fal.errors import classify_submit as classify_fal
+from reelproof.providers.fal.errors import ended_failure
+from reelproof.providers.fal.job import read_standing, result_address, spoken_words
+from reelproof.providers.fal.queue import read_ticket
 from reelproof.providers.http import Answer, ApiClient, ApiPlace, Call
+from reelproof.providers.narration import Piece
 from reelproof.providers.openai.errors import classifier
 from reelproof.providers.openai.models import TokenPrices
 from reelproof.providers.openai.pictures import inline_picture, picture_cost
@@ -20,7 +27,8 @@ from reelproof.providers.replicate.prediction import read_prediction
 KNOWN_NAMES = """
     error message code type param detail title data b64_json url usage choices content refusal id status
     output created_at input_tokens output_tokens retry_after input_tokens_details image_tokens
-    moderation_details prompt_tokens completion_tokens
+    moderation_details prompt_tokens completion_tokens loc msg error_type request_id response_url images audio
+    video timestamps has_nsfw_concepts audio_base64 alignment characters data prompt_suggestion
 """
 NAMES = st.sampled_from(KNOWN_NAMES.split())
 trees = st.recursive(
@@ -36,7 +44,7 @@ statuses = st.integers(100, 599)
 @given(statuses, trees | st.binary(max_size=40))
 def test_any_error_answer_is_classified(status: int, body: JsonValue | bytes) -> None:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    for classify in (classifier("OPENAI_API_KEY"), classify_submit):
+    for classify in (classifier("OPENAI_API_KEY"), classify_submit, classify_fal, classify_call):
         failure = classify(Answer(status, {}, content))
         assert isinstance(failure.code, ErrorCode)
         assert failure.message
@@ -45,6 +53,8 @@ def test_any_error_answer_is_classified(status: int, body: JsonValue | bytes) ->
 @given(trees, st.sampled_from(["failed", "aborted", "canceled"]))
 def test_any_end_of_a_prediction_is_classified(error: JsonValue, status: str) -> None:
     assert prediction_failure(status, error).message
+    assert ended_failure(error, status).message
+    assert ended_failure(status, error).message
 
 
 @given(trees)
@@ -57,6 +67,15 @@ def test_any_answer_is_read_or_refused(answer: JsonValue) -> None:
         assert inline_picture(answer)
     for cost in (picture_cost(answer, prices), prompt_cost(answer, prices)):
         assert cost is None or isinstance(cost, int)
+    with suppress(ReelproofError):
+        assert read_speech(answer, Piece("A goat.")).content
+    with suppress(ReelproofError):
+        assert result_address(answer)
+    request = Request(AssetKind.narration, "A goat.", "any")
+    assert isinstance(spoken_words(answer, request), tuple)
+    standing, ticket = read_standing(answer), read_ticket(answer, "fal-ai/flux")
+    assert standing is None or standing.status
+    assert ticket is None or ticket.id
     prediction = read_prediction(answer)
     assert prediction is None or prediction.failure() is None or isinstance(prediction.failure(), Failure)
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelproof.domain.script import Style
 from reelproof.provider_api import AssetKind, JsonValue, ReelproofError, Request
 from reelproof.providers.parameters import main_language, pixels, seconds
 from reelproof.providers.pauses import spoken_parts, with_marks
@@ -33,6 +34,9 @@ def request(prompt: str = "A goat.", **parameters: JsonValue) -> Request:
         ((1080, 1920), SizeRule(64, 1536, 1024 * 1024 + 4096), (768, 1344)),
         ((1920, 1080), SizeRule(32, 1440, 1440 * 1440, 256), (1440, 800)),
         ((64000, 36000), GPT_IMAGE, (3840, 2160)),
+        ((1920, 1080), SizeRule(16, 4096, 4096 * 4096, 256, 2560 * 1440), (2560, 1440)),
+        ((1080, 1350), SizeRule(16, 4096, 4096 * 4096, 256, 2560 * 1440), (1728, 2160)),
+        ((3840, 2160), SizeRule(16, 4096, 4096 * 4096, 256, 2560 * 1440), (3840, 2160)),
     ],
 )
 def test_the_nearest_size(asked: tuple[int, int], rule: SizeRule, expected: tuple[int, int]) -> None:
@@ -45,6 +49,15 @@ def test_a_size_is_always_a_legal_one(width: int, height: int, step: int) -> Non
     assert across % step == down % step == 0
     assert max(across, down) <= 3840
     assert across * down <= 3840 * 2160
+
+
+@given(st.integers(300, 5000), st.integers(300, 5000))
+def test_a_size_is_never_too_small(width: int, height: int) -> None:
+    rule = SizeRule(16, 4096, 4096 * 4096, 256, 2560 * 1440)
+    if 0.3 < width / height < 3.3:
+        across, down = nearest_size(width, height, rule)
+        assert 2560 * 1440 <= across * down <= 4096 * 4096
+        assert max(across, down) <= 4096
 
 
 def test_the_nearest_names() -> None:
@@ -96,3 +109,10 @@ def test_a_length_that_is_none_is_refused(value: JsonValue) -> None:
 @pytest.mark.parametrize(("tag", "expected"), [("en-GB", "en"), ("pt_BR", "pt"), ("ES", "es"), (None, "en")])
 def test_the_main_language(tag: str | None, expected: str) -> None:
     assert main_language(request(language=tag)) == expected
+
+
+@pytest.mark.parametrize("style", list(Style))
+def test_every_look_changes_what_is_asked_for(style: Style) -> None:
+    asked = {picture_prompt(request(style=other.value)) for other in Style}
+    assert len(asked) == len(Style)
+    assert STYLES[style.value] in picture_prompt(request(style=style.value))

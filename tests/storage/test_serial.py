@@ -50,6 +50,7 @@ segments = st.builds(
     visual=st.none() | texts,
     own_picture=st.none() | texts,
     line=st.integers(1),
+    own_recording=st.none() | texts,
 )
 options = st.builds(
     ScriptOptions,

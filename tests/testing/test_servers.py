@@ -43,7 +43,8 @@ FLUX = "models/black-forest-labs/flux-schnell/predictions"
 def ask(url: str, body: object = None, method: str | None = None, **headers: str) -> tuple[int, Any]:
     """A plain client, which follows nothing and knows no proxy."""
     content = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(url, content, HEADERS | headers, method=method)  # noqa: S310 our own server
+    told = {name: value for name, value in (HEADERS | headers).items() if value}
+    request = urllib.request.Request(url, content, told, method=method)  # noqa: S310 our own server
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
             return answer.status, json.load(answer)
@@ -152,8 +153,104 @@ def test_what_replicate_refuses_is_refused(path: str, body: dict[str, Any], stat
         assert ask(f"{server.urls.replicate}/{path}", body)[0] == status
 
 
-def test_a_prediction_goes_through_its_states() -> None:
+ELEVEN = "v1/text-to-speech/JBFqnCBsd6RMkjVDRZzb/with-timestamps"
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        (ELEVEN, {"text": "goat", "model_id": "eleven_v3"}, 200),
+        (f"{ELEVEN}?output_format=mp3_44100_128", {"text": "goat", "model_id": "eleven_v3"}, 200),
+        (f"{ELEVEN}?output_format=ogg", {"text": "goat", "model_id": "eleven_v3"}, 400),
+        (ELEVEN, {"text": "", "model_id": "eleven_v3"}, 422),
+        (ELEVEN, {"text": "x" * 5001, "model_id": "eleven_v3"}, 400),
+        (ELEVEN, {"text": "goat", "model_id": "eleven_v9"}, 400),
+        (ELEVEN, {"text": "goat", "model_id": "eleven_v3", "seed": -1}, 400),
+        (ELEVEN, {"text": "goat", "model_id": "eleven_v3", "previous_text": "a"}, 400),
+        (ELEVEN, {"text": "goat", "model_id": "eleven_multilingual_v2", "language_code": "en"}, 400),
+        (ELEVEN.replace("JBF", "af_"), {"text": "goat", "model_id": "eleven_v3"}, 404),
+        ("v1/music", {"prompt": "goat", "music_length_ms": 2999}, 422),
+        ("v1/music", {"prompt": "goat", "seed": 5}, 422),
+        ("v1/music", {"music_length_ms": 3000}, 422),
+        ("v1/nonsense", {}, 404),
+    ],
+)
+def test_what_elevenlabs_refuses_is_refused(path: str, body: dict[str, Any], status: int) -> None:
+    with in_thread() as server:
+        told, _ = ask(f"{server.urls.elevenlabs}/{path}", body, **{"Authorization": "", "xi-api-key": "xi"})
+        assert told == status
+        assert server.ledger.charged() == (status == 200)
+
+
+FAL = {"Authorization": "Key id:secret", "X-Fal-No-Retry": "1"}
+
+
+def test_a_request_goes_through_fal_s_queue() -> None:
     with in_thread(Script(latency=Latency(0.3))) as server:
+        _, submitted = ask(f"{server.urls.fal}/fal-ai/flux/dev", {"prompt": "goat"}, **FAL)
+        assert submitted["response_url"].endswith(f"/fal/fal-ai/flux/requests/{submitted['request_id']}")
+        assert ask(submitted["response_url"], **FAL)[0] == 400
+        seen: list[tuple[int, Any]] = []
+        while not seen or seen[-1][1]["status"] != "COMPLETED":
+            time.sleep(0.05)
+            seen.append(ask(submitted["status_url"], **FAL))
+        assert {(status, told["status"]) for status, told in seen} == {
+            (202, "IN_QUEUE"),
+            (202, "IN_PROGRESS"),
+            (200, "COMPLETED"),
+        }
+        assert ask(submitted["response_url"], **FAL)[1]["has_nsfw_concepts"] == [False]
+        assert ask(submitted["cancel_url"], method="PUT", **FAL) == (400, {"status": "ALREADY_COMPLETED"})
+        assert server.ledger.complaints == []
+
+
+def test_fal_takes_any_input_and_ends_with_what_is_wrong_with_it() -> None:
+    with in_thread() as server:
+        wrong = {"prompt": "goat", "num_images": 9, "odd": 1}
+        status, submitted = ask(f"{server.urls.fal}/fal-ai/flux/dev", wrong, **FAL)
+        assert (status, ask(submitted["status_url"], **FAL)[0]) == (200, 200)
+        status, answer = ask(submitted["response_url"], **FAL)
+        assert (status, answer["detail"][0]["loc"]) == (422, ["body", "num_images"])
+        (complaint,) = server.ledger.complaints
+        assert "odd" in complaint
+
+
+def test_a_request_of_fal_s_can_be_canceled() -> None:
+    with in_thread(Script(latency=Latency(60))) as server:
+        _, submitted = ask(f"{server.urls.fal}/fal-ai/flux/dev", {"prompt": "goat"}, **FAL)
+        assert ask(submitted["cancel_url"], method="PUT", **FAL)[0] == 202
+        assert ask(submitted["response_url"], **FAL)[0] == 499
+        assert ask(submitted["cancel_url"][:-9] + "x/cancel", method="PUT", **FAL)[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("face", "headers", "complaints"),
+    [
+        ("openai", {"Authorization": "Bearer k"}, 0),
+        ("openai", {"Authorization": "Key k"}, 1),
+        ("fal", {"Authorization": "Key k", "X-Fal-No-Retry": "1"}, 0),
+        ("fal", {"Authorization": "Bearer k", "X-Fal-No-Retry": "1"}, 1),
+        ("fal", {"Authorization": "Key k"}, 1),
+        ("elevenlabs", {"Authorization": "", "xi-api-key": "k"}, 0),
+        ("elevenlabs", {"Authorization": "Bearer k", "xi-api-key": "k"}, 1),
+        ("elevenlabs", {"Authorization": "Bearer k"}, 1),
+        ("delivery", {"Authorization": "Bearer k"}, 1),
+        ("delivery", {"Authorization": "", "xi-api-key": "k"}, 1),
+        ("delivery", {"Authorization": ""}, 0),
+    ],
+)
+def test_every_face_wants_its_key_shown_in_its_own_form(
+    face: str, headers: dict[str, str], complaints: int
+) -> None:
+    paths = {"openai": "v1/models", "fal": "fal-ai/flux/dev", "elevenlabs": "v1/models"}
+    with in_thread() as server:
+        url = f"{server.urls.control}/{face}/{paths.get(face, 'x.png')}"
+        ask(url, {"prompt": "goat"} if face == "fal" else None, **headers)
+        assert len(server.ledger.complaints) == complaints
+
+
+def test_a_prediction_goes_through_its_states() -> None:
+    with in_thread(Script(latency=Latency(0.8))) as server:
         _, prediction = ask(f"{server.urls.replicate}/{FLUX}", {"input": {"prompt": "goat"}})
         assert prediction["status"] == "starting"
         states = [prediction["status"]]

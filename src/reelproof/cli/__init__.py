@@ -22,6 +22,7 @@ COMMANDS = {
     "cancel": "Stop a film that is being made.",
     "resume": "Go on with a film that was interrupted.",
     "voices": "List the voices.",
+    "models": "List the models, and the chains you chose.",
     "doctor": "Check this installation.",
     "demo": "Make the demonstration film.",
 }

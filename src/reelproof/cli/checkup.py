@@ -11,10 +11,13 @@ from pathlib import Path
 from platformdirs import user_config_path
 
 from reelproof import __version__
+from reelproof.cli.chain_checks import chain_checks, models_check
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog import Catalog
 from reelproof.planning.amount import size_text
+from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.provider_api import Check, Provider
 from reelproof.settings import FILE_NAME, Settings, load_settings
 from reelproof.storage.home import Home, owner
@@ -30,6 +33,7 @@ class Checkup:
     """Checks that decide whether films can be made, and those that only shape them."""
 
     needed: Sequence[Check]
+    chains: Sequence[Check]
     providers: Sequence[Check]
 
     @property
@@ -48,9 +52,13 @@ async def check_up() -> Checkup:
     else:
         needed.append(Check("settings", True, _settings_files()))
     catalog = load_catalog()
+    chains: list[Check] = []
     if settings is not None:
+        options = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
+        needed.append(models_check(catalog, options))
+        chains += chain_checks(catalog, options)
         needed += await _home_checks(settings, catalog)
-    return Checkup(needed, list(_provider_checks(catalog)))
+    return Checkup(needed, chains, list(_provider_checks(catalog)))
 
 
 def _python() -> Check:
@@ -147,6 +155,7 @@ def checkup_object(checkup: Checkup) -> dict[str, JsonValue]:
     return {
         "can_make_films": checkup.can_make_films,
         "needed": [_row(check) for check in checkup.needed],
+        "chains": [_row(check) for check in checkup.chains],
         "providers": [_row(check) for check in checkup.providers],
     }
 
@@ -161,8 +170,12 @@ def _row(check: Check) -> dict[str, JsonValue]:
 
 
 def checkup_lines(checkup: Checkup) -> Iterator[str]:
-    width = max(len(check.name) for check in (*checkup.needed, *checkup.providers))
-    for title, checks, sign in (("Needed", checkup.needed, "✗"), ("Providers", checkup.providers, "!")):
+    parts = (("Needed", checkup.needed), ("Chains", checkup.chains), ("Providers", checkup.providers))
+    width = max(len(check.name) for _, checks in parts for check in checks)
+    for title, checks in parts:
+        if not checks:
+            continue
+        sign = "✗" if checks is checkup.needed else "!"
         yield title
         for check in checks:
             yield f"  {'✓' if check.fine else sign} {check.name:<{width}}  {check.detail}"
@@ -175,6 +188,6 @@ def checkup_lines(checkup: Checkup) -> Iterator[str]:
 def _verdict(checkup: Checkup) -> str:
     if not checkup.can_make_films:
         return "No film can be made here until what is marked ✗ is mended."
-    if all(check.fine for check in checkup.providers):
+    if all(check.fine for check in (*checkup.chains, *checkup.providers)):
         return "Films can be made here."
     return "Films can be made here; what is marked ! would be missing in them or poorer."

@@ -9,6 +9,7 @@ from reelproof.cli.options import CHAIN_OPTIONS
 from reelproof.cli.output import shown_path
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import ScriptOptions
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.planning.script import parse_script
@@ -39,7 +40,10 @@ def task_name(title: str) -> str:
 
 def commands_for(request: MakeRequest, settings: FilmChoices) -> Commands:
     """The commands for a film, with the flags that settings and script leave to be said."""
-    front_matter = parse_script(request.script_text, request.script_name).options
+    is_written = request.brief is None
+    front_matter = (
+        parse_script(request.script_text, request.script_name).options if is_written else ScriptOptions()
+    )
     plain = decide_options(FilmChoices(), front_matter, settings)
     script = shown_path(request.script_path)
     retry, resume = (shlex.join(["reelproof", name, script]) for name in ("retry", "resume"))
@@ -48,11 +52,25 @@ def commands_for(request: MakeRequest, settings: FilmChoices) -> Commands:
 
 def make_command(request: MakeRequest, plain: FilmOptions) -> str:
     """The command that asks for the same. `plain` are the options decided where no flag is given."""
-    words = ["reelproof", "make", shown_path(request.script_path), *_flags(request.options, plain)]
+    words = ["reelproof", "make", *_subject(request), *_flags(request.options, plain)]
     script = Path(request.script_path)
     if Path(request.output_path) != script.parent / f"{script.stem}-film":
         words += ["--output", shown_path(request.output_path)]
     return shlex.join(words)
+
+
+def _subject(request: MakeRequest) -> list[str]:
+    """The script, or the brief with what shapes its script."""
+    brief = request.brief
+    if brief is None:
+        return [shown_path(request.script_path)]
+    words = [brief.text, "--duration", f"{brief.duration_s:.0f}", "--audience", brief.audience.value]
+    return [
+        *words,
+        "--language",
+        brief.language,
+        *(["--stop-at", "script"] if request.stops_at_script else []),
+    ]
 
 
 def _flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
@@ -70,6 +88,9 @@ def _flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
         yield "--captions" if options.burn_captions else "--no-captions"
     if options.video != plain.video:
         yield "--video" if options.video else "--no-video"
+    writer = options.chains.get(AssetKind.image_prompt)
+    if writer is not None and writer != plain.chains.get(AssetKind.image_prompt):
+        yield from ("--writer", ",".join(writer))
     yield from _chain_flags(options, plain)
 
 

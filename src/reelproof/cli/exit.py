@@ -10,6 +10,7 @@ import click
 from reelproof.cli.exit_codes import ExitCode
 from reelproof.cli.output import forget_stdout, print_object, say
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.redaction import redact
 from reelproof.domain.wire import failure_to_json
 
 REPORT = "This is a bug. Please report it with the text that --verbose adds."
@@ -40,7 +41,7 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
         return _end(error.failure, arguments, error.failure.entry.exit_code)
     except Exception as error:  # noqa: BLE001 the last resort: a bug still ends in a sentence
         if "--verbose" in arguments:
-            traceback.print_exc()
+            say(redact(traceback.format_exc().rstrip()))
         failure = Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
         say(f"reelproof: {failure.full_code}: {failure.message}", f"  {REPORT}")
         return _end(failure, arguments, ExitCode.no_film)

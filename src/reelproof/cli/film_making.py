@@ -81,7 +81,7 @@ def _tell(result: Result, commands: Commands, manner: Manner) -> None:
     error = result.view.job.error
     if error is not None:
         say_failure(error)
-    if result.view.film is None:
+    if result.view.film is None and error is not None:
         say(f"  No film was made; what was made of it is kept. To try again: {commands.retry}")
     if manner.as_json:
         print_object(result.to_json())

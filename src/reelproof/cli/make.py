@@ -5,12 +5,12 @@ from typing import Any
 import click
 
 from reelproof.cli.options import (
+    brief_options,
     choices_of,
     film_options,
     making_options,
     manner_of,
     max_cost_option,
-    script_argument,
 )
 from reelproof.domain.units import Microusd
 
@@ -19,6 +19,7 @@ Examples:
   reelproof make lesson.md
   reelproof make lesson.md --format 9:16 --music playful --output short
   reelproof make lesson.md --image openai/gpt-image-2,local/card --json
+  reelproof make "Why the sky is blue" --duration 60 --audience kids --stop-at script
 
 \b
 Ends with 0 when there is a film, 1 when none could be made, 2 for wrong use,
@@ -28,25 +29,32 @@ The same command goes on where an interrupted one stopped.
 
 
 @click.command(name="make", epilog=EPILOG)
-@script_argument
+@click.argument("script", metavar="SCRIPT|BRIEF")
+@brief_options
 @film_options
 @max_cost_option
 @making_options
 def command(script: str, output: str | None, max_cost: Microusd | None, **parameters: Any) -> int:
-    """Make a film from SCRIPT, a Markdown or plain text file.
+    """Make a film from SCRIPT, a Markdown or plain text file, or from a BRIEF, a line about its subject.
+
+    For a brief a language model writes the script first. It is put beside the film as a file of its own, to
+    be edited and made again.
 
     What cannot be made becomes a visible placeholder: the film is finished all the same, and the result says
     what is missing, why, and what to do. What was made before is used again.
     """
     from dataclasses import replace
 
+    from reelproof.cli.brief import BriefWords, ask_for
     from reelproof.cli.film_making import Order, make_film
     from reelproof.cli.logs import start_logging
-    from reelproof.cli.request import ask
     from reelproof.engine.request import MakeRequest
     from reelproof.wiring import Studio
 
-    asked = ask(script, output, choices_of(parameters))
+    words = BriefWords(
+        parameters["duration"], parameters["audience"], parameters["language"], parameters["stop_at"]
+    )
+    asked = ask_for(script, output, choices_of(parameters), words)
     manner = manner_of(parameters)
     start_logging(asked.settings.log_format, manner.verbose)
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.brief import Audience
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
 from reelproof.planning.options import FilmChoices
@@ -56,7 +57,7 @@ class Dollars(click.ParamType[Microusd]):
             amount = Decimal(str(value).removeprefix("$"))
         except InvalidOperation:
             amount = Decimal(-1)
-        if not 0 <= amount <= MOST_DOLLARS:
+        if amount.is_nan() or not 0 <= amount <= MOST_DOLLARS:
             self.fail(
                 f"{value!r} is no amount in dollars; write 2.50, say, or 0 for nothing paid.", param, ctx
             )
@@ -71,6 +72,34 @@ max_cost_option = click.option(
     type=Dollars(),
     help="Spend no more than this on this run. What it does not allow becomes a placeholder.",
 )
+BRIEF_OPTIONS = (
+    click.option(
+        "--duration",
+        type=click.IntRange(10, 3600),
+        metavar="SECONDS",
+        help="Length of a film from a brief: 30, 60, 180, 600 or any other. By default 60.",
+    ),
+    click.option(
+        "--audience",
+        type=click.Choice([audience.value for audience in Audience]),
+        help="Whom a film from a brief speaks to. By default adults.",
+    ),
+    click.option(
+        "--language", metavar="TAG", help="Language of a film from a brief: en, es, pt-BR, … By default en."
+    ),
+    click.option(
+        "--stop-at",
+        type=click.Choice(["script"]),
+        help="End once the script of a brief is written, so that it can be read and edited first.",
+    ),
+)
+
+
+def brief_options(command: Command) -> Command:
+    """What shapes the script that is written for a brief."""
+    return _decorated(command, BRIEF_OPTIONS)
+
+
 script_argument = click.argument("script", type=click.Path())
 
 FILM_OPTIONS = (
@@ -132,6 +161,12 @@ FILM_OPTIONS = (
         default=None,
         help="Show each segment as a clip made from its starting image, or as a still picture. By default "
         "the script's or the settings', else stills.",
+    ),
+    click.option(
+        "--writer",
+        metavar="A,B",
+        callback=_models,
+        help="Language models that write the script of a brief, and prompts for pictures, clips and music.",
     ),
     click.option(
         "--video-model",
@@ -196,6 +231,7 @@ def choices_of(parameters: Mapping[str, Any]) -> FilmChoices:
         frame_rate=FrameRate(int(fps)) if fps else None,
         burn_captions=parameters["captions"],
         video=parameters["video"],
+        writer=parameters["writer"],
         chains={kind: parameters[name] for name, kind in CHAIN_OPTIONS.items() if parameters[name]},
     )
 

@@ -64,7 +64,7 @@ def _step_lines(before: StepView, after: StepView, lost: int) -> Iterator[str]:
     elif after.status is StepStatus.running and (after.total or after.name is StepName.render):
         yield f"{label}: {after.total} in the film" if after.total else f"{label} …"
     elif after.status is StepStatus.succeeded:
-        yield f"{label}: {ended_text(after, lost)}"
+        yield ended_text(label, after, lost)
 
 
 def _open_steps(picture: JobPicture) -> list[StepView]:

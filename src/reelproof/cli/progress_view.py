@@ -35,6 +35,7 @@ class StepView:
     done: int = 0
     total: int = 0
     current: str | None = None
+    summary: str | None = None
     begun_at: datetime | None = None
     ended_at: datetime | None = None
     pace: Pace | None = None
@@ -129,6 +130,7 @@ def _with_step(picture: JobPicture, event: Event) -> JobPicture:
         done=_whole(event.data, "done"),
         total=_whole(event.data, "total"),
         current=_text(event.data, "current"),
+        summary=_text(event.data, "summary"),
         begun_at=before.begun_at or max(event.at, picture.since),
         ended_at=event.at if has_ended else None,
     )

@@ -65,10 +65,12 @@ def _retry_text(trouble: Trouble, now: datetime) -> str:
     return f"retrying {trouble.retry} of {trouble.max_retries}{when}"
 
 
-def ended_text(step: StepView, lost: int) -> str:
-    """What a step came to: "13 of 14 in 32 s"; the rest was lost."""
-    count = f"{step.done - lost} of {step.total}" if step.total and step.name is not StepName.render else ""
+def ended_text(label: str, step: StepView, lost: int) -> str:
+    """What a step came to: "14 images: 12 generated, 2 failed (32 s)"."""
     took = ""
     if step.begun_at is not None and step.ended_at is not None:
-        took = f"in {length_text((step.ended_at - step.begun_at).total_seconds())}"
-    return " ".join(part for part in (count, took) if part) or "done"
+        took = length_text((step.ended_at - step.begun_at).total_seconds())
+    if step.summary:
+        return f"{step.summary} ({took})" if took else step.summary
+    count = f"{step.done - lost} of {step.total}" if step.total and step.name is not StepName.render else ""
+    return f"{label}: {' '.join(part for part in (count, f'in {took}' if took else '') if part) or 'done'}"

@@ -69,6 +69,9 @@ def read_script(path: Path) -> str:
             )
         return decode_script(path.read_bytes(), path.name)
     except FileNotFoundError as error:
+        if path.is_symlink():
+            message = f"{path} leads to {path.readlink()}, which is not there."
+            raise invalid_input("script", message) from error
         raise invalid_input("script", f"There is no file {path}.{_near(path)}") from error
     except OSError as error:
         reason = (error.strerror or str(error)).lower()

@@ -1,5 +1,6 @@
 """The result of a job: what is printed when it has ended, and the exit code."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +12,15 @@ from reelproof.cli.output import shown_path
 from reelproof.cli.progress_view import JobPicture
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.job import JobStatus
 from reelproof.domain.render import Film
 from reelproof.engine.films import JobView
 from reelproof.planning.amount import length_text, money_text, noun, size_text
+from reelproof.planning.mending import errands, with_mendings
 from reelproof.planning.report import job_object
 
 Row = Mapping[str, JsonValue]
+MOST_COMMANDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,9 @@ class Result:
 
     @property
     def placeholders(self) -> Sequence[Row]:
-        return cast("Sequence[Row]", self.summary.get("placeholders", []))
+        """With the command that mends each."""
+        rows = cast("Sequence[Row]", self.summary.get("placeholders", []))
+        return with_mendings(rows, shown_path(self.view.project.script_path))
 
     @property
     def warnings(self) -> list[str]:
@@ -45,9 +51,12 @@ class Result:
         return [warning for warning in self.view.job.warnings if warning not in named]
 
     def to_json(self) -> dict[str, JsonValue]:
-        return job_object(self.view.job, self.view.film, self.summary, self.elapsed_s)
+        summary = {**self.summary, "placeholders": list(self.placeholders)}
+        return job_object(self.view.job, self.view.film, summary, self.elapsed_s)
 
     def exit_code(self, strict: bool) -> int:
+        if self.view.job.status is JobStatus.succeeded and self.view.film is None:
+            return ExitCode.made
         if self.view.film is None:
             error = self.view.job.error
             return error.entry.exit_code if error else ExitCode.no_film
@@ -64,6 +73,7 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
     """A film in a few lines, and how to make what is missing."""
     film = result.view.film
     if film is None:
+        yield from _script_lines(result)
         return
     facts = [
         length_text(film.duration_s),
@@ -83,15 +93,30 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
         yield from missing_lines(result.placeholders)
     yield ""
     yield f"Report: {shown_path(Path(film.path).with_name('report.html'))}"
-    yield from _mending_lines(result.placeholders, commands)
+    yield from mending_lines(result.placeholders, commands)
 
 
-def _mending_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:
-    statuses = {row["status"] for row in placeholders}
-    if AssetStatus.failed.value in statuses:
-        yield f"To try again: {commands.retry}"
-    if AssetStatus.needs_prompt_update.value in statuses:
-        yield f"After changing the script: {commands.make}"
+def _script_lines(result: Result) -> Iterator[str]:
+    """Of a job that ended with the script."""
+    if result.view.job.status is JobStatus.succeeded:
+        script = shown_path(result.view.project.script_path)
+        yield script
+        yield f"  The script is written. Edit it, then: {shlex.join(['reelproof', 'make', script])}"
+        yield from _money_lines(result.summary)
+
+
+def mending_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:
+    """What to type; each command once for all that it mends."""
+    if placeholders:
+        yield ""
+        yield "To mend what is missing:"
+    for errand in errands(placeholders):
+        yield from (f"  {words}" for words in errand.explanations)
+        yield from (f"    {command}" for command in errand.commands[:MOST_COMMANDS])
+        if (others := len(errand.commands) - MOST_COMMANDS) > 0:
+            yield f"    … and {others} more; the report names them"
+    if any(row["status"] == AssetStatus.needs_prompt_update for row in placeholders):
+        yield f"  After changing the script: {commands.make}"
 
 
 def missing_lines(placeholders: Sequence[Row]) -> Iterator[str]:

@@ -17,9 +17,10 @@ Examples:
 @click.command(name="retry", epilog=EPILOG)
 @script_argument
 @click.option("--stale", is_flag=True, help="Make again what is out of date, too.")
+@click.option("--fallbacks", is_flag=True, help="Have the first model try again what a later one made, too.")
 @max_cost_option
 @making_options
-def command(script: str, stale: bool, max_cost: Microusd | None, **parameters: Any) -> int:
+def command(script: str, stale: bool, fallbacks: bool, max_cost: Microusd | None, **parameters: Any) -> int:
     """Make again what is missing in the film of SCRIPT.
 
     It takes the script and the options of the last time; what was made stays as it is. `reelproof make` takes
@@ -36,5 +37,7 @@ def command(script: str, stale: bool, max_cost: Microusd | None, **parameters: A
     settings = load_settings(path.parent)
     manner = manner_of(parameters)
     start_logging(settings.log_format, manner.verbose)
-    aim = Aim.retry_stale if stale else Aim.retry
+    if stale and fallbacks:
+        raise click.UsageError("--stale and --fallbacks are two runs; ask for one, and then the other.")
+    aim = Aim.retry_stale if stale else Aim.retry_fallbacks if fallbacks else Aim.retry
     return make_film(retry_order(path, settings, manner, aim, max_cost))

@@ -6,7 +6,7 @@ from pathlib import Path
 from reelproof.cli.exit import failure_lines
 from reelproof.cli.film_status import FilmStatus
 from reelproof.cli.progress_words import QUICK_STEPS, step_label
-from reelproof.cli.result import film_lines, missing_lines
+from reelproof.cli.result import film_lines, mending_lines, missing_lines
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.job import JobStatus, Step, StepStatus
 from reelproof.domain.wire import asset_to_json, step_to_json
@@ -43,6 +43,8 @@ def status_lines(status: FilmStatus) -> Iterator[str]:
     if result.placeholders:
         yield ""
         yield from missing_lines(result.placeholders)
+        if view.job.status.is_final:
+            yield from mending_lines(result.placeholders, status.commands)
     yield from _next_lines(status)
 
 

@@ -49,22 +49,36 @@ def speaks(spoken: str, wanted: str) -> bool:
 
 
 def _rows(catalog: "Catalog") -> Iterator[Row]:
+    """Each with what keeps it from speaking now, if anything is known to."""
+    from reelproof.cli.model_table import hindrance_now
+
+    reasons = {model.name: hindrance_now(model.info) for model in catalog.models()}
     for provider_name, provider in catalog.providers.items():
         for voice in provider.voices():
+            model = f"{provider_name}/{voice.model.removeprefix(f'{provider_name}/')}"
+            reasons.setdefault(model, None)
             yield {
                 "name": voice.name,
-                "model": f"{provider_name}/{voice.model.removeprefix(f'{provider_name}/')}",
+                "model": model,
                 "language": voice.language,
                 "description": voice.description,
+                "is_usable": reasons[model] is None,
+                "hindrance": reasons[model],
             }
 
 
 def _lines(rows: Iterable[Row]) -> Iterator[str]:
-    cells = [[str(row[name]) for name in ("name", "language", "model", "description")] for row in rows]
+    cells = [[str(row[name]) for name in ("name", "language", "model")] + [_told(row)] for row in rows]
     widths = [max(len(row[column]) for row in cells) for column in range(3)]
     for row in cells:
         fixed = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
         yield f"{fixed}  {row[3]}".rstrip()
+
+
+def _told(row: Row) -> str:
+    """What a voice is like, and what must be done before it speaks."""
+    described = str(row["description"])
+    return described if row["hindrance"] is None else f"{described} ({row['hindrance']})".strip()
 
 
 def _none(rows: Iterable[Row], language: str | None) -> str:

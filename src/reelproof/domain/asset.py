@@ -124,6 +124,10 @@ class Edit:
     seed: int | None = None
 
 
+# What another model wrote for an asset is no medium that it is made from: it decides its prompt.
+PROMPT_ROLE = "prompt"
+
+
 @dataclass(frozen=True, slots=True)
 class Dependency:
     """An asset that must have ended first. One that is required must have a take, too."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.redaction import redact
 
 
 class Actor(StrEnum):
@@ -240,7 +241,10 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One failure as it happened. It reaches the asset's state unchanged."""
+    """One failure as it happened. It reaches the asset's state unchanged.
+
+    Providers quote what they were sent, keys included; a message holds no secret from here on.
+    """
 
     code: ErrorCode
     message: str
@@ -252,6 +256,9 @@ class Failure:
     retried_count: int = 0
     correlation_id: str | None = None
     details: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", redact(self.message))
 
     @property
     def entry(self) -> ErrorEntry:

@@ -26,12 +26,14 @@ class Aim(StrEnum):
     """What a job is after.
 
     `produce`: the film as the script says. `retry`: what is missing in it; `retry_stale`: what is out of
-    date, too. `regenerate`: the named assets, although they have takes. `render`: no asset at all.
+    date, too; `retry_fallbacks`: what a later model of its chain made, too. `regenerate`: the named assets,
+    although they have takes. `render`: no asset at all.
     """
 
     produce = "produce"
     retry = "retry"
     retry_stale = "retry_stale"
+    retry_fallbacks = "retry_fallbacks"
     regenerate = "regenerate"
     render = "render"
 

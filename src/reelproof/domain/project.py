@@ -18,6 +18,7 @@ SIZES: Mapping[FormatName, Size] = {
 }
 
 
+TEXT_KINDS = (AssetKind.script, AssetKind.image_prompt, AssetKind.motion_prompt, AssetKind.music_prompt)
 LOCAL_CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
     AssetKind.image: ("local/card",),
     AssetKind.narration: ("local/voice",),
@@ -48,15 +49,23 @@ class FilmOptions:
     def chain(self, kind: AssetKind) -> tuple[str, ...]:
         """The models to try for a kind, best first; the local one where nothing else is chosen.
 
-        Raises ReelproofError (InvalidInput:video) for clips, which none makes locally.
+        Raises ReelproofError (InvalidInput) for clips and texts, which none makes locally.
         """
         if chosen := self.chains.get(kind):
             return chosen
+        if kind in TEXT_KINDS:
+            raise invalid_input(
+                kind.value, f"No model writes a {kind.value}. Name one: --writer PROVIDER/MODEL"
+            )
         if kind is AssetKind.starting_image:
             return self.chain(AssetKind.image)
         if kind is AssetKind.video:
             raise invalid_input("video", "No model makes clips. Name one: --video-model PROVIDER/MODEL")
         return LOCAL_CHAINS[kind]
+
+    def writes(self, kind: AssetKind) -> bool:
+        """Whether a model writes the prompts of this kind; without one the script's own words are taken."""
+        return bool(self.chains.get(kind))
 
     def models(self) -> frozenset[str]:
         """Every model that a film with these options may call."""

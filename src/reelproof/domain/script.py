@@ -1,9 +1,13 @@
 """A script: title, language, chapters and their segments, in order."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from reelproof.domain.ids import ChapterId, SegmentId
+
+CLIP_ENDINGS = (".mp4", ".mov", ".webm", ".mkv")
+RECORDING_ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,8 @@ class Segment:
     """One narrated passage.
 
     `narration` holds the words as written, cut by pauses; a pause may come first or last.
-    `visual` is the writer's direction for the picture; `own_picture` a path relative to the script's folder.
+    `visual` is the writer's direction for the picture; `own_picture` is the path of a picture or clip that is
+    shown, `own_recording` that of a sound in which the words are said, both relative to the script's folder.
     `line` is where the segment starts in the script, from 1.
     """
 
@@ -27,10 +32,20 @@ class Segment:
     visual: str | None = None
     own_picture: str | None = None
     line: int = 1
+    own_recording: str | None = None
 
     @property
     def text(self) -> str:
         return " ".join(part for part in self.narration if isinstance(part, str))
+
+    @property
+    def shows_own_clip(self) -> bool:
+        return self.own_picture is not None and ends_in(self.own_picture, CLIP_ENDINGS)
+
+
+def ends_in(path: str, endings: Sequence[str]) -> bool:
+    """Whether a file's name has one of the endings, in small letters or capitals."""
+    return path.lower().endswith(tuple(endings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +83,13 @@ class Style(StrEnum):
     night = "night"
     paper = "paper"
     minimal = "minimal"
+    photorealistic = "photorealistic"
+    cinematic = "cinematic"
+    watercolor = "watercolor"
+    cartoon = "cartoon"
+    anime = "anime"
+    hand_drawn = "hand-drawn"
+    three_d = "3d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +101,7 @@ class ScriptOptions:
     style: Style | None = None
     music: MusicMood | None = None
     video: bool | None = None
+    writer: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.domain.asset import Asset, Take
+from reelproof.domain.attempt import Attempt
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.render import Film, RenderOptions
@@ -26,14 +28,9 @@ from reelproof.engine.ports import (
     Renderer,
 )
 from reelproof.engine.request import MakeRequest
-from reelproof.planning.report import (
-    Summary,
-    asset_rows,
-    count_by_provider,
-    job_object,
-    segments_object,
-    summarize,
-)
+from reelproof.planning.call_count import Call, count_by_provider
+from reelproof.planning.mending import with_mendings
+from reelproof.planning.report import Summary, asset_rows, job_object, segments_object, summarize
 from reelproof.planning.report_page import report_page
 from reelproof.planning.script_markdown import to_markdown
 from reelproof.planning.subtitle import to_srt, to_vtt
@@ -54,6 +51,8 @@ EXTENSIONS: Mapping[str, str] = {
     "audio/mp4": ".m4a",
     "video/mp4": ".mp4",
     "video/webm": ".webm",
+    "video/quicktime": ".mov",
+    "video/x-matroska": ".mkv",
     "text/plain": ".txt",
 }
 
@@ -142,8 +141,9 @@ class Assembly:
             "summary": list(summary.sentences),
             "segments": segments_object(script, timeline, assets, files),
             "all_assets": asset_rows(assets, files),
-            "counters": count_by_provider(attempts, {asset.id: asset.kind for asset in assets}),
             "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
+            "counters": _counters(attempts, assets),
+            "placeholders": with_mendings(summary.placeholders, request.script_from_output),
         }
         for sentence in summary.sentences:
             logger.info("%s", sentence, extra={"job_id": job.id, "correlation_id": job.correlation_id})
@@ -196,6 +196,15 @@ class RenderProgress:
             total=total,
             current=current,
         )
+
+
+def _counters(calls: Sequence[Attempt], assets: Sequence[Asset]) -> list[dict[str, JsonValue]]:
+    kinds = {asset.id: asset.kind for asset in assets}
+    return count_by_provider(
+        Call(kinds[call.asset_id], call.model, failed=call.failure is not None)
+        for call in calls
+        if call.asset_id in kinds and call.called_at is not None
+    )
 
 
 def _file_name(asset: Asset, take: Take) -> str:

@@ -17,7 +17,8 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.withdrawal import Withdrawal
-from reelproof.planning.asset import OWN_PICTURE
+from reelproof.engine.work import Work
+from reelproof.planning.own_media import OWN_BUCKET
 from reelproof.planning.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
 from reelproof.planning.softening import SOFTENED_KINDS
 
@@ -64,9 +65,23 @@ class AssetMaker:
         self._policy = policy
         self._on_settled = on_settled
         self._under_way: dict[tuple[JobId, AssetId], _UnderWay] = {}
+        self._work = Work()
 
     async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
         """Calls the next model once, unless there is a take already. A failure is stored, not raised."""
+        with self._work.going_on():
+            await self._attempt(job_id, asset_id, number)
+
+    async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
+        """Decides after an attempt. None: the asset is in its final state."""
+        with self._work.going_on():
+            return await self._settle(job_id, asset_id)
+
+    async def rest(self) -> None:
+        """Returns once nothing is read or written any more, so that the stores can be closed."""
+        await self._work.over()
+
+    async def _attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
         asset = await self._ledgers.assets.get(asset_id)
         job = await self._ledgers.jobs.get(job_id)
         if asset.status.is_final or job.status.is_final or job.cancel_requested_at is not None:
@@ -78,8 +93,7 @@ class AssetMaker:
         await self._ledgers.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
         await self._run(job, asset, RunningAttempt(self._ledgers.attempts, attempt))
 
-    async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
-        """Decides after an attempt. None: the asset is in its final state."""
+    async def _settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
         asset = await self._ledgers.assets.get(asset_id)
         job = await self._ledgers.jobs.get(job_id)
         past = [one for one in await self._past(job_id, asset_id) if one.outcome is not None]
@@ -103,7 +117,7 @@ class AssetMaker:
         try:
             return self._catalog.model(model).info.bucket
         except ReelproofError:
-            return OWN_PICTURE
+            return OWN_BUCKET
 
     async def abandon(self, job_id: JobId, asset_id: AssetId, failure: Failure) -> None:
         """Ends an asset from outside of any attempt, and the attempt under way with it."""
@@ -163,7 +177,7 @@ class AssetMaker:
                 job_id, f"{asset.title}: {failure.full_code}: {failure.message} The take before it stays."
             )
         await self._ledgers.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
-        logger.warning("an asset ended without a new take", extra=_facts(asset, failure, job_id))
+        logger.info("an asset ended without a new take", extra=_facts(asset, failure, job_id))
         self._on_settled(job_id)
 
     async def _say_retrying(

@@ -21,6 +21,7 @@ from reelproof.engine.ports import Events, JobOutcome
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.aim import aimed
 from reelproof.planning.edit import edit_after
+from reelproof.planning.own_media import OWN_NOUNS, is_own
 from reelproof.planning.reuse import Decision
 from reelproof.planning.script import parse_script
 from reelproof.planning.step import first_steps
@@ -66,9 +67,9 @@ class Films:
         """
         check_models(self._catalog, request)
         project = await self._projects.find(LOCAL_OWNER, request.script_path)
-        script = await self._parse(request, project)
+        title = await self._title(request, project)
         if project is None:
-            project = _new_project(request, script)
+            project = _new_project(request, title)
             await self._projects.save(project)
         latest = await self._jobs.latest(project.id)
         if latest is not None and not latest.status.is_final:
@@ -93,6 +94,13 @@ class Films:
         """
         view = await self.view(script_path)
         asset = find_asset(view.assets, wish.key)
+        made_by = next(iter(asset.base_chain), "")
+        if is_own(made_by) and (wish.prompt, wish.model) != (None, None):
+            noun = OWN_NOUNS[made_by]
+            message = (
+                f"{asset.base_prompt} is a {noun} of your own; change it, or what the script says of it."
+            )
+            raise invalid_input(noun, message)
         if wish.model is not None:
             self._catalog.check_chain(asset.kind, (wish.model,))
         if wish.prompt is not None and not wish.prompt.strip():
@@ -166,6 +174,10 @@ class Films:
     def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
         return self._events.follow(job_id, after)
 
+    async def _title(self, request: MakeRequest, project: Project | None) -> str:
+        """Raises ReelproofError for a script that is none; a brief has no script yet."""
+        return request.brief.text if request.brief else (await self._parse(request, project)).title
+
     async def _parse(self, request: MakeRequest, project: Project | None) -> Script:
         previous = await self._projects.script(project.id) if project else None
         return parse_script(request.script_text, request.script_name, previous)
@@ -216,11 +228,11 @@ def _is_short_for(short: str, key: str) -> bool:
     return f"/{short.strip('/')}/" in f"/{key}/"
 
 
-def _new_project(request: MakeRequest, script: Script) -> Project:
+def _new_project(request: MakeRequest, title: str) -> Project:
     return Project(
         id=new_project_id(),
         owner=LOCAL_OWNER,
-        title=script.title,
+        title=title,
         script_path=request.script_path,
         output_path=request.output_path,
         created_at=datetime.now(UTC),

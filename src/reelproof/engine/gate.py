@@ -31,18 +31,24 @@ class Gate:
     def __init__(self, attempts: Attempts, policy: CircuitPolicy) -> None:
         self._attempts = attempts
         self._policy = policy
+        self._turns: dict[str, asyncio.Lock] = {}
 
     async def let_through(self, order: TakeOrder, running: RunningAttempt) -> None:
         """Raises ReelproofError where the model's breaker is open, or the budget does not allow the call."""
-        if order.model is None or order.model.info.is_local:
+        model = order.model
+        if model is None or model.info.is_local:
             return
-        circuit = await self._circuit(order.model)
-        while circuit.state is CircuitState.probing:
-            await asyncio.sleep(PROBE_POLL_S)
-            circuit = await self._circuit(order.model)
-        if circuit.state is CircuitState.open:
-            raise ReelproofError(refusal(order.model.name, circuit, datetime.now(UTC)))
-        await self._reserve(order, order.model, running)
+        async with self._turns.setdefault(model.name, asyncio.Lock()):
+            circuit = await self._circuit(model)
+            while circuit.state is CircuitState.probing:
+                await asyncio.sleep(PROBE_POLL_S)
+                circuit = await self._circuit(model)
+            if circuit.state is CircuitState.open:
+                raise ReelproofError(refusal(model.name, circuit, datetime.now(UTC)))
+            await self._reserve(order, model, running)
+            if circuit.state is CircuitState.half_open:
+                # Whoever looks next must see that this one tries it out.
+                await running.called()
 
     async def _circuit(self, model: CatalogModel) -> Circuit:
         return await circuit_now(self._attempts, model.name, self._policy)

@@ -4,16 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe, Take
+from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetKey, Digest, ProjectId
+from reelproof.domain.project import TEXT_KINDS
 from reelproof.domain.script import Script
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import MediaStore, OwnMedia
 from reelproof.engine.request import MakeRequest
-from reelproof.planning.asset import OWN_PICTURE, input_digests, plan_assets, resolve_recipe
+from reelproof.engine.written_prompt import written_prompt
+from reelproof.planning.asset import input_digests, plan_assets, plan_script, resolve_recipe
 from reelproof.planning.edit import edited
+from reelproof.planning.own_media import is_own, own_paths
 from reelproof.planning.reuse import Decision, Verdict, decide_reuse
 from reelproof.planning.softening import SOFTENED_KINDS, soften
 from reelproof.planning.timeline import estimate_film_s
@@ -39,10 +43,20 @@ class Planner:
         self._own_media = own_media
         self._catalog = catalog
 
+    async def script(self, project_id: ProjectId, request: MakeRequest, brief: Brief) -> Asset:
+        """The script that a brief asks for, to be planned like any asset."""
+        planned = plan_script(project_id, brief, request.options)
+        [asset] = edited((planned,), await self._ledgers.assets.edits(project_id))
+        return asset
+
+    async def decide_alone(self, project_id: ProjectId, asset: Asset) -> Decision:
+        """What becomes of an asset that depends on nothing."""
+        owner = (await self._ledgers.projects.get(project_id)).owner
+        return await self._decide(owner, asset, None, {})
+
     async def assets(self, project_id: ProjectId, script: Script, request: MakeRequest) -> tuple[Asset, ...]:
-        names = {segment.own_picture for segment in script.segments if segment.own_picture is not None}
         digests: dict[str, Digest] = {}
-        for name in sorted(names):
+        for name in sorted(own_paths(script)):
             digest = await self._own_media.digest(request.script_path, name)
             if digest is not None:
                 digests[name] = digest
@@ -75,7 +89,7 @@ class Planner:
         total, unknown = 0, set[str]()
         for decision in decisions:
             asset = decision.asset
-            if decision.verdict is not Verdict.make or asset.chain[0] == OWN_PICTURE:
+            if decision.verdict is not Verdict.make or is_own(asset.chain[0]):
                 continue
             model = self._catalog.model(asset.chain[0])
             estimate = model.estimate(resolve_recipe(asset, model.name, model.info.version, film_s))
@@ -88,7 +102,8 @@ class Planner:
     ) -> Decision:
         inputs = [after.get(dependency.key) for dependency in asset.depends_on]
         is_certain = all(one is not None and one.accepted_take is not None for one in inputs)
-        wanted = self._wanted(asset, film_s, input_digests(asset, after))
+        prompt = await written_prompt(asset, after, self._media)
+        wanted = self._wanted(asset, film_s, input_digests(asset, after), prompt)
         asset = await self._without_lost_take(asset)
         current = asset.accepted_take
         known: dict[Digest, Take] = {}
@@ -96,20 +111,22 @@ class Planner:
             known = await self._find(owner, wanted)
         return decide_reuse(asset, wanted, known, is_certain)
 
-    def _wanted(self, asset: Asset, film_s: float | None, inputs: Mapping[str, Digest]) -> list[Recipe]:
+    def _wanted(
+        self, asset: Asset, film_s: float | None, inputs: Mapping[str, Digest], prompt: str | None
+    ) -> list[Recipe]:
         """By every model of the chain, and then, where it may be, with the prompt softened."""
         recipes = []
         for model in asset.chain:
             version = self._version(model)
             if version is not None:
-                recipes.append(resolve_recipe(asset, model, version, film_s, inputs))
+                recipes.append(resolve_recipe(asset, model, version, film_s, inputs, prompt))
         if asset.kind not in SOFTENED_KINDS:
             return recipes
         return recipes + [replace(recipe, prompt=soften(recipe.prompt)) for recipe in recipes]
 
     def _version(self, model: str) -> str | None:
         """None for a model that does not exist any more."""
-        if model == OWN_PICTURE:
+        if is_own(model):
             return "1"
         try:
             return self._catalog.model(model).info.version
@@ -139,8 +156,12 @@ def _open_inputs(asset: Asset, waiting: Sequence[Asset]) -> bool:
 
 def check_models(catalog: Catalog, request: MakeRequest) -> None:
     """Raises ReelproofError for a chain that names a model which is unknown or makes something else."""
+    options = request.options
     kinds = [AssetKind.narration, AssetKind.image, AssetKind.music]
-    if request.options.video:
+    if options.video:
         kinds += [AssetKind.starting_image, AssetKind.video]
+    if request.brief is not None:
+        kinds.append(AssetKind.script)
+    kinds += [kind for kind in TEXT_KINDS if options.writes(kind) and kind not in kinds]
     for kind in kinds:
-        catalog.check_chain(kind, request.options.chain(kind))
+        catalog.check_chain(kind, options.chain(kind))

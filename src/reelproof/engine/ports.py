@@ -145,6 +145,9 @@ class Jobs(Protocol):
 
     async def request(self, job_id: JobId) -> MakeRequest: ...
 
+    async def rewrite(self, job_id: JobId, request: MakeRequest) -> None:
+        """Makes this what the job was asked for: a brief has become a script."""
+
     async def steps(self, job_id: JobId) -> Sequence[Step]: ...
 
     async def film(self, job_id: JobId) -> Film | None: ...
@@ -219,13 +222,15 @@ class MediaCheck(Protocol):
 
 
 class OwnMedia(Protocol):
-    """Media that a script names by path."""
+    """Media that a script names by path, all in the script's folder or below."""
 
     async def digest(self, script_path: str, name: str) -> Digest | None:
-        """None if there is no such file."""
+        """None if there is no such file, or none that may be read."""
 
-    async def read(self, script_path: str, name: str) -> bytes:
-        """Raises ReelproofError (InvalidInput) for a file that is missing, too large or unreadable."""
+    async def read(self, script_path: str, name: str, noun: str) -> bytes:
+        """Raises ReelproofError (InvalidInput, with the noun as its subject) for a file that is missing, lies
+        elsewhere, is too large or unreadable.
+        """
 
 
 @dataclass(frozen=True, slots=True)

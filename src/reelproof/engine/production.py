@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
@@ -20,17 +21,20 @@ from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.plan import Planner
-from reelproof.engine.ports import JobOutcome, ProjectFolder, Room
+from reelproof.engine.ports import JobOutcome, MediaStore, ProjectFolder, Room
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.settled import SettledSignal
 from reelproof.engine.step_run import StepRun
 from reelproof.engine.take import take_for
 from reelproof.planning.aim import aimed, scope, stale
 from reelproof.planning.asset import is_ready, missing_inputs
+from reelproof.planning.options import script_options
 from reelproof.planning.report import step_summary
 from reelproof.planning.reuse import Decision, Verdict
 from reelproof.planning.script import parse_script
 from reelproof.planning.step import STEP_OF_KIND, StepCount, count_steps
+from reelproof.planning.usual_writers import NO_WRITER
+from reelproof.planning.written_script import read_written_script, script_markdown
 
 logger = logging.getLogger(__name__)
 POLL_S = 0.25
@@ -64,6 +68,7 @@ class Production:
         assembly: Assembly,
         catalog: Catalog,
         folder: ProjectFolder,
+        media: MediaStore,
         room: Room,
         settled: SettledSignal,
         cancellation: Cancellation,
@@ -75,19 +80,44 @@ class Production:
         self._assembly = assembly
         self._catalog = catalog
         self._folder = folder
+        self._media = media
         self._room = room
         self._settled = settled
         self._step_timeout_s = step_timeout_s
         self._cancellation = cancellation
 
     async def prepare(self, job_id: JobId) -> None:
-        """Checks what must be there, reads the script, plans the assets and takes up those that exist."""
+        """Checks what must be there."""
         jobs = self._ledgers.jobs
         await jobs.start(job_id)
-        job, request = await jobs.get(job_id), await jobs.request(job_id)
+        request = await jobs.request(job_id)
         async with self._step(job_id, StepName.preflight):
             await self._folder.prepare(Path(request.output_path))
             await self._room.check(START_BYTES)
+
+    async def write_script(self, job_id: JobId, queue: AttemptQueue) -> None:
+        """Has the script written that a brief asks for, and puts it where a person finds it.
+
+        From then on the job is one for a film from that script. Raises ReelproofError where none was written.
+        """
+        jobs = self._ledgers.jobs
+        job, request = await jobs.get(job_id), await jobs.request(job_id)
+        if request.brief is None or job.status.is_final:
+            return
+        planned = await self._planner.script(job.project_id, request, request.brief)
+        [asset] = await self._ledgers.assets.replan(job.project_id, [planned])
+        await self._take_up(job, await self._planner.decide_alone(job.project_id, asset))
+        await jobs.step(job_id, StepName.script, StepStatus.running, total=1)
+        await self.make_assets(job_id, queue)
+        if not (await jobs.get(job_id)).status.is_final:
+            await self._take_script(job, request, request.brief, await self._ledgers.assets.get(asset.id))
+
+    async def plan_film(self, job_id: JobId) -> None:
+        """Reads the script, plans the assets and takes up those that exist."""
+        jobs = self._ledgers.jobs
+        job, request = await jobs.get(job_id), await jobs.request(job_id)
+        if job.status.is_final:
+            return
         async with self._step(job_id, StepName.script):
             script = await self._read_script(job, request)
         decisions = await self._plan(job, request, script)
@@ -145,6 +175,21 @@ class Production:
         if not job.status.is_final:
             named = replace(failure, correlation_id=job.correlation_id)
             await self._ledgers.jobs.end(job_id, JobOutcome(JobStatus.failed, error=named))
+
+    async def _take_script(self, job: Job, request: MakeRequest, brief: Brief, asset: Asset) -> None:
+        take = asset.accepted_take
+        if take is None:
+            raise ReelproofError(_no_script(asset))
+        content = await asyncio.to_thread(self._media.path(take.media_digest).read_bytes)
+        chosen = script_options(request.options)
+        text = script_markdown(read_written_script(content, brief), brief, chosen)
+        path = Path(request.script_path)
+        await self._folder.write_text(path.parent, path.name, text)
+        await self._ledgers.jobs.rewrite(job.id, replace(request, script_text=text, brief=None))
+        if request.stops_at_script:
+            await self._read_script(job, replace(request, script_text=text))
+            await self._ledgers.jobs.step(job.id, StepName.script, StepStatus.succeeded)
+            await self._ledgers.jobs.end(job.id, JobOutcome(JobStatus.succeeded))
 
     async def _read_script(self, job: Job, request: MakeRequest) -> Script:
         previous = await self._ledgers.projects.script(job.project_id)
@@ -253,3 +298,9 @@ class Production:
 
     def _step(self, job_id: JobId, name: StepName) -> StepRun:
         return StepRun(self._ledgers.jobs, job_id, name, self._step_timeout_s)
+
+
+def _no_script(asset: Asset) -> Failure:
+    """Why there is none; that no model has a key has more ways out than that key."""
+    error = asset.error or Failure(ErrorCode.Unknown, "No script was written.")
+    return replace(error, message=NO_WRITER) if error.code is ErrorCode.MissingApiKey else error

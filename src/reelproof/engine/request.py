@@ -5,6 +5,7 @@ from os.path import relpath
 from pathlib import PurePath
 
 from reelproof.domain.asset import Edit
+from reelproof.domain.brief import Brief
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.job import Aim
@@ -16,8 +17,10 @@ from reelproof.domain.units import Microusd
 class MakeRequest:
     """A film to be made from a script. Paths are absolute; the text is the script as it was then.
 
-    `targets` are the keys that the aim `regenerate` is about; `as_candidate` leaves what is in the film until
-    the new takes are accepted, and with them `edit`. `max_cost_microusd` is the most that the job may spend.
+    With a `brief` there is no text yet: the script is written first, and the job ends with it where it
+    `stops_at_script`. `targets` are the keys that the aim `regenerate` is about; `as_candidate` leaves what
+    is in the film until the new takes are accepted, and with them `edit`. `max_cost_microusd` is the most
+    that the job may spend.
     """
 
     script_path: str
@@ -28,6 +31,8 @@ class MakeRequest:
     targets: tuple[AssetKey, ...] = ()
     as_candidate: bool = False
     edit: Edit | None = None
+    brief: Brief | None = None
+    stops_at_script: bool = False
     max_cost_microusd: Microusd | None = None
 
     def plain(self) -> "MakeRequest":
@@ -65,6 +70,8 @@ class MakeRequest:
                 "edit": asdict(self.edit) if self.edit else None,
                 "max_cost_microusd": self.max_cost_microusd,
                 "video": options.video,
+                "brief": asdict(self.brief) if self.brief else None,
+                "stops_at_script": self.stops_at_script,
                 "chains": {kind.value: list(chain) for kind, chain in options.chains.items()},
             }
         )

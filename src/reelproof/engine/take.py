@@ -1,14 +1,14 @@
 """A take, made: found where it was made before, else called for, checked and stored."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from reelproof.domain.asset import Asset, Take
+from reelproof.domain.asset import Asset, AssetKind, Take
 from reelproof.domain.attempt import Attempt
-from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.canonical import JsonValue, digest_of_bytes
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import AssetId, AssetKey, JobId, new_take_id
 from reelproof.domain.job import Job
 from reelproof.domain.units import Microusd
@@ -16,14 +16,18 @@ from reelproof.engine.call import ProviderCall
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.gate import Gate
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.ports import MediaCheck, MediaStore, OwnMedia
+from reelproof.engine.ports import Measured, MediaCheck, MediaStore, OwnMedia
 from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.engine.slots import Slots
 from reelproof.engine.take_order import TakeOrder
+from reelproof.engine.written_prompt import written_prompt
 from reelproof.planning.aim import by_key
-from reelproof.planning.asset import OWN_PICTURE, input_digests, resolve_recipe
+from reelproof.planning.asset import input_digests, resolve_recipe
+from reelproof.planning.own_media import FILE_ROLE, OWN_NOUNS, is_own
 from reelproof.planning.paid_once import left_behind
 from reelproof.planning.softening import soften
 from reelproof.planning.timeline import estimate_film_s
+from reelproof.planning.written_script import is_repairable, read_written_script
 from reelproof.provider_api import InputMedia, Made, Request
 
 logger = logging.getLogger(__name__)
@@ -41,6 +45,7 @@ class TakeMaker:
         own_media: OwnMedia,
         call: ProviderCall,
         gate: Gate,
+        slots: Slots,
     ) -> None:
         self._ledgers = ledgers
         self._catalog = catalog
@@ -49,6 +54,7 @@ class TakeMaker:
         self._own_media = own_media
         self._call = call
         self._gate = gate
+        self._slots = slots
 
     async def make(self, job: Job, asset: Asset, running: RunningAttempt) -> Failure | None:
         """The failure, if it is one; the asset has its take otherwise."""
@@ -58,8 +64,9 @@ class TakeMaker:
             if await self._reuse(order):
                 await running.reused()
                 return None
-            await self._gate.let_through(order, running)
-            made = await self._called(order, running)
+            async with self._slots.of(order.model):
+                await self._gate.let_through(order, running)
+                made = await self._called(order, running)
             await self._keep(order, made, running)
         except ReelproofError as error:
             return replace(error.failure, model=running.value.model, correlation_id=job.correlation_id)
@@ -67,15 +74,16 @@ class TakeMaker:
 
     async def _order(self, job: Job, asset: Asset, attempt: Attempt) -> TakeOrder:
         request = await self._ledgers.jobs.request(job.id)
-        script = await self._ledgers.projects.script(job.project_id)
         others: Mapping[AssetKey, Asset] = {}
         film_s = None
-        if script is not None and asset.depends_on:
+        if asset.depends_on:
+            script = await self._ledgers.projects.script(job.project_id)
             others = by_key(await self._ledgers.assets.of_project(job.project_id))
-            film_s = estimate_film_s(script, request.options, others)
-        model = None if attempt.model == OWN_PICTURE else self._catalog.model(attempt.model)
+            film_s = estimate_film_s(script, request.options, others) if script else None
+        model = None if is_own(attempt.model) else self._catalog.model(attempt.model)
         version = model.info.version if model else "1"
-        recipe = resolve_recipe(asset, attempt.model, version, film_s, input_digests(asset, others))
+        inputs, prompt = input_digests(asset, others), await written_prompt(asset, others, self._media)
+        recipe = resolve_recipe(asset, attempt.model, version, film_s, inputs, prompt)
         if attempt.is_softened:
             recipe = replace(recipe, prompt=soften(recipe.prompt))
         return TakeOrder(job, request, asset, recipe, model, self._inputs(asset, others), attempt.is_softened)
@@ -113,23 +121,45 @@ class TakeMaker:
 
     async def _called(self, order: TakeOrder, running: RunningAttempt) -> Made:
         if order.model is None:
-            content = await self._own_media.read(order.request.script_path, order.recipe.prompt)
-            return Made(content=content, media_type="application/octet-stream")
+            return await self._own(order)
         recipe = order.recipe
+        earlier = await self._ledgers.attempts.of_asset(order.asset.id)
         request = Request(
             kind=recipe.kind,
             prompt=recipe.prompt,
             model=order.model.info.name,
-            parameters=recipe.parameters,
+            parameters={**recipe.parameters, **_told(earlier, running.value)},
             seed=recipe.seed,
             inputs=order.inputs,
             correlation_id=order.job.correlation_id,
         )
-        earlier = await self._ledgers.attempts.of_asset(order.asset.id)
         return await self._call.make(order.model, request, running, left_behind(earlier, recipe.digest))
 
+    async def _own(self, order: TakeOrder) -> Made:
+        recipe, noun = order.recipe, OWN_NOUNS[order.recipe.model]
+        content = await self._own_media.read(order.request.script_path, recipe.prompt, noun)
+        if digest_of_bytes(content) != recipe.inputs.get(FILE_ROLE):
+            message = (
+                f"The {noun} {recipe.prompt} changed while the film was being made; make the film again."
+            )
+            raise invalid_input(noun, message)
+        return Made(content=content, media_type="application/octet-stream")
+
+    async def _measured(self, order: TakeOrder, made: Made) -> Measured:
+        """What is wrong with a file of the writer's is the writer's to mend."""
+        try:
+            return await self._check.measure(order.asset.kind, made.content)
+        except ReelproofError as error:
+            if order.model is not None:
+                raise
+            noun = OWN_NOUNS[order.recipe.model]
+            message = f"The {noun} {order.recipe.prompt} cannot be used. {error.failure.message}"
+            raise invalid_input(noun, message) from error
+
     async def _keep(self, order: TakeOrder, made: Made, running: RunningAttempt) -> None:
-        measured = await self._check.measure(order.asset.kind, made.content)
+        measured = await self._measured(order, made)
+        if order.request.brief is not None and order.asset.kind is AssetKind.script:
+            read_written_script(made.content, order.request.brief)
         digest = await self._media.put(made.content)
         cost = made.cost_microusd
         if cost is None:
@@ -164,6 +194,13 @@ class TakeMaker:
             await self._ledgers.assets.propose(order.asset.id, order.job.id, take, note)
         else:
             await self._ledgers.assets.accept(order.asset.id, order.job.id, take, note)
+
+
+def _told(earlier: Sequence[Attempt], running: Attempt) -> dict[str, JsonValue]:
+    """What was wrong with what the model wrote before, in the same job."""
+    failures = [one.failure for one in earlier if (one.job_id, one.model) == (running.job_id, running.model)]
+    last = next((failure for failure in reversed(failures) if failure is not None), None)
+    return {"problem": last.details["problem"]} if last is not None and is_repairable(last) else {}
 
 
 def take_for(asset: Asset, take: Take) -> Take:

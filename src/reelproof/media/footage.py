@@ -22,6 +22,8 @@ MOST_PIXELS, MOST_FRAMES = 40_000_000_000, 72_000
 FLAT_LEVELS = 3
 # What pixels are wider than high, within reason.
 WIDEST_PIXEL = 4
+# In these Matroska says what it is.
+HEADER_BYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def check_footage(source: bytes | Path) -> FootageFacts:
         _check_read(container, stream, reading)
         size = shown_size(reading.size, reading.quarter_turns, pixel_aspect(stream))
         return FootageFacts(
-            reading.duration_s, size.width, size.height, reading.frames, _media_type(container)
+            reading.duration_s, size.width, size.height, reading.frames, _media_type(container, source)
         )
 
 
@@ -168,5 +170,15 @@ def _is_flat(frame: av.VideoFrame) -> bool:
     return bool((np.ptp(picture.reshape(-1, 3), axis=0) <= FLAT_LEVELS).all())
 
 
-def _media_type(container: InputContainer) -> str:
-    return "video/webm" if "webm" in container.format.name else "video/mp4"
+def _media_type(container: InputContainer, source: bytes | Path) -> str:
+    """FFmpeg reads two kinds by each name: QuickTime tells itself by its brand, WebM by its header."""
+    if "webm" in container.format.name:
+        return "video/webm" if b"webm" in _beginning(source) else "video/x-matroska"
+    return "video/quicktime" if container.metadata.get("major_brand") == "qt  " else "video/mp4"
+
+
+def _beginning(source: bytes | Path) -> bytes:
+    if isinstance(source, bytes):
+        return source[:HEADER_BYTES]
+    with source.open("rb") as file:
+        return file.read(HEADER_BYTES)

@@ -11,6 +11,7 @@ from av.audio.stream import AudioStream
 from av.container import InputContainer
 
 from reelproof.media.container import moving_stream, opened, refused
+from reelproof.media.wav import is_cut_off
 
 # Containers that hold their media themselves: none of these reads a second file or address.
 SOUND_FORMATS = "wav,mp3,flac,ogg,mov,matroska,aac,aiff,w64,caf"
@@ -69,7 +70,7 @@ def probe_sound(source: bytes | Path) -> SoundFacts:
             raise refused("The file is a clip with pictures, not a sound.")
         _check_length(_declared_s(container))
         facts = _measured(container)
-        if _breaks_off(container, facts):
+        if _breaks_off(container, facts) or is_cut_off(source):
             raise refused("The sound is damaged: it breaks off before its end.")
         return facts
 

@@ -36,7 +36,7 @@ def scope(assets: Sequence[Asset], aim: Aim, targets: frozenset[AssetKey]) -> Se
         case Aim.regenerate:
             reach = in_reach(assets, targets)
             return [asset for asset in assets if asset.key in reach]
-        case Aim.produce | Aim.retry | Aim.retry_stale:
+        case Aim.produce | Aim.retry | Aim.retry_stale | Aim.retry_fallbacks:
             return assets
 
 
@@ -56,6 +56,11 @@ def _aimed(
         case Aim.produce | Aim.retry_stale:
             return decision
         case Aim.retry:
+            return decision if _is_missing(decision) else _left(decision)
+        case Aim.retry_fallbacks:
+            current = decision.asset.accepted_take
+            if current is not None and current.is_fallback and current.job_id != job_id:
+                return Decision(decision.asset, Verdict.make, Reason.fallback)
             return decision if _is_missing(decision) else _left(decision)
         case Aim.render:
             return _left(decision)

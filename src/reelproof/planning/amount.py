@@ -1,4 +1,6 @@
-"""Lengths, sizes, money and counts as people read them."""
+"""Lengths, sizes, money, prices and counts as people read them."""
+
+from reelproof.domain.price import Price
 
 
 def length_text(duration_s: float) -> str:
@@ -36,6 +38,22 @@ def money_text(cost_microusd: int) -> str:
     """Cents are enough, unless there would be none."""
     dollars = cost_microusd / 1_000_000
     return f"${dollars:.2f}" if dollars >= 0.01 or cost_microusd == 0 else f"${dollars:.4f}"
+
+
+def price_text(price: Price) -> str:
+    """ "$0.064 a call", "$0.015 for 1,000 characters", "free"."""
+    parts = (
+        (price.call_microusd, "a call"),
+        (price.second_microusd, "a second"),
+        (price.thousand_characters_microusd, "for 1,000 characters"),
+    )
+    return " and ".join(f"{exact_dollars(amount)} {unit}" for amount, unit in parts if amount) or "free"
+
+
+def exact_dollars(amount_microusd: int) -> str:
+    """At least cents, and no more digits than it takes."""
+    dollars = amount_microusd / 1e6
+    return f"${dollars:.2f}" if amount_microusd % 10_000 == 0 else f"${dollars:.6f}".rstrip("0")
 
 
 def noun(kind: str, count: int) -> str:

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from reelproof.domain.asset import Asset, AssetKind, Dependency, Recipe
+from reelproof.domain.asset import PROMPT_ROLE, Asset, AssetKind, Dependency, Recipe
+from reelproof.domain.brief import Brief
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetKey, Digest, ProjectId, SegmentId, new_asset_id
 from reelproof.domain.project import FilmOptions
@@ -12,21 +13,25 @@ from reelproof.domain.script import MusicMood, Pause, Script, Segment
 from reelproof.planning.asset_key import (
     END_CARD_KEY,
     MUSIC_KEY,
+    MUSIC_PROMPT_KEY,
+    SCRIPT_KEY,
     TITLE_CARD_KEY,
     chapter_card_key,
     has_chapter_card,
     has_title_card,
     image_key,
+    image_prompt_key,
     is_filmed,
+    motion_prompt_key,
     narration_key,
     starting_image_key,
     video_key,
 )
+from reelproof.planning.own_media import OWN_CLIP, OWN_PICTURE, OWN_RECORDING, own_recipe
 from reelproof.planning.segment_length import estimate_segment_s
 
 MUSIC_STEP_S = 10
 MUSIC_LEAST_S = 20
-OWN_PICTURE = "own/picture"
 NARRATION_ROLE = "narration"
 STARTING_IMAGE_ROLE = "starting_image"
 
@@ -42,13 +47,13 @@ def plan_assets(
     project_id: ProjectId,
     script: Script,
     options: FilmOptions,
-    own_pictures: Mapping[str, Digest],
+    own_media: Mapping[str, Digest],
 ) -> tuple[Asset, ...]:
     """Every asset of the film, by position, with fresh ids; recipes name the chain's first model.
 
-    `own_pictures` gives the digests of the script's own pictures by the path written in the script.
+    `own_media` gives the digests of the writer's own files by the path written in the script.
     """
-    drafts = tuple(_drafts(script, options, own_pictures))
+    drafts = tuple(_drafts(script, options, own_media))
     return tuple(
         Asset(
             id=new_asset_id(),
@@ -78,7 +83,7 @@ class _Draft:
     depends_on: tuple[Dependency, ...] = ()
 
 
-def _drafts(script: Script, options: FilmOptions, own_pictures: Mapping[str, Digest]) -> Iterator[_Draft]:
+def _drafts(script: Script, options: FilmOptions, own_media: Mapping[str, Digest]) -> Iterator[_Draft]:
     look = _look(script, options)
     if has_title_card(options):
         yield _card(TITLE_CARD_KEY, "Title card", "title", script.title, look)
@@ -87,17 +92,31 @@ def _drafts(script: Script, options: FilmOptions, own_pictures: Mapping[str, Dig
             text = chapter.title or ""
             yield _card(chapter_card_key(chapter), f"Chapter card: {text}", "chapter", text, look)
         for segment in chapter.segments:
-            yield _narration(segment, script.language, options)
-            if is_filmed(segment, options):
-                yield _picture(AssetKind.starting_image, starting_image_key(segment), segment, look, options)
-                yield _video(segment, script.language, options)
-            elif segment.own_picture is not None:
-                yield _own_picture(segment, segment.own_picture, own_pictures)
+            yield _narration(segment, script.language, options, own_media)
+            if segment.own_picture is not None:
+                yield _own_picture(segment, segment.own_picture, own_media)
             else:
-                yield _picture(AssetKind.image, image_key(segment), segment, look, options)
+                yield from _visuals(segment, script.language, look, options)
     yield _card(END_CARD_KEY, "End card", "end", script.title, look)
     if options.music is not MusicMood.none:
+        if options.writes(AssetKind.music_prompt):
+            yield _music_prompt(script, look, options)
         yield _music(script, options)
+
+
+def _visuals(
+    segment: Segment, language: str, look: Mapping[str, JsonValue], options: FilmOptions
+) -> Iterator[_Draft]:
+    """A segment's picture, or its clip with the picture that it starts with, and the prompts for them."""
+    if options.writes(AssetKind.image_prompt):
+        yield _prompt(AssetKind.image_prompt, image_prompt_key(segment), segment, look, options)
+    if not is_filmed(segment, options):
+        yield _picture(AssetKind.image, image_key(segment), segment, look, options)
+        return
+    yield _picture(AssetKind.starting_image, starting_image_key(segment), segment, look, options)
+    if options.writes(AssetKind.motion_prompt):
+        yield _prompt(AssetKind.motion_prompt, motion_prompt_key(segment), segment, look, options)
+    yield _video(segment, language, options)
 
 
 def _look(script: Script, options: FilmOptions) -> dict[str, JsonValue]:
@@ -122,7 +141,12 @@ def _card(key: AssetKey, title: str, card: str, text: str, look: Mapping[str, Js
     return _Draft(key=key, title=title, recipe=recipe, chain=("local/card",))
 
 
-def _narration(segment: Segment, language: str, options: FilmOptions) -> _Draft:
+def _narration(
+    segment: Segment, language: str, options: FilmOptions, own_media: Mapping[str, Digest]
+) -> _Draft:
+    if segment.own_recording is not None:
+        own = own_recipe(OWN_RECORDING, segment.own_recording, own_media)
+        return _Draft(narration_key(segment), _short(segment.text), own, (OWN_RECORDING,), segment.id)
     chain = options.chain(AssetKind.narration)
     recipe = Recipe(
         kind=AssetKind.narration,
@@ -143,7 +167,60 @@ def _picture(
         model=chain[0],
         parameters={**look, "card": "scene"},
     )
-    return _Draft(key, _short(segment.text), recipe, chain, segment.id)
+    prompts = _prompted_by(image_prompt_key(segment), AssetKind.image_prompt, options)
+    return _Draft(key, _short(segment.text), recipe, chain, segment.id, prompts)
+
+
+def _prompt(
+    kind: AssetKind, key: AssetKey, segment: Segment, look: Mapping[str, JsonValue], options: FilmOptions
+) -> _Draft:
+    """Words for another model, from the writer's direction, or else from what is said."""
+    recipe = _written(kind, segment.visual or segment.text, look, options)
+    return _Draft(key, _short(segment.text), recipe, options.chain(kind), segment.id)
+
+
+def _music_prompt(script: Script, look: Mapping[str, JsonValue], options: FilmOptions) -> _Draft:
+    kind = AssetKind.music_prompt
+    recipe = _written(kind, f"{script.title}: {MOOD_PROMPTS[options.music]}", look, options)
+    return _Draft(MUSIC_PROMPT_KEY, "Prompt for the music", recipe, options.chain(kind))
+
+
+def _written(kind: AssetKind, prompt: str, look: Mapping[str, JsonValue], options: FilmOptions) -> Recipe:
+    told = {name: look[name] for name in ("style", "language", "subject")}
+    return Recipe(kind=kind, prompt=prompt, model=options.chain(kind)[0], parameters=told)
+
+
+def _prompted_by(key: AssetKey, kind: AssetKind, options: FilmOptions) -> tuple[Dependency, ...]:
+    """Waited for; where it could not be written, the script's own words are taken."""
+    return (Dependency(key, PROMPT_ROLE, is_required=False),) if options.writes(kind) else ()
+
+
+def plan_script(project_id: ProjectId, brief: Brief, options: FilmOptions) -> Asset:
+    """The script that a brief asks for, as an asset of its own."""
+    chain = options.chain(AssetKind.script)
+    recipe = Recipe(
+        kind=AssetKind.script,
+        prompt=brief.text,
+        model=chain[0],
+        parameters={
+            "language": brief.language,
+            "duration_s": brief.duration_s,
+            "audience": brief.audience.value,
+            "style": options.style.value,
+        },
+    )
+    return Asset(
+        id=new_asset_id(),
+        project_id=project_id,
+        key=SCRIPT_KEY,
+        kind=AssetKind.script,
+        position=0,
+        title=_short(brief.text),
+        recipe=recipe,
+        chain=chain,
+        base_prompt=brief.text,
+        base_chain=chain,
+    )
 
 
 def _video(segment: Segment, language: str, options: FilmOptions) -> _Draft:
@@ -160,15 +237,16 @@ def _video(segment: Segment, language: str, options: FilmOptions) -> _Draft:
         },
     )
     starting_image = Dependency(starting_image_key(segment), STARTING_IMAGE_ROLE)
-    return _Draft(
-        video_key(segment), _short(segment.text), recipe, chain, segment.id, depends_on=(starting_image,)
-    )
+    prompts = _prompted_by(motion_prompt_key(segment), AssetKind.motion_prompt, options)
+    inputs = (starting_image, *prompts)
+    return _Draft(video_key(segment), _short(segment.text), recipe, chain, segment.id, inputs)
 
 
-def _own_picture(segment: Segment, path: str, own_pictures: Mapping[str, Digest]) -> _Draft:
-    inputs = {"file": own_pictures[path]} if path in own_pictures else {}
-    recipe = Recipe(kind=AssetKind.image, prompt=path, model=OWN_PICTURE, inputs=inputs)
-    return _Draft(image_key(segment), _short(segment.text), recipe, (OWN_PICTURE,), segment.id)
+def _own_picture(segment: Segment, path: str, own_media: Mapping[str, Digest]) -> _Draft:
+    model = OWN_CLIP if segment.shows_own_clip else OWN_PICTURE
+    key = video_key(segment) if segment.shows_own_clip else image_key(segment)
+    recipe = own_recipe(model, path, own_media)
+    return _Draft(key, _short(segment.text), recipe, (model,), segment.id)
 
 
 def _music(script: Script, options: FilmOptions) -> _Draft:
@@ -182,9 +260,9 @@ def _music(script: Script, options: FilmOptions) -> _Draft:
     narrations = tuple(
         Dependency(narration_key(segment), NARRATION_ROLE, is_required=False) for segment in script.segments
     )
-    return _Draft(
-        MUSIC_KEY, f"{options.music.value.capitalize()} music", recipe, chain, depends_on=narrations
-    )
+    prompts = _prompted_by(MUSIC_PROMPT_KEY, AssetKind.music_prompt, options)
+    title = f"{options.music.value.capitalize()} music"
+    return _Draft(MUSIC_KEY, title, recipe, chain, depends_on=(*narrations, *prompts))
 
 
 def spoken_text(segment: Segment) -> str:
@@ -205,13 +283,17 @@ def resolve_recipe(
     version: str,
     film_duration_s: float | None,
     inputs: Mapping[str, Digest] = {},
+    prompt: str | None = None,
 ) -> Recipe:
     """The asset's recipe for one model of its chain, once its inputs are known.
 
     `version` is the model's own. `film_duration_s` decides the length of music, in steps, so that a changed
-    word does not ask for another score. `inputs` are the media that it is made from, by their roles.
+    word does not ask for another score. `inputs` are the media that it is made from, by their roles; `prompt`
+    are the words that were written for it, which count unless a person gave others.
     """
     planned = _planned(asset)
+    if prompt is not None and not (asset.edit and asset.edit.prompt):
+        planned = replace(planned, prompt=prompt)
     recipe = replace(
         planned,
         model=model,

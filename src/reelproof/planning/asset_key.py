@@ -6,6 +6,8 @@ from reelproof.domain.script import Chapter, Script, Segment
 
 TITLE_CARD_KEY = AssetKey("title/image/1")
 END_CARD_KEY = AssetKey("end/image/1")
+SCRIPT_KEY = AssetKey("script")
+MUSIC_PROMPT_KEY = AssetKey("music_prompt")
 MUSIC_KEY = AssetKey("music")
 
 
@@ -21,6 +23,14 @@ def starting_image_key(segment: Segment) -> AssetKey:
     return AssetKey(f"segment/{segment.id}/starting_image")
 
 
+def image_prompt_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/image_prompt")
+
+
+def motion_prompt_key(segment: Segment) -> AssetKey:
+    return AssetKey(f"segment/{segment.id}/motion_prompt")
+
+
 def video_key(segment: Segment) -> AssetKey:
     return AssetKey(f"segment/{segment.id}/video")
 
@@ -30,7 +40,7 @@ def chapter_card_key(chapter: Chapter) -> AssetKey:
 
 
 def is_filmed(segment: Segment, options: FilmOptions) -> bool:
-    """Whether a segment is shown as a clip. One with a picture of its own keeps that."""
+    """Whether a segment is shown as a clip. One with a picture or clip of the writer's keeps that."""
     return options.video and segment.own_picture is None
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from reelproof.domain.script import Pause
+from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS, Pause, ends_in
 from reelproof.planning.script_source import clean_characters, invalid_script
 
 LONGEST_PAUSE_S = 60
@@ -18,7 +18,9 @@ _PAUSE = re.compile(
 )
 _VISUAL = re.compile(rf"\[\s*picture\s*:(?P<words>{_INSIDE})\]", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"\{#(?P<id>[A-Za-z][A-Za-z0-9_-]{0,63})\}")
-_PICTURE_FILE = re.compile(r"\S+\.(?:jpe?g|png|webp|gif|svg|avif)", re.IGNORECASE)
+_PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
+_MEDIA_ENDINGS = (*_PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
+_EXAMPLES = {"picture": "photo.jpg", "clip": "clip.mp4", "recording": "take.wav"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _ABSOLUTE = re.compile(r"/|~|[A-Za-z]:")
 _IN_PATH = re.compile(r"[%&<>()\\\"'\s\u0300-\u036f]")
@@ -33,7 +35,14 @@ class Visual:
 
 @dataclass(frozen=True, slots=True)
 class OwnPicture:
-    """A picture of the writer's own; the path is relative to the script's folder."""
+    """A picture or clip of the writer's own; the path is relative to the script's folder."""
+
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRecording:
+    """A sound of the writer's own that says the words; the path is relative to the script's folder."""
 
     path: str
 
@@ -45,7 +54,8 @@ class ExplicitId:
     id: str
 
 
-Directive = Pause | Visual | OwnPicture | ExplicitId
+OwnMedium = OwnPicture | OwnRecording
+Directive = Pause | Visual | OwnMedium | ExplicitId
 
 
 def read_directive(source: str, line: int) -> Directive:
@@ -61,21 +71,29 @@ def is_well_formed(source: str) -> bool:
     return any(pattern.fullmatch(source) for pattern in (_PAUSE, _VISUAL, _ID))
 
 
-def read_picture_path(source: str, line: int) -> OwnPicture:
-    """The path of `![](path)`. Raises ReelproofError naming the line when it leaves the script's folder."""
-    if _SCHEME.match(source):
-        message = "a picture cannot be read from the web; download it first and write ![](photo.jpg)"
-        raise invalid_script(message, line)
+def read_own_medium(source: str, line: int) -> OwnMedium:
+    """What `![](path)` names: a picture or clip to be shown, or a recording to be heard, by its ending.
+
+    Raises ReelproofError naming the line when the path leaves the script's folder.
+    """
     path = clean_characters(unquote(source)).replace("\\", "/")
+    noun = _noun(path)
+    advice = f"write ![]({_EXAMPLES[noun]})"
+    if _SCHEME.match(source):
+        raise invalid_script(f"a {noun} cannot be read from the web; download it first and {advice}", line)
     steps = [step for step in path.split("/") if step not in ("", ".")]
     if not steps:
-        raise invalid_script("this picture names no file; write ![](photo.jpg)", line)
+        raise invalid_script(f"this {noun} names no file; {advice}", line)
     if _ABSOLUTE.match(path) or ".." in steps:
-        message = (
-            f'the picture "{path}" lies outside the script\'s folder; copy it there and write ![](photo.jpg)'
-        )
+        message = f'the {noun} "{path}" lies outside the script\'s folder; copy it there and {advice}'
         raise invalid_script(message, line)
-    return OwnPicture("/".join(steps))
+    return (OwnRecording if noun == "recording" else OwnPicture)("/".join(steps))
+
+
+def _noun(path: str) -> str:
+    if ends_in(path, RECORDING_ENDINGS):
+        return "recording"
+    return "clip" if ends_in(path, CLIP_ENDINGS) else "picture"
 
 
 def write_directive(directive: Directive) -> str:
@@ -85,7 +103,7 @@ def write_directive(directive: Directive) -> str:
             return f"[pause {duration_s:.3f}".rstrip("0").rstrip(".") + "s]"
         case Visual(words):
             return f"[picture: {escape_brackets(words)}]"
-        case OwnPicture(path):
+        case OwnPicture(path) | OwnRecording(path):
             return f"![]({_IN_PATH.sub(_percent, path)})"
         case ExplicitId(id):
             return f"{{#{id}}}"
@@ -127,8 +145,10 @@ def _visual(source: str, line: int) -> Visual:
     if not words:
         message = f'"{_shown(source)}" directs no picture; write [picture: a lighthouse at night]'
         raise invalid_script(message, line)
-    if _PICTURE_FILE.fullmatch(words):
-        raise invalid_script(f"to show a picture of your own write ![]({words})", line)
+    if " " not in words and ends_in(words, _MEDIA_ENDINGS):
+        noun = _noun(words)
+        verb = "narrate by" if noun == "recording" else "show"
+        raise invalid_script(f"to {verb} a {noun} of your own write ![]({words})", line)
     return Visual(words)
 
 

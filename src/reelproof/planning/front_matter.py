@@ -11,9 +11,10 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Script, ScriptOptions, Style
 from reelproof.planning.script_source import clean_characters, invalid_script
 
-KEYS = ("title", "language", "format", "voice", "style", "music", "video")
+KEYS = ("title", "language", "format", "voice", "style", "music", "video", "writer")
 DEFAULT_LANGUAGE = "en"
 LONGEST_FRONT_MATTER = 10_000
+MOST_BRACKETS = 50
 
 _FORMATS: Mapping[str, FormatName] = {word: name for name in FormatName for word in (name.value, name.name)}
 _STYLES: Mapping[str, Style] = {style.value: style for style in Style}
@@ -47,6 +48,8 @@ def read_front_matter(source: str, first_line: int) -> FrontMatter:
     if len(source) > LONGEST_FRONT_MATTER:
         message = "this is too long for front matter; close it with --- before the first paragraph"
         raise invalid_script(message, first_line - 1)
+    if source.count("{") + source.count("[") > MOST_BRACKETS:
+        raise _not_settings(first_line)  # YAML's parser takes quadratic time for brackets in brackets
     settings = _settings(source, first_line)
     title, voice = settings.get("title"), settings.get("voice")
     return FrontMatter(
@@ -58,6 +61,7 @@ def read_front_matter(source: str, first_line: int) -> FrontMatter:
             style=_choice("style", settings.get("style"), _STYLES),
             music=_choice("music", settings.get("music"), _MOODS),
             video=_choice("video", settings.get("video"), _SWITCHES),
+            writer=_models(settings.get("writer")),
         ),
     )
 
@@ -73,6 +77,7 @@ def write_front_matter(script: Script) -> str:
         options.style,
         options.music,
         None if options.video is None else "yes" if options.video else "no",
+        None if options.writer is None else ", ".join(options.writer),
     )
     lines = [f"{key}: {_scalar(value)}" for key, value in zip(KEYS, values, strict=True) if value is not None]
     return "\n".join(["---", *lines, "---"])
@@ -142,6 +147,18 @@ def _choice(key: str, setting: _Setting | None, choices: Mapping[str, _Choice]) 
         message = f'{key} cannot be "{setting.value}"; choose one of {", ".join(choices)}'
         raise invalid_script(message, setting.line)
     return choice
+
+
+def _models(setting: _Setting | None) -> tuple[str, ...] | None:
+    """Models by their full names, with commas between them."""
+    if setting is None:
+        return None
+    names = tuple(name.strip() for name in setting.value.split(","))
+    if not all(names):
+        raise invalid_script(
+            "writer names no model; write PROVIDER/MODEL, or several with commas", setting.line
+        )
+    return names
 
 
 def _language(setting: _Setting | None) -> str:

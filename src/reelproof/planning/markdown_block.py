@@ -9,11 +9,11 @@ from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from reelproof.planning.directive import escape_brackets, read_directive, read_picture_path
+from reelproof.planning.directive import escape_brackets, read_directive, read_own_medium
 from reelproof.planning.front_matter import FrontMatter, read_front_matter
 from reelproof.planning.markdown_rule import add_directives, add_leftovers
 from reelproof.planning.passage import Passage, PassageWriter, join_passages
-from reelproof.planning.script_source import clean_characters, invalid_script
+from reelproof.planning.script_source import check_markup, clean_characters, invalid_script
 from reelproof.planning.spoken_list import speak_list
 
 LONGEST_TITLE_CHARACTERS = 80
@@ -49,6 +49,7 @@ class Source:
 
 def read_markdown(text: str) -> Source:
     """Raises ReelproofError naming the line of what cannot be read."""
+    check_markup(text)
     markdown = _ScriptMarkdown("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.use(front_matter_plugin).use(footnote_plugin).use(add_directives).use(add_leftovers)
     front_matter, tokens = _parse(markdown, _comments_as_directives(text))
@@ -66,7 +67,7 @@ def read_plain_text(text: str) -> Source:
 
 
 class _ScriptMarkdown(MarkdownIt):
-    """Leaves the paths of pictures as they are written; `read_picture_path` judges them."""
+    """Leaves the paths of pictures as they are written; `read_own_medium` judges them."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - the library's name
         return url
@@ -200,4 +201,4 @@ def _write(writer: PassageWriter, token: Token) -> None:
             writer.mark(read_directive(token.content, writer.line))
             writer.skip_lines(token.content)
         case "image":
-            writer.mark(read_picture_path(str(token.attrs["src"]), writer.line))
+            writer.mark(read_own_medium(str(token.attrs["src"]), writer.line))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.project import FilmOptions
+from reelproof.domain.project import TEXT_KINDS, FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, ScriptOptions, Style
 from reelproof.domain.units import FrameRate
 
@@ -23,6 +23,7 @@ class FilmChoices:
     frame_rate: FrameRate | None = None
     burn_captions: bool | None = None
     video: bool | None = None
+    writer: tuple[str, ...] | None = None
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -39,7 +40,28 @@ def decide_options(flags: FilmChoices, front_matter: ScriptOptions, settings: Fi
         music=first_of(flags.music, front_matter.music, settings.music) or default.music,
         burn_captions=default.burn_captions if burn_captions is None else burn_captions,
         video=default.video if video is None else video,
-        chains={**settings.chains, **flags.chains},
+        chains={
+            **settings.chains,
+            **_written_by(first_of(flags.writer, front_matter.writer)),
+            **flags.chains,
+        },
+    )
+
+
+def _written_by(writer: tuple[str, ...] | None) -> dict[AssetKind, tuple[str, ...]]:
+    return dict.fromkeys(TEXT_KINDS, writer) if writer else {}
+
+
+def script_options(options: FilmOptions) -> ScriptOptions:
+    """What of the choices a script shall say itself: those that differ from what is usual."""
+    usual = FilmOptions()
+    return ScriptOptions(
+        format=None if options.format is usual.format else options.format,
+        voice=options.voice,
+        style=None if options.style is usual.style else options.style,
+        music=None if options.music is usual.music else options.music,
+        video=options.video or None,
+        writer=options.chains.get(AssetKind.image_prompt),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil
 
-from reelproof.planning.directive import OwnPicture, Visual
+from reelproof.planning.directive import OwnPicture, OwnRecording, Visual
 from reelproof.planning.passage import Mark, Passage, cut_passage
 from reelproof.planning.script_source import invalid_script
 
@@ -24,7 +24,12 @@ _INITIAL = re.compile(r"(?:^|[\s(.])\w\.\s*$")
 
 
 def split_passage(passage: Passage, language: str) -> list[Passage]:
-    """Pieces of about 15 to 40 words with one picture at most. Raises ReelproofError where it has no cut."""
+    """Pieces of about 15 to 40 words with one picture at most; what is recorded is as long as its recording.
+
+    Raises ReelproofError where it has no cut.
+    """
+    if passage.marks_of(OwnRecording):
+        return _recorded_pieces(passage, language)
     if count_words(passage.text) <= LONGEST_WHOLE_WORDS and _second_picture(passage) is None:
         return [passage]
     pieces = cut_passage(passage, _piece_starts(passage, language))
@@ -32,6 +37,22 @@ def split_passage(passage: Passage, language: str) -> list[Passage]:
         _check_whole(passage)
         return pieces
     return [last for piece in pieces for last in split_passage(piece, language)]
+
+
+def _recorded_pieces(passage: Passage, language: str) -> list[Passage]:
+    """The first recording says the words from the start, each later one those from its own sentence on."""
+    starts = sentence_starts(passage.text, language)
+    later = {bisect_right(starts, mark.offset) - 1 for mark, _ in passage.marks_of(OwnRecording)[1:]}
+    pieces = cut_passage(passage, [starts[index] for index in sorted({0, *later})])
+    for piece in pieces:
+        for mark, _ in piece.marks_of(OwnRecording)[1:]:
+            message = "this sentence already has a recording; put each just before the words that it says"
+            raise invalid_script(message, mark.line)
+        if second := _second_picture(piece):
+            message = "these words are one recording, and have one picture; record each picture's words apart"
+            raise invalid_script(message, second.line)
+        _check_whole(piece)
+    return pieces
 
 
 def count_words(text: str) -> int:
@@ -95,29 +116,37 @@ def _picture_sentences(passage: Passage, starts: Sequence[int]) -> Iterator[int]
 
 def _balanced_firsts(lengths: Sequence[int]) -> list[int]:
     """The first sentence of every piece, so that the pieces together are nearest to the best length."""
-    best: list[tuple[int, int]] = [(0, 0)]
+    costs, firsts_of = [0], [0]
     for last in range(1, len(lengths) + 1):
-        best.append(min(_endings(lengths, best, last)))
+        cost, first = _best_ending(lengths, costs, last)
+        costs.append(cost)
+        firsts_of.append(first)
     firsts, at = [], len(lengths)
     while at:
-        at = best[at][1]
+        at = firsts_of[at]
         firsts.append(at)
     return firsts[::-1]
 
 
-def _endings(lengths: Sequence[int], best: Sequence[tuple[int, int]], last: int) -> Iterator[tuple[int, int]]:
-    """For each place where the last piece may begin: the cost of `last` sentences so cut, and the place."""
-    words = 0
-    for first in range(last - 1, -1, -1):
+def _best_ending(lengths: Sequence[int], costs: Sequence[int], last: int) -> tuple[int, int]:
+    """What `last` sentences cost at least, and where their last piece then begins."""
+    words, first = lengths[last - 1], last - 1
+    best = costs[first] + _cost(words), first
+    while first and words <= 2 * MANY_WORDS:
+        first -= 1
         words += lengths[first]
-        yield best[first][0] + _cost(words), first
-        if words > 2 * MANY_WORDS:
-            return
+        cost = costs[first] + (_COSTS[words] if words < len(_COSTS) else _cost(words))
+        if cost <= best[0]:
+            best = cost, first
+    return best
 
 
 def _cost(words: int) -> int:
     far = max(0, FEW_WORDS - words, words - MANY_WORDS)
     return (words - BEST_WORDS) ** 2 + 20 * far**2 + 30
+
+
+_COSTS = [_cost(words) for words in range(4 * MANY_WORDS)]
 
 
 def _second_picture(passage: Passage) -> Mark | None:

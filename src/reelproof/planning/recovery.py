@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ErrorCode, Failure, answer_lost
 from reelproof.planning.circuit import is_refusal
+from reelproof.planning.written_script import is_repairable
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ def recover(
 ) -> Decision:
     """Decides after at least one failure. `seed` makes the jitter repeatable.
 
-    A model is called at most `1 + max_retries` times, and once more with the prompt softened.
+    A model is called at most `1 + max_retries` times, once more with the prompt softened, and once more to
+    repair what it wrote.
     """
     last = past[-1]
     here = [attempt for attempt in past if attempt.model == last.model]
@@ -69,6 +71,8 @@ def recover(
     retry = _retry(here, policy, seed)
     if retry is not None and not (following and is_refusal(last.failure)):
         return retry
+    if _may_be_repaired(here):
+        return TryAgain(last.model, 0.0, is_retry=False)
     if can_soften and _is_refused_as_it_stands(here):
         return TryAgain(last.model, 0.0, is_retry=False, is_softened=True)
     if following is not None:
@@ -89,6 +93,11 @@ def _retry(here: Sequence[PastAttempt], policy: RetryPolicy, seed: str) -> TryAg
 def _is_refused_as_it_stands(here: Sequence[PastAttempt]) -> bool:
     is_refused = here[-1].failure.code is ErrorCode.SensitiveContent
     return is_refused and not any(attempt.is_softened for attempt in here)
+
+
+def _may_be_repaired(here: Sequence[PastAttempt]) -> bool:
+    """A model that wrote what can't be used is told so once."""
+    return is_repairable(here[-1].failure) and sum(is_repairable(one.failure) for one in here) == 1
 
 
 def _following(chain: Sequence[str], past: Sequence[PastAttempt]) -> str | None:

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ErrorCode, Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.job import Job, StepName
+from reelproof.domain.project import TEXT_KINDS
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
@@ -25,7 +27,10 @@ STAND_INS: Mapping[AssetKind, str] = {
     AssetKind.music: "no music",
     AssetKind.starting_image: CARD,
     AssetKind.video: "its starting image in motion",
+    **dict.fromkeys(TEXT_KINDS, "the script's own words"),
+    AssetKind.script: "nothing: without a script there is no film",
 }
+NOT_MADE = Failure(ErrorCode.Unknown, "It was not made.")
 
 
 def stand_in_words(kind: AssetKind, lacks_input: bool = False) -> str:
@@ -71,21 +76,6 @@ def step_summary(name: StepName, assets: Sequence[Asset]) -> str | None:
     return "; ".join(_sentences(mine)) or None
 
 
-def count_by_provider(attempts: Sequence[Attempt], kinds: Mapping[AssetId, AssetKind]) -> list[JsonValue]:
-    """Calls made and calls failed, by kind of asset and provider."""
-    totals: Counter[tuple[str, str]] = Counter()
-    failed: Counter[tuple[str, str]] = Counter()
-    for attempt in attempts:
-        if attempt.called_at is not None and attempt.asset_id in kinds:
-            row = (kinds[attempt.asset_id].value, attempt.model.partition("/")[0])
-            totals[row] += 1
-            failed[row] += attempt.failure is not None
-    return [
-        {"kind": kind, "provider": provider, "total": total, "failed": failed[kind, provider]}
-        for (kind, provider), total in sorted(totals.items())
-    ]
-
-
 def _counts(assets: Sequence[Asset]) -> dict[str, JsonValue]:
     by_kind: dict[str, JsonValue] = {
         kind: _by_status([asset for asset in assets if asset.kind == kind])
@@ -117,16 +107,13 @@ def _stands_in(asset: Asset, by_key: Mapping[AssetKey, Asset]) -> str:
 
 
 def _placeholder(asset: Asset, stands_in: str) -> dict[str, JsonValue]:
-    error = asset.error
     return {
         "asset": asset.key,
         "kind": asset.kind.value,
         "title": asset.title,
         "status": asset.status.value,
         "stands_in": stands_in,
-        "code": error.full_code if error else "Unknown",
-        "message": error.message if error else "It was not made.",
-        "remediation": error.remediation if error else "Run the same command again.",
+        **failure_to_json(asset.error or NOT_MADE),
     }
 
 

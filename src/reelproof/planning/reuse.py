@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from reelproof.domain.asset import Asset, Recipe, Take
+from reelproof.domain.asset import PROMPT_ROLE, Asset, Recipe, Take
 from reelproof.domain.ids import Digest
 
 
@@ -31,6 +31,7 @@ class Reason(StrEnum):
     likely = "fits if the film stays about as long"
     unsure = "depends on what is made before it"
     asked = "you asked for it"
+    fallback = "a fallback made it"
     stale = "out of date, and not asked for"
     missing = "missing, and not asked for"
 
@@ -71,30 +72,35 @@ def decide_reuse(
         if digest in known:
             return Decision(asset, Verdict.reuse, Reason.made_before, known[digest])
     if current is not None:
-        return Decision(asset, Verdict.make, _why_changed(current, wanted))
+        return Decision(asset, Verdict.make, _why_changed(asset, current, wanted))
     return Decision(asset, Verdict.make, Reason.failed if asset.error else Reason.new)
 
 
 def _guess(asset: Asset, wanted: Sequence[Recipe], fits: bool) -> Decision:
     """What is made from another is known only with it; what is as long as the others most likely fits."""
-    is_made_from_others = any(dependency.is_required for dependency in asset.depends_on)
+    is_made_from_others = _is_prompted(asset) or any(one.is_required for one in asset.depends_on)
     if fits and not is_made_from_others:
         return Decision(asset, Verdict.see, Reason.likely)
     current = asset.accepted_take
     if current is None:
         first = Reason.failed if asset.error else Reason.new
         return Decision(asset, Verdict.make, first if is_made_from_others else Reason.unsure)
-    if _why_changed(current, wanted) is Reason.changed:
+    if _why_changed(asset, current, wanted) is Reason.changed:
         return Decision(asset, Verdict.make, Reason.changed)
     return Decision(asset, Verdict.make, Reason.input_changed if is_made_from_others else Reason.unsure)
 
 
-def _why_changed(current: Take, wanted: Sequence[Recipe]) -> Reason:
+def _is_prompted(asset: Asset) -> bool:
+    return any(dependency.role == PROMPT_ROLE for dependency in asset.depends_on)
+
+
+def _why_changed(asset: Asset, current: Take, wanted: Sequence[Recipe]) -> Reason:
     before = current.recipe
     if before is None:
         return Reason.changed
     for recipe in wanted:
-        if replace(recipe, inputs=before.inputs).digest == before.digest:
+        prompt = before.prompt if _is_prompted(asset) else recipe.prompt
+        if replace(recipe, inputs=before.inputs, prompt=prompt).digest == before.digest:
             return Reason.input_changed
         if _of_length(recipe, before).digest == before.digest:
             return Reason.length_changed

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from reelproof.domain.ids import ChapterId, SegmentId
 from reelproof.domain.script import Chapter, Pause, Script, Segment
-from reelproof.planning.directive import ExplicitId, OwnPicture, Visual
-from reelproof.planning.pacing import split_passage
+from reelproof.planning.directive import ExplicitId, OwnPicture, OwnRecording, Visual
+from reelproof.planning.pacing import count_words, split_passage
 from reelproof.planning.passage import Passage, narration_of
 from reelproof.planning.script_source import clean_script, invalid_script
 from reelproof.planning.segment_id import CHAPTER_PREFIX, SEGMENT_PREFIX, Named, assign_ids
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 MOST_SEGMENTS = 2_000
+MOST_WORDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,11 @@ def _chapters(outline: "Outline", language: str, previous: Script | None) -> tup
 
 
 def _drafts(outline: "Outline", language: str) -> list[list[_Draft]]:
-    """Of each chapter its segments. Raises ReelproofError when they are too many."""
+    """Of each chapter its segments. Raises ReelproofError when they, or their words, are too many."""
+    words = sum(count_words(passage.text) for chapter in outline.chapters for passage in chapter.passages)
+    if words > MOST_WORDS:
+        message = f"a film has at most {MOST_WORDS:,} words, and this script {words:,}; split it"
+        raise invalid_script(message)
     taken = _given_ids(chain.from_iterable(chapter.passages for chapter in outline.chapters))
     drafts = [
         [draft for passage in chapter.passages for draft in _pieces(passage, language, taken)]
@@ -104,12 +109,14 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
     before = [Named(segment.text, segment.id) for segment in previous.segments] if previous else []
     for draft, id_ in zip(drafts, assign_ids(SEGMENT_PREFIX, texts, before), strict=True):
         visuals, pictures = draft.passage.marks_of(Visual), draft.passage.marks_of(OwnPicture)
+        recordings = draft.passage.marks_of(OwnRecording)
         yield Segment(
             id=SegmentId(id_),
             narration=draft.narration,
             visual=visuals[0][1].words if visuals else None,
             own_picture=pictures[0][1].path if pictures else None,
             line=draft.passage.line,
+            own_recording=recordings[0][1].path if recordings else None,
         )
 
 

@@ -8,6 +8,7 @@ from reelproof.planning.directive import (
     Directive,
     ExplicitId,
     OwnPicture,
+    OwnRecording,
     Visual,
     is_explicit_id,
     write_directive,
@@ -46,17 +47,18 @@ def _given_ids(prefix: str, named: Sequence[Named]) -> list[str]:
 
 def _heading(chapter: Chapter, given_id: str) -> Iterator[str]:
     if chapter.title is not None:
-        title = _HASH.sub(r"\\#", _escaped(chapter.title))
+        title = _HASH.sub(r"\\#", escaped(chapter.title))
         yield f"## {title} {given_id}".rstrip()
 
 
 def _paragraph(segment: Segment, given_id: str) -> str:
     directives: list[Directive] = [OwnPicture(segment.own_picture)] if segment.own_picture else []
     directives += [Visual(segment.visual)] if segment.visual else []
-    words = [_escaped(part) if isinstance(part, str) else write_directive(part) for part in segment.narration]
+    directives += [OwnRecording(segment.own_recording)] if segment.own_recording else []
+    words = [escaped(part) if isinstance(part, str) else write_directive(part) for part in segment.narration]
     return "\n".join([*map(write_directive, directives), " ".join([*words, given_id]).rstrip()])
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     """Text that Markdown reads as itself, also at the start of a line."""
     return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\g<0>", text))

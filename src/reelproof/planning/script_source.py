@@ -6,9 +6,21 @@ import unicodedata
 from reelproof.domain.failure import ReelproofError, invalid_input
 
 LARGEST_SCRIPT_BYTES = 1_000_000
+MOST_LINES = 20_000
+MOST_MARKS = 50_000
+"""Characters that may mean something in Markdown. Reading it takes time for each of them."""
 
 _BREAKS = re.compile(r"[\v\f\x85\u2028\u2029]")
-_UNWANTED = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]")
+# What colors a terminal's text or moves its cursor.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]"
+)
+# Controls, halves of characters, marks that turn the direction of all that follows, and what is no character.
+_UNWANTED = re.compile(
+    r"[\0-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
+_MARKS = "!#$%&*+-:<=>@[\\]^_`{|}~"
+_SAMPLE_BYTES = 1_000
 
 
 def invalid_script(message: str, line: int | None = None) -> ReelproofError:
@@ -19,10 +31,10 @@ def invalid_script(message: str, line: int | None = None) -> ReelproofError:
 def decode_script(content: bytes, name: str) -> str:
     """The text of a script file. Raises ReelproofError when it is too large or not UTF-8 text."""
     _check_size(len(content))
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise invalid_script(f"{name} is written in UTF-16; save it as UTF-8")
-    if b"\0" in content:
-        raise _binary(name)
+    if encoding := _wide_encoding(content):
+        raise invalid_script(f"{name} is written in {encoding}; save it as UTF-8")
+    if (nul := content.find(b"\0")) >= 0:
+        raise _binary(name, content.count(b"\n", 0, nul) + 1)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -34,14 +46,40 @@ def decode_script(content: bytes, name: str) -> str:
 def clean_script(text: str) -> str:
     """The text with clean characters and `\\n` line ends. Raises ReelproofError when too large or binary."""
     _check_size(len(text.encode("utf-8", "surrogatepass")))
-    if "\0" in text:
-        raise _binary("the script")
-    return clean_characters(text.replace("\r\n", "\n").replace("\r", "\n"))
+    if (nul := text.find("\0")) >= 0:
+        raise _binary("the script", text.count("\n", 0, nul) + 1)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (lines := text.count("\n")) > MOST_LINES:
+        message = (
+            f"a script has at most {MOST_LINES:,} lines, and this one {lines:,}; split it into several films"
+        )
+        raise invalid_script(message)
+    return clean_characters(text)
+
+
+def check_markup(text: str) -> None:
+    """Raises ReelproofError for Markdown that is mostly marks and would take minutes to read."""
+    marks = sum(map(text.count, _MARKS))
+    if marks > MOST_MARKS:
+        raise invalid_script(
+            f"{marks:,} characters of this script are marks such as * [ # | and at most {MOST_MARKS:,} can "
+            "be read; take out what is no narration, or split it into several films"
+        )
 
 
 def clean_characters(text: str) -> str:
     """Characters composed (NFC), rare line separators made spaces, control characters dropped."""
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", _BREAKS.sub(" ", text)))
+    return unicodedata.normalize("NFC", _UNWANTED.sub("", _ESCAPES.sub("", _BREAKS.sub(" ", text))))
+
+
+def _wide_encoding(content: bytes) -> str | None:
+    """UTF-16 or UTF-32, as its mark tells, or zeros in every other byte."""
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    sample = content[:_SAMPLE_BYTES]
+    zeros = (half.count(0) > len(half) / 2 for half in (sample[::2], sample[1::2]))
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or sum(zeros) == 1
+    return "UTF-16" if is_wide else None
 
 
 def _check_size(size_bytes: int) -> None:
@@ -52,5 +90,5 @@ def _check_size(size_bytes: int) -> None:
         )
 
 
-def _binary(name: str) -> ReelproofError:
-    return invalid_script(f"{name} looks like a binary file; give a Markdown or plain text file")
+def _binary(name: str, line: int) -> ReelproofError:
+    return invalid_script(f"{name} looks like a binary file; give a Markdown or plain text file", line)

@@ -1,7 +1,7 @@
 """Ids that stay with their words while the script around them changes."""
 
 import re
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -16,6 +16,8 @@ SIMILAR = 0.5
 _MOST_COMPARISONS = 4_000
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\w+")
 _FEW_TOKENS = 8
+_MOST_PARTS = 300
+_MANY_PAIRS = 12
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u303f\uff01-\uff0f]")
 
 
@@ -148,7 +150,18 @@ def _comparisons(run: range, candidates: Sequence[int]) -> Iterator[tuple[int, i
 
 
 def _likeness(one: str, other: str) -> float:
-    ones, others = _TOKEN.findall(one), _TOKEN.findall(other)
-    few = min(len(ones), len(others)) < _FEW_TOKENS
-    matcher = SequenceMatcher(None, one if few else ones, other if few else others, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= SIMILAR else 0.0
+    ones, others = _TOKEN.findall(one)[:_MOST_PARTS], _TOKEN.findall(other)[:_MOST_PARTS]
+    if min(len(ones), len(others)) < _FEW_TOKENS:
+        ones, others = list(one[:_MOST_PARTS]), list(other[:_MOST_PARTS])
+    matcher = SequenceMatcher(None, ones, others, autojunk=False)
+    likeness = matcher.quick_ratio()
+    if likeness < SIMILAR:
+        return 0.0
+    return likeness if _is_monotonous(ones, others) else matcher.ratio()
+
+
+def _is_monotonous(one: Sequence[str], other: Sequence[str]) -> bool:
+    """The same few words over and over, whose order would take seconds to compare."""
+    counts = Counter(other)
+    pairs = sum(count * counts[part] for part, count in Counter(one).items())
+    return pairs > _MANY_PAIRS * (len(one) + len(other))

@@ -38,7 +38,10 @@ LEAST_SPEED, MOST_SPEED = 0.8, 1.2
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What is shown and said between two cuts. `stand_in_key` is shown where `picture_key` is missing."""
+    """What is shown and said between two cuts. `stand_in_key` is shown where `picture_key` is missing.
+
+    With `is_moving` the pictures under `picture_key` are a clip's.
+    """
 
     picture_key: AssetKey
     duration_s: float
@@ -46,6 +49,7 @@ class _Stretch:
     segment: Segment | None = None
     chapter_title: str | None = None
     stand_in_key: AssetKey | None = None
+    is_moving: bool = False
 
 
 def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Timeline:
@@ -99,7 +103,9 @@ def _chapter_stretches(
         placeholder = Placeholder(chapter.title or script.title, segment.text)
         if is_filmed(segment, options):
             stand_in = starting_image_key(segment)
-            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, stand_in)
+            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, stand_in, True)
+        elif segment.shows_own_clip:
+            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, is_moving=True)
         else:
             yield _Stretch(image_key(segment), duration_s, placeholder, segment, title)
         title = None
@@ -140,12 +146,12 @@ def _shown(
     clip: Clip, stretch: _Stretch, motion: Motion, assets: Mapping[AssetKey, Asset], rate: FrameRate
 ) -> Clip:
     """The clip with its moving pictures or still picture, else what stands in for them, else a card."""
-    if stretch.stand_in_key is None:
-        return replace(clip, motion=motion, placeholder=stretch.placeholder if clip.media is None else None)
-    if clip.media is not None:
+    if clip.media is not None and stretch.is_moving:
         speed = clip_speed(clip.media_duration_s, clip.duration, rate)
         return replace(clip, is_video=True, speed=speed)
-    stand_in = _take(stretch.stand_in_key, assets)
+    if clip.media is not None:
+        return replace(clip, motion=motion)
+    stand_in = _take(stretch.stand_in_key, assets) if stretch.stand_in_key else None
     if stand_in is not None:
         return replace(clip, motion=motion, media=stand_in.media_digest, stand_in=stretch.stand_in_key)
     return replace(clip, motion=motion, placeholder=stretch.placeholder)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -65,8 +65,10 @@ class ModelInfo:
 
     Models that share a `bucket` share its limits: `concurrency` calls at once, `calls_per_minute`.
     `version` changes whenever the same request would give another result, so that old takes are not mistaken
-    for new. `timeout_s` of None is the usual one of the asset's kind. A `price` of None is not known.
-    Of a TicketProvider's models, those that are not `is_ticketed` are made by `make`, as any provider's.
+    for new. `timeout_s` of None is the usual one of the asset's kind. A `price` of None is not known. `ends`
+    is the day on which the model is switched off, `missing_key` the variable that must hold a key and does
+    not, `server` the HOST:PORT of a server of someone's own, which may be down. Of a TicketProvider's models,
+    those that are not `is_ticketed` are made by `make`, as any provider's.
     """
 
     name: str
@@ -78,6 +80,9 @@ class ModelInfo:
     timeout_s: float | None = None
     is_local: bool = False
     price: Price | None = None
+    ends: date | None = None
+    missing_key: str | None = None
+    server: str | None = None
     is_ticketed: bool = True
 
 

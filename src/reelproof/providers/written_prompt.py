@@ -38,7 +38,7 @@ def writing_task(request: Request) -> str:
 
 def written_prompt(content: str, *, is_strict: bool) -> str:
     """The prompt in an answer of the form SCHEMA. Without `is_strict` bare text counts as one."""
-    bare = content.removeprefix("```json").removeprefix("```").removesuffix("```").strip()
+    bare = unfenced(content)
     try:
         value = json.loads(bare)
     except (ValueError, RecursionError) as error:
@@ -49,6 +49,11 @@ def written_prompt(content: str, *, is_strict: bool) -> str:
     if not isinstance(prompt, str) or not prompt.strip():
         raise no_prompt("The answer lacks the prompt.")
     return prompt.strip()
+
+
+def unfenced(content: str) -> str:
+    """Without the fence that some models put around JSON."""
+    return content.removeprefix("```json").removeprefix("```").removesuffix("```").strip()
 
 
 def no_prompt(message: str, code: str | None = None) -> ReelproofError:

@@ -1,41 +1,60 @@
 """Media that a script names by path, read from beside the script."""
 
 import asyncio
+import hashlib
+from os.path import realpath
 from pathlib import Path
 
-from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import Digest
 
-MAX_BYTES = 100_000_000
+MAX_BYTES = 250_000_000
 
 
 class DiskOwnMedia:
-    """Paths are relative to the script's folder."""
+    """Paths are relative to the script's folder, and lead to files in it or below."""
 
     async def digest(self, script_path: str, name: str) -> Digest | None:
-        path = _path(script_path, name)
-        if not await asyncio.to_thread(_is_readable, path):
+        return await asyncio.to_thread(_digest, script_path, name)
+
+    async def read(self, script_path: str, name: str, noun: str) -> bytes:
+        return await asyncio.to_thread(_read, script_path, name, noun)
+
+
+def _digest(script_path: str, name: str) -> Digest | None:
+    try:
+        path = _place(script_path, name)
+        if path is None or not path.is_file() or path.stat().st_size > MAX_BYTES:
             return None
-        return digest_of_bytes(await asyncio.to_thread(path.read_bytes))
-
-    async def read(self, script_path: str, name: str) -> bytes:
-        path = _path(script_path, name)
-        try:
-            if (await asyncio.to_thread(path.stat)).st_size > MAX_BYTES:
-                raise invalid_input("picture", f"{name} is larger than 100 MB; make it smaller.")
-            return await asyncio.to_thread(path.read_bytes)
-        except FileNotFoundError as error:
-            message = f"The script names the picture {name}, but there is no such file beside it."
-            raise invalid_input("picture", message) from error
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise invalid_input("picture", f"The picture {name} could not be read: {reason}.") from error
+        with path.open("rb") as file:
+            return Digest(hashlib.file_digest(file, "sha256").hexdigest())
+    except (OSError, ValueError):
+        return None
 
 
-def _path(script_path: str, name: str) -> Path:
-    return Path(script_path).parent / name
+def _read(script_path: str, name: str, noun: str) -> bytes:
+    try:
+        path = _place(script_path, name)
+        if path is None:
+            message = f"The {noun} {name} lies outside the script's folder; copy it there."
+            raise invalid_input(noun, message)
+        if not path.exists():
+            message = f"The script names the {noun} {name}, but there is no such file beside it."
+            raise invalid_input(noun, message)
+        if not path.is_file():
+            raise invalid_input(noun, f"The {noun} {name} is no file.")
+        if path.stat().st_size > MAX_BYTES:
+            limit_mb = MAX_BYTES // 1_000_000
+            raise invalid_input(noun, f"The {noun} {name} is larger than {limit_mb} MB; make it smaller.")
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise invalid_input(noun, f"The {noun} {name} could not be read: {reason}.") from error
 
 
-def _is_readable(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size <= MAX_BYTES
+def _place(script_path: str, name: str) -> Path | None:
+    """Where the name leads, links followed; None where that is outside the script's folder."""
+    # Unlike `Path.resolve`, it takes links that go round in circles for what they are: no file.
+    folder = Path(realpath(Path(script_path).parent))
+    path = Path(realpath(folder / name))
+    return path if path.is_relative_to(folder) else None

@@ -2,11 +2,13 @@
 
 import asyncio
 import io
+import json
 import struct
 import wave
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import pi, sin
 
 from reelproof.provider_api import (
@@ -14,6 +16,7 @@ from reelproof.provider_api import (
     Check,
     ErrorCode,
     Failure,
+    JsonValue,
     Made,
     ModelInfo,
     ReelproofError,
@@ -25,13 +28,8 @@ from reelproof.testing.moving import square_mp4
 
 SAMPLE_RATE = 24_000
 WORD_S = 0.3
-KINDS = (
-    AssetKind.image,
-    AssetKind.narration,
-    AssetKind.music,
-    AssetKind.starting_image,
-    AssetKind.video,
-)
+WORDS_PER_S = 2.4
+KINDS = tuple(AssetKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,7 @@ class Fails:
     code: ErrorCode
     retry_after_s: float | None = None
     message: str = "The script says so."
+    subject: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,8 @@ class ScriptedProvider:
         told = self.outcomes.get(request.prompt, ())
         outcome = told[turn] if turn < len(told) else None
         match outcome:
-            case Fails(code, retry_after_s, message):
-                raise ReelproofError(
-                    Failure(code, message, retry_after_s=retry_after_s, provider_code="scripted")
-                )
+            case Fails():
+                raise ReelproofError(_failure(outcome))
             case Answers(content):
                 return Made(content=content, media_type="application/octet-stream")
             case _:
@@ -94,6 +91,16 @@ class ScriptedProvider:
 
     async def close(self) -> None:
         return
+
+
+def _failure(told: Fails) -> Failure:
+    return Failure(
+        told.code,
+        told.message,
+        subject=told.subject,
+        retry_after_s=told.retry_after_s,
+        provider_code="scripted",
+    )
 
 
 def make_small(request: Request) -> Made:
@@ -109,11 +116,29 @@ def make_small(request: Request) -> Made:
             return Made(tone_wav(max(1, len(words)) * WORD_S), "audio/wav", words=spoken)
         case AssetKind.music:
             return Made(tone_wav(_duration_s(request, 10.0)), "audio/wav")
+        case AssetKind.script:
+            length = round(_duration_s(request, 60.0) * WORDS_PER_S)
+            return Made(json.dumps(small_script(request.prompt, length)).encode(), "application/json")
+        case AssetKind.image_prompt | AssetKind.motion_prompt | AssetKind.music_prompt:
+            return Made(f"In detail: {request.prompt}".encode(), "text/plain")
         case AssetKind.video:
             seed = zlib.crc32(request.prompt.encode())
             return Made(square_mp4(_duration_s(request, 2.0), seed=seed), "video/mp4")
         case _:
             return Made(gradient_png(64, 36, seed=zlib.crc32(request.prompt.encode())), "image/png")
+
+
+def small_script(subject: str, words: int) -> dict[str, JsonValue]:
+    """A script of about so many words, in segments of twenty, as a language model would answer it."""
+    texts = [
+        " ".join([f"Part {number} tells of {subject}", *["and of more"] * 5]) + "."
+        for number in range(1, max(1, round(words / 20)) + 1)
+    ]
+    segments: list[JsonValue] = [
+        {"narration": text, "visual": f"picture {number} of {subject}"}
+        for number, text in enumerate(texts, 1)
+    ]
+    return {"title": f"About {subject}"[:80], "chapters": [{"title": None, "segments": segments}]}
 
 
 def _duration_s(request: Request, usual_s: float) -> float:
@@ -123,10 +148,7 @@ def _duration_s(request: Request, usual_s: float) -> float:
 
 def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
     """A quiet tone, 16-bit mono; whole numbers of hertz have no seams."""
-    second = b"".join(
-        struct.pack("<h", int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)))
-        for index in range(SAMPLE_RATE)
-    )
+    second = _second_of_tone(hertz)
     count = int(duration_s * SAMPLE_RATE)
     samples = (second * (count // SAMPLE_RATE + 1))[: 2 * count]
     buffer = io.BytesIO()
@@ -136,6 +158,12 @@ def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
         sound.setframerate(SAMPLE_RATE)
         sound.writeframes(samples)
     return buffer.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _second_of_tone(hertz: float) -> bytes:
+    heights = (int(6000 * sin(2 * pi * hertz * index / SAMPLE_RATE)) for index in range(SAMPLE_RATE))
+    return struct.pack(f"<{SAMPLE_RATE}h", *heights)
 
 
 def gradient_png(width: int, height: int, seed: int = 0) -> bytes:

@@ -147,14 +147,14 @@ def test_an_empty_prompt_is_refused() -> None:
 def test_a_workflow_makes_what_its_outputs_are(name: str, kinds: tuple[AssetKind, ...]) -> None:
     found = SHELF.workflows[name]
     assert found.kinds == kinds
-    info = found.info(is_local=True)
+    info = found.info("127.0.0.1:8188", is_local=True)
     assert (info.name, info.bucket, info.price, info.is_local) == (name, "comfyui/gpu", FREE, True)
 
 
 def test_a_header_counts_more_than_the_outputs() -> None:
     content = workflow(_reelproof={"kinds": ["music"], "timeout_s": 7}, a=saving("SaveImage"))
     found = read_workflow("odd", content)
-    assert (found.kinds, found.info(is_local=False).timeout_s) == ((AssetKind.music,), 7)
+    assert (found.kinds, found.info(None, is_local=False).timeout_s) == ((AssetKind.music,), 7)
     assert "_reelproof" not in found.nodes
 
 

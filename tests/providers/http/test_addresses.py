@@ -2,9 +2,30 @@
 
 import pytest
 
-from reelproof.providers.http.addresses import AddressRefused, download_target, is_public
+from reelproof.providers.http.addresses import AddressRefused, download_target, is_public, server_of
 
 PUBLIC_API = "https://1.1.1.1/v1"
+
+
+@pytest.mark.parametrize(
+    ("url", "server"),
+    [
+        ("http://127.0.0.1:8880/v1", "127.0.0.1:8880"),
+        ("https://tts.example.com/v1", "tts.example.com:443"),
+        ("http://[::1]/v1", "[::1]:80"),
+        ("nonsense", None),
+        ("http://[broken", None),
+        ("http://me:secret@example.com", None),
+    ],
+)
+def test_the_place_of_a_server(url: str, server: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    assert server_of(url) == server
+    monkeypatch.setenv("http_proxy", "http://proxy.example:3128")
+    monkeypatch.setenv("https_proxy", "http://proxy.example:3128")
+    monkeypatch.setenv("no_proxy", "127.0.0.1,::1")
+    assert server_of("https://tts.example.com/v1") is None, "the proxy alone knows whether it is up"
 
 
 @pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "2606:4700:4700::1111"])

@@ -1,5 +1,7 @@
 """Where OpenAI's capabilities are served, and that no key goes astray."""
 
+from datetime import date
+
 import pytest
 
 from reelproof.provider_api import AssetKind, ProviderContext
@@ -83,8 +85,21 @@ def test_the_voices_of_another_server_are_its_own() -> None:
     assert {voice.model for voice in voices} == {"gpt-4o-mini-tts", "tts-1", "tts-1-hd"}
 
 
-def test_models_that_end_soon_are_told_to_those_who_can_use_them() -> None:
-    names = [check.name for check in OpenAiProvider(settings(OPENAI_API_KEY="sk-a")).check()]
-    assert "image, speech, text" in names
-    assert "tts-1" in names, "it ends on 2027-01-06"
-    assert [check.fine for check in OpenAiProvider(settings()).check()] == [False]
+def test_a_model_tells_its_end_and_the_key_that_it_waits_for() -> None:
+    told = {model.name: model for model in OpenAiProvider(settings()).models()}
+    assert told["tts-1"].ends == date(2027, 1, 6)
+    assert (told["gpt-image-2"].ends, told["gpt-image-2"].server) == (None, None)
+    assert {model.missing_key for model in told.values()} == {"OPENAI_API_KEY"}
+    with_key = OpenAiProvider(settings(OPENAI_API_KEY="sk-a"))
+    assert {model.missing_key for model in with_key.models()} == {None}
+
+
+def test_a_server_of_ones_own_has_its_place_and_no_ends() -> None:
+    provider = OpenAiProvider(settings(OPENAI_SPEECH_BASE_URL="http://127.0.0.1:8880/v1"))
+    told = {model.name: model for model in provider.models()}
+    speech = told["tts-1"]
+    assert (speech.server, speech.ends, speech.missing_key) == ("127.0.0.1:8880", None, None)
+    assert (told["gpt-image-2"].server, told["gpt-image-2"].missing_key) == (None, "OPENAI_API_KEY")
+    other = provider.model("kokoro")
+    assert other is not None
+    assert (other.server, other.missing_key) == ("127.0.0.1:8880", None)

@@ -14,7 +14,7 @@ from reelproof.providers.comfyui.queue import Queue
 from reelproof.providers.comfyui.shelf import Shelf
 from reelproof.providers.comfyui.workflow import Workflow
 from reelproof.providers.first_frame import frame_content
-from reelproof.providers.http import ApiClient, ApiPlace, is_this_machine
+from reelproof.providers.http import ApiClient, ApiPlace, is_this_machine, server_of
 from reelproof.providers.jobs import FIRST_LOOK_S, ended, fetched
 from reelproof.providers.listed import FRAME_ROLE
 
@@ -33,8 +33,9 @@ class ComfyUiProvider:
         self._first_look_s = first_look_s
 
     def models(self) -> Sequence[ModelInfo]:
-        is_local = is_this_machine(self._client.place.host)
-        return [workflow.info(is_local=is_local) for workflow in self._shelf.workflows.values()]
+        place = self._client.place
+        server, is_local = server_of(place.url), is_this_machine(place.host)
+        return [workflow.info(server, is_local=is_local) for workflow in self._shelf.workflows.values()]
 
     def voices(self) -> Sequence[VoiceInfo]:
         """What voices a workflow's model has, only its maker knows."""

@@ -110,7 +110,8 @@ class Workflow:
     def marks(self) -> frozenset[str]:
         return frozenset(_marks(dict(self.nodes)))
 
-    def info(self, *, is_local: bool) -> ModelInfo:
+    def info(self, server: str | None, *, is_local: bool) -> ModelInfo:
+        """`server` is the HOST:PORT where it would be run."""
         return ModelInfo(
             name=self.name,
             kinds=self.kinds,
@@ -120,6 +121,7 @@ class Workflow:
             timeout_s=self.header.timeout_s or USUAL_TIMEOUTS_S.get(self.kinds[0]),
             is_local=is_local,
             price=FREE,
+            server=server,
         )
 
 

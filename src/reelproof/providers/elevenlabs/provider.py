@@ -32,7 +32,7 @@ class ElevenLabsProvider:
         self._client = ApiClient(place)
 
     def models(self) -> Sequence[ModelInfo]:
-        return model_list().infos()
+        return model_list().infos(self._client.place)
 
     def voices(self) -> Sequence[VoiceInfo]:
         return voice_infos()

@@ -31,7 +31,7 @@ class FalProvider:
         self._first_look_s = first_look_s
 
     def models(self) -> Sequence[ModelInfo]:
-        return model_list().infos()
+        return model_list().infos(self._client.place)
 
     def voices(self) -> Sequence[VoiceInfo]:
         return model_list().voices()

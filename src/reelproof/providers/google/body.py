@@ -5,11 +5,12 @@ from dataclasses import replace
 from math import sqrt
 from typing import Any
 
-from reelproof.provider_api import InputMedia, Request
+from reelproof.provider_api import AssetKind, InputMedia, Request
 from reelproof.providers.first_frame import frame_content
 from reelproof.providers.google.models import GoogleModel
 from reelproof.providers.listed import FRAME_ROLE, model_input, nested
 from reelproof.providers.parameters import pixels, refused, text
+from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
 from reelproof.providers.written_prompt import SCHEMA, writing_task
 
 SIZE = "generationConfig.imageConfig.imageSize"
@@ -34,10 +35,12 @@ def speech_body(said: str, request: Request, model: GoogleModel) -> dict[str, An
 
 
 def text_body(request: Request, model: GoogleModel) -> dict[str, Any]:
+    is_script = request.kind is AssetKind.script
+    task, schema = (script_task, SCRIPT_SCHEMA) if is_script else (writing_task, SCHEMA)
     body = _told(request, model)
-    body["systemInstruction"] = {"parts": [{"text": writing_task(request)}]}
+    body["systemInstruction"] = {"parts": [{"text": task(request)}]}
     body = nested(body, "generationConfig.responseMimeType", "application/json")
-    return nested(body, "generationConfig.responseJsonSchema", dict(SCHEMA))
+    return nested(body, "generationConfig.responseJsonSchema", dict(schema))
 
 
 async def clip_body(request: Request, model: GoogleModel) -> dict[str, Any]:

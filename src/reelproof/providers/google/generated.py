@@ -8,7 +8,7 @@ from reelproof.provider_api import ErrorCode, Failure, JsonValue, Microusd, Reel
 from reelproof.providers.google.models import TokenPrices
 from reelproof.providers.inline import decoded
 from reelproof.providers.sound import BYTES, pcm_wav, whole_wav
-from reelproof.providers.written_prompt import no_prompt, written_prompt
+from reelproof.providers.written_prompt import no_prompt, unfenced, written_prompt
 
 REFUSED = frozenset(
     {
@@ -92,9 +92,12 @@ def sound(generated: Generated) -> bytes:
 
 def prompt(generated: Generated) -> str:
     """Raises ReelproofError for what is not of the form that was asked for."""
-    if not generated.text:
-        raise no_prompt("The answer is empty.")
-    return written_prompt(generated.text, is_strict=True)
+    return written_prompt(_said(generated), is_strict=True)
+
+
+def script(generated: Generated) -> str:
+    """Whether it can be used is for others to say. Raises ReelproofError."""
+    return unfenced(_said(generated))
 
 
 def cost(generated: Generated, prices: TokenPrices | None) -> Microusd | None:
@@ -108,6 +111,12 @@ def cost(generated: Generated, prices: TokenPrices | None) -> Microusd | None:
     media = min(out, counted) if rows else out if prices.media else 0
     words = out - media + (_count(usage.get("thoughtsTokenCount")) or 0)
     return Microusd(round(told * prices.text_in + words * prices.out + media * prices.media))
+
+
+def _said(generated: Generated) -> str:
+    if not generated.text:
+        raise no_prompt("The answer is empty.")
+    return generated.text
 
 
 def _inline(generated: Generated) -> Sequence[tuple[str, str]]:

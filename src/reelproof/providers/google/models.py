@@ -77,8 +77,9 @@ class GoogleModels:
             raise refused("model", f"{request.model} does not make {request.kind.value} here.{why}")
         return model
 
-    def infos(self) -> list[ModelInfo]:
-        return [self._info(model, self.pools[model.pool]) for model in self.models]
+    def infos(self, missing_key: str | None) -> list[ModelInfo]:
+        """All models, as they can be used where this key is missing."""
+        return [self._info(model, self.pools[model.pool], missing_key) for model in self.models]
 
     def voice_infos(self) -> list[VoiceInfo]:
         return [
@@ -88,7 +89,7 @@ class GoogleModels:
             for name, description in self.voices.items()
         ]
 
-    def _info(self, model: GoogleModel, limits: Limits) -> ModelInfo:
+    def _info(self, model: GoogleModel, limits: Limits, missing_key: str | None) -> ModelInfo:
         return ModelInfo(
             name=model.name,
             kinds=model.kinds,
@@ -98,6 +99,8 @@ class GoogleModels:
             version=model.revision,
             timeout_s=model.timeout_s,
             price=model.price,
+            ends=model.ends,
+            missing_key=missing_key,
             is_ticketed=model.is_clip,
         )
 

@@ -1,7 +1,7 @@
 """The provider: one call for a picture, a prompt or a part of a narration, and an operation for a clip."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -28,7 +28,6 @@ from reelproof.providers.inline import picture_type
 from reelproof.providers.jobs import ended, fetched
 from reelproof.providers.listed import PICTURES
 from reelproof.providers.narration import Said, narrated, spoken_pieces
-from reelproof.providers.retirement import end_checks
 
 FIRST_LOOK_S = 5.0
 Content = TypeVar("Content", bytes, str)
@@ -47,13 +46,13 @@ class GoogleProvider:
         self._first_look_s = first_look_s
 
     def models(self) -> Sequence[ModelInfo]:
-        return model_list().infos()
+        return model_list().infos(self._client.place.missing_key)
 
     def voices(self) -> Sequence[VoiceInfo]:
         return model_list().voice_infos()
 
     def check(self) -> Sequence[Check]:
-        return [key_check("gemini", self._client.place), *self._end_checks()]
+        return [key_check("gemini", self._client.place)]
 
     async def make(self, request: Request) -> Made:
         """A clip is submitted and collected in one go, for whoever keeps no tickets."""
@@ -64,7 +63,7 @@ class GoogleProvider:
             return await self._picture(request, model)
         if request.kind is AssetKind.narration:
             return await self._narration(request, model)
-        return await self._prompt(request, model)
+        return await self._text(request, model)
 
     async def submit(self, request: Request) -> Ticket:
         model = model_list().of(request)
@@ -103,9 +102,11 @@ class GoogleProvider:
         content, cost = await self._generated(model, speech_body(said, request, model), generated.sound)
         return Said(content, cost_microusd=cost)
 
-    async def _prompt(self, request: Request, model: GoogleModel) -> Made:
-        prompt, cost = await self._generated(model, text_body(request, model), generated.prompt)
-        return Made(prompt.encode(), "text/plain", cost_microusd=cost)
+    async def _text(self, request: Request, model: GoogleModel) -> Made:
+        is_script = request.kind is AssetKind.script
+        read = generated.script if is_script else generated.prompt
+        said, cost = await self._generated(model, text_body(request, model), read)
+        return Made(said.encode(), "application/json" if is_script else "text/plain", cost_microusd=cost)
 
     async def _generated(
         self, model: GoogleModel, body: Mapping[str, Any], read: Callable[[Generated], Content]
@@ -118,8 +119,3 @@ class GoogleProvider:
             return read(found), generated.cost(found, model.token_prices)
         except ReelproofError as error:
             raise self._client.error(error.failure) from error
-
-    def _end_checks(self) -> Iterator[Check]:
-        """Models that end soon, where they could be used at all."""
-        known = model_list().models if self._client.place.key is not None else ()
-        return end_checks([(model.name, model.ends) for model in known], datetime.now(UTC).date())

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 PORTS = {"http": 80, "https": 443}
 EMBEDS_IPV4 = ip_network("64:ff9b::/96")
@@ -64,6 +63,17 @@ def is_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
+def server_of(url: str) -> str | None:
+    """HOST:PORT; None where there is none, or where a proxy stands before it."""
+    try:
+        _, host, port = _taken_apart(url)
+    except AddressRefused:
+        return None
+    if _is_proxied(urlsplit(url).scheme, host):
+        return None
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def password_of(url: str) -> str | None:
     try:
         return urlsplit(url).password
@@ -111,6 +121,8 @@ async def _look_up(host: str, port: int) -> tuple[str, ...]:
 
 
 def _is_proxied(scheme: str, host: str) -> bool:
+    from urllib.request import getproxies, proxy_bypass
+
     proxies = getproxies()
     return bool(proxies.get(scheme) or proxies.get("all")) and not proxy_bypass(host)
 

@@ -57,6 +57,11 @@ class ApiPlace:
         return host_of(self.url) or self.url
 
     @property
+    def missing_key(self) -> str | None:
+        """The name of the key that is needed here and not there."""
+        return self.key_name if self.is_key_needed and self.key is None else None
+
+    @property
     def secrets(self) -> Secrets:
         parts = (self.key or "").split(":")
         return Secrets(tuple(value for value in (self.key, *parts, password_of(self.url)) if value))
@@ -103,7 +108,8 @@ class ApiClient:
         try:
             return answer.json()
         except AnswerUnreadable as error:
-            raise self.error(self._unreadable(answer, error, pays=call.pays)) from error
+            failure = self._unreadable(answer, error)
+            raise self.error(with_answer_lost(failure) if call.pays else failure) from error
 
     async def download(
         self, url: str, most_bytes: int = MOST_BYTES, *, with_key_at_home: bool = False
@@ -155,12 +161,10 @@ class ApiClient:
             reason += " Is the server running?"
         return SENTENCES[broken.kind].format(host=self.place.host, reason=reason)
 
-    def _unreadable(self, answer: Answer, error: AnswerUnreadable, *, pays: bool) -> Failure:
+    def _unreadable(self, answer: Answer, error: AnswerUnreadable) -> Failure:
         if error.is_cut_off:
-            failure = Failure(
-                ErrorCode.TransientNetworkFailure, f"The answer of {self.place.host} broke off."
-            )
-            return with_answer_lost(failure) if pays else failure
+            message = f"The answer of {self.place.host} broke off."
+            return Failure(ErrorCode.TransientNetworkFailure, message)
         kind = answer.media_type or "something unnamed"
         message = f"{self.place.host} answered with {kind} instead of JSON: {answer.text()[:100]}"
         return Failure(ErrorCode.ProviderFailure, message)

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reelproof.provider_api import AssetKind, Microusd, ModelInfo, Price, Request, VoiceInfo
+from reelproof.providers.http import ApiPlace
 from reelproof.providers.parameters import refused
 from reelproof.providers.shapes import SizeRule
 
@@ -130,8 +131,9 @@ class ModelList:
             raise refused("model", f"{request.model} does not make {request.kind.value} here.")
         return model
 
-    def infos(self) -> list[ModelInfo]:
-        return [self._info(model, self.pools[model.pool]) for model in self.models]
+    def infos(self, place: ApiPlace) -> list[ModelInfo]:
+        """All models, as they can be used at this place."""
+        return [self._info(model, self.pools[model.pool], place.missing_key) for model in self.models]
 
     def voices(self) -> list[VoiceInfo]:
         return [
@@ -142,7 +144,7 @@ class ModelList:
             for name in names
         ]
 
-    def _info(self, model: Model, limits: Limits) -> ModelInfo:
+    def _info(self, model: Model, limits: Limits, missing_key: str | None) -> ModelInfo:
         return ModelInfo(
             name=model.name,
             kinds=model.kinds,
@@ -152,6 +154,7 @@ class ModelList:
             version=f"{model.revision}/{model.version[:12]}" if model.version else model.revision,
             timeout_s=model.timeout_s,
             price=model.price,
+            missing_key=missing_key,
         )
 
 

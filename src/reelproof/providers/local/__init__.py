@@ -9,4 +9,4 @@ def _create(context: ProviderContext) -> Provider:
     return LocalProvider(context)
 
 
-plugin = Plugin(name="local", create=_create)
+plugin = Plugin(name="local", create=_create, environment=("REELPROOF_PIPER_VOICES",))

@@ -18,6 +18,7 @@ from reelproof.provider_api import (
     VoiceInfo,
 )
 from reelproof.provider_api.processes import ProcessPool
+from reelproof.providers.local.voice.piper.voices import piper_folder
 
 VOICE = ModelInfo(
     name="voice",
@@ -57,6 +58,7 @@ class LocalProvider:
     def __init__(self, context: ProviderContext) -> None:
         self._speaking = ProcessPool(workers=1, idle_s=SPEAKER_IDLE_S)
         self._drawing = ProcessPool(workers=1)
+        self._piper_folder = piper_folder(context.environment)
 
     def models(self) -> Sequence[ModelInfo]:
         return (VOICE, CARD, MUSIC)
@@ -64,12 +66,12 @@ class LocalProvider:
     def voices(self) -> Sequence[VoiceInfo]:
         from reelproof.providers.local.voice import voices
 
-        return voices()
+        return voices(self._piper_folder)
 
     def check(self) -> Sequence[Check]:
         from reelproof.providers.local import card, voice
 
-        return (*data_check(), *voice.checks(), *card.checks())
+        return (*data_check(), *voice.checks(self._piper_folder), *card.checks())
 
     async def make(self, request: Request) -> Made:
         try:
@@ -102,7 +104,7 @@ class LocalProvider:
         voice = request.parameters.get("voice")
         language = str(request.parameters["language"])
         spoken = await self._speaking.run(
-            speak, request.prompt, str(voice) if voice is not None else None, language
+            speak, request.prompt, str(voice) if voice is not None else None, language, self._piper_folder
         )
         return Made(content=spoken.content, media_type="audio/wav", words=spoken.words)
 

@@ -10,13 +10,19 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reelproof.provider_api import AssetKind, ModelInfo, Price
+from reelproof.providers.http import ApiPlace, server_of
 from reelproof.providers.openai.settings import Capability
 from reelproof.providers.shapes import SizeRule
 
 KINDS: Mapping[Capability, tuple[AssetKind, ...]] = {
     Capability.image: (AssetKind.image, AssetKind.starting_image),
     Capability.speech: (AssetKind.narration,),
-    Capability.text: (AssetKind.image_prompt, AssetKind.motion_prompt, AssetKind.music_prompt),
+    Capability.text: (
+        AssetKind.script,
+        AssetKind.image_prompt,
+        AssetKind.motion_prompt,
+        AssetKind.music_prompt,
+    ),
 }
 ANY_MODEL_TIMEOUT_S = 600.0
 
@@ -78,7 +84,8 @@ def model_list() -> ModelList:
     return TypeAdapter(ModelList).validate_json(text)
 
 
-def model_info(model: Model, limits: Limits) -> ModelInfo:
+def model_info(model: Model, limits: Limits, place: ApiPlace, *, is_openai: bool) -> ModelInfo:
+    """What OpenAI says of its model; where another serves it, only OpenAI's own days do not count."""
     return ModelInfo(
         name=model.name,
         kinds=KINDS[model.makes],
@@ -88,11 +95,14 @@ def model_info(model: Model, limits: Limits) -> ModelInfo:
         version=model.revision,
         timeout_s=model.timeout_s,
         price=model.price,
+        ends=model.ends if is_openai else None,
+        missing_key=place.missing_key,
+        server=None if is_openai else server_of(place.url),
     )
 
 
 def unlisted_info(
-    name: str, capabilities: tuple[Capability, ...], limits: Limits, *, is_local: bool
+    name: str, capabilities: tuple[Capability, ...], limits: Limits, place: ApiPlace, *, is_local: bool
 ) -> ModelInfo:
     """A model of someone's own server, of which nothing is known but its name."""
     return ModelInfo(
@@ -102,4 +112,6 @@ def unlisted_info(
         concurrency=limits.concurrency,
         timeout_s=ANY_MODEL_TIMEOUT_S,
         is_local=is_local,
+        missing_key=place.missing_key,
+        server=server_of(place.url),
     )

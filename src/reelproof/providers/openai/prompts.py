@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from reelproof.provider_api import ErrorCode, Failure, JsonValue, Microusd, ReelproofError, Request
+from reelproof.provider_api import AssetKind, ErrorCode, Failure, JsonValue, Microusd, ReelproofError, Request
 from reelproof.providers.openai.models import TokenPrices
-from reelproof.providers.written_prompt import SCHEMA, no_prompt, writing_task, written_prompt
+from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
+from reelproof.providers.written_prompt import SCHEMA, no_prompt, unfenced, writing_task, written_prompt
 
 
 def prompt_body(request: Request, *, has_schema: bool = True) -> dict[str, Any]:
     """Asks for the prompt as JSON of a fixed form, or as bare text from servers that know no such thing."""
+    if request.kind is AssetKind.script:
+        return _script_body(request, has_schema=has_schema)
     told = writing_task(request)
     if not has_schema:
         told += " Answer with the description alone."
@@ -24,8 +27,30 @@ def prompt_body(request: Request, *, has_schema: bool = True) -> dict[str, Any]:
     return body
 
 
+def _script_body(request: Request, *, has_schema: bool) -> dict[str, Any]:
+    messages = [
+        {"role": "system", "content": script_task(request)},
+        {"role": "user", "content": request.prompt},
+    ]
+    body: dict[str, Any] = {"model": request.model, "messages": messages}
+    if has_schema:
+        schema = {"name": "Script", "strict": True, "schema": SCRIPT_SCHEMA}
+        body["response_format"] = {"type": "json_schema", "json_schema": schema}
+    return body
+
+
 def read_prompt(answer: JsonValue, *, is_strict: bool) -> str:
     """The prompt in an answer. Without `is_strict` bare text counts as one. Raises ReelproofError."""
+    return written_prompt(read_text(answer), is_strict=is_strict)
+
+
+def read_script(answer: JsonValue) -> str:
+    """The script in an answer; whether it can be used is for others to say. Raises ReelproofError."""
+    return unfenced(read_text(answer))
+
+
+def read_text(answer: JsonValue) -> str:
+    """What the model said. Raises ReelproofError for a refusal, an answer that was cut off, or none."""
     choice = _first(answer.get("choices")) if isinstance(answer, Mapping) else None
     message = choice.get("message") if isinstance(choice, Mapping) else None
     if not isinstance(choice, Mapping) or not isinstance(message, Mapping):
@@ -41,7 +66,7 @@ def read_prompt(answer: JsonValue, *, is_strict: bool) -> str:
     content = message.get("content")
     if not isinstance(content, str) or not content.strip():
         raise no_prompt("The answer is empty.")
-    return written_prompt(content.strip(), is_strict=is_strict)
+    return content.strip()
 
 
 def prompt_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | None:

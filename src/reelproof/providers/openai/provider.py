@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
 
 from reelproof.provider_api import (
+    AssetKind,
     Check,
     ErrorCode,
     JsonValue,
@@ -37,7 +37,6 @@ from reelproof.providers.openai.pictures import (
 from reelproof.providers.openai.settings import Capability, OpenAiSettings
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.parameters import refused
-from reelproof.providers.retirement import end_checks
 from reelproof.providers.sound import sound_of
 
 OWN_SERVER = Limits(concurrency=2)
@@ -53,7 +52,7 @@ class OpenAiProvider:
     def models(self) -> Sequence[ModelInfo]:
         """OpenAI's own names. Most servers that copy the protocol know them too; see `model` for others."""
         known = model_list()
-        return [model_info(model, self._limits(model.makes, known)) for model in known.models]
+        return [self._info(model, known) for model in known.models]
 
     def model(self, name: str) -> ModelInfo | None:
         """Servers of one's own may serve any model; OpenAI serves those on its list."""
@@ -61,7 +60,7 @@ class OpenAiProvider:
         if not own or model_list().find(name) is not None:
             return None
         is_local = all(is_this_machine(self._settings.places[capability].host) for capability in own)
-        return unlisted_info(name, own, OWN_SERVER, is_local=is_local)
+        return unlisted_info(name, own, OWN_SERVER, self._settings.places[own[0]], is_local=is_local)
 
     def voices(self) -> Sequence[VoiceInfo]:
         """Those of OpenAI's models. What voices another server has, only its maker knows."""
@@ -75,7 +74,7 @@ class OpenAiProvider:
         ]
 
     def check(self) -> Sequence[Check]:
-        return [*self._place_checks(), *self._end_checks(datetime.now(UTC).date())]
+        return list(self._place_checks())
 
     async def make(self, request: Request) -> Made:
         capability = next((one for one, kinds in KINDS.items() if request.kind in kinds), None)
@@ -125,15 +124,22 @@ class OpenAiProvider:
             bare = prompts.prompt_body(request, has_schema=False)
             answer = await self._ask(Capability.text, "chat/completions", bare)
         try:
-            prompt = prompts.read_prompt(answer, is_strict=model is not None)
+            if request.kind is AssetKind.script:
+                said, media_type = prompts.read_script(answer), "application/json"
+            else:
+                said, media_type = prompts.read_prompt(answer, is_strict=model is not None), "text/plain"
         except ReelproofError as error:
             raise self._clients[Capability.text].error(error.failure) from error
         cost = prompts.prompt_cost(answer, model.token_prices if model else None)
-        return Made(prompt.encode(), "text/plain", cost_microusd=cost)
+        return Made(said.encode(), media_type, cost_microusd=cost)
 
     async def _ask(self, capability: Capability, path: str, body: Mapping[str, JsonValue]) -> JsonValue:
         client = self._clients[capability]
         return await client.ask(Call("POST", path, body, pays=True), classifier(client.place.key_name))
+
+    def _info(self, model: Model, known: ModelList) -> ModelInfo:
+        place, is_openai = self._settings.places[model.makes], self._settings.is_openai[model.makes]
+        return model_info(model, self._limits(model.makes, known), place, is_openai=is_openai)
 
     def _limits(self, capability: Capability, known: ModelList) -> Limits:
         limits = known.buckets[capability]
@@ -146,12 +152,3 @@ class OpenAiProvider:
             served.setdefault(place, []).append(capability.value)
         for place, capabilities in served.items():
             yield key_check(", ".join(capabilities), place)
-
-    def _end_checks(self, today: date) -> Iterator[Check]:
-        """Models that end soon, where they could be used at all."""
-        used = [
-            (model.name, model.ends)
-            for model in model_list().models
-            if self._settings.is_openai[model.makes] and self._settings.places[model.makes].key is not None
-        ]
-        return end_checks(used, today)

@@ -28,7 +28,7 @@ class ReplicateProvider:
         self._first_look_s = first_look_s
 
     def models(self) -> Sequence[ModelInfo]:
-        return model_list().infos()
+        return model_list().infos(self._client.place)
 
     def voices(self) -> Sequence[VoiceInfo]:
         return model_list().voices()

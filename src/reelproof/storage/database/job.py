@@ -61,6 +61,12 @@ class SqlJobs:
         return request
 
     @unbroken
+    async def rewrite(self, job_id: JobId, request: MakeRequest) -> None:
+        changed = {"request": request, "request_digest": request.digest}
+        async with self._database.write() as connection:
+            await connection.execute(update(tables.job).where(tables.job.c.id == job_id).values(changed))
+
+    @unbroken
     async def steps(self, job_id: JobId) -> Sequence[Step]:
         """In the order in which they were added; none where there is no such job."""
         async with self._database.read() as connection:

@@ -1,6 +1,7 @@
 """Rows as domain values and back: columns carry the names of the fields."""
 
 from dataclasses import fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Row, Table
@@ -13,7 +14,7 @@ Value = TypeVar("Value", bound="DataclassInstance")
 
 def value_of(kind: type[Value], row: Row[Any], **others: object) -> Value:
     """The value whose fields the row holds; `others` are those that it does not."""
-    names = {field.name for field in fields(kind)}
+    names = _field_names(kind)
     return kind(**{name: item for name, item in row._mapping.items() if name in names}, **others)
 
 
@@ -21,3 +22,8 @@ def columns_of(table: Table, value: "DataclassInstance", **others: object) -> di
     """What the table keeps of a value."""
     kept = {field.name: getattr(value, field.name) for field in fields(value) if field.name in table.c}
     return kept | others
+
+
+@cache
+def _field_names(kind: "type[DataclassInstance]") -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind))

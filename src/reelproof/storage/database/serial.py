@@ -1,13 +1,17 @@
 """Domain values as JSON and back, by their types."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import abc
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from functools import cache
 from types import UnionType
 from typing import Any, NewType, Union, cast, get_args, get_origin
 
 from reelproof.domain.canonical import JsonValue
+
+Reader = Callable[[Any], Any]
 
 
 def dump(value: object) -> str:
@@ -37,32 +41,56 @@ def to_json(value: object) -> JsonValue:
 
 def from_json(hint: Any, data: JsonValue) -> Any:
     """A field that was unknown when `data` was written takes its default; one no longer known is left."""
+    return _reader_of(hint)(data)
+
+
+@cache
+def _reader_of(hint: Any) -> Reader:
+    """What reads a type, found out once."""
     if hint == JsonValue:
-        return data
+        return _as_it_is
     if isinstance(hint, NewType):
-        return from_json(hint.__supertype__, data)
-    if get_origin(hint) in (Union, UnionType):
-        return from_json(_member(hint, data), data)
-    if get_origin(hint) in (tuple, Sequence):
-        return tuple(from_json(get_args(hint)[0], item) for item in cast("list[JsonValue]", data))
-    if isinstance(data, Mapping):
-        return _from_object(hint, data)
-    return hint(data) if isinstance(hint, type) and issubclass(hint, Enum) else data
-
-
-def _from_object(hint: Any, data: Mapping[str, JsonValue]) -> Any:
+        return _reader_of(hint.__supertype__)
     if is_dataclass(hint):
-        known = {field.name: field.type for field in fields(hint) if field.name in data}
-        return cast("Any", hint)(**{name: from_json(kind, data[name]) for name, kind in known.items()})
-    key_hint, item_hint = get_args(hint)
-    return {from_json(key_hint, key): from_json(item_hint, item) for key, item in data.items()}
+        return _reader_of_object(hint)
+    match get_origin(hint):
+        case origin if origin in (Union, UnionType):
+            return _reader_of_union(hint)
+        case origin if origin in (tuple, Sequence):
+            read = _reader_of(get_args(hint)[0])
+            return lambda data: tuple(map(read, data))
+        case abc.Mapping:
+            return _reader_of_mapping(*get_args(hint))
+    return hint if isinstance(hint, type) and issubclass(hint, Enum) else _as_it_is
 
 
-def _member(union: Any, data: JsonValue) -> Any:
-    """The member of a union that the data is: they differ in their JSON."""
-    if data is None:
-        return type(None)
+def _as_it_is(data: JsonValue) -> JsonValue:
+    return data
+
+
+def _reader_of_object(hint: Any) -> Reader:
+    known = {field.name: _reader_of(cast("Any", field.type)) for field in fields(hint)}
+    return lambda data: hint(**{name: read(data[name]) for name, read in known.items() if name in data})
+
+
+def _reader_of_mapping(key_hint: Any, item_hint: Any) -> Reader:
+    read_key, read_item = _reader_of(key_hint), _reader_of(item_hint)
+    return lambda data: {read_key(key): read_item(item) for key, item in data.items()}
+
+
+def _reader_of_union(union: Any) -> Reader:
+    """Reads the member of a union that the data is: they differ in their JSON."""
     others = [member for member in get_args(union) if member is not type(None)]
-    return next(
-        member for member in others if len(others) == 1 or is_dataclass(member) == isinstance(data, Mapping)
+    read_object, read_plain = (
+        next((_reader_of(member) for member in others if is_dataclass(member) == is_object), None)
+        for is_object in (True, False)
     )
+
+    def read(data: Any) -> Any:
+        if data is None:
+            return None
+        is_object = read_plain is None or (read_object is not None and isinstance(data, Mapping))
+        reader = read_object if is_object else read_plain
+        return _as_it_is(data) if reader is None else reader(data)
+
+    return read

@@ -12,7 +12,7 @@ APPLICATION_NAME = "reelproof"
 # To be raised only when the order or the names of steps in a workflow change: runs under another version
 # would be
 # left behind silently.
-APPLICATION_VERSION = "engine-1"
+APPLICATION_VERSION = "engine-2"
 # One process owns a home (see storage.home), so one name serves; two live processes under it would pay twice.
 EXECUTOR_ID = "local"
 MAX_THREADS = 32

@@ -1,20 +1,20 @@
 """Jobs as DBOS workflows: one a job, and one an attempt, so that a wait holds no slot."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
 import sqlalchemy as sa
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsync, WorkflowStatus
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.attempt import AssetMaker, NextAttempt
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.production import Production
-from reelproof.planning.asset import OWN_PICTURE
+from reelproof.planning.own_media import OWN_BUCKET
 from reelproof.storage.durable import workflows
 from reelproof.storage.durable.configuration import (
     APPLICATION_NAME,
@@ -26,12 +26,14 @@ from reelproof.storage.durable.configuration import (
     silence_log,
     sqlite_engine,
 )
+from reelproof.storage.durable.queue_limits import QueueLimits, queue_limits
 
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 WAITING = ["ENQUEUED", "DELAYED"]
 BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 ASSET_ARGUMENT = 2
-CHUNK = 250
+# Nothing starts while a chunk is written.
+CHUNK = 25
 GRACE_S = 3.0
 ENQUEUE_PRIORITY = 10
 
@@ -47,20 +49,22 @@ class DbosRuns:
         self._engine: sa.Engine | None = None
         self._client: DBOSClient | None = None
         self._runs: list[str] = []
+        self._open: set[str] = set()
 
-    async def open(self, only_job: JobId | None = None) -> None:
+    async def open(self, only_job: JobId | None = None, models: Iterable[str] = ()) -> None:
         """Takes up what was left unfinished: all of it, or `only_job` while the others stay until they are
-        asked for.
+        asked for. The queues of `models` work from the first moment; DBOS looks for new ones once a second.
         """
         quiet_log()
-        existed = self._path.exists()
+        await asyncio.to_thread(DBOS.migrate, f"sqlite:///{self._path}")
         engine = self._engine = sqlite_engine(self._path)
-        if existed and only_job is not None:
-            await asyncio.to_thread(_set_aside_others, engine, only_job)
+        client = self._client = _client(engine)
+        if only_job is not None:
+            await asyncio.to_thread(_set_aside_others, client, only_job)
+        await asyncio.to_thread(self._open_queues, client, models)
         workflows.register(self._production, self._maker, self._queue_of_run)
         DBOS(config=configuration(engine))
         DBOS.launch()
-        self._client = _client(engine)
 
     async def close(self) -> None:
         """Stops; what is under way stays to be taken up again."""
@@ -80,7 +84,8 @@ class DbosRuns:
         """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one
         was set aside. `models` are all that its chains name.
         """
-        await self._open_queues(models)
+        _, client = self._opened()
+        await asyncio.to_thread(self._open_queues, client, models)
         runs = await DBOS.list_workflows_async(
             workflow_id_prefix=f"{job_id}/run/", name=workflows.PRODUCE, load_input=False, load_output=False
         )
@@ -90,16 +95,18 @@ class DbosRuns:
             await workflows.start_production(run_id, job_id)
         self._runs.append(run_id)
 
-    async def _open_queues(self, models: Iterable[str]) -> None:
+    def _open_queues(self, client: DBOSClient, models: Iterable[str]) -> None:
         """A queue is asked for work all the time, so there is one for each bucket in use, and no other."""
-        for bucket, concurrency, per_minute in _buckets(self._catalog, models):
-            await DBOS.register_queue_async(
-                queue_of(bucket),
-                global_concurrency=concurrency,
-                limiter={"limit": per_minute, "period": 60} if per_minute else None,
-                polling_interval_sec=POLL_S,
-                on_conflict="always_update",
-            )
+        for bucket, limits in _buckets(self._catalog, models).items():
+            if bucket not in self._open:
+                client.register_queue(
+                    queue_of(bucket),
+                    global_concurrency=limits.at_once,
+                    limiter={"limit": limits.per_minute, "period": 60} if limits.per_minute else None,
+                    polling_interval_sec=POLL_S,
+                    on_conflict="always_update",
+                )
+                self._open.add(bucket)
 
     async def _let_runs_end(self) -> None:
         """A run says that its job has ended a moment before it has written down its own end."""
@@ -110,9 +117,13 @@ class DbosRuns:
                     await run.get_result(polling_interval_sec=GRACE_S / 100)
 
     def _queue_of_run(self, run_id: str) -> "RunQueue":
+        engine, client = self._opened()
+        return RunQueue(engine, client, run_id)
+
+    def _opened(self) -> tuple[sa.Engine, DBOSClient]:
         if self._engine is None or self._client is None:
             raise RuntimeError("durable runs are not open")
-        return RunQueue(self._engine, self._client, run_id)
+        return self._engine, self._client
 
 
 class RunQueue:
@@ -174,14 +185,14 @@ def queue_of(bucket: str) -> str:
     return f"bucket.{bucket}"
 
 
-def _buckets(catalog: Catalog, models: Iterable[str]) -> Iterable[tuple[str, int, int | None]]:
-    """Every bucket that the models need, once, with the limits of its first model."""
-    limits: dict[str, tuple[int, int | None]] = {OWN_PICTURE: (4, None)}
+def _buckets(catalog: Catalog, models: Iterable[str]) -> Mapping[str, QueueLimits]:
+    """Every bucket that the models need, with the limits of its first model."""
+    limits = {OWN_BUCKET: QueueLimits(4, None)}
     for name in sorted(models):
         with suppress(ReelproofError):
             info = catalog.model(name).info
-            limits.setdefault(info.bucket, (info.concurrency, info.calls_per_minute))
-    return [(bucket, concurrency, per_minute) for bucket, (concurrency, per_minute) in limits.items()]
+            limits.setdefault(info.bucket, queue_limits(info.concurrency, info.calls_per_minute))
+    return limits
 
 
 def _client(engine: sa.Engine) -> DBOSClient:
@@ -192,13 +203,15 @@ def _client(engine: sa.Engine) -> DBOSClient:
     )
 
 
-def _set_aside_others(engine: sa.Engine, only_job: JobId) -> None:
+def _goes_on(run: WorkflowStatus, job_id: JobId) -> bool:
+    """A run that another version began can't be taken up: its job begins another, and finds what was made."""
+    is_of_job = run.workflow_id.startswith(f"{job_id}/run/")
+    return is_of_job and run.app_version == APPLICATION_VERSION
+
+
+def _set_aside_others(client: DBOSClient, only_job: JobId) -> None:
     """Launching takes up every run of this home; a film that nobody asked for now must not cost anything."""
-    client = _client(engine)
-    try:
-        live = client.list_workflows(status=LIVE, load_input=False, load_output=False)
-        others = [run.workflow_id for run in live if not run.workflow_id.startswith(f"{only_job}/run/")]
-        if others:
-            client.cancel_workflows(others)
-    finally:
-        client.destroy()
+    live = client.list_workflows(status=LIVE, load_input=False, load_output=False)
+    others = [run.workflow_id for run in live if not _goes_on(run, only_job)]
+    if others:
+        client.cancel_workflows(others)

@@ -44,6 +44,14 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
     async def prepare(job_id: JobId) -> FailureJson | None:
         return await _failure_of(production.prepare(job_id))
 
+    @DBOS.step(name="write_script", preemptible=True)
+    async def write_script(run_id: str, job_id: JobId) -> FailureJson | None:
+        return await _failure_of(production.write_script(job_id, queue_of_run(run_id)))
+
+    @DBOS.step(name="plan_film")
+    async def plan_film(job_id: JobId) -> FailureJson | None:
+        return await _failure_of(production.plan_film(job_id))
+
     @DBOS.step(name="make_assets", preemptible=True)
     async def make_assets(run_id: str, job_id: JobId) -> FailureJson | None:
         return await _failure_of(production.make_assets(job_id, queue_of_run(run_id)))
@@ -59,6 +67,8 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
     @DBOS.workflow(name=PRODUCE, max_recovery_attempts=1000)
     async def produce(run_id: str, job_id: JobId) -> None:
         failure = await prepare(job_id)
+        failure = failure or await write_script(run_id, job_id)
+        failure = failure or await plan_film(job_id)
         failure = failure or await make_assets(run_id, job_id)
         failure = failure or await assemble(job_id)
         if failure is not None:

@@ -3,11 +3,13 @@
 import asyncio
 import base64
 import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reelproof.provider_api import JsonValue
+from reelproof.testing.scripted import small_script
 from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.face import Purpose
@@ -139,7 +141,10 @@ def _chat(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
     """Answers with what it was last told, in the form that the schema asks for."""
     told = _messages(body).splitlines()
     said = f"Answer to: {told[-1] if told else ''}"
-    content = json.dumps(filled(_schema(body), said)) if _schema(body) else said
+    schema = _schema(body)
+    content = json.dumps(filled(schema, said)) if schema else said
+    if "chapters" in str(schema.get("properties")):
+        content = json.dumps(small_script(said, _words_wanted(body)))
     message: dict[str, JsonValue] = {"role": "assistant", "content": content, "refusal": None}
     finish = "stop"
     match outcome.do:
@@ -158,6 +163,11 @@ def _chat(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
     return json_reply(
         {"object": "chat.completion", "model": body.get("model"), "choices": [choice], "usage": usage}
     )
+
+
+def _words_wanted(body: Mapping[str, JsonValue]) -> int:
+    found = re.search(r"about (\d+) words", _messages(body))
+    return int(found[1]) if found else 60
 
 
 def _schema(body: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:

@@ -1,5 +1,6 @@
 """What is asked of the drawer, in plain values that travel between processes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
@@ -26,7 +27,7 @@ class CardKind(Enum):
 class CardOrder:
     """One card. `width` and `height` in pixels; `palette` is any text, the same for a whole film.
 
-    `style` and `card` name a Style and a CardKind; unknown names mean `bright` and `scene`.
+    `style` and `card` name a Style and a CardKind; unknown names mean the nearest, and `scene`.
     `subject` holds words of the whole script: it settles where scenes play whose own words don't say.
     """
 
@@ -42,8 +43,16 @@ class CardOrder:
     subject: str = ""
 
 
+# Looks that only models can paint, by what comes nearest to them here.
+NEAREST: Mapping[str, Style] = {
+    "cinematic": Style.night,
+    "hand-drawn": Style.paper,
+    "watercolor": Style.paper,
+}
+
+
 def style_named(name: str) -> Style:
-    return Style(name) if name in Style.__members__ else Style.bright
+    return Style(name) if name in Style.__members__ else NEAREST.get(name, Style.bright)
 
 
 def kind_named(name: str) -> CardKind:

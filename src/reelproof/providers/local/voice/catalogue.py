@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
 from reelproof.provider_api import Check, VoiceInfo
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.espeak.languages import language_of, languages
 from reelproof.providers.local.voice.kokoro_voices import KokoroVoice, kokoro_voices, missing_packages
+from reelproof.providers.local.voice.piper.health import piper_checks
+from reelproof.providers.local.voice.piper.voices import PiperVoice, piper_voices
 
 _ESPEAK_PREFIX = "espeak-"
 _BRITISH_REGIONS = frozenset({"gb", "uk", "ie", "au", "nz", "za", "in", "sg", "hk"})
@@ -23,52 +26,71 @@ class EspeakVoice:
     code: str
 
 
-Voice = KokoroVoice | EspeakVoice
+Voice = KokoroVoice | PiperVoice | EspeakVoice
 
 
-def voices() -> tuple[VoiceInfo, ...]:
-    """Every voice that can be asked for: Kokoro's, then one of espeak-ng for each of its languages."""
-    kokoro = (VoiceInfo(voice.name, "voice", voice.language, voice.description) for voice in kokoro_voices())
+def voices(piper_folder: Path | None = None) -> tuple[VoiceInfo, ...]:
+    """Every voice that can be asked for: Kokoro's, those in the folder, then espeak-ng's, one a language."""
+    neural = (
+        VoiceInfo(voice.name, "voice", voice.language, voice.description)
+        for voice in _neural_voices(piper_folder)
+    )
     espeak = (
         VoiceInfo(
             f"{_ESPEAK_PREFIX}{language.tag}", "voice", language.tag, f"{language.name}, plain and robotic"
         )
         for language in languages()
     )
-    return (*kokoro, *espeak)
+    return (*neural, *espeak)
 
 
-def default_voice(language: str) -> str | None:
+def _neural_voices(piper_folder: Path | None) -> tuple[KokoroVoice | PiperVoice, ...]:
+    return (*kokoro_voices(), *piper_voices(piper_folder))
+
+
+def default_voice(language: str, piper_folder: Path | None = None) -> str | None:
     """The best voice for a language, or None where this machine has none."""
     if not missing_packages():
         candidates = [voice for voice in kokoro_voices() if _primary(voice.language) == _primary(language)]
         candidates.sort(key=lambda voice: _is_british(voice.language) != _is_british(language))
         if candidates and (not candidates[0].needs_espeak or program.is_installed()):
             return candidates[0].name
+    if program.is_installed() and (brought := _brought_voice(language, piper_folder)):
+        return brought.name
     espeak = language_of(language)
     return f"{_ESPEAK_PREFIX}{espeak.tag}" if espeak else None
 
 
-def chosen_voice(name: str | None, language: str) -> Voice:
+def _brought_voice(language: str, piper_folder: Path | None) -> PiperVoice | None:
+    """One that speaks the language, as it is spoken in its region where there is one."""
+    fitting = [
+        voice for voice in piper_voices(piper_folder) if _primary(voice.language) == _primary(language)
+    ]
+    fitting.sort(key=lambda voice: voice.language.lower() != language.lower())
+    return fitting[0] if fitting else None
+
+
+def chosen_voice(name: str | None, language: str, piper_folder: Path | None = None) -> Voice:
     """The voice asked for, or the best one. Raises ReelproofError, naming what to do."""
-    name = name or default_voice(language)
+    name = name or default_voice(language, piper_folder)
     if name is None:
         raise _no_voice(language)
     if name.startswith(_ESPEAK_PREFIX):
         return _espeak_voice(name, language)
-    voice = next((voice for voice in kokoro_voices() if voice.name == name), None)
+    voice = next((voice for voice in _neural_voices(piper_folder) if voice.name == name), None)
     if voice is None:
-        raise invalid_input("voice", f"There is no voice named {name}. {_advice(name, language)}")
+        advice = _advice(name, language, piper_folder)
+        raise invalid_input("voice", f"There is no voice named {name}. {advice}")
     if _primary(voice.language) != _primary(language):
         raise _wrong_language(name, voice.language, language)
-    if voice.needs_espeak and not program.is_installed():
+    if (isinstance(voice, PiperVoice) or voice.needs_espeak) and not program.is_installed():
         raise _failure(f"The voice {name} needs the program espeak-ng. Install it: {program.REMEDY}.")
-    if missing := missing_packages():
+    if isinstance(voice, KokoroVoice) and (missing := missing_packages()):
         raise _failure(f"The voice model is incomplete: {', '.join(missing)} is missing. {_REINSTALL}")
     return voice
 
 
-def checks() -> tuple[Check, ...]:
+def checks(piper_folder: Path | None = None) -> tuple[Check, ...]:
     missing, found = missing_packages(), kokoro_voices()
     return (
         Check(
@@ -81,6 +103,7 @@ def checks() -> tuple[Check, ...]:
             "for narration in other languages than English",
             f"{program.REMEDY} (not needed for English)",
         ),
+        *piper_checks(piper_folder),
     )
 
 
@@ -111,13 +134,14 @@ def _wrong_language(name: str, voice_language: str, language: str) -> ReelproofE
     return invalid_input("voice", message)
 
 
-def _advice(name: str, language: str) -> str:
+def _advice(name: str, language: str, piper_folder: Path | None = None) -> str:
     """The nearest name, first among the voices that speak the language."""
-    fitting = [voice.name for voice in voices() if _primary(voice.language) == _primary(language)]
-    near = _nearest(name, fitting) or _nearest(name, [voice.name for voice in voices()])
+    known = voices(piper_folder)
+    fitting = [voice.name for voice in known if _primary(voice.language) == _primary(language)]
+    near = _nearest(name, fitting) or _nearest(name, [voice.name for voice in known])
     if near:
         return f"Did you mean {near}?"
-    best = default_voice(language)
+    best = default_voice(language, piper_folder)
     return f"Try {best}, or leave the voice out." if best else "Run `reelproof voices` for those there are."
 
 

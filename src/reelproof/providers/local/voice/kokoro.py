@@ -3,36 +3,28 @@
 import hashlib
 import importlib.util
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.providers.local.voice.inference import Session, opened, with_output
 from reelproof.providers.local.voice.kokoro_voices import MODEL_PACKAGES, VOCABULARY_PACKAGE
-from reelproof.providers.local.voice.sound import Sound
+from reelproof.providers.local.voice.phrase import Phrase
 
 SAMPLE_RATE = 24_000
 # The model takes 510 phonemes; its memory grows with them: 145 keep the process under 600 MB.
 LONGEST_PHRASE = 145
+# Measured against the onset of energy after pauses: words are heard this much earlier than the model tells.
+LAG_S = 0.04
 
 _MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
 _LENGTHS_OUTPUT = "/encoder/Clip_output_0"
 _SAMPLES_PER_LENGTH = 600
 _STYLE_SIZE = 256
-_THREADS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """A stretch of speech. Phoneme `i` sounds from `boundaries_s[i]` to `boundaries_s[i + 1]`."""
-
-    sound: Sound
-    boundaries_s: Sequence[float]
 
 
 def say(phonemes: str, style_path: Path) -> Phrase:
@@ -62,13 +54,8 @@ def vocabulary() -> Mapping[str, int]:
 
 
 @cache
-def _session() -> onnxruntime.InferenceSession:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = _THREADS
-    options.inter_op_num_threads = 1
-    # Waiting threads that spin take the cores from whoever draws the pictures meanwhile.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(_model(), options, providers=["CPUExecutionProvider"])
+def _session() -> Session:
+    return opened(_model())
 
 
 def _model() -> bytes:
@@ -78,22 +65,7 @@ def _model() -> bytes:
         digest.update(part)
     if digest.hexdigest() != _MODEL_SHA256:
         raise _failure("The voice model on this machine is damaged. Install Reelproof again.")
-    return b"".join((*parts, _extra_output(_LENGTHS_OUTPUT)))
-
-
-def _extra_output(name: str) -> bytes:
-    """Protobuf that, read after a model, adds an inner value to its outputs.
-
-    A message that occurs twice is merged: ModelProto.graph (7), GraphProto.output (12),
-    ValueInfoProto.name (1); https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.
-    """
-    return _field(7, _field(12, _field(1, name.encode())))
-
-
-def _field(number: int, content: bytes) -> bytes:
-    if len(content) > 127:
-        raise ValueError("a longer field needs a longer length")
-    return bytes((number << 3 | 2, len(content))) + content
+    return with_output(b"".join(parts), _LENGTHS_OUTPUT)
 
 
 @cache

@@ -1,7 +1,8 @@
 """A narration from its text: sentences spoken one by one, pauses between them, one loudness over all."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from pathlib import Path
 
 from reelproof.providers.local.voice.catalogue import EspeakVoice, Voice, chosen_voice
 from reelproof.providers.local.voice.espeak import program
@@ -9,6 +10,7 @@ from reelproof.providers.local.voice.espeak.kokoro_phonemes import pronounced
 from reelproof.providers.local.voice.espeak.languages import language_of
 from reelproof.providers.local.voice.espeak.speaker import EspeakSpeaker
 from reelproof.providers.local.voice.kokoro_voices import KokoroVoice
+from reelproof.providers.local.voice.piper.voices import PiperVoice
 from reelproof.providers.local.voice.script import Sentence, Silence, passages, written_words
 from reelproof.providers.local.voice.sound import Sound, silence, wav
 from reelproof.providers.local.voice.speaker import Speaker, Utterance
@@ -23,9 +25,9 @@ _NO_BREATH = Silence(0.04)
 _NOTHING_S = 1.0
 
 
-def narrate(text: str, voice_name: str | None, language: str) -> Spoken:
+def narrate(text: str, voice_name: str | None, language: str, piper_folder: Path | None = None) -> Spoken:
     """Raises ReelproofError for a voice that is unknown, does not fit the language, or cannot work here."""
-    voice = chosen_voice(voice_name, language)
+    voice = chosen_voice(voice_name, language, piper_folder)
     speaker = _speaker(voice, language)
     sounds: list[Sound] = []
     spans: list[Span] = []
@@ -61,22 +63,56 @@ def _parts(script: Sequence[Sentence | Silence], speaker: Speaker) -> Iterator[U
 
 
 def _speaker(voice: Voice, language: str) -> Speaker:
-    return EspeakSpeaker(voice.code) if isinstance(voice, EspeakVoice) else _kokoro_speaker(voice, language)
+    match voice:
+        case EspeakVoice():
+            return EspeakSpeaker(voice.code)
+        case PiperVoice():
+            return _piper_speaker(voice)
+        case KokoroVoice():
+            return _kokoro_speaker(voice, language)
+
+
+def _piper_speaker(voice: PiperVoice) -> Speaker:
+    from reelproof.providers.local.voice.phrase_speaker import PhraseSpeaker
+    from reelproof.providers.local.voice.piper import speech
+    from reelproof.providers.local.voice.piper.phonemes import pronounced as in_piper_letters
+
+    configuration, known = voice.configuration, voice.configuration.phoneme_id_map.keys()
+    code = configuration.espeak.voice
+    read = partial(program.phoneme_lines, language=code)
+    return PhraseSpeaker(
+        pronounce=partial(in_piper_letters, language=code, read=read, known=known),
+        say=partial(speech.say, voice=voice),
+        known=known,
+        longest=speech.LONGEST_PHRASE,
+        rate=configuration.audio.sample_rate,
+    )
 
 
 def _kokoro_speaker(voice: KokoroVoice, language: str) -> Speaker:
     # The model's runtime and the dictionaries are heavy: espeak-ng's voices do without them.
-    from reelproof.providers.local.voice.kokoro import vocabulary
-    from reelproof.providers.local.voice.kokoro_speaker import KokoroSpeaker
+    from reelproof.providers.local.voice import kokoro
+    from reelproof.providers.local.voice.phrase_speaker import PhraseSpeaker
 
+    return PhraseSpeaker(
+        pronounce=_kokoro_pronunciation(voice, language),
+        say=partial(kokoro.say, style_path=voice.style_path),
+        known=kokoro.vocabulary(),
+        longest=kokoro.LONGEST_PHRASE,
+        rate=kokoro.SAMPLE_RATE,
+        lag_s=kokoro.LAG_S,
+    )
+
+
+def _kokoro_pronunciation(voice: KokoroVoice, language: str) -> Callable[[Sequence[str]], tuple[str, ...]]:
     if voice.needs_espeak:
+        from reelproof.providers.local.voice.kokoro import vocabulary
+
         # Regions matter for the sounds of Spanish; the Portuguese voices know only Brazil's.
         espeak = language_of(voice.language if voice.language == "pt-BR" else language)
         read = partial(program.phoneme_lines, language=espeak.code if espeak else voice.language)
-        return KokoroSpeaker(
-            voice.style_path, partial(pronounced, language=voice.language, read=read, known=vocabulary())
-        )
+        return partial(pronounced, language=voice.language, read=read, known=vocabulary())
 
     from reelproof.providers.local.voice.english.voice import american, british
 
-    return KokoroSpeaker(voice.style_path, british if voice.language == "en-GB" else american)
+    return british if voice.language == "en-GB" else american

@@ -3,9 +3,8 @@
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
 
-from reelproof.providers.local.voice.espeak.clauses import clauses
-from reelproof.providers.local.voice.espeak.phonemes import Reading, word_phonemes
-from reelproof.providers.local.voice.espeak.reading import read_words
+from reelproof.providers.local.voice.espeak.phonemes import Reading
+from reelproof.providers.local.voice.espeak.sentence import closing_marks, sayings_of, sentence_phonemes
 
 # After https://github.com/hexgrad/misaki (EspeakG2P), Kokoro's own reading of these languages.
 _LETTERS: Mapping[str, str] = {
@@ -30,7 +29,6 @@ _MARKS: Mapping[str, str] = {
     "।": ".",
 }
 _OPENERS = "«“„(—–¿¡\"'‘["
-_CLOSERS = ",.!?;:…—–)»”।\"'’]"
 
 
 def in_kokoro_letters(phonemes: str, known: Container[str]) -> str:
@@ -43,13 +41,9 @@ def in_kokoro_letters(phonemes: str, known: Container[str]) -> str:
 
 def pronounced(words: Sequence[str], language: str, read: Reading, known: Container[str]) -> tuple[str, ...]:
     """The phonemes of every word of a sentence in Kokoro's letters, with the marks that can be heard."""
-    sayings = read_words(words, language.partition("-")[0])
-    found: list[str] = []
-    for start, end in clauses(words):
-        found += word_phonemes(sayings[start:end], read)
+    found = sentence_phonemes(words, sayings_of(words, language), read)
     letters = [in_kokoro_letters(phonemes, known) for phonemes in found]
-    # A full stop inside a sentence belongs to a short form.
-    endings = [*(_closing(word).replace(".", "") for word in words[:-1]), *map(_closing, words[-1:])]
+    endings = closing_marks(words, _MARKS)
     return tuple(
         f"{_opening(word)}{sound}{ending}"
         for word, sound, ending in zip(words, letters, endings, strict=True)
@@ -58,7 +52,3 @@ def pronounced(words: Sequence[str], language: str, read: Reading, known: Contai
 
 def _opening(word: str) -> str:
     return "".join(_MARKS.get(mark, "") for mark in word[: len(word) - len(word.lstrip(_OPENERS))])
-
-
-def _closing(word: str) -> str:
-    return "".join(_MARKS.get(mark, "") for mark in word[len(word.rstrip(_CLOSERS)) :])

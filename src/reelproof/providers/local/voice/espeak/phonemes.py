@@ -7,6 +7,8 @@ from difflib import SequenceMatcher
 # `(en)` and `(fr)` tell that a word was taken for another language.
 _SWITCH = re.compile(r"\(\^?[a-z][a-z^-]*\)")
 
+_LONG_SOUNDS = frozenset("ːaeiouɑɐɒɔəɛɜɪʊʌæyøœɨɯ")
+
 Reading = Callable[[str], list[str]]
 
 
@@ -19,6 +21,11 @@ def word_phonemes(sayings: Sequence[str], read: Reading) -> tuple[str, ...]:
     found = _dealt_out([sayings[index] for index in said], read) if said else []
     by_index = dict(zip(said, found, strict=True))
     return tuple(by_index.get(index, "") for index in range(len(sayings)))
+
+
+def sound_weight(phonemes: str) -> int:
+    """How long phonemes usually take beside others: vowels twice as long as consonants."""
+    return sum(2 if letter in _LONG_SOUNDS else 1 for letter in phonemes if letter.isalpha())
 
 
 def _dealt_out(sayings: Sequence[str], read: Reading) -> list[str]:

@@ -7,11 +7,10 @@ from itertools import accumulate
 
 import numpy as np
 
-from reelproof.providers.local.voice.english.reading import read_sentence
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.espeak.clauses import clauses, ending_mark
-from reelproof.providers.local.voice.espeak.phonemes import word_phonemes
-from reelproof.providers.local.voice.espeak.reading import read_words
+from reelproof.providers.local.voice.espeak.phonemes import sound_weight, word_phonemes
+from reelproof.providers.local.voice.espeak.sentence import sayings_of
 from reelproof.providers.local.voice.script import Fragment
 from reelproof.providers.local.voice.sound import Sound, faded, sounding_part
 from reelproof.providers.local.voice.speaker import Utterance
@@ -20,7 +19,6 @@ from reelproof.providers.local.voice.timing import Span
 _RATE = 24_000
 _RATE_OFFSET = 24
 _LENGTH_SIZE = 4
-_LONG_SOUNDS = frozenset("ːaeiouɑɐɒɔəɛɜɪʊʌæyøœɨɯ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +30,10 @@ class EspeakSpeaker:
 
     def utterances(self, sentence: Sequence[Fragment]) -> Iterator[Utterance]:
         words = [fragment.text for fragment in sentence]
-        sayings = self._sayings(words)
+        sayings = sayings_of(words, self.code)
         for start, end in clauses(words):
             if any(any(map(str.isalnum, saying)) for saying in sayings[start:end]):
                 yield self._utterance(sentence[start:end], sayings[start:end])
-
-    def _sayings(self, words: Sequence[str]) -> tuple[str, ...]:
-        language = self.code.partition("-")[0]
-        if language != "en":
-            return read_words(words, language)
-        return tuple(saying.replace(".", " ").strip() for saying in read_sentence(words))
 
     def _utterance(self, clause: Sequence[Fragment], sayings: Sequence[str]) -> Utterance:
         text = " ".join(saying for saying in sayings if saying)
@@ -52,9 +44,7 @@ class EspeakSpeaker:
 
 
 def _shared(clause: Sequence[Fragment], phonemes: Sequence[str], duration_s: float) -> Iterator[Span]:
-    weights = [
-        sum(2 if letter in _LONG_SOUNDS else 1 for letter in word if letter.isalpha()) for word in phonemes
-    ]
+    weights = [sound_weight(word) for word in phonemes]
     total = sum(weights) or 1
     ends = [duration_s * share / total for share in accumulate(weights)]
     for fragment, weight, end in zip(clause, weights, ends, strict=True):

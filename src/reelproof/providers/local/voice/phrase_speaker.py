@@ -1,18 +1,15 @@
-"""Kokoro speaks a sentence, phrase by phrase, and tells when every word is heard."""
+"""A neural voice speaks a sentence, phrase by phrase, and tells when every word is heard."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from reelproof.providers.local.voice import kokoro
+from reelproof.providers.local.voice.phrase import Phrase
 from reelproof.providers.local.voice.phrasing import MARKS, Sounding, phrases
 from reelproof.providers.local.voice.script import Fragment
 from reelproof.providers.local.voice.sound import faded, sounding_part
 from reelproof.providers.local.voice.speaker import Utterance
 from reelproof.providers.local.voice.timing import Span
 
-# Measured against the onset of energy after pauses: words are heard this much earlier than the model tells.
-_LAG_S = 0.04
 _CLAUSE_ENDS = tuple(",;:—…)")
 _SENTENCE_ENDS = tuple(".!?…")
 _CLOSERS = "\"'”’»)]}*_"
@@ -21,38 +18,43 @@ Pronounce = Callable[[Sequence[str]], tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class KokoroSpeaker:
-    """One of Kokoro's voices; `pronounce` turns the words of a sentence into its phonemes."""
+class PhraseSpeaker:
+    """A voice: `pronounce` turns the words of a sentence into phonemes, `say` turns those into sound.
 
-    style_path: Path
+    It knows the phonemes in `known`, says `longest` of them at a time, and is heard `lag_s` earlier than it
+    tells.
+    """
+
     pronounce: Pronounce
-    rate: int = kokoro.SAMPLE_RATE
+    say: Callable[[str], Phrase]
+    known: Container[str]
+    longest: int
+    rate: int
+    lag_s: float = 0.0
 
     def utterances(self, sentence: Sequence[Fragment]) -> Iterator[Utterance]:
         phonemes = self.pronounce([fragment.text for fragment in sentence])
         soundings = _ended(
-            [Sounding(part.word, _known(sound)) for part, sound in zip(sentence, phonemes, strict=True)],
+            [Sounding(part.word, self._known(sound)) for part, sound in zip(sentence, phonemes, strict=True)],
             sentence[-1].text,
         )
-        for phrase in phrases(soundings, kokoro.LONGEST_PHRASE):
+        for phrase in phrases(soundings, self.longest):
             if not all(sounding.is_silent for sounding in phrase):
                 yield self._utterance(phrase)
 
     def _utterance(self, phrase: Sequence[Sounding]) -> Utterance:
         heard = [sounding for sounding in phrase if sounding.phonemes]
         text = " ".join(sounding.phonemes for sounding in heard)
-        said = kokoro.say(text, self.style_path)
+        said = self.say(text)
         part = sounding_part(said.sound, self.rate)
-        shift_s = _LAG_S + part.start / self.rate
+        shift_s = self.lag_s + part.start / self.rate
         duration_s = (part.stop - part.start) / self.rate
         heard_s = [min(max(0.0, boundary - shift_s), duration_s) for boundary in said.boundaries_s]
         spans = tuple(Span(word, heard_s[first], heard_s[last]) for word, first, last in _places(heard))
         return Utterance(faded(said.sound[part], self.rate), spans, text.endswith(_CLAUSE_ENDS))
 
-
-def _known(phonemes: str) -> str:
-    symbols = kokoro.vocabulary()
-    return "".join(phoneme for phoneme in phonemes if phoneme in symbols)
+    def _known(self, phonemes: str) -> str:
+        return "".join(phoneme for phoneme in phonemes if phoneme in self.known)
 
 
 def _ended(soundings: Sequence[Sounding], last_word: str) -> list[Sounding]:

@@ -1,0 +1,100 @@
+"""From one line to a request: what a film is about, and where its script shall lie."""
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from reelproof.cli.output import say, shown_path
+from reelproof.cli.request import Asked, absolute, ask, check_voice, output_folder
+from reelproof.domain.brief import Audience, Brief
+from reelproof.domain.failure import invalid_input
+from reelproof.domain.script import ScriptOptions
+from reelproof.engine.plan import check_models
+from reelproof.engine.request import MakeRequest
+from reelproof.planning.options import FilmChoices, decide_options
+from reelproof.planning.script_source import clean_characters
+from reelproof.planning.usual_writers import with_writers
+from reelproof.settings import load_settings
+
+LONGEST_BRIEF = 2_000
+LONGEST_NAME = 60
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_NOT_IN_NAME = re.compile(r"[^\w]+")
+_FILE = re.compile(r".*\.\w{1,9}")
+
+
+@dataclass(frozen=True, slots=True)
+class BriefWords:
+    """What the command line says of a brief; None where it says nothing."""
+
+    duration_s: int | None = None
+    audience: str | None = None
+    language: str | None = None
+    stop_at: str | None = None
+
+    @property
+    def said(self) -> list[str]:
+        named = {
+            "--duration": self.duration_s,
+            "--audience": self.audience,
+            "--language": self.language,
+            "--stop-at": self.stop_at,
+        }
+        return [flag for flag, value in named.items() if value is not None]
+
+
+def ask_for(line: str, output: str | None, flags: FilmChoices, words: BriefWords) -> Asked:
+    """A request for a script's film, or for one from a brief. Raises ReelproofError. Writes nothing."""
+    if not is_brief(line):
+        if words.said:
+            said = " and ".join(words.said)
+            message = f"{line} is a script and says it itself; leave {said} out, which belongs to a brief."
+            raise invalid_input("brief", message)
+        return ask(line, output, flags)
+    script = absolute(f"{file_name(line)}.md")
+    if script.exists() and words.stop_at is None:
+        say(f"Taking the script that is there: {shown_path(script)}")
+        return ask(str(script), output, flags)
+    return _ask_for_brief(_brief(line, words), script, output, flags, words.stop_at is not None)
+
+
+def is_brief(line: str) -> bool:
+    """Several words that are no file's name."""
+    return len(line.split()) > 1 and not Path(line).exists() and not _FILE.fullmatch(line.strip())
+
+
+def file_name(line: str) -> str:
+    name = _NOT_IN_NAME.sub("-", line.casefold()).strip("-")
+    return name[:LONGEST_NAME].rstrip("-") or "film"
+
+
+def _brief(line: str, words: BriefWords) -> Brief:
+    text = " ".join(clean_characters(line).split())
+    if len(text) > LONGEST_BRIEF:
+        raise invalid_input(
+            "brief", f"The brief has more than {LONGEST_BRIEF} characters; write a script of it."
+        )
+    language = (words.language or "en").replace("_", "-")
+    if not _LANGUAGE.fullmatch(language):
+        raise invalid_input("language", f"{language!r} is no language's tag; write en, es or pt-BR, say.")
+    audience = Audience(words.audience) if words.audience else Audience.adults
+    return Brief(text, language, float(words.duration_s or 60), audience)
+
+
+def _ask_for_brief(brief: Brief, script: Path, output: str | None, flags: FilmChoices, stops: bool) -> Asked:
+    from reelproof.wiring import load_catalog
+
+    if script.exists():
+        raise invalid_input(
+            "brief", f"{shown_path(script)} is there already; edit it, or give it another name."
+        )
+    settings = load_settings(script.parent)
+    catalog = load_catalog(settings.terms())
+    options = decide_options(flags, ScriptOptions(), settings.choices())
+    known = frozenset(model.name for model in catalog.models())
+    options = replace(options, chains=with_writers(options.chains, known))
+    folder = output_folder(script, output)
+    request = MakeRequest(str(script), "", str(folder), options, brief=brief, stops_at_script=stops)
+    check_models(catalog, request)
+    check_voice(catalog, options)
+    return Asked(request, settings, catalog)

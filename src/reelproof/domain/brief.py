@@ -1,0 +1,24 @@
+"""A brief: one line of what a film is about, from which its script is written."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Whom a film speaks to."""
+
+    kids = "kids"
+    young_adults = "young-adults"
+    adults = "adults"
+    academic = "academic"
+    enthusiasts = "enthusiasts"
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What is asked of the script. `language` is a BCP-47 tag, `duration_s` the length of the whole film."""
+
+    text: str
+    language: str = "en"
+    duration_s: float = 60.0
+    audience: Audience = Audience.adults

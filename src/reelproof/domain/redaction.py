@@ -1,0 +1,77 @@
+"""Secrets hidden in what is written down: by their shapes, and by their values where these are known."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote
+
+HIDDEN = "***"
+SHORTEST_KNOWN = 6
+"""A shorter value than this is also an ordinary word or number, and hiding it would make texts unreadable."""
+
+# Letters and digits in one word. Names of variables are none: `MissingApiKey:OPENAI_API_KEY` stays.
+_LIKE_A_KEY = (
+    r"(?![A-Z0-9]+(?:_[A-Z0-9]+)+\b)(?!https?:)"
+    r"(?=[^\s\"',;&]{0,200}\d)(?=[^\s\"',;&]{0,200}[A-Za-z])(?=[^\s\"',;&]{6})"
+)
+_QUOTE = r"\\?[\"']"
+_VALUE = r"[^\s\"',;&<>(){}\[\]\\]+"
+_HEADER = rf"\bauthorization(?:{_QUOTE}\s{{0,3}}[:=,]|\s{{0,3}}[:=])\s{{0,3}}(?:b?{_QUOTE})?"
+_NAME = (
+    r"(?:api[-_ ]?key|access[-_]?key(?:[-_]?id)?|(?:secret|private|account|subscription)[-_]?key"
+    r"|client[-_]?secret|(?:auth|access|refresh|id|session|security|api|bearer)[-_]?token|password|passwd"
+    r"|secret|token|signature|credential)"
+)
+_PARAMETER = rf"(?:key|sig|code|x-amz-[a-z-]+|[a-z0-9_.-]{{0,40}}{_NAME})"
+
+# What a pattern's first group holds is kept; the rest of the match is hidden.
+_SHAPES = tuple(
+    map(
+        re.compile,
+        (
+            r"(-----BEGIN [A-Z ]*PRIVATE KEY-----)[^-]+",
+            r"(?i)(\b[a-z][a-z0-9+.-]{1,20}://)[^\s/?#@\"'<>]+(?=@)",
+            rf"(?i)([?&]{_PARAMETER}=)[^\s&#\"'<>]+",
+            rf"(?i)({_HEADER}(?:basic|bearer|token|key|digest|apikey)\s+)[^\s\"',;\\]+",
+            rf"(?i)({_HEADER}){_LIKE_A_KEY}{_VALUE}",
+            rf"(?i)(\b(?:set-)?cookie(?:{_QUOTE})?\s{{0,3}}:\s{{0,3}}(?:{_QUOTE})?)[\w.-]{{1,100}}=[^\r\n\"']+",
+            rf"(?i)(\bbearer\s+){_LIKE_A_KEY}[\w.~+/=-]+",
+            r"(\bKey\s+)(?=[^\s]{0,100}\d)[\w-]{4,}:[\w-]{4,}",
+            rf"(?i)({_NAME}{_QUOTE}\s{{0,3}}[:=,]\s{{0,3}}b?{_QUOTE})[^\"'\s\\]+",
+            rf"(?i)({_NAME}\s?=\s?(?:{_QUOTE})?)(?!\*\*\*){_VALUE}",
+            rf"(?i)({_NAME}:\s{{0,3}}){_LIKE_A_KEY}{_VALUE}",
+            r"()\b(?:sk|pk|rk)[-_](?:(?=[\w-]{0,40}\d)[\w-]{6,}|[\w-]{20,})",
+            r"()\b(?:r8|hf|whsec|gh[pousr]|github_pat|npm|nvapi)[_-][\w+/=-]{8,}",
+            r"()\b(?:xox[abeprs]|glpat|xai|gsk|pplx|tvly)[_-](?=[\w-]{0,40}\d)[\w-]{8,}",
+            r"()\bAIza[\w-]{20,}",
+            r"()\b(?:AKIA|ASIA|AGPA|AIDA|AROA)[A-Z0-9]{12,}\b",
+            r"()\beyJ[\w-]{6,}\.[\w-]{4,}(?:\.[\w-]*)?",
+        ),
+    )
+)
+
+
+def redact(text: str) -> str:
+    """The text with `***` in place of all that has the shape of a secret. Plain words stay as they are."""
+    for shape in _SHAPES:
+        text = shape.sub(rf"\g<1>{HIDDEN}", text)
+    return text
+
+
+class Redactor:
+    """Hides known values, whatever their shape, and then what has the shape of a secret."""
+
+    def __init__(self, values: Iterable[str] = ()) -> None:
+        known = {value.strip() for value in values}
+        written = {
+            form for value in known if len(value) >= SHORTEST_KNOWN for form in (value, _quoted(value))
+        }
+        longest_first = sorted(written, key=lambda value: (-len(value), value))
+        self._known = re.compile("|".join(map(re.escape, longest_first))) if written else None
+
+    def __call__(self, text: str) -> str:
+        return redact(self._known.sub(HIDDEN, text) if self._known else text)
+
+
+def _quoted(value: str) -> str:
+    """As a URL carries it."""
+    return quote(value, safe="")

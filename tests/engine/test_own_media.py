@@ -1,0 +1,110 @@
+"""Clips and recordings of the writer's own, from the script to the film."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reelproof.domain.asset import AssetStatus
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.job import JobStatus
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.films import JobView, Wish
+from reelproof.settings import Settings
+from reelproof.testing.moving import square_mp4
+from reelproof.testing.scripted import ScriptedProvider, tone_wav
+from reelproof.wiring import open_studio
+from tests.engine.house import make_film, request_for
+
+WORDS = "The market wakes up early."
+TEXT = f"# Market\n\n![](market.mp4)\n![](take.wav)\n{WORDS}\n\nThen it sleeps.\n"
+CLIP_S, TAKE_S = 3.0, 4.0
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "here" / "market.md"
+    path.parent.mkdir()
+    path.write_text(TEXT)
+    (path.parent / "market.mp4").write_bytes(square_mp4(CLIP_S))
+    (path.parent / "take.wav").write_bytes(tone_wav(TAKE_S))
+    return path
+
+
+def own(view: JobView) -> dict[str, Any]:
+    return {asset.chain[0]: asset for asset in view.assets if asset.chain[0].startswith("own/")}
+
+
+def shown(view: JobView) -> list[dict[str, Any]]:
+    assert view.film is not None
+    clips: list[dict[str, Any]] = json.loads(Path(view.film.path).read_text())
+    return [clip for clip in clips if clip["key"].startswith("segment/")]
+
+
+async def test_they_are_in_the_film_and_nobody_is_called_for_them(script: Path, tmp_path: Path) -> None:
+    provider = ScriptedProvider()
+    view = await make_film(tmp_path / "home", provider, request_for(script))
+    assert view.job.status is JobStatus.succeeded
+    assert WORDS not in provider.calls
+    clip, narration = shown(view)[0], shown(view)[2]
+    assert (clip["is_video"], clip["speed"], clip["status"]) == (True, 0.8, "generated")
+    assert narration["media"] == own(view)["own/recording"].accepted_take.media_digest
+    assert own(view)["own/recording"].accepted_take.duration_s == pytest.approx(TAKE_S)
+    assert own(view)["own/clip"].accepted_take.media_type == "video/mp4"
+    folder = script.parent / "film"
+    assert "![](market.mp4)\n![](take.wav)\nThe market" in (folder / "script.md").read_text()
+    assert WORDS in (folder / "film.srt").read_text().replace("\n", " ")
+    assert {path.suffix for path in (folder / "assets").iterdir()} == {".mp4", ".wav", ".png"}
+
+
+async def test_a_changed_recording_is_taken_up_and_the_same_one_kept(script: Path, tmp_path: Path) -> None:
+    first = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    (script.parent / "take.wav").write_bytes(tone_wav(2.0))
+    again = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert own(again)["own/recording"].accepted_take.duration_s == pytest.approx(2.0)
+    assert own(again)["own/clip"].accepted_take == own(first)["own/clip"].accepted_take
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("market.mp4", None, "The script names the clip market.mp4, but there is no such file beside it."),
+        ("market.mp4", square_mp4(CLIP_S)[:900], "The clip market.mp4 cannot be used. The clip is damaged"),
+        ("market.mp4", tone_wav(1.0), "The clip market.mp4 cannot be used."),
+        ("take.wav", b"", "The recording take.wav cannot be used. The sound is empty."),
+        ("take.wav", tone_wav(1.0, hertz=0.0), "The recording take.wav cannot be used. The sound is silent."),
+        ("take.wav", square_mp4(CLIP_S), "The recording take.wav cannot be used. The file"),
+    ],
+)
+async def test_one_that_cannot_be_used_is_named_and_the_film_is_made(
+    script: Path, tmp_path: Path, name: str, content: bytes | None, said: str
+) -> None:
+    if content is None:
+        (script.parent / name).unlink()
+    else:
+        (script.parent / name).write_bytes(content)
+    view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert view.job.status is JobStatus.succeeded
+    (missing,) = [asset for asset in view.assets if asset.error]
+    assert missing.error is not None
+    assert missing.error.message.startswith(said)
+    assert missing.error.full_code == f"InvalidInput:{'clip' if name == 'market.mp4' else 'recording'}"
+    assert (missing.status, missing.attempts) == (AssetStatus.needs_prompt_update, 1)
+
+
+async def test_a_link_out_of_the_folder_leads_nowhere(script: Path, tmp_path: Path) -> None:
+    (script.parent / "take.wav").rename(tmp_path / "secret.wav")
+    (script.parent / "take.wav").symlink_to("../secret.wav")
+    view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    (missing,) = [asset.error for asset in view.assets if asset.error]
+    assert missing.message == "The recording take.wav lies outside the script's folder; copy it there."
+
+
+async def test_another_take_of_a_file_is_not_asked_of_a_model(script: Path, tmp_path: Path) -> None:
+    view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    wish = Wish(own(view)["own/recording"].key, model="scripted/any")
+    async with open_studio(Settings(home=tmp_path / "home"), Catalog({}, {})) as studio:
+        with pytest.raises(ReelproofError) as caught:
+            await studio.films.regenerate(str(script), wish)
+    assert caught.value.failure.message.startswith("take.wav is a recording of your own; change it")

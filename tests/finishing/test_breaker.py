@@ -1,0 +1,84 @@
+"""A model that is down is left alone: few calls find out, one looks whether it is up again."""
+
+import asyncio
+from dataclasses import replace
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.event import Event
+from reelproof.domain.job import JobStatus
+from reelproof.engine.gate import circuit_now
+from reelproof.planning.circuit import Circuit, CircuitState
+from reelproof.testing.servers import Entry, Latency, ProviderServer, Script, named, rule
+from reelproof.wiring import Studio
+from tests.finishing.house import IMAGES, House
+
+PICTURES = "images/generations"
+SEGMENTS = tuple(f"The {number}th of many waves comes in." for number in range(4, 18))
+DOWN = rule("", named("openai/server_error"), path=PICTURES, forever=True)
+BUSY = {"openai/gpt-image-2": {"concurrency": 6}}
+# Calls that were let through before the breaker opened have failed by then.
+UNDER_WAY_S = 0.5
+
+
+def calls(server: ProviderServer) -> list[Entry]:
+    return [call for call in server.ledger.of("make") if PICTURES in call.path]
+
+
+async def circuit(studio: Studio) -> Circuit:
+    return await circuit_now(studio.ledgers.attempts, IMAGES, studio.settings.circuit_policy())
+
+
+class Watcher:
+    """Looks at the breaker with every event; the server comes up once it is seen open."""
+
+    def __init__(self, server: ProviderServer, *, mends: bool) -> None:
+        self._server = server
+        self._mends = mends
+        self.seen: list[CircuitState] = []
+
+    async def look(self, studio: Studio, _: Event) -> None:
+        state = (await circuit(studio)).state
+        if state not in self.seen[-1:]:
+            self.seen.append(state)
+        if state is CircuitState.open and self._mends:
+            self._mends = False
+            await asyncio.sleep(UNDER_WAY_S)
+            self._server.play.begin(Script(latency=Latency(0.3)))
+
+
+async def test_a_model_that_stays_down_is_asked_a_few_times_for_a_film_of_many(
+    house: House, server: ProviderServer
+) -> None:
+    house = replace(house, settings={"retry_delay_s": 0.1, "max_retries": 2, "models": BUSY})
+    house.write(*SEGMENTS)
+    server.add(DOWN)
+    watcher = Watcher(server, mends=False)
+    made = await house.make(watch=watcher.look)
+    assert made.view.job.status is JobStatus.succeeded
+    assert set(made.codes(AssetKind.image)) == {"TransientProviderError"}
+    assert set(made.statuses(AssetKind.narration)) == {"generated"}
+    # Five open it, five more were under way; then one for each time that it half opens.
+    assert 5 <= len(calls(server)) <= 20 < 3 * len(SEGMENTS)
+    assert watcher.seen[0] is CircuitState.closed
+    assert CircuitState.open in watcher.seen
+    assert watcher.seen.count(CircuitState.closed) == 1, "nothing closed it"
+    messages = {asset.error.message for asset in made.of_kind(AssetKind.image) if asset.error}
+    assert any("times in a row and is left alone" in message for message in messages)
+
+
+async def test_one_call_looks_whether_a_model_is_up_again_and_then_all_is_made(
+    house: House, server: ProviderServer
+) -> None:
+    house = replace(house, settings={"retry_delay_s": 0.4, "models": BUSY})
+    house.write(*SEGMENTS)
+    server.add(DOWN)
+    watcher = Watcher(server, mends=True)
+    made = await house.make(watch=watcher.look)
+    assert CircuitState.open in watcher.seen
+    assert watcher.seen[-1] is CircuitState.closed
+    fine = [call for call in calls(server) if call.status == 200]
+    probe, *others = fine
+    assert probe.ended_at is not None
+    assert all(call.at >= probe.ended_at for call in others), "it was tried out by one call alone"
+    # Those whose attempts ran out before it was left alone have failed; the others wait and are made.
+    assert made.statuses(AssetKind.image).count("generated") == len(fine) >= len(SEGMENTS) - 5

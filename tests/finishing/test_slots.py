@@ -1,0 +1,84 @@
+"""Calls at once and calls a minute stay within their limits, and nobody waits for the slowest."""
+
+import asyncio
+from dataclasses import replace
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.event import Event
+from reelproof.domain.job import JobStatus
+from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, Script, rule
+from reelproof.wiring import Studio
+from tests.finishing.house import FILMED, House
+
+PICTURES, SPEECH = "images/generations", "audio/speech"
+SEGMENTS = tuple(f"The {number}th of many waves comes in." for number in range(4, 12))
+A_MINUTE = 3
+
+
+class Canceler:
+    """Cancels the job once all pictures and so many narrations are there."""
+
+    def __init__(self) -> None:
+        self._ended: set[object] = set()
+
+    async def look(self, studio: Studio, event: Event) -> None:
+        key = str(event.data.get("key"))
+        if event.data.get("status") != "generated" or not key.startswith("segment"):
+            return
+        self._ended.add(key)
+        if len(self._ended) == len(SEGMENTS) + A_MINUTE:
+            await asyncio.sleep(0.5)
+            await studio.films.cancel(event.job_id)
+
+
+async def test_calls_at_once_and_calls_a_minute_are_limited(house: House, server: ProviderServer) -> None:
+    limits = {"openai/gpt-image-2": {"concurrency": 2}, "openai/tts-1": {"calls_per_minute": A_MINUTE}}
+    house = replace(house, settings={"models": limits})
+    house.write(*SEGMENTS)
+    server.play.begin(Script(latency=Latency(0.2)))
+    made = await house.make(watch=Canceler().look)
+    assert made.view.job.status is JobStatus.canceled, "the rest would have to wait for a minute"
+    assert made.statuses(AssetKind.image) == ["generated"] * len(SEGMENTS)
+    assert server.ledger.most_at_once["gpt-image-2"] == 2
+    assert len([call for call in server.ledger.of("make") if SPEECH in call.path]) == A_MINUTE
+
+
+async def test_retries_count_among_the_calls_at_once(house: House, server: ProviderServer) -> None:
+    house = replace(house, settings={"models": {"openai/gpt-image-2": {"concurrency": 2}}})
+    house.write(*SEGMENTS[:5])
+    busy = Outcome(Act.error, status=429, headers={"retry-after": "0.1"})
+    server.play.begin(Script(latency=Latency(0.2), rules=(rule("", *[busy] * 5, path=PICTURES),)))
+    made = await house.make()
+    assert made.statuses(AssetKind.image) == ["generated"] * 5
+    assert server.ledger.most_at_once["gpt-image-2"] == 2
+
+
+async def test_nobody_waits_for_the_slowest(house: House, server: ProviderServer) -> None:
+    house = replace(house, options=FILMED)
+    house.write(*SEGMENTS[:4])
+    server.add(rule(SEGMENTS[0], Outcome(latency_s=4.0), path=PICTURES))
+    made = await house.make()
+    assert made.statuses(AssetKind.video) == ["generated"] * 4
+    slow, *others = made.places("generated", AssetKind.starting_image)
+    assert max(others) < slow
+    assert max(made.places("generated", AssetKind.narration)) < slow
+    slow_clip, *clips = made.places("generated", AssetKind.video)
+    assert max(clips) < slow < slow_clip, "their clips were made before the slow picture was there"
+
+
+async def test_what_a_step_has_no_time_for_is_left_out(house: House, server: ProviderServer) -> None:
+    house = replace(house, settings={"step_timeout_s": 3.0})
+    house.write(*SEGMENTS[:3])
+    server.add(rule(SEGMENTS[1], Act.hang, path=PICTURES))
+    made = await house.make()
+    assert made.view.job.status is JobStatus.succeeded
+    assert made.codes(AssetKind.image) == [None, "StepTimeout:images", None]
+    assert made.statuses(AssetKind.image) == ["generated", "failed", "generated"]
+    assert made.statuses(AssetKind.narration) == ["generated"] * 3
+    [left] = made.placeholders
+    assert (left["code"], left["remediation"]) == (
+        "StepTimeout:images",
+        "Retry the step; what was made is kept.",
+    )
+    again = await replace(house, settings={}).make()
+    assert again.statuses(AssetKind.image) == ["generated"] * 3

@@ -1,0 +1,119 @@
+"""A film in which every kind failed and every code occurred, really rendered and played to its end."""
+
+from dataclasses import dataclass, replace
+from itertools import cycle, pairwise
+
+import av
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.failure import ErrorCode
+from reelproof.domain.job import JobStatus
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import FormatName, MusicMood
+from reelproof.domain.units import FrameRate
+from reelproof.media.probe import probe_film
+from reelproof.planning.asset import MOOD_PROMPTS
+from reelproof.testing.scripted import Fails, ScriptedProvider
+from tests.finishing.film_folder import FilmFolder, check_agreement
+from tests.finishing.house import House, LocalCards, Made
+from tests.finishing.test_matrix import CODES, KINDS, fails, outcomes
+
+TITLE = "A film"
+SEGMENTS = tuple(f"Wave {number}." for number in range(1, 14))
+# Which segments lose what; the last one loses nothing.
+LOST = {
+    AssetKind.narration: (0, 1, 2, 3, 4, 5),
+    AssetKind.starting_image: (0, 1, 2, 6, 7, 8),
+    AssetKind.video: (3, 4, 5, 9, 10, 11),
+}
+CARD_CODES = (ErrorCode.ProviderFailure, ErrorCode.Unknown)
+FRAMES_PER_S, HERTZ = 24, 48_000
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """All of a film that can be seen and heard."""
+
+    frames: int
+    looks: dict[int, npt.NDArray[np.uint8]]
+    sound: npt.NDArray[np.float32]
+
+    def loudness(self, start_s: float, end_s: float) -> float:
+        return float(np.abs(self.sound[round(start_s * HERTZ) : round(end_s * HERTZ)]).max())
+
+
+def play(path: str, wanted: set[int]) -> Played:
+    """Decodes every frame and sample; keeps the wanted frames."""
+    looks, sounds, frames = {}, [], 0
+    with av.open(path) as film:
+        for frame in film.decode(video=0):
+            if frames in wanted:
+                looks[frames] = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+            frames += 1
+    with av.open(path) as film:
+        mono = av.AudioResampler(format="flt", layout="mono", rate=HERTZ)
+        for heard in film.decode(audio=0):
+            sounds += [piece.to_ndarray()[0] for piece in mono.resample(heard)]
+    return Played(frames, looks, np.concatenate(sounds))
+
+
+def losing_house(house: House) -> House:
+    """A house in which every kind and every code is among what fails."""
+    rest = cycle(code for code in CODES if code not in CARD_CODES)
+    mood = {MOOD_PROMPTS[MusicMood.calm]: next(rest)}
+    plugins = {"music": ScriptedProvider("music", outcomes=outcomes(mood))}
+    for kind, places in LOST.items():
+        told = {SEGMENTS[place]: next(rest) for place in places}
+        plugins[kind.value] = ScriptedProvider(kind.value, outcomes=outcomes(told))
+    cards: dict[str, list[Fails]] = {TITLE: [fails(code) for code in CARD_CODES]}
+    options = FilmOptions(
+        format=FormatName.square,
+        frame_rate=FrameRate(FRAMES_PER_S),
+        burn_captions=False,
+        video=True,
+        chains={kind: (f"{kind.value}/any",) for kind in KINDS if kind is not AssetKind.image},
+    )
+    return replace(
+        house,
+        options=options,
+        renderer=None,
+        settings={"max_retries": 0},
+        plugins={**plugins, "local": LocalCards(outcomes=cards)},
+    )
+
+
+def missing_codes(made: Made) -> set[str]:
+    return {asset.error.code for asset in made.view.assets if asset.accepted_take is None and asset.error}
+
+
+async def test_it_is_whole_whatever_failed(house: House) -> None:
+    house = losing_house(house)
+    house.write(*SEGMENTS)
+    made = await house.make()
+    assert made.view.job.status is JobStatus.succeeded
+    assert missing_codes(made) == set(CODES)
+    assert {asset.kind for asset in made.view.assets if asset.accepted_take is None} == set(KINDS)
+    check_agreement(house, made)
+
+    film = house.output / "film.mp4"
+    segments = FilmFolder(house.output).report["segments"]
+    middles = {round((row["start_s"] + row["duration_s"] / 2) * FRAMES_PER_S): row for row in segments}
+    played = play(str(film), set(middles))
+    facts = probe_film(film)
+    assert (facts.width, facts.height) == (1080, 1080)
+    assert played.frames == facts.frames == round(sum(row["duration_s"] for row in segments) * FRAMES_PER_S)
+    assert len(played.sound) / HERTZ == pytest.approx(played.frames / FRAMES_PER_S, abs=0.1)
+
+    for frame, row in middles.items():
+        assert played.looks[frame].std() > 10, f"{row['title']} shows something"
+        assert played.looks[frame].mean() > 16, f"{row['title']} is not black"
+    seen = [played.looks[frame] for frame in sorted(middles)]
+    assert all(np.abs(a.astype(int) - b).mean() > 1 for a, b in pairwise(seen)), "each shows its own words"
+
+    for number, row in enumerate(row for row in segments if row["segment_id"]):
+        start_s, end_s = row["start_s"], row["start_s"] + row["duration_s"]
+        loudness = played.loudness(start_s + 0.05, end_s - 0.05)
+        assert (loudness < 0.001) == (number in LOST[AssetKind.narration]), f"{row['title']}: {loudness}"

@@ -1,0 +1,40 @@
+"""Calls counted by kind and provider."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reelproof.domain.asset import AssetKind
+from reelproof.planning.call_count import Call, count_by_provider
+
+calls = st.lists(
+    st.builds(
+        Call,
+        kind=st.sampled_from(AssetKind),
+        model=st.sampled_from(["local/card", "local/voice", "replicate/a/b", "alone"]),
+        failed=st.booleans(),
+    )
+)
+
+
+def test_models_of_a_provider_are_counted_together() -> None:
+    image, speech = AssetKind.image, AssetKind.narration
+    rows = count_by_provider(
+        [
+            Call(image, "replicate/a/b", failed=True),
+            Call(speech, "local/voice", failed=False),
+            Call(image, "replicate/c", failed=False),
+            Call(image, "local/card", failed=False),
+        ]
+    )
+    assert rows == [
+        {"kind": "image", "provider": "replicate", "total": 2, "failed": 1},
+        {"kind": "narration", "provider": "local", "total": 1, "failed": 0},
+        {"kind": "image", "provider": "local", "total": 1, "failed": 0},
+    ]
+
+
+@given(calls)
+def test_every_call_is_counted_once(made: list[Call]) -> None:
+    rows = count_by_provider(made)
+    assert sum(int(str(row["total"])) for row in rows) == len(made)
+    assert sum(int(str(row["failed"])) for row in rows) == sum(call.failed for call in made)

@@ -1,0 +1,75 @@
+"""Whatever a person may choose changes what is sent, for every model that can do it."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from reelproof.provider_api import AssetKind, JsonValue, Request
+from reelproof.providers.elevenlabs import models as elevenlabs
+from reelproof.providers.elevenlabs.speech import speech_body, speech_path, voice_id
+from reelproof.providers.fal import models as fal
+from reelproof.providers.listed import Model, ModelList, model_input
+from reelproof.providers.narration import Piece
+from reelproof.providers.replicate import models as replicate
+
+BOTH: dict[str, tuple[JsonValue, JsonValue]] = {
+    "style": ("night", "paper"),
+    "subject": ("Animals", "Mountains"),
+    "width": (1920, 608),
+    "duration_s": (5.0, 8.0),
+    "voice": ("Lily", "Bella"),
+    "language": ("es", "pt"),
+    "seed": (1, 2),
+}
+LISTS = (fal.model_list(), replicate.model_list(), elevenlabs.model_list())
+PICTURE = (AssetKind.image, AssetKind.starting_image)
+
+
+def options(model: Model, provider: str) -> list[str]:
+    """What the model can be told."""
+    is_elevenlabs = provider == "elevenlabs" and AssetKind.narration in model.kinds
+    return [
+        *(("style", "subject") if set(PICTURE) & set(model.kinds) else ()),
+        *(("width",) if model.shape else ()),
+        *(("duration_s",) if model.duration else ()),
+        *(("voice",) if model.voices or is_elevenlabs else ()),
+        *(("language",) if model.languages and model.languages.input else ()),
+        *(("seed",) if model.seed else ()),
+    ]
+
+
+CASES = [
+    pytest.param(known, model, option, id=f"{known.provider}/{model.name}-{option}")
+    for known in LISTS
+    for model in known.models
+    for option in options(model, known.provider)
+]
+
+
+def sent(request: Request, model: Model) -> Any:
+    if request.kind is not AssetKind.narration or model.voices is not None:
+        return model_input(request, model)
+    return speech_path(voice_id(request)), speech_body(Piece(request.prompt), request, model)
+
+
+@pytest.mark.parametrize(("known", "model", "option"), CASES)
+def test_an_option_changes_the_request(known: ModelList, model: Model, option: str) -> None:
+    language = next(iter(model.voices.names)) if model.voices else "en"
+    parameters: dict[str, JsonValue] = {
+        "width": 1920,
+        "height": 1080,
+        "duration_s": 5.0,
+        "language": "en" if language == "any" else language,
+    }
+    request = Request(model.kinds[0], "A goat.", model.name, parameters)
+    first, second = BOTH[option]
+    if option == "seed":
+        assert sent(replace(request, seed=1), model) != sent(replace(request, seed=2), model)
+        return
+    requests = [replace(request, parameters={**parameters, option: value}) for value in (first, second)]
+    assert sent(requests[0], model) != sent(requests[1], model), known.provider
+
+
+def test_every_option_is_one_of_some_model() -> None:
+    assert {case.values[2] for case in CASES} == set(BOTH)
