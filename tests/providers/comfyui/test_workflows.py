@@ -149,6 +149,7 @@ def test_a_workflow_makes_what_its_outputs_are(name: str, kinds: tuple[AssetKind
     assert found.kinds == kinds
     info = found.info("127.0.0.1:8188", is_local=True)
     assert (info.name, info.bucket, info.price, info.is_local) == (name, "comfyui/gpu", FREE, True)
+    assert info.server == "127.0.0.1:8188"
 
 
 def test_a_header_counts_more_than_the_outputs() -> None:

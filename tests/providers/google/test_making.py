@@ -2,6 +2,7 @@
 
 import base64
 import io
+import json
 import wave
 from collections.abc import Mapping
 from dataclasses import replace
@@ -85,6 +86,21 @@ async def test_a_prompt_is_asked_for_in_a_fixed_form() -> None:
     assert "in English" in body["systemInstruction"]["parts"][0]["text"]
     assert body["generationConfig"]["responseMimeType"] == "application/json"
     assert body["generationConfig"]["responseJsonSchema"]["required"] == ["prompt"]
+
+
+async def test_a_script_is_asked_for_in_its_own_form_and_comes_as_json() -> None:
+    request = Request(
+        AssetKind.script, "Why the sky is blue", "gemini-3.8-flash", {"duration_s": 60.0, "language": "en"}
+    )
+    body = await body_of(request)
+    assert "scripts of narrated films" in body["systemInstruction"]["parts"][0]["text"]
+    assert body["generationConfig"]["responseJsonSchema"]["required"] == ["title", "chapters"]
+    async with ProviderServer().running() as server:
+        provider = GoogleProvider(place_at(server.urls.google, "secret-key"))
+        made = await provider.make(request)
+        await provider.close()
+    assert made.media_type == "application/json"
+    assert json.loads(made.content)["chapters"]
 
 
 async def test_a_clip_is_asked_for_in_googles_words(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Where the Gemini API is, and which key goes there."""
 
+from datetime import date
+
 import pytest
 
 from reelproof.provider_api import ProviderContext
@@ -51,11 +53,12 @@ def test_a_base_url_that_is_none_breaks_nothing_at_load(url: str) -> None:
     assert provider.check()
 
 
-def test_models_that_end_soon_are_told_to_those_who_can_use_them() -> None:
-    told = [check.name for check in GoogleProvider(place_at("http://127.0.0.1:9", "secret")).check()]
-    assert "gemini-2.5-flash-preview-tts" in told, "it ends on 2026-12-18"
-
-    assert [check.fine for check in GoogleProvider(place_at("http://127.0.0.1:9", None)).check()] == [False]
+def test_models_say_when_they_end_and_which_key_is_missing() -> None:
+    infos = {info.name: info for info in GoogleProvider(place_at("http://127.0.0.1:9", None)).models()}
+    assert infos["gemini-2.5-flash-preview-tts"].ends == date(2026, 12, 18)
+    assert {info.missing_key for info in infos.values()} == {"GEMINI_API_KEY"}
+    with_key = GoogleProvider(place_at("http://127.0.0.1:9", "secret")).models()
+    assert {info.missing_key for info in with_key} == {None}
 
 
 def test_the_data_file_is_in_order() -> None:

@@ -3,10 +3,12 @@
 import asyncio
 import base64
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reelproof.provider_api import JsonValue
+from reelproof.testing.scripted import small_script
 from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.face import Purpose, file_reply
@@ -19,6 +21,7 @@ from reelproof.testing.servers.play import Play
 from reelproof.testing.servers.wire import Asked, Reply, json_reply
 
 SIDE = 1024
+USUAL_WORDS = 60
 PICTURE_TOKENS, SPEECH_TOKENS_PER_S, TEXT_TOKENS = 1120, 25, 50
 GONE = "google/not_found"
 KEY_FORM = KeyForm("x-goog-api-key")
@@ -204,6 +207,9 @@ def _text(prompt: str, body: Mapping[str, JsonValue], outcome: Outcome) -> str:
     said = f"Answer to: {prompt.splitlines()[-1] if prompt else ''}"
     schema = inner(body, "responseJsonSchema")
     content = json.dumps(filled(schema, said)) if schema else said
+    if "chapters" in str(schema.get("properties")):
+        words = re.search(r"about (\d+) words", str(body.get("systemInstruction")))
+        content = json.dumps(small_script(said, int(words[1]) if words else USUAL_WORDS))
     match outcome.do:
         case Act.length:
             return content[: len(content) // 2]
