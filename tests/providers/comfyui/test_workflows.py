@@ -1,8 +1,9 @@
 """Workflow files: what they say they make, what is wrong with them, and what a request makes of them."""
 
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from reelproof.providers.comfyui.filling import filled
 from reelproof.providers.comfyui.job_id import given_at, is_job_of, new_job_id
 from reelproof.providers.comfyui.settings import shelf_of
 from reelproof.providers.comfyui.shelf import read_shelf
-from reelproof.providers.comfyui.workflow import Header, Workflow, WorkflowUnfit, read_workflow
+from reelproof.providers.comfyui.workflow import MARKS, Header, Workflow, WorkflowUnfit, read_workflow
 
 FOLDER = Path(__file__).parent / "workflows"
 SHELF = read_shelf(FOLDER)
@@ -240,6 +241,14 @@ def test_the_workflows_that_come_along_are_in_order(found: Workflow) -> None:
     assert len(set(found.nodes) - set(links)) == 1
     assert {"prompt", "width", "height", "seed"} <= found.marks
     assert not PACKAGED.faults
+
+
+def test_the_example_of_the_page_is_a_workflow() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "providers" / "comfyui.md").read_text("utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
+    assert read_workflow("example", example.encode()).marks == {"width", "height", "prompt"}
+    assert [mark for mark in MARKS if f"`{{{{{mark}}}}}`" not in page] == []
+    assert [field.name for field in fields(Header) if f"`{field.name}`" not in page] == []
 
 
 def test_an_id_tells_the_workflow_and_the_time() -> None:

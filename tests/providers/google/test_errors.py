@@ -113,6 +113,7 @@ def test_a_model_that_is_not_there_may_be_retired() -> None:
             "InvalidInput:request",
             "no",
         ),
+        (429, {"error": {"message": "Too many requests to this API."}}, "RateLimited", "Too many"),
         (501, {"error": {"message": "Not here.", "status": "UNIMPLEMENTED"}}, "Unknown", "Not here."),
         (302, {}, "Unknown", "The server answered 302"),
     ],

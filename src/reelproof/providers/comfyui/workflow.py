@@ -55,6 +55,7 @@ USUAL_TIMEOUTS_S: Mapping[AssetKind, float] = {
     AssetKind.music: 1800.0,
     AssetKind.video: 3600.0,
 }
+MODEL_ENDINGS = (".safetensors", ".gguf", ".ckpt", ".pt", ".pth", ".sft")
 NAME = re.compile(r"[\w.+-]+")
 # One GPU runs one job at a time; a second one waits beside it so that it never idles.
 BUCKET, CONCURRENCY = "comfyui/gpu", 2
@@ -108,7 +109,12 @@ class Workflow:
 
     @property
     def marks(self) -> frozenset[str]:
-        return frozenset(_marks(dict(self.nodes)))
+        return _marks(self.nodes)
+
+    @property
+    def model_files(self) -> tuple[str, ...]:
+        """What the server must have in its folders of models."""
+        return tuple(text for text in _texts(dict(self.nodes)) if text.endswith(MODEL_ENDINGS))
 
     def info(self, server: str | None, *, is_local: bool) -> ModelInfo:
         """`server` is the HOST:PORT where it would be run."""
@@ -132,7 +138,7 @@ def read_workflow(name: str, content: bytes) -> Workflow:
     nodes = dict(_object(content))
     header = _header(nodes.pop(HEADER, None))
     _check_nodes(nodes)
-    marks = frozenset(_marks(nodes))
+    marks = _marks(nodes)
     if unknown := marks - MARKS:
         raise WorkflowUnfit(
             f"There is no mark {{{{{min(unknown)}}}}}. There are: {', '.join(sorted(MARKS))}."
@@ -197,12 +203,16 @@ def _kinds_of(nodes: Nodes, marks: frozenset[str]) -> tuple[AssetKind, ...]:
     return (AssetKind.image, AssetKind.starting_image) if PICTURE in outputs else ()
 
 
-def _marks(value: JsonValue) -> Iterator[str]:
+def _marks(nodes: Nodes) -> frozenset[str]:
+    return frozenset(mark for text in _texts(dict(nodes)) for mark in MARK.findall(text))
+
+
+def _texts(value: JsonValue) -> Iterator[str]:
     if isinstance(value, str):
-        yield from MARK.findall(value)
+        yield value
     elif isinstance(value, Mapping):
         for inner in value.values():
-            yield from _marks(inner)
+            yield from _texts(inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _marks(inner)
+            yield from _texts(inner)

@@ -12,7 +12,9 @@ LONGEST_MESSAGE = 500
 # In the message of every 429, whichever quota is used up.
 EVERY_QUOTA = "check your plan and billing details"
 NO_MONEY = ("billing", "prepayment credits", "credits are depleted", "spend limit", "spending cap")
-KEY_REFUSED = ("api_key_invalid", "api key not valid", "api key expired", "requests to this api")
+KEY_REFUSED = re.compile(
+    r"api_key_invalid|api key (?:not valid|expired)|requests to this api .*\b(?:is|are) blocked"
+)
 CONTENT_REFUSED = (
     "responsible ai",
     "usage guidelines",
@@ -110,7 +112,7 @@ def _meaning(problem: Problem, key_name: str) -> tuple[ErrorCode, str | None]:
     status = problem.status
     if any(words in problem.words for words in CONTENT_REFUSED):
         return ErrorCode.SensitiveContent, None
-    if status in KEY_STATUSES or any(words in problem.words for words in KEY_REFUSED):
+    if status in KEY_STATUSES or KEY_REFUSED.search(problem.words):
         return ErrorCode.InvalidApiKey, key_name
     if status == 402 or (status in (400, 429) and _is_used_up(problem)):
         return ErrorCode.QuotaExceeded, None
