@@ -19,7 +19,8 @@ from reelproof.providers.comfyui.filling import filled
 from reelproof.providers.comfyui.job_id import given_at, is_job_of, new_job_id
 from reelproof.providers.comfyui.settings import shelf_of
 from reelproof.providers.comfyui.shelf import read_shelf
-from reelproof.providers.comfyui.workflow import MARKS, Header, Workflow, WorkflowUnfit, read_workflow
+from reelproof.providers.comfyui.workflow import Header, Workflow
+from reelproof.providers.comfyui.workflow_file import MARKS, WorkflowUnfit, read_workflow
 
 FOLDER = Path(__file__).parent / "workflows"
 SHELF = read_shelf(FOLDER)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 
 from reelproof.provider_api import Request
-from reelproof.providers.comfyui.workflow import Workflow, WorkflowUnfit, read_workflow
+from reelproof.providers.comfyui.workflow import Workflow
+from reelproof.providers.comfyui.workflow_file import WorkflowUnfit, read_workflow
 from reelproof.providers.parameters import refused
 
 ENDING = ".json"
