@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 
 from reelproof.domain.ids import JobId
 from reelproof.engine.assembly import Assembly
+from reelproof.engine.asset_round import AssetRound
 from reelproof.engine.attempt import AssetMaker
 from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
@@ -120,13 +121,11 @@ async def running(
     production = Production(
         ledgers=ledgers,
         planner=studio.planner,
-        maker=maker,
+        asset_round=_asset_round(studio, maker, room, settled),
         assembly=assembly,
-        catalog=catalog,
         folder=folder,
         media=studio.media,
         room=room,
-        settled=settled,
         cancellation=studio.cancellation,
         step_timeout_s=studio.settings.step_timeout_s,
     )
@@ -150,6 +149,18 @@ def _maker(studio: Studio, check: MediaCheck, settled: SettledSignal) -> AssetMa
     takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, gate, Slots())
     withdrawal = Withdrawal(attempts, catalog, call)
     return AssetMaker(ledgers, catalog, takes, withdrawal, studio.settings.retry_policy(), settled.notify)
+
+
+def _asset_round(studio: Studio, maker: AssetMaker, room: Room, settled: SettledSignal) -> AssetRound:
+    return AssetRound(
+        ledgers=studio.ledgers,
+        maker=maker,
+        catalog=studio.catalog,
+        room=room,
+        settled=settled,
+        cancellation=studio.cancellation,
+        step_timeout_s=studio.settings.step_timeout_s,
+    )
 
 
 def _renderer(pool: ProcessPool, home: Home) -> Renderer:

@@ -91,6 +91,10 @@ async def test_one_that_cannot_be_used_is_named_and_the_film_is_made(
     assert missing.error.message.startswith(said)
     assert missing.error.full_code == f"InvalidInput:{'clip' if name == 'market.mp4' else 'recording'}"
     assert (missing.status, missing.attempts) == (AssetStatus.needs_prompt_update, 1)
+    report = json.loads((script.parent / "film" / "report.json").read_text())
+    (row,) = report["placeholders"]
+    stands_in = "a title card with" if name == "market.mp4" else "silence as long as"
+    assert row["stands_in"].startswith(stands_in)
 
 
 async def test_a_link_out_of_the_folder_leads_nowhere(script: Path, tmp_path: Path) -> None:

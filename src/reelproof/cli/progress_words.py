@@ -7,8 +7,10 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ErrorCode
 from reelproof.domain.job import StepName
 from reelproof.planning.amount import length_text
+from reelproof.planning.own_media import OWN_CLIP, OWN_NOUNS
 from reelproof.planning.report import stand_in_words
 
+OWN_CLIP_UNUSABLE = f"{ErrorCode.InvalidInput}:{OWN_NOUNS[OWN_CLIP]}"
 BAR_STEPS = (
     StepName.prompts,
     StepName.images,
@@ -47,7 +49,7 @@ def trouble_text(trouble: Trouble, now: datetime) -> str:
     """What matters comes first: a narrow terminal cuts the rest."""
     if trouble.status is AssetStatus.retrying:
         return f"{_retry_text(trouble, now)}: {trouble.code}: {_named(trouble)}"
-    stand_in = stand_in_words(trouble.kind, trouble.code == ErrorCode.DependencyFailed)
+    stand_in = stand_in_words(trouble.kind, trouble.code in (ErrorCode.DependencyFailed, OWN_CLIP_UNUSABLE))
     return f"{trouble.code}: {_named(trouble)}; instead: {stand_in}"
 
 

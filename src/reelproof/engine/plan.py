@@ -15,9 +15,10 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import MediaStore, OwnMedia
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.written_prompt import written_prompt
-from reelproof.planning.asset import input_digests, plan_assets, plan_script, resolve_recipe
+from reelproof.planning.asset import plan_assets, plan_script
 from reelproof.planning.edit import edited
 from reelproof.planning.own_media import is_own, own_paths
+from reelproof.planning.recipe import input_digests, resolve_recipe
 from reelproof.planning.reuse import Decision, Verdict, decide_reuse
 from reelproof.planning.softening import SOFTENED_KINDS, soften
 from reelproof.planning.timeline import estimate_film_s

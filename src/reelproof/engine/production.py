@@ -4,35 +4,28 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
-from typing import Protocol
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
-from reelproof.domain.ids import AssetId, JobId
+from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Script
 from reelproof.engine.assembly import Assembly
-from reelproof.engine.attempt import AssetMaker, NextAttempt
+from reelproof.engine.asset_round import AssetRound, AttemptQueue
 from reelproof.engine.cancellation import Cancellation
-from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import JobOutcome, MediaStore, ProjectFolder, Room
 from reelproof.engine.request import MakeRequest
-from reelproof.engine.settled import SettledSignal
 from reelproof.engine.step_run import StepRun
 from reelproof.engine.take import take_for
-from reelproof.planning.aim import aimed, scope, stale
-from reelproof.planning.asset import is_ready, missing_inputs
+from reelproof.planning.aim import aimed, stale
 from reelproof.planning.options import script_options
-from reelproof.planning.report import step_summary
 from reelproof.planning.reuse import Decision, Verdict
 from reelproof.planning.script import parse_script
-from reelproof.planning.step import STEP_OF_KIND, StepCount, count_steps
+from reelproof.planning.step import count_steps
 from reelproof.planning.usual_writers import NO_WRITER
 from reelproof.planning.written_script import read_written_script, script_markdown
 
@@ -44,19 +37,6 @@ START_BYTES = 200_000_000
 LEAST_BYTES = 40_000_000
 
 
-class AttemptQueue(Protocol):
-    """Where attempts wait for a place in their bucket."""
-
-    async def put(self, attempts: Sequence[NextAttempt]) -> None:
-        """An attempt that is queued already is not queued twice."""
-
-    async def broken(self) -> Sequence[AssetId]:
-        """Assets whose attempt ended without an outcome, so that nobody will settle them."""
-
-    async def withdraw(self) -> None:
-        """Takes back what waits; what is under way goes on."""
-
-
 class Production:
     """Runs the parts of a job. Whoever calls them makes each durable."""
 
@@ -64,25 +44,21 @@ class Production:
         self,
         ledgers: Ledgers,
         planner: Planner,
-        maker: AssetMaker,
+        asset_round: AssetRound,
         assembly: Assembly,
-        catalog: Catalog,
         folder: ProjectFolder,
         media: MediaStore,
         room: Room,
-        settled: SettledSignal,
         cancellation: Cancellation,
         step_timeout_s: float,
     ) -> None:
         self._ledgers = ledgers
         self._planner = planner
-        self._maker = maker
+        self._round = asset_round
         self._assembly = assembly
-        self._catalog = catalog
         self._folder = folder
         self._media = media
         self._room = room
-        self._settled = settled
         self._step_timeout_s = step_timeout_s
         self._cancellation = cancellation
 
@@ -128,27 +104,8 @@ class Production:
         await self._start_asset_steps(job_id, [decision.asset for decision in decisions])
 
     async def make_assets(self, job_id: JobId, queue: AttemptQueue) -> None:
-        """Queues each asset the moment its inputs have ended; returns when all have, or it is canceled."""
-        request = await self._ledgers.jobs.request(job_id)
-        targets = frozenset(request.targets)
-        queued: set[str] = set()
-        for turn in count(1):
-            await self._room.check(LEAST_BYTES)
-            self._settled.clear(job_id)
-            job = await self._ledgers.jobs.get(job_id)
-            if await self._is_canceled(job, queue):
-                return
-            assets = await self._ledgers.assets.of_project(job.project_id)
-            await self._report_steps(job_id, count_steps(assets), assets)
-            mine = scope(assets, request.aim, targets)
-            if all(asset.status.is_final for asset in mine):
-                break
-            if turn % SWEEP_EVERY == 0:
-                await self._abandon_broken(job_id, queue)
-                await self._end_overdue_steps(job_id, mine)
-            await self._advance(job_id, assets, mine, queued, queue)
-            await self._settled.wait(job_id, POLL_S)
-        await self._catalog.rest()
+        """Returns when all assets have ended, or the job is canceled."""
+        await self._round.make_all(job_id, queue)
 
     async def assemble(self, job_id: JobId) -> None:
         """Lays out the timeline, writes the files, renders the film and ends the job, canceled or not."""
@@ -222,79 +179,6 @@ class Production:
         for counted in count_steps(assets):
             status = StepStatus.running if counted.total else StepStatus.skipped
             await self._ledgers.jobs.step(job_id, counted.name, status, total=counted.total)
-
-    async def _is_canceled(self, job: Job, queue: AttemptQueue) -> bool:
-        if job.cancel_requested_at is None:
-            return job.status.is_final
-        await queue.withdraw()
-        await self._maker.stop(job.id)
-        await self._cancellation.cancel(job.id)
-        return True
-
-    async def _advance(
-        self,
-        job_id: JobId,
-        assets: Sequence[Asset],
-        mine: Sequence[Asset],
-        queued: set[str],
-        queue: AttemptQueue,
-    ) -> None:
-        by_key = {asset.key: asset for asset in assets}
-        ready = [asset for asset in mine if asset.status is AssetStatus.pending and is_ready(asset, by_key)]
-        fresh = [asset for asset in ready if asset.id not in queued]
-        for asset in fresh:
-            missing = missing_inputs(asset, by_key)
-            if missing:
-                message = f"{len(missing)} of the assets that it is made from are missing."
-                failure = Failure(ErrorCode.DependencyFailed, message, details={"missing": list(missing)})
-                await self._maker.abandon(job_id, asset.id, failure)
-        makeable = [asset for asset in fresh if not missing_inputs(asset, by_key)]
-        await queue.put([self._first_attempt(job_id, asset) for asset in makeable])
-        queued.update(asset.id for asset in fresh)
-
-    async def _abandon_broken(self, job_id: JobId, queue: AttemptQueue) -> None:
-        for asset_id in await queue.broken():
-            failure = Failure(ErrorCode.Unknown, "The attempt to make it broke off without an outcome.")
-            await self._maker.abandon(job_id, asset_id, failure)
-
-    def _first_attempt(self, job_id: JobId, asset: Asset) -> NextAttempt:
-        return NextAttempt(job_id, asset.id, 1, self._maker.bucket(asset.chain[0]), 0.0)
-
-    async def _end_overdue_steps(self, job_id: JobId, mine: Sequence[Asset]) -> None:
-        """What a whole step has no time for any more ends, and the film is made without it."""
-        for step in await self._ledgers.jobs.steps(job_id):
-            if step.status is not StepStatus.running or step.started_at is None:
-                continue
-            if (datetime.now(UTC) - step.started_at).total_seconds() < self._step_timeout_s:
-                continue
-            message = f"The step did not end within {self._step_timeout_s:g} s."
-            failure = Failure(ErrorCode.StepTimeout, message, subject=step.name.value)
-            for asset in mine:
-                if STEP_OF_KIND[asset.kind] is step.name and not asset.status.is_final:
-                    await self._maker.abandon(job_id, asset.id, failure)
-
-    async def _report_steps(
-        self, job_id: JobId, counts: Sequence[StepCount], assets: Sequence[Asset]
-    ) -> None:
-        """Tells what is news: the ledger keeps silent about what is already so."""
-        running = {
-            step.name for step in await self._ledgers.jobs.steps(job_id) if step.status is StepStatus.running
-        }
-        for counted in counts:
-            if counted.name in running:
-                summary = step_summary(counted.name, assets) if counted.is_over else None
-                if summary is not None:
-                    logger.info("%s", summary, extra={"job_id": job_id})
-                await self._ledgers.jobs.step(
-                    job_id,
-                    counted.name,
-                    StepStatus.succeeded if counted.is_over else StepStatus.running,
-                    progress=counted.progress,
-                    done=counted.done,
-                    total=counted.total,
-                    current=counted.current,
-                    summary=summary,
-                )
 
     def _step(self, job_id: JobId, name: StepName) -> StepRun:
         return StepRun(self._ledgers.jobs, job_id, name, self._step_timeout_s)

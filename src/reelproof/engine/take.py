@@ -22,9 +22,9 @@ from reelproof.engine.slots import Slots
 from reelproof.engine.take_order import TakeOrder
 from reelproof.engine.written_prompt import written_prompt
 from reelproof.planning.aim import by_key
-from reelproof.planning.asset import input_digests, resolve_recipe
 from reelproof.planning.own_media import FILE_ROLE, OWN_NOUNS, is_own
 from reelproof.planning.paid_once import left_behind
+from reelproof.planning.recipe import input_digests, resolve_recipe
 from reelproof.planning.softening import soften
 from reelproof.planning.timeline import estimate_film_s
 from reelproof.planning.written_script import is_repairable, read_written_script

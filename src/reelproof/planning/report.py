@@ -34,7 +34,7 @@ NOT_MADE = Failure(ErrorCode.Unknown, "It was not made.")
 
 
 def stand_in_words(kind: AssetKind, lacks_input: bool = False) -> str:
-    """What is in the film instead of an asset. `lacks_input`: what it is made from is missing as well."""
+    """What is in the film instead of an asset. `lacks_input`: nothing is there that it would be made from."""
     return CARD if lacks_input else STAND_INS.get(kind, "a title card")
 
 
@@ -103,7 +103,9 @@ def _placeholders(assets: Sequence[Asset]) -> list[dict[str, JsonValue]]:
 
 def _stands_in(asset: Asset, by_key: Mapping[AssetKey, Asset]) -> str:
     required = [by_key.get(dependency.key) for dependency in asset.depends_on if dependency.is_required]
-    return stand_in_words(asset.kind, any(one is None or one.accepted_take is None for one in required))
+    lacks_input = any(one is None or one.accepted_take is None for one in required)
+    is_own_clip = asset.kind is AssetKind.video and not required
+    return stand_in_words(asset.kind, lacks_input or is_own_clip)
 
 
 def _placeholder(asset: Asset, stands_in: str) -> dict[str, JsonValue]:

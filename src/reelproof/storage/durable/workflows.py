@@ -9,8 +9,9 @@ from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.wire import failure_from_json, failure_to_json
+from reelproof.engine.asset_round import AttemptQueue
 from reelproof.engine.attempt import AssetMaker, NextAttempt
-from reelproof.engine.production import AttemptQueue, Production
+from reelproof.engine.production import Production
 
 logger = logging.getLogger(__name__)
 
