@@ -190,6 +190,58 @@ def elevenlabs_page() -> str:
     )
 
 
+def google_page() -> str:
+    from reelproof.providers.google.models import model_list
+
+    known = model_list()
+    rows = [
+        _model_row(f"google/{model.name}", model.kinds, model.price, str(model.ends or ""))
+        for model in known.models
+    ]
+    return _with_part(
+        "providers/google.md",
+        "models",
+        f"As of {known.read_on}. The price of a picture is an estimate for one of the size 2K, that of a",
+        "text is an estimate too; what counts are the tokens that the answer tells. The prices of Gemini 3.8",
+        "double in 2027.",
+        "",
+        "| model | makes | price | read on | ends |",
+        "|---|---|---|---|---|",
+        *rows,
+        "",
+        "| pool | calls at once | calls a minute |",
+        "|---|---|---|",
+        *(
+            f"| {pool} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
+            for pool, limits in known.pools.items()
+        ),
+        "",
+        "What Google lets through depends on the account; these limits are careful ones.",
+        "",
+        "Gone: " + ", ".join(f"`{name}` ({ended})" for name, ended in known.retired.items()) + ".",
+        "",
+        "Voices: " + ", ".join(f"`{name}` ({sound.lower()})" for name, sound in known.voices.items()) + ".",
+    )
+
+
+def comfyui_page() -> str:
+    from reelproof.provider_api import ProviderContext
+    from reelproof.providers.comfyui.settings import shelf_of
+
+    rows = []
+    for name, workflow in shelf_of(ProviderContext()).workflows.items():
+        makes = ", ".join(kind.value for kind in workflow.kinds)
+        needs = ", ".join(f"`{file}`" for file in workflow.model_files)
+        rows.append(f"| `comfyui/{name}` | {makes} | {needs} |")
+    return _with_part(
+        "providers/comfyui.md",
+        "workflows",
+        "| model | makes | model files that ComfyUI needs for it |",
+        "|---|---|---|",
+        *rows,
+    )
+
+
 def _listed_page(known: ModelList, *more: str) -> str:
     """The page of a provider whose models a data file lists."""
     rows = [_model_row(f"{known.provider}/{model.name}", model.kinds, model.price) for model in known.models]
@@ -234,6 +286,8 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "providers/replicate.md": replicate_page,
     "providers/fal.md": fal_page,
     "providers/elevenlabs.md": elevenlabs_page,
+    "providers/google.md": google_page,
+    "providers/comfyui.md": comfyui_page,
 }
 
 

@@ -8,8 +8,10 @@ from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import JobView
 from reelproof.provider_api import Provider, ProviderContext
+from reelproof.providers.comfyui import plugin as comfyui
 from reelproof.providers.elevenlabs import plugin as elevenlabs
 from reelproof.providers.fal import plugin as fal
+from reelproof.providers.google import plugin as google
 from reelproof.providers.openai import plugin as openai
 from reelproof.providers.replicate import plugin as replicate
 from reelproof.settings import Settings
@@ -18,6 +20,7 @@ from reelproof.testing.servers import ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio, running
 from tests.engine.house import ScriptedCards, request_for
 
+WORKFLOWS = Path(__file__).parents[1] / "providers" / "comfyui" / "workflows"
 TEXT = "# Light\n\nThe sun sends light. [pause 1s] It is far.\n\nRain drops bend it.\n"
 
 
@@ -117,3 +120,34 @@ async def test_word_times_and_tickets_reach_the_film(tmp_path: Path) -> None:
         ]
         assert all(take is not None and take.cost_microusd > 0 for take in spoken)
         assert server.ledger.complaints == []
+
+
+async def test_one_provider_makes_some_in_one_go_and_has_tickets_for_others(tmp_path: Path) -> None:
+    chains = {
+        AssetKind.image: ("google/gemini-3.1-flash-image",),
+        AssetKind.starting_image: ("comfyui/painter",),
+        AssetKind.music: ("comfyui/composer",),
+        AssetKind.narration: ("google/gemini-3.8-flash-tts",),
+        AssetKind.video: ("google/veo-3.1-lite-generate-preview",),
+    }
+    async with ProviderServer().running() as server:
+        google_key = {"GOOGLE_GEMINI_BASE_URL": server.urls.google, "GEMINI_API_KEY": "only-for-the-loopback"}
+        providers = {
+            "google": google.create(ProviderContext(google_key)),
+            "comfyui": comfyui.create(
+                ProviderContext(
+                    {"COMFYUI_BASE_URL": server.urls.comfyui, "COMFYUI_WORKFLOWS": str(WORKFLOWS)}
+                )
+            ),
+        }
+        catalog = Catalog(providers, {})
+        assert catalog.model("google/gemini-3.1-flash-image").tickets is None
+        assert catalog.model("google/veo-3.1-lite-generate-preview").tickets is providers["google"]
+        server.add(rule("", named("google/overloaded"), on="poll", path="google"))
+        options = FilmOptions(chains=chains, video=True)
+        view = await make_film(tmp_path, providers, options)
+        assert view.job.status is JobStatus.succeeded
+        assert {asset.status for asset in view.assets} == {AssetStatus.generated}
+        assert server.ledger.complaints == []
+        assert len([entry for entry in server.ledger.of("make") if "veo" in entry.path]) == 2, "paid once"
+        assert len(server.ledger.of("make")) == 2 + 2 + 3 + 1, "clips, first pictures, spoken parts, a score"

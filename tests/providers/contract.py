@@ -8,6 +8,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from importlib import import_module
 from typing import ClassVar
 
 import av
@@ -18,6 +19,7 @@ from reelproof.media.checks import DecodedMediaCheck
 from reelproof.provider_api import (
     Failure,
     Made,
+    Plugin,
     Provider,
     ProviderContext,
     ReelproofError,
@@ -30,15 +32,16 @@ KEY = "sk-contract-key"
 WORD = "goat"
 
 
-class NetworkContract(ABC):
-    """Subclass it, say what the provider is, and its tests are there.
+class ServerContract(ABC):
+    """What holds for every provider, also for those whose servers ask for no key.
+
+    Subclass it, say what the provider is, and its tests are there.
 
     `requests` are named by what they make; the first is the one that fails in most tests, and every prompt
     holds WORD. `errors` are named answers of the server and the codes that they become.
     """
 
     entry: ClassVar[str]
-    key_name: ClassVar[str]
     requests: ClassVar[Mapping[str, Request]]
     errors: ClassVar[Mapping[str, str]]
 
@@ -96,30 +99,6 @@ class NetworkContract(ABC):
                 assert failure.full_code == code, name
                 assert failure.provider_code
                 assert len(server.ledger.of("make")) == 1, "nothing is tried again"
-
-    async def test_without_a_key_nothing_is_sent(self) -> None:
-        async with self.house(key=None) as (server, provider):
-            failure = await self.failure(provider)
-            assert failure.full_code == f"MissingApiKey:{self.key_name}"
-            assert server.ledger.calls == []
-            (check,) = [check for check in provider.check() if not check.fine]
-            assert self.key_name in check.detail
-            assert self.key_name in check.remedy
-
-    async def test_a_wrong_key_is_said(self) -> None:
-        async with self.house(script=Script(key="another-key")) as (_, provider):
-            assert (await self.failure(provider)).full_code == f"InvalidApiKey:{self.key_name}"
-
-    async def test_a_key_that_an_answer_repeats_is_hidden(self) -> None:
-        told = f"Bad key {KEY}"
-        for body in (
-            {"error": {"message": told, "code": KEY, "param": KEY}},
-            {"detail": told, "title": KEY},
-            told,
-        ):
-            outcome = Outcome(Act.error, status=400, body=body)
-            async with self.house(rule(WORD, outcome)) as (_, provider):
-                await self.failure(provider)
 
     async def test_a_lost_answer_is_marked(self) -> None:
         for act in (Act.lost, Act.reset, Act.truncated):
@@ -200,13 +179,48 @@ class NetworkContract(ABC):
         loaded = modules_after(f"from reelproof.providers.{self.entry} import plugin", *USES)
         assert loaded == "[]"
 
-    def test_it_sees_only_its_own_variables(self) -> None:
-        from importlib import import_module
-
-        plugin = import_module(f"reelproof.providers.{self.entry}").plugin
+    def test_it_needs_no_variable_to_be_listed(self) -> None:
+        plugin = self.plugin()
         assert plugin.name == self.entry
-        assert self.key_name in plugin.environment
         assert plugin.create(ProviderContext()).models()
+
+    def plugin(self) -> Plugin:
+        plugin = import_module(f"reelproof.providers.{self.entry}").plugin
+        assert isinstance(plugin, Plugin)
+        return plugin
+
+
+class NetworkContract(ServerContract):
+    """What holds for providers with a key, which is in the variable `key_name`."""
+
+    key_name: ClassVar[str]
+
+    async def test_without_a_key_nothing_is_sent(self) -> None:
+        async with self.house(key=None) as (server, provider):
+            failure = await self.failure(provider)
+            assert failure.full_code == f"MissingApiKey:{self.key_name}"
+            assert server.ledger.calls == []
+            (check,) = [check for check in provider.check() if not check.fine]
+            assert self.key_name in check.detail
+            assert self.key_name in check.remedy
+
+    async def test_a_wrong_key_is_said(self) -> None:
+        async with self.house(script=Script(key="another-key")) as (_, provider):
+            assert (await self.failure(provider)).full_code == f"InvalidApiKey:{self.key_name}"
+
+    async def test_a_key_that_an_answer_repeats_is_hidden(self) -> None:
+        told = f"Bad key {KEY}"
+        for body in (
+            {"error": {"message": told, "code": KEY, "param": KEY}},
+            {"detail": told, "title": KEY},
+            told,
+        ):
+            outcome = Outcome(Act.error, status=400, body=body)
+            async with self.house(rule(WORD, outcome)) as (_, provider):
+                await self.failure(provider)
+
+    def test_it_sees_only_its_own_variables(self) -> None:
+        assert self.key_name in self.plugin().environment
 
 
 async def called(server: ProviderServer) -> None:

@@ -9,12 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.provider_api import AssetKind, ErrorCode, Failure, JsonValue, ReelproofError, Request
+from reelproof.providers.comfyui.errors import classify_submit as classify_comfyui
+from reelproof.providers.comfyui.job import read_job
 from reelproof.providers.elevenlabs.errors import classify_call
 from reelproof.providers.elevenlabs.speech import read_speech
 from reelproof.providers.fal.errors import classify_submit as classify_fal
 from reelproof.providers.fal.errors import ended_failure
 from reelproof.providers.fal.job import read_standing, result_address, spoken_words
 from reelproof.providers.fal.queue import read_ticket
+from reelproof.providers.google import generated
+from reelproof.providers.google.errors import paid_classifier as classify_google
+from reelproof.providers.google.generated import read_generated
+from reelproof.providers.google.operation import read_operation
 from reelproof.providers.http import Answer, ApiClient, ApiPlace, Call
 from reelproof.providers.narration import Piece
 from reelproof.providers.openai.errors import classifier
@@ -29,6 +35,9 @@ KNOWN_NAMES = """
     output created_at input_tokens output_tokens retry_after input_tokens_details image_tokens
     moderation_details prompt_tokens completion_tokens loc msg error_type request_id response_url images audio
     video timestamps has_nsfw_concepts audio_base64 alignment characters data prompt_suggestion
+    candidates parts inlineData mimeType text finishReason promptFeedback blockReason usageMetadata details
+    promptTokenCount candidatesTokenCount candidatesTokensDetails violations quotaId retryDelay name done
+    response generatedSamples uri raiMediaFilteredReasons node_errors errors outputs messages filename
 """
 NAMES = st.sampled_from(KNOWN_NAMES.split())
 trees = st.recursive(
@@ -44,7 +53,14 @@ statuses = st.integers(100, 599)
 @given(statuses, trees | st.binary(max_size=40))
 def test_any_error_answer_is_classified(status: int, body: JsonValue | bytes) -> None:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
-    for classify in (classifier("OPENAI_API_KEY"), classify_submit, classify_fal, classify_call):
+    for classify in (
+        classifier("OPENAI_API_KEY"),
+        classify_submit,
+        classify_fal,
+        classify_call,
+        classify_google("GEMINI_API_KEY"),
+        classify_comfyui,
+    ):
         failure = classify(Answer(status, {}, content))
         assert isinstance(failure.code, ErrorCode)
         assert failure.message
@@ -76,6 +92,15 @@ def test_any_answer_is_read_or_refused(answer: JsonValue) -> None:
     standing, ticket = read_standing(answer), read_ticket(answer, "fal-ai/flux")
     assert standing is None or standing.status
     assert ticket is None or ticket.id
+    for read in (generated.picture, generated.sound, generated.prompt):
+        with suppress(ReelproofError):
+            assert read(read_generated(answer))
+    operation = read_operation(answer)
+    assert (
+        operation is None or operation.failure("KEY") is None or isinstance(operation.failure("KEY"), Failure)
+    )
+    job = read_job(answer)
+    assert job is None or job.has_ended
     prediction = read_prediction(answer)
     assert prediction is None or prediction.failure() is None or isinstance(prediction.failure(), Failure)
 

@@ -22,7 +22,7 @@ from reelproof.provider_api import (
 )
 from reelproof.testing.scripted import gradient_png
 from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, Script, Urls, rule
-from tests.providers.contract import KEY, WORD, NetworkContract
+from tests.providers.contract import KEY, WORD, NetworkContract, ServerContract
 
 PACE_S = 0.01
 PRIVATE = (
@@ -34,26 +34,26 @@ PRIVATE = (
 SIZES = ((1920, 1080), (1080, 1920), (1080, 1080), (1080, 1350))
 
 
-class TicketContract(NetworkContract):
-    """Subclass it instead of NetworkContract. The request `video` is one whose model takes a first frame.
+class JobContract(ServerContract):
+    """Subclass it beside NetworkContract, or alone where there is no key.
 
     `look_failures` are ends of a look after which the job goes on, `bad_ends` are ends of a job and the codes
-    that they become. `needs_frame` names a model that makes nothing without a first frame.
+    that they become, `canceled` is the provider's code for a job that was canceled, `unknown` ours for one
+    that is not there.
     """
 
     look_failures: ClassVar[Sequence[Outcome]]
     bad_ends: ClassVar[Sequence[tuple[Outcome, str]]]
     canceled: ClassVar[str]
-    needs_frame: ClassVar[str]
-    submitted: ClassVar[int]
-    served: ClassVar[Mapping[str, Any]]
+    unknown: ClassVar[str] = "ProviderFailure"
 
     @abstractmethod
     def provider(self, urls: Urls, key: str | None) -> TicketProvider: ...
 
-    @abstractmethod
-    def output_at(self, address: str) -> JsonValue:
-        """A job's output that lies there, as an outcome tells it."""
+    @property
+    def ticketed(self) -> Request:
+        """A request whose job has a ticket."""
+        return self.request
 
     async def test_it_hands_out_tickets(self) -> None:
         async with self.house() as (_, provider):
@@ -62,11 +62,11 @@ class TicketContract(NetworkContract):
     async def test_a_ticket_can_be_collected_again_and_by_another_client(self) -> None:
         async with ProviderServer(Script(latency=Latency(0.2))).running() as server:
             first = self.provider(server.urls, KEY)
-            ticket = await first.submit(self.request)
+            ticket = await first.submit(self.ticketed)
             await first.close()
             second = self.provider(server.urls, KEY)
-            once = await second.collect(ticket, self.request)
-            again = await second.collect(ticket, self.request)
+            once = await second.collect(ticket, self.ticketed)
+            again = await second.collect(ticket, self.ticketed)
             await second.close()
             assert once == again
             assert server.ledger.charged() == 1
@@ -75,12 +75,12 @@ class TicketContract(NetworkContract):
         async with ProviderServer().running() as server:
             server.add(rule(WORD, *self.look_failures, on="poll"))
             provider = self.provider(server.urls, KEY)
-            ticket = await provider.submit(self.request)
+            ticket = await provider.submit(self.ticketed)
             for outcome in self.look_failures:
                 failure = await self.collect_failure(provider, ticket)
                 assert job_runs_on(failure), outcome
                 assert not answer_lost(failure)
-            assert (await provider.collect(ticket, self.request)).content
+            assert (await provider.collect(ticket, self.ticketed)).content
             assert server.ledger.charged() == 1
             await provider.close()
 
@@ -90,7 +90,7 @@ class TicketContract(NetworkContract):
         async with ProviderServer().running() as server:
             server.add(rule(WORD, *passing, *final, on="download"))
             provider = self.provider(server.urls, KEY)
-            ticket = await provider.submit(self.request)
+            ticket = await provider.submit(self.ticketed)
             for _ in passing:
                 assert job_runs_on(await self.collect_failure(provider, ticket))
             for _ in final:
@@ -101,14 +101,14 @@ class TicketContract(NetworkContract):
     async def test_a_job_that_ended_badly_does_not_run_on(self) -> None:
         for outcome, code in self.bad_ends:
             async with self.house(rule(WORD, outcome)) as (_, provider):
-                failure = await self.failure(provider)
+                failure = await self.failure(provider, self.ticketed)
                 assert (failure.full_code, job_runs_on(failure)) == (code, False), outcome
 
     async def test_a_job_can_be_canceled_at_any_time(self) -> None:
         async with ProviderServer(Script(latency=Latency(60))).running() as server:
             provider = self.provider(server.urls, KEY)
-            ticket = await provider.submit(self.request)
-            waiting = asyncio.create_task(provider.collect(ticket, self.request))
+            ticket = await provider.submit(self.ticketed)
+            waiting = asyncio.create_task(provider.collect(ticket, self.ticketed))
             await asyncio.sleep(0.05)
             await provider.cancel(ticket)
             with pytest.raises(ReelproofError) as caught:
@@ -121,27 +121,40 @@ class TicketContract(NetworkContract):
     async def test_an_unknown_ticket_brings_nothing(self) -> None:
         async with self.house() as (server, provider):
             assert isinstance(provider, TicketProvider)
-            known = await provider.submit(self.request)
+            known = await provider.submit(self.ticketed)
             for id_ in ("../account", f"{known.id}0"):
                 failure = await self.collect_failure(provider, Ticket(id_))
-                assert (failure.full_code, job_runs_on(failure)) == ("ProviderFailure", False)
+                assert (failure.full_code, job_runs_on(failure)) == (self.unknown, False)
             assert len(server.ledger.of("account")) == 0
 
     async def test_waiting_ends_with_its_time_limit(self) -> None:
         async with ProviderServer(Script(latency=Latency(60))).running() as server:
             provider = self.provider(server.urls, KEY)
-            ticket = await provider.submit(self.request)
+            ticket = await provider.submit(self.ticketed)
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.5):
-                    await provider.collect(ticket, self.request)
+                    await provider.collect(ticket, self.ticketed)
             await provider.close()
             assert len(server.ledger.of("poll")) > 2
+
+    async def collect_failure(self, provider: TicketProvider, ticket: Ticket) -> Failure:
+        with pytest.raises(ReelproofError) as caught:
+            await provider.collect(ticket, self.ticketed)
+        return caught.value.failure
+
+
+class AddressContract(JobContract):
+    """For jobs whose results lie at an address that the provider is told."""
+
+    @abstractmethod
+    def output_at(self, address: str) -> JsonValue:
+        """A job's output that lies there, as an outcome tells it."""
 
     async def test_an_output_at_a_private_place_is_not_fetched(self) -> None:
         for address in PRIVATE:
             outcome = Outcome(output=self.output_at(address))
             async with self.house(rule(WORD, outcome)) as (server, provider):
-                failure = await self.failure(provider)
+                failure = await self.failure(provider, self.ticketed)
                 assert failure.full_code == "ProviderFailure", address
                 assert not job_runs_on(failure)
                 assert server.ledger.of("download") == []
@@ -151,9 +164,20 @@ class TicketContract(NetworkContract):
             address = f"{storage.urls.control}/delivery/{storage.files.put('image/png', 'x', b'picture')}"
             outcome = Outcome(output=self.output_at(address))
             async with self.house(rule(WORD, outcome)) as (_, provider):
-                assert (await provider.make(self.request)).content == b"picture"
+                assert (await provider.make(self.ticketed)).content == b"picture"
             assert storage.ledger.complaints == []
             assert [entry.is_authorized for entry in storage.ledger.calls] == [False]
+
+
+class TicketContract(AddressContract, NetworkContract):
+    """Subclass it instead of NetworkContract. The request `video` is one whose model takes a first frame.
+
+    `needs_frame` names a model that makes nothing without a first frame.
+    """
+
+    needs_frame: ClassVar[str]
+    submitted: ClassVar[int]
+    served: ClassVar[Mapping[str, Any]]
 
     async def test_a_large_first_frame_is_uploaded(self, tmp_path: Path) -> None:
         small, large = tmp_path / "small.png", tmp_path / "large.png"
@@ -195,8 +219,3 @@ class TicketContract(NetworkContract):
                     await provider.collect(await provider.submit(request), request)
             assert {model.name for model in provider.models()} <= set(self.served)
             assert {entry.status for entry in server.ledger.of("make")} == {self.submitted}
-
-    async def collect_failure(self, provider: TicketProvider, ticket: Ticket) -> Failure:
-        with pytest.raises(ReelproofError) as caught:
-            await provider.collect(ticket, self.request)
-        return caught.value.failure

@@ -35,20 +35,22 @@ class ProviderCall:
         self, model: CatalogModel, request: Request, running: RunningAttempt, left: LeftBehind
     ) -> Made:
         """Raises ReelproofError. `left` is what an earlier attempt left at the provider."""
-        if isinstance(model.provider, TicketProvider):
+        tickets = model.tickets
+        if tickets is not None:
             return await self._guarded(
-                model, request, running, self._collected(model, model.provider, request, running, left)
+                model, request, running, self._collected(model, tickets, request, running, left)
             )
         await running.called()
         return await self._guarded(model, request, running, model.provider.make(request))
 
     async def cancel(self, model: CatalogModel, ticket_id: str) -> None:
         """Ends a job that nobody waits for any more. That it could not be ended is logged, not raised."""
-        if not isinstance(model.provider, TicketProvider):
+        tickets = model.tickets
+        if tickets is None:
             return
         try:
             async with timeout(CANCEL_TIMEOUT_S):
-                await model.provider.cancel(Ticket(ticket_id))
+                await tickets.cancel(Ticket(ticket_id))
         except (ReelproofError, TimeoutError) as error:
             logger.warning("a job at %s could not be canceled: %s", model.provider_name, error)
 

@@ -9,7 +9,7 @@ from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid
 from reelproof.domain.units import Microusd
 from reelproof.planning.cost import price_for
 from reelproof.planning.patience import CALL_TIMEOUTS_S
-from reelproof.provider_api import FREE, ModelInfo, OpenProvider, Price, Provider
+from reelproof.provider_api import FREE, ModelInfo, OpenProvider, Price, Provider, TicketProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,12 @@ class CatalogModel:
         """How long one call may take: the operator's word on the model, on the kind, then the provider's."""
         told = self.terms.timeout_s or self.timeouts_s.get(kind)
         return told or self.info.timeout_s or CALL_TIMEOUTS_S[kind]
+
+    @property
+    def tickets(self) -> TicketProvider | None:
+        """The provider, where this model's jobs have tickets; None where each call is made in one go."""
+        provider = self.provider
+        return provider if isinstance(provider, TicketProvider) and self.info.is_ticketed else None
 
     @property
     def price(self) -> Price | None:

@@ -67,7 +67,8 @@ class ModelInfo:
     `version` changes whenever the same request would give another result, so that old takes are not mistaken
     for new. `timeout_s` of None is the usual one of the asset's kind. A `price` of None is not known. `ends`
     is the day on which the model is switched off, `missing_key` the variable that must hold a key and does
-    not, `server` the HOST:PORT of a server of someone's own, which may be down.
+    not, `server` the HOST:PORT of a server of someone's own, which may be down. Of a TicketProvider's models,
+    those that are not `is_ticketed` are made by `make`, as any provider's.
     """
 
     name: str
@@ -82,6 +83,7 @@ class ModelInfo:
     ends: date | None = None
     missing_key: str | None = None
     server: str | None = None
+    is_ticketed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,8 @@ class OpenProvider(Provider, Protocol):
 class TicketProvider(Provider, Protocol):
     """A provider that hands out a job's id before the job is done, so that no job is ever paid for twice.
 
-    `make` is then never called: the engine keeps the ticket, and collects by it, also after a crash.
+    For its ticketed models (`ModelInfo.is_ticketed`) `make` is never called: the engine keeps the ticket, and
+    collects by it, also after a crash.
     """
 
     async def submit(self, request: Request) -> Ticket:

@@ -26,12 +26,17 @@ def file_name(media_type: str) -> str:
     return f"frame.{media_type.partition('/')[2] or 'bin'}"
 
 
-async def _address(frame: InputMedia, upload: Upload | None) -> str:
+async def frame_content(frame: InputMedia) -> bytes:
+    """Raises ReelproofError where it cannot be read."""
     try:
-        content = await asyncio.to_thread(frame.path.read_bytes)
+        return await asyncio.to_thread(frame.path.read_bytes)
     except OSError as error:
         message = f"The first picture of the clip cannot be read: {error}"
         raise ReelproofError(Failure(ErrorCode.StorageFailure, message)) from error
+
+
+async def _address(frame: InputMedia, upload: Upload | None) -> str:
+    content = await frame_content(frame)
     if upload is None or len(content) <= LARGEST_INLINE:
         return f"data:{frame.media_type};base64,{base64.b64encode(content).decode()}"
     return await upload(content, frame.media_type)

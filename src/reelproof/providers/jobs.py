@@ -41,17 +41,22 @@ async def ended(look: Callable[[], Awaitable[AnyJob]], first_look_s: float) -> A
     wait_s = first_look_s
     while not (job := await look()).has_ended:
         await asyncio.sleep(wait_s)
-        wait_s = min(wait_s * SLOWER, SLOWEST_LOOK_S)
+        wait_s = min(wait_s * SLOWER, max(SLOWEST_LOOK_S, first_look_s))
     return job
 
 
 async def fetched(
-    client: ApiClient, address: str, request: Request, words: tuple[SpokenWord, ...] = ()
+    client: ApiClient,
+    address: str,
+    request: Request,
+    words: tuple[SpokenWord, ...] = (),
+    *,
+    with_key_at_home: bool = False,
 ) -> Made:
     """A finished job's result. A failure to fetch it that passes says that the job goes on."""
     most_bytes = MOST_VIDEO_BYTES if request.kind is AssetKind.video else MOST_BYTES
     try:
-        answer = await client.download(address, most_bytes)
+        answer = await client.download(address, most_bytes, with_key_at_home=with_key_at_home)
     except ReelproofError as error:
         if not error.failure.retryable:
             raise

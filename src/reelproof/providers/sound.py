@@ -67,13 +67,14 @@ def joined(parts: Sequence[bytes | float]) -> Joined:
         samples += sound
         silence_s = 0.0
     samples += bytes(BYTES * round(silence_s * rate))
-    return Joined(_wav(bytes(samples), rate), tuple(starts_s))
+    return Joined(pcm_wav(bytes(samples), rate), tuple(starts_s))
 
 
-def _wav(samples: bytes, rate: int) -> bytes:
+def pcm_wav(samples: bytes, rate: int, channels: int = 1) -> bytes:
+    """Bare 16-bit samples as a file."""
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
-        writer.setnchannels(1)
+        writer.setnchannels(channels)
         writer.setsampwidth(BYTES)
         writer.setframerate(rate)
         writer.writeframes(samples)

@@ -2,7 +2,13 @@
 
 import pytest
 
-from reelproof.providers.http.addresses import AddressRefused, download_target, is_public, server_of
+from reelproof.providers.http.addresses import (
+    AddressRefused,
+    download_target,
+    is_public,
+    is_same_origin,
+    server_of,
+)
 
 PUBLIC_API = "https://1.1.1.1/v1"
 
@@ -106,3 +112,21 @@ async def test_behind_a_proxy_names_are_left_to_it_but_numbers_are_not(
     assert target.addresses == ("nowhere.invalid",)
     with pytest.raises(AddressRefused):
         await download_target("https://10.0.0.1/a", PUBLIC_API)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://api.example.com/v1/files/a?b=c", True),
+        ("https://API.example.com:443/", True),
+        ("http://api.example.com/", False),
+        ("https://api.example.com:8443/", False),
+        ("https://api.example.com.evil.example/", False),
+        ("https://example.com/", False),
+        ("https://user@api.example.com/", False),
+        ("//api.example.com", False),
+        ("https://[broken", False),
+    ],
+)
+def test_a_key_is_at_home_at_the_same_origin_alone(url: str, expected: bool) -> None:
+    assert is_same_origin(url, "https://api.example.com/v1beta") is expected

@@ -108,3 +108,19 @@ async def test_a_result_may_be_inside_its_address() -> None:
         assert (await failure_of(server, "data:image/png;base64,A")).code is ErrorCode.ProviderFailure
         assert (await failure_of(server, "data:image/png;base64,AAEC", 2)).code is ErrorCode.ProviderFailure
         assert server.ledger.calls == []
+
+
+async def test_a_file_of_the_api_itself_may_be_fetched_with_the_key_and_none_elsewhere() -> None:
+    async with ProviderServer().running() as server, ProviderServer().running() as storage:
+        name = storage.files.put("video/mp4", "goat", b"content")
+        away = f"{storage.urls.control}/delivery/{name}"
+        server.add(rule("", Outcome(Act.redirect, location=away), path="/files/", on="address"))
+        client = ApiClient(
+            ApiPlace(f"{server.urls.google}/v1beta", "KEY", KEY, header="x-goog-api-key", scheme="")
+        )
+        url = f"{server.urls.google}/v1beta/files/a:download?alt=media"
+        assert (await client.download(url, with_key_at_home=True)).content == b"content"
+        assert (await client.download(away, with_key_at_home=True)).content == b"content"
+        await client.close()
+        assert [entry.is_authorized for entry in server.ledger.calls] == [True]
+        assert storage.ledger.complaints == []

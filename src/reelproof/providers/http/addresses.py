@@ -48,6 +48,21 @@ def host_of(url: str) -> str:
         return ""
 
 
+def is_same_origin(url: str, other: str) -> bool:
+    """Whether scheme, host and port are the same."""
+    try:
+        return _origin(url) == _origin(other)
+    except AddressRefused:
+        return False
+
+
+def is_this_machine(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
 def server_of(url: str) -> str | None:
     """HOST:PORT; None where there is none, or where a proxy stands before it."""
     try:
@@ -79,6 +94,11 @@ def _embedded(number: IPv4Address | IPv6Address) -> Sequence[IPv4Address]:
     if number in EMBEDS_IPV4:
         inner.append(IPv4Address(int(number) & 0xFFFFFFFF))
     return [one for one in inner if one is not None]
+
+
+def _origin(url: str) -> tuple[str, str, int]:
+    parts, host, port = _taken_apart(url)
+    return parts.scheme, host.rstrip("."), port
 
 
 def _taken_apart(url: str) -> tuple[SplitResult, str, int]:

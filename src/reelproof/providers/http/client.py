@@ -42,7 +42,7 @@ Classify = Callable[[Answer], Failure]
 class ApiPlace:
     """Where an API is, and the key that opens it. `key_name` is the variable that holds the key.
 
-    The key is shown in `header`, behind `scheme`.
+    The key is shown in `header`, behind `scheme`; without a `header` nothing is shown.
     """
 
     url: str
@@ -111,10 +111,16 @@ class ApiClient:
             failure = self._unreadable(answer, error)
             raise self.error(with_answer_lost(failure) if call.pays else failure) from error
 
-    async def download(self, url: str, most_bytes: int = MOST_BYTES) -> Answer:
-        """What lies at an address that the API gave, fetched without the key."""
+    async def download(
+        self, url: str, most_bytes: int = MOST_BYTES, *, with_key_at_home: bool = False
+    ) -> Answer:
+        """What lies at an address that the API gave, fetched without the key.
+
+        `with_key_at_home`: to addresses of the API itself the key goes along, and no further.
+        """
+        home_headers = self._shown() if with_key_at_home else {}
         try:
-            return await download(self._opened(), url, self.place.url, most_bytes)
+            return await download(self._opened(), url, self.place.url, most_bytes, home_headers)
         except ReelproofError as error:
             raise self.error(error.failure) from error
 
@@ -135,8 +141,7 @@ class ApiClient:
             await transport.close()
 
     async def _exchange(self, call: Call) -> Answer:
-        shown = {self.place.header: f"{self.place.scheme}{self._key()}"}
-        headers = {**shown, "Accept": "*/*", **call.headers}
+        headers = {**self._shown(), "Accept": "*/*", **call.headers}
         content = call.content
         if call.body is not None:
             headers["Content-Type"] = "application/json"
@@ -163,6 +168,10 @@ class ApiClient:
         kind = answer.media_type or "something unnamed"
         message = f"{self.place.host} answered with {kind} instead of JSON: {answer.text()[:100]}"
         return Failure(ErrorCode.ProviderFailure, message)
+
+    def _shown(self) -> Mapping[str, str]:
+        place = self.place
+        return {place.header: f"{place.scheme}{self._key()}"} if place.header else {}
 
     def _key(self) -> str:
         """Raises ReelproofError before anything is sent."""

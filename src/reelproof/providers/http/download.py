@@ -2,13 +2,14 @@
 
 import base64
 import binascii
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urljoin
 
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
-from reelproof.providers.http.addresses import host_of
+from reelproof.providers.http.addresses import host_of, is_same_origin
 from reelproof.providers.http.answer import Answer
 from reelproof.providers.http.exchange import Outgoing
 from reelproof.providers.http.stranger import exchange_as_stranger
@@ -22,12 +23,18 @@ PASSING = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 530)})
 NO_MEDIA = ("text/", "application/json", "application/problem+json", "application/xml")
 
 
-async def download(transport: "Transport", url: str, api_url: str, most_bytes: int) -> Answer:
-    """Raises ReelproofError. A passing fault may be tried again: nothing is paid twice by it."""
+async def download(
+    transport: "Transport", url: str, api_url: str, most_bytes: int, home_headers: Mapping[str, str]
+) -> Answer:
+    """Raises ReelproofError. A passing fault may be tried again: nothing is paid twice by it.
+
+    `home_headers` go to the API itself and to no other place, wherever redirects lead.
+    """
     if url.startswith("data:"):
         return _inline(url, most_bytes)
     for _ in range(MOST_REDIRECTS + 1):
-        answer = await exchange_as_stranger(transport, Outgoing("GET", url, most_bytes), api_url)
+        headers = home_headers if is_same_origin(url, api_url) else {}
+        answer = await exchange_as_stranger(transport, Outgoing("GET", url, most_bytes, headers), api_url)
         if not answer.is_redirect:
             return _checked(answer, url)
         url = _led_to(url, answer.headers.get("location", ""))

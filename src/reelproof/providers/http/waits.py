@@ -18,20 +18,21 @@ _UNIT = r"(?:ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d
 _PART = re.compile(rf"({_NUMBER})\s*({_UNIT})?")
 _DURATION = rf"{_NUMBER}\s*(?:{_UNIT})?(?:\s*{_NUMBER}\s*{_UNIT}){{0,4}}"
 _WHOLE_DURATION = re.compile(_DURATION)
-_ASKED = re.compile(rf"(?:try again in|resets in|available in|retry after)\s*~?\s*({_DURATION})")
+_ASKED = re.compile(rf"(?:try again in|retry in|resets in|available in|retry after)\s*~?\s*({_DURATION})")
 _RESET = "x-ratelimit-reset"
 
 
 def asked_wait_s(headers: Mapping[str, str], body: JsonValue, message: str, now: datetime) -> float | None:
     """The wait in seconds, never negative and at most a week; None where nobody names one.
 
-    The first that can be read counts: retry-after-ms, retry-after, the body's retry_after, the message,
-    x-ratelimit-reset.
+    The first that can be read counts: retry-after-ms, retry-after, the body's retry_after or retryDelay, the
+    message, x-ratelimit-reset.
     """
     for wait_s in (
         _number(headers.get("retry-after-ms"), 0.001),
         _retry_after(headers.get("retry-after"), now),
         _in_body(body),
+        _in_details(body),
         _in_message(message),
         _reset(headers, now),
     ):
@@ -84,6 +85,18 @@ def _in_body(body: JsonValue) -> float | None:
     return next(
         (wait_s for place in places if (wait_s := _number(place.get("retry_after"))) is not None), None
     )
+
+
+def _in_details(body: JsonValue) -> float | None:
+    """`retryDelay` among the details of an error, as Google writes it; the whole may be in a list."""
+    outer = body[0] if isinstance(body, list) and body else body
+    error = outer.get("error") if isinstance(outer, Mapping) else None
+    details = error.get("details") if isinstance(error, Mapping) else None
+    for detail in details if isinstance(details, list) else ():
+        delay = detail.get("retryDelay") if isinstance(detail, Mapping) else None
+        if isinstance(delay, str) and (wait_s := duration_s(delay)) is not None:
+            return wait_s
+    return None
 
 
 def _in_message(message: str) -> float | None:

@@ -1,7 +1,5 @@
 """Pictures: how they are asked for, and how they come back."""
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,8 +10,8 @@ from reelproof.provider_api import (
     Microusd,
     ReelproofError,
     Request,
-    with_answer_lost,
 )
+from reelproof.providers.inline import decoded
 from reelproof.providers.openai.models import Model, TokenPrices
 from reelproof.providers.parameters import pixels, refused
 from reelproof.providers.picture_prompt import picture_prompt
@@ -43,7 +41,7 @@ def inline_picture(answer: JsonValue) -> bytes | str:
         raise _missing("The answer holds no picture.")
     coded, url = first.get("b64_json"), first.get("url")
     if isinstance(coded, str) and coded:
-        return _decoded(coded)
+        return decoded(coded, "picture")
     if isinstance(url, str) and url:
         return url
     raise _missing("The answer holds neither a picture nor its address.")
@@ -63,13 +61,6 @@ def picture_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | No
     return Microusd(round(texts_in * prices.text_in + pictures_in * prices.image_in + out * prices.out))
 
 
-def media_type(content: bytes) -> str:
-    """By the first bytes."""
-    if content.startswith(b"\xff\xd8"):
-        return "image/jpeg"
-    return "image/webp" if content[8:12] == b"WEBP" else "image/png"
-
-
 def _size(request: Request, model: Model | None) -> str:
     width, height = pixels(request)
     if model is not None and model.sizes:
@@ -77,17 +68,6 @@ def _size(request: Request, model: Model | None) -> str:
     rule = model.size if model is not None and model.size is not None else ANY_SIZE
     across, down = nearest_size(width, height, rule)
     return f"{across}x{down}"
-
-
-def _decoded(coded: str) -> bytes:
-    try:
-        content = base64.b64decode(coded.partition("base64,")[2] or coded, validate=True)
-    except binascii.Error as error:
-        failure = Failure(ErrorCode.TransientProviderError, "The picture in the answer is cut off.")
-        raise ReelproofError(with_answer_lost(failure)) from error
-    if not content:
-        raise _missing("The picture in the answer is empty.")
-    return content
 
 
 def _missing(message: str) -> ReelproofError:

@@ -1,47 +1,23 @@
 """Prompts for other models, written by a text model."""
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reelproof.provider_api import AssetKind, ErrorCode, Failure, JsonValue, Microusd, ReelproofError, Request
 from reelproof.providers.openai.models import TokenPrices
-from reelproof.providers.parameters import text
 from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
-
-TASKS: Mapping[AssetKind, str] = {
-    AssetKind.image_prompt: (
-        "You direct the pictures of a narrated film. Describe one picture that illustrates the passage: "
-        "what is seen, where, in which light, from where. No lettering in the picture. At most 60 words."
-    ),
-    AssetKind.motion_prompt: (
-        "You direct the camera of a narrated film. Describe how a picture of this passage comes to move in a "
-        "clip of a few seconds: one slow camera move and what moves in the scene. At most 40 words."
-    ),
-    AssetKind.music_prompt: (
-        "You choose the music of a narrated film. Describe an instrumental score that stays under a voice: "
-        "mood, instruments, tempo. No vocals. At most 40 words."
-    ),
-}
-SCHEMA: Mapping[str, Any] = {
-    "type": "object",
-    "properties": {"prompt": {"type": "string"}},
-    "required": ["prompt"],
-    "additionalProperties": False,
-}
+from reelproof.providers.written_prompt import SCHEMA, no_prompt, unfenced, writing_task, written_prompt
 
 
 def prompt_body(request: Request, *, has_schema: bool = True) -> dict[str, Any]:
     """Asks for the prompt as JSON of a fixed form, or as bare text from servers that know no such thing."""
     if request.kind is AssetKind.script:
         return _script_body(request, has_schema=has_schema)
-    language = text(request, "language")
-    told = "Answer in English, whatever the passage's language"
-    told += f" ({language})." if language else "."
+    told = writing_task(request)
     if not has_schema:
         told += " Answer with the description alone."
     messages = [
-        {"role": "system", "content": f"{TASKS[request.kind]} {told}"},
+        {"role": "system", "content": told},
         {"role": "user", "content": request.prompt},
     ]
     body: dict[str, Any] = {"model": request.model, "messages": messages}
@@ -65,7 +41,7 @@ def _script_body(request: Request, *, has_schema: bool) -> dict[str, Any]:
 
 def read_prompt(answer: JsonValue, *, is_strict: bool) -> str:
     """The prompt in an answer. Without `is_strict` bare text counts as one. Raises ReelproofError."""
-    return _prompt(read_text(answer), is_strict=is_strict)
+    return written_prompt(read_text(answer), is_strict=is_strict)
 
 
 def read_script(answer: JsonValue) -> str:
@@ -78,7 +54,7 @@ def read_text(answer: JsonValue) -> str:
     choice = _first(answer.get("choices")) if isinstance(answer, Mapping) else None
     message = choice.get("message") if isinstance(choice, Mapping) else None
     if not isinstance(choice, Mapping) or not isinstance(message, Mapping):
-        raise _failed("The answer holds no text.")
+        raise no_prompt("The answer holds no text.")
     refusal, finish = message.get("refusal"), choice.get("finish_reason")
     if isinstance(refusal, str) and refusal:
         raise ReelproofError(Failure(ErrorCode.SensitiveContent, refusal[:500], provider_code="refusal"))
@@ -86,16 +62,11 @@ def read_text(answer: JsonValue) -> str:
         said = "The model's answer was held back by a filter."
         raise ReelproofError(Failure(ErrorCode.SensitiveContent, said, provider_code="content_filter"))
     if finish == "length":
-        raise _failed("The answer was cut off at the model's limit.", "length")
+        raise no_prompt("The answer was cut off at the model's limit.", "length")
     content = message.get("content")
     if not isinstance(content, str) or not content.strip():
-        raise _failed("The answer is empty.")
+        raise no_prompt("The answer is empty.")
     return content.strip()
-
-
-def unfenced(content: str) -> str:
-    """Without the fence that some models put around JSON."""
-    return content.removeprefix("```json").removeprefix("```").removesuffix("```").strip()
 
 
 def prompt_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | None:
@@ -108,23 +79,5 @@ def prompt_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | Non
     return Microusd(round(told * prices.text_in + said * prices.out))
 
 
-def _prompt(content: str, *, is_strict: bool) -> str:
-    bare = unfenced(content)
-    try:
-        value = json.loads(bare)
-    except (ValueError, RecursionError) as error:
-        if is_strict or not bare or bare.startswith("{"):
-            raise _failed("The answer is not the JSON that was asked for.") from error
-        return bare
-    prompt = value.get("prompt") if isinstance(value, dict) else value if isinstance(value, str) else None
-    if not isinstance(prompt, str) or not prompt.strip():
-        raise _failed("The answer lacks the prompt.")
-    return prompt.strip()
-
-
 def _first(values: JsonValue) -> JsonValue:
     return values[0] if isinstance(values, Sequence) and not isinstance(values, str) and values else None
-
-
-def _failed(message: str, code: str | None = None) -> ReelproofError:
-    return ReelproofError(Failure(ErrorCode.ProviderFailure, message, provider_code=code))

@@ -15,7 +15,8 @@ from reelproof.provider_api import (
     VoiceInfo,
 )
 from reelproof.providers.checks import key_check
-from reelproof.providers.http import ApiClient, ApiPlace, Call
+from reelproof.providers.http import ApiClient, ApiPlace, Call, is_this_machine
+from reelproof.providers.inline import picture_type
 from reelproof.providers.narration import Said, narrated, spoken_pieces
 from reelproof.providers.openai import prompts
 from reelproof.providers.openai.errors import classifier
@@ -30,11 +31,10 @@ from reelproof.providers.openai.models import (
 )
 from reelproof.providers.openai.pictures import (
     inline_picture,
-    media_type,
     picture_body,
     picture_cost,
 )
-from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_this_machine
+from reelproof.providers.openai.settings import Capability, OpenAiSettings
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.parameters import refused
 from reelproof.providers.sound import sound_of
@@ -102,7 +102,7 @@ class OpenAiProvider:
         if isinstance(found, str):
             found = (await self._clients[Capability.image].download(found)).content
         cost = picture_cost(answer, model.token_prices if model else None)
-        return Made(found, media_type(found), cost_microusd=cost)
+        return Made(found, picture_type(found), cost_microusd=cost)
 
     async def _narration(self, request: Request, model: Model | None) -> Made:
         parts = spoken_pieces(request.prompt, LONGEST_INPUT)

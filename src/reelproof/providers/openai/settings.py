@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from ipaddress import ip_address
 
 from reelproof.provider_api import ProviderContext
 from reelproof.providers.http import ApiPlace, host_of
@@ -56,10 +55,3 @@ def _place(capability: Capability, environment: Mapping[str, str]) -> ApiPlace:
 
 def is_openai_host(host: str) -> bool:
     return host == OPENAI_HOST or host.endswith(f".{OPENAI_HOST}")
-
-
-def is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

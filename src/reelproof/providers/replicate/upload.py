@@ -1,24 +1,16 @@
 """Files of a call that are too large to go inside it."""
 
 from collections.abc import Mapping
-from secrets import token_hex
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError
 from reelproof.providers.first_frame import file_name
-from reelproof.providers.http import ApiClient, Call
+from reelproof.providers.http import ApiClient, Call, Part, multipart
 from reelproof.providers.replicate.errors import classify_call
 
 
 async def upload_frame(client: ApiClient, content: bytes, media_type: str) -> str:
     """The address under which the model finds it."""
-    border = token_hex(16)
-    head = (
-        f"--{border}\r\n"
-        f'Content-Disposition: form-data; name="content"; filename="{file_name(media_type)}"\r\n'
-        f"Content-Type: {media_type}\r\n\r\n"
-    )
-    body = head.encode() + content + f"\r\n--{border}--\r\n".encode()
-    headers = {"Content-Type": f"multipart/form-data; boundary={border}"}
+    body, headers = multipart([Part("content", content, file_name(media_type), media_type)])
     answer = await client.ask(Call("POST", "files", content=body, headers=headers), classify_call)
     address = _address(answer)
     if address is None:

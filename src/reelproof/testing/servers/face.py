@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import error_reply
 from reelproof.testing.servers.ledger import Entry, KeyForm
 from reelproof.testing.servers.outcome import Act, Outcome
@@ -47,6 +48,17 @@ def reply_before(outcome: Outcome) -> Reply | None:
             return Reply(302, headers={"location": outcome.location})
         case _:
             return None
+
+
+def file_reply(content: bytes, media_type: str, outcome: Outcome) -> Reply:
+    """A file as it is downloaded."""
+    match outcome.do:
+        case Act.corrupt:
+            return Reply(200, media.corrupted(content), media_type)
+        case Act.empty:
+            return Reply(200, b"", media_type)
+        case _:
+            return Reply(200, content, media_type)
 
 
 def spoiled(reply: Reply, outcome: Outcome) -> Reply:

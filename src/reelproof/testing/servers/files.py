@@ -5,11 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from secrets import token_hex
 
-from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
-from reelproof.testing.servers.face import Purpose
+from reelproof.testing.servers.face import Purpose, file_reply
 from reelproof.testing.servers.ledger import Entry, KeyForm
-from reelproof.testing.servers.outcome import Act, Outcome
+from reelproof.testing.servers.outcome import Outcome
 from reelproof.testing.servers.wire import Asked, Reply
 
 ENDINGS = {"image/png": "png", "audio/wav": "wav", "audio/mpeg": "mp3", "video/mp4": "mp4"}
@@ -65,15 +64,7 @@ class Files:
             return Reply(200)
         if file is None or asked.method != "GET":
             return named_reply("replicate/not_found")
-        content = await asyncio.to_thread(file.make)
-        match outcome.do:
-            case Act.corrupt:
-                content = media.corrupted(content)
-            case Act.empty:
-                content = b""
-            case _:
-                pass
-        return Reply(200, content, file.media_type)
+        return file_reply(await asyncio.to_thread(file.make), file.media_type, outcome)
 
 
 def _type(asked: Asked) -> str:

@@ -1,6 +1,7 @@
 """Small real media, unlike those of any other prompt."""
 
 import io
+import wave
 import zlib
 from fractions import Fraction
 
@@ -17,9 +18,24 @@ def picture(prompt: str, width: int, height: int) -> bytes:
     return gradient_png(max(16, round(width * scale)), max(16, round(height * scale)), _seed(prompt))
 
 
+def photo(prompt: str, width: int, height: int) -> bytes:
+    """The same gradient as JPEG."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.open(io.BytesIO(picture(prompt, width, height))).convert("RGB").save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
 def speech(text: str) -> bytes:
     """A tone as long as the words take, as WAV."""
     return tone_wav(max(1, len(text.split())) * WORD_S, _hertz(text))
+
+
+def samples(sound: bytes) -> tuple[bytes, float]:
+    """A WAV file's bare samples, and how many seconds they last."""
+    with wave.open(io.BytesIO(sound)) as reader:
+        return reader.readframes(reader.getnframes()), reader.getnframes() / reader.getframerate()
 
 
 def music(prompt: str, duration_s: float) -> bytes:

@@ -142,7 +142,7 @@ def _chat(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
     told = _messages(body).splitlines()
     said = f"Answer to: {told[-1] if told else ''}"
     schema = _schema(body)
-    content = json.dumps(_filled(schema, said)) if schema else said
+    content = json.dumps(filled(schema, said)) if schema else said
     if "chapters" in str(schema.get("properties")):
         content = json.dumps(small_script(said, _words_wanted(body)))
     message: dict[str, JsonValue] = {"role": "assistant", "content": content, "refusal": None}
@@ -177,15 +177,15 @@ def _schema(body: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     return place if isinstance(place, Mapping) else {}
 
 
-def _filled(schema: Mapping[str, JsonValue], said: str) -> JsonValue:
+def filled(schema: Mapping[str, JsonValue], said: str) -> JsonValue:
     """The smallest value that fits a schema."""
     properties = schema.get("properties")
     if isinstance(properties, Mapping):
-        return {name: _filled(one, said) for name, one in properties.items() if isinstance(one, Mapping)}
+        return {name: filled(one, said) for name, one in properties.items() if isinstance(one, Mapping)}
     match schema.get("type"):
         case "array":
             items = schema.get("items")
-            return [_filled(items, said)] if isinstance(items, Mapping) else []
+            return [filled(items, said)] if isinstance(items, Mapping) else []
         case "integer" | "number":
             return 1
         case "boolean":

@@ -13,7 +13,8 @@ class Act(StrEnum):
     `reset_before`: hung up on the request's head, before its body; only for rules without a prompt.
     `reset`: read, nothing done, hung up. `lost`: done and charged for, then hung up without an answer.
     `truncated` breaks off in the body; `drip` gives it a byte at a time. `fails`, `aborted`, `canceled` and
-    `expired` are ends of a job; `refusal`, `length` and `no_json` are answers of a text model.
+    `expired` are ends of a job; `refusal`, `length` and `no_json` are answers of a text model. Google also
+    refuses pictures and clips, and `fails` with the reason `error` why an answer is finished.
     """
 
     ok = "ok"
@@ -84,8 +85,8 @@ class Rule:
     """Outcomes for the calls that fit, one a call, in order; afterwards other rules apply, else all is well.
 
     `prompt` and `path` are parts of what they must be in. `on` is what the call is for: `make`, `poll`,
-    `result`, `cancel`, `list`, `upload`, `store`, `download`, `account` or `models`; empty for any. `forever`
-    repeats the last outcome.
+    `result`, `cancel`, `list`, `upload`, `store`, `address` (of a download), `download`, `account` or
+    `models`; empty for any. `forever` repeats the last outcome.
     """
 
     outcomes: tuple[Outcome, ...]

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter, ValidationError
 
 from reelproof.provider_api import JsonValue
+from reelproof.testing.servers.comfyui import ComfyUiFace
 from reelproof.testing.servers.elevenlabs import ElevenLabsFace
 from reelproof.testing.servers.face import Face, reply_before, spoiled
 from reelproof.testing.servers.fal import FalFace
 from reelproof.testing.servers.files import Files
+from reelproof.testing.servers.google import GoogleFace
 from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
 from reelproof.testing.servers.openai import OpenAiFace
 from reelproof.testing.servers.outcome import Rule, Script
@@ -32,6 +34,8 @@ class Urls:
     openai: str
     compatible: str
     replicate: str
+    google: str
+    comfyui: str
     fal: str
     elevenlabs: str
     control: str
@@ -42,6 +46,8 @@ class Urls:
             openai=f"{origin}/openai/v1",
             compatible=f"{origin}/compatible/v1",
             replicate=f"{origin}/replicate/v1",
+            google=f"{origin}/google",
+            comfyui=f"{origin}/comfyui",
             fal=f"{origin}/fal",
             elevenlabs=f"{origin}/elevenlabs",
             control=origin,
@@ -65,6 +71,8 @@ class ProviderServer:
             "openai": OpenAiFace(self.play, self.ledger, self.files),
             "compatible": OpenAiFace(self.play, self.ledger, self.files, is_compatible=True),
             "replicate": self.replicate,
+            "google": GoogleFace(self.play, self.ledger),
+            "comfyui": ComfyUiFace(self.play, self.ledger),
             "fal": FalFace(self.play, self.ledger, self.files),
             "elevenlabs": ElevenLabsFace(self.play, self.ledger),
             "delivery": self.files,

@@ -1,0 +1,17 @@
+"""Google's Gemini API: pictures, speech and prompts in one call each, clips by operations."""
+
+from reelproof.provider_api import Plugin, Provider, ProviderContext
+
+
+def _create(context: ProviderContext) -> Provider:
+    from reelproof.providers.google.provider import GoogleProvider
+    from reelproof.providers.google.settings import place_of
+
+    return GoogleProvider(place_of(context))
+
+
+plugin = Plugin(
+    name="google",
+    create=_create,
+    environment=("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_GEMINI_BASE_URL"),
+)

@@ -1,0 +1,75 @@
+"""A request in the words of the Gemini API."""
+
+import base64
+from dataclasses import replace
+from math import sqrt
+from typing import Any
+
+from reelproof.provider_api import AssetKind, InputMedia, Request
+from reelproof.providers.first_frame import frame_content
+from reelproof.providers.google.models import GoogleModel
+from reelproof.providers.listed import FRAME_ROLE, model_input, nested
+from reelproof.providers.parameters import pixels, refused, text
+from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
+from reelproof.providers.written_prompt import SCHEMA, writing_task
+
+SIZE = "generationConfig.imageConfig.imageSize"
+# Seeds are 32-bit numbers with a sign.
+SEEDS = 2**31
+# A picture hardly smaller than wanted is not worth the price of one much larger.
+NEARLY = 0.98
+
+
+def picture_body(request: Request, model: GoogleModel) -> dict[str, Any]:
+    body = _told(request, model)
+    return nested(body, SIZE, _size(request, model)) if model.sizes else body
+
+
+def speech_body(said: str, request: Request, model: GoogleModel) -> dict[str, Any]:
+    """Raises ReelproofError for a voice that does not exist."""
+    voice = text(request, "voice")
+    names = [name for names in model.voices.names.values() for name in names] if model.voices else []
+    if voice is not None and voice not in names:
+        raise refused("voice", f"{model.name} has no voice {voice}. It has: {', '.join(names)}.")
+    return _told(replace(request, prompt=f"{model.lead}{said}"), model)
+
+
+def text_body(request: Request, model: GoogleModel) -> dict[str, Any]:
+    is_script = request.kind is AssetKind.script
+    task, schema = (script_task, SCRIPT_SCHEMA) if is_script else (writing_task, SCHEMA)
+    body = _told(request, model)
+    body["systemInstruction"] = {"parts": [{"text": task(request)}]}
+    body = nested(body, "generationConfig.responseMimeType", "application/json")
+    return nested(body, "generationConfig.responseJsonSchema", dict(schema))
+
+
+async def clip_body(request: Request, model: GoogleModel) -> dict[str, Any]:
+    """With the first picture inside, if there is one. Raises ReelproofError where it cannot be read."""
+    body = model_input(_seeded(request), model)
+    instance: dict[str, Any] = {"prompt": body.pop(model.prompt)}
+    frame = request.inputs.get(FRAME_ROLE)
+    if frame is not None:
+        instance["image"] = await _frame(frame)
+    return {"instances": [instance], **body}
+
+
+def _told(request: Request, model: GoogleModel) -> dict[str, Any]:
+    body = model_input(_seeded(request), model)
+    prompt = body.pop(model.prompt)
+    return {"contents": [{"role": "user", "parts": [{"text": prompt}]}], **body}
+
+
+def _seeded(request: Request) -> Request:
+    return request if request.seed is None else replace(request, seed=request.seed % SEEDS)
+
+
+def _size(request: Request, model: GoogleModel) -> str:
+    """The smallest that is as large as wanted."""
+    width, height = pixels(request)
+    wanted = sqrt(width * height) * NEARLY
+    return next((name for name, side in model.sizes.items() if side >= wanted), list(model.sizes)[-1])
+
+
+async def _frame(frame: InputMedia) -> dict[str, str]:
+    coded = base64.b64encode(await frame_content(frame)).decode()
+    return {"bytesBase64Encoded": coded, "mimeType": frame.media_type}

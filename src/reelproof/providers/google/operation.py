@@ -1,0 +1,111 @@
+"""A clip in the making as the API shows it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reelproof.provider_api import ErrorCode, Failure, JsonValue
+from reelproof.providers.google.errors import Problem, problem_failure, read_problem
+
+NAME = re.compile(r"(?:models/[\w.-]+/)?operations/[\w.-]+")
+# google.rpc.Code, in which operations fail, as the status that a call would have had.
+STATUS_OF_CODE: Mapping[int, int] = {
+    3: 400,
+    4: 504,
+    5: 404,
+    7: 403,
+    8: 429,
+    9: 400,
+    13: 500,
+    14: 503,
+    16: 401,
+}
+CANCELED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What matters of an operation. `filtered` are the reasons why clips were held back."""
+
+    has_ended: bool
+    addresses: tuple[str, ...] = ()
+    filtered: tuple[str, ...] = ()
+    is_filtered: bool = False
+    error: Mapping[str, JsonValue] | None = None
+
+    def failure(self, key_name: str) -> Failure | None:
+        """Why it brought nothing; None where it did."""
+        if self.error is not None:
+            return _failure(self.error, key_name)
+        if self.addresses:
+            return None
+        if self.is_filtered:
+            message = " ".join(self.filtered)[:500] or "Google held the clip back, and does not say why."
+            return Failure(ErrorCode.SensitiveContent, message, provider_code="rai_media_filtered")
+        message = "The operation succeeded with nothing to show for it."
+        return Failure(ErrorCode.ProviderFailure, message, provider_code="empty_response")
+
+
+def read_name(data: JsonValue) -> str | None:
+    """The name that a new operation was given; None where it was given none."""
+    name = data.get("name") if isinstance(data, Mapping) else None
+    return name if isinstance(name, str) and is_name(name) else None
+
+
+def is_name(text: str) -> bool:
+    """Names are parts of addresses, so nothing else may be taken for one."""
+    return NAME.fullmatch(text) is not None and ".." not in text
+
+
+def read_operation(data: JsonValue) -> Operation | None:
+    """None for what is no operation."""
+    if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
+        return None
+    if data.get("done") is not True:
+        return Operation(has_ended=False)
+    error = data.get("error")
+    if isinstance(error, Mapping):
+        return Operation(has_ended=True, error=error)
+    response = _mapping(data.get("response"))
+    clips = _mapping(response.get("generateVideoResponse")) or response
+    reasons = _items(clips.get("raiMediaFilteredReasons"))
+    return Operation(
+        has_ended=True,
+        addresses=tuple(address for clip in _items(clips.get("generatedSamples")) if (address := _uri(clip))),
+        filtered=tuple(reason for reason in reasons if isinstance(reason, str)),
+        is_filtered=bool(clips.get("raiMediaFilteredCount")) or bool(reasons),
+    )
+
+
+def _failure(error: Mapping[str, JsonValue], key_name: str) -> Failure:
+    code = error.get("code")
+    status = STATUS_OF_CODE.get(code, 0) if isinstance(code, int) else 0
+    problem = read_problem({"error": dict(error)}, status)
+    message = problem.message or "The operation failed without a reason."
+    if code == CANCELED:
+        return Failure(ErrorCode.ProviderFailure, message, provider_code="CANCELLED")
+    failure = problem_failure(
+        Problem(status, problem.name or str(code), message, problem.reasons, problem.quotas, problem.field),
+        key_name,
+    )
+    return failure if status else _unnamed(failure)
+
+
+def _unnamed(failure: Failure) -> Failure:
+    """A job that ran and failed for a reason that has no code."""
+    if failure.code is not ErrorCode.Unknown:
+        return failure
+    return Failure(ErrorCode.ProviderFailure, failure.message, provider_code=failure.provider_code)
+
+
+def _uri(clip: JsonValue) -> str:
+    uri = _mapping(_mapping(clip).get("video")).get("uri")
+    return uri if isinstance(uri, str) else ""
+
+
+def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:
+    return value if isinstance(value, Mapping) else {}
+
+
+def _items(value: JsonValue) -> Sequence[JsonValue]:
+    return value if isinstance(value, list) else ()

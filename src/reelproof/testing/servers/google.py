@@ -1,0 +1,156 @@
+"""The Gemini API: pictures, speech and text in one call each, clips by operations."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reelproof.provider_api import JsonValue
+from reelproof.testing.servers.answers import named_reply
+from reelproof.testing.servers.face import Purpose, file_reply
+from reelproof.testing.servers.google_answer import generated
+from reelproof.testing.servers.google_operation import Operation
+from reelproof.testing.servers.google_rules import SERVED, VIDEO, kind_of, request_fault
+from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
+from reelproof.testing.servers.outcome import Act, Outcome
+from reelproof.testing.servers.play import Play
+from reelproof.testing.servers.wire import Asked, Reply, json_reply
+
+GONE = "google/not_found"
+KEY_FORM = KeyForm("x-goog-api-key")
+
+
+@dataclass(slots=True)
+class GoogleFace:
+    """Operations and their files live as long as the server, whatever becomes of the client."""
+
+    play: Play
+    ledger: Ledger
+    operations: dict[str, Operation] = field(default_factory=dict)
+    needs_key: bool = True
+    form: KeyForm | None = KEY_FORM
+
+    def purpose(self, asked: Asked) -> Purpose:
+        match (asked.method, *_parts(asked)):
+            case ("POST", "models", called):
+                model, _, _ = called.partition(":")
+                return Purpose("make", _prompt(asked.json()), model)
+            case ("GET", "models", _, "operations", id_):
+                return self._purpose_of("poll", self.operations.get(id_))
+            case ("POST", "models", _, "operations", called):
+                return self._purpose_of("cancel", self.operations.get(called.partition(":")[0]))
+            case ("GET", "files", called):
+                on = "download" if "/download/" in asked.path else "address"
+                return self._purpose_of(on, self._of_file(called.partition(":")[0]))
+            case _:
+                return Purpose("models")
+
+    def unauthorized(self) -> Reply:
+        return named_reply("google/api_key_invalid")
+
+    async def act(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
+        match (purpose.on, *_parts(asked)):
+            case ("make", _, called):
+                return await self._make(asked, called.partition(":")[2], purpose, outcome, entry)
+            case ("poll", _, _, _, id_):
+                return self._show(asked, id_)
+            case ("cancel", _, _, _, called):
+                return self._cancel(called)
+            case ("address" | "download", _, called):
+                return await self._file(asked, purpose.on, called.partition(":")[0], outcome)
+            case (_, "models"):
+                return _models()
+            case _:
+                return named_reply(GONE)
+
+    def _purpose_of(self, on: str, operation: Operation | None) -> Purpose:
+        return Purpose(on, operation.prompt, operation.model) if operation else Purpose(on)
+
+    def _of_file(self, file_id: str) -> Operation | None:
+        return next((one for one in self.operations.values() if one.file_id == file_id), None)
+
+    async def _make(
+        self, asked: Asked, method: str, purpose: Purpose, outcome: Outcome, entry: Entry
+    ) -> Reply:
+        body = asked.json()
+        fault = request_fault(purpose.model, method, body)
+        if fault is not None:
+            return fault
+        entry.is_charged = outcome.do not in (Act.refusal, Act.fails)
+        latency_s = self.play.latency_s(outcome, purpose.prompt)
+        self.ledger.begin_work(purpose.model)
+        if kind_of(purpose.model) == VIDEO:
+            asyncio.get_running_loop().call_later(latency_s, self.ledger.end_work, purpose.model)
+            return self._start(purpose, body, outcome, latency_s)
+        try:
+            await asyncio.sleep(latency_s)
+        finally:
+            self.ledger.end_work(purpose.model)
+        return json_reply(generated(purpose, body, outcome))
+
+    def _start(
+        self, purpose: Purpose, body: Mapping[str, JsonValue], outcome: Outcome, latency_s: float
+    ) -> Reply:
+        ticks = self.play.script.ticks
+        operation = Operation(purpose.model, purpose.prompt, body, outcome, latency_s, ticks)
+        self.operations[operation.id] = operation
+        return json_reply({"name": operation.name})
+
+    def _show(self, asked: Asked, id_: str) -> Reply:
+        operation = self.operations.get(id_)
+        if operation is None:
+            return named_reply(GONE)
+        answer = json_reply(operation.to_json(asked.origin))
+        operation.ticks -= 1
+        return answer
+
+    def _cancel(self, called: str) -> Reply:
+        id_, _, verb = called.partition(":")
+        operation = self.operations.get(id_)
+        if operation is None or verb != "cancel":
+            return named_reply(GONE)
+        if not operation.is_done:
+            operation.is_canceled = True
+        return json_reply({})
+
+    async def _file(self, asked: Asked, on: str, file_id: str, outcome: Outcome) -> Reply:
+        """The true API sends downloads to another path of its own before it gives the file."""
+        operation = self._of_file(file_id)
+        if operation is None or asked.query.get("alt") != "media":
+            return named_reply(GONE)
+        if on == "address":
+            return Reply(302, headers={"location": asked.target.replace("/google/", "/google/download/", 1)})
+        return file_reply(await asyncio.to_thread(operation.content), "video/mp4", outcome)
+
+
+def _parts(asked: Asked) -> list[str]:
+    return [part for part in asked.path.partition("/v1beta/")[2].split("/") if part]
+
+
+def _prompt(body: Mapping[str, JsonValue]) -> str:
+    """All texts of a request."""
+    texts: list[str] = []
+
+    def collect(value: JsonValue) -> None:
+        if isinstance(value, Mapping):
+            texts.extend(str(one) for name, one in value.items() if name in ("text", "prompt"))
+            for one in value.values():
+                collect(one)
+        elif isinstance(value, list):
+            for one in value:
+                collect(one)
+
+    for name in ("contents", "instances"):
+        collect(body.get(name))
+    return "\n".join(texts)
+
+
+def _models() -> Reply:
+    models: list[JsonValue] = [
+        {
+            "name": f"models/{name}",
+            "supportedGenerationMethods": ["predictLongRunning" if kind == VIDEO else "generateContent"],
+        }
+        for kind, names in SERVED.items()
+        for name in names
+    ]
+    return json_reply({"models": models})

@@ -1,0 +1,132 @@
+"""What the true Gemini API serves, and what it refuses."""
+
+from collections.abc import Mapping, Sequence
+
+from reelproof.provider_api import JsonValue
+from reelproof.testing.servers.wire import Reply, json_reply
+
+GENERATE, PREDICT = "generateContent", "predictLongRunning"
+IMAGE, SPEECH, TEXT, VIDEO = "image", "speech", "text", "video"
+SERVED: Mapping[str, Sequence[str]] = {
+    IMAGE: ("gemini-3.1-flash-image", "gemini-3-pro-image"),
+    SPEECH: (
+        "gemini-3.8-flash-tts",
+        "gemini-3.8-flash-lite-tts",
+        "gemini-3.1-flash-tts-preview",
+        "gemini-2.5-flash-preview-tts",
+    ),
+    TEXT: (
+        "gemini-3.8-flash",
+        "gemini-3.5-flash",
+        "gemini-3.5-flash-lite",
+        "gemini-3.1-flash-lite",
+        "gemini-3.1-pro-preview",
+    ),
+    VIDEO: ("veo-3.1-generate-preview", "veo-3.1-fast-generate-preview", "veo-3.1-lite-generate-preview"),
+}
+FIELDS: Mapping[str, frozenset[str]] = {
+    "request": frozenset({"contents", "systemInstruction", "generationConfig", "instances", "parameters"}),
+    "generationConfig": frozenset(
+        {
+            "responseModalities",
+            "responseMimeType",
+            "responseJsonSchema",
+            "maxOutputTokens",
+            "seed",
+            "imageConfig",
+            "speechConfig",
+        }
+    ),
+    "imageConfig": frozenset({"aspectRatio", "imageSize"}),
+    "speechConfig": frozenset({"voiceConfig", "languageCode"}),
+    "parameters": frozenset(
+        {
+            "aspectRatio",
+            "durationSeconds",
+            "resolution",
+            "negativePrompt",
+            "personGeneration",
+            "sampleCount",
+            "seed",
+        }
+    ),
+}
+RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
+CLIP_RATIOS = ("16:9", "9:16")
+CLIP_LENGTHS_S = (4, 6, 8)
+SIZES = ("1K", "2K", "4K")
+SEEDS = range(-(2**31), 2**31)
+VOICES = (
+    "Zephyr Puck Charon Kore Fenrir Leda Orus Aoede Callirrhoe Autonoe Enceladus Iapetus Umbriel Algieba "
+    "Despina Erinome Algenib Rasalgethi Laomedeia Achernar Alnilam Schedar Gacrux Pulcherrima Achird "
+    "Zubenelgenubi Vindemiatrix Sadachbia Sadaltager Sulafat"
+)
+
+
+def kind_of(model: str) -> str | None:
+    return next((kind for kind, names in SERVED.items() if model in names), None)
+
+
+def request_fault(model: str, method: str, body: Mapping[str, JsonValue]) -> Reply | None:
+    """What the true API would refuse of a request."""
+    kind = kind_of(model)
+    if kind is None or method != (PREDICT if kind == VIDEO else GENERATE):
+        return _refusal(
+            404,
+            "NOT_FOUND",
+            f"models/{model} is not found for API version v1beta, or is not supported for {method}. Call "
+            "ModelService.ListModels to see the list of available models and their supported methods.",
+        )
+    for place, fields in FIELDS.items():
+        for name in inner(body, place) if place != "request" else body:
+            if name not in fields:
+                message = (
+                    f"Invalid JSON payload received. Unknown name {name!r} at '{place}': Cannot find field."
+                )
+                return _invalid(message, place)
+    wrong = _wrong_value(kind, body)
+    return None if wrong is None else _invalid(f"Invalid value at '{wrong}'.", wrong)
+
+
+def inner(body: Mapping[str, JsonValue], name: str) -> Mapping[str, JsonValue]:
+    """The object of that name, wherever it is; empty where it is nowhere."""
+    found = body.get(name)
+    if isinstance(found, Mapping):
+        return found
+    for value in body.values():
+        if isinstance(value, Mapping) and (deeper := inner(value, name)):
+            return deeper
+    return {}
+
+
+def _wrong_value(kind: str, body: Mapping[str, JsonValue]) -> str | None:
+    image, speech, clip = (
+        inner(body, "imageConfig"),
+        inner(body, "prebuiltVoiceConfig"),
+        inner(body, "parameters"),
+    )
+    seed = inner(body, "generationConfig").get("seed", clip.get("seed", 0))
+    if not isinstance(seed, int) or seed not in SEEDS:
+        return "seed"
+    if kind == IMAGE and image.get("aspectRatio", "1:1") not in RATIOS:
+        return "aspectRatio"
+    if kind == IMAGE and image.get("imageSize", "1K") not in SIZES:
+        return "imageSize"
+    if kind == SPEECH and speech.get("voiceName") not in VOICES.split(" "):
+        return "voiceName"
+    if kind == VIDEO and clip.get("aspectRatio", "16:9") not in CLIP_RATIOS:
+        return "aspectRatio"
+    if kind == VIDEO and clip.get("durationSeconds", 8) not in CLIP_LENGTHS_S:
+        return "durationSeconds"
+    return None
+
+
+def _invalid(message: str, field: str) -> Reply:
+    violation: JsonValue = {"field": field, "description": message}
+    detail: JsonValue = {"@type": "type.googleapis.com/google.rpc.BadRequest", "fieldViolations": [violation]}
+    return _refusal(400, "INVALID_ARGUMENT", message, [detail])
+
+
+def _refusal(code: int, status: str, message: str, details: Sequence[JsonValue] = ()) -> Reply:
+    error: dict[str, JsonValue] = {"code": code, "message": message, "status": status}
+    return json_reply({"error": {**error, "details": list(details)} if details else error}, code)
