@@ -17,7 +17,7 @@ def test_it_looks_at_everything_and_leaves_nothing(
     checkup = json.loads(capsys.readouterr().out)
     names = [check["name"] for check in checkup["needed"]]
     assert names == ["python", "video", "settings", "models", "home", "disk", "database"]
-    assert "scripted: scripted" in [check["name"] for check in checkup["providers"]]
+    assert "scripted: scripted" in [check["name"] for check in [*checkup["providers"], *checkup["unused"]]]
     assert not (tmp_path / "home").exists()
 
 

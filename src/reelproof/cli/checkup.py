@@ -31,11 +31,15 @@ ENCODERS = ("libx264", "aac")
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Checks that decide whether films can be made, and those that only shape them."""
+    """Checks that decide whether films can be made, and those that only shape them.
+
+    `unused` are those of providers that no chain names.
+    """
 
     needed: Sequence[Check]
     chains: Sequence[Check]
     providers: Sequence[Check]
+    unused: Sequence[Check]
 
     @property
     def can_make_films(self) -> bool:
@@ -54,13 +58,21 @@ async def check_up() -> Checkup:
         needed.append(Check("settings", True, _settings_files()))
     catalog = load_catalog()
     chains: list[Check] = []
+    used = frozenset(catalog.providers)
     if settings is not None:
         plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
         options = with_usual_models(plain, catalog, settings.local)
         needed.append(models_check(catalog, options))
         chains += chain_checks(catalog, options)
         needed += await _home_checks(settings, catalog)
-    return Checkup(needed, chains, list(_provider_checks(catalog)))
+        used = frozenset(model.partition("/")[0] for model in options.models())
+    broken = list(_not_loaded(catalog))
+    return Checkup(
+        needed,
+        chains,
+        [*broken, *_provider_checks(catalog, used)],
+        list(_provider_checks(catalog, frozenset(catalog.providers) - used)),
+    )
 
 
 def _python() -> Check:
@@ -135,14 +147,18 @@ async def _database(settings: Settings, catalog: Catalog) -> Check:
     return Check("database", True, f"opens; in use by {holder}" if holder else "opens")
 
 
-def _provider_checks(catalog: Catalog) -> Iterator[Check]:
+def _not_loaded(catalog: Catalog) -> Iterator[Check]:
     for name, reason in catalog.not_loaded.items():
         yield Check(
             name, False, f"could not be loaded: {reason}", f"Install the provider {name} again, or remove it."
         )
+
+
+def _provider_checks(catalog: Catalog, names: frozenset[str]) -> Iterator[Check]:
     for name, provider in catalog.providers.items():
-        for check in _checked(name, provider):
-            yield Check(f"{name}: {check.name}", check.fine, check.detail, check.remedy)
+        if name in names:
+            for check in _checked(name, provider):
+                yield Check(f"{name}: {check.name}", check.fine, check.detail, check.remedy)
 
 
 def _checked(name: str, provider: Provider) -> Sequence[Check]:
@@ -159,6 +175,7 @@ def checkup_object(checkup: Checkup) -> dict[str, JsonValue]:
         "needed": [_row(check) for check in checkup.needed],
         "chains": [_row(check) for check in checkup.chains],
         "providers": [_row(check) for check in checkup.providers],
+        "unused": [_row(check) for check in checkup.unused],
     }
 
 
@@ -172,12 +189,17 @@ def _row(check: Check) -> dict[str, JsonValue]:
 
 
 def checkup_lines(checkup: Checkup) -> Iterator[str]:
-    parts = (("Needed", checkup.needed), ("Chains", checkup.chains), ("Providers", checkup.providers))
+    parts = (
+        ("Needed", checkup.needed),
+        ("Chains", checkup.chains),
+        ("Providers", checkup.providers),
+        ("Providers that no film of yours uses", checkup.unused),
+    )
     width = max(len(check.name) for _, checks in parts for check in checks)
     for title, checks in parts:
         if not checks:
             continue
-        sign = "✗" if checks is checkup.needed else "!"
+        sign = "✗" if checks is checkup.needed else "·" if checks is checkup.unused else "!"
         yield title
         for check in checks:
             yield f"  {'✓' if check.fine else sign} {check.name:<{width}}  {check.detail}"
