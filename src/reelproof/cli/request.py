@@ -11,7 +11,7 @@ from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog import Catalog
-from reelproof.engine.plan import check_models
+from reelproof.engine.plan import check_clips, check_models
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.amount import size_text
 from reelproof.planning.options import FilmChoices, decide_options
@@ -42,6 +42,7 @@ def ask(script: str, output: str | None, flags: FilmChoices, stays_local: bool =
     options = with_usual_models(options, catalog, stays_local or settings.local)
     request = MakeRequest(str(path), text, str(folder), options)
     check_models(catalog, request)
+    check_clips(catalog, parse_script(text, path.name), options)
     check_voice(catalog, options)
     return Asked(request, settings, catalog)
 

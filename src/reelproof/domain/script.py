@@ -24,7 +24,8 @@ class Segment:
     `narration` holds the words as written, cut by pauses; a pause may come first or last.
     `visual` is the writer's direction for the picture; `own_picture` is the path of a picture or clip that is
     shown, `own_recording` that of a sound in which the words are said, both relative to the script's folder.
-    `line` is where the segment starts in the script, from 1.
+    With `moves` it is shown as a clip, whatever the others are. `line` is where it starts in the script,
+    from 1.
     """
 
     id: SegmentId
@@ -33,6 +34,7 @@ class Segment:
     own_picture: str | None = None
     line: int = 1
     own_recording: str | None = None
+    moves: bool = False
 
     @property
     def text(self) -> str:

@@ -16,7 +16,7 @@ from reelproof.domain.script import Script
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.plan import LOCAL_OWNER, Planner, check_models
+from reelproof.engine.plan import LOCAL_OWNER, Planner, check_clips, check_models
 from reelproof.engine.ports import Events, JobOutcome
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.aim import aimed
@@ -131,6 +131,7 @@ class Films:
         check_models(self._catalog, request)
         project = await self._projects.find(LOCAL_OWNER, request.script_path)
         script = await self._parse(request, project)
+        check_clips(self._catalog, script, request.options)
         project_id = project.id if project else new_project_id()
         planned = await self._planner.assets(project_id, script, request)
         known = {asset.key: asset for asset in await self._assets.of_project(project_id)} if project else {}
@@ -176,7 +177,11 @@ class Films:
 
     async def _title(self, request: MakeRequest, project: Project | None) -> str:
         """Raises ReelproofError for a script that is none; a brief has no script yet."""
-        return request.brief.text if request.brief else (await self._parse(request, project)).title
+        if request.brief is not None:
+            return request.brief.text
+        script = await self._parse(request, project)
+        check_clips(self._catalog, script, request.options)
+        return script.title
 
     async def _parse(self, request: MakeRequest, project: Project | None) -> Script:
         previous = await self._projects.script(project.id) if project else None

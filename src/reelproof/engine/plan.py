@@ -16,6 +16,7 @@ from reelproof.engine.ports import MediaStore, OwnMedia
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.written_prompt import written_prompt
 from reelproof.planning.asset import plan_assets, plan_script
+from reelproof.planning.asset_key import is_filmed
 from reelproof.planning.edit import edited
 from reelproof.planning.own_media import is_own, own_paths
 from reelproof.planning.recipe import input_digests, resolve_recipe
@@ -189,3 +190,10 @@ def check_models(catalog: Catalog, request: MakeRequest) -> None:
     kinds += [kind for kind in TEXT_KINDS if options.writes(kind) and kind not in kinds]
     for kind in kinds:
         catalog.check_chain(kind, options.chain(kind))
+
+
+def check_clips(catalog: Catalog, script: Script, options: FilmOptions) -> None:
+    """Raises ReelproofError where the script has a clip of its own and no model makes any."""
+    if any(is_filmed(segment, options) for segment in script.segments):
+        for kind in (AssetKind.starting_image, AssetKind.video):
+            catalog.check_chain(kind, options.chain(kind))

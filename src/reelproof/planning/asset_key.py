@@ -41,7 +41,7 @@ def chapter_card_key(chapter: Chapter) -> AssetKey:
 
 def is_filmed(segment: Segment, options: FilmOptions) -> bool:
     """Whether a segment is shown as a clip. One with a picture or clip of the writer's keeps that."""
-    return options.video and segment.own_picture is None
+    return (options.video or segment.moves) and segment.own_picture is None
 
 
 def has_title_card(options: FilmOptions) -> bool:

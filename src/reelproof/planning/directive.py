@@ -10,13 +10,15 @@ from reelproof.planning.script_source import clean_characters, invalid_script
 LONGEST_PAUSE_S = 60
 
 _INSIDE = r"(?:\\.|[^\\\[\]]|\[[^\[\]]*\])*"
-DIRECTIVE = re.compile(rf"\[\s*(?:pause|picture)(?=[\s:\d\]]){_INSIDE}\]?|\{{#[^{{}}\n]*\}}", re.IGNORECASE)
+DIRECTIVE = re.compile(
+    rf"\[\s*(?:pause|picture|clip)(?=[\s:\d\]]){_INSIDE}\]?|\{{#[^{{}}\n]*\}}", re.IGNORECASE
+)
 """A directive, well-formed or not; its words may hold one more pair of brackets."""
 
 _PAUSE = re.compile(
     r"\[\s*pause\s*:?\s*(?P<amount>\d{1,9}(?:[.,]\d{1,9})?)\s*(?P<unit>ms|s|sec|seconds?)\s*\]", re.IGNORECASE
 )
-_VISUAL = re.compile(rf"\[\s*picture\s*:(?P<words>{_INSIDE})\]", re.IGNORECASE | re.DOTALL)
+_VISUAL = re.compile(rf"\[\s*(?P<noun>picture|clip)\s*:(?P<words>{_INSIDE})\]", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"\{#(?P<id>[A-Za-z][A-Za-z0-9_-]{0,63})\}")
 _PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
 _MEDIA_ENDINGS = (*_PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
@@ -28,9 +30,10 @@ _IN_PATH = re.compile(r"[%&<>()\\\"'\s\u0300-\u036f]")
 
 @dataclass(frozen=True, slots=True)
 class Visual:
-    """What the picture shall show."""
+    """What the picture shall show; with `moves` it is a clip, in any film."""
 
     words: str
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,8 @@ def write_directive(directive: Directive) -> str:
     match directive:
         case Pause(duration_s):
             return f"[pause {duration_s:.3f}".rstrip("0").rstrip(".") + "s]"
-        case Visual(words):
-            return f"[picture: {escape_brackets(words)}]"
+        case Visual(words, moves):
+            return f"[{'clip' if moves else 'picture'}: {escape_brackets(words)}]"
         case OwnPicture(path) | OwnRecording(path):
             return f"![]({_IN_PATH.sub(_percent, path)})"
         case ExplicitId(id):
@@ -149,7 +152,7 @@ def _visual(source: str, line: int) -> Visual:
         noun = _noun(words)
         verb = "narrate by" if noun == "recording" else "show"
         raise invalid_script(f"to {verb} a {noun} of your own write ![]({words})", line)
-    return Visual(words)
+    return Visual(words, moves=match is not None and match["noun"].lower() == "clip")
 
 
 def _unescaped(words: str) -> str:

@@ -20,7 +20,7 @@ LONGEST_TITLE_CHARACTERS = 80
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _UNCLOSED_FRONT_MATTER = re.compile(r"---\n[A-Za-z]+[ \t]*:")
-_PICTURE_COMMENT = re.compile(r"<!--\s*picture\s*:(.*)-->", re.IGNORECASE | re.DOTALL)
+_PICTURE_COMMENT = re.compile(r"<!--\s*(picture|clip)\s*:(.*)-->", re.IGNORECASE | re.DOTALL)
 _LINE_BREAK_TAG = re.compile(r"<br\b", re.IGNORECASE)
 
 
@@ -111,7 +111,7 @@ def _comments_as_directives(text: str) -> str:
 
 def _said_of(comment: str) -> str:
     picture = _PICTURE_COMMENT.fullmatch(comment)
-    directive = f"[picture: {escape_brackets(' '.join(picture[1].split()))}]" if picture else ""
+    directive = f"[{picture[1]}: {escape_brackets(' '.join(picture[2].split()))}]" if picture else ""
     return directive + "\n" * comment.count("\n")
 
 

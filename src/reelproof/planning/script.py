@@ -117,6 +117,7 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
             own_picture=pictures[0][1].path if pictures else None,
             line=draft.passage.line,
             own_recording=recordings[0][1].path if recordings else None,
+            moves=bool(visuals) and visuals[0][1].moves,
         )
 
 

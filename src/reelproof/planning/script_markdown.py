@@ -53,7 +53,7 @@ def _heading(chapter: Chapter, given_id: str) -> Iterator[str]:
 
 def _paragraph(segment: Segment, given_id: str) -> str:
     directives: list[Directive] = [OwnPicture(segment.own_picture)] if segment.own_picture else []
-    directives += [Visual(segment.visual)] if segment.visual else []
+    directives += [Visual(segment.visual, segment.moves)] if segment.visual else []
     directives += [OwnRecording(segment.own_recording)] if segment.own_recording else []
     words = [escaped(part) if isinstance(part, str) else write_directive(part) for part in segment.narration]
     return "\n".join([*map(write_directive, directives), " ".join([*words, given_id]).rstrip()])
