@@ -186,7 +186,7 @@ FAL = {"Authorization": "Key id:secret", "X-Fal-No-Retry": "1"}
 
 
 def test_a_request_goes_through_fal_s_queue() -> None:
-    with in_thread(Script(latency=Latency(0.3))) as server:
+    with in_thread(Script(latency=Latency(1.0))) as server:
         _, submitted = ask(f"{server.urls.fal}/fal-ai/flux/dev", {"prompt": "goat"}, **FAL)
         assert submitted["response_url"].endswith(f"/fal/fal-ai/flux/requests/{submitted['request_id']}")
         assert ask(submitted["response_url"], **FAL)[0] == 400
@@ -312,3 +312,87 @@ def test_the_script_of_the_page_can_be_read_and_names_every_act() -> None:
     (example,) = re.findall(r"```json\n(.*?)```", page, re.DOTALL)
     assert len(read_script(example).rules) == 4
     assert [act for act in Act if f"`{act}`" not in page] == []
+
+
+GOOGLE = {"x-goog-api-key": "secret-key"}
+PICTURE = {"contents": [{"parts": [{"text": "goat"}]}], "generationConfig": {"responseModalities": ["IMAGE"]}}
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status"),
+    [
+        ("gemini-3.1-flash-image:generateContent", PICTURE, 200),
+        ("gemini-3.1-flash-image:predictLongRunning", PICTURE, 404),
+        ("imagen-4.0-generate-001:generateContent", PICTURE, 404),
+        ("gemini-3.1-flash-image:generateContent", PICTURE | {"model": "x"}, 400),
+        ("gemini-3.1-flash-image:generateContent", {"generationConfig": {"seed": 2**31}}, 400),
+        (
+            "gemini-3.1-flash-image:generateContent",
+            {"generationConfig": {"imageConfig": {"aspectRatio": "7:3"}}},
+            400,
+        ),
+        ("veo-3.1-lite-generate-preview:predictLongRunning", {"parameters": {"durationSeconds": 5}}, 400),
+        ("veo-3.1-lite-generate-preview:predictLongRunning", {"parameters": {"durationSeconds": 4}}, 200),
+    ],
+)
+def test_what_google_refuses_is_refused(path: str, body: dict[str, Any], status: int) -> None:
+    with in_thread() as server:
+        told, answer = ask(f"{server.urls.google}/v1beta/models/{path}", body, Authorization="", **GOOGLE)
+        assert (told, "error" in answer) == (status, status != 200)
+
+
+def test_google_wants_its_key_in_a_header_of_its_own_and_says_400_without() -> None:
+    with in_thread() as server:
+        url = f"{server.urls.google}/v1beta/models/gemini-3.1-flash-image:generateContent"
+        status, answer = ask(url, PICTURE)
+        assert (status, answer["error"]["details"][0]["reason"]) == (400, "API_KEY_INVALID")
+        assert any("the key is not shown as x-goog-api-key" in one for one in server.ledger.complaints)
+        status, answer = ask(url, PICTURE, Authorization="", **GOOGLE)
+        parts = answer["candidates"][0]["content"]["parts"]
+        assert ["text" in part for part in parts] == [True, False]
+        assert parts[1]["inlineData"]["mimeType"] == "image/jpeg"
+
+
+NODES = {
+    "1": {"class_type": "EmptyLatentImage", "inputs": {"width": 64, "height": 64, "text": "goat"}},
+    "2": {"class_type": "SaveImage", "inputs": {"images": ["1", 0]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "kind"),
+    [
+        ({"prompt": NODES}, 200, None),
+        ({}, 400, "no_prompt"),
+        ({"prompt": {"1": NODES["1"]}}, 400, "prompt_no_outputs"),
+        ({"prompt": NODES | {"_reelproof": {"kinds": ["image"]}}}, 400, "invalid_prompt"),
+        (
+            {"prompt": NODES | {"1": {"class_type": "Latent", "inputs": {"width": "64"}}}},
+            400,
+            "prompt_outputs_failed_validation",
+        ),
+        (
+            {"prompt": NODES | {"3": {"class_type": "LoadImage", "inputs": {"image": "none.png"}}}},
+            400,
+            "prompt_outputs_failed_validation",
+        ),
+    ],
+)
+def test_what_comfyui_refuses_is_refused(body: dict[str, Any], status: int, kind: str | None) -> None:
+    with in_thread() as server:
+        told, answer = ask(f"{server.urls.comfyui}/prompt", body)
+        assert (told, answer["error"]["type"] if kind else None) == (status, kind)
+        assert any("key" in one for one in server.ledger.complaints), "it asks for none"
+
+
+def test_comfyui_runs_one_job_at_a_time_and_remembers_it() -> None:
+    with in_thread(Script(latency=Latency(1.0))) as server:
+        ids = [ask(f"{server.urls.comfyui}/prompt", {"prompt": NODES})[1]["prompt_id"] for _ in range(2)]
+        queue = ask(f"{server.urls.comfyui}/queue")[1]
+        assert [row[1] for row in queue["queue_running"] + queue["queue_pending"]] == ids
+        assert len(queue["queue_running"]) == 1
+        assert ask(f"{server.urls.comfyui}/history/{ids[0]}")[1] == {}
+        time.sleep(1.1)
+        entry = ask(f"{server.urls.comfyui}/history/{ids[0]}")[1][ids[0]]
+        assert entry["status"]["status_str"] == "success"
+        assert entry["outputs"]["2"]["images"][0]["type"] == "output"
