@@ -93,7 +93,7 @@ def test_without_any_key_the_ways_out_are_told_and_nothing_is_left(tmp_path: Pat
     line = CommandLine(tmp_path / "home", {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}, tmp_path)
     answer = line.run("make", BRIEF, "--json")
     assert answer.code == 1
-    assert answer.result["errors"][0]["code"] == "MissingApiKey:OPENAI_API_KEY"
+    assert answer.result["errors"][0]["code"].startswith("MissingApiKey:")
     assert "OPENAI_TEXT_BASE_URL" in answer.errors
     assert "write the script yourself" in answer.errors
     assert not (tmp_path / "why-the-sky-is-blue.md").exists()
