@@ -12,6 +12,7 @@ from reelproof.domain.failure import ErrorCode
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import TEXT_KINDS
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.asset_key import SCRIPT_KEY
 from reelproof.testing.servers import Act, ProviderServer, named, rule
 from tests.finishing.house import CHAINS, House, Made
 
@@ -127,3 +128,15 @@ async def test_every_choice_changes_what_is_asked_for(
     first, second = server.ledger.of("make")
     assert words not in first.prompt
     assert words in second.prompt
+
+
+async def test_a_script_can_be_written_anew_and_the_old_one_is_kept(
+    house: House, server: ProviderServer
+) -> None:
+    first = await house.make(request(house, stops_at_script=True))
+    before = written(first)
+    house.script.write_text(before.replace("Part 1", "Part one"))
+    again = await house.make(request(house, stops_at_script=True, targets=(SCRIPT_KEY,)))
+    assert len(server.ledger.of("make")) == 2, "another was asked for, although there was one"
+    assert written(again) == before
+    assert "Part one" in house.script.with_suffix(".before.md").read_text()

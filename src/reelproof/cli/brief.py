@@ -12,6 +12,7 @@ from reelproof.domain.failure import invalid_input
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.plan import check_models
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.asset_key import SCRIPT_KEY
 from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.planning.script_source import clean_characters
 from reelproof.planning.usual_models import with_writers
@@ -32,6 +33,7 @@ class BriefWords:
     audience: str | None = None
     language: str | None = None
     stop_at: str | None = None
+    rewrites: bool = False
 
     @property
     def said(self) -> list[str]:
@@ -40,6 +42,7 @@ class BriefWords:
             "--audience": self.audience,
             "--language": self.language,
             "--stop-at": self.stop_at,
+            "--rewrite": self.rewrites or None,
         }
         return [flag for flag, value in named.items() if value is not None]
 
@@ -55,10 +58,10 @@ def ask_for(
             raise invalid_input("brief", message)
         return ask(line, output, flags, stays_local)
     script = absolute(f"{file_name(line)}.md")
-    if script.exists() and words.stop_at is None:
+    if script.exists() and words.stop_at is None and not words.rewrites:
         say(f"Taking the script that is there: {shown_path(script)}")
         return ask(str(script), output, flags, stays_local)
-    asked = _ask_for_brief(_brief(line, words), script, output, flags, words.stop_at is not None)
+    asked = _ask_for_brief(_brief(line, words), script, output, flags, words)
     options = with_usual_models(asked.request.options, asked.catalog, stays_local or asked.settings.local)
     return replace(asked, request=replace(asked.request, options=options))
 
@@ -86,20 +89,29 @@ def _brief(line: str, words: BriefWords) -> Brief:
     return Brief(text, language, float(words.duration_s or 60), audience)
 
 
-def _ask_for_brief(brief: Brief, script: Path, output: str | None, flags: FilmChoices, stops: bool) -> Asked:
+def _ask_for_brief(
+    brief: Brief, script: Path, output: str | None, flags: FilmChoices, words: BriefWords
+) -> Asked:
     from reelproof.wiring import load_catalog
 
-    if script.exists():
-        raise invalid_input(
-            "brief", f"{shown_path(script)} is there already; edit it, or give it another name."
-        )
+    if script.exists() and not words.rewrites:
+        message = f"{shown_path(script)} is there already; edit it, or have it written anew with --rewrite."
+        raise invalid_input("brief", message)
     settings = load_settings(script.parent)
     catalog = load_catalog(settings.terms())
     options = decide_options(flags, ScriptOptions(), settings.choices())
     known = frozenset(model.name for model in catalog.models())
     options = replace(options, chains=with_writers(options.chains, known))
     folder = output_folder(script, output)
-    request = MakeRequest(str(script), "", str(folder), options, brief=brief, stops_at_script=stops)
+    request = MakeRequest(
+        script_path=str(script),
+        script_text="",
+        output_path=str(folder),
+        options=options,
+        targets=(SCRIPT_KEY,) if words.rewrites else (),
+        brief=brief,
+        stops_at_script=words.stop_at is not None,
+    )
     check_models(catalog, request)
     check_voice(catalog, options)
     return Asked(request, settings, catalog)

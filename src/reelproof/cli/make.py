@@ -57,7 +57,11 @@ def command(
     from reelproof.wiring import Studio
 
     words = BriefWords(
-        parameters["duration"], parameters["audience"], parameters["language"], parameters["stop_at"]
+        parameters["duration"],
+        parameters["audience"],
+        parameters["language"],
+        parameters["stop_at"],
+        parameters["rewrite"],
     )
     asked = ask_for(script, output, choices_of(parameters), words, stays_local)
     manner = manner_of(parameters)

@@ -88,6 +88,11 @@ BRIEF_OPTIONS = (
         "--language", metavar="TAG", help="Language of a film from a brief: en, es, pt-BR, … By default en."
     ),
     click.option(
+        "--rewrite",
+        is_flag=True,
+        help="Have the script of a brief written anew. The one that is there is kept as NAME.before.md.",
+    ),
+    click.option(
         "--stop-at",
         type=click.Choice(["script"]),
         help="End once the script of a brief is written, so that it can be read and edited first.",

@@ -34,12 +34,18 @@ def command(
     It takes the same options as `reelproof make`. Nothing is made, and nothing stored.
     """
     import asyncio
+    import shlex
 
+    from reelproof.cli.brief import is_brief
     from reelproof.cli.film_plan import plan_film, plan_lines, plan_object
     from reelproof.cli.logs import start_logging
     from reelproof.cli.output import print_object, print_result
     from reelproof.cli.request import ask
+    from reelproof.domain.failure import invalid_input
 
+    if is_brief(script):
+        command = shlex.join(["reelproof", "make", script, "--stop-at", "script"])
+        raise invalid_input("script", f"Only a script can be planned. Have one written first: {command}")
     asked = ask(script, output, choices_of(parameters), stays_local)
     start_logging(asked.settings.log_format, verbose)
     plan = asyncio.run(plan_film(asked))

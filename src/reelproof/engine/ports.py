@@ -267,6 +267,9 @@ class ProjectFolder(Protocol):
 
     async def write_text(self, folder: Path, name: str, text: str) -> None: ...
 
+    async def set_aside(self, folder: Path, name: str) -> None:
+        """Keeps a file that is there under another name, `NAME.before.md` of `NAME.md`."""
+
     async def copy_media(self, folder: Path, name: str, source: Path) -> None:
         """Copies a medium, unless a file of that name and size is there: names tell contents apart."""
 

@@ -20,7 +20,7 @@ from reelproof.engine.ports import JobOutcome, MediaStore, ProjectFolder, Room
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.step_run import StepRun
 from reelproof.engine.take import take_for
-from reelproof.planning.aim import aimed, stale
+from reelproof.planning.aim import aimed, asked_again, stale
 from reelproof.planning.options import script_options
 from reelproof.planning.reuse import Decision, Verdict
 from reelproof.planning.script import parse_script
@@ -77,7 +77,8 @@ class Production:
             return
         planned = await self._planner.script(job.project_id, request, request.brief)
         [asset] = await self._ledgers.assets.replan(job.project_id, [planned])
-        await self._take_up(job, await self._planner.decide_alone(job.project_id, asset, request.options))
+        decision = await self._planner.decide_alone(job.project_id, asset, request.options)
+        await self._take_up(job, asked_again(decision, request.targets, job.id))
         await jobs.step(job_id, StepName.script, StepStatus.running, total=1)
         await self.make_assets(job_id, queue)
         if not (await jobs.get(job_id)).status.is_final:
@@ -136,8 +137,9 @@ class Production:
         chosen = script_options(request.options)
         text = script_markdown(read_written_script(content, brief), brief, chosen)
         path = Path(request.script_path)
+        await self._folder.set_aside(path.parent, path.name)
         await self._folder.write_text(path.parent, path.name, text)
-        await self._ledgers.jobs.rewrite(job.id, replace(request, script_text=text, brief=None))
+        await self._ledgers.jobs.rewrite(job.id, replace(request, script_text=text, brief=None, targets=()))
         if request.stops_at_script:
             await self._read_script(job, replace(request, script_text=text))
             await self._ledgers.jobs.step(job.id, StepName.script, StepStatus.succeeded)

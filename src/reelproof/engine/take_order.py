@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, Recipe
-from reelproof.domain.job import Aim, Job
+from reelproof.domain.job import Job
 from reelproof.engine.catalog import CatalogModel
 from reelproof.engine.request import MakeRequest
 from reelproof.provider_api import InputMedia
@@ -25,4 +25,4 @@ class TakeOrder:
     @property
     def is_asked_again(self) -> bool:
         """Whether another take is wanted although there is one."""
-        return self.request.aim is Aim.regenerate and self.asset.key in self.request.targets
+        return self.asset.key in self.request.targets

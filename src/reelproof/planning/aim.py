@@ -1,6 +1,6 @@
 """What a job is after: all of a film, what is missing in it, or a few of its assets."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from reelproof.domain.asset import Asset
@@ -15,6 +15,16 @@ def aimed(
     """What becomes of each asset in a job with this aim. What the job `job_id` has made already is kept."""
     reach = in_reach([decision.asset for decision in decisions], targets)
     return [_aimed(decision, aim, targets, reach, job_id) for decision in decisions]
+
+
+def asked_again(decision: Decision, targets: Collection[AssetKey], job_id: JobId | None) -> Decision:
+    """An asset that another take is asked of, unless the job has made it already."""
+    asset, current = decision.asset, decision.asset.accepted_take
+    if asset.key not in targets:
+        return decision
+    if current is not None and job_id is not None and current.job_id == job_id:
+        return Decision(asset, Verdict.keep, Reason.unchanged, current)
+    return Decision(asset, Verdict.make, Reason.asked)
 
 
 def in_reach(assets: Sequence[Asset], targets: frozenset[AssetKey]) -> frozenset[AssetKey]:
@@ -73,9 +83,7 @@ def _regenerated(
 ) -> Decision:
     asset, current = decision.asset, decision.asset.accepted_take
     if asset.key in targets:
-        if current is not None and job_id is not None and current.job_id == job_id:
-            return Decision(asset, Verdict.keep, Reason.unchanged, current)
-        return Decision(asset, Verdict.make, Reason.asked)
+        return asked_again(decision, targets, job_id)
     if asset.key in reach and current is None:
         return replace(decision, verdict=Verdict.make)
     return _left(decision)

@@ -42,6 +42,11 @@ class DiskProjectFolder:
         target = _inside(folder, name)
         await asyncio.to_thread(_write, target, text.encode())
 
+    async def set_aside(self, folder: Path, name: str) -> None:
+        """`name` is relative to the folder, with slashes. What was set aside before makes room."""
+        target = _inside(folder, name)
+        await asyncio.to_thread(_set_aside, target)
+
     async def copy_media(self, folder: Path, name: str, source: Path) -> None:
         """`name` is relative to the folder, with slashes. What is there and as large is not copied again."""
         target = _inside(folder, name)
@@ -62,6 +67,12 @@ def _inside(folder: Path, name: str) -> Path:
 def _write(target: Path, content: bytes) -> None:
     _make_parent(target)
     write_atomically(target, content)
+
+
+def _set_aside(target: Path) -> None:
+    with faults_named(target):
+        if target.exists():
+            target.replace(target.with_suffix(f".before{target.suffix}"))
 
 
 def _copy(source: Path, target: Path) -> None:
