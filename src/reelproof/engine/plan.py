@@ -54,7 +54,8 @@ class Planner:
     async def decide_alone(self, project_id: ProjectId, asset: Asset, options: FilmOptions) -> Decision:
         """What becomes of an asset that depends on nothing."""
         owner = (await self._ledgers.projects.get(project_id)).owner
-        return await self._decide(owner, asset, options, None, {})
+        [decision] = await self._decide(owner, [asset], options, None, {})
+        return decision
 
     async def assets(self, project_id: ProjectId, script: Script, request: MakeRequest) -> tuple[Asset, ...]:
         digests: dict[str, Digest] = {}
@@ -79,11 +80,9 @@ class Planner:
         while waiting:
             ready = [asset for asset in waiting if not _open_inputs(asset, waiting)]
             film_s = estimate_film_s(script, request.options, after)
-            for asset in ready:
-                length_s = film_s if asset.depends_on else None
-                decision = await self._decide(owner, asset, request.options, length_s, after)
-                decisions.append(decision)
-                after[asset.key] = replace(asset, accepted_take=decision.take)
+            decided = await self._decide(owner, ready, request.options, film_s, after)
+            decisions += decided
+            after |= {one.asset.key: replace(one.asset, accepted_take=one.take) for one in decided}
             waiting = [asset for asset in waiting if asset.key not in after]
         return sorted(decisions, key=lambda decision: decision.asset.position)
 
@@ -103,22 +102,17 @@ class Planner:
     async def _decide(
         self,
         owner: str,
-        asset: Asset,
+        ready: Sequence[Asset],
         options: FilmOptions,
         film_s: float | None,
         after: Mapping[AssetKey, Asset],
-    ) -> Decision:
-        inputs = [after.get(dependency.key) for dependency in asset.depends_on]
-        is_certain = all(one is not None and one.accepted_take is not None for one in inputs)
-        prompt = await written_prompt(asset, after, self._media)
-        models = [*asset.chain, *self._also_fit(asset, options)]
-        wanted = self._wanted(asset, models, film_s, input_digests(asset, after), prompt)
-        asset = await self._without_lost_take(asset)
-        current = asset.accepted_take
-        known: dict[Digest, Take] = {}
-        if current is None or current.recipe_digest not in [recipe.digest for recipe in wanted]:
-            known = await self._find(owner, wanted)
-        return decide_reuse(asset, wanted, known, is_certain)
+    ) -> list[Decision]:
+        """All that can be decided now, with one question to the store."""
+        assets = [await self._without_lost_take(asset) for asset in ready]
+        wanted = {asset.key: await self._wanted(asset, options, film_s, after) for asset in assets}
+        sought = [digest for asset in assets for digest in _sought(asset, wanted[asset.key])]
+        known = await self._find(owner, sought)
+        return [decide_reuse(asset, wanted[asset.key], known, _is_certain(asset, after)) for asset in assets]
 
     def _also_fit(self, asset: Asset, options: FilmOptions) -> list[str]:
         """Where nobody chose a model, what a service made stays good when its key is not there any more."""
@@ -131,20 +125,17 @@ class Planner:
         except ReelproofError:
             return []
 
-    def _wanted(
-        self,
-        asset: Asset,
-        models: Sequence[str],
-        film_s: float | None,
-        inputs: Mapping[str, Digest],
-        prompt: str | None,
+    async def _wanted(
+        self, asset: Asset, options: FilmOptions, film_s: float | None, after: Mapping[AssetKey, Asset]
     ) -> list[Recipe]:
         """By every model of the chain, and then, where it may be, with the prompt softened."""
+        length_s = film_s if asset.depends_on else None
+        inputs, prompt = input_digests(asset, after), await written_prompt(asset, after, self._media)
         recipes = []
-        for model in models:
+        for model in (*asset.chain, *self._also_fit(asset, options)):
             version = self._version(model)
             if version is not None:
-                recipes.append(resolve_recipe(asset, model, version, film_s, inputs, prompt))
+                recipes.append(resolve_recipe(asset, model, version, length_s, inputs, prompt))
         if asset.kind not in SOFTENED_KINDS:
             return recipes
         return recipes + [replace(recipe, prompt=soften(recipe.prompt)) for recipe in recipes]
@@ -165,13 +156,21 @@ class Planner:
             return asset
         return replace(asset, accepted_take=None)
 
-    async def _find(self, owner: str, wanted: Sequence[Recipe]) -> dict[Digest, Take]:
-        found: dict[Digest, Take] = {}
-        for recipe in wanted:
-            take = await self._ledgers.takes.find(owner, recipe.digest)
-            if take is not None and await self._media.has(take.media_digest):
-                found[recipe.digest] = take
-        return found
+    async def _find(self, owner: str, digests: Sequence[Digest]) -> dict[Digest, Take]:
+        found = await self._ledgers.takes.find_all(owner, digests)
+        return {digest: take for digest, take in found.items() if await self._media.has(take.media_digest)}
+
+
+def _sought(asset: Asset, wanted: Sequence[Recipe]) -> Sequence[Digest]:
+    """What to look for elsewhere; nothing, where the asset has what fits."""
+    digests = [recipe.digest for recipe in wanted]
+    current = asset.accepted_take
+    return [] if current is not None and current.recipe_digest in digests else digests
+
+
+def _is_certain(asset: Asset, after: Mapping[AssetKey, Asset]) -> bool:
+    inputs = [after.get(dependency.key) for dependency in asset.depends_on]
+    return all(one is not None and one.accepted_take is not None for one in inputs)
 
 
 def _open_inputs(asset: Asset, waiting: Sequence[Asset]) -> bool:

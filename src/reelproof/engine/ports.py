@@ -1,6 +1,6 @@
 """What the engine needs of the world, one small port for each need."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -95,6 +95,9 @@ class Takes(Protocol):
 
     async def find(self, owner: str, recipe_digest: Digest) -> Take | None:
         """The newest take of any of the owner's films with this recipe, no candidate or rejected one."""
+
+    async def find_all(self, owner: str, recipe_digests: Collection[Digest]) -> Mapping[Digest, Take]:
+        """What `find` finds for each of these recipes."""
 
     async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStanding]]:
         """All takes of an asset, the oldest first."""

@@ -1,6 +1,6 @@
 """What was ever made."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
@@ -13,6 +13,9 @@ from reelproof.storage.database.connection import Database
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.unbroken import unbroken
 
+# Databases allow a query only so many values.
+MOST_AT_ONCE = 500
+
 
 class SqlTakes:
     """The port `Takes`."""
@@ -20,23 +23,33 @@ class SqlTakes:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @unbroken
     async def find(self, owner: str, recipe_digest: Digest) -> Take | None:
+        return (await self.find_all(owner, [recipe_digest])).get(recipe_digest)
+
+    async def find_all(self, owner: str, recipe_digests: Collection[Digest]) -> Mapping[Digest, Take]:
+        found: dict[Digest, Take] = {}
+        digests = list(recipe_digests)
+        for start in range(0, len(digests), MOST_AT_ONCE):
+            found |= await self._find(owner, digests[start : start + MOST_AT_ONCE])
+        return found
+
+    @unbroken
+    async def _find(self, owner: str, recipe_digests: Sequence[Digest]) -> Mapping[Digest, Take]:
+        """The newest comes last and stays."""
         query = (
             select(tables.take)
             .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
             .join(tables.project, tables.project.c.id == tables.asset.c.project_id)
             .where(
-                tables.take.c.recipe_digest == recipe_digest,
+                tables.take.c.recipe_digest.in_(recipe_digests),
                 tables.take.c.standing.is_(None),
                 tables.project.c.owner == owner,
             )
-            .order_by(tables.take.c.created_at.desc(), tables.take.c.id.desc())
-            .limit(1)
+            .order_by(tables.take.c.created_at, tables.take.c.id)
         )
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
-        return value_of(Take, row) if row else None
+            rows = await connection.execute(query)
+        return {row.recipe_digest: value_of(Take, row) for row in rows}
 
     @unbroken
     async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStanding]]:

@@ -75,6 +75,7 @@ class DbosRuns:
         asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         asyncio.get_running_loop().set_default_executor(threads)
+        await workflows.break_off()
         if self._client is not None:
             self._client.destroy()
         if self._engine is not None:

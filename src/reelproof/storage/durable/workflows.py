@@ -1,5 +1,6 @@
 """The workflows themselves. Their step order is part of `APPLICATION_VERSION`."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -32,6 +33,23 @@ async def start_production(run_id: str, job_id: JobId) -> None:
 
 
 _registered: dict[str, Callable[..., Any]] = {}
+_under_way: set["asyncio.Task[Any]"] = set()
+
+
+async def break_off() -> None:
+    """Stops what DBOS has let go of. DBOS writes down no end of it, so that it is taken up again."""
+    left = {task for task in _under_way if not task.done()}
+    for task in left:
+        task.cancel()
+    if left:
+        await asyncio.wait(left)
+
+
+def _note_under_way() -> None:
+    task = asyncio.current_task()
+    if task is not None:
+        _under_way.add(task)
+        task.add_done_callback(_under_way.discard)
 
 
 def register(production: Production, maker: AssetMaker, queue_of_run: QueueOf) -> None:
@@ -67,6 +85,7 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
 
     @DBOS.workflow(name=PRODUCE, max_recovery_attempts=1000)
     async def produce(run_id: str, job_id: JobId) -> None:
+        _note_under_way()
         failure = await prepare(job_id)
         failure = failure or await write_script(run_id, job_id)
         failure = failure or await plan_film(job_id)
@@ -108,6 +127,7 @@ def _register_attempt(maker: AssetMaker) -> None:
 
     @DBOS.workflow(name=ATTEMPT, max_recovery_attempts=100)
     async def attempt(run_id: str, job_id: JobId, asset_id: AssetId, number: int) -> None:
+        _note_under_way()
         failure = await call(job_id, asset_id, number)
         if failure is not None:
             await abandon(job_id, asset_id, failure)
