@@ -31,7 +31,7 @@ from reelproof.wiring import open_studio, running
 NUMBERS = (25, 50, 100)
 FAULT_RATES = (0.0, 0.1)
 SLOTS = 5
-# Four in ten take longer than this; one in a hundred takes three times as long.
+# Half of the calls take longer; one in a hundred takes three times as long.
 LATENCY = Latency(median_s=2.5, sigma=0.5, seed=7)
 RETRY_DELAY_S = 1.0
 PICTURES = "openai/gpt-image-2"

@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from reelproof.domain.asset import Asset, AssetStatus, Dependency, Edit, TakeStanding
+from reelproof.domain.canonical import digest_of
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.transitions import TransitionRefused
 from reelproof.domain.wire import failure_to_json
+from reelproof.storage.database.take import MOST_AT_ONCE
 from tests.storage.examples import REFUSED, Film, a_take, add_film, an_asset
 from tests.storage.ledger import Ledger
 
@@ -164,7 +166,10 @@ async def test_the_newest_take_of_a_recipe_is_found_among_the_owners_films(ledge
     assert await ledger.takes.find("local", recipe.digest) == takes[1]
     assert await ledger.takes.find("another", recipe.digest) == takes[2]
     assert await ledger.takes.find("nobody", recipe.digest) is None
-    assert await ledger.takes.find("local", replace(recipe, model="other/model").digest) is None
+    other = replace(recipe, model="other/model").digest
+    assert await ledger.takes.find("local", other) is None
+    many = [recipe.digest, other, *(digest_of(number) for number in range(MOST_AT_ONCE))]
+    assert await ledger.takes.find_all("local", many) == {recipe.digest: takes[1]}
 
 
 async def test_takes_of_an_asset_come_the_oldest_first(ledger: Ledger, film: Film) -> None:

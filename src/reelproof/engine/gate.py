@@ -22,7 +22,7 @@ from reelproof.planning.circuit import (
     refusal,
 )
 
-PROBE_POLL_S = 0.5
+PROBE_POLL_S = 0.2
 
 
 class Gate:
