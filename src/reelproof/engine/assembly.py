@@ -129,19 +129,14 @@ class Assembly:
     ) -> None:
         attempts = await self._attempts.of_job(job.id)
         summary = summarize(assets, job.id, attempts)
-        started = job.started_at or job.created_at
-        ended = datetime.now(UTC)
-        done = replace(job, status=JobStatus.succeeded, ended_at=ended, warnings=_warnings(summary))
+        ended = replace(
+            job, status=JobStatus.succeeded, ended_at=datetime.now(UTC), warnings=_warnings(summary)
+        )
         report = {
-            **job_object(done, film, summary.to_json(), (ended - started).total_seconds()),
-            "title": script.title,
-            "script": request.script_from_output,
-            "language": script.language,
-            "made_at": ended.isoformat(timespec="seconds"),
-            "summary": list(summary.sentences),
+            **_job_rows(ended, film, summary),
+            **_script_rows(request, script),
             "segments": segments_object(script, timeline, assets, files),
             "all_assets": asset_rows(assets, files),
-            "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
             "counters": _counters(attempts, assets),
             "placeholders": with_mendings(summary.placeholders, request.script_from_output),
         }
@@ -155,7 +150,7 @@ class Assembly:
         outcome = JobOutcome(
             status=JobStatus.succeeded,
             film=film,
-            warnings=_warnings(summary),
+            warnings=ended.warnings,
             summary=summary.to_json(),
         )
         await self._jobs.end(job.id, outcome)
@@ -196,6 +191,20 @@ class RenderProgress:
             total=total,
             current=current,
         )
+
+
+def _job_rows(job: Job, film: Film, summary: Summary) -> dict[str, JsonValue]:
+    started, ended = job.started_at or job.created_at, job.ended_at or job.created_at
+    return {
+        **job_object(job, film, summary.to_json(), (ended - started).total_seconds()),
+        "made_at": ended.isoformat(timespec="seconds"),
+        "summary": list(summary.sentences),
+        "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
+    }
+
+
+def _script_rows(request: MakeRequest, script: Script) -> dict[str, JsonValue]:
+    return {"title": script.title, "script": request.script_from_output, "language": script.language}
 
 
 def _counters(calls: Sequence[Attempt], assets: Sequence[Asset]) -> list[dict[str, JsonValue]]:

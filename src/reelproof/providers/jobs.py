@@ -6,6 +6,9 @@ from typing import Protocol, TypeVar
 
 from reelproof.provider_api import (
     AssetKind,
+    ErrorCode,
+    Failure,
+    JsonValue,
     Made,
     ReelproofError,
     Request,
@@ -34,6 +37,25 @@ class Job(Protocol):
 
 
 AnyJob = TypeVar("AnyJob", bound=Job)
+
+
+async def looked(
+    asked: Awaitable[JsonValue],
+    read: Callable[[JsonValue], AnyJob | None],
+    is_gone: Callable[[Failure], bool],
+    unknown: Failure,
+    silent: str,
+) -> AnyJob:
+    """How a job stands. A failed look says that the job goes on, unless there is no such job."""
+    try:
+        job = read(await asked)
+    except ReelproofError as error:
+        if is_gone(error.failure):
+            raise ReelproofError(unknown) from error
+        raise ReelproofError(with_job_running(error.failure)) from error
+    if job is None:
+        raise ReelproofError(with_job_running(Failure(ErrorCode.TransientProviderError, silent)))
+    return job
 
 
 async def ended(look: Callable[[], Awaitable[AnyJob]], first_look_s: float) -> AnyJob:

@@ -17,6 +17,7 @@ from reelproof.provider_api import (
 from reelproof.providers.fal.errors import classify_call, classify_submit, is_of_the_job
 from reelproof.providers.fal.job import Standing, read_standing
 from reelproof.providers.http import Answer, ApiClient, Call
+from reelproof.providers.jobs import looked
 
 # fal repeats a request up to ten times by itself, unless it is told not to.
 ONCE = {"X-Fal-No-Retry": "1"}
@@ -43,17 +44,13 @@ class Queue:
     async def look(self, ticket: Ticket) -> Standing:
         """How it stands. A failed look says that the job goes on, unless there is no such job."""
         call = Call("GET", f"{request_path(ticket)}/status")
-        try:
-            data = await self._client.ask(call, classify_call)
-        except ReelproofError as error:
-            if error.failure.full_code == GONE:
-                raise ReelproofError(_unknown(ticket)) from error
-            raise ReelproofError(with_job_running(error.failure)) from error
-        standing = read_standing(data)
-        if standing is None:
-            failure = Failure(ErrorCode.TransientProviderError, "fal did not say how the request stands.")
-            raise ReelproofError(with_job_running(failure))
-        return standing
+        return await looked(
+            self._client.ask(call, classify_call),
+            read_standing,
+            _is_gone,
+            _unknown(ticket),
+            "fal did not say how the request stands.",
+        )
 
     async def result(self, ticket: Ticket) -> tuple[JsonValue, Answer]:
         """What an ended job brought. The failure is the job's, or says that the job can be asked again."""
@@ -62,7 +59,7 @@ class Queue:
             answer = await self._client.send(call, classify_call)
             return self._client.read(answer, call), answer
         except ReelproofError as error:
-            if error.failure.full_code == GONE:
+            if _is_gone(error.failure):
                 raise ReelproofError(_unknown(ticket)) from error
             if is_of_the_job(error.failure):
                 raise
@@ -107,6 +104,10 @@ def _path(url: JsonValue) -> str:
         return urlsplit(url).path if isinstance(url, str) else ""
     except ValueError:
         return ""
+
+
+def _is_gone(failure: Failure) -> bool:
+    return failure.full_code == GONE
 
 
 def _unknown(ticket: Ticket) -> Failure:

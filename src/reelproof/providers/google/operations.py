@@ -10,12 +10,12 @@ from reelproof.provider_api import (
     ReelproofError,
     Ticket,
     with_answer_lost,
-    with_job_running,
 )
 from reelproof.providers.google.errors import classifier, paid_classifier
 from reelproof.providers.google.operation import Operation, is_name, read_name, read_operation
 from reelproof.providers.google.settings import GOOGLE_URL, VERSION
 from reelproof.providers.http import ApiClient, Call, host_of
+from reelproof.providers.jobs import looked
 
 ENDED_ALREADY = (ErrorCode.InvalidInput, ErrorCode.Unknown)
 
@@ -39,19 +39,13 @@ class Operations:
         """How it stands. A failed look says that the job goes on, unless there is no such job."""
         if not is_name(ticket.id):
             raise ReelproofError(_unknown(ticket))
-        try:
-            data = await self._client.ask(Call("GET", ticket.id), self._classify)
-        except ReelproofError as error:
-            if error.failure.code is ErrorCode.InvalidInput:
-                raise ReelproofError(_unknown(ticket)) from error
-            raise ReelproofError(with_job_running(error.failure)) from error
-        operation = read_operation(data)
-        if operation is None:
-            failure = Failure(
-                ErrorCode.TransientProviderError, "Google did not say how the operation stands."
-            )
-            raise ReelproofError(with_job_running(failure))
-        return operation
+        return await looked(
+            self._client.ask(Call("GET", ticket.id), self._classify),
+            read_operation,
+            _is_gone,
+            _unknown(ticket),
+            "Google did not say how the operation stands.",
+        )
 
     async def stop(self, ticket: Ticket) -> None:
         """As far as Google lets it: what has ended, was never there, or cannot be stopped is left."""
@@ -71,6 +65,10 @@ class Operations:
         parts = urlsplit(uri)
         path = parts.path.removeprefix(VERSION)
         return f"{place.url}{path}?{parts.query}" if parts.query else f"{place.url}{path}"
+
+
+def _is_gone(failure: Failure) -> bool:
+    return failure.code is ErrorCode.InvalidInput
 
 
 def _unknown(ticket: Ticket) -> Failure:

@@ -12,9 +12,9 @@ from reelproof.provider_api import (
     ReelproofError,
     Ticket,
     with_answer_lost,
-    with_job_running,
 )
 from reelproof.providers.http import ApiClient, Call
+from reelproof.providers.jobs import looked
 from reelproof.providers.listed import Model
 from reelproof.providers.replicate.errors import classify_call, classify_submit
 from reelproof.providers.replicate.prediction import Prediction, read_prediction
@@ -43,19 +43,13 @@ class Predictions:
 
     async def look(self, ticket: Ticket) -> Prediction:
         """How it stands. A failed look says that the job goes on, unless there is no such job."""
-        try:
-            data = await self._client.ask(Call("GET", _path(ticket)), classify_call)
-        except ReelproofError as error:
-            if error.failure.code is ErrorCode.InvalidInput:
-                raise ReelproofError(_unknown(ticket)) from error
-            raise ReelproofError(with_job_running(error.failure)) from error
-        prediction = read_prediction(data)
-        if prediction is None:
-            failure = Failure(
-                ErrorCode.TransientProviderError, "Replicate did not say how the prediction stands."
-            )
-            raise ReelproofError(with_job_running(failure))
-        return prediction
+        return await looked(
+            self._client.ask(Call("GET", _path(ticket)), classify_call),
+            read_prediction,
+            _is_gone,
+            _unknown(ticket),
+            "Replicate did not say how the prediction stands.",
+        )
 
     async def since(self, after: datetime) -> AsyncIterator[Prediction]:
         """Newest first."""
@@ -88,6 +82,10 @@ def _next_query(page: JsonValue) -> str:
     """Only the question of the next page's address is taken: the token goes to no address from an answer."""
     address = page.get("next") if isinstance(page, Mapping) else None
     return urlsplit(address).query if isinstance(address, str) else ""
+
+
+def _is_gone(failure: Failure) -> bool:
+    return failure.code is ErrorCode.InvalidInput
 
 
 def _unknown(ticket: Ticket) -> Failure:
