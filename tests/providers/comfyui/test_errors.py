@@ -8,7 +8,7 @@ from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.comfyui.errors import classify_call, classify_submit
 from reelproof.providers.comfyui.job import read_job
 from reelproof.providers.http import Answer
-from reelproof.testing.servers import answers
+from tests.providers.known_answers import known_answer, known_names
 
 EXPECTED = {
     "value_not_in_list": "InvalidInput:workflow",
@@ -34,13 +34,7 @@ CODES = {
     "exception_during_validation": "exception_during_validation",
 }
 UNCERTAIN = {"bad_gateway", "gateway_timeout"}
-KNOWN = [name.partition("/")[2] for name in answers() if name.startswith("comfyui/")]
-
-
-def answer_named(name: str) -> Answer:
-    told = answers()[f"comfyui/{name}"]
-    content = told["text"] if "text" in told else json.dumps(told["body"])
-    return Answer(told["status"], told.get("headers", {}), content.encode())
+KNOWN = known_names("comfyui")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -49,23 +43,23 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = classify_call(answer_named(name))
+    failure = classify_call(known_answer("comfyui", name))
     assert failure.full_code == EXPECTED[name]
-    assert failure.provider_code == CODES.get(name, str(answers()[f"comfyui/{name}"]["status"]))
+    assert failure.provider_code == CODES.get(name, str(known_answer("comfyui", name).status))
     assert failure.message
-    assert answer_lost(classify_submit(answer_named(name))) is (name in UNCERTAIN)
+    assert answer_lost(classify_submit(known_answer("comfyui", name))) is (name in UNCERTAIN)
 
 
 def test_a_missing_model_is_named_with_the_node_that_wants_it() -> None:
-    assert classify_call(answer_named("value_not_in_list")).message == (
+    assert classify_call(known_answer("comfyui", "value_not_in_list")).message == (
         "Prompt outputs failed validation. CheckpointLoaderSimple: Value not in list (ckpt_name: "
         "'sd_xl_base_1.0.safetensors' not in ['v1-5-pruned-emaonly.safetensors'])."
     )
 
 
 def test_a_wrong_address_and_a_login_say_what_to_look_at() -> None:
-    assert "COMFYUI_BASE_URL" in classify_call(answer_named("elsewhere")).message
-    assert "login" in classify_call(answer_named("login")).message
+    assert "COMFYUI_BASE_URL" in classify_call(known_answer("comfyui", "elsewhere")).message
+    assert "login" in classify_call(known_answer("comfyui", "login")).message
 
 
 @pytest.mark.parametrize(

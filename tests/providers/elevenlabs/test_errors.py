@@ -8,7 +8,7 @@ import pytest
 from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.elevenlabs.errors import classify
 from reelproof.providers.http import Answer
-from reelproof.testing.servers import answers
+from tests.providers.known_answers import known_answer, known_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 EXPECTED = {
@@ -54,13 +54,7 @@ EXPECTED = {
     "teapot": "Unknown",
 }
 WAITS = {"rate_limit_waiting": 6.0}
-KNOWN = [name.partition("/")[2] for name in answers() if name.startswith("elevenlabs/")]
-
-
-def answer_named(name: str) -> Answer:
-    told = answers()[f"elevenlabs/{name}"]
-    content = told["text"] if "text" in told else json.dumps(told["body"])
-    return Answer(told["status"], told.get("headers", {}), content.encode())
+KNOWN = known_names("elevenlabs")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -69,7 +63,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = classify(answer_named(name), NOW)
+    failure = classify(known_answer("elevenlabs", name), NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -87,17 +81,17 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
     ],
 )
 def test_the_key_is_read_from_either_shape(name: str, provider_code: str) -> None:
-    assert classify(answer_named(name), NOW).provider_code == provider_code
+    assert classify(known_answer("elevenlabs", name), NOW).provider_code == provider_code
 
 
 def test_a_suggested_prompt_is_shown() -> None:
-    failure = classify(answer_named("bad_prompt"), NOW)
+    failure = classify(known_answer("elevenlabs", "bad_prompt"), NOW)
     assert failure.message.endswith("ElevenLabs suggests: A gentle piano piece in a calm mood.")
     assert failure.details["prompt_suggestion"] == "A gentle piano piece in a calm mood."
 
 
 def test_unusual_activity_is_explained() -> None:
-    assert "VPN" in classify(answer_named("unusual_activity"), NOW).message
+    assert "VPN" in classify(known_answer("elevenlabs", "unusual_activity"), NOW).message
 
 
 def test_what_helps_to_ask_about_it_is_kept() -> None:

@@ -8,7 +8,7 @@ import pytest
 from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.fal.errors import call_failure, classify_submit, ended_failure, is_of_the_job
 from reelproof.providers.http import Answer
-from reelproof.testing.servers import answers
+from tests.providers.known_answers import known_answer, known_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 EXPECTED = {
@@ -78,14 +78,7 @@ NOT_OF_THE_JOB = {
     "unavailable",
     "teapot",
 }
-KNOWN = [name.partition("/")[2] for name in answers() if name.startswith("fal/")]
-
-
-def answer_named(name: str) -> Answer:
-    told = answers()[f"fal/{name}"]
-    content = told["text"] if "text" in told else json.dumps(told["body"])
-    headers = {header.lower(): value for header, value in told.get("headers", {}).items()}
-    return Answer(told["status"], headers, content.encode())
+KNOWN = known_names("fal")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -94,7 +87,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = call_failure(answer_named(name), NOW)
+    failure = call_failure(known_answer("fal", name), NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -103,17 +96,17 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_only_an_answer_from_before_the_queue_leaves_it_open_whether_the_request_is_in_it(name: str) -> None:
-    assert answer_lost(classify_submit(answer_named(name))) is (name in UNCERTAIN)
+    assert answer_lost(classify_submit(known_answer("fal", name))) is (name in UNCERTAIN)
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_result_s_error_is_the_job_s_own_or_one_on_the_way(name: str) -> None:
-    assert is_of_the_job(call_failure(answer_named(name), NOW)) is (name not in NOT_OF_THE_JOB)
+    assert is_of_the_job(call_failure(known_answer("fal", name), NOW)) is (name not in NOT_OF_THE_JOB)
 
 
 def test_what_helps_the_person_is_said() -> None:
-    assert "Top up your balance" in call_failure(answer_named("locked"), NOW).message
-    assert "try other words" in call_failure(answer_named("no_media_generated"), NOW).message
+    assert "Top up your balance" in call_failure(known_answer("fal", "locked"), NOW).message
+    assert "try other words" in call_failure(known_answer("fal", "no_media_generated"), NOW).message
     asked = Answer(500, {"x-fal-request-id": "r1"}, b"{}")
     assert call_failure(asked, NOW).details == {"status": 500, "request_id": "r1"}
 

@@ -9,7 +9,7 @@ from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.google.errors import classify, paid_classifier
 from reelproof.providers.google.operation import read_operation
 from reelproof.providers.http import Answer
-from reelproof.testing.servers import answers
+from tests.providers.known_answers import known_answer, known_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 KEY_NAME = "GEMINI_API_KEY"
@@ -52,13 +52,7 @@ WAITS = {
     "long_wait": 65_205.0,
 }
 UNCERTAIN = {"bad_gateway", "deadline"}
-KNOWN = [name.partition("/")[2] for name in answers() if name.startswith("google/")]
-
-
-def answer_named(name: str) -> Answer:
-    told = answers()[f"google/{name}"]
-    content = told["text"] if "text" in told else json.dumps(told["body"])
-    return Answer(told["status"], told.get("headers", {}), content.encode())
+KNOWN = known_names("google")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -67,7 +61,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = classify(answer_named(name), KEY_NAME, NOW)
+    failure = classify(known_answer("google", name), KEY_NAME, NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -77,18 +71,19 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_only_a_clear_answer_says_that_nothing_has_to_be_paid(name: str) -> None:
-    assert answer_lost(paid_classifier(KEY_NAME)(answer_named(name))) is (name in UNCERTAIN)
+    assert answer_lost(paid_classifier(KEY_NAME)(known_answer("google", name))) is (name in UNCERTAIN)
 
 
 def test_the_code_is_the_most_exact_that_google_gives() -> None:
     codes = [
-        classify(answer_named(name), KEY_NAME, NOW).provider_code for name in ("api_key_invalid", "per_day")
+        classify(known_answer("google", name), KEY_NAME, NOW).provider_code
+        for name in ("api_key_invalid", "per_day")
     ]
     assert codes == ["API_KEY_INVALID", "RESOURCE_EXHAUSTED"]
 
 
 def test_the_quota_that_is_used_up_is_kept() -> None:
-    failure = classify(answer_named("per_day"), KEY_NAME, NOW)
+    failure = classify(known_answer("google", "per_day"), KEY_NAME, NOW)
     assert failure.details == {
         "status": 429,
         "quotas": ["GenerateRequestsPerDayPerProjectPerModel-FreeTier"],
@@ -96,7 +91,7 @@ def test_the_quota_that_is_used_up_is_kept() -> None:
 
 
 def test_a_model_that_is_not_there_may_be_retired() -> None:
-    assert "retired" in classify(answer_named("model_not_found"), KEY_NAME, NOW).message
+    assert "retired" in classify(known_answer("google", "model_not_found"), KEY_NAME, NOW).message
 
 
 @pytest.mark.parametrize(

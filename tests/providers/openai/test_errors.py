@@ -8,7 +8,7 @@ import pytest
 from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.http import Answer
 from reelproof.providers.openai.errors import classify
-from reelproof.testing.servers import answers
+from tests.providers.known_answers import known_answer, known_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 KEY_NAME = "OPENAI_API_KEY"
@@ -41,13 +41,7 @@ EXPECTED = {
     "teapot": "Unknown",
 }
 WAITS = {"rate_limited_header": 7.0, "rate_limited_text": 12.0, "slow_down": 3.0}
-KNOWN = [name.partition("/")[2] for name in answers() if name.startswith("openai/")]
-
-
-def answer_named(name: str) -> Answer:
-    told = answers()[f"openai/{name}"]
-    content = told["text"] if "text" in told else json.dumps(told["body"])
-    return Answer(told["status"], told.get("headers", {}), content.encode())
+KNOWN = known_names("openai")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -56,7 +50,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = classify(answer_named(name), KEY_NAME, NOW)
+    failure = classify(known_answer("openai", name), KEY_NAME, NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -64,11 +58,11 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
 
 
 def test_a_model_that_is_not_there_may_be_retired() -> None:
-    assert "retired" in classify(answer_named("model_unknown"), KEY_NAME, NOW).message
+    assert "retired" in classify(known_answer("openai", "model_unknown"), KEY_NAME, NOW).message
 
 
 def test_what_helps_to_ask_about_it_is_kept() -> None:
-    blocked = answer_named("moderation_blocked_output")
+    blocked = known_answer("openai", "moderation_blocked_output")
     failure = classify(Answer(400, {"x-request-id": "req_1"}, blocked.content), KEY_NAME, NOW)
     assert failure.provider_code == "moderation_blocked"
     assert failure.details == {

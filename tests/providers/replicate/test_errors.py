@@ -1,14 +1,12 @@
 """Replicate's errors, by the bodies and texts that it is known to send."""
 
-import json
 from datetime import UTC, datetime
 
 import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
-from reelproof.providers.http import Answer
 from reelproof.providers.replicate.errors import call_failure, classify_submit, prediction_failure
-from reelproof.testing.servers import answers
+from tests.providers.known_answers import known_answer, known_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 EXPECTED = {
@@ -28,13 +26,7 @@ EXPECTED = {
 }
 WAITS = {"throttled_body": 7.0, "throttled_text": 30.0, "throttled_expected": 2.0}
 UNCERTAIN = {"server_error", "bad_gateway", "gateway_timeout"}
-KNOWN = [name.partition("/")[2] for name in answers() if name.startswith("replicate/")]
-
-
-def answer_named(name: str) -> Answer:
-    told = answers()[f"replicate/{name}"]
-    content = told["text"] if "text" in told else json.dumps(told["body"])
-    return Answer(told["status"], told.get("headers", {}), content.encode())
+KNOWN = known_names("replicate")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -43,7 +35,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = call_failure(answer_named(name), NOW)
+    failure = call_failure(known_answer("replicate", name), NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -51,11 +43,13 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_only_a_clear_answer_says_that_nothing_was_started(name: str) -> None:
-    assert answer_lost(classify_submit(answer_named(name))) is (name in UNCERTAIN)
+    assert answer_lost(classify_submit(known_answer("replicate", name))) is (name in UNCERTAIN)
 
 
 def test_low_credit_is_said_to_the_person() -> None:
-    assert "less than $5.0 in credit" in call_failure(answer_named("throttled_body"), NOW).message
+    assert (
+        "less than $5.0 in credit" in call_failure(known_answer("replicate", "throttled_body"), NOW).message
+    )
 
 
 @pytest.mark.parametrize(
