@@ -131,10 +131,7 @@ class OpenProvider(Provider, Protocol):
     """A provider that serves more models than it can list, such as those of a server of one's own."""
 
     def model(self, name: str) -> ModelInfo | None:
-        """What is known of a model that `models` does not list; None: it is not served.
-
-        Its `bucket` is that of a listed model.
-        """
+        """What is known of a model that `models` does not list; None: it is not served."""
 
 
 @runtime_checkable
