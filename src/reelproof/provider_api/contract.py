@@ -135,6 +135,14 @@ class OpenProvider(Provider, Protocol):
 
 
 @runtime_checkable
+class RetiringProvider(Provider, Protocol):
+    """A provider that remembers models that it lists no more."""
+
+    def retired(self) -> Mapping[str, date]:
+        """The day on which each was switched off, or will be."""
+
+
+@runtime_checkable
 class TicketProvider(Provider, Protocol):
     """A provider that hands out a job's id before the job is done, so that no job is ever paid for twice.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from reelproof.provider_api import (
     AssetKind,
@@ -61,6 +62,9 @@ class OpenAiProvider:
             return None
         is_local = all(is_this_machine(self._settings.places[capability].host) for capability in own)
         return unlisted_info(name, own, OWN_SERVER, self._settings.places[own[0]], is_local=is_local)
+
+    def retired(self) -> Mapping[str, date]:
+        return model_list().retired
 
     def voices(self) -> Sequence[VoiceInfo]:
         """Those of OpenAI's models. What voices another server has, only its maker knows."""
