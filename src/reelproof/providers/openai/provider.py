@@ -35,7 +35,7 @@ from reelproof.providers.openai.pictures import (
     picture_body,
     picture_cost,
 )
-from reelproof.providers.openai.settings import Capability, OpenAiSettings
+from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_like_azure
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.parameters import refused
 from reelproof.providers.sound import sound_of
@@ -101,7 +101,9 @@ class OpenAiProvider:
         await self.rest()
 
     async def _picture(self, request: Request, model: Model | None) -> Made:
-        answer = await self._ask(Capability.image, "images/generations", picture_body(request, model))
+        is_azure = is_like_azure(self._settings.places[Capability.image])
+        body = picture_body(request, model, is_inline_asked=not is_azure)
+        answer = await self._ask(Capability.image, "images/generations", body)
         found = inline_picture(answer)
         if isinstance(found, str):
             found = (await self._clients[Capability.image].download(found)).content
