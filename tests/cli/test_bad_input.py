@@ -29,6 +29,10 @@ BAD_COMMANDS = {
         ["rain.md", *SCRIPTED_FLAGS, "--image", "scripted/many"],
         "There is no model scripted/many. Did you mean scripted/any?",
     ),
+    "retired model": (
+        ["rain.md", *SCRIPTED_FLAGS, "--image", "openai/dall-e-3"],
+        "openai/dall-e-3 was switched off on 2026-05-12; choose openai/",
+    ),
     "no model for clips": (
         ["rain.md", *SCRIPTED_FLAGS, "--video"],
         "No model makes clips. Name one: --video-model PROVIDER/MODEL",

@@ -82,3 +82,12 @@ def test_a_chain_that_names_no_model_keeps_films_from_being_made(
     (work / "reelproof.toml").write_text("[chains]\nmusic = ['scripted/nobody']\n")
     assert reel("doctor") == 1
     assert "✗ models" in capsys.readouterr().out
+
+
+def test_a_retired_model_in_a_chain_is_told_with_its_day(
+    reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (work / "reelproof.toml").write_text("[chains]\nimage = ['openai/dall-e-3']\n")
+    assert reel("doctor") == 1
+    gone = "openai/dall-e-3 was switched off on 2026-05-12; choose openai/gpt-image-"
+    assert capsys.readouterr().out.count(gone) >= 1

@@ -9,7 +9,7 @@ from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.plan import check_models
 from reelproof.engine.request import MakeRequest
-from reelproof.engine.standing import chains_of, ends_soon
+from reelproof.engine.standing import chains_of, ends_soon, switched_off
 from reelproof.provider_api import Check, ModelInfo
 
 OTHER_MODEL = "Put another model in its place: [chains] in reelproof.toml."
@@ -29,20 +29,20 @@ def chain_checks(catalog: Catalog, options: FilmOptions) -> Iterator[Check]:
     """Each model of the chains that cannot be used now, or will not be for long, once for all its kinds."""
     for name, kinds in _kinds_by_model(chains_of(options)).items():
         made = ", ".join(kind.value for kind in kinds)
-        if told := _told(catalog, name):
+        if told := _told(catalog, name, kinds[0]):
             yield Check(f"{made} by {name}", False, *told)
 
 
-def _told(catalog: Catalog, name: str) -> tuple[str, str] | None:
+def _told(catalog: Catalog, name: str, kind: AssetKind) -> tuple[str, str] | None:
     """What is wrong with a model, and what to do."""
     try:
-        info = catalog.model(name).info
+        info = catalog.model(name, kind).info
     except ReelproofError as error:
         return error.failure.message, OTHER_MODEL
     if reason := hindrance_now(info):
         return reason, _remedy(info, reason)
     if info.ends is not None and ends_soon(info, today()):
-        return f"is switched off on {info.ends.isoformat()}", OTHER_MODEL
+        return switched_off(info.ends, today()), OTHER_MODEL
     return None
 
 

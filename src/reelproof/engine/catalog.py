@@ -2,14 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
 from reelproof.domain.asset import AssetKind, Recipe
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
 from reelproof.domain.units import Microusd
+from reelproof.engine.standing import switched_off
 from reelproof.planning.cost import price_for
 from reelproof.planning.patience import CALL_TIMEOUTS_S
-from reelproof.provider_api import FREE, ModelInfo, OpenProvider, Price, Provider, TicketProvider
+from reelproof.provider_api import (
+    FREE,
+    ModelInfo,
+    OpenProvider,
+    Price,
+    Provider,
+    RetiringProvider,
+    TicketProvider,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +89,9 @@ class Catalog:
     def models(self) -> Iterable[CatalogModel]:
         return self._models.values()
 
-    def model(self, name: str) -> CatalogModel:
+    def model(self, name: str, kind: AssetKind | None = None) -> CatalogModel:
         """Raises ReelproofError: ProviderFailure for a provider that did not load, InvalidInput for an
-        unknown name.
+        unknown name, with another in its place that makes the kind.
         """
         if name in self._models:
             return self._models[name]
@@ -95,9 +105,27 @@ class Catalog:
             raise ReelproofError(
                 Failure(ErrorCode.ProviderFailure, message, provider=provider_name, model=name)
             )
+        provider = self.providers.get(provider_name)
+        ended = provider.retired().get(own_name) if isinstance(provider, RetiringProvider) else None
+        if ended is not None:
+            raise invalid_input("model", self._retired(name, ended, provider_name, kind))
         near = get_close_matches(name, self._models, n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]}?" if near else " See: reelproof doctor"
         raise invalid_input("model", f"There is no model {name}.{hint}")
+
+    def _retired(self, name: str, ended: date, provider_name: str, kind: AssetKind | None) -> str:
+        """What is said of a model that is no more, with the nearest live one of its provider."""
+        today = datetime.now(UTC).date()
+        live = [
+            model.name
+            for model in self._models.values()
+            if model.provider_name == provider_name
+            and kind in (None, *model.info.kinds)
+            and (model.info.ends is None or model.info.ends > today)
+        ]
+        near = get_close_matches(name, live, n=1, cutoff=0.4 if kind is None else 0.0)
+        choice = f"choose {near[0]}" if near else "choose another; see: reelproof models"
+        return f"{name} {switched_off(ended, today)}; {choice}."
 
     def _unlisted(self, provider_name: str, own_name: str) -> CatalogModel | None:
         provider = self.providers.get(provider_name)
@@ -120,7 +148,7 @@ class Catalog:
     def check_chain(self, kind: AssetKind, chain: Iterable[str]) -> None:
         """Raises ReelproofError for a model that is unknown or does not make this kind."""
         for name in chain:
-            model = self.model(name)
+            model = self.model(name, kind)
             if kind not in model.info.kinds:
                 makes = " and ".join(made.value for made in model.info.kinds)
                 raise invalid_input("model", f"{name} makes {makes}, not {kind.value}.")

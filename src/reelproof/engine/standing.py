@@ -13,8 +13,12 @@ SOON = timedelta(days=60)
 def hindrance(info: ModelInfo, today: date) -> str | None:
     """Why a model cannot be used; None where nothing is known to stand in the way."""
     if info.ends is not None and info.ends <= today:
-        return f"was switched off on {info.ends.isoformat()}"
+        return switched_off(info.ends, today)
     return f"{info.missing_key} is not set" if info.missing_key is not None else None
+
+
+def switched_off(day: date, today: date) -> str:
+    return f"{'was' if day <= today else 'is'} switched off on {day.isoformat()}"
 
 
 def ends_soon(info: ModelInfo, today: date) -> bool:

@@ -131,10 +131,15 @@ class OpenProvider(Provider, Protocol):
     """A provider that serves more models than it can list, such as those of a server of one's own."""
 
     def model(self, name: str) -> ModelInfo | None:
-        """What is known of a model that `models` does not list; None: it is not served.
+        """What is known of a model that `models` does not list; None: it is not served."""
 
-        Its `bucket` is that of a listed model.
-        """
+
+@runtime_checkable
+class RetiringProvider(Provider, Protocol):
+    """A provider that remembers models that it lists no more."""
+
+    def retired(self) -> Mapping[str, date]:
+        """The day on which each was switched off, or will be."""
 
 
 @runtime_checkable

@@ -4,7 +4,7 @@ import asyncio
 import base64
 from collections.abc import Awaitable, Callable
 
-from reelproof.provider_api import ErrorCode, Failure, InputMedia, ReelproofError, Request
+from reelproof.provider_api import ErrorCode, Failure, InputMedia, JsonValue, ReelproofError, Request
 from reelproof.providers.listed import FRAME_ROLE, Model
 from reelproof.providers.parameters import refused
 
@@ -12,14 +12,15 @@ LARGEST_INLINE = 256_000
 Upload = Callable[[bytes, str], Awaitable[str]]
 
 
-async def frame_input(request: Request, model: Model, upload: Upload | None) -> dict[str, str]:
+async def frame_input(request: Request, model: Model, upload: Upload | None) -> dict[str, JsonValue]:
     """The model's input for the picture, if it takes one. Without an `upload` it is always inline."""
     frame = request.inputs.get(FRAME_ROLE)
     if model.frame is None or (frame is None and not model.needs_frame):
         return {}
     if frame is None:
         raise refused(FRAME_ROLE, f"{model.name} makes clips from a first picture, and there is none.")
-    return {model.frame: await _address(frame, upload)}
+    address = await _address(frame, upload)
+    return {model.frame: [address] if model.is_frame_listed else address}
 
 
 def file_name(media_type: str) -> str:

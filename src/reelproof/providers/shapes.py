@@ -37,8 +37,8 @@ def nearest_ratio(width: int, height: int, ratios: Iterable[str]) -> str:
 
 
 def nearest_named_size(width: int, height: int, sizes: Iterable[str]) -> str:
-    """The name, such as `1536x1024`, of the size whose shape is nearest."""
-    return min(sizes, key=lambda size: _distance(_sides(size, "x"), width, height))
+    """The name, such as `1536x1024` or `1536*1024`, of the size whose shape is nearest."""
+    return min(sizes, key=lambda size: _distance(_sides(size.replace("*", "x"), "x"), width, height))
 
 
 def shortest_covering(wanted: float, offered: Sequence[int]) -> int:

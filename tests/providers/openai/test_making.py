@@ -19,7 +19,7 @@ from reelproof.providers.openai.settings import OpenAiSettings
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.sound import joined, whole_wav
 from reelproof.testing.scripted import SAMPLE_RATE, tone_wav
-from reelproof.testing.servers import Act, Outcome, ProviderServer, named, rule
+from reelproof.testing.servers import Act, Outcome, ProviderServer, Script, named, rule
 
 PICTURE = Request(AssetKind.image, "a goat", "gpt-image-2", {"width": 1920, "height": 1080, "style": "paper"})
 WORDS = Request(AssetKind.image_prompt, "A goat.", "gpt-6-luna", {"language": "de"})
@@ -277,3 +277,25 @@ def test_the_data_file_is_in_order() -> None:
     for model in known.models:
         assert model.price is None or model.price.as_of <= known.read_on
         assert model.ends is None or model.ends > known.read_on
+
+
+@pytest.mark.parametrize("version", ["", "2025-04-01-preview"])
+async def test_deployments_behind_azure_make_pictures_speech_and_prompts(version: str) -> None:
+    async with ProviderServer(Script(key="azure-key")).running() as server:
+        old = server.urls.azure.replace("/openai/v1", "/openai/deployments/ours")
+        url = old if version else server.urls.azure
+        environment = {
+            "OPENAI_BASE_URL": url,
+            "OPENAI_API_KEY": "azure-key",
+            "OPENAI_API_VERSION": version or "preview",
+        }
+        provider = plugin.create(ProviderContext(environment))
+        for kind in (AssetKind.image, AssetKind.narration, AssetKind.motion_prompt):
+            parameters: dict[str, JsonValue] = {"voice": "alloy", "language": "en"}
+            assert (await provider.make(Request(kind, "goat", "ours", parameters))).content
+        await provider.close()
+        assert server.ledger.complaints == []
+        made = server.ledger.of("make")
+        assert all(
+            call.is_authorized and call.path.endswith(f"?api-version={version or 'preview'}") for call in made
+        )

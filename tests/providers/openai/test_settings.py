@@ -103,3 +103,39 @@ def test_a_server_of_ones_own_has_its_place_and_no_ends() -> None:
     other = provider.model("kokoro")
     assert other is not None
     assert (other.server, other.missing_key) == ("127.0.0.1:8880", None)
+
+
+@pytest.mark.parametrize(
+    ("url", "version", "query"),
+    [
+        ("https://films.openai.azure.com/openai/v1", "", ""),
+        ("https://films.cognitiveservices.azure.com/openai/v1", "preview", "api-version=preview"),
+        ("https://gate.example.com/openai/deployments/painter", "2025-04-01", "api-version=2025-04-01"),
+    ],
+)
+def test_azure_and_its_likes_are_shown_the_key_in_their_own_header(
+    url: str, version: str, query: str
+) -> None:
+    places = settings(OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-a", OPENAI_API_VERSION=version).places
+    for place in places.values():
+        assert (place.header, place.scheme, place.key, place.query) == ("api-key", "", "sk-a", query)
+        assert place.address("x") == f"{url}/x{'?' if query else ''}{query}"
+
+
+def test_azure_needs_a_key_and_a_gateway_of_one_s_own_does_not() -> None:
+    azure = settings(OPENAI_BASE_URL="https://films.openai.azure.com/openai/v1").places[Capability.image]
+    own = settings(OPENAI_BASE_URL=LOCAL, OPENAI_API_VERSION="1").places[Capability.image]
+    assert (azure.missing_key, own.missing_key) == ("OPENAI_API_KEY", None)
+
+
+def test_openai_itself_is_asked_as_ever_whatever_version_is_set() -> None:
+    place = settings(OPENAI_API_KEY="sk-a", OPENAI_API_VERSION="1").places[Capability.text]
+    assert (place.header, place.query) == ("Authorization", "")
+
+
+def test_a_deployment_may_have_any_name() -> None:
+    azure = OpenAiProvider(settings(OPENAI_BASE_URL="https://films.openai.azure.com/openai/v1"))
+    info = azure.model("our-painter")
+    assert info is not None
+    assert (AssetKind.image in info.kinds, info.is_local) == (True, False)
+    assert azure.model("dall-e-3") is not None

@@ -1,7 +1,7 @@
 """The provider: one call for a picture, a prompt or a part of a narration, and an operation for a clip."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeVar
 
@@ -47,6 +47,9 @@ class GoogleProvider:
 
     def models(self) -> Sequence[ModelInfo]:
         return model_list().infos(self._client.place.missing_key)
+
+    def retired(self) -> Mapping[str, date]:
+        return model_list().retired
 
     def voices(self) -> Sequence[VoiceInfo]:
         return model_list().voice_infos()

@@ -42,7 +42,8 @@ Classify = Callable[[Answer], Failure]
 class ApiPlace:
     """Where an API is, and the key that opens it. `key_name` is the variable that holds the key.
 
-    The key is shown in `header`, behind `scheme`; without a `header` nothing is shown.
+    The key is shown in `header`, behind `scheme`; without a `header` nothing is shown. Every call's address
+    ends with `query`.
     """
 
     url: str
@@ -51,6 +52,7 @@ class ApiPlace:
     is_key_needed: bool = True
     header: str = "Authorization"
     scheme: str = "Bearer "
+    query: str = ""
 
     @property
     def host(self) -> str:
@@ -60,6 +62,10 @@ class ApiPlace:
     def missing_key(self) -> str | None:
         """The name of the key that is needed here and not there."""
         return self.key_name if self.is_key_needed and self.key is None else None
+
+    def address(self, path: str) -> str:
+        whole = f"{self.url.rstrip('/')}/{path.lstrip('/')}"
+        return f"{whole}{'&' if '?' in whole else '?'}{self.query}" if self.query else whole
 
     @property
     def secrets(self) -> Secrets:
@@ -146,7 +152,7 @@ class ApiClient:
         if call.body is not None:
             headers["Content-Type"] = "application/json"
             content = json.dumps(call.body).encode()
-        url = f"{self.place.url.rstrip('/')}/{call.path.lstrip('/')}"
+        url = self.place.address(call.path)
         outgoing = Outgoing(call.method, url, call.most_bytes, headers, content)
         try:
             return await self._opened().exchange(outgoing)

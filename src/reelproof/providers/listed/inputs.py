@@ -8,7 +8,7 @@ from reelproof.providers.listed.models import ANY_LANGUAGE, Duration, Languages,
 from reelproof.providers.parameters import main_language, pixels, refused, seconds, text
 from reelproof.providers.pauses import with_marks
 from reelproof.providers.picture_prompt import picture_prompt
-from reelproof.providers.shapes import nearest_ratio, nearest_size, shortest_covering
+from reelproof.providers.shapes import nearest_named_size, nearest_ratio, nearest_size, shortest_covering
 
 USUAL_CLIP_S = 5.0
 USUAL_MUSIC_S = 60.0
@@ -58,6 +58,9 @@ def _shape(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
     if model.frame and FRAME_ROLE in request.inputs and not shape.is_always_told:
         return
     width, height = pixels(request)
+    if shape.sizes:
+        yield shape.input, nearest_named_size(width, height, shape.sizes)
+        return
     if shape.size is None:
         yield shape.input, nearest_ratio(width, height, shape.ratios)
         return

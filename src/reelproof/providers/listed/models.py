@@ -19,14 +19,15 @@ ANY_LANGUAGE = "any"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How a shape is asked for: by a ratio's name, or by a width and a height that fit `size`.
+    """How a shape is asked for: by a ratio's name, a size's name, or a width and a height that fit `size`.
 
-    Both go into `input`; a size without one goes into `width` and `height`. A clip with a first picture takes
+    They go into `input`; a size without one goes into `width` and `height`. A clip with a first picture takes
     its shape, unless the model wants to be told all the same (`is_always_told`).
     """
 
     input: str = ""
     ratios: tuple[str, ...] = ()
+    sizes: tuple[str, ...] = ()
     size: SizeRule | None = None
     is_always_told: bool = False
 
@@ -76,8 +77,9 @@ class Model:
     """A model. `inputs` go along with every call; an input's name may be a path, such as `setting.voice`.
 
     `version` names the one of a community's model. `pause` is the mark that the model takes for a pause.
-    `frame` is the input for a clip's first picture. `unit_microusd` is the price of a unit where the answer
-    counts them. `revision` changes with whatever makes the same request give another result.
+    `frame` is the input for a clip's first picture, in a list where `is_frame_listed`. `unit_microusd` is the
+    price of a unit where the answer counts them. `revision` changes with whatever makes the same request give
+    another result.
     """
 
     name: str
@@ -95,6 +97,7 @@ class Model:
     seed: str | None = None
     pause: str = ""
     frame: str | None = None
+    is_frame_listed: bool = False
     needs_frame: bool = False
     timeout_s: float | None = None
     revision: str = "1"

@@ -15,6 +15,7 @@ plugin = Plugin(
     create=_create,
     environment=(
         "OPENAI_API_KEY",
+        "OPENAI_API_VERSION",
         "OPENAI_BASE_URL",
         "OPENAI_IMAGE_API_KEY",
         "OPENAI_IMAGE_BASE_URL",

@@ -14,6 +14,8 @@ SENSITIVE = frozenset(
         "content_policy_violation",
         "image_content_policy_violation",
         "content_filter",
+        "contentFilter",
+        "ResponsibleAIPolicyViolation",
         "bio_policy",
         "misalignment_policy_violation",
     }
@@ -30,6 +32,7 @@ BILLING = frozenset(
         "billing_not_active",
     }
 )
+MISSING_MODEL = frozenset({"model_not_found", "DeploymentNotFound"})
 TOO_FAST = frozenset({"rate_limit_exceeded", "slow_down"})
 KEY_STATUSES = frozenset({401, 403})
 INPUT_STATUSES = frozenset({400, 404, 413, 422})
@@ -47,6 +50,7 @@ class Problem:
     status: int
     code: str
     type: str
+    inner_code: str
     parameter: str
     message: str
     details: Mapping[str, JsonValue]
@@ -92,6 +96,7 @@ def read_problem(answer: Answer) -> Problem:
         status=answer.status,
         code=_text(error.get("code")),
         type=_text(error.get("type")),
+        inner_code=_inner_code(error),
         parameter=_text(error.get("param")),
         message=_sentence(message)
         or f"The server answered {answer.status}: {answer.text()[:200]}".rstrip(": "),
@@ -110,7 +115,7 @@ def _meaning(problem: Problem, key_name: str) -> tuple[ErrorCode, str | None]:
         return ErrorCode.InvalidApiKey, key_name
     if status == 429 or named & TOO_FAST:
         return ErrorCode.RateLimited, None
-    if problem.code == "model_not_found" or (status == 404 and "model" in problem.message.lower()):
+    if problem.code in MISSING_MODEL or (status == 404 and "model" in problem.message.lower()):
         return ErrorCode.InvalidInput, "model"
     if status in INPUT_STATUSES:
         return ErrorCode.InvalidInput, problem.parameter if FIELD.fullmatch(problem.parameter) else "request"
@@ -120,9 +125,15 @@ def _meaning(problem: Problem, key_name: str) -> tuple[ErrorCode, str | None]:
 
 
 def _is_sensitive(problem: Problem) -> bool:
-    if problem.code in SENSITIVE or problem.code.startswith("invalid_prompt"):
+    if SENSITIVE & {problem.code, problem.inner_code} or problem.code.startswith("invalid_prompt"):
         return True
     return problem.status < 500 and "safety system" in problem.message.lower()
+
+
+def _inner_code(error: Mapping[str, JsonValue]) -> str:
+    """Azure tells the reason inside, under one of two names."""
+    inner = error.get("innererror") or error.get("inner_error")
+    return _text(inner.get("code")) if isinstance(inner, Mapping) else ""
 
 
 def _text(value: JsonValue) -> str:

@@ -22,15 +22,18 @@ LONGEST_PROMPT = 32_000
 ANY_SIZE = SizeRule(step=64, most_side=1536, most_pixels=1024 * 1024 + 64 * 64)
 
 
-def picture_body(request: Request, model: Model | None) -> dict[str, Any]:
-    """The request for one picture; a model that is not OpenAI's gets only what every server understands."""
+def picture_body(request: Request, model: Model | None, *, is_inline_asked: bool = True) -> dict[str, Any]:
+    """The request for one picture; a model that is not OpenAI's gets only what every server understands.
+
+    `is_inline_asked`: a server that would answer with an address is asked for the picture itself.
+    """
     prompt = picture_prompt(request)
     if len(prompt) > LONGEST_PROMPT:
         raise refused("prompt", f"The prompt has more than {LONGEST_PROMPT} characters.")
     body = {"model": request.model, "prompt": prompt, "size": _size(request, model)}
-    if model is None:
-        return {**body, "response_format": "b64_json"}
-    return {**body, **model.body}
+    if model is not None:
+        return {**body, **model.body}
+    return {**body, "response_format": "b64_json"} if is_inline_asked else body
 
 
 def inline_picture(answer: JsonValue) -> bytes | str:

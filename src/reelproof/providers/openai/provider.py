@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from reelproof.provider_api import (
     AssetKind,
@@ -34,7 +35,7 @@ from reelproof.providers.openai.pictures import (
     picture_body,
     picture_cost,
 )
-from reelproof.providers.openai.settings import Capability, OpenAiSettings
+from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_like_azure
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.parameters import refused
 from reelproof.providers.sound import sound_of
@@ -61,6 +62,9 @@ class OpenAiProvider:
             return None
         is_local = all(is_this_machine(self._settings.places[capability].host) for capability in own)
         return unlisted_info(name, own, OWN_SERVER, self._settings.places[own[0]], is_local=is_local)
+
+    def retired(self) -> Mapping[str, date]:
+        return model_list().retired
 
     def voices(self) -> Sequence[VoiceInfo]:
         """Those of OpenAI's models. What voices another server has, only its maker knows."""
@@ -97,7 +101,9 @@ class OpenAiProvider:
         await self.rest()
 
     async def _picture(self, request: Request, model: Model | None) -> Made:
-        answer = await self._ask(Capability.image, "images/generations", picture_body(request, model))
+        is_azure = is_like_azure(self._settings.places[Capability.image])
+        body = picture_body(request, model, is_inline_asked=not is_azure)
+        answer = await self._ask(Capability.image, "images/generations", body)
         found = inline_picture(answer)
         if isinstance(found, str):
             found = (await self._clients[Capability.image].download(found)).content

@@ -15,7 +15,6 @@ from reelproof.provider_api import (
 )
 from reelproof.providers.http import ApiClient, Call
 from reelproof.providers.jobs import looked
-from reelproof.providers.listed import Model
 from reelproof.providers.replicate.errors import classify_call, classify_submit
 from reelproof.providers.replicate.prediction import Prediction, read_prediction
 
@@ -28,11 +27,11 @@ class Predictions:
     def __init__(self, client: ApiClient) -> None:
         self._client = client
 
-    async def start(self, model: Model, given: Mapping[str, Any]) -> Ticket:
+    async def start(self, name: str, version: str | None, given: Mapping[str, Any]) -> Ticket:
         """An official model has an address of its own; of a community's, the version must be named."""
-        path, body = f"models/{model.name}/predictions", dict[str, Any](input=given)
-        if model.version is not None:
-            path, body = "predictions", {"version": f"{model.name}:{model.version}", "input": given}
+        path, body = f"models/{name}/predictions", dict[str, Any](input=given)
+        if version is not None:
+            path, body = "predictions", {"version": f"{name}:{version}", "input": given}
         prediction = read_prediction(
             await self._client.ask(Call("POST", path, body, pays=True), classify_submit)
         )

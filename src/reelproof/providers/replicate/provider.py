@@ -1,10 +1,19 @@
 """The provider: a job is submitted, looked after by its id, and its result fetched at once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from reelproof.provider_api import Check, Made, ModelInfo, Request, Ticket, VoiceInfo
+from reelproof.provider_api import (
+    Check,
+    JsonValue,
+    Made,
+    ModelInfo,
+    ReelproofError,
+    Request,
+    Ticket,
+    VoiceInfo,
+)
 from reelproof.providers.checks import key_check
 from reelproof.providers.first_frame import frame_input
 from reelproof.providers.http import ApiClient, ApiPlace
@@ -13,10 +22,12 @@ from reelproof.providers.listed import Model, model_input
 from reelproof.providers.replicate.models import model_list
 from reelproof.providers.replicate.prediction import STOPPED, Prediction, is_same_input
 from reelproof.providers.replicate.predictions import Predictions
+from reelproof.providers.replicate.unlisted import Offer, Unlisted, unlisted_info
 from reelproof.providers.replicate.upload import upload_frame
 
 # Two computers' clocks differ.
 CLOCK_SKEW = timedelta(seconds=60)
+NOT_FOUND = 404
 
 
 class ReplicateProvider:
@@ -25,10 +36,16 @@ class ReplicateProvider:
     def __init__(self, place: ApiPlace, first_look_s: float = FIRST_LOOK_S) -> None:
         self._client = ApiClient(place)
         self._predictions = Predictions(self._client)
+        self._unlisted = Unlisted(self._client)
         self._first_look_s = first_look_s
 
     def models(self) -> Sequence[ModelInfo]:
         return model_list().infos(self._client.place)
+
+    def model(self, name: str) -> ModelInfo | None:
+        """Any other model is served, too: what it takes, its own schema tells."""
+        is_listed = model_list().find(name) is not None
+        return None if is_listed else unlisted_info(name, self._client.place.missing_key)
 
     def voices(self) -> Sequence[VoiceInfo]:
         return model_list().voices()
@@ -41,14 +58,14 @@ class ReplicateProvider:
         return await self.collect(await self.submit(request), request)
 
     async def submit(self, request: Request) -> Ticket:
-        model = model_list().of(request)
-        given = model_input(request, model)
-        frame = await frame_input(request, model, partial(upload_frame, self._client))
-        return await self._predictions.start(model, {**given, **frame})
+        offer = await self._offer(request)
+        given = model_input(request, offer.model)
+        frame = await frame_input(request, offer.model, partial(upload_frame, self._client))
+        return await self._started(offer, {**given, **frame})
 
     async def find(self, request: Request, since: datetime, taken: frozenset[str]) -> Ticket | None:
         """The oldest that fits. One that was stopped is not looked for: it brings nothing."""
-        model = model_list().of(request)
+        model = (await self._offer(request)).model
         given = model_input(request, model)
         found: Ticket | None = None
         async for prediction in self._predictions.since(since - CLOCK_SKEW):
@@ -73,6 +90,21 @@ class ReplicateProvider:
 
     async def close(self) -> None:
         await self.rest()
+
+    async def _offer(self, request: Request) -> Offer:
+        if model_list().find(request.model) is None:
+            return await self._unlisted.offer(request)
+        model = model_list().of(request)
+        return Offer(model, (model.version,))
+
+    async def _started(self, offer: Offer, given: Mapping[str, JsonValue]) -> Ticket:
+        for version in offer.versions[:-1]:
+            try:
+                return await self._predictions.start(offer.model.name, version, given)
+            except ReelproofError as error:
+                if error.failure.details.get("status") != NOT_FOUND:
+                    raise
+        return await self._predictions.start(offer.model.name, offer.versions[-1], given)
 
 
 def _is_of(prediction: Prediction, model: Model) -> bool:

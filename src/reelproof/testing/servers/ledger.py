@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from reelproof.provider_api import JsonValue
 
 OUR_AGENT = "reelproof/"
-KEY_HEADERS = frozenset({"authorization", "xi-api-key", "x-goog-api-key", "x-api-key"})
+KEY_HEADERS = frozenset({"authorization", "xi-api-key", "x-goog-api-key", "x-api-key", "api-key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class KeyForm:
         return value.removeprefix(self.scheme) if value.startswith(self.scheme) else ""
 
 
+API_KEY = KeyForm("api-key")
 BEARER = KeyForm(scheme="Bearer ")
 
 

@@ -14,7 +14,7 @@ from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.face import Purpose
 from reelproof.testing.servers.files import Files
-from reelproof.testing.servers.ledger import BEARER, Entry, KeyForm, Ledger
+from reelproof.testing.servers.ledger import API_KEY, BEARER, Entry, KeyForm, Ledger
 from reelproof.testing.servers.openai_rules import (
     CHAT,
     FIELDS,
@@ -30,6 +30,9 @@ from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.play import Play
 from reelproof.testing.servers.wire import Asked, Reply, json_reply
 
+# As Azure has it without the `v1` of later years.
+DEPLOYMENT = re.compile(r"/openai/deployments/[^/]+/")
+
 
 @dataclass(slots=True)
 class OpenAiFace:
@@ -43,7 +46,7 @@ class OpenAiFace:
     form: KeyForm | None = BEARER
 
     def __post_init__(self) -> None:
-        self.needs_key = not self.is_compatible
+        self.needs_key = not self.is_compatible or self.form == API_KEY
 
     def purpose(self, asked: Asked) -> Purpose:
         body, call = asked.json(), _call(asked)
@@ -105,7 +108,8 @@ class OpenAiFace:
 
 
 def _call(asked: Asked) -> str:
-    return asked.path.partition("/v1/")[2].strip("/")
+    path = DEPLOYMENT.sub("/v1/", asked.path)
+    return path.partition("/v1/")[2].strip("/")
 
 
 def _messages(body: Mapping[str, JsonValue]) -> str:

@@ -18,6 +18,7 @@ MEDIA_TYPES: Mapping[str, str] = {
     "music": "audio/wav",
     "video": "video/mp4",
 }
+PROMPTS = ("prompt", "text", "input", "lyrics")
 USUAL_MUSIC_S = 30.0
 USUAL_CLIP_S = 5.0
 WIDE = (160, 90)
@@ -42,7 +43,7 @@ class Prediction:
 
     @property
     def prompt(self) -> str:
-        return str(self.given.get("prompt") or self.given.get("text") or "")
+        return prompt_of(self.given)
 
     @property
     def kind(self) -> str:
@@ -117,8 +118,12 @@ class Prediction:
                 return [address] if is_list else address
 
 
+def prompt_of(given: Mapping[str, JsonValue]) -> str:
+    return next((str(given[name]) for name in PROMPTS if given.get(name)), "")
+
+
 def _seconds(given: Mapping[str, JsonValue], usual: float) -> float:
-    duration = given.get("duration", usual)
+    duration = given.get("duration") or given.get("seconds") or usual
     return float(duration) if isinstance(duration, int | float | str) else usual
 
 

@@ -14,8 +14,9 @@ from reelproof.testing.servers.files import Files
 from reelproof.testing.servers.ledger import BEARER, Entry, KeyForm, Ledger
 from reelproof.testing.servers.outcome import Outcome
 from reelproof.testing.servers.play import Play
-from reelproof.testing.servers.prediction import ENDED, MEDIA_TYPES, Prediction
+from reelproof.testing.servers.prediction import ENDED, MEDIA_TYPES, Prediction, prompt_of
 from reelproof.testing.servers.replicate_models import input_faults, served_models
+from reelproof.testing.servers.replicate_schema import model_reply, version_reply
 from reelproof.testing.servers.wire import Asked, Reply, json_reply
 
 PAGE_SIZE = 100
@@ -36,7 +37,7 @@ class ReplicateFace:
 
     def purpose(self, asked: Asked) -> Purpose:
         parts, given = _parts(asked), _given(asked)
-        prompt = str(given.get("prompt") or given.get("text") or "")
+        prompt = prompt_of(given)
         match (asked.method, parts):
             case ("POST", ["models", owner, name, "predictions"]):
                 return Purpose("make", prompt, f"{owner}/{name}")
@@ -75,7 +76,9 @@ class ReplicateFace:
             case ("upload", _):
                 return _upload(asked)
             case ("models", ["models", owner, name]):
-                return _model(f"{owner}/{name}")
+                return model_reply(f"{owner}/{name}")
+            case ("models", ["models", owner, name, "versions", version]):
+                return version_reply(f"{owner}/{name}", version)
             case ("account", ["account"]):
                 return json_reply({"type": "user", "username": "somebody", "name": "Somebody"})
             case _:
@@ -202,14 +205,6 @@ async def _hold(prediction: Prediction, preference: str) -> None:
 
 def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
-
-
-def _model(name: str) -> Reply:
-    if name not in served_models():
-        return named_reply("replicate/not_found")
-    owner, _, short = name.partition("/")
-    version = served_models()[name].get("version", "hidden")
-    return json_reply({"owner": owner, "name": short, "latest_version": {"id": version}})
 
 
 def _upload(asked: Asked) -> Reply:

@@ -44,6 +44,8 @@ def fits(value: JsonValue, wanted: Any) -> bool:
             return isinstance(value, bool)
         case "file":
             return isinstance(value, str) and (value.startswith("http") or _is_small_file(value))
+        case "files":
+            return isinstance(value, list) and all(fits(one, "file") for one in value)
         case "address":
             return isinstance(value, str) and value.startswith(("http", "data:"))
         case _:

@@ -15,7 +15,7 @@ from reelproof.testing.servers.face import Face, reply_before, spoiled
 from reelproof.testing.servers.fal import FalFace
 from reelproof.testing.servers.files import Files
 from reelproof.testing.servers.google import GoogleFace
-from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
+from reelproof.testing.servers.ledger import API_KEY, Entry, KeyForm, Ledger
 from reelproof.testing.servers.openai import OpenAiFace
 from reelproof.testing.servers.outcome import Rule, Script
 from reelproof.testing.servers.play import Play
@@ -33,6 +33,7 @@ class Urls:
 
     openai: str
     compatible: str
+    azure: str
     replicate: str
     google: str
     comfyui: str
@@ -45,6 +46,7 @@ class Urls:
         return cls(
             openai=f"{origin}/openai/v1",
             compatible=f"{origin}/compatible/v1",
+            azure=f"{origin}/azure/openai/v1",
             replicate=f"{origin}/replicate/v1",
             google=f"{origin}/google",
             comfyui=f"{origin}/comfyui",
@@ -70,6 +72,7 @@ class ProviderServer:
         self._faces: Mapping[str, Face] = {
             "openai": OpenAiFace(self.play, self.ledger, self.files),
             "compatible": OpenAiFace(self.play, self.ledger, self.files, is_compatible=True),
+            "azure": OpenAiFace(self.play, self.ledger, self.files, is_compatible=True, form=API_KEY),
             "replicate": self.replicate,
             "google": GoogleFace(self.play, self.ledger),
             "comfyui": ComfyUiFace(self.play, self.ledger),

@@ -1,0 +1,83 @@
+"""What a model of a schema is told besides the prompt, the shape and the length."""
+
+from collections.abc import Iterator, Mapping
+from math import ceil, floor
+from typing import Any
+
+from reelproof.provider_api import AssetKind, Request
+from reelproof.providers.listed import PICTURES
+from reelproof.providers.parameters import main_language, pixels, refused, text
+from reelproof.providers.replicate.measures import chosen_sides
+from reelproof.providers.replicate.schema import Field, Fields, present
+
+VOICES = ("voice", "voice_id", "speaker")
+LANGUAGES = ("language", "language_code")
+FORMATS = ("output_format", "audio_format")
+SOUND_FORMATS = ("wav", "mp3")
+BEST_FORMATS: Mapping[AssetKind, tuple[str, ...]] = {
+    AssetKind.image: ("png", "jpg", "jpeg"),
+    AssetKind.starting_image: ("png", "jpg", "jpeg"),
+    AssetKind.narration: SOUND_FORMATS,
+    AssetKind.music: SOUND_FORMATS,
+    AssetKind.video: ("mp4",),
+}
+# A film wants one picture, clips without a sound of their own, and music that nobody sings to.
+COUNTS = ("num_outputs", "num_images", "number_of_images", "max_images")
+FLAGS: Mapping[AssetKind, Mapping[str, bool]] = {
+    AssetKind.video: {"generate_audio": False},
+    AssetKind.music: {"is_instrumental": True, "force_instrumental": True, "instrumental": True},
+}
+
+
+def other_inputs(name: str, fields: Fields, request: Request) -> Iterator[tuple[str, Any]]:
+    """Raises ReelproofError for a voice or a language that the model does not have."""
+    seed = fields.get("seed")
+    if seed is not None and seed.is_number and request.seed is not None:
+        yield "seed", _within(request.seed, seed)
+    if request.kind is AssetKind.narration:
+        yield from _voice(name, fields, request)
+        yield from _language(name, fields, request)
+    if request.kind in (*PICTURES, AssetKind.video):
+        yield from chosen_sides(fields, *pixels(request))
+    yield from _always(fields, request.kind)
+
+
+def _always(fields: Fields, kind: AssetKind) -> Iterator[tuple[str, Any]]:
+    for field in present(fields, FORMATS):
+        best = [one for one in BEST_FORMATS[kind] if one in field.choices]
+        yield from ((field.name, one) for one in best[:1])
+    for field in present(fields, COUNTS):
+        if field.default != 1 and (field.is_number or 1 in field.choices):
+            yield field.name, _within(1, field)
+    for flag, is_on in FLAGS.get(kind, {}).items():
+        if flag in fields and fields[flag].type == "boolean":
+            yield flag, is_on
+
+
+def _within(value: int, field: Field) -> int:
+    """The number itself where it is allowed, and always the same other one where it is not."""
+    least = ceil(field.least) if field.least is not None else min(0, value)
+    most = floor(field.most) if field.most is not None else max(least, value)
+    return value if least <= value <= most else least + value % max(1, most - least + 1)
+
+
+def _voice(name: str, fields: Fields, request: Request) -> Iterator[tuple[str, Any]]:
+    asked = text(request, "voice")
+    for field in list(present(fields, VOICES))[:1]:
+        if field.type != "string" or field.is_address:
+            return
+        if asked and field.choices and asked not in field.choices:
+            raise refused("voice", f"{name} has no voice {asked}.")
+        if asked:
+            yield field.name, asked
+        elif field.is_required and field.default is None and field.choices:
+            yield field.name, field.choices[0]
+
+
+def _language(name: str, fields: Fields, request: Request) -> Iterator[tuple[str, Any]]:
+    code = main_language(request)
+    for field in list(present(fields, LANGUAGES))[:1]:
+        if code in field.choices or (field.is_text and field.name == "language_code"):
+            yield field.name, code
+        elif "en" in field.choices:
+            raise refused("language", f"{name} does not speak {code}.")

@@ -1,0 +1,64 @@
+"""The models of the scripted Replicate, as the API tells of them, with the schemas of their inputs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from reelproof.provider_api import JsonValue
+from reelproof.testing.servers.answers import named_reply
+from reelproof.testing.servers.replicate_models import served_models
+from reelproof.testing.servers.wire import Reply, json_reply
+
+FILE: Mapping[str, JsonValue] = {"type": "string", "format": "uri"}
+TYPES: Mapping[str, Mapping[str, JsonValue]] = {
+    "number": {"type": "number"},
+    "flag": {"type": "boolean"},
+    "file": FILE,
+    "files": {"type": "array", "items": FILE},
+}
+
+
+def model_reply(name: str) -> Reply:
+    model = served_models().get(name)
+    return json_reply(_model(name, model)) if model else named_reply("replicate/not_found")
+
+
+def version_reply(name: str, version: str) -> Reply:
+    model = served_models().get(name)
+    is_there = model is not None and model.get("version", "hidden") == version
+    return json_reply(_version(model)) if model and is_there else named_reply("replicate/not_found")
+
+
+def _model(name: str, model: Mapping[str, Any]) -> dict[str, JsonValue]:
+    """Some models do not tell whether they are official: those with a version that say nothing of it."""
+    owner, _, short = name.partition("/")
+    told: dict[str, JsonValue] = {"owner": owner, "name": short, "latest_version": _version(model)}
+    is_official = model.get("is_official", None if "version" in model else True)
+    return told if is_official is None else {**told, "is_official": is_official}
+
+
+def _version(model: Mapping[str, Any]) -> dict[str, JsonValue]:
+    return {"id": model.get("version", "hidden"), "openapi_schema": openapi(model)}
+
+
+def openapi(model: Mapping[str, Any]) -> dict[str, JsonValue]:
+    """Choices are schemas of their own, which the inputs refer to, as the true service writes it."""
+    properties: dict[str, JsonValue] = {}
+    choices: dict[str, JsonValue] = {}
+    for order, (name, wanted) in enumerate(model["inputs"].items()):
+        properties[name] = {"title": name, "x-order": order, **_property(name, wanted)}
+        if isinstance(wanted, list):
+            kind = "string" if isinstance(wanted[0], str) else "integer"
+            choices[name] = {"title": name, "type": kind, "enum": wanted}
+    given: dict[str, JsonValue] = {"type": "object", "title": "Input", "properties": properties}
+    if model["required"]:
+        given["required"] = list(model["required"])
+    return {"openapi": "3.0.2", "components": {"schemas": {"Input": given, **choices}}}
+
+
+def _property(name: str, wanted: Any) -> Mapping[str, JsonValue]:
+    if isinstance(wanted, list):
+        return {"allOf": [{"$ref": f"#/components/schemas/{name}"}]}
+    if isinstance(wanted, dict):
+        limits = {"type": "integer", "minimum": wanted["least"], "maximum": wanted["most"]}
+        return limits | ({"multipleOf": wanted["step"]} if wanted["step"] > 1 else {})
+    return TYPES.get(wanted, {"type": "string"})

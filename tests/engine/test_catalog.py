@@ -1,0 +1,84 @@
+"""What the catalog says of models that are no more."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from reelproof.domain.failure import ReelproofError
+from reelproof.engine.catalog import Catalog
+from reelproof.provider_api import AssetKind, ModelInfo, ProviderContext
+from reelproof.providers import google, openai
+from reelproof.testing.scripted import ScriptedProvider
+
+PAST = date(2026, 1, 31)
+TODAY = datetime.now(UTC).date()
+TOMORROW = TODAY + timedelta(days=1)
+
+
+class Forgetful(ScriptedProvider):
+    """Two models for pictures, of which one is gone, and one for clips."""
+
+    def models(self) -> Sequence[ModelInfo]:
+        return [
+            ModelInfo("paint-2", (AssetKind.image,), "old", ends=TODAY),
+            ModelInfo("brush-9", (AssetKind.image,), "old", ends=TOMORROW),
+            ModelInfo("paint-4", (AssetKind.video,), "old"),
+        ]
+
+    def retired(self) -> Mapping[str, date]:
+        return {"paint-1": PAST, "paint-3": TOMORROW, "sound-1": PAST}
+
+
+def said(catalog: Catalog, kind: AssetKind, name: str) -> str:
+    with pytest.raises(ReelproofError) as caught:
+        catalog.check_chain(kind, [name])
+    assert caught.value.failure.full_code == "InvalidInput:model"
+    return caught.value.failure.message
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "expected"),
+    [
+        (AssetKind.image, "paint-1", "was switched off on 2026-01-31; choose old/brush-9."),
+        (AssetKind.video, "paint-1", "was switched off on 2026-01-31; choose old/paint-4."),
+        (AssetKind.image, "paint-3", f"is switched off on {TOMORROW}; choose old/brush-9."),
+        (
+            AssetKind.music,
+            "sound-1",
+            "was switched off on 2026-01-31; choose another; see: reelproof models.",
+        ),
+    ],
+)
+def test_a_model_that_is_no_more_has_a_day_and_a_live_one_in_its_place(
+    kind: AssetKind, name: str, expected: str
+) -> None:
+    assert said(Catalog({"old": Forgetful()}, {}), kind, f"old/{name}") == f"old/{name} {expected}"
+
+
+def test_without_a_kind_only_a_name_that_is_near_is_offered() -> None:
+    catalog = Catalog({"old": Forgetful()}, {})
+    for name, choice in (("paint-1", "choose old/paint-4."), ("sound-1", "choose")):
+        with pytest.raises(ReelproofError) as caught:
+            catalog.model(f"old/{name}")
+        assert choice in caught.value.failure.message
+
+
+def test_the_retired_models_of_the_services_are_told() -> None:
+    catalog = Catalog(
+        {
+            "openai": openai.plugin.create(ProviderContext()),
+            "google": google.plugin.create(ProviderContext()),
+        },
+        {},
+    )
+    assert said(catalog, AssetKind.image, "openai/dall-e-3").startswith(
+        "openai/dall-e-3 was switched off on 2026-05-12; choose openai/"
+    )
+    gone = said(catalog, AssetKind.image, "google/imagen-4.0-generate-001")
+    assert gone.startswith("google/imagen-4.0-generate-001 was switched off on 2026-08-17; choose google/")
+
+
+def test_a_server_of_ones_own_may_serve_what_is_no_more() -> None:
+    own = openai.plugin.create(ProviderContext({"OPENAI_IMAGE_BASE_URL": "http://127.0.0.1:8080/v1"}))
+    Catalog({"openai": own}, {}).check_chain(AssetKind.image, ["openai/dall-e-3"])
