@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -167,11 +168,17 @@ def test_what_is_seen_lies_in_the_source_and_its_place_in_the_frame(
     fitted = fit(Size(width, height), aspect, frame)
     for area, whole in ((fitted.seen, Size(width, height)), (fitted.place, frame)):
         assert inside(area, whole)
-    place, seen = fitted.place, fitted.seen
-    shown = seen.width * aspect / seen.height
-    # An even number of pixels is as near as whole pixels come.
-    slack = 2 / min(place.width, place.height) + 4 / min(seen.width, seen.height)
-    assert abs(shown / (place.width / place.height) - 1) < 3 * slack
+    # Sides are even and at least two, so each is up to two pixels from what would keep the shape exactly.
+    least_shown, most_shown = (aspect * shape for shape in shapes_near(fitted.seen))
+    least_placed, most_placed = shapes_near(fitted.place)
+    assert least_shown < most_placed
+    assert least_placed < most_shown
+
+
+def shapes_near(area: Area) -> tuple[float, float]:
+    """The narrowest and the widest shape whose sides are less than two pixels from these."""
+    widest = (area.width + 2) / (area.height - 2) if area.height > 2 else inf
+    return (area.width - 2) / (area.height + 2), widest
 
 
 def inside(area: Area, whole: Size) -> bool:
