@@ -58,6 +58,11 @@ async def looked(
     return job
 
 
+def is_refused_as_input(failure: Failure) -> bool:
+    """How a look at a job that is not there fails at most providers."""
+    return failure.code is ErrorCode.InvalidInput
+
+
 async def ended(look: Callable[[], Awaitable[AnyJob]], first_look_s: float) -> AnyJob:
     """Looks until the job has ended, at growing distances that begin with `first_look_s`."""
     wait_s = first_look_s

@@ -15,7 +15,7 @@ from reelproof.providers.google.errors import classifier, paid_classifier
 from reelproof.providers.google.operation import Operation, is_name, read_name, read_operation
 from reelproof.providers.google.settings import GOOGLE_URL, VERSION
 from reelproof.providers.http import ApiClient, Call, host_of
-from reelproof.providers.jobs import looked
+from reelproof.providers.jobs import is_refused_as_input, looked
 
 ENDED_ALREADY = (ErrorCode.InvalidInput, ErrorCode.Unknown)
 
@@ -42,7 +42,7 @@ class Operations:
         return await looked(
             self._client.ask(Call("GET", ticket.id), self._classify),
             read_operation,
-            _is_gone,
+            is_refused_as_input,
             _unknown(ticket),
             "Google did not say how the operation stands.",
         )
@@ -65,10 +65,6 @@ class Operations:
         parts = urlsplit(uri)
         path = parts.path.removeprefix(VERSION)
         return f"{place.url}{path}?{parts.query}" if parts.query else f"{place.url}{path}"
-
-
-def _is_gone(failure: Failure) -> bool:
-    return failure.code is ErrorCode.InvalidInput
 
 
 def _unknown(ticket: Ticket) -> Failure:

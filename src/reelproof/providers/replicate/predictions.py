@@ -14,7 +14,7 @@ from reelproof.provider_api import (
     with_answer_lost,
 )
 from reelproof.providers.http import ApiClient, Call
-from reelproof.providers.jobs import looked
+from reelproof.providers.jobs import is_refused_as_input, looked
 from reelproof.providers.replicate.errors import classify_call, classify_submit
 from reelproof.providers.replicate.prediction import Prediction, read_prediction
 
@@ -45,7 +45,7 @@ class Predictions:
         return await looked(
             self._client.ask(Call("GET", _path(ticket)), classify_call),
             read_prediction,
-            _is_gone,
+            is_refused_as_input,
             _unknown(ticket),
             "Replicate did not say how the prediction stands.",
         )
@@ -81,10 +81,6 @@ def _next_query(page: JsonValue) -> str:
     """Only the question of the next page's address is taken: the token goes to no address from an answer."""
     address = page.get("next") if isinstance(page, Mapping) else None
     return urlsplit(address).query if isinstance(address, str) else ""
-
-
-def _is_gone(failure: Failure) -> bool:
-    return failure.code is ErrorCode.InvalidInput
 
 
 def _unknown(ticket: Ticket) -> Failure:
