@@ -116,6 +116,9 @@ class Settings(BaseSettings):
         default=False,
         description="Make everything on this machine that no model is named for, whatever keys are set.",
     )
+    jobs_at_once: int = Field(
+        default=4, ge=1, le=100, description="How many films a studio or a worker makes at once."
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")

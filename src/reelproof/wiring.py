@@ -1,15 +1,18 @@
 """Builds everything, and is the only place that does."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
+from typing import TYPE_CHECKING
 
 from reelproof.domain.ids import JobId
 from reelproof.engine.assembly import Assembly
 from reelproof.engine.asset_round import AssetRound
 from reelproof.engine.attempt import AssetMaker
+from reelproof.engine.bell import Bell
 from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog, Terms
@@ -24,6 +27,7 @@ from reelproof.engine.settled import SettledSignal
 from reelproof.engine.slots import Slots
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.withdrawal import Withdrawal
+from reelproof.engine.worker import Worker
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.settings import Settings, provider_environment, secrets_among
@@ -38,6 +42,9 @@ from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.room import DiskRoom
+
+if TYPE_CHECKING:
+    from reelproof.storage.durable import DbosRuns
 
 logger = logging.getLogger(__name__)
 PLUGIN_GROUP = "reelproof.providers"
@@ -57,6 +64,7 @@ class Studio:
     media: DiskMediaStore
     home: Home
     settings: Settings
+    bell: Bell
 
 
 @asynccontextmanager
@@ -97,6 +105,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         media=media,
         home=home,
         settings=settings,
+        bell=Bell(),
     )
 
 
@@ -105,6 +114,46 @@ async def running(
     studio: Studio, job_id: JobId, renderer: Renderer | None = None, room: Room | None = None
 ) -> AsyncIterator[None]:
     """Runs a job while the block lasts. The home must be owned (`storage.home.own`)."""
+    models = await studio.films.models(job_id)
+    async with _open_runs(studio, [job_id], models, renderer, room) as runs:
+        await runs.start(job_id, models)
+        yield
+
+
+@asynccontextmanager
+async def working(
+    studio: Studio, renderer: Renderer | None = None, room: Room | None = None
+) -> AsyncIterator[None]:
+    """Runs all jobs that are asked for while the block lasts, and those left unfinished before. The home must
+    be owned.
+    """
+    jobs = [job.id for job in await studio.ledgers.jobs.unfinished()]
+    models = [model for job_id in jobs for model in await studio.films.models(job_id)]
+    async with _open_runs(studio, jobs, models, renderer, room) as runs:
+        worker = Worker(
+            jobs=studio.ledgers.jobs,
+            films=studio.films,
+            cancellation=studio.cancellation,
+            runs=runs,
+            at_once=studio.settings.jobs_at_once,
+            bell=studio.bell,
+        )
+        work = asyncio.create_task(worker.run())
+        try:
+            yield
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _open_runs(
+    studio: Studio,
+    jobs: Sequence[JobId],
+    models: Iterable[str],
+    renderer: Renderer | None,
+    room: Room | None,
+) -> AsyncIterator["DbosRuns"]:
     from reelproof.media.checks import DecodedMediaCheck
     from reelproof.media.interchange import write_otio
     from reelproof.storage.durable import DbosRuns
@@ -130,11 +179,9 @@ async def running(
         step_timeout_s=studio.settings.step_timeout_s,
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
-    models = await studio.films.models(job_id)
-    await runs.open(job_id, models)
+    await runs.open(jobs, models)
     try:
-        await runs.start(job_id, models)
-        yield
+        yield runs
     finally:
         await runs.close()
         await maker.rest()

@@ -25,9 +25,9 @@ class JobStatus(StrEnum):
 class Aim(StrEnum):
     """What a job is after.
 
-    `produce`: the film as the script says. `retry`: what is missing in it; `retry_stale`: what is out of
-    date, too; `retry_fallbacks`: what a later model of its chain made, too. `regenerate`: the named assets,
-    although they have takes. `render`: no asset at all.
+    `produce`: the film as the script says. `retry`: what is missing in it, or only in the named assets and
+    what is made from them; `retry_stale`: what is out of date, too; `retry_fallbacks`: what a later model of
+    its chain made, too. `regenerate`: the named assets, although they have takes. `render`: no asset at all.
     """
 
     produce = "produce"
@@ -96,3 +96,4 @@ class Job:
     error: Failure | None = None
     warnings: tuple[str, ...] = ()
     cancel_requested_at: datetime | None = None
+    aim: Aim = Aim.produce

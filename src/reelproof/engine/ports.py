@@ -21,8 +21,19 @@ from reelproof.domain.units import Microusd
 from reelproof.engine.request import MakeRequest
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page of a list ends that begins with the newest."""
+
+    created_at: datetime
+    id: str
+
+
 class Projects(Protocol):
     """Films and the scripts they were last made from."""
+
+    async def of_owner(self, owner: str, limit: int, before: Place | None = None) -> Sequence[Project]:
+        """The newest first."""
 
     async def find(self, owner: str, script_path: str) -> Project | None: ...
 
@@ -138,11 +149,55 @@ class JobOutcome:
     summary: Mapping[str, JsonValue] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RequestKey:
+    """What a caller calls a request that may be sent twice; `digest` tells whether it is the same one."""
+
+    owner: str
+    key: str
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class KeptKey:
+    """The job that was begun under a caller's key."""
+
+    digest: Digest
+    job_id: JobId
+
+
+@dataclass(frozen=True, slots=True)
+class JobFilter:
+    """Which jobs are listed; None is any."""
+
+    owner: str
+    project_id: ProjectId | None = None
+    status: JobStatus | None = None
+
+
 class Jobs(Protocol):
     """Durable runs and their steps."""
 
-    async def add(self, job: Job, request: MakeRequest, steps: Sequence[Step]) -> None:
-        """Stores a queued job and says so in its events."""
+    async def add(
+        self,
+        job: Job,
+        request: MakeRequest,
+        steps: Sequence[Step],
+        project: Project | None = None,
+        key: RequestKey | None = None,
+    ) -> JobId:
+        """Stores a queued job and says so in its events, with a project that is new. One transaction.
+
+        Where the key was used before nothing is stored, and the answer is the job that was begun with it.
+        """
+
+    async def kept_key(self, owner: str, key: str) -> KeptKey | None: ...
+
+    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[Job]:
+        """The newest first."""
+
+    async def owner(self, job_id: JobId) -> str:
+        """Raises LookupError."""
 
     async def get(self, job_id: JobId) -> Job: ...
 
@@ -189,6 +244,8 @@ class Jobs(Protocol):
 
 class Events(Protocol):
     """What jobs said."""
+
+    async def last(self, job_id: JobId) -> Event | None: ...
 
     async def after(self, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]: ...
 

@@ -18,7 +18,7 @@ class MakeRequest:
     """A film to be made from a script. Paths are absolute; the text is the script as it was then.
 
     With a `brief` there is no text yet: the script is written first, and the job ends with it where it
-    `stops_at_script`. `targets` are the keys that the aim `regenerate` is about; `as_candidate` leaves what
+    `stops_at_script`. `targets` are the keys that the aim is about, where not all; `as_candidate` leaves what
     is in the film until the new takes are accepted, and with them `edit`. `max_cost_microusd` is the most
     that the job may spend.
     """

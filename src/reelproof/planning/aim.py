@@ -43,11 +43,13 @@ def scope(assets: Sequence[Asset], aim: Aim, targets: frozenset[AssetKey]) -> Se
     match aim:
         case Aim.render:
             return []
-        case Aim.regenerate:
+        case Aim.produce | Aim.retry_stale | Aim.retry_fallbacks:
+            return assets
+        case Aim.retry if not targets:
+            return assets
+        case Aim.retry | Aim.regenerate:
             reach = in_reach(assets, targets)
             return [asset for asset in assets if asset.key in reach]
-        case Aim.produce | Aim.retry | Aim.retry_stale | Aim.retry_fallbacks:
-            return assets
 
 
 def stale(decisions: Iterable[Decision]) -> Sequence[Decision]:
@@ -66,7 +68,8 @@ def _aimed(
         case Aim.produce | Aim.retry_stale:
             return decision
         case Aim.retry:
-            return decision if _is_missing(decision) else _left(decision)
+            is_meant = not targets or decision.asset.key in reach
+            return decision if is_meant and _is_missing(decision) else _left(decision)
         case Aim.retry_fallbacks:
             current = decision.asset.accepted_take
             if current is not None and current.is_fallback and current.job_id != job_id:

@@ -64,6 +64,14 @@ class SqlEvents:
             rows = await connection.execute(query)
         return [value_of(Event, row) for row in rows]
 
+    @unbroken
+    async def last(self, job_id: JobId) -> Event | None:
+        of_job = tables.event.c.job_id == job_id
+        query = select(tables.event).where(of_job).order_by(tables.event.c.number.desc()).limit(1)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return value_of(Event, row) if row else None
+
     async def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
         """Raises LookupError for an unknown job."""
         with self._database.news.of_job(job_id) as said:

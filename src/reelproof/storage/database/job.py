@@ -12,14 +12,17 @@ from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.transitions import check_job
 from reelproof.domain.wire import failure_to_json, film_to_json
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports import JobFilter, JobOutcome, KeptKey, Place, RequestKey
 from reelproof.engine.request import MakeRequest
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.event import append_event
+from reelproof.storage.database.page import page_of
+from reelproof.storage.database.request_key import keep_key, read_key
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.step import add_steps, read_step, read_steps, store_step
 from reelproof.storage.database.unbroken import unbroken
@@ -32,6 +35,10 @@ LAST_EVENTS: Mapping[JobStatus, EventType] = {
 }
 
 
+# A request holds a whole script, and only few want to read it.
+JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
+
+
 class SqlJobs:
     """The port `Jobs`. What is asked for by an id raises LookupError where there is no such job."""
 
@@ -39,12 +46,52 @@ class SqlJobs:
         self._database = database
 
     @unbroken
-    async def add(self, job: Job, request: MakeRequest, steps: Sequence[Step]) -> None:
+    async def add(
+        self,
+        job: Job,
+        request: MakeRequest,
+        steps: Sequence[Step],
+        project: Project | None = None,
+        key: RequestKey | None = None,
+    ) -> JobId:
         async with self._database.write() as connection:
+            kept = await read_key(connection, key.owner, key.key) if key else None
+            if kept is not None:
+                return kept.job_id
+            if project is not None:
+                await upsert(connection, tables.project, columns_of(tables.project, project))
             row = columns_of(tables.job, job, request=request, event_count=0)
             await connection.execute(insert(tables.job).values(row))
+            if key is not None:
+                await keep_key(connection, key, job.id)
             await add_steps(connection, job.id, steps)
             await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
+        return job.id
+
+    @unbroken
+    async def kept_key(self, owner: str, key: str) -> KeptKey | None:
+        async with self._database.read() as connection:
+            return await read_key(connection, owner, key)
+
+    @unbroken
+    async def owner(self, job_id: JobId) -> str:
+        query = select(tables.project.c.owner).join(tables.job).where(tables.job.c.id == job_id)
+        async with self._database.read() as connection:
+            owner: str | None = await connection.scalar(query)
+        if owner is None:
+            raise LookupError(f"there is no job {job_id}")
+        return owner
+
+    @unbroken
+    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[Job]:
+        query = select(*JOB_COLUMNS).join(tables.project).where(tables.project.c.owner == chosen.owner)
+        if chosen.project_id is not None:
+            query = query.where(tables.job.c.project_id == chosen.project_id)
+        if chosen.status is not None:
+            query = query.where(tables.job.c.status == chosen.status)
+        async with self._database.read() as connection:
+            rows = await connection.execute(page_of(query, tables.job, limit, before))
+        return [value_of(Job, row) for row in rows]
 
     @unbroken
     async def get(self, job_id: JobId) -> Job:
@@ -82,7 +129,7 @@ class SqlJobs:
     @unbroken
     async def latest(self, project_id: ProjectId) -> Job | None:
         query = (
-            select(tables.job)
+            select(*JOB_COLUMNS)
             .where(tables.job.c.project_id == project_id)
             .order_by(tables.job.c.created_at.desc(), tables.job.c.id.desc())
             .limit(1)
@@ -96,7 +143,7 @@ class SqlJobs:
         """The oldest first."""
         open_states = [status for status in JobStatus if not status.is_final]
         query = (
-            select(tables.job)
+            select(*JOB_COLUMNS)
             .where(tables.job.c.status.in_(open_states))
             .order_by(tables.job.c.created_at, tables.job.c.id)
         )
@@ -205,7 +252,7 @@ async def _say_end(connection: AsyncConnection, job: Job, outcome: JobOutcome) -
 
 
 async def _read(connection: AsyncConnection, job_id: JobId) -> Job:
-    row = (await connection.execute(select(tables.job).where(tables.job.c.id == job_id))).first()
+    row = (await connection.execute(select(*JOB_COLUMNS).where(tables.job.c.id == job_id))).first()
     if row is None:
         raise LookupError(f"there is no job {job_id}")
     return value_of(Job, row)

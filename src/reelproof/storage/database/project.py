@@ -1,5 +1,6 @@
 """Films, and the scripts they were last made from."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
@@ -7,8 +8,10 @@ from sqlalchemy import select
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
+from reelproof.engine.ports import Place
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
+from reelproof.storage.database.page import page_of
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.unbroken import unbroken
 from reelproof.storage.database.upsert import upsert
@@ -32,6 +35,13 @@ class SqlProjects:
         async with self._database.read() as connection:
             row = (await connection.execute(query)).first()
         return value_of(Project, row) if row else None
+
+    @unbroken
+    async def of_owner(self, owner: str, limit: int, before: Place | None = None) -> Sequence[Project]:
+        query = select(tables.project).where(tables.project.c.owner == owner)
+        async with self._database.read() as connection:
+            rows = await connection.execute(page_of(query, tables.project, limit, before))
+        return [value_of(Project, row) for row in rows]
 
     @unbroken
     async def get(self, project_id: ProjectId) -> Project:

@@ -32,7 +32,7 @@ from reelproof.domain.attempt import AttemptOutcome
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
-from reelproof.domain.job import JobStatus, StepName, StepStatus
+from reelproof.domain.job import Aim, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Script
 from reelproof.engine.request import MakeRequest
 from reelproof.storage.database.columns import NAME_LENGTH, Json, Moment, Name
@@ -59,6 +59,7 @@ project = Table(
     Column("output_path", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
     Index(None, "owner", "script_path"),
+    Index(None, "owner", "created_at"),
 )
 
 script = Table(
@@ -135,9 +136,21 @@ job = Table(
     Column("error", Json(Failure)),
     Column("warnings", Json(tuple[str, ...]), nullable=False),
     Column("cancel_requested_at", Moment),
+    Column("aim", Name(Aim), nullable=False, server_default=Aim.produce.value),
     Column("event_count", Integer, nullable=False),
     Index(None, "project_id", "created_at"),
     Index(None, "status"),
+)
+
+# What callers call their requests, so that one sent twice is served once.
+request_key = Table(
+    "request_key",
+    metadata,
+    Column("owner", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("digest", DigestText, nullable=False),
+    Column("job_id", Id, ForeignKey("job.id"), nullable=False),
+    Column("created_at", Moment, nullable=False),
 )
 
 step = Table(

@@ -1,7 +1,7 @@
 """Jobs as DBOS workflows: one a job, and one an attempt, so that a wait holds no slot."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -39,7 +39,7 @@ ENQUEUE_PRIORITY = 10
 
 
 class DbosRuns:
-    """Runs jobs so that they survive the process. One at a time in a process, and one process in a home."""
+    """Runs jobs so that they survive the process; one process in a home."""
 
     def __init__(self, path: Path, production: Production, maker: AssetMaker, catalog: Catalog) -> None:
         self._path = path
@@ -48,19 +48,18 @@ class DbosRuns:
         self._catalog = catalog
         self._engine: sa.Engine | None = None
         self._client: DBOSClient | None = None
-        self._runs: list[str] = []
+        self._runs: set[str] = set()
         self._open: set[str] = set()
 
-    async def open(self, only_job: JobId | None = None, models: Iterable[str] = ()) -> None:
-        """Takes up what was left unfinished: all of it, or `only_job` while the others stay until they are
-        asked for. The queues of `models` work from the first moment; DBOS looks for new ones once a second.
+    async def open(self, jobs: Collection[JobId], models: Iterable[str] = ()) -> None:
+        """Takes up what these jobs left unfinished; others stay until they are asked for. The queues of
+        `models` work from the first moment; DBOS looks for new ones once a second.
         """
         quiet_log()
         await asyncio.to_thread(DBOS.migrate, f"sqlite:///{self._path}")
         engine = self._engine = sqlite_engine(self._path)
         client = self._client = _client(engine)
-        if only_job is not None:
-            await asyncio.to_thread(_set_aside_others, client, only_job)
+        await asyncio.to_thread(_set_aside_others, client, jobs)
         await asyncio.to_thread(self._open_queues, client, models)
         workflows.register(self._production, self._maker, self._queue_of_run)
         DBOS(config=configuration(engine))
@@ -81,9 +80,9 @@ class DbosRuns:
         if self._engine is not None:
             self._engine.dispose()
 
-    async def start(self, job_id: JobId, models: Iterable[str]) -> None:
+    async def start(self, job_id: JobId, models: Iterable[str]) -> bool:
         """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one
-        was set aside. `models` are all that its chains name.
+        was set aside: whether a run was begun. `models` are all that its chains name.
         """
         _, client = self._opened()
         await asyncio.to_thread(self._open_queues, client, models)
@@ -94,7 +93,8 @@ class DbosRuns:
         run_id = live[0] if live else f"{job_id}/run/{len(runs) + 1}"
         if not live:
             await workflows.start_production(run_id, job_id)
-        self._runs.append(run_id)
+        self._runs.add(run_id)
+        return not live
 
     def _open_queues(self, client: DBOSClient, models: Iterable[str]) -> None:
         """A queue is asked for work all the time, so there is one for each bucket in use, and no other."""
@@ -111,9 +111,12 @@ class DbosRuns:
 
     async def _let_runs_end(self) -> None:
         """A run says that its job has ended a moment before it has written down its own end."""
+        live = await DBOS.list_workflows_async(
+            name=workflows.PRODUCE, status=LIVE, load_input=False, load_output=False
+        )
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE_S):
-                for run_id in self._runs:
+                for run_id in {run.workflow_id for run in live} & self._runs:
                     run: WorkflowHandleAsync[None] = await DBOS.retrieve_workflow_async(run_id)
                     await run.get_result(polling_interval_sec=GRACE_S / 100)
 
@@ -204,15 +207,15 @@ def _client(engine: sa.Engine) -> DBOSClient:
     )
 
 
-def _goes_on(run: WorkflowStatus, job_id: JobId) -> bool:
+def _goes_on(run: WorkflowStatus, prefixes: tuple[str, ...]) -> bool:
     """A run that another version began can't be taken up: its job begins another, and finds what was made."""
-    is_of_job = run.workflow_id.startswith(f"{job_id}/run/")
-    return is_of_job and run.app_version == APPLICATION_VERSION
+    return run.workflow_id.startswith(prefixes) and run.app_version == APPLICATION_VERSION
 
 
-def _set_aside_others(client: DBOSClient, only_job: JobId) -> None:
+def _set_aside_others(client: DBOSClient, jobs: Collection[JobId]) -> None:
     """Launching takes up every run of this home; a film that nobody asked for now must not cost anything."""
     live = client.list_workflows(status=LIVE, load_input=False, load_output=False)
-    others = [run.workflow_id for run in live if not _goes_on(run, only_job)]
+    prefixes = tuple(f"{job_id}/run/" for job_id in jobs)
+    others = [run.workflow_id for run in live if not _goes_on(run, prefixes)]
     if others:
         client.cancel_workflows(others)

@@ -1,0 +1,95 @@
+"""Runs whatever jobs wait, several at once, as long as it lives."""
+
+import logging
+from collections.abc import Iterable
+from itertools import count
+from typing import Protocol
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import Job, JobStatus
+from reelproof.engine.bell import Bell
+from reelproof.engine.cancellation import Cancellation
+from reelproof.engine.films import Films
+from reelproof.engine.ports import JobOutcome, Jobs
+from reelproof.planning.turn import next_turns
+
+logger = logging.getLogger(__name__)
+# What another process asks for is found this much later at most.
+POLL_S = 0.25
+# A run that broke off without a word is begun again, and after so many times its job ends.
+SWEEP_EVERY = 40
+MOST_STARTS = 3
+
+
+class Runs(Protocol):
+    """Durable runs of jobs."""
+
+    async def start(self, job_id: JobId, models: Iterable[str]) -> bool:
+        """Attaches to the job's run that goes on, or begins another one: whether it did."""
+
+
+class Worker:
+    """One of these runs in a home. Everything unfinished is taken up, whoever asked for it."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        films: Films,
+        cancellation: Cancellation,
+        runs: Runs,
+        at_once: int,
+        bell: Bell,
+    ) -> None:
+        self._jobs = jobs
+        self._films = films
+        self._cancellation = cancellation
+        self._runs = runs
+        self._at_once = at_once
+        self._bell = bell
+        self._starts: dict[JobId, int] = {}
+
+    async def run(self) -> None:
+        """Never returns."""
+        for turn in count(1):
+            try:
+                await self._turn(is_sweep=turn % SWEEP_EVERY == 0)
+            except ReelproofError as error:
+                # The database may be out of reach for a while; jobs wait, and none is lost.
+                logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
+            await self._bell.wait(POLL_S)
+
+    async def _turn(self, is_sweep: bool) -> None:
+        unfinished = await self._jobs.unfinished()
+        open_ids = {job.id for job in unfinished}
+        self._starts = {job_id: count for job_id, count in self._starts.items() if job_id in open_ids}
+        for job in unfinished:
+            if job.cancel_requested_at is not None and job.id not in self._starts:
+                await self._cancellation.cancel(job.id)
+        for job in next_turns(await self._jobs.unfinished(), self._starts.keys(), self._at_once):
+            await self._start(job)
+        if is_sweep:
+            for job in [job for job in unfinished if job.id in self._starts]:
+                await self._start(job)
+
+    async def _start(self, job: Job) -> None:
+        try:
+            begun = await self._runs.start(job.id, await self._films.models(job.id))
+        except ReelproofError:
+            raise
+        except Exception as error:
+            logger.exception("a job could not be started", extra=_facts(job))
+            await self._give_up(job, f"{type(error).__name__}: {error}")
+            return
+        self._starts[job.id] = self._starts.get(job.id, 0) + begun
+        if self._starts[job.id] > MOST_STARTS:
+            await self._give_up(job, "Its run broke off again and again.")
+
+    async def _give_up(self, job: Job, reason: str) -> None:
+        failure = Failure(ErrorCode.Unknown, reason, correlation_id=job.correlation_id)
+        if not (await self._jobs.get(job.id)).status.is_final:
+            await self._jobs.end(job.id, JobOutcome(JobStatus.failed, error=failure))
+
+
+def _facts(job: Job) -> dict[str, str]:
+    return {"job_id": job.id, "correlation_id": job.correlation_id}
