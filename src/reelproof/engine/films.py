@@ -8,7 +8,15 @@ from difflib import get_close_matches
 from reelproof.domain.asset import Asset
 from reelproof.domain.event import Event
 from reelproof.domain.failure import invalid_input
-from reelproof.domain.ids import AssetKey, JobId, new_correlation_id, new_job_id, new_project_id
+from reelproof.domain.ids import (
+    AssetKey,
+    CorrelationId,
+    JobId,
+    ProjectId,
+    new_correlation_id,
+    new_job_id,
+    new_project_id,
+)
 from reelproof.domain.job import Aim, Job, JobStatus, Step
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
@@ -92,7 +100,10 @@ class Films:
         Raises ReelproofError (InvalidInput) for an asset that the film does not have, or a model that
         does not make its kind, before anything is stored.
         """
-        view = await self.view(script_path)
+        return await self.wished(await self.view(script_path), wish, most)
+
+    async def wished(self, view: JobView, wish: Wish, most: Microusd | None = None) -> MakeRequest:
+        """As `regenerate`, of a film that was looked at."""
         asset = find_asset(view.assets, wish.key)
         made_by = next(iter(asset.base_chain), "")
         if is_own(made_by) and (wish.prompt, wish.model) != (None, None):
@@ -142,12 +153,17 @@ class Films:
     async def view(self, script_path: str) -> JobView:
         """The last job of a film. Raises ReelproofError (InvalidInput:script) if it was never made."""
         project = await self._projects.find(LOCAL_OWNER, script_path)
-        job = await self._jobs.latest(project.id) if project else None
-        if project is None or job is None:
+        view = await self.latest(project.id) if project else None
+        if view is None:
             raise invalid_input(
                 "script", f"No film was made from {script_path} yet. Make it: reelproof make {script_path}"
             )
-        return await self.view_job(job.id)
+        return view
+
+    async def latest(self, project_id: ProjectId) -> JobView | None:
+        """The last job of a film; None where none was asked for yet."""
+        job = await self._jobs.latest(project_id)
+        return await self.view_job(job.id) if job else None
 
     async def view_job(self, job_id: JobId) -> JobView:
         job = await self._jobs.get(job_id)
@@ -188,16 +204,22 @@ class Films:
         return parse_script(request.script_text, request.script_name, previous)
 
     async def _new_job(self, project: Project, request: MakeRequest) -> Job:
-        job = Job(
-            id=new_job_id(),
-            project_id=project.id,
-            status=JobStatus.queued,
-            correlation_id=new_correlation_id(),
-            request_digest=request.digest,
-            created_at=datetime.now(UTC),
-        )
+        job = job_for(project.id, request, new_correlation_id())
         await self._jobs.add(job, request, first_steps())
         return job
+
+
+def job_for(project_id: ProjectId, request: MakeRequest, correlation_id: CorrelationId) -> Job:
+    """A job that waits for its turn."""
+    return Job(
+        id=new_job_id(),
+        project_id=project_id,
+        status=JobStatus.queued,
+        correlation_id=correlation_id,
+        request_digest=request.digest,
+        created_at=datetime.now(UTC),
+        aim=request.aim,
+    )
 
 
 def merge_known(planned: Asset, known: Asset | None) -> Asset:

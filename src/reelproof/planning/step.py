@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
-from reelproof.domain.job import Step, StepName
+from reelproof.domain.job import Step, StepName, StepStatus
 
 STEP_OF_KIND: Mapping[AssetKind, StepName] = {
     AssetKind.script: StepName.script,
@@ -20,6 +20,30 @@ STEP_OF_KIND: Mapping[AssetKind, StepName] = {
 ASSET_STEPS = tuple(
     step for step in StepName if step in STEP_OF_KIND.values() and step is not StepName.script
 )
+
+
+# About how long each takes, as shares of a job.
+WEIGHTS: Mapping[StepName, int] = {
+    StepName.preflight: 1,
+    StepName.script: 4,
+    StepName.prompts: 5,
+    StepName.images: 25,
+    StepName.narration: 15,
+    StepName.music: 5,
+    StepName.starting_images: 5,
+    StepName.videos: 20,
+    StepName.timeline: 2,
+    StepName.subtitles: 3,
+    StepName.render: 15,
+}
+ENDED = (StepStatus.succeeded, StepStatus.skipped)
+
+
+def job_progress(steps: Sequence[Step]) -> float:
+    """From 0 to 100, of all steps together; as no step's goes back, it never does."""
+    whole = sum(WEIGHTS[step.name] for step in steps)
+    done = sum(WEIGHTS[step.name] * (100.0 if step.status in ENDED else step.progress) for step in steps)
+    return round(done / whole, 2) if whole else 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""Answers in time whatever the store does: what was last known, marked as such, where it is slow."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Hashable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+
+TIMEOUT_S = 0.4
+TRIES = 3
+MOST_KEPT = 2_000
+RETRY_AFTER_S = 2
+
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Known(Generic[Value]):
+    """What is known, and whether it may have changed since."""
+
+    value: Value
+    is_stale: bool
+
+
+class Patience(Generic[Value]):
+    """Reads by keys. A read that takes long goes on for whoever asks next: asking a slow store more often
+    would not make it faster.
+    """
+
+    def __init__(self, timeout_s: float = TIMEOUT_S, tries: int = TRIES) -> None:
+        self._timeout_s = timeout_s
+        self._tries = tries
+        self._known: OrderedDict[Hashable, Value] = OrderedDict()
+        self._under_way: dict[Hashable, asyncio.Task[Value]] = {}
+
+    async def ask(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Known[Value]:
+        """Raises what the read raises about the thing itself, and ReelproofError (StorageFailure) where the
+        store is out of reach and nothing is known.
+        """
+        reason: BaseException | None = None
+        for _ in range(self._tries):
+            try:
+                value = await self._tried(key, read)
+            except TimeoutError as error:
+                reason = error
+            except ReelproofError as error:
+                if error.failure.code is not ErrorCode.StorageFailure:
+                    raise
+                reason = error
+            else:
+                self._keep(key, value)
+                return Known(value, is_stale=False)
+        if key in self._known:
+            return Known(self._known[key], is_stale=True)
+        raise ReelproofError(_out_of_reach()) from reason
+
+    async def _tried(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Value:
+        task = self._under_way.get(key)
+        if task is None:
+            task = asyncio.ensure_future(read())
+            self._under_way[key] = task
+            task.add_done_callback(lambda done: self._over(key, done))
+        done, _ = await asyncio.wait({task}, timeout=self._timeout_s)
+        if not done:
+            raise TimeoutError
+        return task.result()
+
+    def _over(self, key: Hashable, task: "asyncio.Task[Value]") -> None:
+        if self._under_way.get(key) is task:
+            del self._under_way[key]
+        if not task.cancelled():
+            # Whoever asked may have gone; asking for it keeps asyncio from complaining.
+            task.exception()
+
+    def _keep(self, key: Hashable, value: Value) -> None:
+        self._known[key] = value
+        self._known.move_to_end(key)
+        while len(self._known) > MOST_KEPT:
+            self._known.popitem(last=False)
+
+
+def _out_of_reach() -> Failure:
+    message = "The database does not answer now, and nothing is known yet of what was asked for."
+    return Failure(ErrorCode.StorageFailure, message, retry_after_s=RETRY_AFTER_S)

@@ -1,0 +1,65 @@
+"""Failures as answers tell them."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import Field, JsonValue
+
+from reelproof.domain.failure import Button, Failure
+from reelproof.domain.wire import failure_to_json
+from reelproof.planning.action import Action
+from reelproof.server.schema.action import ActionObject, action_objects
+from reelproof.server.schema.shape import Answer
+
+
+class FailureObject(Answer):
+    """Why something failed, and what mends it."""
+
+    code: str = Field(description="From the list of errors; some carry a subject after a colon.")
+    title: str
+    message: str
+    remediation: str
+    action: Button = Field(description="The one thing to do first.")
+    provider: str | None
+    provider_code: str | None
+    model: str | None
+    retry_after_s: float | None
+    retried_count: int
+    retryable: bool
+    user_action_required: bool
+    details: dict[str, JsonValue]
+    correlation_id: str | None
+    actions: list[ActionObject] = Field(description="All that can be done about it, the best first.")
+
+
+class Problem(Answer):
+    """A request that was not served, as RFC 9457 has it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    action: Button
+    code: str
+    message: str
+    remediation: str
+    provider: str | None
+    provider_code: str | None
+    model: str | None
+    retry_after_s: float | None
+    retried_count: int
+    retryable: bool
+    user_action_required: bool
+    details: dict[str, JsonValue]
+    correlation_id: str
+
+
+def failure_object(failure: Failure, actions: Iterable[Action] = ()) -> FailureObject:
+    told: dict[str, Any] = failure_to_json(failure)
+    return FailureObject(
+        **told,
+        title=failure.entry.title,
+        action=failure.entry.button,
+        actions=action_objects(actions),
+    )

@@ -1,0 +1,283 @@
+"""Jobs as answers tell them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from pydantic import Field, JsonValue
+
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus
+from reelproof.domain.failure import Button
+from reelproof.domain.ids import AssetKey
+from reelproof.domain.job import Aim, Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.wire import failure_from_json, failure_to_json
+from reelproof.engine.job_standing import JobStanding, Row
+from reelproof.planning.action import failure_actions, job_actions, step_actions
+from reelproof.planning.report import job_object as report_object
+from reelproof.planning.step import STEP_OF_KIND, job_progress
+from reelproof.server.schema.action import ActionObject, action_objects
+from reelproof.server.schema.failure import FailureObject, failure_object
+from reelproof.server.schema.shape import Answer
+
+
+class StepObject(Answer):
+    """A stage of a job. `progress` is 0 to 100 and never goes back."""
+
+    step: StepName
+    status: StepStatus
+    progress: float
+    done: int
+    total: int
+    current: str | None
+    summary: str | None
+    error: FailureObject | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    actions: list[ActionObject]
+
+
+class OutputObject(Answer):
+    """The finished film."""
+
+    path: str
+    size_bytes: int
+    duration_s: float
+    url: str = Field(description="The film itself; takes Range.")
+    files: dict[str, str] = Field(description="All that lies beside the film, by name.")
+
+
+class PlaceholderObject(Answer):
+    """What stands in for an asset that has no take."""
+
+    asset: str = Field(description="The asset's key.")
+    asset_id: str | None
+    kind: AssetKind
+    title: str
+    status: AssetStatus
+    stands_in: str
+    is_mended: bool = Field(description="Whether a later job has made it.")
+    code: str
+    message: str
+    remediation: str
+    action: Button
+    provider: str | None
+    provider_code: str | None
+    model: str | None
+    retry_after_s: float | None
+    retried_count: int
+    retryable: bool
+    user_action_required: bool
+    details: dict[str, JsonValue]
+    correlation_id: str | None
+    actions: list[ActionObject]
+
+
+class CountsObject(Answer):
+    """How many assets ended in each state."""
+
+    generated: int = 0
+    needs_prompt_update: int = 0
+    failed: int = 0
+
+
+class AssetCountsObject(CountsObject):
+    """The same, also for each kind."""
+
+    by_kind: dict[AssetKind, CountsObject] = Field(default_factory=dict)
+
+
+class WebhookObject(Answer):
+    """Where the end of the job is told, and whether it was."""
+
+    url: str
+    state: str
+    attempts: int
+    next_at: datetime | None
+    delivered_at: datetime | None
+    last_error: str | None
+
+
+class JobObject(Answer):
+    """One durable run over a project. A job that succeeded made a film, placeholders or not."""
+
+    job_id: str
+    project_id: str
+    title: str
+    aim: Aim
+    status: JobStatus
+    progress: float = Field(description="0 to 100 over all steps; never goes back.")
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    cancel_requested_at: datetime | None
+    elapsed_s: float
+    correlation_id: str
+    last_event: int = Field(description="The number of the last event that this object knows of.")
+    output: OutputObject | None
+    steps: list[StepObject]
+    assets: AssetCountsObject
+    placeholders: list[PlaceholderObject]
+    warnings: list[str]
+    errors: list[FailureObject]
+    summary: list[str] = Field(description="One sentence for each kind of asset.")
+    cost_microusd: int
+    saved_microusd: int
+    webhook: WebhookObject | None = None
+    actions: list[ActionObject]
+    is_stale: bool = Field(
+        default=False, description="The store does not answer; this is what was last known of the job."
+    )
+    as_of: datetime
+
+
+class JobRow(Answer):
+    """A job in a list."""
+
+    job_id: str
+    project_id: str
+    aim: Aim
+    status: JobStatus
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
+    error_code: str | None
+    correlation_id: str
+
+
+class JobPage(Answer):
+    """Jobs, the newest first."""
+
+    jobs: list[JobRow]
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+
+
+OUTPUT_FILES = (
+    "film.mp4",
+    "film.srt",
+    "film.vtt",
+    "film.otio",
+    "script.md",
+    "report.json",
+    "report.html",
+)
+
+
+def job_row(job: Job) -> JobRow:
+    return JobRow(
+        job_id=job.id,
+        project_id=job.project_id,
+        aim=job.aim,
+        status=job.status,
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        error_code=job.error.full_code if job.error else None,
+        correlation_id=job.correlation_id,
+    )
+
+
+def job_object(standing: JobStanding, webhook: WebhookObject | None = None) -> JobObject:
+    job, told = standing.job, report_object(standing.job, standing.film, standing.summary, standing.elapsed_s)
+    made = [asset for asset in standing.assets.values() if asset.accepted_take is not None]
+    fallbacks = sum(asset.accepted_take.is_fallback for asset in made if asset.accepted_take)
+    missing = len(standing.assets) - len(made)
+    return JobObject(
+        job_id=job.id,
+        project_id=job.project_id,
+        title=standing.project.title,
+        aim=job.aim,
+        status=job.status,
+        progress=100.0 if job.status is JobStatus.succeeded else job_progress(standing.steps),
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
+        cancel_requested_at=job.cancel_requested_at,
+        elapsed_s=round(standing.elapsed_s, 3),
+        correlation_id=job.correlation_id,
+        last_event=standing.last_event,
+        output=_output(standing),
+        steps=_steps(standing),
+        assets=AssetCountsObject.model_validate(told["assets"]),
+        placeholders=[_placeholder(row, standing) for row in standing.placeholders],
+        warnings=list(job.warnings),
+        errors=_errors(job),
+        summary=cast("list[str]", list(cast("list[str]", standing.summary.get("sentences", [])))),
+        cost_microusd=cast("int", told["cost_microusd"]),
+        saved_microusd=cast("int", told["saved_microusd"]),
+        webhook=webhook,
+        actions=action_objects(job_actions(job, missing, fallbacks)),
+        as_of=standing.at,
+    )
+
+
+def _output(standing: JobStanding) -> OutputObject | None:
+    film = standing.film
+    if film is None:
+        return None
+    folder = f"/api/projects/{standing.project.id}/output"
+    return OutputObject(
+        path=film.path,
+        size_bytes=film.size_bytes,
+        duration_s=round(film.duration_s, 3),
+        url=f"{folder}/film.mp4",
+        files={name: f"{folder}/{name}" for name in OUTPUT_FILES},
+    )
+
+
+def _errors(job: Job) -> list[FailureObject]:
+    return [failure_object(job.error, failure_actions(job.error, job.id))] if job.error else []
+
+
+def _steps(standing: JobStanding) -> list[StepObject]:
+    missing = Counter(
+        STEP_OF_KIND[asset.kind] for asset in standing.assets.values() if asset.accepted_take is None
+    )
+    return [_step(standing.job, step, missing[step.name]) for step in standing.steps]
+
+
+def _step(job: Job, step: Step, missing: int) -> StepObject:
+    actions = step_actions(job, step, missing)
+    return StepObject(
+        step=step.name,
+        status=step.status,
+        progress=round(step.progress, 2),
+        done=step.done,
+        total=step.total,
+        current=step.current,
+        summary=step.summary,
+        error=failure_object(step.error, actions) if step.error else None,
+        started_at=step.started_at,
+        ended_at=step.ended_at,
+        actions=action_objects(actions),
+    )
+
+
+def _placeholder(row: Row, standing: JobStanding) -> PlaceholderObject:
+    asset = standing.assets.get(AssetKey(str(row["asset"])))
+    is_mended = asset is not None and asset.accepted_take is not None
+    failure = failure_from_json(row)
+    actions = () if is_mended else failure_actions(failure, standing.job.id, _root(asset, row, standing))
+    told: dict[str, Any] = failure_to_json(failure)
+    return PlaceholderObject(
+        **told,
+        asset=str(row["asset"]),
+        asset_id=asset.id if asset else None,
+        kind=AssetKind(str(row["kind"])),
+        title=str(row["title"]),
+        status=AssetStatus(str(row["status"])),
+        stands_in=str(row["stands_in"]),
+        is_mended=is_mended,
+        action=failure.entry.button,
+        actions=action_objects(actions),
+    )
+
+
+def _root(asset: Asset | None, row: Row, standing: JobStanding) -> Asset | None:
+    """What is missing only because its input is, is mended by mending that."""
+    details = row.get("details")
+    keys = details.get("missing") if isinstance(details, Mapping) else None
+    inputs = (
+        [standing.assets.get(AssetKey(str(key))) for key in keys] if isinstance(keys, list | tuple) else []
+    )
+    return next((one for one in inputs if one is not None), asset)

@@ -1,0 +1,15 @@
+"""What all bodies share."""
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Answer(BaseModel):
+    """Something that is told."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Asked(BaseModel):
+    """Something that is asked for. Fields that nobody knows are refused, so that no typing error is lost."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
