@@ -25,6 +25,10 @@ class NotThere(ReelproofError):
         return type(self), (self._noun, self._wanted_id)
 
 
+class Conflict(ReelproofError):
+    """What was asked does not fit how things stand now."""
+
+
 @dataclass(frozen=True, slots=True)
 class OwnTake:
     """A take with the asset and the project that it belongs to."""

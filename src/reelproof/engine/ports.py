@@ -212,6 +212,9 @@ class Jobs(Protocol):
 
     async def latest(self, project_id: ProjectId) -> Job | None: ...
 
+    async def renders(self, project_id: ProjectId, limit: int) -> Sequence[tuple[Job, Film]]:
+        """The jobs that made a film of it, the newest first."""
+
     async def unfinished(self) -> Sequence[Job]: ...
 
     async def start(self, job_id: JobId) -> None: ...
@@ -315,6 +318,44 @@ class Room(Protocol):
 
     async def check(self, needed_bytes: int) -> None:
         """Raises ReelproofError (OutOfDiskSpace)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlace:
+    """Where a project that was begun over HTTP keeps its script and its film. Paths are absolute."""
+
+    script_path: str
+    output_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A picture, clip or recording beside a script."""
+
+    name: str
+    size_bytes: int
+
+
+class ProjectShelf(Protocol):
+    """Scripts, and the media beside them. Raises ReelproofError."""
+
+    def place(self, project_id: ProjectId) -> ProjectPlace: ...
+
+    async def read_script(self, script_path: str) -> str | None:
+        """None where there is none."""
+
+    async def write_script(self, script_path: str, text: str) -> None: ...
+
+    async def files(self, script_path: str) -> Sequence[OwnFile]: ...
+
+    def path(self, script_path: str, name: str) -> Path:
+        """Raises ReelproofError (InvalidInput:file) for a name that no medium beside a script has."""
+
+    async def put(self, script_path: str, name: str, content: AsyncIterator[bytes], most: int) -> OwnFile:
+        """Stores a medium of at most so many bytes, whole or not at all."""
+
+    async def remove(self, script_path: str, name: str) -> bool:
+        """Whether it was there."""
 
 
 class ProjectFolder(Protocol):

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 from reelproof.domain.asset import TakeStanding
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
+from reelproof.domain.failure import ErrorCode, Failure, invalid_input
 from reelproof.domain.ids import AssetKey, CorrelationId
 from reelproof.domain.job import Aim, Job, JobStatus, StepName
 from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
 from reelproof.engine.bell import Bell
-from reelproof.engine.belongings import Belongings
+from reelproof.engine.belongings import Belongings, Conflict
 from reelproof.engine.films import Films, JobView, Wish, job_for
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import RequestKey
@@ -19,10 +19,6 @@ from reelproof.planning.step import STEP_OF_KIND, first_steps
 
 RENDER_STEPS = (StepName.timeline, StepName.subtitles, StepName.render)
 WHOLE_STEPS = (StepName.preflight, StepName.script)
-
-
-class Conflict(ReelproofError):
-    """What was asked does not fit how things stand now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +45,7 @@ class Submissions:
     async def repeated(self, caller: Caller) -> Job | None:
         """The job that this very request began before.
 
-        Raises Conflict where its key was used for another request.
+        Raises ReelproofError where its key was used for another request.
         """
         if caller.key is None:
             return None
@@ -58,7 +54,7 @@ class Submissions:
             return None
         if kept.digest != caller.key.digest:
             message = "The Idempotency-Key was used for another request; give each request its own."
-            raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="Idempotency-Key"))
+            raise invalid_input("Idempotency-Key", message)
         return await self._ledgers.jobs.get(kept.job_id)
 
     async def submit(

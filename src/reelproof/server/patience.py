@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.server.problem import Refusal
 
 TIMEOUT_S = 0.4
 TRIES = 3
@@ -36,8 +37,8 @@ class Patience(Generic[Value]):
         self._under_way: dict[Hashable, asyncio.Task[Value]] = {}
 
     async def ask(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Known[Value]:
-        """Raises what the read raises about the thing itself, and ReelproofError (StorageFailure) where the
-        store is out of reach and nothing is known.
+        """Raises what the read raises about the thing itself, and Refusal (503) where the store is out of
+        reach and nothing is known.
         """
         reason: BaseException | None = None
         for _ in range(self._tries):
@@ -54,7 +55,7 @@ class Patience(Generic[Value]):
                 return Known(value, is_stale=False)
         if key in self._known:
             return Known(self._known[key], is_stale=True)
-        raise ReelproofError(_out_of_reach()) from reason
+        raise _out_of_reach() from reason
 
     async def _tried(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Value:
         task = self._under_way.get(key)
@@ -81,6 +82,7 @@ class Patience(Generic[Value]):
             self._known.popitem(last=False)
 
 
-def _out_of_reach() -> Failure:
+def _out_of_reach() -> Refusal:
     message = "The database does not answer now, and nothing is known yet of what was asked for."
-    return Failure(ErrorCode.StorageFailure, message, retry_after_s=RETRY_AFTER_S)
+    failure = Failure(ErrorCode.StorageFailure, message, retry_after_s=RETRY_AFTER_S)
+    return Refusal(503, failure, {"Retry-After": str(RETRY_AFTER_S)})

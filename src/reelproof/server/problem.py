@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.wire import failure_to_json
+from reelproof.engine.belongings import Conflict, NotThere
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -50,4 +51,12 @@ def problem_body(failure: Failure, status: int, instance: str, correlation_id: s
 
 
 def status_of(error: ReelproofError) -> int:
-    return error.status if isinstance(error, Refusal) else error.failure.entry.http_status
+    """The refusal's own, else what the engine's error means here, else the code's."""
+    match error:
+        case Refusal():
+            return error.status
+        case NotThere():
+            return 404
+        case Conflict():
+            return 409
+    return error.failure.entry.http_status

@@ -139,6 +139,19 @@ class SqlJobs:
         return value_of(Job, row) if row else None
 
     @unbroken
+    async def renders(self, project_id: ProjectId, limit: int) -> Sequence[tuple[Job, Film]]:
+        query = select(*JOB_COLUMNS).join(tables.film).where(tables.job.c.project_id == project_id)
+        async with self._database.read() as connection:
+            rows = await connection.execute(page_of(query, tables.job, limit, None))
+            jobs = [value_of(Job, row) for row in rows]
+            of_these = tables.film.c.job_id.in_([job.id for job in jobs])
+            films = {
+                row.job_id: value_of(Film, row)
+                for row in await connection.execute(select(tables.film).where(of_these))
+            }
+        return [(job, films[job.id]) for job in jobs]
+
+    @unbroken
     async def unfinished(self) -> Sequence[Job]:
         """The oldest first."""
         open_states = [status for status in JobStatus if not status.is_final]

@@ -1,0 +1,127 @@
+"""An owner's projects: begun, listed, their scripts read and written, and the media beside these."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reelproof.domain.canonical import digest_of_bytes
+from reelproof.domain.failure import ErrorCode, Failure, invalid_input
+from reelproof.domain.ids import Digest, new_project_id
+from reelproof.domain.project import Project
+from reelproof.domain.script import Script
+from reelproof.engine.belongings import Belongings, Conflict, NotThere
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.ports import OwnFile, Place, ProjectShelf
+from reelproof.planning.script import parse_script
+from reelproof.planning.script_source import clean_characters
+
+LONGEST_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptText:
+    """A script as it is written, with the digest that tells one text from another."""
+
+    project: Project
+    text: str
+
+    @property
+    def digest(self) -> Digest:
+        return digest_of_bytes(self.text.encode())
+
+    @property
+    def name(self) -> str:
+        return Path(self.project.script_path).name
+
+
+class OwnProjects:
+    """Raises ReelproofError; NotThere for what is not this owner's."""
+
+    def __init__(self, ledgers: Ledgers, belongings: Belongings, shelf: ProjectShelf) -> None:
+        self._ledgers = ledgers
+        self._belongings = belongings
+        self._shelf = shelf
+
+    def begun(self, owner: str, title: str) -> Project:
+        """A new project, which nothing is stored of yet."""
+        project_id = new_project_id()
+        place = self._shelf.place(project_id)
+        return Project(
+            id=project_id,
+            owner=owner,
+            title=_shortened(title),
+            script_path=place.script_path,
+            output_path=place.output_path,
+            created_at=datetime.now(UTC),
+        )
+
+    async def add(self, owner: str, title: str | None, text: str | None) -> Project:
+        """A project that films can be asked of, with its script where there is one already."""
+        script = parse_script(text) if text is not None else None
+        name = title or (script.title if script else "")
+        if not name.strip():
+            raise invalid_input("title", "A project needs a title, or a script that has one.")
+        project = self.begun(owner, name)
+        if text is not None:
+            await self._shelf.write_script(project.script_path, text)
+        await self._ledgers.projects.save(project)
+        return project
+
+    async def page(self, owner: str, limit: int, before: Place | None) -> Sequence[Project]:
+        """The newest first."""
+        return await self._ledgers.projects.of_owner(owner, limit, before)
+
+    async def script(self, owner: str, project_id: str) -> ScriptText:
+        """Raises NotThere where no script was written yet."""
+        project = await self._belongings.project(owner, project_id)
+        text = await self._shelf.read_script(project.script_path)
+        if text is None:
+            raise NotThere("script", project_id)
+        return ScriptText(project, text)
+
+    async def save_script(
+        self, owner: str, project_id: str, text: str, known: Digest | None
+    ) -> tuple[ScriptText, Script]:
+        """Keeps a script that can be read. `known` is the digest of the text that was edited.
+
+        Raises Conflict where the script was changed since.
+        """
+        project = await self._belongings.project(owner, project_id)
+        script = parse_script(text, Path(project.script_path).name)
+        if known is not None:
+            before = await self._shelf.read_script(project.script_path)
+            if before is not None and digest_of_bytes(before.encode()) != known:
+                message = (
+                    "The script was changed since it was read. Read it again, and make your change there."
+                )
+                raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="script"))
+        await self._shelf.write_script(project.script_path, text)
+        if project.title != script.title:
+            project = replace(project, title=_shortened(script.title))
+            await self._ledgers.projects.save(project)
+        return ScriptText(project, text), script
+
+    async def files(self, owner: str, project_id: str) -> Sequence[OwnFile]:
+        project = await self._belongings.project(owner, project_id)
+        return await self._shelf.files(project.script_path)
+
+    async def file(self, owner: str, project_id: str, name: str) -> Path:
+        project = await self._belongings.project(owner, project_id)
+        return self._shelf.path(project.script_path, name)
+
+    async def put_file(
+        self, owner: str, project_id: str, name: str, content: AsyncIterator[bytes], most: int
+    ) -> OwnFile:
+        project = await self._belongings.project(owner, project_id)
+        return await self._shelf.put(project.script_path, name, content, most)
+
+    async def remove_file(self, owner: str, project_id: str, name: str) -> None:
+        project = await self._belongings.project(owner, project_id)
+        if not await self._shelf.remove(project.script_path, name):
+            raise NotThere("file", name)
+
+
+def _shortened(title: str) -> str:
+    words = " ".join(clean_characters(title).split())
+    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"

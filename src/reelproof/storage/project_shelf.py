@@ -1,0 +1,124 @@
+"""Folders of films that were asked for over HTTP: the script, and pictures, clips and recordings beside it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+from reelproof.domain.failure import invalid_input
+from reelproof.domain.ids import ProjectId
+from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS
+from reelproof.engine.ports import OwnFile, ProjectPlace
+from reelproof.files import appear_whole, faults_named, write_atomically
+from reelproof.planning.amount import size_text
+from reelproof.planning.script_source import decode_script
+
+PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
+ENDINGS = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
+MOST_FILES = 500
+NAME = re.compile(r"[^\W_][\w ()+,-]{0,90}(?:\.[\w-]{1,20})*")
+SCRIPT_NAME = "script.md"
+OUTPUT_NAME = "film"
+
+
+class DiskProjectShelf:
+    """One folder a project, below `root`. Film and script of other projects lie where people put them."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def place(self, project_id: ProjectId) -> ProjectPlace:
+        folder = self._root / project_id
+        return ProjectPlace(str(folder / SCRIPT_NAME), str(folder / OUTPUT_NAME))
+
+    async def read_script(self, script_path: str) -> str | None:
+        """None where there is none. Raises ReelproofError for what is no script."""
+        return await asyncio.to_thread(_read_script, Path(script_path))
+
+    async def write_script(self, script_path: str, text: str) -> None:
+        await asyncio.to_thread(_write_script, Path(script_path), text)
+
+    async def files(self, script_path: str) -> Sequence[OwnFile]:
+        """By name: what a script there can show or play."""
+        return await asyncio.to_thread(_files, Path(script_path).parent)
+
+    def path(self, script_path: str, name: str) -> Path:
+        """Raises ReelproofError (InvalidInput:file) for a name that no medium beside a script has."""
+        return Path(script_path).parent / _checked(name)
+
+    async def put(self, script_path: str, name: str, content: AsyncIterator[bytes], most: int) -> OwnFile:
+        """Stores a medium whole or not at all. Raises ReelproofError for one that is too large, empty, or
+        one too many.
+        """
+        target = self.path(script_path, name)
+        known = await self.files(script_path)
+        if len(known) >= MOST_FILES and all(file.name != name for file in known):
+            raise invalid_input("file", f"A project has at most {MOST_FILES} files; remove some first.")
+        with faults_named(target.parent):
+            await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
+        return await _stored(target, content, most)
+
+    async def remove(self, script_path: str, name: str) -> bool:
+        """Whether it was there."""
+        target = self.path(script_path, name)
+        return await asyncio.to_thread(_remove, target)
+
+
+def _checked(name: str) -> str:
+    is_fit = NAME.fullmatch(name) and name.lower().endswith(ENDINGS)
+    if not is_fit:
+        endings = ", ".join(ENDINGS)
+        message = (
+            f"{name[:80]!r} cannot be the name of a file beside the script: it begins with a letter or a "
+            f"digit, has no slash, and ends in one of {endings}."
+        )
+        raise invalid_input("file", message)
+    return name
+
+
+def _read_script(path: Path) -> str | None:
+    with faults_named(path):
+        return decode_script(path.read_bytes(), path.name) if path.is_file() else None
+
+
+def _write_script(path: Path, text: str) -> None:
+    with faults_named(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, text.encode())
+
+
+def _files(folder: Path) -> list[OwnFile]:
+    with faults_named(folder):
+        if not folder.is_dir():
+            return []
+        paths = [path for path in folder.iterdir() if path.is_file() and not path.is_symlink()]
+        media = [path for path in paths if path.name.lower().endswith(ENDINGS)]
+        return [OwnFile(path.name, path.stat().st_size) for path in sorted(media)]
+
+
+async def _stored(target: Path, content: AsyncIterator[bytes], most: int) -> OwnFile:
+    size_bytes = 0
+    incoming = target.with_name(f".{uuid4().hex}.part")
+    try:
+        with faults_named(target), incoming.open("xb") as file:
+            async for piece in content:
+                size_bytes += len(piece)
+                if size_bytes > most:
+                    raise invalid_input("file", f"{target.name} is larger than {size_text(most)}.")
+                await asyncio.to_thread(file.write, piece)
+        if size_bytes == 0:
+            raise invalid_input("file", f"{target.name} is empty.")
+        await asyncio.to_thread(appear_whole, target, incoming.replace)
+    finally:
+        with suppress(OSError):
+            incoming.unlink(missing_ok=True)
+    return OwnFile(target.name, size_bytes)
+
+
+def _remove(target: Path) -> bool:
+    with faults_named(target):
+        is_there = target.is_file()
+        target.unlink(missing_ok=True)
+    return is_there
