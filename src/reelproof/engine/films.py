@@ -24,6 +24,7 @@ from reelproof.domain.script import Script
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.parsing import parse
 from reelproof.engine.plan import LOCAL_OWNER, Planner, check_clips, check_models
 from reelproof.engine.ports import Events, JobOutcome
 from reelproof.engine.request import MakeRequest
@@ -31,7 +32,6 @@ from reelproof.planning.aim import aimed
 from reelproof.planning.edit import edit_after
 from reelproof.planning.own_media import OWN_NOUNS, is_own
 from reelproof.planning.reuse import Decision
-from reelproof.planning.script import parse_script
 from reelproof.planning.step import first_steps
 
 
@@ -201,7 +201,7 @@ class Films:
 
     async def _parse(self, request: MakeRequest, project: Project | None) -> Script:
         previous = await self._projects.script(project.id) if project else None
-        return parse_script(request.script_text, request.script_name, previous)
+        return await parse(request.script_text, request.script_name, previous)
 
     async def _new_job(self, project: Project, request: MakeRequest) -> Job:
         job = job_for(project.id, request, new_correlation_id())

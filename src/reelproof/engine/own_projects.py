@@ -12,11 +12,13 @@ from reelproof.domain.project import Project
 from reelproof.domain.script import Script
 from reelproof.engine.belongings import Belongings, Conflict, NotThere
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.parsing import parse
 from reelproof.engine.ports import OwnFile, Place, ProjectShelf
-from reelproof.planning.script import parse_script
 from reelproof.planning.script_source import clean_characters
 
 LONGEST_TITLE = 200
+# What comes over HTTP is Markdown, as plain text nearly always is, too.
+SCRIPT_NAME = "script.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class OwnProjects:
 
     async def add(self, owner: str, title: str | None, text: str | None) -> Project:
         """A project that films can be asked of, with its script where there is one already."""
-        script = parse_script(text) if text is not None else None
+        script = await parse(text, SCRIPT_NAME, None) if text is not None else None
         name = title or (script.title if script else "")
         if not name.strip():
             raise invalid_input("title", "A project needs a title, or a script that has one.")
@@ -88,13 +90,11 @@ class OwnProjects:
         Raises Conflict where the script was changed since.
         """
         project = await self._belongings.project(owner, project_id)
-        script = parse_script(text, Path(project.script_path).name)
+        script = await parse(text, Path(project.script_path).name, None)
         if known is not None:
             before = await self._shelf.read_script(project.script_path)
             if before is not None and digest_of_bytes(before.encode()) != known:
-                message = (
-                    "The script was changed since it was read. Read it again, and make your change there."
-                )
+                message = "The script was changed since it was read. Read it again, and change that one."
                 raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="script"))
         await self._shelf.write_script(project.script_path, text)
         if project.title != script.title:

@@ -15,6 +15,7 @@ from reelproof.engine.assembly import Assembly
 from reelproof.engine.asset_round import AssetRound, AttemptQueue
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.parsing import parse
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import JobOutcome, MediaStore, ProjectFolder, Room
 from reelproof.engine.request import MakeRequest
@@ -23,7 +24,6 @@ from reelproof.engine.take import take_for
 from reelproof.planning.aim import aimed, asked_again, stale
 from reelproof.planning.options import script_options
 from reelproof.planning.reuse import Decision, Verdict
-from reelproof.planning.script import parse_script
 from reelproof.planning.step import count_steps
 from reelproof.planning.usual_models import NO_WRITER
 from reelproof.planning.written_script import read_written_script, script_markdown
@@ -147,7 +147,7 @@ class Production:
 
     async def _read_script(self, job: Job, request: MakeRequest) -> Script:
         previous = await self._ledgers.projects.script(job.project_id)
-        script = parse_script(request.script_text, request.script_name, previous)
+        script = await parse(request.script_text, request.script_name, previous)
         await self._ledgers.projects.save_script(job.project_id, script)
         project = await self._ledgers.projects.get(job.project_id)
         if project.title != script.title:

@@ -1,4 +1,4 @@
-"""Folders of films that were asked for over HTTP: the script, and pictures, clips and recordings beside it."""
+"""Folders of films that were asked for over HTTP: the script, and the media beside it."""
 
 import asyncio
 import re
@@ -110,11 +110,15 @@ async def _stored(target: Path, content: AsyncIterator[bytes], most: int) -> Own
                 await asyncio.to_thread(file.write, piece)
         if size_bytes == 0:
             raise invalid_input("file", f"{target.name} is empty.")
-        await asyncio.to_thread(appear_whole, target, incoming.replace)
+        await asyncio.to_thread(appear_whole, target, lambda part: _move(incoming, part))
     finally:
         with suppress(OSError):
             incoming.unlink(missing_ok=True)
     return OwnFile(target.name, size_bytes)
+
+
+def _move(source: Path, target: Path) -> None:
+    source.replace(target)
 
 
 def _remove(target: Path) -> bool:
