@@ -12,11 +12,11 @@ from platformdirs import user_config_path
 
 from reelproof import __version__
 from reelproof.cli.chain_checks import chain_checks, models_check
-from reelproof.cli.usual import with_usual_models
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.usual import with_usual_models
 from reelproof.planning.amount import size_text
 from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.provider_api import Check, Provider

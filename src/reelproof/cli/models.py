@@ -29,9 +29,9 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     from reelproof.cli.logs import start_logging
     from reelproof.cli.model_table import model_table, table_lines, table_object
     from reelproof.cli.output import print_object, print_result
-    from reelproof.cli.usual import with_usual_models
     from reelproof.domain.script import ScriptOptions
     from reelproof.engine.standing import chains_of
+    from reelproof.engine.usual import with_usual_models
     from reelproof.planning.options import FilmChoices, decide_options
     from reelproof.settings import load_settings
     from reelproof.wiring import load_catalog
