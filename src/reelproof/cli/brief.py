@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from reelproof.cli.output import say, shown_path
-from reelproof.cli.request import Asked, absolute, ask, check_voice, output_folder
-from reelproof.cli.usual import with_usual_models
+from reelproof.cli.request import Asked, absolute, ask, output_folder
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.plan import check_models
 from reelproof.engine.request import MakeRequest
+from reelproof.engine.usual_models import with_usual_models
+from reelproof.engine.voice_table import check_voice
 from reelproof.planning.asset_key import SCRIPT_KEY
 from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.planning.script_source import clean_characters

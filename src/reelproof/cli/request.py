@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from reelproof.cli.usual import with_usual_models
-from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError, invalid_input
-from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.plan import check_clips, check_models
 from reelproof.engine.request import MakeRequest
+from reelproof.engine.usual_models import with_usual_models
+from reelproof.engine.voice_table import check_voice
 from reelproof.planning.amount import size_text
 from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.planning.script import parse_script
@@ -104,25 +103,6 @@ def output_folder(script: Path, output: str | None) -> Path:
     if not os.access(existing, os.W_OK | os.X_OK):
         raise invalid_input("output", f"{existing} cannot be written. Choose another folder with --output.")
     return folder
-
-
-def check_voice(catalog: Catalog, options: FilmOptions) -> None:
-    """Raises ReelproofError for a voice that no model of the chain has; one that lists none may know any."""
-    if options.voice is None:
-        return
-    names: set[str] = set()
-    for model in map(catalog.model, options.chain(AssetKind.narration)):
-        voices = [
-            voice.name for voice in model.provider.voices() if voice.model in (model.info.name, model.name)
-        ]
-        if not voices:
-            return
-        names.update(voices)
-    if options.voice in names:
-        return
-    near = get_close_matches(options.voice, names, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise invalid_input("voice", f"There is no voice {options.voice}.{hint} See: reelproof voices")
 
 
 def _near(path: Path) -> str:
