@@ -22,6 +22,7 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import MediaCheck, Renderer, Room
 from reelproof.engine.production import Production
+from reelproof.engine.reach import Reach
 from reelproof.engine.reviews import Reviews
 from reelproof.engine.settled import SettledSignal
 from reelproof.engine.slots import Slots
@@ -65,6 +66,7 @@ class Studio:
     home: Home
     settings: Settings
     bell: Bell
+    reach: Reach
 
 
 @asynccontextmanager
@@ -106,6 +108,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         home=home,
         settings=settings,
         bell=Bell(),
+        reach=Reach(),
     )
 
 

@@ -1,4 +1,4 @@
-"""Saying which models make a film where nobody names any."""
+"""Saying which models make a film where nobody named any."""
 
 from reelproof.cli.output import say
 from reelproof.domain.project import FilmOptions

@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe, Take
 from reelproof.domain.brief import Brief
-from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetKey, Digest, ProjectId
 from reelproof.domain.project import TEXT_KINDS, FilmOptions
 from reelproof.domain.script import Script
@@ -197,22 +196,3 @@ def check_clips(catalog: Catalog, script: Script, options: FilmOptions) -> None:
     if any(is_filmed(segment, options) for segment in script.segments):
         for kind in (AssetKind.starting_image, AssetKind.video):
             catalog.check_chain(kind, options.chain(kind))
-
-
-def check_voice(catalog: Catalog, options: FilmOptions) -> None:
-    """Raises ReelproofError for a voice that no model of the chain has; one that lists none may know any."""
-    if options.voice is None:
-        return
-    names: set[str] = set()
-    for model in map(catalog.model, options.chain(AssetKind.narration)):
-        voices = [
-            voice.name for voice in model.provider.voices() if voice.model in (model.info.name, model.name)
-        ]
-        if not voices:
-            return
-        names.update(voices)
-    if options.voice in names:
-        return
-    near = get_close_matches(options.voice, names, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
-    raise invalid_input("voice", f"There is no voice {options.voice}.{hint} See: reelproof voices")

@@ -1,4 +1,4 @@
-"""Which models make a film where nobody names any."""
+"""The models that make a film where nobody names any, as they can be used now."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
