@@ -9,7 +9,6 @@ from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.engine.asking import Asking, Saying
 from reelproof.engine.belongings import Belongings
-from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import OwnProjects, shown_title
 from reelproof.engine.ports import ProjectPlace, ProjectShelf
 from reelproof.engine.request import MakeRequest
@@ -46,14 +45,12 @@ class Commissions:
 
     def __init__(
         self,
-        ledgers: Ledgers,
         belongings: Belongings,
         projects: OwnProjects,
         shelf: ProjectShelf,
         asking: Asking,
         submissions: Submissions,
     ) -> None:
-        self._ledgers = ledgers
         self._belongings = belongings
         self._projects = projects
         self._shelf = shelf

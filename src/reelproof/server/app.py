@@ -81,5 +81,5 @@ async def _not_served(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, failure: Failure, status: int, headers: dict[str, str]) -> Response:
-    body = problem_body(failure, status, request.url.path, request.state.correlation_id)
+    body = problem_body(failure, status, request.url.path, getattr(request.state, "correlation_id", ""))
     return Response(body, status, headers, MEDIA_TYPE)

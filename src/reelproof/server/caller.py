@@ -12,7 +12,7 @@ from reelproof.engine.submission import Caller
 
 def owner_of(request: Request) -> str:
     """Whose token came with the request."""
-    owner: str = request.state.owner
+    owner: str = getattr(request.state, "owner", "local")
     return owner
 
 
@@ -35,7 +35,7 @@ async def caller_of(request: Request, owner: Owner, idempotency_key: KeyHeader =
     if idempotency_key is not None:
         said = b"\n".join((request.method.encode(), request.url.path.encode(), await request.body()))
         key = RequestKey(owner, idempotency_key, digest_of_bytes(said))
-    return Caller(owner, CorrelationId(request.state.correlation_id), key)
+    return Caller(owner, CorrelationId(getattr(request.state, "correlation_id", "cor_none")), key)
 
 
 CallerOf = Annotated[Caller, Depends(caller_of)]

@@ -1,12 +1,11 @@
 """What the routes work with."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
-from reelproof.domain.canonical import JsonValue
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
@@ -22,8 +21,6 @@ from reelproof.server.patience import Patience
 from reelproof.server.schema.health import HealthObject
 from reelproof.server.schema.job import JobObject
 
-SystemCheck = Callable[[], Awaitable[Mapping[str, JsonValue]]]
-
 
 @dataclass(frozen=True, slots=True)
 class Installation:
@@ -31,7 +28,6 @@ class Installation:
 
     version: str
     sample_script: str
-    system_check: SystemCheck
     worker: Callable[[], Awaitable[str | None]]
 
 
