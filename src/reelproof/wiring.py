@@ -172,9 +172,10 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
     submissions = Submissions(ledgers, studio.films, studio.reviews, belongings, studio.bell)
     asking = Asking(catalog, settings.choices(), settings.local)
     return Desk(
+        asking=asking,
         belongings=belongings,
         catalog=catalog,
-        commissions=Commissions(belongings, projects, shelf, asking, submissions),
+        commissions=Commissions(ledgers, belongings, projects, shelf, asking, submissions),
         events=studio.events,
         films=studio.films,
         installation=installation,
@@ -182,6 +183,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         media=studio.media,
         planner=studio.planner,
         projects=projects,
+        reach=studio.reach,
         standings=JobStandings(ledgers, studio.films, studio.events),
         submissions=submissions,
         timelines=Timelines(ledgers, belongings),

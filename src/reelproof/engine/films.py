@@ -141,10 +141,15 @@ class Films:
         """Asks whoever runs the job to end it."""
         await self._jobs.request_cancel(job_id)
 
-    async def plan(self, request: MakeRequest) -> tuple[Script, Sequence[Decision]]:
-        """What making this film would do. Nothing is stored."""
+    async def plan(
+        self, request: MakeRequest, project: Project | None = None
+    ) -> tuple[Script, Sequence[Decision]]:
+        """What making this film would do. Nothing is stored. The project is found by its script's path where
+        it is not given.
+        """
         check_models(self._catalog, request)
-        project = await self._projects.find(LOCAL_OWNER, request.script_path)
+        if project is None:
+            project = await self._projects.find(LOCAL_OWNER, request.script_path)
         script = await self._parse(request, project)
         check_clips(self._catalog, script, request.options)
         project_id = project.id if project else new_project_id()

@@ -92,7 +92,9 @@ class NewJob(Asked):
     stop_at: Literal["script"] | None = Field(
         default=None, description="End once the script of a brief is written."
     )
-    options: Options = Options()
+    options: Options | None = Field(
+        default=None, description="Left out, those that the project's last job was asked for with."
+    )
     max_cost_microusd: int | None = Field(
         default=None, ge=0, le=10**12, description="The most that the job may spend."
     )
