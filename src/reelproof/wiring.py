@@ -71,6 +71,7 @@ class Studio:
     catalog: Catalog
     ledgers: Ledgers
     planner: Planner
+    database: Database
     events: SqlEvents
     media: DiskMediaStore
     home: Home
@@ -115,6 +116,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         catalog=catalog,
         ledgers=ledgers,
         planner=planner,
+        database=database,
         events=events,
         media=media,
         home=home,
