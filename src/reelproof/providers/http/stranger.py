@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult
 
+from reelproof.addresses import AddressRefused, Target, download_target, host_of
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
-from reelproof.providers.http.addresses import AddressRefused, Target, download_target, host_of
 from reelproof.providers.http.answer import Answer
 from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
 

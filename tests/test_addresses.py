@@ -2,7 +2,7 @@
 
 import pytest
 
-from reelproof.providers.http.addresses import (
+from reelproof.addresses import (
     AddressRefused,
     download_target,
     is_public,

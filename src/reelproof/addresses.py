@@ -1,4 +1,4 @@
-"""Which addresses a download may go to: public ones, and those where the API itself lives."""
+"""Which addresses that others name may be called: public ones, and those where an API itself lives."""
 
 import asyncio
 import socket
