@@ -119,6 +119,16 @@ class Settings(BaseSettings):
     jobs_at_once: int = Field(
         default=4, ge=1, le=100, description="How many films a studio or a worker makes at once."
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#@][^\s?#@]*$",
+        description="Where this server is reached from outside, `https://films.example`: there providers may "
+        "call back when their work is done.",
+    )
+    allow_private_webhooks: bool = Field(
+        default=False,
+        description="Whether webhooks may go to this machine and private networks, to servers of your own.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")

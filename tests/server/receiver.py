@@ -8,7 +8,7 @@ import json
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, Self
 
 from reelproof.testing.servers.wire import Asked, Reply, serve_connection
 
@@ -51,7 +51,7 @@ class Receiver:
     @asynccontextmanager
     async def running(
         self, host: str = "127.0.0.1", port: int = 0, certified: ssl.SSLContext | None = None
-    ) -> AsyncIterator["Receiver"]:
+    ) -> AsyncIterator[Self]:
         server = await asyncio.start_server(self._connected, host, port, ssl=certified)
         self.port = server.sockets[0].getsockname()[1]
         try:
