@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,7 +35,17 @@ OWN_SECRETS = ("REELPROOF_API_TOKEN",)
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
+_NAMES_A_SERVER = re.compile(r"https?://[^\s/?#@][^\s?#@]*")
 _NAMES_A_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
+
+
+def _checked_url(url: str) -> str:
+    if not _NAMES_A_SERVER.fullmatch(url):
+        raise ValueError("write it as https://films.example")
+    return url
+
+
+PublicUrl = Annotated[str, AfterValidator(_checked_url)]
 
 
 class Chains(BaseModel):
@@ -119,9 +129,8 @@ class Settings(BaseSettings):
     jobs_at_once: int = Field(
         default=4, ge=1, le=100, description="How many films a studio or a worker makes at once."
     )
-    public_url: str | None = Field(
+    public_url: PublicUrl | None = Field(
         default=None,
-        pattern=r"^https?://[^\s/?#@][^\s?#@]*$",
         description="Where this server is reached from outside, `https://films.example`: there providers may "
         "call back when their work is done.",
     )
