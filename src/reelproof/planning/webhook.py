@@ -18,7 +18,7 @@ from reelproof.planning.recovery import jitter
 
 MINUTE_S, HOUR_S = 60.0, 3600.0
 WAITS_S = (5.0, 30.0, 2 * MINUTE_S, 10 * MINUTE_S, HOUR_S, 4 * HOUR_S, 12 * HOUR_S)
-MOST_URL_CHARACTERS = 2048
+MOST_URL_CHARACTERS = 2000
 LEAST_KEY_BYTES, MOST_KEY_BYTES = 24, 64
 TYPES: Mapping[JobStatus, str] = {
     JobStatus.succeeded: "job.completed",
