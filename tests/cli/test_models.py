@@ -1,14 +1,12 @@
 """`reelproof models` tells what there is, what of it can be used, and what was chosen."""
 
 import json
-import socket
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from reelproof.cli.reach import answers
 from tests.cli.conftest import WORN_PLUGIN, Run
 
 pytestmark = pytest.mark.usefixtures("plugin")
@@ -120,11 +118,3 @@ def test_a_provider_that_does_not_load_is_told(
     (tmp_path / "site" / "scripted_plugin.py").write_text("import nothing_like_this\n")
     assert reel("models") == 0
     assert "The provider scripted could not be loaded: ModuleNotFoundError" in capsys.readouterr().out
-
-
-def test_a_server_that_takes_connections_answers() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port = server.getsockname()[1]
-        assert answers(f"127.0.0.1:{port}")
-    assert not answers("127.0.0.1:none")
-    assert not answers("nowhere.invalid:80")

@@ -3,22 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.cli.voices import speaks
 from tests.cli.conftest import WORN_PLUGIN, Run
-
-
-@pytest.mark.parametrize(
-    ("spoken", "wanted", "fits"),
-    [
-        ("en-GB", "en", True),
-        ("en", "en-GB", True),
-        ("en-GB", "en_gb", True),
-        ("en-GB", "en-US", False),
-        ("eno", "en", False),
-    ],
-)
-def test_languages_are_matched_by_their_parts(spoken: str, wanted: str, fits: bool) -> None:
-    assert speaks(spoken, wanted) is fits
 
 
 @pytest.mark.usefixtures("plugin")

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from reelproof.cli.model_table import hindrance_now, today
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.model_table import hindrance_now, today
 from reelproof.engine.plan import check_models
+from reelproof.engine.reach import Answers
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.standing import chains_of, ends_soon, switched_off
 from reelproof.provider_api import Check, ModelInfo
@@ -25,21 +26,21 @@ def models_check(catalog: Catalog, options: FilmOptions) -> Check:
     return Check("models", True, f"{len(names)} in your chains")
 
 
-def chain_checks(catalog: Catalog, options: FilmOptions) -> Iterator[Check]:
+def chain_checks(catalog: Catalog, options: FilmOptions, answers: Answers) -> Iterator[Check]:
     """Each model of the chains that cannot be used now, or will not be for long, once for all its kinds."""
     for name, kinds in _kinds_by_model(chains_of(options)).items():
         made = ", ".join(kind.value for kind in kinds)
-        if told := _told(catalog, name, kinds[0]):
+        if told := _told(catalog, name, kinds[0], answers):
             yield Check(f"{made} by {name}", False, *told)
 
 
-def _told(catalog: Catalog, name: str, kind: AssetKind) -> tuple[str, str] | None:
+def _told(catalog: Catalog, name: str, kind: AssetKind, answers: Answers) -> tuple[str, str] | None:
     """What is wrong with a model, and what to do."""
     try:
         info = catalog.model(name, kind).info
     except ReelproofError as error:
         return error.failure.message, OTHER_MODEL
-    if reason := hindrance_now(info):
+    if reason := hindrance_now(info, answers):
         return reason, _remedy(info, reason)
     if info.ends is not None and ends_soon(info, today()):
         return switched_off(info.ends, today()), OTHER_MODEL

@@ -1,10 +1,12 @@
 """What `reelproof doctor` looks at."""
 
+import asyncio
 import os
 import platform
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,17 +14,18 @@ from platformdirs import user_config_path
 
 from reelproof import __version__
 from reelproof.cli.chain_checks import chain_checks, models_check
-from reelproof.cli.usual import with_usual_models
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.reach import Reach
+from reelproof.engine.usual_models import with_usual_models
 from reelproof.planning.amount import size_text
 from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.provider_api import Check, Provider
 from reelproof.settings import FILE_NAME, Settings, load_settings
 from reelproof.storage.home import Home, owner
-from reelproof.wiring import load_catalog, open_studio
+from reelproof.wiring import Studio, load_catalog, open_studio
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 1_000_000_000
@@ -46,31 +49,40 @@ class Checkup:
         return all(check.fine for check in self.needed)
 
 
-async def check_up() -> Checkup:
-    """Looks at everything; one thing that is broken keeps nothing else from being looked at."""
-    needed = [_python(), _encoders()]
+async def check_up(folder: Path | None = None, studio: Studio | None = None) -> Checkup:
+    """Looks at everything; one thing that is broken keeps nothing else from being looked at.
+
+    `folder` may hold settings of its own. An open `studio` is looked at as it is.
+    """
+    needed = [_python(), await asyncio.to_thread(_encoders)]
     try:
-        settings = load_settings(Path.cwd())
+        settings = studio.settings if studio is not None else load_settings(folder)
     except ReelproofError as error:
         needed.append(Check("settings", False, error.failure.message, "Correct the file or the variable."))
         settings = None
     else:
-        needed.append(Check("settings", True, _settings_files()))
-    catalog = load_catalog()
-    chains: list[Check] = []
-    used = frozenset(catalog.providers)
-    if settings is not None:
-        plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
-        options = with_usual_models(plain, catalog, settings.local)
-        needed.append(models_check(catalog, options))
-        chains += chain_checks(catalog, options)
-        needed += await _home_checks(settings, catalog)
-        used = frozenset(model.partition("/")[0] for model in options.models())
-    broken = list(_not_loaded(catalog))
+        needed.append(Check("settings", True, _settings_files(folder)))
+    catalog = studio.catalog if studio is not None else load_catalog()
+    if settings is None:
+        return await asyncio.to_thread(_checkup, needed, [], catalog, frozenset(catalog.providers))
+    plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
+    options = with_usual_models(plain, catalog, settings.local)
+    needed.append(models_check(catalog, options))
+    answers = studio.reach.answers if studio is not None else Reach().answers
+    chains = await asyncio.to_thread(lambda: list(chain_checks(catalog, options, answers)))
+    needed += await _home_checks(settings, catalog, studio)
+    used = frozenset(model.partition("/")[0] for model in options.models())
+    return await asyncio.to_thread(_checkup, needed, chains, catalog, used)
+
+
+def _checkup(
+    needed: Sequence[Check], chains: Sequence[Check], catalog: Catalog, used: frozenset[str]
+) -> Checkup:
+    """With what the providers say of themselves, which may take a while."""
     return Checkup(
         needed,
         chains,
-        [*broken, *_provider_checks(catalog, used)],
+        [*_not_loaded(catalog), *_provider_checks(catalog, used)],
         list(_provider_checks(catalog, frozenset(catalog.providers) - used)),
     )
 
@@ -101,16 +113,17 @@ def _encoders() -> Check:
     return Check("video", True, f"av {av.__version__} with {' and '.join(ENCODERS)}")
 
 
-def _settings_files() -> str:
-    files = [user_config_path("reelproof") / FILE_NAME, Path.cwd() / FILE_NAME]
+def _settings_files(folder: Path | None) -> str:
+    folders = [user_config_path("reelproof"), *([folder] if folder is not None else [])]
+    files = [folder / FILE_NAME for folder in folders]
     read = [str(file) for file in files if file.is_file()]
     return f"read from {', '.join(read)}" if read else "no settings file; defaults and environment"
 
 
-async def _home_checks(settings: Settings, catalog: Catalog) -> list[Check]:
+async def _home_checks(settings: Settings, catalog: Catalog, studio: Studio | None) -> list[Check]:
     checks = [_home(settings.home), _free_space(settings.home)]
     if checks[0].fine:
-        checks.append(await _database(settings, catalog))
+        checks.append(await _database(settings, catalog, studio))
     return checks
 
 
@@ -133,18 +146,25 @@ def _existing(path: Path) -> Path:
     return next(folder for folder in (path, *path.parents) if folder.exists())
 
 
-async def _database(settings: Settings, catalog: Catalog) -> Check:
+async def _database(settings: Settings, catalog: Catalog, studio: Studio | None) -> Check:
     home = Home(settings.home)
     if not home.database.exists():
         return Check("database", True, "not there yet; the first film makes it")
     try:
-        async with open_studio(settings, catalog):
+        async with _opened(settings, catalog, studio) as opened:
+            await opened.ledgers.jobs.unfinished()
             holder = await owner(home)
     except ReelproofError as error:
         return Check(
             "database", False, f"{home.database}: {error.failure.message}", error.failure.remediation
         )
     return Check("database", True, f"opens; in use by {holder}" if holder else "opens")
+
+
+def _opened(
+    settings: Settings, catalog: Catalog, studio: Studio | None
+) -> AbstractAsyncContextManager[Studio]:
+    return open_studio(settings, catalog) if studio is None else nullcontext(studio)
 
 
 def _not_loaded(catalog: Catalog) -> Iterator[Check]:

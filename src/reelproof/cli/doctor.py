@@ -19,6 +19,7 @@ Ends with 0 when films can be made here, else with 1.
 def command(as_json: bool, verbose: bool) -> int:
     """Check what films need here, what providers offer, and say how to mend what is not fine."""
     import asyncio
+    from pathlib import Path
 
     from reelproof.cli.checkup import check_up, checkup_lines, checkup_object
     from reelproof.cli.exit_codes import ExitCode
@@ -26,7 +27,7 @@ def command(as_json: bool, verbose: bool) -> int:
     from reelproof.cli.output import print_object, print_result
 
     start_logging("text", verbose)
-    checkup = asyncio.run(check_up())
+    checkup = asyncio.run(check_up(Path.cwd()))
     if as_json:
         print_object(checkup_object(checkup))
     else:

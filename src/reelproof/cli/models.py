@@ -27,11 +27,13 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     from pathlib import Path
 
     from reelproof.cli.logs import start_logging
-    from reelproof.cli.model_table import model_table, table_lines, table_object
+    from reelproof.cli.model_table import table_lines
     from reelproof.cli.output import print_object, print_result
-    from reelproof.cli.usual import with_usual_models
     from reelproof.domain.script import ScriptOptions
+    from reelproof.engine.model_table import model_table, table_object
+    from reelproof.engine.reach import Reach
     from reelproof.engine.standing import chains_of
+    from reelproof.engine.usual_models import with_usual_models
     from reelproof.planning.options import FilmChoices, decide_options
     from reelproof.settings import load_settings
     from reelproof.wiring import load_catalog
@@ -42,7 +44,7 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
     options = with_usual_models(plain, catalog, settings.local)
     chosen = AssetKind(kind) if kind is not None else None
-    table = model_table(catalog, chains_of(options), chosen)
+    table = model_table(catalog, chains_of(options), Reach().answers, chosen)
     if as_json:
         print_object(table_object(table))
     else:

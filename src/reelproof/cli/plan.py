@@ -37,11 +37,12 @@ def command(
     import shlex
 
     from reelproof.cli.brief import is_brief
-    from reelproof.cli.film_plan import plan_film, plan_lines, plan_object
+    from reelproof.cli.film_plan import plan_film, plan_lines
     from reelproof.cli.logs import start_logging
     from reelproof.cli.output import print_object, print_result
     from reelproof.cli.request import ask
     from reelproof.domain.failure import invalid_input
+    from reelproof.engine.film_plan import plan_object
 
     if is_brief(script):
         command = shlex.join(["reelproof", "make", script, "--stop-at", "script"])

@@ -1,38 +1,7 @@
-"""Which models make a film where nobody names any, and saying so."""
-
-from dataclasses import replace
-from datetime import UTC, datetime
+"""Saying which models make a film where nobody named any."""
 
 from reelproof.cli.output import say
-from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog import Catalog, CatalogModel
-from reelproof.engine.standing import hindrance
-from reelproof.planning.usual_models import USUAL_MODELS, usual_chains
-
-USUAL_NAMES = frozenset(name for names in USUAL_MODELS.values() for name in names)
-
-
-def with_usual_models(options: FilmOptions, catalog: Catalog, stays_local: bool) -> FilmOptions:
-    """The services whose keys are there, unless all shall be made on this machine."""
-    if stays_local:
-        return options
-    today = datetime.now(UTC).date()
-    usable = frozenset(
-        model.name
-        for model in catalog.models()
-        if model.name in USUAL_NAMES
-        and hindrance(model.info, today) is None
-        and _speaks(model, options.voice)
-    )
-    return replace(options, usual_chains=usual_chains(usable))
-
-
-def _speaks(model: CatalogModel, voice: str | None) -> bool:
-    """Whether a model that narrates has the voice that was chosen."""
-    if voice is None or AssetKind.narration not in model.info.kinds:
-        return True
-    return any(one.name == voice and one.model == model.info.name for one in model.provider.voices())
 
 
 def say_usual_models(options: FilmOptions) -> None:

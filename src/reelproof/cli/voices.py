@@ -1,6 +1,6 @@
 """`reelproof voices`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -8,8 +8,7 @@ import click
 from reelproof.cli.options import json_option, verbose_option
 
 if TYPE_CHECKING:
-    from reelproof.domain.canonical import JsonValue
-    from reelproof.engine.catalog import Catalog
+    from reelproof.engine.voice_table import VoiceRow
 
 EPILOG = """\b
 Examples:
@@ -17,7 +16,6 @@ Examples:
   reelproof voices --language es
   reelproof make lesson.md --voice NAME
 """
-Row = dict[str, "JsonValue"]
 
 
 @click.command(name="voices", epilog=EPILOG)
@@ -28,61 +26,36 @@ def command(language: str | None, as_json: bool, verbose: bool) -> int:
     """List the voices that films can be narrated in."""
     from reelproof.cli.logs import start_logging
     from reelproof.cli.output import print_object, print_result
+    from reelproof.engine.reach import Reach
+    from reelproof.engine.voice_table import speaks, voice_table, voices_object
     from reelproof.settings import load_settings
     from reelproof.wiring import load_catalog
 
     start_logging(load_settings().log_format, verbose)
-    rows = list(_rows(load_catalog()))
-    chosen = [row for row in rows if language is None or speaks(str(row["language"]), language)]
+    rows = voice_table(load_catalog(), Reach().answers)
+    chosen = [row for row in rows if language is None or speaks(row.language, language)]
     if as_json:
-        print_object({"voices": chosen})
+        print_object(voices_object(chosen))
     else:
         print_result(_lines(chosen) if chosen else [_none(rows, language)])
     return 0
 
 
-def speaks(spoken: str, wanted: str) -> bool:
-    """Whether a voice's language is the wanted one, a kind of it, or the whole that it is a kind of."""
-    one, other = spoken.casefold().split("-"), wanted.casefold().replace("_", "-").split("-")
-    shared = min(len(one), len(other))
-    return one[:shared] == other[:shared]
+def _lines(rows: Sequence["VoiceRow"]) -> Iterator[str]:
+    cells = [(row.name, row.language, row.model) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row, texts in zip(rows, cells, strict=True):
+        fixed = "  ".join(cell.ljust(width) for cell, width in zip(texts, widths, strict=True))
+        yield f"{fixed}  {_told(row)}".rstrip()
 
 
-def _rows(catalog: "Catalog") -> Iterator[Row]:
-    """Each with what keeps it from speaking now, if anything is known to."""
-    from reelproof.cli.model_table import hindrance_now
-
-    reasons = {model.name: hindrance_now(model.info) for model in catalog.models()}
-    for provider_name, provider in catalog.providers.items():
-        for voice in provider.voices():
-            model = f"{provider_name}/{voice.model.removeprefix(f'{provider_name}/')}"
-            reasons.setdefault(model, None)
-            yield {
-                "name": voice.name,
-                "model": model,
-                "language": voice.language,
-                "description": voice.description,
-                "is_usable": reasons[model] is None,
-                "hindrance": reasons[model],
-            }
-
-
-def _lines(rows: Iterable[Row]) -> Iterator[str]:
-    cells = [[str(row[name]) for name in ("name", "language", "model")] + [_told(row)] for row in rows]
-    widths = [max(len(row[column]) for row in cells) for column in range(3)]
-    for row in cells:
-        fixed = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=False))
-        yield f"{fixed}  {row[3]}".rstrip()
-
-
-def _told(row: Row) -> str:
+def _told(row: "VoiceRow") -> str:
     """What a voice is like, and what must be done before it speaks."""
-    described = str(row["description"])
-    return described if row["hindrance"] is None else f"{described} ({row['hindrance']})".strip()
+    return row.description if row.hindrance is None else f"{row.description} ({row.hindrance})".strip()
 
 
-def _none(rows: Iterable[Row], language: str | None) -> str:
+def _none(rows: Iterable["VoiceRow"], language: str | None) -> str:
     if language is None:
         return "There are no voices. See: reelproof doctor"
-    languages = sorted({str(row["language"]) for row in rows})
+    languages = sorted({row.language for row in rows})
     return f"No voice speaks {language}. There are voices for: {', '.join(languages) or 'no language'}."
