@@ -88,7 +88,7 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     home = Home(settings.home)
     await prepare(home)
     database = await Database.open(home.database_url)
-    catalog = catalog or load_catalog(settings.terms())
+    catalog = catalog or load_catalog(settings.terms(), settings.public_url)
     try:
         yield _studio(settings, home, database, catalog)
     finally:
@@ -262,19 +262,30 @@ def _renderer(pool: ProcessPool, home: Home) -> Renderer:
     return FilmRenderer(pool, home.cache)
 
 
-def load_catalog(terms: Terms | None = None) -> Catalog:
-    """Every provider that is installed. One that fails to load becomes a reason, not a crash."""
+def load_catalog(terms: Terms | None = None, public_url: str | None = None) -> Catalog:
+    """Every provider that is installed. One that fails to load becomes a reason, not a crash.
+
+    Services may call back where this server is reached at `public_url`.
+    """
     providers: dict[str, Provider] = {}
     not_loaded: dict[str, str] = {}
     for entry in _entries():
         try:
             plugin = _plugin(entry)
-            context = ProviderContext(environment=provider_environment(plugin.environment))
+            context = ProviderContext(
+                environment=provider_environment(plugin.environment),
+                callback_url=public_url and callback_url(public_url, entry.name),
+            )
             providers[entry.name] = plugin.create(context)
         except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
             logger.warning("provider %s could not be loaded: %s", entry.name, error)
             not_loaded[entry.name] = f"{type(error).__name__}: {error}"
     return Catalog(providers, not_loaded, terms)
+
+
+def callback_url(public_url: str, provider_name: str) -> str:
+    """The address of the API's route by which a provider's service calls back."""
+    return f"{public_url.rstrip('/')}/api/providers/{provider_name}/callback"
 
 
 def secret_values() -> list[str]:
