@@ -1,23 +1,23 @@
 """Builds everything, and is the only place that does."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 from reelproof.domain.ids import JobId
+from reelproof.domain.redaction import Redactor
 from reelproof.engine.assembly import Assembly
 from reelproof.engine.asset_round import AssetRound
 from reelproof.engine.attempt import AssetMaker
 from reelproof.engine.bell import Bell
 from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
-from reelproof.engine.catalog import Catalog, Terms
+from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import Films
 from reelproof.engine.gate import Gate
+from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import MediaCheck, Renderer, Room
@@ -29,9 +29,10 @@ from reelproof.engine.slots import Slots
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worker import Worker
-from reelproof.provider_api import Plugin, Provider, ProviderContext
+from reelproof.logs import hide_in_logs, kept_in
+from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api.processes import ProcessPool
-from reelproof.settings import Settings, provider_environment, secrets_among
+from reelproof.settings import Settings
 from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
 from reelproof.storage.database.attempt import SqlAttempts
@@ -41,14 +42,13 @@ from reelproof.storage.database.job import SqlJobs
 from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
+from reelproof.storage.keyring import DiskKeyring
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.room import DiskRoom
 
 if TYPE_CHECKING:
     from reelproof.storage.durable import DbosRuns
 
-logger = logging.getLogger(__name__)
-PLUGIN_GROUP = "reelproof.providers"
 RENDER_PROCESSES = 2
 
 
@@ -67,6 +67,8 @@ class Studio:
     settings: Settings
     bell: Bell
     reach: Reach
+    keys: Keys
+    redactor: Redactor
 
 
 @asynccontextmanager
@@ -77,9 +79,11 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     home = Home(settings.home)
     await prepare(home)
     database = await Database.open(home.database_url)
-    catalog = catalog or load_catalog(settings.terms())
+    catalog = catalog or load_catalog(settings)
     try:
-        yield _studio(settings, home, database, catalog)
+        studio = _studio(settings, home, database, catalog)
+        await studio.keys.take_note()
+        yield studio
     finally:
         await catalog.close()
         await database.close()
@@ -97,6 +101,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     planner = Planner(ledgers, media, DiskOwnMedia(), catalog)
     films = Films(ledgers, SqlEvents(database), planner, catalog)
     withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
+    redactor = Redactor(secret_values())
     return Studio(
         films=films,
         reviews=Reviews(ledgers, films),
@@ -109,7 +114,17 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         settings=settings,
         bell=Bell(),
         reach=Reach(),
+        keys=_keys(home, catalog, redactor),
+        redactor=redactor,
     )
+
+
+def _keys(home: Home, catalog: Catalog, redactor: Redactor) -> Keys:
+    def hide(values: Collection[str]) -> None:
+        redactor.learn(values)
+        hide_in_logs(values)
+
+    return Keys(DiskKeyring(home.keys), declared_keys(), catalog, make_provider, hide)
 
 
 @asynccontextmanager
@@ -182,13 +197,14 @@ async def _open_runs(
         step_timeout_s=studio.settings.step_timeout_s,
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
-    await runs.open(jobs, models)
-    try:
-        yield runs
-    finally:
-        await runs.close()
-        await maker.rest()
-        await pool.close()
+    with kept_in(studio.home.logs, studio.redactor):
+        await runs.open(jobs, models)
+        try:
+            yield runs
+        finally:
+            await runs.close()
+            await maker.rest()
+            await pool.close()
 
 
 def _maker(studio: Studio, check: MediaCheck, settled: SettledSignal) -> AssetMaker:
@@ -217,38 +233,3 @@ def _renderer(pool: ProcessPool, home: Home) -> Renderer:
     from reelproof.media.film import FilmRenderer
 
     return FilmRenderer(pool, home.cache)
-
-
-def load_catalog(terms: Terms | None = None) -> Catalog:
-    """Every provider that is installed. One that fails to load becomes a reason, not a crash."""
-    providers: dict[str, Provider] = {}
-    not_loaded: dict[str, str] = {}
-    for entry in _entries():
-        try:
-            plugin = _plugin(entry)
-            context = ProviderContext(environment=provider_environment(plugin.environment))
-            providers[entry.name] = plugin.create(context)
-        except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
-            logger.warning("provider %s could not be loaded: %s", entry.name, error)
-            not_loaded[entry.name] = f"{type(error).__name__}: {error}"
-    return Catalog(providers, not_loaded, terms)
-
-
-def secret_values() -> list[str]:
-    """What may be shown nowhere: the keys among the variables that plug-ins declare, and our own."""
-    names: list[str] = []
-    for entry in _entries():
-        with suppress(Exception):  # a plug-in that cannot be imported is named when the catalog is loaded
-            names += _plugin(entry).environment
-    return secrets_among(names)
-
-
-def _entries() -> list[EntryPoint]:
-    return sorted(entry_points(group=PLUGIN_GROUP), key=lambda entry: entry.name)
-
-
-def _plugin(entry: EntryPoint) -> Plugin:
-    plugin = entry.load()
-    if not isinstance(plugin, Plugin):
-        raise TypeError(f"{entry.value} is not a reelproof.provider_api.Plugin")
-    return plugin

@@ -9,6 +9,7 @@ import pytest
 
 from reelproof.cli.film_making import make_film
 from reelproof.cli.film_retry import retry_order
+from reelproof.cli.logs import start_logging
 from reelproof.cli.options import Manner
 from reelproof.domain.failure import ErrorCode, ReelproofError
 from reelproof.domain.job import Aim
@@ -70,6 +71,22 @@ def test_json_is_one_object_with_the_agreed_names(
     assert result["status"] == "succeeded"
     assert result["output"]["path"] == str(script.parent / "rain-film" / "film.mp4")
     assert result["assets"]["by_kind"]["narration"] == {"generated": 2, "needs_prompt_update": 0, "failed": 0}
+
+
+def test_the_home_keeps_what_is_not_shown(
+    script: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where nobody asked for more than warnings on standard error."""
+    start_logging("text", verbose=False)
+    assert make(script, home, scripted_catalog(), Manner(as_json=True, quiet=True)) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    [file] = (home / "logs").iterdir()
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    job_id = json.loads(said.out)["job_id"]
+    made = [line["asset"] for line in lines if line["message"] == "a take was made"]
+    assert "music" in made
+    assert {line["job_id"] for line in lines} == {job_id}
 
 
 def test_what_is_missing_is_told_with_reason_stand_in_and_command(

@@ -93,13 +93,13 @@ def _brief(line: str, words: BriefWords) -> Brief:
 def _ask_for_brief(
     brief: Brief, script: Path, output: str | None, flags: FilmChoices, words: BriefWords
 ) -> Asked:
-    from reelproof.wiring import load_catalog
+    from reelproof.plugins import load_catalog
 
     if script.exists() and not words.rewrites:
         message = f"{shown_path(script)} is there already; edit it, or have it written anew with --rewrite."
         raise invalid_input("brief", message)
     settings = load_settings(script.parent)
-    catalog = load_catalog(settings.terms())
+    catalog = load_catalog(settings)
     options = decide_options(flags, ScriptOptions(), settings.choices())
     known = frozenset(model.name for model in catalog.models())
     options = replace(options, chains=with_writers(options.chains, known))

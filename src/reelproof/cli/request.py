@@ -30,14 +30,14 @@ class Asked:
 
 def ask(script: str, output: str | None, flags: FilmChoices, stays_local: bool = False) -> Asked:
     """Reads and checks all that a film is made from. Raises ReelproofError. Writes nothing."""
-    from reelproof.wiring import load_catalog
+    from reelproof.plugins import load_catalog
 
     path = absolute(script)
     text = read_script(path)
     settings = load_settings(path.parent)
     options = decide_options(flags, front_matter(path, text), settings.choices())
     folder = output_folder(path, output)
-    catalog = load_catalog(settings.terms())
+    catalog = load_catalog(settings)
     options = with_usual_models(options, catalog, stays_local or settings.local)
     request = MakeRequest(str(path), text, str(folder), options)
     check_models(catalog, request)
