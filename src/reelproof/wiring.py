@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 
 from reelproof.domain.ids import JobId
 from reelproof.domain.redaction import Redactor
+from reelproof.engine.asking import Asking
 from reelproof.engine.assembly import Assembly
 from reelproof.engine.asset_round import AssetRound
 from reelproof.engine.attempt import AssetMaker
 from reelproof.engine.bell import Bell
+from reelproof.engine.belongings import Belongings
 from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.commission import Commissions
 from reelproof.engine.films import Films
 from reelproof.engine.gate import Gate
+from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import MediaCheck, Renderer, Room
 from reelproof.engine.production import Production
@@ -26,7 +31,9 @@ from reelproof.engine.reach import Reach
 from reelproof.engine.reviews import Reviews
 from reelproof.engine.settled import SettledSignal
 from reelproof.engine.slots import Slots
+from reelproof.engine.submission import Submissions
 from reelproof.engine.take import TakeMaker
+from reelproof.engine.timeline import Timelines
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worker import Worker
 from reelproof.logs import hide_in_logs, kept_in
@@ -44,9 +51,11 @@ from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
 from reelproof.storage.keyring import DiskKeyring
 from reelproof.storage.own_media import DiskOwnMedia
+from reelproof.storage.project_shelf import DiskProjectShelf
 from reelproof.storage.room import DiskRoom
 
 if TYPE_CHECKING:
+    from reelproof.server.desk import Desk, Installation
     from reelproof.storage.durable import DbosRuns
 
 RENDER_PROCESSES = 2
@@ -62,6 +71,7 @@ class Studio:
     catalog: Catalog
     ledgers: Ledgers
     planner: Planner
+    events: SqlEvents
     media: DiskMediaStore
     home: Home
     settings: Settings
@@ -99,7 +109,8 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     )
     media = DiskMediaStore(home.media)
     planner = Planner(ledgers, media, DiskOwnMedia(), catalog)
-    films = Films(ledgers, SqlEvents(database), planner, catalog)
+    events = SqlEvents(database)
+    films = Films(ledgers, events, planner, catalog)
     withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
     redactor = Redactor(secret_values())
     return Studio(
@@ -109,6 +120,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         catalog=catalog,
         ledgers=ledgers,
         planner=planner,
+        events=events,
         media=media,
         home=home,
         settings=settings,
@@ -162,6 +174,35 @@ async def working(
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
+
+
+def desk_for(studio: Studio, installation: "Installation") -> "Desk":
+    """What the routes of the jobs API work with."""
+    from reelproof.server.desk import Desk
+
+    ledgers, catalog, settings = studio.ledgers, studio.catalog, studio.settings
+    belongings = Belongings(ledgers)
+    shelf = DiskProjectShelf(studio.home.projects)
+    projects = OwnProjects(ledgers, belongings, shelf)
+    submissions = Submissions(ledgers, studio.films, studio.reviews, belongings, studio.bell)
+    asking = Asking(catalog, settings.choices(), settings.local)
+    return Desk(
+        asking=asking,
+        belongings=belongings,
+        catalog=catalog,
+        commissions=Commissions(ledgers, belongings, projects, shelf, asking, submissions),
+        events=studio.events,
+        films=studio.films,
+        installation=installation,
+        ledgers=ledgers,
+        media=studio.media,
+        planner=studio.planner,
+        projects=projects,
+        reach=studio.reach,
+        standings=JobStandings(ledgers, studio.films, studio.events),
+        submissions=submissions,
+        timelines=Timelines(ledgers, belongings),
+    )
 
 
 @asynccontextmanager

@@ -67,7 +67,7 @@ def place_script(target: Path) -> bool:
         if target.exists():
             return False
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(_demo_script())
+        target.write_bytes(demo_script())
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         message = f"{target.parent} cannot be written: {reason}. Choose another folder with --output."
@@ -75,7 +75,7 @@ def place_script(target: Path) -> bool:
     return True
 
 
-def _demo_script() -> bytes:
+def demo_script() -> bytes:
     """An installed package carries the script beside this module; a checkout has it in its examples."""
     beside = Path(__file__).with_name(SCRIPT_NAME)
     in_checkout = Path(__file__).parents[3] / "examples" / SCRIPT_NAME

@@ -6,14 +6,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from reelproof.domain.failure import ReelproofError, invalid_input
-from reelproof.domain.script import ScriptOptions
+from reelproof.engine.asking import Asking, Saying
 from reelproof.engine.catalog import Catalog
-from reelproof.engine.plan import check_clips, check_models
+from reelproof.engine.ports import ProjectPlace
 from reelproof.engine.request import MakeRequest
-from reelproof.engine.usual_models import with_usual_models
-from reelproof.engine.voice_table import check_voice
 from reelproof.planning.amount import size_text
-from reelproof.planning.options import FilmChoices, decide_options
+from reelproof.planning.options import FilmChoices
 from reelproof.planning.script import parse_script
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.settings import Settings, load_settings
@@ -35,14 +33,11 @@ def ask(script: str, output: str | None, flags: FilmChoices, stays_local: bool =
     path = absolute(script)
     text = read_script(path)
     settings = load_settings(path.parent)
-    options = decide_options(flags, front_matter(path, text), settings.choices())
-    folder = output_folder(path, output)
+    check_script(path, text)
+    place = ProjectPlace(str(path), str(output_folder(path, output)))
     catalog = load_catalog(settings)
-    options = with_usual_models(options, catalog, stays_local or settings.local)
-    request = MakeRequest(str(path), text, str(folder), options)
-    check_models(catalog, request)
-    check_clips(catalog, parse_script(text, path.name), options)
-    check_voice(catalog, options)
+    asking = Asking(catalog, settings.choices(), settings.local)
+    request, _ = asking.for_script(place, text, Saying(flags, stays_local))
     return Asked(request, settings, catalog)
 
 
@@ -80,10 +75,10 @@ def read_script(path: Path) -> str:
         raise invalid_input("script", f"{path} cannot be read: {reason}.") from error
 
 
-def front_matter(path: Path, text: str) -> ScriptOptions:
-    """What the script chooses. Raises ReelproofError, naming file and line, for what is no script."""
+def check_script(path: Path, text: str) -> None:
+    """Raises ReelproofError, naming file and line, for what is no script."""
     try:
-        return parse_script(text, path.name).options
+        parse_script(text, path.name)
     except ReelproofError as error:
         named = replace(error.failure, message=f"{path.name}: {error.failure.message}")
         raise ReelproofError(named) from error

@@ -52,7 +52,7 @@ class OwnProjects:
         return Project(
             id=project_id,
             owner=owner,
-            title=_shortened(title),
+            title=shown_title(title),
             script_path=place.script_path,
             output_path=place.output_path,
             created_at=datetime.now(UTC),
@@ -98,7 +98,7 @@ class OwnProjects:
                 raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="script"))
         await self._shelf.write_script(project.script_path, text)
         if project.title != script.title:
-            project = replace(project, title=_shortened(script.title))
+            project = replace(project, title=shown_title(script.title))
             await self._ledgers.projects.save(project)
         return ScriptText(project, text), script
 
@@ -122,6 +122,6 @@ class OwnProjects:
             raise NotThere("file", name)
 
 
-def _shortened(title: str) -> str:
+def shown_title(title: str) -> str:
     words = " ".join(clean_characters(title).split())
     return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1].rstrip() + "…"

@@ -44,6 +44,10 @@ class Home:
         return self.path / "media"
 
     @property
+    def projects(self) -> Path:
+        return self.path / "projects"
+
+    @property
     def cache(self) -> Path:
         return self.path / "cache"
 
@@ -66,11 +70,14 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The process that has the home. `what` is what it does, in words."""
+    """The process that has the home. `what` is what it does, in words; with `takes_jobs` it runs whatever
+    jobs are asked for.
+    """
 
     pid: int
     what: str
     since: datetime
+    takes_jobs: bool = False
 
     def __str__(self) -> str:
         since, today = self.since.astimezone(), datetime.now().astimezone().date()
@@ -98,14 +105,16 @@ async def owner(home: Home) -> Owner | None:
 
 
 @asynccontextmanager
-async def own(home: Home, what: str, wait: bool, on_wait: Callable[[Owner], None]) -> AsyncIterator[None]:
+async def own(
+    home: Home, what: str, wait: bool, on_wait: Callable[[Owner], None], takes_jobs: bool = False
+) -> AsyncIterator[None]:
     """Has the home alone, as long as the block and the process live. Raises ReelproofError.
 
     Where another process has it: with `wait`, tells `on_wait` of each owner once and waits; else refuses.
     """
     with _lock_file(home) as descriptor:
         await _acquire(home, descriptor, wait, on_wait)
-        await asyncio.to_thread(_write_note, home, what)
+        await asyncio.to_thread(_write_note, home, what, takes_jobs)
         try:
             yield
         finally:
@@ -161,15 +170,25 @@ def _try_lock(home: Home, descriptor: int) -> bool:
         raise ReelproofError(Failure(ErrorCode.StorageFailure, message)) from error
 
 
-def _write_note(home: Home, what: str) -> None:
-    note = {"pid": os.getpid(), "what": what, "since": datetime.now(UTC).isoformat()}
+def _write_note(home: Home, what: str, takes_jobs: bool) -> None:
+    note = {
+        "pid": os.getpid(),
+        "what": what,
+        "since": datetime.now(UTC).isoformat(),
+        "takes_jobs": takes_jobs,
+    }
     write_atomically(home.owner_note, json.dumps(note).encode())
 
 
 def _read_note(home: Home) -> Owner | None:
     with suppress(FileNotFoundError):
         note = json.loads(home.owner_note.read_bytes())
-        return Owner(pid=note["pid"], what=note["what"], since=datetime.fromisoformat(note["since"]))
+        return Owner(
+            pid=note["pid"],
+            what=note["what"],
+            since=datetime.fromisoformat(note["since"]),
+            takes_jobs=note.get("takes_jobs", False),
+        )
     return None
 
 

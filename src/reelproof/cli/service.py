@@ -1,0 +1,111 @@
+"""What runs until it is told to end: the server, the worker, or both."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+
+from reelproof import __version__
+from reelproof.cli.demo import demo_script
+from reelproof.cli.output import print_result, say
+from reelproof.server.app import build_app
+from reelproof.server.desk import Installation
+from reelproof.server.serving import address_of, listen, serving
+from reelproof.settings import Settings
+from reelproof.storage.home import Owner, own, owner
+from reelproof.wiring import Studio, desk_for, open_studio, working
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """How a studio is served. `works`: it makes films itself."""
+
+    settings: Settings
+    host: str
+    port: int
+    works: bool
+
+
+async def serve(service: Service) -> None:
+    """Until a signal comes. Raises ReelproofError where it cannot listen."""
+    settings = service.settings
+    listening = listen(service.host, service.port)
+    with _told_to_end() as told, listening:
+        async with open_studio(settings) as studio:
+            app = build_app(desk_for(studio, _installation(studio)))
+            async with _working(studio, "studio", service.works, told), serving(app, listening):
+                print_result([address_of(listening)])
+                say("Serving. To end: Ctrl-C")
+                await told.wait()
+                say("Ending …")
+
+
+async def work(settings: Settings) -> None:
+    """Until a signal comes."""
+    with _told_to_end() as told:
+        async with open_studio(settings) as studio, _working(studio, "worker", True, told):
+            await told.wait()
+            say("Ending …")
+
+
+@asynccontextmanager
+async def _working(studio: Studio, what: str, works: bool, told: asyncio.Event) -> AsyncIterator[None]:
+    """Makes films beside the block, as soon as nobody else does in this home. Where it cannot, the block is
+    told to end, and what stood in the way is raised.
+    """
+    if not works:
+        yield
+        return
+    task = asyncio.create_task(_work(studio, what))
+    task.add_done_callback(lambda _: told.set())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _work(studio: Studio, what: str) -> None:
+    async with own(studio.home, what, wait=True, on_wait=_say_waiting, takes_jobs=True), working(studio):
+        unfinished = await studio.ledgers.jobs.unfinished()
+        if unfinished:
+            say(f"Taking up what was left unfinished: {len(unfinished)}")
+        await asyncio.Event().wait()
+
+
+def _say_waiting(holder: Owner) -> None:
+    if holder.takes_jobs:
+        say(f"Films are made by another reelproof ({holder}).")
+    else:
+        say(f"Waiting for another reelproof ({holder}); what is asked for meanwhile is made after it.")
+
+
+def _installation(studio: Studio) -> Installation:
+    async def worker() -> str | None:
+        holder = await owner(studio.home)
+        return str(holder) if holder is not None and holder.takes_jobs else None
+
+    return Installation(version=__version__, sample_script=demo_script().decode(), worker=worker)
+
+
+@contextmanager
+def _told_to_end() -> Iterator[asyncio.Event]:
+    """Is set by the first signal; the second one ends the process as any other."""
+    loop = asyncio.get_running_loop()
+    told = asyncio.Event()
+
+    def end(number: signal.Signals) -> None:
+        loop.remove_signal_handler(number)
+        told.set()
+
+    for number in SIGNALS:
+        loop.add_signal_handler(number, end, number)
+    try:
+        yield told
+    finally:
+        for number in SIGNALS:
+            loop.remove_signal_handler(number)

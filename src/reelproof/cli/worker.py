@@ -1,0 +1,34 @@
+"""`reelproof worker`."""
+
+import click
+
+from reelproof.cli.options import verbose_option
+
+EPILOG = """\b
+Examples:
+  reelproof worker
+  reelproof studio --no-worker        in another terminal
+
+\b
+Ends with 0 when it is told to (Ctrl-C); what it was making goes on when it is started again.
+"""
+
+
+@click.command(name="worker", epilog=EPILOG)
+@verbose_option
+def command(verbose: bool) -> int:
+    """Make the films that are asked of a studio, in a process of its own.
+
+    Films that were left unfinished are taken up. One process makes films in a home: where another one does
+    already, this one waits for its end.
+    """
+    import asyncio
+
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.service import work
+    from reelproof.settings import load_settings
+
+    settings = load_settings()
+    start_logging(settings.log_format, verbose)
+    asyncio.run(work(settings))
+    return 0

@@ -1,0 +1,87 @@
+"""From what somebody says of a film to a request that is decided and checked, before anything is stored."""
+
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from reelproof.domain.brief import Brief
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import Script, ScriptOptions
+from reelproof.domain.units import Microusd
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.plan import check_clips, check_models
+from reelproof.engine.ports import ProjectPlace
+from reelproof.engine.request import MakeRequest
+from reelproof.engine.usual_models import with_usual_models
+from reelproof.engine.voice_table import check_voice
+from reelproof.planning.options import FilmChoices, decide_options
+from reelproof.planning.script import parse_script
+from reelproof.planning.usual_models import with_writers
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What somebody says of a film beside its subject."""
+
+    choices: FilmChoices = field(default_factory=FilmChoices)
+    stays_local: bool = False
+    stops_at_script: bool = False
+    most: Microusd | None = None
+
+
+class Asking:
+    """What nobody says is decided by the settings and by the keys that are there. Raises ReelproofError."""
+
+    def __init__(self, catalog: Catalog, usual: FilmChoices, stays_local: bool) -> None:
+        self._catalog = catalog
+        self._usual = usual
+        self._stays_local = stays_local
+
+    def for_script(self, place: ProjectPlace, text: str, saying: Saying) -> tuple[MakeRequest, Script]:
+        """A film from a script, whose front matter counts after what is said. A long script takes a while."""
+        script = parse_script(text, PurePath(place.script_path).name)
+        options = self._decided(saying, script.options)
+        request = MakeRequest(
+            script_path=place.script_path,
+            script_text=text,
+            output_path=place.output_path,
+            options=options,
+            max_cost_microusd=saying.most,
+            said=saying.choices,
+            stays_local=saying.stays_local,
+        )
+        check_models(self._catalog, request)
+        check_clips(self._catalog, script, options)
+        check_voice(self._catalog, options)
+        return request, script
+
+    def for_brief(self, place: ProjectPlace, brief: Brief, saying: Saying) -> MakeRequest:
+        """A film whose script is written first."""
+        options = decide_options(saying.choices, ScriptOptions(), self._usual)
+        known = frozenset(model.name for model in self._catalog.models())
+        options = replace(options, chains=with_writers(options.chains, known))
+        options = with_usual_models(options, self._catalog, self._is_local(saying))
+        request = MakeRequest(
+            script_path=place.script_path,
+            script_text="",
+            output_path=place.output_path,
+            options=options,
+            brief=brief,
+            stops_at_script=saying.stops_at_script,
+            max_cost_microusd=saying.most,
+            said=saying.choices,
+            stays_local=saying.stays_local,
+        )
+        check_models(self._catalog, request)
+        check_voice(self._catalog, options)
+        return request
+
+    def usual_options(self) -> FilmOptions:
+        """What a film is made with where nobody says anything."""
+        return self._decided(Saying(), ScriptOptions())
+
+    def _decided(self, saying: Saying, front_matter: ScriptOptions) -> FilmOptions:
+        options = decide_options(saying.choices, front_matter, self._usual)
+        return with_usual_models(options, self._catalog, self._is_local(saying))
+
+    def _is_local(self, saying: Saying) -> bool:
+        return saying.stays_local or self._stays_local

@@ -1,0 +1,107 @@
+"""A film that somebody asks for: from a brief, a script, or a project that is there."""
+
+import asyncio
+from dataclasses import dataclass, replace
+
+from reelproof.domain.brief import Brief
+from reelproof.domain.failure import invalid_input
+from reelproof.domain.job import Job
+from reelproof.domain.project import Project
+from reelproof.engine.asking import Asking, Saying
+from reelproof.engine.belongings import Belongings
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.own_projects import OwnProjects, shown_title
+from reelproof.engine.ports import ProjectPlace, ProjectShelf
+from reelproof.engine.request import MakeRequest
+from reelproof.engine.submission import Caller, Submissions
+
+
+@dataclass(frozen=True, slots=True)
+class FromBrief:
+    """A script is written first."""
+
+    brief: Brief
+
+
+@dataclass(frozen=True, slots=True)
+class FromScript:
+    """A film of its own; `title` is the script's where none is given."""
+
+    text: str
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FromProject:
+    """The film of a project again, by its script as it is now; with `as_before` by the choices made last."""
+
+    project_id: str
+    as_before: bool = False
+
+
+Subject = FromBrief | FromScript | FromProject
+
+
+class Commissions:
+    """Each begins a job. Raises ReelproofError before anything is stored."""
+
+    def __init__(
+        self,
+        ledgers: Ledgers,
+        belongings: Belongings,
+        projects: OwnProjects,
+        shelf: ProjectShelf,
+        asking: Asking,
+        submissions: Submissions,
+    ) -> None:
+        self._ledgers = ledgers
+        self._belongings = belongings
+        self._projects = projects
+        self._shelf = shelf
+        self._asking = asking
+        self._submissions = submissions
+
+    async def make(self, caller: Caller, subject: Subject, saying: Saying) -> Job:
+        """The job, or the one that this very request began before."""
+        if (before := await self._submissions.repeated(caller)) is not None:
+            return before
+        match subject:
+            case FromBrief(brief):
+                return await self._from_brief(caller, brief, saying)
+            case FromScript(text, title):
+                return await self._from_script(caller, text, title, saying)
+            case FromProject():
+                project, request = await self.requested(caller.owner, subject, saying)
+                return await self._submissions.submit(caller, project, request)
+
+    async def requested(
+        self, owner: str, subject: FromProject, saying: Saying
+    ) -> tuple[Project, MakeRequest]:
+        """What a job for this project would be asked for."""
+        project = await self._belongings.project(owner, subject.project_id)
+        latest = await self._ledgers.jobs.latest(project.id) if subject.as_before else None
+        if latest is not None:
+            before = await self._ledgers.jobs.request(latest.id)
+            saying = replace(saying, choices=before.said, stays_local=before.stays_local)
+        text = await self._shelf.read_script(project.script_path)
+        if text is None:
+            message = "The project has no script yet; write one first, or start a job from a brief."
+            raise invalid_input("script", message)
+        request, _ = await asyncio.to_thread(self._asking.for_script, _place(project), text, saying)
+        return project, request
+
+    async def _from_brief(self, caller: Caller, brief: Brief, saying: Saying) -> Job:
+        project = self._projects.begun(caller.owner, brief.text)
+        request = await asyncio.to_thread(self._asking.for_brief, _place(project), brief, saying)
+        return await self._submissions.submit(caller, project, request, is_new=True)
+
+    async def _from_script(self, caller: Caller, text: str, title: str | None, saying: Saying) -> Job:
+        begun = self._projects.begun(caller.owner, title or "")
+        request, script = await asyncio.to_thread(self._asking.for_script, _place(begun), text, saying)
+        project = begun if begun.title else replace(begun, title=shown_title(script.title))
+        await self._shelf.write_script(project.script_path, text)
+        return await self._submissions.submit(caller, project, request, is_new=True)
+
+
+def _place(project: Project) -> ProjectPlace:
+    return ProjectPlace(project.script_path, project.output_path)

@@ -1,0 +1,41 @@
+"""Who sends a request, as the layers around the routes found out."""
+
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+
+from reelproof.domain.canonical import digest_of_bytes
+from reelproof.domain.ids import CorrelationId
+from reelproof.engine.ports import RequestKey
+from reelproof.engine.submission import Caller
+
+
+def owner_of(request: Request) -> str:
+    """Whose token came with the request."""
+    owner: str = getattr(request.state, "owner", "local")
+    return owner
+
+
+Owner = Annotated[str, Depends(owner_of)]
+
+KeyHeader = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="A request that is sent again with the same key begins nothing new.",
+    ),
+]
+
+
+async def caller_of(request: Request, owner: Owner, idempotency_key: KeyHeader = None) -> Caller:
+    """With the key, which holds for this owner, this address and this body."""
+    key = None
+    if idempotency_key is not None:
+        said = b"\n".join((request.method.encode(), request.url.path.encode(), await request.body()))
+        key = RequestKey(owner, idempotency_key, digest_of_bytes(said))
+    return Caller(owner, CorrelationId(getattr(request.state, "correlation_id", "cor_none")), key)
+
+
+CallerOf = Annotated[Caller, Depends(caller_of)]

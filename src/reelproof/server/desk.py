@@ -1,0 +1,64 @@
+"""What the routes work with."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from reelproof.engine.asking import Asking
+from reelproof.engine.belongings import Belongings
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.commission import Commissions
+from reelproof.engine.films import Films
+from reelproof.engine.job_standing import JobStandings
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.own_projects import OwnProjects
+from reelproof.engine.plan import Planner
+from reelproof.engine.ports import Events, MediaStore
+from reelproof.engine.reach import Reach
+from reelproof.engine.submission import Submissions
+from reelproof.engine.timeline import Timelines
+from reelproof.server.patience import Patience
+from reelproof.server.schema.health import HealthObject
+from reelproof.server.schema.job import JobObject
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What is told of this installation. `worker` says in words who makes films here, if anybody."""
+
+    version: str
+    sample_script: str
+    worker: Callable[[], Awaitable[str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The use cases, and what is read beside them."""
+
+    asking: Asking
+    belongings: Belongings
+    catalog: Catalog
+    commissions: Commissions
+    events: Events
+    films: Films
+    installation: Installation
+    ledgers: Ledgers
+    media: MediaStore
+    planner: Planner
+    projects: OwnProjects
+    reach: Reach
+    standings: JobStandings
+    submissions: Submissions
+    timelines: Timelines
+    job_patience: Patience[JobObject] = field(default_factory=Patience)
+    health_patience: Patience[HealthObject] = field(default_factory=Patience)
+
+
+def desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+DeskOf = Annotated[Desk, Depends(desk_of)]

@@ -1,0 +1,47 @@
+"""Whether the server is well."""
+
+from fastapi import APIRouter
+
+from reelproof.domain.job import JobStatus
+from reelproof.server.desk import Desk, DeskOf
+from reelproof.server.problem import Refusal
+from reelproof.server.schema.health import HealthObject
+
+routes = APIRouter(tags=["installation"])
+
+
+@routes.get("/health")
+async def get_health(desk: DeskOf) -> HealthObject:
+    """Ask whether the server is well. It is answered in time even while the database is slow."""
+    try:
+        known = await desk.health_patience.ask("health", lambda: _looked(desk))
+    except Refusal:
+        return _unknown(desk)
+    if not known.is_stale:
+        return known.value
+    return known.value.model_copy(update={"is_stale": True, "status": "degraded"})
+
+
+async def _looked(desk: Desk) -> HealthObject:
+    unfinished = await desk.ledgers.jobs.unfinished()
+    worker = await desk.installation.worker()
+    running = sum(job.status is JobStatus.running for job in unfinished)
+    return HealthObject(
+        status="ok" if worker else "degraded",
+        version=desk.installation.version,
+        is_stale=False,
+        worker=worker,
+        jobs_queued=len(unfinished) - running,
+        jobs_running=running,
+    )
+
+
+def _unknown(desk: Desk) -> HealthObject:
+    return HealthObject(
+        status="degraded",
+        version=desk.installation.version,
+        is_stale=True,
+        worker=None,
+        jobs_queued=None,
+        jobs_running=None,
+    )

@@ -1,0 +1,110 @@
+"""Jobs: asked for, looked at, canceled and asked for again."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+
+from reelproof.domain.ids import ProjectId
+from reelproof.domain.job import Job, JobStatus, StepName
+from reelproof.engine.asking import Saying
+from reelproof.engine.commission import FromBrief, FromProject, FromScript, Subject
+from reelproof.engine.ports import JobFilter
+from reelproof.planning.brief import brief_of
+from reelproof.server.caller import CallerOf, Owner
+from reelproof.server.desk import Desk, DeskOf
+from reelproof.server.page import After, Limit, next_of, place_of
+from reelproof.server.schema.job import JobObject, JobPage, job_row
+from reelproof.server.schema.request import NewJob, Options, Retry
+from reelproof.server.told_job import patient_job, told_job
+
+routes = APIRouter(prefix="/jobs", tags=["jobs"])
+
+
+@routes.post("", status_code=202)
+async def start_job(asked: NewJob, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
+    """Start a job. It is answered at once; follow it by its events."""
+    subject = _subject(asked, desk)
+    saying = _saying(asked)
+    return await _begun(desk, await desk.commissions.make(caller, subject, saying), response)
+
+
+@routes.get("")
+async def list_jobs(
+    desk: DeskOf,
+    owner: Owner,
+    limit: Limit = 50,
+    after: After = None,
+    project_id: Annotated[str | None, Query(max_length=64)] = None,
+    status: JobStatus | None = None,
+) -> JobPage:
+    """List jobs, the newest first."""
+    chosen = JobFilter(owner, ProjectId(project_id) if project_id else None, status)
+    jobs = await desk.ledgers.jobs.page(chosen, limit, place_of(after))
+    return JobPage(jobs=[job_row(job) for job in jobs], next=next_of(jobs, limit))
+
+
+@routes.get("/{job_id}")
+async def get_job(job_id: str, desk: DeskOf, owner: Owner) -> JobObject:
+    """Look at a job: its steps, what is missing in its film and what mends it, the film, the cost.
+
+    It is answered in time even while the database is slow: then with what was last known, and `is_stale`.
+    """
+    return await patient_job(desk, owner, job_id)
+
+
+@routes.post("/{job_id}/cancel", status_code=202)
+async def cancel_job(job_id: str, desk: DeskOf, owner: Owner) -> JobObject:
+    """Cancel a job. What was made is kept; one that has ended is left alone."""
+    return await told_job(desk, await desk.submissions.cancel(owner, job_id))
+
+
+@routes.post("/{job_id}/retry", status_code=202)
+async def retry_job(
+    job_id: str, desk: DeskOf, caller: CallerOf, response: Response, asked: Retry | None = None
+) -> JobObject:
+    """Start a new job that makes what is missing; of a canceled or failed one, one that goes on."""
+    asked = asked or Retry()
+    before = await desk.submissions.repeated(caller)
+    job = before or await desk.submissions.retry(caller, job_id, asked.aim, asked.most)
+    return await _begun(desk, job, response)
+
+
+@routes.post("/{job_id}/steps/{step}/retry", status_code=202)
+async def retry_step(
+    job_id: str,
+    step: StepName,
+    desk: DeskOf,
+    caller: CallerOf,
+    response: Response,
+    asked: Retry | None = None,
+) -> JobObject:
+    """Start a new job that makes what is missing of one step, and what is made from that."""
+    before = await desk.submissions.repeated(caller)
+    most = asked.most if asked else None
+    job = before or await desk.submissions.retry_step(caller, job_id, step, most)
+    return await _begun(desk, job, response)
+
+
+async def _begun(desk: Desk, job: Job, response: Response) -> JobObject:
+    response.headers["Location"] = f"/api/jobs/{job.id}"
+    return await told_job(desk, job)
+
+
+def _subject(asked: NewJob, desk: Desk) -> Subject:
+    if asked.brief is not None:
+        return FromBrief(brief_of(asked.brief, asked.language, asked.duration_s, asked.audience))
+    if asked.script is not None:
+        return FromScript(asked.script, asked.title)
+    if asked.project_id is not None:
+        return FromProject(asked.project_id, as_before=asked.options is None)
+    return FromScript(desk.installation.sample_script, asked.title)
+
+
+def _saying(asked: NewJob) -> Saying:
+    options = asked.options or Options()
+    return Saying(
+        choices=options.choices(),
+        stays_local=options.local or asked.preset == "sample",
+        stops_at_script=asked.stop_at is not None,
+        most=asked.most,
+    )

@@ -1,0 +1,174 @@
+"""The events of a stream, each by the name that its `event:` line carries."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, JsonValue, RootModel
+
+from reelproof.domain.asset import AssetKind, AssetStatus
+from reelproof.domain.job import JobStatus, StepName, StepStatus
+from reelproof.server.schema.job import JobObject
+from reelproof.server.schema.shape import Answer
+
+
+class Told(Answer):
+    """What every event says. More may be added to it; readers leave what they do not know."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+
+    job_id: str
+    number: int = Field(description="Grows by one in a job; the `id` of the event.")
+    at: datetime
+
+
+class FailureTold(Answer):
+    """Why something failed, without the ways to mend it, which the job's object has."""
+
+    code: str
+    message: str
+    remediation: str
+    provider: str | None
+    provider_code: str | None
+    model: str | None
+    retry_after_s: float | None
+    retried_count: int
+    retryable: bool
+    user_action_required: bool
+    details: dict[str, JsonValue]
+    correlation_id: str | None
+
+
+class JobStatusEvent(Told):
+    """A job waits, or runs."""
+
+    type: Literal["job-status"]
+    status: JobStatus
+
+
+class StepTold(Told):
+    """A step as it stands."""
+
+    step: StepName
+    status: StepStatus
+    progress: float
+    done: int
+    total: int
+    current: str | None
+    summary: str | None
+    error: FailureTold | None
+
+
+class StepStatusEvent(StepTold):
+    """A step's state has changed."""
+
+    type: Literal["step-status"]
+
+
+class StepProgressEvent(StepTold):
+    """A step has come further. Progress never goes back."""
+
+    type: Literal["step-progress"]
+
+
+class StepErrorEvent(StepTold):
+    """A step has failed."""
+
+    type: Literal["step-error"]
+
+
+class AssetStatusEvent(Told):
+    """An asset's state has changed; while `retrying`, `retry` of `max_retries` follows after `wait_s`."""
+
+    type: Literal["asset-status"]
+    asset_id: str
+    key: str
+    kind: AssetKind
+    title: str
+    status: AssetStatus
+    error: FailureTold | None
+    attempts: int
+    model: str | None
+    is_fallback: bool
+    is_softened: bool
+    retry: int | None = None
+    max_retries: int | None = None
+    wait_s: float | None = None
+    next_model: str | None = None
+    reused: bool | None = None
+
+
+class WarningEvent(Told):
+    """Something that people should know; it stays in the job's object."""
+
+    type: Literal["warning"]
+    message: str
+
+
+class NoticeEvent(Told):
+    """Something that is worth telling while it lasts, such as a wait longer than usual. No failure."""
+
+    type: Literal["notice"]
+    message: str
+
+
+class FilmTold(Answer):
+    """The finished film."""
+
+    path: str
+    size_bytes: int
+    duration_s: float
+
+
+class EndTold(Told):
+    """How a job ended. The film and the state that announces it are stored together."""
+
+    status: JobStatus
+    film: FilmTold | None
+    error: FailureTold | None
+    warnings: list[str]
+    summary: dict[str, JsonValue] | None
+
+
+class JobCompletedEvent(EndTold):
+    """There is a film, placeholders or not, or the script that was asked for. The last event of its job."""
+
+    type: Literal["job-completed"]
+
+
+class JobFailedEvent(EndTold):
+    """No film could be made; what was made of it is kept. The last event of its job."""
+
+    type: Literal["job-failed"]
+
+
+class JobCanceledEvent(EndTold):
+    """It was canceled; what was made is kept. The last event of its job."""
+
+    type: Literal["job-canceled"]
+
+
+class SnapshotEvent(JobObject):
+    """The first thing a stream says: all of a job. Events up to its `last_event` are in it already."""
+
+    type: Literal["snapshot"] = "snapshot"
+
+
+class JobEvent(
+    RootModel[
+        Annotated[
+            SnapshotEvent
+            | JobStatusEvent
+            | StepStatusEvent
+            | StepProgressEvent
+            | StepErrorEvent
+            | AssetStatusEvent
+            | WarningEvent
+            | NoticeEvent
+            | JobCompletedEvent
+            | JobFailedEvent
+            | JobCanceledEvent,
+            Field(discriminator="type"),
+        ]
+    ]
+):
+    """The `data:` of one event, as JSON."""
