@@ -233,3 +233,15 @@ def test_the_home_can_be_refused_when_another_has_it(script: Path, home: Path) -
     finally:
         holder.kill()
         holder.communicate()
+
+
+def test_a_preset_counts_more_than_the_script_and_less_than_what_is_said(
+    reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_script(work, "---\nformat: 4:5\n---\n# Rain\n\nThe sun warms the sea.\n")
+    assert reel("plan", "rain.md", "--preset", "short", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["format"] == "9:16"
+    assert reel("plan", "rain.md", "--preset", "short", "--format", "1:1", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["format"] == "1:1"
+    assert reel("make", "rain.md", "--preset", "shrot") == 2
+    assert "There is no preset shrot. Did you mean short?" in capsys.readouterr().err
