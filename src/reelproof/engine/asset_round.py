@@ -64,6 +64,10 @@ class AssetRound:
 
     async def make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         """Queues each asset the moment its inputs have ended; returns when all have, or it is canceled."""
+        async with self._catalog.in_use():
+            await self._make_all(job_id, queue)
+
+    async def _make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         request = await self._ledgers.jobs.request(job_id)
         targets = frozenset(request.targets)
         queued: set[str] = set()
@@ -83,7 +87,6 @@ class AssetRound:
                 await self._end_overdue_steps(job_id, mine)
             await self._advance(job_id, assets, mine, queued, queue)
             await self._settled.wait(job_id, POLL_S)
-        await self._catalog.rest()
 
     async def _is_canceled(self, job: Job, queue: AttemptQueue) -> bool:
         if job.cancel_requested_at is None:

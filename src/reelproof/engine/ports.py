@@ -376,3 +376,17 @@ class ProjectFolder(Protocol):
 
     async def keep_only(self, folder: Path, names: set[str]) -> None:
         """Removes media that an earlier run left in the folder and that the film no longer uses."""
+
+
+class Keyring(Protocol):
+    """Providers' keys that people set. Raises ReelproofError (StorageFailure)."""
+
+    async def values(self) -> Mapping[str, str]:
+        """By name; for those alone who make providers and who hide secrets."""
+
+    async def set(self, name: str, value: str) -> None: ...
+
+    async def remove(self, name: str) -> None: ...
+
+    def stamp(self) -> object:
+        """Another one whenever something was changed. It costs little."""
