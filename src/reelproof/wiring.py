@@ -18,6 +18,7 @@ from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
+from reelproof.engine.diagnostics import Diagnostics
 from reelproof.engine.films import Films
 from reelproof.engine.gate import Gate
 from reelproof.engine.job_standing import JobStandings
@@ -37,6 +38,7 @@ from reelproof.engine.timeline import Timelines
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worker import Worker
 from reelproof.logs import hide_in_logs, kept_in
+from reelproof.machine import ThisMachine
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.settings import Settings
@@ -50,6 +52,7 @@ from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
 from reelproof.storage.keyring import DiskKeyring
+from reelproof.storage.log_files import DiskJobLogs
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.project_shelf import DiskProjectShelf
 from reelproof.storage.room import DiskRoom
@@ -202,6 +205,20 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         standings=JobStandings(ledgers, studio.films, studio.events),
         submissions=submissions,
         timelines=Timelines(ledgers, belongings),
+    )
+
+
+def diagnostics_for(studio: Studio) -> Diagnostics:
+    """What can be told of a job to somebody who shall find out what is wrong."""
+    return Diagnostics(
+        ledgers=studio.ledgers,
+        standings=JobStandings(studio.ledgers, studio.films, studio.events),
+        events=studio.events,
+        logs=DiskJobLogs(studio.home.logs),
+        keys=studio.keys,
+        settings=studio.settings.model_dump(mode="json"),
+        machine=ThisMachine(),
+        redactor=studio.redactor,
     )
 
 
