@@ -26,15 +26,17 @@ PLUGIN_GROUP = "reelproof.providers"
 def load_catalog(settings: Settings | None = None) -> Catalog:
     """Every provider that is installed. One that fails to load becomes a reason, not a crash.
 
-    With settings, they have the keys that were set in the home, and models the operator's terms. Raises
-    ReelproofError (StorageFailure) for a keyring that cannot be read.
+    With settings, they have the keys that were set in the home, models the operator's terms, and services may
+    call back where this server is reached. Raises ReelproofError (StorageFailure) for a keyring that cannot
+    be read.
     """
     kept = DiskKeyring(Home(settings.home).keys).read() if settings is not None else {}
     hide_in_logs(kept.values())
+    public_url = settings.public_url if settings is not None else None
     providers: dict[str, Provider] = {}
     not_loaded: dict[str, str] = {}
     for entry in _entries():
-        made = _made(entry, kept)
+        made = _made(entry, kept, public_url)
         if isinstance(made, str):
             not_loaded[entry.name] = made
         else:
@@ -42,10 +44,10 @@ def load_catalog(settings: Settings | None = None) -> Catalog:
     return Catalog(providers, not_loaded, settings.terms() if settings is not None else None)
 
 
-def make_provider(name: str, kept: Mapping[str, str]) -> Provider | str:
+def make_provider(name: str, kept: Mapping[str, str], public_url: str | None) -> Provider | str:
     """One provider, by the keys that were set in the home; or the reason why there is none."""
     entry = next((entry for entry in _entries() if entry.name == name), None)
-    return _made(entry, kept) if entry is not None else "it is not installed any more"
+    return _made(entry, kept, public_url) if entry is not None else "it is not installed any more"
 
 
 def declared_keys() -> Sequence[DeclaredKey]:
@@ -63,10 +65,19 @@ def secret_values() -> list[str]:
     return secrets_among(name for _, plugin in _plugins() for name in plugin.environment)
 
 
-def _made(entry: EntryPoint, kept: Mapping[str, str]) -> Provider | str:
+def callback_url(public_url: str, provider_name: str) -> str:
+    """The address of the API's route by which a provider's service calls back."""
+    return f"{public_url.rstrip('/')}/api/providers/{provider_name}/callback"
+
+
+def _made(entry: EntryPoint, kept: Mapping[str, str], public_url: str | None) -> Provider | str:
     try:
         plugin = _plugin(entry)
-        return plugin.create(ProviderContext(provider_environment(plugin.environment, kept)))
+        context = ProviderContext(
+            environment=provider_environment(plugin.environment, kept),
+            callback_url=public_url and callback_url(public_url, entry.name),
+        )
+        return plugin.create(context)
     except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
         logger.warning("provider %s could not be loaded: %s", entry.name, error)
         return f"{type(error).__name__}: {error}"

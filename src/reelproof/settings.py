@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,7 +35,17 @@ OWN_SECRETS = ("REELPROOF_API_TOKEN",)
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
+_NAMES_A_SERVER = re.compile(r"https?://[^\s/?#@][^\s?#@]*")
 _NAMES_A_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
+
+
+def _checked_url(url: str) -> str:
+    if not _NAMES_A_SERVER.fullmatch(url):
+        raise ValueError("write it as https://films.example")
+    return url
+
+
+PublicUrl = Annotated[str, AfterValidator(_checked_url)]
 
 
 class Chains(BaseModel):
@@ -118,6 +128,15 @@ class Settings(BaseSettings):
     )
     jobs_at_once: int = Field(
         default=4, ge=1, le=100, description="How many films a studio or a worker makes at once."
+    )
+    public_url: PublicUrl | None = Field(
+        default=None,
+        description="Where this server is reached from outside, `https://films.example`: there providers may "
+        "call back when their work is done.",
+    )
+    allow_private_webhooks: bool = Field(
+        default=False,
+        description="Whether webhooks may go to this machine and private networks, to servers of your own.",
     )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")

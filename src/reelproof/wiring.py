@@ -1,7 +1,7 @@
 """Builds everything, and is the only place that does."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -40,6 +40,7 @@ from reelproof.engine.worker import Worker
 from reelproof.logs import hide_in_logs, kept_in
 from reelproof.machine import ThisMachine
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
+from reelproof.provider_api import Provider
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.settings import Settings
 from reelproof.storage.blobs.disk import DiskMediaStore
@@ -74,6 +75,7 @@ class Studio:
     catalog: Catalog
     ledgers: Ledgers
     planner: Planner
+    database: Database
     events: SqlEvents
     media: DiskMediaStore
     home: Home
@@ -123,23 +125,27 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         catalog=catalog,
         ledgers=ledgers,
         planner=planner,
+        database=database,
         events=events,
         media=media,
         home=home,
         settings=settings,
         bell=Bell(),
         reach=Reach(),
-        keys=_keys(home, catalog, redactor),
+        keys=_keys(home, settings, catalog, redactor),
         redactor=redactor,
     )
 
 
-def _keys(home: Home, catalog: Catalog, redactor: Redactor) -> Keys:
+def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) -> Keys:
+    def create(name: str, kept: Mapping[str, str]) -> Provider | str:
+        return make_provider(name, kept, settings.public_url)
+
     def hide(values: Collection[str]) -> None:
         redactor.learn(values)
         hide_in_logs(values)
 
-    return Keys(DiskKeyring(home.keys), declared_keys(), catalog, make_provider, hide)
+    return Keys(DiskKeyring(home.keys), declared_keys(), catalog, create, hide)
 
 
 @asynccontextmanager

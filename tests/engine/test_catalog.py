@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.engine.catalog import Catalog
-from reelproof.provider_api import AssetKind, ModelInfo, ProviderContext
+from reelproof.plugins import load_catalog
+from reelproof.provider_api import AssetKind, CallbackProvider, ModelInfo, ProviderContext
 from reelproof.providers import google, openai
+from reelproof.settings import Settings
 from reelproof.testing.scripted import ScriptedProvider
 
 PAST = date(2026, 1, 31)
@@ -82,6 +85,21 @@ def test_the_retired_models_of_the_services_are_told() -> None:
 def test_a_server_of_ones_own_may_serve_what_is_no_more() -> None:
     own = openai.plugin.create(ProviderContext({"OPENAI_IMAGE_BASE_URL": "http://127.0.0.1:8080/v1"}))
     Catalog({"openai": own}, {}).check_chain(AssetKind.image, ["openai/dall-e-3"])
+
+
+def test_providers_are_told_where_their_services_may_call_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REPLICATE_WEBHOOK_SECRET", "whsec_c2VjcmV0LW9mLXRoaXMtdGVzdA==")
+
+    def told(public_url: str | None) -> list[str]:
+        provider = load_catalog(Settings(home=tmp_path, public_url=public_url)).providers["replicate"]
+        assert isinstance(provider, CallbackProvider)
+        return [check.detail.partition(": ")[2] for check in provider.check() if check.name == "callbacks"]
+
+    address = "https://films.example/api/providers/replicate/callback"
+    assert told("https://films.example") == told("https://films.example/") == [address]
+    assert told(None) == ["none are asked for, as public_url is not set"]
 
 
 class Watched(ScriptedProvider):

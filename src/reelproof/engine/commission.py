@@ -25,10 +25,9 @@ class FromBrief:
 
 @dataclass(frozen=True, slots=True)
 class FromScript:
-    """A film of its own; `title` is the script's where none is given."""
+    """A film of its own."""
 
     text: str
-    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +67,8 @@ class Commissions:
         match subject:
             case FromBrief(brief):
                 return await self._from_brief(caller, brief, saying)
-            case FromScript(text, title):
-                return await self._from_script(caller, text, title, saying)
+            case FromScript(text):
+                return await self._from_script(caller, text, saying)
             case FromProject():
                 project, request = await self.requested(caller.owner, subject, saying)
                 return await self._submissions.submit(caller, project, request)
@@ -95,10 +94,10 @@ class Commissions:
         request = await asyncio.to_thread(self._asking.for_brief, _place(project), brief, saying)
         return await self._submissions.submit(caller, project, request, is_new=True)
 
-    async def _from_script(self, caller: Caller, text: str, title: str | None, saying: Saying) -> Job:
-        begun = self._projects.begun(caller.owner, title or "")
+    async def _from_script(self, caller: Caller, text: str, saying: Saying) -> Job:
+        begun = self._projects.begun(caller.owner, "")
         request, script = await asyncio.to_thread(self._asking.for_script, _place(begun), text, saying)
-        project = begun if begun.title else replace(begun, title=shown_title(script.title))
+        project = replace(begun, title=shown_title(script.title))
         await self._shelf.write_script(project.script_path, text)
         return await self._submissions.submit(caller, project, request, is_new=True)
 

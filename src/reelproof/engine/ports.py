@@ -134,8 +134,8 @@ class Attempts(Protocol):
     async def of_asset(self, asset_id: AssetId) -> Sequence[Attempt]:
         """Of all jobs, in the order in which they were made."""
 
-    async def of_model(self, model: str, since: datetime) -> Sequence[Attempt]:
-        """Of all jobs, begun after `since`."""
+    async def of_model(self, model: str, since: datetime, most: int | None = None) -> Sequence[Attempt]:
+        """Of all jobs, begun after `since`; where `most` is given, the newest so many. The oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +237,11 @@ class Jobs(Protocol):
         """
 
     async def warn(self, job_id: JobId, message: str) -> None: ...
+
+    async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
+        """Says something that is worth telling while it lasts, and changes nothing. A job that has ended says
+        nothing more.
+        """
 
     async def request_cancel(self, job_id: JobId) -> None:
         """Asks whoever runs the job to end it. A job that has ended is left alone."""

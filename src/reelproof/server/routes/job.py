@@ -94,10 +94,10 @@ def _subject(asked: NewJob, desk: Desk) -> Subject:
     if asked.brief is not None:
         return FromBrief(brief_of(asked.brief, asked.language, asked.duration_s, asked.audience))
     if asked.script is not None:
-        return FromScript(asked.script, asked.title)
+        return FromScript(asked.script)
     if asked.project_id is not None:
         return FromProject(asked.project_id, as_before=asked.options is None)
-    return FromScript(desk.installation.sample_script, asked.title)
+    return FromScript(desk.installation.sample_script)
 
 
 def _saying(asked: NewJob) -> Saying:
