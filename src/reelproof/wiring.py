@@ -19,6 +19,7 @@ from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
+from reelproof.engine.diagnostics import Diagnostics
 from reelproof.engine.films import Films
 from reelproof.engine.gate import Gate
 from reelproof.engine.job_standing import JobStandings
@@ -39,6 +40,7 @@ from reelproof.engine.webhooks import Webhooks
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worker import Worker
 from reelproof.logs import hide_in_logs, kept_in
+from reelproof.machine import ThisMachine
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api import Provider
 from reelproof.provider_api.processes import ProcessPool
@@ -54,6 +56,7 @@ from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.database.webhook import SqlWebhooks
 from reelproof.storage.home import Home, prepare
 from reelproof.storage.keyring import DiskKeyring
+from reelproof.storage.log_files import DiskJobLogs
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.project_shelf import DiskProjectShelf
 from reelproof.storage.room import DiskRoom
@@ -231,6 +234,20 @@ def webhooks_for(studio: Studio) -> Webhooks:
         read=partial(job_for_webhook, studio.ledgers, standings),
         bell=Bell(),
         allow_private=allow_private,
+    )
+
+
+def diagnostics_for(studio: Studio) -> Diagnostics:
+    """What can be told of a job to somebody who shall find out what is wrong."""
+    return Diagnostics(
+        ledgers=studio.ledgers,
+        standings=JobStandings(studio.ledgers, studio.films, studio.events),
+        events=studio.events,
+        logs=DiskJobLogs(studio.home.logs),
+        keys=studio.keys,
+        settings=studio.settings.model_dump(mode="json"),
+        machine=ThisMachine(),
+        redactor=studio.redactor,
     )
 
 
