@@ -205,6 +205,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         belongings=belongings,
         catalog=catalog,
         commissions=Commissions(ledgers, belongings, projects, shelf, asking, submissions),
+        diagnostics=diagnostics_for(studio),
         events=studio.events,
         films=studio.films,
         installation=installation,

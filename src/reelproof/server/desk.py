@@ -11,6 +11,7 @@ from reelproof.engine.asking import Asking
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
+from reelproof.engine.diagnostics import Diagnostics
 from reelproof.engine.films import Films
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.keys import Keys
@@ -46,6 +47,7 @@ class Desk:
     belongings: Belongings
     catalog: Catalog
     commissions: Commissions
+    diagnostics: Diagnostics
     events: Events
     films: Films
     installation: Installation

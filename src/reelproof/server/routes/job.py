@@ -22,6 +22,12 @@ from reelproof.server.told_job import patient_job, told_job
 routes = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
+class ZipResponse(Response):
+    """A zip file."""
+
+    media_type = "application/zip"
+
+
 @routes.post("", status_code=202)
 async def start_job(asked: NewJob, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
     """Start a job. It is answered at once; follow it by its events."""
@@ -89,6 +95,14 @@ async def retry_step(
     most = asked.most if asked else None
     job = before or await desk.submissions.retry_step(caller, job_id, step, most)
     return await _begun(desk, job, response)
+
+
+@routes.get("/{job_id}/diagnostics", response_class=ZipResponse)
+async def get_diagnostics(job_id: str, desk: DeskOf, owner: Owner) -> Response:
+    """Fetch all that is known of a job, as a zip file to be looked at or given away: no secret is in it."""
+    job = await desk.belongings.job(owner, job_id)
+    content = await desk.diagnostics.of_job(job.id)
+    return ZipResponse(content, headers={"Content-Disposition": f'attachment; filename="{job.id}.zip"'})
 
 
 async def _begun(desk: Desk, job: Job, response: Response) -> JobObject:
