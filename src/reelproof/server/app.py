@@ -2,16 +2,17 @@
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.desk import Desk
 from reelproof.server.problem import MEDIA_TYPE, Refusal, problem_body, refuse, status_of
 from reelproof.server.routes import asset, callback, catalog, event, health, installation, job, project
-from reelproof.server.schema.failure import Problem
 
 logger = logging.getLogger(__name__)
 ROUTES: Sequence[APIRouter] = (
@@ -24,29 +25,37 @@ ROUTES: Sequence[APIRouter] = (
     health.routes,
     callback.routes,
 )
-PROBLEMS: dict[int | str, dict[str, object]] = {
-    "default": {
-        "model": Problem,
-        "description": "A problem, with what mends it.",
-        "content": {MEDIA_TYPE: {}},
-    }
-}
-DESCRIPTION = "Turns scripts and briefs into finished narrated films, and always finishes."
+
+
+class _Api(FastAPI):
+    """Tells the contract at `/api/openapi.json`."""
+
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = contract_of(super().openapi())
+        return self.openapi_schema
 
 
 def build_app(desk: Desk) -> FastAPI:
     """All addresses below `/api`. What makes it safe to expose is put around it by `protected`."""
-    app = FastAPI(
+    app = unattended_app(desk.installation.version)
+    app.state.desk = desk
+    return app
+
+
+def unattended_app(version: str) -> FastAPI:
+    """All addresses with nobody behind them, which is all that the contract is made of."""
+    app = _Api(
         title="Reelproof",
         description=DESCRIPTION,
-        version=desk.installation.version,
+        version=version,
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
-        responses=PROBLEMS,
+        openapi_tags=TAGS,
+        generate_unique_id_function=operation_id,
         redirect_slashes=False,
     )
-    app.state.desk = desk
     for routes in ROUTES:
         app.include_router(routes, prefix="/api")
     app.add_exception_handler(ReelproofError, _failed)

@@ -6,8 +6,11 @@ from pathlib import Path
 
 from fastapi import Response
 from fastapi.responses import FileResponse
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope, Send
 
 from reelproof.engine.belongings import NotThere
+from reelproof.server.problem import refuse
 from reelproof.server.schema.job import OUTPUT_FILES
 
 # Number, kind and the start of the digest, as the film's folder has them.
@@ -43,6 +46,27 @@ REPORT_POLICY = (
 )
 
 
+class MediumResponse(FileResponse):
+    """A file or a part of it. A part that there is not is refused as all else is."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._refuse(message)
+            await send(message)
+
+        await super().__call__(scope, receive, sent)
+
+    def _refuse(self, message: Message) -> None:
+        match message["status"]:
+            case 400:
+                raise refuse(400, "Range", "The Range cannot be read; write it as bytes=0-999.")
+            case 416:
+                told = Headers(raw=message["headers"])["content-range"]
+                sentence = f"The file has no such part; it has {told.rpartition('/')[2]} bytes."
+                raise refuse(416, "Range", sentence, Content_Range=told)
+
+
 def output_path(folder: Path | None, name: str) -> Path:
     """Raises NotThere for what is no file of a film's folder."""
     if folder is None or not (name in OUTPUT_FILES or ASSET_FILE.fullmatch(name)):
@@ -61,7 +85,7 @@ def medium(path: Path, name: str, media_type: str | None = None, etag: str | Non
         headers["Content-Security-Policy"] = REPORT_POLICY
     if etag:
         headers["ETag"] = f'"{etag}"'
-    return FileResponse(
+    return MediumResponse(
         path,
         media_type=kind if is_safe else UNKNOWN,
         filename=None if is_safe else path.name,

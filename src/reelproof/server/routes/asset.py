@@ -8,6 +8,7 @@ from reelproof.domain.ids import AssetKey
 from reelproof.domain.units import Microusd
 from reelproof.engine.films import Wish
 from reelproof.engine.submission import Caller
+from reelproof.server.answers import BEGUN, WITH_RANGE, file_answers
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.media import medium
@@ -29,8 +30,8 @@ async def get_asset(asset_id: str, desk: DeskOf, owner: Owner) -> AssetObject:
     return asset_object(asset, latest.id if latest else None, takes, attempts)
 
 
-@routes.post("/assets/{asset_id}/regenerate", status_code=202)
-async def regenerate(
+@routes.post("/assets/{asset_id}/regenerate", status_code=202, responses=BEGUN)
+async def regenerate_asset(
     asset_id: str,
     desk: DeskOf,
     caller: CallerOf,
@@ -51,8 +52,8 @@ async def get_take(take_id: str, desk: DeskOf, owner: Owner) -> TakeObject:
     return await _told_take(desk, owner, take_id)
 
 
-@routes.get("/takes/{take_id}/media", response_class=FileResponse)
-async def get_media(take_id: str, desk: DeskOf, owner: Owner) -> Response:
+@routes.get("/takes/{take_id}/media", response_class=FileResponse, responses=file_answers(), openapi_extra=WITH_RANGE)
+async def get_take_media(take_id: str, desk: DeskOf, owner: Owner) -> Response:
     """Fetch a take's medium; takes Range. It never changes."""
     own = await desk.belongings.take(owner, take_id)
     take = own.take
@@ -60,13 +61,13 @@ async def get_media(take_id: str, desk: DeskOf, owner: Owner) -> Response:
 
 
 @routes.post("/takes/{take_id}/accept", status_code=202)
-async def accept(take_id: str, desk: DeskOf, caller: CallerOf) -> ReviewObject:
+async def accept_take(take_id: str, desk: DeskOf, caller: CallerOf) -> ReviewObject:
     """Put a take into the film, which is rendered again."""
     return await _reviewed(desk, caller, take_id, TakeStanding.accepted)
 
 
 @routes.post("/takes/{take_id}/reject", status_code=202)
-async def reject(take_id: str, desk: DeskOf, caller: CallerOf) -> ReviewObject:
+async def reject_take(take_id: str, desk: DeskOf, caller: CallerOf) -> ReviewObject:
     """Never use a take again. A film that showed it shows the one before, and is rendered again."""
     return await _reviewed(desk, caller, take_id, TakeStanding.rejected)
 

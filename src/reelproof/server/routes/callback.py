@@ -5,6 +5,7 @@ from fastapi import APIRouter, Request
 from reelproof.domain.failure import ReelproofError
 from reelproof.engine.belongings import NotThere
 from reelproof.provider_api import CallbackProvider
+from reelproof.server.answers import FOR_EVERYBODY, binary_body, refusals
 from reelproof.server.desk import DeskOf
 from reelproof.server.problem import Refusal, refuse
 
@@ -12,8 +13,13 @@ MOST_BYTES = 1_000_000
 routes = APIRouter(tags=["installation"])
 
 
-@routes.post("/providers/{name}/callback", status_code=204)
-async def called_back(name: str, request: Request, desk: DeskOf) -> None:
+@routes.post(
+    "/providers/{name}/callback",
+    status_code=204,
+    responses=refusals(401, 404, 413),
+    openapi_extra={**FOR_EVERYBODY, **binary_body("*/*")},
+)
+async def call_back(name: str, request: Request, desk: DeskOf) -> None:
     """Take a provider's word that its work is done: only what it signed, as a hint to look at once."""
     provider = desk.catalog.providers.get(name)
     if not isinstance(provider, CallbackProvider):

@@ -1,11 +1,12 @@
 """Events of jobs as streams: a snapshot, then all that was missed, then whatever comes."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
 from reelproof.domain.job import Job
+from reelproof.server.answers import Answers, refusals
 from reelproof.server.caller import Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.event_response import EventResponse
@@ -17,7 +18,7 @@ from reelproof.server.told_job import told_job
 
 NOW = "now"
 MOST_JOBS = 50
-ANSWERS: dict[int | str, dict[str, Any]] = {
+ANSWERS: Answers = {
     200: {
         "model": JobEvent,
         "description": "Server-sent events. `event:` is the type, `data:` the event as JSON, and `id:` what "
@@ -40,7 +41,7 @@ After = Annotated[
 routes = APIRouter(tags=["events"])
 
 
-@routes.get("/jobs/{job_id}/events", response_class=EventResponse, responses=ANSWERS)
+@routes.get("/jobs/{job_id}/events", status_code=200, response_class=EventResponse, responses=ANSWERS)
 async def follow_job(
     job_id: str, desk: DeskOf, owner: Owner, last_event_id: LastEventId = None, after: After = None
 ) -> Response:
@@ -48,7 +49,7 @@ async def follow_job(
     return await _followed(desk, owner, [job_id], last_event_id, after)
 
 
-@routes.get("/events", response_class=EventResponse, responses=ANSWERS)
+@routes.get("/events", status_code=200, response_class=EventResponse, responses={**ANSWERS, **refusals(404)})
 async def follow_jobs(
     desk: DeskOf,
     owner: Owner,

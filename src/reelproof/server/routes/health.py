@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from reelproof.domain.job import JobStatus
+from reelproof.server.answers import FOR_EVERYBODY
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.problem import Refusal
 from reelproof.server.schema.health import HealthObject
@@ -10,7 +11,7 @@ from reelproof.server.schema.health import HealthObject
 routes = APIRouter(tags=["installation"])
 
 
-@routes.get("/health")
+@routes.get("/health", openapi_extra=FOR_EVERYBODY)
 async def get_health(desk: DeskOf) -> HealthObject:
     """Ask whether the server is well. It is answered in time even while the database is slow."""
     try:

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 from pydantic import JsonValue
 
 from reelproof.planning.preset import presets
+from reelproof.server.answers import refusals
 from reelproof.server.caller import Operator, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.schema.installation import (
@@ -27,27 +28,27 @@ async def list_presets(_owner: Owner) -> PresetList:
     return PresetList(presets=[preset_object(preset) for preset in presets()])
 
 
-@routes.get("/settings")
+@routes.get("/settings", responses=refusals(403))
 async def get_settings(desk: DeskOf, _operator: Operator) -> SettingsObject:
     """Look at what is set, and at which keys are. No key is ever told."""
     return await _told(desk)
 
 
-@routes.put("/settings/keys/{name}")
+@routes.put("/settings/keys/{name}", responses=refusals(422))
 async def set_key(name: KeyName, asked: NewKey, desk: DeskOf, _operator: Operator) -> SettingsObject:
     """Set a provider's key. It is used from now on, without a restart."""
     await desk.keys.set(name, asked.value)
     return await _told(desk)
 
 
-@routes.delete("/settings/keys/{name}")
+@routes.delete("/settings/keys/{name}", responses=refusals(422))
 async def remove_key(name: KeyName, desk: DeskOf, _operator: Operator) -> SettingsObject:
     """Remove a key that was set here. One of the environment stays."""
     await desk.keys.remove(name)
     return await _told(desk)
 
 
-@routes.get("/system-check")
+@routes.get("/system-check", responses=refusals(403))
 async def check_system(desk: DeskOf, _operator: Operator) -> SystemCheck:
     """Look at everything that films need here, and at what mends what is not fine."""
     return SystemCheck.model_validate(await desk.installation.system_check())

@@ -12,6 +12,7 @@ from reelproof.engine.ports import JobFilter
 from reelproof.planning.brief import brief_of
 from reelproof.planning.options import chosen_over
 from reelproof.planning.preset import SAMPLE, preset_named
+from reelproof.server.answers import BEGUN, BINARY, Answers, header, refusals
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.page import After, Limit, next_of, place_of
@@ -19,16 +20,18 @@ from reelproof.server.schema.job import JobObject, JobPage, job_row
 from reelproof.server.schema.request import NewJob, Options, Retry
 from reelproof.server.told_job import patient_job, told_job
 
+ZIP_TYPE = "application/zip"
 routes = APIRouter(prefix="/jobs", tags=["jobs"])
+ZIP: Answers = {200: {"content": {ZIP_TYPE: BINARY}, "headers": {"Content-Disposition": header("Its name.")}}}
 
 
 class ZipResponse(Response):
     """A zip file."""
 
-    media_type = "application/zip"
+    media_type = ZIP_TYPE
 
 
-@routes.post("", status_code=202)
+@routes.post("", status_code=202, responses={**BEGUN, **refusals(404)})
 async def start_job(asked: NewJob, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
     """Start a job. It is answered at once; follow it by its events."""
     subject = _subject(asked, desk)
@@ -55,7 +58,7 @@ async def list_jobs(
     return JobPage(jobs=[job_row(job) for job in jobs], next=next_of(jobs, limit))
 
 
-@routes.get("/{job_id}")
+@routes.get("/{job_id}", responses=refusals(503))
 async def get_job(job_id: str, desk: DeskOf, owner: Owner) -> JobObject:
     """Look at a job: its steps, what is missing in its film and what mends it, the film, the cost.
 
@@ -70,7 +73,7 @@ async def cancel_job(job_id: str, desk: DeskOf, owner: Owner) -> JobObject:
     return await told_job(desk, await desk.submissions.cancel(owner, job_id))
 
 
-@routes.post("/{job_id}/retry", status_code=202)
+@routes.post("/{job_id}/retry", status_code=202, responses={**BEGUN, **refusals(409)})
 async def retry_job(
     job_id: str, desk: DeskOf, caller: CallerOf, response: Response, asked: Retry | None = None
 ) -> JobObject:
@@ -81,7 +84,7 @@ async def retry_job(
     return await _begun(desk, job, response)
 
 
-@routes.post("/{job_id}/steps/{step}/retry", status_code=202)
+@routes.post("/{job_id}/steps/{step}/retry", status_code=202, responses={**BEGUN, **refusals(409)})
 async def retry_step(
     job_id: str,
     step: StepName,
@@ -97,7 +100,7 @@ async def retry_step(
     return await _begun(desk, job, response)
 
 
-@routes.get("/{job_id}/diagnostics", response_class=ZipResponse)
+@routes.get("/{job_id}/diagnostics", response_class=ZipResponse, responses=ZIP)
 async def get_diagnostics(job_id: str, desk: DeskOf, owner: Owner) -> Response:
     """Fetch all that is known of a job, as a zip file to be looked at or given away: no secret is in it."""
     job = await desk.belongings.job(owner, job_id)

@@ -11,6 +11,7 @@ from reelproof.engine.asking import Saying
 from reelproof.engine.commission import FromProject
 from reelproof.engine.film_plan import plan_object, read_plan
 from reelproof.engine.parsing import parse
+from reelproof.server.answers import BEGUN, CREATED, WITH_ETAG, WITH_RANGE, binary_body, file_answers, refusals
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.media import medium, output_path
@@ -38,16 +39,10 @@ from reelproof.server.told_job import told_job
 
 MOST_FILE_BYTES = 250_000_000
 MOST_RENDERS = 100
-RAW_BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-    }
-}
 routes = APIRouter(prefix="/projects", tags=["projects"])
 
 
-@routes.post("", status_code=201)
+@routes.post("", status_code=201, responses=CREATED)
 async def add_project(asked: NewProject, desk: DeskOf, owner: Owner, response: Response) -> ProjectObject:
     """Add a project that films can be asked of later, and put media beside its script."""
     project = await desk.projects.add(owner, asked.title, asked.script)
@@ -70,7 +65,7 @@ async def get_project(project_id: str, desk: DeskOf, owner: Owner) -> ProjectObj
     return project_object(project, await desk.ledgers.jobs.latest(project.id))
 
 
-@routes.get("/{project_id}/script")
+@routes.get("/{project_id}/script", responses={**WITH_ETAG, **refusals(422)})
 async def get_script(project_id: str, desk: DeskOf, owner: Owner, response: Response) -> ScriptObject:
     """Read the script, as it is written and as it is understood."""
     written = await desk.projects.script(owner, project_id)
@@ -79,7 +74,7 @@ async def get_script(project_id: str, desk: DeskOf, owner: Owner, response: Resp
     return script_object(written, await parse(written.text, written.name, known))
 
 
-@routes.put("/{project_id}/script")
+@routes.put("/{project_id}/script", responses={**WITH_ETAG, **refusals(409)})
 async def put_script(
     project_id: str,
     asked: NewScript,
@@ -104,7 +99,12 @@ async def list_files(project_id: str, desk: DeskOf, owner: Owner) -> FileList:
     return FileList(files=[_file(project_id, file.name, file.size_bytes) for file in files])
 
 
-@routes.get("/{project_id}/files/{name}", response_class=FileResponse)
+@routes.get(
+    "/{project_id}/files/{name}",
+    response_class=FileResponse,
+    responses={**file_answers(), **refusals(422)},
+    openapi_extra=WITH_RANGE,
+)
 async def get_file(project_id: str, name: str, desk: DeskOf, owner: Owner) -> Response:
     """Fetch one of them; takes Range."""
     return medium(await desk.projects.file(owner, project_id, name), name)
@@ -112,12 +112,8 @@ async def get_file(project_id: str, name: str, desk: DeskOf, owner: Owner) -> Re
 
 @routes.put(
     "/{project_id}/files/{name}",
-    openapi_extra={
-        "requestBody": {
-            "required": True,
-            "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
-        }
-    },
+    responses=refusals(422),
+    openapi_extra=binary_body("application/octet-stream"),
 )
 async def put_file(project_id: str, name: str, request: Request, desk: DeskOf, owner: Owner) -> FileObject:
     """Put a picture, clip or recording beside the script: `![](name.png)` shows it. The body is the file."""
@@ -125,7 +121,7 @@ async def put_file(project_id: str, name: str, request: Request, desk: DeskOf, o
     return _file(project_id, stored.name, stored.size_bytes)
 
 
-@routes.delete("/{project_id}/files/{name}", status_code=204)
+@routes.delete("/{project_id}/files/{name}", status_code=204, responses=refusals(422))
 async def remove_file(project_id: str, name: str, desk: DeskOf, owner: Owner) -> None:
     """Remove one of them."""
     await desk.projects.remove_file(owner, project_id, name)
@@ -140,14 +136,14 @@ async def list_assets(project_id: str, desk: DeskOf, owner: Owner) -> AssetList:
     return AssetList(assets=[asset_row(asset, latest.id if latest else None) for asset in assets])
 
 
-@routes.get("/{project_id}/plan")
+@routes.get("/{project_id}/plan", responses=refusals(422))
 async def get_plan(project_id: str, desk: DeskOf, owner: Owner) -> PlanObject:
     """Look at what a job for this project would do: what is made, what is used again, why, and the cost."""
     return await _planned(desk, owner, FromProject(project_id, as_before=True), Saying())
 
 
 @routes.post("/{project_id}/plan")
-async def plan(project_id: str, asked: Options, desk: DeskOf, owner: Owner) -> PlanObject:
+async def plan_project(project_id: str, asked: Options, desk: DeskOf, owner: Owner) -> PlanObject:
     """The same with other options. Nothing is stored."""
     saying = Saying(choices=asked.choices(), stays_local=asked.local)
     return await _planned(desk, owner, FromProject(project_id), saying)
@@ -171,8 +167,8 @@ async def list_renders(
     return render_list(project, await desk.ledgers.jobs.renders(project.id, limit))
 
 
-@routes.post("/{project_id}/renders", status_code=202)
-async def render(project_id: str, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
+@routes.post("/{project_id}/renders", status_code=202, responses=BEGUN)
+async def render_project(project_id: str, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
     """Start a job that renders the film again from what there is. Only what changed is encoded."""
     before = await desk.submissions.repeated(caller)
     job = before or await desk.submissions.render(caller, project_id)
@@ -180,7 +176,12 @@ async def render(project_id: str, desk: DeskOf, caller: CallerOf, response: Resp
     return await told_job(desk, job)
 
 
-@routes.get("/{project_id}/output/{name:path}", response_class=FileResponse)
+@routes.get(
+    "/{project_id}/output/{name:path}",
+    response_class=FileResponse,
+    responses=file_answers("text/html", "text/plain", "text/vtt", "application/json"),
+    openapi_extra=WITH_RANGE,
+)
 async def get_output(project_id: str, name: str, desk: DeskOf, owner: Owner) -> Response:
     """Fetch the film or a file beside it: film.mp4, film.srt, film.vtt, film.otio, script.md, report.json,
     report.html, and the media that it was made from. Takes Range.
