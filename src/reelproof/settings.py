@@ -19,6 +19,7 @@ from pydantic_settings import (
 )
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.price import Price
 from reelproof.domain.script import FormatName, MusicMood, Style
@@ -31,6 +32,7 @@ from reelproof.planning.recovery import RetryPolicy
 
 FILE_NAME = "reelproof.toml"
 FRAME_RATES = (24, 25, 30, 60)
+SECRET_FIELDS = ("api_token", "owners")
 OWN_SECRETS = ("REELPROOF_API_TOKEN",)
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
@@ -244,3 +246,9 @@ def _unfit(error: ValidationError, files: list[Path]) -> ReelproofError:
         where = ", ".join(str(file) for file in files if file.exists())
         return invalid_input("settings", f"{where}: there is no setting {key}.{hint}")
     return invalid_input("settings", f"The setting {key} is {first['input']!r}: {first['msg']}.")
+
+
+def shown_settings(settings: Settings) -> dict[str, JsonValue]:
+    """All that may be shown: what is secret is left out."""
+    shown: dict[str, JsonValue] = settings.model_dump(mode="json", exclude=set(SECRET_FIELDS))
+    return shown

@@ -6,8 +6,10 @@ from fastapi import Depends, Header, Request
 
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import CorrelationId
+from reelproof.engine.plan import LOCAL_OWNER
 from reelproof.engine.ports import RequestKey
 from reelproof.engine.submission import Caller
+from reelproof.server.problem import refuse
 
 
 def owner_of(request: Request) -> str:
@@ -17,6 +19,16 @@ def owner_of(request: Request) -> str:
 
 
 Owner = Annotated[str, Depends(owner_of)]
+
+
+def operator_of(owner: Owner) -> str:
+    """Raises Refusal (403) for anybody else than the person whose installation this is."""
+    if owner != LOCAL_OWNER:
+        raise refuse(403, "owner", "Only the operator may do this; ask whoever runs this server.")
+    return owner
+
+
+Operator = Annotated[str, Depends(operator_of)]
 
 KeyHeader = Annotated[
     str | None,
