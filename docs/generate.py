@@ -1,18 +1,22 @@
-"""Writes the reference pages that the code knows best: `python docs/generate.py`."""
+"""Writes the reference pages that the code knows best, and the contract: `python docs/generate.py`."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import click
 
+from reelproof import __version__
 from reelproof.cli import COMMANDS, reelproof
 from reelproof.domain.failure import ERRORS, ErrorCode, ErrorEntry
 from reelproof.planning.amount import exact_dollars, price_text
 from reelproof.provider_api import AssetKind, Price
 from reelproof.providers.listed import ModelList
+from reelproof.server.app import unattended_app
 from reelproof.settings import Settings
 
 FOLDER = Path(__file__).parent
+CONTRACT = FOLDER.parent / "contract" / "openapi.json"
 NOTE = "<!-- Written by docs/generate.py; edit that or the code, then run: make docs -->"
 
 
@@ -291,9 +295,17 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
+def contract() -> str:
+    """The jobs API, for programs that are written or made from it."""
+    told = unattended_app(__version__).openapi()
+    return json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def main() -> None:
     for name, page in PAGES.items():
-        (FOLDER / name).write_text(page())
+        (FOLDER / name).write_text(page(), "utf-8")
+    CONTRACT.parent.mkdir(exist_ok=True)
+    CONTRACT.write_text(contract(), "utf-8")
 
 
 if __name__ == "__main__":

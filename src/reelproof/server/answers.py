@@ -44,6 +44,7 @@ def binary_body(media_type: str) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {media_type: BINARY}}}
 
 
+JSON = "application/json"
 MEDIA = ("image/*", "audio/*", "video/*", "application/octet-stream")
 WITH_RANGE: dict[str, Any] = {
     "parameters": [
@@ -61,7 +62,7 @@ RANGE_HEADERS = {"Content-Range": header("`bytes FIRST-LAST/SIZE`.")}
 
 def file_answers(*more_types: str) -> Answers:
     """A file whole or in part, of a medium's type or one of these."""
-    content = dict.fromkeys((*MEDIA, *more_types), BINARY)
+    content = {kind: {} if kind == JSON else BINARY for kind in (*MEDIA, *more_types)}
     headers = {"Accept-Ranges": header("`bytes`."), "ETag": header("Changes with the content.")}
     part = {**content, "multipart/byteranges": BINARY}
     return {

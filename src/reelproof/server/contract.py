@@ -15,12 +15,12 @@ Json = dict[str, Any]
 DESCRIPTION = """\
 Turns scripts and briefs into finished narrated films, and always finishes.
 
-Every answer carries an `X-Correlation-ID`, which log lines carry too; a request may bring its own. Every refusal
-is a problem as RFC 9457 has it, with a code of the one list of errors and what mends it. A request under a name
-that is not the server's own is refused with 421, a malformed one with 400.
+Every answer carries an `X-Correlation-ID`, which log lines carry too; a request may bring its own. Every
+refusal is a problem as RFC 9457 has it, with a code of the one list of errors and what mends it. A request
+under a name that is not the server's own is refused with 421, a malformed one with 400.
 
-Amounts of money are in millionths of a US dollar, moments in ISO 8601, and names tell their units: `duration_s`,
-`size_bytes`, `cost_microusd`. Answers may gain fields; readers leave what they do not know.
+Amounts of money are in millionths of a US dollar, moments in ISO 8601, and names tell their units:
+`duration_s`, `size_bytes`, `cost_microusd`. Answers may gain fields; readers leave what they do not know.
 """
 TAGS: list[Json] = [
     {"name": "jobs", "description": "Durable runs that make films: start, look at, cancel, ask for again."},
@@ -43,6 +43,9 @@ CORRELATION = {"X-Correlation-ID": {"$ref": "#/components/headers/CorrelationId"
 HEALTH = "/api/health"
 SCHEMA_PLACE = "#/components/schemas/{model}"
 ANY_FAULT = "5XX"
+FOR_PEOPLE = ("title", "description", "examples")
+DONE = {"200": "As asked.", "201": "It is there now.", "202": "It has begun.", "204": "Done; nothing to tell."}
+BY_FASTAPI = "Successful Response"
 MADE_BY_FASTAPI = ("HTTPValidationError", "ValidationError")
 
 
@@ -74,8 +77,10 @@ def _complete(path: str, method: str, operation: Json) -> None:
         if status in REFUSALS:
             answers[str(status)] = {"$ref": f"#/components/responses/{REFUSALS[status][0]}"}
     answers[ANY_FAULT] = {"$ref": "#/components/responses/Failed"}
-    for answer in answers.values():
-        _mend(answer)
+    for status, answer in answers.items():
+        _mend(status, answer)
+    for parameter in operation.get("parameters", []):
+        parameter["schema"].pop("description", None)
 
 
 def _told(words: str, otherwise: str) -> Json:
@@ -103,16 +108,19 @@ def _usual(path: str, method: str, operation: Json) -> Iterator[int]:
 
 def _may_be_wrong(parameter: Mapping[str, Any]) -> bool:
     """Whether it is anything else than a word that finds something or does not."""
-    return {name: said for name, said in parameter["schema"].items() if name != "title"} != {"type": "string"}
+    said = {name: value for name, value in parameter["schema"].items() if name not in FOR_PEOPLE}
+    return said != {"type": "string"}
 
 
 def _has_json(operation: Json) -> bool:
     return "application/json" in operation.get("requestBody", {}).get("content", {})
 
 
-def _mend(answer: Json) -> None:
+def _mend(status: str, answer: Json) -> None:
     if "$ref" in answer:
         return
+    if answer["description"] == BY_FASTAPI:
+        answer["description"] = DONE[status]
     answer["headers"] = {**answer.get("headers", {}), **CORRELATION}
     stream = answer.get("content", {}).get("text/event-stream")
     if stream is not None:

@@ -52,9 +52,11 @@ async def get_take(take_id: str, desk: DeskOf, owner: Owner) -> TakeObject:
     return await _told_take(desk, owner, take_id)
 
 
-@routes.get("/takes/{take_id}/media", response_class=FileResponse, responses=file_answers(), openapi_extra=WITH_RANGE)
+@routes.get(
+    "/takes/{take_id}/media", response_class=FileResponse, responses=file_answers(), openapi_extra=WITH_RANGE
+)
 async def get_take_media(take_id: str, desk: DeskOf, owner: Owner) -> Response:
-    """Fetch a take's medium; takes Range. It never changes."""
+    """Fetch a take's medium, whole or in part. It never changes."""
     own = await desk.belongings.take(owner, take_id)
     take = own.take
     return medium(desk.media.path(take.media_digest), take_id, take.media_type, etag=take.media_digest)

@@ -27,7 +27,10 @@ ANSWERS: Answers = {
     204: {"description": "The job has ended, and nothing has been missed."},
 }
 LastEventId = Annotated[
-    str | None, Header(max_length=1_000, description="The `id` of the last event that was heard.")
+    str | None,
+    Header(
+        alias="Last-Event-ID", max_length=1_000, description="The `id` of the last event that was heard."
+    ),
 ]
 After = Annotated[
     str | None,

@@ -11,7 +11,15 @@ from reelproof.engine.asking import Saying
 from reelproof.engine.commission import FromProject
 from reelproof.engine.film_plan import plan_object, read_plan
 from reelproof.engine.parsing import parse
-from reelproof.server.answers import BEGUN, CREATED, WITH_ETAG, WITH_RANGE, binary_body, file_answers, refusals
+from reelproof.server.answers import (
+    BEGUN,
+    CREATED,
+    WITH_ETAG,
+    WITH_RANGE,
+    binary_body,
+    file_answers,
+    refusals,
+)
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.media import medium, output_path
@@ -82,7 +90,8 @@ async def put_script(
     owner: Owner,
     response: Response,
     if_match: Annotated[
-        str | None, Header(max_length=100, description="The digest of the script that was edited.")
+        str | None,
+        Header(alias="If-Match", max_length=100, description="The digest of the script that was edited."),
     ] = None,
 ) -> ScriptObject:
     """Write the script. With If-Match a change that somebody else made meanwhile is not lost (409)."""
@@ -106,7 +115,7 @@ async def list_files(project_id: str, desk: DeskOf, owner: Owner) -> FileList:
     openapi_extra=WITH_RANGE,
 )
 async def get_file(project_id: str, name: str, desk: DeskOf, owner: Owner) -> Response:
-    """Fetch one of them; takes Range."""
+    """Fetch a file that is beside the script, whole or in part."""
     return medium(await desk.projects.file(owner, project_id, name), name)
 
 
@@ -123,7 +132,7 @@ async def put_file(project_id: str, name: str, request: Request, desk: DeskOf, o
 
 @routes.delete("/{project_id}/files/{name}", status_code=204, responses=refusals(422))
 async def remove_file(project_id: str, name: str, desk: DeskOf, owner: Owner) -> None:
-    """Remove one of them."""
+    """Remove a file from beside the script."""
     await desk.projects.remove_file(owner, project_id, name)
 
 
@@ -144,7 +153,7 @@ async def get_plan(project_id: str, desk: DeskOf, owner: Owner) -> PlanObject:
 
 @routes.post("/{project_id}/plan")
 async def plan_project(project_id: str, asked: Options, desk: DeskOf, owner: Owner) -> PlanObject:
-    """The same with other options. Nothing is stored."""
+    """Look at what a job with other options would do. Nothing is stored."""
     saying = Saying(choices=asked.choices(), stays_local=asked.local)
     return await _planned(desk, owner, FromProject(project_id), saying)
 
@@ -183,8 +192,10 @@ async def render_project(project_id: str, desk: DeskOf, caller: CallerOf, respon
     openapi_extra=WITH_RANGE,
 )
 async def get_output(project_id: str, name: str, desk: DeskOf, owner: Owner) -> Response:
-    """Fetch the film or a file beside it: film.mp4, film.srt, film.vtt, film.otio, script.md, report.json,
-    report.html, and the media that it was made from. Takes Range.
+    """Fetch the film or a file beside it, whole or in part.
+
+    There are film.mp4, film.srt, film.vtt, film.otio, script.md, report.json, report.html, and in assets/
+    the media that the film was made from.
     """
     project = await desk.belongings.project(owner, project_id)
     renders = await desk.ledgers.jobs.renders(project.id, 1)

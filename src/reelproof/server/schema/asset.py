@@ -36,7 +36,7 @@ class TakeObject(Answer):
     is_fallback: bool = Field(description="Made by another model than the chain's first.")
     is_softened: bool = Field(description="The prompt was refused as it stood, and softened.")
     media_type: str
-    media_digest: str
+    media_digest: str = Field(description="SHA-256 of the medium.")
     duration_s: float | None
     width: int | None
     height: int | None
@@ -53,14 +53,14 @@ class AssetRow(Answer):
 
     asset_id: str
     project_id: str
-    key: str
+    key: str = Field(description="Its place in the film: `segment/ID/image/1`.")
     kind: AssetKind
-    position: int
+    position: int = Field(description="Its order among the film's assets.")
     title: str
     segment_id: str | None
     status: AssetStatus
     error: FailureObject | None
-    attempts: int
+    attempts: int = Field(description="Calls to providers so far.")
     prompt: str | None
     chain: list[str] = Field(description="Models tried in this order.")
     is_edited: bool = Field(description="Somebody asked for something else than the script says.")
@@ -72,7 +72,7 @@ class AttemptObject(Answer):
     """One call to one provider."""
 
     job_id: str
-    number: int
+    number: int = Field(description="Grows by one with every call that a job made for the asset.")
     model: str
     started_at: datetime
     ended_at: datetime | None

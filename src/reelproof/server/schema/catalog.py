@@ -17,12 +17,12 @@ class ModelObject(Answer):
     is_local: bool
     is_usable: bool
     hindrance: str | None = Field(description="Why it cannot be used now.")
-    price: str | None
+    price: str | None = Field(description="In words.")
     price_read_on: date | None
-    ends: date | None
-    concurrency: int
+    ends: date | None = Field(description="When its provider takes it away.")
+    concurrency: int = Field(description="Calls at once.")
     calls_per_minute: int | None
-    timeout_s: dict[AssetKind, float]
+    timeout_s: dict[AssetKind, float] = Field(description="How long one call may take, by kind.")
 
 
 class ModelList(Answer):

@@ -14,7 +14,7 @@ from reelproof.server.schema.shape import Answer
 class Told(Answer):
     """What every event says. More may be added to it; readers leave what they do not know."""
 
-    model_config = ConfigDict(frozen=True, extra="allow")
+    model_config = ConfigDict(frozen=True, extra="allow", json_schema_serialization_defaults_required=False)
 
     job_id: str
     number: int = Field(description="Grows by one in a job; the `id` of the event.")
@@ -50,10 +50,10 @@ class StepTold(Told):
 
     step: StepName
     status: StepStatus
-    progress: float
-    done: int
+    progress: float = Field(description="0 to 100.")
+    done: int = Field(description="How many of `total` things are done.")
     total: int
-    current: str | None
+    current: str | None = Field(description="What is being made now.")
     summary: str | None
     error: FailureTold | None
 
@@ -86,15 +86,17 @@ class AssetStatusEvent(Told):
     title: str
     status: AssetStatus
     error: FailureTold | None
-    attempts: int
-    model: str | None
+    attempts: int = Field(description="Calls to providers so far.")
+    model: str | None = Field(description="The one that made its accepted take.")
     is_fallback: bool
     is_softened: bool
     retry: int | None = None
     max_retries: int | None = None
     wait_s: float | None = None
-    next_model: str | None = None
-    reused: bool | None = None
+    next_model: str | None = Field(
+        default=None, description="The one of its chain that is tried after the wait."
+    )
+    reused: bool | None = Field(default=None, description="Nothing was made: the take was there already.")
 
 
 class WarningEvent(Told):

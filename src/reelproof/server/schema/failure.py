@@ -21,11 +21,11 @@ class FailureObject(Answer):
     remediation: str
     action: Button = Field(description="The one thing to do first.")
     provider: str | None
-    provider_code: str | None
+    provider_code: str | None = Field(description="The provider's own word for it.")
     model: str | None
     retry_after_s: float | None
     retried_count: int
-    retryable: bool
+    retryable: bool = Field(description="Whether it may pass by itself.")
     user_action_required: bool
     details: dict[str, JsonValue]
     correlation_id: str | None
@@ -35,14 +35,14 @@ class FailureObject(Answer):
 class Problem(Answer):
     """A request that was not served, as RFC 9457 has it."""
 
-    type: str
+    type: str = Field(description="`urn:reelproof:error:` and the code without its subject.")
     title: str
     status: int
-    detail: str
-    instance: str
-    action: Button
-    code: str
-    message: str
+    detail: str = Field(description="What is wrong, in one sentence.")
+    instance: str = Field(description="The address that was asked.")
+    action: Button = Field(description="The one thing to do first.")
+    code: str = Field(description="From the list of errors; some carry a subject after a colon.")
+    message: str = Field(description="The same as `detail`, as failures elsewhere have it.")
     remediation: str
     provider: str | None
     provider_code: str | None

@@ -27,11 +27,11 @@ class StepObject(Answer):
 
     step: StepName
     status: StepStatus
-    progress: float
-    done: int
+    progress: float = Field(description="0 to 100; never goes back.")
+    done: int = Field(description="How many of `total` things are done.")
     total: int
-    current: str | None
-    summary: str | None
+    current: str | None = Field(description="What is being made now.")
+    summary: str | None = Field(description="How it ended, in words.")
     error: FailureObject | None
     started_at: datetime | None
     ended_at: datetime | None
@@ -41,7 +41,7 @@ class StepObject(Answer):
 class OutputObject(Answer):
     """The finished film."""
 
-    path: str
+    path: str = Field(description="On the server's disk.")
     size_bytes: int
     duration_s: float
     url: str = Field(description="The film itself; takes Range.")
@@ -56,7 +56,7 @@ class PlaceholderObject(Answer):
     kind: AssetKind
     title: str
     status: AssetStatus
-    stands_in: str
+    stands_in: str = Field(description="What is seen or heard in its place.")
     is_mended: bool = Field(description="Whether a later job has made it.")
     code: str
     message: str
@@ -95,7 +95,7 @@ class WebhookObject(Answer):
     url: str
     state: DeliveryState
     attempts: int
-    next_at: datetime | None
+    next_at: datetime | None = Field(description="When it is tried again.")
     delivered_at: datetime | None
     last_error: str | None
 
@@ -106,31 +106,31 @@ class JobObject(Answer):
     job_id: str
     project_id: str
     title: str
-    aim: Aim
+    aim: Aim = Field(description="What the job is after.")
     status: JobStatus
     progress: float = Field(description="0 to 100 over all steps; never goes back.")
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
     cancel_requested_at: datetime | None
-    elapsed_s: float
-    correlation_id: str
+    elapsed_s: float = Field(description="Since it began, until it ended or now.")
+    correlation_id: str = Field(description="Carried through its log lines, errors and provider calls.")
     last_event: int = Field(description="The number of the last event that this object knows of.")
     output: OutputObject | None
     steps: list[StepObject]
     assets: AssetCountsObject
-    placeholders: list[PlaceholderObject]
-    warnings: list[str]
-    errors: list[FailureObject]
+    placeholders: list[PlaceholderObject] = Field(description="What is missing in the film.")
+    warnings: list[str] = Field(description="What people should know of the film.")
+    errors: list[FailureObject] = Field(description="Why there is no film.")
     summary: list[str] = Field(description="One sentence for each kind of asset.")
     cost_microusd: int
-    saved_microusd: int
+    saved_microusd: int = Field(description="What takes that were used again would have cost.")
     webhook: WebhookObject | None = None
     actions: list[ActionObject]
     is_stale: bool = Field(
         default=False, description="The store does not answer; this is what was last known of the job."
     )
-    as_of: datetime
+    as_of: datetime = Field(description="When this was read.")
 
 
 class JobRow(Answer):

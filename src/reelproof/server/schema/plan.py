@@ -11,22 +11,22 @@ from reelproof.server.schema.shape import Answer
 class PlannedAsset(Answer):
     """What becomes of an asset, and why."""
 
-    asset: str
+    asset: str = Field(description="The asset's key.")
     kind: AssetKind
     title: str
     verdict: Verdict
     reason: str
-    models: list[str]
+    models: list[str] = Field(description="Tried in this order.")
 
 
 class VerdictCounts(Answer):
     """How many assets meet each fate."""
 
-    keep: int = 0
-    reuse: int = 0
-    see: int = 0
-    make: int = 0
-    leave: int = 0
+    keep: int = Field(default=0, description="Their takes stay.")
+    reuse: int = Field(default=0, description="A take that was made before is used again.")
+    see: int = Field(default=0, description="Most likely kept, which their inputs will tell.")
+    make: int = Field(default=0, description="Made anew.")
+    leave: int = Field(default=0, description="Left as they are.")
 
 
 class PlanCounts(VerdictCounts):
@@ -41,7 +41,7 @@ class PlanObject(Answer):
     title: str
     language: str
     format: FormatName
-    frame_rate: float
+    frame_rate: float = Field(description="Frames a second.")
     duration_s: float
     is_estimate: bool = Field(description="Whether the length is one, as narrations are still to be made.")
     estimate_microusd: int

@@ -23,8 +23,12 @@ from reelproof.server.schema.shape import Answer, Asked
 class NewProject(Asked):
     """A film that work can be asked for later."""
 
-    title: str | None = Field(default=None, min_length=1, max_length=2_000)
-    script: str | None = Field(default=None, min_length=1, max_length=LARGEST_SCRIPT_BYTES)
+    title: str | None = Field(
+        default=None, min_length=1, max_length=2_000, description="Left out, the script's own."
+    )
+    script: str | None = Field(
+        default=None, min_length=1, max_length=LARGEST_SCRIPT_BYTES, description="In Markdown."
+    )
 
 
 class LastJob(Answer):
@@ -60,7 +64,7 @@ class SegmentObject(Answer):
     segment_id: str
     text: str
     visual: str | None
-    line: int
+    line: int = Field(description="Where it begins in the script.")
 
 
 class ChapterObject(Answer):
@@ -113,8 +117,8 @@ class ClipObject(Answer):
     error: FailureObject | None
     media_digest: str | None = Field(description="None: a placeholder or silence stands in.")
     is_video: bool
-    speed: float
-    motion: str | None
+    speed: float = Field(description="Times its own pace.")
+    motion: str | None = Field(description="How the camera moves over a picture.")
     stand_in: str | None = Field(description="The key of the asset that is shown instead.")
 
 

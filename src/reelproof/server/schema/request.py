@@ -32,10 +32,12 @@ class Options(Asked):
     """What shapes a film. What is left out is decided by the script, the settings and the defaults."""
 
     format: FormatName | None = None
-    voice: str | None = Field(default=None, min_length=1, max_length=200)
+    voice: str | None = Field(
+        default=None, min_length=1, max_length=200, description="The `name` of one in `/api/voices`."
+    )
     style: Style | None = None
     music: MusicMood | None = None
-    frame_rate: Literal[24, 25, 30, 60] | None = None
+    frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames a second.")
     captions: bool | None = Field(default=None, description="Burn captions into the picture.")
     video: bool | None = Field(default=None, description="Show segments as clips.")
     writer: Chain | None = Field(default=None, description="Language models that write scripts and prompts.")
@@ -124,7 +126,9 @@ class Retry(Asked):
         description="What is missing; also what is out of date; also what a later model of its chain made. "
         "By default what is missing; of a job that was canceled or failed, what it was after.",
     )
-    max_cost_microusd: int | None = Field(default=None, ge=0, le=10**12)
+    max_cost_microusd: int | None = Field(
+        default=None, ge=0, le=10**12, description="The most that the job may spend."
+    )
 
     @property
     def aim(self) -> Aim | None:

@@ -4,9 +4,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Answer(BaseModel):
-    """Something that is told."""
+    """Something that is told. All fields are always there."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class Asked(BaseModel):
