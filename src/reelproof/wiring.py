@@ -165,9 +165,9 @@ async def running(
 @asynccontextmanager
 async def working(
     studio: Studio, renderer: Renderer | None = None, room: Room | None = None
-) -> AsyncIterator[None]:
-    """Runs all jobs that are asked for while the block lasts, and those left unfinished before. The home must
-    be owned.
+) -> AsyncIterator["asyncio.Future[tuple[None, None]]"]:
+    """Runs all jobs that are asked for while the block lasts, and those left unfinished before, and tells
+    their ends. The home must be owned. What it yields ends only if something breaks.
     """
     jobs = [job.id for job in await studio.ledgers.jobs.unfinished()]
     models = [model for job_id in jobs for model in await studio.films.models(job_id)]
@@ -181,9 +181,9 @@ async def working(
             bell=studio.bell,
             keys=studio.keys,
         )
-        work = asyncio.create_task(worker.run())
+        work = asyncio.gather(worker.run(), webhooks_for(studio).run())
         try:
-            yield
+            yield work
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
