@@ -1,5 +1,5 @@
-"""Files that appear whole or not at all, and names that stay in a folder. What touches the disk blocks: call it
-in a thread.
+"""Files that appear whole or not at all, and names that stay in a folder. What touches the disk blocks, and
+belongs in a thread.
 """
 
 import errno
@@ -115,7 +115,7 @@ def whole_file(
 
 
 def relative_parts(name: str) -> tuple[str, ...] | None:
-    """The parts of a name with slashes; None for one that leads out of its folder, here or on another system."""
+    """The parts of a name with slashes; None for one that leads out of its folder on any system."""
     path = PurePosixPath(name)
     is_inside = path.parts and not path.is_absolute() and ".." not in path.parts
     return path.parts if is_inside and "\\" not in name and ":" not in name else None

@@ -2,11 +2,12 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Literal
 
 from reelproof.cli.output import say
+from reelproof.domain.correlation import CURRENT_CORRELATION
 from reelproof.domain.redaction import Redactor
 from reelproof.wiring import secret_values
 
@@ -23,6 +24,11 @@ FACTS = (
     "job_id",
     "correlation_id",
     "cost_microusd",
+    "method",
+    "path",
+    "status",
+    "duration_ms",
+    "owner",
 )
 """What a record may know beside its message: given as `extra` where it is logged."""
 
@@ -38,6 +44,15 @@ class StderrHandler(logging.Handler):
         except Exception as error:  # noqa: BLE001 no film is lost because a log line does not fit its words
             line = f"A log line of {record.name} could not be written: {type(error).__name__}"
         say(line)
+
+
+class CorrelationFilter(logging.Filter):
+    """Gives lines that have none the correlation id of what is being done."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "correlation_id", None) is None:
+            record.correlation_id = CURRENT_CORRELATION.get()
+        return True
 
 
 class LineFormatter(logging.Formatter):
@@ -94,10 +109,13 @@ def _plain(value: Fact) -> str:
     return text if is_whole else json.dumps(text, ensure_ascii=False)
 
 
-def start_logging(log_format: Literal["text", "json"], verbose: bool) -> None:
-    """Warnings and what is worse; with `verbose` all of our own news too."""
-    redactor = Redactor(secret_values())
+def start_logging(log_format: Literal["text", "json"], verbose: bool, secrets: Iterable[str] = ()) -> None:
+    """Warnings and what is worse; with `verbose` all of our own news too. `secrets` are hidden, beside the
+    values of all variables that hold keys.
+    """
+    redactor = Redactor([*secret_values(), *secrets])
     handler = StderrHandler()
+    handler.addFilter(CorrelationFilter())
     handler.setFormatter(JsonFormatter(redactor) if log_format == "json" else TextFormatter(redactor))
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("reelproof").setLevel(logging.INFO if verbose else logging.WARNING)
