@@ -38,6 +38,8 @@ from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worker import Worker
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 from reelproof.provider_api.processes import ProcessPool
+from reelproof.server.security.address import check_address, checked_origin
+from reelproof.server.security.owners import owners_of
 from reelproof.settings import Settings, provider_environment, secrets_among
 from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
@@ -54,6 +56,8 @@ from reelproof.storage.room import DiskRoom
 
 if TYPE_CHECKING:
     from reelproof.server.desk import Desk, Installation
+    from reelproof.server.security.body_limit import IsUpload
+    from reelproof.server.security.protection import Protection
     from reelproof.storage.durable import DbosRuns
 
 logger = logging.getLogger(__name__)
@@ -271,6 +275,25 @@ def load_catalog(terms: Terms | None = None) -> Catalog:
             logger.warning("provider %s could not be loaded: %s", entry.name, error)
             not_loaded[entry.name] = f"{type(error).__name__}: {error}"
     return Catalog(providers, not_loaded, terms)
+
+
+def protection_for(settings: Settings, host: str, is_upload: "IsUpload") -> "Protection":
+    """Who may call a server that listens on `host`. Raises ReelproofError where everybody could."""
+    from reelproof.server.security.body_limit import BodyLimits
+    from reelproof.server.security.protection import Protection
+
+    token = settings.api_token.get_secret_value() if settings.api_token else None
+    others = {name: one.get_secret_value() for name, one in settings.owners.items()}
+    owners = owners_of(token, others)
+    check_address(host, owners.needs_token)
+    return Protection(
+        owners=owners,
+        host_names=frozenset({host.lower().rstrip("."), *settings.allowed_hosts}),
+        allowed_origins=frozenset(map(checked_origin, settings.allowed_origins)),
+        proxies=settings.trusted_proxies,
+        calls_per_minute=settings.api_calls_per_minute,
+        limits=BodyLimits(is_upload=is_upload),
+    )
 
 
 def secret_values() -> list[str]:

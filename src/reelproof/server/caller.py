@@ -8,6 +8,8 @@ from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import CorrelationId
 from reelproof.engine.ports import RequestKey
 from reelproof.engine.submission import Caller
+from reelproof.server.problem import refuse
+from reelproof.server.security.owners import TOKEN_VARIABLE, is_operator
 
 
 def owner_of(request: Request) -> str:
@@ -17,6 +19,17 @@ def owner_of(request: Request) -> str:
 
 
 Owner = Annotated[str, Depends(owner_of)]
+
+
+def operator_only(owner: Owner) -> str:
+    """Raises Refusal (403) for everybody else."""
+    if not is_operator(owner):
+        message = f"Only the operator may do this. Sign in with the token that {TOKEN_VARIABLE} has."
+        raise refuse(403, "owner", message)
+    return owner
+
+
+Operator = Annotated[str, Depends(operator_only)]
 
 KeyHeader = Annotated[
     str | None,

@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof.server.problem import Refusal
@@ -110,6 +110,7 @@ PIECES = st.sampled_from(
 NAMES = st.lists(st.one_of(PIECES, st.text(max_size=5)), max_size=8).map("".join)
 
 
+@settings(deadline=None)
 @given(NAMES)
 def test_every_name_is_refused_or_leads_inside(name: str) -> None:
     with TemporaryDirectory() as root:

@@ -3,7 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof.server.security.media_type import content_disposition, media_headers
@@ -66,6 +66,7 @@ def test_any_name_can_be_told(name: str, told: str) -> None:
     assert content_disposition("attachment", name) == f"attachment; {told}"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_name_never_leaves_its_header(name: str) -> None:
     told = content_disposition("inline", name)
