@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.plugins import secret_values
 from reelproof.server.security.address import Origin
-from reelproof.server.security.body_limit import no_upload
 from reelproof.settings import load_settings
-from reelproof.wiring import protection_for, secret_values
+from reelproof.wiring import protection_for
 
 TOKEN, ADAS, BOBS = "operator-0123456789", "ada-0123456789abc", "bob-0123456789abc"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 nothing listens
@@ -35,7 +35,7 @@ def refusal(folder: Path) -> str:
 def test_nothing_is_set(folder: Path) -> None:
     settings = load_settings(folder)
     assert (settings.api_token, settings.owners, settings.allowed_hosts) == (None, {}, ())
-    protection = protection_for(settings, "127.0.0.1", no_upload)
+    protection = protection_for(settings, "127.0.0.1")
     assert not protection.owners.needs_token
     assert protection.calls_per_minute == 6_000
 
@@ -46,7 +46,7 @@ def test_owners_come_from_files_and_the_environment(folder: Path, monkeypatch: p
     monkeypatch.setenv("REELPROOF_OWNERS__BOB", BOBS)
     monkeypatch.setenv("REELPROOF_OWNERS__EVE", "1234567890123456")
     settings = load_settings(folder)
-    owners = protection_for(settings, EVERYWHERE, no_upload).owners
+    owners = protection_for(settings, EVERYWHERE).owners
     tokens = {"local": TOKEN, "ada": ADAS, "bob": BOBS, "eve": "1234567890123456"}
     assert {name: owners.of_token(token) for name, token in tokens.items()} == {n: n for n in tokens}
     assert sorted(settings.own_secrets()) == sorted(tokens.values())
@@ -58,8 +58,9 @@ def test_names_and_origins_come_as_lists(folder: Path, monkeypatch: pytest.Monke
     write(folder, 'allowed_hosts = ["Films.example.org"]\ntrusted_proxies = ["10.0.0.0/8", "::1"]\n')
     monkeypatch.setenv("REELPROOF_ALLOWED_ORIGINS", "https://a.example, https://B.example:444")
     monkeypatch.setenv("REELPROOF_API_CALLS_PER_MINUTE", "60")
-    protection = protection_for(load_settings(folder), "localhost", no_upload)
-    assert set(protection.host_names) == {"films.example.org", "localhost"}
+    monkeypatch.setenv("REELPROOF_PUBLIC_URL", "https://Public.example:8443/under/")
+    protection = protection_for(load_settings(folder), "localhost")
+    assert set(protection.host_names) == {"films.example.org", "public.example", "localhost"}
     assert set(protection.allowed_origins) == {
         Origin("https", "a.example", 443),
         Origin("https", "b.example", 444),
@@ -92,4 +93,4 @@ def test_what_does_not_do_is_said(folder: Path, text: str, words: str) -> None:
 def test_no_server_starts_that_everybody_could_use(folder: Path) -> None:
     settings = load_settings(folder)
     with pytest.raises(ReelproofError, match="InvalidInput:host"):
-        protection_for(settings, EVERYWHERE, no_upload)
+        protection_for(settings, EVERYWHERE)

@@ -82,7 +82,17 @@ Networks = Annotated[
     tuple[Annotated[str, AfterValidator(checked_network)], ...], NoDecode, BeforeValidator(_words)
 ]
 
+_NAMES_A_SERVER = re.compile(r"https?://[^\s/?#@][^\s?#@]*")
 _NAMES_A_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
+
+
+def _checked_url(url: str) -> str:
+    if not _NAMES_A_SERVER.fullmatch(url):
+        raise ValueError("write it as https://films.example")
+    return url
+
+
+PublicUrl = Annotated[str, AfterValidator(_checked_url)]
 
 
 class Chains(BaseModel):
@@ -194,6 +204,15 @@ class Settings(BaseSettings):
     api_calls_per_minute: int = Field(
         default=6_000, ge=1, le=1_000_000, description="How often an owner may call the API a minute."
     )
+    public_url: PublicUrl | None = Field(
+        default=None,
+        description="Where this server is reached from outside, `https://films.example`: there providers may "
+        "call back when their work is done.",
+    )
+    allow_private_webhooks: bool = Field(
+        default=False,
+        description="Whether webhooks may go to this machine and private networks, to servers of your own.",
+    )
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")
@@ -271,14 +290,27 @@ def load_settings(script_folder: Path | None = None) -> Settings:
         raise invalid_input("settings", f"{where} is not valid TOML: {error}") from error
 
 
-def provider_environment(names: tuple[str, ...]) -> dict[str, str]:
-    """The values of a plug-in's own variables; it sees no others."""
-    return {name: os.environ[name] for name in names if name in os.environ}
+def provider_environment(names: Iterable[str], kept: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The values of a plug-in's own variables; it sees no others. `kept` are keys that people set in the
+    studio: what the environment says counts more.
+    """
+    set_here = {name: os.environ[name] for name in names if name in os.environ}
+    given = {name: kept[name] for name in names if name in kept} if kept else {}
+    return {**set_here, **given, **{name: value for name, value in set_here.items() if value}}
+
+
+def is_set_in_environment(name: str) -> bool:
+    return bool(os.environ.get(name))
+
+
+def names_a_secret(name: str) -> bool:
+    """Whether a variable's name says that it holds a key, a token or a password."""
+    return _NAMES_A_SECRET.search(name) is not None
 
 
 def secrets_among(names: Iterable[str]) -> list[str]:
     """The values of those variables whose names say that they are keys, tokens or passwords."""
-    secret = [name for name in (*OWN_SECRETS, *names) if _NAMES_A_SECRET.search(name)]
+    secret = [name for name in (*OWN_SECRETS, *names) if names_a_secret(name)]
     secret += [name for name in os.environ if name.upper().startswith(OWNERS_PREFIX)]
     return [os.environ[name] for name in secret if os.environ.get(name)]
 

@@ -1,14 +1,13 @@
 """Builds everything, and is the only place that does."""
 
 import asyncio
-import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
 
 from reelproof.domain.ids import JobId
+from reelproof.domain.redaction import Redactor
 from reelproof.engine.asking import Asking
 from reelproof.engine.assembly import Assembly
 from reelproof.engine.asset_round import AssetRound
@@ -17,11 +16,12 @@ from reelproof.engine.bell import Bell
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
-from reelproof.engine.catalog import Catalog, Terms
+from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
 from reelproof.engine.films import Films
 from reelproof.engine.gate import Gate
 from reelproof.engine.job_standing import JobStandings
+from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
@@ -36,11 +36,13 @@ from reelproof.engine.take import TakeMaker
 from reelproof.engine.timeline import Timelines
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worker import Worker
-from reelproof.provider_api import Plugin, Provider, ProviderContext
+from reelproof.logs import hide_in_logs, kept_in
+from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
+from reelproof.provider_api import Provider
 from reelproof.provider_api.processes import ProcessPool
-from reelproof.server.security.address import check_address, checked_origin
+from reelproof.server.security.address import check_address, checked_origin, host_of_url
 from reelproof.server.security.owners import owners_of
-from reelproof.settings import Settings, provider_environment, secrets_among
+from reelproof.settings import Settings
 from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
 from reelproof.storage.database.attempt import SqlAttempts
@@ -50,18 +52,16 @@ from reelproof.storage.database.job import SqlJobs
 from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
+from reelproof.storage.keyring import DiskKeyring
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.project_shelf import DiskProjectShelf
 from reelproof.storage.room import DiskRoom
 
 if TYPE_CHECKING:
     from reelproof.server.desk import Desk, Installation
-    from reelproof.server.security.body_limit import IsUpload
     from reelproof.server.security.protection import Protection
     from reelproof.storage.durable import DbosRuns
 
-logger = logging.getLogger(__name__)
-PLUGIN_GROUP = "reelproof.providers"
 RENDER_PROCESSES = 2
 
 
@@ -75,12 +75,15 @@ class Studio:
     catalog: Catalog
     ledgers: Ledgers
     planner: Planner
+    database: Database
     events: SqlEvents
     media: DiskMediaStore
     home: Home
     settings: Settings
     bell: Bell
     reach: Reach
+    keys: Keys
+    redactor: Redactor
 
 
 @asynccontextmanager
@@ -91,9 +94,11 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     home = Home(settings.home)
     await prepare(home)
     database = await Database.open(home.database_url)
-    catalog = catalog or load_catalog(settings.terms())
+    catalog = catalog or load_catalog(settings)
     try:
-        yield _studio(settings, home, database, catalog)
+        studio = _studio(settings, home, database, catalog)
+        await studio.keys.take_note()
+        yield studio
     finally:
         await catalog.close()
         await database.close()
@@ -112,6 +117,8 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     events = SqlEvents(database)
     films = Films(ledgers, events, planner, catalog)
     withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
+    redactor = Redactor([*secret_values(), *settings.own_secrets()])
+    hide_in_logs(settings.own_secrets())
     return Studio(
         films=films,
         reviews=Reviews(ledgers, films),
@@ -119,13 +126,27 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         catalog=catalog,
         ledgers=ledgers,
         planner=planner,
+        database=database,
         events=events,
         media=media,
         home=home,
         settings=settings,
         bell=Bell(),
         reach=Reach(),
+        keys=_keys(home, settings, catalog, redactor),
+        redactor=redactor,
     )
+
+
+def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) -> Keys:
+    def create(name: str, kept: Mapping[str, str]) -> Provider | str:
+        return make_provider(name, kept, settings.public_url)
+
+    def hide(values: Collection[str]) -> None:
+        redactor.learn(values)
+        hide_in_logs(values)
+
+    return Keys(DiskKeyring(home.keys), declared_keys(), catalog, create, hide)
 
 
 @asynccontextmanager
@@ -176,9 +197,10 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
     submissions = Submissions(ledgers, studio.films, studio.reviews, belongings, studio.bell)
     asking = Asking(catalog, settings.choices(), settings.local)
     return Desk(
+        asking=asking,
         belongings=belongings,
         catalog=catalog,
-        commissions=Commissions(belongings, projects, shelf, asking, submissions),
+        commissions=Commissions(ledgers, belongings, projects, shelf, asking, submissions),
         events=studio.events,
         films=studio.films,
         installation=installation,
@@ -186,6 +208,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         media=studio.media,
         planner=studio.planner,
         projects=projects,
+        reach=studio.reach,
         standings=JobStandings(ledgers, studio.films, studio.events),
         submissions=submissions,
         timelines=Timelines(ledgers, belongings),
@@ -225,13 +248,14 @@ async def _open_runs(
         step_timeout_s=studio.settings.step_timeout_s,
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
-    await runs.open(jobs, models)
-    try:
-        yield runs
-    finally:
-        await runs.close()
-        await maker.rest()
-        await pool.close()
+    with kept_in(studio.home.logs, studio.redactor):
+        await runs.open(jobs, models)
+        try:
+            yield runs
+        finally:
+            await runs.close()
+            await maker.rest()
+            await pool.close()
 
 
 def _maker(studio: Studio, check: MediaCheck, settled: SettledSignal) -> AssetMaker:
@@ -262,23 +286,9 @@ def _renderer(pool: ProcessPool, home: Home) -> Renderer:
     return FilmRenderer(pool, home.cache)
 
 
-def load_catalog(terms: Terms | None = None) -> Catalog:
-    """Every provider that is installed. One that fails to load becomes a reason, not a crash."""
-    providers: dict[str, Provider] = {}
-    not_loaded: dict[str, str] = {}
-    for entry in _entries():
-        try:
-            plugin = _plugin(entry)
-            context = ProviderContext(environment=provider_environment(plugin.environment))
-            providers[entry.name] = plugin.create(context)
-        except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
-            logger.warning("provider %s could not be loaded: %s", entry.name, error)
-            not_loaded[entry.name] = f"{type(error).__name__}: {error}"
-    return Catalog(providers, not_loaded, terms)
-
-
-def protection_for(settings: Settings, host: str, is_upload: "IsUpload") -> "Protection":
+def protection_for(settings: Settings, host: str) -> "Protection":
     """Who may call a server that listens on `host`. Raises ReelproofError where everybody could."""
+    from reelproof.server.exceptional import is_for_everybody, is_upload
     from reelproof.server.security.body_limit import BodyLimits
     from reelproof.server.security.protection import Protection
 
@@ -286,31 +296,13 @@ def protection_for(settings: Settings, host: str, is_upload: "IsUpload") -> "Pro
     others = {name: one.get_secret_value() for name, one in settings.owners.items()}
     owners = owners_of(token, others)
     check_address(host, owners.needs_token)
+    public = [host_of_url(settings.public_url)] if settings.public_url else []
     return Protection(
         owners=owners,
-        host_names=frozenset({host.lower().rstrip("."), *settings.allowed_hosts}),
+        host_names=frozenset({host.lower().rstrip("."), *public, *settings.allowed_hosts}),
         allowed_origins=frozenset(map(checked_origin, settings.allowed_origins)),
         proxies=settings.trusted_proxies,
         calls_per_minute=settings.api_calls_per_minute,
         limits=BodyLimits(is_upload=is_upload),
+        is_for_everybody=is_for_everybody,
     )
-
-
-def secret_values() -> list[str]:
-    """What may be shown nowhere: the keys among the variables that plug-ins declare, and our own."""
-    names: list[str] = []
-    for entry in _entries():
-        with suppress(Exception):  # a plug-in that cannot be imported is named when the catalog is loaded
-            names += _plugin(entry).environment
-    return secrets_among(names)
-
-
-def _entries() -> list[EntryPoint]:
-    return sorted(entry_points(group=PLUGIN_GROUP), key=lambda entry: entry.name)
-
-
-def _plugin(entry: EntryPoint) -> Plugin:
-    plugin = entry.load()
-    if not isinstance(plugin, Plugin):
-        raise TypeError(f"{entry.value} is not a reelproof.provider_api.Plugin")
-    return plugin

@@ -70,6 +70,21 @@ def asset(
     )
 
 
+def late(seconds: float, name: str, kind: AssetKind = AssetKind.image) -> Event:
+    return event(
+        seconds,
+        EventType.notice,
+        message="Still waiting for replicate/slow, longer than usual.",
+        asset_id=f"{kind}/{name}",
+        key=name,
+        kind=kind.value,
+        title=name,
+        model="replicate/slow",
+        waited_s=30.0,
+        usual_s=5.0,
+    )
+
+
 def made(seconds: float, took_s: float, name: str, kind: AssetKind = AssetKind.image) -> list[Event]:
     return [
         asset(seconds - took_s, name, AssetStatus.running, kind),

@@ -91,3 +91,24 @@ def test_a_retired_model_in_a_chain_is_told_with_its_day(
     assert reel("doctor") == 1
     gone = "openai/dall-e-3 was switched off on 2026-05-12; choose openai/gpt-image-"
     assert capsys.readouterr().out.count(gone) >= 1
+
+
+def test_the_keys_of_the_home_are_seen(
+    reel: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("ELEVENLABS_API_KEY", raising=False)
+    keys = tmp_path / "home" / "keys.json"
+    keys.parent.mkdir()
+    keys.write_text('{"ELEVENLABS_API_KEY": "kept-in-the-home"}')
+    assert reel("models", "--kind", "narration", "--json") == 0
+    rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["models"]}
+    assert rows["elevenlabs/eleven_flash_v2_5"]["is_usable"] is True
+    assert reel("doctor", "--json") == 0
+    checkup = json.loads(capsys.readouterr().out)
+    [check] = [row for row in checkup["providers"] if row["name"].startswith("elevenlabs:")]
+    assert check["fine"] is True
+    keys.write_text("broken")
+    assert reel("doctor") == 1
+    told = capsys.readouterr().out
+    assert "✗ keys" in told
+    assert "remove it, then set the keys again" in told

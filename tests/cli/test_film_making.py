@@ -9,6 +9,7 @@ import pytest
 
 from reelproof.cli.film_making import make_film
 from reelproof.cli.film_retry import retry_order
+from reelproof.cli.logs import start_logging
 from reelproof.cli.options import Manner
 from reelproof.domain.failure import ErrorCode, ReelproofError
 from reelproof.domain.job import Aim
@@ -70,6 +71,22 @@ def test_json_is_one_object_with_the_agreed_names(
     assert result["status"] == "succeeded"
     assert result["output"]["path"] == str(script.parent / "rain-film" / "film.mp4")
     assert result["assets"]["by_kind"]["narration"] == {"generated": 2, "needs_prompt_update": 0, "failed": 0}
+
+
+def test_the_home_keeps_what_is_not_shown(
+    script: Path, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Also where nobody asked for more than warnings on standard error."""
+    start_logging("text", verbose=False)
+    assert make(script, home, scripted_catalog(), Manner(as_json=True, quiet=True)) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    [file] = (home / "logs").iterdir()
+    lines = [json.loads(line) for line in file.read_text().splitlines()]
+    job_id = json.loads(said.out)["job_id"]
+    made = [line["asset"] for line in lines if line["message"] == "a take was made"]
+    assert "music" in made
+    assert {line["job_id"] for line in lines} == {job_id}
 
 
 def test_what_is_missing_is_told_with_reason_stand_in_and_command(
@@ -216,3 +233,15 @@ def test_the_home_can_be_refused_when_another_has_it(script: Path, home: Path) -
     finally:
         holder.kill()
         holder.communicate()
+
+
+def test_a_preset_counts_more_than_the_script_and_less_than_what_is_said(
+    reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_script(work, "---\nformat: 4:5\n---\n# Rain\n\nThe sun warms the sea.\n")
+    assert reel("plan", "rain.md", "--preset", "short", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["format"] == "9:16"
+    assert reel("plan", "rain.md", "--preset", "short", "--format", "1:1", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["format"] == "1:1"
+    assert reel("make", "rain.md", "--preset", "shrot") == 2
+    assert "There is no preset shrot. Did you mean short?" in capsys.readouterr().err

@@ -98,9 +98,3 @@ def test_lines_carry_the_correlation_id_of_what_is_done(capsys: pytest.CaptureFi
     logging.getLogger("reelproof").warning("three")
     lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
     assert [line.get("correlation_id") for line in lines] == ["cor_request", "cor_own", None]
-
-
-def test_further_secrets_are_hidden(capsys: pytest.CaptureFixture[str]) -> None:
-    start_logging("text", verbose=False, secrets=["open sesame, once more"])
-    logging.getLogger("reelproof").warning("said open sesame, once more")
-    assert "said ***" in capsys.readouterr().err

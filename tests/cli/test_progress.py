@@ -12,7 +12,7 @@ from reelproof.cli.progress_words import estimate_text
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event
 from reelproof.domain.job import StepName, StepStatus
-from tests.cli.story import START, asset, at, made, step, told
+from tests.cli.story import START, asset, at, late, made, step, told
 
 LONG_TITLE = "A cloud is born where the air grows cold above the hills"
 BUSY = (
@@ -107,6 +107,22 @@ def test_a_change_of_model_is_no_retry() -> None:
     assert list(lines_between(JobPicture(START), told(moved), at(1))) == [
         "  trying local/card: QuotaExceeded: image “rain”"
     ]
+
+
+def test_a_long_wait_is_told_once_and_again_when_it_has_doubled() -> None:
+    line = "  Still waiting for replicate/slow, longer than usual: image “rain”"
+    story = [asset(0, "rain", AssetStatus.running), late(1, "rain"), asset(1, "sun", AssetStatus.running)]
+    assert written(*story) == [line]
+    assert written(*story, late(2, "rain"), asset(3, "rain", AssetStatus.generated)) == [line, line]
+
+
+def test_a_long_wait_stands_below_the_bars_until_it_is_over() -> None:
+    waits = [late(1 + index, f"picture {index}") for index in range(9)]
+    text = "\n".join(drawn(told(*BUSY, *waits), 80))
+    assert "… Still waiting for replicate/slow, longer than usual: image “picture 0”" in text
+    assert "and 7 more" in text
+    over = [asset(20, f"picture {index}", AssetStatus.generated) for index in range(9)]
+    assert "Still waiting" not in "\n".join(drawn(told(*BUSY, *waits, *over), 80))
 
 
 def test_what_an_earlier_run_did_is_not_told_again() -> None:

@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-from reelproof.cli.logs import FACTS, JsonFormatter, TextFormatter
 from reelproof.domain.redaction import Redactor
+from reelproof.logs import FACTS, JsonFormatter, TextFormatter
 
 PAGE = (Path(__file__).parents[2] / "docs" / "logs.md").read_text("utf-8")
 JSON_LINES = re.findall(r"```json\n(.*)\n```", PAGE)

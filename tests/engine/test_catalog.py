@@ -1,14 +1,17 @@
-"""What the catalog says of models that are no more."""
+"""What the catalog says of models that are no more, and what becomes of providers that are replaced."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.engine.catalog import Catalog
-from reelproof.provider_api import AssetKind, ModelInfo, ProviderContext
+from reelproof.plugins import load_catalog
+from reelproof.provider_api import AssetKind, CallbackProvider, ModelInfo, ProviderContext
 from reelproof.providers import google, openai
+from reelproof.settings import Settings
 from reelproof.testing.scripted import ScriptedProvider
 
 PAST = date(2026, 1, 31)
@@ -82,3 +85,99 @@ def test_the_retired_models_of_the_services_are_told() -> None:
 def test_a_server_of_ones_own_may_serve_what_is_no_more() -> None:
     own = openai.plugin.create(ProviderContext({"OPENAI_IMAGE_BASE_URL": "http://127.0.0.1:8080/v1"}))
     Catalog({"openai": own}, {}).check_chain(AssetKind.image, ["openai/dall-e-3"])
+
+
+def test_providers_are_told_where_their_services_may_call_back(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("REPLICATE_WEBHOOK_SECRET", "whsec_c2VjcmV0LW9mLXRoaXMtdGVzdA==")
+
+    def told(public_url: str | None) -> list[str]:
+        provider = load_catalog(Settings(home=tmp_path, public_url=public_url)).providers["replicate"]
+        assert isinstance(provider, CallbackProvider)
+        return [check.detail.partition(": ")[2] for check in provider.check() if check.name == "callbacks"]
+
+    address = "https://films.example/api/providers/replicate/callback"
+    assert told("https://films.example") == told("https://films.example/") == [address]
+    assert told(None) == ["none are asked for, as public_url is not set"]
+
+
+class Watched(ScriptedProvider):
+    """Remembers how it was treated, and offers one model of a name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.said: list[str] = []
+
+    def models(self) -> Sequence[ModelInfo]:
+        return [ModelInfo(self.name, (AssetKind.image,), "watched")]
+
+    async def rest(self) -> None:
+        self.said.append("rest")
+
+    async def close(self) -> None:
+        self.said.append("close")
+
+
+async def test_providers_rest_when_the_last_job_leaves() -> None:
+    provider = Watched("one")
+    catalog = Catalog({"watched": provider}, {})
+    async with catalog.in_use():
+        async with catalog.in_use():
+            pass
+        assert provider.said == []
+    assert provider.said == ["rest"]
+
+
+async def test_a_job_that_breaks_leaves_too() -> None:
+    provider = Watched("one")
+    with pytest.raises(ValueError, match="broken"):
+        async with Catalog({"watched": provider}, {}).in_use():
+            raise ValueError("broken")
+    assert provider.said == ["rest"]
+
+
+async def test_a_replaced_provider_is_closed_when_those_who_may_call_it_have_left() -> None:
+    before, after = Watched("old"), Watched("new")
+    catalog = Catalog({"watched": before}, {})
+    async with catalog.in_use():
+        async with catalog.in_use():
+            await catalog.replace("watched", after)
+            assert [model.name for model in catalog.models()] == ["watched/new"]
+            assert catalog.model("watched/new").provider is after
+        assert before.said == []
+    assert (before.said, after.said) == (["close"], ["rest"])
+
+
+async def test_who_comes_after_does_not_keep_a_replaced_provider_open() -> None:
+    before = Watched("old")
+    catalog = Catalog({"watched": before}, {})
+    first = catalog.in_use()
+    await first.__aenter__()
+    await catalog.replace("watched", Watched("new"))
+    async with catalog.in_use():
+        await first.__aexit__(None, None, None)
+        assert before.said == ["close"]
+
+
+async def test_nobody_keeps_a_replaced_provider_open_and_the_end_closes_all() -> None:
+    one, two, three = Watched("one"), Watched("two"), Watched("three")
+    catalog = Catalog({"watched": one}, {})
+    await catalog.replace("watched", two)
+    assert one.said == ["close"]
+    async with catalog.in_use():
+        await catalog.replace("watched", three)
+        await catalog.close()
+    assert (two.said, three.said) == (["close"], ["close", "rest"])
+
+
+async def test_a_provider_may_come_and_go() -> None:
+    catalog = Catalog({}, {"watched": "broken"})
+    await catalog.replace("watched", Watched("new"))
+    assert catalog.not_loaded == {}
+    assert catalog.model("watched/new").provider_name == "watched"
+    await catalog.replace("watched", "ValueError: no")
+    assert list(catalog.models()) == []
+    with pytest.raises(ReelproofError, match="could not be loaded: ValueError: no"):
+        catalog.model("watched/new")

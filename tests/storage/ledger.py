@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reelproof.engine.ports import Assets, Attempts, Events, Jobs, Projects, Takes
+from reelproof.engine.webhooks import WebhookLedger
 from reelproof.storage.database import (
     Database,
     SqlAssets,
@@ -14,6 +15,7 @@ from reelproof.storage.database import (
     SqlJobs,
     SqlProjects,
     SqlTakes,
+    SqlWebhooks,
 )
 
 
@@ -27,6 +29,7 @@ class Ledger:
     attempts: Attempts
     jobs: Jobs
     events: Events
+    webhooks: WebhookLedger
 
 
 def sql_ledger(database: Database) -> Ledger:
@@ -37,6 +40,7 @@ def sql_ledger(database: Database) -> Ledger:
         attempts=SqlAttempts(database),
         jobs=SqlJobs(database),
         events=SqlEvents(database),
+        webhooks=SqlWebhooks(database),
     )
 
 

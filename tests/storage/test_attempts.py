@@ -53,6 +53,8 @@ async def test_attempts_of_a_model_come_from_all_jobs_since_a_moment(ledger: Led
         await ledger.attempts.save(attempt)
     since = START + timedelta(seconds=15)
     assert await ledger.attempts.of_model("openai/gpt-image-2", since) == [attempts[1]]
+    assert await ledger.attempts.of_model("openai/gpt-image-2", START) == attempts[:2]
+    assert await ledger.attempts.of_model("openai/gpt-image-2", START, most=1) == [attempts[1]]
 
 
 async def test_a_budget_counts_what_runs_by_its_estimate_and_what_ended_by_its_cost(

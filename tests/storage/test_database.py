@@ -4,7 +4,7 @@ import asyncio
 import re
 import sqlite3
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -107,7 +107,10 @@ async def test_what_another_process_says_arrives(path: Path, database: Database)
     other = await Database.open(f"sqlite:///{path}")
 
     async def next_event() -> Event:
-        return await anext(SqlEvents(database).follow(film.job.id, 1))
+        # The port promises an iterator; leaving early is what a closed connection does to it.
+        async with aclosing(cast("Any", SqlEvents(database).follow(film.job.id, 1))) as events:
+            event: Event = await anext(events)
+        return event
 
     async with asyncio.timeout(5):
         following = asyncio.create_task(next_event())
@@ -120,7 +123,7 @@ async def test_what_another_process_says_arrives(path: Path, database: Database)
 async def test_followers_in_the_same_process_are_woken(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.storage.database.event.POLL_S", 600)
+    monkeypatch.setattr("reelproof.storage.database.feed.POLL_S", 600)
     ledger = sql_ledger(database)
     film = await add_film(ledger)
 

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus, StepName, StepStatus
@@ -80,6 +81,69 @@ async def test_following_an_ended_job_ends_too(ledger: Ledger, film: Film) -> No
 async def test_following_an_unknown_job_is_a_lookup_error(ledger: Ledger) -> None:
     with pytest.raises(LookupError):
         await collect(ledger, JobId("job_none"))
+
+
+async def test_the_event_that_ends_a_job_is_the_last_that_is_heard(ledger: Ledger, film: Film) -> None:
+    await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.canceled))
+    await ledger.assets.change(film.asset.id, film.job.id, AssetStatus.running)
+    events = await ledger.events.after(film.job.id, 0)
+    ending = next(event for event in events if event.type is EventType.job_canceled)
+    assert ending != events[-1]
+    assert (await collect(ledger, film.job.id))[-1] == ending
+
+
+async def test_a_follower_behind_the_tail_reads_pages_and_hears_all(
+    ledger: Ledger, film: Film, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reelproof.storage.database.tail.KEPT", 10)
+    monkeypatch.setattr("reelproof.storage.database.event.CATCH_UP_PAGE", 7)
+    async with aclosing(cast("Any", ledger.events.follow(film.job.id))) as slow:
+        heard = [await anext(slow)]
+        quick = asyncio.create_task(collect(ledger, film.job.id))
+        for number in range(60):
+            await ledger.jobs.warn(film.job.id, str(number))
+            if number % 20 == 0:
+                heard.append(await anext(slow))
+        late = asyncio.create_task(collect(ledger, film.job.id, after=2))
+        await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.canceled))
+        heard += [event async for event in slow]
+    events = await ledger.events.after(film.job.id, 0)
+    assert heard == events
+    assert await quick == events
+    assert await late == events[2:]
+    assert await collect(ledger, film.job.id) == events
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+async def test_followers_come_and_pause_as_they_like_and_each_hears_all(
+    ledger: Ledger, data: st.DataObject
+) -> None:
+    film = await add_film(ledger)
+    count = data.draw(st.integers(0, 30), label="events")
+    plans = data.draw(
+        st.lists(st.tuples(st.integers(0, 40), st.integers(0, 5)), min_size=1, max_size=5), label="followers"
+    )
+
+    async def follow(after: int, pause: int) -> list[Event]:
+        heard: list[Event] = []
+        async for event in ledger.events.follow(film.job.id, after):
+            heard.append(event)
+            await asyncio.sleep(pause / 2000)
+        return heard
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("reelproof.storage.database.tail.KEPT", 4)
+        patch.setattr("reelproof.storage.database.tail.TAKEN", 2)
+        patch.setattr("reelproof.storage.database.event.CATCH_UP_PAGE", 3)
+        following = [asyncio.create_task(follow(*plan)) for plan in plans]
+        for number in range(count):
+            await ledger.jobs.warn(film.job.id, str(number))
+        await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.canceled))
+        async with asyncio.timeout(60):
+            heard = await asyncio.gather(*following)
+    events = await ledger.events.after(film.job.id, 0)
+    assert heard == [events[after:] for after, _ in plans]
 
 
 async def test_followers_hear_what_comes_and_may_leave(ledger: Ledger, film: Film) -> None:

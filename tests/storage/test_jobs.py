@@ -218,3 +218,23 @@ async def test_a_queued_job_cannot_succeed(ledger: Ledger, film: Film) -> None:
         await ledger.jobs.end(film.job.id, MADE)
     assert await ledger.jobs.film(film.job.id) is None
     assert await ledger.jobs.get(film.job.id) == film.job
+
+
+async def test_a_notice_is_said_and_changes_nothing(ledger: Ledger, film: Film) -> None:
+    before = await ledger.jobs.get(film.job.id)
+    for _ in range(2):
+        await ledger.jobs.notice(film.job.id, {"message": "Still waiting."})
+    events = await ledger.events.after(film.job.id, 1)
+    assert [(event.type, event.data) for event in events] == [
+        (EventType.notice, {"message": "Still waiting."})
+    ] * 2
+    assert await ledger.jobs.get(film.job.id) == before
+
+
+async def test_a_job_that_has_ended_takes_no_notice(ledger: Ledger, film: Film) -> None:
+    await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.canceled))
+    said_before = await ledger.events.after(film.job.id, 0)
+    await ledger.jobs.notice(film.job.id, {"message": "Still waiting."})
+    assert await ledger.events.after(film.job.id, 0) == said_before
+    with pytest.raises(LookupError):
+        await ledger.jobs.notice(JobId("job_none"), {})

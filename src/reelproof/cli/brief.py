@@ -76,13 +76,13 @@ def _brief(line: str, words: BriefWords) -> Brief:
 
 
 def _ask_for_brief(brief: Brief, script: Path, output: str | None, saying: Saying, rewrites: bool) -> Asked:
-    from reelproof.wiring import load_catalog
+    from reelproof.plugins import load_catalog
 
     if script.exists() and not rewrites:
         message = f"{shown_path(script)} is there already; edit it, or have it written anew with --rewrite."
         raise invalid_input("brief", message)
     settings = load_settings(script.parent)
-    catalog = load_catalog(settings.terms())
+    catalog = load_catalog(settings)
     place = ProjectPlace(str(script), str(output_folder(script, output)))
     request = Asking(catalog, settings.choices(), settings.local).for_brief(place, brief, saying)
     return Asked(replace(request, targets=(SCRIPT_KEY,) if rewrites else ()), settings, catalog)

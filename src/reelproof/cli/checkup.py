@@ -22,10 +22,11 @@ from reelproof.engine.reach import Reach
 from reelproof.engine.usual_models import with_usual_models
 from reelproof.planning.amount import size_text
 from reelproof.planning.options import FilmChoices, decide_options
+from reelproof.plugins import load_catalog
 from reelproof.provider_api import Check, Provider
 from reelproof.settings import FILE_NAME, Settings, load_settings
 from reelproof.storage.home import Home, owner
-from reelproof.wiring import Studio, load_catalog, open_studio
+from reelproof.wiring import Studio, open_studio
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 1_000_000_000
@@ -62,7 +63,7 @@ async def check_up(folder: Path | None = None, studio: Studio | None = None) -> 
         settings = None
     else:
         needed.append(Check("settings", True, _settings_files(folder)))
-    catalog = studio.catalog if studio is not None else load_catalog()
+    catalog = studio.catalog if studio is not None else _catalog(settings, needed)
     if settings is None:
         return await asyncio.to_thread(_checkup, needed, [], catalog, frozenset(catalog.providers))
     plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
@@ -73,6 +74,15 @@ async def check_up(folder: Path | None = None, studio: Studio | None = None) -> 
     needed += await _home_checks(settings, catalog, studio)
     used = frozenset(model.partition("/")[0] for model in options.models())
     return await asyncio.to_thread(_checkup, needed, chains, catalog, used)
+
+
+def _catalog(settings: Settings | None, needed: list[Check]) -> Catalog:
+    """Without the keys that were set in the home, where these cannot be read."""
+    try:
+        return load_catalog(settings)
+    except ReelproofError as error:
+        needed.append(Check("keys", False, error.failure.message, error.failure.remediation))
+        return load_catalog()
 
 
 def _checkup(

@@ -4,6 +4,7 @@ import asyncio
 import shlex
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,7 +21,7 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.ports import Renderer
 from reelproof.engine.request import MakeRequest
 from reelproof.settings import Settings
-from reelproof.storage.home import Home, Owner, own
+from reelproof.storage.home import Home, Owner, own, owner
 from reelproof.wiring import Studio, open_studio, running
 
 Choose = Callable[[Studio], Awaitable[MakeRequest]]
@@ -50,21 +51,35 @@ def make_film(order: Order) -> int:
 
 
 async def _made(order: Order, interruption: Interruption) -> tuple[Result, Commands]:
-    manner = order.manner
     home = Home(order.settings.home)
+    holder = await owner(home)
+    if holder is not None and holder.takes_jobs:
+        async with open_studio(order.settings, order.catalog) as studio:
+            if not order.manner.quiet:
+                say(f"Handing the film to the one that makes films here ({holder}).")
+            return await _asked(order, studio, interruption, is_served=True)
     async with (
-        own(home, task_name(order.title), wait=manner.wait, on_wait=_say_waiting),
+        own(home, task_name(order.title), wait=order.manner.wait, on_wait=_say_waiting),
         open_studio(order.settings, order.catalog) as studio,
     ):
-        request = await order.choose(studio)
-        if await studio.films.was_left(request) and not manner.quiet:
-            say(f"Taking up {order.title} where it was left.")
-        job = await studio.films.request(request)
-        since = datetime.now(UTC)
-        async with display_for(since, manner.quiet) as display, running(studio, job.id, order.renderer):
-            with interruption.stopping(lambda: studio.films.cancel(job.id)):
-                picture = await follow(studio.films.follow(job.id), since, display)
-        result = result_of(await studio.films.view_job(job.id), picture)
+        return await _asked(order, studio, interruption, is_served=False)
+
+
+async def _asked(
+    order: Order, studio: Studio, interruption: Interruption, is_served: bool
+) -> tuple[Result, Commands]:
+    """Asks for the film, and shows how it is made: here, or by whoever serves."""
+    films, manner = studio.films, order.manner
+    request = await order.choose(studio)
+    if await films.was_left(request) and not manner.quiet:
+        say(f"Taking up {order.title} where it was left.")
+    job = await films.request(request, is_served)
+    since = datetime.now(UTC)
+    makes = nullcontext() if is_served else running(studio, job.id, order.renderer)
+    async with display_for(since, manner.quiet) as display, makes:
+        with interruption.stopping(lambda: films.cancel(job.id)):
+            picture = await follow(films.follow(job.id), since, display)
+    result = result_of(await films.view_job(job.id), picture)
     return result, commands_for(request, order.settings.choices())
 
 

@@ -14,9 +14,10 @@ from reelproof.domain.job import Aim, JobStatus
 from reelproof.domain.units import Microusd
 from reelproof.engine.films import Wish
 from reelproof.engine.request import MakeRequest
+from reelproof.plugins import load_catalog
 from reelproof.settings import Settings
 from reelproof.storage.home import Home
-from reelproof.wiring import Studio, load_catalog
+from reelproof.wiring import Studio
 
 Choice = Callable[[Studio, MakeRequest], Awaitable[MakeRequest]]
 
@@ -65,7 +66,7 @@ def _order(path: Path, settings: Settings, manner: Manner, choice: Choice) -> Or
             say(f"{path.name} was changed since. To take the change: reelproof make {shown_path(path)}")
         return await choice(studio, last)
 
-    return Order(path.name, choose, settings, load_catalog(settings.terms()), manner)
+    return Order(path.name, choose, settings, load_catalog(settings), manner)
 
 
 def _has_changed(path: Path, text: str) -> bool:

@@ -5,10 +5,13 @@ import json
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.cli.command_text import Commands, commands_for, task_name
-from reelproof.cli.output import shown_path
+from reelproof.cli.exit_codes import ExitCode
+from reelproof.cli.output import say, shown_path
+from reelproof.cli.progress import display_for, follow
 from reelproof.cli.progress_view import JobPicture, fold
 from reelproof.cli.result import Result, result_of
 from reelproof.domain.failure import ReelproofError, invalid_input
@@ -24,6 +27,7 @@ from reelproof.storage.home import Home, Owner, owner
 from reelproof.wiring import Studio, open_studio
 
 FILM_SUFFIX = "-film"
+LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ class FilmStatus:
     maker: Owner | None
     commands: Commands
     circuits: Mapping[str, Circuit]
+
+    @property
+    def exit_code(self) -> int:
+        """As of the command that made it."""
+        return ExitCode.interrupted if self.is_interrupted else self.result.exit_code(strict=False)
 
     @property
     def is_interrupted(self) -> bool:
@@ -57,6 +66,23 @@ async def read_status(path: Path, settings: Settings) -> FilmStatus:
     return FilmStatus(view, result, maker, commands_for(request, settings.choices()), circuits)
 
 
+async def watch_film(path: Path, settings: Settings) -> FilmStatus:
+    """Shows the film's last job until it has ended, or until nobody is at work on it any more."""
+    status = await read_status(path, settings)
+    if status.view.job.status.is_final:
+        return status
+    async with open_studio(settings) as studio:
+        since = datetime.now(UTC)
+        async with display_for(since, quiet=False) as display:
+            watching = asyncio.create_task(follow(studio.films.follow(status.view.job.id), since, display))
+            while not (await asyncio.wait({watching}, timeout=LOOK_EVERY_S))[0]:
+                if await owner(studio.home) is None:
+                    say("Nobody is at work on it any more.")
+                    watching.cancel()
+            await asyncio.wait({watching})
+    return await read_status(path, settings)
+
+
 async def _circuits(studio: Studio, request: MakeRequest, settings: Settings) -> dict[str, Circuit]:
     """The breakers of the film's models that are not closed."""
     policy, attempts = settings.circuit_policy(), studio.ledgers.attempts
@@ -73,7 +99,9 @@ def never_made(path: Path) -> ReelproofError:
 async def _maker(home: Home, request: MakeRequest) -> Owner | None:
     """Who has the home, unless for another film."""
     holder = await owner(home)
-    return holder if holder is not None and holder.what == task_name(request.script_name) else None
+    if holder is None:
+        return None
+    return holder if holder.takes_jobs or holder.what == task_name(request.script_name) else None
 
 
 async def _view(studio: Studio, path: Path) -> JobView:

@@ -3,6 +3,7 @@
 import asyncio
 import shlex
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from itertools import groupby
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from reelproof.domain.job import Aim
 from reelproof.engine.reviews import TakeView
 from reelproof.planning.amount import length_text, money_text
 from reelproof.settings import Settings
-from reelproof.storage.home import Home, own
+from reelproof.storage.home import Home, own, owner
 from reelproof.wiring import open_studio
 
 SHOWN_ID_LENGTH = 12
@@ -60,10 +61,12 @@ def say_candidates(path: Path, settings: Settings, asset: str) -> None:
 
 async def _reviewed(path: Path, settings: Settings, take_id: str, standing: TakeStanding) -> TakeView:
     _check_home(path, settings)
-    async with (
-        own(Home(settings.home), "review", wait=True, on_wait=lambda owner: say(f"Waiting for {owner}.")),
-        open_studio(settings) as studio,
-    ):
+    home = Home(settings.home)
+    holder = await owner(home)
+    # Whoever takes jobs keeps the home for long; a review is one transaction, and refused while it is made.
+    is_served = holder is not None and holder.takes_jobs
+    alone = own(home, "review", wait=True, on_wait=lambda other: say(f"Waiting for {other}."))
+    async with nullcontext() if is_served else alone, open_studio(settings) as studio:
         review = studio.reviews.accept if standing is TakeStanding.accepted else studio.reviews.reject
         return await review(str(path), TakeId(take_id))
 

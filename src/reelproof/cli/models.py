@@ -35,12 +35,12 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     from reelproof.engine.standing import chains_of
     from reelproof.engine.usual_models import with_usual_models
     from reelproof.planning.options import FilmChoices, decide_options
+    from reelproof.plugins import load_catalog
     from reelproof.settings import load_settings
-    from reelproof.wiring import load_catalog
 
     settings = load_settings(Path.cwd())
     start_logging(settings.log_format, verbose)
-    catalog = load_catalog(settings.terms())
+    catalog = load_catalog(settings)
     plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
     options = with_usual_models(plain, catalog, settings.local)
     chosen = AssetKind(kind) if kind is not None else None

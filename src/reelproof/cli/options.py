@@ -11,7 +11,8 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
-from reelproof.planning.options import FilmChoices
+from reelproof.planning.options import FilmChoices, chosen_over
+from reelproof.planning.preset import preset_named, presets
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FRAME_RATES = ("24", "25", "30", "60")
@@ -108,6 +109,11 @@ def brief_options(command: Command) -> Command:
 script_argument = click.argument("script", type=click.Path())
 
 FILM_OPTIONS = (
+    click.option(
+        "--preset",
+        metavar="NAME",
+        help=f"A starting point: {', '.join(one.name for one in presets())}. Other options count more.",
+    ),
     click.option(
         "--output",
         "-o",
@@ -231,7 +237,15 @@ def _decorated(command: Command, options: Sequence[Callable[[Command], Command]]
 
 
 def choices_of(parameters: Mapping[str, Any]) -> FilmChoices:
-    """What was chosen on the command line, by the parameters' names above."""
+    """What was chosen on the command line, by the parameters' names above. Raises ReelproofError
+    (InvalidInput:preset).
+    """
+    preset: str | None = parameters["preset"]
+    chosen = _chosen(parameters)
+    return chosen_over(chosen, preset_named(preset).choices) if preset is not None else chosen
+
+
+def _chosen(parameters: Mapping[str, Any]) -> FilmChoices:
     film_format, style, music = parameters["film_format"], parameters["style"], parameters["music"]
     fps: str | None = parameters["fps"]
     return FilmChoices(

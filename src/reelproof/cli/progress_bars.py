@@ -15,7 +15,14 @@ from rich.text import Text
 
 from reelproof.cli.progress_lines import share_text
 from reelproof.cli.progress_view import JobPicture, StepView, Trouble, estimate
-from reelproof.cli.progress_words import BAR_STEPS, QUICK_STEPS, estimate_text, step_label, trouble_text
+from reelproof.cli.progress_words import (
+    BAR_STEPS,
+    QUICK_STEPS,
+    estimate_text,
+    step_label,
+    trouble_text,
+    wait_text,
+)
 from reelproof.cli.ticking import Ticking
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.job import StepName, StepStatus
@@ -25,12 +32,13 @@ DRAWS_PER_S = 8
 WIDE = 80
 WIDEST = 110
 TROUBLES_SHOWN = 4
+WAITS_SHOWN = 2
 
 
 def draw(picture: JobPicture, now: datetime, width: int) -> RenderableType:
     """Everything at one moment. Below 80 columns it leaves out what is being made."""
     rows = [step for step in map(picture.step, BAR_STEPS) if _has_work(step)]
-    return Group(*_table(rows, now, width), *_troubles(picture, now), _footer(picture, now))
+    return Group(*_table(rows, now, width), *_troubles(picture, now), *_waits(picture), _footer(picture, now))
 
 
 def _has_work(step: StepView) -> bool:
@@ -78,12 +86,20 @@ def _troubles(picture: JobPicture, now: datetime) -> Iterator[Text]:
 
 def _trouble_line(trouble: Trouble, now: datetime) -> Text:
     is_lost = trouble.status is not AssetStatus.retrying
-    line = Text(
-        f"{'✗' if is_lost else '↻'} {trouble_text(trouble, now)}", style="red" if is_lost else "yellow"
-    )
-    line.no_wrap = True
-    line.overflow = "ellipsis"
-    return line
+    return _line(f"{'✗' if is_lost else '↻'} {trouble_text(trouble, now)}", "red" if is_lost else "yellow")
+
+
+def _waits(picture: JobPicture) -> Iterator[Text]:
+    """The calls that are longest overdue."""
+    waits = list(picture.waits.values())
+    for wait in waits[:WAITS_SHOWN]:
+        yield _line(f"… {wait_text(wait)}", "dim")
+    if len(waits) > WAITS_SHOWN:
+        yield Text(f"  and {len(waits) - WAITS_SHOWN} more", style="dim")
+
+
+def _line(text: str, style: str) -> Text:
+    return Text(text, style=style, no_wrap=True, overflow="ellipsis")
 
 
 def _footer(picture: JobPicture, now: datetime) -> Text:
@@ -91,7 +107,7 @@ def _footer(picture: JobPicture, now: datetime) -> Text:
     left = estimate(picture, now)
     news = list(_quick_steps(picture)) if picture.steps else ["Starting"]
     parts = [*news, elapsed, *([estimate_text(left)] if left else [])]
-    return Text(" · ".join(parts), style="dim", no_wrap=True, overflow="ellipsis")
+    return _line(" · ".join(parts), "dim")
 
 
 def _quick_steps(picture: JobPicture) -> Iterator[str]:

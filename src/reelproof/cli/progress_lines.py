@@ -15,6 +15,7 @@ from reelproof.cli.progress_words import (
     estimate_text,
     step_label,
     trouble_text,
+    wait_text,
 )
 from reelproof.cli.ticking import Ticking
 from reelproof.domain.job import StepName, StepStatus
@@ -33,6 +34,9 @@ def lines_between(before: JobPicture, after: JobPicture, now: datetime) -> Itera
     for asset_id, trouble in after.troubles.items():
         if before.troubles.get(asset_id) != trouble and trouble.at >= after.since:
             yield f"  {trouble_text(trouble, now)}"
+    for asset_id, wait in after.waits.items():
+        if before.waits.get(asset_id) != wait and wait.at >= after.since:
+            yield f"  {wait_text(wait)}"
     for warning in after.warnings[len(before.warnings) :]:
         yield f"  warning: {warning}"
 

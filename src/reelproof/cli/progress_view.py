@@ -59,6 +59,16 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Wait:
+    """A call that takes longer than usual."""
+
+    kind: AssetKind
+    title: str
+    message: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class JobPicture:
     """Everything shown of a job. `made` counts what it made itself; what came before `since` has no pace."""
 
@@ -66,6 +76,7 @@ class JobPicture:
     status: JobStatus = JobStatus.queued
     steps: Mapping[StepName, StepView] = field(default_factory=dict)
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    waits: Mapping[str, Wait] = field(default_factory=dict)
     made: Mapping[AssetKind, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     outcome: Mapping[str, JsonValue] | None = None
@@ -101,6 +112,8 @@ def fold(picture: JobPicture, event: Event) -> JobPicture:
             return _with_asset(picture, event)
         case EventType.warning:
             return replace(picture, warnings=(*picture.warnings, str(event.data["message"])))
+        case EventType.notice:
+            return _with_wait(picture, event)
         case EventType.job_completed | EventType.job_failed | EventType.job_canceled:
             return replace(picture, status=JobStatus(str(event.data["status"])), outcome=event.data)
 
@@ -154,7 +167,8 @@ def _with_asset(picture: JobPicture, event: Event) -> JobPicture:
     trouble = _trouble(event, kind, status)
     if trouble is not None:
         troubles[asset_id] = trouble
-    picture = replace(picture, troubles=troubles)
+    waits = {key: wait for key, wait in picture.waits.items() if key != asset_id}
+    picture = replace(picture, troubles=troubles, waits=waits)
     if event.data.get("reused") is True:
         return picture
     if status is AssetStatus.generated:
@@ -162,6 +176,13 @@ def _with_asset(picture: JobPicture, event: Event) -> JobPicture:
     if event.at >= picture.since:
         picture = _with_pace(picture, STEP_OF_KIND[kind], status, event.at)
     return picture
+
+
+def _with_wait(picture: JobPicture, event: Event) -> JobPicture:
+    """It lasts until its asset is heard of again."""
+    kind, title = AssetKind(str(event.data["kind"])), str(event.data["title"])
+    wait = Wait(kind, title, str(event.data["message"]), event.at)
+    return replace(picture, waits={**picture.waits, str(event.data["asset_id"]): wait})
 
 
 def _trouble(event: Event, kind: AssetKind, status: AssetStatus) -> Trouble | None:

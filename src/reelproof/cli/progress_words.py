@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from reelproof.cli.progress_view import Estimate, StepView, Trouble
+from reelproof.cli.progress_view import Estimate, StepView, Trouble, Wait
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ErrorCode
 from reelproof.domain.job import StepName
@@ -53,8 +53,12 @@ def trouble_text(trouble: Trouble, now: datetime) -> str:
     return f"{trouble.code}: {_named(trouble)}; instead: {stand_in}"
 
 
-def _named(trouble: Trouble) -> str:
-    return f"{trouble.kind.value.replace('_', ' ')} “{trouble.title}”"
+def wait_text(wait: Wait) -> str:
+    return f"{wait.message.removesuffix('.')}: {_named(wait)}"
+
+
+def _named(one: Trouble | Wait) -> str:
+    return f"{one.kind.value.replace('_', ' ')} “{one.title}”"
 
 
 def _retry_text(trouble: Trouble, now: datetime) -> str:

@@ -28,14 +28,14 @@ class Asked:
 
 def ask(script: str, output: str | None, flags: FilmChoices, stays_local: bool = False) -> Asked:
     """Reads and checks all that a film is made from. Raises ReelproofError. Writes nothing."""
-    from reelproof.wiring import load_catalog
+    from reelproof.plugins import load_catalog
 
     path = absolute(script)
     text = read_script(path)
     settings = load_settings(path.parent)
     check_script(path, text)
     place = ProjectPlace(str(path), str(output_folder(path, output)))
-    catalog = load_catalog(settings.terms())
+    catalog = load_catalog(settings)
     asking = Asking(catalog, settings.choices(), settings.local)
     request, _ = asking.for_script(place, text, Saying(flags, stays_local))
     return Asked(request, settings, catalog)

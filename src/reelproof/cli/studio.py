@@ -50,6 +50,6 @@ def command(host: str, port: int, works: bool, verbose: bool) -> int:
     from reelproof.settings import load_settings
 
     settings = load_settings()
-    start_logging(settings.log_format, verbose, settings.own_secrets())
+    start_logging(settings.log_format, verbose)
     asyncio.run(serve(Service(settings, host, port, works)))
     return 0

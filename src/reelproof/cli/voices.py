@@ -28,11 +28,12 @@ def command(language: str | None, as_json: bool, verbose: bool) -> int:
     from reelproof.cli.output import print_object, print_result
     from reelproof.engine.reach import Reach
     from reelproof.engine.voice_table import speaks, voice_table, voices_object
+    from reelproof.plugins import load_catalog
     from reelproof.settings import load_settings
-    from reelproof.wiring import load_catalog
 
-    start_logging(load_settings().log_format, verbose)
-    rows = voice_table(load_catalog(), Reach().answers)
+    settings = load_settings()
+    start_logging(settings.log_format, verbose)
+    rows = voice_table(load_catalog(settings), Reach().answers)
     chosen = [row for row in rows if language is None or speaks(row.language, language)]
     if as_json:
         print_object(voices_object(chosen))

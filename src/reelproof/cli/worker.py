@@ -29,6 +29,6 @@ def command(verbose: bool) -> int:
     from reelproof.settings import load_settings
 
     settings = load_settings()
-    start_logging(settings.log_format, verbose, settings.own_secrets())
+    start_logging(settings.log_format, verbose)
     asyncio.run(work(settings))
     return 0

@@ -18,9 +18,15 @@ class EventType(StrEnum):
     step_error = "step-error"
     asset_status = "asset-status"
     warning = "warning"
+    notice = "notice"
     job_completed = "job-completed"
     job_failed = "job-failed"
     job_canceled = "job-canceled"
+
+    @property
+    def is_last(self) -> bool:
+        """Whether its job says nothing after it."""
+        return self in (EventType.job_completed, EventType.job_failed, EventType.job_canceled)
 
 
 @dataclass(frozen=True, slots=True)

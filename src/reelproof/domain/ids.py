@@ -12,6 +12,7 @@ ChapterId = NewType("ChapterId", str)
 AssetKey = NewType("AssetKey", str)
 Digest = NewType("Digest", str)
 CorrelationId = NewType("CorrelationId", str)
+WebhookId = NewType("WebhookId", str)
 
 
 def new_project_id() -> ProjectId:
@@ -32,6 +33,10 @@ def new_take_id() -> TakeId:
 
 def new_correlation_id() -> CorrelationId:
     return CorrelationId(_fresh("cor"))
+
+
+def new_webhook_id() -> WebhookId:
+    return WebhookId(_fresh("whk"))
 
 
 def _fresh(prefix: str) -> str:

@@ -61,12 +61,19 @@ class Redactor:
     """Hides known values, whatever their shape, and then what has the shape of a secret."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
-        known = {value.strip() for value in values}
-        written = {
-            form for value in known if len(value) >= SHORTEST_KNOWN for form in (value, _quoted(value))
-        }
+        self._values: frozenset[str] = frozenset()
+        self._known: re.Pattern[str] | None = None
+        self.learn(values)
+
+    def learn(self, values: Iterable[str]) -> None:
+        """Hides these, too, from now on."""
+        known = {stripped for value in values if len(stripped := value.strip()) >= SHORTEST_KNOWN}
+        if known <= self._values:
+            return
+        self._values |= known
+        written = {form for value in self._values for form in (value, _quoted(value))}
         longest_first = sorted(written, key=lambda value: (-len(value), value))
-        self._known = re.compile("|".join(map(re.escape, longest_first))) if written else None
+        self._known = re.compile("|".join(map(re.escape, longest_first)))
 
     def __call__(self, text: str) -> str:
         return redact(self._known.sub(HIDDEN, text) if self._known else text)

@@ -41,7 +41,13 @@ class Asking:
         script = parse_script(text, PurePath(place.script_path).name)
         options = self._decided(saying, script.options)
         request = MakeRequest(
-            place.script_path, text, place.output_path, options, max_cost_microusd=saying.most
+            script_path=place.script_path,
+            script_text=text,
+            output_path=place.output_path,
+            options=options,
+            max_cost_microusd=saying.most,
+            said=saying.choices,
+            stays_local=saying.stays_local,
         )
         check_models(self._catalog, request)
         check_clips(self._catalog, script, options)
@@ -62,10 +68,16 @@ class Asking:
             brief=brief,
             stops_at_script=saying.stops_at_script,
             max_cost_microusd=saying.most,
+            said=saying.choices,
+            stays_local=saying.stays_local,
         )
         check_models(self._catalog, request)
         check_voice(self._catalog, options)
         return request
+
+    def usual_options(self) -> FilmOptions:
+        """What a film is made with where nobody says anything."""
+        return self._decided(Saying(), ScriptOptions())
 
     def _decided(self, saying: Saying, front_matter: ScriptOptions) -> FilmOptions:
         options = decide_options(saying.choices, front_matter, self._usual)

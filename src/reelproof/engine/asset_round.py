@@ -16,6 +16,7 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import Room
 from reelproof.engine.settled import SettledSignal
+from reelproof.engine.stall_watch import StallWatch
 from reelproof.planning.aim import scope
 from reelproof.planning.recipe import is_ready, missing_inputs
 from reelproof.planning.report import step_summary
@@ -64,8 +65,13 @@ class AssetRound:
 
     async def make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         """Queues each asset the moment its inputs have ended; returns when all have, or it is canceled."""
+        async with self._catalog.in_use():
+            await self._make_all(job_id, queue)
+
+    async def _make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         request = await self._ledgers.jobs.request(job_id)
         targets = frozenset(request.targets)
+        stalls = StallWatch(self._ledgers, self._catalog, job_id)
         queued: set[str] = set()
         for turn in count(1):
             await self._room.check(LEAST_BYTES)
@@ -81,9 +87,9 @@ class AssetRound:
             if turn % SWEEP_EVERY == 0:
                 await self._abandon_broken(job_id, queue)
                 await self._end_overdue_steps(job_id, mine)
+                await stalls.look(mine)
             await self._advance(job_id, assets, mine, queued, queue)
             await self._settled.wait(job_id, POLL_S)
-        await self._catalog.rest()
 
     async def _is_canceled(self, job: Job, queue: AttemptQueue) -> bool:
         if job.cancel_requested_at is None:

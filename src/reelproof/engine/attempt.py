@@ -70,7 +70,8 @@ class AssetMaker:
     async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
         """Calls the next model once, unless there is a take already. A failure is stored, not raised."""
         with self._work.going_on():
-            await self._attempt(job_id, asset_id, number)
+            async with self._catalog.in_use():
+                await self._attempt(job_id, asset_id, number)
 
     async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
         """Decides after an attempt. None: the asset is in its final state."""

@@ -110,6 +110,15 @@ class ProviderCall:
                 with_job_running(failure) if is_known else with_answer_lost(failure)
             ) from error
         except Exception as error:
-            logger.exception("provider %s raised what it should have classified", model.provider_name)
+            logger.exception(
+                "provider %s raised what it should have classified",
+                model.provider_name,
+                extra={
+                    "model": model.name,
+                    "kind": request.kind.value,
+                    "job_id": running.value.job_id,
+                    "correlation_id": request.correlation_id,
+                },
+            )
             message = f"{model.name} failed: {type(error).__name__}: {error}"
             raise ReelproofError(Failure(ErrorCode.Unknown, message, provider=model.provider_name)) from error

@@ -1,6 +1,8 @@
 """The providers at hand, and the models they offer."""
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from difflib import get_close_matches
@@ -75,6 +77,14 @@ class CatalogModel:
         return price_for(self.price, recipe, duration_s) or Microusd(0)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Outgrown:
+    """A provider that was replaced, with those who may still call it."""
+
+    provider: Provider
+    users: frozenset[object]
+
+
 class Catalog:
     """Finds models by name. A provider that could not be loaded is known with the reason."""
 
@@ -85,6 +95,9 @@ class Catalog:
         self.not_loaded = not_loaded
         self._terms = terms or Terms()
         self._models = {model.name: model for model in self._listed()}
+        self._users: set[object] = set()
+        self._outgrown: list[_Outgrown] = []
+        self._door = asyncio.Lock()
 
     def models(self) -> Iterable[CatalogModel]:
         return self._models.values()
@@ -153,13 +166,52 @@ class Catalog:
                 makes = " and ".join(made.value for made in model.info.kinds)
                 raise invalid_input("model", f"{name} makes {makes}, not {kind.value}.")
 
-    async def rest(self) -> None:
-        for provider in self.providers.values():
-            await provider.rest()
+    @asynccontextmanager
+    async def in_use(self) -> AsyncIterator[None]:
+        """While calls may be made. What is costly to hold is freed when the last one leaves."""
+        user = object()
+        async with self._door:
+            self._users.add(user)
+        try:
+            yield
+        finally:
+            self._users.discard(user)
+            async with self._door:
+                await self._close_outgrown()
+                await self._rest()
+
+    async def replace(self, provider_name: str, made: Provider | str) -> None:
+        """Puts another object in a provider's place, or the reason why there is none.
+
+        Calls under way go on with the one before, which is closed when the last of them has ended.
+        """
+        before = self.providers.get(provider_name)
+        others = {name: one for name, one in self.providers.items() if name != provider_name}
+        reasons = {name: reason for name, reason in self.not_loaded.items() if name != provider_name}
+        if isinstance(made, str):
+            self.providers, self.not_loaded = others, {**reasons, provider_name: made}
+        else:
+            self.providers, self.not_loaded = {**self.providers, provider_name: made}, reasons
+        self._models = {model.name: model for model in self._listed()}
+        if before is not None:
+            self._outgrown.append(_Outgrown(before, frozenset(self._users)))
+        async with self._door:
+            await self._close_outgrown()
+
+    async def _close_outgrown(self) -> None:
+        for outgrown in [one for one in self._outgrown if not one.users & self._users]:
+            self._outgrown.remove(outgrown)
+            await outgrown.provider.close()
+
+    async def _rest(self) -> None:
+        if not self._users:
+            for provider in self.providers.values():
+                await provider.rest()
 
     async def close(self) -> None:
-        for provider in self.providers.values():
+        for provider in [*(one.provider for one in self._outgrown), *self.providers.values()]:
             await provider.close()
+        self._outgrown.clear()
 
 
 def _agreed(name: str, info: ModelInfo, terms: ModelTerms) -> ModelInfo:

@@ -9,6 +9,7 @@ from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.engine.asking import Asking, Saying
 from reelproof.engine.belongings import Belongings
+from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import OwnProjects, shown_title
 from reelproof.engine.ports import ProjectPlace, ProjectShelf
 from reelproof.engine.request import MakeRequest
@@ -24,17 +25,17 @@ class FromBrief:
 
 @dataclass(frozen=True, slots=True)
 class FromScript:
-    """A film of its own; `title` is the script's where none is given."""
+    """A film of its own."""
 
     text: str
-    title: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FromProject:
-    """The film of a project again, by its script as it is now."""
+    """The film of a project again, by its script as it is now; with `as_before` by the choices made last."""
 
     project_id: str
+    as_before: bool = False
 
 
 Subject = FromBrief | FromScript | FromProject
@@ -45,12 +46,14 @@ class Commissions:
 
     def __init__(
         self,
+        ledgers: Ledgers,
         belongings: Belongings,
         projects: OwnProjects,
         shelf: ProjectShelf,
         asking: Asking,
         submissions: Submissions,
     ) -> None:
+        self._ledgers = ledgers
         self._belongings = belongings
         self._projects = projects
         self._shelf = shelf
@@ -64,14 +67,21 @@ class Commissions:
         match subject:
             case FromBrief(brief):
                 return await self._from_brief(caller, brief, saying)
-            case FromScript(text, title):
-                return await self._from_script(caller, text, title, saying)
-            case FromProject(project_id):
-                return await self._from_project(caller, project_id, saying)
+            case FromScript(text):
+                return await self._from_script(caller, text, saying)
+            case FromProject():
+                project, request = await self.requested(caller.owner, subject, saying)
+                return await self._submissions.submit(caller, project, request)
 
-    async def requested(self, owner: str, project_id: str, saying: Saying) -> tuple[Project, MakeRequest]:
+    async def requested(
+        self, owner: str, subject: FromProject, saying: Saying
+    ) -> tuple[Project, MakeRequest]:
         """What a job for this project would be asked for."""
-        project = await self._belongings.project(owner, project_id)
+        project = await self._belongings.project(owner, subject.project_id)
+        latest = await self._ledgers.jobs.latest(project.id) if subject.as_before else None
+        if latest is not None:
+            before = await self._ledgers.jobs.request(latest.id)
+            saying = replace(saying, choices=before.said, stays_local=before.stays_local)
         text = await self._shelf.read_script(project.script_path)
         if text is None:
             message = "The project has no script yet; write one first, or start a job from a brief."
@@ -84,16 +94,12 @@ class Commissions:
         request = await asyncio.to_thread(self._asking.for_brief, _place(project), brief, saying)
         return await self._submissions.submit(caller, project, request, is_new=True)
 
-    async def _from_script(self, caller: Caller, text: str, title: str | None, saying: Saying) -> Job:
-        begun = self._projects.begun(caller.owner, title or "")
+    async def _from_script(self, caller: Caller, text: str, saying: Saying) -> Job:
+        begun = self._projects.begun(caller.owner, "")
         request, script = await asyncio.to_thread(self._asking.for_script, _place(begun), text, saying)
-        project = begun if begun.title else replace(begun, title=shown_title(script.title))
+        project = replace(begun, title=shown_title(script.title))
         await self._shelf.write_script(project.script_path, text)
         return await self._submissions.submit(caller, project, request, is_new=True)
-
-    async def _from_project(self, caller: Caller, project_id: str, saying: Saying) -> Job:
-        project, request = await self.requested(caller.owner, project_id, saying)
-        return await self._submissions.submit(caller, project, request)
 
 
 def _place(project: Project) -> ProjectPlace:

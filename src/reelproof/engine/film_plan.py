@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.project import Project
 from reelproof.domain.script import Script
 from reelproof.engine.films import Films
 from reelproof.engine.plan import PlannedCost, Planner
@@ -40,9 +41,11 @@ class FilmPlan:
         return any(one.take is None for one in self.decisions if one.asset.kind is AssetKind.narration)
 
 
-async def read_plan(films: Films, planner: Planner, request: MakeRequest) -> FilmPlan:
+async def read_plan(
+    films: Films, planner: Planner, request: MakeRequest, project: Project | None = None
+) -> FilmPlan:
     """Reads what is there and leaves no trace. Raises ReelproofError."""
-    script, decisions = await films.plan(request)
+    script, decisions = await films.plan(request, project)
     cost = planner.cost(decisions, _duration_s(request, script, decisions))
     return FilmPlan(request, script, decisions, cost)
 

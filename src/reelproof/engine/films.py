@@ -68,9 +68,10 @@ class Films:
         self._planner = planner
         self._catalog = catalog
 
-    async def request(self, request: MakeRequest) -> Job:
+    async def request(self, request: MakeRequest, is_served: bool = False) -> Job:
         """The job that makes this film: the unfinished one that was asked for the same, or a new one.
 
+        An unfinished one that was asked for otherwise ends: at once, or where `is_served` by whoever runs it.
         Raises ReelproofError before anything is stored when the script or a model's name is not valid.
         """
         check_models(self._catalog, request)
@@ -83,7 +84,10 @@ class Films:
         if latest is not None and not latest.status.is_final:
             if latest.request_digest == request.digest:
                 return latest
-            await self._jobs.end(latest.id, JobOutcome(JobStatus.canceled))
+            if is_served:
+                await self._jobs.request_cancel(latest.id)
+            else:
+                await self._jobs.end(latest.id, JobOutcome(JobStatus.canceled))
         return await self._new_job(project, request)
 
     async def was_left(self, request: MakeRequest) -> bool:
@@ -137,10 +141,15 @@ class Films:
         """Asks whoever runs the job to end it."""
         await self._jobs.request_cancel(job_id)
 
-    async def plan(self, request: MakeRequest) -> tuple[Script, Sequence[Decision]]:
-        """What making this film would do. Nothing is stored."""
+    async def plan(
+        self, request: MakeRequest, project: Project | None = None
+    ) -> tuple[Script, Sequence[Decision]]:
+        """What making this film would do. Nothing is stored. The project is found by its script's path where
+        it is not given.
+        """
         check_models(self._catalog, request)
-        project = await self._projects.find(LOCAL_OWNER, request.script_path)
+        if project is None:
+            project = await self._projects.find(LOCAL_OWNER, request.script_path)
         script = await self._parse(request, project)
         check_clips(self._catalog, script, request.options)
         project_id = project.id if project else new_project_id()

@@ -134,8 +134,8 @@ class Attempts(Protocol):
     async def of_asset(self, asset_id: AssetId) -> Sequence[Attempt]:
         """Of all jobs, in the order in which they were made."""
 
-    async def of_model(self, model: str, since: datetime) -> Sequence[Attempt]:
-        """Of all jobs, begun after `since`."""
+    async def of_model(self, model: str, since: datetime, most: int | None = None) -> Sequence[Attempt]:
+        """Of all jobs, begun after `since`; where `most` is given, the newest so many. The oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +237,11 @@ class Jobs(Protocol):
         """
 
     async def warn(self, job_id: JobId, message: str) -> None: ...
+
+    async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
+        """Says something that is worth telling while it lasts, and changes nothing. A job that has ended says
+        nothing more.
+        """
 
     async def request_cancel(self, job_id: JobId) -> None:
         """Asks whoever runs the job to end it. A job that has ended is left alone."""
@@ -376,3 +381,17 @@ class ProjectFolder(Protocol):
 
     async def keep_only(self, folder: Path, names: set[str]) -> None:
         """Removes media that an earlier run left in the folder and that the film no longer uses."""
+
+
+class Keyring(Protocol):
+    """Providers' keys that people set. Raises ReelproofError (StorageFailure)."""
+
+    async def values(self) -> Mapping[str, str]:
+        """By name; for those alone who make providers and who hide secrets."""
+
+    async def set(self, name: str, value: str) -> None: ...
+
+    async def remove(self, name: str) -> None: ...
+
+    def stamp(self) -> object:
+        """Another one whenever something was changed. It costs little."""

@@ -1,6 +1,6 @@
 """What someone asks for when a film is to be made."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from os.path import relpath
 from pathlib import PurePath
 
@@ -11,6 +11,7 @@ from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.job import Aim
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.units import Microusd
+from reelproof.planning.options import FilmChoices
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class MakeRequest:
     With a `brief` there is no text yet: the script is written first, and the job ends with it where it
     `stops_at_script`. `targets` are the keys that the aim is about, where not all; `as_candidate` leaves what
     is in the film until the new takes are accepted, and with them `edit`. `max_cost_microusd` is the most
-    that the job may spend.
+    that the job may spend. `said` are the choices that somebody made, from which the options were decided.
     """
 
     script_path: str
@@ -34,6 +35,8 @@ class MakeRequest:
     brief: Brief | None = None
     stops_at_script: bool = False
     max_cost_microusd: Microusd | None = None
+    said: FilmChoices = field(default_factory=FilmChoices)
+    stays_local: bool = False
 
     def plain(self) -> "MakeRequest":
         """The same film, all of it, as the script says."""

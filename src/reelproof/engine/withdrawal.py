@@ -37,6 +37,7 @@ class Withdrawal:
 
     async def _cancel(self, model: str, ticket_id: str) -> None:
         try:
-            await self._call.cancel(self._catalog.model(model), ticket_id)
+            async with self._catalog.in_use():
+                await self._call.cancel(self._catalog.model(model), ticket_id)
         except ReelproofError as error:
             logger.warning("a job at %s could not be canceled: %s", model, error)

@@ -1,8 +1,8 @@
 """Which choice counts: flag over front matter over settings over default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeVar
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, TypeVar
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import TEXT_KINDS, FilmOptions
@@ -25,6 +25,13 @@ class FilmChoices:
     video: bool | None = None
     writer: tuple[str, ...] | None = None
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
+
+
+def chosen_over(choices: FilmChoices, others: FilmChoices) -> FilmChoices:
+    """Those of the first, and of the others what it leaves open. Chains are chosen kind by kind."""
+    said: dict[str, Any] = {field.name: getattr(choices, field.name) for field in fields(choices)}
+    chosen = {name: value for name, value in said.items() if value is not None}
+    return replace(others, **{**chosen, "chains": {**others.chains, **choices.chains}})
 
 
 def decide_options(flags: FilmChoices, front_matter: ScriptOptions, settings: FilmChoices) -> FilmOptions:

@@ -121,11 +121,11 @@ def _delay_s(failure: Failure, retries: int, policy: RetryPolicy, seed: str) -> 
     """The wait before the next retry, or None when the provider asks for more patience than there is."""
     backoff_s = policy.first_delay_s * 2.0**retries
     if failure.retry_after_s is None:
-        return min(policy.max_wait_s, backoff_s * _jitter(f"{seed}/{retries}"))
+        return min(policy.max_wait_s, backoff_s * jitter(f"{seed}/{retries}"))
     return None if failure.retry_after_s > policy.max_wait_s else max(0.0, failure.retry_after_s)
 
 
-def _jitter(seed: str) -> float:
+def jitter(seed: str) -> float:
     """Between 0.8 and 1.2, the same for the same seed: durable runs may ask twice."""
     fraction = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) / 2**32
     return 0.8 + 0.4 * fraction

@@ -12,8 +12,10 @@ from reelproof.domain.failure import (
     with_job_running,
 )
 from reelproof.domain.price import FREE, Price
+from reelproof.domain.signature import is_signed, key_in
 from reelproof.domain.units import Microusd
 from reelproof.provider_api.contract import (
+    CallbackProvider,
     Check,
     InputMedia,
     Made,
@@ -32,6 +34,7 @@ from reelproof.provider_api.contract import (
 __all__ = [
     "FREE",
     "AssetKind",
+    "CallbackProvider",
     "Check",
     "ErrorCode",
     "Failure",
@@ -53,7 +56,9 @@ __all__ = [
     "TicketProvider",
     "VoiceInfo",
     "answer_lost",
+    "is_signed",
     "job_runs_on",
+    "key_in",
     "with_answer_lost",
     "with_job_running",
 ]

@@ -171,11 +171,30 @@ class TicketProvider(Provider, Protocol):
         """Ends the job, if it still runs; what has ended already is no failure."""
 
 
+@runtime_checkable
+class CallbackProvider(Provider, Protocol):
+    """A provider whose service calls back when a job has ended, so that nobody need ask it again and again.
+
+    A call is a hint to look at once, and never more: `collect` goes on asking, and what it brings is fetched.
+    """
+
+    async def called_back(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Wakes the `collect` that waits for the job, if one in this process does.
+
+        Raises ReelproofError: InvalidApiKey for a call that the service did not sign, MissingApiKey where
+        nothing is there to tell.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class ProviderContext:
-    """What a plug-in is given: the values of the environment names it declared, those that are set."""
+    """What a plug-in is given: the values of the environment names it declared, those that are set.
+
+    `callback_url` is where the service may call back (`CallbackProvider`); None: nowhere.
+    """
 
     environment: Mapping[str, str] = field(default_factory=dict)
+    callback_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

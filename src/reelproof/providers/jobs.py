@@ -63,11 +63,18 @@ def is_refused_as_input(failure: Failure) -> bool:
     return failure.code is ErrorCode.InvalidInput
 
 
-async def ended(look: Callable[[], Awaitable[AnyJob]], first_look_s: float) -> AnyJob:
-    """Looks until the job has ended, at growing distances that begin with `first_look_s`."""
+async def ended(
+    look: Callable[[], Awaitable[AnyJob]],
+    first_look_s: float,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> AnyJob:
+    """Looks until the job has ended, at growing distances that begin with `first_look_s`.
+
+    `pause` waits at most so many seconds: it may know that the job has ended.
+    """
     wait_s = first_look_s
     while not (job := await look()).has_ended:
-        await asyncio.sleep(wait_s)
+        await pause(wait_s)
         wait_s = min(wait_s * SLOWER, max(SLOWEST_LOOK_S, first_look_s))
     return job
 

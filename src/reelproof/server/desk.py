@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from reelproof.engine.asking import Asking
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
@@ -15,6 +16,7 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import Events, MediaStore
+from reelproof.engine.reach import Reach
 from reelproof.engine.submission import Submissions
 from reelproof.engine.timeline import Timelines
 from reelproof.server.patience import Patience
@@ -35,6 +37,7 @@ class Installation:
 class Desk:
     """The use cases, and what is read beside them."""
 
+    asking: Asking
     belongings: Belongings
     catalog: Catalog
     commissions: Commissions
@@ -45,6 +48,7 @@ class Desk:
     media: MediaStore
     planner: Planner
     projects: OwnProjects
+    reach: Reach
     standings: JobStandings
     submissions: Submissions
     timelines: Timelines

@@ -30,11 +30,16 @@ class Patience(Generic[Value]):
     would not make it faster.
     """
 
-    def __init__(self, timeout_s: float = TIMEOUT_S, tries: int = TRIES) -> None:
+    def __init__(self, timeout_s: float = TIMEOUT_S, tries: int = TRIES, most_kept: int = MOST_KEPT) -> None:
         self._timeout_s = timeout_s
         self._tries = tries
+        self._most_kept = most_kept
         self._known: OrderedDict[Hashable, Value] = OrderedDict()
         self._under_way: dict[Hashable, asyncio.Task[Value]] = {}
+
+    @property
+    def kept(self) -> int:
+        return len(self._known)
 
     async def ask(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Known[Value]:
         """Raises what the read raises about the thing itself, and Refusal (503) where the store is out of
@@ -78,7 +83,7 @@ class Patience(Generic[Value]):
     def _keep(self, key: Hashable, value: Value) -> None:
         self._known[key] = value
         self._known.move_to_end(key)
-        while len(self._known) > MOST_KEPT:
+        while len(self._known) > self._most_kept:
             self._known.popitem(last=False)
 
 

@@ -52,6 +52,14 @@ class Home:
         return self.path / "cache"
 
     @property
+    def keys(self) -> Path:
+        return self.path / "keys.json"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
     def lock(self) -> Path:
         return self.path / "owner.lock"
 

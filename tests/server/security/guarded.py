@@ -31,6 +31,10 @@ def is_upload(method: str, path: str) -> bool:
     return (method, path) == ("PUT", "/api/file")
 
 
+def is_for_everybody(method: str, path: str) -> bool:
+    return (method, path) == ("POST", "/api/callback")
+
+
 @dataclass(slots=True)
 class Clock:
     """Stands still until it is told."""
@@ -41,7 +45,11 @@ class Clock:
         return self.now_s
 
 
-OPEN = Protection(owners_of(None, {}), limits=BodyLimits(1_000, 5_000, is_upload))
+OPEN = Protection(
+    owners_of(None, {}),
+    limits=BodyLimits(1_000, 5_000, is_upload),
+    is_for_everybody=is_for_everybody,
+)
 CLOSED = replace(OPEN, owners=OWNERS)
 
 
@@ -90,6 +98,11 @@ async def upload(request: Request) -> int:
 @own.get("/api/settings", dependencies=[Depends(operator_only)])
 async def settings() -> str:
     return "set"
+
+
+@own.post("/api/callback")
+async def callback() -> str:
+    return "heard"
 
 
 @own.get("/api/cached")

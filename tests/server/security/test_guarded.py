@@ -154,6 +154,20 @@ async def test_nobody_comes_in_without_a_token(headers: dict[str, str], status: 
         assert (await client.get("/")).status_code == 200
 
 
+async def test_what_proves_itself_otherwise_needs_no_token() -> None:
+    async with (
+        guarded(replace(CLOSED, calls_per_minute=2, clock=Clock())) as server,
+        server.client() as client,
+    ):
+        wrong = bearer("nobody-0123456789")
+        assert [(await client.post("/api/callback", headers=wrong)).status_code for _ in range(2)] == [
+            200,
+            200,
+        ]
+        assert (await client.post("/api/callback")).status_code == 429
+        assert (await client.get("/api/callback", headers=bearer(ADAS_TOKEN))).status_code == 405
+
+
 async def test_a_token_says_who_it_is_and_what_they_may_do() -> None:
     async with guarded(CLOSED) as server, server.client() as client:
         for token, owner, status in ((OPERATOR_TOKEN, "local", 200), (BOBS_TOKEN, "bob", 403)):

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult
 
+from reelproof.addresses import AddressRefused, Target, download_target, host_of
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
-from reelproof.providers.http.addresses import AddressRefused, Target, download_target, host_of
 from reelproof.providers.http.answer import Answer
 from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
 
@@ -42,12 +41,8 @@ async def _target(url: str, api_url: str) -> Target:
 
 
 def _aimed(outgoing: Outgoing, target: Target, address: str) -> Outgoing:
-    host = f"[{address}]" if ":" in address else address
-    parts = SplitResult(
-        target.parts.scheme, f"{host}:{target.port}", target.parts.path, target.parts.query, ""
-    )
-    headers = {"Host": target.parts.netloc, "Accept": "*/*", **outgoing.headers}
-    return replace(outgoing, url=parts.geturl(), headers=headers, server_name=target.host)
+    headers = {"Host": target.host_header, "Accept": "*/*", **outgoing.headers}
+    return replace(outgoing, url=target.url_at(address), headers=headers, server_name=target.host)
 
 
 def _broken(outgoing: Outgoing, target: Target, broken: ExchangeBroken) -> ReelproofError:

@@ -15,6 +15,7 @@ from reelproof.provider_api import (
 )
 from reelproof.providers.http import ApiClient, Call
 from reelproof.providers.jobs import is_refused_as_input, looked
+from reelproof.providers.replicate.callback import Callback
 from reelproof.providers.replicate.errors import classify_call, classify_submit
 from reelproof.providers.replicate.prediction import Prediction, read_prediction
 
@@ -24,14 +25,16 @@ MOST_PAGES = 20
 class Predictions:
     """Speaks to the API; knows nothing of films."""
 
-    def __init__(self, client: ApiClient) -> None:
+    def __init__(self, client: ApiClient, callback: Callback) -> None:
         self._client = client
+        self._callback = callback
 
     async def start(self, name: str, version: str | None, given: Mapping[str, Any]) -> Ticket:
         """An official model has an address of its own; of a community's, the version must be named."""
         path, body = f"models/{name}/predictions", dict[str, Any](input=given)
         if version is not None:
             path, body = "predictions", {"version": f"{name}:{version}", "input": given}
+        body |= self._callback.wish(self._client.place.url)
         prediction = read_prediction(
             await self._client.ask(Call("POST", path, body, pays=True), classify_submit)
         )

@@ -14,11 +14,13 @@ from reelproof.provider_api import (
     Ticket,
     VoiceInfo,
 )
+from reelproof.providers.callbacks import Signals
 from reelproof.providers.checks import key_check
 from reelproof.providers.first_frame import frame_input
 from reelproof.providers.http import ApiClient, ApiPlace
 from reelproof.providers.jobs import FIRST_LOOK_S, ended, fetched
 from reelproof.providers.listed import Model, model_input
+from reelproof.providers.replicate.callback import Callback
 from reelproof.providers.replicate.models import model_list
 from reelproof.providers.replicate.prediction import STOPPED, Prediction, is_same_input
 from reelproof.providers.replicate.predictions import Predictions
@@ -28,14 +30,19 @@ from reelproof.providers.replicate.upload import upload_frame
 # Two computers' clocks differ.
 CLOCK_SKEW = timedelta(seconds=60)
 NOT_FOUND = 404
+NO_CALLBACK = Callback()
 
 
 class ReplicateProvider:
     """Predictions on Replicate. `first_look_s` is the first wait between two looks; later ones are longer."""
 
-    def __init__(self, place: ApiPlace, first_look_s: float = FIRST_LOOK_S) -> None:
+    def __init__(
+        self, place: ApiPlace, first_look_s: float = FIRST_LOOK_S, callback: Callback = NO_CALLBACK
+    ) -> None:
         self._client = ApiClient(place)
-        self._predictions = Predictions(self._client)
+        self._callback = callback
+        self._signals = Signals()
+        self._predictions = Predictions(self._client, callback)
         self._unlisted = Unlisted(self._client)
         self._first_look_s = first_look_s
 
@@ -51,7 +58,8 @@ class ReplicateProvider:
         return model_list().voices()
 
     def check(self) -> Sequence[Check]:
-        return [key_check("predictions", self._client.place)]
+        callbacks = self._callback.check()
+        return [key_check("predictions", self._client.place), *([callbacks] if callbacks else [])]
 
     async def make(self, request: Request) -> Made:
         """Submits and collects in one go, for whoever keeps no tickets."""
@@ -76,11 +84,18 @@ class ReplicateProvider:
 
     async def collect(self, ticket: Ticket, request: Request) -> Made:
         look = partial(self._predictions.look, ticket)
-        prediction = await ended(look, self._first_look_s)
+        with self._signals.of(ticket.id) as signal:
+            prediction = await ended(look, self._first_look_s, signal.pause)
         failure = prediction.failure()
         if failure is not None:
             raise self._client.error(failure)
         return await fetched(self._client, prediction.addresses[0], request)
+
+    async def called_back(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Has `collect` look at once. What the call says of the result is not believed."""
+        job_id = self._callback.job_id(headers, body)
+        if job_id is not None:
+            self._signals.give(job_id)
 
     async def cancel(self, ticket: Ticket) -> None:
         await self._predictions.stop(ticket)

@@ -14,7 +14,7 @@ from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.page import After, Limit, next_of, place_of
 from reelproof.server.schema.job import JobObject, JobPage, job_row
-from reelproof.server.schema.request import NewJob, Retry
+from reelproof.server.schema.request import NewJob, Options, Retry
 from reelproof.server.told_job import patient_job, told_job
 
 routes = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -94,16 +94,17 @@ def _subject(asked: NewJob, desk: Desk) -> Subject:
     if asked.brief is not None:
         return FromBrief(brief_of(asked.brief, asked.language, asked.duration_s, asked.audience))
     if asked.script is not None:
-        return FromScript(asked.script, asked.title)
+        return FromScript(asked.script)
     if asked.project_id is not None:
-        return FromProject(asked.project_id)
-    return FromScript(desk.installation.sample_script, asked.title)
+        return FromProject(asked.project_id, as_before=asked.options is None)
+    return FromScript(desk.installation.sample_script)
 
 
 def _saying(asked: NewJob) -> Saying:
+    options = asked.options or Options()
     return Saying(
-        choices=asked.options.choices(),
-        stays_local=asked.options.local or asked.preset == "sample",
+        choices=options.choices(),
+        stays_local=options.local or asked.preset == "sample",
         stops_at_script=asked.stop_at is not None,
         most=asked.most,
     )

@@ -7,13 +7,17 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from reelproof.domain.ids import Digest
+from reelproof.engine.asking import Saying
+from reelproof.engine.commission import FromProject
+from reelproof.engine.film_plan import plan_object, read_plan
 from reelproof.engine.parsing import parse
 from reelproof.server.caller import CallerOf, Owner
-from reelproof.server.desk import DeskOf
+from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.media import medium, output_path
 from reelproof.server.page import After, Limit, next_of, place_of
 from reelproof.server.schema.asset import AssetList, asset_row
 from reelproof.server.schema.job import JobObject
+from reelproof.server.schema.plan import PlanObject
 from reelproof.server.schema.project import (
     FileList,
     FileObject,
@@ -29,6 +33,7 @@ from reelproof.server.schema.project import (
     script_object,
     timeline_object,
 )
+from reelproof.server.schema.request import Options
 from reelproof.server.told_job import told_job
 
 MOST_FILE_BYTES = 250_000_000
@@ -135,6 +140,19 @@ async def list_assets(project_id: str, desk: DeskOf, owner: Owner) -> AssetList:
     return AssetList(assets=[asset_row(asset, latest.id if latest else None) for asset in assets])
 
 
+@routes.get("/{project_id}/plan")
+async def get_plan(project_id: str, desk: DeskOf, owner: Owner) -> PlanObject:
+    """Look at what a job for this project would do: what is made, what is used again, why, and the cost."""
+    return await _planned(desk, owner, FromProject(project_id, as_before=True), Saying())
+
+
+@routes.post("/{project_id}/plan")
+async def plan(project_id: str, asked: Options, desk: DeskOf, owner: Owner) -> PlanObject:
+    """The same with other options. Nothing is stored."""
+    saying = Saying(choices=asked.choices(), stays_local=asked.local)
+    return await _planned(desk, owner, FromProject(project_id), saying)
+
+
 @routes.get("/{project_id}/timeline")
 async def get_timeline(project_id: str, desk: DeskOf, owner: Owner) -> TimelineObject:
     """Look at the film laid out in time as it would be rendered now, placeholders included."""
@@ -171,6 +189,12 @@ async def get_output(project_id: str, name: str, desk: DeskOf, owner: Owner) -> 
     renders = await desk.ledgers.jobs.renders(project.id, 1)
     folder = Path(renders[0][1].path).parent if renders else None
     return medium(output_path(folder, name), name)
+
+
+async def _planned(desk: Desk, owner: str, subject: FromProject, saying: Saying) -> PlanObject:
+    project, request = await desk.commissions.requested(owner, subject, saying)
+    planned = await read_plan(desk.films, desk.planner, request, project)
+    return PlanObject.model_validate(plan_object(planned))
 
 
 def _file(project_id: str, name: str, size_bytes: int) -> FileObject:

@@ -85,14 +85,15 @@ class NewJob(Asked):
         max_length=50,
         description="A starting point; `sample` is a whole film that needs no key.",
     )
-    title: str | None = Field(default=None, min_length=1, max_length=2_000)
     language: str | None = Field(default=None, max_length=40, description="Of a film from a brief.")
     duration_s: int | None = Field(default=None, ge=10, le=3_600, description="Of a film from a brief.")
     audience: Audience | None = Field(default=None, description="Of a film from a brief.")
     stop_at: Literal["script"] | None = Field(
         default=None, description="End once the script of a brief is written."
     )
-    options: Options = Options()
+    options: Options | None = Field(
+        default=None, description="Left out, those that the project's last job was asked for with."
+    )
     max_cost_microusd: int | None = Field(
         default=None, ge=0, le=10**12, description="The most that the job may spend."
     )

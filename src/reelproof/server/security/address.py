@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
 
 from reelproof.domain.failure import invalid_input
 from reelproof.server.security.owners import HOW_TO_MAKE_ONE, TOKEN_VARIABLE
@@ -108,6 +109,14 @@ def checked_host(text: str) -> str:
     authority = authority_of(text)
     if authority is None or authority.port is not None:
         raise ValueError(f"{text!r} is no host; write it without scheme and port, as in films.example.org")
+    return authority.host
+
+
+def host_of_url(url: str) -> str:
+    """The host of a URL, as it is compared. Raises ValueError."""
+    authority = authority_of(urlsplit(url).netloc)
+    if authority is None:
+        raise ValueError(f"{url!r} has no host; write it as in https://films.example.org")
     return authority.host
 
 

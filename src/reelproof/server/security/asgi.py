@@ -12,6 +12,13 @@ SESSION = "/api/session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_SHOWN_PATH = 500
 
+WhichRequests = Callable[[str, str], bool]
+"""Is given method and path."""
+
+
+def no_requests(_method: str, _path: str) -> bool:
+    return False
+
 
 def headers_of(scope: Scope, name: bytes) -> list[str]:
     """All values of a header; `name` is written small."""

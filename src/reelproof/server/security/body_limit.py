@@ -1,28 +1,21 @@
 """How large the body of a request may be."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reelproof.planning.amount import size_text
 from reelproof.server.problem import Refusal, refuse
-from reelproof.server.security.asgi import headers_of, path_of
-
-IsUpload = Callable[[str, str], bool]
-
-
-def no_upload(_method: str, _path: str) -> bool:
-    return False
+from reelproof.server.security.asgi import WhichRequests, headers_of, no_requests, path_of
 
 
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
-    """`is_upload` is given method and path of a request."""
+    """How much a request may bring, and how much one that uploads a medium."""
 
     usual_bytes: int = 2_000_000
     upload_bytes: int = 250_000_000
-    is_upload: IsUpload = no_upload
+    is_upload: WhichRequests = no_requests
 
     def most(self, scope: Scope) -> int:
         return self.upload_bytes if self.is_upload(scope["method"], path_of(scope)) else self.usual_bytes

@@ -11,6 +11,7 @@ from reelproof.server.security.access_log import logged
 from reelproof.server.security.address import Origin
 from reelproof.server.security.admission import Admission, Clock
 from reelproof.server.security.answer import answered
+from reelproof.server.security.asgi import WhichRequests, no_requests
 from reelproof.server.security.body_limit import BodyLimits, body_limited
 from reelproof.server.security.correlation import correlated
 from reelproof.server.security.entrance import admitted
@@ -37,6 +38,7 @@ class Protection:
     proxies: Sequence[str] = ()
     calls_per_minute: int = 6_000
     limits: BodyLimits = field(default_factory=BodyLimits)
+    is_for_everybody: WhichRequests = no_requests
     clock: Clock = time.monotonic
     calendar: Clock = time.time
 
@@ -46,7 +48,8 @@ def protected(app: ASGIApp, protection: Protection) -> ASGIApp:
     friends = protection.allowed_origins
     calls = Buckets(Rate.a_minute(protection.calls_per_minute))
     inner = body_limited(app, protection.limits)
-    inner = admitted(inner, Admission(protection.owners, protection.clock, protection.calendar), calls)
+    admission = Admission(protection.owners, protection.clock, protection.calendar)
+    inner = admitted(inner, admission, calls, protection.is_for_everybody)
     inner = origin_checked(inner, friends)
     inner = host_checked(inner, protection.host_names)
     outer = told_to_friends(answered(inner), friends)

@@ -7,6 +7,7 @@ from reelproof.storage.database.event import SqlEvents, append_event
 from reelproof.storage.database.job import SqlJobs
 from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
+from reelproof.storage.database.webhook import SqlWebhooks
 
 __all__ = [
     "Database",
@@ -16,5 +17,6 @@ __all__ = [
     "SqlJobs",
     "SqlProjects",
     "SqlTakes",
+    "SqlWebhooks",
     "append_event",
 ]

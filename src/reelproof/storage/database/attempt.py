@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, desc, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.attempt import Attempt
@@ -45,19 +45,19 @@ class SqlAttempts:
     async def of_asset(self, asset_id: AssetId) -> Sequence[Attempt]:
         return await self._find(tables.attempt.c.asset_id == asset_id)
 
-    async def of_model(self, model: str, since: datetime) -> Sequence[Attempt]:
-        return await self._find(tables.attempt.c.model == model, tables.attempt.c.started_at >= since)
+    async def of_model(self, model: str, since: datetime, most: int | None = None) -> Sequence[Attempt]:
+        row = tables.attempt.c
+        return await self._find(row.model == model, row.started_at >= since, most=most)
 
     @unbroken
-    async def _find(self, *conditions: ColumnElement[bool]) -> list[Attempt]:
-        query = (
-            select(tables.attempt)
-            .where(*conditions)
-            .order_by(tables.attempt.c.started_at, tables.attempt.c.number)
+    async def _find(self, *conditions: ColumnElement[bool], most: int | None = None) -> Sequence[Attempt]:
+        row = tables.attempt.c
+        newest_first = (
+            select(tables.attempt).where(*conditions).order_by(*map(desc, (row.started_at, row.number)))
         )
         async with self._database.read() as connection:
-            rows = await connection.execute(query)
-        return [value_of(Attempt, row) for row in rows]
+            rows = await connection.execute(newest_first.limit(most))
+        return [value_of(Attempt, row) for row in rows][::-1]
 
 
 async def _spent_beside(connection: AsyncConnection, attempt: Attempt) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, event, make_url
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
@@ -16,7 +17,8 @@ from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
 BUSY_TIMEOUT_MS = 30_000
 BUSY_POLL_S = 0.01
-CONNECTIONS = 8
+CONNECTIONS = 16
+POOL_TIMEOUT_S = 30
 
 SQLITE_SETTINGS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
@@ -38,7 +40,9 @@ SQLITE_FAULTS = {
 def connect(url: str) -> AsyncEngine:
     """An engine for `sqlite:///…` or `postgresql://…`; nothing is opened yet."""
     address = _with_async_driver(make_url(url))
-    engine = create_async_engine(address, pool_size=CONNECTIONS, hide_parameters=True)
+    engine = create_async_engine(
+        address, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=POOL_TIMEOUT_S, hide_parameters=True
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine.sync_engine, "connect", _settle)
         event.listen(engine.sync_engine, "begin", _begin)
@@ -81,6 +85,9 @@ def faults_named() -> Iterator[None]:
     """Turns what the disk or another program did to us into ReelproofError; our own mistakes pass."""
     try:
         yield
+    except NoConnection as error:
+        message = "Every connection to the database is in use, and none became free in time."
+        raise ReelproofError(Failure(ErrorCode.StorageFailure, message)) from error
     except (DBAPIError, sqlite3.Error) as error:
         failure = _failure_of(error)
         if failure is None:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, update
@@ -13,11 +12,15 @@ from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database, note_said
+from reelproof.storage.database.event_page import read_page
+from reelproof.storage.database.feed import Feed
 from reelproof.storage.database.row import value_of
 from reelproof.storage.database.unbroken import unbroken
 
-# Events that another process wrote are found this much later at most.
-POLL_S = 0.5
+# So many of those who lie far behind read at once, and so much: each keeps what it reads as long as it is
+# slow with it, and the job's own writers shall not wait for them.
+CATCH_UP_AT_ONCE = 2
+CATCH_UP_PAGE = 50
 
 
 async def append_event(
@@ -51,18 +54,11 @@ class SqlEvents:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._feed = Feed(database)
+        self._places = asyncio.Semaphore(CATCH_UP_AT_ONCE)
 
-    @unbroken
     async def after(self, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]:
-        query = (
-            select(tables.event)
-            .where(tables.event.c.job_id == job_id, tables.event.c.number > number)
-            .order_by(tables.event.c.number)
-            .limit(limit)
-        )
-        async with self._database.read() as connection:
-            rows = await connection.execute(query)
-        return [value_of(Event, row) for row in rows]
+        return await read_page(self._database, job_id, number, limit)
 
     @unbroken
     async def last(self, job_id: JobId) -> Event | None:
@@ -74,31 +70,17 @@ class SqlEvents:
 
     async def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
         """Raises LookupError for an unknown job."""
-        with self._database.news.of_job(job_id) as said:
+        heard = max(0, after)
+        async with self._feed.of_job(job_id, heard) as tail:
             while True:
-                said.clear()
-                count, is_over = await self._state(job_id)
-                if count > after:
-                    for event in await self.after(job_id, after):
-                        yield event
-                        after = event.number
-                elif is_over:
+                events = await tail.take(heard)
+                if events is None:
+                    async with self._places:
+                        events = await read_page(self._database, job_id, heard, CATCH_UP_PAGE)
+                if not events:
                     return
-                else:
-                    await _wait(said)
-
-    @unbroken
-    async def _state(self, job_id: JobId) -> tuple[int, bool]:
-        """How many events a job has, and whether it has ended."""
-        query = select(tables.job.c.event_count, tables.job.c.status).where(tables.job.c.id == job_id)
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
-        if row is None:
-            raise LookupError(f"there is no job {job_id}")
-        return row.event_count, row.status.is_final
-
-
-async def _wait(said: asyncio.Event) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(POLL_S):
-            await said.wait()
+                for event in events:
+                    yield event
+                    heard = event.number
+                    if event.type.is_last:
+                        return

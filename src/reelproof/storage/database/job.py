@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.advance import advance_step, end_step
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId, ProjectId
@@ -213,6 +214,12 @@ class SqlJobs:
             if message not in job.warnings:
                 await _store(connection, replace(job, warnings=(*job.warnings, message)))
                 await append_event(connection, job_id, EventType.warning, {"message": message})
+
+    @unbroken
+    async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
+        async with self._database.write() as connection:
+            if not (await _read(connection, job_id)).status.is_final:
+                await append_event(connection, job_id, EventType.notice, data)
 
     @unbroken
     async def request_cancel(self, job_id: JobId) -> None:

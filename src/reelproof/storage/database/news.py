@@ -17,13 +17,20 @@ class News:
     def of_job(self, job_id: JobId) -> Iterator[asyncio.Event]:
         """Is set whenever the job has said something."""
         said = asyncio.Event()
-        self._waiting.setdefault(job_id, set()).add(said)
+        self.listen(job_id, said)
         try:
             yield said
         finally:
-            self._waiting[job_id].discard(said)
-            if not self._waiting[job_id]:
-                del self._waiting[job_id]
+            self.leave(job_id, said)
+
+    def listen(self, job_id: JobId, said: asyncio.Event) -> None:
+        """From now on it is set whenever the job has said something; it may be set by others as well."""
+        self._waiting.setdefault(job_id, set()).add(said)
+
+    def leave(self, job_id: JobId, said: asyncio.Event) -> None:
+        self._waiting[job_id].discard(said)
+        if not self._waiting[job_id]:
+            del self._waiting[job_id]
 
     def spread(self, job_ids: Iterable[JobId]) -> None:
         for job_id in job_ids:

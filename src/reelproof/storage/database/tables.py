@@ -34,6 +34,7 @@ from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import Aim, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Script
+from reelproof.domain.webhook import DeliveryState
 from reelproof.engine.request import MakeRequest
 from reelproof.storage.database.columns import NAME_LENGTH, Json, Moment, Name
 
@@ -212,4 +213,21 @@ film = Table(
     Column("duration_s", Float, nullable=False),
     Column("segments_rendered", Integer, nullable=False),
     Column("segments_reused", Integer, nullable=False),
+)
+
+# `secret` signs what is sent, and is read for nothing else.
+webhook = Table(
+    "webhook",
+    metadata,
+    Column("job_id", Id, ForeignKey("job.id"), primary_key=True),
+    Column("id", Id, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("secret", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("state", Name(DeliveryState), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Moment),
+    Column("last_error", Text),
+    Column("delivered_at", Moment),
+    Index(None, "state", "next_at"),
 )

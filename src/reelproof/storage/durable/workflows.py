@@ -61,23 +61,23 @@ def register(production: Production, maker: AssetMaker, queue_of_run: QueueOf) -
 def _register_production(production: Production, queue_of_run: QueueOf) -> None:
     @DBOS.step(name="prepare")
     async def prepare(job_id: JobId) -> FailureJson | None:
-        return await _failure_of(production.prepare(job_id))
+        return await _failure_of(job_id, production.prepare(job_id))
 
     @DBOS.step(name="write_script", preemptible=True)
     async def write_script(run_id: str, job_id: JobId) -> FailureJson | None:
-        return await _failure_of(production.write_script(job_id, queue_of_run(run_id)))
+        return await _failure_of(job_id, production.write_script(job_id, queue_of_run(run_id)))
 
     @DBOS.step(name="plan_film")
     async def plan_film(job_id: JobId) -> FailureJson | None:
-        return await _failure_of(production.plan_film(job_id))
+        return await _failure_of(job_id, production.plan_film(job_id))
 
     @DBOS.step(name="make_assets", preemptible=True)
     async def make_assets(run_id: str, job_id: JobId) -> FailureJson | None:
-        return await _failure_of(production.make_assets(job_id, queue_of_run(run_id)))
+        return await _failure_of(job_id, production.make_assets(job_id, queue_of_run(run_id)))
 
     @DBOS.step(name="assemble", preemptible=True)
     async def assemble(job_id: JobId) -> FailureJson | None:
-        return await _failure_of(production.assemble(job_id))
+        return await _failure_of(job_id, production.assemble(job_id))
 
     @DBOS.step(name="fail")
     async def fail(job_id: JobId, failure: FailureJson) -> None:
@@ -97,14 +97,14 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
     _registered[PRODUCE] = produce
 
 
-async def _failure_of(part: Awaitable[None]) -> FailureJson | None:
+async def _failure_of(job_id: JobId, part: Awaitable[None]) -> FailureJson | None:
     """Failures travel as data: an exception would come back from the store without its fields."""
     try:
         await part
     except ReelproofError as error:
         return failure_to_json(error.failure)
     except Exception as error:
-        logger.exception("a part of a job broke")
+        logger.exception("a part of a job broke", extra={"job_id": job_id})
         return failure_to_json(Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}"))
     return None
 
@@ -112,7 +112,7 @@ async def _failure_of(part: Awaitable[None]) -> FailureJson | None:
 def _register_attempt(maker: AssetMaker) -> None:
     @DBOS.step(name="call")
     async def call(job_id: JobId, asset_id: AssetId, number: int) -> FailureJson | None:
-        return await _failure_of(maker.attempt(job_id, asset_id, number))
+        return await _failure_of(job_id, maker.attempt(job_id, asset_id, number))
 
     @DBOS.step(name="settle")
     async def settle(job_id: JobId, asset_id: AssetId) -> dict[str, Any] | None:

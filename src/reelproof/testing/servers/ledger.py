@@ -59,9 +59,14 @@ class Ledger:
         self, method: str, target: str, on: str, headers: list[tuple[str, str]], form: KeyForm | None = BEARER
     ) -> Entry:
         """Writes a call down as it comes in, and looks at how it is dressed."""
-        entry = Entry(len(self.calls) + 1, time.time(), method, target, on)
-        self.calls.append(entry)
+        entry = self.note(method, target, on)
         self._inspect(entry, headers, form)
+        return entry
+
+    def note(self, method: str, target: str, on: str, prompt: str = "", model: str = "") -> Entry:
+        """Writes a call down that is not looked at: one of the server's own, say."""
+        entry = Entry(len(self.calls) + 1, time.time(), method, target, on, prompt, model)
+        self.calls.append(entry)
         return entry
 
     def complain(self, entry: Entry, what: str) -> None:

@@ -86,7 +86,8 @@ class Rule:
 
     `prompt` and `path` are parts of what they must be in. `on` is what the call is for: `make`, `poll`,
     `result`, `cancel`, `list`, `upload`, `store`, `address` (of a download), `download`, `account` or
-    `models`; empty for any. `forever` repeats the last outcome.
+    `models`; empty for any. Replicate's own call when a prediction has ended is a `callback`: `corrupt` signs
+    it wrongly, and any other outcome but `ok` keeps it back. `forever` repeats the last outcome.
     """
 
     outcomes: tuple[Outcome, ...]
@@ -100,13 +101,15 @@ class Rule:
 class Script:
     """All that a server does other than well. `key` is the only one it lets in; None: any.
 
-    `ticks` is how often a prediction must be polled before it ends, whatever its latency.
+    `ticks` is how often a prediction must be polled before it ends, whatever its latency. With
+    `webhook_secret` Replicate signs its calls.
     """
 
     rules: tuple[Rule, ...] = ()
     latency: Latency = Latency()
     ticks: int = 0
     key: str | None = None
+    webhook_secret: str = "whsec_c2NyaXB0ZWQtc2VydmVyLXNpZ25zLXdpdGgtdGhpcw=="  # noqa: S105 it opens nothing
 
 
 def named(name: str) -> Outcome:

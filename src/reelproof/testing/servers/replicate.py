@@ -9,6 +9,7 @@ from secrets import token_hex
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
+from reelproof.testing.servers.callbacks import Callbacks
 from reelproof.testing.servers.face import Purpose
 from reelproof.testing.servers.files import Files
 from reelproof.testing.servers.ledger import BEARER, Entry, KeyForm, Ledger
@@ -21,6 +22,7 @@ from reelproof.testing.servers.wire import Asked, Reply, json_reply
 
 PAGE_SIZE = 100
 PROBLEM = "application/problem+json"
+CALLBACK_EVENTS = frozenset({"start", "output", "logs", "completed"})
 LEAST_WAIT_S, MOST_WAIT_S = 1, 60
 
 
@@ -34,6 +36,10 @@ class ReplicateFace:
     predictions: dict[str, Prediction] = field(default_factory=dict)
     needs_key: bool = True
     form: KeyForm | None = BEARER
+    callbacks: Callbacks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.callbacks = Callbacks(self.play, self.ledger)
 
     def purpose(self, asked: Asked) -> Purpose:
         parts, given = _parts(asked), _given(asked)
@@ -81,6 +87,8 @@ class ReplicateFace:
                 return version_reply(f"{owner}/{name}", version)
             case ("account", ["account"]):
                 return json_reply({"type": "user", "username": "somebody", "name": "Somebody"})
+            case ("account", ["webhooks", "default", "secret"]):
+                return json_reply({"key": self.play.script.webhook_secret})
             case _:
                 return named_reply("replicate/not_found")
 
@@ -99,6 +107,8 @@ class ReplicateFace:
         self.predictions[prediction.id] = prediction
         entry.is_charged = True
         self._count(prediction)
+        if url := str(asked.json().get("webhook") or ""):
+            self.callbacks.promise(prediction, url, asked.origin)
         await _hold(prediction, dict(asked.headers).get("prefer", ""))
         return json_reply(prediction.to_json(asked.origin), 201)
 
@@ -178,8 +188,22 @@ def _wrong(asked: Asked, model: str) -> Reply | None:
             return named_reply("replicate/not_found")
     elif wanted is not None and asked.json().get("version") != f"{model}:{wanted}":
         return named_reply("replicate/version_invalid")
-    faults = input_faults(model, _given(asked))
+    faults = _callback_faults(asked) or input_faults(model, _given(asked))
     return _unfit(faults) if faults else None
+
+
+def _callback_faults(asked: Asked) -> list[dict[str, JsonValue]]:
+    """The true API wants https; here servers on this machine are called, too."""
+    url, filtered = asked.json().get("webhook"), asked.json().get("webhook_events_filter", [])
+    if url is not None and not str(url).startswith(("https://", "http://127.0.0.1:")):
+        return [_fault("webhook", "webhook must be an https address")]
+    if not isinstance(filtered, list) or not set(filtered) <= CALLBACK_EVENTS:
+        return [_fault("webhook_events_filter", f"must be of {', '.join(sorted(CALLBACK_EVENTS))}")]
+    return []
+
+
+def _fault(field_name: str, description: str) -> dict[str, JsonValue]:
+    return {"type": "invalid", "field": field_name, "description": description}
 
 
 def _unfit(faults: list[dict[str, JsonValue]]) -> Reply:

@@ -102,6 +102,7 @@ class ProviderServer:
             yield self
         finally:
             server.close()
+            await self.replicate.callbacks.stop()
             for task in self._connections:
                 task.cancel()
             await asyncio.gather(*self._connections, return_exceptions=True)

@@ -1,18 +1,24 @@
-"""Which addresses a download may go to: public ones, and those where the API itself lives."""
+"""Which addresses that others name may be called: public ones, and those where an API itself lives."""
 
 import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import SplitResult, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 EMBEDS_IPV4 = ip_network("64:ff9b::/96")
+# All other addresses of IPv6 are for some network's own use, or for nobody's yet.
+SHARED_IPV6 = (ip_network("2000::/3"), EMBEDS_IPV4)
+OWN_NETWORKS = tuple(
+    ip_network(network)
+    for network in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+)
 
 
 class AddressRefused(Exception):
-    """An address that a provider must not be able to send us to."""
+    """An address that nobody must be able to send us to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,17 @@ class Target:
     host: str
     port: int
     addresses: tuple[str, ...]
+
+    def url_at(self, address: str) -> str:
+        """The URL with the very address in place of the name, so that nobody looks it up again."""
+        host = f"[{address}]" if ":" in address else address
+        return SplitResult(
+            self.parts.scheme, f"{host}:{self.port}", self.parts.path, self.parts.query, ""
+        ).geturl()
+
+    @property
+    def host_header(self) -> str:
+        return self.parts.netloc
 
 
 async def download_target(url: str, api_url: str) -> Target:
@@ -38,6 +55,33 @@ async def download_target(url: str, api_url: str) -> Target:
     if not allowed:
         raise AddressRefused(f"{host} is not a public address.")
     return Target(parts, host, port, allowed)
+
+
+async def user_target(url: str, *, allow_private: bool) -> Target:
+    """Where a URL that a user gave may lead: https to public addresses.
+
+    With `allow_private`, also to loopback and to private networks, and http to loopback. No proxy is asked:
+    it would look the name up itself. Raises AddressRefused, and OSError or ValueError where a name cannot be
+    looked up.
+    """
+    parts, host, port = _taken_apart(url)
+    may_be_called = _may_be_called(parts.scheme, allow_private)
+    found = await _look_up(host, port)
+    allowed = tuple(address for address in found if may_be_called(address))
+    if not allowed:
+        raise AddressRefused(_refusal(parts.scheme, host))
+    return Target(parts, host, port, allowed)
+
+
+def check_user_number(url: str, *, allow_private: bool) -> None:
+    """Refuses, without a look-up, what `user_target` would refuse of numbers and of `localhost`.
+
+    Raises AddressRefused.
+    """
+    parts, host, _ = _taken_apart(url)
+    number = _number(host)
+    if number is not None and not _may_be_called(parts.scheme, allow_private)(number):
+        raise AddressRefused(_refusal(parts.scheme, host))
 
 
 def host_of(url: str) -> str:
@@ -84,7 +128,27 @@ def password_of(url: str) -> str | None:
 def is_public(address: str) -> bool:
     """Whether a number is one that the whole internet shares, also inside the IPv6 forms of IPv4."""
     number = ip_address(address.partition("%")[0])
+    if isinstance(number, IPv6Address) and not any(number in network for network in SHARED_IPV6):
+        return False
     return all(one.is_global and not one.is_multicast for one in (number, *_embedded(number)))
+
+
+def _is_of_own_network(address: str) -> bool:
+    """Loopback, or a network of someone's own; not where clouds tell machines their secrets."""
+    number = ip_address(address.partition("%")[0])
+    return number.is_loopback or any(number in network for network in OWN_NETWORKS)
+
+
+def _may_be_called(scheme: str, allow_private: bool) -> Callable[[str], bool]:
+    if scheme == "http":
+        return lambda address: allow_private and is_this_machine(address)
+    return lambda address: is_public(address) or (allow_private and _is_of_own_network(address))
+
+
+def _refusal(scheme: str, host: str) -> str:
+    if scheme == "http":
+        return f"{host} is not called by http; use https."
+    return f"{host} is not a public address."
 
 
 def _embedded(number: IPv4Address | IPv6Address) -> Sequence[IPv4Address]:
@@ -133,3 +197,15 @@ def _is_number(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _number(host: str) -> str | None:
+    """The address that a host is in any of the forms that look-ups take for numbers, `0x7f.1` say."""
+    if host.rstrip(".") == "localhost":
+        return "127.0.0.1"
+    if _is_number(host):
+        return host
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,109 @@
+"""One reader for all who follow jobs in this process, however many they are."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from reelproof.domain.ids import JobId
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.event_page import Reached, read_page, read_reached
+from reelproof.storage.database.tail import Tail
+from reelproof.storage.database.unbroken import unbroken
+
+# Events that another process wrote are found this much later at most.
+POLL_S = 0.1
+PAGE = 200
+
+
+@dataclass(slots=True)
+class _Followed:
+    """A job's tail, and how many take from it."""
+
+    tail: Tail
+    followers: int = 0
+
+
+class Feed:
+    """Reads what followed jobs say, as soon as it is heard of here, and looks for what others wrote. Nothing
+    is read or kept while nobody follows.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._followed: dict[JobId, _Followed] = {}
+        self._said = asyncio.Event()
+        self._reader: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def of_job(self, job_id: JobId, after: int) -> AsyncIterator[Tail]:
+        """The tail of a job's events while the block lasts."""
+        followed = self._followed.get(job_id) or self._begin(job_id, after)
+        followed.followers += 1
+        try:
+            yield followed.tail
+        finally:
+            await self._leave(job_id, followed)
+
+    def _begin(self, job_id: JobId, after: int) -> _Followed:
+        followed = self._followed[job_id] = _Followed(Tail(after))
+        self._database.news.listen(job_id, self._said)
+        self._said.set()
+        if self._reader is None:
+            self._reader = asyncio.create_task(self._read())
+            self._reader.add_done_callback(self._broke_off)
+        return followed
+
+    @unbroken
+    async def _leave(self, job_id: JobId, followed: _Followed) -> None:
+        """The last one waits until nothing is read any more, so that the database can be closed."""
+        followed.followers -= 1
+        if followed.followers == 0 and self._followed.get(job_id) is followed:
+            self._drop(job_id)
+        reader = self._reader
+        if not self._followed and reader is not None:
+            self._reader = None
+            reader.cancel()
+            await asyncio.wait({reader})
+
+    def _drop(self, job_id: JobId) -> None:
+        del self._followed[job_id]
+        self._database.news.leave(job_id, self._said)
+
+    async def _read(self) -> None:
+        while True:
+            self._said.clear()
+            await self._turn()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(POLL_S):
+                    await self._said.wait()
+
+    async def _turn(self) -> None:
+        tails = {job_id: one.tail for job_id, one in self._followed.items() if not one.tail.is_over}
+        reached = await read_reached(self._database, list(tails)) if tails else {}
+        for job_id, tail in tails.items():
+            if job_id in reached:
+                await self._catch_up(job_id, tail, reached[job_id])
+            else:
+                self._fail(job_id, LookupError(f"there is no job {job_id}"))
+
+    async def _catch_up(self, job_id: JobId, tail: Tail, reached: Reached) -> None:
+        while (last := tail.last(reached.count)) < reached.count:
+            tail.grow(await read_page(self._database, job_id, last, PAGE))
+        if reached.is_over:
+            tail.end()
+
+    def _fail(self, job_id: JobId, failure: BaseException) -> None:
+        """Whoever follows is told; who comes later begins anew."""
+        followed = self._followed.get(job_id)
+        if followed is not None:
+            followed.tail.fail(failure)
+            self._drop(job_id)
+
+    def _broke_off(self, reader: "asyncio.Task[None]") -> None:
+        """Nobody shall wait for a reader that is no more."""
+        failure = None if reader.cancelled() else reader.exception()
+        if failure is not None and reader is self._reader:
+            self._reader = None
+            for job_id in list(self._followed):
+                self._fail(job_id, failure)

@@ -1,0 +1,85 @@
+"""Where the ends of jobs are told."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import JobStatus
+from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
+from reelproof.engine.webhooks import DueWebhook
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.event import lock_job
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.unbroken import unbroken
+
+ENDED = [status for status in JobStatus if status.is_final]
+# All that is told of a webhook; the secret is asked for by name alone.
+COLUMNS = [column for column in tables.webhook.c if column.name != "secret"]
+
+
+async def keep_webhook(connection: AsyncConnection, webhook: Webhook, secret: str) -> Webhook:
+    """Within the connection's transaction, which may also add the job."""
+    await lock_job(connection, webhook.job_id)
+    kept = await _read(connection, webhook.job_id)
+    if kept is None:
+        row = columns_of(tables.webhook, webhook, secret=secret) | columns_of(
+            tables.webhook, webhook.delivery
+        )
+        await connection.execute(insert(tables.webhook).values(row))
+    return kept or webhook
+
+
+class SqlWebhooks:
+    """The port `WebhookLedger`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def add(self, webhook: Webhook, secret: str) -> Webhook:
+        async with self._database.write() as connection:
+            return await keep_webhook(connection, webhook, secret)
+
+    @unbroken
+    async def of_job(self, job_id: JobId) -> Webhook | None:
+        async with self._database.read() as connection:
+            return await _read(connection, job_id)
+
+    @unbroken
+    async def due(self, now: datetime, limit: int, but: Collection[JobId] = ()) -> Sequence[DueWebhook]:
+        row, job = tables.webhook.c, tables.job.c
+        query = (
+            select(tables.webhook, job.status, job.ended_at)
+            .join(tables.job)
+            .where(row.state == DeliveryState.waiting, row.next_at <= now, job.status.in_(ENDED))
+            .where(row.job_id.not_in(but))
+            .order_by(row.attempts, row.next_at, row.job_id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+        return [
+            DueWebhook(_webhook(found), found.secret, found.status, found.ended_at or now) for found in rows
+        ]
+
+    @unbroken
+    async def note(self, job_id: JobId, delivery: Delivery) -> None:
+        values = columns_of(tables.webhook, delivery)
+        noted = update(tables.webhook).where(tables.webhook.c.job_id == job_id).values(values)
+        async with self._database.write() as connection:
+            await connection.execute(noted)
+
+
+async def _read(connection: AsyncConnection, job_id: JobId) -> Webhook | None:
+    query = select(*COLUMNS).where(tables.webhook.c.job_id == job_id)
+    row = (await connection.execute(query)).first()
+    return _webhook(row) if row else None
+
+
+def _webhook(row: Row[Any]) -> Webhook:
+    return value_of(Webhook, row, delivery=value_of(Delivery, row))

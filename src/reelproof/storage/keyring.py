@@ -1,0 +1,73 @@
+"""Providers' keys that people set in the studio, in a file of the home that its user alone may read."""
+
+import asyncio
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from filelock import FileLock
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.files import appear_whole, faults_named
+
+Stamp = tuple[int, int, int] | None
+
+
+class DiskKeyring:
+    """The port `Keyring`. Several processes may change it: each change is made to what is there then."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    async def values(self) -> Mapping[str, str]:
+        return await asyncio.to_thread(self.read)
+
+    async def set(self, name: str, value: str) -> None:
+        await asyncio.to_thread(self._change, name, value)
+
+    async def remove(self, name: str) -> None:
+        await asyncio.to_thread(self._change, name, None)
+
+    def stamp(self) -> Stamp:
+        try:
+            found = self._path.stat()
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise _unreadable(self._path, error) from error
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+    def read(self) -> Mapping[str, str]:
+        """Every name with its value. Raises ReelproofError (StorageFailure)."""
+        try:
+            kept = json.loads(self._path.read_bytes())
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError) as error:
+            raise _unreadable(self._path, error) from error
+        if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
+            raise _unreadable(self._path, ValueError("it holds something else than keys"))
+        return kept
+
+    def _change(self, name: str, value: str | None) -> None:
+        with faults_named(self._path, ErrorCode.StorageFailure):
+            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with FileLock(self._path.with_suffix(".lock"), mode=0o600):
+                kept = {**self.read()}
+                kept.pop(name, None)
+                if value is not None:
+                    kept[name] = value
+                appear_whole(self._path, lambda part: _write(part, kept), denied=ErrorCode.StorageFailure)
+
+
+def _write(part: Path, kept: Mapping[str, str]) -> None:
+    """No one else may read it, from its first byte on."""
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(json.dumps(kept, indent=2, sort_keys=True).encode())
+
+
+def _unreadable(path: Path, error: Exception) -> ReelproofError:
+    message = f"{path} cannot be read ({error}); remove it, then set the keys again."
+    return ReelproofError(Failure(ErrorCode.StorageFailure, message))

@@ -1,0 +1,136 @@
+"""The API on a loopback port, as `reelproof studio` serves it: real stores, durable runs and sockets.
+
+Media are scripted, and the renderer lists.
+"""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from reelproof.engine.catalog import Catalog
+from reelproof.provider_api import AssetKind, ModelInfo
+from reelproof.server.app import build_app
+from reelproof.server.desk import Installation
+from reelproof.server.serving import address_of, listen, serving
+from reelproof.settings import Settings
+from reelproof.storage.home import own
+from reelproof.testing.rendering import ListRenderer
+from reelproof.testing.scripted import Answers, Fails, ScriptedProvider
+from reelproof.wiring import Studio, desk_for, open_studio, working
+
+SCRIPTED = ["scripted/any"]
+OPTIONS: Mapping[str, Any] = {"chains": {"image": SCRIPTED, "narration": SCRIPTED, "music": SCRIPTED}}
+SUN = "The sun warms the sea, and water rises."
+CLOUD = "A cloud is born where the air grows cold."
+SUN_PICTURE, CLOUD_PICTURE = "the sun over the sea", "a cloud at dusk"
+SCRIPT = f"# Rain\n\n[picture: {SUN_PICTURE}]\n{SUN}\n\n[picture: {CLOUD_PICTURE}]\n{CLOUD}\n"
+PATIENCE_S = 60.0
+
+
+LOCAL = (("card", AssetKind.image), ("voice", AssetKind.narration), ("music", AssetKind.music))
+
+
+class ScriptedLocal(ScriptedProvider):
+    """What is made on this machine; title cards always are."""
+
+    def models(self) -> Sequence[ModelInfo]:
+        return tuple(ModelInfo(name, (kind,), f"local/{name}", is_local=True) for name, kind in LOCAL)
+
+
+@dataclass(slots=True)
+class House:
+    """A home and the media that are made in it. It can be opened again."""
+
+    folder: Path
+    outcomes: dict[str, Sequence[Fails | Answers]] = field(default_factory=dict)
+    delay_s: float = 0.0
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    provider: ScriptedProvider = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.provider = ScriptedProvider(outcomes=self.outcomes, delay_s=self.delay_s)
+
+    @asynccontextmanager
+    async def open(self, works: bool = True) -> AsyncIterator["Face"]:
+        """The server while the block lasts; without `works` nobody makes what is asked for."""
+        settings = Settings(
+            home=self.folder / "home", **{"max_retries": 0, "retry_delay_s": 0.0, **self.settings}
+        )
+        catalog = Catalog({"scripted": self.provider, "local": ScriptedLocal(delay_s=self.delay_s)}, {})
+        async with open_studio(settings, catalog) as studio:
+            app = build_app(desk_for(studio, _installation()))
+            with listen("127.0.0.1", 0) as listening:
+                async with (
+                    serving(app, listening),
+                    httpx.AsyncClient(base_url=address_of(listening), timeout=PATIENCE_S) as client,
+                ):
+                    face = Face(client, studio)
+                    if not works:
+                        yield face
+                        return
+                    async with (
+                        own(studio.home, "test", wait=False, on_wait=print),
+                        working(studio, ListRenderer()),
+                    ):
+                        yield face
+
+
+def _installation() -> Installation:
+    async def worker() -> str | None:
+        return "a test"
+
+    return Installation(version="0.0.0", sample_script=SCRIPT, worker=worker)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a caller sees; `studio` is for a look behind it."""
+
+    client: httpx.AsyncClient
+    studio: Studio
+
+    async def get(self, path: str, status: int = 200, **options: Any) -> Any:
+        return _content(await self.client.get(f"/api{path}", **options), status)
+
+    async def post(self, path: str, body: object = None, status: int = 202, **options: Any) -> Any:
+        return _content(await self.client.post(f"/api{path}", json=body, **options), status)
+
+    async def put(self, path: str, body: object = None, status: int = 200, **options: Any) -> Any:
+        return _content(await self.client.put(f"/api{path}", json=body, **options), status)
+
+    async def start(self, **others: Any) -> Any:
+        """A job for the film of two paragraphs."""
+        return await self.post("/jobs", {"script": SCRIPT, "options": OPTIONS, **others})
+
+    async def ended(self, job_id: str) -> Any:
+        """The job once it has ended."""
+        async with asyncio.timeout(PATIENCE_S):
+            while True:
+                job = await self.get(f"/jobs/{job_id}")
+                if job["status"] in ("succeeded", "failed", "canceled"):
+                    return job
+                await asyncio.sleep(0.05)
+
+    async def made(self, **others: Any) -> Any:
+        return await self.ended((await self.start(**others))["job_id"])
+
+    async def assets(self, project_id: str) -> Mapping[str, Any]:
+        """By the last part of their keys that tells them apart."""
+        listed = (await self.get(f"/projects/{project_id}/assets"))["assets"]
+        return {asset["key"]: asset for asset in listed}
+
+
+def _content(response: httpx.Response, status: int) -> Any:
+    assert response.status_code == status, f"{response.status_code}: {response.text[:600]}"
+    return json.loads(response.text) if response.text else None
+
+
+def action(of: Mapping[str, Any], name: str) -> Any:
+    """The first action of this name that an object offers."""
+    return next(one for one in of["actions"] if one["name"] == name)

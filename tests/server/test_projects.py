@@ -1,0 +1,222 @@
+"""Projects over HTTP: scripts, the media beside them, plans, timelines, renders and files."""
+
+import io
+import zlib
+from typing import Any
+
+import httpx
+import pytest
+
+from reelproof.provider_api import ErrorCode
+from reelproof.testing.scripted import Fails, gradient_png
+from tests.server.house import CLOUD, OPTIONS, SCRIPT, SUN, SUN_PICTURE, Face, House
+
+PICTURE = gradient_png(64, 36)
+
+
+async def project_of(face: Face, script: str = SCRIPT) -> str:
+    project = await face.post("/projects", {"script": script}, status=201)
+    return str(project["project_id"])
+
+
+async def put_picture(face: Face, project_id: str, name: str, content: bytes = PICTURE) -> httpx.Response:
+    return await face.client.put(f"/api/projects/{project_id}/files/{name}", content=content)
+
+
+async def test_a_script_is_read_and_written_and_no_change_is_lost(house: House) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        read = await face.get(f"/projects/{project_id}/script")
+        assert read["text"] == SCRIPT
+        assert [segment["text"] for segment in read["chapters"][0]["segments"]] == [SUN, CLOUD]
+        changed = SCRIPT.replace("Rain", "Snow")
+        match = {"If-Match": f'"{read["digest"]}"'}
+        written = await face.put(f"/projects/{project_id}/script", {"text": changed}, headers=match)
+        assert written["title"] == "Snow"
+        late = await face.put(
+            f"/projects/{project_id}/script", {"text": "# Ice\n\nCold."}, 409, headers=match
+        )
+        assert late["detail"].startswith("The script was changed since")
+        assert (await face.get(f"/projects/{project_id}/script"))["text"] == changed
+        assert (await face.get(f"/projects/{project_id}"))["title"] == "Snow"
+
+
+async def test_a_script_that_cannot_be_read_is_refused_and_names_its_line(house: House) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        text = "---\nformat: 17:9\n---\nHello."
+        refused = await face.put(f"/projects/{project_id}/script", {"text": text}, 422)
+        assert "line 2" in refused["detail"]
+        assert (await face.get(f"/projects/{project_id}/script"))["text"] == SCRIPT
+
+
+async def test_a_project_without_a_script_says_so(house: House) -> None:
+    async with house.open(works=False) as face:
+        project = await face.post("/projects", {"title": "Later"}, status=201)
+        await face.get(f"/projects/{project['project_id']}/script", status=404)
+        refused = await face.post("/jobs", {"project_id": project["project_id"]}, status=422)
+        assert refused["detail"].startswith("The project has no script yet")
+        nameless = await face.post("/projects", {}, status=422)
+        assert nameless["code"] == "InvalidInput:title"
+
+
+async def test_a_picture_beside_the_script_is_shown_in_the_film(house: House) -> None:
+    async with house.open() as face:
+        project_id = await project_of(face, f"# Rain\n\n![](sun.png)\n{SUN}\n")
+        stored = await put_picture(face, project_id, "sun.png")
+        assert stored.json() == {
+            "name": "sun.png",
+            "size_bytes": len(PICTURE),
+            "url": f"/api/projects/{project_id}/files/sun.png",
+        }
+        job = await face.ended(
+            (await face.post("/jobs", {"project_id": project_id, "options": OPTIONS}))["job_id"]
+        )
+        assert job["placeholders"] == []
+        assets = (await face.get(f"/projects/{project_id}/assets"))["assets"]
+        [own] = [asset for asset in assets if asset["prompt"] == "sun.png"]
+        assert (await face.client.get(own["take"]["url"])).content == PICTURE
+        listed = await face.get(f"/projects/{project_id}/files")
+        assert [file["name"] for file in listed["files"]] == ["sun.png"]
+        removed = await face.client.delete(f"/api/projects/{project_id}/files/sun.png")
+        assert removed.status_code == 204
+        await face.get(f"/projects/{project_id}/files/sun.png", status=404)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "..%2Fsun.png",
+        "%2e%2e%2f%2e%2e%2fsun.png",
+        "..%5Csun.png",
+        ".hidden.png",
+        "script.md",
+        "sun.png%00.md",
+        "sun.svg",
+        "sun.html",
+        "C:sun.png",
+        "a%0Ab.png",
+        "con",
+    ],
+)
+async def test_no_file_is_put_where_it_does_not_belong(house: House, name: str) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        answer = await put_picture(face, project_id, name)
+        assert answer.status_code in (404, 422)
+        assert answer.headers["content-type"] == "application/problem+json"
+        folder = house.folder / "home" / "projects"
+        assert [path.name for path in folder.rglob("*") if path.is_file()] == ["script.md"]
+
+
+async def test_an_empty_file_and_a_broken_upload_leave_nothing(house: House) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        empty = await put_picture(face, project_id, "sun.png", b"")
+        assert empty.json()["detail"] == "sun.png is empty."
+
+        async def broken() -> Any:
+            yield PICTURE
+            raise ConnectionResetError
+
+        with pytest.raises(ConnectionResetError):
+            await face.client.put(f"/api/projects/{project_id}/files/sun.png", content=broken())
+        assert (await face.get(f"/projects/{project_id}/files"))["files"] == []
+
+
+async def test_a_plan_tells_what_is_made_and_a_second_one_that_nothing_is(house: House) -> None:
+    async with house.open() as face:
+        project_id = await project_of(face)
+        planned = await face.post(f"/projects/{project_id}/plan", OPTIONS, status=200)
+        assert planned["counts"]["make"] == len(planned["assets"])
+        assert planned["is_estimate"]
+        job = await face.post("/jobs", {"project_id": project_id, "options": OPTIONS})
+        await face.ended(job["job_id"])
+        again = await face.get(f"/projects/{project_id}/plan")
+        assert again["counts"]["make"] == 0
+        assert again["estimate_microusd"] == 0
+
+
+async def test_the_timeline_shows_what_is_missing_at_its_place(house: House) -> None:
+    house.outcomes[SUN_PICTURE] = [Fails(ErrorCode.ProviderFailure)]
+    async with house.open() as face:
+        fresh = await project_of(face)
+        await face.get(f"/projects/{fresh}/timeline", status=404)
+        job = await face.made()
+        timeline = await face.get(f"/projects/{job['project_id']}/timeline")
+        ends = [round(clip["start_s"] + clip["duration_s"], 2) for clip in timeline["visuals"]]
+        starts = [round(clip["start_s"], 2) for clip in timeline["visuals"]]
+        assert starts == [0.0, *ends[:-1]]
+        assert ends[-1] == pytest.approx(timeline["duration_s"], abs=0.01)
+        [failed] = [clip for clip in timeline["visuals"] if clip["error"]]
+        assert failed["status"] == "failed"
+        assert failed["media_digest"] is None
+        assert failed["error"]["code"] == "ProviderFailure"
+
+
+async def test_the_film_is_rendered_again_and_the_folder_is_served(house: House) -> None:
+    async with house.open() as face:
+        job = await face.made()
+        project_id = job["project_id"]
+        rendered = await face.ended((await face.post(f"/projects/{project_id}/renders"))["job_id"])
+        assert rendered["aim"] == "render"
+        renders = (await face.get(f"/projects/{project_id}/renders"))["renders"]
+        assert [render["job_id"] for render in renders] == [rendered["job_id"], job["job_id"]]
+        assert [render["is_current"] for render in renders] == [True, False]
+        assert renders[0]["key"] == renders[1]["key"]
+        for name, url in job["output"]["files"].items():
+            answer = await face.client.get(url)
+            assert answer.status_code == 200, name
+        report = await face.client.get(job["output"]["files"]["report.html"])
+        assert "sandbox" in report.headers["content-security-policy"]
+        names = [line.split('"')[1] for line in report.text.split("src=")[1:]]
+        assert names
+        for name in names:
+            shown = await face.client.get(f"/api/projects/{project_id}/output/{name}")
+            assert shown.status_code == 200, name
+        for name in (
+            "../script.md",
+            "%2e%2e/script.md",
+            "assets/%2e%2e/film.mp4",
+            "/etc/passwd",
+            "film.mp4.part",
+        ):
+            hidden = await face.client.get(f"/api/projects/{project_id}/output/{name}")
+            assert hidden.status_code == 404, name
+
+
+async def test_a_part_of_a_film_is_served_as_it_was_asked_for(house: House) -> None:
+    async with house.open() as face:
+        job = await face.made()
+        url = job["output"]["url"]
+        whole = (await face.client.get(url)).content
+        for said, expected in (("bytes=0-9", whole[:10]), ("bytes=5-", whole[5:]), ("bytes=-7", whole[-7:])):
+            part = await face.client.get(url, headers={"Range": said})
+            assert part.status_code == 206
+            assert part.content == expected
+            assert part.headers["content-range"].endswith(f"/{len(whole)}")
+        beyond = await face.client.get(url, headers={"Range": f"bytes={len(whole)}-"})
+        assert beyond.status_code == 416
+        assert (await face.client.head(url)).status_code in (200, 405)
+
+
+async def test_projects_are_listed_in_pages_from_the_newest(house: House) -> None:
+    async with house.open() as face:
+        await face.made()
+        await face.made(script=SCRIPT.replace("Rain", "Snow"))
+        projects = (await face.get("/projects"))["projects"]
+        assert [project["title"] for project in projects] == ["Snow", "Rain"]
+        assert {project["last_job"]["status"] for project in projects} == {"succeeded"}
+        first = await face.get("/projects?limit=1")
+        second = await face.get(f"/projects?limit=1&after={first['next']}")
+        assert [project["title"] for project in second["projects"]] == ["Rain"]
+
+
+async def test_a_large_upload_arrives_whole(house: House) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        content = io.BytesIO(b"\x00\x01\x02\x03" * 2_000_000)
+        await put_picture(face, project_id, "long.mp4", content.getvalue())
+        back = await face.client.get(f"/api/projects/{project_id}/files/long.mp4")
+        assert zlib.crc32(back.content) == zlib.crc32(content.getvalue())
+        assert back.headers["content-type"] == "video/mp4"

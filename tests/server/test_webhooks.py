@@ -1,0 +1,342 @@
+"""The end of a job reaches its receiver, whatever happens on the way."""
+
+import asyncio
+import logging
+import random
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import JobStatus
+from reelproof.domain.webhook import Delivery, DeliveryState
+from reelproof.engine.bell import Bell
+from reelproof.engine.ports import JobOutcome
+from reelproof.engine.webhooks import NOTE_AGAIN_S, Webhooks
+from reelproof.server.webhook_sender import HttpWebhookSender
+from reelproof.storage.database import Database, SqlWebhooks
+from reelproof.testing.servers.wire import Reply
+from tests.server.receiver import KEY, SECRET, Receiver, is_truly_signed
+from tests.server.webhook_runner import end_a_job, read_job, webhooks_over
+from tests.storage.examples import add_film
+from tests.storage.ledger import Ledger, sql_ledger
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_S = 60.0
+KILLS = 4
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{tmp_path / 'reelproof.db'}")
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def ledger(database: Database) -> Ledger:
+    return sql_ledger(database)
+
+
+def url_of(receiver: Receiver) -> str:
+    return f"http://127.0.0.1:{receiver.port}/hooks/door-key-in-the-path"
+
+
+async def delivery_of(ledger: Ledger, job_id: JobId) -> Delivery:
+    webhook = await ledger.webhooks.of_job(job_id)
+    assert webhook is not None
+    return webhook.delivery
+
+
+async def hurry(ledger: Ledger, job_id: JobId) -> None:
+    """Makes the next attempt due, as waiting would."""
+    delivery = await delivery_of(ledger, job_id)
+    assert delivery.next_at is not None
+    await ledger.webhooks.note(job_id, replace(delivery, next_at=datetime.now(UTC)))
+
+
+@asynccontextmanager
+async def running(webhooks: Webhooks) -> AsyncIterator[None]:
+    task = asyncio.create_task(webhooks.run())
+    try:
+        async with asyncio.timeout(PATIENCE_S):
+            yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def settled(ledger: Ledger, job_id: JobId) -> Delivery:
+    for _ in range(2000):
+        if (delivery := await delivery_of(ledger, job_id)).state is not DeliveryState.waiting:
+            return delivery
+        await asyncio.sleep(0.02)
+    raise AssertionError("it waits for ever")
+
+
+@pytest.mark.parametrize(
+    ("status", "name"),
+    [
+        (JobStatus.succeeded, "job.completed"),
+        (JobStatus.failed, "job.failed"),
+        (JobStatus.canceled, "job.canceled"),
+    ],
+)
+async def test_the_end_of_a_job_is_told_once(ledger: Ledger, status: JobStatus, name: str) -> None:
+    async with Receiver().running() as receiver:
+        film = await end_a_job(ledger, status)
+        webhooks = webhooks_over(ledger.webhooks)
+        webhook = await webhooks.add(film.job.id, url_of(receiver), SECRET)
+        assert [await webhooks.deliver_due() for _ in range(3)] == [1, 0, 0]
+        [call] = receiver.calls
+        ended_at = (await ledger.jobs.get(film.job.id)).ended_at
+        assert ended_at is not None
+        assert receiver.bodies == [
+            {"type": name, "timestamp": ended_at.isoformat(), "data": {"job_id": film.job.id}}
+        ]
+        assert receiver.ids == [webhook.id]
+        assert is_truly_signed(call)
+        assert not is_truly_signed(call, KEY[:-1])
+        delivery = await delivery_of(ledger, film.job.id)
+        assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.delivered, 1, None)
+
+
+async def test_nothing_is_told_before_the_end(ledger: Ledger) -> None:
+    async with Receiver().running() as receiver:
+        film = await add_film(ledger)
+        webhooks = webhooks_over(ledger.webhooks)
+        await webhooks.add(film.job.id, url_of(receiver), SECRET)
+        assert await webhooks.deliver_due() == 0
+        await ledger.jobs.start(film.job.id)
+        assert await webhooks.deliver_due() == 0
+        assert receiver.calls == []
+
+
+async def test_it_is_tried_until_it_is_taken_under_one_id(ledger: Ledger) -> None:
+    replies: list[Reply | int] = [500, 302, Reply(resets=True), 404, Reply(429)]
+    async with Receiver(*replies).running() as receiver:
+        film = await end_a_job(ledger)
+        webhooks = webhooks_over(ledger.webhooks)
+        webhook = await webhooks.add(film.job.id, url_of(receiver), SECRET)
+        errors = []
+        for failures in range(1, len(replies) + 1):
+            began = datetime.now(UTC)
+            assert await webhooks.deliver_due() == 1
+            delivery = await delivery_of(ledger, film.job.id)
+            assert (delivery.state, delivery.attempts) == (DeliveryState.waiting, failures)
+            assert delivery.next_at is not None
+            assert delivery.next_at > began + timedelta(seconds=3)
+            assert await webhooks.deliver_due() == 0, "its time has not come"
+            errors.append(delivery.last_error or "")
+            await hurry(ledger, film.job.id)
+        assert await webhooks.deliver_due() == 1
+        assert (await delivery_of(ledger, film.job.id)).state is DeliveryState.delivered
+        assert receiver.ids == [webhook.id] * (len(replies) + 1)
+        assert all(map(is_truly_signed, receiver.calls))
+        assert [error[:24] for error in errors] == [
+            "The receiver answered 50",
+            "The receiver answered 30",
+            "The receiver did not ans",
+            "The receiver answered 40",
+            "The receiver answered 42",
+        ]
+
+
+async def test_it_is_given_up_in_the_end_or_at_once_where_the_receiver_is_gone(ledger: Ledger) -> None:
+    async with Receiver(*[503] * 8, 410).running() as receiver:
+        webhooks = webhooks_over(ledger.webhooks)
+        patient, gone = await end_a_job(ledger), await end_a_job(ledger)
+        await webhooks.add(patient.job.id, url_of(receiver), SECRET)
+        for _ in range(7):
+            await webhooks.deliver_due()
+            await hurry(ledger, patient.job.id)
+        await webhooks.deliver_due()
+        assert await delivery_of(ledger, patient.job.id) == Delivery(
+            DeliveryState.given_up, 8, last_error="The receiver answered 503."
+        )
+        await webhooks.add(gone.job.id, url_of(receiver), SECRET)
+        await webhooks.deliver_due()
+        assert await delivery_of(ledger, gone.job.id) == Delivery(
+            DeliveryState.given_up, 1, last_error="The receiver answered 410."
+        )
+        assert await webhooks.deliver_due() == 0
+
+
+async def test_the_loop_tells_what_ends_and_tries_again_by_itself(ledger: Ledger) -> None:
+    bell = Bell()
+    async with Receiver(500).running() as receiver, running(webhooks_over(ledger.webhooks, bell)):
+        film = await add_film(ledger)
+        await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        await ledger.jobs.start(film.job.id)
+        await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.succeeded))
+        bell.ring()
+        delivery = await settled(ledger, film.job.id)
+        assert (delivery.state, delivery.attempts) == (DeliveryState.delivered, 2)
+
+
+async def test_a_receiver_that_is_silent_keeps_no_other_waiting(ledger: Ledger) -> None:
+    hanging = [Reply(hangs=True)] * 100
+    async with (
+        Receiver(*hanging).running() as silent,
+        Receiver().running() as receiver,
+        running(webhooks_over(ledger.webhooks)),
+    ):
+        adding = webhooks_over(ledger.webhooks)
+        for _ in range(5):
+            await adding.add((await end_a_job(ledger)).job.id, url_of(silent), SECRET)
+        await silent.called(5)
+        film = await end_a_job(ledger)
+        await adding.add(film.job.id, url_of(receiver), SECRET)
+        assert (await settled(ledger, film.job.id)).state is DeliveryState.delivered
+        assert len(silent.calls) == 5, "what is under way is not begun again"
+
+
+async def test_what_was_broken_off_stays_due(ledger: Ledger) -> None:
+    async with Receiver(Reply(hangs=True)).running() as receiver:
+        film = await end_a_job(ledger)
+        webhook = await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        async with running(webhooks_over(ledger.webhooks)):
+            await receiver.called(1)
+        assert (await delivery_of(ledger, film.job.id)).attempts == 0
+        await webhooks_over(ledger.webhooks).deliver_due()
+        assert receiver.ids == [webhook.id] * 2
+
+
+async def test_what_cannot_be_noted_is_not_sent_again_meanwhile(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class FullDisk(SqlWebhooks):
+        refusals = 2
+
+        async def note(self, job_id: JobId, delivery: Delivery) -> None:
+            if self.refusals:
+                self.refusals -= 1
+                raise ReelproofError(Failure(ErrorCode.OutOfDiskSpace, "The disk is full."))
+            await super().note(job_id, delivery)
+
+    assert NOTE_AGAIN_S > 1
+    monkeypatch.setattr("reelproof.engine.webhooks.NOTE_AGAIN_S", 1.5)
+    ledger = sql_ledger(database)
+    async with Receiver().running() as receiver, running(webhooks_over(FullDisk(database))):
+        film = await end_a_job(ledger)
+        await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        assert (await settled(ledger, film.job.id)).state is DeliveryState.delivered
+        assert len(receiver.calls) == 1
+
+
+async def test_a_job_that_cannot_be_read_is_tried_again(ledger: Ledger) -> None:
+    async def unreadable(job_id: JobId) -> dict[str, None]:
+        raise ReelproofError(Failure(ErrorCode.StorageFailure, "The database is away."))
+
+    async def broken(job_id: JobId) -> dict[str, None]:
+        raise KeyError(job_id)
+
+    async with Receiver().running() as receiver:
+        film = await end_a_job(ledger)
+        await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        for read, told in ((unreadable, "The database is away."), (broken, "KeyError.")):
+            sender = HttpWebhookSender(allow_private=True)
+            await Webhooks(ledger.webhooks, sender, read, Bell(), True).deliver_due()
+            assert (await delivery_of(ledger, film.job.id)).last_error == told
+            await hurry(ledger, film.job.id)
+        assert receiver.calls == []
+        await webhooks_over(ledger.webhooks).deliver_due()
+        assert len(receiver.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "secret", "code"),
+    [
+        ("https://127.0.0.1/", SECRET, "InvalidInput:webhook.url"),
+        ("https://localhost/", SECRET, "InvalidInput:webhook.url"),
+        ("https://2852039166/", SECRET, "InvalidInput:webhook.url"),
+        ("https://[fd00::1]/", SECRET, "InvalidInput:webhook.url"),
+        ("http://example.com/", SECRET, "InvalidInput:webhook.url"),
+        ("file:///etc/passwd", SECRET, "InvalidInput:webhook.url"),
+        ("https://example.com/", "whsec_short", "InvalidInput:webhook.secret"),
+    ],
+)
+async def test_what_cannot_be_a_webhook_is_refused_before_it_is_kept(
+    ledger: Ledger, url: str, secret: str, code: str
+) -> None:
+    film = await end_a_job(ledger)
+    sender = HttpWebhookSender(allow_private=False)
+    webhooks = Webhooks(ledger.webhooks, sender, read_job, Bell(), allow_private=False)
+    with pytest.raises(ReelproofError) as refused:
+        await webhooks.add(film.job.id, url, secret)
+    assert refused.value.failure.full_code == code
+    assert await webhooks.of_job(film.job.id) is None
+
+
+async def test_neither_the_secret_nor_the_path_is_in_the_logs(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "reelproof")
+    replies: list[Reply | int] = [500, Reply(resets=True), 410]
+    async with Receiver(*replies).running() as receiver:
+        webhooks = webhooks_over(ledger.webhooks)
+        film = await end_a_job(ledger)
+        webhook = await webhooks.add(film.job.id, url_of(receiver), SECRET)
+        for _ in replies:
+            await webhooks.deliver_due()
+            if (await delivery_of(ledger, film.job.id)).state is DeliveryState.waiting:
+                await hurry(ledger, film.job.id)
+        told = caplog.text + "".join(str(record.__dict__) for record in caplog.records) + repr(webhook)
+        assert "given up" in caplog.text
+        assert SECRET not in told
+        assert SECRET.removeprefix("whsec_") not in told
+        assert "door-key" not in caplog.text
+
+
+def start(database_url: str, receiver: Receiver, manner: str) -> "subprocess.Popen[str]":
+    command = [sys.executable, "-m", "tests.server.webhook_runner", database_url, url_of(receiver), manner]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+async def test_killed_between_delivery_and_note_it_delivers_again_under_the_same_id(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    async with Receiver().running() as receiver:
+        film = await end_a_job(ledger)
+        webhook = await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        dying = start(f"sqlite:///{tmp_path / 'reelproof.db'}", receiver, "dies")
+        await asyncio.to_thread(dying.communicate)
+        assert dying.returncode == -9
+        assert len(receiver.calls) == 1
+        assert (await delivery_of(ledger, film.job.id)).state is DeliveryState.waiting
+        assert await webhooks_over(ledger.webhooks).deliver_due() == 1
+        assert receiver.ids == [webhook.id] * 2
+        assert receiver.bodies[0] == receiver.bodies[1]
+        assert (await delivery_of(ledger, film.job.id)).state is DeliveryState.delivered
+
+
+async def test_killed_at_any_moment_it_tells_the_end_of_every_job(ledger: Ledger, tmp_path: Path) -> None:
+    dice = random.Random(20261121)
+    kept: set[str] = set()
+    async with Receiver().running() as receiver:
+        for _ in range(KILLS):
+            process = start(f"sqlite:///{tmp_path / 'reelproof.db'}", receiver, "runs")
+            calls = len(receiver.calls) + dice.randint(3, 20)
+            async with asyncio.timeout(PATIENCE_S):
+                await receiver.called(calls)
+            await asyncio.sleep(dice.uniform(0, 0.05))
+            process.kill()
+            said, _ = await asyncio.to_thread(process.communicate)
+            kept |= set(said.splitlines())
+        webhooks = webhooks_over(ledger.webhooks)
+        while await webhooks.deliver_due():
+            pass
+        ids: dict[str, set[str]] = {}
+        for id_, body in zip(receiver.ids, receiver.bodies, strict=True):
+            ids.setdefault(body["data"]["job_id"], set()).add(id_)
+        assert kept
+        assert kept <= ids.keys()
+        assert all(len(known_as) == 1 for known_as in ids.values())
+        assert all([(await delivery_of(ledger, JobId(job_id))).attempts == 1 for job_id in kept])
