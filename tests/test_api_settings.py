@@ -1,14 +1,17 @@
 """What the operator sets about who may call."""
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from reelproof.cli.logs import start_logging
 from reelproof.domain.failure import ReelproofError
 from reelproof.plugins import secret_values
 from reelproof.server.security.address import Origin
 from reelproof.settings import load_settings
-from reelproof.wiring import protection_for
+from reelproof.wiring import open_studio, protection_for
 
 TOKEN, ADAS, BOBS = "operator-0123456789", "ada-0123456789abc", "bob-0123456789abc"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 nothing listens
@@ -18,6 +21,15 @@ EVERYWHERE = "0.0.0.0"  # noqa: S104 nothing listens
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return tmp_path
+
+
+@pytest.fixture(autouse=True)
+def root_as_it_was() -> Iterator[None]:
+    root, own = logging.getLogger(), logging.getLogger("reelproof")
+    before = root.handlers[:], root.level, own.level
+    yield
+    root.handlers[:], root.level, own.level = before
+    logging.captureWarnings(capture=False)
 
 
 def write(folder: Path, text: str) -> None:
@@ -94,3 +106,15 @@ def test_no_server_starts_that_everybody_could_use(folder: Path) -> None:
     settings = load_settings(folder)
     with pytest.raises(ReelproofError, match="InvalidInput:host"):
         protection_for(settings, EVERYWHERE)
+
+
+async def test_tokens_from_files_are_hidden_in_logs_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(folder, f'home = "{folder / "home"}"\napi_token = "{TOKEN}"\n[owners]\nada = "{ADAS}"\n')
+    settings = load_settings(folder)
+    start_logging("text", verbose=False)
+    async with open_studio(settings) as studio:
+        logging.getLogger("reelproof").warning("said %s and %s", TOKEN, ADAS)
+        assert studio.redactor(f"said {ADAS}") == "said ***"
+    assert "said *** and ***" in capsys.readouterr().err
