@@ -28,6 +28,7 @@ from pydantic_settings import (
 )
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.price import Price
 from reelproof.domain.script import FormatName, MusicMood, Style
@@ -328,3 +329,9 @@ def _unfit(error: ValidationError, files: list[Path]) -> ReelproofError:
     if first["loc"][0] in SECRET_FIELDS:
         return invalid_input("settings", f"The setting {key} does not do: {reason}.")
     return invalid_input("settings", f"The setting {key} is {first['input']!r}: {reason}.")
+
+
+def shown_settings(settings: Settings) -> dict[str, JsonValue]:
+    """All that may be shown: what is secret is left out."""
+    shown: dict[str, JsonValue] = settings.model_dump(mode="json", exclude=set(SECRET_FIELDS))
+    return shown

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from reelproof.domain.ids import JobId
@@ -18,6 +19,7 @@ from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
+from reelproof.engine.diagnostics import Diagnostics
 from reelproof.engine.films import Films
 from reelproof.engine.gate import Gate
 from reelproof.engine.job_standing import JobStandings
@@ -34,9 +36,11 @@ from reelproof.engine.slots import Slots
 from reelproof.engine.submission import Submissions
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.timeline import Timelines
+from reelproof.engine.webhooks import Webhooks
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worker import Worker
 from reelproof.logs import hide_in_logs, kept_in
+from reelproof.machine import ThisMachine
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api import Provider
 from reelproof.provider_api.processes import ProcessPool
@@ -51,8 +55,10 @@ from reelproof.storage.database.event import SqlEvents
 from reelproof.storage.database.job import SqlJobs
 from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
+from reelproof.storage.database.webhook import SqlWebhooks
 from reelproof.storage.home import Home, prepare
 from reelproof.storage.keyring import DiskKeyring
+from reelproof.storage.log_files import DiskJobLogs
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.project_shelf import DiskProjectShelf
 from reelproof.storage.room import DiskRoom
@@ -177,6 +183,7 @@ async def working(
             runs=runs,
             at_once=studio.settings.jobs_at_once,
             bell=studio.bell,
+            keys=studio.keys,
         )
         work = asyncio.create_task(worker.run())
         try:
@@ -195,23 +202,57 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
     shelf = DiskProjectShelf(studio.home.projects)
     projects = OwnProjects(ledgers, belongings, shelf)
     submissions = Submissions(ledgers, studio.films, studio.reviews, belongings, studio.bell)
+    standings = JobStandings(ledgers, studio.films, studio.events)
     asking = Asking(catalog, settings.choices(), settings.local)
     return Desk(
         asking=asking,
         belongings=belongings,
         catalog=catalog,
         commissions=Commissions(ledgers, belongings, projects, shelf, asking, submissions),
+        diagnostics=diagnostics_for(studio),
         events=studio.events,
         films=studio.films,
         installation=installation,
+        keys=studio.keys,
         ledgers=ledgers,
         media=studio.media,
         planner=studio.planner,
         projects=projects,
         reach=studio.reach,
-        standings=JobStandings(ledgers, studio.films, studio.events),
+        standings=standings,
         submissions=submissions,
         timelines=Timelines(ledgers, belongings),
+        webhooks=webhooks_for(studio),
+    )
+
+
+def webhooks_for(studio: Studio) -> Webhooks:
+    """Where ends of jobs are told. One process of a home runs it."""
+    from reelproof.server.told_job import job_for_webhook
+    from reelproof.server.webhook_sender import HttpWebhookSender
+
+    standings = JobStandings(studio.ledgers, studio.films, studio.events)
+    allow_private = studio.settings.allow_private_webhooks
+    return Webhooks(
+        ledger=SqlWebhooks(studio.database),
+        sender=HttpWebhookSender(allow_private=allow_private),
+        read=partial(job_for_webhook, studio.ledgers, standings),
+        bell=Bell(),
+        allow_private=allow_private,
+    )
+
+
+def diagnostics_for(studio: Studio) -> Diagnostics:
+    """What can be told of a job to somebody who shall find out what is wrong."""
+    return Diagnostics(
+        ledgers=studio.ledgers,
+        standings=JobStandings(studio.ledgers, studio.films, studio.events),
+        events=studio.events,
+        logs=DiskJobLogs(studio.home.logs),
+        keys=studio.keys,
+        settings=studio.settings.model_dump(mode="json"),
+        machine=ThisMachine(),
+        redactor=studio.redactor,
     )
 
 

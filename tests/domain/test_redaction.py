@@ -136,3 +136,33 @@ def test_a_known_value_is_hidden_in_a_url_too() -> None:
 
 def test_a_value_that_is_a_word_hides_nothing() -> None:
     assert Redactor(["", "test", "12345"])("a test of 12345 words") == "a test of 12345 words"
+
+
+def test_what_is_learned_later_is_hidden_too() -> None:
+    redactor = Redactor(["first-value"])
+    redactor.learn(["second-value", "first-value", "tiny"])
+    assert redactor("first-value, second-value, tiny") == f"{HIDDEN}, {HIDDEN}, tiny"
+
+
+def test_a_value_is_redacted_in_all_its_parts() -> None:
+    redactor = Redactor(['with "quotes"'])
+    told = redactor.of_json(
+        {
+            "text": 'said with "quotes"',
+            "api_key": "short",
+            "X-Api-Key": ["short", {"plain": "short"}],
+            "token": "",
+            "count": 3,
+            "none": None,
+            "names": ["OPENAI_API_KEY", "sk-0123456789"],
+        }
+    )
+    assert told == {
+        "text": f"said {HIDDEN}",
+        "api_key": HIDDEN,
+        "X-Api-Key": [HIDDEN, {"plain": "short"}],
+        "token": "",
+        "count": 3,
+        "none": None,
+        "names": ["OPENAI_API_KEY", HIDDEN],
+    }

@@ -85,7 +85,10 @@ def _installation() -> Installation:
     async def worker() -> str | None:
         return "a test"
 
-    return Installation(version="0.0.0", sample_script=SCRIPT, worker=worker)
+    async def system_check() -> Mapping[str, Any]:
+        return {"can_make_films": True, "needed": [], "chains": [], "providers": [], "unused": []}
+
+    return Installation("0.0.0", SCRIPT, {"jobs_at_once": 4}, system_check, worker)
 
 
 @dataclass(frozen=True, slots=True)

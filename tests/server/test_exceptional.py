@@ -2,6 +2,7 @@
 
 import pytest
 
+from reelproof.plugins import callback_url
 from reelproof.server.exceptional import is_for_everybody, is_upload
 
 
@@ -22,3 +23,8 @@ from reelproof.server.exceptional import is_for_everybody, is_upload
 )
 def test_few_requests_are(method: str, path: str, uploads: bool, is_open: bool) -> None:
     assert (is_upload(method, path), is_for_everybody(method, path)) == (uploads, is_open)
+
+
+def test_services_call_back_where_they_are_told_to() -> None:
+    url = callback_url("https://films.example", "replicate")
+    assert is_for_everybody("POST", url.removeprefix("https://films.example"))

@@ -1,7 +1,9 @@
 """Jobs over HTTP: started, followed, listed, canceled, retried; each once, however often it is asked for."""
 
 import asyncio
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -238,3 +240,23 @@ async def test_a_body_that_is_no_json_is_refused(house: House) -> None:
         assert answer.json()["title"] == "An input is not valid"
         assert (await face.client.get("/api/nothing")).json()["status"] == 404
         assert (await face.client.delete("/api/jobs")).json()["status"] == 405
+
+
+async def test_diagnostics_tell_all_of_a_job_and_no_secret(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-planted-where-it-hurts-123456")
+    house.outcomes[SUN] = [
+        Fails(ErrorCode.ProviderFailure, message="sk-planted-where-it-hurts-123456 is bad")
+    ]
+    async with house.open() as face:
+        job = await face.made()
+        answer = await face.client.get(action(job, "diagnostics")["href"])
+        assert answer.headers["content-type"] == "application/zip"
+        with ZipFile(BytesIO(answer.content)) as told:
+            files = {name: told.read(name).decode() for name in told.namelist()}
+        assert {"report.json", "events.jsonl", "attempts.json", "logs.jsonl", "settings.json"} <= set(files)
+        assert len(files["events.jsonl"].splitlines()) == job["last_event"]
+        assert job["job_id"] in files["logs.jsonl"]
+        assert "ProviderFailure" in files["attempts.json"]
+        assert not any("planted" in content for content in files.values())

@@ -2,19 +2,21 @@
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
 from reelproof import __version__
+from reelproof.cli.checkup import check_up, checkup_object
 from reelproof.cli.demo import demo_script
 from reelproof.cli.output import print_result, say
+from reelproof.domain.canonical import JsonValue
 from reelproof.server.app import build_app
 from reelproof.server.desk import Installation
 from reelproof.server.serving import address_of, listen, serving
-from reelproof.settings import Settings
+from reelproof.settings import Settings, shown_settings
 from reelproof.storage.home import Owner, own, owner
-from reelproof.wiring import Studio, desk_for, open_studio, working
+from reelproof.wiring import Studio, desk_for, open_studio, webhooks_for, working
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -70,11 +72,11 @@ async def _working(studio: Studio, what: str, works: bool, told: asyncio.Event) 
 
 
 async def _work(studio: Studio, what: str) -> None:
-    async with own(studio.home, what, wait=True, on_wait=_say_waiting, takes_jobs=True), working(studio):
-        unfinished = await studio.ledgers.jobs.unfinished()
-        if unfinished:
+    async with own(studio.home, what, wait=True, on_wait=_say_waiting, takes_jobs=True):
+        if unfinished := await studio.ledgers.jobs.unfinished():
             say(f"Taking up what was left unfinished: {len(unfinished)}")
-        await asyncio.Event().wait()
+        async with working(studio):
+            await webhooks_for(studio).run()
 
 
 def _say_waiting(holder: Owner) -> None:
@@ -89,7 +91,16 @@ def _installation(studio: Studio) -> Installation:
         holder = await owner(studio.home)
         return str(holder) if holder is not None and holder.takes_jobs else None
 
-    return Installation(version=__version__, sample_script=demo_script().decode(), worker=worker)
+    async def system_check() -> Mapping[str, JsonValue]:
+        return checkup_object(await check_up(studio=studio))
+
+    return Installation(
+        version=__version__,
+        sample_script=demo_script().decode(),
+        settings=shown_settings(studio.settings),
+        system_check=system_check,
+        worker=worker,
+    )
 
 
 @contextmanager

@@ -1,8 +1,10 @@
 """Secrets hidden in what is written down: by their shapes, and by their values where these are known."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import quote
+
+from reelproof.domain.canonical import JsonValue
 
 HIDDEN = "***"
 SHORTEST_KNOWN = 6
@@ -22,6 +24,8 @@ _NAME = (
     r"|secret|token|signature|credential)"
 )
 _PARAMETER = rf"(?:key|sig|code|x-amz-[a-z-]+|[a-z0-9_.-]{{0,40}}{_NAME})"
+
+_NAMED_SECRET = re.compile(rf"(?i)(?:\w+[-_])?{_NAME}")
 
 # What a pattern's first group holds is kept; the rest of the match is hidden.
 _SHAPES = tuple(
@@ -77,6 +81,16 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         return redact(self._known.sub(HIDDEN, text) if self._known else text)
+
+    def of_json(self, value: JsonValue, name: str = "") -> JsonValue:
+        """A value with all its texts redacted; one that stands under the name of a secret is hidden whole."""
+        if isinstance(value, str):
+            return HIDDEN if value and _NAMED_SECRET.fullmatch(name) else self(value)
+        if isinstance(value, Mapping):
+            return {self(key): self.of_json(one, key) for key, one in value.items()}
+        if isinstance(value, Sequence):
+            return [self.of_json(one, name) for one in value]
+        return value
 
 
 def _quoted(value: str) -> str:

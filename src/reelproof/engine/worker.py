@@ -11,6 +11,7 @@ from reelproof.domain.job import Job, JobStatus
 from reelproof.engine.bell import Bell
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.films import Films
+from reelproof.engine.keys import Keys
 from reelproof.engine.ports import JobOutcome, Jobs
 from reelproof.planning.turn import next_turns
 
@@ -40,6 +41,7 @@ class Worker:
         runs: Runs,
         at_once: int,
         bell: Bell,
+        keys: Keys,
     ) -> None:
         self._jobs = jobs
         self._films = films
@@ -47,6 +49,7 @@ class Worker:
         self._runs = runs
         self._at_once = at_once
         self._bell = bell
+        self._keys = keys
         self._starts: dict[JobId, int] = {}
 
     async def run(self) -> None:
@@ -74,6 +77,7 @@ class Worker:
 
     async def _start(self, job: Job) -> None:
         try:
+            await self._keys.refresh_if_changed()
             begun = await self._runs.start(job.id, await self._films.models(job.id))
         except ReelproofError:
             raise

@@ -10,11 +10,20 @@ from starlette.exceptions import HTTPException
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.server.desk import Desk
 from reelproof.server.problem import MEDIA_TYPE, Refusal, problem_body, refuse, status_of
-from reelproof.server.routes import asset, catalog, health, job, project
+from reelproof.server.routes import asset, callback, catalog, event, health, installation, job, project
 from reelproof.server.schema.failure import Problem
 
 logger = logging.getLogger(__name__)
-ROUTES: Sequence[APIRouter] = (job.routes, project.routes, asset.routes, catalog.routes, health.routes)
+ROUTES: Sequence[APIRouter] = (
+    job.routes,
+    event.routes,
+    project.routes,
+    asset.routes,
+    catalog.routes,
+    installation.routes,
+    health.routes,
+    callback.routes,
+)
 PROBLEMS: dict[int | str, dict[str, object]] = {
     "default": {
         "model": Problem,

@@ -6,10 +6,10 @@ from fastapi import Depends, Header, Request
 
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import CorrelationId
+from reelproof.engine.plan import LOCAL_OWNER
 from reelproof.engine.ports import RequestKey
 from reelproof.engine.submission import Caller
 from reelproof.server.problem import refuse
-from reelproof.server.security.owners import TOKEN_VARIABLE, is_operator
 
 
 def owner_of(request: Request) -> str:
@@ -21,15 +21,14 @@ def owner_of(request: Request) -> str:
 Owner = Annotated[str, Depends(owner_of)]
 
 
-def operator_only(owner: Owner) -> str:
-    """Raises Refusal (403) for everybody else."""
-    if not is_operator(owner):
-        message = f"Only the operator may do this. Sign in with the token that {TOKEN_VARIABLE} has."
-        raise refuse(403, "owner", message)
+def operator_of(owner: Owner) -> str:
+    """Raises Refusal (403) for anybody else than the person whose installation this is."""
+    if owner != LOCAL_OWNER:
+        raise refuse(403, "owner", "Only the operator may do this; ask whoever runs this server.")
     return owner
 
 
-Operator = Annotated[str, Depends(operator_only)]
+Operator = Annotated[str, Depends(operator_of)]
 
 KeyHeader = Annotated[
     str | None,

@@ -1,17 +1,20 @@
 """What the routes work with."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from reelproof.domain.canonical import JsonValue
 from reelproof.engine.asking import Asking
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
+from reelproof.engine.diagnostics import Diagnostics
 from reelproof.engine.films import Films
 from reelproof.engine.job_standing import JobStandings
+from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
@@ -19,6 +22,7 @@ from reelproof.engine.ports import Events, MediaStore
 from reelproof.engine.reach import Reach
 from reelproof.engine.submission import Submissions
 from reelproof.engine.timeline import Timelines
+from reelproof.engine.webhooks import Webhooks
 from reelproof.server.patience import Patience
 from reelproof.server.schema.health import HealthObject
 from reelproof.server.schema.job import JobObject
@@ -30,6 +34,8 @@ class Installation:
 
     version: str
     sample_script: str
+    settings: Mapping[str, JsonValue]
+    system_check: Callable[[], Awaitable[Mapping[str, JsonValue]]]
     worker: Callable[[], Awaitable[str | None]]
 
 
@@ -41,9 +47,11 @@ class Desk:
     belongings: Belongings
     catalog: Catalog
     commissions: Commissions
+    diagnostics: Diagnostics
     events: Events
     films: Films
     installation: Installation
+    keys: Keys
     ledgers: Ledgers
     media: MediaStore
     planner: Planner
@@ -52,6 +60,7 @@ class Desk:
     standings: JobStandings
     submissions: Submissions
     timelines: Timelines
+    webhooks: Webhooks
     job_patience: Patience[JobObject] = field(default_factory=Patience)
     health_patience: Patience[HealthObject] = field(default_factory=Patience)
 

@@ -1,12 +1,21 @@
-"""A job's object, as every answer and stream about it tells it."""
+"""A job's object, as every answer, stream and webhook about it tells it."""
 
+from collections.abc import Mapping
+from typing import cast
+
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job
+from reelproof.domain.webhook import Webhook
+from reelproof.engine.job_standing import JobStandings
+from reelproof.engine.ledgers import Ledgers
 from reelproof.server.desk import Desk
-from reelproof.server.schema.job import JobObject, job_object
+from reelproof.server.schema.job import JobObject, WebhookObject, job_object
 
 
 async def told_job(desk: Desk, job: Job) -> JobObject:
-    return job_object(await desk.standings.of(job))
+    webhook = await desk.webhooks.of_job(job.id)
+    return job_object(await desk.standings.of(job), _webhook(webhook) if webhook else None)
 
 
 async def patient_job(desk: Desk, owner: str, job_id: str) -> JobObject:
@@ -17,3 +26,24 @@ async def patient_job(desk: Desk, owner: str, job_id: str) -> JobObject:
 
     known = await desk.job_patience.ask((owner, job_id), read)
     return known.value.model_copy(update={"is_stale": True}) if known.is_stale else known.value
+
+
+async def job_for_webhook(
+    ledgers: Ledgers, standings: JobStandings, job_id: JobId
+) -> Mapping[str, JsonValue]:
+    """Without how the webhook itself stands."""
+    told = job_object(await standings.of(await ledgers.jobs.get(job_id)))
+    return cast("Mapping[str, JsonValue]", told.model_dump(mode="json", exclude={"webhook"}))
+
+
+def _webhook(webhook: Webhook) -> WebhookObject:
+    delivery = webhook.delivery
+    return WebhookObject(
+        id=webhook.id,
+        url=webhook.url,
+        state=delivery.state,
+        attempts=delivery.attempts,
+        next_at=delivery.next_at,
+        delivered_at=delivery.delivered_at,
+        last_error=delivery.last_error,
+    )

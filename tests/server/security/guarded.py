@@ -6,12 +6,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.domain.ids import new_job_id
-from reelproof.server.caller import Owner, operator_only
+from reelproof.server.caller import Operator, Owner
 from reelproof.server.problem import not_found
 from reelproof.server.routes.session import routes
 from reelproof.server.security.body_limit import BodyLimits
@@ -95,9 +95,9 @@ async def upload(request: Request) -> int:
     return sum([len(piece) async for piece in request.stream()])
 
 
-@own.get("/api/settings", dependencies=[Depends(operator_only)])
-async def settings() -> str:
-    return "set"
+@own.get("/api/settings")
+async def settings(operator: Operator) -> str:
+    return operator
 
 
 @own.post("/api/callback")

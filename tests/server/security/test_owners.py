@@ -11,7 +11,6 @@ from reelproof.server.security.owners import (
     Owners,
     checked_operator_token,
     checked_owner,
-    is_operator,
     owners_of,
 )
 from tests.server.security.guarded import ADAS_TOKEN, BOBS_TOKEN, DIGEST, OPERATOR_TOKEN, OWNERS
@@ -40,10 +39,6 @@ def test_a_token_belongs_to_one_owner(token: str, owner: str | None) -> None:
 def test_no_other_token_is_anybodys(token: str) -> None:
     known = token in (OPERATOR_TOKEN, ADAS_TOKEN, BOBS_TOKEN)
     assert (OWNERS.of_token(token) is not None) is known
-
-
-def test_only_the_operator_is_one() -> None:
-    assert [name for name in OWNERS.digests if is_operator(name)] == ["local"]
 
 
 def test_nobody_needs_a_token_where_none_is_set() -> None:

@@ -10,6 +10,8 @@ from reelproof.engine.asking import Saying
 from reelproof.engine.commission import FromBrief, FromProject, FromScript, Subject
 from reelproof.engine.ports import JobFilter
 from reelproof.planning.brief import brief_of
+from reelproof.planning.options import chosen_over
+from reelproof.planning.preset import SAMPLE, preset_named
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.page import After, Limit, next_of, place_of
@@ -20,12 +22,22 @@ from reelproof.server.told_job import patient_job, told_job
 routes = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
+class ZipResponse(Response):
+    """A zip file."""
+
+    media_type = "application/zip"
+
+
 @routes.post("", status_code=202)
 async def start_job(asked: NewJob, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
     """Start a job. It is answered at once; follow it by its events."""
     subject = _subject(asked, desk)
-    saying = _saying(asked)
-    return await _begun(desk, await desk.commissions.make(caller, subject, saying), response)
+    if asked.webhook is not None:
+        desk.webhooks.check(asked.webhook.url, asked.webhook.secret)
+    job = await desk.commissions.make(caller, subject, _saying(asked))
+    if asked.webhook is not None:
+        await desk.webhooks.add(job.id, asked.webhook.url, asked.webhook.secret)
+    return await _begun(desk, job, response)
 
 
 @routes.get("")
@@ -85,6 +97,14 @@ async def retry_step(
     return await _begun(desk, job, response)
 
 
+@routes.get("/{job_id}/diagnostics", response_class=ZipResponse)
+async def get_diagnostics(job_id: str, desk: DeskOf, owner: Owner) -> Response:
+    """Fetch all that is known of a job, as a zip file to be looked at or given away: no secret is in it."""
+    job = await desk.belongings.job(owner, job_id)
+    content = await desk.diagnostics.of_job(job.id)
+    return ZipResponse(content, headers={"Content-Disposition": f'attachment; filename="{job.id}.zip"'})
+
+
 async def _begun(desk: Desk, job: Job, response: Response) -> JobObject:
     response.headers["Location"] = f"/api/jobs/{job.id}"
     return await told_job(desk, job)
@@ -102,9 +122,10 @@ def _subject(asked: NewJob, desk: Desk) -> Subject:
 
 def _saying(asked: NewJob) -> Saying:
     options = asked.options or Options()
+    choices = options.choices()
     return Saying(
-        choices=options.choices(),
-        stays_local=options.local or asked.preset == "sample",
+        choices=chosen_over(choices, preset_named(asked.preset).choices) if asked.preset else choices,
+        stays_local=options.local or asked.preset == SAMPLE,
         stops_at_script=asked.stop_at is not None,
         most=asked.most,
     )

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter, Request, Response
 
+from reelproof.engine.plan import LOCAL_OWNER
 from reelproof.server.caller import Owner
 from reelproof.server.schema.session import NewSession, SessionObject
 from reelproof.server.security.admission import Admission
 from reelproof.server.security.asgi import caller_address, is_sent_safely
-from reelproof.server.security.owners import is_operator
 from reelproof.server.security.session import COOKIE, LIFE_S
 
 routes = APIRouter(tags=["session"])
@@ -34,7 +34,7 @@ async def sign_in(asked: NewSession, request: Request, response: Response) -> No
 async def get_session(request: Request, owner: Owner) -> SessionObject:
     """Ask who is signed in."""
     needs_token = _admission(request).owners.needs_token
-    return SessionObject(owner=owner, is_operator=is_operator(owner), needs_token=needs_token)
+    return SessionObject(owner=owner, is_operator=owner == LOCAL_OWNER, needs_token=needs_token)
 
 
 @routes.delete("/session", status_code=204)

@@ -11,6 +11,7 @@ from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.failure import Button
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Aim, Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.webhook import DeliveryState
 from reelproof.domain.wire import failure_from_json, failure_to_json
 from reelproof.engine.job_standing import JobStanding, Row
 from reelproof.planning.action import failure_actions, job_actions, step_actions
@@ -90,8 +91,9 @@ class AssetCountsObject(CountsObject):
 class WebhookObject(Answer):
     """Where the end of the job is told, and whether it was."""
 
+    id: str = Field(description="The same in every attempt.")
     url: str
-    state: str
+    state: DeliveryState
     attempts: int
     next_at: datetime | None
     delivered_at: datetime | None

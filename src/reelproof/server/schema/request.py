@@ -10,6 +10,7 @@ from reelproof.domain.job import Aim
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
 from reelproof.planning.options import FilmChoices
+from reelproof.planning.preset import SAMPLE
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
 from reelproof.server.schema.shape import Asked
 
@@ -102,7 +103,7 @@ class NewJob(Asked):
     @model_validator(mode="after")
     def _has_one_subject(self) -> "NewJob":
         given = [self.brief, self.script, self.project_id]
-        count = sum(one is not None for one in given) + (self.preset == "sample")
+        count = sum(one is not None for one in given) + (self.preset == SAMPLE)
         if count != 1:
             raise ValueError("give one of brief, script and project_id, or the preset sample")
         ofs_brief = (self.language, self.duration_s, self.audience, self.stop_at)

@@ -59,11 +59,6 @@ def owners_of(api_token: str | None, others: Mapping[str, str]) -> Owners:
     return Owners(digests, hashlib.sha256(b"session\0" + api_token.encode()).digest())
 
 
-def is_operator(owner: str) -> bool:
-    """Whether this is who may change settings and keys."""
-    return owner == LOCAL_OWNER
-
-
 def digest_of_token(token: str) -> bytes:
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
 

@@ -1,0 +1,58 @@
+"""What is installed here, and how films are encoded with it."""
+
+import asyncio
+import platform
+import re
+from importlib.metadata import PackageNotFoundError, requires, version
+
+from reelproof import __version__
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.project import FilmOptions
+
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class ThisMachine:
+    """The port `Machine`. What encodes is loaded when it is asked for first."""
+
+    async def versions(self) -> dict[str, JsonValue]:
+        return await asyncio.to_thread(_versions)
+
+    async def render(self, options: FilmOptions) -> dict[str, JsonValue]:
+        return await asyncio.to_thread(_render, options)
+
+
+def _versions() -> dict[str, JsonValue]:
+    from reelproof.media.account import media_versions
+
+    return {
+        "reelproof": __version__,
+        "python": platform.python_version(),
+        "implementation": platform.python_implementation(),
+        "platform": platform.platform(),
+        "machine": platform.machine(),
+        "packages": {name: _version(name) for name in _packages()},
+        "media": media_versions(),
+    }
+
+
+def _render(options: FilmOptions) -> dict[str, JsonValue]:
+    from reelproof.media.account import render_account
+
+    return {**render_account(options.size, options.frame_rate), "burn_captions": options.burn_captions}
+
+
+def _packages() -> list[str]:
+    """What Reelproof says it needs; a checkout that is not installed says nothing."""
+    try:
+        needed = requires("reelproof") or []
+    except PackageNotFoundError:
+        return []
+    return sorted(found[0] for line in needed if "extra ==" not in line and (found := _NAME.match(line)))
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None

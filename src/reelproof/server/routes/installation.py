@@ -1,0 +1,61 @@
+"""The installation: presets for everybody; settings, keys and the check-up for its operator."""
+
+from typing import Annotated, cast
+
+from fastapi import APIRouter, Path
+from pydantic import JsonValue
+
+from reelproof.planning.preset import presets
+from reelproof.server.caller import Operator, Owner
+from reelproof.server.desk import Desk, DeskOf
+from reelproof.server.schema.installation import (
+    NewKey,
+    PresetList,
+    SettingsObject,
+    SystemCheck,
+    key_object,
+    preset_object,
+)
+
+routes = APIRouter(tags=["installation"])
+KeyName = Annotated[str, Path(max_length=200)]
+
+
+@routes.get("/presets")
+async def list_presets(_owner: Owner) -> PresetList:
+    """List starting points of films."""
+    return PresetList(presets=[preset_object(preset) for preset in presets()])
+
+
+@routes.get("/settings")
+async def get_settings(desk: DeskOf, _operator: Operator) -> SettingsObject:
+    """Look at what is set, and at which keys are. No key is ever told."""
+    return await _told(desk)
+
+
+@routes.put("/settings/keys/{name}")
+async def set_key(name: KeyName, asked: NewKey, desk: DeskOf, _operator: Operator) -> SettingsObject:
+    """Set a provider's key. It is used from now on, without a restart."""
+    await desk.keys.set(name, asked.value)
+    return await _told(desk)
+
+
+@routes.delete("/settings/keys/{name}")
+async def remove_key(name: KeyName, desk: DeskOf, _operator: Operator) -> SettingsObject:
+    """Remove a key that was set here. One of the environment stays."""
+    await desk.keys.remove(name)
+    return await _told(desk)
+
+
+@routes.get("/system-check")
+async def check_system(desk: DeskOf, _operator: Operator) -> SystemCheck:
+    """Look at everything that films need here, and at what mends what is not fine."""
+    return SystemCheck.model_validate(await desk.installation.system_check())
+
+
+async def _told(desk: Desk) -> SettingsObject:
+    rows = await desk.keys.listing()
+    return SettingsObject(
+        settings=cast("dict[str, JsonValue]", dict(desk.installation.settings)),
+        keys=[key_object(row) for row in rows],
+    )
