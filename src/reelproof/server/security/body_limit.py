@@ -8,6 +8,8 @@ from reelproof.planning.amount import size_text
 from reelproof.server.problem import Refusal, refuse
 from reelproof.server.security.asgi import WhichRequests, headers_of, no_requests, path_of
 
+LONGEST_LENGTH = 18
+
 
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
@@ -73,7 +75,7 @@ def _refuse_announced(scope: Scope, most: int) -> None:
     for length in headers_of(scope, b"content-length"):
         if not (length.isascii() and length.isdigit()):
             raise refuse(400, "body", "Content-Length has to be a number.")
-        if int(length) > most:
+        if len(length) > LONGEST_LENGTH or int(length) > most:
             raise _too_large(most)
 
 
