@@ -1,7 +1,7 @@
 """Providers' keys: they can be set and removed, and are never given out again."""
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
@@ -100,16 +100,18 @@ class Keys:
             await self._refresh()
 
     async def _refresh(self) -> None:
+        """What is broken off here is done again by the next one."""
         async with self._turn:
-            before = self._known
-            await self.take_note()
-            await self._renew({name for name, _ in self._known.items() ^ before.items()})
+            stamp, known = self._keyring.stamp(), await self._keyring.values()
+            self._hide(known.values())
+            await self._renew({name for name, _ in known.items() ^ self._known.items()}, known)
+            self._stamp, self._known = stamp, known
 
-    async def _renew(self, names: Iterable[str]) -> None:
+    async def _renew(self, names: Collection[str], known: Mapping[str, str]) -> None:
         readers = sorted({key.provider for key in self._declared if key.name in names})
         at_hand = {*self._catalog.providers, *self._catalog.not_loaded}
         for provider in (reader for reader in readers if reader in at_hand):
-            made = await asyncio.to_thread(self._create, provider, self._known)
+            made = await asyncio.to_thread(self._create, provider, known)
             await self._catalog.replace(provider, made)
 
     def _source(self, key: DeclaredKey) -> KeySource | None:
