@@ -45,7 +45,9 @@ def _error_row(code: ErrorCode, entry: ErrorEntry) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-TABLES = ("chains", "timeouts", "models")
+# Of a token that nobody has.
+EXAMPLE_DIGEST = "sha256:5e89c21f2334c6545fefd7b87f72865ad43175f0e453599ac37201747eed0301"
+TABLES = ("chains", "timeouts", "models", "owners")
 MODEL_EXAMPLE = {
     "concurrency": 2,
     "calls_per_minute": 5,
@@ -59,7 +61,7 @@ MODEL_EXAMPLE = {
 def settings_page() -> str:
     rows = []
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None or field.default_factory else f"`{field.default}`"
+        default = "" if field.default in (None, ()) or field.default_factory else f"`{field.default}`"
         variable = "" if name in TABLES else f"`REELPROOF_{name.upper()}`"
         rows.append(f"| `{name}` | {variable} | {field.description} | {default} |")
     return _page(
@@ -82,6 +84,11 @@ def settings_page() -> str:
         "",
         "[timeouts]",
         "image = 90",
+        "",
+        "# Who uses the API beside the operator. Nobody sees what is another's. The digest of a token:",
+        "# python -c \"import hashlib; print(hashlib.sha256(input('token: ').encode()).hexdigest())\"",
+        "[owners]",
+        f'ada = "{EXAMPLE_DIGEST}"',
         "",
         "# What you know of a model better than its provider says; prices are in US dollars.",
         '[models."openai/gpt-image-2"]',

@@ -11,6 +11,8 @@ from reelproof.files import (
     appear_whole,
     copy_atomically,
     failure_of,
+    place_inside,
+    relative_parts,
     sweep_parts,
     write_atomically,
 )
@@ -125,3 +127,26 @@ def test_only_old_parts_are_swept(tmp_path: Path) -> None:
         os.utime(path, (LONG_AGO, LONG_AGO))
     sweep_parts(tmp_path, tmp_path / "missing")
     assert names(tmp_path) == sorted([young.name, stranger.name])
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("a.txt", ("a.txt",)),
+        ("in/a.txt", ("in", "a.txt")),
+        ("", None),
+        ("/a.txt", None),
+        ("in/../a.txt", None),
+        ("in\\a.txt", None),
+        ("c:a.txt", None),
+    ],
+)
+def test_a_relative_name_has_parts(name: str, parts: tuple[str, ...] | None) -> None:
+    assert relative_parts(name) == parts
+
+
+def test_a_place_is_inside_or_none(tmp_path: Path) -> None:
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "out").symlink_to("..")
+    assert place_inside(tmp_path / "here", "a.txt") == tmp_path.resolve() / "here" / "a.txt"
+    assert place_inside(tmp_path / "here", "out/a.txt") is None

@@ -1,4 +1,6 @@
-"""Files that appear whole or not at all. Everything here blocks: call it in a thread."""
+"""Files that appear whole or not at all, and names that stay in a folder. What touches the disk blocks, and
+belongs in a thread.
+"""
 
 import errno
 import os
@@ -8,7 +10,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from os.path import realpath
+from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
@@ -109,6 +112,23 @@ def whole_file(
                 part.unlink()
             raise
         _sync_folder(path.parent)
+
+
+def relative_parts(name: str) -> tuple[str, ...] | None:
+    """The parts of a name with slashes; None for one that leads out of its folder on any system."""
+    path = PurePosixPath(name)
+    is_inside = path.parts and not path.is_absolute() and ".." not in path.parts
+    return path.parts if is_inside and "\\" not in name and ":" not in name else None
+
+
+def place_inside(folder: Path, name: str) -> Path | None:
+    """Where the name leads, links followed; None where that is outside the folder. Raises ValueError for what
+    is no name at all.
+    """
+    # Unlike `Path.resolve`, it takes links that go round in circles for what they are: no file.
+    real_folder = Path(realpath(folder))
+    path = Path(realpath(real_folder / name))
+    return path if path.is_relative_to(real_folder) else None
 
 
 def sweep_parts(*folders: Path) -> None:

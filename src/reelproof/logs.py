@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reelproof.domain.correlation import CURRENT_CORRELATION
 from reelproof.domain.redaction import Redactor
 from reelproof.storage.log_files import LogFile
 
@@ -24,14 +25,30 @@ FACTS = (
     "job_id",
     "correlation_id",
     "cost_microusd",
+    "method",
+    "path",
+    "status",
+    "duration_ms",
+    "owner",
 )
 """What a record may know beside its message: given as `extra` where it is logged."""
 
 Fact = str | int | float | bool
 
 
+def with_correlation(record: logging.LogRecord) -> bool:
+    """Lets every record pass; one without a correlation id gets that of what is being done."""
+    if getattr(record, "correlation_id", None) is None:
+        record.correlation_id = CURRENT_CORRELATION.get()
+    return True
+
+
 class LineHandler(logging.Handler):
     """Writes each record as a line, whatever it is that its words do not fit."""
+
+    def __init__(self, level: int = logging.NOTSET) -> None:
+        super().__init__(level)
+        self.addFilter(with_correlation)
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

@@ -10,9 +10,18 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_config_path, user_data_path
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+)
 from pydantic_settings import (
     BaseSettings,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -29,13 +38,50 @@ from reelproof.planning.circuit import CircuitPolicy
 from reelproof.planning.options import FilmChoices
 from reelproof.planning.patience import STEP_TIMEOUT_S
 from reelproof.planning.recovery import RetryPolicy
+from reelproof.server.security.address import checked_host, checked_network, checked_origin
+from reelproof.server.security.owners import checked_operator_token, checked_owner
 
 FILE_NAME = "reelproof.toml"
 FRAME_RATES = (24, 25, 30, 60)
-SECRET_FIELDS = ("api_token", "owners")
 OWN_SECRETS = ("REELPROOF_API_TOKEN",)
+OWNERS_PREFIX = "REELPROOF_OWNERS__"
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
+SECRET_FIELDS = ("api_token", "owners")
+
+
+def _words(value: object) -> object:
+    """In the environment a list is written with commas."""
+    if isinstance(value, str):
+        return [word for word in re.split(r"[,\s]+", value) if word]
+    return value
+
+
+def _fit_token(token: SecretStr) -> SecretStr:
+    checked_operator_token(token.get_secret_value())
+    return token
+
+
+def _fit_owners(owners: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
+    for name, token in owners.items():
+        checked_owner(name, token.get_secret_value())
+    return owners
+
+
+def _fit_origin(text: str) -> str:
+    checked_origin(text)
+    return text
+
+
+Token = Annotated[SecretStr, AfterValidator(_fit_token)]
+OwnerTokens = Annotated[Mapping[str, SecretStr], AfterValidator(_fit_owners)]
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(checked_host)], ...], NoDecode, BeforeValidator(_words)]
+Origins = Annotated[
+    tuple[Annotated[str, AfterValidator(_fit_origin)], ...], NoDecode, BeforeValidator(_words)
+]
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(checked_network)], ...], NoDecode, BeforeValidator(_words)
+]
 
 _NAMES_A_SERVER = re.compile(r"https?://[^\s/?#@][^\s?#@]*")
 _NAMES_A_SECRET = re.compile(r"(?:^|_)(?:KEY|TOKEN|SECRET|PASSWORD|CREDENTIALS?)(?:_|$)", re.IGNORECASE)
@@ -94,7 +140,11 @@ class Settings(BaseSettings):
     """Everything that can be set. Environment names are the fields' with `REELPROOF_` in front."""
 
     model_config = SettingsConfigDict(
-        env_prefix="REELPROOF_", frozen=True, extra="forbid", env_nested_delimiter="__"
+        env_prefix="REELPROOF_",
+        frozen=True,
+        extra="forbid",
+        env_nested_delimiter="__",
+        hide_input_in_errors=True,
     )
 
     home: Path = Field(
@@ -131,6 +181,30 @@ class Settings(BaseSettings):
     jobs_at_once: int = Field(
         default=4, ge=1, le=100, description="How many films a studio or a worker makes at once."
     )
+    api_token: Token | None = Field(
+        default=None,
+        description="The operator's token, which the studio and the API ask for; at least 16 characters.",
+    )
+    owners: OwnerTokens = Field(
+        default_factory=dict,
+        description="Further owners by name, each with a token, or `sha256:` and the token's digest; see "
+        "below. In the environment: `REELPROOF_OWNERS__ADA`.",
+    )
+    allowed_hosts: Hosts = Field(
+        default=(),
+        description="Names that the server goes by, beside localhost and its IP addresses.",
+    )
+    allowed_origins: Origins = Field(
+        default=(),
+        description="Origins whose pages may use the API, as `https://studio.example.org`.",
+    )
+    trusted_proxies: Networks = Field(
+        default=(),
+        description="Addresses or networks of proxies that are believed when they say whom they speak for.",
+    )
+    api_calls_per_minute: int = Field(
+        default=6_000, ge=1, le=1_000_000, description="How often an owner may call the API a minute."
+    )
     public_url: PublicUrl | None = Field(
         default=None,
         description="Where this server is reached from outside, `https://films.example`: there providers may "
@@ -156,6 +230,11 @@ class Settings(BaseSettings):
         default_factory=Chains,
         description="Models to try for image, narration, music, starting_image and video, best first.",
     )
+
+    def own_secrets(self) -> list[str]:
+        """The tokens of the operator and all owners, wherever they were set."""
+        tokens = [*([self.api_token] if self.api_token else []), *self.owners.values()]
+        return [token.get_secret_value() for token in tokens]
 
     def retry_policy(self) -> RetryPolicy:
         return RetryPolicy(max_retries=self.max_retries, first_delay_s=self.retry_delay_s)
@@ -233,6 +312,7 @@ def names_a_secret(name: str) -> bool:
 def secrets_among(names: Iterable[str]) -> list[str]:
     """The values of those variables whose names say that they are keys, tokens or passwords."""
     secret = [name for name in (*OWN_SECRETS, *names) if names_a_secret(name)]
+    secret += [name for name in os.environ if name.upper().startswith(OWNERS_PREFIX)]
     return [os.environ[name] for name in secret if os.environ.get(name)]
 
 
@@ -245,7 +325,10 @@ def _unfit(error: ValidationError, files: list[Path]) -> ReelproofError:
         hint = f" Did you mean {near[0]}?" if near else f" Known keys: {', '.join(known)}."
         where = ", ".join(str(file) for file in files if file.exists())
         return invalid_input("settings", f"{where}: there is no setting {key}.{hint}")
-    return invalid_input("settings", f"The setting {key} is {first['input']!r}: {first['msg']}.")
+    reason = first["msg"].removeprefix("Value error, ")
+    if first["loc"][0] in SECRET_FIELDS:
+        return invalid_input("settings", f"The setting {key} does not do: {reason}.")
+    return invalid_input("settings", f"The setting {key} is {first['input']!r}: {reason}.")
 
 
 def shown_settings(settings: Settings) -> dict[str, JsonValue]:

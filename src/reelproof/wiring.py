@@ -44,6 +44,8 @@ from reelproof.machine import ThisMachine
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api import Provider
 from reelproof.provider_api.processes import ProcessPool
+from reelproof.server.security.address import check_address, checked_origin, host_of_url
+from reelproof.server.security.owners import owners_of
 from reelproof.settings import Settings
 from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
@@ -63,6 +65,7 @@ from reelproof.storage.room import DiskRoom
 
 if TYPE_CHECKING:
     from reelproof.server.desk import Desk, Installation
+    from reelproof.server.security.protection import Protection
     from reelproof.storage.durable import DbosRuns
 
 RENDER_PROCESSES = 2
@@ -120,7 +123,8 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     events = SqlEvents(database)
     films = Films(ledgers, events, planner, catalog)
     withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
-    redactor = Redactor(secret_values())
+    redactor = Redactor([*secret_values(), *settings.own_secrets()])
+    hide_in_logs(settings.own_secrets())
     return Studio(
         films=films,
         reviews=Reviews(ledgers, films),
@@ -165,9 +169,9 @@ async def running(
 @asynccontextmanager
 async def working(
     studio: Studio, renderer: Renderer | None = None, room: Room | None = None
-) -> AsyncIterator[None]:
-    """Runs all jobs that are asked for while the block lasts, and those left unfinished before. The home must
-    be owned.
+) -> AsyncIterator["asyncio.Future[tuple[None, None]]"]:
+    """Runs all jobs that are asked for while the block lasts, and those left unfinished before, and tells
+    their ends. The home must be owned. What it yields ends only if something breaks.
     """
     jobs = [job.id for job in await studio.ledgers.jobs.unfinished()]
     models = [model for job_id in jobs for model in await studio.films.models(job_id)]
@@ -181,9 +185,9 @@ async def working(
             bell=studio.bell,
             keys=studio.keys,
         )
-        work = asyncio.create_task(worker.run())
+        work = asyncio.gather(worker.run(), webhooks_for(studio).run())
         try:
-            yield
+            yield work
         finally:
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
@@ -321,3 +325,25 @@ def _renderer(pool: ProcessPool, home: Home) -> Renderer:
     from reelproof.media.film import FilmRenderer
 
     return FilmRenderer(pool, home.cache)
+
+
+def protection_for(settings: Settings, host: str) -> "Protection":
+    """Who may call a server that listens on `host`. Raises ReelproofError where everybody could."""
+    from reelproof.server.exceptional import is_for_everybody, is_upload
+    from reelproof.server.security.body_limit import BodyLimits
+    from reelproof.server.security.protection import Protection
+
+    token = settings.api_token.get_secret_value() if settings.api_token else None
+    others = {name: one.get_secret_value() for name, one in settings.owners.items()}
+    owners = owners_of(token, others)
+    check_address(host, owners.needs_token)
+    public = [host_of_url(settings.public_url)] if settings.public_url else []
+    return Protection(
+        owners=owners,
+        host_names=frozenset({host.lower().rstrip("."), *public, *settings.allowed_hosts}),
+        allowed_origins=frozenset(map(checked_origin, settings.allowed_origins)),
+        proxies=settings.trusted_proxies,
+        calls_per_minute=settings.api_calls_per_minute,
+        limits=BodyLimits(is_upload=is_upload),
+        is_for_everybody=is_for_everybody,
+    )

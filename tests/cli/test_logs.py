@@ -7,6 +7,8 @@ from typing import Literal
 import pytest
 
 from reelproof.cli.logs import start_logging
+from reelproof.domain.correlation import CURRENT_CORRELATION
+from reelproof.domain.ids import CorrelationId
 from tests.cli.conftest import install_plugin
 
 KEYED = """\
@@ -82,3 +84,17 @@ def test_a_line_that_does_not_fit_its_words_breaks_nothing(capsys: pytest.Captur
     start_logging("text", verbose=False)
     logging.getLogger("reelproof").warning("%d pictures", "no")
     assert capsys.readouterr().err == "A log line of reelproof could not be written: TypeError\n"
+
+
+def test_lines_carry_the_correlation_id_of_what_is_done(capsys: pytest.CaptureFixture[str]) -> None:
+    start_logging("json", verbose=False)
+    own = {"correlation_id": "cor_own"}
+    token = CURRENT_CORRELATION.set(CorrelationId("cor_request"))
+    try:
+        logging.getLogger("reelproof").warning("one")
+        logging.getLogger("another").warning("two", extra=own)
+    finally:
+        CURRENT_CORRELATION.reset(token)
+    logging.getLogger("reelproof").warning("three")
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert [line.get("correlation_id") for line in lines] == ["cor_request", "cor_own", None]

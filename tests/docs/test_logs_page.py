@@ -10,29 +10,30 @@ from reelproof.domain.redaction import Redactor
 from reelproof.logs import FACTS, JsonFormatter, TextFormatter
 
 PAGE = (Path(__file__).parents[2] / "docs" / "logs.md").read_text("utf-8")
-JSON_LINE, TEXT_LINE = (re.search(rf"```{language}\n(.*)\n```", PAGE) for language in ("json", "text"))
+JSON_LINES = re.findall(r"```json\n(.*)\n```", PAGE)
+TEXT_LINES = re.findall(r"```text\n(.*)\n```", PAGE)
 
 
-def example_record() -> logging.LogRecord:
-    """The record that the example line was written of."""
-    assert JSON_LINE is not None
-    line = json.loads(JSON_LINE[1])
-    facts = {name: line[name] for name in FACTS}
+def record_of(json_line: str) -> logging.LogRecord:
+    """The record that an example line was written of."""
+    line = json.loads(json_line)
+    facts = {name: line[name] for name in FACTS if name in line}
+    level = logging.getLevelNamesMapping()[line["level"].upper()]
     record = logging.getLogger(line["logger"]).makeRecord(
-        line["logger"], logging.WARNING, "attempt.py", 1, line["message"], (), None, extra=facts
+        line["logger"], level, "attempt.py", 1, line["message"], (), None, extra=facts
     )
     record.created = datetime.fromisoformat(line["time"]).timestamp()
     return record
 
 
 def test_the_examples_are_what_the_formatters_write() -> None:
-    assert JSON_LINE is not None
-    assert TEXT_LINE is not None
-    assert JsonFormatter(Redactor()).format(example_record()) == JSON_LINE[1]
-    assert TextFormatter(Redactor()).format(example_record()) == TEXT_LINE[1]
+    assert len(JSON_LINES) == 2
+    assert [JsonFormatter(Redactor()).format(record_of(line)) for line in JSON_LINES] == JSON_LINES
+    assert [TextFormatter(Redactor()).format(record_of(JSON_LINES[0]))] == TEXT_LINES
 
 
 def test_every_key_is_explained_and_no_other() -> None:
-    assert JSON_LINE is not None
     explained = re.findall(r"^\| `(\w+)`", PAGE, re.MULTILINE)
-    assert explained == [*json.loads(JSON_LINE[1]), "exception"]
+    shown = {key for line in JSON_LINES for key in json.loads(line)}
+    assert explained == ["time", "level", "logger", "message", *FACTS, "exception"]
+    assert {*explained} == {*shown, "exception"}

@@ -12,6 +12,7 @@ from reelproof.planning.softening import soften
 from reelproof.provider_api import ErrorCode
 from reelproof.testing.scripted import Fails
 from tests.server.house import CLOUD_PICTURE, OPTIONS, SCRIPT, SUN, SUN_PICTURE, House, action
+from tests.server.receiver import SECRET, Receiver
 
 REFUSED = Fails(ErrorCode.SensitiveContent, message="The picture was refused.")
 FAULT = Fails(ErrorCode.ProviderFailure)
@@ -260,3 +261,26 @@ async def test_diagnostics_tell_all_of_a_job_and_no_secret(
         assert job["job_id"] in files["logs.jsonl"]
         assert "ProviderFailure" in files["attempts.json"]
         assert not any("planted" in content for content in files.values())
+
+
+async def test_the_end_of_a_job_is_told_to_its_webhook(house: House) -> None:
+    house.settings = {"allow_private_webhooks": True}
+    async with Receiver(500).running() as receiver, house.open() as face:
+        webhook = {"url": f"http://127.0.0.1:{receiver.port}/heard", "secret": SECRET}
+        job = await face.made(webhook=webhook)
+        assert job["webhook"]["url"] == webhook["url"]
+        assert SECRET not in str(job)
+        await receiver.called(1)
+        assert receiver.bodies[0]["type"] == "job.completed"
+        assert receiver.bodies[0]["data"]["job_id"] == job["job_id"]
+        assert receiver.bodies[0]["data"]["output"] == job["output"]
+
+
+async def test_a_webhook_that_cannot_be_is_refused_before_anything_is_made(house: House) -> None:
+    async with house.open(works=False) as face:
+        for url in ("http://127.0.0.1/", "https://169.254.169.254/", "file:///etc/passwd", "https://[::1]/"):
+            body = {"script": SCRIPT, "webhook": {"url": url, "secret": SECRET}}
+            assert (await face.post("/jobs", body, status=422))["code"] == "InvalidInput:webhook.url"
+        weak = {"script": SCRIPT, "webhook": {"url": "https://films.example/", "secret": "whsec_eA=="}}
+        assert (await face.post("/jobs", weak, status=422))["code"] == "InvalidInput:webhook.secret"
+        assert (await face.get("/jobs"))["jobs"] == []

@@ -16,7 +16,7 @@ from reelproof.server.desk import Installation
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings import Settings, shown_settings
 from reelproof.storage.home import Owner, own, owner
-from reelproof.wiring import Studio, desk_for, open_studio, webhooks_for, working
+from reelproof.wiring import Studio, desk_for, open_studio, working
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -75,8 +75,8 @@ async def _work(studio: Studio, what: str) -> None:
     async with own(studio.home, what, wait=True, on_wait=_say_waiting, takes_jobs=True):
         if unfinished := await studio.ledgers.jobs.unfinished():
             say(f"Taking up what was left unfinished: {len(unfinished)}")
-        async with working(studio):
-            await webhooks_for(studio).run()
+        async with working(studio) as work:
+            await work
 
 
 def _say_waiting(holder: Owner) -> None:

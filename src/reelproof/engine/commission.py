@@ -13,7 +13,7 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import OwnProjects, shown_title
 from reelproof.engine.ports import ProjectPlace, ProjectShelf
 from reelproof.engine.request import MakeRequest
-from reelproof.engine.submission import Caller, Submissions
+from reelproof.engine.submission import Caller, Submissions, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +60,18 @@ class Commissions:
         self._asking = asking
         self._submissions = submissions
 
-    async def make(self, caller: Caller, subject: Subject, saying: Saying) -> Job:
+    async def make(self, caller: Caller, subject: Subject, saying: Saying, told: Told | None = None) -> Job:
         """The job, or the one that this very request began before."""
         if (before := await self._submissions.repeated(caller)) is not None:
             return before
         match subject:
             case FromBrief(brief):
-                return await self._from_brief(caller, brief, saying)
+                return await self._from_brief(caller, brief, saying, told)
             case FromScript(text):
-                return await self._from_script(caller, text, saying)
+                return await self._from_script(caller, text, saying, told)
             case FromProject():
                 project, request = await self.requested(caller.owner, subject, saying)
-                return await self._submissions.submit(caller, project, request)
+                return await self._submissions.submit(caller, project, request, told=told)
 
     async def requested(
         self, owner: str, subject: FromProject, saying: Saying
@@ -89,17 +89,17 @@ class Commissions:
         request, _ = await asyncio.to_thread(self._asking.for_script, _place(project), text, saying)
         return project, request
 
-    async def _from_brief(self, caller: Caller, brief: Brief, saying: Saying) -> Job:
+    async def _from_brief(self, caller: Caller, brief: Brief, saying: Saying, told: Told | None) -> Job:
         project = self._projects.begun(caller.owner, brief.text)
         request = await asyncio.to_thread(self._asking.for_brief, _place(project), brief, saying)
-        return await self._submissions.submit(caller, project, request, is_new=True)
+        return await self._submissions.submit(caller, project, request, True, told)
 
-    async def _from_script(self, caller: Caller, text: str, saying: Saying) -> Job:
+    async def _from_script(self, caller: Caller, text: str, saying: Saying, told: Told | None) -> Job:
         begun = self._projects.begun(caller.owner, "")
         request, script = await asyncio.to_thread(self._asking.for_script, _place(begun), text, saying)
         project = replace(begun, title=shown_title(script.title))
         await self._shelf.write_script(project.script_path, text)
-        return await self._submissions.submit(caller, project, request, is_new=True)
+        return await self._submissions.submit(caller, project, request, True, told)
 
 
 def _place(project: Project) -> ProjectPlace:

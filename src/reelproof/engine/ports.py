@@ -18,6 +18,7 @@ from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.domain.units import Microusd
+from reelproof.domain.webhook import Webhook
 from reelproof.engine.request import MakeRequest
 
 
@@ -159,6 +160,17 @@ class RequestKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """What is stored with a job: its project, where that is new, the key of the request, and where the job's
+    end is told, with the secret that signs it.
+    """
+
+    project: Project | None = None
+    key: RequestKey | None = None
+    webhook: tuple[Webhook, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptKey:
     """The job that was begun under a caller's key."""
 
@@ -183,10 +195,9 @@ class Jobs(Protocol):
         job: Job,
         request: MakeRequest,
         steps: Sequence[Step],
-        project: Project | None = None,
-        key: RequestKey | None = None,
+        beside: Beside | None = None,
     ) -> JobId:
-        """Stores a queued job and says so in its events, with a project that is new. One transaction.
+        """Stores a queued job and says so in its events, with what stands beside it. One transaction.
 
         Where the key was used before nothing is stored, and the answer is the job that was begun with it.
         """

@@ -1,6 +1,6 @@
 """Work that is asked for and waits for its turn: what the jobs API starts."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reelproof.domain.asset import TakeStanding
 from reelproof.domain.failure import ErrorCode, Failure, invalid_input
@@ -12,9 +12,10 @@ from reelproof.engine.bell import Bell
 from reelproof.engine.belongings import Belongings, Conflict
 from reelproof.engine.films import Films, JobView, Wish, job_for
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.ports import RequestKey
+from reelproof.engine.ports import Beside, RequestKey
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.reviews import Reviews
+from reelproof.engine.webhooks import new_webhook
 from reelproof.planning.step import STEP_OF_KIND, first_steps
 
 RENDER_STEPS = (StepName.timeline, StepName.subtitles, StepName.render)
@@ -28,6 +29,14 @@ class Caller:
     owner: str
     correlation_id: CorrelationId
     key: RequestKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Where the end of a job shall be told, and the secret that signs it."""
+
+    url: str
+    secret: str = field(repr=False)
 
 
 class Submissions:
@@ -58,12 +67,18 @@ class Submissions:
         return await self._ledgers.jobs.get(kept.job_id)
 
     async def submit(
-        self, caller: Caller, project: Project, request: MakeRequest, is_new: bool = False
+        self,
+        caller: Caller,
+        project: Project,
+        request: MakeRequest,
+        is_new: bool = False,
+        told: Told | None = None,
     ) -> Job:
         """A job for a film of this project, behind others of the same film; a new project is stored, too."""
         job = job_for(project.id, request, caller.correlation_id)
-        new = project if is_new else None
-        job_id = await self._ledgers.jobs.add(job, request, first_steps(), new, caller.key)
+        webhook = (new_webhook(job.id, told.url, job.created_at), told.secret) if told else None
+        beside = Beside(project if is_new else None, caller.key, webhook)
+        job_id = await self._ledgers.jobs.add(job, request, first_steps(), beside)
         self._bell.ring()
         return job if job_id == job.id else await self._ledgers.jobs.get(job_id)
 

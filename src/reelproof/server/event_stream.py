@@ -60,15 +60,12 @@ async def stream(
     """Begins with the snapshots, merges the jobs, and ends with the last of them. A reader that is slow slows
     nobody else, and nothing piles up for it.
     """
-    merge = _Merge(sources)
+    merge = _Merge(sources, heartbeat_s)
     try:
         yield b"".join((f"retry: {RETRY_MS}\n\n".encode(), *snapshots))
         merge.begin()
         while not merge.is_over:
-            frames = await merge.next(heartbeat_s)
-            if frames is None:
-                yield HEARTBEAT
-            elif frames:
+            if frames := await merge.next():
                 yield frames
     finally:
         await merge.close()
@@ -83,38 +80,55 @@ class _Said:
 
 
 class _Merge:
-    """A task of its own brings each source's events, a few at a time."""
+    """A task of its own brings each source's events, a few at a time, and a clock fills the silence."""
 
-    def __init__(self, sources: Sequence[Source]) -> None:
+    def __init__(self, sources: Sequence[Source], heartbeat_s: float) -> None:
         self._sources = sources
         self._positions = [source.after for source in sources]
         self._room = [asyncio.Semaphore(HELD) for _ in sources]
-        self._arrived: asyncio.Queue[_Said | asyncio.Task[None]] = asyncio.Queue()
+        self._arrived: asyncio.Queue[_Said | asyncio.Task[None] | None] = asyncio.Queue()
         self._bringing: set[asyncio.Task[None]] = set()
+        self._heartbeat_s = heartbeat_s
+        self._said_at = 0.0
+        self._clock: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
         for place in range(len(self._sources)):
             task = asyncio.create_task(self._bring(place))
             self._bringing.add(task)
             task.add_done_callback(self._arrived.put_nowait)
+        self._said_at = asyncio.get_running_loop().time()
+        self._wind(self._heartbeat_s)
 
     @property
     def is_over(self) -> bool:
         return not self._bringing and self._arrived.empty()
 
-    async def next(self, at_most_s: float) -> bytes | None:
-        """The frames of all that has arrived; None where nothing did in time. Raises what a source raises."""
-        try:
-            async with asyncio.timeout(at_most_s):
-                arrived = [await self._arrived.get()]
-        except TimeoutError:
-            return None
+    async def next(self) -> bytes:
+        """The frames of all that has arrived. Raises what a source raises."""
+        arrived = [await self._arrived.get()]
         while not self._arrived.empty():
             arrived.append(self._arrived.get_nowait())
+        self._said_at = asyncio.get_running_loop().time()
         return b"".join(map(self._frame, arrived))
+
+    def _wind(self, after_s: float) -> None:
+        self._clock = asyncio.get_running_loop().call_later(after_s, self._strike)
+
+    def _strike(self) -> None:
+        # One clock that looks how long it was silent is cheaper than a new one for every frame.
+        silent_s = asyncio.get_running_loop().time() - self._said_at
+        if silent_s < self._heartbeat_s:
+            self._wind(self._heartbeat_s - silent_s)
+            return
+        if self._arrived.empty():
+            self._arrived.put_nowait(None)
+        self._wind(self._heartbeat_s)
 
     async def close(self) -> None:
         """Whatever the sources hold is given back."""
+        if self._clock is not None:
+            self._clock.cancel()
         for task in self._bringing:
             task.cancel()
         await asyncio.gather(*self._bringing, return_exceptions=True)
@@ -131,7 +145,9 @@ class _Merge:
             # Here, because whoever closes the stream may be canceled again while it does.
             await _close(events)
 
-    def _frame(self, arrived: _Said | asyncio.Task[None]) -> bytes:
+    def _frame(self, arrived: _Said | asyncio.Task[None] | None) -> bytes:
+        if arrived is None:
+            return HEARTBEAT
         if isinstance(arrived, asyncio.Task):
             self._bringing.discard(arrived)
             arrived.result()

@@ -2,11 +2,11 @@
 
 import asyncio
 import hashlib
-from os.path import realpath
 from pathlib import Path
 
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import Digest
+from reelproof.files import place_inside
 
 MAX_BYTES = 250_000_000
 
@@ -23,7 +23,7 @@ class DiskOwnMedia:
 
 def _digest(script_path: str, name: str) -> Digest | None:
     try:
-        path = _place(script_path, name)
+        path = place_inside(Path(script_path).parent, name)
         if path is None or not path.is_file() or path.stat().st_size > MAX_BYTES:
             return None
         with path.open("rb") as file:
@@ -34,7 +34,7 @@ def _digest(script_path: str, name: str) -> Digest | None:
 
 def _read(script_path: str, name: str, noun: str) -> bytes:
     try:
-        path = _place(script_path, name)
+        path = place_inside(Path(script_path).parent, name)
         if path is None:
             message = f"The {noun} {name} lies outside the script's folder; copy it there."
             raise invalid_input(noun, message)
@@ -50,11 +50,3 @@ def _read(script_path: str, name: str, noun: str) -> bytes:
     except (OSError, ValueError) as error:
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise invalid_input(noun, f"The {noun} {name} could not be read: {reason}.") from error
-
-
-def _place(script_path: str, name: str) -> Path | None:
-    """Where the name leads, links followed; None where that is outside the script's folder."""
-    # Unlike `Path.resolve`, it takes links that go round in circles for what they are: no file.
-    folder = Path(realpath(Path(script_path).parent))
-    path = Path(realpath(folder / name))
-    return path if path.is_relative_to(folder) else None

@@ -4,12 +4,19 @@ import asyncio
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
-from reelproof.files import appear_whole, copy_atomically, faults_named, sweep_parts, write_atomically
+from reelproof.files import (
+    appear_whole,
+    copy_atomically,
+    faults_named,
+    relative_parts,
+    sweep_parts,
+    write_atomically,
+)
 from reelproof.storage.room import refuse_full
 
 NEEDED_BYTES = 200_000_000
@@ -58,10 +65,10 @@ class DiskProjectFolder:
 
 
 def _inside(folder: Path, name: str) -> Path:
-    path = PurePosixPath(name)
-    if not path.parts or path.is_absolute() or ".." in path.parts or "\\" in name or ":" in name:
+    parts = relative_parts(name)
+    if parts is None:
         raise invalid_input("name", f"{name!r} does not name a file inside the project folder.")
-    return folder.joinpath(*path.parts)
+    return folder.joinpath(*parts)
 
 
 def _write(target: Path, content: bytes) -> None:

@@ -9,6 +9,7 @@ from reelproof.domain.job import Job, JobStatus, StepName
 from reelproof.engine.asking import Saying
 from reelproof.engine.commission import FromBrief, FromProject, FromScript, Subject
 from reelproof.engine.ports import JobFilter
+from reelproof.engine.submission import Told
 from reelproof.planning.brief import brief_of
 from reelproof.planning.options import chosen_over
 from reelproof.planning.preset import SAMPLE, preset_named
@@ -37,9 +38,8 @@ async def start_job(asked: NewJob, desk: DeskOf, caller: CallerOf, response: Res
     subject = _subject(asked, desk)
     if asked.webhook is not None:
         desk.webhooks.check(asked.webhook.url, asked.webhook.secret)
-    job = await desk.commissions.make(caller, subject, _saying(asked))
-    if asked.webhook is not None:
-        await desk.webhooks.add(job.id, asked.webhook.url, asked.webhook.secret)
+    told = Told(asked.webhook.url, asked.webhook.secret) if asked.webhook else None
+    job = await desk.commissions.make(caller, subject, _saying(asked), told)
     return await _begun(desk, job, response)
 
 

@@ -1,9 +1,10 @@
-"""Events read from the database: pages of them, and how far jobs have come."""
+"""Events read from the database: pages of them, and what is new in several jobs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
@@ -32,11 +33,22 @@ async def read_page(database: Database, job_id: JobId, after: int, limit: int) -
     return [value_of(Event, row) for row in rows]
 
 
-@unbroken
-async def read_reached(database: Database, job_ids: Collection[JobId]) -> Mapping[JobId, Reached]:
+async def read_reached(connection: AsyncConnection, job_ids: Collection[JobId]) -> Mapping[JobId, Reached]:
     """A job that does not exist has none."""
     row = tables.job.c
     query = select(row.id, row.event_count, row.status).where(row.id.in_(job_ids))
-    async with database.read() as connection:
-        rows = await connection.execute(query)
+    rows = await connection.execute(query)
     return {row.id: Reached(row.event_count, row.status.is_final) for row in rows}
+
+
+async def read_after(connection: AsyncConnection, places: Mapping[JobId, int], limit: int) -> Sequence[Event]:
+    """The next events of each of these jobs, in order, after the number that is given for it."""
+    row = tables.event.c
+    pages = [
+        and_(row.job_id == job_id, row.number > after, row.number <= after + limit)
+        for job_id, after in places.items()
+    ]
+    if not pages:
+        return []
+    query = select(tables.event).where(or_(*pages)).order_by(row.job_id, row.number)
+    return [value_of(Event, row) for row in await connection.execute(query)]

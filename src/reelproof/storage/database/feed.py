@@ -1,19 +1,22 @@
 """One reader for all who follow jobs in this process, however many they are."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby, islice
 
+from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
 from reelproof.storage.database.connection import Database
-from reelproof.storage.database.event_page import Reached, read_page, read_reached
-from reelproof.storage.database.tail import Tail
+from reelproof.storage.database.event_page import Reached, read_after, read_reached
+from reelproof.storage.database.tail import KEPT, Tail
 from reelproof.storage.database.unbroken import unbroken
 
 # Events that another process wrote are found this much later at most.
 POLL_S = 0.1
-PAGE = 200
+# Databases refuse statements that are too long.
+JOBS_AT_ONCE = 100
 
 
 @dataclass(slots=True)
@@ -72,26 +75,39 @@ class Feed:
 
     async def _read(self) -> None:
         while True:
+            next_look = asyncio.get_running_loop().time() + POLL_S
             self._said.clear()
             await self._turn()
             with suppress(TimeoutError):
-                async with asyncio.timeout(POLL_S):
+                async with asyncio.timeout_at(next_look):
                     await self._said.wait()
 
     async def _turn(self) -> None:
         tails = {job_id: one.tail for job_id, one in self._followed.items() if not one.tail.is_over}
-        reached = await read_reached(self._database, list(tails)) if tails else {}
+        if not tails:
+            return
+        # All is read before anybody is woken: the many who then hear of it would hold up the reading.
+        reached, events = await self._look(tails)
+        for job_id, of_job in groupby(events, key=lambda event: event.job_id):
+            tails[job_id].grow(list(of_job))
         for job_id, tail in tails.items():
-            if job_id in reached:
-                await self._catch_up(job_id, tail, reached[job_id])
-            else:
+            if job_id not in reached:
                 self._fail(job_id, LookupError(f"there is no job {job_id}"))
+            elif reached[job_id].is_over and tail.last(reached[job_id].count) >= reached[job_id].count:
+                tail.end()
 
-    async def _catch_up(self, job_id: JobId, tail: Tail, reached: Reached) -> None:
-        while (last := tail.last(reached.count)) < reached.count:
-            tail.grow(await read_page(self._database, job_id, last, PAGE))
-        if reached.is_over:
-            tail.end()
+    @unbroken
+    async def _look(self, tails: Mapping[JobId, Tail]) -> tuple[Mapping[JobId, Reached], Sequence[Event]]:
+        """How far the jobs have come, and what is new in those that have come further than their tails."""
+        async with self._database.read() as connection:
+            reached = await read_reached(connection, list(tails))
+            places = [(job_id, tails[job_id].last(one.count), one.count) for job_id, one in reached.items()]
+            behind = {job_id: last for job_id, last, count in places if last < count}
+            chosen = dict(islice(behind.items(), JOBS_AT_ONCE))
+            events = await read_after(connection, chosen, limit=KEPT)
+        if len(behind) > len(chosen):
+            self._said.set()
+        return reached, events
 
     def _fail(self, job_id: JobId, failure: BaseException) -> None:
         """Whoever follows is told; who comes later begins anew."""

@@ -13,11 +13,10 @@ from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
-from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.transitions import check_job
 from reelproof.domain.wire import failure_to_json, film_to_json
-from reelproof.engine.ports import JobFilter, JobOutcome, KeptKey, Place, RequestKey
+from reelproof.engine.ports import Beside, JobFilter, JobOutcome, KeptKey, Place
 from reelproof.engine.request import MakeRequest
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
@@ -28,6 +27,7 @@ from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.step import add_steps, read_step, read_steps, store_step
 from reelproof.storage.database.unbroken import unbroken
 from reelproof.storage.database.upsert import upsert
+from reelproof.storage.database.webhook import keep_webhook
 
 LAST_EVENTS: Mapping[JobStatus, EventType] = {
     JobStatus.succeeded: EventType.job_completed,
@@ -52,9 +52,10 @@ class SqlJobs:
         job: Job,
         request: MakeRequest,
         steps: Sequence[Step],
-        project: Project | None = None,
-        key: RequestKey | None = None,
+        beside: Beside | None = None,
     ) -> JobId:
+        beside = beside or Beside()
+        project, key, webhook = beside.project, beside.key, beside.webhook
         async with self._database.write() as connection:
             kept = await read_key(connection, key.owner, key.key) if key else None
             if kept is not None:
@@ -65,6 +66,8 @@ class SqlJobs:
             await connection.execute(insert(tables.job).values(row))
             if key is not None:
                 await keep_key(connection, key, job.id)
+            if webhook is not None:
+                await keep_webhook(connection, *webhook)
             await add_steps(connection, job.id, steps)
             await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
         return job.id

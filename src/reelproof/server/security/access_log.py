@@ -1,0 +1,43 @@
+"""A line for each request."""
+
+import logging
+import time
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from reelproof.server.security.asgi import shown_path
+
+logger = logging.getLogger(__name__)
+
+
+def logged(app: ASGIApp) -> ASGIApp:
+    """Says who asked for what, how it was answered, and how long that took."""
+
+    async def call(scope: Scope, receive: Receive, send: Send) -> None:
+        began_s = time.perf_counter()
+        status: int | None = None
+
+        async def watched(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            await app(scope, receive, watched)
+        finally:
+            _say(scope, status, time.perf_counter() - began_s)
+
+    return call
+
+
+def _say(scope: Scope, status: int | None, took_s: float) -> None:
+    facts = {
+        "method": scope["method"],
+        "path": shown_path(scope),
+        "status": status,
+        "duration_ms": round(took_s * 1000, 1),
+        "owner": scope["state"].get("owner"),
+        "correlation_id": scope["state"]["correlation_id"],
+    }
+    logger.info("a request was answered" if status else "a request had no answer", extra=facts)
