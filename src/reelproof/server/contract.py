@@ -44,7 +44,12 @@ HEALTH = "/api/health"
 SCHEMA_PLACE = "#/components/schemas/{model}"
 ANY_FAULT = "5XX"
 FOR_PEOPLE = ("title", "description", "examples")
-DONE = {"200": "As asked.", "201": "It is there now.", "202": "It has begun.", "204": "Done; nothing to tell."}
+DONE = {
+    "200": "As asked.",
+    "201": "It is there now.",
+    "202": "It has begun.",
+    "204": "Done; nothing to tell.",
+}
 BY_FASTAPI = "Successful Response"
 MADE_BY_FASTAPI = ("HTTPValidationError", "ValidationError")
 
@@ -77,8 +82,8 @@ def _complete(path: str, method: str, operation: Json) -> None:
         if status in REFUSALS:
             answers[str(status)] = {"$ref": f"#/components/responses/{REFUSALS[status][0]}"}
     answers[ANY_FAULT] = {"$ref": "#/components/responses/Failed"}
-    for status, answer in answers.items():
-        _mend(status, answer)
+    for shown, answer in answers.items():
+        _mend(shown, answer)
     for parameter in operation.get("parameters", []):
         parameter["schema"].pop("description", None)
 

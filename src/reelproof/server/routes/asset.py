@@ -22,7 +22,7 @@ routes = APIRouter(tags=["assets"])
 
 @routes.get("/assets/{asset_id}")
 async def get_asset(asset_id: str, desk: DeskOf, owner: Owner) -> AssetObject:
-    """Look at an asset: how it stands, all its takes, and every call that was made for it."""
+    """Look at an asset. It tells how it stands, all its takes, and every call that was made for it."""
     asset, project = await desk.belongings.asset(owner, asset_id)
     latest = await desk.ledgers.jobs.latest(project.id)
     takes = await desk.ledgers.takes.of_asset(asset.id)
@@ -38,7 +38,7 @@ async def regenerate_asset(
     response: Response,
     asked: Regeneration | None = None,
 ) -> JobObject:
-    """Start a job that makes another take, by other words, another model or another seed."""
+    """Start a job that makes another take. Other words, another model or another seed may be given."""
     asked = asked or Regeneration()
     before = await desk.submissions.repeated(caller)
     job = before or await desk.submissions.regenerate(caller, asset_id, _wish(asked), _most(asked))
@@ -48,7 +48,7 @@ async def regenerate_asset(
 
 @routes.get("/takes/{take_id}")
 async def get_take(take_id: str, desk: DeskOf, owner: Owner) -> TakeObject:
-    """Look at a take: what it was made from, and by whom."""
+    """Look at a take. It tells what it was made from, and by whom."""
     return await _told_take(desk, owner, take_id)
 
 
@@ -64,7 +64,7 @@ async def get_take_media(take_id: str, desk: DeskOf, owner: Owner) -> Response:
 
 @routes.post("/takes/{take_id}/accept", status_code=202)
 async def accept_take(take_id: str, desk: DeskOf, caller: CallerOf) -> ReviewObject:
-    """Put a take into the film, which is rendered again."""
+    """Put a take into the film. It is rendered again."""
     return await _reviewed(desk, caller, take_id, TakeStanding.accepted)
 
 

@@ -20,7 +20,7 @@ routes = APIRouter(tags=["installation"])
     openapi_extra={**FOR_EVERYBODY, **binary_body("*/*")},
 )
 async def call_back(name: str, request: Request, desk: DeskOf) -> None:
-    """Take a provider's word that its work is done: only what it signed, as a hint to look at once."""
+    """Take a provider's word that its work is done. Only what it signed counts, as a hint to look."""
     provider = desk.catalog.providers.get(name)
     if not isinstance(provider, CallbackProvider):
         raise NotThere("provider", name)

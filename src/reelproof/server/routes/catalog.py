@@ -19,7 +19,7 @@ Language = Annotated[str | None, Query(max_length=40, description="Only voices o
 
 @routes.get("/models")
 async def list_models(desk: DeskOf, _owner: Owner, kind: AssetKind | None = None) -> ModelList:
-    """List the models, whether they can be used now, and the chains that are tried where nobody names any."""
+    """List the models. It tells whether they can be used now, and which chains are tried by default."""
     chains = chains_of(desk.asking.usual_options())
     table = await asyncio.to_thread(model_table, desk.catalog, chains, desk.reach.answers, kind)
     return ModelList.model_validate(table_object(table))

@@ -28,9 +28,7 @@ ANSWERS: Answers = {
 }
 LastEventId = Annotated[
     str | None,
-    Header(
-        alias="Last-Event-ID", max_length=1_000, description="The `id` of the last event that was heard."
-    ),
+    Header(alias="Last-Event-ID", max_length=1_000, description="The `id` of the last event that was heard."),
 ]
 After = Annotated[
     str | None,

@@ -30,7 +30,7 @@ async def list_presets(_owner: Owner) -> PresetList:
 
 @routes.get("/settings", responses=refusals(403))
 async def get_settings(desk: DeskOf, _operator: Operator) -> SettingsObject:
-    """Look at what is set, and at which keys are. No key is ever told."""
+    """Look at the settings, and at which keys are set. No key is ever told."""
     return await _told(desk)
 
 
@@ -50,7 +50,7 @@ async def remove_key(name: KeyName, desk: DeskOf, _operator: Operator) -> Settin
 
 @routes.get("/system-check", responses=refusals(403))
 async def check_system(desk: DeskOf, _operator: Operator) -> SystemCheck:
-    """Look at everything that films need here, and at what mends what is not fine."""
+    """Check the system. It tells all that films need here, and what mends what is not fine."""
     return SystemCheck.model_validate(await desk.installation.system_check())
 
 

@@ -60,9 +60,10 @@ async def list_jobs(
 
 @routes.get("/{job_id}", responses=refusals(503))
 async def get_job(job_id: str, desk: DeskOf, owner: Owner) -> JobObject:
-    """Look at a job: its steps, what is missing in its film and what mends it, the film, the cost.
+    """Look at a job.
 
-    It is answered in time even while the database is slow: then with what was last known, and `is_stale`.
+    It tells its steps, the film, what is missing in that and what mends it, and the cost. It is answered in
+    time even while the database is slow: then with what was last known, and `is_stale`.
     """
     return await patient_job(desk, owner, job_id)
 
@@ -77,7 +78,7 @@ async def cancel_job(job_id: str, desk: DeskOf, owner: Owner) -> JobObject:
 async def retry_job(
     job_id: str, desk: DeskOf, caller: CallerOf, response: Response, asked: Retry | None = None
 ) -> JobObject:
-    """Start a new job that makes what is missing; of a canceled or failed one, one that goes on."""
+    """Start a job that makes what is missing. After a canceled or failed one it goes on."""
     asked = asked or Retry()
     before = await desk.submissions.repeated(caller)
     job = before or await desk.submissions.retry(caller, job_id, asked.aim, asked.most)
@@ -93,7 +94,7 @@ async def retry_step(
     response: Response,
     asked: Retry | None = None,
 ) -> JobObject:
-    """Start a new job that makes what is missing of one step, and what is made from that."""
+    """Start a job that makes what is missing of one step. What is made from that is made, too."""
     before = await desk.submissions.repeated(caller)
     most = asked.most if asked else None
     job = before or await desk.submissions.retry_step(caller, job_id, step, most)
@@ -102,7 +103,7 @@ async def retry_step(
 
 @routes.get("/{job_id}/diagnostics", response_class=ZipResponse, responses=ZIP)
 async def get_diagnostics(job_id: str, desk: DeskOf, owner: Owner) -> Response:
-    """Fetch all that is known of a job, as a zip file to be looked at or given away: no secret is in it."""
+    """Fetch all that is known of a job as a zip file. No secret is in it, so that it may be given away."""
     job = await desk.belongings.job(owner, job_id)
     content = await desk.diagnostics.of_job(job.id)
     return ZipResponse(content, headers={"Content-Disposition": f'attachment; filename="{job.id}.zip"'})

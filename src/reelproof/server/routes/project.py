@@ -52,7 +52,7 @@ routes = APIRouter(prefix="/projects", tags=["projects"])
 
 @routes.post("", status_code=201, responses=CREATED)
 async def add_project(asked: NewProject, desk: DeskOf, owner: Owner, response: Response) -> ProjectObject:
-    """Add a project that films can be asked of later, and put media beside its script."""
+    """Add a project. Media may be put beside its script before a film of it is asked for."""
     project = await desk.projects.add(owner, asked.title, asked.script)
     response.headers["Location"] = f"/api/projects/{project.id}"
     return project_object(project, None)
@@ -125,7 +125,7 @@ async def get_file(project_id: str, name: str, desk: DeskOf, owner: Owner) -> Re
     openapi_extra=binary_body("application/octet-stream"),
 )
 async def put_file(project_id: str, name: str, request: Request, desk: DeskOf, owner: Owner) -> FileObject:
-    """Put a picture, clip or recording beside the script: `![](name.png)` shows it. The body is the file."""
+    """Put a picture, clip or recording beside the script. The body is the file; `![](name.png)` shows it."""
     stored = await desk.projects.put_file(owner, project_id, name, request.stream(), MOST_FILE_BYTES)
     return _file(project_id, stored.name, stored.size_bytes)
 
@@ -138,7 +138,7 @@ async def remove_file(project_id: str, name: str, desk: DeskOf, owner: Owner) ->
 
 @routes.get("/{project_id}/assets")
 async def list_assets(project_id: str, desk: DeskOf, owner: Owner) -> AssetList:
-    """List the film's assets, in order, each with its accepted take."""
+    """List the film's assets. They are in order, each with its accepted take."""
     project = await desk.belongings.project(owner, project_id)
     latest = await desk.ledgers.jobs.latest(project.id)
     assets = await desk.ledgers.assets.of_project(project.id)
@@ -147,20 +147,20 @@ async def list_assets(project_id: str, desk: DeskOf, owner: Owner) -> AssetList:
 
 @routes.get("/{project_id}/plan", responses=refusals(422))
 async def get_plan(project_id: str, desk: DeskOf, owner: Owner) -> PlanObject:
-    """Look at what a job for this project would do: what is made, what is used again, why, and the cost."""
+    """Plan a job for this project. It tells what is made, what is used again, why, and the cost."""
     return await _planned(desk, owner, FromProject(project_id, as_before=True), Saying())
 
 
 @routes.post("/{project_id}/plan")
 async def plan_project(project_id: str, asked: Options, desk: DeskOf, owner: Owner) -> PlanObject:
-    """Look at what a job with other options would do. Nothing is stored."""
+    """Plan a job with other options. Nothing is stored."""
     saying = Saying(choices=asked.choices(), stays_local=asked.local)
     return await _planned(desk, owner, FromProject(project_id), saying)
 
 
 @routes.get("/{project_id}/timeline")
 async def get_timeline(project_id: str, desk: DeskOf, owner: Owner) -> TimelineObject:
-    """Look at the film laid out in time as it would be rendered now, placeholders included."""
+    """Look at the film laid out in time. It is as it would be rendered now, placeholders included."""
     return timeline_object(await desk.timelines.of_project(owner, project_id))
 
 

@@ -1,0 +1,72 @@
+"""The contract is what the server does: whatever is sent to it, by the contract or against it."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from zlib import crc32
+
+import pytest
+import schemathesis
+from anyio.from_thread import start_blocking_portal
+from hypothesis import HealthCheck, settings
+from schemathesis.generation.case import Case
+
+from tests.server.house import SUN_PICTURE, House
+
+FILE = Path(__file__).parents[2] / "contract" / "openapi.json"
+TOKEN = "a-token-for-the-operator"
+CONFIG = schemathesis.Config.from_dict(
+    {
+        "generation": {"mode": "all", "max-examples": 10, "deterministic": True},
+        "phases": {"coverage": {"enabled": True}},
+    }
+)
+CONTRACT = schemathesis.openapi.from_path(FILE, config=CONFIG)
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that nobody works for, with a film, and the ids of all that belongs to it."""
+
+    url: str
+    ids: Mapping[str, str]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    house = House(tmp_path_factory.mktemp("house"))
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(_served(house)) as server:
+        yield server
+
+
+@asynccontextmanager
+async def _served(house: House) -> AsyncIterator[Server]:
+    async with house.open() as face:
+        job = await face.made()
+        assets = (await face.get(f"/projects/{job['project_id']}/assets"))["assets"]
+        picture = next(asset for asset in assets if SUN_PICTURE in (asset["prompt"] or ""))
+    ids = {
+        "job_id": job["job_id"],
+        "project_id": job["project_id"],
+        "asset_id": picture["asset_id"],
+        "take_id": picture["take"]["take_id"],
+    }
+    async with house.open(works=False) as face:
+        yield Server(str(face.client.base_url), ids)
+
+
+def _with_real_ids(case: Case, ids: Mapping[str, str]) -> None:
+    """In most cases, so that they reach behind the look-up."""
+    if crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4:
+        real = {name: ids[name] for name in case.path_parameters if name in ids}
+        case.path_parameters = {**case.path_parameters, **real}
+        if "job" in case.query:
+            case.query = {**case.query, "job": [ids["job_id"]]}
+
+
+@CONTRACT.parametrize()
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
+def test_every_operation_keeps_the_contract(case: Case, server: Server) -> None:
+    _with_real_ids(case, server.ids)
+    case.call_and_validate(base_url=server.url, timeout=20)
