@@ -53,7 +53,11 @@ WITH_RANGE: dict[str, Any] = {
             "in": "header",
             "required": False,
             "description": "The part that is wanted, as `bytes=0-999`.",
-            "schema": {"type": "string", "examples": ["bytes=0-999"]},
+            "schema": {
+                "type": "string",
+                "pattern": r"^bytes=(\d+-\d*|-\d+)(,(\d+-\d*|-\d+))*$",
+                "examples": ["bytes=0-999"],
+            },
         }
     ]
 }

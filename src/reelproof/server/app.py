@@ -2,17 +2,29 @@
 
 import logging
 from collections.abc import Sequence
+from http import HTTPMethod
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.desk import Desk
 from reelproof.server.problem import MEDIA_TYPE, Refusal, problem_body, refuse, status_of
-from reelproof.server.routes import asset, callback, catalog, event, health, installation, job, project
+from reelproof.server.routes import (
+    asset,
+    callback,
+    catalog,
+    event,
+    health,
+    installation,
+    job,
+    project,
+    session,
+)
 
 logger = logging.getLogger(__name__)
 ROUTES: Sequence[APIRouter] = (
@@ -24,6 +36,7 @@ ROUTES: Sequence[APIRouter] = (
     installation.routes,
     health.routes,
     callback.routes,
+    session.routes,
 )
 
 
@@ -86,18 +99,29 @@ async def _not_valid(request: Request, error: Exception) -> Response:
 
 
 async def _not_served(request: Request, error: Exception) -> Response:
-    """What the router itself refuses: an unknown address, or a method that an address does not have."""
+    """What the router itself refuses: an unknown address, a method that it does not have, or unreadable bytes."""
     if not isinstance(error, HTTPException):
         raise error
+    if error.status_code == 400:
+        refusal = refuse(422, "body", "The body is no JSON in UTF-8.")
+        return _answer(request, refusal.failure, 422, {})
     sentences = {
         404: f"There is nothing at {request.url.path[:200]}.",
         405: f"{request.method} is not served at {request.url.path[:200]}.",
     }
     message = sentences.get(error.status_code, str(error.detail))
     failure = Failure(ErrorCode.InvalidInput, message, subject="request")
-    return _answer(request, failure, error.status_code, dict(error.headers or {}))
+    headers = {"Allow": ", ".join(_served_methods(request))} if error.status_code == 405 else {}
+    return _answer(request, failure, error.status_code, headers)
+
+
+def _served_methods(request: Request) -> list[str]:
+    """All that the address has: the router itself tells those of one route."""
+    routes = request.app.router.routes
+    scopes = ({**request.scope, "method": method} for method in HTTPMethod)
+    return [scope["method"] for scope in scopes if any(one.matches(scope)[0] is Match.FULL for one in routes)]
 
 
 def _answer(request: Request, failure: Failure, status: int, headers: dict[str, str]) -> Response:
-    body = problem_body(failure, status, request.url.path, getattr(request.state, "correlation_id", ""))
+    body = problem_body(failure, status, request.url.path, request.state.correlation_id)
     return Response(body, status, headers, MEDIA_TYPE)

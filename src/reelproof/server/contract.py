@@ -43,7 +43,7 @@ CORRELATION = {"X-Correlation-ID": {"$ref": "#/components/headers/CorrelationId"
 HEALTH = "/api/health"
 SCHEMA_PLACE = "#/components/schemas/{model}"
 ANY_FAULT = "5XX"
-FOR_PEOPLE = ("title", "description", "examples")
+FOR_PEOPLE = ("title", "description", "examples", "pattern")
 DONE = {
     "200": "As asked.",
     "201": "It is there now.",
@@ -129,8 +129,15 @@ def _mend(status: str, answer: Json) -> None:
     answer["headers"] = {**answer.get("headers", {}), **CORRELATION}
     stream = answer.get("content", {}).get("text/event-stream")
     if stream is not None:
-        # FastAPI tells that it is text as well, which the event in it is not.
-        stream["schema"].pop("type", None)
+        stream["schema"] = _frame({"$ref": stream["schema"]["$ref"]})
+
+
+def _frame(event: Json) -> Json:
+    """What is sent of an event; a stream is described by each of its events."""
+    text = {"type": "string"}
+    data = {**text, "contentMediaType": "application/json", "contentSchema": event}
+    fields = {"event": text, "data": data, "id": text, "retry": {"type": "integer"}}
+    return {"type": "object", "properties": fields, "required": ["event", "data"]}
 
 
 def _problems() -> Json:

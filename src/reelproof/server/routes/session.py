@@ -3,18 +3,20 @@
 from fastapi import APIRouter, Request, Response
 
 from reelproof.engine.plan import LOCAL_OWNER
+from reelproof.server.answers import FOR_EVERYBODY, Answers, header, refusals
 from reelproof.server.caller import Owner
 from reelproof.server.schema.session import NewSession, SessionObject
 from reelproof.server.security.admission import Admission
 from reelproof.server.security.asgi import caller_address, is_sent_safely
 from reelproof.server.security.session import COOKIE, LIFE_S
 
+SIGNED_IN: Answers = {204: {"headers": {"Set-Cookie": header("The session.")}}, **refusals(401)}
 routes = APIRouter(tags=["session"])
 
 
-@routes.post("/session", status_code=204)
+@routes.post("/session", status_code=204, responses=SIGNED_IN, openapi_extra=FOR_EVERYBODY)
 async def sign_in(asked: NewSession, request: Request, response: Response) -> None:
-    """Begin a session with a token. It lasts for 30 days, or until the token changes."""
+    """Sign in with a token. The session lasts for 30 days, or until the token changes."""
     admission = _admission(request)
     if not admission.owners.needs_token:
         return
@@ -39,7 +41,7 @@ async def get_session(request: Request, owner: Owner) -> SessionObject:
 
 @routes.delete("/session", status_code=204)
 async def sign_out(request: Request, response: Response) -> None:
-    """End the session in this browser."""
+    """Sign out in this browser."""
     response.delete_cookie(
         COOKIE, path="/", secure=is_sent_safely(request.scope), httponly=True, samesite="strict"
     )
