@@ -17,12 +17,13 @@ from reelproof.engine.catalog import Catalog
 from reelproof.provider_api import AssetKind, ModelInfo
 from reelproof.server.app import build_app
 from reelproof.server.desk import Installation
+from reelproof.server.security.protection import protected
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings import Settings
 from reelproof.storage.home import own
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import Answers, Fails, ScriptedProvider
-from reelproof.wiring import Studio, desk_for, open_studio, working
+from reelproof.wiring import Studio, desk_for, open_studio, protection_for, working
 
 SCRIPTED = ["scripted/any"]
 OPTIONS: Mapping[str, Any] = {"chains": {"image": SCRIPTED, "narration": SCRIPTED, "music": SCRIPTED}}
@@ -31,6 +32,7 @@ CLOUD = "A cloud is born where the air grows cold."
 SUN_PICTURE, CLOUD_PICTURE = "the sun over the sea", "a cloud at dusk"
 SCRIPT = f"# Rain\n\n[picture: {SUN_PICTURE}]\n{SUN}\n\n[picture: {CLOUD_PICTURE}]\n{CLOUD}\n"
 PATIENCE_S = 60.0
+HOST = "127.0.0.1"
 
 
 LOCAL = (("card", AssetKind.image), ("voice", AssetKind.narration), ("music", AssetKind.music))
@@ -64,8 +66,8 @@ class House:
         )
         catalog = Catalog({"scripted": self.provider, "local": ScriptedLocal(delay_s=self.delay_s)}, {})
         async with open_studio(settings, catalog) as studio:
-            app = build_app(desk_for(studio, _installation()))
-            with listen("127.0.0.1", 0) as listening:
+            app = protected(build_app(desk_for(studio, _installation())), protection_for(settings, HOST))
+            with listen(HOST, 0) as listening:
                 async with (
                     serving(app, listening),
                     httpx.AsyncClient(base_url=address_of(listening), timeout=PATIENCE_S) as client,

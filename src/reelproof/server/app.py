@@ -10,7 +10,17 @@ from starlette.exceptions import HTTPException
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.server.desk import Desk
 from reelproof.server.problem import MEDIA_TYPE, Refusal, problem_body, refuse, status_of
-from reelproof.server.routes import asset, callback, catalog, event, health, installation, job, project
+from reelproof.server.routes import (
+    asset,
+    callback,
+    catalog,
+    event,
+    health,
+    installation,
+    job,
+    project,
+    session,
+)
 from reelproof.server.schema.failure import Problem
 
 logger = logging.getLogger(__name__)
@@ -23,6 +33,7 @@ ROUTES: Sequence[APIRouter] = (
     installation.routes,
     health.routes,
     callback.routes,
+    session.routes,
 )
 PROBLEMS: dict[int | str, dict[str, object]] = {
     "default": {
@@ -90,5 +101,5 @@ async def _not_served(request: Request, error: Exception) -> Response:
 
 
 def _answer(request: Request, failure: Failure, status: int, headers: dict[str, str]) -> Response:
-    body = problem_body(failure, status, request.url.path, getattr(request.state, "correlation_id", ""))
+    body = problem_body(failure, status, request.url.path, request.state.correlation_id)
     return Response(body, status, headers, MEDIA_TYPE)

@@ -14,7 +14,7 @@ from reelproof.server.problem import refuse
 
 def owner_of(request: Request) -> str:
     """Whose token came with the request."""
-    owner: str = getattr(request.state, "owner", "local")
+    owner: str = request.state.owner
     return owner
 
 
@@ -47,7 +47,7 @@ async def caller_of(request: Request, owner: Owner, idempotency_key: KeyHeader =
     if idempotency_key is not None:
         said = b"\n".join((request.method.encode(), request.url.path.encode(), await request.body()))
         key = RequestKey(owner, idempotency_key, digest_of_bytes(said))
-    return Caller(owner, CorrelationId(getattr(request.state, "correlation_id", "cor_none")), key)
+    return Caller(owner, CorrelationId(request.state.correlation_id), key)
 
 
 CallerOf = Annotated[Caller, Depends(caller_of)]
