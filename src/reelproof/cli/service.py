@@ -13,10 +13,11 @@ from reelproof.cli.output import print_result, say
 from reelproof.domain.canonical import JsonValue
 from reelproof.server.app import build_app
 from reelproof.server.desk import Installation
+from reelproof.server.security.protection import protected
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings import Settings, shown_settings
 from reelproof.storage.home import Owner, own, owner
-from reelproof.wiring import Studio, desk_for, open_studio, working
+from reelproof.wiring import Studio, desk_for, open_studio, protection_for, working
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -34,10 +35,11 @@ class Service:
 async def serve(service: Service) -> None:
     """Until a signal comes. Raises ReelproofError where it cannot listen."""
     settings = service.settings
+    protection = protection_for(settings, service.host)
     listening = listen(service.host, service.port)
     with _told_to_end() as told, listening:
         async with open_studio(settings) as studio:
-            app = build_app(desk_for(studio, _installation(studio)))
+            app = protected(build_app(desk_for(studio, _installation(studio))), protection)
             async with _working(studio, "studio", service.works, told), serving(app, listening):
                 print_result([address_of(listening)])
                 say("Serving. To end: Ctrl-C")

@@ -99,7 +99,7 @@ async def _not_valid(request: Request, error: Exception) -> Response:
 
 
 async def _not_served(request: Request, error: Exception) -> Response:
-    """What the router itself refuses: an unknown address, a method that it does not have, or unreadable bytes."""
+    """What FastAPI itself refuses: an unknown address, a method that it does not have, unreadable bytes."""
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 400:

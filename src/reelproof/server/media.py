@@ -12,9 +12,12 @@ from starlette.types import Message, Receive, Scope, Send
 from reelproof.engine.belongings import NotThere
 from reelproof.server.problem import refuse
 from reelproof.server.schema.job import OUTPUT_FILES
+from reelproof.server.security.jail import inside
+from reelproof.server.security.media_type import UNKNOWN, media_headers
 
 # Number, kind and the start of the digest, as the film's folder has them.
 ASSET_FILE = re.compile(r"assets/\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
+REPORT = "report.html"
 TYPES: Mapping[str, str] = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
@@ -28,22 +31,22 @@ TYPES: Mapping[str, str] = {
     ".mp4": "video/mp4",
     ".webm": "video/webm",
     ".mov": "video/quicktime",
-    ".mkv": "video/x-matroska",
     ".vtt": "text/vtt; charset=utf-8",
     ".srt": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".json": "application/json",
     ".otio": "application/json",
-    ".html": "text/html; charset=utf-8",
 }
-SAFE = frozenset(TYPES.values())
-UNKNOWN = "application/octet-stream"
+FOR_EVER = "private, max-age=31536000, immutable"
+LOOK_AGAIN = "private, no-cache"
 # A report shows what lies beside it, with its own styles, and runs nothing.
-REPORT_POLICY = (
-    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; "
-    "frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox allow-popups"
-)
+REPORT_HEADERS: Mapping[str, str] = {
+    "Content-Type": "text/html; charset=utf-8",
+    "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; "
+    "style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; "
+    "sandbox allow-popups",
+}
 
 
 class MediumResponse(FileResponse):
@@ -67,27 +70,24 @@ class MediumResponse(FileResponse):
                 raise refuse(416, "Range", sentence, Content_Range=told)
 
 
-def output_path(folder: Path | None, name: str) -> Path:
-    """Raises NotThere for what is no file of a film's folder."""
+def output_file(folder: Path | None, name: str) -> Response:
+    """A file of a film's folder. Raises NotThere for other names, and Refusal for what leads elsewhere."""
     if folder is None or not (name in OUTPUT_FILES or ASSET_FILE.fullmatch(name)):
         raise NotThere("file", name)
-    return folder / name
+    path = inside(folder, name)
+    if name == REPORT:
+        return _file(path, name, {**REPORT_HEADERS, "Cache-Control": LOOK_AGAIN})
+    return medium(path, path.name)
 
 
 def medium(path: Path, name: str, media_type: str | None = None, etag: str | None = None) -> Response:
-    """A file, or the part of it that is asked for. Raises NotThere where there is none."""
-    if not path.is_file() or path.is_symlink():
-        raise NotThere("file", name)
+    """A file, or the part of it that is asked for. With an `etag` it never changes. Raises NotThere."""
     kind = media_type or TYPES.get(path.suffix.lower(), UNKNOWN)
-    is_safe = kind in SAFE
-    headers = {"Cache-Control": "private, max-age=31536000, immutable" if etag else "private, no-cache"}
-    if kind.startswith("text/html"):
-        headers["Content-Security-Policy"] = REPORT_POLICY
-    if etag:
-        headers["ETag"] = f'"{etag}"'
-    return MediumResponse(
-        path,
-        media_type=kind if is_safe else UNKNOWN,
-        filename=None if is_safe else path.name,
-        headers=headers,
-    )
+    headers = {**media_headers(kind, name), "Cache-Control": FOR_EVER if etag else LOOK_AGAIN}
+    return _file(path, name, {**headers, "ETag": f'"{etag}"'} if etag else headers)
+
+
+def _file(path: Path, name: str, headers: Mapping[str, str]) -> Response:
+    if not path.is_file():
+        raise NotThere("file", name)
+    return MediumResponse(path, headers=headers)

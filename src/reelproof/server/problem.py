@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
@@ -9,6 +10,28 @@ from reelproof.domain.wire import failure_to_json
 from reelproof.engine.belongings import Conflict, NotThere
 
 MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a status says of a request, where the code speaks of providers or of inputs in general."""
+
+    title: str
+    remediation: str
+
+
+WORDS: Mapping[int, Words] = {
+    400: Words("The request cannot be read", "Send it as HTTP and the contract have it."),
+    401: Words("A token is needed", "Send `Authorization: Bearer TOKEN`, or sign in: POST /api/session."),
+    403: Words("This is not allowed", "Ask whoever runs this server."),
+    404: Words("There is nothing here", "Look at the id and the address: lists tell those there are."),
+    405: Words("The address is not served so", "The contract tells what is: /api/openapi.json"),
+    409: Words("It does not fit how things stand", "Look at it again, and ask for what fits now."),
+    413: Words("The body is too large", "Send less at once."),
+    421: Words("The server does not go by this name", "Use its own name, or add this one to allowed_hosts."),
+    429: Words("Too many calls", "Wait as long as Retry-After says."),
+    503: Words("The database does not answer", "Try again as soon as Retry-After says."),
+}
 
 
 class Refusal(ReelproofError):
@@ -34,14 +57,18 @@ def not_found(noun: str, given_id: str) -> Refusal:
 def problem_object(failure: Failure, status: int, instance: str, correlation_id: str) -> dict[str, JsonValue]:
     """The body of a problem. `detail` is the failure's sentence, `action` the button that editors offer."""
     told = failure_to_json(failure)
+    is_codes_own = status == failure.entry.http_status and failure.code is not ErrorCode.RateLimited
+    words = None if is_codes_own else WORDS.get(status)
+    words = words or Words(failure.entry.title, failure.remediation)
     return {
         "type": f"urn:reelproof:error:{failure.code.value}",
-        "title": failure.entry.title,
+        "title": words.title,
         "status": status,
         "detail": failure.message,
         "instance": instance,
         "action": failure.entry.button.value,
         **told,
+        "remediation": words.remediation,
         "correlation_id": failure.correlation_id or correlation_id,
     }
 

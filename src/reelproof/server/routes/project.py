@@ -22,7 +22,7 @@ from reelproof.server.answers import (
 )
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
-from reelproof.server.media import medium, output_path
+from reelproof.server.media import medium, output_file
 from reelproof.server.page import After, Limit, next_of, place_of
 from reelproof.server.schema.asset import AssetList, asset_row
 from reelproof.server.schema.job import JobObject
@@ -200,7 +200,7 @@ async def get_output(project_id: str, name: str, desk: DeskOf, owner: Owner) -> 
     project = await desk.belongings.project(owner, project_id)
     renders = await desk.ledgers.jobs.renders(project.id, 1)
     folder = Path(renders[0][1].path).parent if renders else None
-    return medium(output_path(folder, name), name)
+    return output_file(folder, name)
 
 
 async def _planned(desk: Desk, owner: str, subject: FromProject, saying: Saying) -> PlanObject:

@@ -12,7 +12,7 @@ from reelproof.domain.ids import JobId
 from reelproof.planning.action import asset_actions, failure_actions, take_actions
 from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.failure import FailureObject, failure_object
-from reelproof.server.schema.shape import Answer, Asked
+from reelproof.server.schema.shape import Answer, Asked, Whole, YesOrNo
 
 
 class WordObject(Answer):
@@ -102,11 +102,11 @@ class Regeneration(Asked):
 
     prompt: str | None = Field(default=None, min_length=1, max_length=20_000)
     model: str | None = Field(default=None, min_length=1, max_length=300)
-    seed: int | None = Field(default=None, ge=0, le=2**32 - 1)
-    as_candidate: bool = Field(
+    seed: Whole | None = Field(default=None, ge=0, le=2**32 - 1)
+    as_candidate: YesOrNo = Field(
         default=False, description="Leave the film as it is until the new take is accepted."
     )
-    max_cost_microusd: int | None = Field(default=None, ge=0)
+    max_cost_microusd: Whole | None = Field(default=None, ge=0, le=10**12)
 
 
 def take_object(take: Take, standing: TakeStanding, asset: Asset, others: int) -> TakeObject:

@@ -12,7 +12,7 @@ from reelproof.domain.units import FrameRate, Microusd
 from reelproof.planning.options import FilmChoices
 from reelproof.planning.preset import SAMPLE
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
-from reelproof.server.schema.shape import Asked
+from reelproof.server.schema.shape import Asked, Whole, YesOrNo
 
 ModelName = Annotated[str, Field(min_length=1, max_length=300)]
 Chain = Annotated[list[ModelName], Field(min_length=1, max_length=20)]
@@ -38,11 +38,11 @@ class Options(Asked):
     style: Style | None = None
     music: MusicMood | None = None
     frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames a second.")
-    captions: bool | None = Field(default=None, description="Burn captions into the picture.")
-    video: bool | None = Field(default=None, description="Show segments as clips.")
+    captions: YesOrNo | None = Field(default=None, description="Burn captions into the picture.")
+    video: YesOrNo | None = Field(default=None, description="Show segments as clips.")
     writer: Chain | None = Field(default=None, description="Language models that write scripts and prompts.")
     chains: Chains = Chains()
-    local: bool = Field(
+    local: YesOrNo = Field(
         default=False, description="Make everything on the server that no model is named for."
     )
 
@@ -89,7 +89,7 @@ class NewJob(Asked):
         description="A starting point; `sample` is a whole film that needs no key.",
     )
     language: str | None = Field(default=None, max_length=40, description="Of a film from a brief.")
-    duration_s: int | None = Field(default=None, ge=10, le=3_600, description="Of a film from a brief.")
+    duration_s: Whole | None = Field(default=None, ge=10, le=3_600, description="Of a film from a brief.")
     audience: Audience | None = Field(default=None, description="Of a film from a brief.")
     stop_at: Literal["script"] | None = Field(
         default=None, description="End once the script of a brief is written."
@@ -97,7 +97,7 @@ class NewJob(Asked):
     options: Options | None = Field(
         default=None, description="Left out, those that the project's last job was asked for with."
     )
-    max_cost_microusd: int | None = Field(
+    max_cost_microusd: Whole | None = Field(
         default=None, ge=0, le=10**12, description="The most that the job may spend."
     )
     webhook: NewWebhook | None = None
@@ -126,7 +126,7 @@ class Retry(Asked):
         description="What is missing; also what is out of date; also what a later model of its chain made. "
         "By default what is missing; of a job that was canceled or failed, what it was after.",
     )
-    max_cost_microusd: int | None = Field(
+    max_cost_microusd: Whole | None = Field(
         default=None, ge=0, le=10**12, description="The most that the job may spend."
     )
 

@@ -1,6 +1,12 @@
 """What all bodies share."""
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+# Nobody means 1 by true, or true by "yes".
+Whole = Annotated[int, Field(strict=True)]
+YesOrNo = Annotated[bool, Field(strict=True)]
 
 
 class Answer(BaseModel):

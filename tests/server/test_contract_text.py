@@ -1,0 +1,163 @@
+"""The contract says all that clients are made from, and says it of every event that a job tells."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from reelproof.domain.event import EventType
+from reelproof.planning.softening import soften
+from reelproof.provider_api import ErrorCode
+from reelproof.server.schema.event import JobEvent
+from reelproof.testing.scripted import Fails
+from tests.server.house import CLOUD_PICTURE, SUN, SUN_PICTURE, Face, House
+from tests.server.sse import listen_to
+
+CONTRACT = json.loads((Path(__file__).parents[2] / "contract" / "openapi.json").read_text("utf-8"))
+SCHEMAS = CONTRACT["components"]["schemas"]
+OPERATIONS = {
+    (method.upper(), path): told
+    for path, operations in CONTRACT["paths"].items()
+    for method, told in operations.items()
+}
+# From the design, which others build on.
+ADDRESSES = """
+    POST /jobs, GET /jobs, GET /jobs/{job_id}, GET /jobs/{job_id}/events, POST /jobs/{job_id}/cancel,
+    POST /jobs/{job_id}/retry, POST /jobs/{job_id}/steps/{step}/retry, GET /projects,
+    GET /projects/{project_id}, GET /projects/{project_id}/script, GET /projects/{project_id}/assets,
+    GET /projects/{project_id}/timeline, GET /projects/{project_id}/renders, GET /projects/{project_id}/plan,
+    GET /assets/{asset_id}, POST /assets/{asset_id}/regenerate, POST /takes/{take_id}/accept,
+    POST /takes/{take_id}/reject, GET /takes/{take_id}/media, GET /models, GET /voices, GET /settings,
+    GET /system-check, GET /health
+"""
+PLACES = {
+    "JobObject": "job_id project_id status output assets placeholders warnings errors cost_microusd "
+    "saved_microusd elapsed_s",
+    "OutputObject": "path size_bytes duration_s",
+    "AssetCountsObject": "generated needs_prompt_update failed by_kind",
+    "PlaceholderObject": "asset code message remediation",
+}
+
+
+def test_every_address_of_the_design_is_there() -> None:
+    wanted = {one.strip().replace(" ", " /api") for one in ADDRESSES.split(",")}
+    assert wanted <= {f"{method} {path}" for method, path in OPERATIONS}
+
+
+@pytest.mark.parametrize(("schema", "fields"), PLACES.items())
+def test_every_field_of_the_design_is_there(schema: str, fields: str) -> None:
+    assert set(fields.split()) <= set(SCHEMAS[schema]["properties"])
+    assert set(SCHEMAS[schema]["required"]) == set(SCHEMAS[schema]["properties"])
+
+
+def test_every_operation_has_a_name_a_sentence_and_a_tag() -> None:
+    names = [told["operationId"] for told in OPERATIONS.values()]
+    assert len(set(names)) == len(names)
+    tags = {tag["name"] for tag in CONTRACT["tags"] if tag["description"]}
+    for told in OPERATIONS.values():
+        assert told["operationId"].isidentifier()
+        assert 1 < len(told["summary"].split()) <= 14
+        assert set(told["tags"]) <= tags
+
+
+def test_every_refusal_is_a_problem() -> None:
+    for told in CONTRACT["components"]["responses"].values():
+        assert set(told["content"]) == {"application/problem+json"}
+    for told in OPERATIONS.values():
+        refused = {status: answer for status, answer in told["responses"].items() if status >= "4"}
+        assert all(answer["$ref"].startswith("#/components/responses/") for answer in refused.values())
+    assert "ValidationError" not in json.dumps(CONTRACT)
+
+
+def test_every_reference_leads_somewhere() -> None:
+    for reference in set(_references(CONTRACT)):
+        place: Any = CONTRACT
+        for name in reference.removeprefix("#/").split("/"):
+            place = place[name]
+
+
+def test_what_starts_work_takes_a_key() -> None:
+    begins = {key for key, told in OPERATIONS.items() if key[0] == "POST" and "202" in told["responses"]} - {
+        ("POST", "/api/jobs/{job_id}/cancel")
+    }
+    takes_key = {
+        key
+        for key, told in OPERATIONS.items()
+        if any(said["name"] == "Idempotency-Key" for said in told.get("parameters", []))
+    }
+    assert begins == takes_key
+
+
+def test_every_type_of_event_has_a_schema() -> None:
+    told = set(SCHEMAS["JobEvent"]["discriminator"]["mapping"])
+    assert told == {*(kind.value for kind in EventType), "snapshot"}
+
+
+async def test_every_event_of_a_job_is_as_the_contract_says(house: House) -> None:
+    house.settings = {"max_retries": 1}
+    house.outcomes |= {
+        SUN: [Fails(ErrorCode.TransientProviderError)],
+        SUN_PICTURE: [Fails(ErrorCode.SensitiveContent)],
+        soften(SUN_PICTURE): [Fails(ErrorCode.SensitiveContent)],
+        CLOUD_PICTURE: [Fails(ErrorCode.ProviderFailure)],
+    }
+    async with house.open() as face:
+        job = await face.made()
+        heard = await _checked(face, job["job_id"])
+        assert "retrying" in {said["status"] for said in heard if said["type"] == "asset-status"}
+        await face.post(f"/jobs/{job['job_id']}/retry")
+    async with house.open(works=False) as face:
+        canceled = (await face.get("/jobs"))["jobs"][0]["job_id"]
+        await face.post(f"/jobs/{canceled}/cancel")
+    async with house.open() as face:
+        await face.ended(canceled)
+        heard += await _checked(face, canceled)
+    kinds = {said["type"] for said in heard}
+    assert kinds >= {
+        "snapshot",
+        "job-status",
+        "step-status",
+        "step-progress",
+        "asset-status",
+        "job-completed",
+    }
+
+
+async def _checked(face: Face, job_id: str) -> list[Any]:
+    """All that the stream of a job tells, each as its schema has it, and with no field besides."""
+    validator = jsonschema_rs.validator_for(
+        {"$ref": "#/components/schemas/JobEvent", "components": CONTRACT["components"]}
+    )
+    heard = [said.data async for said in listen_to(face.client, f"/api/jobs/{job_id}/events")]
+    for said in heard:
+        validator.validate(said)
+        known = JobEvent.model_validate(said).model_dump(mode="json", exclude_unset=True)
+        assert _names(known) == _names(said)
+        event = JobEvent.model_validate(said).root
+        assert not event.model_extra, f"{said['type']} tells more: {event.model_extra}"
+    return heard
+
+
+def _names(told: Any) -> Any:
+    """The fields alone, at all depths."""
+    match told:
+        case Mapping():
+            return {name: _names(said) for name, said in told.items()}
+        case list():
+            return [_names(one) for one in told]
+    return None
+
+
+def _references(told: Any) -> Iterator[str]:
+    match told:
+        case Mapping():
+            if "$ref" in told:
+                yield told["$ref"]
+            for said in told.values():
+                yield from _references(said)
+        case list():
+            for one in told:
+                yield from _references(one)

@@ -1,0 +1,164 @@
+"""Two owners who try all of each other's ids, at every address that the contract has."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.server.house import OPTIONS, SCRIPT, Face, House
+
+OPERATOR, ADA, BOB = "operator-token-0001", "ada-token-00000001", "bob-token-00000001"
+SETTINGS: Mapping[str, Any] = {"api_token": OPERATOR, "owners": {"ada": ADA, "bob": BOB}}
+METHODS = ("get", "post", "put", "delete", "patch")
+# For whom they are follows from what is asked for, not from an id.
+WITHOUT_IDS = {"name", "step"}
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What ada has."""
+
+    ids: Mapping[str, str]
+    job: Mapping[str, Any]
+
+
+@pytest.fixture
+def house(house: House) -> House:
+    house.settings = SETTINGS
+    return house
+
+
+@asynccontextmanager
+async def opened(house: House) -> AsyncIterator[tuple[Face, httpx.AsyncClient, httpx.AsyncClient, Thing]]:
+    async with house.open() as face:
+        face.client.headers["Authorization"] = f"Bearer {ADA}"
+        job = await face.made()
+        asset = next(iter((await face.assets(job["project_id"])).values()))
+        ids = {
+            "job_id": job["job_id"],
+            "project_id": job["project_id"],
+            "asset_id": asset["asset_id"],
+            "take_id": asset["take"]["take_id"],
+            "name": "film.mp4",
+            "step": "images",
+        }
+        async with (
+            httpx.AsyncClient(base_url=face.client.base_url, headers=bearer(BOB)) as bob,
+            httpx.AsyncClient(base_url=face.client.base_url, headers=bearer(OPERATOR)) as operator,
+        ):
+            yield face, bob, operator, Thing(ids, job)
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def test_nobody_reads_or_changes_what_is_somebody_elses(house: House) -> None:
+    async with opened(house) as (face, bob, operator, thing):
+        contract = (await face.client.get("/api/openapi.json")).json()
+        before = await everything(face, thing)
+        tried = 0
+        for path, operations in contract["paths"].items():
+            names = {part[1:-1] for part in path.split("/") if part.startswith("{")}
+            if not names - WITHOUT_IDS:
+                continue
+            url = path.format(**thing.ids)
+            for method in set(METHODS) & set(operations):
+                for other in (bob, operator):
+                    body = body_for(method, path)
+                    answer = await other.request(method.upper(), url, json=body)
+                    assert answer.status_code == 404, f"{method} {url}: {answer.text[:300]}"
+                    assert "Rain" not in answer.text
+                    tried += 1
+        assert tried > 40
+        assert await everything(face, thing) == before
+
+
+def body_for(method: str, path: str) -> Any:
+    if method not in ("post", "put"):
+        return None
+    return {"text": SCRIPT} if path.endswith("/script") else {}
+
+
+async def everything(face: Face, thing: Thing) -> str:
+    """All that ada sees of her own."""
+    told = [
+        await face.get(f"/jobs/{thing.ids['job_id']}"),
+        await face.get("/jobs"),
+        await face.get(f"/projects/{thing.ids['project_id']}/assets"),
+        await face.get(f"/projects/{thing.ids['project_id']}/script"),
+        await face.get(f"/assets/{thing.ids['asset_id']}"),
+        await face.get(f"/projects/{thing.ids['project_id']}/files"),
+    ]
+    told[0].pop("as_of")
+    return json.dumps(told)
+
+
+async def test_lists_streams_and_new_jobs_show_nothing_of_others(house: House) -> None:
+    async with opened(house) as (face, bob, operator, thing):
+        for other in (bob, operator):
+            assert (await other.get("/api/jobs")).json()["jobs"] == []
+            assert (await other.get("/api/projects")).json()["projects"] == []
+            project_id = thing.ids["project_id"]
+            assert (await other.get(f"/api/jobs?project_id={project_id}")).json()["jobs"] == []
+            stream = await other.get(f"/api/events?job={thing.ids['job_id']}")
+            assert stream.status_code == 404
+            job = await other.post("/api/jobs", json={"project_id": project_id})
+            assert job.status_code == 404
+        calls = len(house.provider.calls)
+        mine = (await bob.post("/api/jobs", json={"script": SCRIPT, "options": OPTIONS})).json()
+        stream_of_two = await bob.get(f"/api/events?job={mine['job_id']}&job={thing.ids['job_id']}")
+        assert stream_of_two.status_code == 404
+        async for _ in face.studio.films.follow(mine["job_id"]):
+            pass
+        assert len(house.provider.calls) == 2 * calls
+        assert len((await face.get("/jobs"))["jobs"]) == 1
+
+
+async def test_keys_of_requests_are_each_owners_own(house: House) -> None:
+    async with opened(house) as (face, bob, _, _):
+        key = {"Idempotency-Key": "the same"}
+        body = {"script": SCRIPT, "options": OPTIONS}
+        hers = await face.post("/jobs", body, headers=key)
+        his = (await bob.post("/api/jobs", json=body, headers=key)).json()
+        assert hers["job_id"] != his["job_id"]
+        assert (await face.post("/jobs", body, headers=key))["job_id"] == hers["job_id"]
+
+
+async def test_only_the_operator_sees_and_changes_settings(house: House) -> None:
+    async with opened(house) as (_, bob, operator, _):
+        for method, path, body in (
+            ("GET", "/api/settings", None),
+            ("PUT", "/api/settings/keys/OPENAI_API_KEY", {"value": "sk-0123456789"}),
+            ("DELETE", "/api/settings/keys/OPENAI_API_KEY", None),
+            ("GET", "/api/system-check", None),
+        ):
+            refused = await bob.request(method, path, json=body)
+            assert refused.status_code == 403
+            allowed = await operator.request(method, path, json=body)
+            assert allowed.status_code == 200, allowed.text
+            for token in (OPERATOR, ADA, BOB, "sk-0123456789"):
+                assert token not in allowed.text
+
+
+async def test_without_a_token_nothing_is_told_but_that_one_is_needed(house: House) -> None:
+    async with opened(house) as (face, _, _, thing):
+        contract = (await face.client.get("/api/openapi.json")).json()
+        nobody = httpx.AsyncClient(base_url=face.client.base_url)
+        for path, operations in contract["paths"].items():
+            for method in set(METHODS) & set(operations):
+                if (method, path) in (("get", "/api/health"), ("post", "/api/session")):
+                    continue
+                answer = await nobody.request(method.upper(), path.format(**thing.ids), json={})
+                expected = (401, 404) if path.endswith("/callback") else (401,)
+                assert answer.status_code in expected, f"{method} {path}: {answer.text[:200]}"
+        assert (await nobody.get("/api/health")).json()["status"] in ("ok", "degraded")
+        assert (await nobody.post("/api/session", json={"token": ADA})).status_code == 204
+        assert (await nobody.get(f"/api/jobs/{thing.ids['job_id']}")).status_code == 200
+        film = await nobody.get(thing.job["output"]["url"], headers={"Range": "bytes=0-3"})
+        assert film.status_code == 206
+        await nobody.aclose()
