@@ -20,11 +20,13 @@ from reelproof.server.routes import (
     job,
     project,
     session,
+    upload,
 )
 from reelproof.server.schema.failure import Problem
 
 logger = logging.getLogger(__name__)
 ROUTES: Sequence[APIRouter] = (
+    upload.routes,
     job.routes,
     event.routes,
     project.routes,
