@@ -188,6 +188,8 @@ async def test_silence_is_filled_with_comments() -> None:
             HEARTBEAT,
             HEARTBEAT,
         ]
+        await asyncio.sleep(0.1)
+        assert await anext(sent) == HEARTBEAT, "comments do not pile up for a slow reader"
     assert HEARTBEAT == b": still here\n\n"
     assert teller.is_closed
 

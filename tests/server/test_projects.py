@@ -1,6 +1,7 @@
 """Projects over HTTP: scripts, the media beside them, plans, timelines, renders and files."""
 
 import io
+import json
 import zlib
 from typing import Any
 
@@ -220,3 +221,31 @@ async def test_a_large_upload_arrives_whole(house: House) -> None:
         back = await face.client.get(f"/api/projects/{project_id}/files/long.mp4")
         assert zlib.crc32(back.content) == zlib.crc32(content.getvalue())
         assert back.headers["content-type"] == "video/mp4"
+
+
+async def test_a_script_and_what_it_shows_are_sent_as_files(house: House) -> None:
+    async with house.open() as face:
+        script = f"# Rain\n\n![](sun.png)\n{SUN}\n".encode()
+        files = [
+            ("script", ("rain.md", script, "text/markdown")),
+            ("files", ("sun.png", PICTURE, "image/png")),
+        ]
+        data = {"request": json.dumps({"options": OPTIONS})}
+        key = {"Idempotency-Key": "upload"}
+
+        async def send(files: Any, data: Any) -> httpx.Response:
+            return await face.client.post("/api/jobs/upload", files=files, data=data, headers=key)
+
+        first = await send(files, data)
+        assert first.status_code == 202, first.text
+        job = await face.ended(first.json()["job_id"])
+        assert (job["title"], job["placeholders"]) == ("Rain", [])
+        assert (await send(files, data)).json()["job_id"] == job["job_id"]
+        other = [files[0], ("files", ("sun.png", PICTURE + b"x", "image/png"))]
+        assert (await send(other, data)).json()["code"] == "InvalidInput:Idempotency-Key"
+        key["Idempotency-Key"] = "another"
+        wrong = await send(files, {"request": json.dumps({"optoins": {}})})
+        assert wrong.json()["code"] == "InvalidInput:request.optoins"
+        binary = await send([("script", ("rain.md", b"\x00\x01", "text/markdown"))], data)
+        assert binary.status_code == 422
+        assert len((await face.get("/projects"))["projects"]) == 1

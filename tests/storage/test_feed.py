@@ -16,6 +16,7 @@ from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.engine.ports import JobOutcome
 from reelproof.storage.database import Database
+from reelproof.storage.database.event_page import read_after
 from tests.storage.examples import add_film
 from tests.storage.ledger import Ledger, sql_ledger
 from tests.storage.test_database import statements
@@ -76,6 +77,33 @@ async def test_one_look_finds_what_others_wrote_in_all_followed_jobs(path: Path,
     assert [len(events) for events in heard] == [len(events) for events in heard[:1]] * 5
     looks = [parameters for statement, parameters in made if "SELECT job.id, job.event_count" in statement]
     assert max(len(parameters) for parameters in looks) == 5
+
+
+async def test_more_jobs_than_one_statement_takes_are_all_heard(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reelproof.storage.database.feed.POLL_S", NEVER_S)
+    monkeypatch.setattr("reelproof.storage.database.feed.JOBS_AT_ONCE", 2)
+    ledger = sql_ledger(database)
+    films = [await add_film(ledger) for _ in range(7)]
+    following = [asyncio.create_task(collect(ledger, film.job.id)) for film in films]
+    for film in films:
+        await ledger.jobs.end(film.job.id, ENDED)
+    heard = await asyncio.gather(*following)
+    assert heard == [await ledger.events.after(film.job.id, 0) for film in films]
+
+
+async def test_what_is_new_in_several_jobs_is_found_through_an_index(path: Path, database: Database) -> None:
+    films = [await add_film(sql_ledger(database)) for _ in range(3)]
+    with statements() as made:
+        async with database.read() as connection:
+            events = await read_after(connection, {film.job.id: 0 for film in films}, 10)
+    assert {(event.job_id, event.number) for event in events} == {(film.job.id, 1) for film in films}
+    ((statement, parameters),) = made
+    with closing(sqlite3.connect(path)) as connection_of_ours:
+        plan = [row[3] for row in connection_of_ours.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+    assert sum(line.startswith("SEARCH event USING") for line in plan) == 3
+    assert not [line for line in plan if line.startswith("SCAN")]
 
 
 async def test_two_other_processes_write_and_followers_here_hear_all_in_order(

@@ -24,10 +24,12 @@ from reelproof.server.routes import (
     job,
     project,
     session,
+    upload,
 )
 
 logger = logging.getLogger(__name__)
 ROUTES: Sequence[APIRouter] = (
+    upload.routes,
     job.routes,
     event.routes,
     project.routes,

@@ -51,6 +51,7 @@ DONE = {
     "204": "Done; nothing to tell.",
 }
 BY_FASTAPI = "Successful Response"
+FORM_BY_FASTAPI, FORM = "Body_upload_job", "JobUpload"
 MADE_BY_FASTAPI = ("HTTPValidationError", "ValidationError")
 
 
@@ -70,7 +71,7 @@ def contract_of(openapi: Json) -> Json:
     components["headers"] = {"CorrelationId": header("Names this request in the server's log.")}
     components["responses"] = _problems()
     components["schemas"] = _schemas(components["schemas"])
-    return cast("Json", _without_titles(openapi))
+    return cast("Json", _readable(openapi))
 
 
 def _complete(path: str, method: str, operation: Json) -> None:
@@ -162,14 +163,18 @@ def _schemas(known: Json) -> Json:
     return {**more, **ours, Problem.__name__: problem}
 
 
-def _without_titles(told: Any) -> Any:
-    """They repeat the fields' names. A field whose name is `title` stays."""
+def _readable(told: Any) -> Any:
+    """Without titles, which repeat the fields' names (a field that is called `title` stays), and with the form
+    of an upload by a name of its own.
+    """
     match told:
+        case str():
+            return told.replace(FORM_BY_FASTAPI, FORM)
         case dict():
             kept = (
                 (name, said) for name, said in told.items() if name != "title" or not isinstance(said, str)
             )
-            return {name: _without_titles(said) for name, said in kept}
+            return {name.replace(FORM_BY_FASTAPI, FORM): _readable(said) for name, said in kept}
         case list():
-            return [_without_titles(one) for one in told]
+            return [_readable(one) for one in told]
     return told

@@ -2,13 +2,14 @@
 
 import re
 
-UPLOAD = re.compile(r"/api/projects/[^/]+/files/[^/]+")
+MEDIUM = re.compile(r"/api/projects/[^/]+/files/[^/]+")
+FILES = "/api/jobs/upload"
 CALLBACK = re.compile(r"/api/providers/[^/]+/callback")
 
 
 def is_upload(method: str, path: str) -> bool:
-    """Whether its body is a medium."""
-    return method == "PUT" and UPLOAD.fullmatch(path) is not None
+    """Whether its body is a medium, or holds several."""
+    return (method == "PUT" and MEDIUM.fullmatch(path) is not None) or (method, path) == ("POST", FILES)
 
 
 def is_for_everybody(method: str, path: str) -> bool:

@@ -28,6 +28,7 @@ WORDS: Mapping[int, Words] = {
     405: Words("The address is not served so", "The contract tells what is: /api/openapi.json"),
     409: Words("It does not fit how things stand", "Look at it again, and ask for what fits now."),
     413: Words("The body is too large", "Send less at once."),
+    416: Words("The file has no such part", "Ask for one within the size that Content-Range tells."),
     421: Words("The server does not go by this name", "Use its own name, or add this one to allowed_hosts."),
     429: Words("Too many calls", "Wait as long as Retry-After says."),
     503: Words("The database does not answer", "Try again as soon as Retry-After says."),

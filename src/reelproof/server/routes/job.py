@@ -1,24 +1,22 @@
 """Jobs: asked for, looked at, canceled and asked for again."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
 from reelproof.domain.ids import ProjectId
-from reelproof.domain.job import Job, JobStatus, StepName
-from reelproof.engine.asking import Saying
+from reelproof.domain.job import JobStatus, StepName
 from reelproof.engine.commission import FromBrief, FromProject, FromScript, Subject
 from reelproof.engine.ports import JobFilter
-from reelproof.engine.submission import Told
 from reelproof.planning.brief import brief_of
-from reelproof.planning.options import chosen_over
-from reelproof.planning.preset import SAMPLE, preset_named
 from reelproof.server.answers import BEGUN, BINARY, Answers, header, refusals
+from reelproof.server.asked_job import begun, saying_of, told_of
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.page import After, Limit, next_of, place_of
 from reelproof.server.schema.job import JobObject, JobPage, job_row
-from reelproof.server.schema.request import NewJob, Options, Retry
+from reelproof.server.schema.request import NewJob, Retry
 from reelproof.server.told_job import patient_job, told_job
 
 ZIP_TYPE = "application/zip"
@@ -36,11 +34,9 @@ class ZipResponse(Response):
 async def start_job(asked: NewJob, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
     """Start a job. It is answered at once; follow it by its events."""
     subject = _subject(asked, desk)
-    if asked.webhook is not None:
-        desk.webhooks.check(asked.webhook.url, asked.webhook.secret)
-    told = Told(asked.webhook.url, asked.webhook.secret) if asked.webhook else None
-    job = await desk.commissions.make(caller, subject, _saying(asked), told)
-    return await _begun(desk, job, response)
+    saying = replace(saying_of(asked), stops_at_script=asked.stop_at is not None)
+    job = await desk.commissions.make(caller, subject, saying, told_of(desk, asked))
+    return await begun(desk, job, response)
 
 
 @routes.get("")
@@ -82,7 +78,7 @@ async def retry_job(
     asked = asked or Retry()
     before = await desk.submissions.repeated(caller)
     job = before or await desk.submissions.retry(caller, job_id, asked.aim, asked.most)
-    return await _begun(desk, job, response)
+    return await begun(desk, job, response)
 
 
 @routes.post("/{job_id}/steps/{step}/retry", status_code=202, responses={**BEGUN, **refusals(409)})
@@ -98,7 +94,7 @@ async def retry_step(
     before = await desk.submissions.repeated(caller)
     most = asked.most if asked else None
     job = before or await desk.submissions.retry_step(caller, job_id, step, most)
-    return await _begun(desk, job, response)
+    return await begun(desk, job, response)
 
 
 @routes.get("/{job_id}/diagnostics", response_class=ZipResponse, responses=ZIP)
@@ -109,27 +105,11 @@ async def get_diagnostics(job_id: str, desk: DeskOf, owner: Owner) -> Response:
     return ZipResponse(content, headers={"Content-Disposition": f'attachment; filename="{job.id}.zip"'})
 
 
-async def _begun(desk: Desk, job: Job, response: Response) -> JobObject:
-    response.headers["Location"] = f"/api/jobs/{job.id}"
-    return await told_job(desk, job)
-
-
 def _subject(asked: NewJob, desk: Desk) -> Subject:
     if asked.brief is not None:
         return FromBrief(brief_of(asked.brief, asked.language, asked.duration_s, asked.audience))
     if asked.script is not None:
         return FromScript(asked.script)
     if asked.project_id is not None:
-        return FromProject(asked.project_id, as_before=asked.options is None)
+        return FromProject(asked.project_id, as_before=asked.options is None and asked.preset is None)
     return FromScript(desk.installation.sample_script)
-
-
-def _saying(asked: NewJob) -> Saying:
-    options = asked.options or Options()
-    choices = options.choices()
-    return Saying(
-        choices=chosen_over(choices, preset_named(asked.preset).choices) if asked.preset else choices,
-        stays_local=options.local or asked.preset == SAMPLE,
-        stops_at_script=asked.stop_at is not None,
-        most=asked.most,
-    )

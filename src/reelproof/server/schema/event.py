@@ -111,6 +111,13 @@ class NoticeEvent(Told):
 
     type: Literal["notice"]
     message: str
+    asset_id: str | None = None
+    key: str | None = None
+    kind: AssetKind | None = None
+    title: str | None = None
+    model: str | None = None
+    waited_s: float | None = None
+    usual_s: float | None = None
 
 
 class FilmTold(Answer):

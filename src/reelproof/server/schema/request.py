@@ -70,7 +70,29 @@ class NewWebhook(Asked):
     )
 
 
-class NewJob(Asked):
+class Wanted(Asked):
+    """How a film shall be made, whatever it is about."""
+
+    preset: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=50,
+        description="A starting point; `sample` is a whole film that needs no key.",
+    )
+    options: Options | None = Field(
+        default=None, description="Left out, those that the project's last job was asked for with."
+    )
+    max_cost_microusd: Whole | None = Field(
+        default=None, ge=0, le=10**12, description="The most that the job may spend."
+    )
+    webhook: NewWebhook | None = None
+
+    @property
+    def most(self) -> Microusd | None:
+        return None if self.max_cost_microusd is None else Microusd(self.max_cost_microusd)
+
+
+class NewJob(Wanted):
     """A film to be made: from a brief, a script, a project that is there, or the sample."""
 
     brief: str | None = Field(
@@ -82,25 +104,12 @@ class NewJob(Asked):
     project_id: str | None = Field(
         default=None, min_length=1, max_length=64, description="A project whose script is taken as it is."
     )
-    preset: str | None = Field(
-        default=None,
-        min_length=1,
-        max_length=50,
-        description="A starting point; `sample` is a whole film that needs no key.",
-    )
     language: str | None = Field(default=None, max_length=40, description="Of a film from a brief.")
     duration_s: Whole | None = Field(default=None, ge=10, le=3_600, description="Of a film from a brief.")
     audience: Audience | None = Field(default=None, description="Of a film from a brief.")
     stop_at: Literal["script"] | None = Field(
         default=None, description="End once the script of a brief is written."
     )
-    options: Options | None = Field(
-        default=None, description="Left out, those that the project's last job was asked for with."
-    )
-    max_cost_microusd: Whole | None = Field(
-        default=None, ge=0, le=10**12, description="The most that the job may spend."
-    )
-    webhook: NewWebhook | None = None
 
     @model_validator(mode="after")
     def _has_one_subject(self) -> "NewJob":
@@ -112,10 +121,6 @@ class NewJob(Asked):
         if self.brief is None and any(one is not None for one in ofs_brief):
             raise ValueError("language, duration_s, audience and stop_at belong to a brief")
         return self
-
-    @property
-    def most(self) -> Microusd | None:
-        return None if self.max_cost_microusd is None else Microusd(self.max_cost_microusd)
 
 
 class Retry(Asked):

@@ -28,8 +28,8 @@ class _Followed:
 
 
 class Feed:
-    """Reads what followed jobs say, as soon as it is heard of here, and looks for what others wrote. Nothing
-    is read or kept while nobody follows.
+    """Reads what followed jobs say: at once what is heard of here, and in turns what other processes wrote.
+    Nothing is read or kept while nobody follows.
     """
 
     def __init__(self, database: Database) -> None:
