@@ -164,8 +164,8 @@ def _schemas(known: Json) -> Json:
 
 
 def _readable(told: Any) -> Any:
-    """Without titles, which repeat the fields' names (a field that is called `title` stays), and with the form
-    of an upload by a name of its own.
+    """Without titles, which repeat the fields' names (a field that is called `title` stays), and with the
+    form of an upload by a name of its own.
     """
     match told:
         case str():
