@@ -2,13 +2,12 @@
 
 import logging
 from collections.abc import Sequence
-from http import HTTPMethod
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import compile_path
 
 from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
 from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
@@ -115,15 +114,19 @@ async def _not_served(request: Request, error: Exception) -> Response:
     }
     message = sentences.get(error.status_code, str(error.detail))
     failure = Failure(ErrorCode.InvalidInput, message, subject="request")
-    headers = {"Allow": ", ".join(_served_methods(request))} if error.status_code == 405 else {}
+    headers = dict(error.headers or {})
+    if error.status_code == 405 and (methods := _served_methods(request)):
+        headers["Allow"] = methods
     return _answer(request, failure, error.status_code, headers)
 
 
-def _served_methods(request: Request) -> list[str]:
-    """All that the address has: the router itself tells those of one route."""
-    routes = request.app.router.routes
-    scopes = ({**request.scope, "method": method} for method in HTTPMethod)
-    return [scope["method"] for scope in scopes if any(one.matches(scope)[0] is Match.FULL for one in routes)]
+def _served_methods(request: Request) -> str:
+    """All that the address has, of which the router tells those of one route alone."""
+    paths: dict[str, Any] = request.app.openapi()["paths"]
+    for path in sorted(paths, key=lambda one: one.count("{")):
+        if compile_path(path)[0].match(request.url.path):
+            return ", ".join(method.upper() for method in paths[path])
+    return ""
 
 
 def _answer(request: Request, failure: Failure, status: int, headers: dict[str, str]) -> Response:

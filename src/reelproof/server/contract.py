@@ -164,9 +164,7 @@ def _schemas(known: Json) -> Json:
 
 
 def _readable(told: Any) -> Any:
-    """Without titles, which repeat the fields' names (a field that is called `title` stays), and with the
-    form of an upload by a name of its own.
-    """
+    """Without titles that repeat names, and with the upload's form by a name of its own."""
     match told:
         case str():
             return told.replace(FORM_BY_FASTAPI, FORM)
