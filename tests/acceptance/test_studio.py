@@ -74,6 +74,9 @@ def heard(client: httpx.Client, job_id: str, after: str | None, most: int | None
 def test_the_sample_is_made_without_any_key(line: CommandLine) -> None:
     with studio(line) as client:
         assert client.get("/api/health").json()["status"] == "ok"
+        page = client.get("/")
+        assert "curl" in page.text
+        assert "script" not in page.headers["content-security-policy"]
         job = ended(client, client.post("/api/jobs", json={"preset": "sample"}).json()["job_id"])
         assert (job["status"], job["placeholders"]) == ("succeeded", [])
         film = client.get(job["output"]["url"]).content

@@ -23,6 +23,7 @@ from reelproof.server.routes import (
     job,
     project,
     session,
+    start,
     upload,
 )
 
@@ -72,6 +73,7 @@ def unattended_app(version: str) -> FastAPI:
     )
     for routes in ROUTES:
         app.include_router(routes, prefix="/api")
+    app.include_router(start.routes)
     app.add_exception_handler(ReelproofError, _failed)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _not_served)

@@ -1,0 +1,47 @@
+"""What a person sees who opens the server's address in a browser."""
+
+from html import escape
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from reelproof.server.desk import DeskOf
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
+PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Reelproof</title>
+<style>
+body {{ font: 15px/1.6 system-ui, sans-serif; max-width: 44rem; margin: 3rem auto; padding: 0 1rem;
+  color: #16181d; background: #f5f6f8; }}
+pre {{ background: #fff; border: 1px solid #dfe2e8; border-radius: 6px; padding: .75rem 1rem;
+  overflow-x: auto; }}
+a {{ color: #4a51d6; }}
+@media (prefers-color-scheme: dark) {{ body {{ color: #eceef2; background: #0c0d10; }}
+  pre {{ background: #131519; border-color: #282c35; }} a {{ color: #8b93ff; }} }}
+</style>
+</head>
+<body>
+<h1>Reelproof {version}</h1>
+<p>The jobs API is up. Make a first film, which needs no key:</p>
+<pre>curl -s {address}api/jobs -H 'Content-Type: application/json' -d '{{"preset": "sample"}}'</pre>
+<p>Then follow it, with the <code>job_id</code> that was answered:</p>
+<pre>curl -sN {address}api/jobs/JOB_ID/events</pre>
+<p>All that can be asked for: <a href="api/openapi.json">the contract</a>. How it stands here:
+<a href="api/health">health</a>, <a href="api/system-check">system check</a>.</p>
+</body>
+</html>
+"""
+
+routes = APIRouter(include_in_schema=False)
+
+
+@routes.get("/")
+async def get_start(request: Request, desk: DeskOf) -> HTMLResponse:
+    address, version = escape(str(request.base_url)), escape(desk.installation.version)
+    page = PAGE.format(version=version, address=address)
+    return HTMLResponse(page, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
