@@ -13,7 +13,7 @@ from reelproof.planning.softening import soften
 from reelproof.provider_api import ErrorCode
 from reelproof.server.schema.event import JobEvent
 from reelproof.testing.scripted import Fails
-from tests.server.house import CLOUD_PICTURE, SUN, SUN_PICTURE, Face, House
+from tests.server.house import CLOUD_PICTURE, SCRIPT, SUN, SUN_PICTURE, Face, House
 from tests.server.sse import listen_to
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "contract" / "openapi.json").read_text("utf-8"))
@@ -94,6 +94,43 @@ def test_what_starts_work_takes_a_key() -> None:
 def test_every_type_of_event_has_a_schema() -> None:
     told = set(SCHEMAS["JobEvent"]["discriminator"]["mapping"])
     assert told == {*(kind.value for kind in EventType), "snapshot"}
+
+
+async def test_a_server_tells_its_own_contract(house: House) -> None:
+    async with house.open(works=False) as face:
+        told = await face.get("/openapi.json")
+        assert {**told, "info": CONTRACT["info"]} == CONTRACT
+
+
+async def test_an_address_tells_all_its_methods(house: House) -> None:
+    async with house.open(works=False) as face:
+        for path, methods in (
+            ("/settings/keys/A", "DELETE, PUT"),
+            ("/jobs", "GET, POST"),
+            ("/jobs/upload", "POST"),
+        ):
+            answer = await face.client.request("PATCH", f"/api{path}")
+            told = answer.headers["allow"].split(", ")
+            assert (answer.status_code, sorted(told)) == (405, methods.split(", "))
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"{}}", b"\xff{}", b"\xff\xfe", b'{"script": "\xc3("}'])
+@pytest.mark.parametrize(
+    "kind", ["application/json", "multipart/form-data", "multipart/form-data; boundary=x"]
+)
+async def test_a_body_that_is_not_what_it_says_is_refused(house: House, kind: str, body: bytes) -> None:
+    path = "/api/jobs" if kind == "application/json" else "/api/jobs/upload"
+    async with house.open(works=False) as face:
+        answer = await face.client.post(path, content=body, headers={"Content-Type": kind})
+        assert answer.status_code == 422
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["code"] in ("InvalidInput:body", "InvalidInput:script")
+
+
+async def test_nobody_means_one_by_true(house: House) -> None:
+    async with house.open(works=False) as face:
+        body = {"script": SCRIPT, "max_cost_microusd": True}
+        assert (await face.post("/jobs", body, status=422))["code"] == "InvalidInput:max_cost_microusd"
 
 
 async def test_every_event_of_a_job_is_as_the_contract_says(house: House) -> None:

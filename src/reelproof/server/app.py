@@ -28,6 +28,7 @@ from reelproof.server.routes import (
 )
 
 logger = logging.getLogger(__name__)
+UNREADABLE = "The body cannot be read as what its Content-Type says."
 ROUTES: Sequence[APIRouter] = (
     upload.routes,
     job.routes,
@@ -94,6 +95,8 @@ async def _not_valid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return _answer(request, refuse(422, "body", UNREADABLE).failure, 422, {})
     place = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
     field = ".".join(place) or "body"
     reason = str(first["msg"]).removeprefix("Value error, ")
@@ -106,8 +109,7 @@ async def _not_served(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 400:
-        refusal = refuse(422, "body", "The body is no JSON in UTF-8.")
-        return _answer(request, refusal.failure, 422, {})
+        return _answer(request, refuse(422, "body", UNREADABLE).failure, 422, {})
     sentences = {
         404: f"There is nothing at {request.url.path[:200]}.",
         405: f"{request.method} is not served at {request.url.path[:200]}.",
