@@ -123,7 +123,17 @@ class NewJob(Wanted):
         return self
 
 
-class Retry(Asked):
+class StepRetry(Asked):
+    """How much making one step again may cost."""
+
+    max_cost_microusd: int | None = Field(default=None, ge=0, le=10**12)
+
+    @property
+    def most(self) -> Microusd | None:
+        return None if self.max_cost_microusd is None else Microusd(self.max_cost_microusd)
+
+
+class Retry(StepRetry):
     """What shall be made again."""
 
     what: Literal["missing", "stale", "fallbacks"] | None = Field(
