@@ -22,7 +22,7 @@ demo: install ## make a film with nothing but what is installed
 	$(BIN)/reelproof demo
 
 test: check ## check, then run every test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: install ## formatting, lint, types and the directions of imports
 	$(BIN)/ruff format --check .

@@ -4,20 +4,31 @@ import json
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
-from reelproof.domain.ids import CorrelationId, JobId
+from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
+from reelproof.domain.job import Job, JobStatus
+from reelproof.engine.plan import LOCAL_OWNER
 from reelproof.storage.log_files import MOST_LINES, DiskJobLogs, LogFile, remove_oldest
 
 JOB, OTHER, CORRELATION = JobId("job_1"), JobId("job_2"), CorrelationId("cor_1")
+ASKED = Job(
+    id=JOB,
+    project_id=ProjectId("prj_1"),
+    status=JobStatus.running,
+    correlation_id=CORRELATION,
+    request_digest=Digest("0"),
+    created_at=datetime(2026, 1, 1, tzinfo=UTC),
+)
 
 
 def line(number: int, **facts: str) -> str:
     return json.dumps({"time": f"2026-01-01T{number:07d}", "message": str(number), **facts})
 
 
-async def messages(folder: Path) -> list[str]:
-    return [str(line["message"]) for line in await DiskJobLogs(folder).lines_of(JOB, CORRELATION)]
+async def messages(folder: Path, owner: str = LOCAL_OWNER) -> list[str]:
+    return [str(line["message"]) for line in await DiskJobLogs(folder).lines_of(ASKED, owner)]
 
 
 async def test_the_lines_of_a_job_are_those_that_name_it_or_its_request(tmp_path: Path) -> None:
@@ -31,6 +42,15 @@ async def test_the_lines_of_a_job_are_those_that_name_it_or_its_request(tmp_path
     two.write(line(5, job_id=JOB, correlation_id=CORRELATION))
     assert await messages(tmp_path) == ["1", "2", "5"]
     assert await messages(tmp_path / "nowhere") == []
+
+
+async def test_who_names_the_request_of_somebody_else_reads_nothing_of_it(tmp_path: Path) -> None:
+    file = LogFile(tmp_path)
+    file.write(line(1, correlation_id=CORRELATION, owner="ada"))
+    file.write(line(2, correlation_id=CORRELATION, owner="bob"))
+    file.write(line(3, correlation_id=CORRELATION))
+    assert await messages(tmp_path, "ada") == ["1"]
+    assert await messages(tmp_path) == ["3"]
 
 
 async def test_the_newest_lines_are_told(tmp_path: Path) -> None:

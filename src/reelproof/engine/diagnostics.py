@@ -12,14 +12,15 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event
-from reelproof.domain.ids import AssetId, AssetKey, CorrelationId, JobId
-from reelproof.domain.job import Step
+from reelproof.domain.ids import AssetId, AssetKey, JobId
+from reelproof.domain.job import Job, Step
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.redaction import Redactor
 from reelproof.domain.wire import failure_to_json, step_to_json
 from reelproof.engine.job_standing import JobStanding, JobStandings
 from reelproof.engine.keys import Keys, keys_object
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.plan import LOCAL_OWNER
 from reelproof.engine.ports import Events
 from reelproof.planning.report import asset_rows, job_object
 
@@ -34,7 +35,7 @@ report.json    the job as it stands: steps, assets, what is missing in the film 
 events.jsonl   all that the job said while it ran, one event a line
 attempts.json  every call to a provider: model, times, outcome, failure, cost
 logs.jsonl     the lines of Reelproof's log that name the job, the newest 5,000
-settings.json  the settings, and which keys are set; not the keys
+settings.json  the settings, and which keys are set, not the keys; empty for other owners than the operator
 versions.json  Python, the platform, and all packages and libraries that films are made with
 render.json    how the film is encoded, and an ffmpeg command that does the same
 """
@@ -45,8 +46,8 @@ Row = Mapping[str, JsonValue]
 class JobLogs(Protocol):
     """Log lines that were kept."""
 
-    async def lines_of(self, job_id: JobId, correlation_id: CorrelationId) -> Sequence[Row]:
-        """Those that name the job, or its correlation id and no other job; the newest of them, by time."""
+    async def lines_of(self, job: Job, owner: str) -> Sequence[Row]:
+        """Those that name the job, or its correlation id, its owner and no other job; the newest, by time."""
 
 
 class Machine(Protocol):
@@ -86,19 +87,25 @@ class Diagnostics:
         request = await self._ledgers.jobs.request(job_id)
         standing = await self._standings.of(job)
         attempts = await self._ledgers.attempts.of_job(job_id)
-        keys = keys_object(await self._keys.listing())
+        owner = standing.project.owner
         files: dict[str, JsonValue | Sequence[Row]] = {
             "report.json": _report(standing, request.options),
             "attempts.json": _attempt_rows(attempts, standing),
-            "settings.json": {"settings": self._settings, **keys},
+            "settings.json": await self._shown_settings(owner),
             "versions.json": await self._machine.versions(),
             "render.json": await self._machine.render(request.options),
         }
         lines = {
             "events.jsonl": [_event_row(event) for event in await self._all_events(job_id)],
-            "logs.jsonl": await self._logs.lines_of(job_id, job.correlation_id),
+            "logs.jsonl": await self._logs.lines_of(job, owner),
         }
         return await asyncio.to_thread(self._zipped, files, lines)
+
+    async def _shown_settings(self, owner: str) -> Row:
+        """How the server is set up is its operator's alone."""
+        if owner != LOCAL_OWNER:
+            return {}
+        return {"settings": self._settings, **keys_object(await self._keys.listing())}
 
     async def _all_events(self, job_id: JobId) -> Sequence[Event]:
         events: list[Event] = []

@@ -90,10 +90,13 @@ class Submissions:
         return await self._ledgers.jobs.get(job.id)
 
     async def retry(self, caller: Caller, job_id: str, aim: Aim | None, most: Microusd | None) -> Job:
-        """What is missing in the film; of a job that was canceled or failed, what it was after."""
+        """What is missing in the film; of a job that was canceled or failed, and was its last, what that was
+        after.
+        """
         view = await self._ended(caller.owner, job_id)
         request = await self._ledgers.jobs.request(view.job.id)
-        if aim is not None or view.job.status is JobStatus.succeeded:
+        goes_on = view.job.id == job_id and view.job.status is not JobStatus.succeeded
+        if aim is not None or not goes_on:
             request = replace(request.plain(), aim=aim or Aim.retry)
         return await self.submit(caller, view.project, replace(request, max_cost_microusd=most))
 

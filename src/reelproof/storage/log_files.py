@@ -11,7 +11,8 @@ from pathlib import Path
 from uuid import uuid4
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.ids import CorrelationId, JobId
+from reelproof.domain.job import Job
+from reelproof.engine.plan import LOCAL_OWNER
 
 FILE_BYTES = 10_000_000
 MOST_BYTES = 50_000_000
@@ -78,22 +79,20 @@ class DiskJobLogs:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    async def lines_of(self, job_id: JobId, correlation_id: CorrelationId) -> Sequence[Line]:
-        return await asyncio.to_thread(self._lines_of, job_id, correlation_id)
+    async def lines_of(self, job: Job, owner: str) -> Sequence[Line]:
+        return await asyncio.to_thread(self._lines_of, job, owner)
 
-    def _lines_of(self, job_id: JobId, correlation_id: CorrelationId) -> Sequence[Line]:
-        newest = nlargest(
-            MOST_LINES, self._matching(job_id, correlation_id), key=lambda line: str(line.get("time"))
-        )
+    def _lines_of(self, job: Job, owner: str) -> Sequence[Line]:
+        newest = nlargest(MOST_LINES, self._matching(job, owner), key=lambda line: str(line.get("time")))
         return sorted(newest, key=lambda line: str(line.get("time")))
 
-    def _matching(self, job_id: JobId, correlation_id: CorrelationId) -> Iterator[Line]:
-        marks = (job_id.encode(), correlation_id.encode())
+    def _matching(self, job: Job, owner: str) -> Iterator[Line]:
+        marks = (job.id.encode(), job.correlation_id.encode())
         for _, _, path in sorted(_files(self._folder)):
             with suppress(FileNotFoundError), path.open("rb") as file:
                 for content in file:
                     line = _line(content) if any(mark in content for mark in marks) else None
-                    if line is not None and _is_of(line, job_id, correlation_id):
+                    if line is not None and _is_of(line, job, owner):
                         yield line
 
 
@@ -106,7 +105,11 @@ def _line(content: bytes) -> Line | None:
     return line if isinstance(line, dict) else None
 
 
-def _is_of(line: Line, job_id: JobId, correlation_id: CorrelationId) -> bool:
-    """A caller may have used the id of a request twice; a line that names its job belongs to that one."""
+def _is_of(line: Line, job: Job, owner: str) -> bool:
+    """Callers name the ids of their requests, and may name each other's: a line that tells its job belongs to
+    that one, and one that tells no job to whoever asked.
+    """
     named = line.get("job_id")
-    return named == job_id if named is not None else line.get("correlation_id") == correlation_id
+    if named is not None:
+        return named == job.id
+    return line.get("correlation_id") == job.correlation_id and line.get("owner", LOCAL_OWNER) == owner

@@ -5,7 +5,6 @@ from fastapi.responses import FileResponse
 
 from reelproof.domain.asset import TakeStanding
 from reelproof.domain.ids import AssetKey
-from reelproof.domain.units import Microusd
 from reelproof.engine.films import Wish
 from reelproof.engine.submission import Caller
 from reelproof.server.answers import BEGUN, WITH_RANGE, file_answers
@@ -41,7 +40,7 @@ async def regenerate_asset(
     """Start a job that makes another take. Other words, another model or another seed may be given."""
     asked = asked or Regeneration()
     before = await desk.submissions.repeated(caller)
-    job = before or await desk.submissions.regenerate(caller, asset_id, _wish(asked), _most(asked))
+    job = before or await desk.submissions.regenerate(caller, asset_id, _wish(asked), asked.most)
     response.headers["Location"] = f"/api/jobs/{job.id}"
     return await told_job(desk, job)
 
@@ -90,7 +89,3 @@ async def _told_take(desk: Desk, owner: str, take_id: str) -> TakeObject:
 
 def _wish(asked: Regeneration) -> Wish:
     return Wish(AssetKey(""), asked.prompt, asked.model, asked.seed, asked.as_candidate)
-
-
-def _most(asked: Regeneration) -> Microusd | None:
-    return None if asked.max_cost_microusd is None else Microusd(asked.max_cost_microusd)

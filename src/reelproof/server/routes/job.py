@@ -16,7 +16,7 @@ from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.page import After, Limit, next_of, place_of
 from reelproof.server.schema.job import JobObject, JobPage, job_row
-from reelproof.server.schema.request import NewJob, Retry
+from reelproof.server.schema.request import NewJob, Retry, StepRetry
 from reelproof.server.told_job import patient_job, told_job
 
 ZIP_TYPE = "application/zip"
@@ -88,7 +88,7 @@ async def retry_step(
     desk: DeskOf,
     caller: CallerOf,
     response: Response,
-    asked: Retry | None = None,
+    asked: StepRetry | None = None,
 ) -> JobObject:
     """Start a job that makes what is missing of one step. What is made from that is made, too."""
     before = await desk.submissions.repeated(caller)

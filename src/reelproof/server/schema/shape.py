@@ -4,6 +4,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reelproof.domain.units import Microusd
+
 # Nobody means 1 by true, or true by "yes".
 Whole = Annotated[int, Field(strict=True)]
 YesOrNo = Annotated[bool, Field(strict=True)]
@@ -19,3 +21,15 @@ class Asked(BaseModel):
     """Something that is asked for. Fields that nobody knows are refused, so that no typing error is lost."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Budgeted(Asked):
+    """What may cost something."""
+
+    max_cost_microusd: Whole | None = Field(
+        default=None, ge=0, le=10**12, description="The most that the job may spend."
+    )
+
+    @property
+    def most(self) -> Microusd | None:
+        return None if self.max_cost_microusd is None else Microusd(self.max_cost_microusd)
