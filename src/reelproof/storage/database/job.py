@@ -78,15 +78,6 @@ class SqlJobs:
             return await read_key(connection, owner, key)
 
     @unbroken
-    async def owner(self, job_id: JobId) -> str:
-        query = select(tables.project.c.owner).join(tables.job).where(tables.job.c.id == job_id)
-        async with self._database.read() as connection:
-            owner: str | None = await connection.scalar(query)
-        if owner is None:
-            raise LookupError(f"there is no job {job_id}")
-        return owner
-
-    @unbroken
     async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[Job]:
         query = select(*JOB_COLUMNS).join(tables.project).where(tables.project.c.owner == chosen.owner)
         if chosen.project_id is not None:
