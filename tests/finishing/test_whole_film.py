@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pytest
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.failure import ErrorCode
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood

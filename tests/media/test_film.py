@@ -10,7 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.timeline import Caption, ChapterMark, Timeline

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.media.picture import PictureFacts, check_picture, decode_picture, probe_picture
 from tests.media.examples import bands, encoded, landscape
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe, SpokenWord, Take
 from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import (
     AssetKey,
     ProjectId,

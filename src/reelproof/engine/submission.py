@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field, replace
 
 from reelproof.domain.asset import TakeStanding
-from reelproof.domain.failure import ErrorCode, Failure, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, invalid_input
 from reelproof.domain.ids import AssetKey, CorrelationId
 from reelproof.domain.job import Aim, Job, JobStatus, StepName
 from reelproof.domain.project import Project

@@ -7,7 +7,8 @@ import av
 import numpy as np
 from PIL import Image
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.media.picture import Rgb
 
 JPEG_QUALITY = 85
