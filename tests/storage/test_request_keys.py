@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from benchmarks.postgres import is_installed, postgres
 from sqlalchemy.exc import IntegrityError
 
-from benchmarks.postgres import is_installed, postgres
 from reelproof.engine.ports import Beside, RequestKey
 from reelproof.storage.database import Database, SqlJobs
 from tests.storage.examples import REQUEST, a_job, a_project, open_steps
