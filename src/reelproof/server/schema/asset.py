@@ -12,7 +12,7 @@ from reelproof.domain.ids import JobId
 from reelproof.planning.action import asset_actions, failure_actions, take_actions
 from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.failure import FailureObject, failure_object
-from reelproof.server.schema.shape import Answer, Asked, Whole, YesOrNo
+from reelproof.server.schema.shape import Answer, Asked, Budget, Whole, YesOrNo
 
 
 class WordObject(Answer):
@@ -106,7 +106,7 @@ class Regeneration(Asked):
     as_candidate: YesOrNo = Field(
         default=False, description="Leave the film as it is until the new take is accepted."
     )
-    max_cost_microusd: Whole | None = Field(default=None, ge=0, le=10**12)
+    max_cost_microusd: Budget | None = None
 
 
 def take_object(take: Take, standing: TakeStanding, asset: Asset, others: int) -> TakeObject:

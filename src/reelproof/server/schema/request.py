@@ -8,11 +8,11 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
 from reelproof.domain.job import Aim
 from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.domain.units import FrameRate, Microusd
+from reelproof.domain.units import FrameRate
 from reelproof.planning.options import FilmChoices
 from reelproof.planning.preset import SAMPLE
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
-from reelproof.server.schema.shape import Asked, Whole, YesOrNo
+from reelproof.server.schema.shape import Asked, Budget, Whole, YesOrNo
 
 ModelName = Annotated[str, Field(min_length=1, max_length=300)]
 Chain = Annotated[list[ModelName], Field(min_length=1, max_length=20)]
@@ -82,14 +82,8 @@ class Wanted(Asked):
     options: Options | None = Field(
         default=None, description="Left out, those that the project's last job was asked for with."
     )
-    max_cost_microusd: Whole | None = Field(
-        default=None, ge=0, le=10**12, description="The most that the job may spend."
-    )
+    max_cost_microusd: Budget | None = Field(default=None, description="The most that the job may spend.")
     webhook: NewWebhook | None = None
-
-    @property
-    def most(self) -> Microusd | None:
-        return None if self.max_cost_microusd is None else Microusd(self.max_cost_microusd)
 
 
 class NewJob(Wanted):
@@ -131,17 +125,11 @@ class Retry(Asked):
         description="What is missing; also what is out of date; also what a later model of its chain made. "
         "By default what is missing; of a job that was canceled or failed, what it was after.",
     )
-    max_cost_microusd: Whole | None = Field(
-        default=None, ge=0, le=10**12, description="The most that the job may spend."
-    )
+    max_cost_microusd: Budget | None = Field(default=None, description="The most that the job may spend.")
 
     @property
     def aim(self) -> Aim | None:
         return AIMS[self.what] if self.what else None
-
-    @property
-    def most(self) -> Microusd | None:
-        return None if self.max_cost_microusd is None else Microusd(self.max_cost_microusd)
 
 
 AIMS = {"missing": Aim.retry, "stale": Aim.retry_stale, "fallbacks": Aim.retry_fallbacks}

@@ -4,9 +4,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reelproof.domain.units import Microusd
+
 # Nobody means 1 by true, or true by "yes".
 Whole = Annotated[int, Field(strict=True)]
 YesOrNo = Annotated[bool, Field(strict=True)]
+Budget = Annotated[Microusd, Field(strict=True, ge=0, le=10**12)]
 
 
 class Answer(BaseModel):
