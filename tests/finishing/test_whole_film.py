@@ -14,12 +14,12 @@ from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood
 from reelproof.domain.units import FrameRate
-from reelproof.media.probe import probe_film
 from reelproof.planning.asset import MOOD_PROMPTS
 from reelproof.testing.scripted import Fails, ScriptedProvider
 from tests.finishing.film_folder import FilmFolder, check_agreement
 from tests.finishing.house import House, LocalCards, Made
 from tests.finishing.test_matrix import CODES, KINDS, fails, outcomes
+from tests.media.film_facts import probe_film
 
 TITLE = "A film"
 SEGMENTS = tuple(f"Wave {number}." for number in range(1, 14))
