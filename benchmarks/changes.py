@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Recipe
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import (
     AssetId,
     AssetKey,

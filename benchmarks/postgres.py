@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -47,7 +48,8 @@ def postgres() -> Iterator[str]:
                 wait_for_port(port)
                 yield f"postgresql://reelproof@127.0.0.1:{port}/postgres"
             finally:
-                server.terminate()
+                # At once, whoever is still connected.
+                server.send_signal(signal.SIGINT)
 
 
 def free_port() -> int:

@@ -8,7 +8,7 @@ import click
 
 from reelproof import __version__
 from reelproof.cli import COMMANDS, reelproof
-from reelproof.domain.failure import ERRORS, ErrorCode, ErrorEntry
+from reelproof.domain.error_list import ERRORS, ErrorCode, ErrorEntry
 from reelproof.planning.amount import exact_dollars, price_text
 from reelproof.provider_api import AssetKind, Price
 from reelproof.providers.listed import ModelList

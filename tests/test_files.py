@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.files import (
     appear_whole,
     copy_atomically,

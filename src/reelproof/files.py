@@ -14,7 +14,8 @@ from os.path import realpath
 from pathlib import Path, PurePosixPath
 from uuid import uuid4
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 
 PART = re.compile(r"\.[0-9a-f]{32}\.part(\..*)?")
 PART_LIFE_S = 24 * 60 * 60

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from reelproof.media.probe import probe_film
 from reelproof.testing.servers import ProviderServer, fails, in_thread, named, rule
 from tests.acceptance.command_line import Answer, CommandLine
+from tests.media.film_facts import probe_film
 
 pytestmark = pytest.mark.film
 

@@ -17,10 +17,10 @@ import numpy as np
 import opentimelineio as otio
 import pytest
 
-from reelproof.media.probe import probe_film
-from reelproof.media.sound.loudness import measure_file
-from reelproof.media.thumbnail import frame_at
 from tests.acceptance.command_line import Answer, CommandLine
+from tests.media.film_facts import probe_film
+from tests.media.film_frames import frame_at
+from tests.media.sound.meter import measure_file
 
 pytestmark = pytest.mark.film
 

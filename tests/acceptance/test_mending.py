@@ -12,9 +12,9 @@ import pytest
 from reelproof.domain.timeline import Placeholder
 from reelproof.domain.units import Size
 from reelproof.media.frames.card import draw_card
-from reelproof.media.thumbnail import frame_at
 from reelproof.testing.servers import ProviderServer, in_thread, named, rule
 from tests.acceptance.command_line import Answer, CommandLine
+from tests.media.film_frames import frame_at
 
 pytestmark = pytest.mark.film
 

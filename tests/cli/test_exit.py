@@ -7,7 +7,8 @@ import click
 import pytest
 
 from reelproof.cli.exit import run
-from reelproof.domain.failure import ERRORS, ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ERRORS, ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from tests.cli.conftest import Run
 from tests.cli.house import start, write_script
 

@@ -11,7 +11,8 @@ from reelproof.cli.film_making import make_film
 from reelproof.cli.film_retry import retry_order
 from reelproof.cli.logs import start_logging
 from reelproof.cli.options import Manner
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import Aim
 from reelproof.engine.catalog import Catalog
 from reelproof.settings import Settings

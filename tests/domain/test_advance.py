@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.advance import advance_step, end_step
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.job import JobStatus, Step, StepName, StepStatus
 from reelproof.domain.transitions import STEP, TransitionRefused
 

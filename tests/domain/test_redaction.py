@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.domain.failure import ERRORS, ErrorCode
+from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.redaction import HIDDEN, SHORTEST_KNOWN, Redactor, redact
 
 HEX = "0123456789abcdef0123456789abcdef"

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from reelproof.domain.failure import ErrorCode
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.ids import JobId
 from reelproof.domain.redaction import HIDDEN
 from reelproof.engine.catalog import Catalog

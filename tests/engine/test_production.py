@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.asset import AssetStatus
-from reelproof.domain.failure import ErrorCode
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import JobStatus, StepStatus
 from reelproof.planning.softening import soften
 from reelproof.provider_api import Made, Request

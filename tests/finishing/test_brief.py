@@ -8,7 +8,7 @@ import pytest
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience, Brief
-from reelproof.domain.failure import ErrorCode
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import TEXT_KINDS
 from reelproof.engine.request import MakeRequest

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.failure import ERRORS, ErrorCode
+from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood

@@ -9,17 +9,17 @@ import numpy.typing as npt
 import pytest
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.failure import ErrorCode
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood
 from reelproof.domain.units import FrameRate
-from reelproof.media.probe import probe_film
 from reelproof.planning.asset import MOOD_PROMPTS
 from reelproof.testing.scripted import Fails, ScriptedProvider
 from tests.finishing.film_folder import FilmFolder, check_agreement
 from tests.finishing.house import House, LocalCards, Made
 from tests.finishing.test_matrix import CODES, KINDS, fails, outcomes
+from tests.media.film_facts import probe_film
 
 TITLE = "A film"
 SEGMENTS = tuple(f"Wave {number}." for number in range(1, 14))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, AssetKind
-from reelproof.domain.failure import ERRORS, ErrorCode
+from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.testing.servers import Act, Entry, Outcome, ProviderServer, Rule, rule
 from tests.finishing.house import House, Made
 

@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.media.checks import MOST_CHARACTERS, SOUNDS, TEXTS, DecodedMediaCheck
 from tests.media.clips import Making, clip, squares
 from tests.media.examples import encoded, landscape, wav

@@ -9,7 +9,8 @@ import av
 import numpy as np
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Placeholder
 from reelproof.media.chunk import Chunk, ShownCaption

@@ -10,7 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.timeline import Caption, ChapterMark, Timeline
@@ -18,10 +19,10 @@ from reelproof.domain.units import Frames, Size
 from reelproof.engine.ports import FilmOrder
 from reelproof.media.film import FilmRenderer
 from reelproof.media.film_plan import plan_film
-from reelproof.media.probe import probe_film
-from reelproof.media.thumbnail import frame_at
 from reelproof.provider_api.processes import ProcessPool
 from tests.media.examples import Shelf, encoded, film, landscape, picture_clip, speech_clip, wav
+from tests.media.film_facts import probe_film
+from tests.media.film_frames import frame_at
 
 HUM = np.sin(np.arange(24_000) * 0.03) * 0.4
 

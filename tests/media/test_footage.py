@@ -10,7 +10,8 @@ import av
 import numpy as np
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.units import Size
 from reelproof.media.footage import MOST_FRAMES, MOST_PIXELS, MOST_S, check_amount, check_footage
 from reelproof.media.picture import Rgb

@@ -8,7 +8,8 @@ import opentimelineio as otio
 import pytest
 
 from reelproof.domain.asset import AssetStatus
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Caption, ChapterMark, Clip, Timeline
 from reelproof.domain.units import Frames

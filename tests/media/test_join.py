@@ -16,16 +16,17 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate, Frames
 from reelproof.media.chunk import Chunk
 from reelproof.media.encode import encode_chunk
 from reelproof.media.join import FilmParts, write_film
-from reelproof.media.probe import probe_film
 from reelproof.media.sound.aac import encode_aac
 from tests.media.examples import RATE, TINY, ZOOM_IN, bands, encoded, landscape
+from tests.media.film_facts import probe_film
 
 LENGTHS = (30, 1, 2, 3, 47, 7)
 SAMPLES = 1600

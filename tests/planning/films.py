@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from hypothesis import strategies as st
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, SpokenWord, Take
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import ChapterId, Digest, ProjectId, SegmentId, new_take_id
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, FormatName, MusicMood, Pause, Script, Segment

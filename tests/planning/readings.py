@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Pause, Script
 from reelproof.planning.script import parse_script
 

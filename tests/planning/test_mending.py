@@ -5,7 +5,8 @@ import shlex
 import pytest
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ERRORS, Button, ErrorCode, Failure
+from reelproof.domain.error_list import ERRORS, Button, ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
 from reelproof.planning.mending import errands, mending, with_mendings
 

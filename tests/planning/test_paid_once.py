@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.attempt import Attempt, AttemptOutcome
-from reelproof.domain.failure import ErrorCode, Failure, with_answer_lost
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, with_answer_lost
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.planning.paid_once import LostSubmit, OpenTicket, left_behind
 

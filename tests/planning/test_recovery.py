@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.domain.failure import ERRORS, ErrorCode, Failure, with_answer_lost
+from reelproof.domain.error_list import ERRORS, ErrorCode
+from reelproof.domain.failure import Failure, with_answer_lost
 from reelproof.planning.circuit import REFUSED
 from reelproof.planning.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
 

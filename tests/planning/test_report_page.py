@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
 from reelproof.planning.mending import with_mendings
 from reelproof.planning.report_page import report_page

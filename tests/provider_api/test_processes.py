@@ -12,7 +12,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.provider_api.processes import ProcessPool
 
 

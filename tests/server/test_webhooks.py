@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState
@@ -24,7 +25,7 @@ from reelproof.server.webhook_sender import HttpWebhookSender
 from reelproof.storage.database import Database, SqlWebhooks
 from reelproof.testing.servers.wire import Reply
 from tests.server.receiver import KEY, SECRET, Receiver, is_truly_signed
-from tests.server.webhook_runner import end_a_job, read_job, webhooks_over
+from tests.server.webhook_runner import deliver_due, end_a_job, read_job, webhooks_over
 from tests.storage.examples import add_film
 from tests.storage.ledger import Ledger, sql_ledger
 
@@ -91,17 +92,16 @@ async def settled(ledger: Ledger, job_id: JobId) -> Delivery:
 )
 async def test_the_end_of_a_job_is_told_once(ledger: Ledger, status: JobStatus, name: str) -> None:
     async with Receiver().running() as receiver:
-        film = await end_a_job(ledger, status)
+        film = await end_a_job(ledger, url_of(receiver), status)
         webhooks = webhooks_over(ledger.webhooks)
-        webhook = await webhooks.add(film.job.id, url_of(receiver), SECRET)
-        assert [await webhooks.deliver_due() for _ in range(3)] == [1, 0, 0]
+        assert [await deliver_due(webhooks) for _ in range(3)] == [1, 0, 0]
         [call] = receiver.calls
         ended_at = (await ledger.jobs.get(film.job.id)).ended_at
         assert ended_at is not None
         assert receiver.bodies == [
             {"type": name, "timestamp": ended_at.isoformat(), "data": {"job_id": film.job.id}}
         ]
-        assert receiver.ids == [webhook.id]
+        assert receiver.ids == [film.webhook.id]
         assert is_truly_signed(call)
         assert not is_truly_signed(call, KEY[:-1])
         delivery = await delivery_of(ledger, film.job.id)
@@ -110,35 +110,33 @@ async def test_the_end_of_a_job_is_told_once(ledger: Ledger, status: JobStatus, 
 
 async def test_nothing_is_told_before_the_end(ledger: Ledger) -> None:
     async with Receiver().running() as receiver:
-        film = await add_film(ledger)
+        film = await add_film(ledger, told=(url_of(receiver), SECRET))
         webhooks = webhooks_over(ledger.webhooks)
-        await webhooks.add(film.job.id, url_of(receiver), SECRET)
-        assert await webhooks.deliver_due() == 0
+        assert await deliver_due(webhooks) == 0
         await ledger.jobs.start(film.job.id)
-        assert await webhooks.deliver_due() == 0
+        assert await deliver_due(webhooks) == 0
         assert receiver.calls == []
 
 
 async def test_it_is_tried_until_it_is_taken_under_one_id(ledger: Ledger) -> None:
     replies: list[Reply | int] = [500, 302, Reply(resets=True), 404, Reply(429)]
     async with Receiver(*replies).running() as receiver:
-        film = await end_a_job(ledger)
+        film = await end_a_job(ledger, url_of(receiver))
         webhooks = webhooks_over(ledger.webhooks)
-        webhook = await webhooks.add(film.job.id, url_of(receiver), SECRET)
         errors = []
         for failures in range(1, len(replies) + 1):
             began = datetime.now(UTC)
-            assert await webhooks.deliver_due() == 1
+            assert await deliver_due(webhooks) == 1
             delivery = await delivery_of(ledger, film.job.id)
             assert (delivery.state, delivery.attempts) == (DeliveryState.waiting, failures)
             assert delivery.next_at is not None
             assert delivery.next_at > began + timedelta(seconds=3)
-            assert await webhooks.deliver_due() == 0, "its time has not come"
+            assert await deliver_due(webhooks) == 0, "its time has not come"
             errors.append(delivery.last_error or "")
             await hurry(ledger, film.job.id)
-        assert await webhooks.deliver_due() == 1
+        assert await deliver_due(webhooks) == 1
         assert (await delivery_of(ledger, film.job.id)).state is DeliveryState.delivered
-        assert receiver.ids == [webhook.id] * (len(replies) + 1)
+        assert receiver.ids == [film.webhook.id] * (len(replies) + 1)
         assert all(map(is_truly_signed, receiver.calls))
         assert [error[:24] for error in errors] == [
             "The receiver answered 50",
@@ -152,28 +150,26 @@ async def test_it_is_tried_until_it_is_taken_under_one_id(ledger: Ledger) -> Non
 async def test_it_is_given_up_in_the_end_or_at_once_where_the_receiver_is_gone(ledger: Ledger) -> None:
     async with Receiver(*[503] * 8, 410).running() as receiver:
         webhooks = webhooks_over(ledger.webhooks)
-        patient, gone = await end_a_job(ledger), await end_a_job(ledger)
-        await webhooks.add(patient.job.id, url_of(receiver), SECRET)
+        patient = await end_a_job(ledger, url_of(receiver))
         for _ in range(7):
-            await webhooks.deliver_due()
+            await deliver_due(webhooks)
             await hurry(ledger, patient.job.id)
-        await webhooks.deliver_due()
+        await deliver_due(webhooks)
         assert await delivery_of(ledger, patient.job.id) == Delivery(
             DeliveryState.given_up, 8, last_error="The receiver answered 503."
         )
-        await webhooks.add(gone.job.id, url_of(receiver), SECRET)
-        await webhooks.deliver_due()
+        gone = await end_a_job(ledger, url_of(receiver))
+        await deliver_due(webhooks)
         assert await delivery_of(ledger, gone.job.id) == Delivery(
             DeliveryState.given_up, 1, last_error="The receiver answered 410."
         )
-        assert await webhooks.deliver_due() == 0
+        assert await deliver_due(webhooks) == 0
 
 
 async def test_the_loop_tells_what_ends_and_tries_again_by_itself(ledger: Ledger) -> None:
     bell = Bell()
     async with Receiver(500).running() as receiver, running(webhooks_over(ledger.webhooks, bell)):
-        film = await add_film(ledger)
-        await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        film = await add_film(ledger, told=(url_of(receiver), SECRET))
         await ledger.jobs.start(film.job.id)
         await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.succeeded))
         bell.ring()
@@ -188,25 +184,22 @@ async def test_a_receiver_that_is_silent_keeps_no_other_waiting(ledger: Ledger) 
         Receiver().running() as receiver,
         running(webhooks_over(ledger.webhooks)),
     ):
-        adding = webhooks_over(ledger.webhooks)
         for _ in range(5):
-            await adding.add((await end_a_job(ledger)).job.id, url_of(silent), SECRET)
+            await end_a_job(ledger, url_of(silent))
         await silent.called(5)
-        film = await end_a_job(ledger)
-        await adding.add(film.job.id, url_of(receiver), SECRET)
+        film = await end_a_job(ledger, url_of(receiver))
         assert (await settled(ledger, film.job.id)).state is DeliveryState.delivered
         assert len(silent.calls) == 5, "what is under way is not begun again"
 
 
 async def test_what_was_broken_off_stays_due(ledger: Ledger) -> None:
     async with Receiver(Reply(hangs=True)).running() as receiver:
-        film = await end_a_job(ledger)
-        webhook = await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        film = await end_a_job(ledger, url_of(receiver))
         async with running(webhooks_over(ledger.webhooks)):
             await receiver.called(1)
         assert (await delivery_of(ledger, film.job.id)).attempts == 0
-        await webhooks_over(ledger.webhooks).deliver_due()
-        assert receiver.ids == [webhook.id] * 2
+        await deliver_due(webhooks_over(ledger.webhooks))
+        assert receiver.ids == [film.webhook.id] * 2
 
 
 async def test_what_cannot_be_noted_is_not_sent_again_meanwhile(
@@ -225,8 +218,7 @@ async def test_what_cannot_be_noted_is_not_sent_again_meanwhile(
     monkeypatch.setattr("reelproof.engine.webhooks.NOTE_AGAIN_S", 1.5)
     ledger = sql_ledger(database)
     async with Receiver().running() as receiver, running(webhooks_over(FullDisk(database))):
-        film = await end_a_job(ledger)
-        await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        film = await end_a_job(ledger, url_of(receiver))
         assert (await settled(ledger, film.job.id)).state is DeliveryState.delivered
         assert len(receiver.calls) == 1
 
@@ -239,15 +231,14 @@ async def test_a_job_that_cannot_be_read_is_tried_again(ledger: Ledger) -> None:
         raise KeyError(job_id)
 
     async with Receiver().running() as receiver:
-        film = await end_a_job(ledger)
-        await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        film = await end_a_job(ledger, url_of(receiver))
         for read, told in ((unreadable, "The database is away."), (broken, "KeyError.")):
             sender = HttpWebhookSender(allow_private=True)
-            await Webhooks(ledger.webhooks, sender, read, Bell(), True).deliver_due()
+            await deliver_due(Webhooks(ledger.webhooks, sender, read, Bell(), True))
             assert (await delivery_of(ledger, film.job.id)).last_error == told
             await hurry(ledger, film.job.id)
         assert receiver.calls == []
-        await webhooks_over(ledger.webhooks).deliver_due()
+        await deliver_due(webhooks_over(ledger.webhooks))
         assert len(receiver.calls) == 1
 
 
@@ -263,16 +254,12 @@ async def test_a_job_that_cannot_be_read_is_tried_again(ledger: Ledger) -> None:
         ("https://example.com/", "whsec_short", "InvalidInput:webhook.secret"),
     ],
 )
-async def test_what_cannot_be_a_webhook_is_refused_before_it_is_kept(
-    ledger: Ledger, url: str, secret: str, code: str
-) -> None:
-    film = await end_a_job(ledger)
+async def test_what_cannot_be_a_webhook_is_refused(ledger: Ledger, url: str, secret: str, code: str) -> None:
     sender = HttpWebhookSender(allow_private=False)
     webhooks = Webhooks(ledger.webhooks, sender, read_job, Bell(), allow_private=False)
     with pytest.raises(ReelproofError) as refused:
-        await webhooks.add(film.job.id, url, secret)
+        webhooks.check(url, secret)
     assert refused.value.failure.full_code == code
-    assert await webhooks.of_job(film.job.id) is None
 
 
 async def test_neither_the_secret_nor_the_path_is_in_the_logs(
@@ -282,13 +269,12 @@ async def test_neither_the_secret_nor_the_path_is_in_the_logs(
     replies: list[Reply | int] = [500, Reply(resets=True), 410]
     async with Receiver(*replies).running() as receiver:
         webhooks = webhooks_over(ledger.webhooks)
-        film = await end_a_job(ledger)
-        webhook = await webhooks.add(film.job.id, url_of(receiver), SECRET)
+        film = await end_a_job(ledger, url_of(receiver))
         for _ in replies:
-            await webhooks.deliver_due()
+            await deliver_due(webhooks)
             if (await delivery_of(ledger, film.job.id)).state is DeliveryState.waiting:
                 await hurry(ledger, film.job.id)
-        told = caplog.text + "".join(str(record.__dict__) for record in caplog.records) + repr(webhook)
+        told = caplog.text + "".join(str(record.__dict__) for record in caplog.records) + repr(film)
         assert "given up" in caplog.text
         assert SECRET not in told
         assert SECRET.removeprefix("whsec_") not in told
@@ -304,15 +290,14 @@ async def test_killed_between_delivery_and_note_it_delivers_again_under_the_same
     ledger: Ledger, tmp_path: Path
 ) -> None:
     async with Receiver().running() as receiver:
-        film = await end_a_job(ledger)
-        webhook = await webhooks_over(ledger.webhooks).add(film.job.id, url_of(receiver), SECRET)
+        film = await end_a_job(ledger, url_of(receiver))
         dying = start(f"sqlite:///{tmp_path / 'reelproof.db'}", receiver, "dies")
         await asyncio.to_thread(dying.communicate)
         assert dying.returncode == -9
         assert len(receiver.calls) == 1
         assert (await delivery_of(ledger, film.job.id)).state is DeliveryState.waiting
-        assert await webhooks_over(ledger.webhooks).deliver_due() == 1
-        assert receiver.ids == [webhook.id] * 2
+        assert await deliver_due(webhooks_over(ledger.webhooks)) == 1
+        assert receiver.ids == [film.webhook.id] * 2
         assert receiver.bodies[0] == receiver.bodies[1]
         assert (await delivery_of(ledger, film.job.id)).state is DeliveryState.delivered
 
@@ -331,7 +316,7 @@ async def test_killed_at_any_moment_it_tells_the_end_of_every_job(ledger: Ledger
             said, _ = await asyncio.to_thread(process.communicate)
             kept |= set(said.splitlines())
         webhooks = webhooks_over(ledger.webhooks)
-        while await webhooks.deliver_due():
+        while await deliver_due(webhooks):
             pass
         ids: dict[str, set[str]] = {}
         for id_, body in zip(receiver.ids, receiver.bodies, strict=True):

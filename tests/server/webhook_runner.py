@@ -1,6 +1,6 @@
 """Ends jobs and delivers their webhooks in a process of its own, so that a test can kill it.
 
-Says on standard output which jobs have a webhook for certain.
+Says on standard output which jobs have ended for certain.
 """
 
 import asyncio
@@ -38,8 +38,16 @@ def webhooks_over(ledger: WebhookLedger, bell: Bell | None = None) -> Webhooks:
     return Webhooks(ledger, HttpWebhookSender(allow_private=True), read_job, bell or Bell(), True)
 
 
-async def end_a_job(ledger: Ledger, status: JobStatus = JobStatus.succeeded) -> Film:
-    film = await add_film(ledger)
+async def deliver_due(webhooks: Webhooks) -> int:
+    """Makes one attempt for all that is due now, and waits for their ends; how many they were."""
+    begun = await webhooks.begin_due()
+    await asyncio.gather(*begun)
+    return len(begun)
+
+
+async def end_a_job(ledger: Ledger, url: str, status: JobStatus = JobStatus.succeeded) -> Film:
+    """One whose end shall be told to this URL."""
+    film = await add_film(ledger, told=(url, SECRET))
     await ledger.jobs.start(film.job.id)
     await ledger.jobs.end(film.job.id, JobOutcome(status))
     return film
@@ -49,13 +57,12 @@ async def main(database_url: str, receiver_url: str, manner: str) -> None:
     database = await Database.open(database_url)
     ledger = sql_ledger(database)
     if manner == "dies":
-        await webhooks_over(DyingWebhooks(database)).deliver_due()
+        await deliver_due(webhooks_over(DyingWebhooks(database)))
         return
     webhooks = webhooks_over(ledger.webhooks)
     delivering = asyncio.create_task(webhooks.run())
     while not delivering.done():
-        film = await end_a_job(ledger)
-        await webhooks.add(film.job.id, receiver_url, SECRET)
+        film = await end_a_job(ledger, receiver_url)
         sys.stdout.write(f"{film.job.id}\n")
         sys.stdout.flush()
     await delivering

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe, SpokenWord, Take
 from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import (
     AssetKey,
     ProjectId,
@@ -19,7 +20,10 @@ from reelproof.domain.ids import (
 from reelproof.domain.job import Job, JobStatus, Step, StepName
 from reelproof.domain.project import FilmOptions, Project
 from reelproof.domain.render import Film as FinishedFilm
+from reelproof.domain.webhook import Webhook
+from reelproof.engine.ports import Beside
 from reelproof.engine.request import MakeRequest
+from reelproof.engine.webhooks import new_webhook
 from tests.storage.ledger import Ledger
 
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)
@@ -42,10 +46,16 @@ class Film:
     project: Project
     job: Job
     assets: Sequence[Asset]
+    kept_webhook: Webhook | None = None
 
     @property
     def asset(self) -> Asset:
         return self.assets[0]
+
+    @property
+    def webhook(self) -> Webhook:
+        assert self.kept_webhook is not None
+        return self.kept_webhook
 
 
 def a_project(owner: str = "local", script_path: str = "/films/lecture.md") -> Project:
@@ -96,10 +106,13 @@ def open_steps() -> list[Step]:
     return [Step(name) for name in StepName]
 
 
-async def add_film(ledger: Ledger, owner: str = "local") -> Film:
+async def add_film(ledger: Ledger, owner: str = "local", told: tuple[str, str] | None = None) -> Film:
+    """`told` is where the job's end shall be told, and the secret that signs it."""
     project = a_project(owner)
     await ledger.projects.save(project)
     assets = await ledger.assets.replan(project.id, [an_asset(project.id, position) for position in range(2)])
     job = a_job(project.id)
-    await ledger.jobs.add(job, REQUEST, open_steps())
-    return Film(project, job, assets)
+    webhook = new_webhook(job.id, told[0], START) if told else None
+    beside = Beside(webhook=(webhook, told[1])) if webhook and told else None
+    await ledger.jobs.add(job, REQUEST, open_steps(), beside)
+    return Film(project, job, assets, webhook)

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import Engine, event
 
 from reelproof.domain.asset import AssetStatus
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event, EventType
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus, StepName, StepStatus
 from reelproof.engine.ports import JobOutcome
 from reelproof.storage.database import Database, SqlEvents, SqlJobs, append_event, engine

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.storage.blobs.disk import DiskMediaStore
 

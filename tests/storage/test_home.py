@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.storage.database import Database
 from reelproof.storage.home import Home, Owner, own, owner, prepare
 

@@ -16,7 +16,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, insert
 
 from reelproof.domain.attempt import AttemptOutcome
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.storage.database import Database, migrations
 from reelproof.storage.database.asset import SqlAssets

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
 from reelproof.domain.units import FrameRate, Frames, Size

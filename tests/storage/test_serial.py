@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from reelproof.domain.asset import AssetKind, Dependency, Recipe, SpokenWord
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import (
     Chapter,

@@ -8,9 +8,9 @@ import pytest
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports import Beside, JobOutcome, RequestKey
 from reelproof.engine.webhooks import DueWebhook, new_webhook
-from tests.storage.examples import DISK_FULL, START, Film, add_film
+from tests.storage.examples import DISK_FULL, REQUEST, START, Film, a_job, a_project, add_film
 from tests.storage.ledger import Ledger
 
 SECRET = "whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz"  # noqa: S105 it opens nothing
@@ -18,36 +18,43 @@ URL = "https://example.com/hook"
 LATER = START + timedelta(minutes=1)
 
 
-async def ended_film(ledger: Ledger, status: JobStatus = JobStatus.failed) -> Film:
-    film = await add_film(ledger)
+async def told_film(ledger: Ledger) -> Film:
+    return await add_film(ledger, told=(URL, SECRET))
+
+
+async def ended_film(ledger: Ledger) -> Film:
+    film = await told_film(ledger)
     await ledger.jobs.start(film.job.id)
-    await ledger.jobs.end(film.job.id, JobOutcome(status, error=DISK_FULL))
+    await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.failed, error=DISK_FULL))
     return film
 
 
-async def test_a_webhook_is_kept_and_told_without_its_secret(ledger: Ledger, film: Film) -> None:
-    webhook = new_webhook(film.job.id, URL, START)
+async def test_a_webhook_is_kept_with_its_job_and_told_without_its_secret(ledger: Ledger, film: Film) -> None:
     assert await ledger.webhooks.of_job(film.job.id) is None
-    assert await ledger.webhooks.add(webhook, SECRET) == webhook
-    kept = await ledger.webhooks.of_job(film.job.id)
-    assert kept == webhook
+    told = await told_film(ledger)
+    kept = await ledger.webhooks.of_job(told.job.id)
+    assert kept == told.webhook
+    assert (kept.job_id, kept.url) == (told.job.id, URL)
     assert kept.delivery == Delivery(DeliveryState.waiting, 0, START)
     assert SECRET not in repr(kept)
 
 
-async def test_the_first_webhook_of_a_job_stays(ledger: Ledger, film: Film) -> None:
-    first = new_webhook(film.job.id, URL, START)
-    await ledger.webhooks.add(first, SECRET)
-    other = new_webhook(film.job.id, "https://example.com/other", LATER)
-    assert await ledger.webhooks.add(other, SECRET) == first
-    assert await ledger.webhooks.of_job(film.job.id) == first
+async def test_a_request_that_comes_again_leaves_the_first_webhook(ledger: Ledger) -> None:
+    project = a_project()
+    await ledger.projects.save(project)
+    jobs = [a_job(project.id), a_job(project.id)]
+    webhooks = [new_webhook(job.id, URL, START) for job in jobs]
+    key = RequestKey("local", "once", REQUEST.digest)
+    for job, webhook in zip(jobs, webhooks, strict=True):
+        beside = Beside(key=key, webhook=(webhook, SECRET))
+        assert await ledger.jobs.add(job, REQUEST, [], beside) == jobs[0].id
+    kept = [await ledger.webhooks.of_job(job.id) for job in jobs]
+    assert kept == [webhooks[0], None]
 
 
 @pytest.mark.parametrize("status", [JobStatus.succeeded, JobStatus.failed, JobStatus.canceled])
 async def test_it_is_due_once_its_job_has_ended(ledger: Ledger, status: JobStatus) -> None:
-    film = await add_film(ledger)
-    webhook = new_webhook(film.job.id, URL, START)
-    await ledger.webhooks.add(webhook, SECRET)
+    film = await told_film(ledger)
     assert await ledger.webhooks.due(LATER, 10) == []
     await ledger.jobs.start(film.job.id)
     assert await ledger.webhooks.due(LATER, 10) == []
@@ -55,7 +62,7 @@ async def test_it_is_due_once_its_job_has_ended(ledger: Ledger, status: JobStatu
     ended_at = (await ledger.jobs.get(film.job.id)).ended_at
     assert ended_at is not None
     [due] = await ledger.webhooks.due(LATER, 10)
-    assert due == DueWebhook(webhook, SECRET, status, ended_at)
+    assert due == DueWebhook(film.webhook, SECRET, status, ended_at)
     assert SECRET not in repr(due)
     assert await ledger.webhooks.due(START - timedelta(seconds=1), 10) == []
     assert await ledger.webhooks.due(LATER, 10, {film.job.id}) == []
@@ -63,13 +70,11 @@ async def test_it_is_due_once_its_job_has_ended(ledger: Ledger, status: JobStatu
 
 async def test_it_is_due_again_when_its_time_has_come(ledger: Ledger) -> None:
     film = await ended_film(ledger)
-    webhook = new_webhook(film.job.id, URL, START)
-    await ledger.webhooks.add(webhook, SECRET)
     failed = Delivery(DeliveryState.waiting, 1, LATER, "The receiver answered 500.")
     await ledger.webhooks.note(film.job.id, failed)
     assert await ledger.webhooks.due(START, 10) == []
     [due] = await ledger.webhooks.due(LATER, 10)
-    assert due.webhook == replace(webhook, delivery=failed)
+    assert due.webhook == replace(film.webhook, delivery=failed)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +86,6 @@ async def test_it_is_due_again_when_its_time_has_come(ledger: Ledger) -> None:
 )
 async def test_what_is_over_is_due_no_more(ledger: Ledger, over: Delivery) -> None:
     film = await ended_film(ledger)
-    await ledger.webhooks.add(new_webhook(film.job.id, URL, START), SECRET)
     await ledger.webhooks.note(film.job.id, over)
     assert await ledger.webhooks.due(LATER, 10) == []
     kept = await ledger.webhooks.of_job(film.job.id)
@@ -93,7 +97,6 @@ async def test_those_that_failed_the_least_come_first(ledger: Ledger) -> None:
     order: list[JobId] = []
     for attempts, minutes in ((0, 0), (0, 1), (1, 0), (5, 0)):
         film = await ended_film(ledger)
-        await ledger.webhooks.add(new_webhook(film.job.id, URL, START), SECRET)
         next_at = START + timedelta(minutes=minutes)
         await ledger.webhooks.note(film.job.id, Delivery(DeliveryState.waiting, attempts, next_at))
         order.append(film.job.id)

@@ -9,7 +9,8 @@ import click
 
 from reelproof.cli.exit_codes import ExitCode
 from reelproof.cli.output import forget_stdout, print_object, say
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.redaction import redact
 from reelproof.domain.wire import failure_to_json
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from reelproof.cli.command_text import commands_for
 from reelproof.cli.film_status import never_made
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import Job, JobStatus
 from reelproof.settings import Settings
 from reelproof.storage.home import Home, own, owner

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from reelproof.cli.progress_view import Estimate, StepView, Trouble, Wait
 from reelproof.domain.asset import AssetStatus
-from reelproof.domain.failure import ErrorCode
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import StepName
 from reelproof.planning.amount import length_text
 from reelproof.planning.own_media import OWN_CLIP, OWN_NOUNS

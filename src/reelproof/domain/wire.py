@@ -5,7 +5,8 @@ from typing import cast
 
 from reelproof.domain.asset import Asset
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.job import Step
 from reelproof.domain.render import Film
 

@@ -7,7 +7,8 @@ from itertools import count
 from typing import Protocol
 
 from reelproof.domain.asset import Asset, AssetStatus
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job, StepStatus
 from reelproof.engine.attempt import AssetMaker, NextAttempt

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from reelproof.domain.asset import Asset, Take, TakeStanding
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId, ProjectId, TakeId
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project

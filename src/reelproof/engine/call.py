@@ -6,13 +6,8 @@ from collections.abc import Awaitable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from reelproof.domain.failure import (
-    ErrorCode,
-    Failure,
-    ReelproofError,
-    with_answer_lost,
-    with_job_running,
-)
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError, with_answer_lost, with_job_running
 from reelproof.engine.catalog import CatalogModel
 from reelproof.engine.ports import Attempts
 from reelproof.engine.running_attempt import RunningAttempt

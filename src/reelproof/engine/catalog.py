@@ -8,7 +8,8 @@ from datetime import UTC, date, datetime
 from difflib import get_close_matches
 
 from reelproof.domain.asset import AssetKind, Recipe
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.units import Microusd
 from reelproof.engine.standing import switched_off
 from reelproof.planning.cost import price_for

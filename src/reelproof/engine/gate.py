@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.attempt import Attempt, AttemptOutcome
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.engine.catalog import CatalogModel
 from reelproof.engine.ports import Attempts
 from reelproof.engine.running_attempt import RunningAttempt

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.failure import ErrorCode, Failure, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, invalid_input
 from reelproof.domain.ids import Digest, new_project_id
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script

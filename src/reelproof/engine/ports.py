@@ -207,9 +207,6 @@ class Jobs(Protocol):
     async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[Job]:
         """The newest first."""
 
-    async def owner(self, job_id: JobId) -> str:
-        """Raises LookupError."""
-
     async def get(self, job_id: JobId) -> Job: ...
 
     async def request(self, job_id: JobId) -> MakeRequest: ...

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.brief import Brief
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Script

@@ -3,7 +3,8 @@
 import asyncio
 from types import TracebackType
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import StepName, StepStatus
 from reelproof.engine.ports import Jobs

@@ -1,9 +1,13 @@
 """Work that is asked for and waits for its turn: what the jobs API starts."""
 
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from reelproof.domain.asset import TakeStanding
-from reelproof.domain.failure import ErrorCode, Failure, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, invalid_input
 from reelproof.domain.ids import AssetKey, CorrelationId
 from reelproof.domain.job import Aim, Job, JobStatus, StepName
 from reelproof.domain.project import Project
@@ -18,6 +22,8 @@ from reelproof.engine.reviews import Reviews
 from reelproof.engine.webhooks import new_webhook
 from reelproof.planning.step import STEP_OF_KIND, first_steps
 
+Parameters = ParamSpec("Parameters")
+Result = TypeVar("Result")
 RENDER_STEPS = (StepName.timeline, StepName.subtitles, StepName.render)
 WHOLE_STEPS = (StepName.preflight, StepName.script)
 
@@ -37,6 +43,20 @@ class Told:
 
     url: str
     secret: str = field(repr=False)
+
+
+def once(
+    work: "Callable[Concatenate[Submissions, Caller, Parameters], Coroutine[Any, Any, Result]]",
+) -> "Callable[Concatenate[Submissions, Caller, Parameters], Coroutine[Any, Any, Job | Result]]":
+    """Has a request that comes again answered with the job that it began before."""
+
+    @wraps(work)
+    async def answered(
+        submissions: "Submissions", caller: Caller, /, *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Job | Result:
+        return await submissions.repeated(caller) or await work(submissions, caller, *args, **kwargs)
+
+    return answered
 
 
 class Submissions:
@@ -89,6 +109,7 @@ class Submissions:
         self._bell.ring()
         return await self._ledgers.jobs.get(job.id)
 
+    @once
     async def retry(self, caller: Caller, job_id: str, aim: Aim | None, most: Microusd | None) -> Job:
         """What is missing in the film; of a job that was canceled or failed, and was its last, what that was
         after.
@@ -100,6 +121,7 @@ class Submissions:
             request = replace(request.plain(), aim=aim or Aim.retry)
         return await self.submit(caller, view.project, replace(request, max_cost_microusd=most))
 
+    @once
     async def retry_step(self, caller: Caller, job_id: str, step: StepName, most: Microusd | None) -> Job:
         """What is missing of one step, and what is made from that."""
         view = await self._ended(caller.owner, job_id)
@@ -112,6 +134,7 @@ class Submissions:
             request = replace(request, aim=Aim.retry)
         return await self.submit(caller, view.project, replace(request, max_cost_microusd=most))
 
+    @once
     async def regenerate(self, caller: Caller, asset_id: str, wish: Wish, most: Microusd | None) -> Job:
         """Another take of one asset. `wish.key` is the asset's own, whatever it says."""
         asset, project = await self._belongings.asset(caller.owner, asset_id)
@@ -119,11 +142,13 @@ class Submissions:
         request = await self._films.wished(view, replace(wish, key=asset.key), most)
         return await self.submit(caller, project, request)
 
+    @once
     async def render(self, caller: Caller, project_id: str) -> Job:
         """The film again from what there is."""
         project = await self._belongings.project(caller.owner, project_id)
         return await self._rendered(caller, project)
 
+    @once
     async def review(self, caller: Caller, take_id: str, standing: TakeStanding) -> Job | None:
         """Accepts or rejects a take; the job that renders the film again, or None where it stays as it is."""
         own = await self._belongings.take(caller.owner, take_id)

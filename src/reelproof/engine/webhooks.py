@@ -43,10 +43,9 @@ class DueWebhook:
 
 
 class WebhookLedger(Protocol):
-    """Webhooks, one a job at most. A secret comes out with what is due, and in no other way."""
-
-    async def add(self, webhook: Webhook, secret: str) -> Webhook:
-        """Stores it, unless the job has one: the answer is the one that it has now."""
+    """Webhooks, one a job at most; they are stored with their jobs (`Jobs.add`). A secret comes out with what
+    is due, and in no other way.
+    """
 
     async def of_job(self, job_id: JobId) -> Webhook | None: ...
 
@@ -68,9 +67,10 @@ class WebhookSender(Protocol):
 
 
 class Webhooks:
-    """Takes webhooks, and delivers them. `bell` is rung where a job has ended; one process of a home runs it.
+    """Says what can be a webhook, and delivers webhooks.
 
-    At least once: a process that dies between delivery and note delivers again, under the same id.
+    `bell` is rung where a job has ended; one process of a home runs it. At least once: a process that dies
+    between delivery and note delivers again, under the same id.
     """
 
     def __init__(
@@ -87,11 +87,6 @@ class Webhooks:
         """Raises ReelproofError (InvalidInput) for what can't be a webhook."""
         check_webhook(url, secret, self._allow_private)
 
-    async def add(self, job_id: JobId, url: str, secret: str) -> Webhook:
-        """The job's webhook; the first that was given stays. Raises ReelproofError (InvalidInput)."""
-        self.check(url, secret)
-        return await self._ledger.add(new_webhook(job_id, url, datetime.now(UTC)), secret)
-
     async def of_job(self, job_id: JobId) -> Webhook | None:
         return await self._ledger.of_job(job_id)
 
@@ -100,7 +95,7 @@ class Webhooks:
         try:
             while True:
                 try:
-                    await self._begin_due()
+                    await self.begin_due()
                 except ReelproofError as error:
                     # The database may be out of reach for a while; what is due stays so.
                     logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
@@ -108,13 +103,8 @@ class Webhooks:
         finally:
             await self._break_off()
 
-    async def deliver_due(self) -> int:
-        """Makes one attempt for all that is due now, and waits for their ends; how many they were."""
-        begun = await self._begin_due()
-        await asyncio.gather(*begun)
-        return len(begun)
-
-    async def _begin_due(self) -> list["asyncio.Task[None]"]:
+    async def begin_due(self) -> Sequence["asyncio.Task[None]"]:
+        """Begins one attempt for each that is due now and not under way."""
         free = MOST_AT_ONCE - len(self._under_way)
         if free <= 0:
             return []

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from itertools import count
 from typing import Protocol
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.engine.bell import Bell

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from reelproof.domain.canonical import digest_of
-from reelproof.domain.failure import ErrorCode
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.ids import Digest
 from reelproof.files import sweep_parts, whole_file
 

@@ -4,7 +4,8 @@ import asyncio
 from unicodedata import category
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.engine.ports import Measured
 
 PICTURES = (AssetKind.image, AssetKind.starting_image)

@@ -10,7 +10,8 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 
 # Of one picture in a film or clip; decoders keep some of them at a time.
 MOST_FRAME_PIXELS = 40_000_000

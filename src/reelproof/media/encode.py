@@ -12,7 +12,8 @@ import av
 import cv2
 from av.video.codeccontext import VideoCodecContext
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Motion, Placeholder
 from reelproof.domain.units import FrameRate, Size

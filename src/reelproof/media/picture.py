@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 
 Rgb = npt.NDArray[np.uint8]
 
@@ -29,13 +30,10 @@ class PictureFacts:
     media_type: str
 
 
-def probe_picture(content: bytes) -> PictureFacts:
-    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no whole PNG, JPEG or WebP."""
-    return _facts(_decoded(content))
-
-
 def check_picture(content: bytes) -> PictureFacts:
-    """Like `probe_picture`, and refuses what shows nothing: tiny pictures and those of a single colour."""
+    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no whole PNG, JPEG or WebP, and
+    for what shows nothing: tiny pictures and those of a single colour.
+    """
     picture = _decoded(content)
     if min(picture.size) < LEAST_SIDE:
         raise _refused(f"The picture is only {picture.width}×{picture.height} pixels.")
@@ -45,7 +43,9 @@ def check_picture(content: bytes) -> PictureFacts:
 
 
 def decode_picture(content: bytes) -> Rgb:
-    """Height × width × 3, turned as its EXIF says, on white. Raises like `probe_picture`."""
+    """Height × width × 3, turned as its EXIF says, on white. Raises ReelproofError (ProviderFailure) for
+    what is no whole PNG, JPEG or WebP.
+    """
     return np.asarray(_flattened(_decoded(content)))
 
 

@@ -9,7 +9,8 @@ import av
 from av.packet import Packet
 from av.stream import Stream
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.media.sound.aac import EncodedSound, UnusableSoundError, encode_aac
 from reelproof.media.sound.order import SoundOrder
 

@@ -6,7 +6,8 @@ from enum import StrEnum
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take, TakeStanding
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import Button, ErrorCode, Failure
+from reelproof.domain.error_list import Button, ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.planning.own_media import is_own

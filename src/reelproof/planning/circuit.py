@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 
 FAULTS = (ErrorCode.TransientProviderError, ErrorCode.ProviderTimeout, ErrorCode.TransientNetworkFailure)
 REFUSED = "circuit_open"

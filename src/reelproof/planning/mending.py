@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import cast
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import Actor, Button, ErrorCode, Failure
+from reelproof.domain.error_list import Actor, Button, ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_from_json
 from reelproof.planning.own_media import OWN_NOUNS
 

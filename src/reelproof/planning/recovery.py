@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ErrorCode, Failure, answer_lost
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, answer_lost
 from reelproof.planning.circuit import is_refusal
 from reelproof.planning.written_script import is_repairable
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.job import Job, StepName
 from reelproof.domain.project import TEXT_KINDS

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ERRORS, ErrorCode
+from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.planning.amount import noun
 
 LONGEST_SHOWN = 260

@@ -36,9 +36,6 @@ class Reason(StrEnum):
     missing = "missing, and not asked for"
 
 
-STALE = (Reason.input_changed, Reason.length_changed)
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One asset's fate. `take` is the one to be kept or reused."""

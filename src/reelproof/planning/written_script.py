@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from reelproof.domain.brief import Brief
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.script import ScriptOptions
 from reelproof.planning.directive import escape_brackets
 from reelproof.planning.script import parse_script

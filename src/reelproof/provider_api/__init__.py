@@ -2,8 +2,8 @@
 
 from reelproof.domain.asset import AssetKind, SpokenWord
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import (
-    ErrorCode,
     Failure,
     ReelproofError,
     answer_lost,

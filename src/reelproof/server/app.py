@@ -9,7 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.routing import compile_path
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.desk import Desk
 from reelproof.server.problem import MEDIA_TYPE, Refusal, problem_body, refuse, status_of

@@ -25,7 +25,7 @@ def saying_of(wanted: Wanted) -> Saying:
     return Saying(
         choices=chosen_over(choices, preset_named(wanted.preset).choices) if wanted.preset else choices,
         stays_local=options.local or wanted.preset == SAMPLE,
-        most=wanted.most,
+        most=wanted.max_cost_microusd,
     )
 
 

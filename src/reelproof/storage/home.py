@@ -13,7 +13,8 @@ from urllib.parse import quote
 
 from filelock import lock_descriptor
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.files import failure_of, write_atomically
 
 POLL_S = 0.1

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.files import appear_whole, faults_named
 
 Stamp = tuple[int, int, int] | None

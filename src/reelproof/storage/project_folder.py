@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
 from reelproof.files import (

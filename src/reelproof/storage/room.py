@@ -4,7 +4,8 @@ import asyncio
 import shutil
 from pathlib import Path
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 
 
 class DiskRoom:

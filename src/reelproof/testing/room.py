@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof.media.sound.decoding import UnreadableSoundError
-from reelproof.media.sound.loudness import BLOCK, measure_file, measure_loudness, profile
+from reelproof.media.sound.loudness import BLOCK, profile
+from tests.media.sound.meter import measure_file, measure_loudness
 from tests.media.sound.sounds import RATE, Wave, tone, voice, write
 
 

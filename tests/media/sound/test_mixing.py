@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from reelproof.media.sound.loudness import measure_loudness
 from reelproof.media.sound.mixing import mix_film
 from reelproof.media.sound.order import SoundOrder, Speech
+from tests.media.sound.meter import measure_loudness
 from tests.media.sound.sounds import RATE, Wave, level_db, spectrum_level_db, tone, voice, write
 
 MUSIC_HZ = 9000.0  # where the voice of these tests is silent

@@ -1,6 +1,6 @@
 """What each of fal's models is asked for, in its own words, and what is read from an answer."""
 
-from typing import Any
+from functools import partial
 
 import pytest
 
@@ -10,26 +10,16 @@ from reelproof.providers.fal.job import read_standing, result_address, spoken_wo
 from reelproof.providers.fal.models import model_list
 from reelproof.providers.fal.queue import read_ticket, request_path
 from reelproof.providers.fal.settings import FalPlaces
-from reelproof.providers.listed import Model, model_input, nested
+from reelproof.providers.listed import nested
 from reelproof.testing.servers.alignment import alignment_of
+from tests.providers.listed_input import input_in, model_in
 
 SCHNELL = "fal-ai/flux/schnell"
 ELEVEN = "fal-ai/elevenlabs/tts/eleven-v3"
 MINIMAX = "fal-ai/minimax/speech-2.8-hd"
 SEEDANCE = "fal-ai/bytedance/seedance/v1.5/pro/image-to-video"
-
-
-def model(name: str) -> Model:
-    found = model_list().find(name)
-    assert found is not None
-    return found
-
-
-def given(
-    name: str, prompt: str = "A goat.", seed: int | None = None, **parameters: JsonValue
-) -> dict[str, Any]:
-    known = model(name)
-    return model_input(Request(known.kinds[0], prompt, name, parameters, seed), known)
+model = partial(model_in, model_list())
+given = partial(input_in, model_list())
 
 
 @pytest.mark.parametrize(

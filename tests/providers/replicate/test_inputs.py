@@ -1,29 +1,20 @@
 """What each of Replicate's models is asked for, in its own words."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from reelproof.provider_api import AssetKind, InputMedia, JsonValue, ReelproofError, Request
-from reelproof.providers.listed import Model, model_input
+from reelproof.providers.listed import model_input
 from reelproof.providers.replicate.models import model_list
 from reelproof.providers.replicate.prediction import addresses, is_same_input, read_prediction
+from tests.providers.listed_input import input_in, model_in
 
 FRAME = {"starting_image": InputMedia(Path("frame.png"), "image/png")}
 KOKORO = "jaaari/kokoro-82m"
-
-
-def model(name: str) -> Model:
-    found = model_list().find(name)
-    assert found is not None
-    return found
-
-
-def given(
-    name: str, prompt: str = "A goat.", seed: int | None = None, **parameters: JsonValue
-) -> dict[str, JsonValue]:
-    known = model(name)
-    return model_input(Request(known.kinds[0], prompt, name, parameters, seed), known)
+model = partial(model_in, model_list())
+given = partial(input_in, model_list())
 
 
 @pytest.mark.parametrize(

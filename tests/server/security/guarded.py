@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import new_job_id
 from reelproof.server.caller import Operator, Owner
 from reelproof.server.problem import not_found

@@ -11,7 +11,7 @@ import numpy as np
 from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 
-from reelproof.domain.failure import ErrorCode
+from reelproof.domain.error_list import ErrorCode
 from reelproof.files import whole_file
 from reelproof.media.sound.decoding import Samples
 from reelproof.media.sound.order import SAMPLE_RATE

@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reelproof.media.sound.decoding import Samples, sound_blocks
+from reelproof.media.sound.decoding import Samples
 
 # What a meter shows when there is nothing to measure.
 SILENCE_LUFS = -70.0
@@ -62,16 +61,6 @@ class Profile:
             integrated_lufs=integrated_lufs(self.energy),
             true_peak_dbtp=max(SILENCE_DBTP, decibels(peak)) if peak > 0 else SILENCE_DBTP,
         )
-
-
-def measure_loudness(samples: Samples) -> Loudness:
-    """Of two channels at SAMPLE_RATE."""
-    return profile(in_blocks(samples)).loudness
-
-
-def measure_file(path: Path) -> Loudness:
-    """Of a sound file or a film's sound. Raises UnreadableSoundError."""
-    return profile(sound_blocks(path)).loudness
 
 
 def in_blocks(samples: Samples) -> Iterator[Samples]:

@@ -8,6 +8,7 @@ from reelproof.domain.ids import AssetKey
 from reelproof.engine.films import Wish
 from reelproof.engine.submission import Caller
 from reelproof.server.answers import BEGUN, WITH_RANGE, file_answers
+from reelproof.server.asked_job import begun
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.media import medium
@@ -39,10 +40,8 @@ async def regenerate_asset(
 ) -> JobObject:
     """Start a job that makes another take. Other words, another model or another seed may be given."""
     asked = asked or Regeneration()
-    before = await desk.submissions.repeated(caller)
-    job = before or await desk.submissions.regenerate(caller, asset_id, _wish(asked), asked.most)
-    response.headers["Location"] = f"/api/jobs/{job.id}"
-    return await told_job(desk, job)
+    wish, most = _wish(asked), asked.max_cost_microusd
+    return await begun(desk, await desk.submissions.regenerate(caller, asset_id, wish, most), response)
 
 
 @routes.get("/takes/{take_id}")
@@ -74,8 +73,7 @@ async def reject_take(take_id: str, desk: DeskOf, caller: CallerOf) -> ReviewObj
 
 
 async def _reviewed(desk: Desk, caller: Caller, take_id: str, standing: TakeStanding) -> ReviewObject:
-    before = await desk.submissions.repeated(caller)
-    job = before or await desk.submissions.review(caller, take_id, standing)
+    job = await desk.submissions.review(caller, take_id, standing)
     take = await _told_take(desk, caller.owner, take_id)
     return ReviewObject(take=take, job=await told_job(desk, job) if job else None)
 

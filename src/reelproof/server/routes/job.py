@@ -76,8 +76,7 @@ async def retry_job(
 ) -> JobObject:
     """Start a job that makes what is missing. After a canceled or failed one it goes on."""
     asked = asked or Retry()
-    before = await desk.submissions.repeated(caller)
-    job = before or await desk.submissions.retry(caller, job_id, asked.aim, asked.most)
+    job = await desk.submissions.retry(caller, job_id, asked.aim, asked.max_cost_microusd)
     return await begun(desk, job, response)
 
 
@@ -91,9 +90,8 @@ async def retry_step(
     asked: StepRetry | None = None,
 ) -> JobObject:
     """Start a job that makes what is missing of one step. What is made from that is made, too."""
-    before = await desk.submissions.repeated(caller)
-    most = asked.most if asked else None
-    job = before or await desk.submissions.retry_step(caller, job_id, step, most)
+    asked = asked or StepRetry()
+    job = await desk.submissions.retry_step(caller, job_id, step, asked.max_cost_microusd)
     return await begun(desk, job, response)
 
 

@@ -20,6 +20,7 @@ from reelproof.server.answers import (
     file_answers,
     refusals,
 )
+from reelproof.server.asked_job import begun
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.media import medium, output_file
@@ -43,7 +44,6 @@ from reelproof.server.schema.project import (
     timeline_object,
 )
 from reelproof.server.schema.request import Options
-from reelproof.server.told_job import told_job
 
 MOST_FILE_BYTES = 250_000_000
 MOST_RENDERS = 100
@@ -179,10 +179,7 @@ async def list_renders(
 @routes.post("/{project_id}/renders", status_code=202, responses=BEGUN)
 async def render_project(project_id: str, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
     """Start a job that renders the film again from what there is. Only what changed is encoded."""
-    before = await desk.submissions.repeated(caller)
-    job = before or await desk.submissions.render(caller, project_id)
-    response.headers["Location"] = f"/api/jobs/{job.id}"
-    return await told_job(desk, job)
+    return await begun(desk, await desk.submissions.render(caller, project_id), response)
 
 
 @routes.get(

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import Field, JsonValue
 
-from reelproof.domain.failure import Button, Failure
+from reelproof.domain.error_list import Button
+from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
 from reelproof.planning.action import Action
 from reelproof.server.schema.action import ActionObject, action_objects

@@ -8,7 +8,7 @@ from typing import Any, cast
 from pydantic import Field, JsonValue
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
-from reelproof.domain.failure import Button
+from reelproof.domain.error_list import Button
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Aim, Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.webhook import DeliveryState

@@ -9,6 +9,7 @@ from reelproof.domain.units import Microusd
 # Nobody means 1 by true, or true by "yes".
 Whole = Annotated[int, Field(strict=True)]
 YesOrNo = Annotated[bool, Field(strict=True)]
+Budget = Annotated[Microusd, Field(strict=True, ge=0, le=10**12)]
 
 
 class Answer(BaseModel):
@@ -26,10 +27,4 @@ class Asked(BaseModel):
 class Budgeted(Asked):
     """What may cost something."""
 
-    max_cost_microusd: Whole | None = Field(
-        default=None, ge=0, le=10**12, description="The most that the job may spend."
-    )
-
-    @property
-    def most(self) -> Microusd | None:
-        return None if self.max_cost_microusd is None else Microusd(self.max_cost_microusd)
+    max_cost_microusd: Budget | None = Field(default=None, description="The most that the job may spend.")

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 from starlette.types import Scope
 
-from reelproof.domain.failure import ErrorCode, Failure
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
 from reelproof.engine.plan import LOCAL_OWNER
 from reelproof.server.problem import Refusal
 from reelproof.server.security.address import neighborhood

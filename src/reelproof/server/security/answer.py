@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.server.problem import MEDIA_TYPE, Refusal, problem_body, status_of
 from reelproof.server.security.asgi import shown_path
 

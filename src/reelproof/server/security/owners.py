@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.engine.plan import LOCAL_OWNER
 
 TOKEN_VARIABLE = "REELPROOF_API_TOKEN"  # noqa: S105 the name of a variable

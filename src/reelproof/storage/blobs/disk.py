@@ -5,7 +5,8 @@ import re
 from pathlib import Path
 
 from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.failure import ErrorCode, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.files import faults_named, sweep_parts, write_atomically
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.advance import advance_step, end_step
@@ -16,7 +17,7 @@ from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.render import Film
 from reelproof.domain.transitions import check_job
 from reelproof.domain.wire import failure_to_json, film_to_json
-from reelproof.engine.ports import Beside, JobFilter, JobOutcome, KeptKey, Place
+from reelproof.engine.ports import Beside, JobFilter, JobOutcome, KeptKey, Place, RequestKey
 from reelproof.engine.request import MakeRequest
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
@@ -55,36 +56,23 @@ class SqlJobs:
         beside: Beside | None = None,
     ) -> JobId:
         beside = beside or Beside()
-        project, key, webhook = beside.project, beside.key, beside.webhook
-        async with self._database.write() as connection:
-            kept = await read_key(connection, key.owner, key.key) if key else None
-            if kept is not None:
-                return kept.job_id
-            if project is not None:
-                await upsert(connection, tables.project, columns_of(tables.project, project))
-            row = columns_of(tables.job, job, request=request, event_count=0)
-            await connection.execute(insert(tables.job).values(row))
-            if key is not None:
-                await keep_key(connection, key, job.id)
-            if webhook is not None:
-                await keep_webhook(connection, *webhook)
-            await add_steps(connection, job.id, steps)
-            await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
-        return job.id
+        try:
+            async with self._database.write() as connection:
+                kept = await _kept(connection, beside.key)
+                if kept is None:
+                    await _add(connection, job, request, steps, beside)
+        except IntegrityError:
+            # PostgreSQL lets two look for a key before either keeps it: the other one was first.
+            async with self._database.read() as connection:
+                kept = await _kept(connection, beside.key)
+            if kept is None:
+                raise
+        return kept.job_id if kept else job.id
 
     @unbroken
     async def kept_key(self, owner: str, key: str) -> KeptKey | None:
         async with self._database.read() as connection:
             return await read_key(connection, owner, key)
-
-    @unbroken
-    async def owner(self, job_id: JobId) -> str:
-        query = select(tables.project.c.owner).join(tables.job).where(tables.job.c.id == job_id)
-        async with self._database.read() as connection:
-            owner: str | None = await connection.scalar(query)
-        if owner is None:
-            raise LookupError(f"there is no job {job_id}")
-        return owner
 
     @unbroken
     async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[Job]:
@@ -245,6 +233,26 @@ class SqlJobs:
             if outcome.film is not None:
                 await upsert(connection, tables.film, columns_of(tables.film, outcome.film, job_id=job_id))
             await _say_end(connection, ended, outcome)
+
+
+async def _kept(connection: AsyncConnection, key: RequestKey | None) -> KeptKey | None:
+    return await read_key(connection, key.owner, key.key) if key else None
+
+
+async def _add(
+    connection: AsyncConnection, job: Job, request: MakeRequest, steps: Sequence[Step], beside: Beside
+) -> None:
+    project, key, webhook = beside.project, beside.key, beside.webhook
+    if project is not None:
+        await upsert(connection, tables.project, columns_of(tables.project, project))
+    row = columns_of(tables.job, job, request=request, event_count=0)
+    await connection.execute(insert(tables.job).values(row))
+    if key is not None:
+        await keep_key(connection, key, job.id)
+    if webhook is not None:
+        await keep_webhook(connection, *webhook)
+    await add_steps(connection, job.id, steps)
+    await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
 
 
 def _ended(job: Job, outcome: JobOutcome) -> Job:

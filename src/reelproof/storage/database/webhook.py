@@ -13,7 +13,6 @@ from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
 from reelproof.engine.webhooks import DueWebhook
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
-from reelproof.storage.database.event import lock_job
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.unbroken import unbroken
 
@@ -22,16 +21,11 @@ ENDED = [status for status in JobStatus if status.is_final]
 COLUMNS = [column for column in tables.webhook.c if column.name != "secret"]
 
 
-async def keep_webhook(connection: AsyncConnection, webhook: Webhook, secret: str) -> Webhook:
-    """Within the connection's transaction, which may also add the job."""
-    await lock_job(connection, webhook.job_id)
-    kept = await _read(connection, webhook.job_id)
-    if kept is None:
-        row = columns_of(tables.webhook, webhook, secret=secret) | columns_of(
-            tables.webhook, webhook.delivery
-        )
-        await connection.execute(insert(tables.webhook).values(row))
-    return kept or webhook
+async def keep_webhook(connection: AsyncConnection, webhook: Webhook, secret: str) -> None:
+    """Within the transaction that adds its job."""
+    told = columns_of(tables.webhook, webhook, secret=secret)
+    row = told | columns_of(tables.webhook, webhook.delivery)
+    await connection.execute(insert(tables.webhook).values(row))
 
 
 class SqlWebhooks:
@@ -41,14 +35,11 @@ class SqlWebhooks:
         self._database = database
 
     @unbroken
-    async def add(self, webhook: Webhook, secret: str) -> Webhook:
-        async with self._database.write() as connection:
-            return await keep_webhook(connection, webhook, secret)
-
-    @unbroken
     async def of_job(self, job_id: JobId) -> Webhook | None:
+        query = select(*COLUMNS).where(tables.webhook.c.job_id == job_id)
         async with self._database.read() as connection:
-            return await _read(connection, job_id)
+            row = (await connection.execute(query)).first()
+        return _webhook(row) if row else None
 
     @unbroken
     async def due(self, now: datetime, limit: int, but: Collection[JobId] = ()) -> Sequence[DueWebhook]:
@@ -73,12 +64,6 @@ class SqlWebhooks:
         noted = update(tables.webhook).where(tables.webhook.c.job_id == job_id).values(values)
         async with self._database.write() as connection:
             await connection.execute(noted)
-
-
-async def _read(connection: AsyncConnection, job_id: JobId) -> Webhook | None:
-    query = select(*COLUMNS).where(tables.webhook.c.job_id == job_id)
-    row = (await connection.execute(query)).first()
-    return _webhook(row) if row else None
 
 
 def _webhook(row: Row[Any]) -> Webhook:

@@ -7,7 +7,8 @@ from typing import Any
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.wire import failure_from_json, failure_to_json
 from reelproof.engine.asset_round import AttemptQueue

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from reelproof.media.sound.loudness import measure_loudness
 from reelproof.providers.local.music import compose
 from reelproof.providers.local.music.composing import LAST_BEATS, ringing_of, score
 from reelproof.providers.local.music.moods import MOODS
 from reelproof.providers.local.music.room import Room
 from reelproof.providers.local.music.sounds import SAMPLE_RATE, Instruments, sounds_of
+from tests.media.sound.meter import measure_loudness
 
 Wave = NDArray[np.float32]
 LENGTH_S = 24.0

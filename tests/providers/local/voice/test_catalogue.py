@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.providers.local.voice import checks, default_voice, kokoro_voices, speak, voices
 from reelproof.providers.local.voice.espeak import program
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.domain.failure import ErrorCode, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.espeak.clauses import clauses
 from reelproof.providers.local.voice.espeak.kokoro_phonemes import in_kokoro_letters, pronounced

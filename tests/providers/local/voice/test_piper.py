@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.provider_api import AssetKind, Check, ProviderContext, Request
 from reelproof.providers.local import plugin
 from reelproof.providers.local.voice import Spoken, checks, default_voice, speak, voices

@@ -38,7 +38,6 @@ class Sustained:
     release_s: float
     level: float
     send: float
-    odd_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.provider_api import Check, VoiceInfo
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.espeak.languages import language_of, languages

@@ -10,7 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.providers.local.voice.inference import Session, opened, with_output
 from reelproof.providers.local.voice.kokoro_voices import MODEL_PACKAGES, VOCABULARY_PACKAGE
 from reelproof.providers.local.voice.phrase import Phrase

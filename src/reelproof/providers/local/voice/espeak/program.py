@@ -4,7 +4,8 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 
 REMEDY = "apt-get install espeak-ng, or brew install espeak-ng"
 

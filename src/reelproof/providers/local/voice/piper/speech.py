@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from reelproof.domain.failure import ErrorCode, Failure, ReelproofError
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.providers.local.voice.espeak.phonemes import sound_weight
 from reelproof.providers.local.voice.inference import MODEL_ERRORS, Session, opened, with_output
 from reelproof.providers.local.voice.phrase import Phrase

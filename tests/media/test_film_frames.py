@@ -1,27 +1,24 @@
-"""Frames of a finished film."""
+"""Frames that tests look at are those that a film shows."""
 
 from dataclasses import replace
-from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
 
-from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.media.chunk import Chunk
 from reelproof.media.encode import encode_chunk
-from reelproof.media.thumbnail import frame_at, thumbnail
 from tests.media.examples import PAN_RIGHT, RATE, TINY, bands, encoded
+from tests.media.film_frames import frame_at
 
 
 @pytest.fixture
 def film(tmp_path: Path) -> Path:
     picture, film = tmp_path / "picture", tmp_path / "film.mp4"
     picture.write_bytes(encoded(bands((200, 40, 40), (40, 40, 200))))
-    chunk = Chunk(Digest("thumbnail"), None, None, 30, 0, 30, TINY, RATE, "en", fade_in_frames=20)
+    chunk = Chunk(Digest("frames"), None, None, 30, 0, 30, TINY, RATE, "en", fade_in_frames=20)
     film.write_bytes(encode_chunk(replace(chunk, motion=PAN_RIGHT), picture))
     return film
 
@@ -41,16 +38,3 @@ def test_colours_are_right(film: Path) -> None:
     frame = frame_at(film, 0.9)
     assert np.abs(frame[72, 30].astype(int) - (200, 40, 40)).max() < 8
     assert np.abs(frame[72, 230].astype(int) - (40, 40, 200)).max() < 8
-
-
-def test_a_thumbnail_is_a_jpeg_of_the_width_asked_for(film: Path) -> None:
-    image = Image.open(BytesIO(thumbnail(film, 0.9, 96)))
-    assert (image.format, image.size) == ("JPEG", (96, 54))
-
-
-def test_what_is_no_film_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "film.mp4").write_bytes(b"not a film")
-    with pytest.raises(ReelproofError):
-        frame_at(tmp_path / "film.mp4", 0)
-    with pytest.raises(ReelproofError):
-        thumbnail(tmp_path / "none.mp4", 0, 96)

@@ -1,0 +1,236 @@
+"""One list of errors: who must act, whether to retry, what each outside face says of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Actor(StrEnum):
+    """Who can mend a failure."""
+
+    nobody = "nobody"
+    writer = "writer"
+    account_owner = "account_owner"
+    operator = "operator"
+    developer = "developer"
+
+
+class Button(StrEnum):
+    """The one action that an editor offers first."""
+
+    edit_prompt = "edit_prompt"
+    retry = "retry"
+    open_settings = "open_settings"
+    choose_model = "choose_model"
+    raise_budget = "raise_budget"
+    system_check = "system_check"
+    report_bug = "report_bug"
+
+
+class FailedStatus(StrEnum):
+    """How an asset ends that has no take."""
+
+    needs_prompt_update = "needs_prompt_update"
+    failed = "failed"
+
+
+class ErrorCode(StrEnum):
+    """Stable codes. Some carry a subject: `MissingApiKey:OPENAI_API_KEY`."""
+
+    SensitiveContent = "SensitiveContent"
+    RateLimited = "RateLimited"
+    TransientProviderError = "TransientProviderError"
+    ProviderFailure = "ProviderFailure"
+    ProviderTimeout = "ProviderTimeout"
+    QuotaExceeded = "QuotaExceeded"
+    MissingApiKey = "MissingApiKey"
+    InvalidApiKey = "InvalidApiKey"
+    InvalidInput = "InvalidInput"
+    BudgetExceeded = "BudgetExceeded"
+    DependencyFailed = "DependencyFailed"
+    Unknown = "Unknown"
+    FFmpegNotFound = "FFmpegNotFound"
+    FFmpegFailedExitCode = "FFmpegFailedExitCode"
+    RequiresNvidiaGPU = "RequiresNvidiaGPU"
+    UnsupportedOS = "UnsupportedOS"
+    OutOfDiskSpace = "OutOfDiskSpace"
+    OutputDirectoryNotWritable = "OutputDirectoryNotWritable"
+    StepTimeout = "StepTimeout"
+    TransientNetworkFailure = "TransientNetworkFailure"
+    StorageFailure = "StorageFailure"
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEntry:
+    """What is always true of a code."""
+
+    title: str
+    remediation: str
+    actor: Actor
+    button: Button
+    subject: str | None = None
+    retryable: bool = False
+    asset_status: FailedStatus = FailedStatus.failed
+    http_status: int = 502
+    exit_code: int = 1
+
+
+ERRORS: Mapping[ErrorCode, ErrorEntry] = {
+    ErrorCode.SensitiveContent: ErrorEntry(
+        title="The provider refused the prompt",
+        remediation="Change the prompt or choose another model, then regenerate this asset.",
+        actor=Actor.writer,
+        button=Button.edit_prompt,
+        asset_status=FailedStatus.needs_prompt_update,
+        http_status=422,
+    ),
+    ErrorCode.RateLimited: ErrorEntry(
+        title="The provider is limiting calls",
+        remediation="Wait a little and retry, or lower the calls per minute for this model.",
+        actor=Actor.nobody,
+        button=Button.retry,
+        retryable=True,
+        http_status=429,
+    ),
+    ErrorCode.TransientProviderError: ErrorEntry(
+        title="The provider had a passing fault",
+        remediation="Retry; if it keeps failing, choose another model.",
+        actor=Actor.nobody,
+        button=Button.retry,
+        retryable=True,
+    ),
+    ErrorCode.ProviderFailure: ErrorEntry(
+        title="The provider could not make this",
+        remediation="Change the prompt or choose another model, then regenerate this asset.",
+        actor=Actor.writer,
+        button=Button.choose_model,
+    ),
+    ErrorCode.ProviderTimeout: ErrorEntry(
+        title="The provider took too long",
+        remediation="Retry, raise the time limit for this kind, or choose a faster model.",
+        actor=Actor.nobody,
+        button=Button.retry,
+        retryable=True,
+        http_status=504,
+    ),
+    ErrorCode.QuotaExceeded: ErrorEntry(
+        title="The provider's quota or credit is used up",
+        remediation="Add credit to the provider's account or choose another model, then retry.",
+        actor=Actor.account_owner,
+        button=Button.choose_model,
+        http_status=402,
+    ),
+    ErrorCode.MissingApiKey: ErrorEntry(
+        title="A provider's key is missing",
+        remediation="Set the named variable in the environment, or choose a local model.",
+        actor=Actor.account_owner,
+        button=Button.open_settings,
+        subject="KEY",
+        http_status=424,
+    ),
+    ErrorCode.InvalidApiKey: ErrorEntry(
+        title="A provider does not accept its key",
+        remediation="Put a valid key in the named variable, then retry.",
+        actor=Actor.account_owner,
+        button=Button.open_settings,
+        subject="KEY",
+        http_status=424,
+    ),
+    ErrorCode.InvalidInput: ErrorEntry(
+        title="An input is not valid",
+        remediation="Correct the named field and start again.",
+        actor=Actor.writer,
+        button=Button.edit_prompt,
+        subject="FIELD",
+        asset_status=FailedStatus.needs_prompt_update,
+        http_status=422,
+        exit_code=2,
+    ),
+    ErrorCode.BudgetExceeded: ErrorEntry(
+        title="The budget does not allow this call",
+        remediation="Raise --max-cost and retry, or choose a cheaper model.",
+        actor=Actor.account_owner,
+        button=Button.raise_budget,
+        http_status=402,
+    ),
+    ErrorCode.DependencyFailed: ErrorEntry(
+        title="What this is made from is missing",
+        remediation="Mend the asset it depends on; this one follows by itself.",
+        actor=Actor.writer,
+        button=Button.retry,
+        http_status=409,
+    ),
+    ErrorCode.Unknown: ErrorEntry(
+        title="Something failed that has no name yet",
+        remediation="Retry; if it fails again, report it with the correlation id.",
+        actor=Actor.developer,
+        button=Button.report_bug,
+        http_status=500,
+    ),
+    ErrorCode.FFmpegNotFound: ErrorEntry(
+        title="FFmpeg's libraries could not be loaded",
+        remediation="Install Reelproof again so that its av package is complete, then run: reelproof doctor",
+        actor=Actor.operator,
+        button=Button.system_check,
+        http_status=503,
+    ),
+    ErrorCode.FFmpegFailedExitCode: ErrorEntry(
+        title="FFmpeg could not process the media",
+        remediation="Run `reelproof doctor`; retry; if it fails again, report it with the correlation id.",
+        actor=Actor.developer,
+        button=Button.report_bug,
+        subject="N",
+        http_status=500,
+    ),
+    ErrorCode.RequiresNvidiaGPU: ErrorEntry(
+        title="This model needs an NVIDIA GPU",
+        remediation="Choose a model that runs without one.",
+        actor=Actor.operator,
+        button=Button.choose_model,
+        http_status=503,
+    ),
+    ErrorCode.UnsupportedOS: ErrorEntry(
+        title="This does not run on this operating system",
+        remediation="Choose another model, or run on a supported system.",
+        actor=Actor.operator,
+        button=Button.choose_model,
+        subject="OS",
+        http_status=503,
+    ),
+    ErrorCode.OutOfDiskSpace: ErrorEntry(
+        title="The disk is full",
+        remediation="Free some space and run the same command again; what was made is kept.",
+        actor=Actor.operator,
+        button=Button.retry,
+        http_status=507,
+    ),
+    ErrorCode.OutputDirectoryNotWritable: ErrorEntry(
+        title="The output folder cannot be written",
+        remediation="Choose another folder with --output, or give yourself the right to write there.",
+        actor=Actor.operator,
+        button=Button.open_settings,
+        http_status=500,
+    ),
+    ErrorCode.StepTimeout: ErrorEntry(
+        title="A whole step took too long",
+        remediation="Retry the step; what was made is kept.",
+        actor=Actor.operator,
+        button=Button.retry,
+        subject="STEP",
+        http_status=504,
+    ),
+    ErrorCode.TransientNetworkFailure: ErrorEntry(
+        title="The network failed",
+        remediation="Check the connection and retry.",
+        actor=Actor.nobody,
+        button=Button.retry,
+        retryable=True,
+    ),
+    ErrorCode.StorageFailure: ErrorEntry(
+        title="Something could not be stored",
+        remediation="Check the storage and run the same command again; what was stored is kept.",
+        actor=Actor.operator,
+        button=Button.retry,
+        http_status=500,
+    ),
+}

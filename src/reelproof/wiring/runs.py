@@ -1,0 +1,141 @@
+"""What makes films: durable runs, and all that they need."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from reelproof.domain.ids import JobId
+from reelproof.engine.assembly import Assembly
+from reelproof.engine.asset_round import AssetRound
+from reelproof.engine.attempt import AssetMaker
+from reelproof.engine.call import ProviderCall
+from reelproof.engine.gate import Gate
+from reelproof.engine.ports import MediaCheck, Renderer, Room
+from reelproof.engine.production import Production
+from reelproof.engine.settled import SettledSignal
+from reelproof.engine.slots import Slots
+from reelproof.engine.take import TakeMaker
+from reelproof.engine.withdrawal import Withdrawal
+from reelproof.engine.worker import Worker
+from reelproof.logs import kept_in
+from reelproof.provider_api.processes import ProcessPool
+from reelproof.storage.home import Home
+from reelproof.storage.own_media import DiskOwnMedia
+from reelproof.storage.room import DiskRoom
+from reelproof.wiring.studio import Studio
+from reelproof.wiring.webhooks import webhooks_for
+
+if TYPE_CHECKING:
+    from reelproof.storage.durable import DbosRuns
+
+RENDER_PROCESSES = 2
+
+
+@asynccontextmanager
+async def running(
+    studio: Studio, job_id: JobId, renderer: Renderer | None = None, room: Room | None = None
+) -> AsyncIterator[None]:
+    """Runs a job while the block lasts. The home must be owned (`storage.home.own`)."""
+    models = await studio.films.models(job_id)
+    async with _open_runs(studio, [job_id], models, renderer, room) as runs:
+        await runs.start(job_id, models)
+        yield
+
+
+@asynccontextmanager
+async def working(
+    studio: Studio, renderer: Renderer | None = None, room: Room | None = None
+) -> AsyncIterator["asyncio.Future[tuple[None, None]]"]:
+    """Runs all jobs that are asked for while the block lasts, and those left unfinished before, and tells
+    their ends. The home must be owned. What it yields ends only if something breaks.
+    """
+    jobs = [job.id for job in await studio.ledgers.jobs.unfinished()]
+    models = [model for job_id in jobs for model in await studio.films.models(job_id)]
+    async with _open_runs(studio, jobs, models, renderer, room) as runs:
+        worker = Worker(
+            jobs=studio.ledgers.jobs,
+            films=studio.films,
+            cancellation=studio.cancellation,
+            runs=runs,
+            at_once=studio.settings.jobs_at_once,
+            bell=studio.bell,
+            keys=studio.keys,
+        )
+        work = asyncio.gather(worker.run(), webhooks_for(studio).run())
+        try:
+            yield work
+        finally:
+            work.cancel()
+            await asyncio.gather(work, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _open_runs(
+    studio: Studio,
+    jobs: Sequence[JobId],
+    models: Iterable[str],
+    renderer: Renderer | None,
+    room: Room | None,
+) -> AsyncIterator["DbosRuns"]:
+    from reelproof.media.checks import DecodedMediaCheck
+    from reelproof.media.interchange import write_otio
+    from reelproof.storage.durable import DbosRuns
+    from reelproof.storage.project_folder import DiskProjectFolder
+
+    ledgers, catalog = studio.ledgers, studio.catalog
+    settled = SettledSignal()
+    maker = _maker(studio, DecodedMediaCheck(), settled)
+    folder = DiskProjectFolder(write_otio)
+    pool = ProcessPool(workers=RENDER_PROCESSES)
+    renderer = renderer or _renderer(pool, studio.home)
+    assembly = Assembly(ledgers.jobs, ledgers.assets, ledgers.attempts, studio.media, renderer, folder)
+    room = room or DiskRoom(studio.home.path)
+    production = Production(
+        ledgers=ledgers,
+        planner=studio.planner,
+        asset_round=_asset_round(studio, maker, room, settled),
+        assembly=assembly,
+        folder=folder,
+        media=studio.media,
+        room=room,
+        cancellation=studio.cancellation,
+        step_timeout_s=studio.settings.step_timeout_s,
+    )
+    runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
+    with kept_in(studio.home.logs, studio.redactor):
+        await runs.open(jobs, models)
+        try:
+            yield runs
+        finally:
+            await runs.close()
+            await maker.rest()
+            await pool.close()
+
+
+def _maker(studio: Studio, check: MediaCheck, settled: SettledSignal) -> AssetMaker:
+    ledgers, catalog = studio.ledgers, studio.catalog
+    attempts = ledgers.attempts
+    call = ProviderCall(attempts)
+    gate = Gate(attempts, studio.settings.circuit_policy())
+    takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, gate, Slots())
+    withdrawal = Withdrawal(attempts, catalog, call)
+    return AssetMaker(ledgers, catalog, takes, withdrawal, studio.settings.retry_policy(), settled.notify)
+
+
+def _asset_round(studio: Studio, maker: AssetMaker, room: Room, settled: SettledSignal) -> AssetRound:
+    return AssetRound(
+        ledgers=studio.ledgers,
+        maker=maker,
+        catalog=studio.catalog,
+        room=room,
+        settled=settled,
+        cancellation=studio.cancellation,
+        step_timeout_s=studio.settings.step_timeout_s,
+    )
+
+
+def _renderer(pool: ProcessPool, home: Home) -> Renderer:
+    from reelproof.media.film import FilmRenderer
+
+    return FilmRenderer(pool, home.cache)

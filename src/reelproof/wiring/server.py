@@ -1,0 +1,93 @@
+"""What the server works with, and who may call it."""
+
+from typing import TYPE_CHECKING
+
+from reelproof.engine.asking import Asking
+from reelproof.engine.belongings import Belongings
+from reelproof.engine.commission import Commissions
+from reelproof.engine.diagnostics import Diagnostics
+from reelproof.engine.job_standing import JobStandings
+from reelproof.engine.own_projects import OwnProjects
+from reelproof.engine.submission import Submissions
+from reelproof.engine.timeline import Timelines
+from reelproof.machine import ThisMachine
+from reelproof.server.security.address import check_address, checked_origin, host_of_url
+from reelproof.server.security.owners import owners_of
+from reelproof.settings import Settings
+from reelproof.storage.log_files import DiskJobLogs
+from reelproof.storage.project_shelf import DiskProjectShelf
+from reelproof.wiring.studio import Studio
+from reelproof.wiring.webhooks import webhooks_for
+
+if TYPE_CHECKING:
+    from reelproof.server.desk import Desk, Installation
+    from reelproof.server.security.protection import Protection
+
+
+def desk_for(studio: Studio, installation: "Installation") -> "Desk":
+    """What the routes of the jobs API work with."""
+    from reelproof.server.desk import Desk
+
+    ledgers, catalog, settings = studio.ledgers, studio.catalog, studio.settings
+    belongings = Belongings(ledgers)
+    shelf = DiskProjectShelf(studio.home.projects)
+    projects = OwnProjects(ledgers, belongings, shelf)
+    submissions = Submissions(ledgers, studio.films, studio.reviews, belongings, studio.bell)
+    standings = JobStandings(ledgers, studio.films, studio.events)
+    asking = Asking(catalog, settings.choices(), settings.local)
+    return Desk(
+        asking=asking,
+        belongings=belongings,
+        catalog=catalog,
+        commissions=Commissions(ledgers, belongings, projects, shelf, asking, submissions),
+        diagnostics=diagnostics_for(studio),
+        events=studio.events,
+        films=studio.films,
+        installation=installation,
+        keys=studio.keys,
+        ledgers=ledgers,
+        media=studio.media,
+        planner=studio.planner,
+        projects=projects,
+        reach=studio.reach,
+        standings=standings,
+        submissions=submissions,
+        timelines=Timelines(ledgers, belongings),
+        webhooks=webhooks_for(studio),
+    )
+
+
+def diagnostics_for(studio: Studio) -> Diagnostics:
+    """What can be told of a job to somebody who shall find out what is wrong."""
+    return Diagnostics(
+        ledgers=studio.ledgers,
+        standings=JobStandings(studio.ledgers, studio.films, studio.events),
+        events=studio.events,
+        logs=DiskJobLogs(studio.home.logs),
+        keys=studio.keys,
+        settings=studio.settings.model_dump(mode="json"),
+        machine=ThisMachine(),
+        redactor=studio.redactor,
+    )
+
+
+def protection_for(settings: Settings, host: str) -> "Protection":
+    """Who may call a server that listens on `host`. Raises ReelproofError where everybody could."""
+    from reelproof.server.exceptional import is_for_everybody, is_upload
+    from reelproof.server.security.body_limit import BodyLimits
+    from reelproof.server.security.protection import Protection
+
+    token = settings.api_token.get_secret_value() if settings.api_token else None
+    others = {name: one.get_secret_value() for name, one in settings.owners.items()}
+    owners = owners_of(token, others)
+    check_address(host, owners.needs_token)
+    public = [host_of_url(settings.public_url)] if settings.public_url else []
+    return Protection(
+        owners=owners,
+        host_names=frozenset({host.lower().rstrip("."), *public, *settings.allowed_hosts}),
+        allowed_origins=frozenset(map(checked_origin, settings.allowed_origins)),
+        proxies=settings.trusted_proxies,
+        calls_per_minute=settings.api_calls_per_minute,
+        limits=BodyLimits(is_upload=is_upload),
+        is_for_everybody=is_for_everybody,
+    )

@@ -1,0 +1,117 @@
+"""The studio that outside faces work with."""
+
+from collections.abc import AsyncIterator, Collection, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from reelproof.domain.redaction import Redactor
+from reelproof.engine.bell import Bell
+from reelproof.engine.call import ProviderCall
+from reelproof.engine.cancellation import Cancellation
+from reelproof.engine.catalog import Catalog
+from reelproof.engine.films import Films
+from reelproof.engine.keys import Keys
+from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.plan import Planner
+from reelproof.engine.reach import Reach
+from reelproof.engine.reviews import Reviews
+from reelproof.engine.withdrawal import Withdrawal
+from reelproof.logs import hide_in_logs
+from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
+from reelproof.provider_api import Provider
+from reelproof.settings import Settings
+from reelproof.storage.blobs.disk import DiskMediaStore
+from reelproof.storage.database.asset import SqlAssets
+from reelproof.storage.database.attempt import SqlAttempts
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.event import SqlEvents
+from reelproof.storage.database.job import SqlJobs
+from reelproof.storage.database.project import SqlProjects
+from reelproof.storage.database.take import SqlTakes
+from reelproof.storage.home import Home, prepare
+from reelproof.storage.keyring import DiskKeyring
+from reelproof.storage.own_media import DiskOwnMedia
+
+
+@dataclass(frozen=True, slots=True)
+class Studio:
+    """What an outside face works with. It reads and takes requests; `running` makes them happen."""
+
+    films: Films
+    reviews: Reviews
+    cancellation: Cancellation
+    catalog: Catalog
+    ledgers: Ledgers
+    planner: Planner
+    database: Database
+    events: SqlEvents
+    media: DiskMediaStore
+    home: Home
+    settings: Settings
+    bell: Bell
+    reach: Reach
+    keys: Keys
+    redactor: Redactor
+
+
+@asynccontextmanager
+async def open_studio(settings: Settings, catalog: Catalog | None = None) -> AsyncIterator[Studio]:
+    """Opens the home's database, with all installed providers unless a catalog is given. Any number of
+    processes may.
+    """
+    home = Home(settings.home)
+    await prepare(home)
+    database = await Database.open(home.database_url)
+    catalog = catalog or load_catalog(settings)
+    try:
+        studio = _studio(settings, home, database, catalog)
+        await studio.keys.take_note()
+        yield studio
+    finally:
+        await catalog.close()
+        await database.close()
+
+
+def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog) -> Studio:
+    ledgers = Ledgers(
+        projects=SqlProjects(database),
+        jobs=SqlJobs(database),
+        assets=SqlAssets(database),
+        takes=SqlTakes(database),
+        attempts=SqlAttempts(database),
+    )
+    media = DiskMediaStore(home.media)
+    planner = Planner(ledgers, media, DiskOwnMedia(), catalog)
+    events = SqlEvents(database)
+    films = Films(ledgers, events, planner, catalog)
+    withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
+    redactor = Redactor([*secret_values(), *settings.own_secrets()])
+    hide_in_logs(settings.own_secrets())
+    return Studio(
+        films=films,
+        reviews=Reviews(ledgers, films),
+        cancellation=Cancellation(ledgers, withdrawal),
+        catalog=catalog,
+        ledgers=ledgers,
+        planner=planner,
+        database=database,
+        events=events,
+        media=media,
+        home=home,
+        settings=settings,
+        bell=Bell(),
+        reach=Reach(),
+        keys=_keys(home, settings, catalog, redactor),
+        redactor=redactor,
+    )
+
+
+def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) -> Keys:
+    def create(name: str, kept: Mapping[str, str]) -> Provider | str:
+        return make_provider(name, kept, settings.public_url)
+
+    def hide(values: Collection[str]) -> None:
+        redactor.learn(values)
+        hide_in_logs(values)
+
+    return Keys(DiskKeyring(home.keys), declared_keys(), catalog, create, hide)

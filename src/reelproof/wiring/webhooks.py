@@ -1,0 +1,25 @@
+"""The teller of jobs' ends, which the server asks and the worker runs."""
+
+from functools import partial
+
+from reelproof.engine.bell import Bell
+from reelproof.engine.job_standing import JobStandings
+from reelproof.engine.webhooks import Webhooks
+from reelproof.storage.database.webhook import SqlWebhooks
+from reelproof.wiring.studio import Studio
+
+
+def webhooks_for(studio: Studio) -> Webhooks:
+    """Where ends of jobs are told. One process of a home runs it."""
+    from reelproof.server.told_job import job_for_webhook
+    from reelproof.server.webhook_sender import HttpWebhookSender
+
+    standings = JobStandings(studio.ledgers, studio.films, studio.events)
+    allow_private = studio.settings.allow_private_webhooks
+    return Webhooks(
+        ledger=SqlWebhooks(studio.database),
+        sender=HttpWebhookSender(allow_private=allow_private),
+        read=partial(job_for_webhook, studio.ledgers, standings),
+        bell=Bell(),
+        allow_private=allow_private,
+    )

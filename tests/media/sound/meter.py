@@ -1,0 +1,16 @@
+"""How loud sounds are that tests made or found."""
+
+from pathlib import Path
+
+from reelproof.media.sound.decoding import Samples, sound_blocks
+from reelproof.media.sound.loudness import Loudness, in_blocks, profile
+
+
+def measure_loudness(samples: Samples) -> Loudness:
+    """Of two channels at SAMPLE_RATE."""
+    return profile(in_blocks(samples)).loudness
+
+
+def measure_file(path: Path) -> Loudness:
+    """Of a sound file or a film's sound."""
+    return profile(sound_blocks(path)).loudness

@@ -1,0 +1,69 @@
+"""Requests that are sent again, or several times at once, begin one job."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+from benchmarks.postgres import is_installed, postgres
+from sqlalchemy.exc import IntegrityError
+
+from reelproof.engine.ports import Beside, RequestKey
+from reelproof.storage.database import Database, SqlJobs
+from tests.storage.examples import REQUEST, a_job, a_project, open_steps
+from tests.storage.ledger import Ledger, sql_ledger
+
+SERVERS = 6
+ROUNDS = 10
+needs_postgres = pytest.mark.skipif(not is_installed(), reason="PostgreSQL is not installed here")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'reelproof.db'}"
+    else:
+        with postgres() as url:
+            yield url
+
+
+@pytest.fixture
+async def databases(database_url: str) -> AsyncIterator[list[Database]]:
+    """As several servers of one home have them."""
+    async with AsyncExitStack() as stack:
+        opened = [await Database.open(database_url) for _ in range(SERVERS)]
+        for database in opened:
+            stack.push_async_callback(database.close)
+        yield opened
+
+
+async def test_the_same_request_at_several_servers_at_once_begins_one_job(
+    databases: list[Database],
+) -> None:
+    ledger = sql_ledger(databases[0])
+    for number in range(ROUNDS):
+        key = RequestKey("local", f"request {number}", REQUEST.digest)
+        projects = [a_project() for _ in databases]
+        jobs = [a_job(project.id) for project in projects]
+        async with asyncio.TaskGroup() as group:
+            asked = [
+                group.create_task(SqlJobs(database).add(job, REQUEST, open_steps(), Beside(project, key)))
+                for database, job, project in zip(databases, jobs, projects, strict=True)
+            ]
+        [job_id] = {task.result() for task in asked}
+        assert job_id in [job.id for job in jobs]
+        assert [job.id for job in await ledger.jobs.unfinished()].count(job_id) == 1
+        assert len(await ledger.jobs.unfinished()) == number + 1
+        kept = [project for project in projects if await ledger.jobs.latest(project.id)]
+        assert [project.id for project in kept] == [(await ledger.jobs.get(job_id)).project_id]
+
+
+async def test_a_job_that_cannot_be_stored_is_not_taken_for_another(ledger: Ledger) -> None:
+    project = a_project()
+    await ledger.projects.save(project)
+    job = a_job(project.id)
+    await ledger.jobs.add(job, REQUEST, open_steps())
+    for beside in (None, Beside(key=RequestKey("local", "new", REQUEST.digest))):
+        with pytest.raises(IntegrityError):
+            await ledger.jobs.add(job, REQUEST, open_steps(), beside)
