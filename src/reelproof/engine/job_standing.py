@@ -56,9 +56,12 @@ class JobStandings:
 
     async def of(self, job: Job) -> JobStanding:
         """Raises LookupError."""
-        # The last event comes first: what is read after it is at least as new as it says.
+        # The last event comes first: what is read after it is at least as new as it says. Of a job that has
+        # ended meanwhile it is the one that said so.
         last = await self._events.last(job.id)
         view = await self._films.view_job(job.id)
+        if view.job.status.is_final:
+            last = await self._events.last(job.id)
         told = last.data.get("summary") if last is not None and view.job.status.is_final else None
         if not isinstance(told, Mapping):
             attempts = await self._ledgers.attempts.of_job(job.id)
