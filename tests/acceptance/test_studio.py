@@ -147,6 +147,24 @@ def test_the_command_line_hands_its_films_to_a_studio_and_watches_them(line: Com
         assert line.run("accept", "rain.md", take["take_id"]).code == 0
 
 
+@pytest.mark.film
+def test_a_command_makes_its_film_itself_where_the_studio_that_had_it_dies(line: CommandLine) -> None:
+    folder = line.folder or Path()
+    (folder / "rain.md").write_text(SCRIPT)
+    with running(line, "studio", "--port", "0") as process:
+        assert process.stdout is not None
+        with httpx.Client(base_url=process.stdout.readline().strip(), timeout=PATIENCE_S) as client:
+            making = line.start("make", "rain.md", "--local", "--json")
+            while not (jobs := client.get("/api/jobs").json()["jobs"]):
+                time.sleep(0.1)
+            heard(client, jobs[0]["job_id"], None, most=10)
+            os.kill(process.pid, signal.SIGKILL)
+    output, errors = making.communicate(timeout=PATIENCE_S)
+    assert making.returncode == 0, errors
+    assert "Nobody is at work on it any more" in errors
+    assert json.loads(output)["placeholders"] == []
+
+
 def test_a_port_that_is_taken_is_said_in_a_sentence(line: CommandLine) -> None:
     with studio(line, "--no-worker") as client:
         port = client.base_url.port

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from reelproof.cli.command_text import Commands, commands_for, task_name
 from reelproof.cli.exit import say_failure
 from reelproof.cli.exit_codes import ExitCode
+from reelproof.cli.following import while_made
 from reelproof.cli.interruption import Interruption, interruptible
 from reelproof.cli.options import Manner
 from reelproof.cli.output import print_object, print_result, say
@@ -21,7 +22,7 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.ports import Renderer
 from reelproof.engine.request import MakeRequest
 from reelproof.settings import Settings
-from reelproof.storage.home import Home, Owner, own, owner
+from reelproof.storage.home import Owner, own, owner
 from reelproof.wiring import Studio, open_studio, running
 
 Choose = Callable[[Studio], Awaitable[MakeRequest]]
@@ -51,24 +52,44 @@ def make_film(order: Order) -> int:
 
 
 async def _made(order: Order, interruption: Interruption) -> tuple[Result, Commands]:
-    home = Home(order.settings.home)
-    holder = await owner(home)
-    if holder is not None and holder.takes_jobs:
-        async with open_studio(order.settings, order.catalog) as studio:
-            if not order.manner.quiet:
-                say(f"Handing the film to the one that makes films here ({holder}).")
-            return await _asked(order, studio, interruption, is_served=True)
-    async with (
-        own(home, task_name(order.title), wait=order.manner.wait, on_wait=_say_waiting),
-        open_studio(order.settings, order.catalog) as studio,
-    ):
-        return await _asked(order, studio, interruption, is_served=False)
+    async with open_studio(order.settings, order.catalog) as studio:
+        while True:
+            made = await _made_by_another(order, studio, interruption)
+            made = made or await _made_here(order, studio, interruption)
+            if made is not None:
+                return made
+
+
+async def _made_by_another(
+    order: Order, studio: Studio, interruption: Interruption
+) -> tuple[Result, Commands] | None:
+    """None where nobody takes jobs in this home, or does not any more."""
+    holder = await owner(studio.home)
+    if holder is None or not holder.takes_jobs:
+        return None
+    if not order.manner.quiet:
+        say(f"Handing the film to the one that makes films here ({holder}).")
+    made = await _asked(order, studio, interruption, is_served=True)
+    if made is None and not order.manner.quiet:
+        say("Nobody is at work on it any more; it is made here.")
+    return made
+
+
+async def _made_here(
+    order: Order, studio: Studio, interruption: Interruption
+) -> tuple[Result, Commands] | None:
+    """None where the one that this one waits for takes jobs."""
+    try:
+        async with own(studio.home, task_name(order.title), wait=order.manner.wait, on_wait=_wait_for):
+            return await _asked(order, studio, interruption, is_served=False)
+    except _TakesJobs:
+        return None
 
 
 async def _asked(
     order: Order, studio: Studio, interruption: Interruption, is_served: bool
-) -> tuple[Result, Commands]:
-    """Asks for the film, and shows how it is made: here, or by whoever serves."""
+) -> tuple[Result, Commands] | None:
+    """Asks for the film, and shows how it is made: here, or by whoever serves, as long as somebody does."""
     films, manner = studio.films, order.manner
     request = await order.choose(studio)
     if await films.was_left(request) and not manner.quiet:
@@ -78,13 +99,22 @@ async def _asked(
     makes = nullcontext() if is_served else running(studio, job.id, order.renderer)
     async with display_for(since, manner.quiet) as display, makes:
         with interruption.stopping(lambda: films.cancel(job.id)):
-            picture = await follow(films.follow(job.id), since, display)
+            following = follow(films.follow(job.id), since, display)
+            picture = await (while_made(studio.home, following) if is_served else following)
+    if picture is None:
+        return None
     result = result_of(await films.view_job(job.id), picture)
     return result, commands_for(request, order.settings.choices())
 
 
-def _say_waiting(owner: Owner) -> None:
-    say(f"Waiting for another reelproof ({owner}). To end at once instead: --no-wait")
+class _TakesJobs(Exception):
+    """Whoever has the home makes whatever is asked for: waiting for its end would be for ever."""
+
+
+def _wait_for(holder: Owner) -> None:
+    if holder.takes_jobs:
+        raise _TakesJobs
+    say(f"Waiting for another reelproof ({holder}). To end at once instead: --no-wait")
 
 
 def _farewell() -> str:

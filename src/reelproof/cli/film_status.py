@@ -10,6 +10,7 @@ from pathlib import Path
 
 from reelproof.cli.command_text import Commands, commands_for, task_name
 from reelproof.cli.exit_codes import ExitCode
+from reelproof.cli.following import while_made
 from reelproof.cli.output import say, shown_path
 from reelproof.cli.progress import display_for, follow
 from reelproof.cli.progress_view import JobPicture, fold
@@ -27,7 +28,6 @@ from reelproof.storage.home import Home, Owner, owner
 from reelproof.wiring import Studio, open_studio
 
 FILM_SUFFIX = "-film"
-LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,9 @@ async def watch_film(path: Path, settings: Settings) -> FilmStatus:
     async with open_studio(settings) as studio:
         since = datetime.now(UTC)
         async with display_for(since, quiet=False) as display:
-            watching = asyncio.create_task(follow(studio.films.follow(status.view.job.id), since, display))
-            while not (await asyncio.wait({watching}, timeout=LOOK_EVERY_S))[0]:
-                if await owner(studio.home) is None:
-                    say("Nobody is at work on it any more.")
-                    watching.cancel()
-            await asyncio.wait({watching})
+            watching = follow(studio.films.follow(status.view.job.id), since, display)
+            if await while_made(studio.home, watching) is None:
+                say("Nobody is at work on it any more.")
     return await read_status(path, settings)
 
 
