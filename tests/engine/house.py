@@ -6,8 +6,8 @@ from pathlib import Path
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.file_ports import Room
 from reelproof.engine.films import JobView
-from reelproof.engine.ports import Room
 from reelproof.engine.request import MakeRequest
 from reelproof.provider_api import ModelInfo, Provider
 from reelproof.settings import Settings

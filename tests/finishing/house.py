@@ -11,8 +11,8 @@ from reelproof.domain.ids import AssetKey
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
 from reelproof.engine.catalog import Catalog, Terms
+from reelproof.engine.file_ports import Renderer
 from reelproof.engine.films import JobView
-from reelproof.engine.ports import Renderer
 from reelproof.engine.request import MakeRequest
 from reelproof.provider_api import ModelInfo, Provider, ProviderContext
 from reelproof.providers import openai, replicate

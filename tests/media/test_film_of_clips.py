@@ -19,7 +19,7 @@ from reelproof.domain.render import RenderOptions
 from reelproof.domain.script import MusicMood
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.domain.units import Frames, Size
-from reelproof.engine.ports import FilmOrder
+from reelproof.engine.file_ports import FilmOrder
 from reelproof.media.film import FilmRenderer
 from reelproof.media.probe import LEAST_PEAK
 from reelproof.planning.asset import plan_assets

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from reelproof.storage.database import Database
 from tests.storage.examples import Film, add_film
 from tests.storage.ledger import LEDGERS, Ledger
 
@@ -16,3 +17,15 @@ async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 @pytest.fixture
 async def film(ledger: Ledger) -> Film:
     return await add_film(ledger)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "reelproof.db"
+
+
+@pytest.fixture
+async def database(path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(f"sqlite:///{path}")
+    yield opened
+    await opened.close()

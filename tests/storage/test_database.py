@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Any, cast
@@ -21,18 +21,6 @@ from reelproof.storage.database import Database, SqlEvents, SqlJobs, append_even
 from reelproof.storage.database.unbroken import unbroken
 from tests.storage.examples import FINISHED, a_project, a_take, add_film, an_asset
 from tests.storage.ledger import sql_ledger
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "reelproof.db"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{path}")
-    yield opened
-    await opened.close()
 
 
 async def test_sqlite_is_set_up_to_lose_nothing(database: Database) -> None:

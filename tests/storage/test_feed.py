@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3
 import sys
-from collections.abc import AsyncIterator
 from contextlib import aclosing, closing
 from pathlib import Path
 from typing import Any, cast
@@ -24,18 +23,6 @@ from tests.storage.test_database import statements
 ROOT = Path(__file__).parents[2]
 ENDED = JobOutcome(JobStatus.canceled)
 NEVER_S = 600.0
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "reelproof.db"
-
-
-@pytest.fixture
-async def database(path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{path}")
-    yield opened
-    await opened.close()
 
 
 async def collect(ledger: Ledger, job_id: JobId, after: int = 0) -> list[Event]:

@@ -9,7 +9,7 @@ from reelproof.cli.request import Asked, absolute, ask, output_folder
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
 from reelproof.engine.asking import Asking, Saying
-from reelproof.engine.ports import ProjectPlace
+from reelproof.engine.file_ports import ProjectPlace
 from reelproof.planning.asset_key import SCRIPT_KEY
 from reelproof.planning.brief import brief_of
 from reelproof.planning.options import FilmChoices

@@ -19,7 +19,7 @@ from reelproof.cli.progress import display_for, follow
 from reelproof.cli.result import Result, film_lines, result_of
 from reelproof.domain.job import JobStatus
 from reelproof.engine.catalog import Catalog
-from reelproof.engine.ports import Renderer
+from reelproof.engine.file_ports import Renderer
 from reelproof.engine.request import MakeRequest
 from reelproof.settings import Settings
 from reelproof.storage.home import Owner, own, owner

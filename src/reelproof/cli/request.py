@@ -8,7 +8,7 @@ from pathlib import Path
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.engine.asking import Asking, Saying
 from reelproof.engine.catalog import Catalog
-from reelproof.engine.ports import ProjectPlace
+from reelproof.engine.file_ports import ProjectPlace
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.amount import size_text
 from reelproof.planning.options import FilmChoices

@@ -8,8 +8,8 @@ from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Script, ScriptOptions
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.file_ports import ProjectPlace
 from reelproof.engine.plan import check_clips, check_models
-from reelproof.engine.ports import ProjectPlace
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.usual_models import with_usual_models
 from reelproof.engine.voice_table import check_voice

@@ -17,16 +17,8 @@ from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
-from reelproof.engine.ports import (
-    Assets,
-    Attempts,
-    FilmOrder,
-    JobOutcome,
-    Jobs,
-    MediaStore,
-    ProjectFolder,
-    Renderer,
-)
+from reelproof.engine.file_ports import FilmOrder, MediaStore, ProjectFolder, Renderer
+from reelproof.engine.ports import Assets, Attempts, JobOutcome, Jobs
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.call_count import Call, count_by_provider
 from reelproof.planning.mending import with_mendings

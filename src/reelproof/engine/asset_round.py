@@ -14,8 +14,8 @@ from reelproof.domain.job import Job, StepStatus
 from reelproof.engine.attempt import AssetMaker, NextAttempt
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.file_ports import Room
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.ports import Room
 from reelproof.engine.settled import SettledSignal
 from reelproof.engine.stall_watch import StallWatch
 from reelproof.planning.aim import scope

@@ -9,9 +9,9 @@ from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.engine.asking import Asking, Saying
 from reelproof.engine.belongings import Belongings
+from reelproof.engine.file_ports import ProjectPlace, ProjectShelf
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import OwnProjects, shown_title
-from reelproof.engine.ports import ProjectPlace, ProjectShelf
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.submission import Caller, Submissions, Told
 

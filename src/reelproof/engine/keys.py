@@ -9,7 +9,7 @@ from enum import StrEnum
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import invalid_input
 from reelproof.engine.catalog import Catalog
-from reelproof.engine.ports import Keyring
+from reelproof.engine.file_ports import Keyring
 from reelproof.provider_api import Provider
 
 LONGEST_KEY = 4_096

@@ -12,9 +12,10 @@ from reelproof.domain.ids import Digest, new_project_id
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
 from reelproof.engine.belongings import Belongings, Conflict, NotThere
+from reelproof.engine.file_ports import OwnFile, ProjectShelf
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.parsing import parse
-from reelproof.engine.ports import OwnFile, Place, ProjectShelf
+from reelproof.engine.ports import Place
 from reelproof.planning.script_source import clean_characters
 
 LONGEST_TITLE = 200

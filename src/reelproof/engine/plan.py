@@ -11,8 +11,8 @@ from reelproof.domain.project import TEXT_KINDS, FilmOptions
 from reelproof.domain.script import Script
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.file_ports import MediaStore, OwnMedia
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.ports import MediaStore, OwnMedia
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.written_prompt import written_prompt
 from reelproof.planning.asset import plan_assets, plan_script

@@ -15,10 +15,11 @@ from reelproof.domain.script import Script
 from reelproof.engine.assembly import Assembly
 from reelproof.engine.asset_round import AssetRound, AttemptQueue
 from reelproof.engine.cancellation import Cancellation
+from reelproof.engine.file_ports import MediaStore, ProjectFolder, Room
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.parsing import parse
 from reelproof.engine.plan import Planner
-from reelproof.engine.ports import JobOutcome, MediaStore, ProjectFolder, Room
+from reelproof.engine.ports import JobOutcome
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.step_run import StepRun
 from reelproof.engine.take import take_for

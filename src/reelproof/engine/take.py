@@ -14,9 +14,9 @@ from reelproof.domain.job import Job
 from reelproof.domain.units import Microusd
 from reelproof.engine.call import ProviderCall
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.file_ports import Measured, MediaCheck, MediaStore, OwnMedia
 from reelproof.engine.gate import Gate
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.ports import Measured, MediaCheck, MediaStore, OwnMedia
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.slots import Slots
 from reelproof.engine.take_order import TakeOrder

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from reelproof.domain.asset import PROMPT_ROLE, Asset
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.ports import MediaStore
+from reelproof.engine.file_ports import MediaStore
 
 
 async def written_prompt(asset: Asset, others: Mapping[AssetKey, Asset], media: MediaStore) -> str | None:

@@ -6,7 +6,7 @@ from unicodedata import category
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.engine.ports import Measured
+from reelproof.engine.file_ports import Measured
 
 PICTURES = (AssetKind.image, AssetKind.starting_image)
 SOUNDS = (AssetKind.narration, AssetKind.music)

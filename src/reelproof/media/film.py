@@ -9,7 +9,7 @@ from typing import Any
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.render import Film
-from reelproof.engine.ports import FilmOrder
+from reelproof.engine.file_ports import FilmOrder
 from reelproof.media.cache import RenderCache
 from reelproof.media.encode import encoder_identity, write_chunk
 from reelproof.media.film_plan import FilmPlan, PlannedChunk, plan_film

@@ -12,13 +12,14 @@ from reelproof.engine.belongings import Belongings
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
 from reelproof.engine.diagnostics import Diagnostics
+from reelproof.engine.file_ports import MediaStore
 from reelproof.engine.films import Films
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
-from reelproof.engine.ports import Events, MediaStore
+from reelproof.engine.ports import Events
 from reelproof.engine.reach import Reach
 from reelproof.engine.submission import Submissions
 from reelproof.engine.timeline import Timelines

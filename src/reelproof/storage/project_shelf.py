@@ -10,7 +10,7 @@ from uuid import uuid4
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS
-from reelproof.engine.ports import OwnFile, ProjectPlace
+from reelproof.engine.file_ports import OwnFile, ProjectPlace
 from reelproof.files import appear_whole, faults_named, write_atomically
 from reelproof.planning.amount import size_text
 from reelproof.planning.script_source import decode_script

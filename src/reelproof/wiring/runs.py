@@ -10,8 +10,8 @@ from reelproof.engine.assembly import Assembly
 from reelproof.engine.asset_round import AssetRound
 from reelproof.engine.attempt import AssetMaker
 from reelproof.engine.call import ProviderCall
+from reelproof.engine.file_ports import MediaCheck, Renderer, Room
 from reelproof.engine.gate import Gate
-from reelproof.engine.ports import MediaCheck, Renderer, Room
 from reelproof.engine.production import Production
 from reelproof.engine.settled import SettledSignal
 from reelproof.engine.slots import Slots

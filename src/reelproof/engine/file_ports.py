@@ -1,0 +1,147 @@
+"""What the engine needs of files: media, films, folders and keys, one small port for each need."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.ids import Digest, ProjectId
+from reelproof.domain.render import Film, RenderOptions
+from reelproof.domain.timeline import Timeline
+
+
+class MediaStore(Protocol):
+    """Media by digest. What is stored is whole and never changes."""
+
+    async def put(self, content: bytes) -> Digest: ...
+
+    async def has(self, digest: Digest) -> bool: ...
+
+    def path(self, digest: Digest) -> Path:
+        """Where a stored medium can be read as a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a medium was found to be."""
+
+    media_type: str
+    duration_s: float | None = None
+    width: int | None = None
+    height: int | None = None
+
+
+class MediaCheck(Protocol):
+    """Looks at a medium before it counts."""
+
+    async def measure(self, kind: AssetKind, content: bytes) -> Measured:
+        """Raises ReelproofError (ProviderFailure) for what does not decode, is empty, silent or absurd."""
+
+
+class OwnMedia(Protocol):
+    """Media that a script names by path, all in the script's folder or below."""
+
+    async def digest(self, script_path: str, name: str) -> Digest | None:
+        """None if there is no such file, or none that may be read."""
+
+    async def read(self, script_path: str, name: str, noun: str) -> bytes:
+        """Raises ReelproofError (InvalidInput, with the noun as its subject) for a file that is missing, lies
+        elsewhere, is too large or unreadable.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class FilmOrder:
+    """A film to be rendered."""
+
+    timeline: Timeline
+    media_paths: Mapping[Digest, Path]
+    output: Path
+    options: RenderOptions
+
+
+class Renderer(Protocol):
+    """Turns a timeline into a film, encoding only what is not in its cache."""
+
+    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+        """`on_progress` is told frames done, frames in all, and what is encoded. Raises ReelproofError."""
+
+
+class Room(Protocol):
+    """The space that the home has left."""
+
+    async def check(self, needed_bytes: int) -> None:
+        """Raises ReelproofError (OutOfDiskSpace)."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPlace:
+    """Where a project that was begun over HTTP keeps its script and its film. Paths are absolute."""
+
+    script_path: str
+    output_path: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFile:
+    """A picture, clip or recording beside a script."""
+
+    name: str
+    size_bytes: int
+
+
+class ProjectShelf(Protocol):
+    """Scripts, and the media beside them. Raises ReelproofError."""
+
+    def place(self, project_id: ProjectId) -> ProjectPlace: ...
+
+    async def read_script(self, script_path: str) -> str | None:
+        """None where there is none."""
+
+    async def write_script(self, script_path: str, text: str) -> None: ...
+
+    async def files(self, script_path: str) -> Sequence[OwnFile]: ...
+
+    def path(self, script_path: str, name: str) -> Path:
+        """Raises ReelproofError (InvalidInput:file) for a name that no medium beside a script has."""
+
+    async def put(self, script_path: str, name: str, content: AsyncIterator[bytes], most: int) -> OwnFile:
+        """Stores a medium of at most so many bytes, whole or not at all."""
+
+    async def remove(self, script_path: str, name: str) -> bool:
+        """Whether it was there."""
+
+
+class ProjectFolder(Protocol):
+    """Writes what lies beside the film. Every file appears whole or not at all. Raises ReelproofError."""
+
+    async def prepare(self, folder: Path) -> None:
+        """Makes sure that the folder exists, can be written and has room."""
+
+    async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None: ...
+
+    async def write_text(self, folder: Path, name: str, text: str) -> None: ...
+
+    async def set_aside(self, folder: Path, name: str) -> None:
+        """Keeps a file that is there under another name, `NAME.before.md` of `NAME.md`."""
+
+    async def copy_media(self, folder: Path, name: str, source: Path) -> None:
+        """Copies a medium, unless a file of that name and size is there: names tell contents apart."""
+
+    async def keep_only(self, folder: Path, names: set[str]) -> None:
+        """Removes media that an earlier run left in the folder and that the film no longer uses."""
+
+
+class Keyring(Protocol):
+    """Providers' keys that people set. Raises ReelproofError (StorageFailure)."""
+
+    async def values(self) -> Mapping[str, str]:
+        """By name; for those alone who make providers and who hide secrets."""
+
+    async def set(self, name: str, value: str) -> None: ...
+
+    async def remove(self, name: str) -> None: ...
+
+    def stamp(self) -> object:
+        """Another one whenever something was changed. It costs little."""
