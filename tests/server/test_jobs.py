@@ -147,6 +147,17 @@ async def test_the_same_request_begins_one_job_also_after_a_restart(house: House
         assert len((await face.get("/projects"))["projects"]) == 1
 
 
+async def test_of_two_requests_with_one_key_at_the_same_moment_one_is_refused(house: House) -> None:
+    key = {"Idempotency-Key": "both"}
+    async with house.open(works=False) as face:
+        bodies = [{"script": SCRIPT, "options": OPTIONS, "max_cost_microusd": most} for most in (1, 2)] * 3
+        answers = await asyncio.gather(
+            *(face.client.post("/api/jobs", json=body, headers=key) for body in bodies)
+        )
+        assert sorted(answer.status_code for answer in answers) == [202, 202, 202, 422, 422, 422]
+        assert len((await face.get("/jobs"))["jobs"]) == 1
+
+
 async def test_several_jobs_run_at_once_and_those_of_one_film_one_after_the_other(house: House) -> None:
     house.delay_s = house.provider.delay_s = 0.3
     async with house.open() as face:

@@ -100,7 +100,10 @@ class Submissions:
         beside = Beside(project if is_new else None, caller.key, webhook)
         job_id = await self._ledgers.jobs.add(job, request, first_steps(), beside)
         self._bell.ring()
-        return job if job_id == job.id else await self._ledgers.jobs.get(job_id)
+        if job_id == job.id:
+            return job
+        # Another request with the same key was quicker; it is looked at whether it was the same one.
+        return await self.repeated(caller) or await self._ledgers.jobs.get(job_id)
 
     async def cancel(self, owner: str, job_id: str) -> Job:
         """Asks for the end of a job; one that has ended is left alone."""
