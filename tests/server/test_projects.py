@@ -248,4 +248,9 @@ async def test_a_script_and_what_it_shows_are_sent_as_files(house: House) -> Non
         assert wrong.json()["code"] == "InvalidInput:request.optoins"
         binary = await send([("script", ("rain.md", b"\x00\x01", "text/markdown"))], data)
         assert binary.status_code == 422
+        for name, content in (("../sun.png", PICTURE), ("sun.exe", PICTURE), ("sun.png", b"")):
+            bad = await send([files[0], ("files", (name, content, "image/png"))], data)
+            assert bad.json()["code"] == "InvalidInput:file", bad.text
+        kept = [path.name for path in (house.folder / "home" / "projects").glob("*/*.png")]
+        assert kept == ["sun.png"]
         assert len((await face.get("/projects"))["projects"]) == 1

@@ -1,17 +1,18 @@
 """A film that somebody asks for: from a brief, a script, or a project that is there."""
 
 import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from reelproof.domain.brief import Brief
-from reelproof.domain.failure import invalid_input
+from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.engine.asking import Asking, Saying
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.file_ports import ProjectPlace, ProjectShelf
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.own_projects import OwnProjects, shown_title
+from reelproof.engine.own_projects import MOST_FILE_BYTES, OwnProjects, shown_title
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.submission import Caller, Submissions, Told
 
@@ -24,10 +25,19 @@ class FromBrief:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A picture, clip or recording on its way to where the script is."""
+
+    name: str
+    content: AsyncIterator[bytes]
+
+
+@dataclass(frozen=True, slots=True)
 class FromScript:
-    """A film of its own."""
+    """A film of its own, with the media that were sent beside its script."""
 
     text: str
+    files: Sequence[SentFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +77,8 @@ class Commissions:
         match subject:
             case FromBrief(brief):
                 return await self._from_brief(caller, brief, saying, told)
-            case FromScript(text):
-                return await self._from_script(caller, text, saying, told)
+            case FromScript():
+                return await self._from_script(caller, subject, saying, told)
             case FromProject():
                 project, request = await self.requested(caller.owner, subject, saying)
                 return await self._submissions.submit(caller, project, request, told=told)
@@ -94,12 +104,27 @@ class Commissions:
         request = await asyncio.to_thread(self._asking.for_brief, _place(project), brief, saying)
         return await self._submissions.submit(caller, project, request, True, told)
 
-    async def _from_script(self, caller: Caller, text: str, saying: Saying, told: Told | None) -> Job:
-        begun = self._projects.begun(caller.owner, "")
+    async def _from_script(
+        self, caller: Caller, subject: FromScript, saying: Saying, told: Told | None
+    ) -> Job:
+        begun, text = self._projects.begun(caller.owner, ""), subject.text
         request, script = await asyncio.to_thread(self._asking.for_script, _place(begun), text, saying)
         project = replace(begun, title=shown_title(script.title))
+        await self._put_files(project, subject.files)
         await self._shelf.write_script(project.script_path, text)
         return await self._submissions.submit(caller, project, request, True, told)
+
+    async def _put_files(self, project: Project, files: Sequence[SentFile]) -> None:
+        """All of them, or none."""
+        for file in files:
+            self._shelf.path(project.script_path, file.name)
+        try:
+            for file in files:
+                await self._shelf.put(project.script_path, file.name, file.content, MOST_FILE_BYTES)
+        except ReelproofError:
+            for file in files:
+                await self._shelf.remove(project.script_path, file.name)
+            raise
 
 
 def _place(project: Project) -> ProjectPlace:

@@ -19,6 +19,7 @@ from reelproof.engine.ports import Place
 from reelproof.planning.script_source import clean_characters
 
 LONGEST_TITLE = 200
+MOST_FILE_BYTES = 250_000_000
 # What comes over HTTP is Markdown, as plain text nearly always is, too.
 SCRIPT_NAME = "script.md"
 
@@ -113,10 +114,10 @@ class OwnProjects:
         return self._shelf.path(project.script_path, name)
 
     async def put_file(
-        self, owner: str, project_id: str, name: str, content: AsyncIterator[bytes], most: int
+        self, owner: str, project_id: str, name: str, content: AsyncIterator[bytes]
     ) -> OwnFile:
         project = await self._belongings.project(owner, project_id)
-        return await self._shelf.put(project.script_path, name, content, most)
+        return await self._shelf.put(project.script_path, name, content, MOST_FILE_BYTES)
 
     async def remove_file(self, owner: str, project_id: str, name: str) -> None:
         project = await self._belongings.project(owner, project_id)

@@ -45,7 +45,6 @@ from reelproof.server.schema.project import (
 )
 from reelproof.server.schema.request import Options
 
-MOST_FILE_BYTES = 250_000_000
 MOST_RENDERS = 100
 routes = APIRouter(prefix="/projects", tags=["projects"])
 
@@ -126,7 +125,7 @@ async def get_file(project_id: str, name: str, desk: DeskOf, owner: Owner) -> Re
 )
 async def put_file(project_id: str, name: str, request: Request, desk: DeskOf, owner: Owner) -> FileObject:
     """Put a picture, clip or recording beside the script. The body is the file; `![](name.png)` shows it."""
-    stored = await desk.projects.put_file(owner, project_id, name, request.stream(), MOST_FILE_BYTES)
+    stored = await desk.projects.put_file(owner, project_id, name, request.stream())
     return _file(project_id, stored.name, stored.size_bytes)
 
 

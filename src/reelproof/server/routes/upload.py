@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import CorrelationId, Digest
-from reelproof.engine.commission import FromProject
+from reelproof.engine.commission import FromScript, SentFile
 from reelproof.engine.ports import RequestKey
 from reelproof.engine.submission import Caller
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
@@ -19,7 +19,6 @@ from reelproof.server.asked_job import begun, saying_of, told_of
 from reelproof.server.caller import KeyHeader, Owner
 from reelproof.server.desk import DeskOf
 from reelproof.server.problem import refuse
-from reelproof.server.routes.project import MOST_FILE_BYTES
 from reelproof.server.schema.job import JobObject
 from reelproof.server.schema.request import Wanted
 
@@ -51,15 +50,9 @@ async def upload_job(
     wanted = _wanted(asked)
     told = told_of(desk, wanted)
     caller = await _caller(request, owner, idempotency_key, [script, *(files or [])], asked or "")
-    before = await desk.submissions.repeated(caller)
-    if before is not None:
-        return await begun(desk, before, response)
     text = decode_script(await script.read(LARGEST_SCRIPT_BYTES + 1), script.filename or "the script")
-    project = await desk.projects.add(owner, None, text)
-    for file in files or []:
-        name = file.filename or ""
-        await desk.projects.put_file(owner, project.id, name, _pieces(file), MOST_FILE_BYTES)
-    job = await desk.commissions.make(caller, FromProject(project.id), saying_of(wanted), told)
+    sent = [SentFile(file.filename or "", _pieces(file)) for file in files or []]
+    job = await desk.commissions.make(caller, FromScript(text, sent), saying_of(wanted), told)
     return await begun(desk, job, response)
 
 
