@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from reelproof.provider_api import AssetKind, ErrorCode, InputMedia, JsonValue, ReelproofError, Request
@@ -219,6 +219,13 @@ INPUTS = st.dictionaries(
     kind=st.sampled_from(list(KINDS.values())),
     sides=st.tuples(st.integers(1, 5000), st.integers(1, 5000)),
     seed=st.none() | st.integers(0, 2**31),
+)
+@example(
+    inputs={"prompt": "text", "seed": {"least": 1, "most": 1, "step": 8}},
+    required=set(),
+    kind=AssetKind.image,
+    sides=(1, 1),
+    seed=0,
 )
 def test_whatever_the_schema_it_is_asked_for_what_it_takes_or_not_at_all(
     inputs: Schema, required: set[str], kind: AssetKind, sides: tuple[int, int], seed: int | None

@@ -33,7 +33,7 @@ def other_inputs(name: str, fields: Fields, request: Request) -> Iterator[tuple[
     """Raises ReelproofError for a voice or a language that the model does not have."""
     seed = fields.get("seed")
     if seed is not None and seed.is_number and request.seed is not None:
-        yield "seed", _within(request.seed, seed)
+        yield from _told(request.seed, seed)
     if request.kind is AssetKind.narration:
         yield from _voice(name, fields, request)
         yield from _language(name, fields, request)
@@ -48,17 +48,20 @@ def _always(fields: Fields, kind: AssetKind) -> Iterator[tuple[str, Any]]:
         yield from ((field.name, one) for one in best[:1])
     for field in present(fields, COUNTS):
         if field.default != 1 and (field.is_number or 1 in field.choices):
-            yield field.name, _within(1, field)
+            yield from _told(1, field)
     for flag, is_on in FLAGS.get(kind, {}).items():
         if flag in fields and fields[flag].type == "boolean":
             yield flag, is_on
 
 
-def _within(value: int, field: Field) -> int:
-    """The number itself where it is allowed, and always the same other one where it is not."""
+def _told(value: int, field: Field) -> Iterator[tuple[str, int]]:
+    """The number itself where it is allowed, else always the same other one; nothing where none is."""
+    step = int(field.step) if field.step is not None and field.step >= 1 else 1
     least = ceil(field.least) if field.least is not None else min(0, value)
     most = floor(field.most) if field.most is not None else max(least, value)
-    return value if least <= value <= most else least + value % max(1, most - least + 1)
+    allowed = range(ceil(least / step) * step, most + 1, step)
+    if allowed:
+        yield field.name, value if value in allowed else allowed[value % len(allowed)]
 
 
 def _voice(name: str, fields: Fields, request: Request) -> Iterator[tuple[str, Any]]:
