@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, JsonValue, RootModel
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import JobStatus, StepName, StepStatus
+from reelproof.server.schema.failure import FailureTold
 from reelproof.server.schema.job import JobObject
 from reelproof.server.schema.shape import Answer
 
@@ -19,23 +20,6 @@ class Told(Answer):
     job_id: str
     number: int = Field(description="Grows by one in a job; the `id` of the event.")
     at: datetime
-
-
-class FailureTold(Answer):
-    """Why something failed, without the ways to mend it, which the job's object has."""
-
-    code: str
-    message: str
-    remediation: str
-    provider: str | None
-    provider_code: str | None
-    model: str | None
-    retry_after_s: float | None
-    retried_count: int
-    retryable: bool
-    user_action_required: bool
-    details: dict[str, JsonValue]
-    correlation_id: str | None
 
 
 class JobStatusEvent(Told):

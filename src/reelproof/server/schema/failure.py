@@ -13,14 +13,12 @@ from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.shape import Answer
 
 
-class FailureObject(Answer):
-    """Why something failed, and what mends it."""
+class FailureTold(Answer):
+    """Why something failed, as `domain.wire` tells it everywhere."""
 
     code: str = Field(description="From the list of errors; some carry a subject after a colon.")
-    title: str
     message: str
     remediation: str
-    action: Button = Field(description="The one thing to do first.")
     provider: str | None
     provider_code: str | None = Field(description="The provider's own word for it.")
     model: str | None
@@ -30,10 +28,17 @@ class FailureObject(Answer):
     user_action_required: bool
     details: dict[str, JsonValue]
     correlation_id: str | None
+
+
+class FailureObject(FailureTold):
+    """Why something failed, and what mends it."""
+
+    title: str
+    action: Button = Field(description="The one thing to do first.")
     actions: list[ActionObject] = Field(description="All that can be done about it, the best first.")
 
 
-class Problem(Answer):
+class Problem(FailureTold):
     """A request that was not served, as RFC 9457 has it."""
 
     type: str = Field(description="`urn:reelproof:error:` and the code without its subject.")
@@ -42,17 +47,7 @@ class Problem(Answer):
     detail: str = Field(description="What is wrong, in one sentence.")
     instance: str = Field(description="The address that was asked.")
     action: Button = Field(description="The one thing to do first.")
-    code: str = Field(description="From the list of errors; some carry a subject after a colon.")
     message: str = Field(description="The same as `detail`, as failures elsewhere have it.")
-    remediation: str
-    provider: str | None
-    provider_code: str | None
-    model: str | None
-    retry_after_s: float | None
-    retried_count: int
-    retryable: bool
-    user_action_required: bool
-    details: dict[str, JsonValue]
     correlation_id: str
 
 

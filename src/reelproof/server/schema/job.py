@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.error_list import Button
@@ -18,7 +18,7 @@ from reelproof.planning.action import failure_actions, job_actions, step_actions
 from reelproof.planning.report import job_object as report_object
 from reelproof.planning.step import STEP_OF_KIND, job_progress
 from reelproof.server.schema.action import ActionObject, action_objects
-from reelproof.server.schema.failure import FailureObject, failure_object
+from reelproof.server.schema.failure import FailureObject, FailureTold, failure_object
 from reelproof.server.schema.shape import Answer
 
 
@@ -48,7 +48,7 @@ class OutputObject(Answer):
     files: dict[str, str] = Field(description="All that lies beside the film, by name.")
 
 
-class PlaceholderObject(Answer):
+class PlaceholderObject(FailureTold):
     """What stands in for an asset that has no take."""
 
     asset: str = Field(description="The asset's key.")
@@ -58,19 +58,7 @@ class PlaceholderObject(Answer):
     status: AssetStatus
     stands_in: str = Field(description="What is seen or heard in its place.")
     is_mended: bool = Field(description="Whether a later job has made it.")
-    code: str
-    message: str
-    remediation: str
     action: Button
-    provider: str | None
-    provider_code: str | None
-    model: str | None
-    retry_after_s: float | None
-    retried_count: int
-    retryable: bool
-    user_action_required: bool
-    details: dict[str, JsonValue]
-    correlation_id: str | None
     actions: list[ActionObject]
 
 
