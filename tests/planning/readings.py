@@ -6,7 +6,7 @@ import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.script import Pause, Script
+from reelproof.domain.script import Formula, Pause, Script
 from reelproof.planning.script import parse_script
 
 
@@ -18,7 +18,7 @@ def texts(script: Script) -> list[str]:
     return [segment.text for segment in script.segments]
 
 
-def narration(*lines: str) -> tuple[str | Pause, ...]:
+def narration(*lines: str) -> tuple[str | Pause | Formula, ...]:
     """The narration of a script of one segment."""
     (segment,) = read(*lines).segments
     return segment.narration

@@ -18,31 +18,94 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """Mathematics inside a narration: as TeX, as captions show it in plain letters, and as it is spoken."""
+
+    tex: str
+    written: str
+    spoken: str
+
+
+class ExhibitKind(StrEnum):
+    """What of a script is shown as it stands there."""
+
+    formula = "formula"
+    code = "code"
+    table = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """Something of the script that a segment's card shows as it stands there.
+
+    `source` is a formula's TeX or the lines of code, `syntax` the language of the code as the writer named
+    it. `rows` are a table's cells, its header first.
+    """
+
+    kind: ExhibitKind
+    source: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    syntax: str | None = None
+
+
+class NoticeKind(StrEnum):
+    """What a notice is about."""
+
+    left_out = "left_out"
+    shown_only = "shown_only"
+    picture_replaced = "picture_replaced"
+    settings_ignored = "settings_ignored"
+    misspelled = "misspelled"
+    language = "language"
+    voice = "voice"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about a script that its writer should know before it is made; the film is made all the same.
+
+    `message` is one sentence, `remediation` what to do about it where there is something; `line` counts from
+    1.
+    """
+
+    kind: NoticeKind
+    message: str
+    line: int | None = None
+    remediation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """One narrated passage.
 
-    `narration` holds the words as written, cut by pauses; a pause may come first or last.
-    `visual` is the writer's direction for the picture; `own_picture` is the path of a picture or clip that is
-    shown, `own_recording` that of a sound in which the words are said, both relative to the script's folder.
-    With `moves` it is shown as a clip, whatever the others are. `line` is where it starts in the script,
-    from 1.
+    `narration` holds the words as written, cut by pauses and formulas; a pause may come first or last, or be
+    all there is. `visual` is the writer's direction for the picture; `own_picture` is the path of a picture
+    or clip that is shown, `own_recording` that of a sound in which the words are said, both relative to the
+    script's folder; `exhibit` is shown on the card. With `moves` it is shown as a clip, whatever the others
+    are. `line` is where it starts in the script, from 1.
     """
 
     id: SegmentId
-    narration: tuple[str | Pause, ...]
+    narration: tuple[str | Pause | Formula, ...]
     visual: str | None = None
     own_picture: str | None = None
     line: int = 1
     own_recording: str | None = None
     moves: bool = False
+    exhibit: Exhibit | None = None
 
     @property
     def text(self) -> str:
-        return " ".join(part for part in self.narration if isinstance(part, str))
+        """The words as captions show them."""
+        return " ".join(_written(part) for part in self.narration if not isinstance(part, Pause))
 
     @property
     def shows_own_clip(self) -> bool:
         return self.own_picture is not None and ends_in(self.own_picture, CLIP_ENDINGS)
+
+
+def _written(part: str | Formula) -> str:
+    return part if isinstance(part, str) else part.written
 
 
 def ends_in(path: str, endings: Sequence[str]) -> bool:
@@ -108,12 +171,13 @@ class ScriptOptions:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A film's text. `language` is a BCP-47 tag."""
+    """A film's text. `language` is a BCP-47 tag; `notices` are what reading it left out or replaced."""
 
     title: str
     language: str
     chapters: tuple[Chapter, ...]
     options: ScriptOptions = ScriptOptions()
+    notices: tuple[Notice, ...] = ()
 
     @property
     def segments(self) -> tuple[Segment, ...]:

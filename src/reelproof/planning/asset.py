@@ -9,7 +9,7 @@ from reelproof.domain.brief import Brief
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetKey, Digest, ProjectId, SegmentId, new_asset_id
 from reelproof.domain.project import FilmOptions
-from reelproof.domain.script import MusicMood, Pause, Script, Segment
+from reelproof.domain.script import Formula, MusicMood, Pause, Script, Segment
 from reelproof.planning.asset_key import (
     END_CARD_KEY,
     MUSIC_KEY,
@@ -272,7 +272,16 @@ def spoken_text(segment: Segment) -> str:
         parts.pop(0)
     while parts and isinstance(parts[-1], Pause):
         parts.pop()
-    return " ".join(part if isinstance(part, str) else f"[pause {part.duration_s:g}s]" for part in parts)
+    return " ".join(map(_spoken, parts))
+
+
+def _spoken(part: str | Pause | Formula) -> str:
+    match part:
+        case Pause(duration_s):
+            return f"[pause {duration_s:g}s]"
+        case Formula():
+            return part.spoken
+    return part
 
 
 def _short(text: str, limit: int = 60) -> str:

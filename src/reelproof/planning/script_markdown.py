@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from reelproof.domain.script import Chapter, Script, Segment
+from reelproof.domain.script import Chapter, Formula, Pause, Script, Segment
 from reelproof.planning.directive import (
     Directive,
     ExplicitId,
@@ -55,8 +55,17 @@ def _paragraph(segment: Segment, given_id: str) -> str:
     directives: list[Directive] = [OwnPicture(segment.own_picture)] if segment.own_picture else []
     directives += [Visual(segment.visual, segment.moves)] if segment.visual else []
     directives += [OwnRecording(segment.own_recording)] if segment.own_recording else []
-    words = [escaped(part) if isinstance(part, str) else write_directive(part) for part in segment.narration]
+    words = map(_words, segment.narration)
     return "\n".join([*map(write_directive, directives), " ".join([*words, given_id]).rstrip()])
+
+
+def _words(part: str | Pause | Formula) -> str:
+    match part:
+        case Pause():
+            return write_directive(part)
+        case Formula(tex):
+            return f"${tex}$"
+    return escaped(part)
 
 
 def escaped(text: str) -> str:

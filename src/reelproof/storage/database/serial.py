@@ -79,18 +79,20 @@ def _reader_of_mapping(key_hint: Any, item_hint: Any) -> Reader:
 
 
 def _reader_of_union(union: Any) -> Reader:
-    """Reads the member of a union that the data is: they differ in their JSON."""
+    """Reads the member of a union that the data is: they differ in their JSON, objects by their fields."""
     others = [member for member in get_args(union) if member is not type(None)]
-    read_object, read_plain = (
-        next((_reader_of(member) for member in others if is_dataclass(member) == is_object), None)
-        for is_object in (True, False)
-    )
+    objects = [member for member in others if is_dataclass(member)]
+    read_plain = next((_reader_of(member) for member in others if not is_dataclass(member)), None)
 
     def read(data: Any) -> Any:
         if data is None:
             return None
-        is_object = read_plain is None or (read_object is not None and isinstance(data, Mapping))
-        reader = read_object if is_object else read_plain
-        return _as_it_is(data) if reader is None else reader(data)
+        if objects and isinstance(data, Mapping):
+            return _reader_of(_member_of(objects, data))(data)
+        return _as_it_is(data) if read_plain is None else read_plain(data)
 
     return read
+
+
+def _member_of(members: Sequence[Any], data: Mapping[str, JsonValue]) -> Any:
+    return max(members, key=lambda member: len(data.keys() & {field.name for field in fields(member)}))
