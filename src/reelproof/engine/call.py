@@ -11,6 +11,7 @@ from reelproof.domain.failure import Failure, ReelproofError, with_answer_lost, 
 from reelproof.engine.catalog import CatalogModel
 from reelproof.engine.ports import Attempts
 from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.engine.worked_time import worked_timeout
 from reelproof.planning.paid_once import LostSubmit, OpenTicket
 from reelproof.provider_api import Made, Request, Ticket, TicketProvider
 
@@ -92,7 +93,7 @@ class ProviderCall:
     ) -> Made:
         timeout_s = model.timeout_s(request.kind)
         try:
-            async with timeout(timeout_s):
+            async with worked_timeout(timeout_s, TimeoutError()):
                 return await call
         except ReelproofError as error:
             named = replace(error.failure, provider=model.provider_name)
