@@ -36,7 +36,7 @@ async def test_what_the_budget_allows_is_made_and_no_more(house: House, server: 
     assert set(made.statuses(AssetKind.narration)) == {"generated"}
     assert server.ledger.charged() - len(SEGMENTS) == 5, "nobody was called who could not be paid"
     assert made.summary["cost_microusd"] == 5 * PICTURE_MICROUSD
-    assert server.ledger.most_at_once["black-forest-labs/flux-schnell"] == 5
+    assert server.ledger.most_at_once["black-forest-labs/flux-schnell"] <= 5
     assert {row["remediation"] for row in made.placeholders} == {
         "Raise --max-cost and retry, or choose a cheaper model."
     }

@@ -1,6 +1,7 @@
 """Neither the night nor a clock that jumps costs anything of a film."""
 
 import asyncio
+import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -10,13 +11,18 @@ from datetime import datetime, timedelta
 import pytest
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.event import Event
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.event import Event, EventType
+from reelproof.domain.failure import Failure
 from reelproof.domain.job import JobStatus
+from reelproof.domain.render import Film
+from reelproof.engine.file_ports import AssetsUnusable, FilmOrder
 from reelproof.storage.database import tables
 from reelproof.storage.database.columns import Moment
 from reelproof.storage.home import Home
+from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.servers import Act, Outcome, ProviderServer, Script, rule
-from reelproof.wiring import open_studio, running
+from reelproof.wiring import Studio, open_studio, running
 from tests.finishing.house import House
 
 PICTURES = "images/generations"
@@ -85,6 +91,68 @@ async def test_a_night_in_the_middle_costs_no_step_its_time(
     assert made.view.job.status is JobStatus.succeeded
     assert made.codes(AssetKind.image) == [None, None]
     assert made.statuses(AssetKind.narration) == ["generated"] * 2
+
+
+class SlowRenderer(ListRenderer):
+    """Takes until the job was warned of it."""
+
+    def __init__(self) -> None:
+        self.was_warned = asyncio.Event()
+
+    async def look(self, _studio: Studio, event: Event) -> None:
+        if event.type is EventType.warning:
+            self.was_warned.set()
+
+    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+        await self.was_warned.wait()
+        return await super().render(order, on_progress)
+
+
+class StuckRenderer(ListRenderer):
+    """Gets nowhere with one kind of medium."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+        clips = (*order.timeline.visuals, *order.timeline.narration)
+        stuck = frozenset(
+            clip.asset_key
+            for clip in clips
+            if clip.media and clip.segment_id and f"/{self.kind}" in clip.asset_key
+        )
+        if stuck:
+            failure = Failure(ErrorCode.StepTimeout, "Nothing was encoded.", subject="render")
+            raise AssetsUnusable(stuck, failure)
+        return await super().render(order, on_progress)
+
+
+async def test_a_render_that_takes_longer_than_its_limit_goes_on_with_a_warning(house: House) -> None:
+    renderer = SlowRenderer()
+    house = replace(house, renderer=renderer, settings={"step_timeout_s": 3600.0})
+    house.write("The river takes its time.")
+    assert (await replace(house, renderer=ListRenderer()).make()).view.job.status is JobStatus.succeeded
+    house = replace(house, settings={"step_timeout_s": 0.5})
+    made = await house.make(watch=renderer.look)
+    assert made.view.job.status is JobStatus.succeeded
+    warning = "The step render takes longer than 0.5 s; it goes on, so that there is a film."
+    assert warning in made.view.job.warnings
+    assert warning in json.loads((house.output / "report.json").read_text())["warnings"]
+    assert made.statuses(AssetKind.image) == ["generated"]
+
+
+@pytest.mark.parametrize("kind", ["image", "narration"])
+async def test_what_a_render_is_stuck_at_becomes_a_placeholder_and_is_kept(house: House, kind: str) -> None:
+    house = replace(house, renderer=StuckRenderer(kind))
+    house.write("The river takes its time.", "The wind does not.")
+    made = await house.make()
+    assert made.view.job.status is JobStatus.succeeded
+    assert [row["kind"] for row in made.placeholders] == [kind] * 2
+    assert {row["code"] for row in made.placeholders} == {"StepTimeout:render"}
+    assert {asset.status.value for asset in made.view.assets} == {"generated"}
+    assert "00:00:0" in (house.output / "film.srt").read_text()
+    again = await replace(house, renderer=ListRenderer()).make()
+    assert again.placeholders == []
 
 
 @pytest.mark.parametrize("by", [-DAY, DAY], ids=["the next morning", "the clock was set back a day"])
