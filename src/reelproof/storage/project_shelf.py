@@ -41,8 +41,8 @@ class DiskProjectShelf:
         return await asyncio.to_thread(_read_script, Path(script_path))
 
     async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
-        # Beside all projects, because a script of the command line lies among its writer's files.
-        lock = self._root / f".{digest_of_bytes(script_path.encode())[:16]}.lock"
+        # Apart, because a script of the command line lies among its writer's files.
+        lock = self._root.with_name("locks") / f"{digest_of_bytes(script_path.encode())[:16]}.lock"
         return await asyncio.to_thread(_write_script, Path(script_path), text, known, lock)
 
     async def files(self, script_path: str) -> Sequence[OwnFile]:
