@@ -397,3 +397,11 @@ def test_comfyui_runs_one_job_at_a_time_and_remembers_it() -> None:
         entry = history[ids[0]]
         assert entry["status"]["status_str"] == "success"
         assert entry["outputs"]["2"]["images"][0]["type"] == "output"
+
+
+def test_a_script_that_names_an_answer_that_is_not_known_is_refused_when_it_is_loaded() -> None:
+    text = json.dumps({"rules": [{"outcomes": [{"do": "error", "named": "openai/rate_limited"}]}]})
+    with pytest.raises(ValueError, match='no answer "openai/rate_limited"; did you mean "openai/'):
+        read_script(text)
+    with pytest.raises(ValueError, match="no answer"):
+        ProviderServer().add(rule("", named("nobody/nothing")))

@@ -114,7 +114,10 @@ class ProjectShelf(Protocol):
     async def read_script(self, script_path: str) -> str | None:
         """None where there is none."""
 
-    async def write_script(self, script_path: str, text: str) -> None: ...
+    async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
+        """Whether it was written. With `known` only over the text that has this digest: of many who write at
+        once over the same one, one does.
+        """
 
     async def files(self, script_path: str) -> Sequence[OwnFile]: ...
 
