@@ -35,13 +35,38 @@ from reelproof.planning.formula.units import unit_written
 
 # Deeper groups are left out: nobody can read them.
 _DEEPEST = 24
-_WORDS = frozenset("text textrm textbf textit textsf texttt textnormal mbox hbox operatorname".split())
+_WORDS = frozenset(
+    ["text", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "mbox", "hbox", "operatorname"]
+)
 _UPRIGHT = frozenset(("mathrm", "mathsf", "mathtt", "rm"))
 _WRAPPERS = frozenset(
-    "mathbf boldsymbol bm mathit mathcal mathscr mathfrak mathnormal pmb boxed cancel bcancel fbox "
-    "overbrace underbrace mathop mathbin mathrel mathord displaylines ensuremath".split()
+    [
+        "mathbf",
+        "boldsymbol",
+        "bm",
+        "mathit",
+        "mathcal",
+        "mathscr",
+        "mathfrak",
+        "mathnormal",
+        "pmb",
+        "boxed",
+        "cancel",
+        "bcancel",
+        "fbox",
+        "overbrace",
+        "underbrace",
+        "mathop",
+        "mathbin",
+        "mathrel",
+        "mathord",
+        "displaylines",
+        "ensuremath",
+    ]
 )
-_UNSHOWN = frozenset("tag label phantom hphantom vphantom hspace vspace color kern nonumber".split())
+_UNSHOWN = frozenset(
+    ["tag", "label", "phantom", "hphantom", "vphantom", "hspace", "vspace", "color", "kern", "nonumber"]
+)
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
 _BINOMIALS = frozenset(("binom", "dbinom", "tbinom"))
 _PLAIN_ENVIRONMENTS = frozenset(("equation", "displaymath", "math"))
@@ -295,7 +320,11 @@ class _Reader:
 
     def double_struck(self, end: int) -> Node:
         argument = self._argument(end)
-        return Letter(DOUBLE_STRUCK.get(argument.text, argument.text)) if isinstance(argument, Letter) else argument
+        return (
+            Letter(DOUBLE_STRUCK.get(argument.text, argument.text))
+            if isinstance(argument, Letter)
+            else argument
+        )
 
     def negated(self, end: int) -> Node:
         argument = self._argument(end)
@@ -351,8 +380,38 @@ _STRUCTURES: Mapping[str, _Structure] = {
     **dict.fromkeys(("pmod",), _Reader.modulus),
 }
 _SILENT = frozenset(
-    "limits nolimits displaystyle textstyle scriptstyle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr "
-    "middle left right hline nonumber notag allowbreak noindent centering cdotp sf bf it begin end".split()
+    [
+        "limits",
+        "nolimits",
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "biggl",
+        "biggr",
+        "middle",
+        "left",
+        "right",
+        "hline",
+        "nonumber",
+        "notag",
+        "allowbreak",
+        "noindent",
+        "centering",
+        "cdotp",
+        "sf",
+        "bf",
+        "it",
+        "begin",
+        "end",
+    ]
 )
 _IN_UNITS = frozenset((Kind.letter, Kind.superscript, Kind.open, Kind.close, Kind.number))
 

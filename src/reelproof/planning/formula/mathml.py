@@ -34,7 +34,9 @@ _FENCES: Mapping[str, tuple[str, str]] = {
     "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
     "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "rcases": ("", "}"),
 }  # fmt: skip
-_BELOW = frozenset("lim limsup liminf max min sup inf argmax argmin det gcd Pr".split())
+_BELOW = frozenset(
+    ["lim", "limsup", "liminf", "max", "min", "sup", "inf", "argmax", "argmin", "det", "gcd", "Pr"]
+)
 _MOST_PARTS = 12
 
 

@@ -32,11 +32,11 @@ from reelproof.planning.formula.tree import (
     items_of,
 )
 from reelproof.planning.formula.units import english_unit
-from reelproof.planning.formula.written import molecule, write
+from reelproof.planning.formula.written import write
 
 # Letters that are functions when a bracket follows; others are factors.
 _FUNCTIONS = frozenset("fghFGHPEuφψΦΨΓζ")
-_BOUNDED_NAMES = frozenset("max min sup inf argmax argmin limsup liminf".split())
+_BOUNDED_NAMES = frozenset(["max", "min", "sup", "inf", "argmax", "argmin", "limsup", "liminf"])
 _CURRENCIES = frozenset("$€£")
 _PLAIN_LETTERS = {struck: letter for letter, struck in DOUBLE_STRUCK.items()}
 _UNSPEAKABLE = re.compile(r"[\\{}$_^#~]|\s+")
@@ -119,7 +119,12 @@ class _Speaker:
             return 2, self._readings.form("applied", self.say(item), self._argument(after))
         if isinstance(item, Number) and isinstance(after, Unit) and self._readings.is_english:
             return 2, f"{self.say(item)} {english_unit(after.text, is_one=item.text == '1')}"
-        if isinstance(item, Fraction) and _is_bare_derivative(item) and after is not None and not _joins(after):
+        if (
+            isinstance(item, Fraction)
+            and _is_bare_derivative(item)
+            and after is not None
+            and not _joins(after)
+        ):
             return 1, self._derivative(item, "derivative_of")
         if item in (Sign("·"), Sign("×")) and self._readings.is_english and _is_vector(before):
             return 1, "dot" if item == Sign("·") else "cross"

@@ -34,8 +34,47 @@ SIGNS: Mapping[str, str] = _pairs(
     "rVert ‖ lbrack [ rbrack ] { { } } | ‖ % % $ $ # # _ _"
 ) | {"&": "&"}
 NAMES = frozenset(
-    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup liminf max min "
-    "sup inf arg det dim ker deg gcd lcm hom Pr sgn rank tr argmax argmin mod".split()
+    [
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "sinh",
+        "cosh",
+        "tanh",
+        "coth",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "log",
+        "ln",
+        "lg",
+        "exp",
+        "lim",
+        "limsup",
+        "liminf",
+        "max",
+        "min",
+        "sup",
+        "inf",
+        "arg",
+        "det",
+        "dim",
+        "ker",
+        "deg",
+        "gcd",
+        "lcm",
+        "hom",
+        "Pr",
+        "sgn",
+        "rank",
+        "tr",
+        "argmax",
+        "argmin",
+        "mod",
+    ]
 )
 ACCENTS: Mapping[str, str] = {
     "vec": "\u20d7",

@@ -33,8 +33,34 @@ class Kind(Enum):
 
 
 _SCANNER = re.compile("|".join(f"(?P<{kind.name}_>{kind.value})" for kind in Kind), re.DOTALL)
-_OPENERS = {"(", "[", r"\{", r"\lbrace", r"\langle", r"\lfloor", r"\lceil", r"\lvert", r"\lVert", "⟨", "⌊", "⌈"}
-_CLOSERS = {")", "]", r"\}", r"\rbrace", r"\rangle", r"\rfloor", r"\rceil", r"\rvert", r"\rVert", "⟩", "⌋", "⌉"}
+_OPENERS = {
+    "(",
+    "[",
+    r"\{",
+    r"\lbrace",
+    r"\langle",
+    r"\lfloor",
+    r"\lceil",
+    r"\lvert",
+    r"\lVert",
+    "⟨",
+    "⌊",
+    "⌈",
+}
+_CLOSERS = {
+    ")",
+    "]",
+    r"\}",
+    r"\rbrace",
+    r"\rangle",
+    r"\rfloor",
+    r"\rceil",
+    r"\rvert",
+    r"\rVert",
+    "⟩",
+    "⌋",
+    "⌉",
+}
 _BARS = {"|", r"\|", r"\vert", r"\Vert", "‖", "∣"}
 _GROUPS = {Kind.open, Kind.begin, Kind.left}
 _ENDS = {Kind.close: Kind.open, Kind.end: Kind.begin, Kind.right: Kind.left}
@@ -115,9 +141,7 @@ def _drop_brackets(tokens: Sequence[Token], opened: list[int]) -> None:
         opened.pop()
 
 
-def _close_bracket(
-    tokens: Sequence[Token], opened: list[int], partners: dict[int, int], index: int
-) -> None:
+def _close_bracket(tokens: Sequence[Token], opened: list[int], partners: dict[int, int], index: int) -> None:
     while opened and tokens[opened[-1]].text in _BARS:
         opened.pop()
     if opened and tokens[opened[-1]].text in _OPENERS:

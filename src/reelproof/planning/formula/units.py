@@ -98,10 +98,7 @@ def unit_written(raw: str) -> str | None:
 
 def unit_parts(written: str) -> list[tuple[bool, str, str]]:
     """For each part of a unit: whether it divides, its sign, and its power as digits."""
-    return [
-        ("/" in joint, sign, power)
-        for joint, sign, power in _PART.findall(written.translate(_LOWERED))
-    ]
+    return [("/" in joint, sign, power) for joint, sign, power in _PART.findall(written.translate(_LOWERED))]
 
 
 def english_unit(written: str, *, is_one: bool = False) -> str:

@@ -110,7 +110,9 @@ def _is_binary(item: Sign, before: Sequence[Node]) -> bool:
     if item.text not in OPERATORS:
         return False
     last = next((each for each in reversed(before) if not isinstance(each, Space)), None)
-    return last is not None and not (isinstance(last, Sign) and last.text in RELATIONS | OPERATORS | {",", "("})
+    return last is not None and not (
+        isinstance(last, Sign) and last.text in RELATIONS | OPERATORS | {",", "("}
+    )
 
 
 def _fraction(node: Fraction) -> str:
@@ -163,7 +165,11 @@ def _lowered(node: Node | None) -> str:
     found = _translated(tight, _LOWERED)
     if found is not None:
         return found
-    return f"_{text}" if len(text) == 1 or isinstance(node, Words | Letter) and " " not in text else f"_({text})"
+    return (
+        f"_{text}"
+        if len(text) == 1 or (isinstance(node, Words | Letter) and " " not in text)
+        else f"_({text})"
+    )
 
 
 def _raised(node: Node | None) -> str:
@@ -203,9 +209,13 @@ def molecule(text: str) -> str:
 def _table(rows: Sequence[Sequence[Node]], environment: str) -> str:
     if environment.endswith("matrix") or environment in ("array", "tabular"):
         inside = "; ".join(", ".join(_write(cell).strip() for cell in row) for row in rows)
-        return f"({inside})" if environment in ("pmatrix", "bmatrix", "Bmatrix", "array") else f"|{inside}|" if (
-            environment in ("vmatrix", "Vmatrix")
-        ) else inside
+        return (
+            f"({inside})"
+            if environment in ("pmatrix", "bmatrix", "Bmatrix", "array")
+            else f"|{inside}|"
+            if (environment in ("vmatrix", "Vmatrix"))
+            else inside
+        )
     between = ", " if environment.endswith("cases") else ""
     lines = (between.join(text for cell in row if (text := _write(cell).strip())) for row in rows)
     if between:
