@@ -11,6 +11,7 @@ from reelproof.planning.formula.symbols import (
     NEGATED,
     SIGNS,
     SPACES,
+    names,
 )
 from reelproof.planning.formula.tokens import Kind, Token, Tokens, tokenize
 from reelproof.planning.formula.tree import (
@@ -35,38 +36,13 @@ from reelproof.planning.formula.units import unit_written
 
 # Deeper groups are left out: nobody can read them.
 _DEEPEST = 24
-_WORDS = frozenset(
-    ["text", "textrm", "textbf", "textit", "textsf", "texttt", "textnormal", "mbox", "hbox", "operatorname"]
-)
+_WORDS = names("text textrm textbf textit textsf texttt textnormal mbox hbox operatorname")
 _UPRIGHT = frozenset(("mathrm", "mathsf", "mathtt", "rm"))
-_WRAPPERS = frozenset(
-    [
-        "mathbf",
-        "boldsymbol",
-        "bm",
-        "mathit",
-        "mathcal",
-        "mathscr",
-        "mathfrak",
-        "mathnormal",
-        "pmb",
-        "boxed",
-        "cancel",
-        "bcancel",
-        "fbox",
-        "overbrace",
-        "underbrace",
-        "mathop",
-        "mathbin",
-        "mathrel",
-        "mathord",
-        "displaylines",
-        "ensuremath",
-    ]
+_WRAPPERS = names(
+    "mathbf boldsymbol bm mathit mathcal mathscr mathfrak mathnormal pmb boxed cancel bcancel fbox "
+    "overbrace underbrace mathop mathbin mathrel mathord displaylines ensuremath"
 )
-_UNSHOWN = frozenset(
-    ["tag", "label", "phantom", "hphantom", "vphantom", "hspace", "vspace", "color", "kern", "nonumber"]
-)
+_UNSHOWN = names("tag label phantom hphantom vphantom hspace vspace color kern nonumber")
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
 _BINOMIALS = frozenset(("binom", "dbinom", "tbinom"))
 _PLAIN_ENVIRONMENTS = frozenset(("equation", "displaymath", "math"))
@@ -379,39 +355,9 @@ _STRUCTURES: Mapping[str, _Structure] = {
     **dict.fromkeys(("num", "ang"), _Reader.plain_number),
     **dict.fromkeys(("pmod",), _Reader.modulus),
 }
-_SILENT = frozenset(
-    [
-        "limits",
-        "nolimits",
-        "displaystyle",
-        "textstyle",
-        "scriptstyle",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "biggl",
-        "biggr",
-        "middle",
-        "left",
-        "right",
-        "hline",
-        "nonumber",
-        "notag",
-        "allowbreak",
-        "noindent",
-        "centering",
-        "cdotp",
-        "sf",
-        "bf",
-        "it",
-        "begin",
-        "end",
-    ]
+_SILENT = names(
+    "limits nolimits displaystyle textstyle scriptstyle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr "
+    "middle left right hline nonumber notag allowbreak noindent centering cdotp sf bf it begin end"
 )
 _IN_UNITS = frozenset((Kind.letter, Kind.superscript, Kind.open, Kind.close, Kind.number))
 

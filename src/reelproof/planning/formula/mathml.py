@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from reelproof.planning.formula.symbols import LARGE_OPERATORS, OPERATORS
+from reelproof.planning.formula.symbols import LARGE_OPERATORS, OPERATORS, names
 from reelproof.planning.formula.tree import (
     Accented,
     Fenced,
@@ -26,7 +26,7 @@ from reelproof.planning.formula.tree import (
 from reelproof.planning.formula.written import is_relation, molecule
 
 _MARKS: Mapping[str, str] = {
-    "vec": "→", "overrightarrow": "→", "bar": "¯", "overline": "¯", "hat": "^", "widehat": "^", "tilde": "~",
+    "vec": "→", "overrightarrow": "→", "bar": "¯", "overline": "―", "hat": "^", "widehat": "^", "tilde": "~",
     "widetilde": "~", "dot": "˙", "ddot": "¨", "check": "ˇ", "breve": "˘", "acute": "´", "grave": "`",
     "mathring": "˚", "underline": "_",
 }  # fmt: skip
@@ -34,9 +34,8 @@ _FENCES: Mapping[str, tuple[str, str]] = {
     "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
     "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "rcases": ("", "}"),
 }  # fmt: skip
-_BELOW = frozenset(
-    ["lim", "limsup", "liminf", "max", "min", "sup", "inf", "argmax", "argmin", "det", "gcd", "Pr"]
-)
+_BELOW = names("lim limsup liminf max min sup inf argmax argmin det gcd Pr")
+_WIDE_MARKS = frozenset(("overline", "overrightarrow", "widehat", "widetilde", "vec"))
 _MOST_PARTS = 12
 
 
@@ -70,6 +69,25 @@ def _has_columns(environment: str) -> bool:
 
 def _of(node: Node) -> str:
     match node:
+        case Row(items):
+            return f"<mrow>{_items(items)}</mrow>"
+        case Fraction():
+            return _fraction(node)
+        case Root(radicand, degree):
+            return _root(radicand, degree)
+        case Scripts():
+            return _scripts(node)
+        case Accented(base, accent):
+            return _accented(base, accent)
+        case Fenced(opening, body, closing):
+            return _fenced(opening, _of(body), closing)
+        case Table(rows, environment):
+            return _table(rows, environment)
+    return _leaf(node)
+
+
+def _leaf(node: Letter | Number | Sign | Words | Unit | Molecule | Name | Space) -> str:
+    match node:
         case Letter(text):
             return f"<mi>{escape(text)}</mi>"
         case Number(text):
@@ -84,26 +102,27 @@ def _of(node: Node) -> str:
             return f'<mi mathvariant="normal">{escape(text)}</mi>'
         case Space():
             return '<mspace width="0.25em"/>'
-        case Row(items):
-            return f"<mrow>{_items(items)}</mrow>"
-        case Fraction(over, under, has_line):
-            line = "" if has_line else ' linethickness="0"'
-            fraction = f"<mfrac{line}><mrow>{_of(over)}</mrow><mrow>{_of(under)}</mrow></mfrac>"
-            return fraction if has_line else _fenced("(", fraction, ")")
-        case Root(radicand, None):
-            return f"<msqrt><mrow>{_of(radicand)}</mrow></msqrt>"
-        case Root(radicand, degree):
-            return f"<mroot><mrow>{_of(radicand)}</mrow><mrow>{_of(degree or Row(()))}</mrow></mroot>"
-        case Scripts():
-            return _scripts(node)
-        case Accented(base, accent):
-            kind = "munder" if accent == "underline" else "mover"
-            mark = escape(_MARKS[accent])
-            return f'<{kind} accent="true"><mrow>{_of(base)}</mrow><mo>{mark}</mo></{kind}>'
-        case Fenced(opening, body, closing):
-            return _fenced(opening, _of(body), closing)
-        case Table(rows, environment):
-            return _table(rows, environment)
+
+
+def _fraction(node: Fraction) -> str:
+    line = "" if node.has_line else ' linethickness="0"'
+    fraction = f"<mfrac{line}><mrow>{_of(node.over)}</mrow><mrow>{_of(node.under)}</mrow></mfrac>"
+    return fraction if node.has_line else _fenced("(", fraction, ")")
+
+
+def _root(radicand: Node, degree: Node | None) -> str:
+    inside = f"<mrow>{_of(radicand)}</mrow>"
+    return (
+        f"<msqrt>{inside}</msqrt>" if degree is None else f"<mroot>{inside}<mrow>{_of(degree)}</mrow></mroot>"
+    )
+
+
+def _accented(base: Node, accent: str) -> str:
+    kind = "munder" if accent == "underline" else "mover"
+    stretchy = ' stretchy="true"' if accent in _WIDE_MARKS else ""
+    # An arrow is a relation elsewhere, with room on both sides.
+    mark = f'<mo lspace="0" rspace="0"{stretchy}>{escape(_MARKS[accent])}</mo>'
+    return f'<{kind} accent="true"><mrow>{_of(base)}</mrow>{mark}</{kind}>'
 
 
 def _items(items: Sequence[Node]) -> str:

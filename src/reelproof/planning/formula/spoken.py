@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from reelproof.planning.formula.english_numbers import fraction_said, number_said, ordinal
 from reelproof.planning.formula.readings import Readings, readings_for
@@ -11,6 +12,7 @@ from reelproof.planning.formula.symbols import (
     LARGE_OPERATORS,
     OPERATORS,
     RELATIONS,
+    names,
 )
 from reelproof.planning.formula.tree import (
     Accented,
@@ -36,7 +38,7 @@ from reelproof.planning.formula.written import write
 
 # Letters that are functions when a bracket follows; others are factors.
 _FUNCTIONS = frozenset("fghFGHPEuφψΦΨΓζ")
-_BOUNDED_NAMES = frozenset(["max", "min", "sup", "inf", "argmax", "argmin", "limsup", "liminf"])
+_BOUNDED_NAMES = names("max min sup inf argmax argmin limsup liminf")
 _CURRENCIES = frozenset("$€£")
 _PLAIN_LETTERS = {struck: letter for letter, struck in DOUBLE_STRUCK.items()}
 _UNSPEAKABLE = re.compile(r"[\\{}$_^#~]|\s+")
@@ -62,6 +64,22 @@ class _Speaker:
         match node:
             case Row(items):
                 return self._row([item for item in items if not isinstance(item, Space)])
+            case Fraction():
+                return self._fraction(node)
+            case Root(radicand, degree):
+                return self._root(radicand, degree)
+            case Scripts():
+                return self._scripts(node)
+            case Accented(base, accent):
+                return self._readings.accents.get(accent, "{0}").format(self.say(base))
+            case Fenced():
+                return self._fenced(node)
+            case Table(rows, environment):
+                return self._table(rows, environment)
+        return self._leaf(node)
+
+    def _leaf(self, node: Letter | Number | Sign | Words | Unit | Molecule | Name | Space) -> str:
+        match node:
             case Letter(text):
                 return self._readings.letter(_PLAIN_LETTERS.get(text, text))
             case Number(text):
@@ -78,19 +96,6 @@ class _Speaker:
                 return self._molecule(text)
             case Space():
                 return ""
-            case Fraction():
-                return self._fraction(node)
-            case Root(radicand, degree):
-                return self._root(radicand, degree)
-            case Scripts():
-                return self._scripts(node)
-            case Accented(base, accent):
-                said = self.say(base)
-                return self._readings.accents.get(accent, "{0}").format(said)
-            case Fenced():
-                return self._fenced(node)
-            case Table(rows, environment):
-                return self._table(rows, environment)
 
     def _sign(self, text: str) -> str:
         if text in (",", ";", "."):
@@ -352,7 +357,7 @@ def _is_minus_one(node: Node) -> bool:
     return items_of(node) == (Sign("−"), Number("1"))
 
 
-def _is_small(node: Node) -> bool:
+def _is_small(node: Node) -> TypeGuard[Number]:
     return isinstance(node, Number) and node.text.isdecimal() and 0 < int(node.text) <= 20
 
 

@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 
 
+def names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 def _pairs(text: str) -> dict[str, str]:
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
@@ -33,48 +37,9 @@ SIGNS: Mapping[str, str] = _pairs(
     "lbrace { rbrace } langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ lvert | rvert | lVert ‖ "
     "rVert ‖ lbrack [ rbrack ] { { } } | ‖ % % $ $ # # _ _"
 ) | {"&": "&"}
-NAMES = frozenset(
-    [
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "sinh",
-        "cosh",
-        "tanh",
-        "coth",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "log",
-        "ln",
-        "lg",
-        "exp",
-        "lim",
-        "limsup",
-        "liminf",
-        "max",
-        "min",
-        "sup",
-        "inf",
-        "arg",
-        "det",
-        "dim",
-        "ker",
-        "deg",
-        "gcd",
-        "lcm",
-        "hom",
-        "Pr",
-        "sgn",
-        "rank",
-        "tr",
-        "argmax",
-        "argmin",
-        "mod",
-    ]
+NAMES = names(
+    "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup liminf max "
+    "min sup inf arg det dim ker deg gcd lcm hom Pr sgn rank tr argmax argmin mod"
 )
 ACCENTS: Mapping[str, str] = {
     "vec": "\u20d7",

@@ -31,6 +31,10 @@ _RAISED: Mapping[str, str] = dict(
 _LOWERED: Mapping[str, str] = dict(
     zip("0123456789+−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", strict=True)
 )
+_FENCES: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("pmatrix", "bmatrix", "Bmatrix", "array"), ("(", ")")),
+    **dict.fromkeys(("vmatrix", "Vmatrix"), ("|", "|")),
+}
 _AS_THEY_ARE = frozenset("′∗†⊤°+−")
 _ROOTS: Mapping[str, str] = {"3": "∛", "4": "∜"}
 _CHARGE = re.compile(r"\^\{?([^\s{}]*)\}?|([A-Za-z)\]])(\d+)|(->|<=>|<->)")
@@ -43,13 +47,7 @@ def write(node: Node) -> str:
 
 def _write(node: Node) -> str:
     match node:
-        case Letter(text) | Number(text) | Unit(text):
-            return text
-        case Sign(text):
-            return text
-        case Words(text):
-            return text
-        case Name(text):
+        case Letter(text) | Number(text) | Unit(text) | Sign(text) | Words(text) | Name(text):
             return text
         case Molecule(text):
             return molecule(text)
@@ -209,13 +207,8 @@ def molecule(text: str) -> str:
 def _table(rows: Sequence[Sequence[Node]], environment: str) -> str:
     if environment.endswith("matrix") or environment in ("array", "tabular"):
         inside = "; ".join(", ".join(_write(cell).strip() for cell in row) for row in rows)
-        return (
-            f"({inside})"
-            if environment in ("pmatrix", "bmatrix", "Bmatrix", "array")
-            else f"|{inside}|"
-            if (environment in ("vmatrix", "Vmatrix"))
-            else inside
-        )
+        opening, closing = _FENCES.get(environment, ("", ""))
+        return f"{opening}{inside}{closing}"
     between = ", " if environment.endswith("cases") else ""
     lines = (between.join(text for cell in row if (text := _write(cell).strip())) for row in rows)
     if between:

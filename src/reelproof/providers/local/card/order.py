@@ -30,7 +30,8 @@ class CardOrder:
     """One card. `width` and `height` in pixels; `palette` is any text, the same for a whole film.
 
     `style` and `card` name a Style and a CardKind; unknown names mean the nearest, and `scene`.
-    `exhibit` is what the card shows in place of a picture: see `exhibits`. `subject` holds words of the whole script: it settles where scenes play whose own words don't say.
+    `exhibit` is what the card shows in place of a picture: see `exhibits`. `subject` holds words
+    of the whole script: it settles where scenes play whose own words don't say.
     """
 
     text: str

@@ -62,6 +62,21 @@ def painted(element: Element, brush: Brush) -> str:
             return _pill(element, brush)
         case Plate():
             return _plate(element, brush)
+        case Panel():
+            return _panel(element, brush)
+        case Field() | Typeset() | Code():
+            return _shown(element, brush)
+        case Bar():
+            return rectangle(
+                element.box, fill(brush.inks.accent), min(element.box.width, element.box.height) / 2
+            )
+        case _:
+            return _mark(element, brush)
+
+
+def _shown(element: Field | Typeset | Code, brush: Brush) -> str:
+    """What an exhibit is made of, beside its words."""
+    match element:
         case Field():
             return rectangle(element.box, fill(brush.ink(element.ink), element.opacity))
         case Typeset():
@@ -69,18 +84,16 @@ def painted(element: Element, brush: Brush) -> str:
             return f'<g color="{color}" fill="{color}">{element.markup}</g>'
         case Code():
             return _code(element, brush)
-        case Panel():
-            return _panel(element, brush)
+
+
+def _mark(element: Element, brush: Brush) -> str:
+    match element:
         case Arrow():
             return marks.arrow(element, brush)
         case Ring():
             return marks.ring(element, brush)
         case Dot():
             return marks.dot(element, brush)
-        case Bar():
-            return rectangle(
-                element.box, fill(brush.inks.accent), min(element.box.width, element.box.height) / 2
-            )
         case Axis():
             return marks.axis(element, brush)
         case QuoteMark():

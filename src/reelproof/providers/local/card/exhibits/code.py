@@ -11,8 +11,8 @@ from reelproof.providers.local.card.graphics.box import Box
 from reelproof.providers.local.card.graphics.fonts import MEDIUM, MONOSPACED_ADVANCE, columns_of
 from reelproof.providers.local.card.layouts.parts import Desk, lettered
 
-LARGEST, LEAST = 46.0, 27.0
-_LEADING = 1.42
+LARGEST, LEAST = 46.0, 24.0
+_LEADING = 1.36
 _MARGIN_X, _MARGIN_Y = 48, 36
 _MOST_LINES = 20
 _LONGEST_READ = 60_000
@@ -49,14 +49,21 @@ def lay_out_code(exhibit: Mapping[str, JsonValue], desk: Desk, room: Box) -> tup
         foot = Box(text.left, text.bottom - leading, text.width, leading)
         words = more_lines(page.left_out, desk.language)
         elements.append(
-            lettered(desk, words, foot, largest=page.size * 0.9, weight=MEDIUM, ink=Ink.pill, centred=False, veiled=False)
+            lettered(
+                desk,
+                words,
+                foot,
+                largest=page.size * 0.9,
+                weight=MEDIUM,
+                ink=Ink.pill,
+                centred=False,
+                veiled=False,
+            )
         )
     return tuple(elements)
 
 
-def _line(
-    line: Sequence[Piece], left: float, top: float, size: float, advance: float
-) -> Iterator[Element]:
+def _line(line: Sequence[Piece], left: float, top: float, size: float, advance: float) -> Iterator[Element]:
     column = 0
     for ink, text in line:
         if text.strip():

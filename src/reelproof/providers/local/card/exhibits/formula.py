@@ -102,12 +102,12 @@ def _fitting_em(lines: Sequence[_Line], room: Box, unit: float) -> float:
 
 def _set(mathml: str) -> _Line | None:
     """One line of MathML; None where it can't be set, or holds a letter that the font has not."""
-    import ziamath
+    from ziamath.zmath import Math
 
     if not mathml or len(mathml) > _LONGEST_MATHML:
         return None
     try:
-        set_ = ziamath.Math(re.sub(r"<math ", '<math mathcolor="currentColor" ', mathml, count=1), _MEASURED_EM)
+        set_ = Math(re.sub(r"<math ", '<math mathcolor="currentColor" ', mathml, count=1), _MEASURED_EM)
         if any(not set_.font.glyphindex(letter) for letter in _letters(mathml)):
             return None
         width, height = set_.getsize()
@@ -124,7 +124,8 @@ def _letters(mathml: str) -> set[str]:
 
 def _placed(svg: str, box: Box) -> str:
     """The drawing at its place on the card."""
-    place = f'x="{number(box.left)}" y="{number(box.top)}" width="{number(box.width)}" height="{number(box.height)}"'
+    corner = f'x="{number(box.left)}" y="{number(box.top)}"'
+    place = f'{corner} width="{number(box.width)}" height="{number(box.height)}"'
     head, _, rest = svg.partition(">")
     head = re.sub(r'\s(?:width|height)="[^"]*"', "", head)
     return f"{head} {place}>{rest}"

@@ -33,7 +33,7 @@ def more_lines(count: int, language: str) -> str:
 def more_rows(rows: int, columns: int, language: str) -> str:
     """Empty where everything is shown."""
     parts = [_said(table, count, language) for table, count in ((_ROWS, rows), (_COLUMNS, columns)) if count]
-    return " ".join(parts)
+    return " · ".join(parts)
 
 
 def _said(table: Mapping[str, tuple[str, str]], count: int, language: str) -> str:

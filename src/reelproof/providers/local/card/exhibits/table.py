@@ -12,14 +12,18 @@ from reelproof.providers.local.card.graphics.fonts import BOLD, MEDIUM, drawable
 from reelproof.providers.local.card.graphics.typesetting import LINE_HEIGHT, Setting, wrapped
 from reelproof.providers.local.card.layouts.parts import Desk
 
-LARGEST, LEAST = 46.0, 27.0
+LARGEST, LEAST = 46.0, 26.0
 _MOST_ROWS = 9
 _MOST_COLUMNS, _MOST_COLUMNS_TALL = 6, 4
 _MOST_CELL_LINES = 3
 _PADDING_X, _PADDING_Y = 0.65, 0.42
 _MARGIN = 28
-_NUMBER = re.compile(r"[-+−±~≈<>≤≥]?\s*[$€£¥]?\s*\d[\d.,'’\s\u202f]*\s*(?:[%‰°]|[€$£¥]|[^\W\d_]{1,3})?(?:\s*[±–-]\s*\d[\d.,]*)?")
+_NUMBER = re.compile(
+    r"[-+−±~≈<>≤≥]?\s*[$€£¥]?\s*\d[\d.,'’\s\u202f]*\s*(?:[%‰°]|[€$£¥]|[^\W\d_]{1,3})?(?:\s*[±–-]\s*\d[\d.,]*)?"
+)
 _MORE_SHARE = 0.85
+# Words are a little narrower together than one by one.
+_SLACK = 1.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,13 @@ def _cut_off(cells: Sequence[Sequence[str]], desk: Desk, room: Box, *, has_more:
 def _set(cells: Sequence[Sequence[str]], size: float, desk: Desk, width: float) -> _Grid:
     padding = 2 * _PADDING_X * size
     natural = [
-        max(_setting(row[column], 1e6, size, desk, index == 0).width for index, row in enumerate(cells))
+        _SLACK
+        * max(_setting(row[column], 1e6, size, desk, index == 0).width for index, row in enumerate(cells))
         for column in range(len(cells[0]))
     ]
     widths = _shared(natural, width - padding * len(natural), 3 * size)
     rows = [
-        [
-            _setting(cell, max(widths[column], size), size, desk, index == 0)
-            for column, cell in enumerate(row)
-        ]
+        [_setting(cell, max(widths[column], size), size, desk, index == 0) for column, cell in enumerate(row)]
         for index, row in enumerate(cells)
     ]
     return _Grid(rows, [one + padding for one in widths], size, 0)
@@ -128,9 +130,7 @@ def _shared(natural: Sequence[float], width: float, least: float) -> list[float]
     return widths
 
 
-def _drawn(
-    grid: _Grid, more: str, desk: Desk, room: Box, numeric: Sequence[bool]
-) -> tuple[Element, ...]:
+def _drawn(grid: _Grid, more: str, desk: Desk, room: Box, numeric: Sequence[bool]) -> tuple[Element, ...]:
     is_mirrored = is_right_to_left(desk.language)
     foot = grid.size * LINE_HEIGHT * 1.4 if more else 0.0
     width, height = sum(grid.widths), sum(grid.heights)
@@ -148,8 +148,12 @@ def _drawn(
             at += column
         top += row_height
     if more:
-        note = wrapped(more, width, grid.size * _MORE_SHARE, weight=MEDIUM, language=desk.language, most_lines=2)
-        elements += _cell(note, Box(left, top, width, foot).inset(_PADDING_X * grid.size, 0), is_mirrored, False)
+        note = wrapped(
+            more, width, grid.size * _MORE_SHARE, weight=MEDIUM, language=desk.language, most_lines=2
+        )
+        elements += _cell(
+            note, Box(left, top, width, foot).inset(_PADDING_X * grid.size, 0), is_mirrored, False
+        )
     return tuple(elements)
 
 

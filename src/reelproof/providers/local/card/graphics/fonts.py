@@ -55,7 +55,8 @@ _RANGES: tuple[tuple[int, str | None], ...] = (
     (0x1000, "Myanmar"), (0x10A0, "Georgian"), (0x1100, "CJK"), (0x1200, "Ethiopic"), (0x13A0, None),
     (0x1780, "Khmer"), (0x1800, None), (0x1AB0, ""), (0x1AD0, None), (0x1C90, "Georgian"), (0x1CC0, None),
     (0x1D00, ""), (0x200B, None), (0x2010, ""), (0x2028, None), (0x2030, ""), (0x2060, None), (0x2070, ""),
-    (0x2160, "Symbols"), (0x2200, "CJK"), (0x2300, None), (0x2460, "Symbols"), (0x2500, None), (0x27C0, "Symbols"), (0x2C00, None),
+    (0x2160, "Symbols"), (0x2200, "CJK"), (0x2300, None), (0x2460, "Symbols"), (0x2500, None),
+    (0x27C0, "Symbols"), (0x2C00, None),
     (0x2C60, ""), (0x2C80, None), (0x2D00, "Georgian"), (0x2D30, None), (0x2DE0, ""), (0x2E5E, None),
     (0x2E80, "CJK"), (0xA4D0, None), (0xA640, ""), (0xA6A0, None), (0xA720, ""), (0xA800, None),
     (0xAC00, "CJK"), (0xD7B0, None), (0xF900, "CJK"), (0xFB00, ""), (0xFB07, None), (0xFB1D, "Hebrew"),
@@ -63,7 +64,9 @@ _RANGES: tuple[tuple[int, str | None], ...] = (
     (0xFF00, "CJK"), (0xFFF0, None), (0x20000, "CJK"), (0x32000, None),
 )  # fmt: skip
 _STARTS = [start for start, _ in _RANGES]
-_SIGN_CODES = frozenset((*range(0x1D62, 0x1D6B), *range(0x2070, 0x20D0), *range(0x20D0, 0x2300), *range(0x27C0, 0x2C00)))
+_SIGN_CODES = frozenset(
+    (*range(0x1D62, 0x1D6B), *range(0x2070, 0x20D0), *range(0x20D0, 0x2300), *range(0x27C0, 0x2C00))
+)
 _NO_LETTER = "\U0010fffe"
 # Spaces, digits and punctuation follow the letters beside them, as long as the font has them.
 _NEUTRAL = frozenset(" \u00a0")

@@ -212,9 +212,7 @@ def _joined(pieces: tuple[_Piece, ...]) -> str:
     return "".join((" " if piece.spaced and at else "") + piece.text for at, piece in enumerate(pieces))
 
 
-def wrapped(
-    text: str, width: float, size: float, *, weight: int, language: str, most_lines: int
-) -> Setting:
+def wrapped(text: str, width: float, size: float, *, weight: int, language: str, most_lines: int) -> Setting:
     """The text at a size in lines as full as they go; a word wider than a line is cut, what is too much
     ends in an ellipsis.
     """
