@@ -157,7 +157,8 @@ class _Reader:
         elif token.kind is Kind.open:
             body = self._span(at + 1, partner)
         else:
-            opening, end = token.name or token.text, closing.name or closing.text
+            opening = token.name if token.kind is Kind.left else token.text
+            end = closing.name if closing.kind is Kind.right else closing.text
             body = Fenced(_fence(opening), self._aligned("matrix", at + 1, partner), _fence(end))
         self._at = partner + 1
         return body
@@ -236,7 +237,7 @@ class _Reader:
         if name in SIGNS:
             return Sign(SIGNS[name])
         if name in NAMES:
-            return Name(name)
+            return Name(name.removeprefix("b"))
         if name in SPACES:
             return Space()
         if name in _STRUCTURES:

@@ -37,7 +37,7 @@ from reelproof.planning.formula.units import english_unit
 from reelproof.planning.formula.written import write
 
 # Letters that are functions when a bracket follows; others are factors.
-_FUNCTIONS = frozenset("fghFGHPEuφψΦΨΓζ")
+_FUNCTIONS = frozenset("fghFGHOPEuφψΦΨΓζ")
 _BOUNDED_NAMES = names("max min sup inf argmax argmin limsup liminf")
 _CURRENCIES = frozenset("$€£")
 _PLAIN_LETTERS = {struck: letter for letter, struck in DOUBLE_STRUCK.items()}
@@ -133,6 +133,10 @@ class _Speaker:
             return 1, self._derivative(item, "derivative_of")
         if item in (Sign("·"), Sign("×")) and self._readings.is_english and _is_vector(before):
             return 1, "dot" if item == Sign("·") else "cross"
+        if isinstance(item, Sign) and item.text in LARGE_OPERATORS and after is not None:
+            return 1, self._readings.form("of", self._sign(item.text))
+        if item == Sign(":") and isinstance(before, Letter) and Sign("→") in items[index:]:
+            return 1, self._readings.forms["from"]
         if isinstance(item, Fenced) and item.opening == "(" and before is not None and _is_factor(before):
             return 1, f"{self._readings.forms['times']} {self.say(item)}"
         return 1, self.say(item)
@@ -193,7 +197,8 @@ class _Speaker:
             return self._named(core, node)
         base = self.say(core)
         if isinstance(core, Sign) and (core.text in RELATIONS or core.text in OPERATORS):
-            return " ".join(filter(None, [self.say(node.sup) if node.sup else "", base]))
+            over = self.say(node.sup) if node.sup is not None and core.text in "→⇌" else ""
+            return f"{over} {base}".strip()
         if node.sub is not None:
             base = self._readings.form("sub", base, self._index(node.sub))
         if node.sup is None:
@@ -318,7 +323,8 @@ def _is_vector(node: Node | None) -> bool:
 
 def _is_factor(node: Node) -> bool:
     core = node.base if isinstance(node, Scripts) else node
-    return isinstance(core, Letter | Number | Fenced | Fraction | Root)
+    is_operator = isinstance(core, Fraction) and _is_bare_derivative(core)
+    return isinstance(core, Letter | Number | Fenced | Fraction | Root) and not is_operator
 
 
 def _joins(node: Node) -> bool:

@@ -39,11 +39,12 @@ SIGNS: Mapping[str, str] = _pairs(
 ) | {"&": "&"}
 NAMES = names(
     "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup liminf max "
-    "min sup inf arg det dim ker deg gcd lcm hom Pr sgn rank tr argmax argmin mod"
+    "min sup inf arg det dim ker deg gcd lcm hom Pr sgn rank tr argmax argmin mod bmod"
 )
 ACCENTS: Mapping[str, str] = {
-    "vec": "\u20d7",
-    "overrightarrow": "\u20d7",
+    # Few fonts have an arrow above: captions show the letter alone.
+    "vec": "",
+    "overrightarrow": "",
     "bar": "\u0304",
     "overline": "\u0305",
     "hat": "\u0302",

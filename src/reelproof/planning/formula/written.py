@@ -37,7 +37,7 @@ _FENCES: Mapping[str, tuple[str, str]] = {
 }
 _AS_THEY_ARE = frozenset("′∗†⊤°+−")
 _ROOTS: Mapping[str, str] = {"3": "∛", "4": "∜"}
-_CHARGE = re.compile(r"\^\{?([^\s{}]*)\}?|([A-Za-z)\]])(\d+)|(->|<=>|<->)")
+_CHARGE = re.compile(r"\^\{?([^\s{}]*)\}?|(?<=[A-Za-z\d)\]])([+-])(?=\s|$)|([A-Za-z)\]])(\d+)|(->|<=>|<->)")
 
 
 def write(node: Node) -> str:
@@ -124,7 +124,8 @@ def _operand(node: Node, *, is_under: bool) -> str:
     """In brackets where a fraction's line would have held it together."""
     text, items = _write(node).strip(), items_of(node)
     if len(items) == 1:
-        return f"({text})" if isinstance(node, Fraction | Table | Words) else text
+        is_loose = isinstance(node, Fraction | Table) or " " in text
+        return f"({text})" if is_loose else text
     is_product = all(
         isinstance(item, Letter | Number | Scripts | Accented | Fenced) or item == Sign("∂") for item in items
     )
@@ -149,9 +150,9 @@ def _scripts(node: Scripts) -> str:
         return f"{base}{lowered}" if lowered else f"{base}({below})"
     if isinstance(node.base, Row | Fraction | Table) and len(items_of(node.base)) > 1:
         base = f"({base.strip()})"
-    if isinstance(node.base, Sign) and node.base.text in ("→", "=", "⇌"):
+    if isinstance(node.base, Sign) and is_relation(node.base):
         above = _write(node.sup or Row(())).strip()
-        return f"{base}({above})" if above else base
+        return f"{base}({above})" if above and node.base.text in "→⇌" else base
     return base + _lowered(node.sub) + _raised(node.sup)
 
 
@@ -194,7 +195,8 @@ def molecule(text: str) -> str:
     """`SO4^2-` as SO₄²⁻."""
 
     def replaced(found: re.Match[str]) -> str:
-        charge, element, count, arrow = found.groups()
+        charge, sign, element, count, arrow = found.groups()
+        charge = charge if sign is None else sign
         if charge is not None:
             return _translated(charge.replace("-", "−"), _RAISED) or charge
         if arrow:
