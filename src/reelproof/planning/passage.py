@@ -48,8 +48,7 @@ class Passage:
 
     @property
     def is_spoken(self) -> bool:
-        words = (self.text, *(formula.spoken for _, formula in self.marks_of(Formula)))
-        return any(character.isalnum() for text in words for character in text)
+        return bool(self.marks_of(Formula)) or any(character.isalnum() for character in self.text)
 
     @property
     def stands_alone(self) -> bool:

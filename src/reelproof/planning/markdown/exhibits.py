@@ -26,11 +26,12 @@ _STOPPED = re.compile(r"[.!?…。！？।۔]$")
 
 
 def formula_of(source: str, language: str) -> Formula | None:
-    """The formula, its letters on one line. None where it has none."""
+    """The formula, its letters on one line. None where nothing of it can be said."""
     tex = clean_tex(source)
-    formula = read_formula(tex, language) if tex else None
-    written = " ".join(clean_characters(formula.written).split()) if formula else ""
-    return replace(formula, written=written) if formula and written else None
+    formula = read_formula(tex, language)
+    written = " ".join(clean_characters(formula.written).split())
+    is_said = any(map(str.isalnum, formula.spoken))
+    return replace(formula, written=written) if tex and written and is_said else None
 
 
 def formula_passage(source: str, line: int, language: str) -> Passage | None:
