@@ -1,4 +1,4 @@
-"""Front matter as it stands in a file: found, and read to names and values, in YAML, TOML, JSON or loose lines."""
+"""Front matter as it stands in a file, in YAML, TOML, JSON or loose lines: names and values."""
 
 import json
 import re
@@ -27,7 +27,7 @@ _LOOSE_TOML = re.compile(r"""(?P<quote>["']?)(?P<key>[\w-]+)(?P=quote)[ \t]*=[ \
 _FOLLOWS = re.compile(r"[ \t]|-(?:\s|$)|[\]})#]|$")
 _TITLE_BLOCK = re.compile(r"% ?(?P<title>[^\n]*)\n(?:% ?[^\n]*(?:\n|$)){0,2}")
 _HEADER_LINE = re.compile(r"(?P<key>[A-Z][A-Za-z_-]{2,20}):[ \t]+(?P<value>\S[^\n]*)")
-_HEADER_KEYS = frozenset("title date author authors category tags slug layout".split())
+_HEADER_KEYS = frozenset(["title", "date", "author", "authors", "category", "tags", "slug", "layout"])
 
 
 class Notation(StrEnum):

@@ -3,18 +3,18 @@
 import re
 
 from reelproof.planning.directive import escape_brackets, is_well_formed
-from reelproof.planning.spelling import nearest
+from reelproof.planning.spelling import nearest, word_set
 
 BRACKETED = re.compile(r"\[\s*(?P<word>[^\W\d_]{3,14})(?P<rest>(?:\s*:\s*|\s+)[^\[\]\n]{1,300})\]")
 
-_PICTURES = frozenset(
+_PICTURES = word_set(
     """
-    image images img pic pics photo photos photograph illustration drawing painting visual bild foto imagen immagine
-    imagem afbeelding obraz
-    """.split()
+    image images img pic pics photo photos photograph illustration drawing painting visual bild
+    foto imagen immagine imagem afbeelding obraz
+    """
 )
-_CLIPS = frozenset("video videos movie footage animation film".split())
-_PAUSES = frozenset("pausa paus pausen pauze break silence wait beat".split())
+_CLIPS = word_set("video videos movie footage animation film")
+_PAUSES = word_set("pausa paus pausen pauze break silence wait beat")
 _AMOUNT = re.compile(r"\s*:?\s*(\d+(?:[.,]\d+)?)\s*(ms|s|secs?|seconds?|sekunden?|segundos?)", re.IGNORECASE)
 _AFTER_COLON = re.compile(r"\s*:\s*(?P<words>\S.*)")
 _AFTER_NOUN = re.compile(r"\s+(?P<words>(?:an?|the|some|two|three)\s.+)", re.IGNORECASE)

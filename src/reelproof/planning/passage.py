@@ -95,6 +95,12 @@ class PassageWriter:
         self._parts.append(formula.written)
         self._length += len(formula.written)
 
+    def close_gap(self) -> None:
+        """Takes the space at the end away, after which nothing follows but a full stop."""
+        if self._ends_in_space():
+            self._parts[-1] = self._parts[-1][:-1]
+            self._length -= 1
+
     def skip_lines(self, source: str) -> None:
         """Moves the line on by the line breaks of what is not said."""
         if count := source.count("\n"):

@@ -20,7 +20,7 @@ from reelproof.planning.segment_id import CHAPTER_PREFIX, SEGMENT_PREFIX, Named,
 
 _MARKUP = re.compile(
     r"[\\`*_\[<$~^{]|(?<=\+)\+|\+(?=\+)|(?<==)=|=(?==)|(?<=%)%|%(?=%)|[=+%]\}|@|&(?=[#\w]+;)|"
-    r":(?=[a-z+-][a-z0-9_+-]*:)|(?:(?<=[\s(])|^)#+(?=\w)|!(?=\[)|['\"](?=[^'\"]+['\"];?\s*$)"
+    r":(?=[a-z+-][a-z0-9_+-]*:)|(?<!\w)#(?=#*\w)|!(?=\[)|['\"](?=[^'\"]+['\"];?\s*$)"
 )
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#>+:|=]|-|!!!|\?\?\?))")
 _TICKS = re.compile(r"`+")
@@ -111,4 +111,10 @@ def _words(part: str | Pause | Formula, shown: str | None) -> str:
 
 def escaped(text: str) -> str:
     """Text that Markdown reads as itself, also at the start of a line."""
-    return _LINE_START.sub(r"\1\\", _MARKUP.sub(r"\\\g<0>", text))
+    return _LINE_START.sub(r"\1\\", _MARKUP.sub(_escaped, text))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A backslash before a bracket is an entity, because two of them open a formula."""
+    before_bracket = match[0] == "\\" and match.string[match.end() : match.end() + 1] in tuple("()[]")
+    return "&#92;" if before_bracket else f"\\{match[0]}"

@@ -1,6 +1,10 @@
-"""How far a word is from the one that was meant."""
+"""Sets of words, and how far a word is from the one that was meant."""
 
 from collections.abc import Iterable
+
+
+def word_set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
 
 
 def nearest(word: str, choices: Iterable[str], most_edits: int = 1) -> str | None:

@@ -1,4 +1,4 @@
-"""Rules for whole lines: mathematics, raw elements, indented text, and lines that only direct another tool."""
+"""Rules for whole lines: formulas, raw elements, indented text, and what only directs another tool."""
 
 import re
 from collections.abc import Sequence
@@ -35,6 +35,7 @@ _RAW = (
 
 _SITE_LINES = (
     ("", re.compile(r":{3,}(?P<rest>.*)$")),
+    ("", re.compile(r"={3}[+!]?\s+(?P<rest>\"[^\"]+\")\s*$")),
     ("import", re.compile(r"import\s+(?:[\w*{}, ]+\s+from\s+)?(?<!\\)(['\"])[^'\"]+\1;?\s*$")),
     ("import", re.compile(r"export\s+(?:const|default|function|let)\s+\w.*[=({].*$")),
     ("abbreviation", re.compile(r"\*\[[^\[\]]{1,60}\]:\s.*$")),
@@ -79,6 +80,8 @@ def _raw_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         opened = opening.match(line)
         if opened is None:
             continue
+        if kind == "math" and any(mark in line[opened.end() :] for mark in ("$$", "\\]")):
+            end = start + 1  # it closes on its line, or it is part of a paragraph
         named = {name: re.escape(value) for name, value in opened.groupdict().items() if value}
         last = _closing_line(state, start, end, opened.end(), closing.format(**named))
         if last is None:
@@ -121,18 +124,29 @@ def _site_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         match = pattern.match(line)
         if match is None:
             continue
+        last = _end_of_statement(state, start, end) if noun == "import" else start + 1
         if not silent:
             token = state.push("site_line", "", 0)
-            token.info, token.map = noun, [start, start + 1]
+            token.info = noun
+            token.map = [start, last]
             if not noun and (title := _div_title(match["rest"])):
                 _push_paragraph(state, title, start, start + 1)
-        state.line = start + 1
+        state.line = last
         return True
     return False
 
 
+def _end_of_statement(state: StateBlock, start: int, end: int) -> int:
+    """Code for the site goes on to a blank line where its first line leaves a bracket open."""
+    if not _line(state, start).rstrip().endswith(("(", "{", "[", "=>")):
+        return start + 1
+    return next((number for number in range(start, end) if state.isEmpty(number)), end)
+
+
 def _div_title(rest: str) -> str:
-    """`warning Mind the gap` is titled "Mind the gap"."""
+    """`warning Mind the gap` is titled "Mind the gap", and a tab by what stands in quotes."""
+    if rest.startswith('"'):
+        return rest.strip('"')
     match = _DIV_TITLE.match(rest.rstrip(": "))
     return (match["bracketed"] or match["bare"] or "").strip() if match else ""
 

@@ -14,6 +14,7 @@ from reelproof.planning.markdown.cleaning import comments_as_directives, without
 from reelproof.planning.markdown.exhibits import FORMULAS, code_passage, formula_passage, table_passage
 from reelproof.planning.markdown.html import HtmlShape
 from reelproof.planning.markdown.inline import InlineReader
+from reelproof.planning.markdown.math import LONGEST_FORMULA
 from reelproof.planning.markdown.parser import markdown_parser, plain_text_parser
 from reelproof.planning.markdown.source import Block, Heading, Source
 from reelproof.planning.passage import Passage, join_passages
@@ -24,6 +25,7 @@ LONGEST_TITLE_CHARACTERS = 80
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _SETTING_NAMES = frozenset({*KEYS, "author", "date", "layout", "tags", "lang", "description"})
+_TOC_MARK = re.compile(r"\{:\s*toc\b")
 _OPEN_TAG = re.compile(r"<pre[^>]*>\s*(?:<code[^>]*>)?|(?:</code>\s*)?</pre\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _FENCED_TEXT = re.compile(
@@ -156,6 +158,8 @@ class _BlockReader:
         elif _is_only_tags(content):
             self._findings.leave_out("line of tag", _line_of(inline))
         else:
+            if content.startswith(": ") and inline.children:
+                inline.children[0].content = inline.children[0].content.removeprefix(": ")
             self._inline.read_into(blocks, inline)
 
     def _add_list(self, blocks: list[Block], inner: Sequence[Token], line: int) -> None:
@@ -210,23 +214,35 @@ class _BlockReader:
         if text := _FENCED_TEXT.fullmatch(info):
             blocks += self._blocks(self._tokens(f"{text[1].strip()}\n\n{token.content}", line - 1))
         elif info.lower().strip("{}=") in FORMULAS and token.type == "fence" and info.lower() != "latex":
-            self._add_passage(blocks, formula_passage(token.content, line, self._language))
+            self._add_formula(blocks, token.content, line)
         else:
             self._add_passage(blocks, code_passage(token.content, info, line, self._findings))
 
+    def _add_formula(self, blocks: list[Block], source: str, line: int) -> None:
+        """With the words that lead on to it where no blank line parts them."""
+        if len(source) > LONGEST_FORMULA:
+            self._add_passage(blocks, code_passage(source, "latex", line, self._findings))
+            return
+        passage = formula_passage(source, line, self._language)
+        if passage is None:
+            self._findings.leave_out("formula", line)
+            return
+        before = blocks[-1] if blocks else None
+        if isinstance(before, Passage) and _leads_on(before, line):
+            blocks[-1] = join_passages([before, passage])
+        else:
+            blocks.append(passage)
+
     def _add_raw(self, blocks: list[Block], token: Token, line: int) -> None:
         if token.meta["kind"] == "math":
-            passage = formula_passage(_inside_of_math(token.content), line, self._language)
-            if passage is None:
-                self._findings.leave_out("formula", line)
-            self._add_passage(blocks, passage)
+            self._add_formula(blocks, _inside_of_math(token.content), line)
         elif token.meta["kind"] == "code":
             source = "\n".join(token.content.rstrip("\n").split("\n")[1:-1])
             self._add_passage(blocks, code_passage(source, token.info, line, self._findings))
         elif token.meta["opening"].lower() == "<pre":
             source = unescape(_TAG.sub("", _OPEN_TAG.sub("", token.content.strip())))
             self._add_passage(blocks, code_passage(source.strip("\n"), "", line, self._findings))
-        else:
+        elif token.meta["opening"].lower() not in ("<script", "<style"):
             self._findings.leave_out("embedded element", line)
 
 
@@ -246,6 +262,12 @@ def _popped(blocks: list[Block]) -> Passage | None:
     return None
 
 
+def _leads_on(passage: Passage, line: int) -> bool:
+    """Whether a passage of few words goes straight on to what stands on the next line."""
+    is_next = passage.line_starts[-1][1] + 1 == line
+    return is_next and passage.exhibit is None and passage.is_spoken and not _STOPPED.search(passage.text)
+
+
 def _only_count(numbers: Sequence[str]) -> bool:
     """Whether numbers merely number the items. `1914.` and `1918.` say something, and are said."""
     first = int(numbers[0] or "0")
@@ -263,7 +285,9 @@ def _without_usual_title(token: Token, inner: Sequence[Token]) -> Sequence[Token
 
 
 def _is_table_of_contents(tokens: Sequence[Token]) -> bool:
-    """Whether every item is a link to a place in the same text."""
+    """Whether every item is a link to a place in the same text, or the site puts such a list there."""
+    if any(token.type == "inline" and _TOC_MARK.search(token.content) for token in tokens):
+        return True
     contents = [token.children or [] for token in tokens if token.type == "inline"]
     return len(contents) > 1 and all(map(_is_link_inside, contents))
 

@@ -1,4 +1,4 @@
-"""What is taken out of a text before Markdown is parsed: comments, and what Project Gutenberg puts around a book."""
+"""What is taken out before Markdown is parsed: comments, and what Project Gutenberg puts around a book."""
 
 import re
 

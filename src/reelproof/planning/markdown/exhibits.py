@@ -12,15 +12,18 @@ from reelproof.planning.markdown.math import clean_tex
 from reelproof.planning.pacing import count_words
 from reelproof.planning.passage import Passage, PassageWriter
 from reelproof.planning.script_source import clean_characters
+from reelproof.planning.spelling import word_set
 
 MOST_ROWS_READ = 8
 MOST_WORDS_READ = 70
 MOST_CELL_WORDS_READ = 15
 
-DIAGRAMS = frozenset(
-    "mermaid plantuml puml dot graphviz vega vega-lite d2 nomnoml wavedrom tikz bob ditaa flowchart".split()
+DIAGRAMS = word_set(
+    """
+    mermaid plantuml puml dot graphviz vega vega-lite d2 nomnoml wavedrom tikz bob ditaa flowchart
+    """
 )
-FORMULAS = frozenset("math latex tex katex".split())
+FORMULAS = word_set("math latex tex katex")
 _SYNTAX = re.compile(r"\{?[.=]?([A-Za-z][A-Za-z0-9+#._-]*)")
 _STOPPED = re.compile(r"[.!?…。！？।۔]$")
 
@@ -82,7 +85,7 @@ def _is_read(rows: Sequence[Sequence[str]]) -> bool:
     counts = [count_words(cell) for row in rows[1:] for cell in row]
     if not counts or len(rows) - 1 > MOST_ROWS_READ or max(counts, default=inf) > MOST_CELL_WORDS_READ:
         return False
-    return 0 < sum(counts) and sum(map(count_words, _said_of(rows))) <= MOST_WORDS_READ
+    return sum(counts) > 0 and sum(map(count_words, _said_of(rows))) <= MOST_WORDS_READ
 
 
 def _said_of(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -8,27 +8,31 @@ from reelproof.planning.findings import Findings
 from reelproof.planning.markdown.exhibits import table_passage
 from reelproof.planning.markdown.source import Block, Heading
 from reelproof.planning.passage import Passage, join_passages
+from reelproof.planning.spelling import word_set
 
 TAG = re.compile(r"<(?P<closes>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>[^<>]*)>")
-STRUCTURE = frozenset(
+STRUCTURE = word_set(
     """
-    address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer
-    form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p section summary table tbody td tfoot th thead tr ul
-    """.split()
+    address article aside blockquote body caption center dd details dialog div dl dt fieldset
+    figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main nav ol p section
+    summary table tbody td tfoot th thead tr ul
+    """
 )
 """Elements that end a paragraph."""
 
-SILENT = frozenset(
-    "audio button canvas iframe math object option script select style svg template textarea video".split()
+SILENT = word_set(
+    """
+    audio button canvas iframe math object option script select style svg template textarea video
+    """
 )
 """Elements whose content is no text of the page."""
 
-INLINE = frozenset(
+INLINE = word_set(
     """
-    a abbr acronym b bdi bdo big br cite code col colgroup data del dfn em embed font i img input ins kbd label link
-    mark meta meter noscript optgroup output param picture pre progress q rp rt ruby s samp slot small source span
-    strike strong sub sup time track tt u var wbr
-    """.split()
+    a abbr acronym b bdi bdo big br cite code col colgroup data del dfn em embed font i img input
+    ins kbd label link mark meta meter noscript optgroup output param picture pre progress q rp rt
+    ruby s samp slot small source span strike strong sub sup time track tt u var wbr
+    """
 )
 _HEADING = re.compile(r"h[1-6]")
 _Speak = Callable[[list[Block], list[Passage]], None]
@@ -51,7 +55,7 @@ class HtmlShape:
         if not passage.text and not passage.marks:
             return
         if self._rows:
-            self._cell().append(passage)
+            _last_cell(self._rows[-1]).append(passage)
         elif self._lists:
             self._items.append(passage)
         elif self._heading:
@@ -87,12 +91,6 @@ class HtmlShape:
         self._end_list(blocks)
         self._end_table(blocks)
 
-    def _cell(self) -> list[Passage]:
-        assert self._rows
-        if not self._rows[-1]:
-            self._rows[-1].append([])
-        return self._rows[-1][-1]
-
     def _end_list(self, blocks: list[Block]) -> None:
         items, self._items = self._items, []
         if items:
@@ -104,3 +102,9 @@ class HtmlShape:
         cells = [[join_passages(cell) if cell else empty for cell in row] for row in rows or () if row]
         if cells and (passage := table_passage(cells, self._table_line, self.findings)):
             blocks.append(passage)
+
+
+def _last_cell(row: list[list[Passage]]) -> list[Passage]:
+    if not row:
+        row.append([])
+    return row[-1]

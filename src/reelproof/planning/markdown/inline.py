@@ -25,6 +25,7 @@ _ATTRIBUTE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_FORMULA = re.compile(r"\s*(?P<stop>[.,;:!?。，；：！？]*)")
+_NOTED = re.compile(r"(?:[^\W\d_]{3,}|[.,;:!?\"”)])\s*$")
 _STOPPED = re.compile(r"[.,;:!?…—–。，；：！？、]['\"”’»)\]]*$")
 
 
@@ -61,7 +62,7 @@ class InlineReader:
         children = inline.children or []
         self._is_verse = bool(inline.meta.get("verse")) or _has_broken_lines(children)
         self._struck = self._linked = 0
-        self._script = ""
+        self._script, self._has_gap, self._has_title = "", False, False
         for token in children:
             self._take(token)
 
@@ -101,10 +102,16 @@ class InlineReader:
                 self._write_formula(token)
             case "footnote_ref":
                 self._findings.leave_out("footnote", self._writer.line)
+            case "alert":
+                self._has_title = True
             case "left_out":
-                if token.info:
-                    self._findings.leave_out(token.info, self._writer.line)
-                self._writer.skip_lines(token.content)
+                self._leave_out(token)
+
+    def _leave_out(self, token: Token) -> None:
+        self._has_gap = True
+        if token.info:
+            self._findings.leave_out(token.info, self._writer.line)
+        self._writer.skip_lines(token.content)
 
     def _write_words(self, words: str) -> None:
         if self._exhibit is not None and self._is_structured:
@@ -114,19 +121,30 @@ class InlineReader:
             words = words[after.end() if after else 0 :]
             if words.strip():
                 self._end_passage()
+        if self._has_gap and words[:1] in tuple(".,;:!?)"):
+            self._writer.close_gap()
+        self._has_gap = False
+        if self._script == "sup" and words.isdigit() and _NOTED.search(self._writer.text[-20:]):
+            self._findings.leave_out("reference mark", self._writer.line)
+            return
         if self._script:
             words = (raised if self._script == "sup" else lowered)(words)
         self._writer.write(words)
 
     def _break_line(self) -> None:
+        if self._has_title and self._is_structured and self._writer.text.strip():
+            self._writer.write("\n")
+            self._end_passage()
+            self._has_title = False
+            return
+        self._has_title = False
         if self._is_verse and not _STOPPED.search(self._writer.text) and self._writer.text.strip():
             self._writer.mark(BREATH)
         self._writer.write("\n")
 
     def _correct(self, source: str) -> None:
         """A picture or pause under another name is taken; a clip is not, for it must be paid for."""
-        right = corrected(source)
-        assert right is not None
+        right = corrected(source) or source
         line = self._writer.line
         is_taken = not right.startswith("[clip")
         outcome = (

@@ -20,6 +20,8 @@ _SUPERSCRIPT = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺
 _SUBSCRIPT = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _RAISED = re.compile(r"[0-9+\-=()n]+")
 _LOWERED = re.compile(r"[0-9+\-=()]+")
+_FIRST_EMOJI = "\U0001f000"
+_PLATE = re.compile(r"\[Illustration\]", re.IGNORECASE)
 _Act = Callable[[StateInline, re.Match[str]], None]
 
 
@@ -35,7 +37,7 @@ class _Rule:
 
 
 def add_inline_rules(markdown: MarkdownIt) -> None:
-    """Tokens `left_out` for what is not read, `image` for pictures however they are written, and plain words."""
+    """Tokens `left_out` for what is not read, `image` for all sorts of pictures, and plain words."""
     add_directives(markdown)
     for rule in _RULES:
         markdown.inline.ruler.before("escape", rule.name, _as_function(rule))
@@ -68,11 +70,22 @@ def _directive(state: StateInline, silent: bool) -> bool:
     if match is None:
         match, kind = BRACKETED.match(state.src, state.pos, state.posMax), "misspelled"
         if match is None or corrected(match[0]) is None:
-            return False
+            return _plate(state, silent)
     if _is_link(match[0], state.src[match.end() : match.end() + 1]):
         return False
     if not silent:
         state.push(kind, "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
+def _plate(state: StateInline, silent: bool) -> bool:
+    """Where a printed book had a picture."""
+    match = _PLATE.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        _push_left_out(state, match[0], "illustration")
     state.pos = match.end()
     return True
 
@@ -145,13 +158,17 @@ def _shortcode(state: StateInline, match: re.Match[str]) -> None:
         _push_left_out(state, source, "shortcode")
 
 
+def _alert(state: StateInline, match: re.Match[str]) -> None:
+    state.push("alert", "", 0).content = match[0]
+
+
 def _emoji(state: StateInline, match: re.Match[str]) -> None:
     """The character of that name."""
     try:
         character = lookup(match["name"].replace("_", " ").replace("-", " "))
     except KeyError:
         character = ""
-    if character and category(character) == "So":
+    if character >= _FIRST_EMOJI and category(character) == "So":
         state.append_pending(character)
     else:
         _push_left_out(state, match[0], "emoji code")
@@ -177,7 +194,15 @@ _RULES = (
         re.compile(rf"\{{:?\s*(?!#[\w-]*\}}){_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}|\{{:?(?:toc|-)\}}"),
     ),
     _Rule("role", "{", re.compile(r"\{[a-z][a-z:-]{0,30}\}(?=`)")),
-    _Rule("alert", "[", re.compile(r"\[!\w[\w-]{0,20}\][+-]?"), None, re.compile("")),
+    _Rule("alert", "[", re.compile(r"\[!\w[\w-]{0,20}\][+-]?"), _alert, re.compile("")),
+    _Rule(
+        "note_letter",
+        "[",
+        re.compile(r"\[[a-z]\](?![\w(\[:])"),
+        _left_out("reference mark"),
+        re.compile(r"[\w.,;)]"),
+    ),
+    _Rule("block_name", "^", re.compile(r"\^[A-Za-z0-9-]{3,40}(?=[ \t]*(?:\n|$))"), None, re.compile(r"\s")),
     _Rule("embed", "!", re.compile(r"!\[\[(?P<target>[^\[\]\n|#]{1,200})[^\[\]\n]{0,100}\]\]"), _embed),
     _Rule(
         "wiki_link",

@@ -27,6 +27,9 @@ _TICKED = re.compile(r"\$`((?:[^`]|`(?!\$)){1,2000})`\$", re.DOTALL)
 _SINGLE = re.compile(r"\$(?!\s)((?:[^$\\]|\\.){1,2000})(?<!\s)\$(?!\d)", re.DOTALL)
 _ROUND = re.compile(r"\\\(((?:[^\\]|\\[^)]){1,2000})\\\)", re.DOTALL)
 _SQUARE = re.compile(r"\\\[((?:[^\\]|\\[^\]]){1,2000})\\\]", re.DOTALL)
+# Backslashes that are doubled for a site whose Markdown would take them away.
+_ESCAPED_ROUND = re.compile(r"\\\\\(([^\n]{1,500}?)\\\\\)")
+_ESCAPED_SQUARE = re.compile(r"\\\\\[([^\n]{1,500}?)\\\\\]")
 _BEFORE_MONEY = re.compile(r"[A-Za-z0-9$]")
 
 
@@ -75,7 +78,7 @@ def _dollar_math(state: StateInline, silent: bool) -> bool:
 def _bracket_math(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "\\":
         return False
-    for pattern, markup in ((_ROUND, "$"), (_SQUARE, "$$")):
+    for pattern, markup in ((_ROUND, "$"), (_SQUARE, "$$"), (_ESCAPED_ROUND, "$"), (_ESCAPED_SQUARE, "$$")):
         match = pattern.match(state.src, state.pos, state.posMax)
         if match and (_TEX_SIGN.search(match[1]) or (markup == "$" and not _WORDS.search(match[1]))):
             return _push(state, silent, match, markup)

@@ -14,6 +14,7 @@ _FILE_ADDRESS = re.compile(r"file:/{0,3}", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"/|~|[A-Za-z]:")
 _ENDINGS = "|".join(ending[1:] for ending in MEDIA_ENDINGS)
 _WITH_QUERY = re.compile(rf"(.*\.(?:{_ENDINGS}))[?#].*", re.IGNORECASE | re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
 _BADGE = re.compile(
     r"shields\.io|badge|badgen\.net|travis-ci|app\.codecov|codecov\.io|coveralls|circleci\.com|appveyor\.com|"
     r"/actions/workflows/|/workflows/.*\.svg|pepy\.tech|snyk\.io|opencollective\.com|gitpod\.io/button|"
@@ -25,7 +26,7 @@ _EXAMPLES = {"picture": "photo.jpg", "clip": "clip.mp4", "recording": "take.wav"
 
 def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool = False) -> OwnMedium | None:
     """The medium in the script's folder; one that cannot be had is a notice."""
-    source = source.strip()
+    source = _TEMPLATE.sub("", source).strip()
     if _WEB.match(source) and (is_linked or _BADGE.search(source)):
         findings.leave_out("badge", line)
         return None
