@@ -138,9 +138,10 @@ class InlineReader:
             self._has_title = False
             return
         self._has_title = False
-        if self._is_verse and not _STOPPED.search(self._writer.text) and self._writer.text.strip():
-            self._writer.mark(BREATH)
+        text = self._writer.text.rstrip()
         self._writer.write("\n")
+        if self._is_verse and text and not _STOPPED.search(text[-5:]):
+            self._writer.mark(BREATH)
 
     def _correct(self, source: str) -> None:
         """A picture or pause under another name is taken; a clip is not, for it must be paid for."""

@@ -143,9 +143,8 @@ def _embed(state: StateInline, match: re.Match[str]) -> None:
 
 def _wiki_link(state: StateInline, match: re.Match[str]) -> None:
     """The words shown for the page, else its name."""
-    page = match["page"].rpartition("/")[2].removesuffix(".md")
-    heading = page.partition("#")
-    state.append_pending((match["words"] or heading[0] or heading[2].lstrip("^")).strip())
+    page, _, heading = match["page"].rpartition("/")[2].partition("#")
+    state.append_pending((match["words"] or page.removesuffix(".md") or heading.lstrip("^")).strip())
 
 
 def _shortcode(state: StateInline, match: re.Match[str]) -> None:

@@ -13,7 +13,7 @@ ENVIRONMENTS = (
 
 _TEX_SIGN = re.compile(r"\\[A-Za-z,;!:{}|%$]|[\^_=+<>≤≥≈×·∈∑∫√→∞±−*/|]")
 _NUMBER = re.compile(r"[\d.,:%\s–−-]+|\\\$?[\d.,]+")
-_WORDS = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}[ ,]+[A-Za-z]{2,}")
+_PROSE = re.compile(r"[A-Za-z]{2,}\s|\s[A-Za-z]{2,}")
 _SHELL_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{2,}[/:.,;-]?")
 _COMMENT = re.compile(r"(?<!\\)%.*$", re.MULTILINE)
 _BARE_DOLLAR = re.compile(r"(?<!\\)\$")
@@ -80,7 +80,7 @@ def _bracket_math(state: StateInline, silent: bool) -> bool:
         return False
     for pattern, markup in ((_ROUND, "$"), (_SQUARE, "$$"), (_ESCAPED_ROUND, "$"), (_ESCAPED_SQUARE, "$$")):
         match = pattern.match(state.src, state.pos, state.posMax)
-        if match and (_TEX_SIGN.search(match[1]) or (markup == "$" and not _WORDS.search(match[1]))):
+        if match and (_TEX_SIGN.search(match[1]) or (markup == "$" and not _PROSE.search(match[1]))):
             return _push(state, silent, match, markup)
     return False
 
@@ -97,4 +97,4 @@ def _is_formula(content: str, following: str) -> bool:
     """Whether that is mathematics, or a number: not two prices, two names of a shell, or prose."""
     if _SHELL_NAME.fullmatch(content) and following.isascii() and following.isalpha():
         return False
-    return bool(_TEX_SIGN.search(content)) or not _WORDS.search(content)
+    return bool(_TEX_SIGN.search(content)) or not _PROSE.search(content)
