@@ -65,6 +65,7 @@ def ignored(script: Script) -> str:
         ("---\ntitre: Le pain\nmusica: si\nvideos: 3\n---", "Talk", "en", "titre, musica and videos"),
         ("---\r\ntitle: A\r\nnope: b\r\n---\r", "A", "en", "nope"),
         ("\ufeff---\ntitle: A\n---", "A", "en", ""),
+        ("---\nlangue: fr\nauteur: Jean\n---", "Talk", "fr", "auteur"),
         ("---\n---", "Talk", "en", ""),
         ("---\nformat: pdf\n---", "Talk", "en", "format"),
         ("---\nformat: acm-pdf\n---", "Talk", "en", "format"),

@@ -106,6 +106,8 @@ def test_a_misspelled_direction_is_named_and_not_said() -> None:
         ("Unclosed <!-- comment", "Unclosed"),
         ("Paid $5, got $69$ 元, US$69, $5–$10.", "Paid $5, got 69 元, US$69, $5–$10."),
         ("Set $HOME and $PATH.", "Set $HOME and $PATH."),
+        ("slow---really -- so slow; tell --help", "slow—really — so slow; tell --help"),
+        ("[small caps]{.smallcaps} and Non\\ breaking", "small caps and Non breaking"),
         ("`<!-- kept -->` in code", "<!-- kept --> in code"),
     ],
 )
@@ -151,6 +153,24 @@ def test_verse_breathes_at_the_ends_of_its_lines() -> None:
     assert narration("| The lime", "| blossoms late") == ("The lime", breath, "blossoms late")
     verse = read("Sang:", "", "    Round the wheel", "    and round again").segments[1]
     assert verse.narration == ("Round the wheel", breath, "and round again")
+
+
+def test_indented_lines_of_any_depth_are_read() -> None:
+    lines = [
+        "He went.",
+        "",
+        "        * * *",
+        "",
+        "      He sang:",
+        "",
+        "          Merrily",
+        "         bake",
+        "",
+        "End.",
+    ]
+    assert texts(read(*lines)) == ["He went.", "He sang:", "Merrily bake", "End."]
+    steps = [" " * 4 * depth + f"step {depth}\n" for depth in range(1, 12)]
+    assert [*" ".join(texts(read("Go:\n", *steps))).split()][1:] == " ".join(steps).split()
 
 
 def test_headings_need_no_blank_and_empty_chapters_are_told() -> None:

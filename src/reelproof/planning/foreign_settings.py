@@ -12,7 +12,7 @@ OUTPUT_FORMATS = word_set(
 )
 """What Quarto, Pandoc and R Markdown make of a text, each perhaps with a suffix as in `elsevier-pdf`."""
 
-LANGUAGE_NAMES = ("lang", "locale", "languagecode", "language_code")
+LANGUAGE_NAMES = word_set("lang locale languagecode language_code langue sprache idioma lingua taal")
 """What other tools call the language."""
 
 LIKE_OURS = word_set(

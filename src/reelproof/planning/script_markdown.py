@@ -19,7 +19,7 @@ from reelproof.planning.reading_time import reading_time_s
 from reelproof.planning.segment_id import CHAPTER_PREFIX, SEGMENT_PREFIX, Named, assign_ids, named_segment
 
 _MARKUP = re.compile(
-    r"[\\`*_\[<$~^{]|(?<=\+)\+|\+(?=\+)|(?<==)=|=(?==)|(?<=%)%|%(?=%)|[=+%]\}|@|&(?=[#\w]+;)|"
+    r"[\\`*_\[<$~^{]|(?<=\+)\+|\+(?=\+)|(?<=-)-|-(?=-)|(?<==)=|=(?==)|(?<=%)%|%(?=%)|[=+%]\}|@|&(?=[#\w]+;)|"
     r":(?=[a-z+-][a-z0-9_+-]*:)|(?<![^\W_])#(?=[^\W\d_]|#+\w)|!(?=\[)|['\"](?=[^'\"]+['\"];?\s*$)"
 )
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#>+:|=]|-|!!!|\?\?\?))")

@@ -56,7 +56,7 @@ _CODE_SIGN = re.compile(
     r"|INSERT|CREATE)\b.*[:;({=]|^\s*<[!/?A-Za-z][^<>]*>|^\s*[A-Za-z_-]+:\s*$|\s--?[a-z][\w-]+(?:[\s=]|$)|"
     r"^\s*(?:sudo|apt|apt-get|pip|pip3|npm|npx|yarn|pnpm|git|cargo|docker|kubectl|brew|curl|wget|cd|ls|mkdir|chmod|"
     r"python|python3|node|uv|conda|gem|bundle|cmake)\s[\w./@-]+(?:\s[^.]*)?$|^\s*make(?:\s(?:install|test|all|clean|build))?$|"
-    r"^\s*[A-Z][A-Z0-9_]+=|[\w-]+/[\w.-]+/|^\s*[├└│]"
+    r"^\s*[A-Z][A-Z0-9_]+=|\bHTTP/\d|[\w-]+/[\w.-]+/|^\s*[├└│]"
 )
 
 
@@ -216,10 +216,13 @@ def _read_dedented(state: StateBlock, start: int, last: int, *, is_verse: bool) 
     if depth >= _MOST_DEPTH:
         _push_paragraph(state, "\n".join(_line(state, number) for number in range(start, last)), start, last)
         return
-    filled = [state.sCount[number] for number in range(start, last) if not state.isEmpty(number)]
-    state.blkIndent, state.lineMax = min(filled[0], *filled) if is_verse else filled[0], last
+    filled = (state.sCount[number] for number in range(start, last) if state.is_code_block(number))
+    state.blkIndent, state.lineMax = min(filled), last
     state.env["indented"] = depth + 1
     state.md.block.tokenize(state, start, last)
+    if state.line < last and any(not state.isEmpty(number) for number in range(state.line, last)):
+        rest = "\n".join(_line(state, number) for number in range(state.line, last))
+        _push_paragraph(state, rest, state.line, last)
     state.blkIndent, state.lineMax = indent, limit
     state.env["indented"] = depth
     for token in state.tokens[before:]:

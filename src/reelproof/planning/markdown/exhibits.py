@@ -24,7 +24,9 @@ DIAGRAMS = word_set(
     """
 )
 FORMULAS = word_set("math latex tex katex")
-_SYNTAX = re.compile(r"\{?[.=]?([A-Za-z][A-Za-z0-9+#._-]*)")
+_SYNTAX = re.compile(
+    r"(?:\{(?:code-block|code-cell|code|sourcecode)\}\s*)?\{?[.=]?([A-Za-z][A-Za-z0-9+#._-]*)"
+)
 _STOPPED = re.compile(r"[.!?…。！？।۔]$")
 
 

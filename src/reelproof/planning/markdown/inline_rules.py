@@ -177,6 +177,13 @@ def _scripted(state: StateInline, match: re.Match[str]) -> None:
     state.append_pending((raised if match[0][0] == "^" else lowered)(match["words"]))
 
 
+def _dash(state: StateInline, match: re.Match[str]) -> None:
+    """Typewritten dashes; what stands before a word alone is an option of a command."""
+    before = state.pos == 0 or state.src[state.pos - 1].isspace()
+    after = state.src[match.end()].isspace()
+    state.append_pending("—" if before == after or len(match[0]) == 3 else match[0])
+
+
 _NOT_AFTER_WORD = re.compile(r"|[^\w\\]")
 _AFTER_SPACE = re.compile(r"|[\s(>*_]")
 _NOT_AFTER_COLON = re.compile(r"|[^\w:]")
@@ -232,6 +239,8 @@ _RULES = (
         "emoji", ":", re.compile(r":(?P<name>[a-z+-][a-z0-9_+-]{1,40}):(?![\w:`])"), _emoji, _NOT_AFTER_COLON
     ),
     _Rule("tag", "#", re.compile(r"#(?=[^\W\d_])|#{2,6}(?=\w)"), None, _AFTER_SPACE),
+    _Rule("escaped_space", "\\", re.compile(r"\\(?= )")),
+    _Rule("dash", "-", re.compile(r"---?(?=\s|\w)"), _dash, re.compile(r"|[\s\w]")),
     _Rule("superscript", "^", re.compile(r"\^(?P<words>[^\s^\[\]\\]{1,20})\^"), _scripted),
     _Rule(
         "subscript", "~", re.compile(r"~(?P<words>[^\s~\[\]\\]{1,20})~(?!~)"), _scripted, re.compile(r"|[^~]")
@@ -267,7 +276,9 @@ _RULES = (
 )
 
 _PAIRED = ("==", "++")
-_LOST_LINK = re.compile(r"\[(?P<words>[^\[\]\n]+)\](?:\[[^\[\]\n]*\]|\((?=[^()\n]*[/.#])[^()\n]*\))")
+_LOST_LINK = re.compile(
+    r"\[(?P<words>[^\[\]\n]+)\](?:\[[^\[\]\n]*\]|\((?=[^()\n]*[/.#])[^()\n]*\)|\{[^{}\n]*\})"
+)
 _LOST_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
 
 
