@@ -1,0 +1,40 @@
+"""Texts as their authors left them are planned without an edit; what cannot be read is told at once."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.command_line import CommandLine
+
+TEXTS = sorted((Path(__file__).parent / "cases" / "texts").glob("*.md"))
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
+def test_a_text_of_the_world_is_a_film(text: Path, tmp_path: Path) -> None:
+    script = tmp_path / text.name
+    script.write_bytes(text.read_bytes())
+    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local", "--json")
+    assert answer.code == 0, answer.errors
+    assert answer.result["title"]
+
+
+def test_every_problem_has_a_line_of_its_own(tmp_path: Path) -> None:
+    script = tmp_path / "bad.md"
+    script.write_text("---\ntitl: A\nstyle: neon\n---\nWait [pause soon].\n")
+    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local")
+    assert answer.code == 2
+    first, *others = answer.errors.splitlines()
+    assert first == "reelproof: bad.md: 3 things cannot be read:"
+    assert [line.strip().partition(":")[0] for line in others] == ["line 2", "line 3", "line 5"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ['"\\U00110000"', '"\\UFFFFFFFF"', '"\\ud800"', "%YAML 1." + "9" * 5000, "!!int x", "&a *a", "{" * 90],
+)
+def test_hostile_settings_end_in_a_sentence(setting: str, tmp_path: Path) -> None:
+    script = tmp_path / "hostile.md"
+    script.write_text(f"---\ntitle: {setting}\n---\nHello.\n")
+    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local")
+    assert answer.code in (0, 2)
+    assert "Unknown" not in answer.errors
