@@ -45,7 +45,7 @@ def test_hostile_settings_end_in_a_sentence(setting: str, tmp_path: Path) -> Non
 def test_formulas_are_said_in_words_shown_in_letters_and_typeset(tmp_path: Path) -> None:
     script = tmp_path / "formulas.md"
     script.write_bytes((Path(__file__).parent / "cases" / "texts" / "formulas.md").read_bytes())
-    answer = CommandLine(tmp_path / "home").run("make", str(script), "--local", "--json", "--no-music")
+    answer = CommandLine(tmp_path / "home").run("make", str(script), "--local", "--json", "--music", "none")
     assert answer.code == 0, answer.errors
     folder = Path(answer.result["output"]["path"]).parent
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
