@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 
 from markdown_it import MarkdownIt
@@ -194,8 +195,7 @@ class _BlockReader:
                 continue
             meaning = _as_passages(self._blocks(inner))
             if term and meaning and not meaning[0].stands_alone:
-                named = Passage(f"{term.text.rstrip(':')}:", term.line_starts, term.marks)
-                meaning[0] = join_passages([named, meaning[0]])
+                meaning[0] = join_passages([_with_colon(term), meaning[0]])
                 term = None
             passages += meaning
         return [*passages, *([term] if term else [])]
@@ -260,6 +260,15 @@ def _popped(blocks: list[Block]) -> Passage | None:
         del blocks[-1]
         return last
     return None
+
+
+def _with_colon(term: Passage) -> Passage:
+    """What follows the term follows the colon."""
+    if term.text.endswith((":", "：")):
+        return term
+    end = len(term.text)
+    marks = (replace(mark, offset=mark.offset + 1) if mark.offset == end else mark for mark in term.marks)
+    return replace(term, text=f"{term.text}:", marks=tuple(marks))
 
 
 def _leads_on(passage: Passage, line: int) -> bool:
