@@ -124,7 +124,7 @@ def _is_variable(place: Place) -> bool:
     follower = place.after.core
     second = Place(place.tokens, place.index + 1).after.core
     if follower in SIGN_WORDS:
-        return second not in SIGN_NOUNS
+        return bool(second) and second not in SIGN_NOUNS
     if len(follower) == 1 and follower.islower():
         return place.after.ends_clause or len(second) < 2 or second in AFTER_LETTERS | SIGN_WORDS
     return follower in AFTER_LETTERS
