@@ -51,16 +51,23 @@ def test_figures_count_as_they_are_said() -> None:
     [
         (
             "en",
-            "The heron waits in the shallow water near the old bridge where nothing has moved since the early "
-            "morning; the light is slowly fading over the hills beyond the river, and a small silver fish that "
-            "nobody has seen swims towards the shadow of the bird.",
+            (
+                "The heron waits in the shallow water near the old bridge where nothing has moved since "
+                "the early "
+                "morning; the light is slowly fading over the hills beyond the river, and "
+                "a small silver fish that "
+                "nobody has seen swims towards the shadow of the bird."
+            ),
             ["The heron waits", "the light is slowly", "and a small silver"],
         ),
         (
             "de",
-            "Der Reiher wartet im flachen Wasser nahe der alten Brücke, während sich seit dem frühen Morgen "
-            "nichts bewegt, und das Licht schwindet langsam über den Hügeln jenseits des Flusses, wo die "
-            "Fischer ihre Netze trocknen und auf den nächsten Tag warten.",
+            (
+                "Der Reiher wartet im flachen Wasser nahe der alten Brücke, während sich seit dem frühen "
+                "Morgen "
+                "nichts bewegt, und das Licht schwindet langsam über den Hügeln jenseits des Flusses, wo die "
+                "Fischer ihre Netze trocknen und auf den nächsten Tag warten."
+            ),
             ["Der Reiher wartet", "und das Licht", "wo die Fischer"],
         ),
     ],

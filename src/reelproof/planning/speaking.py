@@ -7,8 +7,8 @@ from functools import lru_cache
 from reelproof.domain.asset import SpokenWord
 from reelproof.planning.phrase import CLAUSE_ENDS, CLOSERS, IS_HAN_OR_KANA, SENTENCE_ENDS, atoms
 
-# Letters a second, spaces and pauses not counted, as the best local voice of each language was measured on three
-# sentences: about 190 words a minute in English, where the slowest voices reach 13.7 and the fastest 17.5.
+# Letters a second, spaces and pauses not counted, as the best local voice of each language was measured on
+# three sentences: about 190 words a minute in English; the slowest voices reach 13.7, the fastest 17.5.
 LETTERS_PER_S: Mapping[str, float] = {
     "en": 16.0,
     "es": 15.0,

@@ -6,6 +6,7 @@ from reelproof.providers.local.voice.english import numbers
 from reelproof.providers.local.voice.english.context import Place
 from reelproof.providers.local.voice.english.expressions import is_in_equation, raised
 from reelproof.providers.local.voice.english.tables import MONTHS
+from reelproof.providers.local.voice.english.tokens import Token
 
 _ORDINAL = re.compile(r"(\d[\d,]*)(?:st|nd|rd|th)", re.IGNORECASE)
 _PLURAL = re.compile(r"'?(\d+)'?s")
@@ -60,6 +61,12 @@ def fraction(place: Place) -> str | None:
         if not mixed[1]:
             return _added(part) if part and _follows_whole(place) else part
         return f"{numbers.decimal(mixed[1])} {_added(part)}" if part else None
+    rating = re.fullmatch(rf"({numbers.PATTERN})/(\d+)", place.core)
+    if rating and "." in rating[1]:
+        return f"{numbers.decimal(rating[1])} out of {numbers.decimal(rating[2])}"
+    compound = re.fullmatch(r"(\d* \d+/\d+)-([A-Za-z-]+)", place.core)
+    if compound:
+        return f"{fraction(Place((Token('', compound[1], ''),), 0))} {compound[2].replace('-', ' ')}"
     match = _FRACTION.fullmatch(place.core)
     if match is None:
         return _fraction_span(place.core)

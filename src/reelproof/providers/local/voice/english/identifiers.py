@@ -67,7 +67,14 @@ def name(place: Place) -> str | None:
     if plural:
         return f"{plural[1]}{plural[2]}"
     has_mark = "_" in core or "\\" in core or "::" in core or core != place.core
-    is_dotted = "." in core.strip(".") and not _INITIALS.fullmatch(core) and re.search("[A-Za-z]", core)
+    if re.match(r"\d+\.\d", core):
+        return terms.mixed_text(core)
+    is_dotted = (
+        ".-" not in core
+        and "." in core.strip(".")
+        and not _INITIALS.fullmatch(core)
+        and re.search("[A-Za-z]", core)
+    )
     if not _NAME.fullmatch(core) or not (has_mark or is_dotted or core.startswith("/")):
         return None
     return " ".join(part for part in map(_said_part, re.split(r"([./\\])|[_:()]+", core)) if part)

@@ -7,8 +7,8 @@ from itertools import accumulate, pairwise
 from reelproof.providers.local.voice.english.tables import CURRENCY
 
 _PHONE = re.compile(
-    r"(?<![\w.,])(?:\+\d{1,3}(?: ?\(?\d{1,5}\)?)(?:[ -]\d{2,5}){1,4}|\(\d{2,5}\)(?:[ -]\d{2,5}){2}|"
-    r"0\d{2,5}(?: \d{2,8}){1,4}|\d{3} \d{3} \d{4})(?![\w,])"
+    r"(?<![\w.,])(?<!\d )(?:\+\d{1,3}(?: ?\(?\d{1,5}\)?)(?:[ -]\d{2,5}){1,4}|\(\d{2,5}\)(?:[ -]\d{2,5}){2}|"
+    r"0(?!00)\d{2,5}(?: \d{2,8}){1,4}|\d{3} \d{3} \d{4})(?![\w,])"
 )
 _GROUPED = re.compile(r"(?<![\w.])(?:[-−+~≈<>]?)(?:\D{0,3}?)[1-9]\d{0,2}(?: \d{3})+(?![\d/:]|[.,]\d{3})")
 _MONEY = re.compile(

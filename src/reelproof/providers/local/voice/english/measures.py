@@ -17,6 +17,7 @@ _RANGE = re.compile(
 )
 _YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
 _LENGTH_WORDS = frozenset({"wide", "long", "tall", "high", "deep", "thick", "by", "x", "×", "diameter", "of"})
+_ONE_OR_LESS = frozenset({"1", "1/2", "1/3", "2/3", "1/4", "3/4", "1/8"})
 _FOOT_NAMES = frozenset({"ft", "feet", "foot"})
 _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus "}
 _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
@@ -102,9 +103,8 @@ def _detached(place: Place) -> str | None:
     top = re.split(r"[/^·]", place.core)[0]
     if not is_figure(place.before.core) or place.before.ends_clause or not _is_unit(place, top):
         return _alone(place)
-    return unit_name(
-        place.core, is_one=place.before.core in ("1", "1/2", "1/4", "3/4", " 1/2", " 1/4", " 3/4")
-    )
+    is_mixed = "/" in place.before.core and place.index > 1 and place.tokens[place.index - 2].core.isdigit()
+    return unit_name(place.core, is_one=place.before.core.strip() in _ONE_OR_LESS and not is_mixed)
 
 
 def is_figure(core: str) -> bool:

@@ -71,7 +71,9 @@ def _saying(place: Place) -> str:
     short = terms.abbreviation(place)
     said = short if short is not None else _core(place)
     trail = token.trail
-    if short is not None and terms.drops_full_stop(place):
+    # A full stop before another mark, or before a small letter, ends a short form and no sentence.
+    is_inner = trail[1:2] in (",", ";", ":") if trail[1:] else place.after.core[:1].islower()
+    if trail.startswith(".") and (is_inner or (short is not None and terms.drops_full_stop(place))):
         trail = trail[1:]
     said = " ".join(word[:_LONGEST_WORD] for word in said.split())
     return f"{token.lead}{said}{trail}" if said else ""

@@ -35,7 +35,10 @@ def abbreviation(place: Place) -> str | None:
         return (
             TITLES[lower] if core in ("Dr", "Mr", "Mrs", "Ms") else SYMBOLS.get(lower) or _plain_form(lower)
         )
-    if place.after.core[:1].isdigit() and lower in BEFORE_FIGURE:
+    is_numbered = place.after.core[:1].isdigit() or (
+        len(place.after.core) > 1 and _ROMAN.fullmatch(place.after.core) is not None
+    )
+    if is_numbered and lower in BEFORE_FIGURE:
         return BEFORE_FIGURE[lower]
     if core in SHORT_MONTHS and (place.after.core[:1].isdigit() or place.before.core[:1].isdigit()):
         return SHORT_MONTHS[core]
@@ -73,7 +76,14 @@ def roman(place: Place) -> str | None:
     numeral = place.core.removesuffix("'s")
     if place.after.core in ("century", "centuries") and _ROMAN.fullmatch(numeral):
         return numbers.ordinal(_roman_value(numeral))
-    if not _ROMAN.fullmatch(numeral) or place.before.ends_clause:
+    if not _ROMAN.fullmatch(numeral):
+        return None
+    is_behind_short_form = len(numeral) > 1 and place.before.core.lower() in BEFORE_FIGURE
+    if (place.before.trail == "." and is_behind_short_form) or re.fullmatch(
+        "XI{1,3}|V?III|XI?V|XVI{0,3}", place.core
+    ):
+        return _numbered(place, numeral) or numbers.cardinal(_roman_value(numeral))
+    if place.before.ends_clause:
         return None
     if numeral != "I" and place.before.core in ("and", "or", "to") and roman(place.previous().previous()):
         return numbers.cardinal(_roman_value(numeral))

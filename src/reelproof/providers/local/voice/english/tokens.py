@@ -74,6 +74,8 @@ def tokenize(words: Sequence[str]) -> tuple[Token, ...]:
 
 def token_of(plain: str) -> Token:
     """A word of plain text apart from its marks."""
+    if plain in (">", "<"):
+        return Token("", plain, "")
     if plain == "'n'":
         return Token("", "and", "")
     core = plain.lstrip(_LEAD)
