@@ -72,7 +72,7 @@ BAD_SCRIPTS = {
         b"# A title\n\n" + b"word " * 5_000,
         "bad.md: line 3: 5,000 words without the end of a sentence; put full stops in",
     ),
-    "too many segments": (b"Rain falls.\n\n" * 2_001, "bad.md: a film has at most 2,000 segments"),
+    "too many segments": (b"Rain falls.\n\n" * 5_001, "bad.md: a film has at most 5,000 segments"),
     "a picture file": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 3: bad.md looks like a binary file"),
     "a NUL": (b"The sun.\n\nThe \0 moon.", "line 3: bad.md looks like a binary file"),
     "UTF-16": ("The sun.".encode("utf-16"), "bad.md is written in UTF-16; save it as UTF-8"),

@@ -122,7 +122,7 @@ def test_an_empty_script_is_refused(script: str) -> None:
 def test_a_script_has_limits() -> None:
     assert len(read(*["Hello.\n"] * MOST_SEGMENTS).segments) == MOST_SEGMENTS
     assert refusal(*["Hello.\n"] * (MOST_SEGMENTS + 1)) == (
-        "a film has at most 2,000 segments, and this script 2,001; split it"
+        "a film has at most 5,000 segments, and this script 5,001; split it"
     )
     assert refusal("é" * (LARGEST_SCRIPT_BYTES // 2 + 1)) == (
         "the script has 1,000,002 bytes and at most 1,000,000 can be read; split it into several films"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reelproof.planning.outline import ChapterDraft, Outline
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
-MOST_SEGMENTS = 2_000
+MOST_SEGMENTS = 5_000
 MOST_WORDS = 100_000
 
 
