@@ -60,7 +60,7 @@ def test_a_gif_is_refused_however_it_is_named() -> None:
 def test_a_picture_of_one_colour_is_no_picture() -> None:
     black = np.zeros((144, 256, 3), np.uint8)
     assert decode_picture(encoded(black)).shape == (144, 256, 3)
-    assert check_refusal(encoded(black)) == "The picture is blank: every pixel has the same colour."
+    assert check_refusal(encoded(black)) == "The picture is blank: every pixel has the same color."
 
 
 def test_a_single_pixel_is_no_picture() -> None:
