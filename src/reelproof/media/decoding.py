@@ -17,14 +17,16 @@ _TRANSPARENT_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
 
 class FrameDecoder:
-    """Decodes a stream. A damaged end is left out, as players do; damage before it is an error."""
+    """Decodes a stream. What does not decode at its beginning or end is left out, as players do; damage
+    between is an error.
+    """
 
     def __init__(self, stream: VideoStream) -> None:
         self._decoder = _decoder_of(stream)
         tick = stream.time_base or Fraction(1, av.time_base)
         self._frame_ticks = max(1, round(1 / (stream.average_rate or 25) / tick))
         self._last: int | None = None
-        self._broken_at: int | None = None
+        self._is_broken = False
 
     def packets(self, container: InputContainer) -> "Iterator[Packet[Any]]":
         """Of all streams; the end of a file that breaks off is where nothing can be read any more."""
@@ -37,42 +39,34 @@ class FrameDecoder:
 
     def decode(self, packet: "Packet[Any]") -> Iterator[av.VideoFrame]:
         """The empty packet at the end gives what is left. Raises ReelproofError (ProviderFailure) for a
-        picture that comes after one that did not decode, and what PyAV raises.
+        packet that decodes after one that did not, and what PyAV raises.
         """
         try:
             frames = self._decoder.decode(packet if packet.size else None)
         except av.error.InvalidDataError:
-            self._break(packet.pts if packet.pts is not None else packet.dts)
+            self._is_broken = self._last is not None
             return
+        if self._is_broken and packet.size:
+            raise refused("The clip is damaged: some of its pictures do not decode.")
         for frame in frames:
+            if frame.is_corrupt:
+                self._is_broken = self._last is not None
+                continue
             if frame.pts is None:
                 frame.pts = 0 if self._last is None else self._last + self._frame_ticks
-            if frame.is_corrupt:
-                self._break(frame.pts)
-            else:
-                self._check_order(frame)
-                yield frame
+            self._last = frame.pts
+            yield frame
 
     def forget(self) -> None:
         """To be called after a jump."""
-        self._last = self._broken_at = None
+        self._last, self._is_broken = None, False
         self._decoder.flush_buffers()
-
-    def _break(self, pts: int | None) -> None:
-        at = (self._last or 0) if pts is None else pts
-        self._broken_at = at if self._broken_at is None else min(at, self._broken_at)
-
-    def _check_order(self, frame: av.VideoFrame) -> None:
-        """Decoders hold some pictures back, and give them after one that is damaged."""
-        pts = frame.pts or 0
-        if self._broken_at is not None and pts > self._broken_at:
-            raise refused("The clip is damaged: some of its pictures do not decode.")
-        self._last = pts
 
 
 def _decoder_of(stream: VideoStream) -> VideoCodecContext:
     name = _TRANSPARENT_DECODERS.get(stream.codec_context.name)
-    if name is None or stream.metadata.get("alpha_mode") != "1":
+    notes = {key.lower(): value for key, value in stream.metadata.items()}
+    if name is None or notes.get("alpha_mode") != "1":
         return stream.codec_context
     decoder = av.CodecContext.create(name, "r")
     if not isinstance(decoder, VideoCodecContext):

@@ -178,10 +178,10 @@ def _check_read(reading: _Reading, missing_s: float, is_repeated: bool) -> None:
 
 def _missing_s(container: InputContainer, stream: VideoStream, reading: _Reading) -> float:
     """Some files tell the length of each stream, all but live ones that of the whole, all of them roughly."""
-    start_s = (container.start_time or 0) / av.time_base
+    before_s = min((container.start_time or 0) / av.time_base, 0.0)
     whole_s, pictures_s = (container.duration or 0) / av.time_base, _stream_s(stream)
     lacks = (
-        (whole_s, whole_s - (reading.packets_end_s - start_s)),
+        (whole_s, whole_s - (reading.packets_end_s - before_s)),
         (pictures_s, pictures_s - reading.duration_s),
     )
     return max((lack for told, lack in lacks if lack > told * 0.01 + 0.1), default=0.0)

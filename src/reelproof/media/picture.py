@@ -30,12 +30,16 @@ _ON_THEIR_SIDE = (5, 6, 7, 8)
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """What a picture is, as it will be shown. `warnings` tell what of it is not shown."""
+    """What a picture is, as it will be shown.
+
+    `warnings` tell what of it is not shown, `missing_share` how much could not be read.
+    """
 
     width: int
     height: int
     media_type: str
     warnings: tuple[str, ...] = ()
+    missing_share: float = 0.0
 
 
 def check_picture(content: bytes) -> PictureFacts:
@@ -50,7 +54,7 @@ def check_picture(content: bytes) -> PictureFacts:
     width, height = file.width, file.height
     if _orientation(file.picture) in _ON_THEIR_SIDE:
         width, height = height, width
-    return PictureFacts(width, height, file.media_type, file.warnings)
+    return PictureFacts(width, height, file.media_type, file.warnings, file.missing_share)
 
 
 def decode_picture(content: bytes) -> Rgb:

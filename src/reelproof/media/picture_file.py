@@ -50,6 +50,7 @@ class PictureFile:
     height: int
     media_type: str
     warnings: tuple[str, ...]
+    missing_share: float
 
 
 def read_picture(content: bytes) -> PictureFile:
@@ -69,16 +70,23 @@ def read_picture(content: bytes) -> PictureFile:
 
 
 def _read(content: bytes) -> PictureFile:
-    opened = _opened(content)
+    whole = _whole_webp(content)
+    opened = _opened(whole)
     width, height, media_format = opened.width, opened.height, str(opened.format)
-    notices = _moves_words(opened)
+    notices, missing_share = _moves_words(opened), 1 - len(content) / len(whole)
+    breaks_off = missing_share > 0
     try:
         picture = _loaded(opened)
     except DECODE_ERRORS:
-        picture, missing = _salvaged(content)
-        notices += (_missing_words(missing),)
+        breaks_off = True
+        picture = _salvaged(whole)
+        missing_share = _flat_share(picture, from_top=media_format == "BMP")
+    if missing_share > 1 - LEAST_READ:
+        raise refused("The picture is damaged: most of it is missing.")
+    if breaks_off:
+        notices += (_missing_words(missing_share),)
     media_type = MEDIA_TYPES.get(media_format) or Image.MIME[media_format]
-    return PictureFile(picture, width, height, media_type, notices)
+    return PictureFile(picture, width, height, media_type, notices, missing_share)
 
 
 def _moves_words(opened: ImageFile.ImageFile) -> tuple[str, ...]:
@@ -90,7 +98,7 @@ def _moves_words(opened: ImageFile.ImageFile) -> tuple[str, ...]:
 def _opened(content: bytes) -> ImageFile.ImageFile:
     """The size is in the header, so nothing is unpacked before it is known to fit."""
     _know_heif()
-    picture = Image.open(BytesIO(_whole_webp(content)), formats=FORMATS)
+    picture = Image.open(BytesIO(content), formats=FORMATS)
     if picture.width * picture.height > MOST_PIXELS:
         raise _too_large()
     return picture
@@ -123,14 +131,10 @@ def _reduced(picture: Image.Image, factor: int) -> Image.Image:
     return small
 
 
-def _salvaged(content: bytes) -> tuple[Image.Image, float]:
-    """What can be read of a picture that breaks off, and which part of it is missing."""
+def _salvaged(content: bytes) -> Image.Image:
+    """What can be read of a picture that breaks off."""
     with _SWITCH, _incomplete_allowed():
-        picture = _loaded(_opened(content))
-    missing = _missing_share(picture)
-    if missing > 1 - LEAST_READ:
-        raise refused("The picture is damaged: most of it is missing.")
-    return picture, missing
+        return _loaded(_opened(content))
 
 
 @contextmanager
@@ -142,18 +146,18 @@ def _incomplete_allowed() -> Iterator[None]:
         ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 
-def _missing_share(picture: Image.Image) -> float:
-    """Decoders leave what they cannot read in one color."""
+def _flat_share(picture: Image.Image, from_top: bool) -> float:
+    """The part at the file's end that is in one color: so decoders leave what they cannot read."""
     values = np.asarray(picture.convert("RGB"))
-    differs = (values != values[-1, -1]).any(axis=(1, 2))
-    rows = len(differs) - 1 - int(differs[::-1].argmax()) if differs.any() else -1
-    return 1 - (rows + 1) / len(differs)
+    in_order = values if from_top else values[::-1]
+    differs = (in_order != in_order[0, -1]).any(axis=(1, 2))
+    return float(differs.argmax() / len(differs)) if differs.any() else 1.0
 
 
 def _missing_words(share: float) -> str:
     if share < 0.005:
         return "The file breaks off at its very end; the picture could be read."
-    return f"The file breaks off: the lower {ceil(share * 100)} % of the picture could not be read."
+    return f"The file breaks off: {ceil(share * 100)} % of the picture could not be read."
 
 
 def _whole_webp(content: bytes) -> bytes:

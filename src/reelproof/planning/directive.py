@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS, Pause, ends_in
+from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS, Pause, ends_in
 from reelproof.planning.script_source import clean_characters, invalid_script
 
 LONGEST_PAUSE_S = 60
@@ -20,8 +20,7 @@ _PAUSE = re.compile(
 )
 _VISUAL = re.compile(rf"\[\s*(?P<noun>picture|clip)\s*:(?P<words>{_INSIDE})\]", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"\{#(?P<id>[A-Za-z][A-Za-z0-9_-]{0,63})\}")
-_PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
-_MEDIA_ENDINGS = (*_PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
+_MEDIA_ENDINGS = (*PICTURE_ENDINGS, ".svg", *CLIP_ENDINGS, *RECORDING_ENDINGS)
 _EXAMPLES = {"picture": "photo.jpg", "clip": "clip.mp4", "recording": "take.wav"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
 _ABSOLUTE = re.compile(r"/|~|[A-Za-z]:")

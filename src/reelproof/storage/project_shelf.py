@@ -9,13 +9,12 @@ from uuid import uuid4
 
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import ProjectId
-from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS
+from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS
 from reelproof.engine.file_ports import OwnFile, ProjectPlace
 from reelproof.files import appear_whole, faults_named, write_atomically
 from reelproof.planning.amount import size_text
 from reelproof.planning.script_source import decode_script
 
-PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 ENDINGS = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
 MOST_FILES = 500
 NAME = re.compile(r"[^\W_][\w ()+,-]{0,90}(?:\.[\w-]{1,20})*")
