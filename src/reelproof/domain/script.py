@@ -7,7 +7,10 @@ from enum import StrEnum
 from reelproof.domain.ids import ChapterId, SegmentId
 
 CLIP_ENDINGS = (".mp4", ".mov", ".webm", ".mkv")
-RECORDING_ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
+RECORDING_ENDINGS = (
+    *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".m4b", ".aac", ".aiff", ".aif"),
+    *(".caf", ".amr", ".wma", ".weba", ".mka", ".au"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from enum import StrEnum
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, ParamSpec, Self, TypeVar, cast
 
 from reelproof.provider_api.sandbox_child import DONE, FULL, IDLE_S, RAISED
 
@@ -54,6 +54,13 @@ class Sandbox:
         self._memory_bytes = memory_bytes
         self._idle_s = idle_s
         self._idle: list[_Child] = []
+        self._calls: set[_Call] = set()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     async def run(
         self,
@@ -67,15 +74,21 @@ class Sandbox:
         Cancelled, or after `time_s` of wall time, it kills the child.
         """
         call = _Call(time_s, (function, args, kwargs))
+        self._calls.add(call)
         try:
             result = await asyncio.wrap_future(self._threads.submit(self._made, call))
         except asyncio.CancelledError:
             call.stop()
             raise
+        finally:
+            self._calls.discard(call)
         return cast("Result", result)
 
     def close(self) -> None:
-        """Ends the idle children; those at work end with their calls."""
+        """Ends the children, also those at work."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        for call in tuple(self._calls):
+            call.stop()
         while self._idle:
             self._idle.pop().end()
 
