@@ -13,7 +13,10 @@ CLIP_ENDINGS = (
     *(".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".3gp"),
     *(".ogv", ".wmv", ".flv", ".gif"),
 )
-RECORDING_ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
+RECORDING_ENDINGS = (
+    *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".m4b", ".aac", ".aiff", ".aif"),
+    *(".caf", ".amr", ".wma", ".weba", ".mka", ".au"),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,14 @@ def check_picture(content: bytes) -> PictureFacts:
     return PictureFacts(width, height, file.media_type, file.warnings, file.missing_share)
 
 
+def check_starting_image(content: bytes) -> PictureFacts:
+    """Like `check_picture`, for a picture that goes on to a model: it must be of a kind that models take."""
+    facts = check_picture(content)
+    if facts.media_type not in WEB_TYPES:
+        raise refused("The picture is no PNG, JPEG or WebP file, and models make clips from these alone.")
+    return facts
+
+
 def decode_picture(content: bytes) -> Rgb:
     """Height × width × 3 in sRGB, turned as its EXIF says, on white. Very large pictures are made smaller.
     Raises ReelproofError (ProviderFailure) for what is no picture.

@@ -31,6 +31,8 @@ TYPES: Mapping[str, str] = {
     ".mp3": "audio/mpeg",
     ".ogg": "audio/ogg",
     ".m4a": "audio/mp4",
+    ".weba": "audio/webm",
+    ".aac": "audio/aac",
     ".mp4": "video/mp4",
     ".webm": "video/webm",
     ".mov": "video/quicktime",

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 from uuid import uuid4
 
 from reelproof.domain.failure import invalid_input
@@ -53,7 +54,7 @@ class DiskProjectShelf:
         """
         target = self.path(script_path, name)
         known = await self.files(script_path)
-        if len(known) >= MOST_FILES and all(file.name != name for file in known):
+        if len(known) >= MOST_FILES and all(file.name != target.name for file in known):
             raise invalid_input("file", f"A project has at most {MOST_FILES} files; remove some first.")
         with faults_named(target.parent):
             await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
@@ -66,7 +67,9 @@ class DiskProjectShelf:
 
 
 def _checked(name: str) -> str:
-    is_fit = NAME.fullmatch(name) and name.lower().endswith(ENDINGS)
+    # A Mac sends letters and their marks apart; one file has one name here.
+    composed = normalize("NFC", name)
+    is_fit = NAME.fullmatch(composed) and composed.lower().endswith(ENDINGS)
     if not is_fit:
         endings = ", ".join(ENDINGS)
         message = (
@@ -74,7 +77,7 @@ def _checked(name: str) -> str:
             f"digit, has no slash, and ends in one of {endings}."
         )
         raise invalid_input("file", message)
-    return name
+    return composed
 
 
 def _read_script(path: Path) -> str | None:

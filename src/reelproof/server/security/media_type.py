@@ -19,6 +19,7 @@ SHOWN = frozenset(
         "audio/mpeg",
         "audio/ogg",
         "audio/mp4",
+        "audio/aac",
         "audio/webm",
         "video/mp4",
         "video/webm",
