@@ -1,5 +1,7 @@
 """Colors in other people's words, made the other way round than the product reads them."""
 
+from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
+
 import numpy as np
 import numpy.typing as npt
 
@@ -45,8 +47,34 @@ def hlg_of(picture: Rgb, white_nits: float) -> Numbers:
 
 
 def difference(one: npt.ArrayLike, other: npt.ArrayLike) -> float:
-    """CIE 1976: ΔE*ab of two colors in sRGB."""
-    return float(np.linalg.norm(_lab(one) - _lab(other)))
+    """ΔE by CIEDE2000 of two colors in sRGB."""
+    (light, a, b), (other_light, other_a, other_b) = _lab(one), _lab(other)
+    chroma = (hypot(a, b) + hypot(other_a, other_b)) / 2
+    stretch = 1.5 - 0.5 * sqrt(chroma**7 / (chroma**7 + 25**7))
+    a, other_a = a * stretch, other_a * stretch
+    first, second = hypot(a, b), hypot(other_a, other_b)
+    hue, other_hue = degrees(atan2(b, a)) % 360, degrees(atan2(other_b, other_a)) % 360
+    turn = (other_hue - hue + 180) % 360 - 180
+    middle, mean_chroma = hue + turn / 2, (first + second) / 2
+    mean_light = (light + other_light) / 2 - 50
+    of_light = (other_light - light) / (1 + 0.015 * mean_light**2 / sqrt(20 + mean_light**2))
+    of_chroma = (second - first) / (1 + 0.045 * mean_chroma)
+    of_hue = (
+        2 * sqrt(first * second) * sin(radians(turn / 2)) / (1 + 0.015 * mean_chroma * _hue_weight(middle))
+    )
+    rotation = -sin(radians(60 * exp(-(((middle - 275) / 25) ** 2))))
+    rotation *= 2 * sqrt(mean_chroma**7 / (mean_chroma**7 + 25**7))
+    return sqrt(of_light**2 + of_chroma**2 + of_hue**2 + rotation * of_chroma * of_hue)
+
+
+def _hue_weight(hue: float) -> float:
+    return (
+        1
+        - 0.17 * cos(radians(hue - 30))
+        + 0.24 * cos(radians(2 * hue))
+        + 0.32 * cos(radians(3 * hue + 6))
+        - 0.20 * cos(radians(4 * hue - 63))
+    )
 
 
 def linear_of(picture: npt.ArrayLike) -> Numbers:
