@@ -13,7 +13,7 @@ from typing import ParamSpec, TypeVar
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
-PATIENCE_S = 5.0
+PATIENCE_S = 1.0
 
 
 class ProcessPool:
