@@ -42,7 +42,7 @@ class Measured:
     def breaks_off(self) -> bool:
         """Whether clearly less is there than was promised; files tell their lengths roughly."""
         is_short = self.missing_s > 0.5 + 0.05 * (self.missing_s + (self.duration_s or 0.0))
-        return is_short or self.missing_share > 0.01
+        return is_short or self.missing_share > 0
 
 
 class MediaCheck(Protocol):

@@ -85,6 +85,7 @@ def _read(content: bytes) -> PictureFile:
         raise refused("The picture is damaged: most of it is missing.")
     if breaks_off:
         notices += (_missing_words(missing_share),)
+        missing_share = max(missing_share, 1 / height)
     media_type = MEDIA_TYPES.get(media_format) or Image.MIME[media_format]
     return PictureFile(picture, width, height, media_type, notices, missing_share)
 
