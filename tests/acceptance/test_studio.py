@@ -35,7 +35,7 @@ def running(line: CommandLine, *arguments: str) -> Iterator["subprocess.Popen[st
     finally:
         if process.poll() is None:
             process.terminate()
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=240)
         assert "Traceback" not in errors, errors
 
 
@@ -178,6 +178,6 @@ def test_a_studio_ends_in_good_order(line: CommandLine) -> None:
     assert process.stdout is not None
     assert process.stdout.readline().startswith("http://127.0.0.1:")
     process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    _, errors = process.communicate(timeout=240)
     assert process.returncode == 0, errors
     assert "Ending" in errors

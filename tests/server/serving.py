@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from reelproof.server.serving import address_of, listen, serving
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ from tests.storage.examples import DISK_FULL, FINISHED, REFUSED, a_take, add_fil
 from tests.storage.ledger import sqlite_ledger
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678900, tzinfo=UTC)
-ENOUGH_S = 30.0
+ENOUGH_S = 120.0
 
 
 def event(number: int, job: str = "job_a", type_: EventType = EventType.warning, **data: Any) -> Event:
@@ -182,12 +182,12 @@ async def test_silence_is_filled_with_comments() -> None:
         asyncio.timeout(ENOUGH_S),
         aclosing(cast("Any", stream([Source(teller.tell())], (), 0.01))) as sent,
     ):
-        assert [await anext(sent) for _ in range(4)] == [
-            b"retry: 2000\n\n",
-            frame(event(1)),
-            HEARTBEAT,
-            HEARTBEAT,
-        ]
+        assert await anext(sent) == b"retry: 2000\n\n"
+        # On a busy machine there may be silence even before the first event.
+        while (chunk := await anext(sent)) == HEARTBEAT:
+            pass
+        assert chunk == frame(event(1))
+        assert [await anext(sent) for _ in range(2)] == [HEARTBEAT, HEARTBEAT]
         await asyncio.sleep(0.1)
         assert await anext(sent) == HEARTBEAT, "comments do not pile up for a slow reader"
     assert HEARTBEAT == b": still here\n\n"

@@ -24,7 +24,7 @@ class ProcessPool:
     """
 
     def __init__(self, workers: int, idle_s: float | None = None) -> None:
-        self._workers = workers
+        self.workers = workers
         self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
         self._stop: Event
@@ -63,6 +63,12 @@ class ProcessPool:
             stop.set()
         await ending
 
+    def kill(self) -> None:
+        """Ends the children at once, whatever they are at: that fails with BrokenProcessPool."""
+        if self._executor is not None:
+            for child in list(self._executor._processes.values()):
+                child.kill()
+
     def _started(self) -> ProcessPoolExecutor:
         if self._release is not None:
             self._release.cancel()
@@ -70,7 +76,7 @@ class ProcessPool:
             context = multiprocessing.get_context("spawn")
             self._stop = context.Event()
             self._executor = ProcessPoolExecutor(
-                max_workers=self._workers,
+                max_workers=self.workers,
                 mp_context=context,
                 initializer=_begin,
                 initargs=(self._stop,),
