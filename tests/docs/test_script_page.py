@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from reelproof.domain.script import (
     CLIP_ENDINGS,
+    PICTURE_ENDINGS,
     RECORDING_ENDINGS,
     FormatName,
     MusicMood,
@@ -46,7 +47,8 @@ def test_every_setting_and_value_is_named() -> None:
 
 
 def test_every_ending_of_a_file_is_named() -> None:
-    assert [ending for ending in (*CLIP_ENDINGS, *RECORDING_ENDINGS) if f"`{ending}`" not in PAGE] == []
+    endings = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
+    assert [ending for ending in endings if f"`{ending}`" not in PAGE] == []
 
 
 def test_limits_are_the_true_ones() -> None:

@@ -22,6 +22,7 @@ from reelproof.engine.worked_time import Clock
 from reelproof.engine.worker import Worker
 from reelproof.logs import kept_in
 from reelproof.provider_api.processes import ProcessPool
+from reelproof.provider_api.sandbox import Sandbox
 from reelproof.storage.home import Home
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.room import DiskRoom
@@ -92,7 +93,8 @@ async def _open_runs(
 
     ledgers, catalog = studio.ledgers, studio.catalog
     settled = SettledSignal()
-    maker = _maker(studio, DecodedMediaCheck(), settled)
+    sandbox = Sandbox()
+    maker = _maker(studio, DecodedMediaCheck(sandbox), settled)
     folder = DiskProjectFolder(write_otio)
     pool = ProcessPool(workers=RENDER_PROCESSES)
     renderer = renderer or _renderer(pool, studio.home)
@@ -124,6 +126,7 @@ async def _open_runs(
             yield runs
         finally:
             await runs.close()
+            sandbox.close()
             await maker.rest()
             await pool.close()
 
