@@ -65,7 +65,6 @@ BAD_COMMANDS = {
 }
 
 NOT_A_SETTING = "write settings as `key: value`"
-ALIASES = "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nd: &d [*c, *c, *c]"
 BAD_SCRIPTS = {
     "whitespace only": (b" \n\t\r\n\xc2\xa0\n", "bad.md: there is nothing to narrate; write a paragraph"),
     "a sentence without end": (
@@ -90,10 +89,6 @@ BAD_SCRIPTS = {
     ),
     "front matter that is not YAML": (b"---\ntitle: 'a\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
     "front matter of lists": (b"---\ntitle:\n- a\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
-    "front matter that swells": (
-        f"---\n{ALIASES}\nvoice: *d\nstyle: neon\n---\nThe sun.".encode(),
-        'bad.md: line 7: style cannot be "neon"',
-    ),
     "front matter that is deep": (
         b"---\n" + b"{" * 9_000 + b"\n---\nThe sun.",
         f"bad.md: line 2: {NOT_A_SETTING}",
