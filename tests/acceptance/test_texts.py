@@ -1,5 +1,6 @@
 """Texts as their authors left them are planned without an edit; what cannot be read is told at once."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,28 @@ def test_hostile_settings_end_in_a_sentence(setting: str, tmp_path: Path) -> Non
     answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local")
     assert answer.code in (0, 2)
     assert "Unknown" not in answer.errors
+
+
+@pytest.mark.film
+def test_formulas_are_said_in_words_shown_in_letters_and_typeset(tmp_path: Path) -> None:
+    script = tmp_path / "formulas.md"
+    script.write_bytes((Path(__file__).parent / "cases" / "texts" / "formulas.md").read_bytes())
+    answer = CommandLine(tmp_path / "home").run("make", str(script), "--local", "--json", "--music", "none")
+    assert answer.code == 0, answer.errors
+    folder = Path(answer.result["output"]["path"]).parent
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+
+    prompts = [
+        asset["prompt"]
+        for row in report["segments"]
+        for asset in row["assets"]
+        if asset["kind"] == "narration"
+    ]
+    assert prompts[0] == "The net force is F equals m d v by d t equals m a"
+    for said in ("vector a", "six x sub one plus four x sub two less than or equal to", "seven tenths"):
+        assert said in prompts[1]
+    assert "$12.50" in prompts[2]
+    subtitles = " ".join((folder / "film.srt").read_text(encoding="utf-8").split())
+    for shown in ("F = m dv/dt = ma", "6x₁ + 4x₂ ≤ 24", "7/10", "$5"):
+        assert shown in subtitles
+    assert not set(subtitles) & set("\\{}_^")
