@@ -59,7 +59,6 @@ def command(
     words = BriefWords(
         parameters["duration"],
         parameters["audience"],
-        parameters["language"],
         parameters["stop_at"],
         parameters["rewrite"],
     )

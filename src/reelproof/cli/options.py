@@ -9,8 +9,10 @@ import click
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
+from reelproof.planning.language import read_language
 from reelproof.planning.options import FilmChoices, chosen_over
 from reelproof.planning.preset import preset_named, presets
 
@@ -35,6 +37,14 @@ def _models(
     if not all(names):
         raise click.BadParameter(f"{value!r} names no model; write them as A,B.")
     return names
+
+
+def _language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """The tag of a language that is named in one way or another."""
+    try:
+        return None if value is None else read_language(value)
+    except ReelproofError as error:
+        raise click.BadParameter(f"{error.failure.message}.") from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +96,6 @@ BRIEF_OPTIONS = (
         help="Whom a film from a brief speaks to. By default adults.",
     ),
     click.option(
-        "--language", metavar="TAG", help="Language of a film from a brief: en, es, pt-BR, … By default en."
-    ),
-    click.option(
         "--rewrite",
         is_flag=True,
         help="Have the script of a brief written anew. The one that is there is kept as NAME.before.md.",
@@ -126,6 +133,13 @@ FILM_OPTIONS = (
         "film_format",
         type=click.Choice([name.value for name in FormatName]),
         help="Shape of the film. By default the script's or the settings', else 16:9.",
+    ),
+    click.option(
+        "--language",
+        metavar="NAME",
+        callback=_language,
+        help="Language of the film: German, de, pt-BR, … By default the script's or the settings', else "
+        "found from its text; English for a brief.",
     ),
     click.option("--voice", metavar="NAME", help="Voice of the narration; `reelproof voices` lists them."),
     click.option(
@@ -251,6 +265,7 @@ def _chosen(parameters: Mapping[str, Any]) -> FilmChoices:
     return FilmChoices(
         format=FormatName(film_format) if film_format else None,
         voice=parameters["voice"] or None,
+        language=parameters["language"],
         style=Style(style) if style else None,
         music=MusicMood(music) if music else None,
         frame_rate=FrameRate(int(fps)) if fps else None,

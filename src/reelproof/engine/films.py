@@ -210,7 +210,7 @@ class Films:
 
     async def _parse(self, request: MakeRequest, project: Project | None) -> Script:
         previous = await self._projects.script(project.id) if project else None
-        return await parse(request.script_text, request.script_name, previous)
+        return await parse(request.script_text, request.script_name, previous, request.options.language_tag)
 
     async def _new_job(self, project: Project, request: MakeRequest) -> Job:
         job = job_for(project.id, request, new_correlation_id())

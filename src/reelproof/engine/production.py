@@ -149,7 +149,8 @@ class Production:
 
     async def _read_script(self, job: Job, request: MakeRequest) -> Script:
         previous = await self._ledgers.projects.script(job.project_id)
-        script = await parse(request.script_text, request.script_name, previous)
+        language = request.options.language_tag
+        script = await parse(request.script_text, request.script_name, previous, language)
         await self._ledgers.projects.save_script(job.project_id, script)
         project = await self._ledgers.projects.get(job.project_id)
         if project.title != script.title:

@@ -9,10 +9,10 @@ from typing import TypeVar
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Script, ScriptOptions, Style
+from reelproof.planning.language import DEFAULT_LANGUAGE, read_language
 from reelproof.planning.script_source import clean_characters, invalid_script
 
 KEYS = ("title", "language", "format", "voice", "style", "music", "video", "writer")
-DEFAULT_LANGUAGE = "en"
 LONGEST_FRONT_MATTER = 10_000
 MOST_BRACKETS = 50
 
@@ -21,7 +21,6 @@ _STYLES: Mapping[str, Style] = {style.value: style for style in Style}
 _MOODS: Mapping[str, MusicMood] = {mood.value: mood for mood in MusicMood}
 _SWITCHES: Mapping[str, bool] = {"yes": True, "no": False, "true": True, "false": False}
 _SPACE = re.compile(r"[ \t\n]+")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _PLAIN_SCALAR = re.compile(r"[^\W_](?:[\w ,.'’!?()–—-]*[\w.'’!?)])?")
 # What opens a comment of Markdown's, and accents that would join the letter before them.
 _NOT_AS_IT_IS = re.compile(r"[<\u0300-\u036f]")
@@ -162,17 +161,9 @@ def _models(setting: _Setting | None) -> tuple[str, ...] | None:
 
 
 def _language(setting: _Setting | None) -> str:
-    """The tag in its usual case: `pt-BR`, `zh-Hant`."""
     if setting is None:
         return DEFAULT_LANGUAGE
-    tag = setting.value.replace("_", "-")
-    if not _LANGUAGE.fullmatch(tag):
-        message = f'language cannot be "{setting.value}"; write its short tag, such as en, es or pt-BR'
-        raise invalid_script(message, setting.line)
-    primary, *others = tag.lower().split("-")
-    return "-".join([primary, *map(_subtag, others)])
-
-
-def _subtag(subtag: str) -> str:
-    cases = {2: str.upper, 4: str.capitalize}
-    return cases.get(len(subtag), str.lower)(subtag)
+    try:
+        return read_language(setting.value)
+    except ReelproofError as error:
+        raise invalid_script(error.failure.message, setting.line) from error

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -11,6 +11,7 @@ from mdit_py_plugins.front_matter import front_matter_plugin
 
 from reelproof.planning.directive import escape_brackets, read_directive, read_own_medium
 from reelproof.planning.front_matter import FrontMatter, read_front_matter
+from reelproof.planning.language import DEFAULT_LANGUAGE
 from reelproof.planning.markdown_rule import add_directives, add_leftovers
 from reelproof.planning.passage import Passage, PassageWriter, join_passages
 from reelproof.planning.script_source import check_markup, clean_characters, invalid_script
@@ -47,19 +48,22 @@ class Source:
     blocks: tuple[Block, ...]
 
 
-def read_markdown(text: str) -> Source:
-    """Raises ReelproofError naming the line of what cannot be read."""
+def read_markdown(text: str, language: str | None = None) -> Source:
+    """`language` counts before what the settings say.
+
+    Raises ReelproofError naming the line of what cannot be read.
+    """
     check_markup(text)
     markdown = _ScriptMarkdown("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.use(front_matter_plugin).use(footnote_plugin).use(add_directives).use(add_leftovers)
-    front_matter, tokens = _parse(markdown, _comments_as_directives(text))
+    front_matter, tokens = _parse(markdown, _comments_as_directives(text), language)
     return Source(front_matter, tuple(_blocks(tokens, front_matter.language)))
 
 
-def read_plain_text(text: str) -> Source:
+def read_plain_text(text: str, language: str | None = None) -> Source:
     """Blank lines part paragraphs; a short first line that stands alone is the title."""
     markdown = _ScriptMarkdown("zero").use(front_matter_plugin).use(add_directives)
-    front_matter, tokens = _parse(markdown, text)
+    front_matter, tokens = _parse(markdown, text, language)
     passages = [_passage(token) for token in tokens if token.type == "inline"]
     if len(passages) > 1 and _is_title(passages[0], front_matter):
         return Source(front_matter, (Heading(1, passages[0]), *passages[1:]))
@@ -76,7 +80,7 @@ class _ScriptMarkdown(MarkdownIt):
         return True
 
 
-def _parse(markdown: MarkdownIt, text: str) -> tuple[FrontMatter, list[Token]]:
+def _parse(markdown: MarkdownIt, text: str, language: str | None) -> tuple[FrontMatter, list[Token]]:
     blank = _BLANK_LINES.match(text)
     start = blank.end() if blank else 0
     line = text.count("\n", 0, start) + 1
@@ -84,12 +88,13 @@ def _parse(markdown: MarkdownIt, text: str) -> tuple[FrontMatter, list[Token]]:
     for token in tokens:
         token.map = [number + line for number in token.map] if token.map else None
     if tokens and tokens[0].type == "front_matter":
-        return read_front_matter(tokens[0].content, line + 1), tokens[1:]
+        front_matter, tokens = read_front_matter(tokens[0].content, line + 1), tokens[1:]
+        return replace(front_matter, language=language or front_matter.language), tokens
     if _UNCLOSED_FRONT_MATTER.match(text, start):
         raise invalid_script(
             "the settings that start here are not closed; put --- on a line after them", line
         )
-    return FrontMatter(), tokens
+    return FrontMatter(language=language or DEFAULT_LANGUAGE), tokens
 
 
 def _is_title(passage: Passage, front_matter: FrontMatter) -> bool:

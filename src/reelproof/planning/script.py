@@ -31,9 +31,10 @@ class _Draft:
     given_id: str | None
 
 
-def parse_script(text: str, name: str, previous: Script | None = None) -> Script:
+def parse_script(text: str, name: str, previous: Script | None = None, language: str | None = None) -> Script:
     """The script that `text` spells; its file's `name` tells Markdown (`.md`, `.markdown`) from plain text.
 
+    `language` is the film's, decided elsewhere; without one the settings say it, else it is English.
     Segments and chapters that were in `previous` keep their ids when they are moved or edited.
     Raises ReelproofError, naming the line, when the text is no script.
     """
@@ -42,7 +43,8 @@ def parse_script(text: str, name: str, previous: Script | None = None) -> Script
     from reelproof.planning.outline import plan_outline
 
     is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
-    source = read_markdown(clean_script(text)) if is_markdown else read_plain_text(clean_script(text))
+    read = read_markdown if is_markdown else read_plain_text
+    source = read(clean_script(text), language)
     outline, front_matter = plan_outline(source, name), source.front_matter
     chapters = _chapters(outline, front_matter.language, previous)
     return Script(outline.title, front_matter.language, chapters, front_matter.options)

@@ -12,11 +12,13 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import Films
 from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.parsing import ScriptReader
 from reelproof.engine.plan import Planner
 from reelproof.engine.reach import Reach
 from reelproof.engine.reviews import Reviews
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.logs import hide_in_logs
+from reelproof.media.text.language import classify_language
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api import Provider
 from reelproof.settings import Settings
@@ -104,6 +106,11 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         keys=_keys(home, settings, catalog, redactor),
         redactor=redactor,
     )
+
+
+def reader_for(settings: Settings) -> ScriptReader:
+    """Reads scripts in the language that they are found to be in."""
+    return ScriptReader(classify_language, settings.language)
 
 
 def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) -> Keys:

@@ -10,7 +10,6 @@ from reelproof.domain.ids import Digest
 from reelproof.engine.asking import Saying
 from reelproof.engine.commission import FromProject
 from reelproof.engine.film_plan import plan_object, read_plan
-from reelproof.engine.parsing import parse
 from reelproof.server.answers import (
     BEGUN,
     CREATED,
@@ -76,9 +75,8 @@ async def get_project(project_id: str, desk: DeskOf, owner: Owner) -> ProjectObj
 async def get_script(project_id: str, desk: DeskOf, owner: Owner, response: Response) -> ScriptObject:
     """Read the script, as it is written and as it is understood."""
     written = await desk.projects.script(owner, project_id)
-    known = await desk.ledgers.projects.script(written.project.id)
     response.headers["ETag"] = f'"{written.digest}"'
-    return script_object(written, await parse(written.text, written.name, known))
+    return script_object(written, await desk.projects.read(written))
 
 
 @routes.put("/{project_id}/script", responses={**WITH_ETAG, **refusals(409)})
