@@ -79,6 +79,10 @@ class Asking:
         check_voice(self._catalog, options)
         return request
 
+    def options_for(self, text: str, script: Script) -> FilmOptions:
+        """What a film of this script is made with where nobody says anything."""
+        return self._decided(Saying(), script.options, self._reader.language(text))
+
     def usual_options(self) -> FilmOptions:
         """What a film is made with where nobody says anything."""
         return self._decided(Saying(), ScriptOptions())

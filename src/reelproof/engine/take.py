@@ -148,7 +148,7 @@ class TakeMaker:
     async def _measured(self, order: TakeOrder, made: Made) -> Measured:
         """What is wrong with a file of the writer's is the writer's to mend."""
         try:
-            return await self._check.measure(order.asset.kind, made.content)
+            return await self._check.measure(order.recipe.kind, made.content)
         except ReelproofError as error:
             if order.model is not None:
                 raise

@@ -8,9 +8,16 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import Notice, NoticeKind
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.model_table import hindrance_now
 from reelproof.engine.reach import Answers
+from reelproof.planning.language import language_name, main_language
+
+_OTHER_VOICE = (
+    "Choose a paid voice (--narration openai/gpt-4o-mini-tts, say), put a Piper voice of the language into "
+    "the folder of voices, or set another language."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,9 @@ def _rows(catalog: Catalog, answers: Answers) -> Iterator[VoiceRow]:
     for provider_name, provider in catalog.providers.items():
         for voice in provider.voices():
             model = f"{provider_name}/{voice.model.removeprefix(f'{provider_name}/')}"
-            yield VoiceRow(voice.name, model, voice.language, voice.description, reasons.get(model))
+            yield VoiceRow(
+                voice.name, model, voice.language, voice.description, reasons.get(model) or voice.hindrance
+            )
 
 
 def speaks(spoken: str, wanted: str) -> bool:
@@ -57,6 +66,36 @@ def _row_object(row: VoiceRow) -> dict[str, JsonValue]:
         "is_usable": row.hindrance is None,
         "hindrance": row.hindrance,
     }
+
+
+def voice_notices(catalog: Catalog, options: FilmOptions, language: str) -> Iterator[Notice]:
+    """What local voices cannot do for a film in this language. Services may speak more than they list, so
+    that nothing is said of films that have one in their chain.
+    """
+    models = [catalog.model(name) for name in options.chain(AssetKind.narration)]
+    if not all(model.info.is_local for model in models):
+        return
+    voices = [
+        voice for model in models for voice in model.provider.voices() if voice.model == model.info.name
+    ]
+    if not voices:
+        return
+    fitting = [voice for voice in voices if main_language(voice.language) == main_language(language)]
+    name = language_name(language)
+    if not any(voice.hindrance is None for voice in fitting):
+        reasons = {voice.hindrance for voice in fitting if voice.hindrance}
+        why = f" ({'; '.join(sorted(reasons))})" if reasons else ""
+        message = f"No voice here speaks {name}{why}; the film has captions and silence in its place."
+        yield Notice(NoticeKind.voice, message, remediation=_OTHER_VOICE)
+        return
+    chosen = next((voice for voice in voices if voice.name == options.voice), None)
+    if chosen is not None and chosen not in fitting:
+        message = (
+            f"The voice {chosen.name} speaks {language_name(chosen.language)}, and the film is in {name}; "
+            "it stays silent."
+        )
+        best = next(voice.name for voice in fitting if voice.hindrance is None)
+        yield Notice(NoticeKind.voice, message, remediation=f"Leave the voice out, or choose {best}, say.")
 
 
 def check_voice(catalog: Catalog, options: FilmOptions) -> None:

@@ -52,9 +52,9 @@ _OF_ONE: Mapping[str, str] = {
 }
 # fmt: off
 LATIN_LANGUAGES = (
-    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "cs", "sk", "hu", "ro", "tr", "fi", "et",
-    "lv", "lt", "hr", "sl", "sq", "ca", "gl", "eu", "id", "ms", "vi", "sw", "af", "is", "ga", "cy", "fil", "eo",
-    "la", "az", "mt",
+    "en", "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "pl", "cs", "sk", "hu", "ro", "tr", "fi",
+    "et", "lv", "lt", "hr", "sl", "sq", "ca", "gl", "eu", "id", "ms", "vi", "sw", "af", "is", "ga", "cy",
+    "fil", "eo", "la", "az", "mt",
 )
 # fmt: on
 # Those that several share; the first is the likeliest where the text is too short to tell.
@@ -148,3 +148,12 @@ def _dominant(systems: Counter[str]) -> str:
 def _of_system(words: str, system: str) -> list[str]:
     """The words without letters of other writing systems."""
     return [letter if not letter.isalpha() or writing_system(letter) == system else " " for letter in words]
+
+
+def writing_systems_of(language: str) -> frozenset[str]:
+    """Those that a voice of a language reads; Latin letters all of them do. Empty where it is not known."""
+    mine = {system for system, tag in _OF_ONE.items() if tag == language}
+    mine |= {system for system, tags in _OF_SEVERAL.items() if language in tags}
+    also = {"ja": {"CJK"}, "ko": {"CJK"}, "yue": {"CJK"}}.get(language, set())
+    found = mine | also
+    return frozenset(found | {"LATIN"}) if found else frozenset()

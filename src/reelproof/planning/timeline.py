@@ -146,7 +146,7 @@ def _shown(
     clip: Clip, stretch: _Stretch, motion: Motion, assets: Mapping[AssetKey, Asset], rate: FrameRate
 ) -> Clip:
     """The clip with its moving pictures or still picture, else what stands in for them, else a card."""
-    if clip.media is not None and stretch.is_moving:
+    if clip.media is not None and stretch.is_moving and not _is_still(stretch.picture_key, assets):
         speed = clip_speed(clip.media_duration_s, clip.duration, rate)
         return replace(clip, is_video=True, speed=speed)
     if clip.media is not None:
@@ -155,6 +155,12 @@ def _shown(
     if stand_in is not None:
         return replace(clip, motion=motion, media=stand_in.media_digest, stand_in=stretch.stand_in_key)
     return replace(clip, motion=motion, placeholder=stretch.placeholder)
+
+
+def _is_still(key: AssetKey, assets: Mapping[AssetKey, Asset]) -> bool:
+    """Whether a picture stands in for moving pictures of the writer's."""
+    take = _take(key, assets)
+    return take is not None and take.media_type.startswith("image/")
 
 
 def clip_speed(media_s: float | None, frames: Frames, rate: FrameRate) -> float:

@@ -17,6 +17,7 @@ from reelproof.engine.films import Films
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.notices import FilmNotices
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import Events
@@ -55,6 +56,7 @@ class Desk:
     keys: Keys
     ledgers: Ledgers
     media: MediaStore
+    notices: FilmNotices
     planner: Planner
     projects: OwnProjects
     reach: Reach

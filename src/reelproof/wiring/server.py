@@ -48,6 +48,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         keys=studio.keys,
         ledgers=ledgers,
         media=studio.media,
+        notices=studio.notices,
         planner=studio.planner,
         projects=projects,
         reach=studio.reach,

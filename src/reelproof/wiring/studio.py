@@ -12,6 +12,7 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import Films
 from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.notices import FilmNotices
 from reelproof.engine.parsing import ScriptReader
 from reelproof.engine.plan import Planner
 from reelproof.engine.reach import Reach
@@ -45,6 +46,7 @@ class Studio:
     catalog: Catalog
     ledgers: Ledgers
     planner: Planner
+    notices: FilmNotices
     database: Database
     events: SqlEvents
     media: DiskMediaStore
@@ -84,6 +86,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     )
     media = DiskMediaStore(home.media)
     planner = Planner(ledgers, media, DiskOwnMedia(), catalog)
+    notices = FilmNotices(catalog, DiskOwnMedia())
     events = SqlEvents(database)
     films = Films(ledgers, events, planner, catalog)
     withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
@@ -96,6 +99,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         catalog=catalog,
         ledgers=ledgers,
         planner=planner,
+        notices=notices,
         database=database,
         events=events,
         media=media,
