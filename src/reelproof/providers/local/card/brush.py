@@ -6,6 +6,8 @@ from reelproof.providers.local.card.elements import Ink
 from reelproof.providers.local.card.graphics.colour import Colour
 from reelproof.providers.local.card.look import Inks
 
+_RIGHT_TO_LEFT = ("ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi")
+
 
 @dataclass(frozen=True, slots=True)
 class Brush:
@@ -14,6 +16,10 @@ class Brush:
     inks: Inks
     unit: float
     language: str
+
+    @property
+    def is_right_to_left(self) -> bool:
+        return self.language.lower().partition("-")[0] in _RIGHT_TO_LEFT
 
     def ink(self, part: Ink) -> Colour:
         inks = self.inks

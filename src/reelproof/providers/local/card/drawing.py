@@ -1,5 +1,6 @@
 """One card, from order to PNG."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,6 +19,10 @@ from reelproof.providers.local.card.look import Inks, Look, inks_for, palette_fo
 from reelproof.providers.local.card.order import CardOrder, Style, style_named
 from reelproof.providers.local.card.painting import families, painted, veil
 from reelproof.providers.local.card.stages import Backdrop
+
+_UNREAD = re.compile(
+    r"\b(?:https?://|www\.)[^\s)>\]]+|[^\s@]+@[^\s@]+\.\w+|[0-9#*]\ufe0f?\u20e3", re.IGNORECASE
+)
 
 
 def draw(order: CardOrder) -> bytes:
@@ -49,7 +54,8 @@ def _encodable(order: CardOrder) -> CardOrder:
 
 
 def _mended(text: str) -> str:
-    return text.encode(errors="replace").decode()
+    """Also without addresses and key signs: their digits say nothing to a reader."""
+    return _UNREAD.sub(" ", text.encode(errors="replace").decode())
 
 
 def _painted_backdrop(backdrop: Backdrop, frame: Frame) -> Image.Image:

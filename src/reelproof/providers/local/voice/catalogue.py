@@ -131,10 +131,10 @@ def _espeak_voice(name: str, language: str) -> EspeakVoice:
 def _no_voice(language: str) -> ReelproofError:
     others = "choose a paid voice (--narration PROVIDER/MODEL), or put a Piper voice into the voices' folder"
     if program.is_installed():
-        message = f"No voice on this machine speaks {language}; {others}."
+        message = f"No voice here speaks {language}; {others}."
     else:
         message = (
-            f"No voice on this machine speaks {language}. Many languages need the program espeak-ng "
+            f"No voice here speaks {language}. Many languages need the program espeak-ng "
             f"({program.REMEDY}); or {others}."
         )
     return invalid_input("language", message)
