@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import click
@@ -56,6 +58,31 @@ class Manner:
     verbose: bool = False
     strict: bool = False
     wait: bool = True
+
+
+class Named(click.Choice[str]):
+    """One of a list of names, and which one may have been meant.
+
+    `others` are further names that count, `meant` what people write for names that are not on the list.
+    """
+
+    def __init__(
+        self, names: type[StrEnum], others: Mapping[str, str] = {}, meant: Mapping[str, str] = {}
+    ) -> None:
+        super().__init__([name.value for name in names], case_sensitive=False)
+        self._others = others
+        self._meant = meant
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        word = str(value).casefold()
+        word = self._others.get(word, word)
+        if word in self.choices:
+            return word
+        known = {name: name for name in self.choices} | dict(self._meant)
+        near = get_close_matches(word, known, n=1)
+        hint = f" Did you mean {known[near[0]]}?" if near else ""
+        message = f"{value!r} is not one of {', '.join(self.choices)}.{hint}"
+        raise click.BadParameter(message, ctx, param)
 
 
 class Dollars(click.ParamType[Microusd]):
@@ -131,7 +158,7 @@ FILM_OPTIONS = (
     click.option(
         "--format",
         "film_format",
-        type=click.Choice([name.value for name in FormatName]),
+        type=Named(FormatName, {name.name: name.value for name in FormatName}),
         help="Shape of the film. By default the script's or the settings', else 16:9.",
     ),
     click.option(
@@ -144,12 +171,12 @@ FILM_OPTIONS = (
     click.option("--voice", metavar="NAME", help="Voice of the narration; `reelproof voices` lists them."),
     click.option(
         "--style",
-        type=click.Choice([style.value for style in Style]),
+        type=Named(Style, meant={"dark": "night", "light": "bright", "photo": "photorealistic"}),
         help="Look of the pictures. By default the script's or the settings', else bright.",
     ),
     click.option(
         "--music",
-        type=click.Choice([mood.value for mood in MusicMood]),
+        type=Named(MusicMood, meant={"off": "none", "no": "none", "sad": "calm", "happy": "hopeful"}),
         help="Mood of the music. By default the script's or the settings', else calm.",
     ),
     click.option("--fps", type=click.Choice(FRAME_RATES), help="Frames a second. By default 30."),

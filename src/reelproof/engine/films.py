@@ -254,6 +254,8 @@ def find_asset(assets: Sequence[Asset], key: str) -> Asset:
     keys = [asset.key for asset in meant or assets]
     if meant:
         raise invalid_input("asset", f"{key} may mean {', '.join(keys)}. Name one of them whole.")
+    if not keys:
+        raise invalid_input("asset", f"The film has no asset {key}: none of its assets was planned yet.")
     near = get_close_matches(key, keys, n=1, cutoff=0.4)
     hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(keys)}."
     raise invalid_input("asset", f"The film has no asset {key}. {hint}")

@@ -1,6 +1,6 @@
 """The voices that films can be narrated in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -32,8 +32,10 @@ class VoiceRow:
 
 
 def voice_table(catalog: Catalog, answers: Answers, language: str | None = None) -> Sequence[VoiceRow]:
-    """All voices, or those of one language. It blocks where `answers` does."""
-    return [row for row in _rows(catalog, answers) if language is None or speaks(row.language, language)]
+    """All voices, or those of one language, this machine's first. It blocks where `answers` does."""
+    rows = [row for row in _rows(catalog, answers) if language is None or speaks(row.language, language)]
+    local = {model.name for model in catalog.models() if model.info.is_local}
+    return sorted(rows, key=lambda row: (row.model not in local, row.hindrance is not None))
 
 
 def _rows(catalog: Catalog, answers: Answers) -> Iterator[VoiceRow]:
@@ -112,6 +114,15 @@ def check_voice(catalog: Catalog, options: FilmOptions) -> None:
         names.update(voices)
     if options.voice in names:
         return
-    near = get_close_matches(options.voice, names, n=1)
-    hint = f" Did you mean {near[0]}?" if near else ""
+    near = _nearest_voice(options.voice, names)
+    hint = f" Did you mean {near}?" if near else ""
     raise invalid_input("voice", f"There is no voice {options.voice}.{hint} See: reelproof voices")
+
+
+def _nearest_voice(name: str, names: Collection[str]) -> str | None:
+    """Also by a voice's own name alone: `Emma` for `bf_emma`."""
+    known = {full.partition("_")[2].casefold(): full for full in names} | {
+        full.casefold(): full for full in names
+    }
+    near = get_close_matches(name.casefold(), known, n=1)
+    return known[near[0]] if near else None
