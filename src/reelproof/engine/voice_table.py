@@ -35,7 +35,7 @@ def voice_table(catalog: Catalog, answers: Answers, language: str | None = None)
     """All voices, or those of one language, this machine's first. It blocks where `answers` does."""
     rows = [row for row in _rows(catalog, answers) if language is None or speaks(row.language, language)]
     local = {model.name for model in catalog.models() if model.info.is_local}
-    return sorted(rows, key=lambda row: (row.model not in local, row.hindrance is not None))
+    return sorted(rows, key=lambda row: row.model not in local)
 
 
 def _rows(catalog: Catalog, answers: Answers) -> Iterator[VoiceRow]:

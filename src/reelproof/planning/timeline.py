@@ -24,6 +24,7 @@ from reelproof.planning.asset_key import (
 )
 from reelproof.planning.caption import CaptionLayout, plan_captions, spread_words
 from reelproof.planning.motion import choose_motion
+from reelproof.planning.own_media import stood_in_for
 from reelproof.planning.segment_length import estimate_narration_s, lead_s, tail_s
 
 TITLE_CARD_S = 2.6
@@ -159,8 +160,8 @@ def _shown(
 
 def _is_still(key: AssetKey, assets: Mapping[AssetKey, Asset]) -> bool:
     """Whether a picture stands in for moving pictures of the writer's."""
-    take = _take(key, assets)
-    return take is not None and take.media_type.startswith("image/")
+    asset = assets.get(key)
+    return asset is not None and stood_in_for(asset) is not None
 
 
 def clip_speed(media_s: float | None, frames: Frames, rate: FrameRate) -> float:
