@@ -52,5 +52,5 @@ async def test_a_missing_picture_is_told_and_a_card_stands_in_until_it_is_there(
         assets = (await face.get(f"/projects/{project_id}/assets"))["assets"]
         [picture] = [one for one in assets if one["key"].startswith("segment/") and one["kind"] == "image"]
         assert picture["status"] == "generated"
-        assert picture["accepted_take"]["is_fallback"]
-        assert picture["accepted_take"]["model"] == "local/card"
+        assert picture["take"]["is_fallback"]
+        assert picture["take"]["model"] == "local/card"
