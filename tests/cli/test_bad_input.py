@@ -18,8 +18,8 @@ BAD_COMMANDS = {
     "not UTF-8": (["latin.md"], "byte 4 of latin.md is not UTF-8 text; save it as UTF-8"),
     "too large": (["large.md"], "{work}/large.md has 1.2 MB; a script has at most 1.0 MB."),
     "far too large": (["huge.md"], "{work}/huge.md has 10.8 MB; a script has at most 1.0 MB."),
-    "unknown format": (["rain.md", "--format", "3:2"], "'3:2' is not one of '16:9'"),
-    "unknown style": (["rain.md", "--style", "loud"], "'loud' is not one of 'bright'"),
+    "unknown format": (["rain.md", "--format", "3:2"], "'3:2' is not one of 16:9"),
+    "unknown style": (["rain.md", "--style", "loud"], "'loud' is not one of bright"),
     "unknown frame rate": (["rain.md", "--fps", "29"], "'29' is not one of '24'"),
     "unknown voice": (
         ["rain.md", *SCRIPTED_FLAGS, "--voice", "peep"],

@@ -43,7 +43,7 @@ def test_settings_that_are_left_out_are_left_to_others() -> None:
 
 
 def test_norwegian_is_a_language_and_not_a_falsehood() -> None:
-    assert read("---", "language: no", "---", "Hei.").language == "no"
+    assert read("---", "language: no", "---", "Hei.").language == "nb"
 
 
 def test_blank_lines_and_a_byte_order_mark_may_come_first() -> None:

@@ -21,8 +21,8 @@ from tests.planning.readings import read, refusal, texts
         ("style: neon", f'line 3: style cannot be "neon"; choose one of {", ".join(Style)}'),
         ("music: jazz", 'line 3: music cannot be "jazz"; choose one of calm, hopeful, tense, playful, none'),
         (
-            "language: english",
-            'line 3: language cannot be "english"; write its short tag, such as en, es or pt-BR',
+            "language: englisch?!",
+            'line 3: language cannot be "englisch?!"; did you mean English? Write en',
         ),
         ("voice: b", "line 3: voice is set a second time; remove one of the two"),
         (

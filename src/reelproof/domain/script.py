@@ -70,6 +70,7 @@ class NoticeKind(StrEnum):
     left_out = "left_out"
     shown_only = "shown_only"
     picture_replaced = "picture_replaced"
+    recording_replaced = "recording_replaced"
     settings_ignored = "settings_ignored"
     misspelled = "misspelled"
     language = "language"

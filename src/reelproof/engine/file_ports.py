@@ -60,6 +60,9 @@ class OwnMedia(Protocol):
     async def digest(self, script_path: str, name: str) -> Digest | None:
         """None if there is no such file, or none that may be read."""
 
+    async def problem(self, script_path: str, name: str, noun: str) -> Failure | None:
+        """Why the file cannot be had, as far as that is seen without decoding it."""
+
     async def read(self, script_path: str, name: str, noun: str) -> bytes:
         """Raises ReelproofError (InvalidInput, with the noun as its subject) for a file that is missing, lies
         elsewhere, is too large or unreadable.

@@ -163,7 +163,7 @@ class TakeMaker:
     async def _measured_own(self, order: TakeOrder, made: Made) -> Measured:
         """What is wrong with a file of the writer's is the writer's to mend."""
         try:
-            return await self._check.measure(order.asset.kind, made.content)
+            return await self._check.measure(order.recipe.kind, made.content)
         except ReelproofError as error:
             noun = OWN_NOUNS[order.recipe.model]
             message = f"The {noun} {order.recipe.prompt} cannot be used. {error.failure.message}"

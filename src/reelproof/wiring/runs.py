@@ -117,6 +117,7 @@ async def _open_runs(
         media=studio.media,
         room=room,
         cancellation=studio.cancellation,
+        notices=studio.notices,
         step_timeout_s=studio.settings.step_timeout_s,
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
