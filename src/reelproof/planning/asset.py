@@ -106,7 +106,7 @@ def _drafts(script: Script, options: FilmOptions, own_media: Mapping[str, Digest
             if not segment.is_silent:
                 yield _narration(segment, script.language, options, own_media)
             if segment.own_picture is not None:
-                yield _own_picture(segment, segment.own_picture, own_media, look)
+                yield _own_picture(segment, segment.own_picture, own_media, _headed(look, segment, chapter))
             else:
                 yield from _visuals(segment, script.language, _headed(look, segment, chapter), options)
     yield _card(END_CARD_KEY, "End card", "end", script.title, look)
@@ -312,7 +312,7 @@ def _own_picture(
     model = own_picture_model(segment)
     key = video_key(segment) if segment.shows_own_clip else image_key(segment)
     [card] = LOCAL_CHAINS[AssetKind.image]
-    drawn = Recipe(AssetKind.image, segment.visual or segment.text, card, {**look, "card": "scene"})
+    drawn = Recipe(AssetKind.image, _words_of(segment, look), card, {**look, "card": "scene"})
     recipe = own_recipe(model, path, own_media, drawn)
     return _Draft(key, _title_of(segment), recipe, (model, card), segment.id)
 
