@@ -104,7 +104,7 @@ class ProviderCall:
             raise ReelproofError(
                 with_job_running(failure) if is_known else with_answer_lost(failure)
             ) from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             logger.exception(
                 "provider %s raised what it should have classified",
                 model.provider_name,

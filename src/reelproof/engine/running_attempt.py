@@ -1,5 +1,6 @@
 """An attempt while it is made: what becomes known of it is written down at once."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -46,11 +47,28 @@ class RunningAttempt:
             is_ticket_open=is_open,
         )
 
+    async def taken_up(self) -> None:
+        """This process works on it."""
+        await self._save(process_id=os.getpid())
+
+    async def moves_out(self) -> None:
+        """Another process makes it from here on: that this one ends would not be its doing."""
+        await self._save(process_id=None)
+
+    async def crashed(self, process: str) -> None:
+        """A process of its own ended while it made it."""
+        await self._save(crashes=(*self.value.crashes, process))
+
+    async def interrupted(self) -> None:
+        """This process stops in good order, and leaves it to the next one."""
+        if self.value.process_id is not None:
+            await self._save(process_id=None)
+
     async def close_ticket(self) -> None:
-        await self._save(is_ticket_open=False)
+        await self._save(is_ticket_open=False, process_id=None)
 
     async def _end(self, outcome: AttemptOutcome, **changes: Any) -> None:
-        await self._save(outcome=outcome, ended_at=datetime.now(UTC), **changes)
+        await self._save(outcome=outcome, ended_at=datetime.now(UTC), process_id=None, **changes)
 
     async def _save(self, **changes: Any) -> None:
         self.value = replace(self.value, **changes)

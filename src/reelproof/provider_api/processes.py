@@ -60,7 +60,7 @@ class ProcessPool:
             self._executor = ProcessPoolExecutor(
                 max_workers=self._workers,
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin,
+                initializer=live_with_parent,
             )
         return self._executor
 
@@ -74,10 +74,9 @@ class ProcessPool:
             executor.shutdown(wait=False)
 
 
-def _begin() -> None:
-    """Ctrl-C is the parent's to handle; and a killed parent would leave its children waiting for ever on a
-    pipe
-    whose other end they hold themselves.
+def live_with_parent() -> None:
+    """For a child to begin with. Ctrl-C is the parent's to handle; and a killed parent would leave its
+    children waiting for ever on a pipe whose other end they hold themselves.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -1,0 +1,81 @@
+"""Calls to models that may end the process that makes them: each is made in a process of its own."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from typing import Protocol
+
+from reelproof.domain.attempt import Attempt
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.engine.catalog import CatalogModel
+from reelproof.engine.ports import Attempts
+from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.planning.crash import MEMORY, MOST_CRASHES, crashed_repeatedly, untrusted_models
+from reelproof.provider_api import Made
+
+logger = logging.getLogger(__name__)
+
+
+class Isolation(Protocol):
+    """Child processes that make calls to providers."""
+
+    def isolated(self, model: CatalogModel) -> AbstractAsyncContextManager[CatalogModel]:
+        """The same model, called in a process of its own while the block lasts.
+
+        Its calls raise ReelproofError with `process_ended` where that process ended.
+        """
+
+
+def process_ended(process: str) -> Failure:
+    """What a call fails with whose process ended; `process` names it and its end."""
+    return Failure(ErrorCode.CrashedRepeatedly, process)
+
+
+class Quarantine:
+    """Makes calls here where a model is trusted, and apart where it is not.
+
+    Without `isolation` every call is made here: providers that are the program's own can't be made anew.
+    """
+
+    def __init__(self, attempts: Attempts, isolation: Isolation | None) -> None:
+        self._attempts = attempts
+        self._isolation = isolation
+        self._untrusted: frozenset[str] = frozenset()
+
+    async def begin(self) -> None:
+        """Before this process makes anything: what the one before it was making may have ended it."""
+        for attempt in await self._attempts.note_crashes():
+            facts = {"model": attempt.model, "job_id": attempt.job_id, "asset_id": attempt.asset_id}
+            logger.warning("a process ended while it made an asset: %s", attempt.crashes[-1], extra=facts)
+        await self._look()
+
+    async def call(
+        self,
+        model: CatalogModel,
+        running: RunningAttempt,
+        make: Callable[[CatalogModel], Awaitable[Made]],
+    ) -> Made:
+        """Raises ReelproofError: CrashedRepeatedly where the model has ended two processes with this."""
+        if self._isolation is None or model.name not in self._untrusted:
+            return await make(model)
+        await running.moves_out()
+        while True:
+            try:
+                async with self._isolation.isolated(model) as apart:
+                    return await make(apart)
+            except ReelproofError as error:
+                if error.failure.code is not ErrorCode.CrashedRepeatedly:
+                    raise
+                await running.crashed(error.failure.message)
+                if len(running.value.crashes) >= MOST_CRASHES:
+                    raise ReelproofError(crashed_repeatedly(running.value)) from error
+
+    async def ended(self, attempt: Attempt) -> None:
+        """An attempt has come to its end, which may speak for its model."""
+        if attempt.crashes:
+            await self._look()
+
+    async def _look(self) -> None:
+        self._untrusted = untrusted_models(await self._attempts.crashed(datetime.now(UTC) - MEMORY))
