@@ -87,7 +87,7 @@ class Brittle:
         return
 
     async def _made(self, request: Request) -> Made:
-        if WORD in request.prompt:
+        if WORD in request.prompt and self._way in (*WAYS, "thread"):
             # Others are under way beside it when it happens.
             await asyncio.sleep(0.2)
             if self._way == "thread":
