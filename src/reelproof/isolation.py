@@ -69,6 +69,11 @@ class PluginIsolation:
             finally:
                 await self._leave(process)
 
+    async def close(self) -> None:
+        """Ends what nobody took over in the end."""
+        while self._idle:
+            await self._idle.popleft().end()
+
     async def _process(self, provider_name: str) -> "ProviderProcess":
         origin = Origin(provider_name, await self._keyring.values(), self._public_url)
         with suppress(IndexError):
@@ -116,7 +121,7 @@ class ProviderProcess:
     async def end(self) -> None:
         """At once, whatever it does."""
         self._kill()
-        await asyncio.to_thread(self._thread.shutdown)
+        await asyncio.to_thread(self._clear_away)
 
     def _exchange(self, method: str, args: Sequence[object]) -> object:
         process, connection = self._started()
@@ -138,6 +143,12 @@ class ProviderProcess:
             if self._is_over:
                 process.kill()
         return self._process, self._connection
+
+    def _clear_away(self) -> None:
+        self._thread.shutdown()
+        if self._process is not None and self._connection is not None:
+            self._process.join()
+            self._connection.close()
 
     def _kill(self) -> None:
         self._is_over = True

@@ -136,3 +136,21 @@ def test_a_worker_that_is_started_again_finishes_the_film_and_stays(site: Site) 
             job = ended(client, job_id)
             assert [row["code"] for row in job["placeholders"]] == ["CrashedRepeatedly"]
             assert worker.poll() is None
+
+
+@pytest.mark.film
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_what_a_worker_was_at_when_it_was_ended_from_outside_is_made_all_the_same(
+    site: Site, number: signal.Signals
+) -> None:
+    with studio(line_of(site), "--no-worker") as client:
+        job_id = client.post("/api/jobs", json=request()).json()["job_id"]
+        for ends in range(1, 4):
+            with line_of(site, "hang").start("worker") as worker:
+                site.wait_for_calls(BOMB, ends)
+                worker.send_signal(number)
+        with running(line_of(site, "none"), "worker") as worker:
+            job = ended(client, job_id)
+            assert (job["status"], job["placeholders"]) == ("succeeded", [])
+            last = [row for row in site.rows() if row["prompt"] == BOMB][-1]
+            assert (last["pid"] == worker.pid) == (number is signal.SIGTERM), "a crash may be its doing"

@@ -28,10 +28,15 @@ class PartRuns:
         if await self._jobs.is_in_part(job_id):
             alone = self._alone
         async with alone:
-            crashes = await self._jobs.begin_part(job_id, f"{name} {progress:.1f} %")
+            crashes = await self._jobs.begin_part(job_id, as_far_as(name, progress))
             if crashes >= MOST_CRASHES_IN_COMPANY:
                 raise ReelproofError(part_crashed(name, crashes))
             try:
                 yield
             finally:
                 await self._jobs.leave_part(job_id)
+
+
+def as_far_as(name: str, progress: float) -> str:
+    """A part with how far it has come, in percent: who gets further is not ended by the same thing."""
+    return f"{name} {progress:.1f} %"

@@ -27,6 +27,9 @@ class Isolation(Protocol):
         Its calls raise ReelproofError with `process_ended` where that process ended.
         """
 
+    async def close(self) -> None:
+        """Ends all processes."""
+
 
 def process_ended(process: str) -> Failure:
     """What a call fails with whose process ended; `process` names it and its end."""
@@ -76,6 +79,10 @@ class Quarantine:
         """An attempt has come to its end, which may speak for its model."""
         if attempt.crashes:
             await self._look()
+
+    async def close(self) -> None:
+        if self._isolation is not None:
+            await self._isolation.close()
 
     async def _look(self) -> None:
         self._untrusted = untrusted_models(await self._attempts.crashed(datetime.now(UTC) - MEMORY))

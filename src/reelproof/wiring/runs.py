@@ -113,6 +113,7 @@ async def _open_runs(
         finally:
             await runs.close()
             await maker.rest()
+            await quarantine.close()
             await pool.close()
 
 

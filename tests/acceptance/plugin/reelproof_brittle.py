@@ -5,6 +5,7 @@ import ctypes
 import json
 import os
 import signal
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -38,7 +39,21 @@ def touch_nothing() -> None:
     ctypes.string_at(0)
 
 
-WAYS: Mapping[str, Callable[[], None]] = {"kill": kill, "exit": leave, "segfault": touch_nothing}
+def quit_politely() -> None:
+    sys.exit("I quit.")
+
+
+def fail() -> None:
+    raise RuntimeError("I am no ReelproofError.")
+
+
+WAYS: Mapping[str, Callable[[], None]] = {
+    "kill": kill,
+    "exit": leave,
+    "segfault": touch_nothing,
+    "quit": quit_politely,
+    "raise": fail,
+}
 
 
 class Brittle:
@@ -87,14 +102,20 @@ class Brittle:
         return
 
     async def _made(self, request: Request) -> Made:
-        if WORD in request.prompt and self._way in (*WAYS, "thread"):
+        if WORD in request.prompt:
             # Others are under way beside it when it happens.
             await asyncio.sleep(0.2)
-            if self._way == "thread":
-                await asyncio.to_thread(kill)
-            WAYS[self._way]()
+            await self._go_off()
         await asyncio.sleep(0.4)
         return await self._media.make(request)
+
+    async def _go_off(self) -> None:
+        if self._way == "hang":
+            await asyncio.sleep(3_600)
+        elif self._way == "thread":
+            await asyncio.to_thread(kill)
+        elif self._way in WAYS:
+            WAYS[self._way]()
 
     def _note(self, method: str, prompt: str) -> None:
         with self._log.open("a") as log:

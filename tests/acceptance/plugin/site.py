@@ -1,6 +1,7 @@
 """Installs the brittle provider as pip would, in a folder of its own."""
 
 import json
+import time
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[3]
 MODULE = Path(__file__).with_name("reelproof_brittle.py")
+PATIENCE_S = 120
 METADATA = "Metadata-Version: 2.1\nName: reelproof-brittle\nVersion: 1.0\n"
 ENTRY_POINTS = "[reelproof.providers]\nbrittle = reelproof_brittle:plugin\n"
 
@@ -26,8 +28,15 @@ class Site:
         """How often each prompt was called for."""
         return Counter(row["prompt"] for row in self.rows() if row["method"] == method)
 
+    def wait_for_calls(self, prompt: str, count: int) -> None:
+        give_up_at = time.monotonic() + PATIENCE_S
+        while self.calls("make")[prompt] < count:
+            assert time.monotonic() < give_up_at, f"{prompt} was not called for {count} times"
+            time.sleep(0.02)
+
     def rows(self) -> list[dict[str, Any]]:
-        return [json.loads(line) for line in self._log.read_text().splitlines()]
+        lines = self._log.read_text().splitlines() if self._log.exists() else []
+        return [json.loads(line) for line in lines]
 
     @property
     def _log(self) -> Path:
