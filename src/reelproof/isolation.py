@@ -35,6 +35,7 @@ from reelproof.storage.home import Home
 from reelproof.storage.keyring import DiskKeyring
 
 AT_ONCE = 2
+GRACE_S = 5.0
 # A service manager sends these to all processes of a service; what they are about is the parent's to say.
 PARENTS_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 
@@ -119,9 +120,8 @@ class ProviderProcess:
         return answer
 
     async def end(self) -> None:
-        """At once, whatever it does."""
-        self._kill()
-        await asyncio.to_thread(self._clear_away)
+        """In good order, as no call is under way; at once, where it takes its time."""
+        await asyncio.to_thread(self._end)
 
     def _exchange(self, method: str, args: Sequence[object]) -> object:
         process, connection = self._started()
@@ -144,11 +144,13 @@ class ProviderProcess:
                 process.kill()
         return self._process, self._connection
 
-    def _clear_away(self) -> None:
+    def _end(self) -> None:
         self._thread.shutdown()
         if self._process is not None and self._connection is not None:
-            self._process.join()
             self._connection.close()
+            self._process.join(GRACE_S)
+            self._kill()
+            self._process.join()
 
     def _kill(self) -> None:
         self._is_over = True
@@ -218,10 +220,13 @@ def serve_provider(connection: "Connection[Any, Any]", origin: Origin) -> None:
     # The parent's standard output carries its result.
     os.dup2(2, 1)
     provider = make_provider(origin.name, origin.kept_keys, origin.public_url)
-    with asyncio.Runner() as runner, suppress(EOFError):
-        while True:
-            method, args = connection.recv()
-            _send(connection, runner.run(_answer(provider, method, args)))
+    with asyncio.Runner() as runner:
+        with suppress(EOFError):
+            while True:
+                method, args = connection.recv()
+                _send(connection, runner.run(_answer(provider, method, args)))
+        if not isinstance(provider, str):
+            runner.run(provider.close())
 
 
 async def _answer(provider: Provider | str, method: str, args: Sequence[object]) -> object:

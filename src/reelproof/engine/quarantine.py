@@ -49,9 +49,12 @@ class Quarantine:
 
     async def begin(self) -> None:
         """Before this process makes anything: what the one before it was making may have ended it."""
-        for attempt in await self._attempts.note_crashes():
-            facts = {"model": attempt.model, "job_id": attempt.job_id, "asset_id": attempt.asset_id}
-            logger.warning("a process ended while it made an asset: %s", attempt.crashes[-1], extra=facts)
+        crashed = await self._attempts.note_crashes()
+        if crashed:
+            facts = {"assets": len(crashed), "models": sorted({attempt.model for attempt in crashed})}
+            logger.warning(
+                "the process before ended while it made assets; they are made apart now", extra=facts
+            )
         await self._look()
 
     async def call(
