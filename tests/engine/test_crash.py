@@ -1,4 +1,4 @@
-"""A job whose planning or rendering ends its process again and again fails, and says so."""
+"""What ends its process, and can be made in no other, is given up after so many times."""
 
 import json
 import subprocess
@@ -24,18 +24,34 @@ def answer(ran: "subprocess.CompletedProcess[str]") -> Any:
     return json.loads(ran.stdout)
 
 
-@pytest.mark.parametrize("part", ["planning", "assembling"])
-def test_a_part_that_ends_its_process_is_begun_so_often_and_then_the_job_fails(
-    tmp_path: Path, part: str
-) -> None:
-    (tmp_path / "rain.md").write_text("# Rain\n\nIt rains.\n")
+def died_and_lived(folder: Path, part: str) -> Any:
+    """The answer of the first run that lives; it must be the one after so many deaths."""
     deaths = 0
-    while (ran := run(tmp_path, part)).returncode != 0:
+    while (ran := run(folder, part)).returncode != 0:
         deaths += 1
         assert deaths <= MOST_CRASHES_IN_COMPANY, ran.stderr
     assert deaths == MOST_CRASHES_IN_COMPANY
-    failed = answer(ran)
+    return answer(ran)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "rain.md").write_text("# Rain\n\nIt rains.\n\nIt pours.\n")
+    return tmp_path
+
+
+@pytest.mark.parametrize("part", ["planning", "assembling"])
+def test_a_job_whose_planning_or_assembling_ends_its_process_fails_and_can_be_asked_for_again(
+    folder: Path, part: str
+) -> None:
+    failed = died_and_lived(folder, part)
     assert failed["status"] == "failed"
     assert failed["error"]["code"] == "CrashedRepeatedly"
-    assert failed["error"]["details"] == {"part": part, "crash_count": deaths}
-    assert answer(run(tmp_path, "none"))["status"] == "succeeded"
+    assert failed["error"]["details"] == {"part": part, "crash_count": MOST_CRASHES_IN_COMPANY}
+    assert answer(run(folder, "none"))["status"] == "succeeded"
+
+
+def test_an_asset_of_a_provider_that_cannot_be_made_elsewhere_is_set_aside(folder: Path) -> None:
+    made = died_and_lived(folder, "making")
+    assert made["status"] == "succeeded"
+    assert made["codes"] == ["CrashedRepeatedly"]

@@ -94,9 +94,9 @@ class AssetMaker:
         attempt = self._numbered(asset, job, number, await self._past(job_id, asset_id))
         if attempt.outcome is not None:
             return
-        running = RunningAttempt(self._ledgers.attempts, attempt)
-        await running.taken_up()
+        await self._ledgers.attempts.save(attempt)
         await self._ledgers.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
+        running = RunningAttempt(self._ledgers.attempts, attempt)
         if is_set_aside(attempt):
             await running.failed(crashed_repeatedly(attempt))
         else:

@@ -74,6 +74,7 @@ class ProviderCall:
             case OpenTicket(ticket_id):
                 ticket = Ticket(ticket_id)
             case LostSubmit(since):
+                await running.looked_after()
                 ticket = await provider.find(request, since, await self._taken(model, since))
             case None:
                 pass

@@ -66,11 +66,13 @@ class Quarantine:
         """Raises ReelproofError: CrashedRepeatedly where the model has ended two processes with this."""
         if self._isolation is None or model.name not in self._untrusted:
             return await make(model)
-        await running.moves_out()
+        running.moves_out()
         while True:
             try:
                 async with self._isolation.isolated(model) as apart:
-                    return await make(apart)
+                    made = await make(apart)
+                await running.moves_back()
+                return made
             except ReelproofError as error:
                 if error.failure.code is not ErrorCode.CrashedRepeatedly:
                     raise

@@ -16,14 +16,17 @@ class RunningAttempt:
 
     def __init__(self, attempts: Attempts, attempt: Attempt) -> None:
         self._attempts = attempts
+        self._process_id: int | None = os.getpid()
         self.value = attempt
 
     async def called(self) -> None:
-        """Before a provider is called: after a crash it must be known that it may have been."""
-        await self._save(called_at=datetime.now(UTC))
+        """Before a provider is called: after a crash it must be known that it may have been, and that this
+        process was at it.
+        """
+        await self._save(called_at=datetime.now(UTC), process_id=self._process_id)
 
     async def has_ticket(self, ticket_id: str) -> None:
-        await self._save(ticket_id=ticket_id, is_ticket_open=True)
+        await self._save(ticket_id=ticket_id, is_ticket_open=True, process_id=self._process_id)
 
     async def made(self, cost_microusd: Microusd) -> None:
         await self._end(AttemptOutcome.made, cost_microusd=cost_microusd, is_ticket_open=False)
@@ -47,13 +50,18 @@ class RunningAttempt:
             is_ticket_open=is_open,
         )
 
-    async def taken_up(self) -> None:
-        """This process works on it."""
-        await self._save(process_id=os.getpid())
+    async def looked_after(self) -> None:
+        """Before work on it that is no new call: that this process was at it must be known."""
+        await self._save(process_id=self._process_id)
 
-    async def moves_out(self) -> None:
+    def moves_out(self) -> None:
         """Another process makes it from here on: that this one ends would not be its doing."""
-        await self._save(process_id=None)
+        self._process_id = None
+
+    async def moves_back(self) -> None:
+        """What was made is looked at, and kept, by this process."""
+        self._process_id = os.getpid()
+        await self._save(process_id=self._process_id)
 
     async def crashed(self, process: str) -> None:
         """A process of its own ended while it made it."""

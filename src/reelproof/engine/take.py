@@ -124,6 +124,7 @@ class TakeMaker:
 
     async def _called(self, order: TakeOrder, running: RunningAttempt) -> Made:
         if order.model is None:
+            await running.looked_after()
             return await self._own(order)
 
         async def call(model: CatalogModel) -> Made:

@@ -30,7 +30,7 @@ class Withdrawal:
     async def of_attempt(self, attempt: Attempt) -> None:
         running = RunningAttempt(self._attempts, attempt)
         if attempt.ticket_id is not None and attempt.is_ticket_open and not is_set_aside(attempt):
-            await running.taken_up()
+            await running.looked_after()
             await self._cancel(attempt.model, attempt.ticket_id)
         if attempt.outcome is None:
             await running.withdrawn()
