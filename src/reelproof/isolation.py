@@ -1,6 +1,7 @@
 """Calls to installed providers in child processes, each of which makes one call at a time."""
 
 import asyncio
+import logging
 import multiprocessing
 import os
 import signal
@@ -61,14 +62,24 @@ class PluginIsolation:
 
     @asynccontextmanager
     async def isolated(self, model: CatalogModel) -> AsyncIterator[CatalogModel]:
-        self._waiting += 1
-        async with self._places:
-            self._waiting -= 1
+        async with self._place():
             process = await self._process(model.provider_name)
             try:
                 yield replace(model, provider=_apart(model.provider, process))
             finally:
                 await self._leave(process)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._places.release()
 
     async def close(self) -> None:
         """Ends what nobody took over in the end."""
@@ -129,6 +140,8 @@ class ProviderProcess:
             connection.send((method, args))
             return connection.recv()
         except (EOFError, OSError):
+            process.join(GRACE_S)
+            process.kill()
             process.join()
             return process_ended(f"process {process.pid}, which made nothing else, {_end_of(process)}")
 
@@ -217,8 +230,9 @@ def serve_provider(connection: "Connection[Any, Any]", origin: Origin) -> None:
     for name in PARENTS_SIGNALS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    # The parent's standard output carries its result.
+    # The parent's standard output carries its result, and its log is redacted; this one has neither.
     os.dup2(2, 1)
+    logging.getLogger().addHandler(logging.NullHandler())
     provider = make_provider(origin.name, origin.kept_keys, origin.public_url)
     with asyncio.Runner() as runner:
         with suppress(EOFError):
