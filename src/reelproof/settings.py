@@ -36,7 +36,7 @@ from reelproof.domain.units import FrameRate, Microusd
 from reelproof.engine.catalog import ModelTerms, Terms
 from reelproof.planning.circuit import CircuitPolicy
 from reelproof.planning.options import FilmChoices
-from reelproof.planning.patience import STEP_TIMEOUT_S
+from reelproof.planning.patience import RENDER_STALL_S, STEP_TIMEOUT_S
 from reelproof.planning.recovery import RetryPolicy
 from reelproof.server.security.address import checked_host, checked_network, checked_origin
 from reelproof.server.security.owners import checked_operator_token, checked_owner
@@ -164,7 +164,15 @@ class Settings(BaseSettings):
         default=STEP_TIMEOUT_S,
         gt=0,
         le=30 * 86_400,
-        description="How many seconds a whole step may take before the film goes on without the rest of it.",
+        description="How many seconds a whole step may be worked on before the film goes on without the rest "
+        "of it. Time while the process was stopped or the machine asleep does not count.",
+    )
+    render_stall_s: float = Field(
+        default=RENDER_STALL_S,
+        gt=0,
+        le=86_400,
+        description="How many seconds, and the film's own length, a render may get nowhere before what it is "
+        "stuck at is left out. A slow render goes on, however long it takes.",
     )
     timeouts: Mapping[AssetKind, Seconds] = Field(
         default_factory=dict,

@@ -237,7 +237,7 @@ def test_ctrl_c_says_how_to_go_on_and_keeps_what_was_made(tmp_path: Path) -> Non
     process = line.start("make", str(script))
     wait_for_takes(tmp_path / "home", 1)
     process.send_signal(signal.SIGINT)
-    output, errors = process.communicate(timeout=20)
+    output, errors = process.communicate(timeout=120)
     assert process.returncode == 130
     assert output == ""
     assert "make" in errors

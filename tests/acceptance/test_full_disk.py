@@ -40,7 +40,7 @@ def test_a_disk_that_runs_full_ends_the_job_and_the_next_run_finishes(disk: Path
     wait_for_media(disk / "home" / "media")
     filler = disk / "filler"
     filler.write_bytes(bytes(max(0, shutil.disk_usage(disk).free - LEFT_BYTES)))
-    output, errors = process.communicate(timeout=120)
+    output, errors = process.communicate(timeout=240)
     assert process.returncode == 1
     assert output == ""
     assert "OutOfDiskSpace" in errors
@@ -59,6 +59,6 @@ def media_in(folder: Path) -> set[str]:
 
 
 def wait_for_media(folder: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 240
     while time.monotonic() < until and not media_in(folder):
         time.sleep(0.05)

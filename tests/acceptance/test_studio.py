@@ -35,7 +35,7 @@ def running(line: CommandLine, *arguments: str) -> Iterator["subprocess.Popen[st
     finally:
         if process.poll() is None:
             process.terminate()
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=240)
         assert "Traceback" not in errors, errors
 
 
@@ -173,11 +173,12 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(line: CommandLine) -> None:
         assert f"Cannot listen on 127.0.0.1:{port}" in second.errors
 
 
-def test_a_studio_ends_in_good_order(line: CommandLine) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_studio_ends_in_good_order(line: CommandLine, number: signal.Signals) -> None:
     process = line.start("studio", "--port", "0")
     assert process.stdout is not None
     assert process.stdout.readline().startswith("http://127.0.0.1:")
-    process.send_signal(signal.SIGINT)
-    _, errors = process.communicate(timeout=60)
+    process.send_signal(number)
+    _, errors = process.communicate(timeout=240)
     assert process.returncode == 0, errors
     assert "Ending" in errors

@@ -55,7 +55,7 @@ def bill(tmp_path: Path) -> Counter[Call]:
 
 def finish(tmp_path: Path, script: Path) -> None:
     process = start(tmp_path, script)
-    output, errors = process.communicate(timeout=120)
+    output, errors = process.communicate(timeout=240)
     assert json.loads(output)["status"] == "succeeded", errors
 
 

@@ -1,5 +1,6 @@
 """Films by the real engine, stores and providers, from a scripted server; the renderer lists its clips."""
 
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from reelproof.engine.catalog import Catalog, Terms
 from reelproof.engine.file_ports import Renderer
 from reelproof.engine.films import JobView
 from reelproof.engine.request import MakeRequest
+from reelproof.engine.worked_time import Clock
 from reelproof.provider_api import ModelInfo, Provider, ProviderContext
 from reelproof.providers import openai, replicate
 from reelproof.settings import Settings
@@ -62,6 +64,7 @@ class House:
     settings: Mapping[str, object] = field(default_factory=dict)
     unset: frozenset[str] = frozenset()
     plugins: Mapping[str, Provider] = field(default_factory=dict)
+    clock: Clock = time.monotonic
 
     @property
     def home(self) -> Path:
@@ -110,7 +113,7 @@ class House:
         events: list[Event] = []
         async with open_studio(self.open_settings(), self.catalog()) as studio:
             job = await studio.films.request(request or self.request())
-            async with running(studio, job.id, self.renderer):
+            async with running(studio, job.id, self.renderer, clock=self.clock):
                 async for event in studio.films.follow(job.id):
                     events.append(event)
                     if watch is not None:

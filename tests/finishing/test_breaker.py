@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.event import Event
@@ -16,8 +17,6 @@ PICTURES = "images/generations"
 SEGMENTS = tuple(f"The {number}th of many waves comes in." for number in range(4, 18))
 DOWN = rule("", named("openai/server_error"), path=PICTURES, forever=True)
 BUSY = {"openai/gpt-image-2": {"concurrency": 6}}
-# Calls that were let through before the breaker opened have failed by then.
-UNDER_WAY_S = 0.5
 
 
 def calls(server: ProviderServer) -> list[Entry]:
@@ -26,6 +25,12 @@ def calls(server: ProviderServer) -> list[Entry]:
 
 async def circuit(studio: Studio) -> Circuit:
     return await circuit_now(studio.ledgers.attempts, IMAGES, studio.settings.circuit_policy())
+
+
+async def has_calls_under_way(studio: Studio) -> bool:
+    """Whether calls that were let through before the breaker opened have still to fail."""
+    attempts = await studio.ledgers.attempts.of_model(IMAGES, datetime.min.replace(tzinfo=UTC))
+    return any(attempt.called_at is not None and attempt.outcome is None for attempt in attempts)
 
 
 class Watcher:
@@ -42,7 +47,8 @@ class Watcher:
             self.seen.append(state)
         if state is CircuitState.open and self._mends:
             self._mends = False
-            await asyncio.sleep(UNDER_WAY_S)
+            while await has_calls_under_way(studio):  # noqa: ASYNC110 calls end without an event
+                await asyncio.sleep(0.02)
             self._server.play.begin(Script(latency=Latency(0.3)))
 
 

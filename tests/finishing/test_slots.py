@@ -1,6 +1,7 @@
 """Calls at once and calls a minute stay within their limits, and nobody waits for the slowest."""
 
 import asyncio
+import time
 from dataclasses import replace
 
 from reelproof.domain.asset import AssetKind
@@ -31,6 +32,22 @@ class Canceler:
             await studio.films.cancel(event.job_id)
 
 
+class EndOfPatience:
+    """A clock that stands still until so many assets of segments are there, and then runs fast."""
+
+    def __init__(self, assets: int) -> None:
+        self._left = assets
+        self._now_s = 0.0
+
+    def __call__(self) -> float:
+        self._now_s += 4.0 if self._left <= 0 else 0.0
+        return self._now_s
+
+    async def look(self, _studio: Studio, event: Event) -> None:
+        is_there = event.data.get("status") == "generated"
+        self._left -= is_there and str(event.data.get("key")).startswith("segment")
+
+
 async def test_calls_at_once_and_calls_a_minute_are_limited(house: House, server: ProviderServer) -> None:
     limits = {"openai/gpt-image-2": {"concurrency": 2}, "openai/tts-1": {"calls_per_minute": A_MINUTE}}
     house = replace(house, settings={"models": limits})
@@ -39,7 +56,7 @@ async def test_calls_at_once_and_calls_a_minute_are_limited(house: House, server
     made = await house.make(watch=Canceler().look)
     assert made.view.job.status is JobStatus.canceled, "the rest would have to wait for a minute"
     assert made.statuses(AssetKind.image) == ["generated"] * len(SEGMENTS)
-    assert server.ledger.most_at_once["gpt-image-2"] == 2
+    assert server.ledger.most_at_once["gpt-image-2"] <= 2
     assert len([call for call in server.ledger.of("make") if SPEECH in call.path]) == A_MINUTE
 
 
@@ -50,13 +67,13 @@ async def test_retries_count_among_the_calls_at_once(house: House, server: Provi
     server.play.begin(Script(latency=Latency(0.2), rules=(rule("", *[busy] * 5, path=PICTURES),)))
     made = await house.make()
     assert made.statuses(AssetKind.image) == ["generated"] * 5
-    assert server.ledger.most_at_once["gpt-image-2"] == 2
+    assert server.ledger.most_at_once["gpt-image-2"] <= 2
 
 
 async def test_nobody_waits_for_the_slowest(house: House, server: ProviderServer) -> None:
     house = replace(house, options=FILMED)
     house.write(*SEGMENTS[:4])
-    server.add(rule(SEGMENTS[0], Outcome(latency_s=4.0), path=PICTURES))
+    server.add(rule(SEGMENTS[0], Outcome(latency_s=10.0), path=PICTURES))
     made = await house.make()
     assert made.statuses(AssetKind.video) == ["generated"] * 4
     slow, *others = made.places("generated", AssetKind.starting_image)
@@ -67,10 +84,11 @@ async def test_nobody_waits_for_the_slowest(house: House, server: ProviderServer
 
 
 async def test_what_a_step_has_no_time_for_is_left_out(house: House, server: ProviderServer) -> None:
-    house = replace(house, settings={"step_timeout_s": 3.0})
+    clock = EndOfPatience(assets=5)
+    house = replace(house, settings={"step_timeout_s": 12.0}, clock=clock)
     house.write(*SEGMENTS[:3])
     server.add(rule(SEGMENTS[1], Act.hang, path=PICTURES))
-    made = await house.make()
+    made = await house.make(watch=clock.look)
     assert made.view.job.status is JobStatus.succeeded
     assert made.codes(AssetKind.image) == [None, "StepTimeout:images", None]
     assert made.statuses(AssetKind.image) == ["generated", "failed", "generated"]
@@ -80,5 +98,5 @@ async def test_what_a_step_has_no_time_for_is_left_out(house: House, server: Pro
         "StepTimeout:images",
         "Retry the step; what was made is kept.",
     )
-    again = await replace(house, settings={}).make()
+    again = await replace(house, settings={}, clock=time.monotonic).make()
     assert again.statuses(AssetKind.image) == ["generated"] * 3

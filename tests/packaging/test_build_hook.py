@@ -35,7 +35,7 @@ def run(
         env=clean | environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
 
 

@@ -34,9 +34,10 @@ def refusal(*lines: str, name: str = "talk.md") -> str:
 
 
 def without_lines(script: Script) -> Script:
-    """The script as if all of it stood on its first line."""
+    """The script as if all of it stood on its first line, without its notices, which name lines."""
     return replace(
         script,
+        notices=(),
         chapters=tuple(
             replace(chapter, segments=tuple(replace(segment, line=1) for segment in chapter.segments))
             for chapter in script.chapters

@@ -62,6 +62,15 @@ def test_a_probe_that_is_answered_closes_it_and_one_that_fails_opens_it_for_twic
     assert circuit_of(thrice, at(70), POLICY).until == at(99), "no longer than the longest"
 
 
+def test_what_a_clock_noted_that_was_set_back_since_does_not_count() -> None:
+    """Else a model would be left alone, or waited for, until that future has come."""
+    day = 86_400.0
+    tomorrow = [fault(day, day + number) for number in range(3)]
+    assert state(tomorrow, 4) is CircuitState.closed
+    assert state([*THREE, *tomorrow], 4) is CircuitState.open
+    assert state([*THREE, Call(at(day), None, None)], 14) is CircuitState.half_open
+
+
 def test_calls_that_were_under_way_when_it_opened_are_no_probes() -> None:
     late = [fault(0, 5), fault(0, 8)]
     assert circuit_of([*THREE, *late], at(9), POLICY).until == at(13)

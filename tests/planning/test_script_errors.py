@@ -4,7 +4,6 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Style
-from reelproof.planning.front_matter import KEYS
 from reelproof.planning.script import MOST_SEGMENTS, parse_script
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
 from tests.planning.readings import read, refusal, texts
@@ -13,12 +12,12 @@ from tests.planning.readings import read, refusal, texts
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ("lang: en", 'line 3: "lang" is not a setting; did you mean language?'),
-        ("Titel: x", 'line 3: "titel" is not a setting; did you mean title?'),
-        (
-            "zzz: x",
-            f'line 3: "zzz" is not a setting; there are {", ".join(KEYS)}',
-        ),
+        ("langauge: en", 'line 3: "langauge" is not a setting; did you mean language?'),
+        ("fromat: 16:9", 'line 3: "fromat" is not a setting; did you mean format?'),
+        ("Stlye: paper", 'line 3: "stlye" is not a setting; did you mean style?'),
+        ("vioce: bf_emma", 'line 3: "vioce" is not a setting; did you mean voice?'),
+        ("titl: x", 'line 3: "titl" is not a setting; did you mean title?'),
+        ("musik: calm", 'line 3: "musik" is not a setting; did you mean music?'),
         ("style: neon", f'line 3: style cannot be "neon"; choose one of {", ".join(Style)}'),
         ("music: jazz", 'line 3: music cannot be "jazz"; choose one of calm, hopeful, tense, playful, none'),
         (
@@ -34,13 +33,29 @@ from tests.planning.readings import read, refusal, texts
         ("video: maybe", 'line 3: video cannot be "maybe"; choose one of yes, no, true, false'),
         ("just words", "line 3: write settings as `key: value`; put a value with a colon in quotes"),
         (
-            "title: &a x\nstyle: *a",
-            "line 4: write settings as `key: value`; put a value with a colon in quotes",
+            'title: "\\U00110000"',
+            "line 3: write settings as `key: value`; put a value with a colon in quotes",
+        ),
+        (
+            'title: "\\UFFFFFFFF"',
+            "line 3: write settings as `key: value`; put a value with a colon in quotes",
         ),
     ],
 )
 def test_a_wrong_setting_is_named(setting: str, message: str) -> None:
     assert refusal("---", "voice: a", setting, "---", "Hello.") == message
+
+
+def test_all_problems_are_told_at_once_each_with_its_line() -> None:
+    lines = ["---", "titl: A", "style: neon", "---", "Wait [pause soon].", "", "Text. {#a}", "", "More. {#a}"]
+    with pytest.raises(ReelproofError) as caught:
+        read(*lines)
+    problems = caught.value.failure.details["problems"]
+    assert isinstance(problems, list)
+    assert [problem["line"] for problem in problems if isinstance(problem, dict)] == [2, 3, 5, 9]
+    assert caught.value.failure.message.startswith(
+        'line 2: "titl" is not a setting; did you mean title?; line 3: '
+    )
 
 
 def test_a_wrong_format_lists_ratios_and_words() -> None:
@@ -51,13 +66,11 @@ def test_a_wrong_format_lists_ratios_and_words() -> None:
     )
 
 
-def test_front_matter_is_closed_and_short() -> None:
+def test_front_matter_is_closed_and_a_rule_is_none() -> None:
     assert refusal("", "---", "title: Trees", "", "Hello.").startswith(
         "line 2: the settings that start here are not closed"
     )
-    assert refusal("---", *["Words and words."] * 1000, "---").startswith(
-        "line 1: this is too long for front matter"
-    )
+    assert len(texts(read("---", *["Words and words."] * 90, "---"))) > 5
     assert texts(read("---", "", "Hello, after a rule.")) == ["Hello, after a rule."]
 
 
@@ -77,43 +90,13 @@ def test_pauses_that_touch_are_not_longer_than_one_may_be() -> None:
     ("line", "message"),
     [
         ("[pause 1s", 'line 3: "[pause 1s" is not a pause; write'),
-        (
-            "[picture a house]",
-            'line 3: "[picture a house]" directs no picture; write [picture: a lighthouse at night]',
-        ),
         ("[picture: ]", 'line 3: "[picture: ]" directs no picture; write'),
         ("[picture: a [red house]", 'line 3: "[picture: a [red house]" directs no picture; write'),
         ("[picture: house.jpg]", "line 3: to show a picture of your own write ![](house.jpg)"),
-        (
-            "![](https://example.org/a.jpg)",
-            "line 3: a picture cannot be read from the web; download it first",
-        ),
-        ("![](//example.org/a.jpg)", "line 3: a picture cannot be read from the web; download it first"),
-        ("![](data:image/png;base64,AA)", "line 3: a picture cannot be read from the web; download it first"),
-        ("![](/etc/passwd)", 'line 3: the picture "/etc/passwd" lies outside the script\'s folder'),
-        ("![](a/../../b.jpg)", 'line 3: the picture "a/../../b.jpg" lies outside the script\'s folder'),
-        ("![](a/%2e%2e/b.jpg)", 'line 3: the picture "a/../b.jpg" lies outside the script\'s folder'),
-        (r"![](C:\b.jpg)", 'line 3: the picture "C:/b.jpg" lies outside the script\'s folder'),
-        ("![]()", "line 3: this picture names no file; write ![](photo.jpg)"),
-        (
-            "![](https://example.org/a.mp4)",
-            "line 3: a clip cannot be read from the web; download it first and write ![](clip.mp4)",
-        ),
-        (
-            "![](../take.wav)",
-            'line 3: the recording "../take.wav" lies outside the script\'s folder; copy it there and',
-        ),
         ("[picture: goat.mov]", "line 3: to show a clip of your own write ![](goat.mov)"),
         ("[picture: take.flac]", "line 3: to narrate by a recording of your own write ![](take.flac)"),
-        ("![](a.jpg) Two ![](b.mp4) pictures.", "line 3: this sentence already has a picture; put each"),
         ("![](a.wav) Two ![](b.mp3) voices.", "line 3: this sentence already has a recording; put each"),
-        (
-            "![](take.wav) ![](a.jpg) One. ![](b.jpg) Two.",
-            "line 3: these words are one recording, and have one picture; record each picture's words apart",
-        ),
         ("![](take.wav) " + "word " * 1001, "line 3: 1,001 words without the end of a sentence"),
-        ("![](a.jpg) Two ![](b.jpg) pictures.", "line 3: this sentence already has a picture; put each"),
-        ("<!-- a note", "line 3: the comment that starts here is not closed; put --> after it"),
         ("Text. {#a b}", 'line 3: "{#a b}" is not an id; write {#intro}'),
         ("Text. {#a} {#b}", "line 3: this paragraph already has an id; keep one of the two"),
         ("Text. {#one}", 'line 3: the id "one" is already used on line 1; choose another'),
@@ -129,19 +112,8 @@ def test_a_line_that_cannot_be_read_is_named(line: str, message: str) -> None:
     assert refusal("Hello. {#one}", "", line, "").startswith(message)
 
 
-def test_a_picture_that_nothing_follows_needs_a_sentence_of_its_own() -> None:
-    script = read("![](a.jpg)", "First this. Then that.", "", "![](b.jpg)")
-    assert [(segment.text, segment.own_picture) for segment in script.segments] == [
-        ("First this.", "a.jpg"),
-        ("Then that.", "b.jpg"),
-    ]
-    assert refusal("![](a.jpg)", "First this.", "", "![](b.jpg)").startswith(
-        "line 4: this sentence already has"
-    )
-
-
 @pytest.mark.parametrize(
-    "script", ["", "\n \n", "# Only a title", "---\ntitle: a\n---", "```\ncode\n```", "[pause 1s]"]
+    "script", ["", "\n \n", "# Only a title", "---\ntitle: a\n---", "```\n\n```", "[pause 1s]", "| |\n|-|"]
 )
 def test_an_empty_script_is_refused(script: str) -> None:
     assert refusal(script).startswith("there is nothing to narrate; write a paragraph")
@@ -157,16 +129,17 @@ def test_a_script_has_limits() -> None:
     )
 
 
-def test_bytes_are_utf_8() -> None:
+def test_bytes_are_utf_8_or_say_what_they_are() -> None:
     assert decode_script("\ufeffÉté.".encode(), "a.md") == "Été."
+    assert decode_script("Été.".encode("utf-16"), "a.md") == "Été."
+    assert decode_script("Été.".encode("utf-32"), "a.md") == "Été."
     for content, message in [
         (b"Hello,\ncaf\xe9.", "line 2: byte 11 of a.md is not UTF-8 text; save it as UTF-8"),
-        ("Hello".encode("utf-16"), "a.md is written in UTF-16; save it as UTF-8"),
+        (b"\xff\xfeH\0\0\xd8", "a.md is damaged UTF-16 text; save it as UTF-8"),
         (
             b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
             "line 3: a.md looks like a binary file; give a Markdown or plain text file",
         ),
-        ("Hello".encode("utf-32"), "a.md is written in UTF-32; save it as UTF-8"),
         ("Hello, you.".encode("utf-16-be"), "a.md is written in UTF-16; save it as UTF-8"),
         (
             b"a" * (LARGEST_SCRIPT_BYTES + 1),

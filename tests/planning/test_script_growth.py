@@ -8,7 +8,6 @@ from time import process_time
 import pytest
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.planning.front_matter import MOST_BRACKETS
 from reelproof.planning.script import MOST_WORDS, parse_script
 from reelproof.planning.script_source import MOST_LINES, MOST_MARKS
 from tests.planning.readings import refusal
@@ -45,6 +44,37 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "short sentences": lambda size: "Oh. " * (2 * size),
     "quotation marks": lambda size: '"Oh." ' * size,
     "one long word": lambda size: "a" * (20 * size),
+    "front matter of brackets": lambda size: "---\na: " + "{[" * (size // 2) + "\n---\na",
+    "front matter in front matter": lambda size: (
+        "---\n" + "".join(" " * (n % 80) + "a:\n" for n in range(size // 4)) + "\n---\na"
+    ),
+    "front matter of anchors": lambda size: "---\na: &a x\n" + "b: *a\n" * (size // 4) + "---\na",
+    "JSON in JSON": lambda size: '{"a":' * (size // 4) + "\n\na",
+    "dollars": lambda size: "a " + "$x" * size,
+    "formulas that never end": lambda size: "a " + r"\(x" * (size // 2),
+    "blocks of formulas that never end": lambda size: "a\n\n" + "$$\n" * (size // 3),
+    "environments that never end": lambda size: "a\n\n" + "\\begin{align}\n\n" * (size // 8),
+    "marks in pairs": lambda size: "a " + "==a" * (size // 2),
+    "insertions in marks": lambda size: "a " + "==++" * (size // 4) + "b" + "++==" * (size // 4),
+    "wiki links that never end": lambda size: "a " + "[[a|" * (size // 3),
+    "shortcodes that never end": lambda size: "a " + "{{< a " * (size // 3),
+    "attributes that never end": lambda size: "a " + "{.a .b " * (size // 3),
+    "emoji codes": lambda size: "a " + ":a" * size,
+    "citations that never end": lambda size: "a " + "[@a; " * (size // 2),
+    "components that never end": lambda size: "a " + "<A b " * (size // 2),
+    "tags without an end": lambda size: "a\n\n" + "<table><tr><td>a\n\n" * (size // 20),
+    "lists of tags": lambda size: "<ul><li>a" * (size // 8),
+    "indented in indented": lambda size: (
+        "a\n\n" + "".join(" " * (4 + 4 * (n % 60)) + "a b\n\n" for n in range(size // 40))
+    ),
+    "lines of verse": lambda size: "| a\n" * (size // 3),
+    "divisions": lambda size: "::: a\n" * (size // 3),
+    "admonitions": lambda size: "!!! a\n    a\n" * (size // 6),
+    "definitions": lambda size: "a\n: b\n\n" * (size // 6),
+    "percent signs": lambda size: "a " + "%% " * (size // 2),
+    "words in brackets": lambda size: "a " + "[image: a " * (size // 4),
+    "code of one tick": lambda size: "a " + "` " * size,
+    "fences": lambda size: "```\n" * (size // 4),
     "control characters": lambda size: "a\x1b[" * (20 * size),
 }
 
@@ -107,7 +137,6 @@ def test_so_it_does_when_an_edited_script_is_compared_with_what_it_was(
         ),
         ("a\r" * (MOST_LINES + 1), "a script has at most 20,000 lines, and this one 20,001; split it"),
         ("Oh. " * (MOST_WORDS + 1), "a film has at most 100,000 words, and this script 100,001; split it"),
-        ("---\na: " + "{" * (MOST_BRACKETS + 1) + "\n---\na", "line 2: write settings as `key: value`"),
     ],
 )
 def test_there_is_an_end_to_it(text: str, message: str) -> None:

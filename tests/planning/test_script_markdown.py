@@ -27,11 +27,32 @@ TEMPLATES = [
     "1914. {}\n1918. {}",
     "- {}\n- {}\n\n  {}",
     "> {}\n> {}",
-    "## {} {{#chapter}}",
+    "## {} {#chapter}",
     "# {}",
     "{}\n===",
     "```\n{}\n```",
     "| {} |\n|---|\n| {} |",
+    "```python\n{}\n{}\n```",
+    "~~~\n```\n{}\n~~~\n\n[pause 2s]\n\n{#code}",
+    "| {} | b | c |\n|---|---|---|\n| {} | `x` | 3 |",
+    "{}\n\n    Round the wheel, {}\n    gold from straw",
+    "The force $F = {}$ and $${}$$, so \\({}\\) is.",
+    "$$\n{}\n$$",
+    "$`{}`$ \\[x^{}\\] costs $5, $6 and US$7",
+    "==a {}== ++{}++ x^2^ H~2~O :rocket: [1] [[Page|{}]] {{< tube >}} [@key]",
+    "> [!NOTE]\n> {}",
+    ":::warning Mind {}\n{}\n:::",
+    '!!! note "{}"\n    {}',
+    "Term {}\n: {}",
+    "<h2>{}</h2>\n<p>{}</p><ul><li>a</li><li>{}</li></ul>",
+    "<table><tr><th>{}</th></tr><tr><td>{}</td></tr></table>",
+    "###{}\n#{} tag",
+    "- [x] {}\n- [ ] {}",
+    "| {}\n| {}",
+    "[image: {}] [puase 1s] {}",
+    "{}  \n{}  \nlast",
+    "# {} {.lead}",
+    "%% {} %% \\textbf{a {}} \\newpage \\cite{x}",
     "The heron waits in the shallow water, and nothing moves. Does it? {} " * 5,
 ]
 
@@ -39,7 +60,7 @@ scraps = st.text(CHARACTERS, max_size=20)
 blocks = st.one_of(
     scraps,
     st.tuples(st.sampled_from(TEMPLATES), scraps, scraps).map(lambda drawn: filled(*drawn)),
-    st.lists(st.sampled_from(TEMPLATES[:10]), max_size=3).map("word ".join),
+    st.lists(st.sampled_from(TEMPLATES[:11]), max_size=3).map("word ".join),
 )
 sources = st.lists(blocks, min_size=1, max_size=8).map("\n\n".join)
 optional = ScriptOptions(FormatName.square, "a: b", Style.paper, MusicMood.tense, video=True)

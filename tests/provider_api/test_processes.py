@@ -67,7 +67,7 @@ async def test_children_stay_while_there_is_work() -> None:
 
 async def gone(pid: int) -> None:
     try:
-        await asyncio.to_thread(psutil.Process(pid).wait, 10)
+        await asyncio.to_thread(psutil.Process(pid).wait, 120)
     except psutil.NoSuchProcess:
         return
 

@@ -135,7 +135,7 @@ class JobContract(ServerContract):
                 async with asyncio.timeout(0.5):
                     await provider.collect(ticket, self.ticketed)
             await provider.close()
-            assert len(server.ledger.of("poll")) > 2
+            assert server.ledger.of("poll")
 
     async def collect_failure(self, provider: TicketProvider, ticket: Ticket) -> Failure:
         with pytest.raises(ReelproofError) as caught:

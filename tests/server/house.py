@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from reelproof.domain.failure import Failure
 from reelproof.engine.catalog import Catalog
 from reelproof.provider_api import AssetKind, ModelInfo
 from reelproof.server.app import build_app
@@ -53,6 +54,7 @@ class House:
     outcomes: dict[str, Sequence[Fails | Answers]] = field(default_factory=dict)
     delay_s: float = 0.0
     settings: Mapping[str, Any] = field(default_factory=dict)
+    fault: Failure | None = None
     provider: ScriptedProvider = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,7 +68,7 @@ class House:
         )
         catalog = Catalog({"scripted": self.provider, "local": ScriptedLocal(delay_s=self.delay_s)}, {})
         async with open_studio(settings, catalog) as studio:
-            app = protected(build_app(desk_for(studio, _installation())), protection_for(settings, HOST))
+            app = protected(build_app(desk_for(studio, _installation(self))), protection_for(settings, HOST))
             with listen(HOST, 0) as listening:
                 async with (
                     serving(app, listening),
@@ -83,14 +85,17 @@ class House:
                         yield face
 
 
-def _installation() -> Installation:
+def _installation(house: House) -> Installation:
     async def worker() -> str | None:
         return "a test"
 
     async def system_check() -> Mapping[str, Any]:
         return {"can_make_films": True, "needed": [], "chains": [], "providers": [], "unused": []}
 
-    return Installation("0.0.0", SCRIPT, {"jobs_at_once": 4}, system_check, worker)
+    async def fault() -> Failure | None:
+        return house.fault
+
+    return Installation("0.0.0", SCRIPT, {"jobs_at_once": 4}, system_check, worker, fault)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import httpx
 from starlette.types import ASGIApp
 
+from reelproof.server.connections import ConnectionLimits
 from reelproof.server.serving import address_of, listen, serving
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,10 @@ class Served:
 
 
 @asynccontextmanager
-async def served(app: ASGIApp) -> AsyncIterator[Served]:
+async def served(app: ASGIApp, limits: ConnectionLimits | None = None) -> AsyncIterator[Served]:
     """While the block lasts, on a port that was free."""
     with listen("127.0.0.1", 0) as listening:
-        async with serving(app, listening):
+        async with serving(app, listening, limits):
             yield Served(address_of(listening))
 
 

@@ -20,7 +20,7 @@ class Heard:
 async def listen_to(client: httpx.AsyncClient, url: str, last_id: str | None = None) -> AsyncIterator[Heard]:
     """Until the server ends the stream."""
     headers = {"Last-Event-ID": last_id} if last_id is not None else {}
-    async with client.stream("GET", url, headers=headers, timeout=60) as response:
+    async with client.stream("GET", url, headers=headers, timeout=120) as response:
         if response.status_code == 204:
             return
         assert response.status_code == 200, await response.aread()

@@ -33,7 +33,7 @@ from tests.storage.examples import DISK_FULL, FINISHED, REFUSED, a_take, add_fil
 from tests.storage.ledger import sqlite_ledger
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678900, tzinfo=UTC)
-ENOUGH_S = 30.0
+ENOUGH_S = 120.0
 
 
 def event(number: int, job: str = "job_a", type_: EventType = EventType.warning, **data: Any) -> Event:
@@ -130,7 +130,7 @@ def test_an_event_is_written_once_for_all_its_subscribers() -> None:
 async def test_a_stream_begins_with_what_it_is_given_and_ends_with_its_job() -> None:
     snapshot = snapshot_frame({"id": "job_a", "title": "Light\nand rain"}, event_id="2")
     sent = await read(Source(Teller(story(3)[2:]).tell(), after=2), snapshots=[snapshot])
-    assert sent.startswith(b"retry: 2000\n\nid: 2\nevent: snapshot\ndata: {")
+    assert sent.startswith(b"retry: 2000\nid: 2\nevent: snapshot\ndata: {")
     assert [(block.id, block.event) for block in blocks(sent)] == [("2", "snapshot"), ("3", "warning")]
     assert blocks(snapshot_frame({"id": "job_a"})) == [Block(None, "snapshot", {"id": "job_a"})]
 
@@ -182,12 +182,11 @@ async def test_silence_is_filled_with_comments() -> None:
         asyncio.timeout(ENOUGH_S),
         aclosing(cast("Any", stream([Source(teller.tell())], (), 0.01))) as sent,
     ):
-        assert [await anext(sent) for _ in range(4)] == [
-            b"retry: 2000\n\n",
-            frame(event(1)),
-            HEARTBEAT,
-            HEARTBEAT,
-        ]
+        # On a busy machine there may be more silence before the first event.
+        while (chunk := await anext(sent)) == HEARTBEAT:
+            pass
+        assert chunk == b"retry: 2000\n" + frame(event(1))
+        assert [await anext(sent) for _ in range(2)] == [HEARTBEAT, HEARTBEAT]
         await asyncio.sleep(0.1)
         assert await anext(sent) == HEARTBEAT, "comments do not pile up for a slow reader"
     assert HEARTBEAT == b": still here\n\n"

@@ -162,7 +162,10 @@ async def test_several_jobs_run_at_once_and_those_of_one_film_one_after_the_othe
     house.delay_s = house.provider.delay_s = 0.3
     async with house.open() as face:
         first, other = await face.start(), await face.start()
-        second = await face.post("/jobs", {"project_id": first["project_id"]})
+        again = await face.post("/jobs", {"project_id": first["project_id"]})
+        assert again["job_id"] == first["job_id"], "the same is not begun twice"
+        another = {"project_id": first["project_id"], "options": {**OPTIONS, "music": "none"}}
+        second = await face.post("/jobs", another)
         seen: set[frozenset[str]] = set()
         names = {first["job_id"]: "first", other["job_id"]: "other", second["job_id"]: "second"}
         async with asyncio.timeout(60):
@@ -295,3 +298,16 @@ async def test_a_webhook_that_cannot_be_is_refused_before_anything_is_made(house
         weak = {"script": SCRIPT, "webhook": {"url": "https://films.example/", "secret": "whsec_eA=="}}
         assert (await face.post("/jobs", weak, status=422))["code"] == "InvalidInput:webhook.secret"
         assert (await face.get("/jobs"))["jobs"] == []
+
+
+async def test_twenty_clicks_begin_one_job(house: House) -> None:
+    house.outcomes |= {SUN_PICTURE: [FAULT, FAULT]}
+    async with house.open() as face:
+        job = await face.made()
+        house.provider.delay_s = 0.5
+        again = f"/api/jobs/{job['job_id']}/retry"
+        answers = await asyncio.gather(*(face.client.post(again) for _ in range(20)))
+        begun = {answer.json().get("job_id") for answer in answers if answer.status_code == 202}
+        assert len(begun) == 1
+        await face.ended(begun.pop())
+        assert len((await face.get("/jobs"))["jobs"]) == 2

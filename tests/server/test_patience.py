@@ -15,7 +15,7 @@ from reelproof.storage.database import Database
 from reelproof.storage.database.engine import CONNECTIONS
 from tests.server.house import House
 
-SOON_S = 5.0
+SOON_S = 60.0
 
 
 def hanging(calls: list[str]) -> Callable[[], Awaitable[str]]:

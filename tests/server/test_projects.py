@@ -1,5 +1,6 @@
 """Projects over HTTP: scripts, the media beside them, plans, timelines, renders and files."""
 
+import asyncio
 import io
 import json
 import zlib
@@ -40,6 +41,20 @@ async def test_a_script_is_read_and_written_and_no_change_is_lost(house: House) 
         assert late["detail"].startswith("The script was changed since")
         assert (await face.get(f"/projects/{project_id}/script"))["text"] == changed
         assert (await face.get(f"/projects/{project_id}"))["title"] == "Snow"
+
+
+async def test_of_ten_who_write_over_the_same_script_one_does(house: House) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        address = f"/api/projects/{project_id}/script"
+        match = {"If-Match": f'"{(await face.get(f"/projects/{project_id}/script"))["digest"]}"'}
+        texts = [f"# Number {number}\n\nOne of ten.\n" for number in range(10)]
+        answers = await asyncio.gather(
+            *(face.client.put(address, json={"text": text}, headers=match) for text in texts)
+        )
+        assert sorted(answer.status_code for answer in answers) == [200, *[409] * 9]
+        (winner,) = (answer.json()["text"] for answer in answers if answer.status_code == 200)
+        assert (await face.get(f"/projects/{project_id}/script"))["text"] == winner
 
 
 async def test_a_script_that_cannot_be_read_is_refused_and_names_its_line(house: House) -> None:

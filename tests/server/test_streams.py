@@ -137,7 +137,7 @@ async def test_a_thousand_readers_that_left_leave_nothing_behind(house: House) -
             assert [heard.type for heard in await asyncio.gather(*map(anext, readers))] == ["snapshot"] * 25
             for reader in readers:
                 await reader.aclose()  # type: ignore[attr-defined]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while len(asyncio.all_tasks()) > before + 3:  # noqa: ASYNC110 there is no event for it
                 await asyncio.sleep(0.05)
 

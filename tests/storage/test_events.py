@@ -20,7 +20,7 @@ MADE = JobOutcome(JobStatus.succeeded, film=FINISHED)
 
 
 async def collect(ledger: Ledger, job_id: JobId, after: int = 0) -> list[Event]:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         return [event async for event in ledger.events.follow(job_id, after)]
 
 

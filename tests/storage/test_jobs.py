@@ -1,5 +1,7 @@
 """What every store does with jobs and their steps."""
 
+from dataclasses import replace
+
 import pytest
 
 from reelproof.domain.event import EventType
@@ -38,14 +40,17 @@ async def test_an_unknown_job_is_a_lookup_error(ledger: Ledger) -> None:
             await asking(JobId("job_none"))
 
 
-async def test_the_newest_job_is_the_latest(ledger: Ledger) -> None:
+async def test_the_newest_job_is_the_latest_even_if_the_clock_was_set_back(ledger: Ledger) -> None:
     project = a_project()
     await ledger.projects.save(project)
     assert await ledger.jobs.latest(project.id) is None
-    newer, older = a_job(project.id, after_s=1), a_job(project.id)
-    for job in (newer, older):
+    before, after = a_job(project.id, after_s=86_400), a_job(project.id)
+    for job in (before, after):
         await ledger.jobs.add(job, REQUEST, [])
-    assert await ledger.jobs.latest(project.id) == newer
+    latest = await ledger.jobs.latest(project.id)
+    assert latest is not None
+    assert latest == replace(after, created_at=latest.created_at)
+    assert latest.created_at > before.created_at
     assert await ledger.jobs.latest(ProjectId("prj_none")) is None
 
 
@@ -53,7 +58,7 @@ async def test_unfinished_jobs_are_those_without_an_end(ledger: Ledger) -> None:
     project = a_project()
     await ledger.projects.save(project)
     jobs = [a_job(project.id, after_s=number) for number in range(5)]
-    for job in reversed(jobs):
+    for job in jobs:
         await ledger.jobs.add(job, REQUEST, [])
     await ledger.jobs.start(jobs[1].id)
     for number, status in ((2, JobStatus.canceled), (3, JobStatus.failed)):

@@ -131,7 +131,7 @@ def test_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
         )
         for _ in range(2)
     ]
-    assert [(child.communicate(timeout=60)[1], child.returncode) for child in children] == [(b"", 0)] * 2
+    assert [(child.communicate(timeout=240)[1], child.returncode) for child in children] == [(b"", 0)] * 2
 
 
 def test_a_current_database_is_opened_without_alembic(tmp_path: Path) -> None:

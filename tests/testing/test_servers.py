@@ -46,7 +46,7 @@ def ask(url: str, body: object = None, method: str | None = None, **headers: str
     told = {name: value for name, value in (HEADERS | headers).items() if value}
     request = urllib.request.Request(url, content, told, method=method)  # noqa: S310 our own server
     try:
-        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5) as answer:
+        with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         with error:
@@ -257,7 +257,7 @@ def test_a_prediction_goes_through_its_states() -> None:
         while states[-1] != "succeeded":
             time.sleep(0.05)
             states.append(ask(prediction["urls"]["get"])[1]["status"])
-        assert set(states) == {"starting", "processing", "succeeded"}
+        assert sorted(states, key=("starting", "processing", "succeeded").index) == states
         assert ask(prediction["urls"]["cancel"], {})[1]["status"] == "succeeded"
 
 
@@ -386,13 +386,22 @@ def test_what_comfyui_refuses_is_refused(body: dict[str, Any], status: int, kind
 
 
 def test_comfyui_runs_one_job_at_a_time_and_remembers_it() -> None:
-    with in_thread(Script(latency=Latency(1.0))) as server:
+    with in_thread(Script(latency=Latency(3.0))) as server:
         ids = [ask(f"{server.urls.comfyui}/prompt", {"prompt": NODES})[1]["prompt_id"] for _ in range(2)]
         queue = ask(f"{server.urls.comfyui}/queue")[1]
         assert [row[1] for row in queue["queue_running"] + queue["queue_pending"]] == ids
         assert len(queue["queue_running"]) == 1
         assert ask(f"{server.urls.comfyui}/history/{ids[0]}")[1] == {}
-        time.sleep(1.1)
-        entry = ask(f"{server.urls.comfyui}/history/{ids[0]}")[1][ids[0]]
+        while not (history := ask(f"{server.urls.comfyui}/history/{ids[0]}")[1]):
+            time.sleep(0.05)
+        entry = history[ids[0]]
         assert entry["status"]["status_str"] == "success"
         assert entry["outputs"]["2"]["images"][0]["type"] == "output"
+
+
+def test_a_script_that_names_an_answer_that_is_not_known_is_refused_when_it_is_loaded() -> None:
+    text = json.dumps({"rules": [{"outcomes": [{"do": "error", "named": "openai/rate_limited"}]}]})
+    with pytest.raises(ValueError, match='no answer "openai/rate_limited"; did you mean "openai/'):
+        read_script(text)
+    with pytest.raises(ValueError, match="no answer"):
+        ProviderServer().add(rule("", named("nobody/nothing")))

@@ -13,6 +13,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.redaction import redact
 from reelproof.domain.wire import failure_to_json
+from reelproof.planning.script_source import problems_of
 
 REPORT = "This is a bug. Please report it with the text that --verbose adds."
 
@@ -51,8 +52,19 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
 def failure_lines(failure: Failure) -> list[str]:
     """A sentence and what to do. A sentence about an input says both."""
     if failure.code is ErrorCode.InvalidInput:
-        return [failure.message]
+        return _problem_lines(failure) or [failure.message]
     return [f"{failure.full_code}: {failure.message}", f"  {failure.remediation}"]
+
+
+def _problem_lines(failure: Failure) -> list[str]:
+    """Several problems of one script, each on a line of its own."""
+    problems = problems_of(ReelproofError(failure))
+    if len(problems) < 2:
+        return []
+    source, _, rest = failure.message.partition(str(problems[0]))
+    more = rest.rpartition("; ")[2] if failure.message.endswith(" more") else ""
+    told = [*map(str, problems), *filter(None, [more])]
+    return [f"{source}{len(problems)} things cannot be read:", *(f"  {line}" for line in told)]
 
 
 def say_failure(failure: Failure) -> None:

@@ -64,7 +64,7 @@ def _table(rows: list[StepView], now: datetime, width: int) -> Iterator[Table]:
 
 def _cells(step: StepView, now: datetime) -> tuple[RenderableType, ...]:
     until = step.ended_at or now
-    elapsed = clock_text((until - step.begun_at).total_seconds()) if step.begun_at else ""
+    elapsed = clock_text(max(0.0, (until - step.begun_at).total_seconds())) if step.begun_at else ""
     return (
         Text(step_label(step.name)),
         ProgressBar(total=max(1, step.total), completed=step.done, finished_style="green"),

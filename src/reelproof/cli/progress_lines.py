@@ -1,8 +1,9 @@
 """Progress for logs and files: a line when a step starts, ends or is long, and for every loss."""
 
 import asyncio
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
 
@@ -81,7 +82,7 @@ class LineProgress:
 
     def __init__(self, since: datetime) -> None:
         self._picture = JobPicture(since)
-        self._spoke_at = since
+        self._spoke_at_s = time.monotonic()
         self._ticking = Ticking(self._tick)
 
     async def __aenter__(self) -> Self:
@@ -103,12 +104,11 @@ class LineProgress:
 
     def _say(self, line: str) -> None:
         say(line)
-        self._spoke_at = datetime.now(UTC)
+        self._spoke_at_s = time.monotonic()
 
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(1.0)
-            now = datetime.now(UTC)
-            line = progress_line(self._picture, now)
-            if line is not None and now - self._spoke_at >= timedelta(seconds=LONG_STEP_S):
+            line = progress_line(self._picture, datetime.now(UTC))
+            if line is not None and time.monotonic() - self._spoke_at_s >= LONG_STEP_S:
                 self._say(line)

@@ -62,7 +62,8 @@ def _named(one: Trouble | Wait) -> str:
 
 
 def _retry_text(trouble: Trouble, now: datetime) -> str:
-    wait_s = (trouble.until - now).total_seconds() if trouble.until else 0.0
+    # No longer than it was said to be, even if the clock was set back since.
+    wait_s = (trouble.until - max(now, trouble.at)).total_seconds() if trouble.until else 0.0
     when = f" in {length_text(wait_s)}" if wait_s >= 0.5 else ""
     if trouble.is_softened:
         return f"trying gentler words{when}"
@@ -75,7 +76,7 @@ def ended_text(label: str, step: StepView, lost: int) -> str:
     """What a step came to: "14 images: 12 generated, 2 failed (32 s)"."""
     took = ""
     if step.begun_at is not None and step.ended_at is not None:
-        took = length_text((step.ended_at - step.begun_at).total_seconds())
+        took = length_text(max(0.0, (step.ended_at - step.begun_at).total_seconds()))
     if step.summary:
         return f"{step.summary} ({took})" if took else step.summary
     count = f"{step.done - lost} of {step.total}" if step.total and step.name is not StepName.render else ""

@@ -1,7 +1,9 @@
 """What runs until it is told to end: the server, the worker, or both."""
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
@@ -9,17 +11,24 @@ from dataclasses import dataclass
 from reelproof import __version__
 from reelproof.cli.checkup import check_up, checkup_object
 from reelproof.cli.demo import demo_script
+from reelproof.cli.exit_codes import ExitCode
 from reelproof.cli.output import print_result, say
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.engine.production import START_BYTES
 from reelproof.server.app import build_app
 from reelproof.server.desk import Installation
 from reelproof.server.security.protection import protected
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings import Settings, shown_settings
 from reelproof.storage.home import Owner, own, owner
+from reelproof.storage.room import DiskRoom
 from reelproof.wiring import Studio, desk_for, open_studio, protection_for, working
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# A terminal that is closed sends SIGHUP, which Windows does not have.
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
+# Runs are safe against a crash at any moment: what cannot end in good order in this time just ends.
+PATIENCE_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,29 +105,42 @@ def _installation(studio: Studio) -> Installation:
     async def system_check() -> Mapping[str, JsonValue]:
         return checkup_object(await check_up(studio=studio))
 
+    async def fault() -> Failure | None:
+        try:
+            await DiskRoom(studio.home.path).check(START_BYTES)
+        except ReelproofError as error:
+            return error.failure
+        return None
+
     return Installation(
         version=__version__,
         sample_script=demo_script().decode(),
         settings=shown_settings(studio.settings),
         system_check=system_check,
         worker=worker,
+        fault=fault,
     )
 
 
 @contextmanager
 def _told_to_end() -> Iterator[asyncio.Event]:
-    """Is set by the first signal; the second one ends the process as any other."""
+    """Is set by the first signal; a second one of the same kind ends the process as any other."""
     loop = asyncio.get_running_loop()
     told = asyncio.Event()
+    watchdog = threading.Timer(PATIENCE_S, os._exit, (ExitCode.interrupted,))
+    watchdog.daemon = True
 
     def end(number: signal.Signals) -> None:
         loop.remove_signal_handler(number)
-        told.set()
+        if not told.is_set():
+            told.set()
+            watchdog.start()
 
     for number in SIGNALS:
         loop.add_signal_handler(number, end, number)
     try:
         yield told
     finally:
+        watchdog.cancel()
         for number in SIGNALS:
             loop.remove_signal_handler(number)

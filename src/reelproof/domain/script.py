@@ -1,6 +1,6 @@
 """A script: title, language, chapters and their segments, in order."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +24,13 @@ class Formula:
     tex: str
     written: str
     spoken: str
+
+
+NarrationPart = str | Pause | Formula
+
+# Marks that stand right behind or right before a formula.
+_CLINGS_BEFORE = tuple(".,;:!?)]}»”’…-–%，。、；：！？）」")
+_CLINGS_AFTER = tuple("([{«“‘-–（「")
 
 
 class ExhibitKind(StrEnum):
@@ -97,15 +104,36 @@ class Segment:
     @property
     def text(self) -> str:
         """The words as captions show them."""
-        return " ".join(_written(part) for part in self.narration if not isinstance(part, Pause))
+        return join_narration([part for part in self.narration if not isinstance(part, Pause)], _written)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is said while its picture is shown."""
+        return self.own_recording is None and all(isinstance(part, Pause) for part in self.narration)
 
     @property
     def shows_own_clip(self) -> bool:
         return self.own_picture is not None and ends_in(self.own_picture, CLIP_ENDINGS)
 
 
-def _written(part: str | Formula) -> str:
-    return part if isinstance(part, str) else part.written
+def join_narration(parts: Sequence[NarrationPart], words_of: Callable[[NarrationPart], str]) -> str:
+    """The parts as one text; marks that belong to a formula stand close to it."""
+    text = ""
+    for index, part in enumerate(parts):
+        words = words_of(part)
+        is_beside_formula = index > 0 and (isinstance(part, Formula) or isinstance(parts[index - 1], Formula))
+        clings = is_beside_formula and (words.startswith(_CLINGS_BEFORE) or text.endswith(_CLINGS_AFTER))
+        text += words if clings or not text or not words else f" {words}"
+    return text
+
+
+def _written(part: NarrationPart) -> str:
+    match part:
+        case Formula():
+            return part.written
+        case Pause():
+            return ""
+    return part
 
 
 def ends_in(path: str, endings: Sequence[str]) -> bool:

@@ -9,15 +9,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reelproof.domain.asset import Asset, Take
+from reelproof.domain.asset import Asset, AssetStatus, Take
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
-from reelproof.engine.file_ports import FilmOrder, MediaStore, ProjectFolder, Renderer
+from reelproof.engine.file_ports import AssetsUnusable, FilmOrder, MediaStore, ProjectFolder, Renderer
 from reelproof.engine.ports import Assets, Attempts, JobOutcome, Jobs
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.call_count import Call, count_by_provider
@@ -30,6 +31,8 @@ from reelproof.planning.timeline import plan_timeline
 
 logger = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 0.25
+# So many times a film is begun again without what kept it from being rendered.
+MOST_PASSES = 8
 Steps = Callable[[JobId, StepName], AbstractAsyncContextManager[None]]
 
 EXTENSIONS: Mapping[str, str] = {
@@ -60,6 +63,7 @@ class Assembly:
         media: MediaStore,
         renderer: Renderer,
         folder: ProjectFolder,
+        render_stall_s: float,
     ) -> None:
         self._jobs = jobs
         self._assets = assets
@@ -67,10 +71,24 @@ class Assembly:
         self._media = media
         self._renderer = renderer
         self._folder = folder
+        self._render_stall_s = render_stall_s
 
     async def assemble(self, job: Job, request: MakeRequest, script: Script, step: Steps) -> None:
-        output = Path(request.output_path)
+        """Where assets keep the film from being rendered, it is made with what stands in for them."""
         assets = await self._assets.of_project(job.project_id)
+        for passes_left in reversed(range(MOST_PASSES)):
+            try:
+                await self._assemble(job, request, script, assets, step)
+                return
+            except AssetsUnusable as error:
+                if not passes_left:
+                    raise ReelproofError(error.failure) from error
+                assets = _without(assets, error)
+
+    async def _assemble(
+        self, job: Job, request: MakeRequest, script: Script, assets: Sequence[Asset], step: Steps
+    ) -> None:
+        output = Path(request.output_path)
         files = {asset.id: _file_name(asset, asset.accepted_take) for asset in assets if asset.accepted_take}
         async with step(job.id, StepName.timeline):
             timeline = plan_timeline(script, request.options, {asset.key: asset for asset in assets})
@@ -101,6 +119,7 @@ class Assembly:
             media_paths={digest: self._media.path(digest) for digest in digests},
             output=output / "film.mp4",
             options=RenderOptions(burn_captions=request.options.burn_captions),
+            stall_s=self._render_stall_s,
         )
         progress = RenderProgress(self._jobs, job_id)
         reporting = asyncio.create_task(progress.report())
@@ -120,9 +139,13 @@ class Assembly:
         film: Film,
     ) -> None:
         attempts = await self._attempts.of_job(job.id)
+        job = await self._jobs.get(job.id)
         summary = summarize(assets, job.id, attempts)
         ended = replace(
-            job, status=JobStatus.succeeded, ended_at=datetime.now(UTC), warnings=_warnings(summary)
+            job,
+            status=JobStatus.succeeded,
+            ended_at=datetime.now(UTC),
+            warnings=(*job.warnings, *_warnings(summary)),
         )
         report = {
             **_job_rows(ended, film, summary),
@@ -188,7 +211,7 @@ class RenderProgress:
 def _job_rows(job: Job, film: Film, summary: Summary) -> dict[str, JsonValue]:
     started, ended = job.started_at or job.created_at, job.ended_at or job.created_at
     return {
-        **job_object(job, film, summary.to_json(), (ended - started).total_seconds()),
+        **job_object(job, film, summary.to_json(), max(0.0, (ended - started).total_seconds())),
         "made_at": ended.isoformat(timespec="seconds"),
         "summary": list(summary.sentences),
         "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
@@ -212,6 +235,16 @@ def _file_name(asset: Asset, take: Take) -> str:
     """Numbered by place in the film; the digest's start makes a changed medium another file."""
     extension = EXTENSIONS.get(take.media_type, ".bin")
     return f"assets/{asset.position + 1:03d}-{asset.kind.value}-{take.media_digest[:8]}{extension}"
+
+
+def _without(assets: Sequence[Asset], error: AssetsUnusable) -> list[Asset]:
+    """As if these had not been made: their takes stay, and another render may succeed with them."""
+    return [
+        replace(asset, accepted_take=None, status=AssetStatus.failed, error=error.failure)
+        if asset.key in error.assets
+        else asset
+        for asset in assets
+    ]
 
 
 def _names_by_digest(assets: Sequence[Asset], files: Mapping[AssetId, str]) -> dict[Digest, str]:

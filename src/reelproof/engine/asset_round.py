@@ -1,8 +1,8 @@
 """All assets of a job, each the moment it can be made."""
 
 import logging
+import time
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from itertools import count
 from typing import Protocol
 
@@ -18,6 +18,8 @@ from reelproof.engine.file_ports import Room
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.settled import SettledSignal
 from reelproof.engine.stall_watch import StallWatch
+from reelproof.engine.step_run import step_timeout
+from reelproof.engine.worked_time import Clock, WorkedTime
 from reelproof.planning.aim import scope
 from reelproof.planning.recipe import is_ready, missing_inputs
 from reelproof.planning.report import step_summary
@@ -39,6 +41,9 @@ class AttemptQueue(Protocol):
     async def broken(self) -> Sequence[AssetId]:
         """Assets whose attempt ended without an outcome, so that nobody will settle them."""
 
+    async def begin_waits_anew(self) -> None:
+        """Waits that began in the future, by a clock that was set back since, begin now."""
+
     async def withdraw(self) -> None:
         """Takes back what waits; what is under way goes on."""
 
@@ -55,6 +60,7 @@ class AssetRound:
         settled: SettledSignal,
         cancellation: Cancellation,
         step_timeout_s: float,
+        clock: Clock = time.monotonic,
     ) -> None:
         self._ledgers = ledgers
         self._maker = maker
@@ -63,6 +69,7 @@ class AssetRound:
         self._settled = settled
         self._cancellation = cancellation
         self._step_timeout_s = step_timeout_s
+        self._clock = clock
 
     async def make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         """Queues each asset the moment its inputs have ended; returns when all have, or it is canceled."""
@@ -72,10 +79,12 @@ class AssetRound:
     async def _make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         request = await self._ledgers.jobs.request(job_id)
         targets = frozenset(request.targets)
+        worked = WorkedTime(self._clock)
         stalls = StallWatch(self._ledgers, self._catalog, job_id)
         queued: set[str] = set()
         for turn in count(1):
             await self._room.check(LEAST_BYTES)
+            worked.tick()
             self._settled.clear(job_id)
             job = await self._ledgers.jobs.get(job_id)
             if await self._is_canceled(job, queue):
@@ -86,9 +95,11 @@ class AssetRound:
             if all(asset.status.is_final for asset in mine):
                 break
             if turn % SWEEP_EVERY == 0:
+                await queue.begin_waits_anew()
                 await self._abandon_broken(job_id, queue)
-                await self._end_overdue_steps(job_id, mine)
-                await stalls.look(mine)
+                if worked.worked_s >= self._step_timeout_s:
+                    await self._end_open_steps(job_id, mine)
+                await stalls.look(mine, worked.worked_s)
             await self._advance(job_id, assets, mine, queued, queue)
             await self._settled.wait(job_id, POLL_S)
 
@@ -129,18 +140,14 @@ class AssetRound:
     def _first_attempt(self, job_id: JobId, asset: Asset) -> NextAttempt:
         return NextAttempt(job_id, asset.id, 1, self._maker.bucket(asset.chain[0]), 0.0)
 
-    async def _end_overdue_steps(self, job_id: JobId, mine: Sequence[Asset]) -> None:
-        """What a whole step has no time for any more ends, and the film is made without it."""
-        for step in await self._ledgers.jobs.steps(job_id):
-            if step.status is not StepStatus.running or step.started_at is None:
-                continue
-            if (datetime.now(UTC) - step.started_at).total_seconds() < self._step_timeout_s:
-                continue
-            message = f"The step did not end within {self._step_timeout_s:g} s."
-            failure = Failure(ErrorCode.StepTimeout, message, subject=step.name.value)
-            for asset in mine:
-                if STEP_OF_KIND[asset.kind] is step.name and not asset.status.is_final:
-                    await self._maker.abandon(job_id, asset.id, failure)
+    async def _end_open_steps(self, job_id: JobId, mine: Sequence[Asset]) -> None:
+        """What there is no time for any more ends, and the film is made without it."""
+        steps = await self._ledgers.jobs.steps(job_id)
+        running = {step.name for step in steps if step.status is StepStatus.running}
+        for asset in mine:
+            name = STEP_OF_KIND[asset.kind]
+            if name in running and not asset.status.is_final:
+                await self._maker.abandon(job_id, asset.id, step_timeout(name, self._step_timeout_s))
 
     async def _report_steps(
         self, job_id: JobId, counts: Sequence[StepCount], assets: Sequence[Asset]

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.attempt import Attempt
@@ -25,6 +25,7 @@ from reelproof.planning.recovery import Decision, GiveUp, PastAttempt, RetryPoli
 from reelproof.planning.softening import SOFTENED_KINDS
 
 logger = logging.getLogger(__name__)
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,8 @@ class AssetMaker:
             if attempt.number == number:
                 return attempt
         model, is_softened = self._next_call(asset, [one for one in past if one.number < number])
-        started_at = datetime.now(UTC)
+        # After those before it, even if the clock was set back meanwhile.
+        started_at = max([datetime.now(UTC), *(one.started_at + TICK for one in past)])
         return Attempt(asset.id, job.id, number, model, started_at, is_softened=is_softened)
 
     def _next_call(self, asset: Asset, past: Sequence[Attempt]) -> tuple[str, bool]:

@@ -4,18 +4,21 @@ import logging
 from asyncio import timeout
 from collections.abc import Awaitable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, with_answer_lost, with_job_running
 from reelproof.engine.catalog import CatalogModel
 from reelproof.engine.ports import Attempts
 from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.engine.worked_time import worked_timeout
 from reelproof.planning.paid_once import LostSubmit, OpenTicket
 from reelproof.provider_api import Made, Request, Ticket, TicketProvider
 
 logger = logging.getLogger(__name__)
 CANCEL_TIMEOUT_S = 5.0
+# How far back a job is looked for whose time of birth is not known.
+LOOK_BACK = timedelta(days=1)
 
 LeftBehind = OpenTicket | LostSubmit | None
 
@@ -73,8 +76,9 @@ class ProviderCall:
         match left:
             case OpenTicket(ticket_id):
                 ticket = Ticket(ticket_id)
-            case LostSubmit(since):
+            case LostSubmit(called_at):
                 await running.looked_after()
+                since = _looked_for_since(called_at, datetime.now(UTC))
                 ticket = await provider.find(request, since, await self._taken(model, since))
             case None:
                 pass
@@ -93,7 +97,7 @@ class ProviderCall:
     ) -> Made:
         timeout_s = model.timeout_s(request.kind)
         try:
-            async with timeout(timeout_s):
+            async with worked_timeout(timeout_s, TimeoutError()):
                 return await call
         except ReelproofError as error:
             named = replace(error.failure, provider=model.provider_name)
@@ -118,3 +122,8 @@ class ProviderCall:
             )
             message = f"{model.name} failed: {type(error).__name__}: {error}"
             raise ReelproofError(Failure(ErrorCode.Unknown, message, provider=model.provider_name)) from error
+
+
+def _looked_for_since(called_at: datetime, now: datetime) -> datetime:
+    """A call that was noted in the future was noted by a clock that has been set back since."""
+    return called_at if called_at <= now else now - LOOK_BACK

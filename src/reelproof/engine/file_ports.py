@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Protocol
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.ids import Digest, ProjectId
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import AssetKey, Digest, ProjectId
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.timeline import Timeline
+from reelproof.planning.patience import RENDER_STALL_S
 
 
 class MediaStore(Protocol):
@@ -53,19 +55,32 @@ class OwnMedia(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FilmOrder:
-    """A film to be rendered."""
+    """A film to be rendered. What gets nowhere for `stall_s` and the film's own length is given up."""
 
     timeline: Timeline
     media_paths: Mapping[Digest, Path]
     output: Path
     options: RenderOptions
+    stall_s: float = RENDER_STALL_S
+
+
+class AssetsUnusable(Exception):
+    """A film that can't be rendered with these assets, and may be without them."""
+
+    def __init__(self, assets: frozenset[AssetKey], failure: Failure) -> None:
+        super().__init__(failure.message)
+        self.assets = assets
+        self.failure = failure
 
 
 class Renderer(Protocol):
     """Turns a timeline into a film, encoding only what is not in its cache."""
 
     async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
-        """`on_progress` is told frames done, frames in all, and what is encoded. Raises ReelproofError."""
+        """`on_progress` is told frames done, frames in all, and what is encoded.
+
+        Raises ReelproofError, or AssetsUnusable where single assets keep the film from being made.
+        """
 
 
 class Room(Protocol):
@@ -99,7 +114,10 @@ class ProjectShelf(Protocol):
     async def read_script(self, script_path: str) -> str | None:
         """None where there is none."""
 
-    async def write_script(self, script_path: str, text: str) -> None: ...
+    async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
+        """Whether it was written. With `known` only over the text that has this digest: of many who write at
+        once over the same one, one does.
+        """
 
     async def files(self, script_path: str) -> Sequence[OwnFile]: ...
 

@@ -43,7 +43,7 @@ class JobStanding:
     def elapsed_s(self) -> float:
         job = self.job
         since = job.started_at or job.created_at
-        return ((job.ended_at or self.at) - since).total_seconds()
+        return max(0.0, ((job.ended_at or self.at) - since).total_seconds())
 
 
 class JobStandings:

@@ -94,12 +94,9 @@ class OwnProjects:
         """
         project = await self._belongings.project(owner, project_id)
         script = await parse(text, Path(project.script_path).name, None)
-        if known is not None:
-            before = await self._shelf.read_script(project.script_path)
-            if before is not None and digest_of_bytes(before.encode()) != known:
-                message = "The script was changed since it was read. Read it again, and change that one."
-                raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="script"))
-        await self._shelf.write_script(project.script_path, text)
+        if not await self._shelf.write_script(project.script_path, text, known):
+            message = "The script was changed since it was read. Read it again, and change that one."
+            raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="script"))
         if project.title != script.title:
             project = replace(project, title=shown_title(script.title))
             await self._ledgers.projects.save(project)

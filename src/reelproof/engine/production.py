@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from reelproof.engine.part_run import PartRuns
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import JobOutcome
 from reelproof.engine.request import MakeRequest
-from reelproof.engine.step_run import StepRun
+from reelproof.engine.step_run import film_step, limited_step
 from reelproof.engine.take import take_for
 from reelproof.planning.aim import aimed, asked_again, stale
 from reelproof.planning.options import script_options
@@ -128,7 +129,7 @@ class Production:
 
     async def _assemble(self, job: Job, request: MakeRequest, script: Script) -> None:
         job_id = job.id
-        assembling = asyncio.create_task(self._assembly.assemble(job, request, script, self._step))
+        assembling = asyncio.create_task(self._assembly.assemble(job, request, script, self._film_step))
         while not (await asyncio.wait({assembling}, timeout=POLL_S))[0]:
             if (await self._ledgers.jobs.get(job_id)).cancel_requested_at is not None:
                 assembling.cancel()
@@ -194,8 +195,11 @@ class Production:
             status = StepStatus.running if counted.total else StepStatus.skipped
             await self._ledgers.jobs.step(job_id, counted.name, status, total=counted.total)
 
-    def _step(self, job_id: JobId, name: StepName) -> StepRun:
-        return StepRun(self._ledgers.jobs, job_id, name, self._step_timeout_s)
+    def _step(self, job_id: JobId, name: StepName) -> AbstractAsyncContextManager[None]:
+        return limited_step(self._ledgers.jobs, job_id, name, self._step_timeout_s)
+
+    def _film_step(self, job_id: JobId, name: StepName) -> AbstractAsyncContextManager[None]:
+        return film_step(self._ledgers.jobs, job_id, name, self._step_timeout_s)
 
 
 def _no_script(asset: Asset) -> Failure:

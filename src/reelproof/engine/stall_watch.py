@@ -11,7 +11,7 @@ from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.planning.own_media import is_own
-from reelproof.planning.stall import Patience, patience_with, times_worth_telling, waited_s
+from reelproof.planning.stall import Patience, is_under_way, patience_with, times_worth_telling
 
 PAST = timedelta(days=30)
 PAST_CALLS = 100
@@ -27,38 +27,42 @@ class StallWatch:
         self._catalog = catalog
         self._job_id = job_id
         self._told: dict[tuple[AssetId, int], int] = {}
-        self._known: dict[str, tuple[datetime, Sequence[Attempt]]] = {}
+        self._known: dict[str, tuple[float, Sequence[Attempt]]] = {}
+        self._begun_s: dict[tuple[AssetId, int], float] = {}
 
-    async def look(self, assets: Sequence[Asset]) -> None:
-        """Says of each call that is late, and again whenever its wait has doubled, that it is waited for."""
+    async def look(self, assets: Sequence[Asset], worked_s: float) -> None:
+        """Says of each call that is late, and again whenever its wait has doubled, that it is waited for.
+
+        `worked_s` is how long this process has worked on the job; a call counts from the first look at it.
+        """
         running = {asset.id: asset for asset in assets if asset.status is AssetStatus.running}
         if not running:
             return
-        now = datetime.now(UTC)
         for attempt in await self._ledgers.attempts.of_job(self._job_id):
-            asset, waited = running.get(attempt.asset_id), waited_s(attempt, now)
-            if asset is not None and waited is not None and not is_own(attempt.model):
-                await self._weigh(asset, attempt, waited, now)
+            asset = running.get(attempt.asset_id)
+            if asset is not None and is_under_way(attempt) and not is_own(attempt.model):
+                await self._weigh(asset, attempt, worked_s)
 
-    async def _weigh(self, asset: Asset, attempt: Attempt, waited: float, now: datetime) -> None:
+    async def _weigh(self, asset: Asset, attempt: Attempt, worked_s: float) -> None:
         try:
             model = self._catalog.model(attempt.model)
         except ReelproofError:
             # A call from before a restart whose provider is no longer there: its attempt says so itself.
             return
-        patience = patience_with(await self._past(model.name, now), model.timeout_s(asset.kind))
-        times = times_worth_telling(waited, patience)
         call = (attempt.asset_id, attempt.number)
+        waited = worked_s - self._begun_s.setdefault(call, worked_s)
+        patience = patience_with(await self._past(model.name, worked_s), model.timeout_s(asset.kind))
+        times = times_worth_telling(waited, patience)
         if times > self._told.get(call, 0):
             self._told[call] = times
             await self._ledgers.jobs.notice(self._job_id, _notice(asset, attempt, waited, patience))
 
-    async def _past(self, model: str, now: datetime) -> Sequence[Attempt]:
+    async def _past(self, model: str, worked_s: float) -> Sequence[Attempt]:
         known = self._known.get(model)
-        if known is not None and (now - known[0]).total_seconds() < KNOWN_FOR_S:
+        if known is not None and worked_s - known[0] < KNOWN_FOR_S:
             return known[1]
-        past = await self._ledgers.attempts.of_model(model, now - PAST, PAST_CALLS)
-        self._known[model] = (now, past)
+        past = await self._ledgers.attempts.of_model(model, datetime.now(UTC) - PAST, PAST_CALLS)
+        self._known[model] = (worked_s, past)
         return past
 
 

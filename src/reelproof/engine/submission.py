@@ -1,9 +1,11 @@
 """Work that is asked for and waits for its turn: what the jobs API starts."""
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 from reelproof.domain.asset import TakeStanding
 from reelproof.domain.error_list import ErrorCode
@@ -70,6 +72,7 @@ class Submissions:
         self._reviews = reviews
         self._belongings = belongings
         self._bell = bell
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def repeated(self, caller: Caller) -> Job | None:
         """The job that this very request began before.
@@ -94,7 +97,27 @@ class Submissions:
         is_new: bool = False,
         told: Told | None = None,
     ) -> Job:
-        """A job for a film of this project, behind others of the same film; a new project is stored, too."""
+        """A job for a film of this project, behind others of the same film; a new project is stored, too.
+
+        A second click is no second job: who asks for the same again while it runs gets the first one, unless
+        another is to be told of its end.
+        """
+        async with self._turns.setdefault(project.id, asyncio.Lock()):
+            if not is_new and told is None and (same := await self._under_way(project, request)) is not None:
+                return same
+            return await self._add(caller, project, request, is_new, told)
+
+    async def _under_way(self, project: Project, request: MakeRequest) -> Job | None:
+        mine = [job for job in await self._ledgers.jobs.unfinished() if job.project_id == project.id]
+        for job in mine:
+            is_same = (await self._ledgers.jobs.request(job.id)).digest == request.digest
+            if is_same and job.cancel_requested_at is None:
+                return job
+        return None
+
+    async def _add(
+        self, caller: Caller, project: Project, request: MakeRequest, is_new: bool, told: Told | None
+    ) -> Job:
         job = job_for(project.id, request, caller.correlation_id)
         webhook = (new_webhook(job.id, told.url, job.created_at), told.secret) if told else None
         beside = Beside(project if is_new else None, caller.key, webhook)

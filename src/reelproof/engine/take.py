@@ -28,6 +28,7 @@ from reelproof.planning.paid_once import left_behind
 from reelproof.planning.recipe import input_digests, resolve_recipe
 from reelproof.planning.softening import soften
 from reelproof.planning.timeline import estimate_film_s
+from reelproof.planning.word_times import plausible_words
 from reelproof.planning.written_script import is_repairable, read_written_script
 from reelproof.provider_api import InputMedia, Made, Request
 
@@ -186,7 +187,7 @@ class TakeMaker:
             duration_s=measured.duration_s,
             width=measured.width,
             height=measured.height,
-            words=made.words,
+            words=plausible_words(made.words, measured.duration_s),
             cost_microusd=cost,
             recipe=order.recipe,
             job_id=order.job.id,

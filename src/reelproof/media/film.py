@@ -1,20 +1,26 @@
 """Renders a film: what is not in the cache is encoded in child processes, and all pieces are joined."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable
+import time
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.ids import AssetKey
+from reelproof.domain.job import StepName
 from reelproof.domain.render import Film
-from reelproof.engine.file_ports import FilmOrder
+from reelproof.engine.file_ports import AssetsUnusable, FilmOrder
+from reelproof.engine.worked_time import Clock
 from reelproof.media.cache import RenderCache
 from reelproof.media.encode import encoder_identity, write_chunk
 from reelproof.media.film_plan import FilmPlan, PlannedChunk, plan_film
 from reelproof.media.join import FilmParts, write_film
 from reelproof.media.sound_track import write_sound
+from reelproof.media.under_way import UnderWay
 from reelproof.provider_api.processes import ProcessPool
 
 OnProgress = Callable[[int, int, str], None]
@@ -25,9 +31,12 @@ TRIES = 3
 class FilmRenderer:
     """The port `Renderer`. The pool decides how many pieces are encoded at once."""
 
-    def __init__(self, pool: ProcessPool, cache_dir: Path) -> None:
+    def __init__(self, pool: ProcessPool, cache_dir: Path, clock: Clock = time.monotonic) -> None:
         self._pool = pool
+        self._clock = clock
         self._cache = RenderCache(cache_dir)
+        # What waits for a child here is not under way.
+        self._places = asyncio.Semaphore(pool.workers)
 
     async def render(self, order: FilmOrder, on_progress: OnProgress) -> Film:
         """Raises ReelproofError. Cancelled, it leaves the encoded pieces and nothing half-written."""
@@ -47,39 +56,53 @@ class FilmRenderer:
 
     async def _make(self, order: FilmOrder, plan: FilmPlan, on_progress: OnProgress) -> None:
         for tries_left in reversed(range(TRIES)):
+            making = Making(order, plan, Progress(plan, on_progress), is_last_try=not tries_left)
+            patience_s = order.stall_s + order.timeline.duration_s
+            watching = asyncio.create_task(making.under_way.watch(patience_s, self._pool.kill, self._clock))
             try:
-                await self._encode(order, plan, Progress(plan, on_progress))
-                await self._join(order, plan)
+                await self._encode(making)
+                await self._join(making)
                 return
             except BrokenProcessPool as error:
-                if not tries_left:
-                    raise _child_died() from error
+                _check_worth_repeating(making, patience_s, error)
             except ReelproofError as error:
                 if not tries_left or error.failure.code is not ErrorCode.StorageFailure:
                     raise
+            finally:
+                watching.cancel()
 
-    async def _encode(self, order: FilmOrder, plan: FilmPlan, progress: "Progress") -> None:
+    async def _encode(self, making: "Making") -> None:
         work: list[Coroutine[Any, Any, None]] = []
-        if not self._cache.take(self._cache.sound(plan.sound_key)):
-            work.append(self._make_sound(order, plan))
-        for planned in plan.chunks:
+        if not self._cache.take(self._cache.sound(making.plan.sound_key)):
+            work.append(self._make_sound(making))
+        for planned in making.plan.chunks:
             if self._has(planned):
-                progress.add(planned)
+                making.progress.add(planned)
             else:
-                work.append(self._encode_chunk(planned, progress))
-        await _together(work)
+                work.append(self._encode_chunk(making, planned))
+        if making.is_last_try:
+            # One alone, so that it is known which one a child dies of.
+            await _one_by_one(work)
+        else:
+            await _together(work)
 
-    async def _make_sound(self, order: FilmOrder, plan: FilmPlan) -> None:
-        note = self._cache.noted(order.output)
+    async def _make_sound(self, making: "Making") -> None:
+        note = self._cache.noted(making.order.output)
         earlier = self._cache.sound(note.sound_key) if note else None
-        await self._pool.run(write_sound, plan.sound, self._cache.sound(plan.sound_key), earlier)
+        sound_path = self._cache.sound(making.plan.sound_key)
+        async with self._places:
+            with making.piece(making.sound_assets):
+                await self._pool.run(write_sound, making.plan.sound, sound_path, earlier)
 
-    async def _encode_chunk(self, planned: PlannedChunk, progress: "Progress") -> None:
+    async def _encode_chunk(self, making: "Making", planned: PlannedChunk) -> None:
         path = self._cache.chunk(planned.key)
-        await self._pool.run(write_chunk, planned.chunk, planned.picture, path)
-        progress.add(planned)
+        async with self._places:
+            with making.piece(planned.assets):
+                await self._pool.run(write_chunk, planned.chunk, planned.picture, path)
+        making.progress.add(planned)
 
-    async def _join(self, order: FilmOrder, plan: FilmPlan) -> None:
+    async def _join(self, making: "Making") -> None:
+        order, plan = making.order, making.plan
         parts = FilmParts(
             chunks=tuple(self._cache.chunk(planned.key) for planned in plan.chunks),
             sound=self._cache.sound(plan.sound_key),
@@ -88,7 +111,9 @@ class FilmRenderer:
             title=order.timeline.title,
             chapters=order.timeline.chapters,
         )
-        await _to_its_end(self._pool.run(write_film, parts, order.output))
+        async with self._places:
+            with making.piece(frozenset()):
+                await _to_its_end(self._pool.run(write_film, parts, order.output))
 
 
 class Progress:
@@ -104,6 +129,32 @@ class Progress:
         self._on_progress(self._done, self._total, planned.clip.name)
 
 
+class Making:
+    """One try at a film."""
+
+    def __init__(self, order: FilmOrder, plan: FilmPlan, progress: Progress, is_last_try: bool) -> None:
+        self.order = order
+        self.plan = plan
+        self.progress = progress
+        self.is_last_try = is_last_try
+        self.under_way = UnderWay()
+        self.broken: frozenset[AssetKey] = frozenset()
+
+    @contextmanager
+    def piece(self, assets: frozenset[AssetKey]) -> Iterator[None]:
+        with self.under_way.piece(assets):
+            try:
+                yield
+            except BrokenProcessPool:
+                self.broken |= assets
+                raise
+
+    @property
+    def sound_assets(self) -> frozenset[AssetKey]:
+        timeline = self.order.timeline
+        return frozenset(clip.asset_key for clip in (*timeline.narration, *timeline.music) if clip.media)
+
+
 async def _together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
     """The first failure ends the rest and is raised as itself."""
     try:
@@ -112,6 +163,15 @@ async def _together(work: Iterable[Coroutine[Any, Any, None]]) -> None:
                 group.create_task(coroutine)
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
+
+
+async def _one_by_one(work: Sequence[Coroutine[Any, Any, None]]) -> None:
+    try:
+        for coroutine in work:
+            await coroutine
+    finally:
+        for coroutine in work:
+            coroutine.close()
 
 
 async def _to_its_end(coroutine: Coroutine[Any, Any, None]) -> None:
@@ -135,8 +195,23 @@ def _film(order: FilmOrder, plan: FilmPlan, rendered: int) -> Film:
     )
 
 
-def _child_died() -> ReelproofError:
+def _check_worth_repeating(making: Making, patience_s: float, error: BrokenProcessPool) -> None:
+    """Raises AssetsUnusable or ReelproofError for a film that would end in the same way again."""
+    suspects = making.under_way.stalled or (making.broken if making.is_last_try else frozenset())
+    failure = _stalled(patience_s) if making.under_way.stalled is not None else _child_died()
+    if suspects:
+        raise AssetsUnusable(suspects, failure) from error
+    if making.is_last_try:
+        raise ReelproofError(failure) from error
+
+
+def _stalled(patience_s: float) -> Failure:
+    message = f"The film could not be rendered with it: nothing was encoded for {patience_s:.0f} s."
+    return Failure(ErrorCode.StepTimeout, message, subject=StepName.render.value)
+
+
+def _child_died() -> Failure:
     message = (
         "A process that encodes the film died again and again; most likely the machine has too little memory."
     )
-    return ReelproofError(Failure(ErrorCode.Unknown, message))
+    return Failure(ErrorCode.Unknown, message)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from reelproof.domain.canonical import JsonValue, digest_of
 from reelproof.domain.failure import invalid_input
-from reelproof.domain.ids import Digest
+from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.engine.file_ports import FilmOrder
 from reelproof.media.chunk import Chunk, chunk_key, chunks_of
@@ -31,6 +31,13 @@ class PlannedChunk:
     def segment(self) -> str:
         """What it counts as in the film: a segment's pictures together, or a card."""
         return self.clip.segment_id or self.clip.asset_key
+
+    @property
+    def assets(self) -> frozenset[AssetKey]:
+        """Whose medium it shows."""
+        if self.picture is None:
+            return frozenset()
+        return frozenset([self.clip.stand_in or self.clip.asset_key])
 
 
 @dataclass(frozen=True, slots=True)

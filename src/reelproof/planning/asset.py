@@ -9,7 +9,18 @@ from reelproof.domain.brief import Brief
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetKey, Digest, ProjectId, SegmentId, new_asset_id
 from reelproof.domain.project import FilmOptions
-from reelproof.domain.script import Formula, MusicMood, Pause, Script, Segment
+from reelproof.domain.script import (
+    Chapter,
+    Exhibit,
+    ExhibitKind,
+    Formula,
+    MusicMood,
+    NarrationPart,
+    Pause,
+    Script,
+    Segment,
+    join_narration,
+)
 from reelproof.planning.asset_key import (
     END_CARD_KEY,
     MUSIC_KEY,
@@ -27,9 +38,11 @@ from reelproof.planning.asset_key import (
     starting_image_key,
     video_key,
 )
+from reelproof.planning.formula import read_formula, typesetting_of
 from reelproof.planning.own_media import OWN_CLIP, OWN_PICTURE, OWN_RECORDING, own_recipe
 from reelproof.planning.segment_length import estimate_segment_s
 
+EXHIBIT_MODEL = "local/card"
 NARRATION_ROLE = "narration"
 STARTING_IMAGE_ROLE = "starting_image"
 
@@ -90,11 +103,12 @@ def _drafts(script: Script, options: FilmOptions, own_media: Mapping[str, Digest
             text = chapter.title or ""
             yield _card(chapter_card_key(chapter), f"Chapter card: {text}", "chapter", text, look)
         for segment in chapter.segments:
-            yield _narration(segment, script.language, options, own_media)
+            if not segment.is_silent:
+                yield _narration(segment, script.language, options, own_media)
             if segment.own_picture is not None:
                 yield _own_picture(segment, segment.own_picture, own_media)
             else:
-                yield from _visuals(segment, script.language, look, options)
+                yield from _visuals(segment, script.language, _headed(look, segment, chapter), options)
     yield _card(END_CARD_KEY, "End card", "end", script.title, look)
     if options.music is not MusicMood.none:
         if options.writes(AssetKind.music_prompt):
@@ -106,6 +120,9 @@ def _visuals(
     segment: Segment, language: str, look: Mapping[str, JsonValue], options: FilmOptions
 ) -> Iterator[_Draft]:
     """A segment's picture, or its clip with the picture that it starts with, and the prompts for them."""
+    if segment.exhibit is not None and not is_filmed(segment, options):
+        yield _exhibit_card(segment, look)
+        return
     if options.writes(AssetKind.image_prompt):
         yield _prompt(AssetKind.image_prompt, image_prompt_key(segment), segment, look, options)
     if not is_filmed(segment, options):
@@ -114,7 +131,7 @@ def _visuals(
     yield _picture(AssetKind.starting_image, starting_image_key(segment), segment, look, options)
     if options.writes(AssetKind.motion_prompt):
         yield _prompt(AssetKind.motion_prompt, motion_prompt_key(segment), segment, look, options)
-    yield _video(segment, language, options)
+    yield _video(segment, language, look, options)
 
 
 def _look(script: Script, options: FilmOptions) -> dict[str, JsonValue]:
@@ -161,20 +178,68 @@ def _picture(
     chain = options.chain(kind)
     recipe = Recipe(
         kind=kind,
-        prompt=segment.visual or segment.text,
+        prompt=_words_of(segment, look),
         model=chain[0],
         parameters={**look, "card": "scene"},
     )
     prompts = _prompted_by(image_prompt_key(segment), AssetKind.image_prompt, options)
-    return _Draft(key, _short(segment.text), recipe, chain, segment.id, prompts)
+    return _Draft(key, _title_of(segment), recipe, chain, segment.id, prompts)
+
+
+def _headed(look: Mapping[str, JsonValue], segment: Segment, chapter: Chapter) -> Mapping[str, JsonValue]:
+    """The look of a segment's picture, with what its card must show as it stands."""
+    if segment.exhibit is None:
+        return look
+    return {**look, "exhibit": {**_shown(segment.exhibit), "heading": chapter.title or ""}}
+
+
+def _shown(exhibit: Exhibit) -> dict[str, JsonValue]:
+    """An exhibit in plain values; a formula as MathML, too, whole and in parts, and in letters."""
+    match exhibit.kind:
+        case ExhibitKind.formula:
+            whole, parts = typesetting_of(exhibit.source)
+            written = read_formula(exhibit.source, "").written
+            return {
+                "kind": "formula",
+                "tex": exhibit.source,
+                "written": written,
+                "mathml": whole,
+                "parts": list(parts),
+            }
+        case ExhibitKind.code:
+            return {"kind": "code", "source": exhibit.source, "syntax": exhibit.syntax or ""}
+        case ExhibitKind.table:
+            return {"kind": "table", "rows": [list(row) for row in exhibit.rows]}
+
+
+def _exhibit_card(segment: Segment, look: Mapping[str, JsonValue]) -> _Draft:
+    """No model that paints can set a formula: these are drawn here, whatever the chain is."""
+    recipe = Recipe(
+        kind=AssetKind.image,
+        prompt=_words_of(segment, look),
+        model=EXHIBIT_MODEL,
+        parameters={**look, "card": "scene"},
+    )
+    return _Draft(image_key(segment), _title_of(segment), recipe, (EXHIBIT_MODEL,), segment.id)
+
+
+def _words_of(segment: Segment, look: Mapping[str, JsonValue]) -> str:
+    """What a picture is made from; the film's title where the segment says nothing."""
+    return segment.visual or segment.text or str(look["palette"])
+
+
+def _title_of(segment: Segment) -> str:
+    """What people read beside a segment's assets."""
+    shown = segment.exhibit.kind.value.capitalize() if segment.exhibit else "Silence"
+    return _short(segment.text or segment.visual or shown)
 
 
 def _prompt(
     kind: AssetKind, key: AssetKey, segment: Segment, look: Mapping[str, JsonValue], options: FilmOptions
 ) -> _Draft:
     """Words for another model, from the writer's direction, or else from what is said."""
-    recipe = _written(kind, segment.visual or segment.text, look, options)
-    return _Draft(key, _short(segment.text), recipe, options.chain(kind), segment.id)
+    recipe = _written(kind, _words_of(segment, look), look, options)
+    return _Draft(key, _title_of(segment), recipe, options.chain(kind), segment.id)
 
 
 def _music_prompt(script: Script, look: Mapping[str, JsonValue], options: FilmOptions) -> _Draft:
@@ -221,12 +286,12 @@ def plan_script(project_id: ProjectId, brief: Brief, options: FilmOptions) -> As
     )
 
 
-def _video(segment: Segment, language: str, options: FilmOptions) -> _Draft:
+def _video(segment: Segment, language: str, look: Mapping[str, JsonValue], options: FilmOptions) -> _Draft:
     """A clip's length comes from the text alone, so that it need not wait for the narration."""
     chain = options.chain(AssetKind.video)
     recipe = Recipe(
         kind=AssetKind.video,
-        prompt=segment.visual or segment.text,
+        prompt=_words_of(segment, look),
         model=chain[0],
         parameters={
             "width": options.size.width,
@@ -237,14 +302,14 @@ def _video(segment: Segment, language: str, options: FilmOptions) -> _Draft:
     starting_image = Dependency(starting_image_key(segment), STARTING_IMAGE_ROLE)
     prompts = _prompted_by(motion_prompt_key(segment), AssetKind.motion_prompt, options)
     inputs = (starting_image, *prompts)
-    return _Draft(video_key(segment), _short(segment.text), recipe, chain, segment.id, inputs)
+    return _Draft(video_key(segment), _title_of(segment), recipe, chain, segment.id, inputs)
 
 
 def _own_picture(segment: Segment, path: str, own_media: Mapping[str, Digest]) -> _Draft:
     model = OWN_CLIP if segment.shows_own_clip else OWN_PICTURE
     key = video_key(segment) if segment.shows_own_clip else image_key(segment)
     recipe = own_recipe(model, path, own_media)
-    return _Draft(key, _short(segment.text), recipe, (model,), segment.id)
+    return _Draft(key, _title_of(segment), recipe, (model,), segment.id)
 
 
 def _music(script: Script, options: FilmOptions) -> _Draft:
@@ -256,7 +321,9 @@ def _music(script: Script, options: FilmOptions) -> _Draft:
         parameters={"mood": options.music.value, "title": script.title},
     )
     narrations = tuple(
-        Dependency(narration_key(segment), NARRATION_ROLE, is_required=False) for segment in script.segments
+        Dependency(narration_key(segment), NARRATION_ROLE, is_required=False)
+        for segment in script.segments
+        if not segment.is_silent
     )
     prompts = _prompted_by(MUSIC_PROMPT_KEY, AssetKind.music_prompt, options)
     title = f"{options.music.value.capitalize()} music"
@@ -272,10 +339,10 @@ def spoken_text(segment: Segment) -> str:
         parts.pop(0)
     while parts and isinstance(parts[-1], Pause):
         parts.pop()
-    return " ".join(map(_spoken, parts))
+    return join_narration(parts, _spoken)
 
 
-def _spoken(part: str | Pause | Formula) -> str:
+def _spoken(part: NarrationPart) -> str:
     match part:
         case Pause(duration_s):
             return f"[pause {duration_s:g}s]"

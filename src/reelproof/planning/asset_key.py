@@ -40,8 +40,10 @@ def chapter_card_key(chapter: Chapter) -> AssetKey:
 
 
 def is_filmed(segment: Segment, options: FilmOptions) -> bool:
-    """Whether a segment is shown as a clip. One with a picture or clip of the writer's keeps that."""
-    return (options.video or segment.moves) and segment.own_picture is None
+    """Whether a segment is shown as a clip. One with a picture or clip of the writer's keeps that, and what
+    stands on a card must not move, unless the writer says so.
+    """
+    return (segment.moves or (options.video and segment.exhibit is None)) and segment.own_picture is None
 
 
 def has_title_card(options: FilmOptions) -> bool:

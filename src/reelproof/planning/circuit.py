@@ -53,7 +53,10 @@ CLOSED = Circuit(CircuitState.closed)
 
 
 def circuit_of(calls: Sequence[Call], now: datetime, policy: CircuitPolicy) -> Circuit:
-    """From a model's calls in any order. What ended longer than `memory_s` ago no longer counts."""
+    """From a model's calls in any order. What ended longer than `memory_s` ago no longer counts, nor does
+    what a clock noted that has been set back since: it would count for as long as that clock was ahead.
+    """
+    calls = [call for call in calls if _end(call) <= now]
     faults = _faults_in_a_row(calls, now, policy)
     if len(faults) < policy.faults_to_open:
         return CLOSED

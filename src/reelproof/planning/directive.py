@@ -2,16 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
 
 from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS, Pause, ends_in
-from reelproof.planning.script_source import clean_characters, invalid_script
+from reelproof.planning.script_source import invalid_script
 
 LONGEST_PAUSE_S = 60
 
 _INSIDE = r"(?:\\.|[^\\\[\]]|\[[^\[\]]*\])*"
 DIRECTIVE = re.compile(
-    rf"\[\s*(?:pause|picture|clip)(?=[\s:\d\]]){_INSIDE}\]?|\{{#[^{{}}\n]*\}}", re.IGNORECASE
+    rf"\[\s*(?:pause(?=[\s:\d\]])|(?:picture|clip)(?=\s*[:\]])){_INSIDE}\]?|\{{#[^{{}}\n]*\}}", re.IGNORECASE
 )
 """A directive, well-formed or not; its words may hold one more pair of brackets."""
 
@@ -20,11 +19,8 @@ _PAUSE = re.compile(
 )
 _VISUAL = re.compile(rf"\[\s*(?P<noun>picture|clip)\s*:(?P<words>{_INSIDE})\]", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"\{#(?P<id>[A-Za-z][A-Za-z0-9_-]{0,63})\}")
-_PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
-_MEDIA_ENDINGS = (*_PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
-_EXAMPLES = {"picture": "photo.jpg", "clip": "clip.mp4", "recording": "take.wav"}
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:|//")
-_ABSOLUTE = re.compile(r"/|~|[A-Za-z]:")
+PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
+MEDIA_ENDINGS = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
 _IN_PATH = re.compile(r"[%&<>()\\\"'\s\u0300-\u036f]")
 
 
@@ -74,26 +70,8 @@ def is_well_formed(source: str) -> bool:
     return any(pattern.fullmatch(source) for pattern in (_PAUSE, _VISUAL, _ID))
 
 
-def read_own_medium(source: str, line: int) -> OwnMedium:
-    """What `![](path)` names: a picture or clip to be shown, or a recording to be heard, by its ending.
-
-    Raises ReelproofError naming the line when the path leaves the script's folder.
-    """
-    path = clean_characters(unquote(source)).replace("\\", "/")
-    noun = _noun(path)
-    advice = f"write ![]({_EXAMPLES[noun]})"
-    if _SCHEME.match(source):
-        raise invalid_script(f"a {noun} cannot be read from the web; download it first and {advice}", line)
-    steps = [step for step in path.split("/") if step not in ("", ".")]
-    if not steps:
-        raise invalid_script(f"this {noun} names no file; {advice}", line)
-    if _ABSOLUTE.match(path) or ".." in steps:
-        message = f'the {noun} "{path}" lies outside the script\'s folder; copy it there and {advice}'
-        raise invalid_script(message, line)
-    return (OwnRecording if noun == "recording" else OwnPicture)("/".join(steps))
-
-
-def _noun(path: str) -> str:
+def medium_noun(path: str) -> str:
+    """What the writer calls a file with that ending."""
     if ends_in(path, RECORDING_ENDINGS):
         return "recording"
     return "clip" if ends_in(path, CLIP_ENDINGS) else "picture"
@@ -148,8 +126,8 @@ def _visual(source: str, line: int) -> Visual:
     if not words:
         message = f'"{_shown(source)}" directs no picture; write [picture: a lighthouse at night]'
         raise invalid_script(message, line)
-    if " " not in words and ends_in(words, _MEDIA_ENDINGS):
-        noun = _noun(words)
+    if " " not in words and ends_in(words, MEDIA_ENDINGS):
+        noun = medium_noun(words)
         verb = "narrate by" if noun == "recording" else "show"
         raise invalid_script(f"to {verb} a {noun} of your own write ![]({words})", line)
     return Visual(words, moves=match is not None and match["noun"].lower() == "clip")

@@ -1,30 +1,42 @@
-"""The settings at the head of a script, between two lines of `---`."""
+"""The settings at the head of a script: ours are used, those of other tools passed over."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from json import dumps
 from typing import TypeVar
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.script import FormatName, MusicMood, Script, ScriptOptions, Style
-from reelproof.planning.script_source import clean_characters, invalid_script
+from reelproof.domain.script import FormatName, MusicMood, NoticeKind, Script, ScriptOptions, Style
+from reelproof.planning.findings import Findings
+from reelproof.planning.foreign_settings import LANGUAGE_NAMES, LIKE_OURS, OUTPUT_FORMATS
+from reelproof.planning.front_matter_source import Entry, FrontMatterSource, read_entries
+from reelproof.planning.script_source import invalid_script
+from reelproof.planning.spelling import nearest
 
 KEYS = ("title", "language", "format", "voice", "style", "music", "video", "writer")
 DEFAULT_LANGUAGE = "en"
-LONGEST_FRONT_MATTER = 10_000
-MOST_BRACKETS = 50
+MOST_NAMES_TOLD = 12
 
 _FORMATS: Mapping[str, FormatName] = {word: name for name in FormatName for word in (name.value, name.name)}
 _STYLES: Mapping[str, Style] = {style.value: style for style in Style}
 _MOODS: Mapping[str, MusicMood] = {mood.value: mood for mood in MusicMood}
 _SWITCHES: Mapping[str, bool] = {"yes": True, "no": False, "true": True, "false": False}
-_SPACE = re.compile(r"[ \t\n]+")
+_CHOICES: Mapping[str, Mapping[str, object]] = {
+    "format": _FORMATS,
+    "style": _STYLES,
+    "music": _MOODS,
+    "video": _SWITCHES,
+}
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
+_FOREIGN_TAG = re.compile(r"([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)(?:\.[\w-]+)?(?:@\w+)?")
 _PLAIN_SCALAR = re.compile(r"[^\W_](?:[\w ,.'’!?()–—-]*[\w.'’!?)])?")
 # What opens a comment of Markdown's, and accents that would join the letter before them.
 _NOT_AS_IT_IS = re.compile(r"[<\u0300-\u036f]")
+# An address, a path or a file: nothing that could be meant for one of our few words.
+_RESOURCE = re.compile(r"[/\\]|\.\w{2,4}$")
+_RATIO = re.compile(r"[\d.]+\s*[:/x]\s*[\d.]+")
+_LONGEST_WORD = 30
 _Choice = TypeVar("_Choice")
 
 
@@ -37,33 +49,143 @@ class FrontMatter:
     options: ScriptOptions = field(default_factory=ScriptOptions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Setting:
-    value: str
-    line: int
+def read_front_matter(source: FrontMatterSource, findings: Findings) -> FrontMatter:
+    """What is wrong, and what was passed over, goes to `findings`."""
+    return _Reading(read_entries(source), findings).front_matter()
 
 
-def read_front_matter(source: str, first_line: int) -> FrontMatter:
-    """`first_line` is where `source` starts in the script. Raises ReelproofError naming the line."""
-    if len(source) > LONGEST_FRONT_MATTER:
-        message = "this is too long for front matter; close it with --- before the first paragraph"
-        raise invalid_script(message, first_line - 1)
-    if source.count("{") + source.count("[") > MOST_BRACKETS:
-        raise _not_settings(first_line)  # YAML's parser takes quadratic time for brackets in brackets
-    settings = _settings(source, first_line)
-    title, voice = settings.get("title"), settings.get("voice")
-    return FrontMatter(
-        title=title.value if title else None,
-        language=_language(settings.get("language")),
-        options=ScriptOptions(
-            format=_choice("format", settings.get("format"), _FORMATS),
-            voice=voice.value if voice else None,
-            style=_choice("style", settings.get("style"), _STYLES),
-            music=_choice("music", settings.get("music"), _MOODS),
-            video=_choice("video", settings.get("video"), _SWITCHES),
-            writer=_models(settings.get("writer")),
-        ),
-    )
+class _Reading:
+    """Settings of ours by key, each with its value; the names of the others."""
+
+    def __init__(self, entries: Sequence[Entry], findings: Findings) -> None:
+        self._findings = findings
+        self._ignored: list[Entry] = []
+        self._ours: dict[str, Entry] = {}
+        for entry in entries:
+            with findings.collecting():
+                self._sort(entry)
+        self._is_foreign = bool(self._ignored)
+
+    def front_matter(self) -> FrontMatter:
+        title, voice = self._plain("title"), self._plain("voice")
+        language = DEFAULT_LANGUAGE
+        with self._findings.collecting():
+            language = _language(self._plain("language"))
+        found = FrontMatter(
+            title=title.value if title else None,
+            language=language,
+            options=ScriptOptions(
+                format=self._choice("format", _FORMATS),
+                voice=voice.value if voice else None,
+                style=self._choice("style", _STYLES),
+                music=self._choice("music", _MOODS),
+                video=self._choice("video", _SWITCHES),
+                writer=self._models(),
+            ),
+        )
+        self._tell_ignored()
+        return found
+
+    def _sort(self, entry: Entry) -> None:
+        """Raises ReelproofError for a line that cannot be read, and for a setting misspelled or repeated."""
+        if entry.key in LANGUAGE_NAMES:
+            self._take_foreign_language(entry)
+        elif entry.key not in KEYS:
+            self._pass_over(entry)
+        elif entry.key in self._ours and not self._is_foreign_language(entry.key):
+            raise invalid_script(f"{entry.key} is set a second time; remove one of the two", entry.line)
+        else:
+            self._ours[entry.key] = entry
+
+    def _pass_over(self, entry: Entry) -> None:
+        near = nearest(entry.key, KEYS) or nearest(entry.key, ["language"], most_edits=2)
+        if near and (entry.key not in LIKE_OURS or _is_value_of(near, entry.value)):
+            raise invalid_script(f'"{entry.key}" is not a setting; did you mean {near}?', entry.line)
+        if not entry.name:
+            raise _not_settings(entry.line)
+        self._ignored.append(entry)
+
+    def _take_foreign_language(self, entry: Entry) -> None:
+        """`lang: de_DE.UTF-8` is `language: de-DE`, unless `language` itself is set."""
+        tag = _FOREIGN_TAG.fullmatch(entry.value or "")
+        if tag and "language" not in self._ours:
+            self._ours["language"] = Entry(entry.name, tag[1], entry.line)
+        elif entry.value != "":
+            self._ignored.append(entry)
+
+    def _is_foreign_language(self, key: str) -> bool:
+        return key == "language" and self._ours[key].key in LANGUAGE_NAMES
+
+    def _plain(self, key: str) -> Entry | None:
+        """The setting where it has a value that is no list and no map."""
+        entry = self._ours.get(key)
+        if entry is None or entry.value == "":
+            return None
+        if entry.value is not None:
+            return entry
+        if (self._is_foreign or key == "format") and not entry.is_broken:
+            self._ignored.append(entry)
+        else:
+            self._findings.add(_not_settings(entry.line))
+        return None
+
+    def _choice(self, key: str, choices: Mapping[str, _Choice]) -> _Choice | None:
+        entry = self._plain(key)
+        if entry is None or entry.value is None:
+            return None
+        word = entry.value.lower()
+        if word in choices:
+            return choices[word]
+        if self._is_for_another_tool(key, word):
+            self._ignored.append(entry)
+            return None
+        message = f'{key} cannot be "{entry.value}"; choose one of {", ".join(choices)}'
+        self._findings.add(invalid_script(message, entry.line))
+        return None
+
+    def _is_for_another_tool(self, key: str, word: str) -> bool:
+        if key == "format" and (word in OUTPUT_FORMATS or word.rpartition("-")[2] in OUTPUT_FORMATS):
+            return True
+        if _RATIO.fullmatch(word):
+            return False
+        if _RESOURCE.search(word) or len(word) > _LONGEST_WORD:
+            return True
+        return self._is_foreign and nearest(word, _CHOICES[key]) is None
+
+    def _models(self) -> tuple[str, ...] | None:
+        """Models by their full names, with commas between them."""
+        entry = self._plain("writer")
+        if entry is None or entry.value is None:
+            return None
+        names = tuple(name.strip() for name in entry.value.split(","))
+        if self._is_foreign and not any("/" in name for name in names):
+            self._ignored.append(entry)
+            return None
+        if all(names):
+            return names
+        message = "writer names no model; write PROVIDER/MODEL, or several with commas"
+        self._findings.add(invalid_script(message, entry.line))
+        return None
+
+    def _tell_ignored(self) -> None:
+        if not self._ignored:
+            return
+        entries = sorted(self._ignored, key=lambda entry: entry.line)
+        names = list(dict.fromkeys(entry.name for entry in entries))
+        told = names[:MOST_NAMES_TOLD]
+        if more := len(names) - len(told):
+            told.append(f"{more} more")
+        listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+        verb = (
+            "is no setting of Reelproof and is" if len(names) == 1 else "are no settings of Reelproof and are"
+        )
+        self._findings.note(NoticeKind.settings_ignored, f"{listed} {verb} passed over", entries[0].line)
+
+
+def _is_value_of(key: str, value: str | None) -> bool:
+    if key == "language":
+        return value is not None and _FOREIGN_TAG.fullmatch(value) is not None
+    return value is not None and value.lower() in _CHOICES.get(key, ())
 
 
 def write_front_matter(script: Script) -> str:
@@ -84,7 +206,7 @@ def write_front_matter(script: Script) -> str:
 
 
 def _scalar(value: str) -> str:
-    is_plain = _PLAIN_SCALAR.fullmatch(value) or value in _FORMATS
+    is_plain = (_PLAIN_SCALAR.fullmatch(value) and value.lower() != "null") or value in _FORMATS
     return str(value) if is_plain else _NOT_AS_IT_IS.sub(_escape, dumps(value, ensure_ascii=False))
 
 
@@ -92,78 +214,13 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
-def _settings(source: str, first_line: int) -> dict[str, _Setting]:
-    """Settings by key; one without a value counts as left out."""
-    settings: dict[str, _Setting] = {}
-    for key, setting in _pairs(source, first_line):
-        if key not in KEYS:
-            raise invalid_script(f'"{key}" is not a setting; {_nearest(key)}', setting.line)
-        if key in settings:
-            raise invalid_script(f"{key} is set a second time; remove one of the two", setting.line)
-        settings[key] = setting
-    return {key: setting for key, setting in settings.items() if setting.value}
-
-
-def _nearest(key: str) -> str:
-    near = get_close_matches(key, KEYS, n=1)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(KEYS)}"
-
-
-def _pairs(source: str, first_line: int) -> Iterator[tuple[str, _Setting]]:
-    texts = list(_texts(source, first_line))
-    if len(texts) % 2:
-        raise _not_settings(first_line)
-    for key, value in zip(texts[::2], texts[1::2], strict=True):
-        yield key.value.lower(), _Setting(value.value, key.line)
-
-
-def _texts(source: str, first_line: int) -> Iterator[_Setting]:
-    """Keys and values in turn."""
-    # The parser's events are read and not YAML's values, which would make a number of `16:9` and a falsehood
-    # of Norwegian, `no`. The import is late because `reelproof --help` must not wait for it.
-    import yaml
-
-    try:
-        for event in yaml.parse(source, Loader=yaml.BaseLoader):
-            line = first_line + (event.start_mark.line if event.start_mark else 0)
-            if isinstance(event, yaml.ScalarEvent):
-                yield _Setting(_SPACE.sub(" ", clean_characters(event.value)).strip(), line)
-            elif isinstance(event, (yaml.SequenceStartEvent, yaml.AliasEvent)):
-                raise _not_settings(line)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise _not_settings(first_line + (mark.line if mark else 0)) from error
-
-
 def _not_settings(line: int) -> ReelproofError:
     return invalid_script("write settings as `key: value`; put a value with a colon in quotes", line)
 
 
-def _choice(key: str, setting: _Setting | None, choices: Mapping[str, _Choice]) -> _Choice | None:
-    if setting is None:
-        return None
-    choice = choices.get(setting.value.lower())
-    if choice is None:
-        message = f'{key} cannot be "{setting.value}"; choose one of {", ".join(choices)}'
-        raise invalid_script(message, setting.line)
-    return choice
-
-
-def _models(setting: _Setting | None) -> tuple[str, ...] | None:
-    """Models by their full names, with commas between them."""
-    if setting is None:
-        return None
-    names = tuple(name.strip() for name in setting.value.split(","))
-    if not all(names):
-        raise invalid_script(
-            "writer names no model; write PROVIDER/MODEL, or several with commas", setting.line
-        )
-    return names
-
-
-def _language(setting: _Setting | None) -> str:
+def _language(setting: Entry | None) -> str:
     """The tag in its usual case: `pt-BR`, `zh-Hant`."""
-    if setting is None:
+    if setting is None or setting.value is None:
         return DEFAULT_LANGUAGE
     tag = setting.value.replace("_", "-")
     if not _LANGUAGE.fullmatch(tag):

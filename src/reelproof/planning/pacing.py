@@ -48,9 +48,6 @@ def _recorded_pieces(passage: Passage, language: str) -> list[Passage]:
         for mark, _ in piece.marks_of(OwnRecording)[1:]:
             message = "this sentence already has a recording; put each just before the words that it says"
             raise invalid_script(message, mark.line)
-        if second := _second_picture(piece):
-            message = "these words are one recording, and have one picture; record each picture's words apart"
-            raise invalid_script(message, second.line)
         _check_whole(piece)
     return pieces
 
@@ -155,9 +152,6 @@ def _second_picture(passage: Passage) -> Mark | None:
 
 
 def _check_whole(passage: Passage) -> None:
-    if second := _second_picture(passage):
-        message = "this sentence already has a picture; put each just before the words it shows"
-        raise invalid_script(message, second.line)
     words = count_words(passage.text)
     if words > LONGEST_SEGMENT_WORDS:
         message = (

@@ -4,34 +4,43 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TypeVar
 
-from reelproof.domain.script import Pause
+from reelproof.domain.script import Exhibit, ExhibitKind, Formula, Pause
 from reelproof.planning.directive import LONGEST_PAUSE_S, Directive
+from reelproof.planning.reading_time import reading_time_s
 from reelproof.planning.script_source import clean_characters, invalid_script
 
 _SPACE = re.compile(r"[ \t\n]+")
 _CLOSING = re.compile(r"\s?[.,;:!?…。、，！？)\]’”»]+(?=\s|$)")
-_Directive = TypeVar("_Directive", bound=Directive)
+_Kind = TypeVar("_Kind", bound=Directive | Formula)
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A directive before the character at `offset` of a text."""
+    """A directive before the character at `offset` of a text, or the formula whose letters begin there."""
 
     offset: int
-    directive: Directive
+    directive: Directive | Formula
     line: int
+
+    @property
+    def end(self) -> int:
+        written = self.directive.written if isinstance(self.directive, Formula) else ""
+        return self.offset + len(written)
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words as they are said. `line_starts` pairs offsets with the source lines that begin there."""
+    """Words as they are said. `line_starts` pairs offsets with the source lines that begin there.
+
+    `exhibit` is what its card shows; one without words is shown in silence.
+    """
 
     text: str
     line_starts: tuple[tuple[int, int], ...]
     marks: tuple[Mark, ...] = ()
+    exhibit: Exhibit | None = None
 
     @property
     def line(self) -> int:
@@ -39,13 +48,18 @@ class Passage:
 
     @property
     def is_spoken(self) -> bool:
-        return any(character.isalnum() for character in self.text)
+        return bool(self.marks_of(Formula)) or any(character.isalnum() for character in self.text)
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether it is a table or code, which takes no directions and is never cut."""
+        return self.exhibit is not None and self.exhibit.kind is not ExhibitKind.formula
 
     def line_at(self, offset: int) -> int:
         index = bisect_right(self.line_starts, offset, key=lambda start: start[0])
         return self.line_starts[max(1, index) - 1][1]
 
-    def marks_of(self, kind: type[_Directive]) -> list[tuple[Mark, _Directive]]:
+    def marks_of(self, kind: type[_Kind]) -> list[tuple[Mark, _Kind]]:
         return [(mark, mark.directive) for mark in self.marks if isinstance(mark.directive, kind)]
 
 
@@ -59,6 +73,10 @@ class PassageWriter:
         self._line_starts = [(0, line)]
         self._marks: list[Mark] = []
 
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
     def write(self, text: str) -> None:
         """Appends words; line breaks in `text` move the line on."""
         for count, piece in enumerate(text.split("\n")):
@@ -71,6 +89,18 @@ class PassageWriter:
     def mark(self, directive: Directive) -> None:
         self._marks.append(Mark(self._length, directive, self.line))
 
+    def write_formula(self, formula: Formula) -> None:
+        """Appends its letters as they are."""
+        self._marks.append(Mark(self._length, formula, self.line))
+        self._parts.append(formula.written)
+        self._length += len(formula.written)
+
+    def close_gap(self) -> None:
+        """Takes the space at the end away, after which nothing follows but a full stop."""
+        if self._ends_in_space():
+            self._parts[-1] = self._parts[-1][:-1]
+            self._length -= 1
+
     def skip_lines(self, source: str) -> None:
         """Moves the line on by the line breaks of what is not said."""
         if count := source.count("\n"):
@@ -78,7 +108,7 @@ class PassageWriter:
             self._line_starts.append((self._length, self.line))
 
     def finish(self) -> Passage:
-        text = "".join(self._parts).rstrip()
+        text = self.text.rstrip()
         marks = tuple(replace(mark, offset=min(mark.offset, len(text))) for mark in self._marks)
         return Passage(text, tuple(self._line_starts), marks)
 
@@ -120,34 +150,49 @@ def join_passages(passages: Sequence[Passage]) -> Passage:
         marks += [replace(mark, offset=mark.offset + len(text)) for mark in passage.marks]
         line_starts += [(offset + len(text), line) for offset, line in passage.line_starts]
         text += passage.text
-    return Passage(text, tuple(line_starts), tuple(marks))
+    return Passage(text, tuple(line_starts), tuple(marks), passages[-1].exhibit)
 
 
 def cut_passage(passage: Passage, starts: Sequence[int]) -> list[Passage]:
     """The pieces that begin at `starts`, of which the first is 0.
 
     A pause at a cut ends the piece before it; every other directive there belongs to the piece after it.
+    Nothing is cut inside a formula, and a formula that is exhibited belongs to the last piece.
     """
-    if len(starts) == 1:
+    inside = {at for mark, _ in passage.marks_of(Formula) for at in range(mark.offset + 1, mark.end)}
+    starts = [start for start in starts if start not in inside]
+    if len(starts) == 1 or passage.stands_alone:
         return [passage]
     ends = [*starts[1:], len(passage.text) + 1]
-    return [_piece(passage, start, end) for start, end in zip(starts, ends, strict=True)]
+    pieces = [_piece(passage, start, end) for start, end in zip(starts, ends, strict=True)]
+    return [*pieces[:-1], replace(pieces[-1], exhibit=passage.exhibit)]
 
 
-def narration_of(passage: Passage) -> tuple[str | Pause, ...]:
-    """The words cut by their pauses; pauses that touch are added up."""
-    pauses = passage.marks_of(Pause)
-    offsets = [0, *(mark.offset for mark, _ in pauses), len(passage.text)]
-    parts: list[str | Pause] = []
-    for index, (start, end) in enumerate(pairwise(offsets)):
-        if index:
-            _add_pause(parts, *pauses[index - 1])
-        if words := clean_characters(passage.text[start:end]).strip():
-            parts.append(words)
+def narration_of(passage: Passage) -> tuple[str | Pause | Formula, ...]:
+    """The words cut by their pauses and formulas; pauses that touch are added up."""
+    cuts = [mark for mark in passage.marks if isinstance(mark.directive, Pause | Formula)]
+    parts: list[str | Pause | Formula] = []
+    at = 0
+    for mark in sorted(cuts, key=lambda mark: mark.offset):
+        _add_words(parts, passage.text[at : mark.offset])
+        match mark.directive:
+            case Pause() as pause:
+                _add_pause(parts, mark, pause)
+            case Formula() as formula:
+                parts.append(formula)
+        at = max(at, mark.end)
+    _add_words(parts, passage.text[at:])
+    if not parts and passage.exhibit is not None:
+        return (Pause(reading_time_s(passage.exhibit)),)
     return tuple(parts)
 
 
-def _add_pause(parts: list[str | Pause], mark: Mark, pause: Pause) -> None:
+def _add_words(parts: list[str | Pause | Formula], text: str) -> None:
+    if words := clean_characters(text).strip():
+        parts.append(words)
+
+
+def _add_pause(parts: list[str | Pause | Formula], mark: Mark, pause: Pause) -> None:
     before = parts[-1] if parts else None
     if not isinstance(before, Pause):
         parts.append(pause)

@@ -16,3 +16,5 @@ CALL_TIMEOUTS_S: Mapping[AssetKind, float] = {
     AssetKind.video: 900.0,
 }
 STEP_TIMEOUT_S = 6 * 3600.0
+# Beside the film's own length. A piece of a film is four seconds long.
+RENDER_STALL_S = 600.0

@@ -10,6 +10,8 @@ from reelproof.domain.failure import Failure, answer_lost
 from reelproof.planning.circuit import is_refusal
 from reelproof.planning.written_script import is_repairable
 
+LEAST_JITTER, MOST_JITTER = 0.8, 1.2
+
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
@@ -127,6 +129,6 @@ def _delay_s(failure: Failure, retries: int, policy: RetryPolicy, seed: str) -> 
 
 
 def jitter(seed: str) -> float:
-    """Between 0.8 and 1.2, the same for the same seed: durable runs may ask twice."""
+    """Between `LEAST_JITTER` and `MOST_JITTER`, the same for the same seed: durable runs may ask twice."""
     fraction = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) / 2**32
-    return 0.8 + 0.4 * fraction
+    return LEAST_JITTER + (MOST_JITTER - LEAST_JITTER) * fraction

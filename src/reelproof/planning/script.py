@@ -6,13 +6,22 @@ from itertools import chain, count
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import ChapterId, SegmentId
-from reelproof.domain.script import Chapter, Pause, Script, Segment
+from reelproof.domain.script import Chapter, Formula, NoticeKind, Pause, Script, Segment
 from reelproof.planning.directive import ExplicitId, OwnPicture, OwnRecording, Visual
+from reelproof.planning.findings import Findings
 from reelproof.planning.pacing import count_words, split_passage
 from reelproof.planning.passage import Passage, narration_of
 from reelproof.planning.script_source import clean_script, invalid_script
-from reelproof.planning.segment_id import CHAPTER_PREFIX, SEGMENT_PREFIX, Named, assign_ids
+from reelproof.planning.segment_id import (
+    CHAPTER_PREFIX,
+    SEGMENT_PREFIX,
+    Named,
+    assign_ids,
+    named_segment,
+    naming_text,
+)
 
 if TYPE_CHECKING:
     from reelproof.planning.outline import ChapterDraft, Outline
@@ -27,7 +36,7 @@ class _Draft:
     """A segment before it has an id, unless its writer gave it one."""
 
     passage: Passage
-    narration: tuple[str | Pause, ...]
+    narration: tuple[str | Pause | Formula, ...]
     given_id: str | None
 
 
@@ -35,40 +44,49 @@ def parse_script(text: str, name: str, previous: Script | None = None) -> Script
     """The script that `text` spells; its file's `name` tells Markdown (`.md`, `.markdown`) from plain text.
 
     Segments and chapters that were in `previous` keep their ids when they are moved or edited.
-    Raises ReelproofError, naming the line, when the text is no script.
+    Raises ReelproofError, naming every line that is wrong, when the text is no script.
     """
     # Late: the Markdown parser takes 60 ms to import, and `reelproof --help` must not wait for it.
-    from reelproof.planning.markdown_block import read_markdown, read_plain_text
+    from reelproof.planning.markdown.blocks import read_markdown, read_plain_text
     from reelproof.planning.outline import plan_outline
 
     is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
-    source = read_markdown(clean_script(text)) if is_markdown else read_plain_text(clean_script(text))
-    outline, front_matter = plan_outline(source, name), source.front_matter
-    chapters = _chapters(outline, front_matter.language, previous)
-    return Script(outline.title, front_matter.language, chapters, front_matter.options)
+    findings = Findings()
+    source = (read_markdown if is_markdown else read_plain_text)(clean_script(text), findings)
+    front_matter = source.front_matter
+    try:
+        outline = plan_outline(source, name, findings)
+    except ReelproofError:
+        findings.raise_problems()
+        raise
+    chapters = _chapters(outline, front_matter.language, previous, findings)
+    return Script(outline.title, front_matter.language, chapters, front_matter.options, findings.notices())
 
 
-def _chapters(outline: "Outline", language: str, previous: Script | None) -> tuple[Chapter, ...]:
-    drafts = _drafts(outline, language)
-    segments = iter(_segments([*chain.from_iterable(drafts)], previous))
-    ids = _chapter_ids(outline.chapters, previous)
+def _chapters(
+    outline: "Outline", language: str, previous: Script | None, findings: Findings
+) -> tuple[Chapter, ...]:
+    """Raises ReelproofError with all that `findings` collected."""
+    drafts = _drafts(outline, language, findings)
+    ids = list[ChapterId]()
+    with findings.collecting():
+        ids = _chapter_ids(outline.chapters, previous)
+    findings.raise_problems()
+    segments = iter(_segments([*chain.from_iterable(drafts)], previous, findings))
     return tuple(
         Chapter(id_, chapter.title, tuple(next(segments) for _ in chapter_drafts))
         for id_, chapter, chapter_drafts in zip(ids, outline.chapters, drafts, strict=True)
     )
 
 
-def _drafts(outline: "Outline", language: str) -> list[list[_Draft]]:
+def _drafts(outline: "Outline", language: str, findings: Findings) -> list[list[_Draft]]:
     """Of each chapter its segments. Raises ReelproofError when they, or their words, are too many."""
     words = sum(count_words(passage.text) for chapter in outline.chapters for passage in chapter.passages)
     if words > MOST_WORDS:
         message = f"a film has at most {MOST_WORDS:,} words, and this script {words:,}; split it"
         raise invalid_script(message)
-    taken = _given_ids(chain.from_iterable(chapter.passages for chapter in outline.chapters))
-    drafts = [
-        [draft for passage in chapter.passages for draft in _pieces(passage, language, taken)]
-        for chapter in outline.chapters
-    ]
+    taken = _given_ids(chain.from_iterable(chapter.passages for chapter in outline.chapters), findings)
+    drafts = [_chapter_drafts(chapter, language, taken, findings) for chapter in outline.chapters]
     amount = sum(map(len, drafts))
     if amount > MOST_SEGMENTS:
         message = f"a film has at most {MOST_SEGMENTS:,} segments, and this script {amount:,}; split it"
@@ -76,18 +94,33 @@ def _drafts(outline: "Outline", language: str) -> list[list[_Draft]]:
     return drafts
 
 
-def _given_ids(passages: Iterable[Passage]) -> set[str]:
-    """Raises ReelproofError when an id is given twice, or a passage has two."""
+def _chapter_drafts(
+    chapter: "ChapterDraft", language: str, taken: set[str], findings: Findings
+) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for passage in chapter.passages:
+        with findings.collecting():
+            drafts += _pieces(passage, language, taken)
+    return drafts
+
+
+def _given_ids(passages: Iterable[Passage], findings: Findings) -> set[str]:
+    """An id that is given twice, or to a passage that has one, is a problem."""
     lines: dict[str, int] = {}
     for passage in passages:
         for number, (mark, given) in enumerate(passage.marks_of(ExplicitId)):
-            if number:
-                raise invalid_script("this paragraph already has an id; keep one of the two", mark.line)
-            if given.id in lines:
-                message = f'the id "{given.id}" is already used on line {lines[given.id]}; choose another'
-                raise invalid_script(message, mark.line)
-            lines[given.id] = mark.line
+            with findings.collecting():
+                _take_id(given.id, mark.line, lines, is_second=number > 0)
     return set(lines)
+
+
+def _take_id(id_: str, line: int, lines: dict[str, int], *, is_second: bool) -> None:
+    """Raises ReelproofError."""
+    if is_second:
+        raise invalid_script("this paragraph already has an id; keep one of the two", line)
+    if id_ in lines:
+        raise invalid_script(f'the id "{id_}" is already used on line {lines[id_]}; choose another', line)
+    lines[id_] = line
 
 
 def _pieces(passage: Passage, language: str, taken: set[str]) -> Iterator[_Draft]:
@@ -104,12 +137,19 @@ def _next_free(given: str, number: int, taken: set[str]) -> str:
     return free
 
 
-def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Segment]:
-    texts = [Named(_words(draft.narration), draft.given_id) for draft in drafts]
-    before = [Named(segment.text, segment.id) for segment in previous.segments] if previous else []
+def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findings) -> Iterator[Segment]:
+    texts = [
+        Named(naming_text(_words(draft.narration), draft.passage.exhibit), draft.given_id) for draft in drafts
+    ]
+    before = [named_segment(segment) for segment in previous.segments] if previous else []
     for draft, id_ in zip(drafts, assign_ids(SEGMENT_PREFIX, texts, before), strict=True):
         visuals, pictures = draft.passage.marks_of(Visual), draft.passage.marks_of(OwnPicture)
         recordings = draft.passage.marks_of(OwnRecording)
+        for mark, picture in pictures[1:]:
+            message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
+            findings.note(
+                NoticeKind.left_out, message, mark.line, "Put it just before a sentence of its own."
+            )
         yield Segment(
             id=SegmentId(id_),
             narration=draft.narration,
@@ -118,11 +158,13 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Seg
             line=draft.passage.line,
             own_recording=recordings[0][1].path if recordings else None,
             moves=bool(visuals) and visuals[0][1].moves,
+            exhibit=draft.passage.exhibit,
         )
 
 
-def _words(narration: Sequence[str | Pause]) -> str:
-    return " ".join(part for part in narration if isinstance(part, str))
+def _words(narration: Sequence[str | Pause | Formula]) -> str:
+    parts = (part.written if isinstance(part, Formula) else part for part in narration)
+    return " ".join(part for part in parts if isinstance(part, str))
 
 
 def _chapter_ids(chapters: Sequence["ChapterDraft"], previous: Script | None) -> list[ChapterId]:

@@ -2,8 +2,11 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 
 LARGEST_SCRIPT_BYTES = 1_000_000
 MOST_LINES = 20_000
@@ -23,16 +26,60 @@ _MARKS = "!#$%&*+-:<=>@[\\]^_`{|}~"
 _SAMPLE_BYTES = 1_000
 
 
+MOST_PROBLEMS_NAMED = 20
+_PROBLEMS = "problems"
+_BYTE_ORDER_MARKS = (
+    (b"\xff\xfe\0\0", "utf-32"),
+    (b"\0\0\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that cannot be read; `line` counts from 1."""
+
+    message: str
+    line: int | None = None
+
+    def __str__(self) -> str:
+        return self.message if self.line is None else f"line {self.line}: {self.message}"
+
+
 def invalid_script(message: str, line: int | None = None) -> ReelproofError:
     """`line` counts from 1."""
-    return invalid_input("script", message if line is None else f"line {line}: {message}")
+    return invalid_scripts([Problem(message, line)])
+
+
+def invalid_scripts(problems: Sequence[Problem]) -> ReelproofError:
+    """One error for all problems; its details list each with its line."""
+    told = problems[:MOST_PROBLEMS_NAMED]
+    more = len(problems) - len(told)
+    message = "; ".join([*map(str, told), *([f"and {more} more"] if more else [])])
+    details = {_PROBLEMS: [{"line": problem.line, "message": problem.message} for problem in told]}
+    return ReelproofError(Failure(ErrorCode.InvalidInput, message, subject="script", details=details))
+
+
+def problems_of(error: ReelproofError) -> list[Problem]:
+    """What `invalid_script` was told."""
+    listed = error.failure.details.get(_PROBLEMS)
+    told = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return [_problem(each) for each in told] or [Problem(error.failure.message)]
+
+
+def _problem(told: Mapping[str, object]) -> Problem:
+    line = told["line"]
+    return Problem(str(told["message"]), line if isinstance(line, int) else None)
 
 
 def decode_script(content: bytes, name: str) -> str:
-    """The text of a script file. Raises ReelproofError when it is too large or not UTF-8 text."""
+    """The text of a script file. Raises ReelproofError when it is too large or in no known encoding."""
     _check_size(len(content))
-    if encoding := _wide_encoding(content):
-        raise invalid_script(f"{name} is written in {encoding}; save it as UTF-8")
+    if marked := next((encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)), None):
+        return _decode_marked(content, marked, name)
+    if _looks_wide(content):
+        raise invalid_script(f"{name} is written in UTF-16; save it as UTF-8")
     if (nul := content.find(b"\0")) >= 0:
         raise _binary(name, content.count(b"\n", 0, nul) + 1)
     try:
@@ -72,14 +119,20 @@ def clean_characters(text: str) -> str:
     return unicodedata.normalize("NFC", _UNWANTED.sub("", _ESCAPES.sub("", _BREAKS.sub(" ", text))))
 
 
-def _wide_encoding(content: bytes) -> str | None:
-    """UTF-16 or UTF-32, as its mark tells, or zeros in every other byte."""
-    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
-        return "UTF-32"
+def _decode_marked(content: bytes, encoding: str, name: str) -> str:
+    """What begins with a byte order mark."""
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        message = f"{name} is damaged {encoding.upper()} text; save it as UTF-8"
+        raise invalid_script(message) from error
+
+
+def _looks_wide(content: bytes) -> bool:
+    """Whether every other byte is a zero, as in UTF-16 without its mark."""
     sample = content[:_SAMPLE_BYTES]
     zeros = (half.count(0) > len(half) / 2 for half in (sample[::2], sample[1::2]))
-    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff")) or sum(zeros) == 1
-    return "UTF-16" if is_wide else None
+    return sum(zeros) == 1
 
 
 def _check_size(size_bytes: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from reelproof.domain.canonical import digest_of_bytes
+from reelproof.domain.script import Exhibit, Segment
 
 SEGMENT_PREFIX = "s"
 CHAPTER_PREFIX = "c"
@@ -16,6 +17,7 @@ SIMILAR = 0.5
 _MOST_COMPARISONS = 4_000
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\w+")
 _FEW_TOKENS = 8
+_LONGEST_NAMING = 2_000
 _MOST_PARTS = 300
 _MANY_PAIRS = 12
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u303f\uff01-\uff0f]")
@@ -27,6 +29,18 @@ class Named:
 
     text: str
     id: str | None = None
+
+
+def naming_text(words: str, exhibit: Exhibit | None) -> str:
+    """What a segment is known by: its words, or what it shows where it has none."""
+    if words or exhibit is None:
+        return words
+    cells = (cell for row in exhibit.rows for cell in row)
+    return " ".join((exhibit.source, *cells))[:_LONGEST_NAMING]
+
+
+def named_segment(segment: Segment) -> Named:
+    return Named(naming_text(segment.text, segment.exhibit), segment.id)
 
 
 def assign_ids(prefix: str, texts: Sequence[Named], previous: Sequence[Named] = ()) -> list[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from math import floor, log2
 from statistics import median
 
@@ -33,11 +32,9 @@ def patience_with(past: Sequence[Attempt], timeout_s: float) -> Patience:
     return Patience(usual_s, max(LATE_LEAST_S, LATE_TIMES * usual_s))
 
 
-def waited_s(attempt: Attempt, now: datetime) -> float | None:
-    """How long a call is under way; None where there is none."""
-    if attempt.called_at is None or attempt.outcome is not None:
-        return None
-    return max(0.0, (now - attempt.called_at).total_seconds())
+def is_under_way(attempt: Attempt) -> bool:
+    """Whether its provider was called and has not answered."""
+    return attempt.called_at is not None and attempt.outcome is None
 
 
 def times_worth_telling(waited: float, patience: Patience) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from reelproof.domain.asset import Asset, AssetStatus, SpokenWord, Take
+from reelproof.domain.asset import Asset, AssetStatus, Take
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, MusicMood, Script, Segment
@@ -22,7 +22,8 @@ from reelproof.planning.asset_key import (
     starting_image_key,
     video_key,
 )
-from reelproof.planning.caption import CaptionLayout, plan_captions, spread_words
+from reelproof.planning.caption import CaptionLayout, plan_captions
+from reelproof.planning.caption_words import caption_words
 from reelproof.planning.motion import choose_motion
 from reelproof.planning.segment_length import estimate_narration_s, lead_s, tail_s
 
@@ -169,7 +170,7 @@ def _narrations(
     stretches: tuple[_Stretch, ...], starts: tuple[Frames, ...], assets: Mapping[AssetKey, Asset]
 ) -> Iterator[Clip]:
     for stretch, start, end in zip(stretches, starts, starts[1:], strict=False):
-        if stretch.segment is not None:
+        if stretch.segment is not None and not stretch.segment.is_silent:
             clip = _clip(narration_key(stretch.segment), start, end, assets, stretch.segment)
             yield replace(clip, lead_s=lead_s(stretch.segment))
 
@@ -212,18 +213,14 @@ def _captions(
     assets: Mapping[AssetKey, Asset],
 ) -> Iterator[Caption]:
     layout = CaptionLayout.for_film(options.size, script.language, options.frame_rate)
-    segments = [stretch.segment for stretch in stretches if stretch.segment is not None]
-    for clip, segment in zip(narration, segments, strict=True):
+    spoken = [stretch.segment for stretch in stretches if stretch.segment and not stretch.segment.is_silent]
+    for clip, segment in zip(narration, spoken, strict=True):
         start_s = options.frame_rate.seconds(clip.start)
         end_s = options.frame_rate.seconds(clip.end)
-        words = _words(segment, script.language, assets)
+        take = _take(narration_key(segment), assets)
+        duration_s = _narration_s(segment, script.language, assets)
+        words = caption_words(segment, take.words if take else (), duration_s, layout.limits.line_length)
         yield from plan_captions(words, start_s + clip.lead_s, end_s, layout)
-
-
-def _words(segment: Segment, language: str, assets: Mapping[AssetKey, Asset]) -> tuple[SpokenWord, ...]:
-    take = _take(narration_key(segment), assets)
-    duration_s = _narration_s(segment, language, assets)
-    return take.words if take is not None and take.words else spread_words(segment.text, duration_s)
 
 
 def _chapter_marks(

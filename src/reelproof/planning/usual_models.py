@@ -14,6 +14,7 @@ USUAL_MODELS: Mapping[AssetKind, tuple[str, ...]] = {
     ),
     AssetKind.narration: (
         "elevenlabs/eleven_flash_v2_5",
+        "google/gemini-3.8-flash-tts",
         "openai/gpt-4o-mini-tts",
         "replicate/minimax/speech-2.8-turbo",
         "fal/fal-ai/minimax/speech-2.8-turbo",

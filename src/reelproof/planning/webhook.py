@@ -14,7 +14,7 @@ from reelproof.domain.ids import WebhookId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.signature import key_in, signature
 from reelproof.domain.webhook import Delivery, DeliveryState
-from reelproof.planning.recovery import jitter
+from reelproof.planning.recovery import MOST_JITTER, jitter
 
 MINUTE_S, HOUR_S = 60.0, 3600.0
 WAITS_S = (5.0, 30.0, 2 * MINUTE_S, 10 * MINUTE_S, HOUR_S, 4 * HOUR_S, 12 * HOUR_S)
@@ -101,6 +101,11 @@ def wait_after(failures: int, seed: str) -> float | None:
     if failures > len(WAITS_S):
         return None
     return WAITS_S[failures - 1] * jitter(f"{seed}/{failures}")
+
+
+def longest_wait_s(failures: int) -> float:
+    """The longest wait after so many failures, jitter and all."""
+    return WAITS_S[min(failures, len(WAITS_S)) - 1] * MOST_JITTER if failures else 0.0
 
 
 def _parts(url: str) -> SplitResult:

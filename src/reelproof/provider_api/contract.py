@@ -24,10 +24,13 @@ class InputMedia:
 class Request:
     """One asset to be made. `model` is the provider's own name for it, without the provider's.
 
-    `parameters` by kind. image and starting_image: `width`, `height`, `style`, `language`, `palette` (one for
-    the whole project), and for a title card `card`, `title`, `subtitle`. narration: `voice` (None: best for
-    the language), `language`. music: `mood`, `duration_s`. video: `width`, `height`, `duration_s`, with its
-    first frame among the `inputs` as `starting_image`. Narration's prompt may hold pauses as `[pause 1.5s]`.
+    `parameters` by kind. image and starting_image: `width`, `height`, `style`, `language`, `palette` (one
+    for the whole project), for a title card `card`, `title`, `subtitle`, and for what must be shown as it
+    stands `exhibit`: its `kind` (`formula`, `code` or `table`) and `heading`, a formula's `tex`,
+    `written` in letters and `mathml`, code's `source` and `syntax`, a table's `rows`. Only `local/card`
+    is asked for exhibits. narration: `voice` (None: best for the language), `language`. music: `mood`,
+    `duration_s`. video: `width`, `height`, `duration_s`, with its first frame among the `inputs` as
+    `starting_image`. Narration's prompt may hold pauses as `[pause 1.5s]`.
     """
 
     kind: AssetKind

@@ -22,7 +22,7 @@ class ProcessPool:
     """
 
     def __init__(self, workers: int, idle_s: float | None = None) -> None:
-        self._workers = workers
+        self.workers = workers
         self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
         self._under_way = 0
@@ -53,12 +53,18 @@ class ProcessPool:
         if executor is not None:
             await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
 
+    def kill(self) -> None:
+        """Ends the children at once, whatever they are at: that fails with BrokenProcessPool."""
+        if self._executor is not None:
+            for child in list(self._executor._processes.values()):
+                child.kill()
+
     def _started(self) -> ProcessPoolExecutor:
         if self._release is not None:
             self._release.cancel()
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
-                max_workers=self._workers,
+                max_workers=self.workers,
                 mp_context=multiprocessing.get_context("spawn"),
                 initializer=live_with_parent,
             )

@@ -71,7 +71,7 @@ def contract_of(openapi: Json) -> Json:
     components["headers"] = {"CorrelationId": header("Names this request in the server's log.")}
     components["responses"] = _problems()
     components["schemas"] = _schemas(components["schemas"])
-    return cast("Json", _readable(openapi))
+    return {**cast("Json", _readable(openapi)), "info": openapi["info"]}
 
 
 def _complete(path: str, method: str, operation: Json) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import Failure
 from reelproof.engine.asking import Asking
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.catalog import Catalog
@@ -31,13 +32,16 @@ from reelproof.server.schema.job import JobObject
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """What is told of this installation. `worker` says in words who makes films here, if anybody."""
+    """What is told of this installation. `worker` says in words who makes films here, if anybody; `fault`,
+    what keeps every film from being made, such as a full disk.
+    """
 
     version: str
     sample_script: str
     settings: Mapping[str, JsonValue]
     system_check: Callable[[], Awaitable[Mapping[str, JsonValue]]]
     worker: Callable[[], Awaitable[str | None]]
+    fault: Callable[[], Awaitable[Failure | None]]
 
 
 @dataclass(frozen=True, slots=True)

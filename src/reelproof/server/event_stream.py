@@ -61,12 +61,20 @@ async def stream(
     nobody else, and nothing piles up for it.
     """
     merge = _Merge(sources, heartbeat_s)
+    # In a block of its own it would be an event without data to clients that do not follow the standard.
+    retry = f"retry: {RETRY_MS}\n".encode()
     try:
-        yield b"".join((f"retry: {RETRY_MS}\n\n".encode(), *snapshots))
+        if first := b"".join(snapshots):
+            yield retry + first
+            retry = b""
+        else:
+            yield HEARTBEAT
         merge.begin()
         while not merge.is_over:
             if frames := await merge.next():
-                yield frames
+                is_event = retry and frames != HEARTBEAT
+                yield retry + frames if is_event else frames
+                retry = b"" if is_event else retry
     finally:
         await merge.close()
 

@@ -9,8 +9,10 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from reelproof.domain.failure import invalid_input
+from reelproof.server.connections import ConnectionLimits, connection_limits, guarded_protocol
 
-BACKLOG = 2048
+# asyncio takes up to so many at once, and tries each of them anew where the process has no handle left.
+BACKLOG = 128
 # Streams that are open when the server ends are cut; readers come back and miss nothing.
 GRACE_S = 1
 
@@ -59,11 +61,15 @@ def address_of(listening: socket.socket) -> str:
 
 
 @asynccontextmanager
-async def serving(app: ASGIApp, listening: socket.socket) -> AsyncIterator[None]:
+async def serving(
+    app: ASGIApp, listening: socket.socket, limits: ConnectionLimits | None = None
+) -> AsyncIterator[None]:
     """Serves while the block lasts."""
     server = _Server(
         uvicorn.Config(
             app,
+            http=guarded_protocol(limits or connection_limits()),
+            backlog=BACKLOG,
             lifespan="off",
             log_config=None,
             access_log=False,

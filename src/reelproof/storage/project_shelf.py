@@ -7,8 +7,11 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+from filelock import FileLock
+
+from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import invalid_input
-from reelproof.domain.ids import ProjectId
+from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS
 from reelproof.engine.file_ports import OwnFile, ProjectPlace
 from reelproof.files import appear_whole, faults_named, write_atomically
@@ -37,8 +40,10 @@ class DiskProjectShelf:
         """None where there is none. Raises ReelproofError for what is no script."""
         return await asyncio.to_thread(_read_script, Path(script_path))
 
-    async def write_script(self, script_path: str, text: str) -> None:
-        await asyncio.to_thread(_write_script, Path(script_path), text)
+    async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
+        # Apart, because a script of the command line lies among its writer's files.
+        lock = self._root.with_name("locks") / f"{digest_of_bytes(script_path.encode())[:16]}.lock"
+        return await asyncio.to_thread(_write_script, Path(script_path), text, known, lock)
 
     async def files(self, script_path: str) -> Sequence[OwnFile]:
         """By name: what a script there can show or play."""
@@ -83,10 +88,16 @@ def _read_script(path: Path) -> str | None:
         return decode_script(path.read_bytes(), path.name) if path.is_file() else None
 
 
-def _write_script(path: Path, text: str) -> None:
+def _write_script(path: Path, text: str, known: Digest | None, lock: Path) -> bool:
     with faults_named(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
-    write_atomically(path, text.encode())
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock):
+            before = _read_script(path) if known is not None else None
+            if before is not None and digest_of_bytes(before.encode()) != known:
+                return False
+            write_atomically(path, text.encode())
+    return True
 
 
 def _files(folder: Path) -> list[OwnFile]:

@@ -1,6 +1,7 @@
 """What makes films: durable runs, and all that they need."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ from reelproof.engine.settled import SettledSignal
 from reelproof.engine.slots import Slots
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.withdrawal import Withdrawal
+from reelproof.engine.worked_time import Clock
 from reelproof.engine.worker import Worker
 from reelproof.logs import kept_in
 from reelproof.provider_api.processes import ProcessPool
@@ -35,11 +37,15 @@ RENDER_PROCESSES = 2
 
 @asynccontextmanager
 async def running(
-    studio: Studio, job_id: JobId, renderer: Renderer | None = None, room: Room | None = None
+    studio: Studio,
+    job_id: JobId,
+    renderer: Renderer | None = None,
+    room: Room | None = None,
+    clock: Clock = time.monotonic,
 ) -> AsyncIterator[None]:
     """Runs a job while the block lasts. The home must be owned (`storage.home.own`)."""
     models = await studio.films.models(job_id)
-    async with _open_runs(studio, [job_id], models, renderer, room) as runs:
+    async with _open_runs(studio, [job_id], models, renderer, room, clock) as runs:
         await runs.start(job_id, models)
         yield
 
@@ -78,6 +84,7 @@ async def _open_runs(
     models: Iterable[str],
     renderer: Renderer | None,
     room: Room | None,
+    clock: Clock = time.monotonic,
 ) -> AsyncIterator["DbosRuns"]:
     from reelproof.media.checks import DecodedMediaCheck
     from reelproof.media.interchange import write_otio
@@ -91,12 +98,20 @@ async def _open_runs(
     folder = DiskProjectFolder(write_otio)
     pool = ProcessPool(workers=RENDER_PROCESSES)
     renderer = renderer or _renderer(pool, studio.home)
-    assembly = Assembly(ledgers.jobs, ledgers.assets, ledgers.attempts, studio.media, renderer, folder)
+    assembly = Assembly(
+        ledgers.jobs,
+        ledgers.assets,
+        ledgers.attempts,
+        studio.media,
+        renderer,
+        folder,
+        studio.settings.render_stall_s,
+    )
     room = room or DiskRoom(studio.home.path)
     production = Production(
         ledgers=ledgers,
         planner=studio.planner,
-        asset_round=_asset_round(studio, maker, room, settled),
+        asset_round=_asset_round(studio, maker, room, settled, clock),
         assembly=assembly,
         folder=folder,
         media=studio.media,
@@ -136,7 +151,9 @@ def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, settled: S
     return AssetMaker(ledgers, catalog, takes, quarantine, withdrawal, policy, settled.notify)
 
 
-def _asset_round(studio: Studio, maker: AssetMaker, room: Room, settled: SettledSignal) -> AssetRound:
+def _asset_round(
+    studio: Studio, maker: AssetMaker, room: Room, settled: SettledSignal, clock: Clock
+) -> AssetRound:
     return AssetRound(
         ledgers=studio.ledgers,
         maker=maker,
@@ -145,6 +162,7 @@ def _asset_round(studio: Studio, maker: AssetMaker, room: Room, settled: Settled
         settled=settled,
         cancellation=studio.cancellation,
         step_timeout_s=studio.settings.step_timeout_s,
+        clock=clock,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
-from reelproof.providers.elevenlabs.errors import classify
+from reelproof.providers.elevenlabs.errors import classify_answer as classify
 from reelproof.providers.http import Answer
 from tests.providers.known_answers import known_answer, known_names
 

@@ -51,7 +51,7 @@ EXPECTED = {
     "client_disconnected": "ProviderFailure",
     "unauthorized": "InvalidApiKey:FAL_KEY",
     "no_access": "InvalidApiKey:FAL_KEY",
-    "forbidden": "InvalidApiKey:FAL_KEY",
+    "forbidden": "InvalidInput:model",
     "locked": "QuotaExceeded",
     "payment_required": "QuotaExceeded",
     "too_many": "RateLimited",

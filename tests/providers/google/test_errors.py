@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
-from reelproof.providers.google.errors import classify, paid_classifier
+from reelproof.providers.google.errors import classify_answer as classify
+from reelproof.providers.google.errors import paid_classifier
 from reelproof.providers.google.operation import read_operation
 from reelproof.providers.http import Answer
 from tests.providers.known_answers import known_answer, known_names

@@ -117,7 +117,7 @@ async def test_a_clip_is_asked_for_in_googles_words(tmp_path: Path) -> None:
                 },
             }
         ],
-        "parameters": {"aspectRatio": "16:9", "durationSeconds": 4, "resolution": "720p", "seed": 5},
+        "parameters": {"aspectRatio": "16:9", "durationSeconds": 4, "resolution": "720p"},
     }
 
 
@@ -136,7 +136,6 @@ async def test_a_clip_is_asked_for_in_googles_words(tmp_path: Path) -> None:
         (WORDS, None),
         (CLIP, {"width": 1080, "height": 1920}),
         (CLIP, {"duration_s": 5.5}),
-        (CLIP, None),
     ],
 )
 async def test_every_option_changes_what_is_sent(

@@ -55,6 +55,13 @@ LEFT = "x-ratelimit-remaining-requests"
             "",
             30.0,
         ),
+        (
+            {"retry-after": "Sun, 22 Nov 2026 12:00:30 GMT", "date": "Sun, 22 Nov 2026 12:00:00 GMT"},
+            None,
+            "",
+            30.0,
+        ),
+        ({"retry-after": "Sat, 21 Nov 2026 12:00:30 GMT", "date": "yesterday"}, None, "", 30.0),
         ({"x-ratelimit-reset": str(int(NOW.timestamp()) + 20)}, None, "", 20.0),
         ({"x-ratelimit-reset": "20"}, None, "", 20.0),
         ({"x-ratelimit-reset": "2026-11-21T12:01:00Z"}, None, "", None),

@@ -7,7 +7,7 @@ import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.http import Answer
-from reelproof.providers.openai.errors import classify
+from reelproof.providers.openai.errors import classify_answer as classify
 from tests.providers.known_answers import known_answer, known_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -34,8 +34,8 @@ EXPECTED = {
     "billing_hard_limit_reached": "QuotaExceeded",
     "billing_not_active": "QuotaExceeded",
     "invalid_api_key": "InvalidApiKey:OPENAI_API_KEY",
-    "unverified_organization": "InvalidApiKey:OPENAI_API_KEY",
-    "unsupported_country": "InvalidApiKey:OPENAI_API_KEY",
+    "unverified_organization": "InvalidInput:model",
+    "unsupported_country": "InvalidInput:location",
     "model_not_found": "InvalidInput:model",
     "model_unknown": "InvalidInput:model",
     "server_error": "TransientProviderError",

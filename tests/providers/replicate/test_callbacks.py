@@ -39,7 +39,7 @@ REQUEST = Request(
     {"width": 1920, "height": 1080, "style": "night"},
 )
 NEVER_S = 3600.0
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 class Route(Receiver):

@@ -228,7 +228,7 @@ async def test_a_token_counts_more_than_a_session() -> None:
         assert (await client.get("/api/mine", headers=bearer("nobody-0123456789"))).status_code == 401
 
 
-async def test_wrong_tokens_are_limited_and_sessions_go_on() -> None:
+async def test_wrong_tokens_are_limited_and_right_ones_and_sessions_go_on() -> None:
     clock = Clock()
     watched = guarded(replace(CLOSED, clock=clock))
     async with watched as server, server.client() as client, server.client() as guessing:
@@ -238,23 +238,26 @@ async def test_wrong_tokens_are_limited_and_sessions_go_on() -> None:
             assert problem(answer, 401)["code"] == "InvalidApiKey:REELPROOF_API_TOKEN"
             answer = await guessing.post("/api/session", json={"token": f"guess-{number}"})
             assert problem(answer, 401)["code"] == "InvalidApiKey:REELPROOF_API_TOKEN"
-        right = await guessing.post("/api/session", json={"token": OPERATOR_TOKEN})
-        assert problem(right, 429)["code"] == "RateLimited"
-        assert right.headers["Retry-After"] == "3"
+        wrong = await guessing.post("/api/session", json={"token": "guess-again"})
+        assert problem(wrong, 429)["code"] == "RateLimited"
+        assert wrong.headers["Retry-After"] == "3"
         assert (await client.get("/api/mine")).json()["owner"] == "ada"
-        clock.now_s += 3
         assert (await guessing.post("/api/session", json={"token": OPERATOR_TOKEN})).status_code == 204
+        clock.now_s += 3
+        wrong = await guessing.get("/api/mine", headers=bearer("guess-0123456789-again"))
+        assert problem(wrong, 401)["code"] == "InvalidApiKey:REELPROOF_API_TOKEN"
 
 
 async def test_proxies_are_believed_where_they_are_known() -> None:
     told = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
     wrong = bearer("nobody-0123456789")
-    for proxies, status in (((), 429), (("127.0.0.1/32",), 200)):
+    for proxies, status in (((), 429), (("127.0.0.1/32",), 401)):
         behind = guarded(replace(CLOSED, proxies=proxies, clock=Clock()))
         async with behind as server, server.client() as client:
             for _ in range(20):
                 assert (await client.get("/api/mine", headers=wrong | told)).status_code == 401
-            assert (await client.get("/api/mine", headers=bearer(ADAS_TOKEN))).status_code == status
+            assert (await client.get("/api/mine", headers=wrong)).status_code == status
+            assert (await client.get("/api/mine", headers=bearer(ADAS_TOKEN))).status_code == 200
             elsewhere = told | {"X-Forwarded-For": "203.0.113.8"}
             answer = await client.post("/api/session", json={"token": ADAS_TOKEN}, headers=elsewhere)
             assert ("; Secure" in answer.headers.get("Set-Cookie", "")) is bool(proxies)

@@ -13,6 +13,8 @@ from reelproof.media.text.coverage import Codes, read_coverage
 HAN_FACES = {"ja": 0, "ko": 1, "zh-hant": 3, "zh-tw": 3, "zh-hk": 4, "zh-mo": 4, "yue": 4}
 SIMPLIFIED_HAN_FACE = 2
 EMOJI, SYMBOLS, LATIN = "NotoEmoji[wght].ttf", "NotoSansSymbols[wght].ttf", "NotoSans[wght].ttf"
+# Signs of formulas; it comes with their typesetter, in one weight.
+MATHEMATICS = "fonts/STIXTwoMath-Regular.ttf"
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,9 @@ class FontFile:
 
 @lru_cache(maxsize=16)
 def fonts_for(language: str) -> tuple[FontFile, ...]:
-    """Latin, Greek and Cyrillic first, then a font for each script, Han as the language draws it, signs."""
+    """Latin, Greek and Cyrillic first, then a font for each script, Han as the language draws it, signs,
+    mathematics.
+    """
     folder = Path(str(files("manimgx_fonts")))
     scripts = sorted(
         path
@@ -46,6 +50,7 @@ def fonts_for(language: str) -> tuple[FontFile, ...]:
         FontFile(han, han_face(language)),
         FontFile(folder / EMOJI),
         FontFile(folder / SYMBOLS),
+        FontFile(Path(str(files("ziamath"))) / MATHEMATICS),
     )
 
 
@@ -61,6 +66,8 @@ def han_face(language: str) -> int:
 def sized(font: FontFile, size: int, weight: int) -> ImageFont.FreeTypeFont:
     """The font at `size` pixels an em; a weight beyond the font's own limits is brought within them."""
     loaded = ImageFont.truetype(font.path, size, index=font.face, layout_engine=ImageFont.Layout.RAQM)
+    if font.path.name == Path(MATHEMATICS).name:
+        return loaded
     axis = loaded.get_variation_axes()[0]
     loaded.set_variation_by_axes([min(max(weight, axis["minimum"] or 0), axis["maximum"] or weight)])
     return loaded

@@ -4,37 +4,45 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, with_answer_lost
-from reelproof.providers.http import Answer, asked_wait_s
+from reelproof.providers.classification import Meaning, Problem, Service, answered, classify
+from reelproof.providers.http import Answer
 
 LONGEST_MESSAGE = 500
-PASSING_STATUSES = frozenset({408, 409, 425, *range(500, 600)})
+ACCESS_STATUSES = (401, 403, 407)
+NOWHERE_STATUSES = (404, 405)
 # The answer came from before the server itself: what it did behind is not known.
 UNCERTAIN_STATUSES = frozenset({502, 504, *range(520, 530)})
-ACCESS_STATUSES = frozenset({401, 403, 407})
 LOGIN_HINT = "The server, or what stands before it, asks for a login."
 ELSEWHERE_HINT = "There is no ComfyUI at this address; see COMFYUI_BASE_URL."
 MEMORY_HINT = "Choose a smaller size or a smaller model."
 OUT_OF_MEMORY = ("out of memory", "outofmemory")
+PLACES: Mapping[int, str] = {
+    **dict.fromkeys(ACCESS_STATUSES, LOGIN_HINT),
+    **dict.fromkeys(NOWHERE_STATUSES, ELSEWHERE_HINT),
+}
+SERVICE = Service(
+    name="comfyui",
+    key_name="COMFYUI_API_KEY",
+    statuses=dict.fromkeys((*ACCESS_STATUSES, *NOWHERE_STATUSES), Meaning.failure),
+    usual_field="workflow",
+)
+TOO_LARGE_STATUS = 413
 
 
 def classify_call(answer: Answer) -> Failure:
     """A call that was refused."""
-    status = answer.status
     body = answer.json_or_none()
-    told = body if isinstance(body, Mapping) else {}
-    message = " ".join(_sentences(told)) or f"ComfyUI answered {status}: {answer.text()[:200]}".rstrip(": ")
-    code, subject, hint = _meaning(status)
-    wait_s = None
-    if code in (ErrorCode.RateLimited, ErrorCode.TransientProviderError):
-        wait_s = asked_wait_s(answer.headers, body, message, datetime.now(UTC))
-    return Failure(
-        code,
-        f"{message[:LONGEST_MESSAGE]} {hint}".strip(),
-        subject=subject,
-        provider_code=_code(told) or str(status),
-        retry_after_s=wait_s,
-        details={"status": status},
+    error = body if isinstance(body, Mapping) else {}
+    message = " ".join(_sentences(error)) or answered("ComfyUI", answer)
+    code = _code(error)
+    problem = Problem(
+        status=answer.status,
+        message=f"{message[:LONGEST_MESSAGE]} {PLACES.get(answer.status, '')}".rstrip(),
+        codes=(code,) if code else (),
+        input_field="starting_image" if answer.status == TOO_LARGE_STATUS else "",
+        details={"status": answer.status},
     )
+    return classify(problem, SERVICE, datetime.now(UTC), answer)
 
 
 def classify_submit(answer: Answer) -> Failure:
@@ -55,22 +63,6 @@ def execution_failure(told: Mapping[str, JsonValue]) -> Failure:
         provider_code=kind or "execution_error",
         details={"node": _line(told.get("node_id"))},
     )
-
-
-def _meaning(status: int) -> tuple[ErrorCode, str | None, str]:
-    if status in ACCESS_STATUSES:
-        return ErrorCode.ProviderFailure, None, LOGIN_HINT
-    if status in (404, 405):
-        return ErrorCode.ProviderFailure, None, ELSEWHERE_HINT
-    if status == 413:
-        return ErrorCode.InvalidInput, "starting_image", ""
-    if status in (400, 422):
-        return ErrorCode.InvalidInput, "workflow", ""
-    if status == 429:
-        return ErrorCode.RateLimited, None, ""
-    if status in PASSING_STATUSES:
-        return ErrorCode.TransientProviderError, None, ""
-    return ErrorCode.Unknown, None, ""
 
 
 def _sentences(body: Mapping[str, JsonValue]) -> Iterator[str]:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue
-from reelproof.providers.google.errors import Problem, problem_failure, read_problem
+from reelproof.providers.classification import classify
+from reelproof.providers.google.errors import read_problem, service
 
 NAME = re.compile(r"(?:models/[\w.-]+/)?operations/[\w.-]+")
 # google.rpc.Code, in which operations fail, as the status that a call would have had.
@@ -84,18 +86,7 @@ def _failure(error: Mapping[str, JsonValue], key_name: str) -> Failure:
     message = problem.message or "The operation failed without a reason."
     if code == CANCELED:
         return Failure(ErrorCode.ProviderFailure, message, provider_code="CANCELLED")
-    failure = problem_failure(
-        Problem(status, problem.name or str(code), message, problem.reasons, problem.quotas, problem.field),
-        key_name,
-    )
-    return failure if status else _unnamed(failure)
-
-
-def _unnamed(failure: Failure) -> Failure:
-    """A job that ran and failed for a reason that has no code."""
-    if failure.code is not ErrorCode.Unknown:
-        return failure
-    return Failure(ErrorCode.ProviderFailure, failure.message, provider_code=failure.provider_code)
+    return classify(replace(problem, message=message), service(key_name), datetime.now(UTC))
 
 
 def _uri(clip: JsonValue) -> str:

@@ -26,8 +26,9 @@ def asked_wait_s(headers: Mapping[str, str], body: JsonValue, message: str, now:
     """The wait in seconds, never negative and at most a week; None where nobody names one.
 
     The first that can be read counts: retry-after-ms, retry-after, the body's retry_after or retryDelay, the
-    message, x-ratelimit-reset.
+    message, x-ratelimit-reset. Dates count from the answer's own, whose clock they were told by.
     """
+    now = _date(headers.get("date")) or now
     for wait_s in (
         _number(headers.get("retry-after-ms"), 0.001),
         _retry_after(headers.get("retry-after"), now),
@@ -69,10 +70,14 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
     seconds = _number(value)
     if seconds is not None or value is None:
         return seconds
+    until = _date(value)
+    return (until - now).total_seconds() if until else None
+
+
+def _date(value: str | None) -> datetime | None:
     try:
-        until = parsedate_to_datetime(value)
-        until = until if until.tzinfo else until.replace(tzinfo=UTC)
-        return (until - now).total_seconds()
+        date = parsedate_to_datetime(value) if value else None
+        return date and date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
     except (ValueError, TypeError, OverflowError, IndexError):
         return None
 

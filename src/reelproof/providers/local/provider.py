@@ -1,6 +1,6 @@
 """The local provider: hands each request to a drawing, speaking or composing process."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from importlib.resources import files
 
@@ -111,7 +111,7 @@ class LocalProvider:
     async def _image(self, request: Request) -> Made:
         from reelproof.providers.local.card import CardOrder, draw
 
-        parameters = request.parameters
+        parameters, exhibit = request.parameters, request.parameters.get("exhibit")
         order = CardOrder(
             text=request.prompt,
             width=_pixels(parameters["width"]),
@@ -123,6 +123,7 @@ class LocalProvider:
             title=_text(parameters.get("title")),
             subtitle=_text(parameters.get("subtitle")),
             subject=str(parameters.get("subject", "")),
+            exhibit=exhibit if isinstance(exhibit, Mapping) else None,
         )
         return Made(content=await self._drawing.run(draw, order), media_type="image/png")
 

@@ -6,6 +6,7 @@ from reelproof.domain.job import JobStatus
 from reelproof.server.answers import FOR_EVERYBODY
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.problem import Refusal
+from reelproof.server.schema.failure import failure_object
 from reelproof.server.schema.health import HealthObject
 
 routes = APIRouter(tags=["installation"])
@@ -25,13 +26,14 @@ async def get_health(desk: DeskOf) -> HealthObject:
 
 async def _looked(desk: Desk) -> HealthObject:
     unfinished = await desk.ledgers.jobs.unfinished()
-    worker = await desk.installation.worker()
+    worker, fault = await desk.installation.worker(), await desk.installation.fault()
     running = sum(job.status is JobStatus.running for job in unfinished)
     return HealthObject(
-        status="ok" if worker else "degraded",
+        status="ok" if worker and fault is None else "degraded",
         version=desk.installation.version,
         is_stale=False,
         worker=worker,
+        fault=None if fault is None else failure_object(fault),
         jobs_queued=len(unfinished) - running,
         jobs_running=running,
     )
@@ -43,6 +45,7 @@ def _unknown(desk: Desk) -> HealthObject:
         version=desk.installation.version,
         is_stale=True,
         worker=None,
+        fault=None,
         jobs_queued=None,
         jobs_running=None,
     )

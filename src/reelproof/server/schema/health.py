@@ -4,6 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from reelproof.server.schema.failure import FailureObject
 from reelproof.server.schema.shape import Answer
 
 
@@ -14,5 +15,6 @@ class HealthObject(Answer):
     version: str
     is_stale: bool = Field(description="The database does not answer; this is what was last known.")
     worker: str | None = Field(description="Who makes films here, in words; none: nobody does now.")
+    fault: FailureObject | None = Field(description="What keeps every film from being made.")
     jobs_queued: int | None
     jobs_running: int | None

@@ -40,18 +40,17 @@ class Admission:
         return self._owner_of_cookies(scope)
 
     def owner_of_token(self, token: str, address: str) -> str:
-        """Raises Refusal as `owner_of` does. From where too many wrong tokens came, right ones are refused
-        too: guessing on would find them.
+        """Raises Refusal as `owner_of` does. A right token comes in whoever guesses beside it: tokens are too
+        long to be guessed at any rate, and an owner may share an address with others.
         """
+        owner = self.owners.of_token(token)
+        if owner is not None:
+            return owner
         who = neighborhood(address)
-        wait_s = self._failed.wait_s(who, self.clock())
+        wait_s = self._failed.take(who, self.clock())
         if wait_s > 0:
             raise too_many("Too many wrong tokens came from this address.", wait_s)
-        owner = self.owners.of_token(token)
-        if owner is None:
-            self._failed.take(who, self.clock())
-            raise _unknown("Nobody here has this token.")
-        return owner
+        raise _unknown("Nobody here has this token.")
 
     def new_session(self, owner: str) -> str:
         return new_session(self.owners, owner, self._calendar())

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -38,6 +38,8 @@ LAST_EVENTS: Mapping[JobStatus, EventType] = {
 
 
 # A request holds a whole script, and only few want to read it.
+# Less apart than any two jobs of one film.
+TICK = timedelta(microseconds=1)
 JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
 
 
@@ -267,7 +269,7 @@ async def _add(
     project, key, webhook = beside.project, beside.key, beside.webhook
     if project is not None:
         await upsert(connection, tables.project, columns_of(tables.project, project))
-    row = columns_of(tables.job, job, request=request, event_count=0)
+    row = columns_of(tables.job, await _after_others(connection, job), request=request, event_count=0)
     await connection.execute(insert(tables.job).values(row))
     if key is not None:
         await keep_key(connection, key, job.id)
@@ -275,6 +277,13 @@ async def _add(
         await keep_webhook(connection, *webhook)
     await add_steps(connection, job.id, steps)
     await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
+
+
+async def _after_others(connection: AsyncConnection, job: Job) -> Job:
+    """A film's newest job stays so, even if the clock was set back since the one before."""
+    of_film = tables.job.c.project_id == job.project_id
+    newest = await connection.scalar(select(func.max(tables.job.c.created_at)).where(of_film))
+    return job if newest is None else replace(job, created_at=max(job.created_at, newest + TICK))
 
 
 def _ended(job: Job, outcome: JobOutcome) -> Job:

@@ -1,16 +1,17 @@
 """Where the ends of jobs are told."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
 from reelproof.engine.webhooks import DueWebhook
+from reelproof.planning.webhook import WAITS_S, longest_wait_s
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.row import columns_of, value_of
@@ -47,7 +48,7 @@ class SqlWebhooks:
         query = (
             select(tables.webhook, job.status, job.ended_at)
             .join(tables.job)
-            .where(row.state == DeliveryState.waiting, row.next_at <= now, job.status.in_(ENDED))
+            .where(row.state == DeliveryState.waiting, _has_come(now), job.status.in_(ENDED))
             .where(row.job_id.not_in(but))
             .order_by(row.attempts, row.next_at, row.job_id)
             .limit(limit)
@@ -64,6 +65,16 @@ class SqlWebhooks:
         noted = update(tables.webhook).where(tables.webhook.c.job_id == job_id).values(values)
         async with self._database.write() as connection:
             await connection.execute(noted)
+
+
+def _has_come(now: datetime) -> ColumnElement[bool]:
+    """A time that no wait reaches from now was noted by a clock that has been set back since."""
+    row = tables.webhook.c
+    beyond = [
+        and_(row.attempts == failures, row.next_at > now + timedelta(seconds=longest_wait_s(failures)))
+        for failures in range(len(WAITS_S) + 1)
+    ]
+    return or_(row.next_at <= now, *beyond)
 
 
 def _webhook(row: Row[Any]) -> Webhook:

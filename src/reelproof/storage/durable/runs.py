@@ -27,6 +27,7 @@ from reelproof.storage.durable.configuration import (
     sqlite_engine,
 )
 from reelproof.storage.durable.queue_limits import QueueLimits, queue_limits
+from reelproof.storage.durable.set_back import begin_waits_anew
 
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 WAITING = ["ENQUEUED", "DELAYED"]
@@ -58,6 +59,7 @@ class DbosRuns:
         quiet_log()
         await asyncio.to_thread(DBOS.migrate, f"sqlite:///{self._path}")
         engine = self._engine = sqlite_engine(self._path)
+        await asyncio.to_thread(begin_waits_anew, engine)
         client = self._client = _client(engine)
         await asyncio.to_thread(_set_aside_others, client, jobs)
         await asyncio.to_thread(self._open_queues, client, models)
@@ -151,6 +153,9 @@ class RunQueue:
             load_output=False,
         )
         return [AssetId(run.input["args"][ASSET_ARGUMENT]) for run in broken if run.input]
+
+    async def begin_waits_anew(self) -> None:
+        await asyncio.to_thread(begin_waits_anew, self._engine)
 
     async def withdraw(self) -> None:
         await asyncio.to_thread(self._withdraw)

@@ -31,7 +31,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="0: any that is free")
     parser.add_argument("--script", type=Path, help="a JSON file; see reelproof.testing.servers.outcome")
     arguments = parser.parse_args()
-    script = read_script(arguments.script.read_bytes()) if arguments.script else Script()
+    try:
+        script = read_script(arguments.script.read_bytes()) if arguments.script else Script()
+    except (OSError, ValueError) as error:
+        parser.error(f"{arguments.script} cannot be used: {error}")
     asyncio.run(serve(arguments.port, script))
 
 

@@ -61,6 +61,8 @@ class ElevenLabsFace:
                 fault, fields = speech_fault(asked, voice), SPEECH_FIELDS
             case ("POST", ["v1", "music"]):
                 fault, fields = music_fault(asked), MUSIC_FIELDS
+            case ("GET", ["v1", "models"]):
+                return json_reply([{"model_id": name, "name": name} for name in CREDITS])
             case ("GET", ["v2", "voices"]):
                 return json_reply({"voices": [], "has_more": False, "next_page_token": None})
             case ("GET", ["v1", "user", "subscription"]):

@@ -1,6 +1,7 @@
 """The Gemini API: pictures, speech and text in one call each, clips by operations."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -9,13 +10,23 @@ from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.face import Purpose, file_reply
 from reelproof.testing.servers.google_answer import generated
 from reelproof.testing.servers.google_operation import Operation
-from reelproof.testing.servers.google_rules import SERVED, VIDEO, kind_of, request_fault
+from reelproof.testing.servers.google_rules import (
+    COUNT,
+    GENERATE,
+    PREDICT,
+    SERVED,
+    VIDEO,
+    in_camel_case,
+    kind_of,
+    request_fault,
+)
 from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
 from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.play import Play
 from reelproof.testing.servers.wire import Asked, Reply, json_reply
 
 GONE = "google/not_found"
+VERSION = re.compile(r"^.*?/v1(?:beta|alpha)?/")
 KEY_FORM = KeyForm("x-goog-api-key")
 
 
@@ -58,7 +69,9 @@ class GoogleFace:
             case ("address" | "download", _, called):
                 return await self._file(asked, purpose.on, called.partition(":")[0], outcome)
             case (_, "models"):
-                return _models()
+                return json_reply({"models": list(_models().values())})
+            case (_, "models", name) if name in _models():
+                return json_reply(_models()[name])
             case _:
                 return named_reply(GONE)
 
@@ -71,7 +84,9 @@ class GoogleFace:
     async def _make(
         self, asked: Asked, method: str, purpose: Purpose, outcome: Outcome, entry: Entry
     ) -> Reply:
-        body = asked.json()
+        body = in_camel_case(asked.json())
+        if method == COUNT and purpose.model in _models():
+            return json_reply({"totalTokens": len(purpose.prompt.split())})
         fault = request_fault(purpose.model, method, body)
         if fault is not None:
             return fault
@@ -123,7 +138,7 @@ class GoogleFace:
 
 
 def _parts(asked: Asked) -> list[str]:
-    return [part for part in asked.path.partition("/v1beta/")[2].split("/") if part]
+    return [part for part in VERSION.sub("", asked.path, count=1).split("/") if part]
 
 
 def _prompt(body: Mapping[str, JsonValue]) -> str:
@@ -144,13 +159,13 @@ def _prompt(body: Mapping[str, JsonValue]) -> str:
     return "\n".join(texts)
 
 
-def _models() -> Reply:
-    models: list[JsonValue] = [
-        {
+def _models() -> dict[str, JsonValue]:
+    """By name, as the API tells of them."""
+    return {
+        name: {
             "name": f"models/{name}",
-            "supportedGenerationMethods": ["predictLongRunning" if kind == VIDEO else "generateContent"],
+            "supportedGenerationMethods": [PREDICT if kind == VIDEO else GENERATE],
         }
         for kind, names in SERVED.items()
         for name in names
-    ]
-    return json_reply({"models": models})
+    }

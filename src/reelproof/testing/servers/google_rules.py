@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.wire import Reply, json_reply
 
-GENERATE, PREDICT = "generateContent", "predictLongRunning"
+GENERATE, PREDICT, COUNT = "generateContent", "predictLongRunning", "countTokens"
 IMAGE, SPEECH, TEXT, VIDEO = "image", "speech", "text", "video"
 SERVED: Mapping[str, Sequence[str]] = {
     IMAGE: ("gemini-3.1-flash-image", "gemini-3-pro-image"),
@@ -17,7 +17,7 @@ SERVED: Mapping[str, Sequence[str]] = {
     ),
     TEXT: (
         "gemini-3.8-flash",
-        "gemini-3.5-flash",
+        "gemini-3.6-flash",
         "gemini-3.5-flash-lite",
         "gemini-3.1-flash-lite",
         "gemini-3.1-pro-preview",
@@ -32,6 +32,8 @@ FIELDS: Mapping[str, frozenset[str]] = {
             "responseMimeType",
             "responseJsonSchema",
             "maxOutputTokens",
+            "temperature",
+            "topP",
             "seed",
             "imageConfig",
             "speechConfig",
@@ -47,13 +49,14 @@ FIELDS: Mapping[str, frozenset[str]] = {
             "negativePrompt",
             "personGeneration",
             "sampleCount",
-            "seed",
         }
     ),
 }
 RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 CLIP_RATIOS = ("16:9", "9:16")
 CLIP_LENGTHS_S = (4, 6, 8)
+RESOLUTIONS, WHOLE_LENGTH_S = ("720p", "1080p", "4k"), 8
+OWN_NAMES = frozenset({"responseJsonSchema", "response_json_schema"})
 SIZES = ("1K", "2K", "4K")
 SEEDS = range(-(2**31), 2**31)
 VOICES = (
@@ -65,6 +68,25 @@ VOICES = (
 
 def kind_of(model: str) -> str | None:
     return next((kind for kind, names in SERVED.items() if model in names), None)
+
+
+def in_camel_case(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """The same request as it is usually written: fields are also taken by their names in protocol buffers.
+
+    What stands in a schema of the client's own is left as it is.
+    """
+    return {_camel(name): value if name in OWN_NAMES else _inside(value) for name, value in body.items()}
+
+
+def _inside(value: JsonValue) -> JsonValue:
+    if isinstance(value, Mapping):
+        return in_camel_case(value)
+    return [_inside(one) for one in value] if isinstance(value, list) else value
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(other.capitalize() for other in others)
 
 
 def request_fault(model: str, method: str, body: Mapping[str, JsonValue]) -> Reply | None:
@@ -105,7 +127,7 @@ def _wrong_value(kind: str, body: Mapping[str, JsonValue]) -> str | None:
         inner(body, "prebuiltVoiceConfig"),
         inner(body, "parameters"),
     )
-    seed = inner(body, "generationConfig").get("seed", clip.get("seed", 0))
+    seed = inner(body, "generationConfig").get("seed", 0)
     if not isinstance(seed, int) or seed not in SEEDS:
         return "seed"
     if kind == IMAGE and image.get("aspectRatio", "1:1") not in RATIOS:
@@ -114,11 +136,17 @@ def _wrong_value(kind: str, body: Mapping[str, JsonValue]) -> str | None:
         return "imageSize"
     if kind == SPEECH and speech.get("voiceName") not in VOICES.split(" "):
         return "voiceName"
-    if kind == VIDEO and clip.get("aspectRatio", "16:9") not in CLIP_RATIOS:
+    return _wrong_clip(clip) if kind == VIDEO else None
+
+
+def _wrong_clip(clip: Mapping[str, JsonValue]) -> str | None:
+    """Only clips of 8 seconds come in more than 720 lines."""
+    length_s, resolution = clip.get("durationSeconds", WHOLE_LENGTH_S), clip.get("resolution", "720p")
+    if clip.get("aspectRatio", "16:9") not in CLIP_RATIOS:
         return "aspectRatio"
-    if kind == VIDEO and clip.get("durationSeconds", 8) not in CLIP_LENGTHS_S:
+    if length_s not in CLIP_LENGTHS_S or (resolution != "720p" and length_s != WHOLE_LENGTH_S):
         return "durationSeconds"
-    return None
+    return None if resolution in RESOLUTIONS else "resolution"
 
 
 def _invalid(message: str, field: str) -> Reply:

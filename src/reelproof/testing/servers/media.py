@@ -3,6 +3,7 @@
 import io
 import wave
 import zlib
+from collections.abc import Mapping
 from fractions import Fraction
 
 from reelproof.testing.scripted import WORD_S, gradient_png, tone_wav
@@ -20,11 +21,7 @@ def picture(prompt: str, width: int, height: int) -> bytes:
 
 def photo(prompt: str, width: int, height: int) -> bytes:
     """The same gradient as JPEG."""
-    from PIL import Image
-
-    file = io.BytesIO()
-    Image.open(io.BytesIO(picture(prompt, width, height))).convert("RGB").save(file, "JPEG", quality=90)
-    return file.getvalue()
+    return picture_as("jpeg", picture(prompt, width, height))
 
 
 def speech(text: str) -> bytes:
@@ -87,16 +84,45 @@ def made(kind: str, prompt: str, sides: tuple[int, int], duration_s: float) -> b
             return clip(prompt, *sides, duration_s)
 
 
+CODECS: Mapping[str, tuple[str, str]] = {
+    "mp3": ("mp3", "mp3"),
+    "opus": ("ogg", "libopus"),
+    "aac": ("adts", "aac"),
+    "flac": ("flac", "flac"),
+}
+
+
 def mp3(sound: bytes) -> bytes:
     """A WAV sound as MP3."""
+    return sound_as("mp3", sound)
+
+
+def sound_as(kind: str, sound: bytes) -> bytes:
+    """A WAV sound as `mp3`, `opus`, `aac`, `flac`, or the bare samples of `pcm`; as it is for `wav`."""
     import av
 
+    if kind not in CODECS:
+        return samples(sound)[0] if kind == "pcm" else sound
+    container, codec = CODECS[kind]
     file = io.BytesIO()
-    with av.open(io.BytesIO(sound), "r") as source, av.open(file, "w", format="mp3") as target:
-        stream = target.add_stream("mp3", source.streams.audio[0].rate)
+    with av.open(io.BytesIO(sound), "r") as source, av.open(file, "w", format=container) as target:
+        stream = target.add_stream(codec, source.streams.audio[0].rate)
+        if not isinstance(stream, av.AudioStream):
+            raise TypeError(f"{codec} is no codec of sounds")
         for frame in source.decode(audio=0):
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
+    return file.getvalue()
+
+
+def picture_as(kind: str, png: bytes) -> bytes:
+    """A PNG as `jpeg` or `webp`; as it is for `png`."""
+    from PIL import Image
+
+    if kind == "png":
+        return png
+    file = io.BytesIO()
+    Image.open(io.BytesIO(png)).convert("RGB").save(file, kind.upper(), quality=90)
     return file.getvalue()
 
 

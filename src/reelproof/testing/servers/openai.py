@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from secrets import token_hex
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.scripted import small_script
@@ -21,7 +22,9 @@ from reelproof.testing.servers.openai_rules import (
     MODELS,
     PROMPTS,
     SERVED,
+    SOUND_FORMATS,
     SPEECH,
+    USUAL_SOUND,
     refusal,
     request_fault,
     sides_of,
@@ -30,6 +33,7 @@ from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.play import Play
 from reelproof.testing.servers.wire import Asked, Reply, json_reply
 
+RELEASED = 1_767_225_600
 # As Azure has it without the `v1` of later years.
 DEPLOYMENT = re.compile(r"/openai/deployments/[^/]+/")
 
@@ -50,7 +54,7 @@ class OpenAiFace:
 
     def purpose(self, asked: Asked) -> Purpose:
         body, call = asked.json(), _call(asked)
-        if call == MODELS:
+        if call.startswith(MODELS):
             return Purpose("models")
         text = _messages(body) if call == CHAT else str(body.get(PROMPTS.get(call, ""), ""))
         return Purpose("make", text, str(body.get("model", "")))
@@ -60,8 +64,8 @@ class OpenAiFace:
 
     async def act(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
         call, body = _call(asked), asked.json()
-        if call == MODELS:
-            return _models()
+        if call.startswith(MODELS):
+            return _models(call.removeprefix(MODELS).strip("/"))
         if call not in FIELDS or asked.method != "POST":
             return refusal(404, f"Invalid URL ({asked.method} {asked.path})", None)
         fault = None if self.is_compatible else request_fault(call, body)
@@ -77,14 +81,15 @@ class OpenAiFace:
             case "images/generations":
                 return self._pictures(asked, body, outcome)
             case "audio/speech":
-                return _speech(str(body["input"]), outcome)
+                return _speech(body, outcome)
             case _:
                 return _chat(body, outcome)
 
     def _pictures(self, asked: Asked, body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
         width, height = sides_of(str(body.get("size", "1024x1024"))) or (1024, 1024)
         prompt = str(body["prompt"])
-        content = media.picture(prompt, width, height)
+        kind = str(body.get("output_format", "png"))
+        content = media.picture_as(kind, media.picture(prompt, width, height))
         if outcome.do is Act.corrupt:
             content = media.corrupted(content)
         if self.is_compatible and body.get("response_format") != "b64_json":
@@ -95,7 +100,9 @@ class OpenAiFace:
         coded = base64.b64encode(content).decode()
         if outcome.do is Act.truncated_base64:
             coded = coded[: len(coded) // 2 - len(coded) // 2 % 4 + 1]
-        data: list[JsonValue] = [] if outcome.do is Act.empty else [{"b64_json": coded}]
+        count = body.get("n", 1)
+        pictures: list[JsonValue] = [{"b64_json": coded}]
+        data = [] if outcome.do is Act.empty else pictures * (count if isinstance(count, int) else 1)
         words = len(prompt.split())
         usage: dict[str, JsonValue] = {
             "input_tokens": words,
@@ -103,7 +110,7 @@ class OpenAiFace:
             "output_tokens": 196,
             "total_tokens": words + 196,
         }
-        answer: dict[str, JsonValue] = {"created": int(time.time()), "output_format": "png", "data": data}
+        answer: dict[str, JsonValue] = {"created": int(time.time()), "output_format": kind, "data": data}
         return json_reply(answer if self.is_compatible else {**answer, "usage": usage})
 
 
@@ -122,23 +129,32 @@ def _messages(body: Mapping[str, JsonValue]) -> str:
     return "\n".join(str(text) for text in texts)
 
 
-def _models() -> Reply:
-    data: list[JsonValue] = [
-        {
-            "id": name,
+def _models(name: str) -> Reply:
+    """All of them, or the one of that name."""
+    rows: dict[str, JsonValue] = {
+        model: {
+            "id": model,
             "object": "model",
+            "created": RELEASED,
             "owned_by": "openai",
             "shutdown_date": "2027-01-06" if call == SPEECH else None,
         }
         for call, names in SERVED.items()
-        for name in names
-    ]
-    return json_reply({"object": "list", "data": data})
+        for model in names
+    }
+    if not name:
+        return json_reply({"object": "list", "data": list(rows.values())})
+    missing = refusal(404, f"The model '{name}' does not exist", "model", "model_not_found")
+    return json_reply(rows[name]) if name in rows else missing
 
 
-def _speech(text: str, outcome: Outcome) -> Reply:
-    content = b"" if outcome.do is Act.empty else media.speech(text)
-    return Reply(200, media.corrupted(content) if outcome.do is Act.corrupt else content, "audio/wav")
+def _speech(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
+    kind = str(body.get("response_format", USUAL_SOUND))
+    media_type = SOUND_FORMATS.get(kind, SOUND_FORMATS[USUAL_SOUND])
+    if outcome.do is Act.empty:
+        return Reply(200, b"", media_type)
+    content = media.sound_as(kind, media.speech(str(body["input"])))
+    return Reply(200, media.corrupted(content) if outcome.do is Act.corrupt else content, media_type)
 
 
 def _chat(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
@@ -163,10 +179,14 @@ def _chat(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
         case _:
             pass
     usage: dict[str, JsonValue] = {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150}
-    choice: dict[str, JsonValue] = {"index": 0, "message": message, "finish_reason": finish}
-    return json_reply(
-        {"object": "chat.completion", "model": body.get("model"), "choices": [choice], "usage": usage}
-    )
+    choice: dict[str, JsonValue] = {"index": 0, "message": message, "logprobs": None, "finish_reason": finish}
+    head: dict[str, JsonValue] = {
+        "id": f"chatcmpl-{token_hex(8)}",
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": body.get("model"),
+    }
+    return json_reply({**head, "choices": [choice], "usage": usage})
 
 
 def _words_wanted(body: Mapping[str, JsonValue]) -> int:

@@ -5,7 +5,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from secrets import token_hex
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
@@ -16,12 +15,13 @@ from reelproof.testing.servers.ledger import BEARER, Entry, KeyForm, Ledger
 from reelproof.testing.servers.outcome import Outcome
 from reelproof.testing.servers.play import Play
 from reelproof.testing.servers.prediction import ENDED, MEDIA_TYPES, Prediction, prompt_of
-from reelproof.testing.servers.replicate_models import input_faults, served_models
+from reelproof.testing.servers.replicate_faults import fault, unfit
+from reelproof.testing.servers.replicate_files import Uploads
+from reelproof.testing.servers.replicate_models import input_faults, model_of, served_models
 from reelproof.testing.servers.replicate_schema import model_reply, version_reply
 from reelproof.testing.servers.wire import Asked, Reply, json_reply
 
 PAGE_SIZE = 100
-PROBLEM = "application/problem+json"
 CALLBACK_EVENTS = frozenset({"start", "output", "logs", "completed"})
 LEAST_WAIT_S, MOST_WAIT_S = 1, 60
 
@@ -37,6 +37,7 @@ class ReplicateFace:
     needs_key: bool = True
     form: KeyForm | None = BEARER
     callbacks: Callbacks = field(init=False)
+    uploads: Uploads = field(default_factory=Uploads)
 
     def __post_init__(self) -> None:
         self.callbacks = Callbacks(self.play, self.ledger)
@@ -48,7 +49,7 @@ class ReplicateFace:
             case ("POST", ["models", owner, name, "predictions"]):
                 return Purpose("make", prompt, f"{owner}/{name}")
             case ("POST", ["predictions"]):
-                return Purpose("make", prompt, str(asked.json().get("version", "")).partition(":")[0])
+                return Purpose("make", prompt, model_of(str(asked.json().get("version", ""))))
             case ("GET", ["predictions"]):
                 return Purpose("list")
             case ("POST", ["predictions", id_, "cancel"]):
@@ -80,7 +81,7 @@ class ReplicateFace:
             case ("cancel", [_, id_, _]):
                 return self._cancel(asked, id_)
             case ("upload", _):
-                return _upload(asked)
+                return self.uploads.act(asked)
             case ("models", ["models", owner, name]):
                 return model_reply(f"{owner}/{name}")
             case ("models", ["models", owner, name, "versions", version]):
@@ -175,7 +176,7 @@ def _wrong(asked: Asked, model: str) -> Reply | None:
             if name not in ("input", "stream", "webhook", "webhook_events_filter")
         ]
         if odd:
-            return _unfit(
+            return unfit(
                 [
                     {
                         "type": "additional_property_not_allowed",
@@ -186,35 +187,20 @@ def _wrong(asked: Asked, model: str) -> Reply | None:
             )
         if wanted is not None:
             return named_reply("replicate/not_found")
-    elif wanted is not None and asked.json().get("version") != f"{model}:{wanted}":
+    elif wanted is not None and asked.json().get("version") not in (wanted, f"{model}:{wanted}"):
         return named_reply("replicate/version_invalid")
     faults = _callback_faults(asked) or input_faults(model, _given(asked))
-    return _unfit(faults) if faults else None
+    return unfit(faults) if faults else None
 
 
 def _callback_faults(asked: Asked) -> list[dict[str, JsonValue]]:
     """The true API wants https; here servers on this machine are called, too."""
     url, filtered = asked.json().get("webhook"), asked.json().get("webhook_events_filter", [])
     if url is not None and not str(url).startswith(("https://", "http://127.0.0.1:")):
-        return [_fault("webhook", "webhook must be an https address")]
+        return [fault("webhook", "webhook must be an https address")]
     if not isinstance(filtered, list) or not set(filtered) <= CALLBACK_EVENTS:
-        return [_fault("webhook_events_filter", f"must be of {', '.join(sorted(CALLBACK_EVENTS))}")]
+        return [fault("webhook_events_filter", f"must be of {', '.join(sorted(CALLBACK_EVENTS))}")]
     return []
-
-
-def _fault(field_name: str, description: str) -> dict[str, JsonValue]:
-    return {"type": "invalid", "field": field_name, "description": description}
-
-
-def _unfit(faults: list[dict[str, JsonValue]]) -> Reply:
-    detail = "".join(f"- {fault['field']}: {fault['description']}\n" for fault in faults)
-    body: dict[str, JsonValue] = {
-        "title": "Input validation failed",
-        "detail": detail,
-        "status": 422,
-        "invalid_fields": faults,
-    }
-    return json_reply(body, 422, PROBLEM)
 
 
 async def _hold(prediction: Prediction, preference: str) -> None:
@@ -229,11 +215,3 @@ async def _hold(prediction: Prediction, preference: str) -> None:
 
 def _time(text: str | None) -> datetime | None:
     return datetime.fromisoformat(text).astimezone(UTC) if text else None
-
-
-def _upload(asked: Asked) -> Reply:
-    if asked.method != "POST" or b'name="content"' not in asked.content:
-        return _unfit([{"type": "required", "field": "content", "description": "content is required"}])
-    id_ = token_hex(13)
-    address = f"{asked.origin}/replicate/v1/files/{id_}"
-    return json_reply({"id": id_, "size": len(asked.content), "urls": {"get": address}}, 201)

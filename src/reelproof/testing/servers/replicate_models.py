@@ -18,6 +18,14 @@ def served_models() -> Mapping[str, Mapping[str, Any]]:
     return models
 
 
+def model_of(version: str) -> str:
+    """The model that a prediction names by `owner/name:version` or by the version alone; empty: none."""
+    name, _, named = version.rpartition(":")
+    rows = served_models().items()
+    found = (model for model, row in rows if row.get("version") == named and name in ("", model))
+    return next(found, next((one for one in (version, name) if one in served_models()), ""))
+
+
 def input_faults(model: str, given: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
     """What the true API would say against an input."""
     schema = served_models()[model]

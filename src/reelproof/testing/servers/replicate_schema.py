@@ -31,13 +31,26 @@ def version_reply(name: str, version: str) -> Reply:
 def _model(name: str, model: Mapping[str, Any]) -> dict[str, JsonValue]:
     """Some models do not tell whether they are official: those with a version that say nothing of it."""
     owner, _, short = name.partition("/")
-    told: dict[str, JsonValue] = {"owner": owner, "name": short, "latest_version": _version(model)}
+    told: dict[str, JsonValue] = {
+        "url": f"https://replicate.com/{name}",
+        "owner": owner,
+        "name": short,
+        "description": f"Makes a {model['kind']}.",
+        "visibility": "public",
+        "run_count": 1,
+        "latest_version": _version(model),
+    }
     is_official = model.get("is_official", None if "version" in model else True)
     return told if is_official is None else {**told, "is_official": is_official}
 
 
 def _version(model: Mapping[str, Any]) -> dict[str, JsonValue]:
-    return {"id": model.get("version", "hidden"), "openapi_schema": openapi(model)}
+    return {
+        "id": model.get("version", "hidden"),
+        "created_at": "2026-01-01T00:00:00Z",
+        "cog_version": "0.16.0",
+        "openapi_schema": openapi(model),
+    }
 
 
 def openapi(model: Mapping[str, Any]) -> dict[str, JsonValue]:

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
 from reelproof.provider_api import JsonValue
+from reelproof.testing.servers.answers import check_names
 from reelproof.testing.servers.comfyui import ComfyUiFace
 from reelproof.testing.servers.elevenlabs import ElevenLabsFace
 from reelproof.testing.servers.face import Face, reply_before, spoiled
@@ -57,8 +58,10 @@ class Urls:
 
 
 def read_script(text: str | bytes) -> Script:
-    """A script from JSON. Raises ValueError."""
-    return SCRIPTS.validate_json(text)
+    """A script from JSON. Raises ValueError, also for one that names an answer that is not known."""
+    script = SCRIPTS.validate_json(text)
+    check_names(script.rules)
+    return script
 
 
 class ProviderServer:
@@ -182,7 +185,7 @@ class ProviderServer:
     def _begin(self, content: bytes, is_added: bool = False) -> Reply:
         try:
             script = read_script(content)
-        except ValidationError as error:
+        except ValueError as error:
             return json_reply({"detail": str(error)}, 422)
         if is_added:
             self.play.add(script.rules)

@@ -177,3 +177,17 @@ def test_every_word_has_one_saying_without_figures(words: list[str]) -> None:
     sayings = read_sentence(words)
     assert len(sayings) == len(words)
     assert not any(character.isdigit() for saying in sayings for character in saying)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_letter"),
+    [
+        ("F equals m a", True), ("a x squared plus b x", True), ("vector a, then", True), ("a over b", True),
+        ("where a is known", True), ("a to the n", True), ("a plus b", True),
+        ("a plus sign", False), ("a good idea", False), ("it is a plus", False), ("once upon a time", False),
+    ],
+)  # fmt: skip
+def test_an_a_that_is_a_variable_is_said_as_a_letter(text: str, is_letter: bool) -> None:
+    at = text.split().index("a" if "a," not in text else "a,")
+
+    assert read_sentence(text.split())[at].startswith("Eh") is is_letter

@@ -1,6 +1,7 @@
 """What a card is made of, before anything is drawn: its elements and its stage. Pure."""
 
 from reelproof.providers.local.card.elements import Element, MapView
+from reelproof.providers.local.card.exhibits import lay_out_exhibit
 from reelproof.providers.local.card.graphics.box import Frame
 from reelproof.providers.local.card.graphics.chance import Chance
 from reelproof.providers.local.card.layouts import lay_out, lay_out_words
@@ -21,6 +22,8 @@ _SUBJECT_LETTERS_READ = 400
 def compose(order: CardOrder, frame: Frame) -> tuple[Element, ...]:
     """Everything that stands in front of the stage."""
     desk = Desk(frame, order.language, Chance("layout", order.text, order.title or ""))
+    if order.exhibit is not None:
+        return lay_out_exhibit(order.exhibit, desk)
     kind = kind_named(order.card)
     if kind is not CardKind.scene:
         title = _shortened(order.title or order.text)
@@ -43,6 +46,8 @@ def _shortened(text: str) -> str:
 
 def backdrop_for(order: CardOrder, frame: Frame, look: Look, elements: tuple[Element, ...]) -> Backdrop:
     """The map that the elements ask for, else the stage that suits the words."""
+    if order.exhibit is not None:
+        return paint_stage("abstract", frame, look, Chance("stage", order.palette))
     for element in elements:
         if isinstance(element, MapView):
             return paint_map(frame, element.box, element.places, look)

@@ -1,10 +1,12 @@
 """One card, from order to PNG."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from reelproof.provider_api import JsonValue
 from reelproof.providers.local.card.brush import Brush
 from reelproof.providers.local.card.composition import backdrop_for, compose
 from reelproof.providers.local.card.elements import Dot, Element, Panel, Picture, Pill, Plate, Ring
@@ -45,7 +47,18 @@ def _encodable(order: CardOrder) -> CardOrder:
         title=_mended(order.title or ""),
         subtitle=_mended(order.subtitle or ""),
         subject=_mended(order.subject),
+        exhibit=_mended_values(order.exhibit) if order.exhibit is not None else None,
     )
+
+
+def _mended_values(exhibit: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    return {name: _mended_value(value) for name, value in exhibit.items()}
+
+
+def _mended_value(value: JsonValue) -> JsonValue:
+    if isinstance(value, str):
+        return _mended(value)
+    return [_mended_value(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _mended(text: str) -> str:

@@ -67,6 +67,45 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
+class Field:
+    """A flat field in the color of an ink, as strong as `opacity`."""
+
+    box: Box
+    ink: Ink
+    opacity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A formula that is set already: SVG in its own coordinates, inked by `currentColor`."""
+
+    box: Box
+    markup: str
+
+
+class CodeInk(StrEnum):
+    """What a piece of code is to its reader."""
+
+    plain = "plain"
+    keyword = "keyword"
+    name = "name"
+    text = "text"
+    number = "number"
+    comment = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A piece of one line of code; every letter takes `advance` pixels."""
+
+    box: Box
+    text: str
+    size: float
+    advance: float
+    ink: CodeInk
+
+
+@dataclass(frozen=True, slots=True)
 class Arrow:
     """A dotted way from one point to another, level at both ends unless it goes down."""
 
@@ -135,5 +174,20 @@ class MapView:
 
 
 Element = (
-    Picture | Lettering | Pill | Plate | Panel | Arrow | Ring | Dot | Bar | Axis | QuoteMark | Halo | MapView
+    Picture
+    | Lettering
+    | Pill
+    | Plate
+    | Panel
+    | Field
+    | Typeset
+    | Code
+    | Arrow
+    | Ring
+    | Dot
+    | Bar
+    | Axis
+    | QuoteMark
+    | Halo
+    | MapView
 )

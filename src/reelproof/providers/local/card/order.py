@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 
+from reelproof.provider_api import JsonValue
+
 
 class Style(StrEnum):
     """How the whole film is treated."""
@@ -28,7 +30,8 @@ class CardOrder:
     """One card. `width` and `height` in pixels; `palette` is any text, the same for a whole film.
 
     `style` and `card` name a Style and a CardKind; unknown names mean the nearest, and `scene`.
-    `subject` holds words of the whole script: it settles where scenes play whose own words don't say.
+    `exhibit` is what the card shows in place of a picture: see `exhibits`. `subject` holds words
+    of the whole script: it settles where scenes play whose own words don't say.
     """
 
     text: str
@@ -41,6 +44,7 @@ class CardOrder:
     title: str | None = None
     subtitle: str | None = None
     subject: str = ""
+    exhibit: Mapping[str, JsonValue] | None = None
 
 
 # Looks that only models can paint, by what comes nearest to them here.

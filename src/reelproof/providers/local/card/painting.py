@@ -1,13 +1,18 @@
 """Elements to SVG, in the colours of a look."""
 
+from collections.abc import Mapping
+
 from reelproof.providers.local.card import marks
 from reelproof.providers.local.card.brush import Brush
 from reelproof.providers.local.card.elements import (
     Arrow,
     Axis,
     Bar,
+    Code,
+    CodeInk,
     Dot,
     Element,
+    Field,
     Halo,
     Ink,
     Lettering,
@@ -16,8 +21,16 @@ from reelproof.providers.local.card.elements import (
     Plate,
     QuoteMark,
     Ring,
+    Typeset,
 )
-from reelproof.providers.local.card.graphics.fonts import runs
+from reelproof.providers.local.card.graphics.colour import colour
+from reelproof.providers.local.card.graphics.fonts import (
+    MEDIUM,
+    code_runs,
+    columns_of,
+    is_right_to_left,
+    runs,
+)
 from reelproof.providers.local.card.graphics.soft import Glow
 from reelproof.providers.local.card.graphics.svg import (
     circle,
@@ -29,7 +42,15 @@ from reelproof.providers.local.card.graphics.svg import (
 )
 from reelproof.providers.local.card.graphics.typesetting import CAP_HEIGHT, LINE_HEIGHT
 
-_RTL = ("ar", "he", "fa", "ur")
+# On light ground, on dark ground.
+_CODE_INKS: Mapping[CodeInk, tuple[str, str]] = {
+    CodeInk.plain: ("#1f2937", "#e5e9f0"),
+    CodeInk.keyword: ("#a21caf", "#d8a6ff"),
+    CodeInk.name: ("#1d4ed8", "#8ecbff"),
+    CodeInk.text: ("#15703a", "#a8e6a1"),
+    CodeInk.number: ("#b4450a", "#ffc58a"),
+    CodeInk.comment: ("#667085", "#98a3b8"),
+}
 
 
 def painted(element: Element, brush: Brush) -> str:
@@ -43,16 +64,36 @@ def painted(element: Element, brush: Brush) -> str:
             return _plate(element, brush)
         case Panel():
             return _panel(element, brush)
+        case Field() | Typeset() | Code():
+            return _shown(element, brush)
+        case Bar():
+            return rectangle(
+                element.box, fill(brush.inks.accent), min(element.box.width, element.box.height) / 2
+            )
+        case _:
+            return _mark(element, brush)
+
+
+def _shown(element: Field | Typeset | Code, brush: Brush) -> str:
+    """What an exhibit is made of, beside its words."""
+    match element:
+        case Field():
+            return rectangle(element.box, fill(brush.ink(element.ink), element.opacity))
+        case Typeset():
+            color = brush.ink(Ink.pill).hex
+            return f'<g color="{color}" fill="{color}">{element.markup}</g>'
+        case Code():
+            return _code(element, brush)
+
+
+def _mark(element: Element, brush: Brush) -> str:
+    match element:
         case Arrow():
             return marks.arrow(element, brush)
         case Ring():
             return marks.ring(element, brush)
         case Dot():
             return marks.dot(element, brush)
-        case Bar():
-            return rectangle(
-                element.box, fill(brush.inks.accent), min(element.box.width, element.box.height) / 2
-            )
         case Axis():
             return marks.axis(element, brush)
         case QuoteMark():
@@ -80,16 +121,17 @@ def veil(element: Element, brush: Brush) -> Glow | None:
 
 def families(elements: tuple[Element, ...], language: str) -> frozenset[str]:
     """The font families that the words of elements need."""
+    codes = [part for part in elements if isinstance(part, Code)]
     words = [part for part in elements if isinstance(part, Lettering)]
     words += [part.lettering for part in elements if isinstance(part, Pill)]
     return frozenset(
         run.face.family for part in words for text in part.setting.lines for run in runs(text, language)
-    )
+    ) | frozenset(face.family for part in codes for face, _ in code_runs(part.text, language))
 
 
 def _lettering(words: Lettering, brush: Brush) -> str:
     size = words.setting.size
-    right_to_left = brush.language.lower().startswith(_RTL)
+    right_to_left = is_right_to_left(brush.language)
     drawn = []
     for at, (text, width) in enumerate(zip(words.setting.lines, words.setting.widths, strict=True)):
         middle = words.box.center_x
@@ -112,6 +154,22 @@ def _spans(text: str, accents: frozenset[str], brush: Brush) -> str:
         for run in runs(word, brush.language):
             spans += f"<tspan font-family=\"'{run.face.family}'\"{tint}>{escaped(run.text)}</tspan>"
     return spans
+
+
+def _code(piece: Code, brush: Brush) -> str:
+    """Letters each in their own column, whatever font has them."""
+    is_dark = brush.inks.pill.lightness < 0.5
+    paint = fill(colour(_CODE_INKS[piece.ink][is_dark]))
+    baseline = piece.box.top + piece.box.height / 2 + CAP_HEIGHT * piece.size / 2.2
+    drawn, column = "", 0
+    for face, run in code_runs(piece.text, brush.language):
+        drawn += (
+            f'<text xml:space="preserve" x="{number(piece.box.left + column * piece.advance)}" '
+            f'y="{number(baseline)}" font-family="\'{face.family}\'" font-size="{number(piece.size)}" '
+            f'font-weight="{MEDIUM}" {paint}>{escaped(run)}</text>'
+        )
+        column += columns_of(run)
+    return drawn
 
 
 def _kept_apart(text: str, accents: frozenset[str]) -> list[str]:

@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 from typing import Final
+from unicodedata import east_asian_width
 
 from PIL import ImageFont
 
@@ -38,6 +39,11 @@ def _cjk(region: str, index: int) -> Face:
 
 
 LATIN = _noto("")
+# Every letter of it is as wide, in ems.
+MONOSPACED = Face("Source Code Pro", "fontpkg_source_code_pro", "files/SourceCodePro[wght].ttf")
+MONOSPACED_ADVANCE = 0.6
+# Signs that the other fonts lack; it comes with the typesetter of formulas.
+MATHEMATICS = Face("STIX Two Math", "ziamath", "fonts/STIXTwoMath-Regular.ttf")
 _CJK = {"ja": _cjk("JP", 0), "ko": _cjk("KR", 1), "zh": _cjk("SC", 2), "zh-hant": _cjk("TC", 3)}
 
 # First code points of ranges, and what draws each until the next; None: nothing here does.
@@ -49,7 +55,8 @@ _RANGES: tuple[tuple[int, str | None], ...] = (
     (0x1000, "Myanmar"), (0x10A0, "Georgian"), (0x1100, "CJK"), (0x1200, "Ethiopic"), (0x13A0, None),
     (0x1780, "Khmer"), (0x1800, None), (0x1AB0, ""), (0x1AD0, None), (0x1C90, "Georgian"), (0x1CC0, None),
     (0x1D00, ""), (0x200B, None), (0x2010, ""), (0x2028, None), (0x2030, ""), (0x2060, None), (0x2070, ""),
-    (0x2160, "Symbols"), (0x219A, None), (0x2200, "CJK"), (0x2300, None), (0x2460, "Symbols"), (0x2500, None),
+    (0x2160, "Symbols"), (0x2200, "CJK"), (0x230C, None), (0x2460, "Symbols"), (0x2500, None),
+    (0x27C0, "Symbols"), (0x2C00, None),
     (0x2C60, ""), (0x2C80, None), (0x2D00, "Georgian"), (0x2D30, None), (0x2DE0, ""), (0x2E5E, None),
     (0x2E80, "CJK"), (0xA4D0, None), (0xA640, ""), (0xA6A0, None), (0xA720, ""), (0xA800, None),
     (0xAC00, "CJK"), (0xD7B0, None), (0xF900, "CJK"), (0xFB00, ""), (0xFB07, None), (0xFB1D, "Hebrew"),
@@ -57,6 +64,10 @@ _RANGES: tuple[tuple[int, str | None], ...] = (
     (0xFF00, "CJK"), (0xFFF0, None), (0x20000, "CJK"), (0x32000, None),
 )  # fmt: skip
 _STARTS = [start for start, _ in _RANGES]
+_SIGN_CODES = frozenset(
+    (*range(0x1D62, 0x1D6B), *range(0x2070, 0x20D0), *range(0x20D0, 0x2300), *range(0x27C0, 0x2C00))
+)
+_NO_LETTER = "\U0010fffe"
 # Spaces, digits and punctuation follow the letters beside them, as long as the font has them.
 _NEUTRAL = frozenset(" \u00a0")
 
@@ -76,7 +87,46 @@ def face_for(letter: str, language: str) -> Face | None:
     if script is None:
         return None
     face = _cjk_face(language) if script == "CJK" else _noto(script)
+    if ord(letter) in _SIGN_CODES and not has_letter(face, letter):
+        face = MATHEMATICS
+        return face if has_letter(face, letter) else None
     return face if font_path(face) else None
+
+
+def has_letter(face: Face, letter: str) -> bool:
+    """Whether a font draws the letter itself, and not the box that stands for what it lacks."""
+    return font_path(face) is not None and _drawn(face, letter) != _drawn(face, _NO_LETTER)
+
+
+@lru_cache(maxsize=4096)
+def _drawn(face: Face, letter: str) -> tuple[tuple[float, ...], bytes]:
+    mask, offset = _loaded(face, MEDIUM).getmask2(letter)
+    return (*mask.size, *offset), bytes(mask)
+
+
+def is_right_to_left(language: str) -> bool:
+    return language.lower().startswith(("ar", "he", "fa", "ur"))
+
+
+def code_runs(text: str, language: str) -> Iterator[tuple[Face, str]]:
+    """Code cut where its font changes; what no font draws is a blank. Wide letters stand alone."""
+    for (face, is_single), letters in groupby(_coded(text, language), key=lambda pair: pair[0]):
+        run = "".join(letter for _, letter in letters)
+        yield from ((face, letter) for letter in run) if is_single else [(face, run)]
+
+
+def _coded(text: str, language: str) -> Iterator[tuple[tuple[Face, bool], str]]:
+    for letter in text:
+        if has_letter(MONOSPACED, letter):
+            yield (MONOSPACED, False), letter
+        else:
+            face = face_for(letter, language)
+            yield (face or MONOSPACED, True), letter if face else " "
+
+
+def columns_of(text: str) -> int:
+    """How many columns of code a text takes."""
+    return len(text) + sum(east_asian_width(letter) in "WF" for letter in text)
 
 
 def runs(text: str, language: str) -> Iterator[Run]:
@@ -104,6 +154,7 @@ def width_of(text: str, size: float, weight: int, language: str) -> float:
 def font_files(families: frozenset[str]) -> tuple[str, ...]:
     """The files that hold these families, for the renderer."""
     faces = [*_CJK.values(), *(_noto(script) for _, script in _RANGES if script not in (None, "CJK"))]
+    faces += [MONOSPACED, MATHEMATICS]
     paths = {font_path(face) for face in faces if face.family in families}
     return tuple(sorted(path for path in paths if path))
 
@@ -139,5 +190,6 @@ def _loaded(face: Face, weight: int) -> ImageFont.FreeTypeFont:
     if path is None:
         raise FileNotFoundError(face.file)
     font = ImageFont.truetype(path, _MEASURED_AT_PX, index=face.index)
-    font.set_variation_by_axes([weight])
+    if face != MATHEMATICS:
+        font.set_variation_by_axes([weight])
     return font

@@ -210,3 +210,36 @@ def _traced(pieces: tuple[_Piece, ...], best: list[dict[int, tuple[float, int]]]
 
 def _joined(pieces: tuple[_Piece, ...]) -> str:
     return "".join((" " if piece.spaced and at else "") + piece.text for at, piece in enumerate(pieces))
+
+
+def wrapped(text: str, width: float, size: float, *, weight: int, language: str, most_lines: int) -> Setting:
+    """The text at a size in lines as full as they go; a word wider than a line is cut, what is too much
+    ends in an ellipsis.
+    """
+    type_ = _Type(weight, language, frozenset())
+    pieces = _pieces(drawable(text, language))
+    if not pieces:
+        return Setting((), (), size)
+    lines = _filled(_narrow(pieces, width / size, type_), width / size, type_) or []
+    if len(lines) > most_lines:
+        lines = [*lines[: most_lines - 1], _shortened(lines[most_lines - 1], width / size, type_)]
+    return _set(lines, size, type_)
+
+
+def _narrow(pieces: tuple[_Piece, ...], width: float, type_: _Type) -> tuple[_Piece, ...]:
+    """Pieces of which none is wider than a line, as long as it has more than one letter."""
+    found: list[_Piece] = []
+    for piece in pieces:
+        start, spaced = 0, piece.spaced
+        for end in range(1, len(piece.text) + 1):
+            if end - start > 1 and type_.width(piece.text[start:end]) > width:
+                found.append(_Piece(piece.text[start : end - 1], spaced))
+                start, spaced = end - 1, False
+        found.append(_Piece(piece.text[start:], spaced))
+    return tuple(found)
+
+
+def _shortened(line: str, width: float, type_: _Type) -> str:
+    while line and type_.width(f"{line}…") > width:
+        line = line[:-1].rstrip()
+    return f"{line}…"

@@ -29,6 +29,10 @@ NUMBERED = frozenset(_TABLES["numbered"])
 REGNAL = frozenset(_TABLES["regnal"])
 # An A behind these is a letter.
 LETTER_NOUNS = frozenset(_TABLES["letter_nouns"])
+# An a before these is a letter; before the second, unless a sign's noun follows: a plus sign.
+AFTER_LETTERS = frozenset(_TABLES["after_letters"])
+SIGN_WORDS = frozenset(_TABLES["sign_words"])
+SIGN_NOUNS = frozenset(_TABLES["sign_nouns"])
 TOP_DOMAINS = frozenset(_TABLES["top_domains"])
 # What stands beside a word tells whether it is a verb.
 BEFORE_VERBS = frozenset(_TABLES["before_verbs"])

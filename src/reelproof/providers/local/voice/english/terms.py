@@ -6,6 +6,7 @@ from reelproof.providers.local.voice.english import numbers
 from reelproof.providers.local.voice.english.context import Place
 from reelproof.providers.local.voice.english.tables import (
     ABBREVIATIONS,
+    AFTER_LETTERS,
     BEFORE_FIGURE,
     GREEK,
     LETTER_NOUNS,
@@ -14,6 +15,8 @@ from reelproof.providers.local.voice.english.tables import (
     RESPELLED,
     ROADS,
     SHORT_MONTHS,
+    SIGN_NOUNS,
+    SIGN_WORDS,
     SYMBOLS,
     TITLES,
     TOP_DOMAINS,
@@ -106,10 +109,25 @@ def _roman_value(numeral: str) -> int:
 
 
 def letter(place: Place) -> str | None:
-    """The A of `vitamin A`, which is no article."""
+    """The A of `vitamin A` and the a of `m a`, which are no articles."""
+    if place.core in ("a", "A") and _is_variable(place):
+        return "Eh"
     if place.core == "A" and place.before.core.lower() in LETTER_NOUNS and not place.before.ends_clause:
         return "Eh"
     return None
+
+
+def _is_variable(place: Place) -> bool:
+    """Whether an a ends its clause, or what follows is said of a letter only."""
+    if place.is_last or any(mark in ",.;:?!" for mark in place.trail):
+        return True
+    follower = place.after.core
+    second = Place(place.tokens, place.index + 1).after.core
+    if follower in SIGN_WORDS:
+        return bool(second) and second not in SIGN_NOUNS
+    if len(follower) == 1 and follower.islower():
+        return place.after.ends_clause or len(second) < 2 or second in AFTER_LETTERS | SIGN_WORDS
+    return follower in AFTER_LETTERS
 
 
 def address(place: Place) -> str | None:

@@ -1,0 +1,57 @@
+"""Numbers of formulas in English words, so that no voice takes `5 m` for a length."""
+
+from collections.abc import Mapping
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_SMALL = words(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen"
+)
+_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+_ORDINALS: Mapping[int, str] = {
+    1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth",
+}  # fmt: skip
+_LARGEST = 1_000_000_000
+
+
+def number_said(text: str) -> str:
+    """`9.81` as "nine point eight one"; what is too large in digits."""
+    whole, _, decimals = text.replace(",", "").replace("\u202f", "").partition(".")
+    said = cardinal(int(whole or 0)) if int(whole or 0) < _LARGEST else whole
+    return " ".join([said, *(["point", *(_SMALL[int(digit)] for digit in decimals)] if decimals else [])])
+
+
+def cardinal(value: int) -> str:
+    if value < 20:
+        return _SMALL[value]
+    if value < 100:
+        tens, ones = divmod(value, 10)
+        return _TENS[tens - 2] + (f"-{_SMALL[ones]}" if ones else "")
+    for size, name in ((1_000_000, "million"), (1_000, "thousand"), (100, "hundred")):
+        if value >= size:
+            count, rest = divmod(value, size)
+            return f"{cardinal(count)} {name}" + (f" {cardinal(rest)}" if rest else "")
+    raise AssertionError(value)
+
+
+def ordinal(value: int) -> str:
+    """For 0 to 100."""
+    if value in _ORDINALS:
+        return _ORDINALS[value]
+    head, hyphen, last = cardinal(value).rpartition("-")
+    if hyphen:
+        return f"{head}-{ordinal(value % 10)}"
+    return f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
+
+
+def fraction_said(over: int, under: int) -> str | None:
+    """`7/10` as "seven tenths"; None where nobody says it so."""
+    if not (0 < over < 100 and (2 <= under <= 20 or under in (100, 1000))):
+        return None
+    part = {2: "half", 4: "quarter", 100: "hundredth", 1000: "thousandth"}.get(under) or ordinal(under)
+    many = "halves" if under == 2 else f"{part}s"
+    return f"{cardinal(over)} {part if over == 1 else many}"

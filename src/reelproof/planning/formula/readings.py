@@ -1,0 +1,46 @@
+"""The words in which languages say formulas."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+_GREEK_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
+_VARIANTS = str.maketrans("ϑϖϱςϕϵ", "θπρσφε")
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """One language's words: for signs, names of functions, large operators, accents and whole forms."""
+
+    language: str
+    signs: Mapping[str, str]
+    names: Mapping[str, str]
+    large: Mapping[str, str]
+    accents: Mapping[str, str]
+    forms: Mapping[str, str]
+    greek: Mapping[str, str]
+
+    @property
+    def is_english(self) -> bool:
+        return self.language == "en"
+
+    def form(self, name: str, *parts: str) -> str:
+        return self.forms[name].format(*parts)
+
+    def letter(self, letter: str) -> str:
+        """A Greek letter's name; any other letter as it is."""
+        folded = letter.lower().translate(_VARIANTS)
+        return self.greek.get(folded) or self.signs.get(letter) or letter
+
+
+@lru_cache
+def readings_for(language: str) -> Readings | None:
+    """None for a language whose words are not here."""
+    code = language.partition("-")[0].lower()
+    tables = json.loads(files(__package__).joinpath("readings.json").read_text(encoding="utf-8"))
+    if code not in tables["greek"]:
+        return None
+    greek = dict(zip(_GREEK_LETTERS, tables["greek"][code].split(), strict=True))
+    return Readings(language=code, greek=greek, **tables[code])

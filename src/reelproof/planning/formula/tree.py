@@ -1,0 +1,141 @@
+"""What a formula is made of."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A variable, Greek or Latin, or a letter of another script."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """Digits as they are written, with their decimal mark."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """An operator, relation or mark, by its Unicode character."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Upright words of a language inside a formula."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """An upright name of a function: sin, log, lim."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of measure as it is written: m/s²."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Molecule:
+    """A chemical formula as chemists write it: H2O, SO4^2-."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """A gap that the writer asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Things beside one another."""
+
+    items: "tuple[Node, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Fraction:
+    """One thing above another; without a line between them a binomial coefficient."""
+
+    over: "Node"
+    under: "Node"
+    has_line: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A root; without a degree the square root."""
+
+    radicand: "Node"
+    degree: "Node | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scripts:
+    """A base with what stands below and above it."""
+
+    base: "Node"
+    sub: "Node | None" = None
+    sup: "Node | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accented:
+    """A base under an accent: `accent` is the command's name, such as `vec`."""
+
+    base: "Node"
+    accent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fenced:
+    """What stands between two fences; one of them may be empty."""
+
+    opening: str
+    body: "Node"
+    closing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells: a matrix, cases, or lines that are aligned."""
+
+    rows: "tuple[tuple[Node, ...], ...]"
+    environment: str
+
+
+Node = (
+    Letter
+    | Number
+    | Sign
+    | Words
+    | Name
+    | Unit
+    | Molecule
+    | Space
+    | Row
+    | Fraction
+    | Root
+    | Scripts
+    | Accented
+    | Fenced
+    | Table
+)
+
+
+def items_of(node: Node) -> tuple[Node, ...]:
+    """The things of a row, without gaps; anything else is its own only one."""
+    if isinstance(node, Row):
+        return tuple(item for item in node.items if not isinstance(item, Space))
+    return (node,)

@@ -1,0 +1,1 @@
+"""From the text of a Markdown file to headings and passages."""

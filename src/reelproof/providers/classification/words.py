@@ -1,0 +1,53 @@
+"""Words by which services say what is wrong where no code does, as data with their sources."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from reelproof.providers.classification.meaning import Meaning
+
+LONGEST_TEXT = 4_000
+# Services quote what they were sent, and a film may be about overloaded servers.
+_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A text that an error may hold. Without `services` it is any service's."""
+
+    meaning: Meaning
+    pattern: re.Pattern[str]
+    services: frozenset[str]
+    source: str
+    date: str
+
+    def is_of(self, service: str) -> bool:
+        return not self.services or service in self.services
+
+
+def meaning_in(text: str, service: str) -> Meaning | None:
+    """The first meaning, in the order of `words.json`, whose words the text holds outside quotation marks."""
+    said = _QUOTED.sub(" ", text[:LONGEST_TEXT])
+    return next(
+        (phrase.meaning for phrase in phrases() if phrase.is_of(service) and phrase.pattern.search(said)),
+        None,
+    )
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    rows = json.loads((files(__package__) / "words.json").read_text("utf-8"))
+    return tuple(map(_phrase, rows))
+
+
+def _phrase(row: Mapping[str, str]) -> Phrase:
+    return Phrase(
+        Meaning(row["meaning"]),
+        re.compile(row["pattern"], re.IGNORECASE),
+        frozenset(row.get("services", "").split()),
+        row["source"],
+        row["date"],
+    )

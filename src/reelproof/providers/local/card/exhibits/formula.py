@@ -1,0 +1,131 @@
+"""A formula, typeset as large as it fits; in more than one line where that makes it larger."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reelproof.provider_api import JsonValue
+from reelproof.providers.local.card.elements import Element, Ink, Panel, Typeset
+from reelproof.providers.local.card.graphics.box import Box
+from reelproof.providers.local.card.graphics.svg import number
+from reelproof.providers.local.card.layouts.parts import Desk, lettered
+
+_LARGEST_EM = 150.0
+_SMALLEST_EM = 22.0
+# A formula in one line is easier to read than a slightly larger one in two.
+_ONE_LINE_BONUS = 1.25
+_LINE_GAP = 0.45
+_MEASURED_EM = 100.0
+_LONGEST_MATHML = 30_000
+_MARGIN = 64
+_TAG = re.compile(r"<[^>]*>")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line set at a known size: width and height in pixels there, and its SVG."""
+
+    width: float
+    height: float
+    svg: str
+
+
+def lay_out_formula(exhibit: Mapping[str, JsonValue], desk: Desk, room: Box) -> tuple[Element, ...]:
+    """The formula on a panel; as plain letters where it can't be typeset."""
+    margin = _MARGIN * desk.unit
+    inside = room.inset(margin, margin * 0.75)
+    lines, em = _best_lines(exhibit, desk, inside)
+    if not lines:
+        return _as_letters(str(exhibit.get("written") or ""), desk, room)
+    scale = em / _MEASURED_EM
+    gap = _LINE_GAP * em
+    width = max(line.width for line in lines) * scale
+    height = sum(line.height for line in lines) * scale + gap * (len(lines) - 1)
+    left, top = room.center_x - width / 2, room.center_y - height / 2
+    elements: list[Element] = [Panel(Box(left, top, width, height).inset(-margin, -margin * 0.75))]
+    for line in lines:
+        start = left if len(lines) > 1 else room.center_x - line.width * scale / 2
+        box = Box(start, top, line.width * scale, line.height * scale)
+        elements.append(Typeset(box, _placed(line.svg, box)))
+        top = box.bottom + gap
+    return tuple(elements)
+
+
+def _as_letters(written: str, desk: Desk, room: Box) -> tuple[Element, ...]:
+    margin = _MARGIN * desk.unit
+    words = lettered(
+        desk, written, room.inset(margin, margin), largest=110, max_lines=6, ink=Ink.pill, veiled=False
+    )
+    return Panel(words.box.inset(-margin, -margin * 0.75)), words
+
+
+def _best_lines(exhibit: Mapping[str, JsonValue], desk: Desk, room: Box) -> tuple[list[_Line], float]:
+    """The setting with the largest letters, and their size; no line where nothing can be set legibly."""
+    parts = exhibit.get("parts")
+    pieces = [str(part) for part in parts] if isinstance(parts, list | tuple) else []
+    best: tuple[float, list[_Line]] = (0.0, [])
+    for lines in ([str(exhibit.get("mathml") or "")], *_broken(pieces)):
+        measured = [line for text in lines if (line := _set(text))]
+        if len(measured) < len(lines):
+            continue
+        bonus = _ONE_LINE_BONUS if len(lines) == 1 else 1.0
+        em = _fitting_em(measured, room, desk.unit)
+        if em * bonus > best[0]:
+            best = em * bonus, measured
+    em = _fitting_em(best[1], room, desk.unit) if best[1] else 0.0
+    return (best[1], em) if em >= _SMALLEST_EM * desk.unit else ([], 0.0)
+
+
+def _broken(pieces: Sequence[str]) -> list[list[str]]:
+    """The pieces in two lines, three, and so on, each about as many pieces."""
+    found = []
+    for count in range(2, len(pieces) + 1):
+        size, longer = divmod(len(pieces), count)
+        lines, at = [], 0
+        for index in range(count):
+            end = at + size + (index < longer)
+            lines.append("".join(map(_inside, pieces[at:end])))
+            at = end
+        found.append([f'<math display="block"><mrow>{line}</mrow></math>' for line in lines])
+    return found
+
+
+def _inside(mathml: str) -> str:
+    return re.sub(r"</?math[^>]*>", "", mathml)
+
+
+def _fitting_em(lines: Sequence[_Line], room: Box, unit: float) -> float:
+    width = max(line.width for line in lines) / _MEASURED_EM
+    height = sum(line.height for line in lines) / _MEASURED_EM + _LINE_GAP * (len(lines) - 1)
+    return min(_LARGEST_EM * unit, room.width / max(width, 0.1), room.height / max(height, 0.1))
+
+
+def _set(mathml: str) -> _Line | None:
+    """One line of MathML; None where it can't be set, or holds a letter that the font has not."""
+    from ziamath.zmath import Math
+
+    if not mathml or len(mathml) > _LONGEST_MATHML:
+        return None
+    try:
+        set_ = Math(re.sub(r"<math ", '<math mathcolor="currentColor" ', mathml, count=1), _MEASURED_EM)
+        if any(not set_.font.glyphindex(letter) for letter in _letters(mathml)):
+            return None
+        width, height = set_.getsize()
+        return _Line(width, height, set_.svg())
+    except Exception:  # noqa: BLE001 the typesetter may raise anything; the formula's letters stand in
+        return None
+
+
+def _letters(mathml: str) -> set[str]:
+    from html import unescape
+
+    return {letter for letter in unescape(_TAG.sub("", mathml)) if not letter.isspace()}
+
+
+def _placed(svg: str, box: Box) -> str:
+    """The drawing at its place on the card."""
+    corner = f'x="{number(box.left)}" y="{number(box.top)}"'
+    place = f'{corner} width="{number(box.width)}" height="{number(box.height)}"'
+    head, _, rest = svg.partition(">")
+    head = re.sub(r'\s(?:width|height)="[^"]*"', "", head)
+    return f"{head} {place}>{rest}"

@@ -1,0 +1,41 @@
+"""How a card says what it has no room for."""
+
+from collections.abc import Mapping
+
+_LINES: Mapping[str, tuple[str, str]] = {
+    "en": ("… 1 more line", "… {} more lines"),
+    "de": ("… 1 weitere Zeile", "… {} weitere Zeilen"),
+    "fr": ("… encore 1 ligne", "… encore {} lignes"),
+    "es": ("… 1 línea más", "… {} líneas más"),
+    "it": ("… un'altra riga", "… altre {} righe"),
+    "pt": ("… mais 1 linha", "… mais {} linhas"),
+}
+_ROWS: Mapping[str, tuple[str, str]] = {
+    **_LINES,
+    "en": ("… and 1 more row", "… and {} more rows"),
+    "es": ("… 1 fila más", "… {} filas más"),
+    "fr": ("… encore 1 ligne", "… encore {} lignes"),
+}
+_COLUMNS: Mapping[str, tuple[str, str]] = {
+    "en": ("… and 1 more column", "… and {} more columns"),
+    "de": ("… 1 weitere Spalte", "… {} weitere Spalten"),
+    "fr": ("… encore 1 colonne", "… encore {} colonnes"),
+    "es": ("… 1 columna más", "… {} columnas más"),
+    "it": ("… un'altra colonna", "… altre {} colonne"),
+    "pt": ("… mais 1 coluna", "… mais {} colunas"),
+}
+
+
+def more_lines(count: int, language: str) -> str:
+    return _said(_LINES, count, language)
+
+
+def more_rows(rows: int, columns: int, language: str) -> str:
+    """Empty where everything is shown."""
+    parts = [_said(table, count, language) for table, count in ((_ROWS, rows), (_COLUMNS, columns)) if count]
+    return " · ".join(parts)
+
+
+def _said(table: Mapping[str, tuple[str, str]], count: int, language: str) -> str:
+    one, many = table.get(language.partition("-")[0].lower(), ("… +1", "… +{}"))
+    return one if count == 1 else many.format(count)

@@ -1,0 +1,66 @@
+"""Texts as their authors left them are planned without an edit; what cannot be read is told at once."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.command_line import CommandLine
+
+TEXTS = sorted((Path(__file__).parent / "cases" / "texts").glob("*.md"))
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: text.stem)
+def test_a_text_of_the_world_is_a_film(text: Path, tmp_path: Path) -> None:
+    script = tmp_path / text.name
+    script.write_bytes(text.read_bytes())
+    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local", "--json")
+    assert answer.code == 0, answer.errors
+    assert answer.result["title"]
+
+
+def test_every_problem_has_a_line_of_its_own(tmp_path: Path) -> None:
+    script = tmp_path / "bad.md"
+    script.write_text("---\ntitl: A\nstyle: neon\n---\nWait [pause soon].\n")
+    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local")
+    assert answer.code == 2
+    first, *others = answer.errors.splitlines()
+    assert first == "reelproof: bad.md: 3 things cannot be read:"
+    assert [line.strip().partition(":")[0] for line in others] == ["line 2", "line 3", "line 5"]
+
+
+@pytest.mark.parametrize(
+    "setting",
+    ['"\\U00110000"', '"\\UFFFFFFFF"', '"\\ud800"', "%YAML 1." + "9" * 5000, "!!int x", "&a *a", "{" * 90],
+)
+def test_hostile_settings_end_in_a_sentence(setting: str, tmp_path: Path) -> None:
+    script = tmp_path / "hostile.md"
+    script.write_text(f"---\ntitle: {setting}\n---\nHello.\n")
+    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local")
+    assert answer.code in (0, 2)
+    assert "Unknown" not in answer.errors
+
+
+@pytest.mark.film
+def test_formulas_are_said_in_words_shown_in_letters_and_typeset(tmp_path: Path) -> None:
+    script = tmp_path / "formulas.md"
+    script.write_bytes((Path(__file__).parent / "cases" / "texts" / "formulas.md").read_bytes())
+    answer = CommandLine(tmp_path / "home").run("make", str(script), "--local", "--json", "--music", "none")
+    assert answer.code == 0, answer.errors
+    folder = Path(answer.result["output"]["path"]).parent
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+
+    prompts = [
+        asset["prompt"]
+        for row in report["segments"]
+        for asset in row["assets"]
+        if asset["kind"] == "narration"
+    ]
+    assert prompts[0] == "The net force is F equals m d v by d t equals m a"
+    for said in ("vector a", "six x sub one plus four x sub two less than or equal to", "seven tenths"):
+        assert said in prompts[1]
+    assert "$12.50" in prompts[2]
+    subtitles = " ".join((folder / "film.srt").read_text(encoding="utf-8").split())
+    for shown in ("F = m dv/dt = ma", "6x₁ + 4x₂ ≤ 24", "7/10", "$5"):
+        assert shown in subtitles
+    assert not set(subtitles) & set("\\{}_^")
