@@ -101,7 +101,8 @@ class AssetMaker:
         if is_set_aside(attempt):
             await running.failed(crashed_repeatedly(attempt))
         else:
-            await self._run(job, asset, running)
+            async with self._quarantine.turn(attempt):
+                await self._run(job, asset, running)
         await self._quarantine.ended(running.value)
 
     async def _settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:

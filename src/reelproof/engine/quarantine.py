@@ -1,8 +1,9 @@
 """Calls to models that may end the process that makes them: each is made in a process of its own."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -13,6 +14,7 @@ from reelproof.engine.catalog import CatalogModel
 from reelproof.engine.ports import Attempts
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.planning.crash import MEMORY, MOST_CRASHES, crashed_repeatedly, untrusted_models
+from reelproof.planning.own_media import is_own
 from reelproof.provider_api import Made
 
 logger = logging.getLogger(__name__)
@@ -46,6 +48,7 @@ class Quarantine:
         self._attempts = attempts
         self._isolation = isolation
         self._untrusted: frozenset[str] = frozenset()
+        self._alone = asyncio.Lock()
 
     async def begin(self) -> None:
         """Before this process makes anything: what the one before it was making may have ended it."""
@@ -56,6 +59,13 @@ class Quarantine:
                 "the process before ended while it made assets; they are made apart now", extra=facts
             )
         await self._look()
+
+    def turn(self, attempt: Attempt) -> AbstractAsyncContextManager[object]:
+        """What crashed and can't be made apart is made one after the other, so that no two are counted for
+        what one of them does.
+        """
+        is_apart = self._isolation is not None and not is_own(attempt.model)
+        return nullcontext() if is_apart or not attempt.crashes else self._alone
 
     async def call(
         self,
