@@ -41,7 +41,8 @@ def load_catalog(settings: Settings | None = None) -> Catalog:
             not_loaded[entry.name] = made
         else:
             providers[entry.name] = made
-    return Catalog(providers, not_loaded, settings.terms() if settings is not None else None)
+    terms = settings.terms() if settings is not None else None
+    return Catalog(providers, not_loaded, terms, is_of_plugins=True)
 
 
 def make_provider(name: str, kept: Mapping[str, str], public_url: str | None) -> Provider | str:

@@ -71,3 +71,25 @@ async def test_a_budget_counts_what_runs_by_its_estimate_and_what_ended_by_its_c
     await ledger.attempts.save(replace(first, outcome=AttemptOutcome.made, cost_microusd=Microusd(10)))
     assert await ledger.attempts.reserve(third, Microusd(100))
     assert len(await ledger.attempts.of_job(film.job.id)) == 3
+
+
+async def test_what_a_process_was_at_is_noted_once_as_its_crash(ledger: Ledger, film: Film) -> None:
+    at_work = replace(an_attempt(film, 1), process_id=77)
+    ended = replace(an_attempt(film, 1, asset=1), outcome=AttemptOutcome.made)
+    for attempt in (at_work, ended):
+        await ledger.attempts.save(attempt)
+    [noted] = await ledger.attempts.note_crashes()
+    assert (noted.process_id, noted.crashes) == (None, ("process 77",))
+    assert await ledger.attempts.note_crashes() == []
+    assert await ledger.attempts.of_job(film.job.id) == [noted, ended]
+
+
+async def test_crashes_are_remembered_while_an_attempt_is_open_and_after_it_for_a_while(
+    ledger: Ledger, film: Film
+) -> None:
+    attempts = [replace(an_attempt(film, number), crashes=("process 77",)) for number in (1, 2, 3)]
+    closed, old, is_open = attempts[2], attempts[1], attempts[0]
+    closed, old = (replace(one, outcome=AttemptOutcome.failed, failure=REFUSED) for one in (closed, old))
+    for attempt in (closed, old, is_open, an_attempt(film, 4)):
+        await ledger.attempts.save(attempt)
+    assert await ledger.attempts.crashed(closed.started_at) == [is_open, closed]

@@ -243,3 +243,17 @@ async def test_a_job_that_has_ended_takes_no_notice(ledger: Ledger, film: Film) 
     assert await ledger.events.after(film.job.id, 0) == said_before
     with pytest.raises(LookupError):
         await ledger.jobs.notice(JobId("job_none"), {})
+
+
+async def test_beginning_the_same_part_again_counts_the_processes_that_ended_in_it(
+    ledger: Ledger, film: Film
+) -> None:
+    jobs, job_id = ledger.jobs, film.job.id
+    assert not await jobs.is_in_part(job_id)
+    assert [await jobs.begin_part(job_id, "planning") for _ in range(3)] == [0, 1, 2]
+    assert await jobs.is_in_part(job_id)
+    assert await jobs.begin_part(job_id, "assembling") == 0
+    await jobs.leave_part(job_id)
+    assert not await jobs.is_in_part(job_id)
+    assert await jobs.begin_part(job_id, "assembling") == 0
+    assert await jobs.get(job_id) == film.job

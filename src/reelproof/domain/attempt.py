@@ -24,7 +24,8 @@ class Attempt:
 
     `called_at` is noted before a provider is called, `ticket_id` once it has given its job's id;
     `is_ticket_open` while that job may still bring something. `estimate_microusd` is None where the price is
-    not known; `cost_microusd` is what it came to.
+    not known; `cost_microusd` is what it came to. `process_id` names the process that works on it itself, as
+    long as it does; `crashes` the processes that ended while they did, in words.
     """
 
     asset_id: AssetId
@@ -42,3 +43,5 @@ class Attempt:
     is_ticket_open: bool = False
     estimate_microusd: Microusd | None = None
     cost_microusd: Microusd | None = None
+    process_id: int | None = None
+    crashes: tuple[str, ...] = ()

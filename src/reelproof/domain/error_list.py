@@ -48,6 +48,7 @@ class ErrorCode(StrEnum):
     InvalidInput = "InvalidInput"
     BudgetExceeded = "BudgetExceeded"
     DependencyFailed = "DependencyFailed"
+    CrashedRepeatedly = "CrashedRepeatedly"
     Unknown = "Unknown"
     FFmpegNotFound = "FFmpegNotFound"
     FFmpegFailedExitCode = "FFmpegFailedExitCode"
@@ -159,6 +160,16 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         actor=Actor.writer,
         button=Button.retry,
         http_status=409,
+    ),
+    ErrorCode.CrashedRepeatedly: ErrorEntry(
+        title="This work ended its process again and again",
+        remediation=(
+            "Update what it was made with, or choose another model, then retry; "
+            "if it fails again, report it with the correlation id."
+        ),
+        actor=Actor.operator,
+        button=Button.retry,
+        http_status=500,
     ),
     ErrorCode.Unknown: ErrorEntry(
         title="Something failed that has no name yet",

@@ -14,10 +14,12 @@ from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.quarantine import Quarantine
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.take import TakeMaker
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.work import Work
+from reelproof.planning.crash import crashed_repeatedly, is_set_aside
 from reelproof.planning.own_media import OWN_BUCKET
 from reelproof.planning.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
 from reelproof.planning.softening import SOFTENED_KINDS
@@ -55,6 +57,7 @@ class AssetMaker:
         ledgers: Ledgers,
         catalog: Catalog,
         takes: TakeMaker,
+        quarantine: Quarantine,
         withdrawal: Withdrawal,
         policy: RetryPolicy,
         on_settled: Callable[[JobId], None],
@@ -62,6 +65,7 @@ class AssetMaker:
         self._ledgers = ledgers
         self._catalog = catalog
         self._takes = takes
+        self._quarantine = quarantine
         self._withdrawal = withdrawal
         self._policy = policy
         self._on_settled = on_settled
@@ -93,7 +97,13 @@ class AssetMaker:
             return
         await self._ledgers.attempts.save(attempt)
         await self._ledgers.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
-        await self._run(job, asset, RunningAttempt(self._ledgers.attempts, attempt))
+        running = RunningAttempt(self._ledgers.attempts, attempt)
+        if is_set_aside(attempt):
+            await running.failed(crashed_repeatedly(attempt))
+        else:
+            async with self._quarantine.turn(attempt):
+                await self._run(job, asset, running)
+        await self._quarantine.ended(running.value)
 
     async def _settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
         asset = await self._ledgers.assets.get(asset_id)
@@ -214,6 +224,7 @@ class AssetMaker:
             if not task.cancelled():
                 task.cancel()
                 await asyncio.wait({task})
+                await running.interrupted()
                 raise
             await self._withdrawal.of_attempt(running.value)
         finally:

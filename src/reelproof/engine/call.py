@@ -77,6 +77,7 @@ class ProviderCall:
             case OpenTicket(ticket_id):
                 ticket = Ticket(ticket_id)
             case LostSubmit(called_at):
+                await running.looked_after()
                 since = _looked_for_since(called_at, datetime.now(UTC))
                 ticket = await provider.find(request, since, await self._taken(model, since))
             case None:
@@ -108,7 +109,7 @@ class ProviderCall:
             raise ReelproofError(
                 with_job_running(failure) if is_known else with_answer_lost(failure)
             ) from error
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             logger.exception(
                 "provider %s raised what it should have classified",
                 model.provider_name,

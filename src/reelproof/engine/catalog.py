@@ -90,8 +90,14 @@ class Catalog:
     """Finds models by name. A provider that could not be loaded is known with the reason."""
 
     def __init__(
-        self, providers: Mapping[str, Provider], not_loaded: Mapping[str, str], terms: Terms | None = None
+        self,
+        providers: Mapping[str, Provider],
+        not_loaded: Mapping[str, str],
+        terms: Terms | None = None,
+        is_of_plugins: bool = False,
     ) -> None:
+        """`is_of_plugins`: each provider is what the installed plug-in of its name makes."""
+        self.is_of_plugins = is_of_plugins
         self.providers = providers
         self.not_loaded = not_loaded
         self._terms = terms or Terms()

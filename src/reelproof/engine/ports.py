@@ -136,6 +136,14 @@ class Attempts(Protocol):
     async def of_model(self, model: str, since: datetime, most: int | None = None) -> Sequence[Attempt]:
         """Of all jobs, begun after `since`; where `most` is given, the newest so many. The oldest first."""
 
+    async def note_crashes(self) -> Sequence[Attempt]:
+        """Adds the process that worked on an attempt to its crashes, wherever there is one; only before
+        this home's process begins to work, when no other can. Those attempts. One transaction.
+        """
+
+    async def crashed(self, since: datetime) -> Sequence[Attempt]:
+        """Attempts with crashes, of all jobs: those without an outcome, and those begun after `since`."""
+
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
@@ -224,6 +232,15 @@ class Jobs(Protocol):
     async def unfinished(self) -> Sequence[Job]: ...
 
     async def start(self, job_id: JobId) -> None: ...
+
+    async def is_in_part(self, job_id: JobId) -> bool:
+        """Whether a part was begun and not left: while nobody works on the job, a process ended in it."""
+
+    async def begin_part(self, job_id: JobId, part: str) -> int:
+        """Notes what is done for the job next. How many processes in a row ended with just that."""
+
+    async def leave_part(self, job_id: JobId) -> None:
+        """Whatever its end was, the process lives."""
 
     async def step(
         self,

@@ -20,6 +20,7 @@ from reelproof.engine.file_ports import MediaStore, ProjectFolder, Room
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.notices import FilmNotices
 from reelproof.engine.parsing import parse
+from reelproof.engine.part_run import PartRuns
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import JobOutcome
 from reelproof.engine.request import MakeRequest
@@ -62,6 +63,7 @@ class Production:
         self._step_timeout_s = step_timeout_s
         self._cancellation = cancellation
         self._notices = notices
+        self._parts = PartRuns(ledgers.jobs)
 
     async def prepare(self, job_id: JobId) -> None:
         """Checks what must be there."""
@@ -96,14 +98,23 @@ class Production:
         job, request = await jobs.get(job_id), await jobs.request(job_id)
         if job.status.is_final:
             return
+        async with self._parts.run(job_id, "planning"):
+            await self._plan_film(job, request)
+
+    async def _plan_film(self, job: Job, request: MakeRequest) -> None:
+        job_id = job.id
         async with self._step(job_id, StepName.script):
             script = await self._read_script(job, request)
-            await jobs.note(job_id, await self._notices.of(script, request.options, request.script_path))
+            await self._ledgers.jobs.note(
+                job_id, await self._notices.of(script, request.options, request.script_path)
+            )
         decisions = await self._plan(job, request, script)
         for decision in decisions:
             await self._take_up(job, decision)
         for left in stale(decisions):
-            await jobs.warn(job_id, f"{left.asset.title} is out of date. To make it again: retry --stale")
+            await self._ledgers.jobs.warn(
+                job_id, f"{left.asset.title} is out of date. To make it again: retry --stale"
+            )
         await self._start_asset_steps(job_id, [decision.asset for decision in decisions])
 
     async def make_assets(self, job_id: JobId, queue: AttemptQueue) -> None:
@@ -118,6 +129,12 @@ class Production:
         script = await self._ledgers.projects.script(job.project_id)
         if script is None:
             raise ReelproofError(Failure(ErrorCode.Unknown, "The script of this film is not known."))
+        steps = {step.name: step for step in await self._ledgers.jobs.steps(job_id)}
+        async with self._parts.run(job_id, "assembling", steps[StepName.render].progress):
+            await self._assemble(job, request, script)
+
+    async def _assemble(self, job: Job, request: MakeRequest, script: Script) -> None:
+        job_id = job.id
         assembling = asyncio.create_task(self._assembly.assemble(job, request, script, self._film_step))
         while not (await asyncio.wait({assembling}, timeout=POLL_S))[0]:
             if (await self._ledgers.jobs.get(job_id)).cancel_requested_at is not None:

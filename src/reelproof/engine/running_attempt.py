@@ -1,5 +1,6 @@
 """An attempt while it is made: what becomes known of it is written down at once."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -15,14 +16,17 @@ class RunningAttempt:
 
     def __init__(self, attempts: Attempts, attempt: Attempt) -> None:
         self._attempts = attempts
+        self._process_id: int | None = os.getpid()
         self.value = attempt
 
     async def called(self) -> None:
-        """Before a provider is called: after a crash it must be known that it may have been."""
-        await self._save(called_at=datetime.now(UTC))
+        """Before a provider is called: after a crash it must be known that it may have been, and that this
+        process was at it.
+        """
+        await self._save(called_at=datetime.now(UTC), process_id=self._process_id)
 
     async def has_ticket(self, ticket_id: str) -> None:
-        await self._save(ticket_id=ticket_id, is_ticket_open=True)
+        await self._save(ticket_id=ticket_id, is_ticket_open=True, process_id=self._process_id)
 
     async def made(self, cost_microusd: Microusd) -> None:
         await self._end(AttemptOutcome.made, cost_microusd=cost_microusd, is_ticket_open=False)
@@ -46,11 +50,33 @@ class RunningAttempt:
             is_ticket_open=is_open,
         )
 
+    async def looked_after(self) -> None:
+        """Before work on it that is no new call: that this process was at it must be known."""
+        await self._save(process_id=self._process_id)
+
+    def moves_out(self) -> None:
+        """Another process makes it from here on: that this one ends would not be its doing."""
+        self._process_id = None
+
+    async def moves_back(self) -> None:
+        """What was made is looked at, and kept, by this process."""
+        self._process_id = os.getpid()
+        await self._save(process_id=self._process_id)
+
+    async def crashed(self, process: str) -> None:
+        """A process of its own ended while it made it."""
+        await self._save(crashes=(*self.value.crashes, process))
+
+    async def interrupted(self) -> None:
+        """This process stops in good order, and leaves it to the next one."""
+        if self.value.process_id is not None:
+            await self._save(process_id=None)
+
     async def close_ticket(self) -> None:
-        await self._save(is_ticket_open=False)
+        await self._save(is_ticket_open=False, process_id=None)
 
     async def _end(self, outcome: AttemptOutcome, **changes: Any) -> None:
-        await self._save(outcome=outcome, ended_at=datetime.now(UTC), **changes)
+        await self._save(outcome=outcome, ended_at=datetime.now(UTC), process_id=None, **changes)
 
     async def _save(self, **changes: Any) -> None:
         self.value = replace(self.value, **changes)

@@ -14,10 +14,11 @@ from reelproof.domain.ids import AssetId, AssetKey, JobId, new_take_id
 from reelproof.domain.job import Job
 from reelproof.domain.units import Microusd
 from reelproof.engine.call import ProviderCall
-from reelproof.engine.catalog import Catalog
+from reelproof.engine.catalog import Catalog, CatalogModel
 from reelproof.engine.file_ports import Measured, MediaCheck, MediaStore, OwnMedia
 from reelproof.engine.gate import Gate
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.quarantine import Quarantine
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.slots import Slots
 from reelproof.engine.take_order import TakeOrder
@@ -46,6 +47,7 @@ class TakeMaker:
         check: MediaCheck,
         own_media: OwnMedia,
         call: ProviderCall,
+        quarantine: Quarantine,
         gate: Gate,
         slots: Slots,
     ) -> None:
@@ -55,6 +57,7 @@ class TakeMaker:
         self._check = check
         self._own_media = own_media
         self._call = call
+        self._quarantine = quarantine
         self._gate = gate
         self._slots = slots
 
@@ -123,19 +126,27 @@ class TakeMaker:
 
     async def _called(self, order: TakeOrder, running: RunningAttempt) -> Made:
         if order.model is None:
+            await running.looked_after()
             return await self._own(order)
+
+        async def call(model: CatalogModel) -> Made:
+            return await self._call_model(order, model, running)
+
+        return await self._quarantine.call(order.model, running, call)
+
+    async def _call_model(self, order: TakeOrder, model: CatalogModel, running: RunningAttempt) -> Made:
         recipe = order.recipe
         earlier = await self._ledgers.attempts.of_asset(order.asset.id)
         request = Request(
             kind=recipe.kind,
             prompt=recipe.prompt,
-            model=order.model.info.name,
+            model=model.info.name,
             parameters={**recipe.parameters, **_told(earlier, running.value)},
             seed=recipe.seed,
             inputs=order.inputs,
             correlation_id=order.job.correlation_id,
         )
-        return await self._call.make(order.model, request, running, left_behind(earlier, recipe.digest))
+        return await self._call.make(model, request, running, left_behind(earlier, recipe.digest))
 
     async def _own(self, order: TakeOrder) -> Made:
         recipe, noun = order.recipe, OWN_NOUNS[order.recipe.model]

@@ -9,6 +9,7 @@ from reelproof.engine.call import ProviderCall
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ports import Attempts
 from reelproof.engine.running_attempt import RunningAttempt
+from reelproof.planning.crash import is_set_aside
 
 logger = logging.getLogger(__name__)
 
@@ -27,9 +28,10 @@ class Withdrawal:
                 await self.of_attempt(attempt)
 
     async def of_attempt(self, attempt: Attempt) -> None:
-        if attempt.ticket_id is not None and attempt.is_ticket_open:
-            await self._cancel(attempt.model, attempt.ticket_id)
         running = RunningAttempt(self._attempts, attempt)
+        if attempt.ticket_id is not None and attempt.is_ticket_open and not is_set_aside(attempt):
+            await running.looked_after()
+            await self._cancel(attempt.model, attempt.ticket_id)
         if attempt.outcome is None:
             await running.withdrawn()
         else:

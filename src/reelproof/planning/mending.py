@@ -41,6 +41,7 @@ EXPLANATIONS: Mapping[ErrorCode, str] = {
     ErrorCode.MissingApiKey: "Set {subject} in the environment, then try again:",
     ErrorCode.InvalidApiKey: "Put a valid key in {subject}, then try again:",
     ErrorCode.BudgetExceeded: "Put the dollars that it may cost in place of USD, with the options you used:",
+    ErrorCode.CrashedRepeatedly: "Update its provider, or choose another model; then try again:",
     ErrorCode.DependencyFailed: "Once that is mended which it is made from, this follows by itself:",
     ErrorCode.FFmpegNotFound: "See what is missing on this machine:",
     ErrorCode.OutOfDiskSpace: "Free some space, then try again:",

@@ -94,15 +94,18 @@ class ProcessPool:
 
 
 def _begin(stop: Event) -> None:
-    """Ctrl-C is the parent's to handle; and a killed parent would leave its children waiting for ever on a
-    pipe
-    whose other end they hold themselves.
+    live_with_parent()
+    threading.Thread(target=_exit_after, args=(stop.wait,), daemon=True).start()
+
+
+def live_with_parent() -> None:
+    """For a child to begin with. Ctrl-C is the parent's to handle; and a killed parent would leave its
+    children waiting for ever on a pipe whose other end they hold themselves.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_exit_after, args=(parent.join,), daemon=True).start()
-    threading.Thread(target=_exit_after, args=(stop.wait,), daemon=True).start()
 
 
 def _exit_after(end: Callable[[], object]) -> None:

@@ -14,6 +14,7 @@ from reelproof.engine.call import ProviderCall
 from reelproof.engine.file_ports import MediaCheck, Renderer, Room
 from reelproof.engine.gate import Gate
 from reelproof.engine.production import Production
+from reelproof.engine.quarantine import Quarantine
 from reelproof.engine.settled import SettledSignal
 from reelproof.engine.slots import Slots
 from reelproof.engine.take import TakeMaker
@@ -94,7 +95,8 @@ async def _open_runs(
     ledgers, catalog = studio.ledgers, studio.catalog
     settled = SettledSignal()
     sandbox = Sandbox()
-    maker = _maker(studio, DecodedMediaCheck(sandbox), settled)
+    quarantine = _quarantine(studio)
+    maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, settled)
     folder = DiskProjectFolder(write_otio)
     pool = ProcessPool(workers=RENDER_PROCESSES)
     renderer = renderer or _renderer(pool, studio.home)
@@ -122,6 +124,7 @@ async def _open_runs(
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
     with kept_in(studio.home.logs, studio.redactor):
+        await quarantine.begin()
         await runs.open(jobs, models)
         try:
             yield runs
@@ -129,17 +132,27 @@ async def _open_runs(
             await runs.close()
             sandbox.close()
             await maker.rest()
+            await quarantine.close()
             await pool.close()
 
 
-def _maker(studio: Studio, check: MediaCheck, settled: SettledSignal) -> AssetMaker:
+def _quarantine(studio: Studio) -> Quarantine:
+    from reelproof.isolation import PluginIsolation
+
+    public_url = studio.settings.public_url
+    isolation = PluginIsolation(studio.home, public_url) if studio.catalog.is_of_plugins else None
+    return Quarantine(studio.ledgers.attempts, isolation)
+
+
+def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, settled: SettledSignal) -> AssetMaker:
     ledgers, catalog = studio.ledgers, studio.catalog
     attempts = ledgers.attempts
     call = ProviderCall(attempts)
     gate = Gate(attempts, studio.settings.circuit_policy())
-    takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, gate, Slots())
+    takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, quarantine, gate, Slots())
     withdrawal = Withdrawal(attempts, catalog, call)
-    return AssetMaker(ledgers, catalog, takes, withdrawal, studio.settings.retry_policy(), settled.notify)
+    policy = studio.settings.retry_policy()
+    return AssetMaker(ledgers, catalog, takes, quarantine, withdrawal, policy, settled.notify)
 
 
 def _asset_round(

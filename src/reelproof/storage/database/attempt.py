@@ -1,9 +1,10 @@
 """The calls that were made to providers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, desc, func, select
+from sqlalchemy import ColumnElement, and_, case, desc, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.attempt import Attempt
@@ -50,6 +51,21 @@ class SqlAttempts:
         return await self._find(row.model == model, row.started_at >= since, most=most)
 
     @unbroken
+    async def note_crashes(self) -> Sequence[Attempt]:
+        row = tables.attempt.c
+        async with self._database.write() as connection:
+            found = await connection.execute(select(tables.attempt).where(row.process_id.is_not(None)))
+            crashed = [_crashed(value_of(Attempt, one)) for one in found]
+            for attempt in crashed:
+                await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+        return crashed
+
+    async def crashed(self, since: datetime) -> Sequence[Attempt]:
+        row = tables.attempt.c
+        counts = or_(row.started_at >= since, row.outcome.is_(None))
+        return await self._find(row.crashes != (), counts)
+
+    @unbroken
     async def _find(self, *conditions: ColumnElement[bool], most: int | None = None) -> Sequence[Attempt]:
         row = tables.attempt.c
         newest_first = (
@@ -58,6 +74,11 @@ class SqlAttempts:
         async with self._database.read() as connection:
             rows = await connection.execute(newest_first.limit(most))
         return [value_of(Attempt, row) for row in rows][::-1]
+
+
+def _crashed(attempt: Attempt) -> Attempt:
+    crashes = (*attempt.crashes, f"process {attempt.process_id}")
+    return replace(attempt, process_id=None, crashes=crashes)
 
 
 async def _spent_beside(connection: AsyncConnection, attempt: Attempt) -> int:

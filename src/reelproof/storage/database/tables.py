@@ -140,6 +140,8 @@ job = Table(
     Column("aim", Name(Aim), nullable=False, server_default=Aim.produce.value),
     Column("notices", Json(tuple[Notice, ...]), nullable=False, server_default="[]"),
     Column("event_count", Integer, nullable=False),
+    Column("part", Text),
+    Column("part_crashes", Integer, nullable=False, server_default=text("0")),
     Index(None, "project_id", "created_at"),
     Index(None, "status"),
 )
@@ -190,6 +192,8 @@ attempt = Table(
     Column("is_ticket_open", Boolean, nullable=False, server_default=false()),
     Column("estimate_microusd", BigInteger),
     Column("cost_microusd", BigInteger),
+    Column("process_id", Integer),
+    Column("crashes", Json(tuple[str, ...]), nullable=False, server_default="[]"),
     Index(None, "asset_id", "started_at"),
     Index(None, "model", "started_at"),
 )

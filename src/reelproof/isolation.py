@@ -1,0 +1,261 @@
+"""Calls to installed providers in child processes, each of which makes one call at a time."""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import signal
+from collections import deque
+from collections.abc import AsyncIterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pickle import PicklingError
+from typing import Any, cast
+
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.engine.catalog import CatalogModel
+from reelproof.engine.quarantine import process_ended
+from reelproof.plugins import make_provider
+from reelproof.provider_api import (
+    Check,
+    Made,
+    ModelInfo,
+    Provider,
+    Request,
+    Ticket,
+    TicketProvider,
+    VoiceInfo,
+)
+from reelproof.provider_api.processes import live_with_parent
+from reelproof.storage.home import Home
+from reelproof.storage.keyring import DiskKeyring
+
+AT_ONCE = 2
+GRACE_S = 5.0
+# A service manager sends these to all processes of a service; what they are about is the parent's to say.
+PARENTS_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a provider is made from, here or in a child."""
+
+    name: str
+    kept_keys: Mapping[str, str]
+    public_url: str | None
+
+
+class PluginIsolation:
+    """The port `Isolation`, for a catalog whose providers are the installed ones."""
+
+    def __init__(self, home: Home, public_url: str | None) -> None:
+        self._keyring = DiskKeyring(home.keys)
+        self._public_url = public_url
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._idle: deque[ProviderProcess] = deque()
+        self._waiting = 0
+
+    @asynccontextmanager
+    async def isolated(self, model: CatalogModel) -> AsyncIterator[CatalogModel]:
+        async with self._place():
+            process = await self._process(model.provider_name)
+            try:
+                yield replace(model, provider=_apart(model.provider, process))
+            finally:
+                await self._leave(process)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    async def close(self) -> None:
+        """Ends what nobody took over in the end."""
+        while self._idle:
+            await self._idle.popleft().end()
+
+    async def _process(self, provider_name: str) -> "ProviderProcess":
+        origin = Origin(provider_name, await self._keyring.values(), self._public_url)
+        with suppress(IndexError):
+            idle = self._idle.popleft()
+            if idle.origin == origin:
+                return idle
+            await idle.end()
+        return ProviderProcess(origin)
+
+    async def _leave(self, process: "ProviderProcess") -> None:
+        """The next one saves the start of another process, if it waits already."""
+        if self._waiting and process.is_alive:
+            self._idle.append(process)
+        else:
+            await process.end()
+
+
+class ProviderProcess:
+    """A child process that makes calls to one provider, one after the other. It never outlives this one."""
+
+    def __init__(self, origin: Origin) -> None:
+        self.origin = origin
+        self._process: BaseProcess | None = None
+        self._connection: Connection[Any, Any] | None = None
+        self._is_over = False
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="provider-process")
+
+    @property
+    def is_alive(self) -> bool:
+        return self._process is not None and self._process.is_alive()
+
+    async def call(self, method: str, *args: object) -> Any:
+        """What the provider answers. Raises ReelproofError as it does, or with `process_ended`."""
+        work = asyncio.get_running_loop().run_in_executor(self._thread, self._exchange, method, args)
+        try:
+            answer = await asyncio.shield(work)
+        except asyncio.CancelledError:
+            self._kill()
+            await asyncio.wait({work})
+            raise
+        if isinstance(answer, Failure):
+            raise ReelproofError(answer)
+        return answer
+
+    async def end(self) -> None:
+        """In good order, as no call is under way; at once, where it takes its time."""
+        await asyncio.to_thread(self._end)
+
+    def _exchange(self, method: str, args: Sequence[object]) -> object:
+        process, connection = self._started()
+        try:
+            connection.send((method, args))
+            return connection.recv()
+        except (EOFError, OSError):
+            process.join(GRACE_S)
+            process.kill()
+            process.join()
+            return process_ended(f"process {process.pid}, which made nothing else, {_end_of(process)}")
+
+    def _started(self) -> "tuple[BaseProcess, Connection[Any, Any]]":
+        if self._process is None or self._connection is None:
+            context = multiprocessing.get_context("spawn")
+            self._connection, theirs = context.Pipe()
+            process = context.Process(target=serve_provider, args=(theirs, self.origin))
+            process.start()
+            theirs.close()
+            self._process = process
+            if self._is_over:
+                process.kill()
+        return self._process, self._connection
+
+    def _end(self) -> None:
+        self._thread.shutdown()
+        if self._process is not None and self._connection is not None:
+            self._connection.close()
+            self._process.join(GRACE_S)
+            self._kill()
+            self._process.join()
+
+    def _kill(self) -> None:
+        self._is_over = True
+        if self._process is not None:
+            self._process.kill()
+
+
+class _Apart:
+    """A provider whose calls are made by a child; all else is asked of the one at hand."""
+
+    def __init__(self, provider: Provider, process: ProviderProcess) -> None:
+        self._provider = provider
+        self._process = process
+
+    def models(self) -> Sequence[ModelInfo]:
+        return self._provider.models()
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        return self._provider.voices()
+
+    def check(self) -> Sequence[Check]:
+        return self._provider.check()
+
+    async def make(self, request: Request) -> Made:
+        return cast("Made", await self._process.call("make", request))
+
+    async def rest(self) -> None:
+        return
+
+    async def close(self) -> None:
+        return
+
+
+class _ApartWithTickets(_Apart):
+    async def submit(self, request: Request) -> Ticket:
+        return cast("Ticket", await self._process.call("submit", request))
+
+    async def find(self, request: Request, since: datetime, taken: frozenset[str]) -> Ticket | None:
+        return cast("Ticket | None", await self._process.call("find", request, since, taken))
+
+    async def collect(self, ticket: Ticket, request: Request) -> Made:
+        return cast("Made", await self._process.call("collect", ticket, request))
+
+    async def cancel(self, ticket: Ticket) -> None:
+        await self._process.call("cancel", ticket)
+
+
+def _apart(provider: Provider, process: ProviderProcess) -> Provider:
+    return (_ApartWithTickets if isinstance(provider, TicketProvider) else _Apart)(provider, process)
+
+
+def _end_of(process: BaseProcess) -> str:
+    code = process.exitcode or 0
+    if code >= 0:
+        return f"ended with exit code {code}"
+    with suppress(ValueError):
+        return f"was ended by {signal.Signals(-code).name}"
+    return f"was ended by signal {-code}"
+
+
+def serve_provider(connection: "Connection[Any, Any]", origin: Origin) -> None:
+    """What the child does until its parent ends or ends it."""
+    live_with_parent()
+    for name in PARENTS_SIGNALS:
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    # The parent's standard output carries its result, and its log is redacted; this one has neither.
+    os.dup2(2, 1)
+    logging.getLogger().addHandler(logging.NullHandler())
+    provider = make_provider(origin.name, origin.kept_keys, origin.public_url)
+    with asyncio.Runner() as runner:
+        with suppress(EOFError):
+            while True:
+                method, args = connection.recv()
+                _send(connection, runner.run(_answer(provider, method, args)))
+        if not isinstance(provider, str):
+            runner.run(provider.close())
+
+
+async def _answer(provider: Provider | str, method: str, args: Sequence[object]) -> object:
+    if isinstance(provider, str):
+        return Failure(ErrorCode.ProviderFailure, f"The provider could not be loaded: {provider}")
+    try:
+        return await getattr(provider, method)(*args)
+    except ReelproofError as error:
+        return error.failure
+    except (Exception, SystemExit) as error:  # noqa: BLE001 a stranger's plug-in may raise anything
+        return Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
+
+
+def _send(connection: "Connection[Any, Any]", answer: object) -> None:
+    try:
+        connection.send(answer)
+    except (PicklingError, TypeError, AttributeError, ValueError) as error:
+        connection.send(Failure(ErrorCode.Unknown, f"The answer cannot be passed on: {error}"))
