@@ -17,7 +17,11 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ReelproofError
 from reelproof.engine.catalog import Catalog
 from reelproof.settings import Settings
-from reelproof.wiring import open_studio
+from reelproof.storage.durable.runs import GRACE_S
+from reelproof.testing.rendering import ListRenderer
+from reelproof.testing.scripted import ScriptedProvider
+from reelproof.wiring import open_studio, running
+from tests.engine.house import ScriptedCards, request_for
 
 Call = tuple[str, str]
 ROOT = Path(__file__).parents[2]
@@ -86,6 +90,19 @@ def test_the_film_is_the_same_as_without_the_kill(tmp_path: Path, script: Path) 
     kill_after(tmp_path, script, calls=5, then_s=0.1)
     finish(tmp_path, script)
     assert (script.parent / "film" / "film.mp4").read_bytes() == (calm / "film" / "film.mp4").read_bytes()
+
+
+async def test_what_is_under_way_is_not_waited_for(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "home").mkdir()
+    provider = ScriptedProvider(delay_s=3600.0)
+    catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
+    async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
+        job = await studio.films.request(request_for(script))
+        async with running(studio, job.id, ListRenderer()):
+            while not provider.calls:
+                await asyncio.sleep(0.01)
+            stopped_s = time.monotonic()
+    assert time.monotonic() - stopped_s < GRACE_S
 
 
 def kill_after(tmp_path: Path, script: Path, calls: int, then_s: float) -> None:

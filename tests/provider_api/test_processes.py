@@ -1,6 +1,7 @@
 """Child processes for CPU-bound work."""
 
 import asyncio
+import gc
 import os
 import signal
 import subprocess
@@ -64,6 +65,22 @@ async def test_children_stay_while_there_is_work() -> None:
     await pool.run(time.sleep, 0.3)
     assert await pool.run(os.getpid) == first
     await pool.close()
+
+
+async def test_what_fails_when_nobody_waits_any_more_is_not_complained_of(tmp_path: Path) -> None:
+    complaints: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
+    pool, begun = ProcessPool(workers=1), tmp_path / "pid"
+    work = asyncio.create_task(pool.run(hang, begun))
+    await written(begun)
+    work.cancel()
+    pool.kill()
+    await pool.close()
+    await asyncio.wait({work})
+    del work
+    gc.collect()
+    await asyncio.sleep(0)
+    assert complaints == []
 
 
 async def gone(pid: int) -> None:

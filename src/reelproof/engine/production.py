@@ -65,6 +65,9 @@ class Production:
         self._notices = notices
         self._parts = PartRuns(ledgers.jobs)
 
+    async def has_ended(self, job_id: JobId) -> bool:
+        return (await self._ledgers.jobs.get(job_id)).status.is_final
+
     async def prepare(self, job_id: JobId) -> None:
         """Checks what must be there."""
         jobs = self._ledgers.jobs

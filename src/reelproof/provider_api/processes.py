@@ -9,7 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.synchronize import Event
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -41,7 +41,9 @@ class ProcessPool:
         self._under_way += 1
         try:
             # Shielded: a future that is cancelled while its pool breaks makes the pool's own thread fail.
-            return await asyncio.shield(asyncio.wrap_future(executor.submit(function, *args, **kwargs)))
+            result = asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+            result.add_done_callback(_take_note)
+            return await asyncio.shield(result)
         except BrokenProcessPool:
             if self._executor is executor:
                 self._executor = None
@@ -91,6 +93,12 @@ class ProcessPool:
         executor, self._executor = self._executor, None
         if executor is not None:
             executor.shutdown(wait=False)
+
+
+def _take_note(result: "asyncio.Future[Any]") -> None:
+    """Nobody may wait any more for what failed; then that is no news."""
+    if not result.cancelled():
+        result.exception()
 
 
 def _begin(stop: Event) -> None:

@@ -35,7 +35,7 @@ BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 ASSET_ARGUMENT = 2
 # Nothing starts while a chunk is written.
 CHUNK = 25
-GRACE_S = 3.0
+GRACE_S, END_POLL_S = 10.0, 0.03
 ENQUEUE_PRIORITY = 10
 
 
@@ -49,7 +49,7 @@ class DbosRuns:
         self._catalog = catalog
         self._engine: sa.Engine | None = None
         self._client: DBOSClient | None = None
-        self._runs: set[str] = set()
+        self._runs: dict[str, JobId] = {}
         self._open: set[str] = set()
 
     async def open(self, jobs: Collection[JobId], models: Iterable[str] = ()) -> None:
@@ -95,7 +95,7 @@ class DbosRuns:
         run_id = live[0] if live else f"{job_id}/run/{len(runs) + 1}"
         if not live:
             await workflows.start_production(run_id, job_id)
-        self._runs.add(run_id)
+        self._runs[run_id] = job_id
         return not live
 
     def _open_queues(self, client: DBOSClient, models: Iterable[str]) -> None:
@@ -112,15 +112,19 @@ class DbosRuns:
                 self._open.add(bucket)
 
     async def _let_runs_end(self) -> None:
-        """A run says that its job has ended a moment before it has written down its own end."""
+        """A run says that its job has ended a moment before it has written down its own end. What is under
+        way is not waited for.
+        """
         live = await DBOS.list_workflows_async(
             name=workflows.PRODUCE, status=LIVE, load_input=False, load_output=False
         )
         with suppress(TimeoutError):
             async with asyncio.timeout(GRACE_S):
-                for run_id in {run.workflow_id for run in live} & self._runs:
+                for run_id in {run.workflow_id for run in live} & self._runs.keys():
+                    if not await self._production.has_ended(self._runs[run_id]):
+                        continue
                     run: WorkflowHandleAsync[None] = await DBOS.retrieve_workflow_async(run_id)
-                    await run.get_result(polling_interval_sec=GRACE_S / 100)
+                    await run.get_result(polling_interval_sec=END_POLL_S)
 
     def _queue_of_run(self, run_id: str) -> "RunQueue":
         engine, client = self._opened()
