@@ -1,6 +1,7 @@
 """Child processes for CPU-bound work."""
 
 import asyncio
+import atexit
 import gc
 import os
 import signal
@@ -15,7 +16,7 @@ import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.provider_api.processes import ProcessPool
+from reelproof.provider_api.processes import ProcessPool, memory_limit
 from tests.provider_api.test_sandbox import hang, written
 
 
@@ -25,6 +26,22 @@ def refuse() -> None:
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+def take_long_to_end(begun: Path, end: Path) -> None:
+    begun.write_text(str(os.getpid()))
+    atexit.register(time.sleep, 600)
+    while not end.exists():
+        time.sleep(0.01)
+
+
+def hungry(size: int) -> int:
+    return len(bytes(size))
+
+
+def within_limit(size: int) -> int:
+    with memory_limit(size):
+        return hungry(size)
 
 
 async def test_it_runs_functions_elsewhere() -> None:
@@ -67,11 +84,31 @@ async def test_children_stay_while_there_is_work() -> None:
     await pool.close()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep to the limit")
+async def test_memory_is_limited_as_long_as_said() -> None:
+    pool = ProcessPool(workers=1)
+    with pytest.raises(MemoryError):
+        await pool.run(within_limit, 600_000_000)
+    assert await pool.run(hungry, 600_000_000) == 600_000_000
+    await pool.close()
+
+
+async def test_one_that_takes_long_to_end_is_ended_though_another_has(tmp_path: Path) -> None:
+    pool, end = ProcessPool(workers=2), tmp_path / "end"
+    slow = asyncio.create_task(pool.run(take_long_to_end, tmp_path / "begun", end))
+    await written(tmp_path / "begun")
+    await pool.run(os.getpid)
+    end.touch()
+    await slow
+    async with asyncio.timeout(60):
+        await pool.close()
+
+
 async def test_what_fails_when_nobody_waits_any_more_is_not_complained_of(tmp_path: Path) -> None:
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
     pool, begun = ProcessPool(workers=1), tmp_path / "pid"
-    work = asyncio.create_task(pool.run(hang, begun))
+    work = asyncio.create_task(pool.run(hang, str(begun)))
     await written(begun)
     work.cancel()
     pool.kill()
@@ -92,7 +129,7 @@ async def gone(pid: int) -> None:
 
 PARENT = """
 import asyncio, os, sys
-from reelproof.provider_api.processes import ProcessPool
+from reelproof.provider_api.processes import ProcessPool, memory_limit
 async def main():
     pool = ProcessPool(workers=1)
     print(await pool.run(os.getpid), flush=True)

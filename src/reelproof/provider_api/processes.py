@@ -4,11 +4,13 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.synchronize import Event
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 Parameters = ParamSpec("Parameters")
@@ -27,7 +29,6 @@ class ProcessPool:
         self.workers = workers
         self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
-        self._stop: Event
         self._under_way = 0
         self._release: asyncio.TimerHandle | None = None
 
@@ -59,10 +60,11 @@ class ProcessPool:
         executor, self._executor = self._executor, None
         if executor is None:
             return
-        stop = self._stop
+        children = list(executor._processes.values())
         ending = asyncio.create_task(asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True))
         if not (await asyncio.wait({ending}, timeout=PATIENCE_S))[0]:
-            stop.set()
+            for child in children:
+                child.kill()
         await ending
 
     def kill(self) -> None:
@@ -76,13 +78,7 @@ class ProcessPool:
             self._release.cancel()
         if self._executor is None:
             context = multiprocessing.get_context("spawn")
-            self._stop = context.Event()
-            self._executor = ProcessPoolExecutor(
-                max_workers=self.workers,
-                mp_context=context,
-                initializer=_begin,
-                initargs=(self._stop,),
-            )
+            self._executor = ProcessPoolExecutor(self.workers, context, initializer=_begin)
         return self._executor
 
     def _release_later(self) -> None:
@@ -101,9 +97,35 @@ def _take_note(result: "asyncio.Future[Any]") -> None:
         result.exception()
 
 
-def _begin(stop: Event) -> None:
+@contextmanager
+def memory_limit(memory_bytes: int) -> Iterator[None]:
+    """This process has so much memory for its data while the block lasts, where the system keeps to it; what
+    wants more raises MemoryError.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, before[1]))
+    try:
+        yield
+    finally:
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def go_first() -> None:
+    """Where memory is short, the system ends this process before its parent."""
+    with suppress(OSError):
+        Path("/proc/self/oom_score_adj").write_text("1000")
+
+
+def _begin() -> None:
     live_with_parent()
-    threading.Thread(target=_exit_after, args=(stop.wait,), daemon=True).start()
+    go_first()
 
 
 def live_with_parent() -> None:
