@@ -79,6 +79,21 @@ def test_channels_with_places_are_mixed_down(tmp_path: Path, layout: str, count:
     assert -6 < level_db(samples) - level_db(tone(440, 1.0, 0.5)) < 10
 
 
+def test_a_sound_that_begins_late_lacks_nothing() -> None:
+    target = BytesIO()
+    with av.open(target, "w", format="matroska") as container:
+        stream = container.add_stream("flac", rate=RATE, layout="stereo")
+        assert isinstance(stream, AudioStream)
+        levels = np.ascontiguousarray(tone(440, 1.0, 0.5).T * 32_767).astype(np.int16).reshape(1, -1)
+        frame = AudioFrame.from_ndarray(levels, format="s16", layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = RATE, 5 * RATE, Fraction(1, RATE)
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+    facts = check_sound(target.getvalue())
+    assert facts.warnings == ()
+    assert facts.duration_s == pytest.approx(1.0, abs=0.1)
+
+
 def test_more_channels_than_anyone_records_are_refused() -> None:
     with pytest.raises(ReelproofError, match="has 65 channels; mix it down"):
         check_sound(many_channels(65))

@@ -32,7 +32,8 @@ def _told_s(container: InputContainer) -> float:
     stream = container.streams.audio[0]
     if stream.duration and stream.time_base:
         return float(stream.duration * stream.time_base)
-    return (container.duration or 0) / av.time_base
+    # Some tell when it ends, and begin later than at 0.
+    return ((container.duration or 0) - max(container.start_time or 0, 0)) / av.time_base
 
 
 def _present_share(source: bytes | Path) -> float:
