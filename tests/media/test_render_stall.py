@@ -117,6 +117,17 @@ async def test_a_picture_that_a_child_hangs_or_dies_at_is_named_and_the_rest_is_
     assert bench.order.output.stat().st_size > 0
 
 
+async def test_pictures_that_cannot_be_drawn_are_named_together_and_the_rest_is_kept(bench: Bench) -> None:
+    spoiled = [bench.paths[picture] for picture in bench.pictures[:2]]
+    for path in spoiled:
+        path.write_bytes(b"no picture")
+    with pytest.raises(
+        AssetsUnusable, match="could not be rendered with it: The picture is of no kind"
+    ) as raised:
+        await bench.render()
+    assert raised.value.assets == set(bench.keys[:2])
+
+
 async def test_a_sound_that_hangs_is_named(bench: Bench) -> None:
     bench.frames_until_stuck = 36
     bench.spoil(hang, lambda function, *_: function is write_sound)

@@ -39,9 +39,11 @@ def open_container(source: bytes | Path, formats: str) -> InputContainer:
 
 @contextmanager
 def decoding(noun: str) -> Iterator[None]:
-    """PyAV's errors as ReelproofError (ProviderFailure)."""
+    """PyAV's errors as ReelproofError (ProviderFailure), and as MemoryError."""
     try:
         yield
+    except av.error.MemoryError as error:
+        raise MemoryError from error
     except av.error.FileNotFoundError as error:
         raise refused(f"The {noun} is not there any more.") from error
     except av.error.FFmpegError as error:

@@ -20,11 +20,14 @@ from reelproof.domain.units import FrameRate, Size
 from reelproof.files import whole_file
 from reelproof.media.captions import CaptionTrack
 from reelproof.media.chunk import Chunk
+from reelproof.media.container import refused
 from reelproof.media.frames.card import draw_card
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import Planes, darken, frame_planes, planes_of
 from reelproof.media.frames.still import Still, picture_frames
 from reelproof.media.picture import decode_picture
+from reelproof.provider_api.processes import memory_limit
+from reelproof.provider_api.sandbox import MEMORY_BYTES
 
 # Raised when the same chunk would come out with other pictures.
 DRAWING_VERSION = 2
@@ -53,10 +56,23 @@ def encoder_identity() -> str:
 
 
 def write_chunk(chunk: Chunk, picture: Path | None, path: Path) -> None:
-    """Encodes a chunk to an MP4 file. Raises ReelproofError for a broken picture or a full disk."""
-    content = encode_chunk(chunk, picture)
+    """Encodes a chunk to an MP4 file. Raises ReelproofError for what cannot be drawn, or a full disk."""
+    content = _encoded(chunk, picture)
     with whole_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part:
         part.write_bytes(content)
+
+
+def _encoded(chunk: Chunk, picture: Path | None) -> bytes:
+    """Whatever a picture or clip makes a library raise is its fault, and can be told to another process."""
+    try:
+        with memory_limit(MEMORY_BYTES):
+            return encode_chunk(chunk, picture)
+    except ReelproofError:
+        raise
+    except MemoryError as error:
+        raise refused(f"It takes more than {MEMORY_BYTES / 1e9:g} GB of memory to draw.") from error
+    except Exception as error:
+        raise refused(f"It cannot be drawn ({type(error).__name__}: {error}).") from error
 
 
 def encode_chunk(chunk: Chunk, picture: Path | None) -> bytes:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from reelproof.provider_api.processes import ProcessPool
 OnProgress = Callable[[int, int, str], None]
 # Trying again heals a child that died and pieces that were damaged in the cache.
 TRIES = 3
+# Failures that are not the fault of a picture, clip or sound.
+OF_THE_MACHINE = (ErrorCode.OutOfDiskSpace, ErrorCode.OutputDirectoryNotWritable, ErrorCode.StorageFailure)
 
 
 class FilmRenderer:
@@ -61,6 +64,7 @@ class FilmRenderer:
             watching = asyncio.create_task(making.under_way.watch(patience_s, self._pool.kill, self._clock))
             try:
                 await self._encode(making)
+                making.check_usable()
                 await self._join(making)
                 return
             except BrokenProcessPool as error:
@@ -139,6 +143,7 @@ class Making:
         self.is_last_try = is_last_try
         self.under_way = UnderWay()
         self.broken: frozenset[AssetKey] = frozenset()
+        self._unusable: dict[frozenset[AssetKey], Failure] = {}
 
     @contextmanager
     def piece(self, assets: frozenset[AssetKey]) -> Iterator[None]:
@@ -148,6 +153,17 @@ class Making:
             except BrokenProcessPool:
                 self.broken |= assets
                 raise
+            except ReelproofError as error:
+                if not assets or error.failure.code in OF_THE_MACHINE:
+                    raise
+                self._unusable[assets] = error.failure
+
+    def check_usable(self) -> None:
+        """Raises AssetsUnusable where pieces could not be made of their assets."""
+        if self._unusable:
+            failure = next(iter(self._unusable.values()))
+            message = f"The film could not be rendered with it: {failure.message}"
+            raise AssetsUnusable(frozenset().union(*self._unusable), replace(failure, message=message))
 
     @property
     def sound_assets(self) -> frozenset[AssetKey]:
