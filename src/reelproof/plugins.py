@@ -109,7 +109,7 @@ def _plugin(entry: EntryPoint) -> Plugin:
 
 
 def _surviving(load: Callable[[], _Loaded]) -> _Loaded:
-    """What would end the process, such as `SystemExit` or the panic of a library in Rust, as an ImportError."""
+    """What would end the process, `SystemExit` or the panic of a library in Rust, becomes an ImportError."""
     try:
         return load()
     except (Exception, KeyboardInterrupt):
