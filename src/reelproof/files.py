@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from os.path import realpath
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 from uuid import uuid4
 
 from reelproof.domain.error_list import ErrorCode
@@ -125,11 +126,33 @@ def relative_parts(name: str) -> tuple[str, ...] | None:
 def place_inside(folder: Path, name: str) -> Path | None:
     """Where the name leads, links followed; None where that is outside the folder. Raises ValueError for what
     is no name at all.
+
+    Letters with marks are the same however they are composed: files from a Mac have them in two parts.
     """
     # Unlike `Path.resolve`, it takes links that go round in circles for what they are: no file.
     real_folder = Path(realpath(folder))
-    path = Path(realpath(real_folder / name))
+    path = Path(realpath(_as_on_disk(real_folder, name)))
     return path if path.is_relative_to(real_folder) else None
+
+
+def _as_on_disk(folder: Path, name: str) -> Path:
+    if name.isascii():
+        return folder / name
+    path = folder
+    for part in PurePosixPath(name).parts:
+        path = _entry(path, part)
+    return path
+
+
+def _entry(folder: Path, part: str) -> Path:
+    """The part as it is written in the folder, where only the composition of its letters differs."""
+    path = folder / part
+    composed = normalize("NFC", part)
+    with suppress(OSError):
+        if not part.isascii() and not path.exists():
+            entries = (entry for entry in folder.iterdir() if normalize("NFC", entry.name) == composed)
+            return next(entries, path)
+    return path
 
 
 def sweep_parts(*folders: Path) -> None:

@@ -18,8 +18,8 @@ BAD_COMMANDS = {
     "not UTF-8": (["latin.md"], "byte 4 of latin.md is not UTF-8 text; save it as UTF-8"),
     "too large": (["large.md"], "{work}/large.md has 1.2 MB; a script has at most 1.0 MB."),
     "far too large": (["huge.md"], "{work}/huge.md has 10.8 MB; a script has at most 1.0 MB."),
-    "unknown format": (["rain.md", "--format", "3:2"], "'3:2' is not one of '16:9'"),
-    "unknown style": (["rain.md", "--style", "loud"], "'loud' is not one of 'bright'"),
+    "unknown format": (["rain.md", "--format", "3:2"], "'3:2' is not one of 16:9"),
+    "unknown style": (["rain.md", "--style", "loud"], "'loud' is not one of bright"),
     "unknown frame rate": (["rain.md", "--fps", "29"], "'29' is not one of '24'"),
     "unknown voice": (
         ["rain.md", *SCRIPTED_FLAGS, "--voice", "peep"],
@@ -65,32 +65,30 @@ BAD_COMMANDS = {
 }
 
 NOT_A_SETTING = "write settings as `key: value`"
-ALIASES = "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nd: &d [*c, *c, *c]"
 BAD_SCRIPTS = {
     "whitespace only": (b" \n\t\r\n\xc2\xa0\n", "bad.md: there is nothing to narrate; write a paragraph"),
     "a sentence without end": (
         b"# A title\n\n" + b"word " * 5_000,
         "bad.md: line 3: 5,000 words without the end of a sentence; put full stops in",
     ),
-    "too many segments": (b"Rain falls.\n\n" * 2_001, "bad.md: a film has at most 2,000 segments"),
+    "too many segments": (b"Rain falls.\n\n" * 5_001, "bad.md: a film has at most 5,000 segments"),
     "a picture file": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 3: bad.md looks like a binary file"),
     "a NUL": (b"The sun.\n\nThe \0 moon.", "line 3: bad.md looks like a binary file"),
-    "UTF-16": ("The sun.".encode("utf-16"), "bad.md is written in UTF-16; save it as UTF-8"),
+    "damaged UTF-16": (b"\xff\xfeT\0\0\xd8", "bad.md is damaged UTF-16 text; save it as UTF-8"),
     "UTF-16 without mark": ("The sun.".encode("utf-16-le"), "bad.md is written in UTF-16; save it as UTF-8"),
-    "UTF-32": ("The sun.".encode("utf-32"), "bad.md is written in UTF-32; save it as UTF-8"),
+    "damaged UTF-32": (b"\xff\xfe\0\0T", "bad.md is damaged UTF-32 text; save it as UTF-8"),
     "lone surrogate": (b"The\nsun \xed\xa0\x80.", "line 2: byte 9 of bad.md is not UTF-8 text; save it as"),
     "a pause backward": (
         b"The sun [pause -1s] warms.",
         'line 1: "[pause -1s]" is not a pause; write [pause 1s]',
     ),
     "an absurd pause": (b"The sun [pause 999s] warms.", "or [pause 500ms], up to 60s"),
-    "front matter of words": (b"---\njust words\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
-    "front matter that is not YAML": (b"---\ntitle: 'a\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
-    "front matter of lists": (b"---\ntitle:\n- a\n---\nThe sun.", f"bad.md: line 3: {NOT_A_SETTING}"),
-    "front matter that swells": (
-        f"---\n{ALIASES}\n---\nThe sun.".encode(),
-        f"bad.md: line 2: {NOT_A_SETTING}",
+    "front matter with words": (
+        b"---\nvoice: a\njust words\n---\nThe sun.",
+        f"bad.md: line 3: {NOT_A_SETTING}",
     ),
+    "front matter that is not YAML": (b"---\ntitle: 'a\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
+    "front matter of lists": (b"---\ntitle:\n- a\n---\nThe sun.", f"bad.md: line 2: {NOT_A_SETTING}"),
     "front matter that is deep": (
         b"---\n" + b"{" * 9_000 + b"\n---\nThe sun.",
         f"bad.md: line 2: {NOT_A_SETTING}",

@@ -64,6 +64,7 @@ def test_json_is_one_object_with_the_agreed_names(
         "assets",
         "placeholders",
         "warnings",
+        "notices",
         "errors",
         "cost_microusd",
         "saved_microusd",

@@ -7,6 +7,7 @@ from markdown_it import MarkdownIt
 
 from reelproof.domain.script import (
     CLIP_ENDINGS,
+    PICTURE_ENDINGS,
     RECORDING_ENDINGS,
     FormatName,
     MusicMood,
@@ -17,7 +18,7 @@ from reelproof.domain.script import (
 from reelproof.media.footage import MOST_S
 from reelproof.planning.directive import LONGEST_PAUSE_S
 from reelproof.planning.front_matter import KEYS
-from reelproof.planning.pacing import FEW_WORDS, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_WORDS, MANY_WORDS
+from reelproof.planning.pacing import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
 from reelproof.planning.script import MOST_SEGMENTS, MOST_WORDS, parse_script
 from reelproof.planning.script_source import MOST_LINES, MOST_MARKS
 from reelproof.planning.spoken_list import SHORT_ITEM_WORDS
@@ -46,13 +47,14 @@ def test_every_setting_and_value_is_named() -> None:
 
 
 def test_every_ending_of_a_file_is_named() -> None:
-    assert [ending for ending in (*CLIP_ENDINGS, *RECORDING_ENDINGS) if f"`{ending}`" not in PAGE] == []
+    endings = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
+    assert [ending for ending in endings if f"`{ending}`" not in PAGE] == []
 
 
 def test_limits_are_the_true_ones() -> None:
     for said in [
-        f"up to {LONGEST_WHOLE_WORDS} words is one segment",
-        f"about {FEW_WORDS} to {MANY_WORDS} words",
+        f"takes up to {LONGEST_WHOLE_S:g} seconds to say",
+        f"about {FEW_S:g} to {LONGEST_WHOLE_S:g} seconds",
         f"up to {SHORT_ITEM_WORDS} words",
         f"up to {LONGEST_PAUSE_S} seconds",
         f"at most {MOST_SEGMENTS:,} segments and {MOST_WORDS:,} words",

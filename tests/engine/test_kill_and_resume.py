@@ -64,11 +64,13 @@ def test_killed_again_and_again_it_finishes_and_never_calls_for_a_finished_asset
 ) -> None:
     dice = random.Random(20261121)
     finished: dict[Call, int] = {}
-    for _ in range(KILLS):
-        kill_after(tmp_path, script, calls=dice.randint(1, 5), then_s=dice.uniform(0.0, 0.3))
+    kills = 0
+    # On a busy machine the first kills may come before anything is finished; later ones wait longer.
+    while kills < KILLS or not finished:
+        kills += 1
+        kill_after(tmp_path, script, calls=dice.randint(1, 5), then_s=dice.uniform(0.0, 0.1 * kills))
         calls = bill(tmp_path)
         finished |= {call: calls[call] for call in asyncio.run(generated(tmp_path, script)) - finished.keys()}
-    assert finished, "the kills came too early to prove anything"
     finish(tmp_path, script)
     calls = bill(tmp_path)
     assert len(calls) == 2 * SEGMENTS + 1

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus
 from reelproof.engine.catalog import Catalog
@@ -72,7 +71,7 @@ async def test_a_changed_recording_is_taken_up_and_the_same_one_kept(script: Pat
         ("market.mp4", None, "The script names the clip market.mp4, but there is no such file beside it."),
         ("market.mp4", square_mp4(CLIP_S)[:900], "The clip market.mp4 cannot be used. The clip is damaged"),
         ("market.mp4", tone_wav(1.0), "The clip market.mp4 cannot be used."),
-        ("take.wav", b"", "The recording take.wav cannot be used. The sound is empty."),
+        ("take.wav", b"", "The recording take.wav is empty; copy it there again."),
         ("take.wav", tone_wav(1.0, hertz=0.0), "The recording take.wav cannot be used. The sound is silent."),
         ("take.wav", square_mp4(CLIP_S), "The recording take.wav cannot be used. The file"),
     ],
@@ -86,15 +85,32 @@ async def test_one_that_cannot_be_used_is_named_and_the_film_is_made(
         (script.parent / name).write_bytes(content)
     view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
     assert view.job.status is JobStatus.succeeded
-    (missing,) = [asset for asset in view.assets if asset.error]
-    assert missing.error is not None
-    assert missing.error.message.startswith(said)
-    assert missing.error.full_code == f"InvalidInput:{'clip' if name == 'market.mp4' else 'recording'}"
-    assert (missing.status, missing.attempts) == (AssetStatus.needs_prompt_update, 1)
     report = json.loads((script.parent / "film" / "report.json").read_text())
-    (row,) = report["placeholders"]
-    stands_in = "a title card with" if name == "market.mp4" else "silence as long as"
-    assert row["stands_in"].startswith(stands_in)
+    assert any(row["message"].startswith(said) for row in [*report["notices"], *report["placeholders"]])
+
+
+async def test_a_card_is_shown_for_a_lost_clip_until_it_is_there(script: Path, tmp_path: Path) -> None:
+    (script.parent / "market.mp4").unlink()
+    view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    take = own(view)["own/clip"].accepted_take
+    assert (take.model, take.is_fallback, take.media_type) == ("local/card", True, "image/png")
+    assert not shown(view)[0]["is_video"]
+    again = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert own(again)["own/clip"].accepted_take == take
+    assert again.job.notices == view.job.notices
+    (script.parent / "market.mp4").write_bytes(square_mp4(CLIP_S))
+    mended = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert own(mended)["own/clip"].accepted_take.model == "own/clip"
+    assert shown(mended)[0]["is_video"]
+    assert mended.job.notices == ()
+
+
+async def test_a_damaged_clip_is_tried_once_and_its_reason_stays(script: Path, tmp_path: Path) -> None:
+    (script.parent / "market.mp4").write_bytes(square_mp4(CLIP_S)[:900])
+    view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    again = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert own(again)["own/clip"].accepted_take == own(view)["own/clip"].accepted_take
+    assert "cannot be used" in again.job.notices[0].message
 
 
 async def test_a_link_out_of_the_folder_leads_nowhere(script: Path, tmp_path: Path) -> None:

@@ -188,10 +188,10 @@ async def test_an_own_picture_is_used_and_a_missing_one_is_named(script: Path, h
     provider = ScriptedProvider()
     view = await make_film(home, provider, request_for(script))
     assert Counter(provider.calls) == {FIRST: 1, SECOND: 2, THIRD: 1, provider.calls[-1]: 1}
-    (missing,) = [asset for asset in view.assets if asset.error]
-    assert missing.error is not None
-    assert "gone.png" in missing.error.message
-    assert missing.status is AssetStatus.needs_prompt_update
+    takes = [asset.accepted_take for asset in view.assets if asset.accepted_take]
+    assert [take.model for take in takes if take.is_fallback] == ["local/card"]
+    (notice,) = view.job.notices
+    assert "gone.png" in notice.message
     assert view.job.status is JobStatus.succeeded
 
 

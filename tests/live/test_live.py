@@ -10,6 +10,7 @@ import pytest
 
 from reelproof.media.checks import DecodedMediaCheck
 from reelproof.provider_api import AssetKind, JsonValue, Plugin, Provider, ProviderContext, Request
+from reelproof.provider_api.sandbox import Sandbox
 from reelproof.settings import provider_environment
 
 CHEAP: list[tuple[str, str, AssetKind, str]] = [
@@ -51,5 +52,6 @@ async def test_it_makes_what_counts(name: str, model: str, kind: AssetKind, key:
         made = await service.make(Request(kind, prompt, model, PARAMETERS))
     finally:
         await service.close()
-    measured = await DecodedMediaCheck().measure(kind, made.content)
+    with Sandbox() as sandbox:
+        measured = await DecodedMediaCheck(sandbox).measure(kind, made.content)
     assert measured.media_type

@@ -47,7 +47,7 @@ def test_a_stream_without_a_length_is_read_to_its_end() -> None:
         (wav(np.zeros(48_000)), "silent"),
         (wav(TONE[:1000]), "less than a twentieth of a second"),
         (wav(np.zeros(0)), ""),
-        (wav(TONE)[:24_000], "breaks off before its end"),
+        (wav(TONE)[:4_000], "less than a tenth"),
         (wav(TONE, 100), "100 samples a second"),
         (wav(TONE, 1_000_000), "1000000 samples a second"),
     ],

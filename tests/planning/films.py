@@ -80,7 +80,7 @@ def generated(asset: Asset, duration_s: float | None = None) -> Asset:
         recipe_digest=Digest("recipe " + asset.key),
         media_digest=Digest("media " + asset.key),
         media_type="image/png",
-        model="local/card",
+        model=next(iter(asset.chain), "local/card"),
         created_at=datetime(2026, 1, 1, tzinfo=UTC),
         duration_s=duration_s,
         words=spoken,

@@ -107,35 +107,43 @@ def test_an_own_picture_is_known_by_its_content() -> None:
 
     def recipe_digest(pictures: dict[str, Digest]) -> Digest:
         assets = plan_assets(PROJECT, script, FilmOptions(), pictures)
-        (asset,) = [asset for asset in assets if asset.chain == (OWN_PICTURE,)]
+        (asset,) = [asset for asset in assets if asset.chain[0] == OWN_PICTURE]
         return resolve_recipe(asset, OWN_PICTURE, "1", None).digest
 
     assert recipe_digest({"me.jpg": Digest("a")}) != recipe_digest({"me.jpg": Digest("b")})
 
 
 @pytest.mark.parametrize("film_options", [FilmOptions(), FILMED])
-def test_an_own_clip_and_an_own_recording_are_made_by_no_model(film_options: FilmOptions) -> None:
+def test_a_file_of_ones_own_is_made_by_no_model_unless_it_cannot_be_used(film_options: FilmOptions) -> None:
     script = simple_script("Look.")
     segment = replace(script.segments[0], own_picture="in/Goat.MP4", own_recording="take.wav")
     script = replace(script, chapters=(replace(script.chapters[0], segments=(segment,)),))
     known = {"in/Goat.MP4": Digest("a"), "take.wav": Digest("b")}
     assets = plan_assets(PROJECT, script, film_options, known)
-    own = [(asset.key, asset.kind, asset.chain, asset.recipe) for asset in assets if asset.segment_id]
+    mine = [asset for asset in assets if asset.segment_id]
+    own = [(one.key, one.kind, one.chain, resolve_recipe(one, one.chain[0], "1", None)) for one in mine]
+    version = {"model_version": "1"}
     assert own == [
         (
             "segment/s0/narration",
             AssetKind.narration,
-            (OWN_RECORDING,),
-            Recipe(AssetKind.narration, "take.wav", OWN_RECORDING, inputs={"file": Digest("b")}),
+            (OWN_RECORDING, "local/voice"),
+            Recipe(AssetKind.narration, "take.wav", OWN_RECORDING, version, inputs={"file": Digest("b")}),
         ),
         (
             "segment/s0/video",
             AssetKind.video,
-            (OWN_CLIP,),
-            Recipe(AssetKind.video, "in/Goat.MP4", OWN_CLIP, inputs={"file": Digest("a")}),
+            (OWN_CLIP, "local/card"),
+            Recipe(AssetKind.video, "in/Goat.MP4", OWN_CLIP, version, inputs={"file": Digest("a")}),
         ),
     ]
-    assert [asset.depends_on for asset in assets if asset.segment_id] == [(), ()]
+    assert [asset.depends_on for asset in mine] == [(), ()]
+    instead = [resolve_recipe(asset, asset.chain[1], "1", None) for asset in mine]
+    assert [(one.kind, one.prompt) for one in instead] == [
+        (AssetKind.narration, "Look."),
+        (AssetKind.image, "Look."),
+    ]
+    assert [one.inputs for one in instead] == [{"file": Digest("b")}, {"file": Digest("a")}]
 
 
 OTHER = Recipe(AssetKind.image, "other", "local/card")

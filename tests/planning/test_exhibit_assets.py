@@ -65,7 +65,7 @@ def test_another_exhibit_is_another_recipe_and_none_leaves_the_recipe_as_it_was(
 def test_a_picture_of_the_writers_own_is_shown_in_place_of_the_exhibit() -> None:
     picture = picture_of(Segment(SegmentId("s"), ("Look.",), exhibit=CODE, own_picture="code.png"))
 
-    assert picture.chain == ("own/picture",)
+    assert picture.chain == ("own/picture", "local/card")
 
 
 def test_exhibits_stand_still_in_films_of_clips() -> None:

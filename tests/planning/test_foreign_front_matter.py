@@ -69,6 +69,12 @@ def ignored(script: Script) -> str:
         ("---\n---", "Talk", "en", ""),
         ("---\nformat: pdf\n---", "Talk", "en", "format"),
         ("---\nformat: acm-pdf\n---", "Talk", "en", "format"),
+        (
+            "---\na: &a [x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nd: [*c, *c]\n---",
+            "Talk",
+            "en",
+            "a, b, c and d",
+        ),
         ("---\na: {{ x }}\ntitle: A\n---", "A", "en", "a"),
         ("---\ntags: [" + "[" * 80 + "\ntitle: A\n---", "A", "en", "tags"),
         ("---\n" + "long: " + "x" * 20_000 + "\ntitle: A\n---", "A", "en", "long"),

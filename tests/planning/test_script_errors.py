@@ -21,8 +21,8 @@ from tests.planning.readings import read, refusal, texts
         ("style: neon", f'line 3: style cannot be "neon"; choose one of {", ".join(Style)}'),
         ("music: jazz", 'line 3: music cannot be "jazz"; choose one of calm, hopeful, tense, playful, none'),
         (
-            "language: english",
-            'line 3: language cannot be "english"; write its short tag, such as en, es or pt-BR',
+            "language: englisch?!",
+            'line 3: language cannot be "englisch?!"; did you mean English? Write en',
         ),
         ("voice: b", "line 3: voice is set a second time; remove one of the two"),
         (
@@ -122,7 +122,7 @@ def test_an_empty_script_is_refused(script: str) -> None:
 def test_a_script_has_limits() -> None:
     assert len(read(*["Hello.\n"] * MOST_SEGMENTS).segments) == MOST_SEGMENTS
     assert refusal(*["Hello.\n"] * (MOST_SEGMENTS + 1)) == (
-        "a film has at most 2,000 segments, and this script 2,001; split it"
+        "a film has at most 5,000 segments, and this script 5,001; split it"
     )
     assert refusal("é" * (LARGEST_SCRIPT_BYTES // 2 + 1)) == (
         "the script has 1,000,002 bytes and at most 1,000,000 can be read; split it into several films"

@@ -1,10 +1,11 @@
-"""Long paragraphs become segments of 5 to 15 seconds of speech."""
+"""Long paragraphs become segments of 4 to 10.5 seconds of speech."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.planning.pacing import LONGEST_WHOLE_WORDS, count_words, sentence_starts
+from reelproof.planning.pacing import LONGEST_WHOLE_S, count_words, sentence_starts
+from reelproof.planning.speaking import estimate_duration_s
 from tests.planning.readings import read, texts
 
 sentences = st.lists(st.integers(1, 30), min_size=1, max_size=12).map(
@@ -23,7 +24,7 @@ def test_pieces_are_whole_sentences_and_not_long(parts: list[str]) -> None:
     for text in texts(read(" ".join(parts))):
         assert text.startswith("The ")
         assert text.endswith("ends.")
-        assert count_words(text) <= LONGEST_WHOLE_WORDS + 10
+        assert estimate_duration_s(text, "en") <= LONGEST_WHOLE_S
 
 
 @given(sentences)
@@ -32,9 +33,62 @@ def test_a_piece_is_not_cut_again(parts: list[str]) -> None:
         assert texts(read(text)) == [text]
 
 
-def test_a_paragraph_of_45_words_stays_whole() -> None:
-    assert len(texts(read("One two three four five. " * 9))) == 1
-    assert len(texts(read("One two three four five. " * 10))) == 2
+def test_a_paragraph_of_ten_seconds_stays_whole() -> None:
+    sentence = "One two three four five. "
+    most = int(LONGEST_WHOLE_S / estimate_duration_s(sentence, "en"))
+    assert len(texts(read(sentence * most))) == 1
+    assert len(texts(read(sentence * (most + 1)))) == 2
+
+
+def test_figures_count_as_they_are_said() -> None:
+    years = "In 1789, 1793, 1799, 1804, 1815, 1830, 1848, 1851, 1870 and 1871 the government changed."
+    words = "In spring, summer, autumn, winter, again, again, again, again, again and again it changed."
+    assert len(texts(read(years))) > len(texts(read(words))) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "pieces"),
+    [
+        (
+            "en",
+            (
+                "The heron waits in the shallow water near the old bridge where nothing has moved since "
+                "the early "
+                "morning; the light is slowly fading over the hills beyond the river, and "
+                "a small silver fish that "
+                "nobody has seen swims towards the shadow of the bird."
+            ),
+            ["The heron waits", "the light is slowly", "and a small silver"],
+        ),
+        (
+            "de",
+            (
+                "Der Reiher wartet im flachen Wasser nahe der alten Brücke, während sich seit dem frühen "
+                "Morgen "
+                "nichts bewegt, und das Licht schwindet langsam über den Hügeln jenseits des Flusses, wo die "
+                "Fischer ihre Netze trocknen und auf den nächsten Tag warten."
+            ),
+            ["Der Reiher wartet", "und das Licht", "wo die Fischer"],
+        ),
+    ],
+)
+def test_a_long_sentence_is_cut_where_its_clauses_meet(
+    language: str, sentence: str, pieces: list[str]
+) -> None:
+    found = texts(read(f"---\nlanguage: {language}\n---", "", sentence))
+    assert " ".join(found) == sentence
+    assert all(estimate_duration_s(text, language) <= LONGEST_WHOLE_S for text in found)
+    assert all(any(text.startswith(piece) for piece in pieces) for text in found)
+
+
+def test_a_sentence_without_a_mark_stays_whole() -> None:
+    sentence = f"The {'very ' * 60}long sentence ends."
+    assert texts(read(sentence)) == [sentence]
+
+
+def test_no_span_of_years_is_cut() -> None:
+    war = "the long war of 1914 – 1918 " * 8
+    assert texts(read(f"It was {war}once more.")) == [f"It was {war}once more."]
 
 
 def test_one_changed_word_moves_no_cut() -> None:
@@ -111,5 +165,5 @@ def test_words_are_counted_in_every_script(text: str, words: int) -> None:
 
 
 def test_a_film_may_be_ten_hours_long() -> None:
-    paragraph = "The *quick* heron waits in the [shallow](a) water; nothing moves. " * 4
-    assert len(read(*[paragraph, ""] * 1_900).segments) == 1_900
+    paragraph = "The *quick* heron waits in the [shallow](a) water; nothing moves. " * 2
+    assert len(read(*[paragraph, ""] * 4_900).segments) == 4_900

@@ -15,6 +15,7 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.provider_api.processes import ProcessPool
+from tests.provider_api.test_sandbox import hang, written
 
 
 def refuse() -> None:
@@ -93,3 +94,16 @@ async def test_children_do_not_outlive_a_killed_parent(tmp_path: Path) -> None:
     parent.kill()
     parent.communicate()
     await gone(child)
+
+
+async def test_children_that_do_not_come_to_an_end_are_ended(tmp_path: Path) -> None:
+    pool = ProcessPool(workers=1)
+    work = asyncio.create_task(pool.run(hang, str(tmp_path / "pid")))
+    pid = await written(tmp_path / "pid")
+    async with asyncio.timeout(60):
+        await pool.close()
+    await gone(pid)
+    with pytest.raises(BrokenProcessPool):
+        await work
+    assert await pool.run(os.getpid) != pid
+    await pool.close()

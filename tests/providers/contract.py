@@ -25,6 +25,7 @@ from reelproof.provider_api import (
     Request,
     answer_lost,
 )
+from reelproof.provider_api.sandbox import Sandbox
 from reelproof.testing.servers import Act, Outcome, ProviderServer, Rule, Script, Urls, named, rule
 
 KEY = "sk-contract-key"
@@ -88,7 +89,8 @@ class ServerContract(ABC):
             case AssetKind.image_prompt | AssetKind.motion_prompt | AssetKind.music_prompt:
                 assert made.content.decode()
             case _:
-                measured = await DecodedMediaCheck().measure(request.kind, made.content)
+                with Sandbox() as sandbox:
+                    measured = await DecodedMediaCheck(sandbox).measure(request.kind, made.content)
                 assert measured.media_type == made.media_type
 
     async def test_every_known_error_becomes_its_code(self) -> None:

@@ -5,6 +5,8 @@ import io
 import json
 import zlib
 from typing import Any
+from unicodedata import normalize
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -64,6 +66,16 @@ async def test_a_script_that_cannot_be_read_is_refused_and_names_its_line(house:
         refused = await face.put(f"/projects/{project_id}/script", {"text": text}, 422)
         assert "line 2" in refused["detail"]
         assert (await face.get(f"/projects/{project_id}/script"))["text"] == SCRIPT
+
+
+async def test_a_name_of_a_file_has_one_form_however_it_is_composed(house: House) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        for form in ("NFD", "NFC"):
+            stored = await put_picture(face, project_id, quote(normalize(form, "Zürich.png")))
+            assert stored.json()["name"] == normalize("NFC", "Zürich.png")
+        listed = await face.get(f"/projects/{project_id}/files")
+        assert [file["name"] for file in listed["files"]] == [normalize("NFC", "Zürich.png")]
 
 
 async def test_a_project_without_a_script_says_so(house: House) -> None:

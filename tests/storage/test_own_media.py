@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 
@@ -69,3 +71,16 @@ async def test_what_cannot_be_used_is_told_in_a_sentence(script: Path) -> None:
     assert await refusal(script, "pipe.mp4") == "The clip pipe.mp4 is no file."
     assert "there is no such file" in await refusal(script, "round.mp4")
     assert "could not be read" in await refusal(script, "n" * 300)
+
+
+@pytest.mark.parametrize("on_disk", ["NFC", "NFD"])
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+async def test_letters_with_marks_are_the_same_however_they_are_composed(
+    script: Path, on_disk: Literal["NFC", "NFD"], written: Literal["NFC", "NFD"]
+) -> None:
+    folder = script.parent / normalize(on_disk, "Médias")
+    folder.mkdir()
+    (folder / normalize(on_disk, "Zürich 가.mp4")).write_bytes(CONTENT)
+    name = normalize(written, "Médias/Zürich 가.mp4")
+    assert await DiskOwnMedia().digest(str(script), name) == digest_of_bytes(CONTENT)
+    assert await DiskOwnMedia().read(str(script), name, "clip") == CONTENT

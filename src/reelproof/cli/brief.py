@@ -14,6 +14,7 @@ from reelproof.planning.asset_key import SCRIPT_KEY
 from reelproof.planning.brief import brief_of
 from reelproof.planning.options import FilmChoices
 from reelproof.settings import load_settings
+from reelproof.wiring import reader_for
 
 LONGEST_NAME = 60
 _NOT_IN_NAME = re.compile(r"[^\w]+")
@@ -26,7 +27,6 @@ class BriefWords:
 
     duration_s: int | None = None
     audience: str | None = None
-    language: str | None = None
     stop_at: str | None = None
     rewrites: bool = False
 
@@ -35,7 +35,6 @@ class BriefWords:
         named = {
             "--duration": self.duration_s,
             "--audience": self.audience,
-            "--language": self.language,
             "--stop-at": self.stop_at,
             "--rewrite": self.rewrites or None,
         }
@@ -57,7 +56,7 @@ def ask_for(
         say(f"Taking the script that is there: {shown_path(script)}")
         return ask(str(script), output, flags, stays_local)
     saying = Saying(flags, stays_local, stops_at_script=words.stop_at is not None)
-    return _ask_for_brief(_brief(line, words), script, output, saying, words.rewrites)
+    return _ask_for_brief(_brief(line, words, flags.language), script, output, saying, words.rewrites)
 
 
 def is_brief(line: str) -> bool:
@@ -70,9 +69,9 @@ def file_name(line: str) -> str:
     return name[:LONGEST_NAME].rstrip("-") or "film"
 
 
-def _brief(line: str, words: BriefWords) -> Brief:
+def _brief(line: str, words: BriefWords, language: str | None) -> Brief:
     audience = Audience(words.audience) if words.audience else None
-    return brief_of(line, words.language, words.duration_s, audience)
+    return brief_of(line, language, words.duration_s, audience)
 
 
 def _ask_for_brief(brief: Brief, script: Path, output: str | None, saying: Saying, rewrites: bool) -> Asked:
@@ -84,5 +83,7 @@ def _ask_for_brief(brief: Brief, script: Path, output: str | None, saying: Sayin
     settings = load_settings(script.parent)
     catalog = load_catalog(settings)
     place = ProjectPlace(str(script), str(output_folder(script, output)))
-    request = Asking(catalog, settings.choices(), settings.local).for_brief(place, brief, saying)
+    request = Asking(catalog, reader_for(settings), settings.choices(), settings.local).for_brief(
+        place, brief, saying
+    )
     return Asked(replace(request, targets=(SCRIPT_KEY,) if rewrites else ()), settings, catalog)

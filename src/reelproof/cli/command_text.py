@@ -8,7 +8,7 @@ from pathlib import Path
 from reelproof.cli.options import CHAIN_OPTIONS
 from reelproof.cli.output import shown_path
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.project import FilmOptions
+from reelproof.domain.project import FilmOptions, LanguageOrigin
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.options import FilmChoices, decide_options
@@ -44,8 +44,9 @@ def commands_for(request: MakeRequest, settings: FilmChoices) -> Commands:
     front_matter = (
         parse_script(request.script_text, request.script_name).options if is_written else ScriptOptions()
     )
+    language = request.options.language
     usual = request.options.usual_chains
-    plain = replace(decide_options(FilmChoices(), front_matter, settings), usual_chains=usual)
+    plain = replace(decide_options(FilmChoices(), front_matter, settings, language), usual_chains=usual)
     script = shown_path(request.script_path)
     retry, resume = (shlex.join(["reelproof", name, script]) for name in ("retry", "resume"))
     return Commands(make_command(request, plain), retry, resume)
@@ -66,17 +67,13 @@ def _subject(request: MakeRequest) -> list[str]:
     if brief is None:
         return [shown_path(request.script_path)]
     words = [brief.text, "--duration", f"{brief.duration_s:.0f}", "--audience", brief.audience.value]
-    return [
-        *words,
-        "--language",
-        brief.language,
-        *(["--stop-at", "script"] if request.stops_at_script else []),
-    ]
+    return [*words, *(["--stop-at", "script"] if request.stops_at_script else [])]
 
 
 def _flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
     named = {
         "--format": (options.format, plain.format),
+        "--language": (_said_language(options), None),
         "--voice": (options.voice, plain.voice),
         "--style": (options.style, plain.style),
         "--music": (options.music, plain.music),
@@ -93,6 +90,11 @@ def _flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
     if writer is not None and writer != plain.chains.get(AssetKind.image_prompt):
         yield from ("--writer", ",".join(writer))
     yield from _chain_flags(options, plain)
+
+
+def _said_language(options: FilmOptions) -> str | None:
+    language = options.language
+    return language.tag if language and language.origin is LanguageOrigin.said else None
 
 
 def _chain_flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:

@@ -10,6 +10,7 @@ from reelproof.cli.request import Asked
 from reelproof.engine.film_plan import FilmPlan, read_plan
 from reelproof.engine.plan import PlannedCost
 from reelproof.planning.amount import length_text, money_text, noun
+from reelproof.planning.notice import language_line, notice_lines, notice_to_json
 from reelproof.planning.reuse import Decision, Reason, Verdict
 from reelproof.settings import Settings
 from reelproof.storage.home import Home
@@ -27,7 +28,7 @@ async def plan_film(asked: Asked) -> FilmPlan:
     """Reads what is there and leaves no trace. Raises ReelproofError."""
     with ExitStack() as stack:
         async with open_studio(_readable(asked.settings, stack), asked.catalog) as studio:
-            return await read_plan(studio.films, studio.planner, asked.request)
+            return await read_plan(studio.films, studio.planner, studio.notices, asked.request)
 
 
 def _readable(settings: Settings, stack: ExitStack) -> Settings:
@@ -42,9 +43,13 @@ def plan_lines(plan: FilmPlan) -> Iterator[str]:
     options = plan.request.options
     length = f"{'about ' if plan.is_estimate else ''}{length_text(plan.duration_s)}"
     shape = f"{options.format.value} at {options.frame_rate.frames_per_s} frames a second"
+    if options.language is not None:
+        yield language_line(options.language)
     yield plan.script.title
     yield f"  {length}, {shape}, into {shown_path(plan.request.output_path)}"
     yield from _cost_lines(plan.cost)
+    lines = [*notice_lines([notice_to_json(notice) for notice in plan.notices], "plan --json")]
+    yield from ["", *lines] if lines else []
     for kind, decisions in plan.by_kind.items():
         yield ""
         yield f"{len(decisions)} {noun(kind.value, len(decisions))}"

@@ -52,14 +52,15 @@ def command(
     from reelproof.cli.brief import BriefWords, ask_for
     from reelproof.cli.film_making import Order, make_film
     from reelproof.cli.logs import start_logging
+    from reelproof.cli.output import say
     from reelproof.cli.usual import say_usual_models
     from reelproof.engine.request import MakeRequest
+    from reelproof.planning.notice import language_line
     from reelproof.wiring import Studio
 
     words = BriefWords(
         parameters["duration"],
         parameters["audience"],
-        parameters["language"],
         parameters["stop_at"],
         parameters["rewrite"],
     )
@@ -67,6 +68,8 @@ def command(
     manner = manner_of(parameters)
     if not manner.quiet:
         say_usual_models(asked.request.options)
+        if asked.request.options.language is not None:
+            say(language_line(asked.request.options.language))
     start_logging(asked.settings.log_format, manner.verbose)
 
     async def choose(_studio: Studio) -> MakeRequest:

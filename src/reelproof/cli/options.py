@@ -3,14 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from enum import StrEnum
 from typing import Any, TypeVar
 
 import click
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
+from reelproof.planning.language import read_language
 from reelproof.planning.options import FilmChoices, chosen_over
 from reelproof.planning.preset import preset_named, presets
 
@@ -37,6 +41,14 @@ def _models(
     return names
 
 
+def _language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    """The tag of a language that is named in one way or another."""
+    try:
+        return None if value is None else read_language(value)
+    except ReelproofError as error:
+        raise click.BadParameter(f"{error.failure.message}.") from error
+
+
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a command that makes a film talks and ends."""
@@ -46,6 +58,31 @@ class Manner:
     verbose: bool = False
     strict: bool = False
     wait: bool = True
+
+
+class Named(click.Choice[str]):
+    """One of a list of names, and which one may have been meant.
+
+    `others` are further names that count, `meant` what people write for names that are not on the list.
+    """
+
+    def __init__(
+        self, names: type[StrEnum], others: Mapping[str, str] = {}, meant: Mapping[str, str] = {}
+    ) -> None:
+        super().__init__([name.value for name in names], case_sensitive=False)
+        self._others = others
+        self._meant = meant
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        word = str(value).casefold()
+        word = self._others.get(word, word)
+        if word in self.choices:
+            return word
+        known = {name: name for name in self.choices} | dict(self._meant)
+        near = get_close_matches(word, known, n=1)
+        hint = f" Did you mean {known[near[0]]}?" if near else ""
+        message = f"{value!r} is not one of {', '.join(self.choices)}.{hint}"
+        raise click.BadParameter(message, ctx, param)
 
 
 class Dollars(click.ParamType[Microusd]):
@@ -86,9 +123,6 @@ BRIEF_OPTIONS = (
         help="Whom a film from a brief speaks to. By default adults.",
     ),
     click.option(
-        "--language", metavar="TAG", help="Language of a film from a brief: en, es, pt-BR, … By default en."
-    ),
-    click.option(
         "--rewrite",
         is_flag=True,
         help="Have the script of a brief written anew. The one that is there is kept as NAME.before.md.",
@@ -124,18 +158,25 @@ FILM_OPTIONS = (
     click.option(
         "--format",
         "film_format",
-        type=click.Choice([name.value for name in FormatName]),
+        type=Named(FormatName, {name.name: name.value for name in FormatName}),
         help="Shape of the film. By default the script's or the settings', else 16:9.",
+    ),
+    click.option(
+        "--language",
+        metavar="NAME",
+        callback=_language,
+        help="Language of the film: German, de, pt-BR, … By default the script's or the settings', else "
+        "found from its text; English for a brief.",
     ),
     click.option("--voice", metavar="NAME", help="Voice of the narration; `reelproof voices` lists them."),
     click.option(
         "--style",
-        type=click.Choice([style.value for style in Style]),
+        type=Named(Style, meant={"dark": "night", "light": "bright", "photo": "photorealistic"}),
         help="Look of the pictures. By default the script's or the settings', else bright.",
     ),
     click.option(
         "--music",
-        type=click.Choice([mood.value for mood in MusicMood]),
+        type=Named(MusicMood, meant={"off": "none", "no": "none", "sad": "calm", "happy": "hopeful"}),
         help="Mood of the music. By default the script's or the settings', else calm.",
     ),
     click.option("--fps", type=click.Choice(FRAME_RATES), help="Frames a second. By default 30."),
@@ -251,6 +292,7 @@ def _chosen(parameters: Mapping[str, Any]) -> FilmChoices:
     return FilmChoices(
         format=FormatName(film_format) if film_format else None,
         voice=parameters["voice"] or None,
+        language=parameters["language"],
         style=Style(style) if style else None,
         music=MusicMood(music) if music else None,
         frame_rate=FrameRate(int(fps)) if fps else None,

@@ -56,6 +56,7 @@ class Trouble:
     until: datetime | None = None
     next_model: str | None = None
     is_softened: bool = False
+    is_retry: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +206,7 @@ def _trouble(event: Event, kind: AssetKind, status: AssetStatus) -> Trouble | No
         max_retries=_whole(event.data, "max_retries"),
         until=event.at + timedelta(seconds=wait_s) if isinstance(wait_s, int | float) else None,
         next_model=_text(event.data, "next_model"),
+        is_retry=event.data.get("is_retry") is not False,
         is_softened=event.data.get("is_softened") is True,
     )
 

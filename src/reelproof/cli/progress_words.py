@@ -67,7 +67,7 @@ def _retry_text(trouble: Trouble, now: datetime) -> str:
     when = f" in {length_text(wait_s)}" if wait_s >= 0.5 else ""
     if trouble.is_softened:
         return f"trying gentler words{when}"
-    if trouble.retry > trouble.max_retries:
+    if not trouble.is_retry or trouble.retry > trouble.max_retries:
         return f"trying {trouble.next_model}{when}"
     return f"retrying {trouble.retry} of {trouble.max_retries}{when}"
 

@@ -12,9 +12,9 @@ from reelproof.engine.file_ports import ProjectPlace
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.amount import size_text
 from reelproof.planning.options import FilmChoices
-from reelproof.planning.script import parse_script
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.settings import Settings, load_settings
+from reelproof.wiring import reader_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,13 @@ def ask(script: str, output: str | None, flags: FilmChoices, stays_local: bool =
     path = absolute(script)
     text = read_script(path)
     settings = load_settings(path.parent)
-    check_script(path, text)
     place = ProjectPlace(str(path), str(output_folder(path, output)))
     catalog = load_catalog(settings)
-    asking = Asking(catalog, settings.choices(), settings.local)
-    request, _ = asking.for_script(place, text, Saying(flags, stays_local))
+    asking = Asking(catalog, reader_for(settings), settings.choices(), settings.local)
+    try:
+        request, _ = asking.for_script(place, text, Saying(flags, stays_local))
+    except ReelproofError as error:
+        raise _named(error, path) from error
     return Asked(request, settings, catalog)
 
 
@@ -75,13 +77,12 @@ def read_script(path: Path) -> str:
         raise invalid_input("script", f"{path} cannot be read: {reason}.") from error
 
 
-def check_script(path: Path, text: str) -> None:
-    """Raises ReelproofError, naming file and line, for what is no script."""
-    try:
-        parse_script(text, path.name)
-    except ReelproofError as error:
-        named = replace(error.failure, message=f"{path.name}: {error.failure.message}")
-        raise ReelproofError(named) from error
+def _named(error: ReelproofError, path: Path) -> ReelproofError:
+    """What is wrong with a script's text, with the file's name."""
+    failure = error.failure
+    if failure.subject != "script":
+        return error
+    return ReelproofError(replace(failure, message=f"{path.name}: {failure.message}"))
 
 
 def output_folder(script: Path, output: str | None) -> Path:

@@ -17,6 +17,7 @@ from reelproof.domain.render import Film
 from reelproof.engine.films import JobView
 from reelproof.planning.amount import length_text, money_text, noun, size_text
 from reelproof.planning.mending import errands, with_mendings
+from reelproof.planning.notice import REPLACED, notice_lines, notice_to_json
 from reelproof.planning.report import job_object
 
 Row = Mapping[str, JsonValue]
@@ -45,6 +46,15 @@ class Result:
         return with_mendings(rows, shown_path(self.view.project.script_path))
 
     @property
+    def notices(self) -> Sequence[Row]:
+        return [notice_to_json(notice) for notice in self.view.job.notices]
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether something is not in the film as the script says it."""
+        return bool(self.placeholders) or any(notice.kind in REPLACED for notice in self.view.job.notices)
+
+    @property
     def warnings(self) -> list[str]:
         """Those that do not only name a placeholder."""
         named = {f"{row['title']}: {row['code']}: {row['message']}" for row in self.placeholders}
@@ -60,7 +70,7 @@ class Result:
         if self.view.film is None:
             error = self.view.job.error
             return error.entry.exit_code if error else ExitCode.no_film
-        return ExitCode.has_placeholders if strict and self.placeholders else ExitCode.made
+        return ExitCode.has_placeholders if strict and self.is_incomplete else ExitCode.made
 
 
 def result_of(view: JobView, picture: JobPicture) -> Result:
@@ -88,6 +98,8 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
     yield from _money_lines(result.summary)
     for warning in result.warnings:
         yield f"  Warning: {warning}"
+    notices = [*notice_lines(result.notices, "report.html")]
+    yield from ["", *notices] if notices else []
     if result.placeholders:
         yield ""
         yield from missing_lines(result.placeholders)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
+from reelproof.domain.script import Notice
 
 
 class JobStatus(StrEnum):
@@ -97,3 +98,4 @@ class Job:
     warnings: tuple[str, ...] = ()
     cancel_requested_at: datetime | None = None
     aim: Aim = Aim.produce
+    notices: tuple[Notice, ...] = ()

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import invalid_input
@@ -26,9 +27,28 @@ LOCAL_CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
 }
 
 
+class LanguageOrigin(StrEnum):
+    """Who says which language a film is in. `assumed`: nobody does, and its text does not tell."""
+
+    said = "said"
+    script = "script"
+    settings = "settings"
+    found = "found"
+    assumed = "assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class FilmLanguage:
+    """The language of a film as a BCP-47 tag, and who says so."""
+
+    tag: str
+    origin: LanguageOrigin
+
+
 @dataclass(frozen=True, slots=True)
 class FilmOptions:
-    """Every choice that shapes a film, decided. `voice` is None for the language's best one.
+    """Every choice that shapes a film, decided. `voice` is None for the language's best one; `language` is
+    None where the script alone says it.
 
     With `video`, segments are shown as clips and not as still pictures. `usual_chains` count for kinds that
     nobody chose models for.
@@ -37,12 +57,17 @@ class FilmOptions:
     format: FormatName = FormatName.landscape
     frame_rate: FrameRate = FrameRate(30)
     voice: str | None = None
+    language: FilmLanguage | None = None
     style: Style = Style.bright
     music: MusicMood = MusicMood.calm
     burn_captions: bool = True
     video: bool = False
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
     usual_chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def language_tag(self) -> str | None:
+        return self.language.tag if self.language else None
 
     @property
     def size(self) -> Size:

@@ -6,8 +6,17 @@ from enum import StrEnum
 
 from reelproof.domain.ids import ChapterId, SegmentId
 
-CLIP_ENDINGS = (".mp4", ".mov", ".webm", ".mkv")
-RECORDING_ENDINGS = (".wav", ".mp3", ".flac", ".ogg", ".m4a")
+PICTURE_ENDINGS = (
+    *(".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".avif", ".tif", ".tiff", ".bmp", ".jp2"),
+)
+CLIP_ENDINGS = (
+    *(".mp4", ".m4v", ".mov", ".webm", ".mkv", ".avi", ".mpg", ".mpeg", ".ts", ".mts", ".m2ts", ".3gp"),
+    *(".ogv", ".wmv", ".flv", ".gif"),
+)
+RECORDING_ENDINGS = (
+    *(".wav", ".mp3", ".flac", ".ogg", ".oga", ".opus", ".m4a", ".m4b", ".aac", ".aiff", ".aif"),
+    *(".caf", ".amr", ".wma", ".weba", ".mka", ".au"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,7 @@ class NoticeKind(StrEnum):
     left_out = "left_out"
     shown_only = "shown_only"
     picture_replaced = "picture_replaced"
+    recording_replaced = "recording_replaced"
     settings_ignored = "settings_ignored"
     misspelled = "misspelled"
     language = "language"

@@ -4,11 +4,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from reelproof.domain.brief import Brief
-from reelproof.domain.project import FilmOptions
+from reelproof.domain.project import FilmLanguage, FilmOptions, LanguageOrigin
 from reelproof.domain.script import Script, ScriptOptions
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.file_ports import ProjectPlace
+from reelproof.engine.parsing import ScriptReader
 from reelproof.engine.plan import check_clips, check_models
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.usual_models import with_usual_models
@@ -31,15 +32,17 @@ class Saying:
 class Asking:
     """What nobody says is decided by the settings and by the keys that are there. Raises ReelproofError."""
 
-    def __init__(self, catalog: Catalog, usual: FilmChoices, stays_local: bool) -> None:
+    def __init__(self, catalog: Catalog, reader: ScriptReader, usual: FilmChoices, stays_local: bool) -> None:
         self._catalog = catalog
+        self._reader = reader
         self._usual = usual
         self._stays_local = stays_local
 
     def for_script(self, place: ProjectPlace, text: str, saying: Saying) -> tuple[MakeRequest, Script]:
         """A film from a script, whose front matter counts after what is said. A long script takes a while."""
-        script = parse_script(text, PurePath(place.script_path).name)
-        options = self._decided(saying, script.options)
+        language = self._reader.language(text, saying.choices.language)
+        script = parse_script(text, PurePath(place.script_path).name, language=language.tag)
+        options = self._decided(saying, script.options, language)
         request = MakeRequest(
             script_path=place.script_path,
             script_text=text,
@@ -56,7 +59,8 @@ class Asking:
 
     def for_brief(self, place: ProjectPlace, brief: Brief, saying: Saying) -> MakeRequest:
         """A film whose script is written first."""
-        options = decide_options(saying.choices, ScriptOptions(), self._usual)
+        language = FilmLanguage(brief.language, LanguageOrigin.said)
+        options = decide_options(saying.choices, ScriptOptions(), self._usual, language)
         known = frozenset(model.name for model in self._catalog.models())
         options = replace(options, chains=with_writers(options.chains, known))
         options = with_usual_models(options, self._catalog, self._is_local(saying))
@@ -75,12 +79,18 @@ class Asking:
         check_voice(self._catalog, options)
         return request
 
+    def options_for(self, text: str, script: Script) -> FilmOptions:
+        """What a film of this script is made with where nobody says anything."""
+        return self._decided(Saying(), script.options, self._reader.language(text))
+
     def usual_options(self) -> FilmOptions:
         """What a film is made with where nobody says anything."""
         return self._decided(Saying(), ScriptOptions())
 
-    def _decided(self, saying: Saying, front_matter: ScriptOptions) -> FilmOptions:
-        options = decide_options(saying.choices, front_matter, self._usual)
+    def _decided(
+        self, saying: Saying, front_matter: ScriptOptions, language: FilmLanguage | None = None
+    ) -> FilmOptions:
+        options = decide_options(saying.choices, front_matter, self._usual, language)
         return with_usual_models(options, self._catalog, self._is_local(saying))
 
     def _is_local(self, saying: Saying) -> bool:

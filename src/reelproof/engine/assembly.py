@@ -16,14 +16,16 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.render import Film, RenderOptions
-from reelproof.domain.script import Script
+from reelproof.domain.script import Notice, Script
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.file_ports import AssetsUnusable, FilmOrder, MediaStore, ProjectFolder, Renderer
 from reelproof.engine.ports import Assets, Attempts, JobOutcome, Jobs
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.call_count import Call, count_by_provider
 from reelproof.planning.mending import with_mendings
-from reelproof.planning.report import Summary, asset_rows, job_object, segments_object, summarize
+from reelproof.planning.notice import in_order
+from reelproof.planning.own_media import stood_in_for, stood_in_notice
+from reelproof.planning.report import NOT_MADE, Summary, asset_rows, job_object, segments_object, summarize
 from reelproof.planning.report_page import report_page
 from reelproof.planning.script_markdown import to_markdown
 from reelproof.planning.subtitle import to_srt, to_vtt
@@ -39,15 +41,36 @@ EXTENSIONS: Mapping[str, str] = {
     "image/png": ".png",
     "image/jpeg": ".jpg",
     "image/webp": ".webp",
+    "image/heic": ".heic",
+    "image/avif": ".avif",
+    "image/gif": ".gif",
+    "image/tiff": ".tif",
+    "image/bmp": ".bmp",
+    "image/jp2": ".jp2",
     "audio/wav": ".wav",
     "audio/flac": ".flac",
     "audio/mpeg": ".mp3",
     "audio/ogg": ".ogg",
     "audio/mp4": ".m4a",
+    "audio/webm": ".weba",
+    "audio/aac": ".aac",
+    "audio/aiff": ".aiff",
+    "audio/x-w64": ".w64",
+    "audio/x-caf": ".caf",
+    "audio/amr": ".amr",
+    "audio/x-ms-wma": ".wma",
+    "audio/basic": ".au",
     "video/mp4": ".mp4",
     "video/webm": ".webm",
     "video/quicktime": ".mov",
     "video/x-matroska": ".mkv",
+    "video/x-msvideo": ".avi",
+    "video/mpeg": ".mpg",
+    "video/mp2t": ".ts",
+    "video/3gpp": ".3gp",
+    "video/ogg": ".ogv",
+    "video/x-ms-wmv": ".wmv",
+    "video/x-flv": ".flv",
     "text/plain": ".txt",
 }
 
@@ -141,8 +164,11 @@ class Assembly:
         attempts = await self._attempts.of_job(job.id)
         job = await self._jobs.get(job.id)
         summary = summarize(assets, job.id, attempts)
+        notices = in_order([*job.notices, *await self._stood_in(script, assets, job.notices)])
+        await self._jobs.note(job.id, notices)
         ended = replace(
             job,
+            notices=notices,
             status=JobStatus.succeeded,
             ended_at=datetime.now(UTC),
             warnings=(*job.warnings, *_warnings(summary)),
@@ -169,6 +195,24 @@ class Assembly:
             summary=summary.to_json(),
         )
         await self._jobs.end(job.id, outcome)
+
+    async def _stood_in(
+        self, script: Script, assets: Sequence[Asset], known: Sequence[Notice]
+    ) -> list[Notice]:
+        """What was found out of the writer's files only when they were read, in this job or before."""
+        lines = {segment.id: segment.line for segment in script.segments}
+        told = {(notice.kind, notice.line) for notice in known}
+        found = list[Notice]()
+        for asset in assets:
+            if (model := stood_in_for(asset)) is None:
+                continue
+            past = await self._attempts.of_asset(asset.id)
+            failures = [one.failure for one in past if one.model == model and one.failure is not None]
+            line = lines.get(asset.segment_id) if asset.segment_id else None
+            notice = stood_in_notice(model, line, failures[-1] if failures else NOT_MADE)
+            if (notice.kind, notice.line) not in told:
+                found.append(notice)
+        return found
 
 
 class RenderProgress:

@@ -202,6 +202,7 @@ class AssetMaker:
             "wait_s": round(decision.delay_s, 3),
             "next_model": decision.model,
             "is_softened": decision.is_softened,
+            "is_retry": decision.is_retry,
         }
         failure = past[-1].failure
         await self._ledgers.assets.change(

@@ -15,6 +15,7 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.own_projects import MOST_FILE_BYTES, OwnProjects, shown_title
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.submission import Caller, Submissions, Told
+from reelproof.planning.options import chosen_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,9 @@ class Commissions:
         latest = await self._ledgers.jobs.latest(project.id) if subject.as_before else None
         if latest is not None:
             before = await self._ledgers.jobs.request(latest.id)
-            saying = replace(saying, choices=before.said, stays_local=before.stays_local)
+            saying = replace(
+                saying, choices=chosen_over(saying.choices, before.said), stays_local=before.stays_local
+            )
         text = await self._shelf.read_script(project.script_path)
         if text is None:
             message = "The project has no script yet; write one first, or start a job from a brief."

@@ -26,12 +26,25 @@ class MediaStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a medium was found to be."""
+    """What a medium was found to be.
+
+    `warnings` are sentences on what of it is not shown or heard; `missing_s` is what it promises beyond the
+    `duration_s` that can be read, `missing_share` the part of a picture that cannot.
+    """
 
     media_type: str
     duration_s: float | None = None
     width: int | None = None
     height: int | None = None
+    warnings: tuple[str, ...] = ()
+    missing_s: float = 0.0
+    missing_share: float = 0.0
+
+    @property
+    def breaks_off(self) -> bool:
+        """Whether clearly less is there than was promised; files tell their lengths roughly."""
+        is_short = self.missing_s > 0.5 + 0.05 * (self.missing_s + (self.duration_s or 0.0))
+        return is_short or self.missing_share > 0
 
 
 class MediaCheck(Protocol):
@@ -46,6 +59,9 @@ class OwnMedia(Protocol):
 
     async def digest(self, script_path: str, name: str) -> Digest | None:
         """None if there is no such file, or none that may be read."""
+
+    async def problem(self, script_path: str, name: str, noun: str) -> Failure | None:
+        """Why the file cannot be had, as far as that is seen without decoding it."""
 
     async def read(self, script_path: str, name: str, noun: str) -> bytes:
         """Raises ReelproofError (InvalidInput, with the noun as its subject) for a file that is missing, lies

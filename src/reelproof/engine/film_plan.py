@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.project import Project
-from reelproof.domain.script import Script
+from reelproof.domain.script import Notice, Script
 from reelproof.engine.films import Films
+from reelproof.engine.notices import FilmNotices
 from reelproof.engine.plan import PlannedCost, Planner
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.notice import notice_to_json
 from reelproof.planning.reuse import Decision, Verdict
 from reelproof.planning.timeline import estimate_film_s
 
@@ -23,6 +25,7 @@ class FilmPlan:
     script: Script
     decisions: Sequence[Decision]
     cost: PlannedCost
+    notices: Sequence[Notice] = ()
 
     @property
     def duration_s(self) -> float:
@@ -42,12 +45,17 @@ class FilmPlan:
 
 
 async def read_plan(
-    films: Films, planner: Planner, request: MakeRequest, project: Project | None = None
+    films: Films,
+    planner: Planner,
+    notices: FilmNotices,
+    request: MakeRequest,
+    project: Project | None = None,
 ) -> FilmPlan:
     """Reads what is there and leaves no trace. Raises ReelproofError."""
     script, decisions = await films.plan(request, project)
     cost = planner.cost(decisions, _duration_s(request, script, decisions))
-    return FilmPlan(request, script, decisions, cost)
+    told = await notices.of(script, request.options, request.script_path)
+    return FilmPlan(request, script, decisions, cost, told)
 
 
 def _duration_s(request: MakeRequest, script: Script, decisions: Sequence[Decision]) -> float:
@@ -71,6 +79,8 @@ def plan_object(plan: FilmPlan) -> dict[str, JsonValue]:
             **_counts(plan.decisions),
             "by_kind": {kind.value: _counts(rows) for kind, rows in plan.by_kind.items()},
         },
+        "language_origin": options.language.origin.value if options.language else None,
+        "notices": [notice_to_json(notice) for notice in plan.notices],
         "assets": [_row(decision) for decision in plan.decisions],
     }
 

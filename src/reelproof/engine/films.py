@@ -210,7 +210,7 @@ class Films:
 
     async def _parse(self, request: MakeRequest, project: Project | None) -> Script:
         previous = await self._projects.script(project.id) if project else None
-        return await parse(request.script_text, request.script_name, previous)
+        return await parse(request.script_text, request.script_name, previous, request.options.language_tag)
 
     async def _new_job(self, project: Project, request: MakeRequest) -> Job:
         job = job_for(project.id, request, new_correlation_id())
@@ -254,6 +254,8 @@ def find_asset(assets: Sequence[Asset], key: str) -> Asset:
     keys = [asset.key for asset in meant or assets]
     if meant:
         raise invalid_input("asset", f"{key} may mean {', '.join(keys)}. Name one of them whole.")
+    if not keys:
+        raise invalid_input("asset", f"The film has no asset {key}: none of its assets was planned yet.")
     near = get_close_matches(key, keys, n=1, cutoff=0.4)
     hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(keys)}."
     raise invalid_input("asset", f"The film has no asset {key}. {hint}")

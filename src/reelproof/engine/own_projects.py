@@ -14,7 +14,7 @@ from reelproof.domain.script import Script
 from reelproof.engine.belongings import Belongings, Conflict, NotThere
 from reelproof.engine.file_ports import OwnFile, ProjectShelf
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.parsing import parse
+from reelproof.engine.parsing import ScriptReader
 from reelproof.engine.ports import Place
 from reelproof.planning.script_source import clean_characters
 
@@ -43,10 +43,13 @@ class ScriptText:
 class OwnProjects:
     """Raises ReelproofError; NotThere for what is not this owner's."""
 
-    def __init__(self, ledgers: Ledgers, belongings: Belongings, shelf: ProjectShelf) -> None:
+    def __init__(
+        self, ledgers: Ledgers, belongings: Belongings, shelf: ProjectShelf, reader: ScriptReader
+    ) -> None:
         self._ledgers = ledgers
         self._belongings = belongings
         self._shelf = shelf
+        self._reader = reader
 
     def begun(self, owner: str, title: str) -> Project:
         """A new project, which nothing is stored of yet."""
@@ -63,7 +66,7 @@ class OwnProjects:
 
     async def add(self, owner: str, title: str | None, text: str | None) -> Project:
         """A project that films can be asked of, with its script where there is one already."""
-        script = await parse(text, SCRIPT_NAME, None) if text is not None else None
+        script = await self._reader.read(text, SCRIPT_NAME) if text is not None else None
         name = title or (script.title if script else "")
         if not name.strip():
             raise invalid_input("title", "A project needs a title, or a script that has one.")
@@ -93,7 +96,7 @@ class OwnProjects:
         Raises Conflict where the script was changed since.
         """
         project = await self._belongings.project(owner, project_id)
-        script = await parse(text, Path(project.script_path).name, None)
+        script = await self._reader.read(text, Path(project.script_path).name)
         if not await self._shelf.write_script(project.script_path, text, known):
             message = "The script was changed since it was read. Read it again, and change that one."
             raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="script"))
@@ -101,6 +104,11 @@ class OwnProjects:
             project = replace(project, title=shown_title(script.title))
             await self._ledgers.projects.save(project)
         return ScriptText(project, text), script
+
+    async def read(self, written: ScriptText) -> Script:
+        """As a film of it would be made now; segments keep the ids that they have."""
+        known = await self._ledgers.projects.script(written.project.id)
+        return await self._reader.read(written.text, written.name, known)
 
     async def files(self, owner: str, project_id: str) -> Sequence[OwnFile]:
         project = await self._belongings.project(owner, project_id)

@@ -1,11 +1,30 @@
-"""Reading scripts beside everything else: a long one takes a second or two."""
+"""Reading scripts, and finding out what language they are in."""
 
 import asyncio
 
+from reelproof.domain.project import FilmLanguage
 from reelproof.domain.script import Script
+from reelproof.planning.language_finding import Classify, decide_language
 from reelproof.planning.script import parse_script
 
 
-async def parse(text: str, name: str, previous: Script | None) -> Script:
-    """As `parse_script`. Raises ReelproofError, naming the line, when the text is no script."""
-    return await asyncio.to_thread(parse_script, text, name, previous)
+class ScriptReader:
+    """`usual` is the language that the settings name. Raises ReelproofError."""
+
+    def __init__(self, classify: Classify, usual: str | None = None) -> None:
+        self._classify = classify
+        self._usual = usual
+
+    def language(self, text: str, said: str | None = None) -> FilmLanguage:
+        """`said` is what somebody chose for this film."""
+        return decide_language(said, self._usual, text, self._classify)
+
+    async def read(self, text: str, name: str, previous: Script | None = None) -> Script:
+        """A script that nobody chose anything for, in the language that it would be made in."""
+        language = await asyncio.to_thread(self.language, text)
+        return await parse(text, name, previous, language.tag)
+
+
+async def parse(text: str, name: str, previous: Script | None, language: str | None = None) -> Script:
+    """As `parse_script`, beside everything else: a long one takes a second or two."""
+    return await asyncio.to_thread(parse_script, text, name, previous, language)

@@ -14,7 +14,7 @@ from reelproof.domain.ids import AssetId, AssetKey, Digest, JobId, ProjectId, Ta
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
-from reelproof.domain.script import Script
+from reelproof.domain.script import Notice, Script
 from reelproof.domain.units import Microusd
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.request import MakeRequest
@@ -260,6 +260,9 @@ class Jobs(Protocol):
         """
 
     async def warn(self, job_id: JobId, message: str) -> None: ...
+
+    async def note(self, job_id: JobId, notices: Sequence[Notice]) -> None:
+        """Makes these all that people should know of the job's script."""
 
     async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
         """Says something that is worth telling while it lasts, and changes nothing. A job that has ended says

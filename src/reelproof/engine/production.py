@@ -18,6 +18,7 @@ from reelproof.engine.asset_round import AssetRound, AttemptQueue
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.file_ports import MediaStore, ProjectFolder, Room
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.notices import FilmNotices
 from reelproof.engine.parsing import parse
 from reelproof.engine.part_run import PartRuns
 from reelproof.engine.plan import Planner
@@ -49,6 +50,7 @@ class Production:
         media: MediaStore,
         room: Room,
         cancellation: Cancellation,
+        notices: FilmNotices,
         step_timeout_s: float,
     ) -> None:
         self._ledgers = ledgers
@@ -60,6 +62,7 @@ class Production:
         self._room = room
         self._step_timeout_s = step_timeout_s
         self._cancellation = cancellation
+        self._notices = notices
         self._parts = PartRuns(ledgers.jobs)
 
     async def prepare(self, job_id: JobId) -> None:
@@ -102,6 +105,9 @@ class Production:
         job_id = job.id
         async with self._step(job_id, StepName.script):
             script = await self._read_script(job, request)
+            await self._ledgers.jobs.note(
+                job_id, await self._notices.of(script, request.options, request.script_path)
+            )
         decisions = await self._plan(job, request, script)
         for decision in decisions:
             await self._take_up(job, decision)
@@ -165,7 +171,8 @@ class Production:
 
     async def _read_script(self, job: Job, request: MakeRequest) -> Script:
         previous = await self._ledgers.projects.script(job.project_id)
-        script = await parse(request.script_text, request.script_name, previous)
+        language = request.options.language_tag
+        script = await parse(request.script_text, request.script_name, previous, language)
         await self._ledgers.projects.save_script(job.project_id, script)
         project = await self._ledgers.projects.get(job.project_id)
         if project.title != script.title:

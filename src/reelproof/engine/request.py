@@ -64,6 +64,7 @@ class MakeRequest:
                 "format": options.format,
                 "frame_rate": options.frame_rate.frames_per_s,
                 "voice": options.voice,
+                "language": options.language_tag,
                 "style": options.style,
                 "music": options.music,
                 "burn_captions": options.burn_captions,

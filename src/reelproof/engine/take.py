@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from reelproof.domain.asset import Asset, AssetKind, Take
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue, digest_of_bytes
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import AssetId, AssetKey, JobId, new_take_id
 from reelproof.domain.job import Job
@@ -158,12 +159,23 @@ class TakeMaker:
         return Made(content=content, media_type="application/octet-stream")
 
     async def _measured(self, order: TakeOrder, made: Made) -> Measured:
+        """What a model made must be whole; of a file of the writer's, what can be read counts."""
+        if order.model is None:
+            measured, name = await self._measured_own(order, made), order.recipe.prompt
+        else:
+            measured, name = await self._check.measure(order.asset.kind, made.content), order.asset.title
+            if measured.breaks_off:
+                message = " ".join(["The medium is not whole.", *measured.warnings])
+                raise ReelproofError(Failure(ErrorCode.ProviderFailure, message))
+        for warning in measured.warnings:
+            await self._ledgers.jobs.warn(order.job.id, f"{name}: {warning}")
+        return measured
+
+    async def _measured_own(self, order: TakeOrder, made: Made) -> Measured:
         """What is wrong with a file of the writer's is the writer's to mend."""
         try:
-            return await self._check.measure(order.asset.kind, made.content)
+            return await self._check.measure(order.recipe.kind, made.content)
         except ReelproofError as error:
-            if order.model is not None:
-                raise
             noun = OWN_NOUNS[order.recipe.model]
             message = f"The {noun} {order.recipe.prompt} cannot be used. {error.failure.message}"
             raise invalid_input(noun, message) from error

@@ -1,52 +1,113 @@
-"""Media are looked at before they count."""
+"""Media are looked at before they count, in child processes: no bytes end this one."""
 
-import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from unicodedata import category
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.engine.file_ports import Measured
+from reelproof.provider_api.sandbox import MEMORY_BYTES, EndReason, Sandbox, SandboxError
 
-PICTURES = (AssetKind.image, AssetKind.starting_image)
+if TYPE_CHECKING:
+    from reelproof.media.picture import PictureFacts
+
 SOUNDS = (AssetKind.narration, AssetKind.music)
 TEXTS = (AssetKind.script, AssetKind.image_prompt, AssetKind.music_prompt, AssetKind.motion_prompt)
 MOST_CHARACTERS = 20_000
-OGG, MP4_BRAND = b"OggS", b"ftyp"
 
 
 class DecodedMediaCheck:
-    """The port `MediaCheck`: reads all of a medium, and decodes it away from the event loop."""
+    """The port `MediaCheck`: reads all of a medium, and decodes it in a child process."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
 
     async def measure(self, kind: AssetKind, content: bytes) -> Measured:
-        if kind in PICTURES:
-            return await asyncio.to_thread(_measure_picture, content)
-        if kind in SOUNDS:
-            return await asyncio.to_thread(_measure_sound, content)
         if kind in TEXTS:
             return _measure_text(content)
-        return await asyncio.to_thread(_measure_footage, content)
+        decoding = DECODINGS[kind]
+        try:
+            return await self._sandbox.run(decoding.time_s, decoding.measure, content)
+        except SandboxError as error:
+            raise _refused(_ended(decoding, error.reason)) from error
 
 
 def _measure_picture(content: bytes) -> Measured:
     from reelproof.media.picture import check_picture
 
-    facts = check_picture(content)
-    return Measured(facts.media_type, width=facts.width, height=facts.height)
+    return _measured_picture(check_picture(content))
+
+
+def _measure_starting_image(content: bytes) -> Measured:
+    from reelproof.media.picture import check_starting_image
+
+    return _measured_picture(check_starting_image(content))
+
+
+def _measured_picture(facts: "PictureFacts") -> Measured:
+    return Measured(
+        facts.media_type,
+        width=facts.width,
+        height=facts.height,
+        warnings=facts.warnings,
+        missing_share=facts.missing_share,
+    )
 
 
 def _measure_sound(content: bytes) -> Measured:
     from reelproof.media.probe import check_sound
 
     facts = check_sound(content)
-    return Measured(sound_type(content), duration_s=facts.duration_s)
+    return Measured(facts.media_type, facts.duration_s, warnings=facts.warnings, missing_s=facts.missing_s)
 
 
 def _measure_footage(content: bytes) -> Measured:
     from reelproof.media.footage import check_footage
 
     facts = check_footage(content)
-    return Measured(facts.media_type, duration_s=facts.duration_s, width=facts.width, height=facts.height)
+    return Measured(
+        facts.media_type,
+        duration_s=facts.duration_s,
+        width=facts.width,
+        height=facts.height,
+        warnings=facts.warnings,
+        missing_s=facts.missing_s,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Decoding:
+    """How a kind of medium is measured, and for how long at most."""
+
+    noun: str
+    measure: Callable[[bytes], Measured]
+    time_s: float
+
+
+PICTURE = Decoding("picture", _measure_picture, 120.0)
+STARTING_IMAGE = Decoding("picture", _measure_starting_image, 120.0)
+SOUND = Decoding("sound", _measure_sound, 600.0)
+CLIP = Decoding("clip", _measure_footage, 900.0)
+DECODINGS: Mapping[AssetKind, Decoding] = {
+    AssetKind.image: PICTURE,
+    AssetKind.starting_image: STARTING_IMAGE,
+    AssetKind.narration: SOUND,
+    AssetKind.music: SOUND,
+    AssetKind.video: CLIP,
+}
+
+
+def _ended(decoding: Decoding, reason: EndReason) -> str:
+    match reason:
+        case EndReason.time:
+            return f"The {decoding.noun} takes more than {decoding.time_s / 60:g} minutes to decode."
+        case EndReason.memory:
+            return f"The {decoding.noun} takes more than {MEMORY_BYTES / 1e9:g} GB of memory to decode."
+        case EndReason.crash:
+            return f"The {decoding.noun} is damaged: it ended the process that decoded it."
 
 
 def _measure_text(content: bytes) -> Measured:
@@ -66,14 +127,3 @@ def _measure_text(content: bytes) -> Measured:
 
 def _refused(message: str) -> ReelproofError:
     return ReelproofError(Failure(ErrorCode.ProviderFailure, message))
-
-
-def sound_type(content: bytes) -> str:
-    """The media type by the file's first bytes."""
-    if content.startswith(b"RIFF"):
-        return "audio/wav"
-    if content.startswith(b"fLaC"):
-        return "audio/flac"
-    if content.startswith(OGG):
-        return "audio/ogg"
-    return "audio/mp4" if content[4:8] == MP4_BRAND else "audio/mpeg"

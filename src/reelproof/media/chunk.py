@@ -10,7 +10,7 @@ from reelproof.domain.ids import Digest
 from reelproof.domain.render import RenderOptions
 from reelproof.domain.timeline import Caption, Clip, Motion, Placeholder, Timeline
 from reelproof.domain.units import FrameRate, Size
-from reelproof.media.text.characters import clean
+from reelproof.media.text.characters import clean, without_emoji
 
 # Short enough to keep two processors busy with one segment, and to jump to any place of a film at once.
 LONGEST_S = 4
@@ -108,7 +108,7 @@ def _whole(timeline: Timeline, clip: Clip, options: RenderOptions) -> Chunk:
 
 def _placeholder(clip: Clip) -> Placeholder:
     asked = clip.placeholder or Placeholder(clip.name, "")
-    return Placeholder(clean(asked.heading), clean(asked.words))
+    return Placeholder(_lettered(asked.heading), _lettered(asked.words))
 
 
 def _part(whole: Chunk, first: int, end: int) -> Chunk:
@@ -128,10 +128,16 @@ def _shown(captions: tuple[Caption, ...], clip: Clip, rate: FrameRate) -> Iterat
         first, end = (_frame(at_s, clip, rate) for at_s in (caption.start_s, caption.end_s))
         if first < clip.duration and end > 0 and first < end:
             words = tuple(
-                ShownWord(clean(word.text), _frame(word.start_s, clip, rate)) for word in caption.words
+                ShownWord(word_text, _frame(word.start_s, clip, rate))
+                for word in caption.words
+                if (word_text := _lettered(word.text))
             )
-            lines = tuple(filter(None, map(clean, caption.lines)))
+            lines = tuple(filter(None, map(_lettered, caption.lines)))
             yield ShownCaption(max(0, first), min(clip.duration, end), lines, words)
+
+
+def _lettered(text: str) -> str:
+    return without_emoji(clean(text))
 
 
 def _frame(at_s: float, clip: Clip, rate: FrameRate) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 import av
 from av.container import InputContainer
 from av.stream import Disposition
+from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
 from reelproof.domain.error_list import ErrorCode
@@ -15,6 +16,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 
 # Of one picture in a film or clip; decoders keep some of them at a time.
 MOST_FRAME_PIXELS = 40_000_000
+_STILL_CODECS = ("mjpeg", "png", "bmp", "gif", "webp")
 
 
 @contextmanager
@@ -47,14 +49,28 @@ def decoding(noun: str) -> Iterator[None]:
 
 
 def moving_stream(container: InputContainer) -> VideoStream | None:
-    """The first stream of moving pictures, decoded one at a time; a cover beside a sound is none."""
+    """The first stream of moving pictures, decoded one at a time; a cover beside a sound is none, whether the
+    file says so or holds less than a picture a second beside it.
+    """
     for stream in container.streams.video:
-        if Disposition.attached_pic not in stream.disposition:
-            stream.codec_context.thread_count = 1
-            # The pictures themselves may be larger than the file says.
-            stream.codec_context.options = {"max_pixels": str(MOST_FRAME_PIXELS)}
+        if not _is_cover(container, stream):
+            limit(stream.codec_context)
             return stream
     return None
+
+
+def limit(decoder: VideoCodecContext) -> None:
+    """One picture at a time; and pictures may be larger than the file says."""
+    decoder.thread_count = 1
+    decoder.options = {"max_pixels": str(MOST_FRAME_PIXELS)}
+
+
+def _is_cover(container: InputContainer, stream: VideoStream) -> bool:
+    if Disposition.attached_pic in stream.disposition:
+        return True
+    is_still_codec = stream.codec_context.name in _STILL_CODECS
+    is_sparse = 0 < stream.frames <= max(1, (container.duration or 0) / av.time_base)
+    return is_still_codec and is_sparse and bool(container.streams.audio)
 
 
 def refused(message: str) -> ReelproofError:

@@ -27,7 +27,7 @@ from reelproof.media.frames.still import Still, picture_frames
 from reelproof.media.picture import decode_picture
 
 # Raised when the same chunk would come out with other pictures.
-DRAWING_VERSION = 1
+DRAWING_VERSION = 2
 # Macroblock-tree halves both size and time of slow moves over still pictures; the rest is `superfast`.
 # Only the first picture of a chunk stands alone, and nothing looks back beyond it.
 X264_PARAMETERS = (
@@ -47,7 +47,7 @@ class FrameSource(Protocol):
 
 def encoder_identity() -> str:
     """Names all that decides a chunk's bytes beside its own description."""
-    packages = ("av", "opencv-python-headless", "pillow", "manimgx-fonts", "manimgx-fonts-cjk")
+    packages = ("av", "opencv-python-headless", "pillow", "pi-heif", "manimgx-fonts", "manimgx-fonts-cjk")
     versions = " ".join(f"{package} {version(package)}" for package in packages)
     return f"drawing {DRAWING_VERSION}; {OPTIONS}; {versions}"
 

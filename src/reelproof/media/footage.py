@@ -11,37 +11,56 @@ from av.video.stream import VideoStream
 
 from reelproof.domain.units import Size
 from reelproof.media.container import MOST_FRAME_PIXELS, moving_stream, opened, refused
+from reelproof.media.decoding import FrameDecoder
+from reelproof.media.orientation import UPRIGHT, orientation_of
 
-# MP4 and QuickTime; Matroska and WebM.
-FORMATS = "mov,matroska"
+# By FFmpeg's names; none of these reads a second file or address.
+FORMATS = "mov,matroska,avi,mpeg,mpegvideo,mpegts,asf,flv,ogg,gif"
+MEDIA_TYPES = {
+    "avi": "video/x-msvideo",
+    "mpeg": "video/mpeg",
+    "mpegvideo": "video/mpeg",
+    "mpegts": "video/mp2t",
+    "asf": "video/x-ms-wmv",
+    "flv": "video/x-flv",
+    "ogg": "video/ogg",
+    "gif": "image/gif",
+}
 LEAST_SIDE = 64
 LEAST_S, MOST_S = 0.2, 600.0
 # Ten minutes of 1920×1080 at 30 frames a second, and of any size at 120.
 MOST_PIXELS, MOST_FRAMES = 40_000_000_000, 72_000
-# Encoders leave this much between the levels of one colour.
+# Encoders leave this much between the levels of one color.
 FLAT_LEVELS = 3
 # What pixels are wider than high, within reason.
 WIDEST_PIXEL = 4
 # In these Matroska says what it is.
 HEADER_BYTES = 64
+# Of a clip that breaks off, so much must be there.
+LEAST_READ = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class FootageFacts:
-    """A clip as it will be shown: turned upright, with square pixels."""
+    """A clip as it will be shown: turned upright, with square pixels.
+
+    `warnings` tell what of it is not shown; `missing_s` is what it promises beyond `duration_s`.
+    """
 
     duration_s: float
     width: int
     height: int
     frames: int
     media_type: str
+    warnings: tuple[str, ...] = ()
+    missing_s: float = 0.0
 
 
 def check_footage(source: bytes | Path) -> FootageFacts:
     """Decodes all of it, one picture at a time.
 
-    Raises ReelproofError (ProviderFailure) for what is no whole clip or shows nothing, and for what would
-    take too much time or memory to decode.
+    Raises ReelproofError (ProviderFailure) for what is no clip or shows nothing, for one of which most is
+    missing, and for what would take too much time or memory to decode.
     """
     if not source:
         raise refused("The clip is empty.")
@@ -51,10 +70,17 @@ def check_footage(source: bytes | Path) -> FootageFacts:
             raise refused("The file holds no moving pictures.")
         _check_declared(container, stream)
         reading = _read(container, stream)
-        _check_read(container, stream, reading)
-        size = shown_size(reading.size, reading.quarter_turns, pixel_aspect(stream))
+        missing_s = _missing_s(container, stream, reading)
+        _check_read(reading, missing_s, repeats(container))
+        size = shown_size(reading.size, reading.orientation.is_transposed, pixel_aspect(stream))
         return FootageFacts(
-            reading.duration_s, size.width, size.height, reading.frames, _media_type(container, source)
+            reading.duration_s,
+            size.width,
+            size.height,
+            reading.frames,
+            _media_type(container, source),
+            _warnings(reading, missing_s),
+            missing_s,
         )
 
 
@@ -64,14 +90,14 @@ def pixel_aspect(stream: VideoStream) -> float:
     return aspect if 1 / WIDEST_PIXEL <= aspect <= WIDEST_PIXEL else 1.0
 
 
-def quarter_turns(frame: av.VideoFrame) -> int:
-    """How often a frame is to be turned by 90° against the clock to stand upright."""
-    return round(frame.rotation / 90) % 4
+def repeats(container: InputContainer) -> bool:
+    """Whether players begin again at its end."""
+    return container.format.name == "gif"
 
 
-def shown_size(size: Size, turns: int, aspect: float) -> Size:
+def shown_size(size: Size, is_transposed: bool, aspect: float) -> Size:
     width = round(size.width * aspect)
-    return Size(size.height, width) if turns % 2 else Size(width, size.height)
+    return Size(size.height, width) if is_transposed else Size(width, size.height)
 
 
 class _Reading:
@@ -82,7 +108,7 @@ class _Reading:
         self._frame_s = float(1 / (stream.average_rate or 25))
         self._start_s = self._end_s = 0.0
         self._pixels = 0
-        self.frames, self.size, self.quarter_turns = 0, Size(0, 0), 0
+        self.frames, self.size, self.orientation = 0, Size(0, 0), UPRIGHT
         self.is_blank = True
         self.packets_end_s = 0.0
 
@@ -91,11 +117,9 @@ class _Reading:
         return self._end_s - self._start_s
 
     def add(self, frame: av.VideoFrame) -> None:
-        if frame.pts is None or frame.is_corrupt:
-            raise refused("The clip is damaged: some of its pictures do not decode.")
-        start_s = float(frame.pts * self._tick)
+        start_s = float((frame.pts or 0) * self._tick)
         if not self.frames:
-            self.size, self.quarter_turns = Size(frame.width, frame.height), quarter_turns(frame)
+            self.size, self.orientation = Size(frame.width, frame.height), orientation_of(frame)
             self._start_s = start_s
         length_s = float(frame.duration * self._tick) if frame.duration else self._frame_s
         self._end_s = max(self._end_s, start_s + length_s)
@@ -106,13 +130,13 @@ class _Reading:
 
 
 def _read(container: InputContainer, stream: VideoStream) -> _Reading:
-    reading = _Reading(stream)
-    for packet in container.demux():
+    reading, decoder = _Reading(stream), FrameDecoder(stream)
+    for packet in decoder.packets(container):
         if packet.pts is not None:
             end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
             reading.packets_end_s = max(reading.packets_end_s, end_s)
         if packet.stream is stream:
-            for frame in stream.decode(packet):
+            for frame in decoder.decode(packet):
                 reading.add(frame)
     return reading
 
@@ -139,22 +163,35 @@ def check_amount(duration_s: float, frames: int, pixels: int) -> None:
         raise refused("The clip is too much to decode: it has too many pictures for their size.")
 
 
-def _check_read(container: InputContainer, stream: VideoStream, reading: _Reading) -> None:
-    if reading.frames < 2:
-        raise refused("The clip is a single picture." if reading.frames else "The clip holds no pictures.")
-    if _breaks_off(container, stream, reading):
-        raise refused("The clip is damaged: it breaks off before its end.")
-    if reading.duration_s <= LEAST_S:
+def _check_read(reading: _Reading, missing_s: float, is_repeated: bool) -> None:
+    if not reading.frames:
+        raise refused("The clip holds no pictures that can be read.")
+    if missing_s > (missing_s + reading.duration_s) * (1 - LEAST_READ):
+        raise refused("The clip is damaged: it breaks off, and most of it is missing.")
+    if reading.frames < 2 and not is_repeated:
+        raise refused("The clip is a single picture; save it as PNG or JPEG and name that.")
+    if reading.duration_s <= LEAST_S and not is_repeated:
         raise refused(f"The clip is too short: {reading.duration_s:.2f} s.")
     if reading.is_blank:
-        raise refused("The clip is blank: each of its pictures has a single colour.")
+        raise refused("The clip is blank: each of its pictures has a single color.")
 
 
-def _breaks_off(container: InputContainer, stream: VideoStream, reading: _Reading) -> bool:
-    """Some files tell the length of each stream, all but live ones that of the whole."""
-    whole_s = (container.duration or 0) / av.time_base
-    pictures_s = _stream_s(stream)
-    return reading.packets_end_s < whole_s * 0.99 - 0.1 or reading.duration_s < pictures_s * 0.99 - 0.1
+def _missing_s(container: InputContainer, stream: VideoStream, reading: _Reading) -> float:
+    """Some files tell the length of each stream, all but live ones that of the whole, all of them roughly."""
+    before_s = min((container.start_time or 0) / av.time_base, 0.0)
+    whole_s, pictures_s = (container.duration or 0) / av.time_base, _stream_s(stream)
+    lacks = (
+        (whole_s, whole_s - (reading.packets_end_s - before_s)),
+        (pictures_s, pictures_s - reading.duration_s),
+    )
+    return max((lack for told, lack in lacks if lack > told * 0.01 + 0.1), default=0.0)
+
+
+def _warnings(reading: _Reading, missing_s: float) -> tuple[str, ...]:
+    if not missing_s:
+        return ()
+    whole_s = reading.duration_s + missing_s
+    return (f"The file breaks off after {reading.duration_s:.1f} of {whole_s:.1f} s.",)
 
 
 def _declared_s(container: InputContainer, stream: VideoStream) -> float:
@@ -171,10 +208,14 @@ def _is_flat(frame: av.VideoFrame) -> bool:
 
 
 def _media_type(container: InputContainer, source: bytes | Path) -> str:
-    """FFmpeg reads two kinds by each name: QuickTime tells itself by its brand, WebM by its header."""
-    if "webm" in container.format.name:
+    """FFmpeg reads several kinds by one name: QuickTime tells itself by its brand, WebM by its header."""
+    name = container.format.name
+    if "webm" in name:
         return "video/webm" if b"webm" in _beginning(source) else "video/x-matroska"
-    return "video/quicktime" if container.metadata.get("major_brand") == "qt  " else "video/mp4"
+    if name in MEDIA_TYPES:
+        return MEDIA_TYPES[name]
+    brand = container.metadata.get("major_brand", "")
+    return "video/quicktime" if brand == "qt  " else "video/3gpp" if brand.startswith("3g") else "video/mp4"
 
 
 def _beginning(source: bytes | Path) -> bytes:

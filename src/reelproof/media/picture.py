@@ -1,112 +1,115 @@
 """Pictures made safe: decoded within limits, or refused with a plain sentence."""
 
-import struct
-import warnings
 from dataclasses import dataclass
-from io import BytesIO
 
 import numpy as np
 import numpy.typing as npt
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
-from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.media.color.profiles import to_srgb
+from reelproof.media.container import refused
+from reelproof.media.picture_file import DECODE_ERRORS, PictureFile, read_picture
 
 Rgb = npt.NDArray[np.uint8]
 
-MOST_PIXELS = 64_000_000
 LEAST_SIDE = 32
-FORMATS = ("PNG", "JPEG", "WEBP")
-# What Pillow's decoders raise for broken files.
-DECODE_ERRORS = (OSError, SyntaxError, ValueError, EOFError, struct.error, Image.DecompressionBombError)
+# What model makers' services take and every browser shows.
+WEB_TYPES = ("image/png", "image/jpeg", "image/webp")
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_ON_THEIR_SIDE = (5, 6, 7, 8)
 
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """What a picture is, as it will be shown."""
+    """What a picture is, as it will be shown.
+
+    `warnings` tell what of it is not shown, `missing_share` how much could not be read.
+    """
 
     width: int
     height: int
     media_type: str
+    warnings: tuple[str, ...] = ()
+    missing_share: float = 0.0
 
 
 def check_picture(content: bytes) -> PictureFacts:
-    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no whole PNG, JPEG or WebP, and
-    for what shows nothing: tiny pictures and those of a single colour.
+    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no picture, for one of which
+    most is missing, and for what shows nothing: tiny pictures and those of a single color.
     """
-    picture = _decoded(content)
-    if min(picture.size) < LEAST_SIDE:
-        raise _refused(f"The picture is only {picture.width}×{picture.height} pixels.")
-    if all(highest - lowest <= 1 for lowest, highest in _extremes(picture)):
-        raise _refused("The picture is blank: every pixel has the same colour.")
-    return _facts(picture)
+    file = read_picture(content)
+    if min(file.width, file.height) < LEAST_SIDE:
+        raise refused(f"The picture is only {file.width}×{file.height} pixels.")
+    if all(highest - lowest <= 1 for lowest, highest in _extremes(_shown(file, content))):
+        raise refused("The picture is blank: every pixel has the same color.")
+    width, height = file.width, file.height
+    if _orientation(file.picture) in _ON_THEIR_SIDE:
+        width, height = height, width
+    return PictureFacts(width, height, file.media_type, file.warnings, file.missing_share)
+
+
+def check_starting_image(content: bytes) -> PictureFacts:
+    """Like `check_picture`, for a picture that goes on to a model: it must be of a kind that models take."""
+    facts = check_picture(content)
+    if facts.media_type not in WEB_TYPES:
+        raise refused("The picture is no PNG, JPEG or WebP file, and models make clips from these alone.")
+    return facts
 
 
 def decode_picture(content: bytes) -> Rgb:
-    """Height × width × 3, turned as its EXIF says, on white. Raises ReelproofError (ProviderFailure) for
-    what is no whole PNG, JPEG or WebP.
+    """Height × width × 3 in sRGB, turned as its EXIF says, on white. Very large pictures are made smaller.
+    Raises ReelproofError (ProviderFailure) for what is no picture.
     """
-    return np.asarray(_flattened(_decoded(content)))
+    return np.asarray(_shown(read_picture(content), content))
 
 
-def _decoded(content: bytes) -> Image.Image:
-    if not content:
-        raise _refused("The picture is empty.")
+def _shown(file: PictureFile, content: bytes) -> Image.Image:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            picture = _opened(content)
-            picture.load()
-            return _upright(picture)
-    except UnidentifiedImageError as error:
-        raise _refused("The picture is not a PNG, JPEG or WebP file.") from error
-    except Image.DecompressionBombError as error:
-        raise _too_large() from error
+        picture = _in_srgb(_eight_bits(file.picture), content)
     except DECODE_ERRORS as error:
-        raise _refused("The picture is damaged: it does not decode to its end.") from error
+        raise refused("The picture is damaged: it does not decode.") from error
+    turn = _TURNS.get(_orientation(file.picture))
+    return picture if turn is None else picture.transpose(turn)
 
 
-def _opened(content: bytes) -> Image.Image:
-    """The size is in the header, so nothing is unpacked before it is known to fit."""
-    picture = Image.open(BytesIO(content), formats=FORMATS)
-    if picture.width * picture.height > MOST_PIXELS:
-        raise _too_large()
-    return picture
-
-
-def _upright(picture: Image.Image) -> Image.Image:
-    media_format = picture.format
+def _orientation(picture: Image.Image) -> int:
     try:
-        upright = ImageOps.exif_transpose(picture)
+        value = picture.getexif().get(_ORIENTATION, 1)
     except (*DECODE_ERRORS, KeyError, TypeError, ZeroDivisionError):
-        return picture  # the notes of the camera are damaged, not the picture
-    upright.format = media_format
-    return upright
+        return 1  # the notes of the camera are damaged, not the picture
+    return value if isinstance(value, int) else 1
 
 
-def _flattened(picture: Image.Image) -> Image.Image:
-    if picture.mode.startswith("I"):
-        sixteen_bits = np.asarray(picture).astype(np.uint32)
-        return Image.fromarray((sixteen_bits >> 8).clip(0, 255).astype(np.uint8)).convert("RGB")
-    if picture.has_transparency_data:
-        layer = picture.convert("RGBA")
-        white = Image.new("RGBA", layer.size, "white")
-        return Image.alpha_composite(white, layer).convert("RGB")
-    return picture.convert("RGB")
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Sixteen bits keep their upper half; other numbers their range."""
+    if not picture.mode.startswith(("I", "F")):
+        return picture
+    values = np.nan_to_num(np.asarray(picture, np.float32))
+    top = float(values.max())
+    full = 65_535.0 if picture.mode.startswith("I") and top > 255 else 255.0 if top > 1 else 1.0
+    levels = (values * (255 / max(full, top))).clip(0, 255)
+    return Image.fromarray(levels.astype(np.uint8))
+
+
+def _in_srgb(picture: Image.Image, content: bytes) -> Image.Image:
+    if not picture.has_transparency_data:
+        return to_srgb(picture, content)
+    layer = picture if picture.mode in ("RGBA", "LA") else picture.convert("RGBA")
+    colors = layer.convert("L" if layer.mode == "LA" else "RGB")
+    colors.info = picture.info
+    flat = Image.new("RGB", layer.size, "white")
+    flat.paste(to_srgb(colors, content), mask=layer.getchannel("A"))
+    return flat
 
 
 def _extremes(picture: Image.Image) -> list[tuple[int, int]]:
-    flat = np.asarray(_flattened(picture))
-    return [(int(flat[..., channel].min()), int(flat[..., channel].max())) for channel in range(3)]
-
-
-def _facts(picture: Image.Image) -> PictureFacts:
-    return PictureFacts(picture.width, picture.height, Image.MIME[str(picture.format)])
-
-
-def _too_large() -> ReelproofError:
-    return _refused(f"The picture is too large: more than {MOST_PIXELS // 1_000_000} million pixels.")
-
-
-def _refused(message: str) -> ReelproofError:
-    return ReelproofError(Failure(ErrorCode.ProviderFailure, message))
+    return [channel.getextrema() for channel in picture.split()]  # type: ignore[misc]

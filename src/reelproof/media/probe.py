@@ -1,56 +1,100 @@
-"""What a sound is, found by decoding it."""
+"""What a sound is, found by decoding it as the mix does."""
 
 import math
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
-from av.audio.resampler import AudioResampler
 from av.container import InputContainer
+from av.stream import Disposition
+from av.video.stream import VideoStream
 
-from reelproof.media.container import moving_stream, opened, refused
-from reelproof.media.wav import is_cut_off
+from reelproof.media.container import opened, refused
+from reelproof.media.sound.downmix import MOST_CHANNELS, downmixed
+from reelproof.media.sound.promise import promised_s
+from reelproof.media.sound.reading import SOUND_FORMATS, SoundReader
 
-# Containers that hold their media themselves: none of these reads a second file or address.
-SOUND_FORMATS = "wav,mp3,flac,ogg,mov,matroska,aac,aiff,w64,caf"
 # -60 dBFS: below this nothing is heard beside a voice.
 LEAST_PEAK = 1e-3
+# Of full scale; some way above it is clipping in a mix of floats, so far above is another unit.
+MOST_PEAK = 100.0
 LEAST_SOUND_S = 0.05
 MOST_SOUND_S = 4 * 3600.0
 SLOWEST_RATE, FASTEST_RATE = 4_000, 768_000
+# Less of what the file promises is next to nothing.
+LEAST_SHARE = 0.1
+# Encoders tell lengths that are off by a frame or two.
+TOLD_MISSING_S = 0.2
+# By FFmpeg's names, the first of several.
+MEDIA_TYPES: Mapping[str, str] = {
+    "wav": "audio/wav",
+    "mp3": "audio/mpeg",
+    "flac": "audio/flac",
+    "ogg": "audio/ogg",
+    "mov": "audio/mp4",
+    "matroska": "audio/webm",
+    "aac": "audio/aac",
+    "aiff": "audio/aiff",
+    "w64": "audio/x-w64",
+    "caf": "audio/x-caf",
+    "amr": "audio/amr",
+    "asf": "audio/x-ms-wma",
+    "au": "audio/basic",
+}
+# Of pictures that come so rarely nobody says that they move.
+COVERS_A_SECOND = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class SoundFacts:
-    """A decoded sound. `peak` is of full scale 1.0, over all channels."""
+    """A decoded sound. `peak` is of full scale 1.0, after mixing down to two channels.
 
+    `missing_s` is what the file promises beyond its end, `skipped_bytes` what was passed over because it is
+    no sound, with `ends_skipped` at the very end.
+    """
+
+    media_type: str
     duration_s: float
     sample_rate: int
     channels: int
     peak: float
+    missing_s: float = 0.0
+    skipped_bytes: int = 0
+    ends_skipped: bool = False
 
     @property
     def is_silent(self) -> bool:
         return self.peak < LEAST_PEAK
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What of the file is not heard, in sentences."""
+        return tuple(self._warnings())
+
+    def _warnings(self) -> Iterator[str]:
+        if self.missing_s:
+            yield f"The last {self.missing_s:.1f} s of the sound could not be read."
+        if self.skipped_bytes:
+            place = "at the end of" if self.ends_skipped else "inside"
+            yield f"{self.skipped_bytes:,} bytes {place} the sound could not be read and were passed over."
+
 
 def probe_sound(source: bytes | Path) -> SoundFacts:
-    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no sound, breaks off, or is
-    absurdly long.
+    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no sound, has next to nothing
+    that can be read, or is absurdly long.
     """
     if not source:
         raise refused("The sound is empty.")
     with opened(source, SOUND_FORMATS, "sound") as container:
         if not container.streams.audio:
             raise refused("The file holds no sound.")
-        if moving_stream(container) is not None:
+        if any(_is_moving(stream) for stream in container.streams.video):
             raise refused("The file is a clip with pictures, not a sound.")
-        _check_length(_declared_s(container))
-        facts = _measured(container)
-        if _breaks_off(container, facts) or is_cut_off(source):
-            raise refused("The sound is damaged: it breaks off before its end.")
-        return facts
+        _check_head(container)
+        return _measured(container, source)
 
 
 def check_sound(source: bytes | Path) -> SoundFacts:
@@ -60,29 +104,34 @@ def check_sound(source: bytes | Path) -> SoundFacts:
         raise refused("The sound is empty: it lasts less than a twentieth of a second.")
     if not math.isfinite(facts.peak):
         raise refused("The sound is damaged: some of its samples are not numbers.")
+    if facts.peak > MOST_PEAK:
+        raise refused(
+            f"The sound's samples go up to {facts.peak:.3g} where 1 is full scale; save it with such samples."
+        )
     if facts.is_silent:
         raise refused("The sound is silent.")
     return facts
 
 
-def _measured(container: InputContainer) -> SoundFacts:
+def _is_moving(stream: VideoStream) -> bool:
+    """Covers are tracks of pictures, too: marked as such, or of one that stands for long."""
+    if Disposition.attached_pic in stream.disposition:
+        return False
+    length_s = float((stream.duration or 0) * (stream.time_base or 0))
+    return not stream.frames or stream.frames > 1 + length_s * COVERS_A_SECOND
+
+
+def _check_head(container: InputContainer) -> None:
     stream = container.streams.audio[0]
-    peak, samples, rate, channels = 0.0, 0, stream.rate, stream.channels
-    _check_rate(stream.rate)
-    to_float = AudioResampler(format="fltp")
-    for frame in container.decode(stream):
-        for part in to_float.resample(frame):
-            wave = part.to_ndarray()
-            peak = float(np.fmax(peak, np.abs(wave).max())) if np.isfinite(wave).all() else math.inf
-            samples += part.samples
-            rate, channels = part.sample_rate, part.layout.nb_channels
-        _check_length(samples / rate)
-    return SoundFacts(samples / rate, rate, channels, peak)
-
-
-def _check_rate(rate: int) -> None:
-    if not SLOWEST_RATE <= rate <= FASTEST_RATE:
-        raise refused(f"The sound has {rate} samples a second; that is not a sound to be heard.")
+    if not SLOWEST_RATE <= stream.rate <= FASTEST_RATE:
+        raise refused(f"The sound has {stream.rate} samples a second; that is not a sound to be heard.")
+    if stream.channels > MOST_CHANNELS:
+        raise refused(
+            f"The sound has {stream.channels} channels; mix it down to {MOST_CHANNELS} or fewer, best to two."
+        )
+    # MP3 files do not say how long they are; the others do.
+    if container.format.name != "mp3":
+        _check_length((container.duration or 0) / av.time_base)
 
 
 def _check_length(duration_s: float) -> None:
@@ -90,10 +139,31 @@ def _check_length(duration_s: float) -> None:
         raise refused(f"The sound is too long: more than {MOST_SOUND_S / 3600:g} hours.")
 
 
-def _breaks_off(container: InputContainer, facts: SoundFacts) -> bool:
-    return facts.duration_s + 0.5 < _declared_s(container) * 0.95
+def _measured(container: InputContainer, source: bytes | Path) -> SoundFacts:
+    stream, reader = container.streams.audio[0], SoundReader(container)
+    peak, length_s = 0.0, Fraction(0)
+    for frame in downmixed(reader.frames()):
+        wave = frame.to_ndarray()
+        peak = float(np.fmax(peak, np.abs(wave).max())) if np.isfinite(wave).all() else math.inf
+        length_s += Fraction(frame.samples, frame.sample_rate)
+        _check_length(float(length_s))
+    duration_s = float(length_s)
+    missing_s = promised_s(container, source, duration_s) - duration_s
+    _check_amount(reader, duration_s, missing_s)
+    return SoundFacts(
+        MEDIA_TYPES[container.format.name.partition(",")[0]],
+        duration_s,
+        stream.rate,
+        stream.channels,
+        peak,
+        missing_s if missing_s > TOLD_MISSING_S else 0.0,
+        reader.skipped_bytes,
+        reader.ends_skipped,
+    )
 
 
-def _declared_s(container: InputContainer) -> float:
-    """MP3 files do not say how long they are; the others do."""
-    return 0.0 if container.format.name == "mp3" else (container.duration or 0) / av.time_base
+def _check_amount(reader: SoundReader, read_s: float, missing_s: float) -> None:
+    if reader.skipped_bytes > reader.read_bytes:
+        raise refused("The sound is damaged or of an unknown kind: most of it does not decode.")
+    if read_s < (read_s + missing_s) * LEAST_SHARE:
+        raise refused("The sound is damaged: less than a tenth of it can be read.")

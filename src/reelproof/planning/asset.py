@@ -1,14 +1,14 @@
 """From a script to the assets that its film needs, and to their recipes."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from reelproof.domain.asset import PROMPT_ROLE, Asset, AssetKind, Dependency, Recipe
 from reelproof.domain.brief import Brief
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetKey, Digest, ProjectId, SegmentId, new_asset_id
-from reelproof.domain.project import FilmOptions
+from reelproof.domain.project import LOCAL_CHAINS, FilmOptions
 from reelproof.domain.script import (
     Chapter,
     Exhibit,
@@ -39,7 +39,7 @@ from reelproof.planning.asset_key import (
     video_key,
 )
 from reelproof.planning.formula import read_formula, typesetting_of
-from reelproof.planning.own_media import OWN_CLIP, OWN_PICTURE, OWN_RECORDING, own_recipe
+from reelproof.planning.own_media import OWN_RECORDING, own_picture_model, own_recipe
 from reelproof.planning.segment_length import estimate_segment_s
 
 EXHIBIT_MODEL = "local/card"
@@ -106,7 +106,7 @@ def _drafts(script: Script, options: FilmOptions, own_media: Mapping[str, Digest
             if not segment.is_silent:
                 yield _narration(segment, script.language, options, own_media)
             if segment.own_picture is not None:
-                yield _own_picture(segment, segment.own_picture, own_media)
+                yield _own_picture(segment, segment.own_picture, own_media, _headed(look, segment, chapter))
             else:
                 yield from _visuals(segment, script.language, _headed(look, segment, chapter), options)
     yield _card(END_CARD_KEY, "End card", "end", script.title, look)
@@ -159,9 +159,6 @@ def _card(key: AssetKey, title: str, card: str, text: str, look: Mapping[str, Js
 def _narration(
     segment: Segment, language: str, options: FilmOptions, own_media: Mapping[str, Digest]
 ) -> _Draft:
-    if segment.own_recording is not None:
-        own = own_recipe(OWN_RECORDING, segment.own_recording, own_media)
-        return _Draft(narration_key(segment), _short(segment.text), own, (OWN_RECORDING,), segment.id)
     chain = options.chain(AssetKind.narration)
     recipe = Recipe(
         kind=AssetKind.narration,
@@ -169,6 +166,10 @@ def _narration(
         model=chain[0],
         parameters={"voice": options.voice, "language": language},
     )
+    if segment.own_recording is not None:
+        instead = replace(recipe, parameters={"voice": None, "language": language})
+        recipe = own_recipe(OWN_RECORDING, segment.own_recording, own_media, instead)
+        chain = (OWN_RECORDING, *LOCAL_CHAINS[AssetKind.narration])
     return _Draft(narration_key(segment), _short(segment.text), recipe, chain, segment.id)
 
 
@@ -305,11 +306,15 @@ def _video(segment: Segment, language: str, look: Mapping[str, JsonValue], optio
     return _Draft(video_key(segment), _title_of(segment), recipe, chain, segment.id, inputs)
 
 
-def _own_picture(segment: Segment, path: str, own_media: Mapping[str, Digest]) -> _Draft:
-    model = OWN_CLIP if segment.shows_own_clip else OWN_PICTURE
+def _own_picture(
+    segment: Segment, path: str, own_media: Mapping[str, Digest], look: Mapping[str, JsonValue]
+) -> _Draft:
+    model = own_picture_model(segment)
     key = video_key(segment) if segment.shows_own_clip else image_key(segment)
-    recipe = own_recipe(model, path, own_media)
-    return _Draft(key, _title_of(segment), recipe, (model,), segment.id)
+    [card] = LOCAL_CHAINS[AssetKind.image]
+    drawn = Recipe(AssetKind.image, _words_of(segment, look), card, {**look, "card": "scene"})
+    recipe = own_recipe(model, path, own_media, drawn)
+    return _Draft(key, _title_of(segment), recipe, (model, card), segment.id)
 
 
 def _music(script: Script, options: FilmOptions) -> _Draft:

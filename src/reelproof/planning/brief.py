@@ -1,13 +1,11 @@
 """From what somebody says to a brief."""
 
-import re
-
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
+from reelproof.planning.language import DEFAULT_LANGUAGE, read_language
 from reelproof.planning.script_source import clean_characters
 
 LONGEST_BRIEF = 2_000
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 def brief_of(
@@ -21,7 +19,5 @@ def brief_of(
         raise invalid_input(
             "brief", f"The brief has more than {LONGEST_BRIEF} characters; write a script of it."
         )
-    tag = (language or "en").replace("_", "-")
-    if not _LANGUAGE.fullmatch(tag):
-        raise invalid_input("language", f"{tag!r} is no language's tag; write en, es or pt-BR, say.")
+    tag = read_language(language) if language else DEFAULT_LANGUAGE
     return Brief(text, tag, float(duration_s or 60), audience or Audience.adults)

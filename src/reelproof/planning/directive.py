@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS, Pause, ends_in
+from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS, Pause, ends_in
 from reelproof.planning.script_source import invalid_script
 
 LONGEST_PAUSE_S = 60
@@ -19,8 +19,7 @@ _PAUSE = re.compile(
 )
 _VISUAL = re.compile(rf"\[\s*(?P<noun>picture|clip)\s*:(?P<words>{_INSIDE})\]", re.IGNORECASE | re.DOTALL)
 _ID = re.compile(r"\{#(?P<id>[A-Za-z][A-Za-z0-9_-]{0,63})\}")
-PICTURE_ENDINGS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".svg", ".avif")
-MEDIA_ENDINGS = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
+MEDIA_ENDINGS = (*PICTURE_ENDINGS, ".svg", *CLIP_ENDINGS, *RECORDING_ENDINGS)
 _IN_PATH = re.compile(r"[%&<>()\\\"'\s\u0300-\u036f]")
 
 

@@ -11,11 +11,11 @@ from reelproof.domain.script import FormatName, MusicMood, NoticeKind, Script, S
 from reelproof.planning.findings import Findings
 from reelproof.planning.foreign_settings import LANGUAGE_NAMES, LIKE_OURS, OUTPUT_FORMATS
 from reelproof.planning.front_matter_source import Entry, FrontMatterSource, read_entries
+from reelproof.planning.language import DEFAULT_LANGUAGE, read_language
 from reelproof.planning.script_source import invalid_script
 from reelproof.planning.spelling import nearest
 
 KEYS = ("title", "language", "format", "voice", "style", "music", "video", "writer")
-DEFAULT_LANGUAGE = "en"
 MOST_NAMES_TOLD = 12
 
 _FORMATS: Mapping[str, FormatName] = {word: name for name in FormatName for word in (name.value, name.name)}
@@ -28,7 +28,6 @@ _CHOICES: Mapping[str, Mapping[str, object]] = {
     "music": _MOODS,
     "video": _SWITCHES,
 }
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 _FOREIGN_TAG = re.compile(r"([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)(?:\.[\w-]+)?(?:@\w+)?")
 _PLAIN_SCALAR = re.compile(r"[^\W_](?:[\w ,.'’!?()–—-]*[\w.'’!?)])?")
 # What opens a comment of Markdown's, and accents that would join the letter before them.
@@ -219,17 +218,9 @@ def _not_settings(line: int) -> ReelproofError:
 
 
 def _language(setting: Entry | None) -> str:
-    """The tag in its usual case: `pt-BR`, `zh-Hant`."""
     if setting is None or setting.value is None:
         return DEFAULT_LANGUAGE
-    tag = setting.value.replace("_", "-")
-    if not _LANGUAGE.fullmatch(tag):
-        message = f'language cannot be "{setting.value}"; write its short tag, such as en, es or pt-BR'
-        raise invalid_script(message, setting.line)
-    primary, *others = tag.lower().split("-")
-    return "-".join([primary, *map(_subtag, others)])
-
-
-def _subtag(subtag: str) -> str:
-    cases = {2: str.upper, 4: str.capitalize}
-    return cases.get(len(subtag), str.lower)(subtag)
+    try:
+        return read_language(setting.value)
+    except ReelproofError as error:
+        raise invalid_script(error.failure.message, setting.line) from error

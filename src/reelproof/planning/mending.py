@@ -16,6 +16,12 @@ Row = Mapping[str, JsonValue]
 NEW_PROMPT = '--prompt "…"'
 OTHER_MODEL = "--model PROVIDER/MODEL"
 
+OTHER_CHOICES: Mapping[str | None, str] = {
+    "language": "--narration PROVIDER/MODEL",
+    "voice": "--voice NAME",
+}
+"""What to add to `make` where a prompt is not at fault but what shall speak it."""
+
 TRY_AGAIN = "It may well have passed by now. Try again:"
 OTHER_WORDS = "Write another prompt in place of the dots; or change the script, and make the film again:"
 OTHER_CHOICE = "Put another model in place of PROVIDER/MODEL:"
@@ -69,6 +75,9 @@ def mending(failure: Failure, asset_key: str, script_path: str) -> Mending:
     if failure.code is ErrorCode.InvalidInput and failure.subject in OWN_NOUNS.values():
         words = f"Put a {failure.subject} that can be used where the script says it is, then try again:"
         return Mending(_command("retry", script_path), words)
+    if failure.code is ErrorCode.InvalidInput and failure.subject in OTHER_CHOICES:
+        command = f"{_command('make', script_path)} {OTHER_CHOICES[failure.subject]}"
+        return Mending(command, "Choose another in place of the capitals:")
     words = EXPLANATIONS[failure.code].format(
         provider=failure.provider or "the provider", subject=failure.subject or "its key"
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.project import TEXT_KINDS, FilmOptions
+from reelproof.domain.project import TEXT_KINDS, FilmLanguage, FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, ScriptOptions, Style
 from reelproof.domain.units import FrameRate
 
@@ -18,6 +18,7 @@ class FilmChoices:
 
     format: FormatName | None = None
     voice: str | None = None
+    language: str | None = None
     style: Style | None = None
     music: MusicMood | None = None
     frame_rate: FrameRate | None = None
@@ -34,7 +35,12 @@ def chosen_over(choices: FilmChoices, others: FilmChoices) -> FilmChoices:
     return replace(others, **{**chosen, "chains": {**others.chains, **choices.chains}})
 
 
-def decide_options(flags: FilmChoices, front_matter: ScriptOptions, settings: FilmChoices) -> FilmOptions:
+def decide_options(
+    flags: FilmChoices,
+    front_matter: ScriptOptions,
+    settings: FilmChoices,
+    language: FilmLanguage | None = None,
+) -> FilmOptions:
     """Every choice decided. Chains are chosen kind by kind."""
     default = FilmOptions()
     burn_captions = first_of(flags.burn_captions, settings.burn_captions)
@@ -43,6 +49,7 @@ def decide_options(flags: FilmChoices, front_matter: ScriptOptions, settings: Fi
         format=first_of(flags.format, front_matter.format, settings.format) or default.format,
         frame_rate=first_of(flags.frame_rate, settings.frame_rate) or default.frame_rate,
         voice=first_of(flags.voice, front_matter.voice, settings.voice),
+        language=language,
         style=first_of(flags.style, front_matter.style, settings.style) or default.style,
         music=first_of(flags.music, front_matter.music, settings.music) or default.music,
         burn_captions=default.burn_captions if burn_captions is None else burn_captions,

@@ -1,4 +1,4 @@
-"""Long paragraphs cut at sentence ends, so that the picture changes every 5 to 15 seconds of speech."""
+"""Long paragraphs cut by the seconds that they take to say, so that the picture changes in time."""
 
 import re
 from bisect import bisect_right
@@ -6,35 +6,50 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil
 
+from reelproof.planning.clause import clause_starts
 from reelproof.planning.directive import OwnPicture, OwnRecording, Visual
 from reelproof.planning.passage import Mark, Passage, cut_passage
 from reelproof.planning.script_source import invalid_script
+from reelproof.planning.speaking import estimate_duration_s
 
-LONGEST_WHOLE_WORDS = 45
+# Of speech: with what stands before and after the words, the picture is seen for half a second more.
+LONGEST_WHOLE_S = 10.5
+BEST_S = 8.0
+FEW_S = 4.0
+MANY_S = 10.0
 LONGEST_SEGMENT_WORDS = 1_000
-BEST_WORDS = 28
-FEW_WORDS = 15
-MANY_WORDS = 40
 
 _WINDOW_CHARACTERS = 10_000
 _WORD = re.compile(r"[^\W_]\S*")
 _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _UNSPACED_LETTER = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_WORD_CHARACTER = re.compile(r"[^\W_]")
+_LONGEST_INITIAL = 8
 _INITIAL = re.compile(r"(?:^|[\s(.])\w\.\s*$")
 
 
 def split_passage(passage: Passage, language: str) -> list[Passage]:
-    """Pieces of about 15 to 40 words with one picture at most; what is recorded is as long as its recording.
+    """Pieces of about 4 to 10 seconds with one picture at most; what is recorded is as long as its recording.
 
     Raises ReelproofError where it has no cut.
     """
     if passage.marks_of(OwnRecording):
         return _recorded_pieces(passage, language)
-    if count_words(passage.text) <= LONGEST_WHOLE_WORDS and _second_picture(passage) is None:
+    if estimate_duration_s(passage.text, language) <= LONGEST_WHOLE_S and _second_picture(passage) is None:
         return [passage]
     pieces = cut_passage(passage, _piece_starts(passage, language))
     if len(pieces) == 1:
         _check_whole(passage)
+        return _clauses(passage, language)
+    return [last for piece in pieces for last in split_passage(piece, language)]
+
+
+def _clauses(sentence: Passage, language: str) -> list[Passage]:
+    """A long sentence cut where its clauses meet; whole where they do not make pieces of a fair length."""
+    starts = clause_starts(sentence.text, language)
+    lengths = _lengths_s(sentence.text, starts, language)
+    pieces = cut_passage(sentence, [starts[index] for index in _balanced_firsts(lengths)])
+    if len(pieces) == 1:
         return pieces
     return [last for piece in pieces for last in split_passage(piece, language)]
 
@@ -61,10 +76,12 @@ def count_words(text: str) -> int:
 
 def sentence_starts(text: str, language: str) -> list[int]:
     """Offsets at which sentences begin; the first is 0."""
-    starts = [0]
+    starts, first_word = [0], _next_word(text, 0)
     for start in _proposed_starts(text, language.partition("-")[0]):
-        if not _is_false_end(text[starts[-1] : start], text[start : start + 2]):
+        before = text[max(starts[-1], start - _LONGEST_INITIAL) : start]
+        if first_word < start and not _is_false_end(before, text[start : start + 2]):
             starts.append(start)
+            first_word = _next_word(text, start)
     return starts if any(map(str.isalnum, text[starts[-1] :])) else starts[: max(1, len(starts) - 1)]
 
 
@@ -84,24 +101,28 @@ def _proposed_starts(text: str, language: str) -> Iterator[int]:
 
 def _is_false_end(before: str, after: str) -> bool:
     """No cut after an initial, before a small letter, nor beside what cannot be said."""
-    return (
-        after[:1].islower()
-        or after[:1] in "”’»)]」』"
-        or _INITIAL.search(before[-8:]) is not None
-        or not any(map(str.isalnum, before))
-    )
+    return after[:1].islower() or after[:1] in "”’»)]」』" or _INITIAL.search(before) is not None
+
+
+def _next_word(text: str, start: int) -> int:
+    match = _WORD_CHARACTER.search(text, start)
+    return match.start() if match else len(text)
 
 
 def _piece_starts(passage: Passage, language: str) -> list[int]:
     starts = sentence_starts(passage.text, language)
-    ends = [*starts[1:], len(passage.text)]
-    lengths = [count_words(passage.text[start:end]) for start, end in zip(starts, ends, strict=True)]
+    lengths = _lengths_s(passage.text, starts, language)
     bounds = [*sorted({0, *_picture_sentences(passage, starts)}), len(starts)]
     return [
         starts[first + index]
         for first, last in pairwise(bounds)
         for index in _balanced_firsts(lengths[first:last])
     ]
+
+
+def _lengths_s(text: str, starts: Sequence[int], language: str) -> list[float]:
+    ends = [*starts[1:], len(text)]
+    return [estimate_duration_s(text[start:end], language) for start, end in zip(starts, ends, strict=True)]
 
 
 def _picture_sentences(passage: Passage, starts: Sequence[int]) -> Iterator[int]:
@@ -111,9 +132,9 @@ def _picture_sentences(passage: Passage, starts: Sequence[int]) -> Iterator[int]
             yield bisect_right(starts, mark.offset) - 1
 
 
-def _balanced_firsts(lengths: Sequence[int]) -> list[int]:
+def _balanced_firsts(lengths: Sequence[float]) -> list[int]:
     """The first sentence of every piece, so that the pieces together are nearest to the best length."""
-    costs, firsts_of = [0], [0]
+    costs, firsts_of = [0.0], [0]
     for last in range(1, len(lengths) + 1):
         cost, first = _best_ending(lengths, costs, last)
         costs.append(cost)
@@ -125,25 +146,22 @@ def _balanced_firsts(lengths: Sequence[int]) -> list[int]:
     return firsts[::-1]
 
 
-def _best_ending(lengths: Sequence[int], costs: Sequence[int], last: int) -> tuple[int, int]:
+def _best_ending(lengths: Sequence[float], costs: Sequence[float], last: int) -> tuple[float, int]:
     """What `last` sentences cost at least, and where their last piece then begins."""
-    words, first = lengths[last - 1], last - 1
-    best = costs[first] + _cost(words), first
-    while first and words <= 2 * MANY_WORDS:
+    length_s, first = lengths[last - 1], last - 1
+    best = costs[first] + _cost(length_s), first
+    while first and length_s + lengths[first - 1] <= LONGEST_WHOLE_S:
         first -= 1
-        words += lengths[first]
-        cost = costs[first] + (_COSTS[words] if words < len(_COSTS) else _cost(words))
+        length_s += lengths[first]
+        cost = costs[first] + _cost(length_s)
         if cost <= best[0]:
             best = cost, first
     return best
 
 
-def _cost(words: int) -> int:
-    far = max(0, FEW_WORDS - words, words - MANY_WORDS)
-    return (words - BEST_WORDS) ** 2 + 20 * far**2 + 30
-
-
-_COSTS = [_cost(words) for words in range(4 * MANY_WORDS)]
+def _cost(length_s: float) -> float:
+    far_s = max(0.0, FEW_S - length_s, length_s - MANY_S)
+    return (length_s - BEST_S) ** 2 + 20 * far_s**2 + 3
 
 
 def _second_picture(passage: Passage) -> Mark | None:

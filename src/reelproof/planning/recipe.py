@@ -6,6 +6,7 @@ from math import ceil
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe
 from reelproof.domain.ids import AssetKey, Digest
+from reelproof.planning.own_media import recipe_for
 
 MUSIC_STEP_S = 10
 MUSIC_LEAST_S = 20
@@ -25,7 +26,7 @@ def resolve_recipe(
     word does not ask for another score. `inputs` are the media that it is made from, by their roles; `prompt`
     are the words that were written for it, which count unless a person gave others.
     """
-    planned = _planned(asset)
+    planned = recipe_for(_planned(asset), model)
     if prompt is not None and not (asset.edit and asset.edit.prompt):
         planned = replace(planned, prompt=prompt)
     recipe = replace(

@@ -8,6 +8,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, answer_lost
 from reelproof.planning.circuit import is_refusal
+from reelproof.planning.own_media import is_own
 from reelproof.planning.written_script import is_repairable
 
 LEAST_JITTER, MOST_JITTER = 0.8, 1.2
@@ -109,8 +110,8 @@ def _following(chain: Sequence[str], past: Sequence[PastAttempt]) -> str | None:
 
 
 def _last_failure(past: Sequence[PastAttempt], retries: int) -> Failure:
-    """The last one, with what the models before it said."""
-    last = past[-1]
+    """The last one, with what the models before it said; of a file of the writer's what is wrong with it."""
+    last = next((attempt for attempt in past if is_own(attempt.model)), past[-1])
     endings = {attempt.model: attempt.failure for attempt in past if attempt.model != last.model}
     earlier: list[JsonValue] = [
         {"model": model, "code": failure.full_code, "message": failure.message}

@@ -19,6 +19,7 @@ from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.domain.wire import failure_to_json
 from reelproof.planning.amount import noun
+from reelproof.planning.notice import notice_to_json
 from reelproof.planning.step import STEP_OF_KIND
 
 CARD = "a title card with the segment's words"
@@ -153,6 +154,7 @@ def job_object(
         "assets": summary.get("assets", {}),
         "placeholders": summary.get("placeholders", []),
         "warnings": list(job.warnings),
+        "notices": [notice_to_json(notice) for notice in job.notices],
         "errors": [failure_to_json(job.error)] if job.error else [],
         "cost_microusd": summary.get("cost_microusd", 0),
         "saved_microusd": summary.get("saved_microusd", 0),

@@ -46,6 +46,7 @@ def report_page(report: Row) -> str:
         has_commands=any(row.get("mend") for row in lost),
         most_shown=MOST_SHOWN,
         warnings=other_warnings(report),
+        notices=rows_of(report.get("notices")),
         clips=clips,
         score=[row for row in rows_of(report.get("all_assets")) if row.get("kind") == "music"],
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from reelproof.planning.outline import ChapterDraft, Outline
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
-MOST_SEGMENTS = 2_000
+MOST_SEGMENTS = 5_000
 MOST_WORDS = 100_000
 
 
@@ -40,9 +40,10 @@ class _Draft:
     given_id: str | None
 
 
-def parse_script(text: str, name: str, previous: Script | None = None) -> Script:
+def parse_script(text: str, name: str, previous: Script | None = None, language: str | None = None) -> Script:
     """The script that `text` spells; its file's `name` tells Markdown (`.md`, `.markdown`) from plain text.
 
+    `language` is the film's, decided elsewhere; without one the settings say it, else it is English.
     Segments and chapters that were in `previous` keep their ids when they are moved or edited.
     Raises ReelproofError, naming every line that is wrong, when the text is no script.
     """
@@ -52,7 +53,8 @@ def parse_script(text: str, name: str, previous: Script | None = None) -> Script
 
     is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
     findings = Findings()
-    source = (read_markdown if is_markdown else read_plain_text)(clean_script(text), findings)
+    read = read_markdown if is_markdown else read_plain_text
+    source = read(clean_script(text), findings, language)
     front_matter = source.front_matter
     try:
         outline = plan_outline(source, name, findings)

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from reelproof.domain.script import Pause
-from reelproof.planning.pacing import BEST_WORDS, count_words
+from reelproof.planning.pacing import BEST_S, count_words
 from reelproof.planning.passage import Passage, join_passages
+from reelproof.planning.speaking import estimate_duration_s
 
 SHORT_ITEM_WORDS = 8
 
@@ -30,22 +31,22 @@ def _is_short(item: Passage) -> bool:
 
 
 def _breaths(items: Sequence[Passage], language: str) -> Iterator[Passage]:
-    for group in _groups(items):
+    for group in _groups(items, language):
         followers = [*(item.text for item in group[1:]), ""]
         stopped = [_with_stop(item, text, language) for item, text in zip(group, followers, strict=True)]
         yield join_passages(stopped)
 
 
-def _groups(items: Sequence[Passage]) -> Iterator[list[Passage]]:
+def _groups(items: Sequence[Passage], language: str) -> Iterator[list[Passage]]:
     """As many items together as make a good segment."""
-    group, words = list[Passage](), 0
+    group, length_s = list[Passage](), 0.0
     for item in items:
-        length = count_words(item.text)
-        if group and words + length > BEST_WORDS:
+        item_s = estimate_duration_s(item.text, language)
+        if group and length_s + item_s > BEST_S:
             yield group
-            group, words = [], 0
+            group, length_s = [], 0.0
         group.append(item)
-        words += length
+        length_s += item_s
     yield group
 
 

@@ -25,6 +25,7 @@ from reelproof.planning.asset_key import (
 from reelproof.planning.caption import CaptionLayout, plan_captions
 from reelproof.planning.caption_words import caption_words
 from reelproof.planning.motion import choose_motion
+from reelproof.planning.own_media import stood_in_for
 from reelproof.planning.segment_length import estimate_narration_s, lead_s, tail_s
 
 TITLE_CARD_S = 2.6
@@ -147,7 +148,7 @@ def _shown(
     clip: Clip, stretch: _Stretch, motion: Motion, assets: Mapping[AssetKey, Asset], rate: FrameRate
 ) -> Clip:
     """The clip with its moving pictures or still picture, else what stands in for them, else a card."""
-    if clip.media is not None and stretch.is_moving:
+    if clip.media is not None and stretch.is_moving and not _is_still(stretch.picture_key, assets):
         speed = clip_speed(clip.media_duration_s, clip.duration, rate)
         return replace(clip, is_video=True, speed=speed)
     if clip.media is not None:
@@ -156,6 +157,12 @@ def _shown(
     if stand_in is not None:
         return replace(clip, motion=motion, media=stand_in.media_digest, stand_in=stretch.stand_in_key)
     return replace(clip, motion=motion, placeholder=stretch.placeholder)
+
+
+def _is_still(key: AssetKey, assets: Mapping[AssetKey, Asset]) -> bool:
+    """Whether a picture stands in for moving pictures of the writer's."""
+    asset = assets.get(key)
+    return asset is not None and stood_in_for(asset) is not None
 
 
 def clip_speed(media_s: float | None, frames: Frames, rate: FrameRate) -> float:

@@ -91,12 +91,13 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A voice of a model. `language` is a BCP-47 tag."""
+    """A voice of a model. `language` is a BCP-47 tag, `hindrance` what keeps it alone from speaking now."""
 
     name: str
     model: str
     language: str
     description: str
+    hindrance: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.synchronize import Event
 from typing import ParamSpec, TypeVar
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
+PATIENCE_S = 1.0
 
 
 class ProcessPool:
@@ -25,6 +27,7 @@ class ProcessPool:
         self.workers = workers
         self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
+        self._stop: Event
         self._under_way = 0
         self._release: asyncio.TimerHandle | None = None
 
@@ -48,10 +51,17 @@ class ProcessPool:
             self._release_later()
 
     async def close(self) -> None:
-        """Ends the children and frees their memory; a later `run` starts new ones."""
+        """Ends the children and frees their memory; a later `run` starts new ones. What is under way has
+        `PATIENCE_S` to come to its end.
+        """
         executor, self._executor = self._executor, None
-        if executor is not None:
-            await asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True)
+        if executor is None:
+            return
+        stop = self._stop
+        ending = asyncio.create_task(asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True))
+        if not (await asyncio.wait({ending}, timeout=PATIENCE_S))[0]:
+            stop.set()
+        await ending
 
     def kill(self) -> None:
         """Ends the children at once, whatever they are at: that fails with BrokenProcessPool."""
@@ -63,10 +73,13 @@ class ProcessPool:
         if self._release is not None:
             self._release.cancel()
         if self._executor is None:
+            context = multiprocessing.get_context("spawn")
+            self._stop = context.Event()
             self._executor = ProcessPoolExecutor(
                 max_workers=self.workers,
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=live_with_parent,
+                mp_context=context,
+                initializer=_begin,
+                initargs=(self._stop,),
             )
         return self._executor
 
@@ -80,6 +93,11 @@ class ProcessPool:
             executor.shutdown(wait=False)
 
 
+def _begin(stop: Event) -> None:
+    live_with_parent()
+    threading.Thread(target=_exit_after, args=(stop.wait,), daemon=True).start()
+
+
 def live_with_parent() -> None:
     """For a child to begin with. Ctrl-C is the parent's to handle; and a killed parent would leave its
     children waiting for ever on a pipe whose other end they hold themselves.
@@ -87,9 +105,9 @@ def live_with_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
+        threading.Thread(target=_exit_after, args=(parent.join,), daemon=True).start()
 
 
-def _exit_after(parent: multiprocessing.process.BaseProcess) -> None:
-    parent.join()
+def _exit_after(end: Callable[[], object]) -> None:
+    end()
     os._exit(1)

@@ -1,6 +1,5 @@
 """A narration said in several calls: cut into what one call may say, and joined with its silences."""
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -55,7 +54,7 @@ async def narrated(parts: Sequence[Piece | float], say: Callable[[Piece], Awaita
         content = sound.whole_wav(calls[0].content)
         return Made(content, sound.media_type(content), calls[0].words, cost)
     sounds = [part if isinstance(part, float) else part.content for part in said]
-    joined = await asyncio.to_thread(sound.joined, sounds)
+    joined = await sound.joined_apart(sounds)
     return Made(joined.content, "audio/wav", _in_place(calls, joined.starts_s), cost)
 
 

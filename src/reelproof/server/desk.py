@@ -18,6 +18,7 @@ from reelproof.engine.films import Films
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.notices import FilmNotices
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import Events
@@ -59,6 +60,7 @@ class Desk:
     keys: Keys
     ledgers: Ledgers
     media: MediaStore
+    notices: FilmNotices
     planner: Planner
     projects: OwnProjects
     reach: Reach

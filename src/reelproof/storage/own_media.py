@@ -4,11 +4,12 @@ import asyncio
 import hashlib
 from pathlib import Path
 
-from reelproof.domain.failure import invalid_input
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.files import place_inside
 
 MAX_BYTES = 250_000_000
+SAMPLE_BYTES = 256
 
 
 class DiskOwnMedia:
@@ -16,6 +17,9 @@ class DiskOwnMedia:
 
     async def digest(self, script_path: str, name: str) -> Digest | None:
         return await asyncio.to_thread(_digest, script_path, name)
+
+    async def problem(self, script_path: str, name: str, noun: str) -> Failure | None:
+        return await asyncio.to_thread(_problem, script_path, name, noun)
 
     async def read(self, script_path: str, name: str, noun: str) -> bytes:
         return await asyncio.to_thread(_read, script_path, name, noun)
@@ -32,7 +36,40 @@ def _digest(script_path: str, name: str) -> Digest | None:
         return None
 
 
+def _problem(script_path: str, name: str, noun: str) -> Failure | None:
+    try:
+        _check_text(_place(script_path, name, noun), name, noun)
+    except ReelproofError as error:
+        return error.failure
+    return None
+
+
+def _check_text(path: Path, name: str, noun: str) -> None:
+    """Raises ReelproofError for what begins as no medium does."""
+    try:
+        with path.open("rb") as file:
+            beginning = file.read(SAMPLE_BYTES)
+    except OSError as error:
+        raise _unreadable(noun, name, error) from error
+    if not beginning:
+        raise invalid_input(noun, f"The {noun} {name} is empty; copy it there again.")
+    is_text = all(byte >= 32 or byte in b"\t\r\n" for byte in beginning)
+    if is_text and not name.lower().endswith(".svg"):
+        raise invalid_input(
+            noun, f"The {noun} {name} holds text and is no {noun}; save it in another format."
+        )
+
+
 def _read(script_path: str, name: str, noun: str) -> bytes:
+    path = _place(script_path, name, noun)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(noun, name, error) from error
+
+
+def _place(script_path: str, name: str, noun: str) -> Path:
+    """Raises ReelproofError for a file that is missing, lies elsewhere or is too large."""
     try:
         path = place_inside(Path(script_path).parent, name)
         if path is None:
@@ -46,7 +83,11 @@ def _read(script_path: str, name: str, noun: str) -> bytes:
         if path.stat().st_size > MAX_BYTES:
             limit_mb = MAX_BYTES // 1_000_000
             raise invalid_input(noun, f"The {noun} {name} is larger than {limit_mb} MB; make it smaller.")
-        return path.read_bytes()
+        return path
     except (OSError, ValueError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise invalid_input(noun, f"The {noun} {name} could not be read: {reason}.") from error
+        raise _unreadable(noun, name, error) from error
+
+
+def _unreadable(noun: str, name: str, error: OSError | ValueError) -> ReelproofError:
+    reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return invalid_input(noun, f"The {noun} {name} could not be read: {reason}.")

@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from unicodedata import normalize
 from uuid import uuid4
 
 from filelock import FileLock
@@ -12,13 +13,12 @@ from filelock import FileLock
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import Digest, ProjectId
-from reelproof.domain.script import CLIP_ENDINGS, RECORDING_ENDINGS
+from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS
 from reelproof.engine.file_ports import OwnFile, ProjectPlace
 from reelproof.files import appear_whole, faults_named, write_atomically
 from reelproof.planning.amount import size_text
 from reelproof.planning.script_source import decode_script
 
-PICTURE_ENDINGS = (".png", ".jpg", ".jpeg", ".webp")
 ENDINGS = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
 MOST_FILES = 500
 NAME = re.compile(r"[^\W_][\w ()+,-]{0,90}(?:\.[\w-]{1,20})*")
@@ -59,7 +59,7 @@ class DiskProjectShelf:
         """
         target = self.path(script_path, name)
         known = await self.files(script_path)
-        if len(known) >= MOST_FILES and all(file.name != name for file in known):
+        if len(known) >= MOST_FILES and all(file.name != target.name for file in known):
             raise invalid_input("file", f"A project has at most {MOST_FILES} files; remove some first.")
         with faults_named(target.parent):
             await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
@@ -72,7 +72,9 @@ class DiskProjectShelf:
 
 
 def _checked(name: str) -> str:
-    is_fit = NAME.fullmatch(name) and name.lower().endswith(ENDINGS)
+    # A Mac sends letters and their marks apart; one file has one name here.
+    composed = normalize("NFC", name)
+    is_fit = NAME.fullmatch(composed) and composed.lower().endswith(ENDINGS)
     if not is_fit:
         endings = ", ".join(ENDINGS)
         message = (
@@ -80,7 +82,7 @@ def _checked(name: str) -> str:
             f"digit, has no slash, and ends in one of {endings}."
         )
         raise invalid_input("file", message)
-    return name
+    return composed
 
 
 def _read_script(path: Path) -> str | None:

@@ -2,7 +2,7 @@
 
 from reelproof.wiring.runs import running, working
 from reelproof.wiring.server import desk_for, diagnostics_for, protection_for
-from reelproof.wiring.studio import Studio, open_studio
+from reelproof.wiring.studio import Studio, open_studio, reader_for
 
 __all__ = [
     "Studio",
@@ -10,6 +10,7 @@ __all__ = [
     "diagnostics_for",
     "open_studio",
     "protection_for",
+    "reader_for",
     "running",
     "working",
 ]

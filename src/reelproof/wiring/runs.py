@@ -23,6 +23,7 @@ from reelproof.engine.worked_time import Clock
 from reelproof.engine.worker import Worker
 from reelproof.logs import kept_in
 from reelproof.provider_api.processes import ProcessPool
+from reelproof.provider_api.sandbox import Sandbox
 from reelproof.storage.home import Home
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.room import DiskRoom
@@ -93,8 +94,9 @@ async def _open_runs(
 
     ledgers, catalog = studio.ledgers, studio.catalog
     settled = SettledSignal()
+    sandbox = Sandbox()
     quarantine = _quarantine(studio)
-    maker = _maker(studio, DecodedMediaCheck(), quarantine, settled)
+    maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, settled)
     folder = DiskProjectFolder(write_otio)
     pool = ProcessPool(workers=RENDER_PROCESSES)
     renderer = renderer or _renderer(pool, studio.home)
@@ -117,6 +119,7 @@ async def _open_runs(
         media=studio.media,
         room=room,
         cancellation=studio.cancellation,
+        notices=studio.notices,
         step_timeout_s=studio.settings.step_timeout_s,
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
@@ -127,6 +130,7 @@ async def _open_runs(
             yield runs
         finally:
             await runs.close()
+            sandbox.close()
             await maker.rest()
             await quarantine.close()
             await pool.close()

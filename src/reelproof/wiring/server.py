@@ -16,7 +16,7 @@ from reelproof.server.security.owners import owners_of
 from reelproof.settings import Settings
 from reelproof.storage.log_files import DiskJobLogs
 from reelproof.storage.project_shelf import DiskProjectShelf
-from reelproof.wiring.studio import Studio
+from reelproof.wiring.studio import Studio, reader_for
 from reelproof.wiring.webhooks import webhooks_for
 
 if TYPE_CHECKING:
@@ -31,10 +31,11 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
     ledgers, catalog, settings = studio.ledgers, studio.catalog, studio.settings
     belongings = Belongings(ledgers)
     shelf = DiskProjectShelf(studio.home.projects)
-    projects = OwnProjects(ledgers, belongings, shelf)
+    reader = reader_for(settings)
+    projects = OwnProjects(ledgers, belongings, shelf, reader)
     submissions = Submissions(ledgers, studio.films, studio.reviews, belongings, studio.bell)
     standings = JobStandings(ledgers, studio.films, studio.events)
-    asking = Asking(catalog, settings.choices(), settings.local)
+    asking = Asking(catalog, reader, settings.choices(), settings.local)
     return Desk(
         asking=asking,
         belongings=belongings,
@@ -47,6 +48,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         keys=studio.keys,
         ledgers=ledgers,
         media=studio.media,
+        notices=studio.notices,
         planner=studio.planner,
         projects=projects,
         reach=studio.reach,

@@ -12,11 +12,14 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.films import Films
 from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.notices import FilmNotices
+from reelproof.engine.parsing import ScriptReader
 from reelproof.engine.plan import Planner
 from reelproof.engine.reach import Reach
 from reelproof.engine.reviews import Reviews
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.logs import hide_in_logs
+from reelproof.media.text.language import classify_language
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api import Provider
 from reelproof.settings import Settings
@@ -43,6 +46,7 @@ class Studio:
     catalog: Catalog
     ledgers: Ledgers
     planner: Planner
+    notices: FilmNotices
     database: Database
     events: SqlEvents
     media: DiskMediaStore
@@ -82,6 +86,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     )
     media = DiskMediaStore(home.media)
     planner = Planner(ledgers, media, DiskOwnMedia(), catalog)
+    notices = FilmNotices(catalog, DiskOwnMedia())
     events = SqlEvents(database)
     films = Films(ledgers, events, planner, catalog)
     withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
@@ -94,6 +99,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         catalog=catalog,
         ledgers=ledgers,
         planner=planner,
+        notices=notices,
         database=database,
         events=events,
         media=media,
@@ -104,6 +110,11 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         keys=_keys(home, settings, catalog, redactor),
         redactor=redactor,
     )
+
+
+def reader_for(settings: Settings) -> ScriptReader:
+    """Reads scripts in the language that they are found to be in."""
+    return ScriptReader(classify_language, settings.language)
 
 
 def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) -> Keys:

@@ -36,6 +36,8 @@ def write(path: Path, wave: Wave, rate: int = RATE, codec: str = "pcm_f32le") ->
         layout = "mono" if len(wave) == 1 else "stereo"
         stream = container.add_stream(codec, rate=rate, layout=layout)
         assert isinstance(stream, AudioStream)
+        if codec.startswith("wma"):
+            stream.bit_rate = 128_000
         frame = AudioFrame.from_ndarray(np.ascontiguousarray(wave), format="fltp", layout=layout)
         frame.sample_rate, frame.pts, frame.time_base = rate, 0, Fraction(1, rate)
         resampler = av.AudioResampler(format=stream.format, layout=layout, rate=rate)

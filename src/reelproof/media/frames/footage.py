@@ -7,14 +7,18 @@ import cv2
 import numpy as np
 
 from reelproof.domain.units import FrameRate, Size
+from reelproof.media.color.tone import Tone, tone_for
 from reelproof.media.container import decoding
-from reelproof.media.footage import quarter_turns
 from reelproof.media.frames.fitting import Fit, fit
 from reelproof.media.frames.planes import Planes, copy_planes, empty_planes, planes_of
 from reelproof.media.frames.reel import Reel
 from reelproof.media.frames.scene import backdrop
-from reelproof.media.frames.upright import UprightPictures
+from reelproof.media.frames.upright import UprightPictures, signal_of, signal_values
+from reelproof.media.orientation import orientation_of
 from reelproof.media.picture import Rgb
+
+# Of so many pictures of so many points each, the light of a clip is measured.
+TONE_SAMPLES, TONE_SIZE = 5, Size(320, 180)
 
 
 class Footage:
@@ -23,12 +27,12 @@ class Footage:
     def __init__(self, path: Path, speed: float, size: Size, rate: FrameRate) -> None:
         """Raises ReelproofError (ProviderFailure) for what is no clip."""
         self._speed, self._size, self._rate = speed, size, rate
-        self._pictures = UprightPictures()
         self._planes = empty_planes(size)
         self._drawn: av.VideoFrame | None = None
         self._source = Size(0, 0)
         with decoding("clip"):
             self._reel = Reel(path)
+            self._pictures = UprightPictures(_tone(self._reel))
             self._fit = self._fitted(self._reel.first)
 
     def draw(self, index: int, target: Planes) -> None:
@@ -54,7 +58,7 @@ class Footage:
 
     def _pixel_aspect(self, frame: av.VideoFrame) -> float:
         aspect = self._reel.pixel_aspect
-        return 1 / aspect if quarter_turns(frame) % 2 else aspect
+        return 1 / aspect if orientation_of(frame).is_transposed else aspect
 
     def _first_picture(self) -> Rgb:
         """What the backdrop is made of, for the whole clip: one that moves would take the eye."""
@@ -65,6 +69,16 @@ class Footage:
         return np.asarray(cv2.resize(picture, (shown_width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
+def _tone(reel: Reel) -> Tone | None:
+    """The same one for all of a clip, wherever drawing begins; None if a film can show its light as it is."""
+    signal = signal_of(reel.first)
+    if not signal.is_high_range:
+        return None
+    width, height = TONE_SIZE.width, TONE_SIZE.height
+    samples = [signal_values(frame, width, height) for frame in reel.samples(TONE_SAMPLES)]
+    return tone_for(np.concatenate(samples), signal)
+
+
 def _upright_size(frame: av.VideoFrame) -> Size:
-    is_turned = quarter_turns(frame) % 2
+    is_turned = orientation_of(frame).is_transposed
     return Size(frame.height, frame.width) if is_turned else Size(frame.width, frame.height)

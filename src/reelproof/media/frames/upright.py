@@ -1,12 +1,15 @@
-"""Decoded pictures in the film's own colours, turned upright."""
+"""Decoded pictures in the film's own colors, turned upright."""
 
 import av
-import cv2
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from reelproof.media.footage import quarter_turns
+from reelproof.media.color.light import Signal, Values
+from reelproof.media.color.tone import Tone
+from reelproof.media.frames.interlacing import woven_apart
 from reelproof.media.frames.planes import Planes, frame_planes
+from reelproof.media.frames.tone_mapping import PIXELS, ToneMapping
+from reelproof.media.orientation import orientation_of
 from reelproof.media.picture import Rgb
 
 EXACT = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
@@ -23,28 +26,55 @@ MATRICES = {
 FULL_RANGE = 2
 # Players take pictures that do not tell their matrix for BT.601 up to this size.
 MOST_SD_WIDTH, MOST_SD_HEIGHT = 1024, 576
-TURNS = {1: cv2.ROTATE_90_COUNTERCLOCKWISE, 2: cv2.ROTATE_180, 3: cv2.ROTATE_90_CLOCKWISE}
+WHITE = 255
 
 
 class UprightPictures:
     """Converts frame after frame; one that is as it should be is not copied."""
 
-    def __init__(self) -> None:
+    def __init__(self, tone: Tone | None = None) -> None:
+        """`tone` is for clips of high dynamic range."""
         self._reformatter = VideoReformatter()
+        self._tone = tone or Tone()
+        self._mapping: ToneMapping | None = None
+        self._mapped: tuple[Signal, int, int] | None = None
 
     def planes(self, frame: av.VideoFrame) -> Planes:
         """BT.709 in limited range, like all that is encoded."""
-        luma, blue, red = frame_planes(self._converted(frame, "yuv420p", ColorRange.MPEG))
-        turn = TURNS.get(quarter_turns(frame))
-        if turn is None:
-            return luma, blue, red
-        return cv2.rotate(luma, turn), cv2.rotate(blue, turn), cv2.rotate(red, turn)
+        planes = frame_planes(self._converted(self._shown(frame), "yuv420p", ColorRange.MPEG))
+        if frame.interlaced_frame:
+            planes = woven_apart(planes)
+        orientation = orientation_of(frame)
+        if orientation.is_upright:
+            return planes
+        luma, blue, red = (orientation.applied(plane) for plane in planes)
+        return luma, blue, red
 
     def rgb(self, frame: av.VideoFrame) -> Rgb:
+        return orientation_of(frame).applied(self._rgb(self._shown(frame)))
+
+    def _rgb(self, frame: av.VideoFrame) -> Rgb:
         converted = self._converted(frame, "rgb24", ColorRange.JPEG)
-        picture: Rgb = np.asarray(converted.to_ndarray(), np.uint8)
-        turn = TURNS.get(quarter_turns(frame))
-        return picture if turn is None else np.asarray(cv2.rotate(picture, turn), np.uint8)
+        return np.asarray(converted.to_ndarray(), np.uint8)
+
+    def _shown(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """On white, and in the colors of BT.709."""
+        flat = self._flattened(frame) if _has_transparency(frame) else frame
+        signal = signal_of(frame)
+        if signal.is_usual:
+            return flat
+        key = (signal, flat.width, flat.height)
+        if self._mapping is None or self._mapped != key:
+            self._mapping, self._mapped = ToneMapping(self._tone, signal, flat.width, flat.height), key
+        return self._mapping.mapped(self._converted(flat, PIXELS, ColorRange.JPEG))
+
+    def _flattened(self, frame: av.VideoFrame) -> av.VideoFrame:
+        layer = self._converted(frame, "rgba", ColorRange.JPEG).to_ndarray()
+        opacity = layer[..., 3:].astype(np.uint16)
+        mixed = layer[..., :3] * opacity + WHITE * (255 - opacity) + 127
+        flat = av.VideoFrame.from_ndarray((mixed // 255).astype(np.uint8), format="rgb24")
+        flat.color_range, flat.colorspace = ColorRange.JPEG, 0
+        return flat
 
     def _converted(self, frame: av.VideoFrame, pixels: str, color_range: ColorRange) -> av.VideoFrame:
         return self._reformatter.reformat(
@@ -57,6 +87,31 @@ class UprightPictures:
             interpolation=EXACT,
             threads=1,
         )
+
+
+def signal_of(frame: av.VideoFrame) -> Signal:
+    return Signal(int(frame.color_primaries), int(frame.color_trc))
+
+
+def signal_values(frame: av.VideoFrame, width: int, height: int) -> Values:
+    """R, G and B from 0 to 1 as the frame holds them, for looking at its light."""
+    small = VideoReformatter().reformat(
+        frame,
+        width=width,
+        height=height,
+        format=PIXELS,
+        src_colorspace=_matrix(frame),
+        dst_colorspace=Colorspace.ITU709,
+        src_color_range=_range(frame),
+        dst_color_range=ColorRange.JPEG,
+        interpolation=Interpolation.AREA,
+        threads=1,
+    )
+    return np.asarray(small.to_ndarray(), np.float32) / np.float32(65_535)
+
+
+def _has_transparency(frame: av.VideoFrame) -> bool:
+    return frame.format.name == "pal8" or any(part.is_alpha for part in frame.format.components)
 
 
 def _matrix(frame: av.VideoFrame) -> Colorspace:

@@ -3,23 +3,19 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from fractions import Fraction
 from pathlib import Path
 
 import av
 import numpy as np
-from av.audio.frame import AudioFrame
 from av.container import InputContainer
-from av.filter import Graph
 from numpy.typing import NDArray
 
-from reelproof.media.probe import SOUND_FORMATS
+from reelproof.media.sound.downmix import downmixed
 from reelproof.media.sound.order import SAMPLE_RATE
+from reelproof.media.sound.reading import SOUND_FORMATS, SoundReader
 
 # Two rows, left and right, of full scale 1.0.
 Samples = NDArray[np.float32]
-# Twice swresample's own taps: flat to 0.45 of the lower rate, what is left of images under -90 dB, no delay.
-RESAMPLING = "filter_size=64:cutoff=0.96"
 
 
 class UnreadableSoundError(Exception):
@@ -36,7 +32,7 @@ def sound_blocks(path: Path, most: int = sys.maxsize) -> Iterator[Samples]:
     """A sound's first `most` samples, in blocks of about a second. Raises UnreadableSoundError."""
     waves, length, left = [], 0, most
     with _opened(path) as container:
-        for frame in _resampled(container):
+        for frame in downmixed(SoundReader(container).frames(), SAMPLE_RATE):
             wave = np.asarray(frame.to_ndarray(), np.float32)[:, : left - length]
             waves.append(wave if len(wave) == 2 else np.repeat(wave, 2, axis=0))
             length += wave.shape[1]
@@ -65,42 +61,3 @@ def _opened(path: Path) -> Iterator[InputContainer]:
             yield container
     except av.error.FFmpegError as error:
         raise UnreadableSoundError(f"{path} does not decode: {error}") from error
-
-
-def _resampled(container: InputContainer) -> Iterator[AudioFrame]:
-    """Planar floats at SAMPLE_RATE; one channel stays one, more become two."""
-    graph = None
-    for frame in container.decode(container.streams.audio[0]):
-        graph = graph or _resampler(frame)
-        graph.push(frame)
-        yield from _pulled(graph)
-    if graph is not None:
-        graph.push(None)
-        yield from _pulled(graph)
-
-
-def _resampler(frame: AudioFrame) -> Graph:
-    layout = "mono" if frame.layout.nb_channels == 1 else "stereo"
-    graph = Graph()
-    graph.link_nodes(
-        graph.add_abuffer(
-            sample_rate=frame.sample_rate,
-            format=frame.format,
-            layout=frame.layout,
-            time_base=Fraction(1, frame.sample_rate),
-        ),
-        graph.add("aresample", f"{SAMPLE_RATE}:{RESAMPLING}"),
-        graph.add("aformat", f"sample_fmts=fltp:sample_rates={SAMPLE_RATE}:channel_layouts={layout}"),
-        graph.add("abuffersink"),
-    ).configure()
-    return graph
-
-
-def _pulled(graph: Graph) -> Iterator[AudioFrame]:
-    while True:
-        try:
-            frame = graph.pull()
-        except (av.error.BlockingIOError, av.error.EOFError):
-            return
-        if isinstance(frame, AudioFrame):
-            yield frame

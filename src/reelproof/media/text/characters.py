@@ -1,16 +1,31 @@
 """Which characters of a text are shown, and which belong together."""
 
+import re
 from unicodedata import category, combining, normalize
 
 JOINERS = "\u200c\u200d"
 VARIATION_SELECTORS = "\ufe0e\ufe0f"
+_PICTURE = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff]"
+_EMOJI = re.compile(
+    "[0-9#*]\ufe0f?\u20e3"
+    "|[\U0001f1e6-\U0001f1ff]+"
+    f"|(?:{_PICTURE}\ufe0f|[\U0001f000-\U0001faff])[\ufe0f\U0001f3fb-\U0001f3ff]*"
+    f"(?:\u200d{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
+    "|[\ufe0f\u20e3\U000e0020-\U000e007f]"
+)
 SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
 def clean(text: str) -> str:
     """One line of what can be shown: no controls, direction overrides, lone surrogates or double spaces."""
-    kept = "".join(_visible(character) for character in text)
+    kept = "".join(map(_visible, text))
     return " ".join(normalize("NFC", kept).split())
+
+
+def without_emoji(text: str) -> str:
+    """A line without pictures among its letters: no font here has them in color."""
+    kept = _EMOJI.sub("", text)
+    return text if kept == text else " ".join(kept.split())
 
 
 def is_bound(character: str) -> bool:

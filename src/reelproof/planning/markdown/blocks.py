@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from reelproof.planning.findings import Findings
 from reelproof.planning.front_matter import KEYS, FrontMatter, read_front_matter
 from reelproof.planning.front_matter_source import find_front_matter, is_unclosed
+from reelproof.planning.language import DEFAULT_LANGUAGE
 from reelproof.planning.markdown.cleaning import comments_as_directives, without_license
 from reelproof.planning.markdown.exhibits import FORMULAS, code_passage, formula_passage, table_passage
 from reelproof.planning.markdown.html import HtmlShape
@@ -35,37 +36,41 @@ _FENCED_TEXT = re.compile(
 _STOPPED = re.compile(r"[.!?:;,…。！？：]['\"”’»)]*$")
 
 
-def read_markdown(text: str, findings: Findings) -> Source:
-    """What is wrong, and what is left out, goes to `findings`. Raises ReelproofError for a text of marks."""
+def read_markdown(text: str, findings: Findings, language: str | None = None) -> Source:
+    """What is wrong, and what is left out, goes to `findings`. `language` counts before the settings' own.
+
+    Raises ReelproofError for a text of marks.
+    """
     check_markup(text)
-    front_matter, body, line = _cut(without_license(text, findings), findings)
+    front_matter, body, line = _cut(without_license(text, findings), findings, language)
     reader = _BlockReader(markdown_parser(), front_matter.language, findings)
     blocks = reader.read(comments_as_directives(body, findings), line)
     return Source(front_matter, tuple(blocks))
 
 
-def read_plain_text(text: str, findings: Findings) -> Source:
+def read_plain_text(text: str, findings: Findings, language: str | None = None) -> Source:
     """Blank lines part paragraphs; a short first line that stands alone is the title."""
-    front_matter, body, line = _cut(without_license(text, findings), findings)
+    front_matter, body, line = _cut(without_license(text, findings), findings, language)
     passages = _BlockReader(plain_text_parser(), front_matter.language, findings).passages(body, line)
     if len(passages) > 1 and _is_title(passages[0], front_matter):
         return Source(front_matter, (Heading(1, passages[0]), *passages[1:]))
     return Source(front_matter, tuple(passages))
 
 
-def _cut(text: str, findings: Findings) -> tuple[FrontMatter, str, int]:
+def _cut(text: str, findings: Findings, language: str | None) -> tuple[FrontMatter, str, int]:
     """Settings, the text after them, and the line on which that begins."""
     blank = _BLANK_LINES.match(text)
     start = blank.end() if blank else 0
     source = find_front_matter(text, start)
     if source is not None:
         line = text.count("\n", 0, source.end) + 1
-        return read_front_matter(source, findings), text[source.end :], line
+        front_matter = read_front_matter(source, findings)
+        return replace(front_matter, language=language or front_matter.language), text[source.end :], line
     line = text.count("\n", 0, start) + 1
     if is_unclosed(text, start, _SETTING_NAMES):
         message = "the settings that start here are not closed; put --- on a line after them"
         findings.add(invalid_script(message, line))
-    return FrontMatter(), text[start:], line
+    return FrontMatter(language=language or DEFAULT_LANGUAGE), text[start:], line
 
 
 def _is_title(passage: Passage, front_matter: FrontMatter) -> bool:

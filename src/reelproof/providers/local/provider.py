@@ -37,6 +37,7 @@ CARD = ModelInfo(
     timeout_s=120.0,
     is_local=True,
     price=FREE,
+    version="2",
 )
 MUSIC = ModelInfo(
     name="music",

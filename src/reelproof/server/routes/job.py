@@ -35,6 +35,8 @@ async def start_job(asked: NewJob, desk: DeskOf, caller: CallerOf, response: Res
     """Start a job. It is answered at once; follow it by its events."""
     subject = _subject(asked, desk)
     saying = replace(saying_of(asked), stops_at_script=asked.stop_at is not None)
+    if asked.language is not None:
+        saying = replace(saying, choices=replace(saying.choices, language=asked.language))
     job = await desk.commissions.make(caller, subject, saying, told_of(desk, asked))
     return await begun(desk, job, response)
 
@@ -103,9 +105,13 @@ async def get_diagnostics(job_id: str, desk: DeskOf, owner: Owner) -> Response:
     return ZipResponse(content, headers={"Content-Disposition": f'attachment; filename="{job.id}.zip"'})
 
 
+def _language_of(asked: NewJob) -> str | None:
+    return asked.language or (asked.options.language if asked.options else None)
+
+
 def _subject(asked: NewJob, desk: Desk) -> Subject:
     if asked.brief is not None:
-        return FromBrief(brief_of(asked.brief, asked.language, asked.duration_s, asked.audience))
+        return FromBrief(brief_of(asked.brief, _language_of(asked), asked.duration_s, asked.audience))
     if asked.script is not None:
         return FromScript(asked.script)
     if asked.project_id is not None:

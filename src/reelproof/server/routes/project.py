@@ -7,10 +7,11 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 
 from reelproof.domain.ids import Digest
+from reelproof.domain.script import Script
 from reelproof.engine.asking import Saying
 from reelproof.engine.commission import FromProject
 from reelproof.engine.film_plan import plan_object, read_plan
-from reelproof.engine.parsing import parse
+from reelproof.engine.own_projects import ScriptText
 from reelproof.server.answers import (
     BEGUN,
     CREATED,
@@ -76,9 +77,8 @@ async def get_project(project_id: str, desk: DeskOf, owner: Owner) -> ProjectObj
 async def get_script(project_id: str, desk: DeskOf, owner: Owner, response: Response) -> ScriptObject:
     """Read the script, as it is written and as it is understood."""
     written = await desk.projects.script(owner, project_id)
-    known = await desk.ledgers.projects.script(written.project.id)
     response.headers["ETag"] = f'"{written.digest}"'
-    return script_object(written, await parse(written.text, written.name, known))
+    return await _told_script(desk, written, await desk.projects.read(written))
 
 
 @routes.put("/{project_id}/script", responses={**WITH_ETAG, **refusals(409)})
@@ -97,7 +97,7 @@ async def put_script(
     known = Digest(if_match.strip('W/"')) if if_match and if_match != "*" else None
     written, script = await desk.projects.save_script(owner, project_id, asked.text, known)
     response.headers["ETag"] = f'"{written.digest}"'
-    return script_object(written, script)
+    return await _told_script(desk, written, script)
 
 
 @routes.get("/{project_id}/files")
@@ -201,8 +201,14 @@ async def get_output(project_id: str, name: str, desk: DeskOf, owner: Owner) -> 
 
 async def _planned(desk: Desk, owner: str, subject: FromProject, saying: Saying) -> PlanObject:
     project, request = await desk.commissions.requested(owner, subject, saying)
-    planned = await read_plan(desk.films, desk.planner, request, project)
+    planned = await read_plan(desk.films, desk.planner, desk.notices, request, project)
     return PlanObject.model_validate(plan_object(planned))
+
+
+async def _told_script(desk: Desk, written: ScriptText, script: Script) -> ScriptObject:
+    options = desk.asking.options_for(written.text, script)
+    notices = await desk.notices.of(script, options, written.project.script_path)
+    return script_object(written, script, notices)
 
 
 def _file(project_id: str, name: str, size_bytes: int) -> FileObject:

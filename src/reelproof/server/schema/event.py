@@ -77,6 +77,7 @@ class AssetStatusEvent(Told):
     retry: int | None = None
     max_retries: int | None = None
     wait_s: float | None = None
+    is_retry: bool | None = Field(default=None, description="False where another model is tried next.")
     next_model: str | None = Field(
         default=None, description="The one of its chain that is tried after the wait."
     )

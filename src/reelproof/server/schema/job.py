@@ -19,6 +19,7 @@ from reelproof.planning.report import job_object as report_object
 from reelproof.planning.step import STEP_OF_KIND, job_progress
 from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.failure import FailureObject, FailureTold, failure_object
+from reelproof.server.schema.notice import NoticeObject, notice_objects
 from reelproof.server.schema.shape import Answer
 
 
@@ -109,6 +110,7 @@ class JobObject(Answer):
     assets: AssetCountsObject
     placeholders: list[PlaceholderObject] = Field(description="What is missing in the film.")
     warnings: list[str] = Field(description="What people should know of the film.")
+    notices: list[NoticeObject] = Field(description="What people should know of the script.")
     errors: list[FailureObject] = Field(description="Why there is no film.")
     summary: list[str] = Field(description="One sentence for each kind of asset.")
     cost_microusd: int
@@ -191,6 +193,7 @@ def job_object(standing: JobStanding, webhook: WebhookObject | None = None) -> J
         assets=AssetCountsObject.model_validate(told["assets"]),
         placeholders=[_placeholder(row, standing) for row in standing.placeholders],
         warnings=list(job.warnings),
+        notices=notice_objects(job.notices),
         errors=_errors(job),
         summary=cast("list[str]", list(cast("list[str]", standing.summary.get("sentences", [])))),
         cost_microusd=cast("int", told["cost_microusd"]),

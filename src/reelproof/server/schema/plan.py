@@ -3,8 +3,10 @@
 from pydantic import Field
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.project import LanguageOrigin
 from reelproof.domain.script import FormatName
 from reelproof.planning.reuse import Verdict
+from reelproof.server.schema.notice import NoticeObject
 from reelproof.server.schema.shape import Answer
 
 
@@ -47,4 +49,6 @@ class PlanObject(Answer):
     estimate_microusd: int
     unknown_prices: list[str] = Field(description="Models whose price nobody knows.")
     counts: PlanCounts
+    language_origin: LanguageOrigin | None = Field(description="Who says so.")
+    notices: list[NoticeObject] = Field(description="What people should know before it is made.")
     assets: list[PlannedAsset]

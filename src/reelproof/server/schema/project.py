@@ -11,12 +11,13 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.job import Aim, Job, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
-from reelproof.domain.script import Script
+from reelproof.domain.script import Notice, Script
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.domain.units import FrameRate
 from reelproof.engine.own_projects import ScriptText
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
 from reelproof.server.schema.failure import FailureObject, failure_object
+from reelproof.server.schema.notice import NoticeObject, notice_objects
 from reelproof.server.schema.shape import Answer, Asked
 
 
@@ -82,6 +83,7 @@ class ScriptObject(Answer):
     digest: str = Field(description="To be sent as If-Match when the script is written.")
     title: str
     language: str
+    notices: list[NoticeObject] = Field(description="What its writer should know.")
     chapters: list[ChapterObject]
 
 
@@ -184,12 +186,13 @@ def project_object(project: Project, latest: Job | None) -> ProjectObject:
     )
 
 
-def script_object(written: ScriptText, script: Script) -> ScriptObject:
+def script_object(written: ScriptText, script: Script, notices: Sequence[Notice]) -> ScriptObject:
     return ScriptObject(
         text=written.text,
         digest=written.digest,
         title=script.title,
         language=script.language,
+        notices=notice_objects(notices),
         chapters=[
             ChapterObject(
                 chapter_id=chapter.id,

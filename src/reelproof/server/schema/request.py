@@ -2,19 +2,30 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import Aim
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
+from reelproof.planning.language import LONGEST_LANGUAGE, read_language
 from reelproof.planning.options import FilmChoices
 from reelproof.planning.preset import SAMPLE
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
 from reelproof.server.schema.shape import Asked, Budgeted, Whole, YesOrNo
 
+
+def _known_language(name: str) -> str:
+    try:
+        return read_language(name)
+    except ReelproofError as error:
+        raise ValueError(error.failure.message) from error
+
+
 ModelName = Annotated[str, Field(min_length=1, max_length=300)]
+Language = Annotated[str, Field(min_length=1, max_length=LONGEST_LANGUAGE), AfterValidator(_known_language)]
 Chain = Annotated[list[ModelName], Field(min_length=1, max_length=20)]
 
 
@@ -35,6 +46,9 @@ class Options(Asked):
     voice: str | None = Field(
         default=None, min_length=1, max_length=200, description="The `name` of one in `/api/voices`."
     )
+    language: Language | None = Field(
+        default=None, description="Its name or tag: German, de, pt-BR. Left out, found from the text."
+    )
     style: Style | None = None
     music: MusicMood | None = None
     frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames a second.")
@@ -51,6 +65,7 @@ class Options(Asked):
         return FilmChoices(
             format=self.format,
             voice=self.voice,
+            language=self.language,
             style=self.style,
             music=self.music,
             frame_rate=FrameRate(self.frame_rate) if self.frame_rate else None,
@@ -97,7 +112,9 @@ class NewJob(Wanted):
     project_id: str | None = Field(
         default=None, min_length=1, max_length=64, description="A project whose script is taken as it is."
     )
-    language: str | None = Field(default=None, max_length=40, description="Of a film from a brief.")
+    language: Language | None = Field(
+        default=None, description="The same as the option; English where a brief does not say it."
+    )
     duration_s: Whole | None = Field(default=None, ge=10, le=3_600, description="Of a film from a brief.")
     audience: Audience | None = Field(default=None, description="Of a film from a brief.")
     stop_at: Literal["script"] | None = Field(
@@ -110,9 +127,9 @@ class NewJob(Wanted):
         count = sum(one is not None for one in given) + (self.preset == SAMPLE)
         if count != 1:
             raise ValueError("give one of brief, script and project_id, or the preset sample")
-        ofs_brief = (self.language, self.duration_s, self.audience, self.stop_at)
+        ofs_brief = (self.duration_s, self.audience, self.stop_at)
         if self.brief is None and any(one is not None for one in ofs_brief):
-            raise ValueError("language, duration_s, audience and stop_at belong to a brief")
+            raise ValueError("duration_s, audience and stop_at belong to a brief")
         return self
 
 

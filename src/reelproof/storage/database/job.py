@@ -15,6 +15,7 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.render import Film
+from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
 from reelproof.domain.wire import failure_to_json, film_to_json
 from reelproof.engine.ports import Beside, JobFilter, JobOutcome, KeptKey, Place, RequestKey
@@ -229,6 +230,12 @@ class SqlJobs:
             if message not in job.warnings:
                 await _store(connection, replace(job, warnings=(*job.warnings, message)))
                 await append_event(connection, job_id, EventType.warning, {"message": message})
+
+    @unbroken
+    async def note(self, job_id: JobId, notices: Sequence[Notice]) -> None:
+        async with self._database.write() as connection:
+            job = await _read(connection, job_id)
+            await _store(connection, replace(job, notices=tuple(notices)))
 
     @unbroken
     async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:

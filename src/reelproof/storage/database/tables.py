@@ -33,7 +33,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import Aim, JobStatus, StepName, StepStatus
-from reelproof.domain.script import Script
+from reelproof.domain.script import Notice, Script
 from reelproof.domain.webhook import DeliveryState
 from reelproof.engine.request import MakeRequest
 from reelproof.storage.database.columns import NAME_LENGTH, Json, Moment, Name
@@ -138,6 +138,7 @@ job = Table(
     Column("warnings", Json(tuple[str, ...]), nullable=False),
     Column("cancel_requested_at", Moment),
     Column("aim", Name(Aim), nullable=False, server_default=Aim.produce.value),
+    Column("notices", Json(tuple[Notice, ...]), nullable=False, server_default="[]"),
     Column("event_count", Integer, nullable=False),
     Column("part", Text),
     Column("part_crashes", Integer, nullable=False, server_default=text("0")),

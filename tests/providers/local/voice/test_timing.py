@@ -19,6 +19,15 @@ def test_silent_words_are_shown_in_the_pause_where_they_stand() -> None:
     )
 
 
+def test_a_silent_word_without_a_pause_is_still_seen() -> None:
+    spoken = timed(["one", "🎉", "two"], [Span(0, 0.0, 1.0), Span(2, 1.0, 2.0)], 2.0)
+    assert [(word.text, round(word.start_s, 3), round(word.end_s, 3)) for word in spoken] == [
+        ("one", 0.0, 0.9),
+        ("🎉", 0.9, 1.0),
+        ("two", 1.0, 2.0),
+    ]
+
+
 def test_the_parts_of_a_word_are_one_word() -> None:
     assert timed(["whole"], [Span(0, 0.1, 0.4), Span(0, 0.8, 1.0)], 1.0) == (SpokenWord("whole", 0.1, 1.0),)
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reelproof.providers.local.card.elements import Ink
 from reelproof.providers.local.card.graphics.colour import Colour
+from reelproof.providers.local.card.graphics.fonts import is_right_to_left
 from reelproof.providers.local.card.look import Inks
 
 
@@ -14,6 +15,10 @@ class Brush:
     inks: Inks
     unit: float
     language: str
+
+    @property
+    def is_right_to_left(self) -> bool:
+        return is_right_to_left(self.language)
 
     def ink(self, part: Ink) -> Colour:
         inks = self.inks

@@ -1,5 +1,6 @@
 """One card, from order to PNG."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
@@ -20,6 +21,10 @@ from reelproof.providers.local.card.look import Inks, Look, inks_for, palette_fo
 from reelproof.providers.local.card.order import CardOrder, Style, style_named
 from reelproof.providers.local.card.painting import families, painted, veil
 from reelproof.providers.local.card.stages import Backdrop
+
+_UNREAD = re.compile(
+    r"\b(?:https?://|www\.)[^\s)>\]]+|[^\s@]+@[^\s@]+\.\w+|[0-9#*]\ufe0f?\u20e3", re.IGNORECASE
+)
 
 
 def draw(order: CardOrder) -> bytes:
@@ -62,7 +67,8 @@ def _mended_value(value: JsonValue) -> JsonValue:
 
 
 def _mended(text: str) -> str:
-    return text.encode(errors="replace").decode()
+    """Also without addresses and key signs: their digits say nothing to a reader."""
+    return _UNREAD.sub(" ", text.encode(errors="replace").decode())
 
 
 def _painted_backdrop(backdrop: Backdrop, frame: Frame) -> Image.Image:

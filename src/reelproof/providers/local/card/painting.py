@@ -28,9 +28,10 @@ from reelproof.providers.local.card.graphics.fonts import (
     MEDIUM,
     code_runs,
     columns_of,
-    is_right_to_left,
     runs,
+    width_of,
 )
+from reelproof.providers.local.card.graphics.right_to_left import stretches
 from reelproof.providers.local.card.graphics.soft import Glow
 from reelproof.providers.local.card.graphics.svg import (
     circle,
@@ -51,6 +52,7 @@ _CODE_INKS: Mapping[CodeInk, tuple[str, str]] = {
     CodeInk.number: ("#b4450a", "#ffc58a"),
     CodeInk.comment: ("#667085", "#98a3b8"),
 }
+RIGHT_TO_LEFT, END_OF_DIRECTION = "\u202b", "\u202c"
 
 
 def painted(element: Element, brush: Brush) -> str:
@@ -131,19 +133,43 @@ def families(elements: tuple[Element, ...], language: str) -> frozenset[str]:
 
 def _lettering(words: Lettering, brush: Brush) -> str:
     size = words.setting.size
-    right_to_left = is_right_to_left(brush.language)
+    right_to_left = brush.is_right_to_left
     drawn = []
     for at, (text, width) in enumerate(zip(words.setting.lines, words.setting.widths, strict=True)):
         middle = words.box.center_x
         if not words.centred:
             middle = words.box.right - width / 2 if right_to_left else words.box.left + width / 2
         baseline = words.box.top + (at + 0.5) * size * LINE_HEIGHT + CAP_HEIGHT * size / 2
+        if right_to_left:
+            drawn.append(_from_right(text, words, brush, middle - width / 2, baseline))
+            continue
         drawn.append(
             f'<text xml:space="preserve" x="{number(middle)}" y="{number(baseline)}" text-anchor="middle" '
             f'font-size="{number(size)}" font-weight="{words.weight}" {fill(brush.ink(words.ink))}>'
             f"{_spans(text, words.accents, brush)}</text>"
         )
     return "".join(drawn)
+
+
+def _from_right(text: str, words: Lettering, brush: Brush, left: float, baseline: float) -> str:
+    """A line of a language that is written from the right, from left to right."""
+    drawn, size = "", words.setting.size
+    for part in stretches(text, words.accents, brush.language):
+        tint = fill(brush.inks.accent if part.is_accented else brush.ink(words.ink))
+        shown = part.text.strip()
+        before = part.text[: len(part.text) - len(part.text.lstrip())]
+        after = part.text[len(part.text.rstrip()) :]
+        first, last = (after, before) if part.is_right_to_left else (before, after)
+        left += width_of(first, size, words.weight, brush.language)
+        if shown:
+            whole = f"{RIGHT_TO_LEFT}{shown}{END_OF_DIRECTION}" if part.is_right_to_left else shown
+            drawn += (
+                f'<text xml:space="preserve" x="{number(left)}" y="{number(baseline)}" '
+                f'font-size="{number(size)}" font-weight="{words.weight}" '
+                f"font-family=\"'{part.face.family}'\" {tint}>{escaped(whole)}</text>"
+            )
+        left += width_of(shown + last, size, words.weight, brush.language)
+    return drawn
 
 
 def _spans(text: str, accents: frozenset[str], brush: Brush) -> str:

@@ -33,7 +33,7 @@ Voice = KokoroVoice | PiperVoice | EspeakVoice
 def voices(piper_folder: Path | None = None) -> tuple[VoiceInfo, ...]:
     """Every voice that can be asked for: Kokoro's, those in the folder, then espeak-ng's, one a language."""
     neural = (
-        VoiceInfo(voice.name, "voice", voice.language, voice.description)
+        VoiceInfo(voice.name, "voice", voice.language, voice.description, _hindrance(voice))
         for voice in _neural_voices(piper_folder)
     )
     espeak = (
@@ -43,6 +43,14 @@ def voices(piper_folder: Path | None = None) -> tuple[VoiceInfo, ...]:
         for language in languages()
     )
     return (*neural, *espeak)
+
+
+def _hindrance(voice: KokoroVoice | PiperVoice) -> str | None:
+    if (isinstance(voice, PiperVoice) or voice.needs_espeak) and not program.is_installed():
+        return f"needs espeak-ng: {program.REMEDY}"
+    if isinstance(voice, KokoroVoice) and (missing := missing_packages()):
+        return f"{', '.join(missing)} is missing"
+    return None
 
 
 def _neural_voices(piper_folder: Path | None) -> tuple[KokoroVoice | PiperVoice, ...]:
@@ -121,11 +129,15 @@ def _espeak_voice(name: str, language: str) -> EspeakVoice:
 
 
 def _no_voice(language: str) -> ReelproofError:
+    others = "choose a paid voice (--narration PROVIDER/MODEL), or put a Piper voice into the voices' folder"
     if program.is_installed():
-        return _failure(
-            f"No voice on this machine speaks {language}. Choose a hosted voice or another language."
+        message = f"No voice here speaks {language}; {others}."
+    else:
+        message = (
+            f"No voice here speaks {language}. Many languages need the program espeak-ng "
+            f"({program.REMEDY}); or {others}."
         )
-    return _failure(f"Narration in {language} needs the program espeak-ng. Install it: {program.REMEDY}.")
+    return invalid_input("language", message)
 
 
 def _wrong_language(name: str, voice_language: str, language: str) -> ReelproofError:

@@ -7,6 +7,8 @@ from reelproof.domain.asset import SpokenWord
 
 # A word that nobody says (a dash, a picture sign) is shown this long in the pause where it stands.
 _LONGEST_SILENT_S = 0.3
+# Where there is no pause, it takes this much of the word before, and at most half of it.
+_LEAST_SILENT_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,25 @@ def timed(words: Sequence[str], spans: Iterable[Span], duration_s: float) -> tup
         if index not in said:
             silent.append(word)
             continue
+        start = min(max(said[index].start_s, _end(spoken)), duration_s)
+        _make_room(spoken, len(silent), start)
         at = _end(spoken)
-        start = min(max(said[index].start_s, at), duration_s)
         spoken += _spread(silent, at, start)
         spoken.append(SpokenWord(word, start, min(max(said[index].end_s, start), duration_s)))
         silent = []
+    _make_room(spoken, len(silent), duration_s)
     return (*spoken, *_spread(silent, _end(spoken), duration_s))
+
+
+def _make_room(spoken: list[SpokenWord], silent_words: int, start_s: float) -> None:
+    """Ends the last word earlier where silent words follow it at once, so that they are seen."""
+    if not spoken or not silent_words:
+        return
+    last = spoken[-1]
+    missing_s = _LEAST_SILENT_S * silent_words - (start_s - last.end_s)
+    if missing_s > 0:
+        taken_s = min(missing_s, (last.end_s - last.start_s) / 2)
+        spoken[-1] = SpokenWord(last.text, last.start_s, last.end_s - taken_s)
 
 
 def _joined(spans: Iterable[Span]) -> Mapping[int, Span]:

@@ -12,6 +12,7 @@ def _grammar(language: str, what: str) -> str:
     return str(table("grammar")[language][what])
 
 
+MINUS = "−"
 _SMALL = {word: value for value, word in enumerate(_grammar("en", "small_numbers").split())}
 _TENS = {word: 10 * at for at, word in enumerate(_grammar("en", "tens").split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -25,13 +26,15 @@ _LENGTHS = re.compile(
     r"^(?:light.years|kilom\w+|km|miles|met(?:er|re)s?|metros|mètres|chilometri|キロ.*|メートル|feet|公里|米)$",
     re.IGNORECASE,
 )
+# A hyphen before a number counts as minus unless it joins the number to what stands before it.
+_SIGN = r"(?<![\w.,)\]%°$€£¥–—−-])(?:[−–](?=[$€£¥]?\d)|− (?=[$€£¥]?\d)|[-+±](?=[$€£¥]?\d))"
 _QUANTITY = re.compile(
-    rf"(?P<currency>[$€£¥]\s?)?(?<![\w.,])(?P<digits>{_DIGITS})(?!\w*\d)"
+    rf"(?P<sign>{_SIGN})?(?P<currency>[$€£¥]\s?)?(?<![\w.,])(?P<digits>{_DIGITS})(?!\w*\d)"
     rf"(?:[ \u00a0]?(?P<scale>{_WRITTEN_SCALES}))?(?![\w-])?"
     rf"(?:[ \u00a0-]?(?:of )?(?P<unit>(?:de )?(?:{_UNITS}))(?!\w))?"
 )
 _PERCENT = re.compile(
-    r"(?<![\d.,])(\d+(?:[.,]\d+)?)\s?"
+    rf"({_SIGN})?(?<![\d.,])(\d+(?:[.,]\d+)?)\s?"
     r"(?:%|％|(?:percent|per cent|por ciento|por cento|Prozent|pour cent|per cento)\b|パーセント)"
 )
 _TALLY = re.compile(
@@ -97,7 +100,9 @@ def percent(text: str) -> tuple[float, str] | None:
     found = _PERCENT.search(text)
     if found is None:
         return _spelled_percent(text)
-    return float(found.group(1).replace(",", ".")) / 100, f"{found.group(1)}%"
+    sign, digits = _sign(found.group(1)), found.group(2)
+    share = float(digits.replace(",", ".")) / 100
+    return -share if sign == MINUS else share, f"{sign}{digits}%"
 
 
 def _spelled_percent(text: str) -> tuple[float, str] | None:
@@ -149,8 +154,16 @@ def _written_in_digits(text: str) -> Iterator[Amount]:
         if text[found.end() : found.end() + 2].strip().startswith(("%", "％")):
             continue
         if currency or scale or unit or (value >= 1000 and not digits.isdigit()) or value >= 10_000:
-            figure = f"{currency.strip()}{digits} {scale}".strip()
-            yield Amount(figure, unit, value * _SCALES.get(scale, 1), found.start())
+            sign = _sign(found.group("sign"))
+            figure = f"{sign}{currency.strip()}{digits} {scale}".strip()
+            value *= -_SCALES.get(scale, 1) if sign == MINUS else _SCALES.get(scale, 1)
+            yield Amount(figure, unit, value, found.start())
+
+
+def _sign(written: str | None) -> str:
+    """A minus sign for whatever is written as one."""
+    sign = (written or "").strip()
+    return MINUS if sign in ("-", "–") else sign
 
 
 def _spelled_out(text: str) -> Iterator[Amount]:

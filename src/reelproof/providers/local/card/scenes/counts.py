@@ -42,7 +42,7 @@ def part(passage: Passage) -> Scene | None:
     if found is None:
         return None
     share, figure = found
-    if share > 1:
+    if not 0 <= share <= 1 or figure.startswith(("+", "±")):
         return Quantity(figure, "", shown)
     return Share(share, figure, shown, None if shown else _beside(passage, figure))
 

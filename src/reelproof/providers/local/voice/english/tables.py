@@ -1,6 +1,7 @@
 """What English signs and abbreviations are called, and which words tell how to read their neighbours."""
 
 import json
+import re
 from collections.abc import Mapping
 from importlib.resources import files
 
@@ -10,6 +11,8 @@ _TABLES = json.loads(files(__package__).joinpath("tables.json").read_text(encodi
 CURRENCIES: Mapping[str, tuple[str, str, str, str]] = {
     sign: (one, many, cent, cents) for sign, (one, many, cent, cents) in _TABLES["currencies"].items()
 }
+# Any sign or code of a currency, as a pattern.
+CURRENCY = "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True))
 MAGNITUDES: Mapping[str, str] = _TABLES["magnitudes"]
 MAGNITUDE_WORDS = frozenset(MAGNITUDES.values())
 UNITS: Mapping[str, tuple[str, str]] = {sign: (one, many) for sign, (one, many) in _TABLES["units"].items()}
@@ -24,6 +27,11 @@ SHORT_MONTHS: Mapping[str, str] = {**{month[:3]: month for month in MONTHS}, "Se
 SYMBOLS: Mapping[str, str] = _TABLES["symbols"]
 GREEK: Mapping[str, str] = _TABLES["greek"]
 RESPELLED: Mapping[str, str] = _TABLES["respelled"]
+# Capitals that are said letter by letter, and those that are said as a word.
+SPELLED_ACRONYMS = frozenset(_TABLES["spelled_acronyms"])
+SAID_ACRONYMS: Mapping[str, str] = _TABLES["said_acronyms"]
+# Words of up to three letters that capitals do not make acronyms of.
+SHORT_WORDS = frozenset(_TABLES["short_words"])
 # A Roman numeral behind these is a number; behind a ruler's name it is a rank.
 NUMBERED = frozenset(_TABLES["numbered"])
 REGNAL = frozenset(_TABLES["regnal"])

@@ -4,6 +4,7 @@ import re
 
 from reelproof.providers.local.voice.english import numbers
 from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.expressions import raised
 from reelproof.providers.local.voice.english.tables import (
     ABBREVIATIONS,
     AFTER_LETTERS,
@@ -17,17 +18,13 @@ from reelproof.providers.local.voice.english.tables import (
     SHORT_MONTHS,
     SIGN_NOUNS,
     SIGN_WORDS,
+    SPELLED_ACRONYMS,
     SYMBOLS,
     TITLES,
-    TOP_DOMAINS,
 )
 
 _ROMAN = re.compile(r"(?=[IVXL])(?:X[LC]|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-_ADDRESS = re.compile(
-    r"(?:https?://)?(?:www\.)?([\w-]+(?:\.[\w-]+)*\.[a-z]{2,6})(?::\d+)?(/.*)?", re.IGNORECASE
-)
-_MAIL = re.compile(r"([\w.+-]+)@([\w-]+(?:\.[\w-]+)+)")
 _FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*){2,}|[A-Z][a-z]?\d+")
 _RUN = re.compile(r"[A-Za-z']+|\d+(?:\.\d+)?|\^-?\d+|[" + "".join(GREEK) + r"]+|[%&@+=×÷<>≤≥≈±]")
 
@@ -41,7 +38,10 @@ def abbreviation(place: Place) -> str | None:
         return (
             TITLES[lower] if core in ("Dr", "Mr", "Mrs", "Ms") else SYMBOLS.get(lower) or _plain_form(lower)
         )
-    if place.after.core[:1].isdigit() and lower in BEFORE_FIGURE:
+    is_numbered = place.after.core[:1].isdigit() or (
+        len(place.after.core) > 1 and _ROMAN.fullmatch(place.after.core) is not None
+    )
+    if is_numbered and lower in BEFORE_FIGURE:
         return BEFORE_FIGURE[lower]
     if core in SHORT_MONTHS and (place.after.core[:1].isdigit() or place.before.core[:1].isdigit()):
         return SHORT_MONTHS[core]
@@ -56,7 +56,7 @@ def _shouts(place: Place) -> bool:
 
 
 def _plain_form(lower: str) -> str | None:
-    return ABBREVIATIONS[lower] if lower in ("vs", "etc", "approx") else None
+    return ABBREVIATIONS[lower] if lower in ("vs", "etc", "approx", "eg", "ie") else None
 
 
 def _title_or_road(place: Place, lower: str) -> str:
@@ -77,7 +77,16 @@ def drops_full_stop(place: Place) -> bool:
 def roman(place: Place) -> str | None:
     """`World War II`, `Louis XIV`, `Rocky III`; never the pronoun I."""
     numeral = place.core.removesuffix("'s")
-    if not _ROMAN.fullmatch(numeral) or place.before.ends_clause:
+    if place.after.core in ("century", "centuries") and _ROMAN.fullmatch(numeral):
+        return numbers.ordinal(_roman_value(numeral))
+    if not _ROMAN.fullmatch(numeral):
+        return None
+    is_behind_short_form = len(numeral) > 1 and place.before.core.lower() in BEFORE_FIGURE
+    if (place.before.trail == "." and is_behind_short_form) or re.fullmatch(
+        "XI{1,3}|V?III|XI?V|XVI{0,3}", place.core
+    ):
+        return _numbered(place, numeral) or numbers.cardinal(_roman_value(numeral))
+    if place.before.ends_clause:
         return None
     if numeral != "I" and place.before.core in ("and", "or", "to") and roman(place.previous().previous()):
         return numbers.cardinal(_roman_value(numeral))
@@ -94,7 +103,7 @@ def _numbered(place: Place, numeral: str) -> str | None:
         is_pronoun = place.core == "I" and re.fullmatch(r"am|was|have|had|think|will|'\w+", place.after.core)
         return None if is_pronoun else f"the {numbers.ordinal(value)}"
     # Elsewhere XL is a size, and a single letter just a letter.
-    is_short = len(numeral) > 1 and "L" not in numeral
+    is_short = len(numeral) > 1 and "L" not in numeral and not SPELLED_ACRONYMS.intersection({numeral})
     if before in NUMBERED or (is_short and before.isalpha() and not place.before.core.isupper()):
         return numbers.cardinal(value)
     return None
@@ -130,41 +139,6 @@ def _is_variable(place: Place) -> bool:
     return follower in AFTER_LETTERS
 
 
-def address(place: Place) -> str | None:
-    mail = _MAIL.fullmatch(place.core)
-    if mail:
-        return f"{_dotted(mail[1])} at {_dotted(mail[2])}"
-    match = _ADDRESS.fullmatch(place.core)
-    has_mark = place.core.lower().startswith(("http", "www."))
-    if match is None or not (has_mark or match[1].rpartition(".")[2].lower() in TOP_DOMAINS):
-        return None
-    # Nobody listens to the rest of a long address: the caption shows it.
-    path = match[2] if match[2] and len(match[2]) <= 30 else ""
-    said_path = " ".join(f"slash {_said_code(part)}" for part in path.split("/") if part)
-    return f"{_dotted(match[1])} {said_path}".strip()
-
-
-def _dotted(name: str) -> str:
-    return " dot ".join(_said_code(part) for part in name.split(".") if part)
-
-
-def _said_code(text: str) -> str:
-    return " ".join(_said_run(run) for run in re.findall(r"[A-Za-z]+|\d+", text))
-
-
-def handle(place: Place) -> str | None:
-    """`@name`, `#topic`, `#1`, `~5`."""
-    sign, rest = place.core[:1], place.core[1:]
-    if not rest or sign not in "@#~<>≈±≥≤" or not rest[0].isalnum():
-        return None
-    if sign == "#":
-        name = numbers.decimal(rest) if rest.isdecimal() else _said_code(rest)
-        return f"{'number' if rest.isdecimal() else 'hashtag'} {name}"
-    spoken = numbers.decimal(rest) if re.fullmatch(r"[\d.,]+\d|\d", rest) else mixed_text(rest)
-    words = {"<": "less than", ">": "more than", "≈": "about", "≥": "at least", "≤": "at most"}
-    return f"{words.get(sign, SYMBOLS.get(sign, ''))} {spoken}".strip()
-
-
 def formula(place: Place) -> str | None:
     """`CO2`, `H2O`, `C6H12O6`: letters by name, figures as numbers."""
     core = place.core.replace("^", "")
@@ -186,14 +160,15 @@ def _said_run(run: str) -> str:
     if run in SYMBOLS:
         return SYMBOLS[run]
     if run.startswith("^"):
-        return {"^2": "squared", "^3": "cubed"}.get(run, f"to the power of {numbers.decimal(run[1:])}")
+        return raised(run[1:])
     if run[0].isdigit():
         return numbers.decimal(run) if "." in run else numbers.code(run)
-    return spelled(run) if run.isupper() and len(run) <= 3 else run.strip("'")
+    is_unsayable = len(run) <= 4 and not re.search("[aeiouy']", run.lower())
+    return spelled(run) if (run.isupper() and len(run) <= 3) or is_unsayable else run.strip("'")
 
 
 def spelled(letters: str) -> str:
     """Letters by their names, as the pronouncing dictionary expects them."""
     if len(letters) == 1:
-        return "Eh" if letters in "Aa" else letters.upper()
+        return "Eh" if letters in "Aa" else letters
     return ".".join(letters.upper())

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from reelproof.providers.local.voice.english.foreign import romanized
+
 _LEAD = "\"“„«‘'([{¿¡*_`"
 _TRAIL = "\"”»’')]}>*_~`.,;:!?…"
 # Marks that change how a sentence sounds; every other mark is silent.
@@ -14,17 +16,19 @@ _LETTERS = str.maketrans(
     {
         "’": "'",
         "‘": "'",
+        "ʼ": "'",
+        "′": "'",
+        "″": '"',
         "‐": "-",
         "‑": "-",
         "‒": "-",
         "–": "-",
-        "−": "-",
-        "½": " 1/2",
-        "⅓": " 1/3",
-        "⅔": " 2/3",
-        "¼": " 1/4",
-        "¾": " 3/4",
-        "⅛": " 1/8",
+        "⁄": "/",
+        "№": "#",
+        "™": "",
+        "®": "",
+        "℠": "",
+        "\u00ad": "",
         "ß": "ss",
         "Æ": "Ae",
         "Œ": "Oe",
@@ -40,10 +44,15 @@ _LETTERS = str.maketrans(
         "ð": "d",
         "þ": "th",
         "µ": "μ",
+        "⋅": "·",
+        "∙": "·",
     }
 )
-_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SUPERSCRIPT_RUN = re.compile(f"⁻?[{_SUPERSCRIPTS}]+")
+# A sign of its own behind a figure; folded, it would be taken for the letters o and a.
+_ORDINAL_SIGNS = re.compile(r"(?<=\d)\.?([ºª])(?![CF])")
+_SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ"
+_SUPERSCRIPT_RUN = re.compile(f"[⁻⁺]?[{_SUPERSCRIPTS}]+")
+_LONG_DASH_IN_SPAN = re.compile(r"(?<=\d)—(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +69,13 @@ class Token:
 
 
 def tokenize(words: Sequence[str]) -> tuple[Token, ...]:
-    return tuple(_token(word) for word in words)
+    return tuple(token_of(plain_text(word)) for word in words)
 
 
-def _token(word: str) -> Token:
-    plain = plain_text(word)
+def token_of(plain: str) -> Token:
+    """A word of plain text apart from its marks."""
+    if plain in (">", "<"):
+        return Token("", plain, "")
     if plain == "'n'":
         return Token("", "and", "")
     core = plain.lstrip(_LEAD)
@@ -72,26 +83,41 @@ def _token(word: str) -> Token:
     # A quotation mark behind a figure is an inch, an apostrophe before a figure a decade.
     stem = core.rstrip(_TRAIL)
     trail = core[len(stem) :]
-    if stem[-1:].isdigit() and trail.startswith(("'", '"')):
+    if stem[-1:].isdigit() and trail.startswith(("'", '"')) and '"' not in lead:
         stem, trail = stem + trail[0], trail[1:]
+    if trail.startswith(")") and stem.count("(") > stem.count(")"):
+        stem, trail = f"{stem})", trail[1:]
+    if lead.endswith("(") and stem.count(")") > stem.count("("):
+        lead = lead[:-1]
     return Token(_marks(lead), stem, _marks(trail.replace("...", "…")))
 
 
 def plain_text(word: str) -> str:
-    """Accents and special forms of letters folded to plain ones; raised figures as `^2`."""
+    """Latin letters without accents, other scripts romanized, raised figures as `^2`."""
+    word = _LONG_DASH_IN_SPAN.sub("-", _ORDINAL_SIGNS.sub(_ordinal_ending, romanized(word)))
     raised = _SUPERSCRIPT_RUN.sub(lambda run: f"^{_lowered(run[0])}", word.translate(_LETTERS))
-    kept = "".join(character if character in "…—" else _folded(character) for character in raised)
+    kept = "".join(character if character in "…—−" else _folded(character) for character in raised)
     return "".join(character for character in kept if character.isprintable())
 
 
+def _ordinal_ending(sign: re.Match[str]) -> str:
+    """`1º` is the first; from 32 on it stands for degrees."""
+    figure = re.search(r"\d+$", sign.string[: sign.start()])
+    is_degree = sign[1] == "º" and figure is not None and int(figure[0][-4:]) > 31
+    return "°" if is_degree else "th"
+
+
 def _lowered(run: str) -> str:
-    return "".join("-" if figure == "⁻" else str(_SUPERSCRIPTS.index(figure)) for figure in run)
+    signs = {"⁻": "-", "⁺": "", "ⁿ": "n"}
+    return "".join(signs[figure] if figure in signs else str(_SUPERSCRIPTS.index(figure)) for figure in run)
 
 
 def _folded(character: str) -> str:
     if character.isdigit():
         return str(unicodedata.digit(character, ""))
-    decomposed = unicodedata.normalize("NFKD", character)
+    decomposed = unicodedata.normalize("NFKD", character).replace("⁄", "/")
+    if "/" in decomposed and unicodedata.category(character) == "No":
+        return f" {decomposed}"
     return "".join(part for part in decomposed if not unicodedata.combining(part))
 
 

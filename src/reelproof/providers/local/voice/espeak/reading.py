@@ -1,14 +1,18 @@
 """Signs and short forms that espeak-ng would name letter by letter, written out; figures it reads itself."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from reelproof.providers.local.voice.espeak.roman import roman_value
 from reelproof.providers.local.voice.espeak.signs import NO_SIGNS, Signs, signs_of
 
 _FIGURE = r"\d+(?:[.,:]\d+)*"
 _SIGNED_FIGURE = re.compile(rf"(\D*?)({_FIGURE})(\D*)")
-_SPAN = re.compile(rf"(\D?)({_FIGURE})[-–]({_FIGURE})(\D*)")
+_SPAN = re.compile(rf"([^\d−+±]?)({_FIGURE})[-–]({_FIGURE})(\D*)")
+_DIRECTED = re.compile(r"([−+±])(\d.*)")
+_THOUSANDS_HEAD = re.compile(r"[^\d]?[1-9]\d{0,2}")
+_THOUSANDS = re.compile(r"\d{3}")
 _HOURS = re.compile(r"(\d{1,2})h(\d{2})?")
 _SUM = re.compile(r"(\d[\d.]*?)(?:[.,](\d\d))?")
 _FORMULA = re.compile(r"(?=.*\d)(?:[A-Z][a-z]?\d*){1,6}")
@@ -27,16 +31,46 @@ def read_words(words: Sequence[str], language: str) -> tuple[str, ...]:
 
     `language` is the tag without region; one without a table of signs is read letter for letter.
     """
-    cores = ["", *(_core(word) for word in words), ""]
+    cores = ["", *_joined_thousands([_core(word) for word in words]), ""]
     signs = signs_of(language)
     return tuple(
-        _read_money(before, core, after, signs) or _read(core, before, language, signs)
-        for before, core, after in zip(cores, cores[1:], cores[2:], strict=False)
+        _read_money(before, core, after, signs)
+        or _read_span_dash(word, before, after, signs)
+        or _read(core, before, language, signs)
+        for word, before, core, after in zip(words, _said_before(cores), cores[1:], cores[2:], strict=False)
     )
 
 
+def _said_before(cores: Sequence[str]) -> Iterator[str]:
+    """What stands before each word; behind `10 000` that is the whole number."""
+    return accumulate(cores, lambda before, core: core or before)
+
+
 def _core(word: str) -> str:
-    return speakable(word).translate(_SMALL_FIGURES).strip(_MARKS)
+    """Without the marks around it; a minus before a figure is no mark."""
+    text = speakable(word).translate(_SMALL_FIGURES)
+    core = text.strip(_MARKS)
+    before = text[: text.find(core)] if core else ""
+    return f"−{core}" if before.endswith(("-", "–")) and core[:1].isdigit() else core
+
+
+def _joined_thousands(cores: Sequence[str]) -> list[str]:
+    """`10 000` said whole at its first word."""
+    joined, at = list(cores), 0
+    while at < len(joined):
+        end = at + 1
+        if _THOUSANDS_HEAD.fullmatch(joined[at]):
+            while end < len(joined) and _THOUSANDS.fullmatch(joined[end]):
+                end += 1
+            joined[at:end] = ["".join(joined[at:end]), *[""] * (end - at - 1)]
+        at = end
+    return joined
+
+
+def _read_span_dash(word: str, before: str, after: str, signs: Signs) -> str:
+    """The dash of `3 – 5 km`."""
+    is_span = word in ("-", "–") and before[-1:].isdigit() and after[:1].isdigit()
+    return signs.to if is_span else ""
 
 
 def _read_money(before: str, core: str, after: str, signs: Signs) -> str:
@@ -82,14 +116,25 @@ def _read_figure(text: str, language: str, signs: Signs) -> str:
         return _ordinal(text, language)
     if signs is NO_SIGNS:
         return text
+    if "=" in text:
+        return _read_sum(text, signs)
     hours = _HOURS.fullmatch(text)
     if hours and signs.hours:
         return f"{hours[1]} {signs.hours} {hours[2] or ''}".strip()
     span = _SPAN.fullmatch(text)
     if span:
         return f"{span[2]} {signs.to} {span[3]} {signs.name(span[1] or span[4], span[3])}".strip()
+    directed = _DIRECTED.fullmatch(text)
+    if directed:
+        return f"{signs.name(directed[1], '')} {_read_figure(directed[2], language, signs)}"
     signed = _SIGNED_FIGURE.fullmatch(text)
     return _signed(signed[2], signed[1] or signed[3], signs) if signed else text
+
+
+def _read_sum(text: str, signs: Signs) -> str:
+    """`5−3=2`."""
+    parts = re.findall(r"[\d.,]+|[^\W\d]+|[-–−+=×]", text)
+    return " ".join(signs.name({"-": "−", "–": "−"}.get(part, part), "") for part in parts)
 
 
 def _signed(figure: str, sign: str, signs: Signs) -> str:

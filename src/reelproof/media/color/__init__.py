@@ -1,0 +1,1 @@
+"""What colors of pictures and clips mean, and how they are brought to the film's."""

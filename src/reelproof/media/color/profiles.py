@@ -1,0 +1,102 @@
+"""Pictures in sRGB, by what they say of their colors."""
+
+import struct
+from io import BytesIO
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageCms
+
+from reelproof.media.color.light import Signal, Values
+from reelproof.media.color.tone import Tone, tone_for
+
+MOST_PROFILE_BYTES = 8_000_000
+# The exponent that sRGB's curve is near to; PNG files tell it so.
+USUAL_GAMMA, GAMMA_SPREAD = 0.45455, 0.05
+# Where HEIC, AVIF and PNG files tell primaries, transfer, matrix and range.
+_NCLX, _CICP = b"colrnclx", b"cICP"
+_HEADER_BYTES = 1_000_000
+_TONE_SAMPLES = 100_000
+_ROWS_AT_ONCE = 256
+
+
+def to_srgb(picture: Image.Image, content: bytes) -> Image.Image:
+    """RGB of any picture but one with transparency. A profile that is broken counts as none."""
+    profile = _profile(picture)
+    if profile is not None:
+        try:
+            return _by_profile(picture, profile)
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            pass
+    if picture.mode == "LAB":
+        return _by_profile(picture, ImageCms.createProfile("LAB"))
+    return _by_signal(picture.convert("RGB"), content)
+
+
+def _profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
+    content = picture.info.get("icc_profile")
+    if not isinstance(content, bytes) or not content or len(content) > MOST_PROFILE_BYTES:
+        return None
+    try:
+        profile = ImageCms.getOpenProfile(BytesIO(content))
+        is_usual = "srgb" in ImageCms.getProfileDescription(profile).lower()
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+    return None if is_usual and picture.mode == "RGB" else profile
+
+
+def _by_profile(picture: Image.Image, profile: ImageCms.ImageCmsProfile | object) -> Image.Image:
+    source = picture if picture.mode in ("RGB", "CMYK", "L", "LAB") else picture.convert("RGB")
+    converted = ImageCms.profileToProfile(
+        source,
+        profile,  # type: ignore[arg-type]
+        ImageCms.createProfile("sRGB"),
+        renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+        outputMode="RGB",
+        flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+    )
+    if converted is None:
+        raise ValueError("the profile gave no picture")
+    return converted
+
+
+def _by_signal(picture: Image.Image, content: bytes) -> Image.Image:
+    signal = _signal(content)
+    if signal is not None and not signal.is_usual:
+        return _shown(picture, signal)
+    gamma = picture.info.get("gamma")
+    if isinstance(gamma, float) and gamma > 0 and "srgb" not in picture.info:
+        return _by_gamma(picture, gamma)
+    return picture
+
+
+def _signal(content: bytes) -> Signal | None:
+    head = content[:_HEADER_BYTES]
+    mark, form = (_CICP, ">BB") if head.startswith(b"\x89PNG") else (_NCLX, ">HH")
+    place = head.find(mark)
+    if place < 0 or len(head) < place + 16:
+        return None
+    return Signal(*struct.unpack_from(form, head, place + len(mark)))
+
+
+def _shown(picture: Image.Image, signal: Signal) -> Image.Image:
+    values = np.asarray(picture)
+    step = max(1, round((picture.width * picture.height / _TONE_SAMPLES) ** 0.5))
+    samples = _from_0_to_1(values[::step, ::step])
+    tone = tone_for(samples, signal) if signal.is_high_range else Tone()
+    shown = np.empty_like(values)
+    for top in range(0, picture.height, _ROWS_AT_ONCE):
+        rows = _from_0_to_1(values[top : top + _ROWS_AT_ONCE])
+        shown[top : top + _ROWS_AT_ONCE] = np.rint(tone.shown(rows, signal) * 255)
+    return Image.fromarray(shown)
+
+
+def _from_0_to_1(levels: npt.NDArray[np.uint8]) -> Values:
+    return levels.astype(np.float32) * np.float32(1 / 255)
+
+
+def _by_gamma(picture: Image.Image, gamma: float) -> Image.Image:
+    if abs(gamma / USUAL_GAMMA - 1) <= GAMMA_SPREAD:
+        return picture
+    levels = [round(255 * (level / 255) ** (USUAL_GAMMA / gamma)) for level in range(256)]
+    return picture.point(levels * 3)

@@ -1,0 +1,50 @@
+"""How a frame is turned and mirrored to be seen upright."""
+
+import struct
+from dataclasses import dataclass
+
+import av
+import cv2
+import numpy as np
+import numpy.typing as npt
+from av.sidedata.sidedata import SideData
+
+Plane = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """First rows become columns, if so; then it is mirrored."""
+
+    is_transposed: bool = False
+    flips_across: bool = False
+    flips_down: bool = False
+
+    @property
+    def is_upright(self) -> bool:
+        return not (self.is_transposed or self.flips_across or self.flips_down)
+
+    def applied(self, plane: Plane) -> Plane:
+        turned = cv2.transpose(plane) if self.is_transposed else plane
+        if self.flips_across and self.flips_down:
+            turned = cv2.flip(turned, -1)
+        elif self.flips_across or self.flips_down:
+            turned = cv2.flip(turned, int(self.flips_across))
+        return np.asarray(turned, np.uint8)
+
+
+UPRIGHT = Orientation()
+
+
+def orientation_of(frame: av.VideoFrame) -> Orientation:
+    """By its display matrix, to the nearest quarter turn."""
+    matrix = frame.side_data.get("DISPLAYMATRIX")
+    return _of_matrix(bytes(matrix)) if isinstance(matrix, SideData) else UPRIGHT
+
+
+def _of_matrix(matrix: bytes) -> Orientation:
+    """A pixel at (x, y) is shown at (a·x + c·y, b·x + d·y)."""
+    a, b, _, c, d = struct.unpack_from("=5i", matrix)
+    if max(abs(b), abs(c)) > max(abs(a), abs(d)):
+        return Orientation(is_transposed=True, flips_across=c < 0, flips_down=b < 0)
+    return Orientation(flips_across=a < 0, flips_down=d < 0)

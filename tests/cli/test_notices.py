@@ -1,0 +1,114 @@
+"""What people should know of a script, on the command line: in `plan` before, in `make` after."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run as Reel
+
+GERMAN = "# Gezeiten\n\nDer Mond zieht am Meer, und das Meer antwortet zweimal am Tag.\n"
+JAPANESE = "# 海\n\n月は海を引き、海は一日に二度それに答えます。\n"
+FOREIGN = "The novel Война и мир appeared in 1869, and the word 海 means sea.\n"
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a command answered."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Told]
+
+
+@pytest.fixture
+def run(reel: Reel, capsys: pytest.CaptureFixture[str]) -> Run:
+    def told(*arguments: str) -> Told:
+        code = reel(*arguments)
+        out, err = capsys.readouterr()
+        return Told(code, out, err)
+
+    return told
+
+
+def written(folder: Path, text: str) -> str:
+    (folder / "tides.md").write_text(text)
+    return "tides.md"
+
+
+def notices(result: object) -> list[dict[str, object]]:
+    found = json.loads(str(result))["notices"]
+    assert isinstance(found, list)
+    return found
+
+
+def test_the_language_that_is_found_is_told_first(work: Path, run: Run) -> None:
+    script = written(work, GERMAN)
+    told = run("plan", script, "--local").out
+    assert told.startswith("Language: German (found from the text; set another with --language")
+    assert json.loads(run("plan", script, "--local", "--json").out)["language"] == "de"
+
+
+def test_a_flag_sets_the_language_of_a_script(work: Path, run: Run) -> None:
+    script = written(work, GERMAN)
+    planned = json.loads(run("plan", script, "--local", "--json", "--language", "Dutch").out)
+    assert (planned["language"], planned["language_origin"]) == ("nl", "said")
+    refused = run("plan", script, "--language", "Germn")
+    assert refused.code == 2
+    assert "did you mean German" in refused.err
+
+
+def test_a_language_without_a_voice_is_told_before_anything_is_made(work: Path, run: Run) -> None:
+    script = written(work, JAPANESE)
+    [notice] = notices(run("plan", script, "--local", "--json").out)
+    assert notice["kind"] == "voice"
+    assert "No voice here speaks Japanese" in str(notice["message"])
+    assert "--narration" in str(notice["remediation"])
+
+
+def test_a_voice_of_another_language_is_told(work: Path, run: Run) -> None:
+    script = written(work, FOREIGN.replace("Война и мир", "War and Peace").replace("the word 海", "mare"))
+    [notice] = notices(run("plan", script, "--local", "--json", "--language", "fr", "--voice", "bf_emma").out)
+    assert notice["kind"] == "voice"
+
+
+def test_words_in_letters_that_the_voice_cannot_read_are_told_with_their_line(work: Path, run: Run) -> None:
+    script = written(work, f"# Reading\n\n{FOREIGN}")
+    [notice] = notices(run("plan", script, "--local", "--json").out)
+    assert (notice["kind"], notice["line"]) == ("language", 3)
+    assert "Война и мир" in str(notice["message"])
+    assert "海" in str(notice["message"])
+
+
+def test_no_service_is_said_to_lack_a_language(work: Path, run: Run) -> None:
+    script = written(work, JAPANESE)
+    chain = ("--narration", "openai/gpt-4o-mini-tts,local/voice")
+    assert notices(run("plan", script, "--json", *chain).out) == []
+
+
+@pytest.mark.parametrize("problem", ["missing", "folder", "text", "outside", "empty"])
+def test_a_picture_of_ones_own_that_cannot_be_had_is_told_with_its_line(
+    work: Path, run: Run, problem: str
+) -> None:
+    script = written(work, "# Reading\n\n![](sea.png)\n\nThe sea answers the moon twice a day.\n")
+    picture = work / "sea.png"
+    match problem:
+        case "folder":
+            picture.mkdir()
+        case "text":
+            picture.write_text("This is no picture.")
+        case "empty":
+            picture.touch()
+        case "outside":
+            outside = work.parent / "outside.png"
+            outside.write_bytes(b"\x89PNG")
+            picture.symlink_to(outside)
+    [notice] = notices(run("plan", script, "--local", "--json").out)
+    assert (notice["kind"], notice["line"]) == ("picture_replaced", 5)
+    assert "sea.png" in str(notice["message"])
+    assert "line 5: " in run("plan", script, "--local").out
