@@ -5,7 +5,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
@@ -65,7 +65,7 @@ class ProcessPool:
     def kill(self) -> None:
         """Ends the children at once, whatever they are at: that fails with BrokenProcessPool."""
         if self._executor is not None:
-            _kill(list(self._executor._processes.values()))
+            _kill(self._executor._processes.values())
 
     def _started(self) -> ProcessPoolExecutor:
         if self._release is not None:
@@ -88,9 +88,9 @@ class ProcessPool:
             executor.shutdown(wait=False)
 
 
-def _kill(children: Sequence[BaseProcess]) -> None:
-    """From outside: nothing that children share can be relied on once one of them has died."""
-    for child in children:
+def _kill(children: Iterable[BaseProcess]) -> None:
+    """By signal: whatever must be answered by a child that dies just then would be waited for in vain."""
+    for child in list(children):
         child.kill()
 
 
@@ -101,9 +101,9 @@ def live_with_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_exit_after, args=(parent.join,), daemon=True).start()
+        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
 
 
-def _exit_after(end: Callable[[], object]) -> None:
-    end()
+def _exit_after(parent: BaseProcess) -> None:
+    parent.join()
     os._exit(1)
