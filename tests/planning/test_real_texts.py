@@ -269,3 +269,10 @@ def test_words_for_a_picture_are_no_citation_and_read_back() -> None:
     assert [segment.visual for segment in script.segments] == ["a sign that says @home, $5, {% sale %}"]
     again = parse_script(to_markdown(script), "talk.md")
     assert [segment.visual for segment in again.segments] == [segment.visual for segment in script.segments]
+
+
+def test_a_formula_in_a_heading_stays_there() -> None:
+    script = read("## The law $F = ma$ {#law}", "", "The force is strong.")
+    [chapter] = script.chapters
+    assert chapter.title == "The law F = ma"
+    assert texts(script) == ["The force is strong."]
