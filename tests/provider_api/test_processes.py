@@ -136,3 +136,24 @@ def test_a_child_that_ends_slowly_is_ended_after_the_others(tmp_path: Path) -> N
     program.write_text(SLOW_CHILD)
     ended = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=120, check=True)
     assert ended.stdout == "closed\n"
+
+
+def stop() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def until_stopped(pid: int) -> None:
+    while psutil.Process(pid).status() != psutil.STATUS_STOPPED:
+        time.sleep(0.02)
+
+
+async def test_children_that_answer_nothing_any_more_are_ended() -> None:
+    pool = ProcessPool(workers=2)
+    pid = await pool.run(os.getpid)
+    work = asyncio.create_task(pool.run(stop))
+    await asyncio.to_thread(until_stopped, pid)
+    async with asyncio.timeout(60):
+        await pool.close()
+    await gone(pid)
+    with pytest.raises(BrokenProcessPool):
+        await work

@@ -56,17 +56,16 @@ class ProcessPool:
         executor, self._executor = self._executor, None
         if executor is None:
             return
-        children = _children(executor)
+        children = list(executor._processes.values())
         ending = asyncio.create_task(asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True))
         if not (await asyncio.wait({ending}, timeout=PATIENCE_S))[0]:
-            # Not with an event: setting one waits for ever for a waiter that ended meanwhile.
             _kill(children)
         await ending
 
     def kill(self) -> None:
         """Ends the children at once, whatever they are at: that fails with BrokenProcessPool."""
         if self._executor is not None:
-            _kill(_children(self._executor))
+            _kill(self._executor._processes.values())
 
     def _started(self) -> ProcessPoolExecutor:
         if self._release is not None:
@@ -89,12 +88,9 @@ class ProcessPool:
             executor.shutdown(wait=False)
 
 
-def _children(executor: ProcessPoolExecutor) -> list[BaseProcess]:
-    return list(executor._processes.values())
-
-
 def _kill(children: Iterable[BaseProcess]) -> None:
-    for child in children:
+    """By signal: whatever must be answered by a child that dies just then would be waited for in vain."""
+    for child in list(children):
         child.kill()
 
 
