@@ -1,4 +1,4 @@
-"""Ends the process where a provider's call blocks it for longer than the call may take: no limit could fire."""
+"""Ends the process where a call blocks it for longer than the call may take: no limit could fire."""
 
 import asyncio
 import logging
@@ -60,7 +60,5 @@ class LoopWatch:
             missed_s = missed_s + BEAT_S if limits and heard == self._beats else 0.0
             heard = self._beats
             if limits and missed_s > min(limits) + self._grace_s:
-                logger.critical(
-                    "a provider blocked the process for %.0f s; it ends, to go on apart", missed_s
-                )
+                logger.critical("a call blocked the process for %.0f s, which ends now", missed_s)
                 os._exit(EXIT_CODE)
