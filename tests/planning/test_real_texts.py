@@ -276,3 +276,19 @@ def test_a_formula_in_a_heading_stays_there() -> None:
     [chapter] = script.chapters
     assert chapter.title == "The law F = ma"
     assert texts(script) == ["The force is strong."]
+
+
+@pytest.mark.parametrize(
+    "note", ["[music: tense]", "[Note: check this]", "[SFX: thunder]", "[scene: a harbor]"]
+)
+def test_a_note_to_those_who_make_the_film_is_not_spoken(note: str) -> None:
+    script = read(f"The storm came. {note} Then it went.")
+    assert texts(script) == ["The storm came. Then it went."]
+    assert [(notice.kind, notice.line) for notice in script.notices] == [(NoticeKind.left_out, 1)]
+
+
+@pytest.mark.parametrize(
+    "words", ["He said [sic] so.", "The [notes] are here.", "See [music](https://x.org/a)."]
+)
+def test_other_words_in_brackets_are_no_notes(words: str) -> None:
+    assert not [notice for notice in read(words).notices if "bracketed note" in notice.message]

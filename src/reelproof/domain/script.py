@@ -99,7 +99,8 @@ class Segment:
     all there is. `visual` is the writer's direction for the picture; `own_picture` is the path of a picture
     or clip that is shown, `own_recording` that of a sound in which the words are said, both relative to the
     script's folder; `exhibit` is shown on the card. With `moves` it is shown as a clip, whatever the others
-    are. `line` is where it starts in the script, from 1.
+    are. `line` is where it starts in the script, from 1; `picture_line` and `recording_line` are where its
+    own media are named.
     """
 
     id: SegmentId
@@ -110,6 +111,8 @@ class Segment:
     own_recording: str | None = None
     moves: bool = False
     exhibit: Exhibit | None = None
+    picture_line: int | None = None
+    recording_line: int | None = None
 
     @property
     def text(self) -> str:

@@ -24,7 +24,7 @@ from reelproof.engine.request import MakeRequest
 from reelproof.planning.call_count import Call, count_by_provider
 from reelproof.planning.mending import with_mendings
 from reelproof.planning.notice import in_order
-from reelproof.planning.own_media import stood_in_for, stood_in_notice
+from reelproof.planning.own_media import line_named, stood_in_for, stood_in_notice
 from reelproof.planning.report import NOT_MADE, Summary, asset_rows, job_object, segments_object, summarize
 from reelproof.planning.report_page import report_page
 from reelproof.planning.script_markdown import to_markdown
@@ -200,7 +200,7 @@ class Assembly:
         self, script: Script, assets: Sequence[Asset], known: Sequence[Notice]
     ) -> list[Notice]:
         """What was found out of the writer's files only when they were read, in this job or before."""
-        lines = {segment.id: segment.line for segment in script.segments}
+        segments = {segment.id: segment for segment in script.segments}
         told = {(notice.kind, notice.line) for notice in known}
         found = list[Notice]()
         for asset in assets:
@@ -208,7 +208,8 @@ class Assembly:
                 continue
             past = await self._attempts.of_asset(asset.id)
             failures = [one.failure for one in past if one.model == model and one.failure is not None]
-            line = lines.get(asset.segment_id) if asset.segment_id else None
+            segment = segments.get(asset.segment_id) if asset.segment_id else None
+            line = line_named(segment, model) if segment else None
             notice = stood_in_notice(model, line, failures[-1] if failures else NOT_MADE)
             if (notice.kind, notice.line) not in told:
                 found.append(notice)

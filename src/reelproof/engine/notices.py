@@ -10,7 +10,13 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.file_ports import OwnMedia
 from reelproof.engine.voice_table import voice_notices
 from reelproof.planning.notice import foreign_notices, in_order, language_notices
-from reelproof.planning.own_media import OWN_NOUNS, OWN_RECORDING, own_picture_model, stood_in_notice
+from reelproof.planning.own_media import (
+    OWN_NOUNS,
+    OWN_RECORDING,
+    line_named,
+    own_picture_model,
+    stood_in_notice,
+)
 
 
 class FilmNotices:
@@ -38,7 +44,7 @@ class FilmNotices:
         for segment, model, path in _named(script):
             failure = await self._problem(script_path, path, model)
             if failure is not None:
-                yield stood_in_notice(model, segment.line, failure)
+                yield stood_in_notice(model, line_named(segment, model), failure)
 
     async def _problem(self, script_path: str, path: str, model: str) -> Failure | None:
         return await self._own_media.problem(script_path, path, OWN_NOUNS[model])

@@ -15,9 +15,22 @@ _PICTURES = word_set(
 )
 _CLIPS = word_set("video videos movie footage animation film")
 _PAUSES = word_set("pausa paus pausen pauze break silence wait beat")
+_NOTES = word_set(
+    """
+    music sound sounds sfx audio ambience note notes todo comment scene shot camera cut transition fade zoom
+    caption subtitle title narrator voiceover voice speaker direction stage broll overlay lower graphic effect
+    musik ton notiz szene kamera musique scène música escena
+    """
+)
 _AMOUNT = re.compile(r"\s*:?\s*(\d+(?:[.,]\d+)?)\s*(ms|s|secs?|seconds?|sekunden?|segundos?)", re.IGNORECASE)
 _AFTER_COLON = re.compile(r"\s*:\s*(?P<words>\S.*)")
 _AFTER_NOUN = re.compile(r"\s+(?P<words>(?:an?|the|some|two|three)\s.+)", re.IGNORECASE)
+
+
+def is_note(source: str) -> bool:
+    """Whether `[music: tense]` or `[note: check this]` says something to those who make the film."""
+    match = BRACKETED.fullmatch(source)
+    return match is not None and match["word"].lower() in _NOTES and ":" in match["rest"][:2]
 
 
 def corrected(source: str) -> str | None:

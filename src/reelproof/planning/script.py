@@ -161,6 +161,8 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findi
             own_recording=recordings[0][1].path if recordings else None,
             moves=bool(visuals) and visuals[0][1].moves,
             exhibit=draft.passage.exhibit,
+            picture_line=pictures[0][0].line if pictures else None,
+            recording_line=recordings[0][0].line if recordings else None,
         )
 
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from reelproof.planning.directive import DIRECTIVE, is_well_formed
-from reelproof.planning.misspelling import BRACKETED, corrected
+from reelproof.planning.misspelling import BRACKETED, corrected, is_note
 
 _LOOSE_PICTURE = re.compile(
     r"!\[[^\[\]\n]*\]\(\s*([^()\n]*?(?:\([^()\n]*\)[^()\n]*?)?)(?:\s+=\d*%?x\d*%?)?(?:\s+[\"'][^\"\n]*[\"'])?\s*\)"
@@ -69,12 +69,24 @@ def _directive(state: StateInline, silent: bool) -> bool:
     match, kind = DIRECTIVE.match(state.src, state.pos, state.posMax), "directive"
     if match is None:
         match, kind = BRACKETED.match(state.src, state.pos, state.posMax), "misspelled"
-        if match is None or corrected(match[0]) is None:
+        if match is None:
             return _plate(state, silent)
+        if corrected(match[0]) is None:
+            return is_note(match[0]) and _note(state, match, silent)
     if _is_link(match[0], state.src[match.end() : match.end() + 1]):
         return False
     if not silent:
         state.push(kind, "", 0).content = match[0]
+    state.pos = match.end()
+    return True
+
+
+def _note(state: StateInline, match: re.Match[str], silent: bool) -> bool:
+    """What is said to those who make the film."""
+    if _is_link(match[0], state.src[match.end() : match.end() + 1]):
+        return False
+    if not silent:
+        _push_left_out(state, match[0], "bracketed note")
     state.pos = match.end()
     return True
 
