@@ -48,7 +48,7 @@ def parse_script(text: str, name: str, previous: Script | None = None, language:
     Raises ReelproofError, naming every line that is wrong, when the text is no script.
     """
     # Late: the Markdown parser takes 60 ms to import, and `reelproof --help` must not wait for it.
-    from reelproof.planning.markdown.blocks import read_markdown, read_plain_text
+    from reelproof.planning.markdown.source_reader import read_markdown, read_plain_text
     from reelproof.planning.outline import plan_outline
 
     is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
