@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from reelproof.planning.formula.symbols import LARGE_OPERATORS, OPERATORS, names
+from reelproof.planning.formula.symbols import LARGE_OPERATORS, OPERATORS
 from reelproof.planning.formula.tree import (
     Accented,
     Fenced,
@@ -24,6 +24,7 @@ from reelproof.planning.formula.tree import (
     items_of,
 )
 from reelproof.planning.formula.written import is_relation, molecule
+from reelproof.planning.spelling import word_set
 
 _MARKS: Mapping[str, str] = {
     "vec": "→", "overrightarrow": "→", "bar": "¯", "overline": "―", "hat": "^", "widehat": "^", "tilde": "~",
@@ -34,7 +35,7 @@ _FENCES: Mapping[str, tuple[str, str]] = {
     "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
     "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "rcases": ("", "}"),
 }  # fmt: skip
-_BELOW = names("lim limsup liminf max min sup inf argmax argmin det gcd Pr")
+_BELOW = word_set("lim limsup liminf max min sup inf argmax argmin det gcd Pr")
 _WIDE_MARKS = frozenset(("overline", "overrightarrow", "widehat", "widetilde", "vec"))
 _MOST_PARTS = 12
 
