@@ -11,10 +11,9 @@ import click
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
-from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
-from reelproof.planning.language import read_language
+from reelproof.planning.language import checked_language
 from reelproof.planning.options import FilmChoices, chosen_over
 from reelproof.planning.preset import preset_named, presets
 
@@ -44,9 +43,9 @@ def _models(
 def _language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
     """The tag of a language that is named in one way or another."""
     try:
-        return None if value is None else read_language(value)
-    except ReelproofError as error:
-        raise click.BadParameter(f"{error.failure.message}.") from error
+        return None if value is None else checked_language(value)
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.") from error
 
 
 @dataclass(frozen=True, slots=True)

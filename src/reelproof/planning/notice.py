@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.language import primary_language
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.domain.script import Notice, NoticeKind, Script, Segment
-from reelproof.planning.language import language_name, main_language
+from reelproof.planning.language import language_name
 from reelproof.planning.language_finding import writing_system, writing_systems_of
 
 MOST_SHOWN = 10
@@ -58,7 +59,7 @@ def language_notices(language: FilmLanguage | None) -> Iterator[Notice]:
 
 def foreign_notices(script: Script) -> Iterator[Notice]:
     """Passages in letters that a voice of the film's language may not read, a segment at a time."""
-    own = writing_systems_of(main_language(script.language))
+    own = writing_systems_of(primary_language(script.language))
     if not own:
         return
     for segment in script.segments:

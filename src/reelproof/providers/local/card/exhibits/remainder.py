@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from reelproof.domain.language import primary_language
+
 _LINES: Mapping[str, tuple[str, str]] = {
     "en": ("… 1 more line", "… {} more lines"),
     "de": ("… 1 weitere Zeile", "… {} weitere Zeilen"),
@@ -37,5 +39,5 @@ def more_rows(rows: int, columns: int, language: str) -> str:
 
 
 def _said(table: Mapping[str, tuple[str, str]], count: int, language: str) -> str:
-    one, many = table.get(language.partition("-")[0].lower(), ("… +1", "… +{}"))
+    one, many = table.get(primary_language(language), ("… +1", "… +{}"))
     return one if count == 1 else many.format(count)

@@ -4,11 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reelproof.domain.language import is_right_to_left
 from reelproof.provider_api import JsonValue
 from reelproof.providers.local.card.elements import Element, Field, Ink, Lettering, Panel
 from reelproof.providers.local.card.exhibits.remainder import more_rows
 from reelproof.providers.local.card.graphics.box import Box
-from reelproof.providers.local.card.graphics.fonts import BOLD, MEDIUM, drawable, is_right_to_left
+from reelproof.providers.local.card.graphics.fonts import BOLD, MEDIUM, drawable
 from reelproof.providers.local.card.graphics.typesetting import LINE_HEIGHT, Setting, wrapped
 from reelproof.providers.local.card.layouts.parts import Desk
 
