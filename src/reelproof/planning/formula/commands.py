@@ -9,18 +9,18 @@ from reelproof.planning.formula.tree import (
     Accented,
     Fenced,
     Fraction,
+    FunctionName,
     Letter,
     Molecule,
-    Name,
     Node,
     Number,
+    PlainWords,
     Root,
     Row,
     Scripts,
     Sign,
     Space,
     Unit,
-    Words,
 )
 from reelproof.planning.formula.units import unit_written
 from reelproof.planning.spelling import word_set
@@ -64,7 +64,7 @@ def read_command(name: str, reader: Arguments, end: int, before: Sequence[Node])
     if name in SIGNS:
         return Sign(SIGNS[name])
     if name in NAMES:
-        return Name(name.removeprefix("b"))
+        return FunctionName(name.removeprefix("b"))
     if name in SPACES:
         return Space()
     if name in _STRUCTURES:
@@ -82,7 +82,7 @@ def read_command(name: str, reader: Arguments, end: int, before: Sequence[Node])
         return None
     if name in _SILENT or not name[:1].isalpha():
         return None
-    return Words(name)
+    return PlainWords(name)
 
 
 def _fraction(reader: Arguments, end: int) -> Node:
@@ -156,19 +156,19 @@ def _unit(reader: Arguments, end: int) -> Node:
 
 
 def _modulus(reader: Arguments, end: int) -> Node:
-    return Row((Space(), Fenced("(", Row((Name("mod"), reader.argument(end))), ")")))
+    return Row((Space(), Fenced("(", Row((FunctionName("mod"), reader.argument(end))), ")")))
 
 
 def _words(name: str, raw: str, before: Sequence[Node]) -> Node:
     if name == "operatorname":
-        return Name(_plain(raw).strip())
-    return _unit_behind(before, raw) or Words(_plain(raw))
+        return FunctionName(_plain(raw).strip())
+    return _unit_behind(before, raw) or PlainWords(_plain(raw))
 
 
 def _upright(raw: str, before: Sequence[Node]) -> Node:
     """Units behind a number; else words, and single letters as letters."""
     plain = _plain(raw)
-    return _unit_behind(before, raw) or (Letter(plain) if len(plain.strip()) == 1 else Words(plain))
+    return _unit_behind(before, raw) or (Letter(plain) if len(plain.strip()) == 1 else PlainWords(plain))
 
 
 _Structure = Callable[[Arguments, int], Node]
@@ -195,7 +195,7 @@ def _bare_number(raw: str) -> Node:
     """A bare number, with its power of ten where it has one."""
     found = re.fullmatch(r"([+-]?)(\d+(?:[.,]\d+)?)(?:[eE]([+-]?\d+))?", raw)
     if found is None:
-        return Words(_plain(raw))
+        return PlainWords(_plain(raw))
     sign = (Sign("−"),) if found[1] == "-" else ()
     power = _power_of_ten(found[3]) if found[3] else ()
     return Row((*sign, Number(found[2]), *power))

@@ -4,7 +4,7 @@ from reelproof.planning.formula.commands import read_command
 from reelproof.planning.formula.symbols import (
     SIGNS,
 )
-from reelproof.planning.formula.tokens import Kind, Token, Tokens, tokenize
+from reelproof.planning.formula.tokens import Kind, TexToken, TexTokens, tokenize
 from reelproof.planning.formula.tree import (
     Fenced,
     Letter,
@@ -33,7 +33,7 @@ def parse(tex: str) -> Node:
 class _Reader:
     """Reads spans of tokens; `at` is the token to read next."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: TexTokens) -> None:
         self._tokens = tokens
         self._at = 0
         self._depth = 0
@@ -123,7 +123,7 @@ class _Reader:
                 return None if token.name == "." else Sign(_fence(token.name))
         return None
 
-    def _group(self, token: Token, at: int, partner: int) -> Node | None:
+    def _group(self, token: TexToken, at: int, partner: int) -> Node | None:
         if self._depth >= _DEEPEST:
             self._at = partner + 1
             return None
@@ -146,7 +146,7 @@ class _Reader:
             return self._span(start, end)
         return Table(tuple(tuple(row) for row in self._split(start, end) if row != [Row(())]), name)
 
-    def _number(self, token: Token, end: int) -> Node:
+    def _number(self, token: TexToken, end: int) -> Node:
         """A number, with the unit that stands behind it after a thin space."""
         number = Number(token.text.replace("{,}", ",").replace(r"\,", "\u202f"))
         unit_end = self._unit_end(end)

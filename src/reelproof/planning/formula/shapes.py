@@ -7,8 +7,8 @@ from reelproof.planning.formula.tree import (
     Accented,
     Fenced,
     Fraction,
+    FunctionName,
     Letter,
-    Name,
     Node,
     Number,
     Root,
@@ -27,7 +27,7 @@ def inside(node: Node) -> Node:
 
 def is_function(node: Node) -> bool:
     core = node.base if isinstance(node, Scripts) else node
-    return isinstance(core, Name) or (isinstance(core, Letter) and core.text in _FUNCTIONS)
+    return isinstance(core, FunctionName) or (isinstance(core, Letter) and core.text in _FUNCTIONS)
 
 
 def is_vector(node: Node | None) -> bool:

@@ -29,11 +29,12 @@ from reelproof.planning.formula.tree import (
     Accented,
     Fenced,
     Fraction,
+    FunctionName,
     Letter,
     Molecule,
-    Name,
     Node,
     Number,
+    PlainWords,
     Root,
     Row,
     Scripts,
@@ -41,7 +42,6 @@ from reelproof.planning.formula.tree import (
     Space,
     Table,
     Unit,
-    Words,
     items_of,
 )
 from reelproof.planning.formula.units import english_unit
@@ -88,7 +88,9 @@ class _Speaker:
                 return self._table(rows, environment)
         return self._leaf(node)
 
-    def _leaf(self, node: Letter | Number | Sign | Words | Unit | Molecule | Name | Space) -> str:
+    def _leaf(
+        self, node: Letter | Number | Sign | PlainWords | Unit | Molecule | FunctionName | Space
+    ) -> str:
         match node:
             case Letter(text):
                 return self._readings.letter(_PLAIN_LETTERS.get(text, text))
@@ -96,9 +98,9 @@ class _Speaker:
                 return number_said(text) if self._readings.is_english else text
             case Sign(text):
                 return self._sign(text)
-            case Words(text):
+            case PlainWords(text):
                 return text
-            case Name(text):
+            case FunctionName(text):
                 return self._readings.names.get(text, text)
             case Unit(text):
                 return self._unit(text)
@@ -195,7 +197,7 @@ class _Speaker:
         core = node.base
         if isinstance(core, Sign) and core.text in LARGE_OPERATORS:
             return self._large(self._readings.large.get(core.text, core.text), node)
-        if isinstance(core, Name):
+        if isinstance(core, FunctionName):
             return self._named(core, node)
         base = self.say(core)
         if isinstance(core, Sign) and (core.text in RELATIONS or core.text in OPERATORS):
@@ -219,7 +221,7 @@ class _Speaker:
             return form("over_set", name, self.say(node.sub))
         return form("to_bound", name, self.say(node.sup)) if node.sup is not None else form("of", name)
 
-    def _named(self, core: Name, node: Scripts) -> str:
+    def _named(self, core: FunctionName, node: Scripts) -> str:
         """Limits, logarithms with their base, powers of sines."""
         name = self.say(core)
         if core.text == "lim" and node.sub is not None:
@@ -259,7 +261,7 @@ class _Speaker:
                 return forms["star"]
             case Sign("+"):
                 return forms["plus_raised"]
-            case Letter("T") | Words("T"):
+            case Letter("T") | PlainWords("T"):
                 return forms["transpose"]
         if is_minus_one(power) and isinstance(base, Letter) and (base.text.isupper() or base.text in "fg"):
             return forms["inverse"]
