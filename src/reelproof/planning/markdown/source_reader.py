@@ -1,11 +1,10 @@
 """From the text of a script's file to its settings and blocks."""
 
-import re
 from dataclasses import replace
 
 from reelproof.planning.findings import Findings
 from reelproof.planning.front_matter import KEYS, FrontMatter, read_front_matter
-from reelproof.planning.front_matter_source import find_front_matter, is_unclosed
+from reelproof.planning.front_matter_source import find_front_matter, first_line_start, is_unclosed
 from reelproof.planning.language import DEFAULT_LANGUAGE
 from reelproof.planning.markdown.blocks import BlockReader
 from reelproof.planning.markdown.cleaning import comments_as_directives, without_license
@@ -16,7 +15,6 @@ from reelproof.planning.script_source import check_markup, invalid_script
 
 LONGEST_TITLE_CHARACTERS = 80
 
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _SETTING_NAMES = frozenset({*KEYS, "author", "date", "layout", "tags", "lang", "description"})
 
 
@@ -43,8 +41,7 @@ def read_plain_text(text: str, findings: Findings, language: str | None = None) 
 
 def _cut(text: str, findings: Findings, language: str | None) -> tuple[FrontMatter, str, int]:
     """Settings, the text after them, and the line on which that begins."""
-    blank = _BLANK_LINES.match(text)
-    start = blank.end() if blank else 0
+    start = first_line_start(text)
     source = find_front_matter(text, start)
     if source is not None:
         line = text.count("\n", 0, source.end) + 1
