@@ -98,17 +98,17 @@ def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
             "1 thing of the script is" if len(missing) == 1 else f"{len(missing)} things of the script are"
         )
         yield f"{things} not in the film:"
-        yield from _shown(missing, MOST_SHOWN, rest_in)
+        yield from _shown(missing, rest_in)
     if others:
         yield f"To know of the script: {len(others)}"
-        yield from _shown(others, MOST_SHOWN, rest_in)
+        yield from _shown(others, rest_in)
 
 
-def _shown(rows: Sequence[Row], most: int, rest_in: str) -> Iterator[str]:
-    for row in rows[:most]:
+def _shown(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
+    for row in rows[:MOST_SHOWN]:
         at = f"line {row['line']}: " if row["line"] else ""
         yield f"  {at}{row['message']}"
         if row["remediation"]:
             yield f"    {row['remediation']}"
-    if len(rows) > most:
-        yield f"  and {len(rows) - most} more in {rest_in}"
+    if len(rows) > MOST_SHOWN:
+        yield f"  and {len(rows) - MOST_SHOWN} more in {rest_in}"

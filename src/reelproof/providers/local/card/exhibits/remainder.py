@@ -16,7 +16,6 @@ _ROWS: Mapping[str, tuple[str, str]] = {
     **_LINES,
     "en": ("… and 1 more row", "… and {} more rows"),
     "es": ("… 1 fila más", "… {} filas más"),
-    "fr": ("… encore 1 ligne", "… encore {} lignes"),
 }
 _COLUMNS: Mapping[str, tuple[str, str]] = {
     "en": ("… and 1 more column", "… and {} more columns"),

@@ -85,10 +85,9 @@ def _windows(words: list[str], language: str, most: int) -> Iterator[list[str]]:
 
 
 def _trimmed(words: list[str], language: str) -> list[str]:
-    joints = words_for("joints", primary_language(language)) | words_for(
-        "never_opening", primary_language(language)
-    )
-    weak = words_for("weak", primary_language(language))
+    spoken = primary_language(language)
+    joints = words_for("joints", spoken) | words_for("never_opening", spoken)
+    weak = words_for("weak", spoken)
     start, end = 0, len(words)
     while start < end and words[start].lower() in joints and words[start] not in _ASKING:
         start += 1
