@@ -6,6 +6,7 @@ import pytest
 
 from reelproof.domain.script import Formula, NoticeKind, Pause, Script
 from reelproof.planning.script import parse_script
+from reelproof.planning.script_markdown import to_markdown
 from tests.planning.readings import narration, read, texts
 
 CASES = Path(__file__).parents[1] / "acceptance" / "cases" / "texts"
@@ -261,3 +262,17 @@ def test_a_book_of_project_gutenberg_is_read_without_its_license() -> None:
         script = read(*lines, "*** END OF THE PROJECT GUTENBERG EBOOK X ***", "License.", name=name)
         assert texts(script) == ["Once."]
         assert [notice.kind for notice in script.notices] == [NoticeKind.left_out] * 3
+
+
+def test_words_for_a_picture_are_no_citation_and_read_back() -> None:
+    script = read("[picture: a sign that says @home, $5, {% sale %}]", "", "The shop opens.")
+    assert [segment.visual for segment in script.segments] == ["a sign that says @home, $5, {% sale %}"]
+    again = parse_script(to_markdown(script), "talk.md")
+    assert [segment.visual for segment in again.segments] == [segment.visual for segment in script.segments]
+
+
+def test_a_formula_in_a_heading_stays_there() -> None:
+    script = read("## The law $F = ma$ {#law}", "", "The force is strong.")
+    [chapter] = script.chapters
+    assert chapter.title == "The law F = ma"
+    assert texts(script) == ["The force is strong."]

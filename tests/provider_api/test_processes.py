@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -64,6 +65,17 @@ async def test_children_stay_while_there_is_work() -> None:
     await pool.run(time.sleep, 0.3)
     assert await pool.run(os.getpid) == first
     await pool.close()
+
+
+async def test_it_closes_though_one_child_ended_and_another_takes_its_time() -> None:
+    pool = ProcessPool(workers=2)
+    await asyncio.gather(pool.run(linger), pool.run(time.sleep, 1.0))
+    closing = asyncio.create_task(asyncio.to_thread(asyncio.run, pool.close()))
+    assert (await asyncio.wait({closing}, timeout=60))[0], "it waits for a child that is no more"
+
+
+def linger() -> None:
+    threading.Thread(target=time.sleep, args=(3_600,)).start()
 
 
 async def gone(pid: int) -> None:
