@@ -121,6 +121,35 @@ async def test_children_that_do_not_come_to_an_end_are_ended(tmp_path: Path) -> 
     await pool.close()
 
 
+SLOW_CHILD = """
+import asyncio, os, sys, time
+from multiprocessing.util import Finalize
+from reelproof.provider_api.processes import ProcessPool
+def at_work():
+    time.sleep(0.2)
+    return os.getpid()
+def end_slowly():
+    Finalize(None, time.sleep, args=(600,), exitpriority=0)
+    return at_work()
+async def main():
+    pool = ProcessPool(workers=2)
+    slow = await pool.run(end_slowly)
+    while set(await asyncio.gather(pool.run(at_work), pool.run(at_work))) == {slow}:
+        pass
+    await pool.close()
+    print("closed")
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_child_that_ends_slowly_is_ended_after_the_others(tmp_path: Path) -> None:
+    program = tmp_path / "parent.py"
+    program.write_text(SLOW_CHILD)
+    ended = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout == "closed\n"
+
+
 def stop() -> None:
     os.kill(os.getpid(), signal.SIGSTOP)
 

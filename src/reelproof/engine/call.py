@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Awaitable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, with_answer_lost, with_job_running
 from reelproof.engine.catalog import CatalogModel
-from reelproof.engine.ports import Attempts
+from reelproof.engine.ports import Attempts, CallWatch
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.worked_time import worked_timeout
 from reelproof.planning.paid_once import LostSubmit, OpenTicket
@@ -26,8 +27,9 @@ LeftBehind = OpenTicket | LostSubmit | None
 class ProviderCall:
     """Calls providers, and leaves nothing behind that could be collected."""
 
-    def __init__(self, attempts: Attempts) -> None:
+    def __init__(self, attempts: Attempts, watch: CallWatch | None = None) -> None:
         self._attempts = attempts
+        self._watch = watch
 
     async def make(
         self, model: CatalogModel, request: Request, running: RunningAttempt, left: LeftBehind
@@ -97,8 +99,9 @@ class ProviderCall:
     ) -> Made:
         timeout_s = model.timeout_s(request.kind)
         try:
-            async with worked_timeout(timeout_s, TimeoutError()):
-                return await _contained(call)
+            with self._watch.watching(timeout_s) if self._watch else nullcontext():
+                async with worked_timeout(timeout_s, TimeoutError()):
+                    return await _contained(call)
         except ReelproofError as error:
             named = replace(error.failure, provider=model.provider_name)
             raise ReelproofError(named) from error
