@@ -104,7 +104,7 @@ class Segment:
     """
 
     id: SegmentId
-    narration: tuple[str | Pause | Formula, ...]
+    narration: tuple[NarrationPart, ...]
     visual: str | None = None
     own_picture: str | None = None
     line: int = 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import inf
 
+from reelproof.domain.language import primary_language
 from reelproof.planning.phrase import CLAUSE, SENTENCE, Piece, break_cost, joined, width_between
 
 LEAST_S = 0.83
@@ -182,6 +183,6 @@ def _time_cost(text: _Text, start: int, end: int) -> float:
 
 def _width(text: str, language: str) -> int:
     """In letters of the film's language: beside Latin letters a CJK one takes the room of two."""
-    if language.split("-")[0].lower() in ("zh", "yue", "ja", "ko"):
+    if primary_language(language) in ("zh", "yue", "ja", "ko"):
         return len(text)
     return len(text) + sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)

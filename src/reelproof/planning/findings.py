@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Notice, NoticeKind
-from reelproof.planning.script_source import Problem, invalid_scripts, problems_of
+from reelproof.planning.script_source import ScriptProblem, invalid_scripts, problems_of
 
 MOST_LINES_NAMED = 5
 
@@ -16,7 +16,7 @@ class Findings:
     """Collects while a script is read. Small things left out of one sort are one notice."""
 
     _notices: list[Notice] = field(default_factory=list)
-    _problems: list[Problem] = field(default_factory=list)
+    _problems: list[ScriptProblem] = field(default_factory=list)
     _left_out: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, kind: NoticeKind, message: str, line: int | None, remediation: str = "") -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.language import primary_language
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.domain.script import Notice, NoticeKind, Script, Segment
-from reelproof.planning.language import language_name, main_language
+from reelproof.planning.language import language_name
 from reelproof.planning.language_finding import writing_system, writing_systems_of
 
 MOST_SHOWN = 10
@@ -58,7 +59,7 @@ def language_notices(language: FilmLanguage | None) -> Iterator[Notice]:
 
 def foreign_notices(script: Script) -> Iterator[Notice]:
     """Passages in letters that a voice of the film's language may not read, a segment at a time."""
-    own = writing_systems_of(main_language(script.language))
+    own = writing_systems_of(primary_language(script.language))
     if not own:
         return
     for segment in script.segments:
@@ -105,14 +106,14 @@ def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
     """For a terminal, the tenth of a group followed by a count."""
     for heading, group in notice_groups(rows):
         yield f"{heading}:"
-        yield from _shown(group, MOST_SHOWN, rest_in)
+        yield from _shown(group, rest_in)
 
 
-def _shown(rows: Sequence[Row], most: int, rest_in: str) -> Iterator[str]:
-    for row in rows[:most]:
+def _shown(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
+    for row in rows[:MOST_SHOWN]:
         at = f"line {row['line']}: " if row["line"] else ""
         yield f"  {at}{row['message']}"
         if row["remediation"]:
             yield f"    {row['remediation']}"
-    if len(rows) > most:
-        yield f"  and {len(rows) - most} more in {rest_in}"
+    if len(rows) > MOST_SHOWN:
+        yield f"  and {len(rows) - MOST_SHOWN} more in {rest_in}"

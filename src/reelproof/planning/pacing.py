@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil
 
+from reelproof.domain.language import primary_language
 from reelproof.planning.clause import clause_starts
 from reelproof.planning.directive import OwnPicture, OwnRecording, Visual
 from reelproof.planning.passage import Mark, Passage, cut_passage
@@ -77,7 +78,7 @@ def count_words(text: str) -> int:
 def sentence_starts(text: str, language: str) -> list[int]:
     """Offsets at which sentences begin; the first is 0."""
     starts, first_word = [0], _next_word(text, 0)
-    for start in _proposed_starts(text, language.partition("-")[0]):
+    for start in _proposed_starts(text, primary_language(language)):
         before = text[max(starts[-1], start - _LONGEST_INITIAL) : start]
         if first_word < start and not _is_false_end(before, text[start : start + 2]):
             starts.append(start)

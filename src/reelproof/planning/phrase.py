@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.language import primary_language
 from reelproof.planning.phrase_words import (
     ABBREVIATIONS,
     FOLLOWS_ITS_WORD,
@@ -95,7 +96,7 @@ def break_cost(before: Piece, after: Piece, language: str) -> float:
         return SENTENCE
     if ending and ending[-1] in CLAUSE_ENDS:
         return CLAUSE
-    code = language.split("-")[0].lower()
+    code = primary_language(language)
     if _leads_on(before, after, code):
         return CLINGING
     if after.start_s - before.end_s >= BREATH_S or before.text[-1] in CLOSERS:

@@ -89,41 +89,21 @@ async def _open_runs(
     clock: Clock = time.monotonic,
 ) -> AsyncIterator["DbosRuns"]:
     from reelproof.media.checks import DecodedMediaCheck
-    from reelproof.media.interchange import write_otio
     from reelproof.storage.durable import DbosRuns
-    from reelproof.storage.project_folder import DiskProjectFolder
 
-    ledgers, catalog = studio.ledgers, studio.catalog
     settled = SettledSignal()
     sandbox = Sandbox()
     quarantine = _quarantine(studio)
     maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, settled)
-    folder = DiskProjectFolder(write_otio)
     pool = ProcessPool(workers=RENDER_PROCESSES)
-    renderer = renderer or _renderer(pool, studio.home)
-    assembly = Assembly(
-        ledgers.jobs,
-        ledgers.assets,
-        ledgers.attempts,
-        studio.media,
-        renderer,
-        folder,
-        studio.settings.render_stall_s,
-    )
     room = room or DiskRoom(studio.home.path)
-    production = Production(
-        ledgers=ledgers,
-        planner=studio.planner,
-        asset_round=_asset_round(studio, maker, room, settled, clock),
-        assembly=assembly,
-        folder=folder,
-        media=studio.media,
-        room=room,
-        cancellation=studio.cancellation,
-        notices=studio.notices,
-        step_timeout_s=studio.settings.step_timeout_s,
+    production = _production(
+        studio,
+        _asset_round(studio, maker, room, settled, clock),
+        renderer or _renderer(pool, studio.home),
+        room,
     )
-    runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
+    runs = DbosRuns(studio.home.durable_database, production, maker, studio.catalog)
     with kept_in(studio.home.logs, studio.redactor):
         await quarantine.begin()
         await runs.open(jobs, models)
@@ -135,6 +115,35 @@ async def _open_runs(
             await maker.rest()
             await quarantine.close()
             await pool.close()
+
+
+def _production(studio: Studio, asset_round: AssetRound, renderer: Renderer, room: Room) -> Production:
+    from reelproof.media.interchange import write_otio
+    from reelproof.storage.project_folder import DiskProjectFolder
+
+    ledgers, settings = studio.ledgers, studio.settings
+    folder = DiskProjectFolder(write_otio)
+    assembly = Assembly(
+        ledgers.jobs,
+        ledgers.assets,
+        ledgers.attempts,
+        studio.media,
+        renderer,
+        folder,
+        settings.render_stall_s,
+    )
+    return Production(
+        ledgers=ledgers,
+        planner=studio.planner,
+        asset_round=asset_round,
+        assembly=assembly,
+        folder=folder,
+        media=studio.media,
+        room=room,
+        cancellation=studio.cancellation,
+        notices=studio.notices,
+        step_timeout_s=settings.step_timeout_s,
+    )
 
 
 def _quarantine(studio: Studio) -> Quarantine:

@@ -1,4 +1,4 @@
-"""What a script's file holds, block by block: headings and passages, from Markdown or plain text."""
+"""From the tokens of a text to its blocks: headings and passages."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,24 +9,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reelproof.planning.findings import Findings
-from reelproof.planning.front_matter import KEYS, FrontMatter, read_front_matter
-from reelproof.planning.front_matter_source import find_front_matter, is_unclosed
-from reelproof.planning.language import DEFAULT_LANGUAGE
-from reelproof.planning.markdown.cleaning import comments_as_directives, without_license
 from reelproof.planning.markdown.exhibits import FORMULAS, code_passage, formula_passage, table_passage
 from reelproof.planning.markdown.html import HtmlShape
 from reelproof.planning.markdown.inline import InlineReader
 from reelproof.planning.markdown.math import LONGEST_FORMULA
-from reelproof.planning.markdown.parser import markdown_parser, plain_text_parser
-from reelproof.planning.markdown.source import Block, Heading, Source
+from reelproof.planning.markdown.source import Block, Heading
 from reelproof.planning.passage import Passage, join_passages
-from reelproof.planning.script_source import check_markup, invalid_script
 from reelproof.planning.spoken_list import speak_list
 
-LONGEST_TITLE_CHARACTERS = 80
-
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
-_SETTING_NAMES = frozenset({*KEYS, "author", "date", "layout", "tags", "lang", "description"})
 _TOC_MARK = re.compile(r"\{:\s*toc\b")
 _OPEN_TAG = re.compile(r"<pre[^>]*>\s*(?:<code[^>]*>)?|(?:</code>\s*)?</pre\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
@@ -34,50 +24,6 @@ _FENCED_TEXT = re.compile(
     r"\{(?:note|warning|tip|important|hint|caution|danger|attention|seealso|admonition|epigraph)\}(.*)"
 )
 _STOPPED = re.compile(r"[.!?:;,…。！？：]['\"”’»)]*$")
-
-
-def read_markdown(text: str, findings: Findings, language: str | None = None) -> Source:
-    """What is wrong, and what is left out, goes to `findings`. `language` counts before the settings' own.
-
-    Raises ReelproofError for a text of marks.
-    """
-    check_markup(text)
-    front_matter, body, line = _cut(without_license(text, findings), findings, language)
-    reader = _BlockReader(markdown_parser(), front_matter.language, findings)
-    blocks = reader.read(comments_as_directives(body, findings), line)
-    return Source(front_matter, tuple(blocks))
-
-
-def read_plain_text(text: str, findings: Findings, language: str | None = None) -> Source:
-    """Blank lines part paragraphs; a short first line that stands alone is the title."""
-    front_matter, body, line = _cut(without_license(text, findings), findings, language)
-    passages = _BlockReader(plain_text_parser(), front_matter.language, findings).passages(body, line)
-    if len(passages) > 1 and _is_title(passages[0], front_matter):
-        return Source(front_matter, (Heading(1, passages[0]), *passages[1:]))
-    return Source(front_matter, tuple(passages))
-
-
-def _cut(text: str, findings: Findings, language: str | None) -> tuple[FrontMatter, str, int]:
-    """Settings, the text after them, and the line on which that begins."""
-    blank = _BLANK_LINES.match(text)
-    start = blank.end() if blank else 0
-    source = find_front_matter(text, start)
-    if source is not None:
-        line = text.count("\n", 0, source.end) + 1
-        front_matter = read_front_matter(source, findings)
-        return replace(front_matter, language=language or front_matter.language), text[source.end :], line
-    line = text.count("\n", 0, start) + 1
-    if is_unclosed(text, start, _SETTING_NAMES):
-        message = "the settings that start here are not closed; put --- on a line after them"
-        findings.add(invalid_script(message, line))
-    return FrontMatter(language=language or DEFAULT_LANGUAGE), text[start:], line
-
-
-def _is_title(passage: Passage, front_matter: FrontMatter) -> bool:
-    if front_matter.title is not None:
-        return passage.text == front_matter.title
-    is_lone = len(passage.line_starts) == 1 and len(passage.text) <= LONGEST_TITLE_CHARACTERS
-    return is_lone and passage.is_spoken and not passage.text.endswith((".", ",", ";", ":", "…"))
 
 
 def _nodes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
@@ -92,7 +38,7 @@ def _nodes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
         at = end
 
 
-class _BlockReader:
+class BlockReader:
     """Reads the tokens of one text."""
 
     def __init__(self, markdown: MarkdownIt, language: str, findings: Findings) -> None:

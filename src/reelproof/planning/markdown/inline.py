@@ -10,8 +10,8 @@ from reelproof.domain.script import Exhibit, ExhibitKind, NoticeKind, Pause
 from reelproof.planning.directive import read_directive
 from reelproof.planning.findings import Findings
 from reelproof.planning.markdown.exhibits import formula_of
+from reelproof.planning.markdown.foreign_marks import lowered, raised
 from reelproof.planning.markdown.html import INLINE, SILENT, STRUCTURE, TAG, HtmlShape
-from reelproof.planning.markdown.inline_rules import lowered, raised
 from reelproof.planning.markdown.pictures import read_medium
 from reelproof.planning.markdown.source import Block
 from reelproof.planning.misspelling import corrected

@@ -1,10 +1,14 @@
 """Signs of numbers, addresses among words, and lines that are read from the right."""
 
+from pathlib import Path
+
 import pytest
 
 from reelproof.media.text.characters import without_emoji
 from reelproof.providers.local.card.graphics.right_to_left import stretches
 from reelproof.providers.local.card.reading.quantities import amounts, percent
+
+CASES = Path(__file__).parents[3] / "acceptance" / "cases" / "texts"
 
 
 @pytest.mark.parametrize(
@@ -44,3 +48,15 @@ def test_brackets_and_words_of_another_script_stand_in_the_order_of_reading() ->
 )
 def test_no_emoji_is_left_among_the_letters_of_a_caption(text: str, shown: str) -> None:
     assert without_emoji(text) == shown
+
+
+def test_a_latin_name_stays_whole_in_a_line_that_is_read_from_the_right() -> None:
+    line = (CASES / "arabic-with-latin.md").read_text(encoding="utf-8").splitlines()[-1]
+    shown = [part.text.strip() for part in stretches(line, frozenset(), "ar")]
+    assert [text for text in shown if text.isascii() and text.strip("().")] == ["End Devices", "Wi-Fi"]
+    assert shown.index("End Devices") < shown.index("Wi-Fi")
+
+
+def test_a_text_of_addresses_and_emoji_leaves_no_sign_that_no_font_has() -> None:
+    text = (CASES / "url-and-emoji.md").read_text(encoding="utf-8")
+    assert not {"\u20e3", "\ufe0f", "\u200d"} & set(without_emoji(text))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reelproof.providers.local.voice.english.reading import read_sentence
 
 READINGS = Path(__file__).with_name("english_readings.tsv")
+CASE = Path(__file__).parents[3] / "acceptance" / "cases" / "texts" / "capitals-and-ranges.md"
 
 
 def said(text: str) -> str:
@@ -236,3 +237,14 @@ def test_no_figure_is_left_to_the_pronouncing_dictionary(words: list[str]) -> No
     assert len(sayings) == len(words)
     for word, saying in zip(words, sayings, strict=True):
         assert not any(map(str.isdigit, saying)), (word, saying)
+
+
+def test_a_text_in_capitals_and_with_figures_of_all_sorts_is_said_in_words() -> None:
+    assert said(CASE.read_text(encoding="utf-8")) == (
+        "the girl who lived by the sea walked home. she won't stop, and they don't care. "
+        "nasa and the B.B.C reported it. "
+        "It is three to five kilometers away, weighs five to ten kilograms, and the wind blows at ten to "
+        "fifteen miles per hour. There are ten thousand people, it costs twenty-nine euros and ninety-nine "
+        "cents, the path is one point five kilometers long, and five minus three equals two. "
+        "Add two teaspoons of salt."
+    )

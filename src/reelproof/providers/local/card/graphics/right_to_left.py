@@ -64,7 +64,7 @@ def _letters(line: str, accents: frozenset[str], language: str) -> Iterator[_Let
 
 
 def _directions(line: str) -> list[bool]:
-    """Whether each letter is read from the right: signs go with equal neighbours, else with the line."""
+    """Whether each letter is read from the right: signs go with equal neighbors, else with the line."""
     kinds = [_kind(letter) for letter in line]
     strong = _RIGHT
     for at, kind in enumerate(kinds):
