@@ -129,7 +129,7 @@ def test_times_and_dates(written: str, spoken: str) -> None:
         ("1 kg", "one kilogram"),
         ("50 km/h", "fifty kilometers per hour"),
         ("in km/h", "in kilometers per hour"),
-        ("9.8 m/s²", "nine point eight meters per square second"),
+        ("9.8 m/s²", "nine point eight meters per second squared"),
         ("25 °C", "twenty-five degrees Celsius"),
         ("25°C", "twenty-five degrees Celsius"),
         ("20%.", "twenty percent."),

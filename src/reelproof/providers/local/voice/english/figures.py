@@ -18,6 +18,7 @@ _VERSION = re.compile(r"([vV])\.?(\d+(?:\.\d+)*)")
 _FRACTION = re.compile(r"(-?\d+)/(\d+)")
 _MIXED = re.compile(r"(\d*) (\d)/(\d)")
 _DOTTED = re.compile(r"\d+(?:\.\d+){2,}")
+_SCIENTIFIC = re.compile(rf"([-−+]?(?:{numbers.PATTERN}))[eE]([-−+]?)0*(\d{{1,3}})")
 _POWER = re.compile(rf"({numbers.PATTERN})\^(-?\d+|[a-z])")
 _TIMES = re.compile(rf"({numbers.PATTERN})x(\d+)?")
 _DENOMINATORS = {2: "half", 3: "third", 4: "quarter"}
@@ -108,6 +109,10 @@ def arithmetic(place: Place) -> str | None:
     power = _POWER.fullmatch(place.core)
     if power:
         return f"{numbers.decimal(power[1])} {raised(power[2])}"
+    scientific = _SCIENTIFIC.fullmatch(place.core)
+    if scientific and (scientific[2] or "." in scientific[1]):
+        minus = "-" if scientific[2] in ("-", "−") else ""
+        return f"{numbers.decimal(scientific[1])} times ten {raised(minus + scientific[3])}"
     version = _VERSION.fullmatch(place.core)
     if version:
         return f"version {' point '.join(numbers.decimal(part) for part in version[2].split('.'))}"
