@@ -210,7 +210,7 @@ def _loose(source: FrontMatterSource, pattern: re.Pattern[str]) -> Iterator[Entr
 def _loose_entry(name: str, written: str, line: int) -> Entry:
     value = written.strip()
     if value[:1] in ("[", "{"):
-        return Entry(_clean(name), None, line)
+        return Entry(_clean(name), None, line, is_broken=value[-1:] not in ("]", "}"))
     if value[:1] in ('"', "'", "&", "*", "!", "%", "@", "`") or ": " in value:
         return _quoted_entry(name, value, line)
     return Entry(_clean(name), _clean(re.sub(r"\s#.*", "", value)), line)

@@ -12,7 +12,7 @@ from reelproof.providers.local.card.graphics.fonts import BOLD, MEDIUM, drawable
 from reelproof.providers.local.card.graphics.typesetting import LINE_HEIGHT, Setting, wrapped
 from reelproof.providers.local.card.layouts.parts import Desk
 
-LARGEST, LEAST = 46.0, 26.0
+LARGEST, LEAST = 72.0, 26.0
 _MOST_ROWS = 9
 _MOST_COLUMNS, _MOST_COLUMNS_TALL = 6, 4
 _MOST_CELL_LINES = 3
