@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from reelproof.planning.directive import DIRECTIVE, is_well_formed
-from reelproof.planning.misspelling import BRACKETED, corrected
+from reelproof.planning.misspelling import BRACKETED, corrected, is_for_an_editor
 
 _LOOSE_PICTURE = re.compile(
     r"!\[[^\[\]\n]*\]\(\s*([^()\n]*?(?:\([^()\n]*\)[^()\n]*?)?)(?:\s+=\d*%?x\d*%?)?(?:\s+[\"'][^\"\n]*[\"'])?\s*\)"
@@ -70,7 +70,7 @@ def _directive(state: StateInline, silent: bool) -> bool:
     if match is None:
         match, kind = BRACKETED.match(state.src, state.pos, state.posMax), "misspelled"
         if match is None or corrected(match[0]) is None:
-            return _plate(state, silent)
+            return _plate(state, silent) or _note_for_editors(state, silent)
     if _is_link(match[0], state.src[match.end() : match.end() + 1]):
         return False
     if not silent:
@@ -87,6 +87,16 @@ def _plate(state: StateInline, silent: bool) -> bool:
     if not silent:
         _push_left_out(state, match[0], "illustration")
     state.pos = match.end()
+    return True
+
+
+def _note_for_editors(state: StateInline, silent: bool) -> bool:
+    end = state.src.find("]", state.pos, state.posMax) + 1
+    if not end or not is_for_an_editor(state.src[state.pos : end]) or state.src[end : end + 1] == "(":
+        return False
+    if not silent:
+        _push_left_out(state, state.src[state.pos : end], "direction for an editor")
+    state.pos = end
     return True
 
 
@@ -130,6 +140,11 @@ def _push_picture(state: StateInline, source: str) -> None:
 def _words(state: StateInline, match: re.Match[str]) -> None:
     """The group `words` as text."""
     state.append_pending(match["words"])
+
+
+def _math(state: StateInline, match: re.Match[str]) -> None:
+    token = state.push("math", "math", 0)
+    token.content, token.markup = match["tex"], "$"
 
 
 def _embed(state: StateInline, match: re.Match[str]) -> None:
@@ -186,7 +201,7 @@ def _dash(state: StateInline, match: re.Match[str]) -> None:
 
 _NOT_AFTER_WORD = re.compile(r"|[^\w\\]")
 _AFTER_SPACE = re.compile(r"|[\s(>*_]")
-_NOT_AFTER_COLON = re.compile(r"|[^\w:]")
+_NOT_AFTER_COLON = re.compile(r"|[^A-Za-z0-9_:]")
 
 _RULES = (
     _Rule("comment", "{", re.compile(r"\{#(?=\s)[^{}]{0,500}#\}|\{/\*[^{}]{0,500}\*/\}")),
@@ -199,7 +214,15 @@ _RULES = (
         "{",
         re.compile(rf"\{{:?\s*(?!#[\w-]*\}}){_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}|\{{:?(?:toc|-)\}}"),
     ),
+    _Rule("math_role", "{", re.compile(r"\{math\}`(?P<tex>[^`\n]{1,2000})`"), _math),
+    _Rule(
+        "titled_role",
+        "{",
+        re.compile(r"\{[a-z][a-z:-]{0,30}\}`(?P<words>[^`<>\n]{1,200}?)\s*<[^`<>\n]*>`"),
+        _words,
+    ),
     _Rule("role", "{", re.compile(r"\{[a-z][a-z:-]{0,30}\}(?=`)")),
+    _Rule("task_box", "[", re.compile(r"\[[-/><!?*]\][ \t]+"), None, re.compile("")),
     _Rule("alert", "[", re.compile(r"\[!\w[\w-]{0,20}\][+-]?"), _alert, re.compile("")),
     _Rule(
         "note_letter",
@@ -236,7 +259,11 @@ _RULES = (
         _NOT_AFTER_WORD,
     ),
     _Rule(
-        "emoji", ":", re.compile(r":(?P<name>[a-z+-][a-z0-9_+-]{1,40}):(?![\w:`])"), _emoji, _NOT_AFTER_COLON
+        "emoji",
+        ":",
+        re.compile(r":(?P<name>[a-z+-][a-z0-9_+-]{1,40}):(?![A-Za-z0-9_:`])"),
+        _emoji,
+        _NOT_AFTER_COLON,
     ),
     _Rule("tag", "#", re.compile(r"#(?=[^\W\d_])|#{2,6}(?=\w)"), None, _AFTER_SPACE),
     _Rule("escaped_space", "\\", re.compile(r"\\(?= )")),

@@ -12,7 +12,8 @@ _PHONE = re.compile(
 )
 _GROUPED = re.compile(r"(?<![\w.])(?:[-−+~≈<>]?)(?:[^\d\s]{0,3}?)[1-9]\d{0,2}(?: \d{3})+(?![\d/:]|[.,]\d{3})")
 _MONEY = re.compile(
-    rf"(?<!\S)(?:(?:{CURRENCY}) \d(?:[\d,.']| (?=\d{{3}}(?!\d)))*(?<=\d)|[-−]?\d[\d,.']*[.,]\d\d (?:{CURRENCY}))(?![\w%/])"
+    rf"(?<!\S)(?:(?:{CURRENCY}) \d(?:[\d,.']| (?=\d{{3}}(?!\d)))*(?<=\d)|"
+    rf"[-−]?\d[\d,.']*[.,]\d\d (?:{CURRENCY}))(?![\w%/])"
 )
 _HALF_DAY = re.compile(r"(?<!\w)[ap]\. m\.|(?<!\w)(?:e\. g|i\. e)\.", re.IGNORECASE)
 

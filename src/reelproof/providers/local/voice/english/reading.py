@@ -97,12 +97,7 @@ def _core(place: Place) -> str:
 
 def _parts(cores: Sequence[str]) -> list[str]:
     """Sayings of the parts of one written word, each as if it stood alone."""
-    last = len(cores) - 1
-    return [
-        "a" if core == "a" and index < last else _core(Place((Token("", core, ""),), 0))
-        for index, core in enumerate(cores)
-        if core
-    ]
+    return [_core(Place((Token("", core, ""),), 0)) for core in cores if core]
 
 
 def _breath(token: Token) -> str:
