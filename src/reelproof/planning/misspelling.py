@@ -17,7 +17,8 @@ _CLIPS = word_set("video videos movie footage animation film")
 _PAUSES = word_set("pausa paus pausen pauze break silence wait beat")
 _FOR_EDITORS = re.compile(
     r"\[\s*(?:music|musik|sound|sounds|sound effect|sfx|b-?roll|vfx|cut to|cut|fade in|fade out|fade|"
-    r"transition|voice-?over|vo|on-?screen(?: text)?|camera|close-?up|narrator|scene|shot)\s*:[^\[\]\n]{1,300}\]",
+    r"transition|voice-?over|vo|on-?screen(?: text)?|camera|close-?up|narrator|scene|shot)\s*:"
+    r"[^\[\]\n]{1,300}\]",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r"\s*:?\s*(\d+(?:[.,]\d+)?)\s*(ms|s|secs?|seconds?|sekunden?|segundos?)", re.IGNORECASE)
