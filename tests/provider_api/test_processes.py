@@ -107,3 +107,24 @@ async def test_children_that_do_not_come_to_an_end_are_ended(tmp_path: Path) -> 
         await work
     assert await pool.run(os.getpid) != pid
     await pool.close()
+
+
+def stop() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def until_stopped(pid: int) -> None:
+    while psutil.Process(pid).status() != psutil.STATUS_STOPPED:
+        time.sleep(0.02)
+
+
+async def test_children_that_answer_nothing_any_more_are_ended() -> None:
+    pool = ProcessPool(workers=2)
+    pid = await pool.run(os.getpid)
+    work = asyncio.create_task(pool.run(stop))
+    await asyncio.to_thread(until_stopped, pid)
+    async with asyncio.timeout(60):
+        await pool.close()
+    await gone(pid)
+    with pytest.raises(BrokenProcessPool):
+        await work

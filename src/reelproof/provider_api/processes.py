@@ -5,10 +5,10 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing.synchronize import Event
+from multiprocessing.process import BaseProcess
 from typing import ParamSpec, TypeVar
 
 Parameters = ParamSpec("Parameters")
@@ -27,7 +27,6 @@ class ProcessPool:
         self.workers = workers
         self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
-        self._stop: Event
         self._under_way = 0
         self._release: asyncio.TimerHandle | None = None
 
@@ -57,29 +56,25 @@ class ProcessPool:
         executor, self._executor = self._executor, None
         if executor is None:
             return
-        stop = self._stop
+        children = list(executor._processes.values())
         ending = asyncio.create_task(asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True))
         if not (await asyncio.wait({ending}, timeout=PATIENCE_S))[0]:
-            stop.set()
+            _kill(children)
         await ending
 
     def kill(self) -> None:
         """Ends the children at once, whatever they are at: that fails with BrokenProcessPool."""
         if self._executor is not None:
-            for child in list(self._executor._processes.values()):
-                child.kill()
+            _kill(self._executor._processes.values())
 
     def _started(self) -> ProcessPoolExecutor:
         if self._release is not None:
             self._release.cancel()
         if self._executor is None:
-            context = multiprocessing.get_context("spawn")
-            self._stop = context.Event()
             self._executor = ProcessPoolExecutor(
                 max_workers=self.workers,
-                mp_context=context,
-                initializer=_begin,
-                initargs=(self._stop,),
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=live_with_parent,
             )
         return self._executor
 
@@ -93,9 +88,10 @@ class ProcessPool:
             executor.shutdown(wait=False)
 
 
-def _begin(stop: Event) -> None:
-    live_with_parent()
-    threading.Thread(target=_exit_after, args=(stop.wait,), daemon=True).start()
+def _kill(children: Iterable[BaseProcess]) -> None:
+    """By signal: whatever must be answered by a child that dies just then would be waited for in vain."""
+    for child in list(children):
+        child.kill()
 
 
 def live_with_parent() -> None:
@@ -105,9 +101,9 @@ def live_with_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_exit_after, args=(parent.join,), daemon=True).start()
+        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
 
 
-def _exit_after(end: Callable[[], object]) -> None:
-    end()
+def _exit_after(parent: BaseProcess) -> None:
+    parent.join()
     os._exit(1)

@@ -130,7 +130,7 @@ def letter(place: Place) -> str | None:
 
 
 def _is_variable(place: Place) -> bool:
-    """Whether an a ends its clause, or what follows is a letter's; alone it is part of a word."""
+    """Whether an a ends its clause, or what follows is said of a letter only. Alone it is part of a word."""
     if len(place.tokens) == 1:
         return False
     if place.is_last or any(mark in ",.;:?!" for mark in place.trail):
