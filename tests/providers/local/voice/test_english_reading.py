@@ -67,7 +67,7 @@ def test_every_written_word_has_its_part_of_what_is_said(written: str, sayings: 
         ("a 50/50 chance", "a fifty fifty chance"),
         ("a 2,000-year-old city", "a two thousand year old city"),
         ("18th-century art", "eighteenth century art"),
-        ("the 5th–7th", "the fifth seventh"),
+        ("the 5th–7th", "the fifth to seventh"),
         ("5G/4G", "five G four G"),
         ("10^6", "ten to the power of six"),
         ("10x", "ten times"),

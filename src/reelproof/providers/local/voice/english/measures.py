@@ -7,7 +7,7 @@ from reelproof.providers.local.voice.english.context import Place
 from reelproof.providers.local.voice.english.tables import MAGNITUDES, SEPARATE_UNITS, UNITS
 
 NUMBER = rf"[-−+±]?(?:{numbers.PATTERN})"
-_FIGURE = re.compile(rf"[~≈<>≤≥]?{NUMBER}(?:-{NUMBER})?|\d* ?\d+/\d+(?:-\d+/\d+)?")
+_FIGURE = re.compile(rf"[~≈<>≤≥]?{NUMBER}(?:-{NUMBER}|\^-?\d+)?|\d* ?\d+/\d+(?:-\d+/\d+)?")
 _FEET = re.compile(r"(\d+)'(?:-?(\d{1,2})\"?)?")
 _INCHES = re.compile(rf"({numbers.PATTERN})\"")
 _ANGLE = re.compile(r"(\d+)°(?:(\d+)')?(?:(\d+(?:\.\d+)?)\")?([NSEW])?")

@@ -24,7 +24,7 @@ from reelproof.providers.local.voice.english.tables import (
 )
 
 _ROMAN = re.compile(r"(?=[IVXL])(?:X[LC]|L?X{0,3})(?:IX|IV|V?I{0,3})")
-_ROMAN_ORDINAL = re.compile(r"([IVXL]+)(?:st|nd|rd|th|e|eme)")
+_ROMAN_ORDINAL = re.compile(r"([IVXL]{2,}|[VX])(?:st|nd|rd|th)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*){2,}|[A-Z][a-z]?\d+")
 _RUN = re.compile(r"[A-Za-z']+|\d+(?:\.\d+)?|\^-?\d+|[" + "".join(GREEK) + r"]+|[%&@§+=×÷<>≤≥≈±]")
