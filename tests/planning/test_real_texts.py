@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.script import Formula, NoticeKind, Pause, Script
+from reelproof.planning.notice import foreign_notices
 from reelproof.planning.script import parse_script
 from tests.planning.readings import narration, read, texts
 
@@ -326,3 +327,9 @@ def test_a_short_form_before_a_figure_ends_no_sentence() -> None:
     text = "Możesz też upiec pizzę w maksymalnej temperaturze, na najniższej półce przez ok. 7-9 minut."
     script = parse_script(f"# A\n\n{text} {text}\n", "a.md", language="pl")
     assert not [segment.text for segment in script.segments if segment.text.endswith("ok.")]
+
+
+def test_passages_in_other_letters_are_counted_where_they_are_many() -> None:
+    script = read("# A\n\nThe words λόγος and שלום and नमस्ते and สวัสดี and 안녕 are greetings.\n")
+    [notice] = foreign_notices(script)
+    assert notice.message.startswith("“λόγος”, “שלום”, “नमस्ते” and 2 more: a voice that speaks English")
