@@ -250,7 +250,7 @@ async def _answer(provider: Provider | str, method: str, args: Sequence[object])
         return await getattr(provider, method)(*args)
     except ReelproofError as error:
         return error.failure
-    except (Exception, SystemExit) as error:  # noqa: BLE001 a stranger's plug-in may raise anything
+    except BaseException as error:  # noqa: BLE001 a stranger's plug-in may raise anything
         return Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
 
 

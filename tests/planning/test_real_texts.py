@@ -7,6 +7,7 @@ import pytest
 from reelproof.domain.script import Formula, NoticeKind, Pause, Script
 from reelproof.planning.notice import foreign_notices
 from reelproof.planning.script import parse_script
+from reelproof.planning.script_markdown import to_markdown
 from tests.planning.readings import narration, read, texts
 
 CASES = Path(__file__).parents[1] / "acceptance" / "cases" / "texts"
@@ -333,3 +334,17 @@ def test_passages_in_other_letters_are_counted_where_they_are_many() -> None:
     script = read("# A\n\nThe words λόγος and שלום and नमस्ते and สวัสดี and 안녕 are greetings.\n")
     [notice] = foreign_notices(script)
     assert notice.message.startswith("“λόγος”, “שלום”, “नमस्ते” and 2 more: a voice that speaks English")
+
+
+def test_words_for_a_picture_are_no_citation_and_read_back() -> None:
+    script = read("[picture: a sign that says @home, $5, {% sale %}]", "", "The shop opens.")
+    assert [segment.visual for segment in script.segments] == ["a sign that says @home, $5, {% sale %}"]
+    again = parse_script(to_markdown(script), "talk.md")
+    assert [segment.visual for segment in again.segments] == [segment.visual for segment in script.segments]
+
+
+def test_a_formula_in_a_heading_stays_there() -> None:
+    script = read("## The law $F = ma$ {#law}", "", "The force is strong.")
+    [chapter] = script.chapters
+    assert chapter.title == "The law F = ma"
+    assert texts(script) == ["The force is strong."]

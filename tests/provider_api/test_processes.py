@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -66,6 +67,17 @@ async def test_children_stay_while_there_is_work() -> None:
     await pool.close()
 
 
+async def test_it_closes_though_one_child_ended_and_another_takes_its_time() -> None:
+    pool = ProcessPool(workers=2)
+    await asyncio.gather(pool.run(linger), pool.run(time.sleep, 1.0))
+    closing = asyncio.create_task(asyncio.to_thread(asyncio.run, pool.close()))
+    assert (await asyncio.wait({closing}, timeout=60))[0], "it waits for a child that is no more"
+
+
+def linger() -> None:
+    threading.Thread(target=time.sleep, args=(3_600,)).start()
+
+
 async def gone(pid: int) -> None:
     try:
         await asyncio.to_thread(psutil.Process(pid).wait, 120)
@@ -107,6 +119,35 @@ async def test_children_that_do_not_come_to_an_end_are_ended(tmp_path: Path) -> 
         await work
     assert await pool.run(os.getpid) != pid
     await pool.close()
+
+
+SLOW_CHILD = """
+import asyncio, os, sys, time
+from multiprocessing.util import Finalize
+from reelproof.provider_api.processes import ProcessPool
+def at_work():
+    time.sleep(0.2)
+    return os.getpid()
+def end_slowly():
+    Finalize(None, time.sleep, args=(600,), exitpriority=0)
+    return at_work()
+async def main():
+    pool = ProcessPool(workers=2)
+    slow = await pool.run(end_slowly)
+    while set(await asyncio.gather(pool.run(at_work), pool.run(at_work))) == {slow}:
+        pass
+    await pool.close()
+    print("closed")
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_child_that_ends_slowly_is_ended_after_the_others(tmp_path: Path) -> None:
+    program = tmp_path / "parent.py"
+    program.write_text(SLOW_CHILD)
+    ended = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout == "closed\n"
 
 
 def stop() -> None:

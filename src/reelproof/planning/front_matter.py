@@ -176,7 +176,7 @@ class _Reading:
             told.append(f"{more} more")
         listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
         verb = (
-            "is no setting of Reelproof and is" if len(names) == 1 else "are no settings of Reelproof and are"
+            "is not a Reelproof setting and is" if len(names) == 1 else "are not Reelproof settings and are"
         )
         self._findings.note(NoticeKind.settings_ignored, f"{listed} {verb} passed over", entries[0].line)
 

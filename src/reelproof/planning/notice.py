@@ -91,19 +91,24 @@ def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
     return passages
 
 
-def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
-    """For a terminal: what is not in the film first, then the others; the tenth is followed by a count."""
+def notice_groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """Under headings that say the same on a terminal and in the report; what is not in the film first."""
     missing = [row for row in rows if row["kind"] in NOT_IN_FILM]
     others = [row for row in rows if row["kind"] not in NOT_IN_FILM]
     if missing:
         things = (
             "1 thing of the script is" if len(missing) == 1 else f"{len(missing)} things of the script are"
         )
-        yield f"{things} not in the film:"
-        yield from _shown(missing, MOST_SHOWN, rest_in)
+        yield f"{things} not in the film", missing
     if others:
-        yield f"To know of the script: {len(others)}"
-        yield from _shown(others, MOST_SHOWN, rest_in)
+        yield f"{len(others)} {'notice' if len(others) == 1 else 'notices'} about the script", others
+
+
+def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
+    """For a terminal, the tenth of a group followed by a count."""
+    for heading, group in notice_groups(rows):
+        yield f"{heading}:"
+        yield from _shown(group, MOST_SHOWN, rest_in)
 
 
 def _shown(rows: Sequence[Row], most: int, rest_in: str) -> Iterator[str]:

@@ -22,6 +22,7 @@ from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worked_time import Clock
 from reelproof.engine.worker import Worker
 from reelproof.logs import kept_in
+from reelproof.loop_watch import LoopWatch
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.provider_api.sandbox import Sandbox
 from reelproof.storage.home import Home
@@ -147,7 +148,7 @@ def _quarantine(studio: Studio) -> Quarantine:
 def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, settled: SettledSignal) -> AssetMaker:
     ledgers, catalog = studio.ledgers, studio.catalog
     attempts = ledgers.attempts
-    call = ProviderCall(attempts)
+    call = ProviderCall(attempts, LoopWatch())
     gate = Gate(attempts, studio.settings.circuit_policy())
     takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, quarantine, gate, Slots())
     withdrawal = Withdrawal(attempts, catalog, call)

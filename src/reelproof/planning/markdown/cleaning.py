@@ -8,7 +8,7 @@ from reelproof.planning.findings import Findings
 
 _PICTURE_COMMENT = re.compile(r"<!--\s*(picture|clip)\s*:(.*)-->", re.IGNORECASE | re.DOTALL)
 _FENCE = re.compile(
-    r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE
 )
 _COMMENT = re.compile(
     r"(?P<escaped>\\<)"

@@ -148,9 +148,7 @@ class InlineReader:
         right = corrected(source) or source
         line = self._writer.line
         is_taken = not right.startswith("[clip")
-        outcome = (
-            "is taken for what is spelled" if is_taken else "is no direction and is left out; it is spelled"
-        )
+        outcome = "is taken for" if is_taken else "is not a direction and is left out; it is spelled"
         self._findings.note(NoticeKind.misspelled, f'"{source}" {outcome} {right}', line, f"Write {right}.")
         if is_taken:
             with self._findings.collecting():
