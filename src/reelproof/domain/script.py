@@ -1,5 +1,6 @@
 """A script: title, language, chapters and their segments, in order."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,7 +39,7 @@ class Formula:
 NarrationPart = str | Pause | Formula
 
 # Marks that stand right behind or right before a formula.
-_CLINGS_BEFORE = tuple(".,;:!?)]}»”’…-–%，。、；：！？）」")
+_CLINGS_BEFORE = re.compile(r"[.,;:!?](?!\w)|[)\]}»”’…–%，。、；：！？）」-]|(?:st|nd|rd|th)\b")
 _CLINGS_AFTER = tuple("([{«“‘-–（「")
 
 
@@ -135,7 +136,7 @@ def join_narration(parts: Sequence[NarrationPart], words_of: Callable[[Narration
     for index, part in enumerate(parts):
         words = words_of(part)
         is_beside_formula = index > 0 and (isinstance(part, Formula) or isinstance(parts[index - 1], Formula))
-        clings = is_beside_formula and (words.startswith(_CLINGS_BEFORE) or text.endswith(_CLINGS_AFTER))
+        clings = is_beside_formula and (bool(_CLINGS_BEFORE.match(words)) or text.endswith(_CLINGS_AFTER))
         text += words if clings or not text or not words else f" {words}"
     return text
 

@@ -73,7 +73,10 @@ class _Text:
     def __init__(self, pieces: tuple[Piece, ...], limits: CueLimits) -> None:
         self.pieces = pieces
         self.limits = limits
-        self._spaces = [0, *(width_between(before, after) for before, after in pairwise(pieces))]
+        self._spaces = [
+            0,
+            *(width_between(before, after, limits.language) for before, after in pairwise(pieces)),
+        ]
         self._ends = [
             0,
             *accumulate(
@@ -96,7 +99,10 @@ class _Text:
     def cue(self, start: int, end: int) -> Cue:
         turn = self.turn(start, end)[1]
         lines = ((start, end),) if turn is None else ((start, turn), (turn, end))
-        return Cue(self.pieces[start:end], tuple(joined(self.pieces[slice(*line)]) for line in lines))
+        return Cue(
+            self.pieces[start:end],
+            tuple(joined(self.pieces[slice(*line)], self.limits.language) for line in lines),
+        )
 
     def turn(self, start: int, end: int) -> tuple[float, int | None]:
         """What the lines cost (inf: they don't fit), and the piece that begins the second one."""

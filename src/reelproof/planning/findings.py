@@ -1,5 +1,6 @@
 """What reading a script finds out: notices for its writer, and all problems at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,7 +56,12 @@ def _small_notice(noun: str, lines: Sequence[int]) -> Notice:
     named = sorted(set(lines))
     shown = ", ".join(map(str, named[:MOST_LINES_NAMED])) + (", …" if len(named) > MOST_LINES_NAMED else "")
     where = f"line {shown}" if len(named) == 1 else f"lines {shown}"
-    return Notice(NoticeKind.left_out, f"{len(lines)} {noun}s are left out ({where})", named[0])
+    return Notice(NoticeKind.left_out, f"{len(lines)} {_plural(noun)} are left out ({where})", named[0])
+
+
+def _plural(noun: str) -> str:
+    """`tables of contents`."""
+    return re.sub(r"(?= of | for | within |$)", "s", noun, count=1)
 
 
 def _article(noun: str) -> str:

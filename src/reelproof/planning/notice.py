@@ -10,6 +10,7 @@ from reelproof.planning.language import language_name
 from reelproof.planning.language_finding import writing_system, writing_systems_of
 
 MOST_SHOWN = 10
+MOST_QUOTED = 3
 LONGEST_QUOTE = 40
 NOT_IN_FILM = (NoticeKind.left_out,)
 REPLACED = (NoticeKind.picture_replaced, NoticeKind.recording_replaced)
@@ -65,7 +66,9 @@ def foreign_notices(script: Script) -> Iterator[Notice]:
     for segment in script.segments:
         passages = _foreign_passages(segment, own)
         if passages and segment.own_recording is None:
-            quoted = ", ".join(f"“{passage}”" for passage in passages)
+            quoted = ", ".join(f"“{passage}”" for passage in passages[:MOST_QUOTED])
+            more = len(passages) - MOST_QUOTED
+            quoted += f" and {more} more" if more > 0 else ""
             yield Notice(
                 NoticeKind.language,
                 f"{quoted}: a voice that speaks {language_name(script.language)} may not read these letters; "
@@ -76,7 +79,7 @@ def foreign_notices(script: Script) -> Iterator[Notice]:
 
 
 def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
-    """At most three, and no single letter of Greek, which stands in formulas."""
+    """No single letter of Greek, which stands in formulas."""
     words = [word for part in segment.narration if isinstance(part, str) for word in part.split()]
     passages, current = list[str](), list[str]()
     for word in [*words, ""]:
@@ -86,7 +89,7 @@ def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
         elif current:
             passages.append(" ".join(current)[:LONGEST_QUOTE])
             current = []
-    return passages[:3]
+    return passages
 
 
 def notice_groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:

@@ -26,6 +26,8 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0
 _UNSPACED_LETTER = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _LONGEST_INITIAL = 8
+# `ca. 7`, `Nr. 5`, `ok. 9`, which no list of short forms has whole.
+_BEFORE_FIGURE = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.\s*$")
 _INITIAL = re.compile(r"(?:^|[\s(.])\w\.\s*$")
 
 
@@ -102,6 +104,8 @@ def _proposed_starts(text: str, language: str) -> Iterator[int]:
 
 def _is_false_end(before: str, after: str) -> bool:
     """No cut after an initial, before a small letter, nor beside what cannot be said."""
+    if after[:1].isdigit() and _BEFORE_FIGURE.search(before):
+        return True
     return after[:1].islower() or after[:1] in "”’»)]」』" or _INITIAL.search(before) is not None
 
 

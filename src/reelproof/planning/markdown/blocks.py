@@ -14,6 +14,7 @@ from reelproof.planning.markdown.html import HtmlShape
 from reelproof.planning.markdown.inline import InlineReader
 from reelproof.planning.markdown.math import LONGEST_FORMULA
 from reelproof.planning.markdown.source import Block, Heading
+from reelproof.planning.pacing import count_words
 from reelproof.planning.passage import Passage, join_passages
 from reelproof.planning.spoken_list import speak_list
 
@@ -23,6 +24,13 @@ _TAG = re.compile(r"<[^<>]*>")
 _FENCED_TEXT = re.compile(
     r"\{(?:note|warning|tip|important|hint|caution|danger|attention|seealso|admonition|epigraph)\}(.*)"
 )
+_FENCED_PICTURE = re.compile(r"\{(?:image|figure)\}[ \t]+(\S+)")
+# The options of a directive: lines of `:name: value`.
+_OPTIONS = re.compile(r"\A(?:[ \t]*:[\w-]+:[^\n]*(?:\n|\Z))+")
+_LINK_INSIDE = re.compile(
+    r"\[[^\[\]\n]{1,200}\]\(#[^()\s]*\)|<a\s[^<>]*href=[\"']#[^<>]*>[^<>]{1,200}</a\s*>", re.IGNORECASE
+)
+MOST_TITLE_WORDS = 4
 _STOPPED = re.compile(r"[.!?:;,…。！？：]['\"”’»)]*$")
 
 
@@ -108,7 +116,11 @@ class BlockReader:
         if _is_drawing(content):
             self._add_passage(blocks, code_passage(content, "", _line_of(inline), self._findings))
         elif _is_only_tags(content):
-            self._findings.leave_out("line of tag", _line_of(inline))
+            self._findings.leave_out("line of tags", _line_of(inline))
+        elif links := _links_inside(inline):
+            self._findings.leave_out(
+                "table of contents" if links > 1 else "link within the page", _line_of(inline)
+            )
         else:
             if content.startswith(": ") and inline.children:
                 inline.children[0].content = inline.children[0].content.removeprefix(": ")
@@ -162,12 +174,15 @@ class BlockReader:
 
     def _add_code(self, blocks: list[Block], token: Token, line: int) -> None:
         info = token.info.strip()
+        content = _OPTIONS.sub("", token.content) if info.startswith("{") else token.content
         if text := _FENCED_TEXT.fullmatch(info):
-            blocks += self._blocks(self._tokens(f"{text[1].strip()}\n\n{token.content}", line - 1))
+            blocks += self._blocks(self._tokens(f"{text[1].strip()}\n\n{content}", line - 1))
+        elif picture := _FENCED_PICTURE.fullmatch(info):
+            blocks += self._blocks(self._tokens(f"![]({picture[1]})\n\n{content}", line - 1))
         elif info.lower().strip("{}=") in FORMULAS and token.type == "fence" and info.lower() != "latex":
-            self._add_formula(blocks, token.content, line)
+            self._add_formula(blocks, content, line)
         else:
-            self._add_passage(blocks, code_passage(token.content, info, line, self._findings))
+            self._add_passage(blocks, code_passage(content, info, line, self._findings))
 
     def _add_formula(self, blocks: list[Block], source: str, line: int) -> None:
         """With the words that lead on to it where no blank line parts them."""
@@ -260,6 +275,13 @@ def _is_link_inside(children: Sequence[Token]) -> bool:
         and str(links[0].attrs.get("href", "")).startswith("#")
         and not any(map(str.isalpha, "".join(token.content for token in around)))
     )
+
+
+def _links_inside(inline: Token) -> int:
+    """How many links to places in the same text make up a paragraph, with a title at most; else 0."""
+    rest, links = _LINK_INSIDE.subn("", inline.content)
+    words = count_words(_TAG.sub(" ", rest))
+    return links if words == 0 or (links > 2 and words <= MOST_TITLE_WORDS) else 0
 
 
 def _is_only_tags(content: str) -> bool:

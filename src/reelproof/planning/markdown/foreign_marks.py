@@ -56,6 +56,11 @@ def _words(state: StateInline, match: re.Match[str]) -> None:
     state.append_pending(match["words"])
 
 
+def _math(state: StateInline, match: re.Match[str]) -> None:
+    token = state.push("math", "math", 0)
+    token.content, token.markup = match["tex"], "$"
+
+
 def _embed(state: StateInline, match: re.Match[str]) -> None:
     """`![[photo.png|300]]` shows a file; `![[note]]` would show another note."""
     target = match["target"].strip()
@@ -110,7 +115,7 @@ def _dash(state: StateInline, match: re.Match[str]) -> None:
 
 _NOT_AFTER_WORD = re.compile(r"|[^\w\\]")
 _AFTER_SPACE = re.compile(r"|[\s(>*_]")
-_NOT_AFTER_COLON = re.compile(r"|[^\w:]")
+_NOT_AFTER_COLON = re.compile(r"|[^A-Za-z0-9_:]")
 
 RULES = (
     Rule("comment", "{", re.compile(r"\{#(?=\s)[^{}]{0,500}#\}|\{/\*[^{}]{0,500}\*/\}")),
@@ -123,7 +128,15 @@ RULES = (
         "{",
         re.compile(rf"\{{:?\s*(?!#[\w-]*\}}){_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}|\{{:?(?:toc|-)\}}"),
     ),
+    Rule("math_role", "{", re.compile(r"\{math\}`(?P<tex>[^`\n]{1,2000})`"), _math),
+    Rule(
+        "titled_role",
+        "{",
+        re.compile(r"\{[a-z][a-z:-]{0,30}\}`(?P<words>[^`<>\n]{1,200}?)\s*<[^`<>\n]*>`"),
+        _words,
+    ),
     Rule("role", "{", re.compile(r"\{[a-z][a-z:-]{0,30}\}(?=`)")),
+    Rule("task_box", "[", re.compile(r"\[[-/><!?*]\][ \t]+"), None, re.compile("")),
     Rule("alert", "[", re.compile(r"\[!\w[\w-]{0,20}\][+-]?"), _alert, re.compile("")),
     Rule(
         "note_letter",
@@ -164,7 +177,11 @@ RULES = (
         _NOT_AFTER_WORD,
     ),
     Rule(
-        "emoji", ":", re.compile(r":(?P<name>[a-z+-][a-z0-9_+-]{1,40}):(?![\w:`])"), _emoji, _NOT_AFTER_COLON
+        "emoji",
+        ":",
+        re.compile(r":(?P<name>[a-z+-][a-z0-9_+-]{1,40}):(?![A-Za-z0-9_:`])"),
+        _emoji,
+        _NOT_AFTER_COLON,
     ),
     Rule("tag", "#", re.compile(r"#(?=[^\W\d_])|#{2,6}(?=\w)"), None, _AFTER_SPACE),
     Rule("escaped_space", "\\", re.compile(r"\\(?= )")),

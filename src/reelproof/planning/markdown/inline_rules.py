@@ -8,7 +8,7 @@ from markdown_it.rules_inline import StateInline
 
 from reelproof.planning.directive import DIRECTIVE, is_well_formed
 from reelproof.planning.markdown.foreign_marks import RULES, Rule, push_left_out, push_picture
-from reelproof.planning.misspelling import BRACKETED, corrected, is_note
+from reelproof.planning.misspelling import BRACKETED, corrected, is_for_an_editor
 
 _LOOSE_PICTURE = re.compile(
     r"!\[[^\[\]\n]*\]\(\s*([^()\n]*?(?:\([^()\n]*\)[^()\n]*?)?)(?:\s+=\d*%?x\d*%?)?(?:\s+[\"'][^\"\n]*[\"'])?\s*\)"
@@ -44,24 +44,12 @@ def _directive(state: StateInline, silent: bool) -> bool:
     match, kind = DIRECTIVE.match(state.src, state.pos, state.posMax), "directive"
     if match is None:
         match, kind = BRACKETED.match(state.src, state.pos, state.posMax), "misspelled"
-        if match is None:
-            return _plate(state, silent)
-        if corrected(match[0]) is None:
-            return is_note(match[0]) and _note(state, match, silent)
+        if match is None or corrected(match[0]) is None:
+            return _plate(state, silent) or _note_for_editors(state, silent)
     if _is_link(match[0], state.src[match.end() : match.end() + 1]):
         return False
     if not silent:
         state.push(kind, "", 0).content = match[0]
-    state.pos = match.end()
-    return True
-
-
-def _note(state: StateInline, match: re.Match[str], silent: bool) -> bool:
-    """What is said to those who make the film."""
-    if _is_link(match[0], state.src[match.end() : match.end() + 1]):
-        return False
-    if not silent:
-        push_left_out(state, match[0], "bracketed note")
     state.pos = match.end()
     return True
 
@@ -74,6 +62,16 @@ def _plate(state: StateInline, silent: bool) -> bool:
     if not silent:
         push_left_out(state, match[0], "illustration")
     state.pos = match.end()
+    return True
+
+
+def _note_for_editors(state: StateInline, silent: bool) -> bool:
+    end = state.src.find("]", state.pos, state.posMax) + 1
+    if not end or not is_for_an_editor(state.src[state.pos : end]) or state.src[end : end + 1] == "(":
+        return False
+    if not silent:
+        push_left_out(state, state.src[state.pos : end], "direction for an editor")
+    state.pos = end
     return True
 
 

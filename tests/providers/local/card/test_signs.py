@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from reelproof.media.text.characters import without_emoji
+from reelproof.providers.local.card.drawing import readable
 from reelproof.providers.local.card.graphics.right_to_left import stretches
 from reelproof.providers.local.card.reading.quantities import amounts, percent
 
@@ -60,3 +61,32 @@ def test_a_latin_name_stays_whole_in_a_line_that_is_read_from_the_right() -> Non
 def test_a_text_of_addresses_and_emoji_leaves_no_sign_that_no_font_has() -> None:
     text = (CASES / "url-and-emoji.md").read_text(encoding="utf-8")
     assert not {"\u20e3", "\ufe0f", "\u200d"} & set(without_emoji(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "shown"),
+    [
+        ("15%", "he", "15%"),
+        ("15%", "ar", "15%"),
+        ("−18°", "he", "−18°"),
+        ("בין −18 לבין $5", "he", "$5 לבין −18 בין"),
+    ],
+)
+def test_signs_of_a_number_stay_on_its_side_in_lines_from_the_right(
+    line: str, language: str, shown: str
+) -> None:
+    from_left = "".join(part.text for part in stretches(line, frozenset(), language))
+    assert from_left.replace(" ", "") == shown.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("See foo.org/x/12345 now", "See   now"),
+        ("Ask me@example.com:8080 or localhost:3000/7", "Ask   or  "),
+        ("From ftp://a.b/12 and //cdn.x/9", "From   and  "),
+        ("At 1.5 km/h, and/or 5/10, e.g. 10/12", "At 1.5 km/h, and/or 5/10, e.g. 10/12"),
+    ],
+)
+def test_nothing_of_an_address_is_read_for_a_picture(text: str, left: str) -> None:
+    assert readable(text) == left
