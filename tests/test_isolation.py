@@ -85,7 +85,13 @@ async def test_its_end_is_told_and_the_next_call_has_another_process(bench: Benc
 
 @pytest.mark.parametrize(
     ("bench", "said"),
-    [("quit", "SystemExit: I quit."), ("raise", "RuntimeError: I am no ReelproofError.")],
+    [
+        ("quit", "SystemExit: I quit."),
+        ("interrupt", "KeyboardInterrupt: "),
+        ("cancel", "CancelledError: "),
+        ("panic", "Panic: I panic."),
+        ("raise", "RuntimeError: I am no ReelproofError."),
+    ],
     indirect=["bench"],
 )
 async def test_what_it_raises_is_a_failure_and_no_end(bench: Bench, said: str) -> None:

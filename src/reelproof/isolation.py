@@ -42,7 +42,7 @@ PARENTS_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class ProviderOrigin:
     """What a provider is made from, here or in a child."""
 
     name: str
@@ -87,7 +87,7 @@ class PluginIsolation:
             await self._idle.popleft().end()
 
     async def _process(self, provider_name: str) -> "ProviderProcess":
-        origin = Origin(provider_name, await self._keyring.values(), self._public_url)
+        origin = ProviderOrigin(provider_name, await self._keyring.values(), self._public_url)
         with suppress(IndexError):
             idle = self._idle.popleft()
             if idle.origin == origin:
@@ -106,7 +106,7 @@ class PluginIsolation:
 class ProviderProcess:
     """A child process that makes calls to one provider, one after the other. It never outlives this one."""
 
-    def __init__(self, origin: Origin) -> None:
+    def __init__(self, origin: ProviderOrigin) -> None:
         self.origin = origin
         self._process: BaseProcess | None = None
         self._connection: Connection[Any, Any] | None = None
@@ -224,7 +224,7 @@ def _end_of(process: BaseProcess) -> str:
     return f"was ended by signal {-code}"
 
 
-def serve_provider(connection: "Connection[Any, Any]", origin: Origin) -> None:
+def serve_provider(connection: "Connection[Any, Any]", origin: ProviderOrigin) -> None:
     """What the child does until its parent ends or ends it."""
     live_with_parent()
     for name in PARENTS_SIGNALS:
@@ -250,7 +250,7 @@ async def _answer(provider: Provider | str, method: str, args: Sequence[object])
         return await getattr(provider, method)(*args)
     except ReelproofError as error:
         return error.failure
-    except (Exception, SystemExit) as error:  # noqa: BLE001 a stranger's plug-in may raise anything
+    except BaseException as error:  # noqa: BLE001 a stranger's plug-in may raise anything
         return Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
 
 

@@ -1,9 +1,10 @@
 """The plug-ins that are installed, and the providers that are made of them."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
+from typing import TypeVar
 
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.keys import DeclaredKey
@@ -20,6 +21,7 @@ from reelproof.storage.home import Home
 from reelproof.storage.keyring import DiskKeyring
 
 logger = logging.getLogger(__name__)
+_Loaded = TypeVar("_Loaded")
 PLUGIN_GROUP = "reelproof.providers"
 
 
@@ -78,10 +80,12 @@ def _made(entry: EntryPoint, kept: Mapping[str, str], public_url: str | None) ->
             environment=provider_environment(plugin.environment, kept),
             callback_url=public_url and callback_url(public_url, entry.name),
         )
-        return plugin.create(context)
+        provider = _surviving(lambda: plugin.create(context))
+        provider.models()
     except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
         logger.warning("provider %s could not be loaded: %s", entry.name, error)
         return f"{type(error).__name__}: {error}"
+    return provider
 
 
 def _plugins() -> Sequence[tuple[str, Plugin]]:
@@ -98,7 +102,17 @@ def _entries() -> list[EntryPoint]:
 
 
 def _plugin(entry: EntryPoint) -> Plugin:
-    plugin = entry.load()
+    plugin = _surviving(entry.load)
     if not isinstance(plugin, Plugin):
         raise TypeError(f"{entry.value} is not a reelproof.provider_api.Plugin")
     return plugin
+
+
+def _surviving(load: Callable[[], _Loaded]) -> _Loaded:
+    """What would end the process, `SystemExit` or the panic of a library in Rust, becomes an ImportError."""
+    try:
+        return load()
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as error:
+        raise ImportError(f"{type(error).__name__}: {error}") from error

@@ -35,7 +35,7 @@ from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
 from reelproof.engine.catalog import ModelTerms, Terms
 from reelproof.planning.circuit import CircuitPolicy
-from reelproof.planning.language import read_language
+from reelproof.planning.language import checked_language
 from reelproof.planning.options import FilmChoices
 from reelproof.planning.patience import RENDER_STALL_S, STEP_TIMEOUT_S
 from reelproof.planning.recovery import RetryPolicy
@@ -67,13 +67,6 @@ def _fit_owners(owners: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
     for name, token in owners.items():
         checked_owner(name, token.get_secret_value())
     return owners
-
-
-def _known_language(name: str) -> str:
-    try:
-        return read_language(name)
-    except ReelproofError as error:
-        raise ValueError(error.failure.message) from error
 
 
 def _fit_origin(text: str) -> str:
@@ -233,7 +226,7 @@ class Settings(BaseSettings):
     log_format: Literal["text", "json"] = Field(default="text", description="How log lines are written.")
     format: FormatName | None = Field(default=None, description="Shape of the film: 16:9, 9:16, 1:1 or 4:5.")
     voice: str | None = Field(default=None, description="Voice of the narration; see `reelproof voices`.")
-    language: Annotated[str, AfterValidator(_known_language)] | None = Field(
+    language: Annotated[str, AfterValidator(checked_language)] | None = Field(
         default=None, description="Language of films whose script does not say it; else found from the text."
     )
     style: Style | None = Field(default=None, description=f"Look of the pictures: {', '.join(Style)}.")

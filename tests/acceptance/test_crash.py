@@ -86,6 +86,14 @@ def test_a_provider_that_always_ends_its_process_ends_the_command_once(site: Sit
 
 
 @pytest.mark.film
+@pytest.mark.parametrize("way", ["interrupt", "cancel", "panic"])
+def test_what_would_stop_the_command_is_a_failure_where_a_provider_raises_it(site: Site, way: str) -> None:
+    answer = line_of(site, way).run(*MAKE, "--narration", "brittle/voice")
+    assert answer.code == 0, answer.errors
+    assert [row["code"] for row in answer.result["placeholders"]] == ["Unknown"]
+
+
+@pytest.mark.film
 def test_asked_for_again_it_has_two_more_lives_and_ends_nothing_else(site: Site) -> None:
     line = line_of(site)
     answer, _ = made_again_and_again(line, *MAKE, "--narration", "brittle/voice")

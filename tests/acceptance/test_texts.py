@@ -19,6 +19,25 @@ def test_a_text_of_the_world_is_a_film(text: Path, tmp_path: Path) -> None:
     assert answer.result["title"]
 
 
+@pytest.mark.parametrize(
+    ("name", "language", "told"),
+    [
+        ("german-without-language", "de", None),
+        ("japanese-without-language", "ja", "No voice here speaks Japanese"),
+        ("foreign-words-inside", "en", "“Война и мир”, “海”"),
+    ],
+)
+def test_the_language_is_found_and_what_cannot_be_spoken_is_named(
+    name: str, language: str, told: str | None, tmp_path: Path
+) -> None:
+    script = tmp_path / f"{name}.md"
+    script.write_bytes((Path(__file__).parent / "cases" / "texts" / f"{name}.md").read_bytes())
+    plan = CommandLine(tmp_path / "home").run("plan", str(script), "--local", "--json").result
+    assert (plan["language"], plan["language_origin"]) == (language, "found")
+    if told is not None:
+        assert [notice["message"].startswith(told) for notice in plan["notices"]] == [True]
+
+
 def test_every_problem_has_a_line_of_its_own(tmp_path: Path) -> None:
     script = tmp_path / "bad.md"
     script.write_text("---\ntitl: A\nstyle: neon\n---\nWait [pause soon].\n")

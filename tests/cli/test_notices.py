@@ -109,6 +109,12 @@ def test_a_picture_of_ones_own_that_cannot_be_had_is_told_with_its_line(
             outside.write_bytes(b"\x89PNG")
             picture.symlink_to(outside)
     [notice] = notices(run("plan", script, "--local", "--json").out)
-    assert (notice["kind"], notice["line"]) == ("picture_replaced", 5)
+    assert (notice["kind"], notice["line"]) == ("picture_replaced", 3)
     assert "sea.png" in str(notice["message"])
-    assert "line 5: " in run("plan", script, "--local").out
+    assert "line 3: " in run("plan", script, "--local").out
+
+
+def test_a_missing_file_is_told_with_the_line_that_names_it(work: Path, run: Run) -> None:
+    text = "# Bees\n\nBees are busy.\n\n![A hive](hive.jpg)\n\nHoney is sweet.\n\n![](hum.wav) They hum.\n"
+    planned = run("plan", written(work, text), "--local", "--json").out
+    assert [row["line"] for row in notices(planned) if "no such file" in str(row["message"])] == [5, 9]

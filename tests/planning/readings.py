@@ -39,7 +39,13 @@ def without_lines(script: Script) -> Script:
         script,
         notices=(),
         chapters=tuple(
-            replace(chapter, segments=tuple(replace(segment, line=1) for segment in chapter.segments))
+            replace(
+                chapter,
+                segments=tuple(
+                    replace(segment, line=1, picture_line=None, recording_line=None)
+                    for segment in chapter.segments
+                ),
+            )
             for chapter in script.chapters
         ),
     )

@@ -246,3 +246,9 @@ def test_captions_of_a_calm_voice_have_their_gap_and_their_time(text: str) -> No
     for caption in captions:
         said_s = caption.words[-1].end_s - caption.words[0].start_s
         assert caption.end_s - caption.start_s <= max(7.0, said_s) + MOMENT_S
+
+
+def test_a_word_of_another_script_keeps_its_blanks() -> None:
+    (caption,) = captions_of("The word 海 means sea, as 海山 does not.")
+    assert " ".join(caption.lines) == "The word 海 means sea, as 海山 does not."
+    assert lines_of(captions_of("学生はPythonを習う。", "ja")) == ["学生はPythonを習う。"]

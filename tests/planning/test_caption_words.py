@@ -6,9 +6,10 @@ from reelproof.domain.asset import AssetKind, SpokenWord, Take
 from reelproof.domain.ids import ChapterId, SegmentId
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, NarrationPart, Pause, Script, Segment
-from reelproof.planning.asset import plan_assets, spoken_text
+from reelproof.planning.asset import plan_assets
 from reelproof.planning.caption_words import caption_words
 from reelproof.planning.formula import read_formula
+from reelproof.planning.segment_assets import spoken_text
 from reelproof.planning.subtitle import to_srt
 from reelproof.planning.timeline import plan_timeline
 from tests.planning.films import PROJECT, generated

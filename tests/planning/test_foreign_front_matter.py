@@ -118,4 +118,4 @@ def test_a_rule_above_prose_is_no_front_matter(rule: str) -> None:
 
 def test_no_more_than_some_names_are_told() -> None:
     script = read("---", *(f"key{number}: x" for number in range(40)), "---", "Hello.")
-    assert ignored(script).endswith("key11 and 28 more are no settings of Reelproof and are passed over")
+    assert ignored(script).endswith("key11 and 28 more are not Reelproof settings and are passed over")

@@ -7,6 +7,7 @@ from reelproof.domain.project import LanguageOrigin
 from reelproof.media.text.language import classify_language
 from reelproof.planning.language import language_name, read_language
 from reelproof.planning.language_finding import decide_language, find_language, spoken_words
+from reelproof.planning.script import parse_script
 
 TEXTS = {
     "en": "The moon pulls the sea, and the sea answers twice a day.",
@@ -100,3 +101,21 @@ def test_a_near_miss_of_a_name_is_told() -> None:
     with pytest.raises(ReelproofError, match="its name or its short tag"):
         read_language("xx")
     assert language_name("pt-BR") == "Portuguese (pt-BR)"
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        '{"title": "Der Mond", "language": "de"}\n',
+        "Title: Der Mond\nDate: 2024-05-01\nLang: de\n",
+        "---\nlang: en\nlanguage: de\n---\n",
+        "---\nlangue: Deutsch\n---\n",
+        "+++\nlanguageCode = 'de'\n+++\n",
+    ],
+)
+def test_settings_of_every_notation_say_the_language(settings: str) -> None:
+    text = f"{settings}\nThe moon pulls the sea.\n"
+    found = decide_language(None, None, text, classify_language)
+    assert (found.tag, found.origin) == ("de", LanguageOrigin.script)
+    assert parse_script(text, "moon.md", language=found.tag).language == "de"
+    assert parse_script(text, "moon.md").language == "de"

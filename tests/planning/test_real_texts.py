@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.script import Formula, NoticeKind, Pause, Script
+from reelproof.planning.notice import foreign_notices
 from reelproof.planning.script import parse_script
+from reelproof.planning.script_markdown import to_markdown
 from tests.planning.readings import narration, read, texts
 
 CASES = Path(__file__).parents[1] / "acceptance" / "cases" / "texts"
+
+
+CONTENTS = "\n".join(f'<li><a href="#{name}">{name}</a></li>' for name in ("wool", "milk", "cheese"))
 
 
 def case(name: str) -> Script:
@@ -261,3 +266,101 @@ def test_a_book_of_project_gutenberg_is_read_without_its_license() -> None:
         script = read(*lines, "*** END OF THE PROJECT GUTENBERG EBOOK X ***", "License.", name=name)
         assert texts(script) == ["Once."]
         assert [notice.kind for notice in script.notices] == [NoticeKind.left_out] * 3
+
+
+def test_what_jupyter_books_write_is_read_as_meant() -> None:
+    script = read(
+        "(start)=\n# Wool\n\n```{math}\n:label: area\na^2\n```\n\n```{admonition} Mind\n:class: tip\n"
+        "Wash it cold.\n```\n\n"
+        "```{figure} sheep.png\n:name: sheep\nA sheep.\n```\n\nSee {ref}`the mill <mill>` and {math}`x_1`.\n"
+    )
+    assert texts(script) == ["a²", "Mind", "Wash it cold.", "A sheep.", "See the mill and x₁."]
+    assert [segment.own_picture for segment in script.segments if segment.own_picture] == ["sheep.png"]
+
+
+def test_emoji_codes_stand_beside_letters_of_any_script() -> None:
+    assert texts(read("# ا\n\n:crescent_moon:محرر:crescent_moon: و\n")) == ["🌙محرر🌙 و"]
+
+
+def test_boxes_of_note_tools_are_no_words() -> None:
+    assert texts(read("# A\n\n- [-] sheep\n- [>] goats\n")) == ["sheep, goats."]
+
+
+@pytest.mark.parametrize(
+    ("source", "noun"),
+    [
+        ("[⬆ back to top](#top)", "a link within the page"),
+        ('<p align="right">(<a href="#top">back to top</a>)</p>', "a link within the page"),
+        (
+            f"<details>\n<summary>Table of Contents</summary>\n{CONTENTS}\n</details>",
+            "a table of contents",
+        ),
+        ("[music: sad]", "a direction for an editor"),
+        ("[B-roll: a city at night]", "a direction for an editor"),
+    ],
+)
+def test_what_leads_within_the_page_or_is_for_an_editor_is_left_out_and_told(source: str, noun: str) -> None:
+    script = read(f"# A\n\nWool is warm.\n\n{source}\n\nSheep give it.\n")
+    assert texts(script) == ["Wool is warm.", "Sheep give it."]
+    assert said(script) == [(NoticeKind.left_out, 5, f"{noun} is left out")]
+
+
+def test_several_things_left_out_are_told_in_good_english() -> None:
+    script = read("# A\n\n#a #b\n\n[TOC]\n\n#c #d\n\n[[toc]]\n\nWool.\n")
+    assert [message for _, _, message in said(script)] == [
+        "2 lines of tags are left out (lines 3, 7)",
+        "2 tables of contents are left out (lines 5, 9)",
+    ]
+
+
+def test_words_beside_a_formula_keep_their_blanks() -> None:
+    [segment] = read("# A\n\nThe $n$th file is $x$ .md, of $k$-th order.\n").segments
+    assert segment.text == "The nth file is x .md, of k-th order."
+
+
+def test_italics_of_a_printed_book_are_no_underscores() -> None:
+    start = "*** START OF THE PROJECT GUTENBERG EBOOK WOOL ***\n\n"
+    script = read(f"{start}Wool\n\nIt is _very warm_, and snake_case stays_.\n", name="wool.txt")
+    assert texts(script) == ["It is very warm, and snake_case stays_."]
+
+
+def test_a_short_form_before_a_figure_ends_no_sentence() -> None:
+    text = "Możesz też upiec pizzę w maksymalnej temperaturze, na najniższej półce przez ok. 7-9 minut."
+    script = parse_script(f"# A\n\n{text} {text}\n", "a.md", language="pl")
+    assert not [segment.text for segment in script.segments if segment.text.endswith("ok.")]
+
+
+def test_passages_in_other_letters_are_counted_where_they_are_many() -> None:
+    script = read("# A\n\nThe words λόγος and שלום and नमस्ते and สวัสดี and 안녕 are greetings.\n")
+    [notice] = foreign_notices(script)
+    assert notice.message.startswith("“λόγος”, “שלום”, “नमस्ते” and 2 more: a voice that speaks English")
+
+
+def test_words_for_a_picture_are_no_citation_and_read_back() -> None:
+    script = read("[picture: a sign that says @home, $5, {% sale %}]", "", "The shop opens.")
+    assert [segment.visual for segment in script.segments] == ["a sign that says @home, $5, {% sale %}"]
+    again = parse_script(to_markdown(script), "talk.md")
+    assert [segment.visual for segment in again.segments] == [segment.visual for segment in script.segments]
+
+
+def test_a_formula_in_a_heading_stays_there() -> None:
+    script = read("## The law $F = ma$ {#law}", "", "The force is strong.")
+    [chapter] = script.chapters
+    assert chapter.title == "The law F = ma"
+    assert texts(script) == ["The force is strong."]
+
+
+@pytest.mark.parametrize(
+    "note", ["[music: tense]", "[Note: check this]", "[SFX: thunder]", "[scene: a harbor]"]
+)
+def test_a_note_to_those_who_make_the_film_is_not_spoken(note: str) -> None:
+    script = read(f"The storm came. {note} Then it went.")
+    assert texts(script) == ["The storm came. Then it went."]
+    assert [(notice.kind, notice.line) for notice in script.notices] == [(NoticeKind.left_out, 1)]
+
+
+@pytest.mark.parametrize(
+    "words", ["He said [sic] so.", "The [notes] are here.", "See [music](https://x.org/a)."]
+)
+def test_other_words_in_brackets_are_no_notes(words: str) -> None:
+    assert not [notice for notice in read(words).notices if "bracketed note" in notice.message]

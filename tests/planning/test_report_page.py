@@ -278,6 +278,25 @@ def test_a_whole_film_says_nothing_of_missing_parts() -> None:
     assert "Missing" not in text
 
 
+def test_notices_stand_under_the_headings_of_the_terminal() -> None:
+    footnote: dict[str, JsonValue] = {
+        "kind": "left_out",
+        "line": 3,
+        "message": "a footnote is left out",
+        "remediation": "",
+    }
+    misspelled: dict[str, JsonValue] = {
+        "kind": "misspelled",
+        "line": 5,
+        "message": "it is misspelled",
+        "remediation": "Mend it.",
+    }
+    text = read(report(notices=[misspelled, footnote])).text
+    assert "The film is whole" not in text
+    assert "1 thing of the script is not in the film Line 3: a footnote is left out" in text
+    assert "1 notice about the script Line 5: it is misspelled. Mend it." in text
+
+
 def test_only_warnings_that_say_something_else_are_told() -> None:
     page = report(placeholder(ErrorCode.QuotaExceeded))
     page["warnings"] = ["Rain falls: QuotaExceeded: It said QuotaExceeded.", "The film is long."]

@@ -8,6 +8,7 @@ from time import process_time
 import pytest
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.planning.language_finding import spoken_words
 from reelproof.planning.script import MOST_WORDS, parse_script
 from reelproof.planning.script_source import MOST_LINES, MOST_MARKS
 from tests.planning.readings import refusal
@@ -75,6 +76,11 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "words in brackets": lambda size: "a " + "[image: a " * (size // 4),
     "code of one tick": lambda size: "a " + "` " * size,
     "fences": lambda size: "```\n" * (size // 4),
+    "pauses that never end": lambda size: "a " + "[pause " * (size // 4),
+    "links that never end": lambda size: "a " + "](" * size,
+    "a line of marks": lambda size: ":::" * (20 * size),
+    "tabs at the start of a line": lambda size: "\t" * (20 * size) + "a",
+    "blanks in an import": lambda size: "import" + " " * size + "a",
     "control characters": lambda size: "a\x1b[" * (20 * size),
 }
 
@@ -90,6 +96,17 @@ def no_garbage_collection() -> Iterator[None]:
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
 def test_time_grows_with_the_script_and_no_faster(hostile: Callable[[int], str]) -> None:
     assert_grows_evenly(lambda size: seconds_for(hostile(size)), 4_000)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)
+def test_so_it_does_when_its_language_is_found(hostile: Callable[[int], str]) -> None:
+    def seconds_for_words(size: int) -> float:
+        text = hostile(size)
+        start_s = process_time()
+        spoken_words(text)
+        return process_time() - start_s
+
+    assert_grows_evenly(seconds_for_words, 20_000)
 
 
 def assert_grows_evenly(seconds: Callable[[int], float], size: int) -> None:

@@ -1,12 +1,12 @@
 """Child processes for CPU-bound work."""
 
 import asyncio
-import atexit
 import gc
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -26,13 +26,6 @@ def refuse() -> None:
 
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-def take_long_to_end(begun: Path, end: Path) -> None:
-    begun.write_text(str(os.getpid()))
-    atexit.register(time.sleep, 600)
-    while not end.exists():
-        time.sleep(0.01)
 
 
 def hungry(size: int) -> int:
@@ -93,17 +86,6 @@ async def test_memory_is_limited_as_long_as_said() -> None:
     await pool.close()
 
 
-async def test_one_that_takes_long_to_end_is_ended_though_another_has(tmp_path: Path) -> None:
-    pool, end = ProcessPool(workers=2), tmp_path / "end"
-    slow = asyncio.create_task(pool.run(take_long_to_end, tmp_path / "begun", end))
-    await written(tmp_path / "begun")
-    await pool.run(os.getpid)
-    end.touch()
-    await slow
-    async with asyncio.timeout(60):
-        await pool.close()
-
-
 async def test_what_fails_when_nobody_waits_any_more_is_not_complained_of(tmp_path: Path) -> None:
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
@@ -120,6 +102,17 @@ async def test_what_fails_when_nobody_waits_any_more_is_not_complained_of(tmp_pa
     assert complaints == []
 
 
+async def test_it_closes_though_one_child_ended_and_another_takes_its_time() -> None:
+    pool = ProcessPool(workers=2)
+    await asyncio.gather(pool.run(linger), pool.run(time.sleep, 1.0))
+    closing = asyncio.create_task(asyncio.to_thread(asyncio.run, pool.close()))
+    assert (await asyncio.wait({closing}, timeout=60))[0], "it waits for a child that is no more"
+
+
+def linger() -> None:
+    threading.Thread(target=time.sleep, args=(3_600,)).start()
+
+
 async def gone(pid: int) -> None:
     try:
         await asyncio.to_thread(psutil.Process(pid).wait, 120)
@@ -129,7 +122,7 @@ async def gone(pid: int) -> None:
 
 PARENT = """
 import asyncio, os, sys
-from reelproof.provider_api.processes import ProcessPool, memory_limit
+from reelproof.provider_api.processes import ProcessPool
 async def main():
     pool = ProcessPool(workers=1)
     print(await pool.run(os.getpid), flush=True)
@@ -161,3 +154,53 @@ async def test_children_that_do_not_come_to_an_end_are_ended(tmp_path: Path) -> 
         await work
     assert await pool.run(os.getpid) != pid
     await pool.close()
+
+
+SLOW_CHILD = """
+import asyncio, os, sys, time
+from multiprocessing.util import Finalize
+from reelproof.provider_api.processes import ProcessPool
+def at_work():
+    time.sleep(0.2)
+    return os.getpid()
+def end_slowly():
+    Finalize(None, time.sleep, args=(600,), exitpriority=0)
+    return at_work()
+async def main():
+    pool = ProcessPool(workers=2)
+    slow = await pool.run(end_slowly)
+    while set(await asyncio.gather(pool.run(at_work), pool.run(at_work))) == {slow}:
+        pass
+    await pool.close()
+    print("closed")
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_a_child_that_ends_slowly_is_ended_after_the_others(tmp_path: Path) -> None:
+    program = tmp_path / "parent.py"
+    program.write_text(SLOW_CHILD)
+    ended = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=120, check=True)
+    assert ended.stdout == "closed\n"
+
+
+def stop() -> None:
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
+def until_stopped(pid: int) -> None:
+    while psutil.Process(pid).status() != psutil.STATUS_STOPPED:
+        time.sleep(0.02)
+
+
+async def test_children_that_answer_nothing_any_more_are_ended() -> None:
+    pool = ProcessPool(workers=2)
+    pid = await pool.run(os.getpid)
+    work = asyncio.create_task(pool.run(stop))
+    await asyncio.to_thread(until_stopped, pid)
+    async with asyncio.timeout(60):
+        await pool.close()
+    await gone(pid)
+    with pytest.raises(BrokenProcessPool):
+        await work

@@ -163,7 +163,7 @@ OVERLOADED = [
     "Request failed with status code 503",
     "HTTP 502 from upstream",
     "<html><head><title>502 Bad Gateway</title></head></html>",
-    "503 Service Unavailable",
+    "503 ServiceErrors Unavailable",
     "Upstream is at capacity, try again later",
     "Connection reset by peer",
 ]

@@ -2,19 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
-from enum import StrEnum
 from typing import Any, TypeVar
 
 import click
 
+from reelproof.cli.option_values import Dollars, NamedChoice, language_tag, read_models
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
-from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.domain.units import FrameRate, Microusd
-from reelproof.planning.language import read_language
+from reelproof.domain.units import FrameRate
 from reelproof.planning.options import FilmChoices, chosen_over
 from reelproof.planning.preset import preset_named, presets
 
@@ -29,26 +25,6 @@ CHAIN_OPTIONS = {
 }
 
 
-def _models(
-    _context: click.Context, _parameter: click.Parameter, value: str | None
-) -> tuple[str, ...] | None:
-    """Models by their full names, with commas between them."""
-    if value is None:
-        return None
-    names = tuple(name.strip() for name in value.split(","))
-    if not all(names):
-        raise click.BadParameter(f"{value!r} names no model; write them as A,B.")
-    return names
-
-
-def _language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """The tag of a language that is named in one way or another."""
-    try:
-        return None if value is None else read_language(value)
-    except ReelproofError as error:
-        raise click.BadParameter(f"{error.failure.message}.") from error
-
-
 @dataclass(frozen=True, slots=True)
 class Manner:
     """How a command that makes a film talks and ends."""
@@ -60,49 +36,6 @@ class Manner:
     wait: bool = True
 
 
-class Named(click.Choice[str]):
-    """One of a list of names, and which one may have been meant.
-
-    `others` are further names that count, `meant` what people write for names that are not on the list.
-    """
-
-    def __init__(
-        self, names: type[StrEnum], others: Mapping[str, str] = {}, meant: Mapping[str, str] = {}
-    ) -> None:
-        super().__init__([name.value for name in names], case_sensitive=False)
-        self._others = others
-        self._meant = meant
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        word = str(value).casefold()
-        word = self._others.get(word, word)
-        if word in self.choices:
-            return word
-        known = {name: name for name in self.choices} | dict(self._meant)
-        near = get_close_matches(word, known, n=1)
-        hint = f" Did you mean {known[near[0]]}?" if near else ""
-        message = f"{value!r} is not one of {', '.join(self.choices)}.{hint}"
-        raise click.BadParameter(message, ctx, param)
-
-
-class Dollars(click.ParamType[Microusd]):
-    """An amount of money, kept in millionths of a dollar."""
-
-    name = "USD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Microusd:
-        try:
-            amount = Decimal(str(value).removeprefix("$"))
-        except InvalidOperation:
-            amount = Decimal(-1)
-        if amount.is_nan() or not 0 <= amount <= MOST_DOLLARS:
-            self.fail(
-                f"{value!r} is no amount in dollars; write 2.50, say, or 0 for nothing paid.", param, ctx
-            )
-        return Microusd(int(amount * 1_000_000))
-
-
-MOST_DOLLARS = 1_000_000
 max_cost_option = click.option(
     "--max-cost",
     "max_cost",
@@ -158,25 +91,25 @@ FILM_OPTIONS = (
     click.option(
         "--format",
         "film_format",
-        type=Named(FormatName, {name.name: name.value for name in FormatName}),
+        type=NamedChoice(FormatName, {name.name: name.value for name in FormatName}),
         help="Shape of the film. By default the script's or the settings', else 16:9.",
     ),
     click.option(
         "--language",
         metavar="NAME",
-        callback=_language,
+        callback=language_tag,
         help="Language of the film: German, de, pt-BR, … By default the script's or the settings', else "
         "found from its text; English for a brief.",
     ),
     click.option("--voice", metavar="NAME", help="Voice of the narration; `reelproof voices` lists them."),
     click.option(
         "--style",
-        type=Named(Style, meant={"dark": "night", "light": "bright", "photo": "photorealistic"}),
+        type=NamedChoice(Style, meant={"dark": "night", "light": "bright", "photo": "photorealistic"}),
         help="Look of the pictures. By default the script's or the settings', else bright.",
     ),
     click.option(
         "--music",
-        type=Named(MusicMood, meant={"off": "none", "no": "none", "sad": "calm", "happy": "hopeful"}),
+        type=NamedChoice(MusicMood, meant={"off": "none", "no": "none", "sad": "calm", "happy": "hopeful"}),
         help="Mood of the music. By default the script's or the settings', else calm.",
     ),
     click.option("--fps", type=click.Choice(FRAME_RATES), help="Frames a second. By default 30."),
@@ -190,21 +123,21 @@ FILM_OPTIONS = (
         "--image",
         "image_chain",
         metavar="A,B",
-        callback=_models,
+        callback=read_models,
         help="Models that make images, the next one tried when one fails. By default local/card.",
     ),
     click.option(
         "--narration",
         "narration_chain",
         metavar="A,B",
-        callback=_models,
+        callback=read_models,
         help="Models that speak. By default local/voice.",
     ),
     click.option(
         "--music-model",
         "music_chain",
         metavar="A,B",
-        callback=_models,
+        callback=read_models,
         help="Models that compose. By default local/music.",
     ),
     click.option(
@@ -217,21 +150,21 @@ FILM_OPTIONS = (
     click.option(
         "--writer",
         metavar="A,B",
-        callback=_models,
+        callback=read_models,
         help="Language models that write the script of a brief, and prompts for pictures, clips and music.",
     ),
     click.option(
         "--video-model",
         "video_chain",
         metavar="A,B",
-        callback=_models,
+        callback=read_models,
         help="Models that make clips; --video needs one, and none is local.",
     ),
     click.option(
         "--starting-image",
         "starting_image_chain",
         metavar="A,B",
-        callback=_models,
+        callback=read_models,
         help="Models that make the images clips start with. By default those of --image.",
     ),
 )

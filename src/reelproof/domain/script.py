@@ -1,5 +1,6 @@
 """A script: title, language, chapters and their segments, in order."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -38,7 +39,7 @@ class Formula:
 NarrationPart = str | Pause | Formula
 
 # Marks that stand right behind or right before a formula.
-_CLINGS_BEFORE = tuple(".,;:!?)]}»”’…-–%，。、；：！？）」")
+_CLINGS_BEFORE = re.compile(r"[.,;:!?](?!\w)|[)\]}»”’…–%，。、；：！？）」-]|(?:st|nd|rd|th)\b")
 _CLINGS_AFTER = tuple("([{«“‘-–（「")
 
 
@@ -99,17 +100,20 @@ class Segment:
     all there is. `visual` is the writer's direction for the picture; `own_picture` is the path of a picture
     or clip that is shown, `own_recording` that of a sound in which the words are said, both relative to the
     script's folder; `exhibit` is shown on the card. With `moves` it is shown as a clip, whatever the others
-    are. `line` is where it starts in the script, from 1.
+    are. `line` is where it starts in the script, from 1; `picture_line` and `recording_line` are where its
+    own media are named.
     """
 
     id: SegmentId
-    narration: tuple[str | Pause | Formula, ...]
+    narration: tuple[NarrationPart, ...]
     visual: str | None = None
     own_picture: str | None = None
     line: int = 1
     own_recording: str | None = None
     moves: bool = False
     exhibit: Exhibit | None = None
+    picture_line: int | None = None
+    recording_line: int | None = None
 
     @property
     def text(self) -> str:
@@ -132,7 +136,7 @@ def join_narration(parts: Sequence[NarrationPart], words_of: Callable[[Narration
     for index, part in enumerate(parts):
         words = words_of(part)
         is_beside_formula = index > 0 and (isinstance(part, Formula) or isinstance(parts[index - 1], Formula))
-        clings = is_beside_formula and (words.startswith(_CLINGS_BEFORE) or text.endswith(_CLINGS_AFTER))
+        clings = is_beside_formula and (bool(_CLINGS_BEFORE.match(words)) or text.endswith(_CLINGS_AFTER))
         text += words if clings or not text or not words else f" {words}"
     return text
 

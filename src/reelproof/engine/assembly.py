@@ -9,23 +9,24 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from reelproof.domain.asset import Asset, AssetStatus, Take
+from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.render import Film, RenderOptions
-from reelproof.domain.script import Notice, Script
+from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.file_ports import AssetsUnusable, FilmOrder, MediaStore, ProjectFolder, Renderer
+from reelproof.engine.notices import stood_in_notices
 from reelproof.engine.ports import Assets, Attempts, JobOutcome, Jobs
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.asset_file import asset_file
 from reelproof.planning.call_count import Call, count_by_provider
 from reelproof.planning.mending import with_mendings
 from reelproof.planning.notice import in_order
-from reelproof.planning.own_media import stood_in_for, stood_in_notice
-from reelproof.planning.report import NOT_MADE, Summary, asset_rows, job_object, segments_object, summarize
+from reelproof.planning.report import Summary, asset_rows, job_object, segments_object, summarize
 from reelproof.planning.report_page import report_page
 from reelproof.planning.script_markdown import to_markdown
 from reelproof.planning.subtitle import to_srt, to_vtt
@@ -36,43 +37,6 @@ PROGRESS_EVERY_S = 0.25
 # So many times a film is begun again without what kept it from being rendered.
 MOST_PASSES = 8
 Steps = Callable[[JobId, StepName], AbstractAsyncContextManager[None]]
-
-EXTENSIONS: Mapping[str, str] = {
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
-    "image/webp": ".webp",
-    "image/heic": ".heic",
-    "image/avif": ".avif",
-    "image/gif": ".gif",
-    "image/tiff": ".tif",
-    "image/bmp": ".bmp",
-    "image/jp2": ".jp2",
-    "audio/wav": ".wav",
-    "audio/flac": ".flac",
-    "audio/mpeg": ".mp3",
-    "audio/ogg": ".ogg",
-    "audio/mp4": ".m4a",
-    "audio/webm": ".weba",
-    "audio/aac": ".aac",
-    "audio/aiff": ".aiff",
-    "audio/x-w64": ".w64",
-    "audio/x-caf": ".caf",
-    "audio/amr": ".amr",
-    "audio/x-ms-wma": ".wma",
-    "audio/basic": ".au",
-    "video/mp4": ".mp4",
-    "video/webm": ".webm",
-    "video/quicktime": ".mov",
-    "video/x-matroska": ".mkv",
-    "video/x-msvideo": ".avi",
-    "video/mpeg": ".mpg",
-    "video/mp2t": ".ts",
-    "video/3gpp": ".3gp",
-    "video/ogg": ".ogv",
-    "video/x-ms-wmv": ".wmv",
-    "video/x-flv": ".flv",
-    "text/plain": ".txt",
-}
 
 
 class Assembly:
@@ -112,7 +76,7 @@ class Assembly:
         self, job: Job, request: MakeRequest, script: Script, assets: Sequence[Asset], step: Steps
     ) -> None:
         output = Path(request.output_path)
-        files = {asset.id: _file_name(asset, asset.accepted_take) for asset in assets if asset.accepted_take}
+        files = {asset.id: asset_file(asset, asset.accepted_take) for asset in assets if asset.accepted_take}
         async with step(job.id, StepName.timeline):
             timeline = plan_timeline(script, request.options, {asset.key: asset for asset in assets})
             await self._write_assets(output, assets, files)
@@ -164,7 +128,8 @@ class Assembly:
         attempts = await self._attempts.of_job(job.id)
         job = await self._jobs.get(job.id)
         summary = summarize(assets, job.id, attempts)
-        notices = in_order([*job.notices, *await self._stood_in(script, assets, job.notices)])
+        stood_in = await stood_in_notices(self._attempts, script, assets, job.notices)
+        notices = in_order([*job.notices, *stood_in])
         await self._jobs.note(job.id, notices)
         ended = replace(
             job,
@@ -183,36 +148,15 @@ class Assembly:
         }
         for sentence in summary.sentences:
             logger.info("%s", sentence, extra={"job_id": job.id, "correlation_id": job.correlation_id})
-        output = Path(film.path).parent
-        await self._folder.write_text(
-            output, "report.json", json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+        await self._write_report(Path(film.path).parent, report)
+        await self._jobs.end(
+            job.id, JobOutcome(ended.status, film=film, warnings=ended.warnings, summary=summary.to_json())
         )
-        await self._folder.write_text(output, "report.html", report_page(report))
-        outcome = JobOutcome(
-            status=JobStatus.succeeded,
-            film=film,
-            warnings=ended.warnings,
-            summary=summary.to_json(),
-        )
-        await self._jobs.end(job.id, outcome)
 
-    async def _stood_in(
-        self, script: Script, assets: Sequence[Asset], known: Sequence[Notice]
-    ) -> list[Notice]:
-        """What was found out of the writer's files only when they were read, in this job or before."""
-        lines = {segment.id: segment.line for segment in script.segments}
-        told = {(notice.kind, notice.line) for notice in known}
-        found = list[Notice]()
-        for asset in assets:
-            if (model := stood_in_for(asset)) is None:
-                continue
-            past = await self._attempts.of_asset(asset.id)
-            failures = [one.failure for one in past if one.model == model and one.failure is not None]
-            line = lines.get(asset.segment_id) if asset.segment_id else None
-            notice = stood_in_notice(model, line, failures[-1] if failures else NOT_MADE)
-            if (notice.kind, notice.line) not in told:
-                found.append(notice)
-        return found
+    async def _write_report(self, output: Path, report: Mapping[str, JsonValue]) -> None:
+        text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+        await self._folder.write_text(output, "report.json", text)
+        await self._folder.write_text(output, "report.html", report_page(report))
 
 
 class RenderProgress:
@@ -273,12 +217,6 @@ def _counters(calls: Sequence[Attempt], assets: Sequence[Asset]) -> list[dict[st
         for call in calls
         if call.asset_id in kinds and call.called_at is not None
     )
-
-
-def _file_name(asset: Asset, take: Take) -> str:
-    """Numbered by place in the film; the digest's start makes a changed medium another file."""
-    extension = EXTENSIONS.get(take.media_type, ".bin")
-    return f"assets/{asset.position + 1:03d}-{asset.kind.value}-{take.media_digest[:8]}{extension}"
 
 
 def _without(assets: Sequence[Asset], error: AssetsUnusable) -> list[Asset]:

@@ -1,15 +1,16 @@
 """One call to a provider: within its time, never twice for the same job, and always a classified failure."""
 
+import asyncio
 import logging
-from asyncio import timeout
 from collections.abc import Awaitable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, with_answer_lost, with_job_running
 from reelproof.engine.catalog import CatalogModel
-from reelproof.engine.ports import Attempts
+from reelproof.engine.ports import Attempts, CallWatch
 from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.worked_time import worked_timeout
 from reelproof.planning.paid_once import LostSubmit, OpenTicket
@@ -26,8 +27,9 @@ LeftBehind = OpenTicket | LostSubmit | None
 class ProviderCall:
     """Calls providers, and leaves nothing behind that could be collected."""
 
-    def __init__(self, attempts: Attempts) -> None:
+    def __init__(self, attempts: Attempts, watch: CallWatch | None = None) -> None:
         self._attempts = attempts
+        self._watch = watch
 
     async def make(
         self, model: CatalogModel, request: Request, running: RunningAttempt, left: LeftBehind
@@ -47,7 +49,7 @@ class ProviderCall:
         if tickets is None:
             return
         try:
-            async with timeout(CANCEL_TIMEOUT_S):
+            async with asyncio.timeout(CANCEL_TIMEOUT_S):
                 await tickets.cancel(Ticket(ticket_id))
         except (ReelproofError, TimeoutError) as error:
             logger.warning("a job at %s could not be canceled: %s", model.provider_name, error)
@@ -97,8 +99,9 @@ class ProviderCall:
     ) -> Made:
         timeout_s = model.timeout_s(request.kind)
         try:
-            async with worked_timeout(timeout_s, TimeoutError()):
-                return await call
+            with self._watch.watching(timeout_s) if self._watch else nullcontext():
+                async with worked_timeout(timeout_s, TimeoutError()):
+                    return await _contained(call)
         except ReelproofError as error:
             named = replace(error.failure, provider=model.provider_name)
             raise ReelproofError(named) from error
@@ -109,7 +112,7 @@ class ProviderCall:
             raise ReelproofError(
                 with_job_running(failure) if is_known else with_answer_lost(failure)
             ) from error
-        except (Exception, SystemExit) as error:
+        except Exception as error:
             logger.exception(
                 "provider %s raised what it should have classified",
                 model.provider_name,
@@ -120,8 +123,26 @@ class ProviderCall:
                     "correlation_id": request.correlation_id,
                 },
             )
-            message = f"{model.name} failed: {type(error).__name__}: {error}"
+            cause = error.__cause__ if isinstance(error, _Escape) else error
+            message = f"{model.name} failed: {type(cause).__name__}: {cause}"
             raise ReelproofError(Failure(ErrorCode.Unknown, message, provider=model.provider_name)) from error
+
+
+class _Escape(Exception):
+    """Its cause would end the loop or the task, and is not about either."""
+
+
+async def _contained(call: Awaitable[Made]) -> Made:
+    """A stranger's code may raise what ends programs: `SystemExit`, or the panic of a library in Rust."""
+    task = asyncio.current_task()
+    try:
+        return await call
+    except (Exception, GeneratorExit):
+        raise
+    except BaseException as error:
+        if isinstance(error, asyncio.CancelledError) and (task is None or task.cancelling()):
+            raise
+        raise _Escape from error
 
 
 def _looked_for_since(called_at: datetime, now: datetime) -> datetime:

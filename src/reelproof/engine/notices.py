@@ -1,16 +1,25 @@
-"""All that people should know of a film before it is made, from its script, its voices and its files."""
+"""What people should know of a film, from its script, its voices and the files of its writer."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 
-from reelproof.domain.asset import AssetKind
+from reelproof.domain.asset import Asset, AssetKind
 from reelproof.domain.failure import Failure
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Notice, Script, Segment
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.file_ports import OwnMedia
+from reelproof.engine.ports import Attempts
 from reelproof.engine.voice_table import voice_notices
 from reelproof.planning.notice import foreign_notices, in_order, language_notices
-from reelproof.planning.own_media import OWN_NOUNS, OWN_RECORDING, own_picture_model, stood_in_notice
+from reelproof.planning.own_media import (
+    OWN_NOUNS,
+    OWN_RECORDING,
+    line_named,
+    own_picture_model,
+    stood_in_for,
+    stood_in_notice,
+)
+from reelproof.planning.report import NOT_MADE
 
 
 class FilmNotices:
@@ -38,10 +47,32 @@ class FilmNotices:
         for segment, model, path in _named(script):
             failure = await self._problem(script_path, path, model)
             if failure is not None:
-                yield stood_in_notice(model, segment.line, failure)
+                yield stood_in_notice(model, line_named(segment, model), failure)
 
     async def _problem(self, script_path: str, path: str, model: str) -> Failure | None:
         return await self._own_media.problem(script_path, path, OWN_NOUNS[model])
+
+
+async def stood_in_notices(
+    attempts: Attempts, script: Script, assets: Sequence[Asset], known: Sequence[Notice]
+) -> Sequence[Notice]:
+    """What was found out of the writer's files only when they were read, in this job or before; nothing that
+    is `known`.
+    """
+    segments = {segment.id: segment for segment in script.segments}
+    noted = {(notice.kind, notice.line) for notice in known}
+    found = list[Notice]()
+    for asset in assets:
+        if (model := stood_in_for(asset)) is None:
+            continue
+        past = await attempts.of_asset(asset.id)
+        failures = [one.failure for one in past if one.model == model and one.failure is not None]
+        segment = segments.get(asset.segment_id) if asset.segment_id else None
+        line = line_named(segment, model) if segment else None
+        notice = stood_in_notice(model, line, failures[-1] if failures else NOT_MADE)
+        if (notice.kind, notice.line) not in noted:
+            found.append(notice)
+    return found
 
 
 def _named(script: Script) -> Iterator[tuple[Segment, str, str]]:

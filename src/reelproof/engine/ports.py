@@ -1,6 +1,7 @@
 """What the engine keeps of films and jobs, one small port for each noun."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -114,6 +115,12 @@ class Takes(Protocol):
 
     async def get(self, take_id: TakeId) -> Take:
         """Raises LookupError."""
+
+
+class CallWatch(Protocol):
+    """Ends what blocks the process for longer than a call may take."""
+
+    def watching(self, timeout_s: float) -> AbstractContextManager[None]: ...
 
 
 class Attempts(Protocol):

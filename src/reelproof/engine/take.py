@@ -163,7 +163,7 @@ class TakeMaker:
         if order.model is None:
             measured, name = await self._measured_own(order, made), order.recipe.prompt
         else:
-            measured, name = await self._check.measure(order.asset.kind, made.content), order.asset.title
+            measured, name = await self._check.measure(order.recipe.kind, made.content), order.asset.title
             if measured.breaks_off:
                 message = " ".join(["The medium is not whole.", *measured.warnings])
                 raise ReelproofError(Failure(ErrorCode.ProviderFailure, message))

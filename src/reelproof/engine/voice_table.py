@@ -7,12 +7,13 @@ from difflib import get_close_matches
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import invalid_input
+from reelproof.domain.language import is_same_language
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.model_table import hindrance_now
 from reelproof.engine.reach import Answers
-from reelproof.planning.language import language_name, main_language
+from reelproof.planning.language import language_name
 
 _OTHER_VOICE = (
     "Choose a paid voice (--narration openai/gpt-4o-mini-tts, say), put a Piper voice of the language into "
@@ -82,7 +83,7 @@ def voice_notices(catalog: Catalog, options: FilmOptions, language: str) -> Iter
     ]
     if not voices:
         return
-    fitting = [voice for voice in voices if main_language(voice.language) == main_language(language)]
+    fitting = [voice for voice in voices if is_same_language(voice.language, language)]
     name = language_name(language)
     if not any(voice.hindrance is None for voice in fitting):
         reasons = {voice.hindrance for voice in fitting if voice.hindrance}

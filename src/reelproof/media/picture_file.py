@@ -43,7 +43,7 @@ _APPLICATION_1, _SCAN = 0xE1, 0xDA
 
 @dataclass(frozen=True, slots=True)
 class PictureFile:
-    """A picture as its file tells it, made smaller where it is very large. `size` is the file's own."""
+    """A picture as its file tells it, made smaller where it is very large; its size is the file's own."""
 
     picture: Image.Image
     width: int

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.language import primary_language
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
 from reelproof.planning.cue import LEAST_S, MOST_S, Cue, CueLimits, cues_of
@@ -32,7 +33,7 @@ class CaptionLayout:
     @classmethod
     def for_film(cls, size: Size, language: str, rate: FrameRate) -> "CaptionLayout":
         """Two lines on a wide or square film, a few words at a time on a tall one."""
-        is_cjk = language.split("-")[0].lower() in CJK
+        is_cjk = primary_language(language) in CJK
         shape = "vertical" if size.is_vertical else "square" if size.width == size.height else "wide"
         return cls(
             CueLimits(

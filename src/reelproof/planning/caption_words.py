@@ -9,7 +9,7 @@ from reelproof.planning.speaking import spread_words
 
 
 @dataclass(frozen=True, slots=True)
-class _Stretch:
+class _LetterSpan:
     """A part of a narration: its letters as one form has them, and as captions show it. No blanks."""
 
     start: int
@@ -33,7 +33,7 @@ def caption_words(
     return tuple(word for one in glued for word in _within_line(one, line_length))
 
 
-def _stretches(segment: Segment, *, spoken: bool) -> Iterator[_Stretch]:
+def _stretches(segment: Segment, *, spoken: bool) -> Iterator[_LetterSpan]:
     at = 0
     for part in segment.narration:
         if isinstance(part, Pause):
@@ -42,7 +42,7 @@ def _stretches(segment: Segment, *, spoken: bool) -> Iterator[_Stretch]:
             letters, written = _tight(part.spoken if spoken else part.written), part.written
         else:
             letters = written = _tight(part)
-        yield _Stretch(at, at + len(letters), written, isinstance(part, Formula))
+        yield _LetterSpan(at, at + len(letters), written, isinstance(part, Formula))
         at += len(letters)
 
 
@@ -50,7 +50,7 @@ def _tight(text: str) -> str:
     return "".join(text.split())
 
 
-def _glued(words: Sequence[SpokenWord], stretches: Sequence[_Stretch]) -> list[SpokenWord] | None:
+def _glued(words: Sequence[SpokenWord], stretches: Sequence[_LetterSpan]) -> list[SpokenWord] | None:
     """The words, those of each formula made one; None where they are not the narration's."""
     letters = "".join(_tight(word.text) for word in words)
     if len(letters) != stretches[-1].end or any(
@@ -76,7 +76,7 @@ def _glued(words: Sequence[SpokenWord], stretches: Sequence[_Stretch]) -> list[S
 
 
 def _shown(
-    group: Sequence[SpokenWord], letters: str, start: int, end: int, formulas: Sequence[_Stretch]
+    group: Sequence[SpokenWord], letters: str, start: int, end: int, formulas: Sequence[_LetterSpan]
 ) -> SpokenWord:
     if not formulas:
         return group[0]

@@ -2,6 +2,7 @@
 
 import re
 
+from reelproof.domain.language import primary_language
 from reelproof.planning.phrase_words import OPENS_PHRASE
 
 _STRONG = re.compile(r"[;:][\"'”’»)\]]*\s+|\s+[—–]\s+|[—](?=\w)|[；：，、]|[؛،]\s+")
@@ -12,7 +13,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 def clause_starts(text: str, language: str) -> list[int]:
     """Offsets at which clauses begin; the first is 0. At semicolons, colons, dashes, and commas before a
     conjunction; where there are none, at every comma."""
-    conjunctions = OPENS_PHRASE.get(language.partition("-")[0].lower(), frozenset())
+    conjunctions = OPENS_PHRASE.get(primary_language(language), frozenset())
     strong = {match.end() for match in _STRONG.finditer(text) if not _is_between_figures(text, match)}
     commas = [match.end() for match in _COMMA.finditer(text)]
     joined = {at for at in commas if _opens(text, at) in conjunctions}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from math import inf
 
+from reelproof.domain.language import primary_language
 from reelproof.planning.phrase import CLAUSE, SENTENCE, Piece, break_cost, joined, width_between
 
 LEAST_S = 0.83
@@ -72,7 +73,10 @@ class _Text:
     def __init__(self, pieces: tuple[Piece, ...], limits: CueLimits) -> None:
         self.pieces = pieces
         self.limits = limits
-        self._spaces = [0, *(width_between(before, after) for before, after in pairwise(pieces))]
+        self._spaces = [
+            0,
+            *(width_between(before, after, limits.language) for before, after in pairwise(pieces)),
+        ]
         self._ends = [
             0,
             *accumulate(
@@ -95,7 +99,10 @@ class _Text:
     def cue(self, start: int, end: int) -> Cue:
         turn = self.turn(start, end)[1]
         lines = ((start, end),) if turn is None else ((start, turn), (turn, end))
-        return Cue(self.pieces[start:end], tuple(joined(self.pieces[slice(*line)]) for line in lines))
+        return Cue(
+            self.pieces[start:end],
+            tuple(joined(self.pieces[slice(*line)], self.limits.language) for line in lines),
+        )
 
     def turn(self, start: int, end: int) -> tuple[float, int | None]:
         """What the lines cost (inf: they don't fit), and the piece that begins the second one."""
@@ -182,6 +189,6 @@ def _time_cost(text: _Text, start: int, end: int) -> float:
 
 def _width(text: str, language: str) -> int:
     """In letters of the film's language: beside Latin letters a CJK one takes the room of two."""
-    if language.split("-")[0].lower() in ("zh", "yue", "ja", "ko"):
+    if primary_language(language) in ("zh", "yue", "ja", "ko"):
         return len(text)
     return len(text) + sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)

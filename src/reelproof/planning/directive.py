@@ -90,7 +90,7 @@ def write_directive(directive: Directive) -> str:
 
 
 def escape_brackets(words: str) -> str:
-    return re.sub(r"([\\\[\]<])", r"\\\1", words)
+    return re.sub(r"([\\\[\]<$%{])", r"\\\1", words)
 
 
 def is_explicit_id(id_: str) -> bool:
@@ -133,7 +133,7 @@ def _visual(source: str, line: int) -> Visual:
 
 
 def _unescaped(words: str) -> str:
-    return " ".join(re.sub(r"\\([\\\[\]<])", r"\1", words).split())
+    return " ".join(re.sub(r"\\([\\\[\]<$%{])", r"\1", words).split())
 
 
 def _explicit_id(source: str, line: int) -> ExplicitId:

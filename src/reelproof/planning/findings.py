@@ -1,12 +1,13 @@
 """What reading a script finds out: notices for its writer, and all problems at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Notice, NoticeKind
-from reelproof.planning.script_source import Problem, invalid_scripts, problems_of
+from reelproof.planning.script_source import ScriptProblem, invalid_scripts, problems_of
 
 MOST_LINES_NAMED = 5
 
@@ -16,7 +17,7 @@ class Findings:
     """Collects while a script is read. Small things left out of one sort are one notice."""
 
     _notices: list[Notice] = field(default_factory=list)
-    _problems: list[Problem] = field(default_factory=list)
+    _problems: list[ScriptProblem] = field(default_factory=list)
     _left_out: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, kind: NoticeKind, message: str, line: int | None, remediation: str = "") -> None:
@@ -55,7 +56,12 @@ def _small_notice(noun: str, lines: Sequence[int]) -> Notice:
     named = sorted(set(lines))
     shown = ", ".join(map(str, named[:MOST_LINES_NAMED])) + (", …" if len(named) > MOST_LINES_NAMED else "")
     where = f"line {shown}" if len(named) == 1 else f"lines {shown}"
-    return Notice(NoticeKind.left_out, f"{len(lines)} {noun}s are left out ({where})", named[0])
+    return Notice(NoticeKind.left_out, f"{len(lines)} {_plural(noun)} are left out ({where})", named[0])
+
+
+def _plural(noun: str) -> str:
+    """`tables of contents`."""
+    return re.sub(r"(?= of | for | within |$)", "s", noun, count=1)
 
 
 def _article(noun: str) -> str:

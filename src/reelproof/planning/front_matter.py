@@ -10,7 +10,7 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, NoticeKind, Script, ScriptOptions, Style
 from reelproof.planning.findings import Findings
 from reelproof.planning.foreign_settings import LANGUAGE_NAMES, LIKE_OURS, OUTPUT_FORMATS
-from reelproof.planning.front_matter_source import Entry, FrontMatterSource, read_entries
+from reelproof.planning.front_matter_source import FrontMatterSource, SettingEntry, read_entries
 from reelproof.planning.language import DEFAULT_LANGUAGE, read_language
 from reelproof.planning.script_source import invalid_script
 from reelproof.planning.spelling import nearest
@@ -50,16 +50,21 @@ class FrontMatter:
 
 def read_front_matter(source: FrontMatterSource, findings: Findings) -> FrontMatter:
     """What is wrong, and what was passed over, goes to `findings`."""
-    return _Reading(read_entries(source), findings).front_matter()
+    return _SettingsReader(read_entries(source), findings).front_matter()
 
 
-class _Reading:
+def language_of(source: FrontMatterSource) -> str | None:
+    """The tag of the language that is set there; None where none is, or what is set is no language."""
+    return _SettingsReader(read_entries(source), Findings()).language()
+
+
+class _SettingsReader:
     """Settings of ours by key, each with its value; the names of the others."""
 
-    def __init__(self, entries: Sequence[Entry], findings: Findings) -> None:
+    def __init__(self, entries: Sequence[SettingEntry], findings: Findings) -> None:
         self._findings = findings
-        self._ignored: list[Entry] = []
-        self._ours: dict[str, Entry] = {}
+        self._ignored: list[SettingEntry] = []
+        self._ours: dict[str, SettingEntry] = {}
         for entry in entries:
             with findings.collecting():
                 self._sort(entry)
@@ -67,12 +72,9 @@ class _Reading:
 
     def front_matter(self) -> FrontMatter:
         title, voice = self._plain("title"), self._plain("voice")
-        language = DEFAULT_LANGUAGE
-        with self._findings.collecting():
-            language = _language(self._plain("language"))
         found = FrontMatter(
             title=title.value if title else None,
-            language=language,
+            language=self.language() or DEFAULT_LANGUAGE,
             options=ScriptOptions(
                 format=self._choice("format", _FORMATS),
                 voice=voice.value if voice else None,
@@ -85,7 +87,15 @@ class _Reading:
         self._tell_ignored()
         return found
 
-    def _sort(self, entry: Entry) -> None:
+    def language(self) -> str | None:
+        """None where it is not set, or to what is no language."""
+        entry = self._plain("language")
+        with self._findings.collecting():
+            if entry is not None and entry.value is not None:
+                return _language_tag(entry, entry.value)
+        return None
+
+    def _sort(self, entry: SettingEntry) -> None:
         """Raises ReelproofError for a line that cannot be read, and for a setting misspelled or repeated."""
         if entry.key in LANGUAGE_NAMES:
             self._take_foreign_language(entry)
@@ -96,7 +106,7 @@ class _Reading:
         else:
             self._ours[entry.key] = entry
 
-    def _pass_over(self, entry: Entry) -> None:
+    def _pass_over(self, entry: SettingEntry) -> None:
         near = nearest(entry.key, KEYS) or nearest(entry.key, ["language"], most_edits=2)
         if near and (entry.key not in LIKE_OURS or _is_value_of(near, entry.value)):
             raise invalid_script(f'"{entry.key}" is not a setting; did you mean {near}?', entry.line)
@@ -104,18 +114,18 @@ class _Reading:
             raise _not_settings(entry.line)
         self._ignored.append(entry)
 
-    def _take_foreign_language(self, entry: Entry) -> None:
+    def _take_foreign_language(self, entry: SettingEntry) -> None:
         """`lang: de_DE.UTF-8` is `language: de-DE`, unless `language` itself is set."""
-        tag = _FOREIGN_TAG.fullmatch(entry.value or "")
+        tag = _foreign_tag(entry.value or "")
         if tag and "language" not in self._ours:
-            self._ours["language"] = Entry(entry.name, tag[1], entry.line)
+            self._ours["language"] = SettingEntry(entry.name, tag, entry.line)
         elif entry.value != "":
             self._ignored.append(entry)
 
     def _is_foreign_language(self, key: str) -> bool:
         return key == "language" and self._ours[key].key in LANGUAGE_NAMES
 
-    def _plain(self, key: str) -> Entry | None:
+    def _plain(self, key: str) -> SettingEntry | None:
         """The setting where it has a value that is no list and no map."""
         entry = self._ours.get(key)
         if entry is None or entry.value == "":
@@ -176,9 +186,19 @@ class _Reading:
             told.append(f"{more} more")
         listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
         verb = (
-            "is no setting of Reelproof and is" if len(names) == 1 else "are no settings of Reelproof and are"
+            "is not a Reelproof setting and is" if len(names) == 1 else "are not Reelproof settings and are"
         )
         self._findings.note(NoticeKind.settings_ignored, f"{listed} {verb} passed over", entries[0].line)
+
+
+def _foreign_tag(value: str) -> str | None:
+    """Other tools name languages by tags, some with an encoding, or by names."""
+    if tag := _FOREIGN_TAG.fullmatch(value):
+        return tag[1]
+    try:
+        return read_language(value)
+    except ReelproofError:
+        return None
 
 
 def _is_value_of(key: str, value: str | None) -> bool:
@@ -217,10 +237,9 @@ def _not_settings(line: int) -> ReelproofError:
     return invalid_script("write settings as `key: value`; put a value with a colon in quotes", line)
 
 
-def _language(setting: Entry | None) -> str:
-    if setting is None or setting.value is None:
-        return DEFAULT_LANGUAGE
+def _language_tag(entry: SettingEntry, value: str) -> str:
+    """Raises ReelproofError naming the line."""
     try:
-        return read_language(setting.value)
+        return read_language(value)
     except ReelproofError as error:
-        raise invalid_script(error.failure.message, setting.line) from error
+        raise invalid_script(error.failure.message, entry.line) from error

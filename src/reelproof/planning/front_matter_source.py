@@ -13,6 +13,7 @@ LONGEST_PARSED = 10_000
 MOST_BRACKETS = 50
 """Beyond these, a parser of YAML may take minutes; then lines are read one by one."""
 
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _SPACE = re.compile(r"[ \t\n]+")
 _KEY_LINE = re.compile(r"""["']?[\w$@%./<][\w$@%./ <-]{0,80}["']?[ \t]*:(?=\s|$)|[{%]""")
 _CLOSING = {
@@ -51,7 +52,7 @@ class FrontMatterSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SettingEntry:
     """A name and its value; `value` is None for a list or a map.
 
     `is_broken`: the value cannot be read, or the whole line where the name is empty.
@@ -65,6 +66,12 @@ class Entry:
     @property
     def key(self) -> str:
         return self.name.lower()
+
+
+def first_line_start(text: str) -> int:
+    """Where the first line begins that is not blank."""
+    blank = _BLANK_LINES.match(text)
+    return blank.end() if blank else 0
 
 
 def find_front_matter(text: str, start: int) -> FrontMatterSource | None:
@@ -86,11 +93,11 @@ def is_unclosed(text: str, start: int, names: frozenset[str]) -> bool:
     return first is not None and first[1].lower() in names
 
 
-def read_entries(source: FrontMatterSource) -> list[Entry]:
+def read_entries(source: FrontMatterSource) -> list[SettingEntry]:
     """Top-level names with their values, in order; what cannot be read is read line by line."""
     match source.notation:
         case Notation.title_block:
-            return [Entry("title", _clean(source.content), source.line)]
+            return [SettingEntry("title", _clean(source.content), source.line)]
         case Notation.json:
             return _from_values(json.loads(source.content), source)
         case Notation.toml:
@@ -139,7 +146,7 @@ def _header(text: str, start: int, line: int) -> FrontMatterSource | None:
     return FrontMatterSource(Notation.header, text[start:end], line, end)
 
 
-def _from_yaml(source: FrontMatterSource) -> list[Entry] | None:
+def _from_yaml(source: FrontMatterSource) -> list[SettingEntry] | None:
     """None where YAML cannot read it, or would take too long to."""
     content = source.content
     if len(content) > LONGEST_PARSED or content.count("{") + content.count("[") > MOST_BRACKETS:
@@ -157,7 +164,7 @@ def _from_yaml(source: FrontMatterSource) -> list[Entry] | None:
     if not isinstance(root, yaml.MappingNode):
         return None
     return [
-        Entry(_clean(str(key.value)), _scalar_text(value), source.line + key.start_mark.line)
+        SettingEntry(_clean(str(key.value)), _scalar_text(value), source.line + key.start_mark.line)
         for key, value in root.value
         if isinstance(key, yaml.ScalarNode)
     ]
@@ -171,15 +178,17 @@ def _scalar_text(node: object) -> str | None:
     return "" if node.style is None and node.value in ("~", "null", "Null") else _clean(node.value)
 
 
-def _from_toml(source: FrontMatterSource) -> list[Entry]:
+def _from_toml(source: FrontMatterSource) -> list[SettingEntry]:
     try:
         return _from_values(tomllib.loads(source.content), source)
     except (ValueError, RecursionError):
         return list(_loose(source, _LOOSE_TOML))
 
 
-def _from_values(values: Mapping[str, object], source: FrontMatterSource) -> list[Entry]:
-    return [Entry(_clean(name), _text(value), _line_of(name, source)) for name, value in values.items()]
+def _from_values(values: Mapping[str, object], source: FrontMatterSource) -> list[SettingEntry]:
+    return [
+        SettingEntry(_clean(name), _text(value), _line_of(name, source)) for name, value in values.items()
+    ]
 
 
 def _text(value: object) -> str | None:
@@ -193,7 +202,7 @@ def _line_of(name: str, source: FrontMatterSource) -> int:
     return source.line + (source.content.count("\n", 0, found.start()) if found else 0)
 
 
-def _loose(source: FrontMatterSource, pattern: re.Pattern[str]) -> Iterator[Entry]:
+def _loose(source: FrontMatterSource, pattern: re.Pattern[str]) -> Iterator[SettingEntry]:
     """Line by line: what is indented or in a list belongs to the line before it."""
     in_table = False
     for number, line in enumerate(source.content.split("\n"), start=source.line):
@@ -202,29 +211,29 @@ def _loose(source: FrontMatterSource, pattern: re.Pattern[str]) -> Iterator[Entr
             continue
         match = pattern.match(line)
         if match is None:
-            yield Entry("", None, number, is_broken=True)
+            yield SettingEntry("", None, number, is_broken=True)
         else:
             yield _loose_entry(match["key"], match["value"] or "", number)
 
 
-def _loose_entry(name: str, written: str, line: int) -> Entry:
+def _loose_entry(name: str, written: str, line: int) -> SettingEntry:
     value = written.strip()
     if value[:1] in ("[", "{"):
-        return Entry(_clean(name), None, line)
+        return SettingEntry(_clean(name), None, line, is_broken=value[-1:] not in ("]", "}"))
     if value[:1] in ('"', "'", "&", "*", "!", "%", "@", "`") or ": " in value:
         return _quoted_entry(name, value, line)
-    return Entry(_clean(name), _clean(re.sub(r"\s#.*", "", value)), line)
+    return SettingEntry(_clean(name), _clean(re.sub(r"\s#.*", "", value)), line)
 
 
-def _quoted_entry(name: str, value: str, line: int) -> Entry:
+def _quoted_entry(name: str, value: str, line: int) -> SettingEntry:
     import yaml
 
     try:
         node = yaml.compose(value[:LONGEST_PARSED], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
-        return Entry(_clean(name), None, line, is_broken=True)
+        return SettingEntry(_clean(name), None, line, is_broken=True)
     text = _scalar_text(node)
-    return Entry(_clean(name), text, line, is_broken=text is None)
+    return SettingEntry(_clean(name), text, line, is_broken=text is None)
 
 
 def _clean(text: str) -> str:

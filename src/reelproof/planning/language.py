@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from reelproof.domain.failure import invalid_input
+from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.language import primary_language
 
 DEFAULT_LANGUAGE = "en"
 LONGEST_LANGUAGE = 40
@@ -134,22 +135,25 @@ def read_language(text: str) -> str:
         primary, *others = tag.lower().split("-")
         known = _languages().tags.get(primary, primary)
         if known in _languages().names or others or len(primary) == 3:
-            return "-".join([known if known != "nb" or primary != "no" else "nb", *map(_subtag, others)])
+            return "-".join([known, *map(_subtag, others)])
     raise invalid_input("language", f'language cannot be "{words[:LONGEST_LANGUAGE]}"; {_advice(words)}')
+
+
+def checked_language(text: str) -> str:
+    """As `read_language`, for settings and requests: raises ValueError."""
+    try:
+        return read_language(text)
+    except ReelproofError as error:
+        raise ValueError(error.failure.message) from error
 
 
 def language_name(tag: str) -> str:
     """ "German", "Portuguese (pt-BR)"; an unknown one is named by its tag."""
-    primary = main_language(tag)
+    primary = primary_language(tag)
     name = _languages().names.get(_languages().tags.get(primary, primary))
     if name is None:
         return tag
     return name if tag.lower() == primary else f"{name} ({tag})"
-
-
-def main_language(tag: str) -> str:
-    """`pt` of `pt-BR`."""
-    return tag.replace("_", "-").partition("-")[0].lower()
 
 
 def _advice(words: str) -> str:

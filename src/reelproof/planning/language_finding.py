@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
-from reelproof.planning.foreign_settings import LANGUAGE_NAMES
-from reelproof.planning.language import DEFAULT_LANGUAGE, read_language
+from reelproof.planning.front_matter import language_of
+from reelproof.planning.front_matter_source import find_front_matter, first_line_start
+from reelproof.planning.language import DEFAULT_LANGUAGE
 
 MOST_LETTERS_READ = 20_000
 LEAST_SHARE = 0.6
@@ -66,27 +66,23 @@ _OF_SEVERAL: Mapping[str, tuple[str, ...]] = {
     "DEVANAGARI": ("hi", "mr", "ne"),
 }
 
-# What no reader hears: settings, code, comments and tags, formulas, addresses, directives.
+# What no reader hears: settings, code, tags, formulas, addresses, directives. No alternative reads on past
+# where another of its kind begins, so that the time grows with the text and no faster.
 _UNHEARD = re.compile(
-    r"^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|<!--.*?-->|</?[A-Za-z][^>\n]*>|\$\$.*?\$\$|`[^`\n]*`"
-    r"|\]\([^)\n]*\)|\[(?:pause|picture|clip)\b[^\]\n]*\]|\b(?:https?://|www\.)\S+|\S+@\S+",
+    r"^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|</?[A-Za-z][^<>\n]*>|\$\$.*?\$\$|`[^`\n]*`"
+    r"|\]\((?:[^()\n]|\([^()\n]*\))*\)|\[(?:pause|picture|clip)\b[^\[\]\n]*\]|\b(?:https?://|www\.)\S+"
+    r"|(?<!\S)\S+@\S+",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
-)
-_FRONT_MATTER = re.compile(
-    r"\s*(---|\+\+\+)[ \t]*\n(?P<settings>.*?)^(?:\1|\.\.\.)[ \t]*$", re.MULTILINE | re.DOTALL
-)
-_LANGUAGE = re.compile(
-    rf"^[\"']?(?:language|{'|'.join(sorted(LANGUAGE_NAMES))})[\"']?[ \t]*[:=][ \t]*[\"']?([^\"'#\n]+)",
-    re.MULTILINE | re.IGNORECASE,
 )
 
 
 def decide_language(said: str | None, usual: str | None, text: str, classify: Classify) -> FilmLanguage:
     """Flag over front matter over settings over what the text is found to be, over English."""
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
+    front_matter = find_front_matter(text, first_line_start(text))
     for tag, origin in (
         (said, LanguageOrigin.said),
-        (_said_by(text), LanguageOrigin.script),
+        (language_of(front_matter) if front_matter else None, LanguageOrigin.script),
         (usual, LanguageOrigin.settings),
     ):
         if tag is not None:
@@ -97,20 +93,16 @@ def decide_language(said: str | None, usual: str | None, text: str, classify: Cl
     return FilmLanguage(found, LanguageOrigin.found)
 
 
-def _said_by(text: str) -> str | None:
-    """What the front matter says; that it is no language is told where the script is read."""
-    front_matter = _FRONT_MATTER.match(text)
-    said = _LANGUAGE.search(front_matter["settings"]) if front_matter else None
-    try:
-        return read_language(said[1]) if said else None
-    except ReelproofError:
-        return None
-
-
 def spoken_words(text: str) -> str:
     """About what of a script is heard, without parsing it."""
-    front_matter = _FRONT_MATTER.match(text)
-    return _UNHEARD.sub(" ", text[front_matter.end() if front_matter else 0 :])
+    front_matter = find_front_matter(text, first_line_start(text))
+    return _UNHEARD.sub(" ", _without_comments(text[front_matter.end if front_matter else 0 :]))
+
+
+def _without_comments(text: str) -> str:
+    first, *others = text.split("<!--")
+    parts = (part.partition("-->") for part in others)
+    return " ".join([first, *(after if closing else before for before, closing, after in parts)])
 
 
 def find_language(words: str, classify: Classify) -> str | None:

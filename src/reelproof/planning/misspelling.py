@@ -15,9 +15,22 @@ _PICTURES = word_set(
 )
 _CLIPS = word_set("video videos movie footage animation film")
 _PAUSES = word_set("pausa paus pausen pauze break silence wait beat")
+_FOR_EDITORS = re.compile(
+    r"\[\s*(?:music|musik|sound|sounds|sound effect|sfx|b-?roll|vfx|cut to|cut|fade in|fade out|fade|"
+    r"transition|voice-?over|vo|on-?screen(?: text)?|camera|close-?up|narrator|scene|shot|"
+    r"notes?|todo|comment|caption|subtitle|title|direction|stage|overlay|lower third|effect|audio|"
+    r"ambience)\s*:"
+    r"[^\[\]\n]{1,300}\]",
+    re.IGNORECASE,
+)
 _AMOUNT = re.compile(r"\s*:?\s*(\d+(?:[.,]\d+)?)\s*(ms|s|secs?|seconds?|sekunden?|segundos?)", re.IGNORECASE)
 _AFTER_COLON = re.compile(r"\s*:\s*(?P<words>\S.*)")
 _AFTER_NOUN = re.compile(r"\s+(?P<words>(?:an?|the|some|two|three)\s.+)", re.IGNORECASE)
+
+
+def is_for_an_editor(source: str) -> bool:
+    """`[music: sad]`, `[b-roll: a city]`: what the makers of films write for one another."""
+    return _FOR_EDITORS.fullmatch(source) is not None
 
 
 def corrected(source: str) -> str | None:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.language import primary_language
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.domain.script import Notice, NoticeKind, Script, Segment
-from reelproof.planning.language import language_name, main_language
+from reelproof.planning.language import language_name
 from reelproof.planning.language_finding import writing_system, writing_systems_of
 
 MOST_SHOWN = 10
+MOST_QUOTED = 3
 LONGEST_QUOTE = 40
 NOT_IN_FILM = (NoticeKind.left_out,)
 REPLACED = (NoticeKind.picture_replaced, NoticeKind.recording_replaced)
@@ -58,13 +60,15 @@ def language_notices(language: FilmLanguage | None) -> Iterator[Notice]:
 
 def foreign_notices(script: Script) -> Iterator[Notice]:
     """Passages in letters that a voice of the film's language may not read, a segment at a time."""
-    own = writing_systems_of(main_language(script.language))
+    own = writing_systems_of(primary_language(script.language))
     if not own:
         return
     for segment in script.segments:
         passages = _foreign_passages(segment, own)
         if passages and segment.own_recording is None:
-            quoted = ", ".join(f"“{passage}”" for passage in passages)
+            quoted = ", ".join(f"“{passage}”" for passage in passages[:MOST_QUOTED])
+            more = len(passages) - MOST_QUOTED
+            quoted += f" and {more} more" if more > 0 else ""
             yield Notice(
                 NoticeKind.language,
                 f"{quoted}: a voice that speaks {language_name(script.language)} may not read these letters; "
@@ -75,7 +79,7 @@ def foreign_notices(script: Script) -> Iterator[Notice]:
 
 
 def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
-    """At most three, and no single letter of Greek, which stands in formulas."""
+    """No single letter of Greek, which stands in formulas."""
     words = [word for part in segment.narration if isinstance(part, str) for word in part.split()]
     passages, current = list[str](), list[str]()
     for word in [*words, ""]:
@@ -85,29 +89,34 @@ def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
         elif current:
             passages.append(" ".join(current)[:LONGEST_QUOTE])
             current = []
-    return passages[:3]
+    return passages
 
 
-def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
-    """For a terminal: what is not in the film first, then the others; the tenth is followed by a count."""
+def notice_groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """Under headings that say the same on a terminal and in the report; what is not in the film first."""
     missing = [row for row in rows if row["kind"] in NOT_IN_FILM]
     others = [row for row in rows if row["kind"] not in NOT_IN_FILM]
     if missing:
         things = (
             "1 thing of the script is" if len(missing) == 1 else f"{len(missing)} things of the script are"
         )
-        yield f"{things} not in the film:"
-        yield from _shown(missing, MOST_SHOWN, rest_in)
+        yield f"{things} not in the film", missing
     if others:
-        yield f"To know of the script: {len(others)}"
-        yield from _shown(others, MOST_SHOWN, rest_in)
+        yield f"{len(others)} {'notice' if len(others) == 1 else 'notices'} about the script", others
 
 
-def _shown(rows: Sequence[Row], most: int, rest_in: str) -> Iterator[str]:
-    for row in rows[:most]:
+def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
+    """For a terminal, the tenth of a group followed by a count."""
+    for heading, group in notice_groups(rows):
+        yield f"{heading}:"
+        yield from _shown(group, rest_in)
+
+
+def _shown(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
+    for row in rows[:MOST_SHOWN]:
         at = f"line {row['line']}: " if row["line"] else ""
         yield f"  {at}{row['message']}"
         if row["remediation"]:
             yield f"    {row['remediation']}"
-    if len(rows) > most:
-        yield f"  and {len(rows) - most} more in {rest_in}"
+    if len(rows) > MOST_SHOWN:
+        yield f"  and {len(rows) - MOST_SHOWN} more in {rest_in}"

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from reelproof.domain.script import NoticeKind, Pause
+from reelproof.domain.script import Formula, NoticeKind, Pause
 from reelproof.planning.directive import ExplicitId
 from reelproof.planning.findings import Findings
 from reelproof.planning.markdown.source import Heading, Source
@@ -71,7 +71,7 @@ class _Chapters:
         self._settle()
         ids = heading.passage.marks_of(ExplicitId)
         self._waiting += [
-            mark for mark in heading.passage.marks if not isinstance(mark.directive, ExplicitId)
+            mark for mark in heading.passage.marks if not isinstance(mark.directive, ExplicitId | Formula)
         ]
         if heading.text and not is_title:
             explicit_id = ids[0][1].id if ids else None

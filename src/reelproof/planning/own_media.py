@@ -39,6 +39,12 @@ def own_picture_model(segment: Segment) -> str:
     return OWN_CLIP if segment.shows_own_clip else OWN_PICTURE
 
 
+def line_named(segment: Segment, model: str) -> int:
+    """Where the script names the file."""
+    line = segment.recording_line if model == OWN_RECORDING else segment.picture_line
+    return line or segment.line
+
+
 def own_recipe(model: str, path: str, digests: Mapping[str, Digest], stand_in: Recipe) -> Recipe:
     """A file is known by its content; one that is not there has no digest. `stand_in` is made, by its free
     local model, where the file cannot be used.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil
 
+from reelproof.domain.language import primary_language
 from reelproof.planning.clause import clause_starts
 from reelproof.planning.directive import OwnPicture, OwnRecording, Visual
 from reelproof.planning.passage import Mark, Passage, cut_passage
@@ -25,6 +26,8 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0
 _UNSPACED_LETTER = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _LONGEST_INITIAL = 8
+# `ca. 7`, `Nr. 5`, `ok. 9`, which no list of short forms has whole.
+_BEFORE_FIGURE = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.\s*$")
 _INITIAL = re.compile(r"(?:^|[\s(.])\w\.\s*$")
 
 
@@ -77,7 +80,7 @@ def count_words(text: str) -> int:
 def sentence_starts(text: str, language: str) -> list[int]:
     """Offsets at which sentences begin; the first is 0."""
     starts, first_word = [0], _next_word(text, 0)
-    for start in _proposed_starts(text, language.partition("-")[0]):
+    for start in _proposed_starts(text, primary_language(language)):
         before = text[max(starts[-1], start - _LONGEST_INITIAL) : start]
         if first_word < start and not _is_false_end(before, text[start : start + 2]):
             starts.append(start)
@@ -101,6 +104,8 @@ def _proposed_starts(text: str, language: str) -> Iterator[int]:
 
 def _is_false_end(before: str, after: str) -> bool:
     """No cut after an initial, before a small letter, nor beside what cannot be said."""
+    if after[:1].isdigit() and _BEFORE_FIGURE.search(before):
+        return True
     return after[:1].islower() or after[:1] in "”’»)]」』" or _INITIAL.search(before) is not None
 
 

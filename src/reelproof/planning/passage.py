@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from reelproof.domain.script import Exhibit, ExhibitKind, Formula, Pause
+from reelproof.domain.script import Exhibit, ExhibitKind, Formula, NarrationPart, Pause
 from reelproof.planning.directive import LONGEST_PAUSE_S, Directive
 from reelproof.planning.reading_time import reading_time_s
 from reelproof.planning.script_source import clean_characters, invalid_script
@@ -168,10 +168,10 @@ def cut_passage(passage: Passage, starts: Sequence[int]) -> list[Passage]:
     return [*pieces[:-1], replace(pieces[-1], exhibit=passage.exhibit)]
 
 
-def narration_of(passage: Passage) -> tuple[str | Pause | Formula, ...]:
+def narration_of(passage: Passage) -> tuple[NarrationPart, ...]:
     """The words cut by their pauses and formulas; pauses that touch are added up."""
     cuts = [mark for mark in passage.marks if isinstance(mark.directive, Pause | Formula)]
-    parts: list[str | Pause | Formula] = []
+    parts: list[NarrationPart] = []
     at = 0
     for mark in sorted(cuts, key=lambda mark: mark.offset):
         _add_words(parts, passage.text[at : mark.offset])
@@ -187,12 +187,12 @@ def narration_of(passage: Passage) -> tuple[str | Pause | Formula, ...]:
     return tuple(parts)
 
 
-def _add_words(parts: list[str | Pause | Formula], text: str) -> None:
+def _add_words(parts: list[NarrationPart], text: str) -> None:
     if words := clean_characters(text).strip():
         parts.append(words)
 
 
-def _add_pause(parts: list[str | Pause | Formula], mark: Mark, pause: Pause) -> None:
+def _add_pause(parts: list[NarrationPart], mark: Mark, pause: Pause) -> None:
     before = parts[-1] if parts else None
     if not isinstance(before, Pause):
         parts.append(pause)

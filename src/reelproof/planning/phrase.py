@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.language import primary_language
 from reelproof.planning.phrase_words import (
     ABBREVIATIONS,
     FOLLOWS_ITS_WORD,
@@ -35,6 +36,7 @@ NOT_FIRST = "ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ�
 # Vowels of these scripts written before the consonant that they follow in speech.
 NOT_LAST = OPENERS + "เแโใไเແໂໃໄ"
 
+UNSPACED_LANGUAGES = frozenset({"zh", "yue", "ja"})
 CHINESE_LEADS_ON = frozenset("和与把被在从对向将是不很")
 CHINESE_PARTICLES = frozenset("的了着过")
 JAPANESE_PARTICLES = frozenset("はがをにでともへや")
@@ -72,18 +74,18 @@ def pieces_of(words: Sequence[SpokenWord]) -> list[Piece]:
     return [piece for word in words if word.text.strip() for piece in _cut(word)]
 
 
-def joined(pieces: Sequence[Piece]) -> str:
-    """The text as written: no space inside words, around CJK, or before a mark that stands alone."""
+def joined(pieces: Sequence[Piece], language: str) -> str:
+    """The text as written: no space inside words, inside CJK, or before a mark that stands alone."""
     parts: list[str] = []
     for index, piece in enumerate(pieces):
-        if index and _is_spaced(pieces[index - 1], piece):
+        if index and _is_spaced(pieces[index - 1], piece, language):
             parts.append(" ")
         parts.append(piece.text)
     return "".join(parts)
 
 
-def width_between(before: Piece, after: Piece) -> int:
-    return 1 if _is_spaced(before, after) else 0
+def width_between(before: Piece, after: Piece, language: str) -> int:
+    return 1 if _is_spaced(before, after, language) else 0
 
 
 def break_cost(before: Piece, after: Piece, language: str) -> float:
@@ -95,7 +97,7 @@ def break_cost(before: Piece, after: Piece, language: str) -> float:
         return SENTENCE
     if ending and ending[-1] in CLAUSE_ENDS:
         return CLAUSE
-    code = language.split("-")[0].lower()
+    code = primary_language(language)
     if _leads_on(before, after, code):
         return CLINGING
     if after.start_s - before.end_s >= BREATH_S or before.text[-1] in CLOSERS:
@@ -157,8 +159,11 @@ def _cut(word: SpokenWord) -> Iterator[Piece]:
         yield Piece(part, start_s, end_s, opens_word=done == len(part))
 
 
-def _is_spaced(before: Piece, after: Piece) -> bool:
-    if not after.opens_word or IS_HAN_OR_KANA.match(before.text[-1]) or IS_HAN_OR_KANA.match(after.text[0]):
+def _is_spaced(before: Piece, after: Piece, language: str) -> bool:
+    sides = (before.text[-1], after.text[0])
+    unspaced = [side for side in sides if IS_HAN_OR_KANA.match(side)]
+    is_word_of_its_own = len(unspaced) == 1 and language.split("-")[0].lower() not in UNSPACED_LANGUAGES
+    if not after.opens_word or (unspaced and (not is_word_of_its_own or any(map(_is_mark, unspaced)))):
         return False
     return not all(character in ",.)]}" for character in after.text)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from reelproof.planning.amount import clock_text, length_text, money_text, noun, size_text
+from reelproof.planning.notice import notice_groups
 from reelproof.planning.report_view import (
     Clip,
     Row,
@@ -46,7 +47,7 @@ def report_page(report: Row) -> str:
         has_commands=any(row.get("mend") for row in lost),
         most_shown=MOST_SHOWN,
         warnings=other_warnings(report),
-        notices=rows_of(report.get("notices")),
+        notices=list(notice_groups(rows_of(report.get("notices")))),
         clips=clips,
         score=[row for row in rows_of(report.get("all_assets")) if row.get("kind") == "music"],
     )

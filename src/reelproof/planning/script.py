@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import ChapterId, SegmentId
-from reelproof.domain.script import Chapter, Formula, NoticeKind, Pause, Script, Segment
+from reelproof.domain.script import Chapter, Formula, NarrationPart, NoticeKind, Script, Segment
 from reelproof.planning.directive import ExplicitId, OwnPicture, OwnRecording, Visual
 from reelproof.planning.findings import Findings
 from reelproof.planning.pacing import count_words, split_passage
@@ -36,7 +36,7 @@ class _Draft:
     """A segment before it has an id, unless its writer gave it one."""
 
     passage: Passage
-    narration: tuple[str | Pause | Formula, ...]
+    narration: tuple[NarrationPart, ...]
     given_id: str | None
 
 
@@ -48,7 +48,7 @@ def parse_script(text: str, name: str, previous: Script | None = None, language:
     Raises ReelproofError, naming every line that is wrong, when the text is no script.
     """
     # Late: the Markdown parser takes 60 ms to import, and `reelproof --help` must not wait for it.
-    from reelproof.planning.markdown.blocks import read_markdown, read_plain_text
+    from reelproof.planning.markdown.source_reader import read_markdown, read_plain_text
     from reelproof.planning.outline import plan_outline
 
     is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
@@ -161,10 +161,12 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findi
             own_recording=recordings[0][1].path if recordings else None,
             moves=bool(visuals) and visuals[0][1].moves,
             exhibit=draft.passage.exhibit,
+            picture_line=pictures[0][0].line if pictures else None,
+            recording_line=recordings[0][0].line if recordings else None,
         )
 
 
-def _words(narration: Sequence[str | Pause | Formula]) -> str:
+def _words(narration: Sequence[NarrationPart]) -> str:
     parts = (part.written if isinstance(part, Formula) else part for part in narration)
     return " ".join(part for part in parts if isinstance(part, str))
 

@@ -24,7 +24,7 @@ _MARKUP = re.compile(
 )
 _LINE_START = re.compile(r"^(\d{1,9}(?=[.)](?:\s|$))|(?=[#>+:|=]|-|!!!|\?\?\?))")
 _TICKS = re.compile(r"`+")
-_HASH = re.compile(r"(?<!\\)#")
+_HASH = re.compile(r"(?<![\\&])#")
 
 
 def to_markdown(script: Script) -> str:

@@ -37,7 +37,7 @@ _BYTE_ORDER_MARKS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ScriptProblem:
     """Something that cannot be read; `line` counts from 1."""
 
     message: str
@@ -49,10 +49,10 @@ class Problem:
 
 def invalid_script(message: str, line: int | None = None) -> ReelproofError:
     """`line` counts from 1."""
-    return invalid_scripts([Problem(message, line)])
+    return invalid_scripts([ScriptProblem(message, line)])
 
 
-def invalid_scripts(problems: Sequence[Problem]) -> ReelproofError:
+def invalid_scripts(problems: Sequence[ScriptProblem]) -> ReelproofError:
     """One error for all problems; its details list each with its line."""
     told = problems[:MOST_PROBLEMS_NAMED]
     more = len(problems) - len(told)
@@ -61,16 +61,16 @@ def invalid_scripts(problems: Sequence[Problem]) -> ReelproofError:
     return ReelproofError(Failure(ErrorCode.InvalidInput, message, subject="script", details=details))
 
 
-def problems_of(error: ReelproofError) -> list[Problem]:
+def problems_of(error: ReelproofError) -> list[ScriptProblem]:
     """What `invalid_script` was told."""
     listed = error.failure.details.get(_PROBLEMS)
     told = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return [_problem(each) for each in told] or [Problem(error.failure.message)]
+    return [_problem(each) for each in told] or [ScriptProblem(error.failure.message)]
 
 
-def _problem(told: Mapping[str, object]) -> Problem:
+def _problem(told: Mapping[str, object]) -> ScriptProblem:
     line = told["line"]
-    return Problem(str(told["message"]), line if isinstance(line, int) else None)
+    return ScriptProblem(str(told["message"]), line if isinstance(line, int) else None)
 
 
 def decode_script(content: bytes, name: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.domain.language import primary_language
 from reelproof.planning.phrase import CLAUSE_ENDS, CLOSERS, IS_HAN_OR_KANA, SENTENCE_ENDS, atoms
 
 # Letters a second, spaces and pauses not counted, as the best local voice of each language was measured on
@@ -77,7 +78,7 @@ def _words(text: str) -> list[str]:
 
 @lru_cache(maxsize=20_000)
 def _word_s(word: str, language: str) -> float:
-    code = language.split("-")[0].lower()
+    code = primary_language(language)
     letters_per_s = LETTERS_PER_S.get(code, OTHER_LETTERS_PER_S)
     han_per_s = HAN_PER_S.get(code, OTHER_HAN_PER_S)
     written = LETTER.findall(word)

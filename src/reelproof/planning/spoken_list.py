@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from reelproof.domain.language import primary_language
 from reelproof.domain.script import Pause
 from reelproof.planning.pacing import BEST_S, count_words
 from reelproof.planning.passage import Passage, join_passages
@@ -54,5 +55,5 @@ def _with_stop(item: Passage, following: str, language: str) -> Passage:
     """A comma before a small letter, else a full stop, unless the writer put some mark there."""
     if _PUNCTUATED.search(item.text[-10:]):
         return item
-    stop = "," if following[:1].islower() else _FULL_STOPS.get(language.partition("-")[0], ".")
+    stop = "," if following[:1].islower() else _FULL_STOPS.get(primary_language(language), ".")
     return replace(item, text=item.text + stop)

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from reelproof.domain.asset import SpokenWord
+from reelproof.planning.speaking import estimate_duration_s
 
 # A sound may end a breath before the last word's stated end.
 TOLERANCE_S = 0.3
-SHORTEST_WORD_S = 0.02
-# Nobody says so many letters a second; the fastest auctioneers stay under 40.
-MOST_LETTERS_PER_S = 60.0
+# Of the time that a calm voice takes; the fastest auctioneers need a third.
+LEAST_SHARE = 0.15
 RUN = 4
 
 
@@ -38,6 +38,5 @@ def _collapses(words: Sequence[SpokenWord]) -> bool:
 
 
 def _is_instant(run: Sequence[SpokenWord]) -> bool:
-    length_s = run[-1].end_s - run[0].start_s
-    letters = sum(len(word.text) for word in run)
-    return length_s < len(run) * SHORTEST_WORD_S or letters > MOST_LETTERS_PER_S * length_s
+    calm_s = estimate_duration_s(" ".join(word.text for word in run), "")
+    return run[-1].end_s - run[0].start_s < LEAST_SHARE * calm_s

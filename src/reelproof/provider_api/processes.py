@@ -6,10 +6,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -63,22 +64,23 @@ class ProcessPool:
         children = list(executor._processes.values())
         ending = asyncio.create_task(asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True))
         if not (await asyncio.wait({ending}, timeout=PATIENCE_S))[0]:
-            for child in children:
-                child.kill()
+            _kill(children)
         await ending
 
     def kill(self) -> None:
         """Ends the children at once, whatever they are at: that fails with BrokenProcessPool."""
         if self._executor is not None:
-            for child in list(self._executor._processes.values()):
-                child.kill()
+            _kill(self._executor._processes.values())
 
     def _started(self) -> ProcessPoolExecutor:
         if self._release is not None:
             self._release.cancel()
         if self._executor is None:
-            context = multiprocessing.get_context("spawn")
-            self._executor = ProcessPoolExecutor(self.workers, context, initializer=_begin)
+            self._executor = ProcessPoolExecutor(
+                max_workers=self.workers,
+                mp_context=multiprocessing.get_context("spawn"),
+                initializer=_begin,
+            )
         return self._executor
 
     def _release_later(self) -> None:
@@ -89,6 +91,12 @@ class ProcessPool:
         executor, self._executor = self._executor, None
         if executor is not None:
             executor.shutdown(wait=False)
+
+
+def _kill(children: Iterable[BaseProcess]) -> None:
+    """By signal: whatever must be answered by a child that dies just then would be waited for in vain."""
+    for child in list(children):
+        child.kill()
 
 
 def _take_note(result: "asyncio.Future[Any]") -> None:
@@ -135,9 +143,9 @@ def live_with_parent() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_exit_after, args=(parent.join,), daemon=True).start()
+        threading.Thread(target=_exit_after, args=(parent,), daemon=True).start()
 
 
-def _exit_after(end: Callable[[], object]) -> None:
-    end()
+def _exit_after(parent: BaseProcess) -> None:
+    parent.join()
     os._exit(1)

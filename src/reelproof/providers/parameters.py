@@ -1,5 +1,6 @@
 """What a request asks for, read from its parameters."""
 
+from reelproof.domain.language import primary_language
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError, Request
 
 USUAL_SIZE = (1920, 1080)
@@ -25,7 +26,7 @@ def text(request: Request, name: str) -> str | None:
 
 def main_language(request: Request) -> str:
     """The first part of the language's tag: `en` of `en-GB`."""
-    return (text(request, "language") or "en").replace("_", "-").partition("-")[0].lower()
+    return primary_language(text(request, "language") or "en")
 
 
 def refused(field: str, message: str) -> ReelproofError:

@@ -22,6 +22,7 @@ from reelproof.engine.withdrawal import Withdrawal
 from reelproof.engine.worked_time import Clock
 from reelproof.engine.worker import Worker
 from reelproof.logs import kept_in
+from reelproof.loop_watch import LoopWatch
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.provider_api.sandbox import Sandbox
 from reelproof.storage.home import Home
@@ -88,41 +89,21 @@ async def _open_runs(
     clock: Clock = time.monotonic,
 ) -> AsyncIterator["DbosRuns"]:
     from reelproof.media.checks import DecodedMediaCheck
-    from reelproof.media.interchange import write_otio
     from reelproof.storage.durable import DbosRuns
-    from reelproof.storage.project_folder import DiskProjectFolder
 
-    ledgers, catalog = studio.ledgers, studio.catalog
     settled = SettledSignal()
     sandbox = Sandbox()
     quarantine = _quarantine(studio)
     maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, settled)
-    folder = DiskProjectFolder(write_otio)
     pool = ProcessPool(workers=RENDER_PROCESSES)
-    renderer = renderer or _renderer(pool, studio.home)
-    assembly = Assembly(
-        ledgers.jobs,
-        ledgers.assets,
-        ledgers.attempts,
-        studio.media,
-        renderer,
-        folder,
-        studio.settings.render_stall_s,
-    )
     room = room or DiskRoom(studio.home.path)
-    production = Production(
-        ledgers=ledgers,
-        planner=studio.planner,
-        asset_round=_asset_round(studio, maker, room, settled, clock),
-        assembly=assembly,
-        folder=folder,
-        media=studio.media,
-        room=room,
-        cancellation=studio.cancellation,
-        notices=studio.notices,
-        step_timeout_s=studio.settings.step_timeout_s,
+    production = _production(
+        studio,
+        _asset_round(studio, maker, room, settled, clock),
+        renderer or _renderer(pool, studio.home),
+        room,
     )
-    runs = DbosRuns(studio.home.durable_database, production, maker, catalog)
+    runs = DbosRuns(studio.home.durable_database, production, maker, studio.catalog)
     with kept_in(studio.home.logs, studio.redactor):
         await quarantine.begin()
         await runs.open(jobs, models)
@@ -136,6 +117,35 @@ async def _open_runs(
             await pool.close()
 
 
+def _production(studio: Studio, asset_round: AssetRound, renderer: Renderer, room: Room) -> Production:
+    from reelproof.media.interchange import write_otio
+    from reelproof.storage.project_folder import DiskProjectFolder
+
+    ledgers, settings = studio.ledgers, studio.settings
+    folder = DiskProjectFolder(write_otio)
+    assembly = Assembly(
+        ledgers.jobs,
+        ledgers.assets,
+        ledgers.attempts,
+        studio.media,
+        renderer,
+        folder,
+        settings.render_stall_s,
+    )
+    return Production(
+        ledgers=ledgers,
+        planner=studio.planner,
+        asset_round=asset_round,
+        assembly=assembly,
+        folder=folder,
+        media=studio.media,
+        room=room,
+        cancellation=studio.cancellation,
+        notices=studio.notices,
+        step_timeout_s=settings.step_timeout_s,
+    )
+
+
 def _quarantine(studio: Studio) -> Quarantine:
     from reelproof.isolation import PluginIsolation
 
@@ -147,7 +157,7 @@ def _quarantine(studio: Studio) -> Quarantine:
 def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, settled: SettledSignal) -> AssetMaker:
     ledgers, catalog = studio.ledgers, studio.catalog
     attempts = ledgers.attempts
-    call = ProviderCall(attempts)
+    call = ProviderCall(attempts, LoopWatch())
     gate = Gate(attempts, studio.settings.circuit_policy())
     takes = TakeMaker(ledgers, catalog, studio.media, check, DiskOwnMedia(), call, quarantine, gate, Slots())
     withdrawal = Withdrawal(attempts, catalog, call)

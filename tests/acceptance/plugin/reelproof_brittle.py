@@ -43,6 +43,22 @@ def quit_politely() -> None:
     sys.exit("I quit.")
 
 
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def cancel() -> None:
+    raise asyncio.CancelledError
+
+
+class Panic(BaseException):
+    """As of a library in Rust."""
+
+
+def panic() -> None:
+    raise Panic("I panic.")
+
+
 def fail() -> None:
     raise RuntimeError("I am no ReelproofError.")
 
@@ -52,6 +68,9 @@ WAYS: Mapping[str, Callable[[], None]] = {
     "exit": leave,
     "segfault": touch_nothing,
     "quit": quit_politely,
+    "interrupt": interrupt,
+    "cancel": cancel,
+    "panic": panic,
     "raise": fail,
 }
 

@@ -42,7 +42,7 @@ _TO_BT709 = {
 
 
 @dataclass(frozen=True, slots=True)
-class Signal:
+class ColorSignal:
     """What the numbers of a picture mean: primaries and transfer in the words of ITU-T H.273."""
 
     primaries: int
@@ -58,7 +58,7 @@ class Signal:
         return not self.is_high_range and self.primaries not in _TO_BT709
 
 
-def light_of(values: Values, signal: Signal) -> Values:
+def light_of(values: Values, signal: ColorSignal) -> Values:
     """Full-range R, G and B from 0 to 1 in the last axis as nits with BT.709's primaries, some below 0."""
     if signal.transfer == PQ:
         light = _pq_light(values)

@@ -7,8 +7,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
 
-from reelproof.media.color.light import Signal, Values
-from reelproof.media.color.tone import Tone, tone_for
+from reelproof.media.color.light import ColorSignal, Values
+from reelproof.media.color.tone import ToneCurve, tone_for
 
 MOST_PROFILE_BYTES = 8_000_000
 # The exponent that sRGB's curve is near to; PNG files tell it so.
@@ -70,20 +70,20 @@ def _by_signal(picture: Image.Image, content: bytes) -> Image.Image:
     return picture
 
 
-def _signal(content: bytes) -> Signal | None:
+def _signal(content: bytes) -> ColorSignal | None:
     head = content[:_HEADER_BYTES]
     mark, form = (_CICP, ">BB") if head.startswith(b"\x89PNG") else (_NCLX, ">HH")
     place = head.find(mark)
     if place < 0 or len(head) < place + 16:
         return None
-    return Signal(*struct.unpack_from(form, head, place + len(mark)))
+    return ColorSignal(*struct.unpack_from(form, head, place + len(mark)))
 
 
-def _shown(picture: Image.Image, signal: Signal) -> Image.Image:
+def _shown(picture: Image.Image, signal: ColorSignal) -> Image.Image:
     values = np.asarray(picture)
     step = max(1, round((picture.width * picture.height / _TONE_SAMPLES) ** 0.5))
     samples = _from_0_to_1(values[::step, ::step])
-    tone = tone_for(samples, signal) if signal.is_high_range else Tone()
+    tone = tone_for(samples, signal) if signal.is_high_range else ToneCurve()
     shown = np.empty_like(values)
     for top in range(0, picture.height, _ROWS_AT_ONCE):
         rows = _from_0_to_1(values[top : top + _ROWS_AT_ONCE])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from reelproof.media.color.light import LUMINANCE, PAPER_NITS, Signal, Values, light_of, shown_of
+from reelproof.media.color.light import LUMINANCE, PAPER_NITS, ColorSignal, Values, light_of, shown_of
 
 # A picture is shown no lighter, on average, than this part of white.
 MOST_AVERAGE = 0.27
@@ -15,13 +15,13 @@ KNEE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
+class ToneCurve:
     """Which light becomes white, and up to which light there is something to be seen."""
 
     white_nits: float = PAPER_NITS
     peak_nits: float = PAPER_NITS
 
-    def shown(self, values: Values, signal: Signal) -> Values:
+    def shown(self, values: Values, signal: ColorSignal) -> Values:
         """Full-range R, G and B from 0 to 1 as the film shows them."""
         return shown_of(self._pressed(light_of(values, signal) / np.float32(self.white_nits)))
 
@@ -37,7 +37,7 @@ class Tone:
         return np.asarray(linear * share, np.float32)
 
 
-def tone_for(samples: Values, signal: Signal) -> Tone:
+def tone_for(samples: Values, signal: ColorSignal) -> ToneCurve:
     """For pictures of which these are some values, full-range R, G and B from 0 to 1 in the last axis.
 
     White is that of BT.2408, unless that would make the picture too light; but the picture's own white,
@@ -50,4 +50,4 @@ def tone_for(samples: Values, signal: Signal) -> Tone:
     if own_white >= LEAST_WHITE_NITS:
         white = min(white, own_white)
     peak = float(np.percentile(light.max(axis=-1), 99.9))
-    return Tone(white, max(white, peak))
+    return ToneCurve(white, max(white, peak))

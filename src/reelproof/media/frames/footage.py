@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from reelproof.domain.units import FrameRate, Size
-from reelproof.media.color.tone import Tone, tone_for
+from reelproof.media.color.tone import ToneCurve, tone_for
 from reelproof.media.container import decoding
 from reelproof.media.frames.fitting import Fit, fit
 from reelproof.media.frames.planes import Planes, copy_planes, empty_planes, planes_of
@@ -69,7 +69,7 @@ class Footage:
         return np.asarray(cv2.resize(picture, (shown_width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _tone(reel: Reel) -> Tone | None:
+def _tone(reel: Reel) -> ToneCurve | None:
     """The same one for all of a clip, wherever drawing begins; None if a film can show its light as it is."""
     signal = signal_of(reel.first)
     if not signal.is_high_range:

@@ -8,8 +8,8 @@ from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.reformatter import ColorRange, Colorspace
 
-from reelproof.media.color.light import Signal, Values
-from reelproof.media.color.tone import Tone
+from reelproof.media.color.light import ColorSignal, Values
+from reelproof.media.color.tone import ToneCurve
 
 PIXELS = "rgb48le"
 _LEVEL = 8
@@ -19,7 +19,7 @@ _TICK = Fraction(1, 1000)
 class ToneMapping:
     """Gives frames in `PIXELS`, full range, as those of the signal are to be shown; all of one size."""
 
-    def __init__(self, tone: Tone, signal: Signal, width: int, height: int) -> None:
+    def __init__(self, tone: ToneCurve, signal: ColorSignal, width: int, height: int) -> None:
         self._graph = Graph()
         self._graph.threads = 1
         table = _table(tone, signal)
@@ -50,7 +50,7 @@ class ToneMapping:
         return self._graph.add_buffer(width=width, height=height, format=pixels, time_base=_TICK)
 
 
-def _table(tone: Tone, signal: Signal) -> av.VideoFrame:
+def _table(tone: ToneCurve, signal: ColorSignal) -> av.VideoFrame:
     """All colors in steps, as FFmpeg's `haldclut` wants them: red changes fastest, blue slowest."""
     steps = np.linspace(0, 1, _LEVEL**2, dtype=np.float32)
     blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")

@@ -4,8 +4,8 @@ import av
 import numpy as np
 from av.video.reformatter import ColorRange, Colorspace, Interpolation, VideoReformatter
 
-from reelproof.media.color.light import Signal, Values
-from reelproof.media.color.tone import Tone
+from reelproof.media.color.light import ColorSignal, Values
+from reelproof.media.color.tone import ToneCurve
 from reelproof.media.frames.interlacing import woven_apart
 from reelproof.media.frames.planes import Planes, frame_planes
 from reelproof.media.frames.tone_mapping import PIXELS, ToneMapping
@@ -32,12 +32,12 @@ WHITE = 255
 class UprightPictures:
     """Converts frame after frame; one that is as it should be is not copied."""
 
-    def __init__(self, tone: Tone | None = None) -> None:
+    def __init__(self, tone: ToneCurve | None = None) -> None:
         """`tone` is for clips of high dynamic range."""
         self._reformatter = VideoReformatter()
-        self._tone = tone or Tone()
+        self._tone = tone or ToneCurve()
         self._mapping: ToneMapping | None = None
-        self._mapped: tuple[Signal, int, int] | None = None
+        self._mapped: tuple[ColorSignal, int, int] | None = None
 
     def planes(self, frame: av.VideoFrame) -> Planes:
         """BT.709 in limited range, like all that is encoded."""
@@ -89,8 +89,8 @@ class UprightPictures:
         )
 
 
-def signal_of(frame: av.VideoFrame) -> Signal:
-    return Signal(int(frame.color_primaries), int(frame.color_trc))
+def signal_of(frame: av.VideoFrame) -> ColorSignal:
+    return ColorSignal(int(frame.color_primaries), int(frame.color_trc))
 
 
 def signal_values(frame: av.VideoFrame, width: int, height: int) -> Values:

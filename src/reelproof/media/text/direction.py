@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import TypeVar
 from unicodedata import bidirectional
 
+from reelproof.domain.language import RIGHT_TO_LEFT_LANGUAGES, primary_language
+
 Item = TypeVar("Item")
 
-RIGHT_TO_LEFT_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _NEUTRAL = ("B", "S", "WS", "ON", "BN")
 _RIGHT = ("R", "AN", "EN")
 
@@ -17,7 +18,7 @@ _RIGHT = ("R", "AN", "EN")
 def is_right_to_left(text: str, language: str) -> bool:
     """A language written from the right keeps its direction; other text goes by its first letter."""
     kinds = [kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")]
-    if language.lower().split("-")[0] in RIGHT_TO_LEFT_LANGUAGES and any(kind != "L" for kind in kinds):
+    if primary_language(language) in RIGHT_TO_LEFT_LANGUAGES and any(kind != "L" for kind in kinds):
         return True
     return bool(kinds) and kinds[0] != "L"
 

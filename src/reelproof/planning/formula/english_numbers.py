@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping
 
-
-def words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-_SMALL = words(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
+# fmt: off
+_SMALL = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )
-_TENS = words("twenty thirty forty fifty sixty seventy eighty ninety")
+# fmt: on
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ORDINALS: Mapping[int, str] = {
     1: "first", 2: "second", 3: "third", 5: "fifth", 8: "eighth", 9: "ninth", 12: "twelfth",
 }  # fmt: skip
@@ -48,10 +45,13 @@ def ordinal(value: int) -> str:
     return f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
 
 
-def fraction_said(over: int, under: int) -> str | None:
+def fraction_said(over: str, under: str) -> str | None:
     """`7/10` as "seven tenths"; None where nobody says it so."""
-    if not (0 < over < 100 and (2 <= under <= 20 or under in (100, 1000))):
+    if not (over.isdecimal() and under.isdecimal() and len(over) < 3 and len(under) < 5):
         return None
-    part = {2: "half", 4: "quarter", 100: "hundredth", 1000: "thousandth"}.get(under) or ordinal(under)
-    many = "halves" if under == 2 else f"{part}s"
-    return f"{cardinal(over)} {part if over == 1 else many}"
+    count, whole = int(over), int(under)
+    if count == 0 or not (2 <= whole <= 20 or whole in (100, 1000)):
+        return None
+    part = {2: "half", 4: "quarter", 100: "hundredth", 1000: "thousandth"}.get(whole) or ordinal(whole)
+    many = "halves" if whole == 2 else f"{part}s"
+    return f"{cardinal(count)} {part if count == 1 else many}"

@@ -3,16 +3,17 @@
 from collections.abc import Mapping, Sequence
 from html import escape
 
-from reelproof.planning.formula.symbols import LARGE_OPERATORS, OPERATORS, names
+from reelproof.planning.formula.symbols import LARGE_OPERATORS, OPERATORS
 from reelproof.planning.formula.tree import (
     Accented,
     Fenced,
     Fraction,
+    FunctionName,
     Letter,
     Molecule,
-    Name,
     Node,
     Number,
+    PlainWords,
     Root,
     Row,
     Scripts,
@@ -20,10 +21,10 @@ from reelproof.planning.formula.tree import (
     Space,
     Table,
     Unit,
-    Words,
     items_of,
 )
 from reelproof.planning.formula.written import is_relation, molecule
+from reelproof.planning.spelling import word_set
 
 _MARKS: Mapping[str, str] = {
     "vec": "→", "overrightarrow": "→", "bar": "¯", "overline": "―", "hat": "^", "widehat": "^", "tilde": "~",
@@ -34,7 +35,7 @@ _FENCES: Mapping[str, tuple[str, str]] = {
     "pmatrix": ("(", ")"), "bmatrix": ("[", "]"), "Bmatrix": ("{", "}"), "vmatrix": ("|", "|"),
     "Vmatrix": ("‖", "‖"), "cases": ("{", ""), "rcases": ("", "}"),
 }  # fmt: skip
-_BELOW = names("lim limsup liminf max min sup inf argmax argmin det gcd Pr")
+_BELOW = word_set("lim limsup liminf max min sup inf argmax argmin det gcd Pr")
 _WIDE_MARKS = frozenset(("overline", "overrightarrow", "widehat", "widetilde", "vec"))
 _MOST_PARTS = 12
 
@@ -86,7 +87,7 @@ def _of(node: Node) -> str:
     return _leaf(node)
 
 
-def _leaf(node: Letter | Number | Sign | Words | Unit | Molecule | Name | Space) -> str:
+def _leaf(node: Letter | Number | Sign | PlainWords | Unit | Molecule | FunctionName | Space) -> str:
     match node:
         case Letter(text):
             return f"<mi>{escape(text)}</mi>"
@@ -94,11 +95,11 @@ def _leaf(node: Letter | Number | Sign | Words | Unit | Molecule | Name | Space)
             return f"<mn>{escape(text)}</mn>"
         case Sign(text):
             return f"<mo>{escape(text)}</mo>"
-        case Words(text) | Unit(text):
+        case PlainWords(text) | Unit(text):
             return _text(text)
         case Molecule(text):
             return _text(molecule(text))
-        case Name(text):
+        case FunctionName(text):
             return f'<mi mathvariant="normal">{escape(text)}</mi>'
         case Space():
             return '<mspace width="0.25em"/>'
@@ -132,7 +133,11 @@ def _items(items: Sequence[Node]) -> str:
         found.append(_of(item))
         following = items[index + 1] if index + 1 < len(items) else None
         core = item.base if isinstance(item, Scripts) else item
-        if isinstance(core, Name) and following is not None and not isinstance(following, Fenced | Space):
+        if (
+            isinstance(core, FunctionName)
+            and following is not None
+            and not isinstance(following, Fenced | Space)
+        ):
             found.append('<mspace width="0.17em"/>')
     return "".join(found)
 
@@ -151,7 +156,7 @@ def _fenced(opening: str, inside: str, closing: str) -> str:
 def _scripts(node: Scripts) -> str:
     core = node.base
     is_large = isinstance(core, Sign) and core.text in LARGE_OPERATORS and core.text not in "∫∬∭∮"
-    is_stacked = is_large or (isinstance(core, Name) and core.text in _BELOW) or is_relation(core)
+    is_stacked = is_large or (isinstance(core, FunctionName) and core.text in _BELOW) or is_relation(core)
     names = ("munder", "mover", "munderover") if is_stacked else ("msub", "msup", "msubsup")
     parts = [f"<mrow>{_of(part)}</mrow>" for part in (core, node.sub, node.sup) if part is not None]
     if isinstance(core, Sign) and core.text in LARGE_OPERATORS | OPERATORS:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from reelproof.domain.language import primary_language
+
 _GREEK_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
 _VARIANTS = str.maketrans("ϑϖϱςϕϵ", "θπρσφε")
 
@@ -38,7 +40,7 @@ class Readings:
 @lru_cache
 def readings_for(language: str) -> Readings | None:
     """None for a language whose words are not here."""
-    code = language.partition("-")[0].lower()
+    code = primary_language(language)
     tables = json.loads(files(__package__).joinpath("readings.json").read_text(encoding="utf-8"))
     if code not in tables["greek"]:
         return None

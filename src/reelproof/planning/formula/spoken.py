@@ -3,26 +3,38 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import TypeGuard
 
 from reelproof.planning.formula.english_numbers import fraction_said, number_said, ordinal
 from reelproof.planning.formula.readings import Readings, readings_for
+from reelproof.planning.formula.shapes import (
+    inside,
+    is_bare_derivative,
+    is_derivative,
+    is_factor,
+    is_function,
+    is_long,
+    is_minus_one,
+    is_small,
+    is_sum,
+    is_vector,
+    joins,
+)
 from reelproof.planning.formula.symbols import (
     DOUBLE_STRUCK,
     LARGE_OPERATORS,
     OPERATORS,
     RELATIONS,
-    names,
 )
 from reelproof.planning.formula.tree import (
     Accented,
     Fenced,
     Fraction,
+    FunctionName,
     Letter,
     Molecule,
-    Name,
     Node,
     Number,
+    PlainWords,
     Root,
     Row,
     Scripts,
@@ -30,15 +42,13 @@ from reelproof.planning.formula.tree import (
     Space,
     Table,
     Unit,
-    Words,
     items_of,
 )
 from reelproof.planning.formula.units import english_unit
 from reelproof.planning.formula.written import write
+from reelproof.planning.spelling import word_set
 
-# Letters that are functions when a bracket follows; others are factors.
-_FUNCTIONS = frozenset("fghFGHOPEuφψΦΨΓζ")
-_BOUNDED_NAMES = names("max min sup inf argmax argmin limsup liminf")
+_BOUNDED_NAMES = word_set("max min sup inf argmax argmin limsup liminf")
 _CURRENCIES = frozenset("$€£")
 _PLAIN_LETTERS = {struck: letter for letter, struck in DOUBLE_STRUCK.items()}
 _UNSPEAKABLE = re.compile(r"[\\{}$_^#~]|\s+")
@@ -78,7 +88,9 @@ class _Speaker:
                 return self._table(rows, environment)
         return self._leaf(node)
 
-    def _leaf(self, node: Letter | Number | Sign | Words | Unit | Molecule | Name | Space) -> str:
+    def _leaf(
+        self, node: Letter | Number | Sign | PlainWords | Unit | Molecule | FunctionName | Space
+    ) -> str:
         match node:
             case Letter(text):
                 return self._readings.letter(_PLAIN_LETTERS.get(text, text))
@@ -86,9 +98,9 @@ class _Speaker:
                 return number_said(text) if self._readings.is_english else text
             case Sign(text):
                 return self._sign(text)
-            case Words(text):
+            case PlainWords(text):
                 return text
-            case Name(text):
+            case FunctionName(text):
                 return self._readings.names.get(text, text)
             case Unit(text):
                 return self._unit(text)
@@ -120,29 +132,21 @@ class _Speaker:
         before = items[index - 1] if index else None
         if isinstance(item, Sign) and item.text in _CURRENCIES and isinstance(after, Number):
             return 2, f"{self.say(after)} {self._sign(item.text)}"
-        if isinstance(after, Fenced) and after.opening in "([" and _is_function(item):
-            return 2, self._readings.form("applied", self.say(item), self._argument(after))
+        if isinstance(after, Fenced) and after.opening in "([" and is_function(item):
+            return 2, self._readings.form("applied", self.say(item), self.say(after.body))
         if isinstance(item, Number) and isinstance(after, Unit) and self._readings.is_english:
             return 2, f"{self.say(item)} {english_unit(after.text, is_one=item.text == '1')}"
-        if (
-            isinstance(item, Fraction)
-            and _is_bare_derivative(item)
-            and after is not None
-            and not _joins(after)
-        ):
+        if isinstance(item, Fraction) and is_bare_derivative(item) and after is not None and not joins(after):
             return 1, self._derivative(item, "derivative_of")
-        if item in (Sign("·"), Sign("×")) and self._readings.is_english and _is_vector(before):
+        if item in (Sign("·"), Sign("×")) and self._readings.is_english and is_vector(before):
             return 1, "dot" if item == Sign("·") else "cross"
         if isinstance(item, Sign) and item.text in LARGE_OPERATORS and after is not None:
             return 1, self._readings.form("of", self._sign(item.text))
         if item == Sign(":") and isinstance(before, Letter) and Sign("→") in items[index:]:
             return 1, self._readings.forms["from"]
-        if isinstance(item, Fenced) and item.opening == "(" and before is not None and _is_factor(before):
+        if isinstance(item, Fenced) and item.opening == "(" and before is not None and is_factor(before):
             return 1, f"{self._readings.forms['times']} {self.say(item)}"
         return 1, self.say(item)
-
-    def _argument(self, fenced: Fenced) -> str:
-        return self.say(fenced.body)
 
     def _unit(self, text: str) -> str:
         return english_unit(text) if self._readings.is_english else text.replace("·", " ")
@@ -166,12 +170,12 @@ class _Speaker:
         if not node.has_line:
             return self._readings.form("choose", over, under)
         if self._readings.is_english and isinstance(node.over, Number) and isinstance(node.under, Number):
-            named = _named_fraction(node.over.text, node.under.text)
+            named = fraction_said(node.over.text, node.under.text)
             if named:
                 return named
-        if _is_derivative(node):
+        if is_derivative(node):
             return self._derivative(node, "derivative")
-        long_over, long_under = _is_long(node.over), _is_long(node.under)
+        long_over, long_under = is_long(node.over), is_long(node.under)
         form = ("all_over" if long_over else "over") + ("_quantity" if long_under else "")
         return self._readings.form(form, over, under)
 
@@ -185,7 +189,7 @@ class _Speaker:
         if degree == Number("3"):
             return self._readings.form("cube_root", said)
         if self._readings.is_english:
-            name = ordinal(int(degree.text)) if _is_small(degree) else f"{self.say(degree)}-th"
+            name = ordinal(int(degree.text)) if is_small(degree) else f"{self.say(degree)}-th"
             return f"the {name} root of {said}"
         return self._readings.form("nth_root", said, self.say(degree))
 
@@ -193,7 +197,7 @@ class _Speaker:
         core = node.base
         if isinstance(core, Sign) and core.text in LARGE_OPERATORS:
             return self._large(self._readings.large.get(core.text, core.text), node)
-        if isinstance(core, Name):
+        if isinstance(core, FunctionName):
             return self._named(core, node)
         base = self.say(core)
         if isinstance(core, Sign) and (core.text in RELATIONS or core.text in OPERATORS):
@@ -203,7 +207,7 @@ class _Speaker:
             base = self._readings.form("sub", base, self._index(node.sub))
         if node.sup is None:
             return base
-        comma = "," if isinstance(core, Fenced | Row | Fraction) and len(items_of(_inside(core))) > 1 else ""
+        comma = "," if isinstance(core, Fenced | Row | Fraction) and len(items_of(inside(core))) > 1 else ""
         return f"{base}{comma} {self._power(core, node.sup)}"
 
     def _index(self, node: Node) -> str:
@@ -217,7 +221,7 @@ class _Speaker:
             return form("over_set", name, self.say(node.sub))
         return form("to_bound", name, self.say(node.sup)) if node.sup is not None else form("of", name)
 
-    def _named(self, core: Name, node: Scripts) -> str:
+    def _named(self, core: FunctionName, node: Scripts) -> str:
         """Limits, logarithms with their base, powers of sines."""
         name = self.say(core)
         if core.text == "lim" and node.sub is not None:
@@ -229,7 +233,7 @@ class _Speaker:
             name = self._readings.form(form, name, self.say(node.sub))
         if node.sup is None:
             return name
-        if _is_minus_one(node.sup):
+        if is_minus_one(node.sup):
             return self._readings.form("inverse_name", name)
         return f"{name} {self._power(core, node.sup)}"
 
@@ -257,11 +261,11 @@ class _Speaker:
                 return forms["star"]
             case Sign("+"):
                 return forms["plus_raised"]
-            case Letter("T") | Words("T"):
+            case Letter("T") | PlainWords("T"):
                 return forms["transpose"]
-        if _is_minus_one(power) and isinstance(base, Letter) and (base.text.isupper() or base.text in "fg"):
+        if is_minus_one(power) and isinstance(base, Letter) and (base.text.isupper() or base.text in "fg"):
             return forms["inverse"]
-        if self._readings.is_english and _is_small(power):
+        if self._readings.is_english and is_small(power):
             return self._readings.form("to_the", ordinal(int(power.text)))
         return self._readings.form("to_the" if len(items) <= 2 else "to_the_power", self.say(power))
 
@@ -280,7 +284,7 @@ class _Speaker:
         if fences in ("[]", "[)", "(]", "][") and items.count(Sign(",")) == 1:
             cut = items.index(Sign(","))
             return form("interval", self._row(items[:cut]), self._row(items[cut + 1 :]))
-        if len(items) <= 1 or Sign(",") in items or fences == "⟨⟩" or not _is_sum(node.body):
+        if len(items) <= 1 or Sign(",") in items or fences == "⟨⟩" or not is_sum(node.body):
             return self.say(node.body)
         return form("quantity", self.say(node.body))
 
@@ -305,69 +309,3 @@ class _Speaker:
 
 
 _FENCE_FORMS = {"||": "absolute", "‖‖": "norm", "⌊⌋": "floor", "⌈⌉": "ceiling"}
-
-
-def _inside(node: Node) -> Node:
-    return node.body if isinstance(node, Fenced) else node
-
-
-def _is_function(node: Node) -> bool:
-    core = node.base if isinstance(node, Scripts) else node
-    return isinstance(core, Name) or (isinstance(core, Letter) and core.text in _FUNCTIONS)
-
-
-def _is_vector(node: Node | None) -> bool:
-    core = node.base if isinstance(node, Scripts) else node
-    return core == Sign("∇") or (isinstance(core, Accented) and core.accent in ("vec", "overrightarrow"))
-
-
-def _is_factor(node: Node) -> bool:
-    core = node.base if isinstance(node, Scripts) else node
-    is_operator = isinstance(core, Fraction) and _is_bare_derivative(core)
-    return isinstance(core, Letter | Number | Fenced | Fraction | Root) and not is_operator
-
-
-def _joins(node: Node) -> bool:
-    """Whether what follows belongs to the next part of a sum or relation."""
-    core = node.base if isinstance(node, Scripts) else node
-    return isinstance(core, Sign) and core.text in RELATIONS | OPERATORS | {",", ";", "."}
-
-
-def _is_sum(node: Node) -> bool:
-    """Whether a voice must say where it ends."""
-    return any(_joins(item) for item in items_of(node)[1:])
-
-
-def _is_long(node: Node) -> bool:
-    """Whether a voice must say that all of it stands above the line, or below."""
-    return _is_sum(node) or any(isinstance(item, Fenced) for item in items_of(node)[1:])
-
-
-def _is_differential(node: Node) -> bool:
-    """`d`, `dx`, `d^2 x`, `∂f`."""
-    first = items_of(node)[0] if items_of(node) else None
-    core = first.base if isinstance(first, Scripts) else first
-    return core in (Letter("d"), Sign("∂")) and not _is_sum(node)
-
-
-def _is_derivative(node: Fraction) -> bool:
-    return node.has_line and _is_differential(node.over) and _is_differential(node.under)
-
-
-def _is_bare_derivative(node: Fraction) -> bool:
-    """The operator d by d x, which is applied to what follows."""
-    return _is_derivative(node) and len(items_of(node.over)) == 1
-
-
-def _is_minus_one(node: Node) -> bool:
-    return items_of(node) == (Sign("−"), Number("1"))
-
-
-def _is_small(node: Node) -> TypeGuard[Number]:
-    return isinstance(node, Number) and node.text.isdecimal() and 0 < int(node.text) <= 20
-
-
-def _named_fraction(over: str, under: str) -> str | None:
-    if over.isdecimal() and under.isdecimal() and len(over) < 3 and len(under) < 5:
-        return fraction_said(int(over), int(under))
-    return None

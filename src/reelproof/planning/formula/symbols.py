@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping
 
-
-def names(text: str) -> frozenset[str]:
-    return frozenset(text.split())
+from reelproof.planning.spelling import word_set
 
 
 def _pairs(text: str) -> dict[str, str]:
@@ -37,7 +35,7 @@ SIGNS: Mapping[str, str] = _pairs(
     "lbrace { rbrace } langle ⟨ rangle ⟩ lfloor ⌊ rfloor ⌋ lceil ⌈ rceil ⌉ lvert | rvert | lVert ‖ "
     "rVert ‖ lbrack [ rbrack ] { { } } | ‖ % % $ $ # # _ _"
 ) | {"&": "&"}
-NAMES = names(
+NAMES = word_set(
     "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup liminf max "
     "min sup inf arg det dim ker deg gcd lcm hom Pr sgn rank tr argmax argmin mod bmod"
 )

@@ -67,7 +67,7 @@ _ENDS = {Kind.close: Kind.open, Kind.end: Kind.begin, Kind.right: Kind.left}
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class TexToken:
     """A piece of TeX; `name` is a command's, an environment's or a fence's. Offsets into the source."""
 
     kind: Kind
@@ -78,11 +78,11 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
-class Tokens:
+class TexTokens:
     """All tokens, and for each that opens a group the index of the one that closes it."""
 
     source: str
-    all: tuple[Token, ...]
+    all: tuple[TexToken, ...]
     partners: dict[int, int]
 
     def raw(self, start: int, end: int) -> str:
@@ -90,21 +90,21 @@ class Tokens:
         return self.source[self.all[start].end : self.all[end].start]
 
 
-def tokenize(tex: str) -> Tokens:
+def tokenize(tex: str) -> TexTokens:
     source = _BARE_ARGUMENT.sub(r"\1{\2}", _BARE_ARGUMENTS.sub(r"\1{\2}{\3}", tex[:LONGEST_TEX]))
     tokens = tuple(_scan(source))
-    return Tokens(source, tokens, _partners(tokens))
+    return TexTokens(source, tokens, _partners(tokens))
 
 
-def _scan(source: str) -> Iterator[Token]:
+def _scan(source: str) -> Iterator[TexToken]:
     for found in _SCANNER.finditer(source):
         kind = Kind[str(found.lastgroup).removesuffix("_")]
         named = (found["begin_name"], found["left_mark"], found["right_mark"], found["name"])
         name = next((name for name in named if name is not None), "")
-        yield Token(kind, found[0], name, found.start(), found.end())
+        yield TexToken(kind, found[0], name, found.start(), found.end())
 
 
-def _partners(tokens: Sequence[Token]) -> dict[int, int]:
+def _partners(tokens: Sequence[TexToken]) -> dict[int, int]:
     """Groups first: brackets and bars pair within one group, and within one cell of a table."""
     partners: dict[int, int] = {}
     opened: list[int] = []
@@ -127,7 +127,7 @@ def _partners(tokens: Sequence[Token]) -> dict[int, int]:
     return partners
 
 
-def _pop_group(tokens: Sequence[Token], opened: list[int], counts: dict[Kind, int], kind: Kind) -> int:
+def _pop_group(tokens: Sequence[TexToken], opened: list[int], counts: dict[Kind, int], kind: Kind) -> int:
     while True:
         start = opened.pop()
         if tokens[start].kind in counts:
@@ -136,19 +136,21 @@ def _pop_group(tokens: Sequence[Token], opened: list[int], counts: dict[Kind, in
             return start
 
 
-def _drop_brackets(tokens: Sequence[Token], opened: list[int]) -> None:
+def _drop_brackets(tokens: Sequence[TexToken], opened: list[int]) -> None:
     while opened and tokens[opened[-1]].kind not in _GROUPS:
         opened.pop()
 
 
-def _close_bracket(tokens: Sequence[Token], opened: list[int], partners: dict[int, int], index: int) -> None:
+def _close_bracket(
+    tokens: Sequence[TexToken], opened: list[int], partners: dict[int, int], index: int
+) -> None:
     while opened and tokens[opened[-1]].text in _BARS:
         opened.pop()
     if opened and tokens[opened[-1]].text in _OPENERS:
         partners[opened.pop()] = index
 
 
-def _pair_bar(tokens: Sequence[Token], opened: list[int], partners: dict[int, int], index: int) -> None:
+def _pair_bar(tokens: Sequence[TexToken], opened: list[int], partners: dict[int, int], index: int) -> None:
     if opened and tokens[opened[-1]].text == tokens[index].text:
         partners[opened.pop()] = index
     else:

@@ -25,14 +25,14 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class PlainWords:
     """Upright words of a language inside a formula."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class FunctionName:
     """An upright name of a function: sin, log, lim."""
 
     text: str
@@ -119,8 +119,8 @@ Node = (
     Letter
     | Number
     | Sign
-    | Words
-    | Name
+    | PlainWords
+    | FunctionName
     | Unit
     | Molecule
     | Space

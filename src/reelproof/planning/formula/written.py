@@ -9,11 +9,12 @@ from reelproof.planning.formula.tree import (
     Accented,
     Fenced,
     Fraction,
+    FunctionName,
     Letter,
     Molecule,
-    Name,
     Node,
     Number,
+    PlainWords,
     Root,
     Row,
     Scripts,
@@ -21,7 +22,6 @@ from reelproof.planning.formula.tree import (
     Space,
     Table,
     Unit,
-    Words,
     items_of,
 )
 
@@ -47,7 +47,7 @@ def write(node: Node) -> str:
 
 def _write(node: Node) -> str:
     match node:
-        case Letter(text) | Number(text) | Unit(text) | Sign(text) | Words(text) | Name(text):
+        case Letter(text) | Number(text) | Unit(text) | Sign(text) | PlainWords(text) | FunctionName(text):
             return text
         case Molecule(text):
             return molecule(text)
@@ -91,11 +91,13 @@ def _row(items: Sequence[Node]) -> str:
 def _stands_apart(item: Node) -> bool:
     core = item.base if isinstance(item, Scripts) else item
     is_large = isinstance(core, Sign) and core.text in LARGE_OPERATORS
-    return isinstance(core, Words | Name | Molecule | Fraction) or (is_large and isinstance(item, Scripts))
+    return isinstance(core, PlainWords | FunctionName | Molecule | Fraction) or (
+        is_large and isinstance(item, Scripts)
+    )
 
 
 def _is_named(item: Node) -> bool:
-    return isinstance(item.base if isinstance(item, Scripts) else item, Name)
+    return isinstance(item.base if isinstance(item, Scripts) else item, FunctionName)
 
 
 def is_relation(item: Node) -> bool:
@@ -144,7 +146,7 @@ def _root(radicand: Node, degree: Node | None) -> str:
 
 def _scripts(node: Scripts) -> str:
     base = _write(node.base)
-    if isinstance(node.base, Name) and node.sub is not None and node.sup is None:
+    if isinstance(node.base, FunctionName) and node.sub is not None and node.sup is None:
         below = _write(node.sub).strip()
         lowered = _translated(below.replace(" ", ""), _LOWERED)
         return f"{base}{lowered}" if lowered else f"{base}({below})"
@@ -166,7 +168,7 @@ def _lowered(node: Node | None) -> str:
         return found
     return (
         f"_{text}"
-        if len(text) == 1 or (isinstance(node, Words | Letter) and " " not in text)
+        if len(text) == 1 or (isinstance(node, PlainWords | Letter) and " " not in text)
         else f"_({text})"
     )
 

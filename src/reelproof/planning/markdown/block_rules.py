@@ -36,7 +36,8 @@ _RAW = (
 _SITE_LINES = (
     ("", re.compile(r":{3,}(?P<rest>.*)$")),
     ("", re.compile(r"={3}[+!]?\s+(?P<rest>\"[^\"]+\")\s*$")),
-    ("import", re.compile(r"import\s+(?:[\w*{}, ]+\s+from\s+)?(?<!\\)(['\"])[^'\"]+\1;?\s*$")),
+    ("", re.compile(r"\([\w:.-]+\)=(?P<rest>)\s*$")),
+    ("import", re.compile(r"import\s(?:[\w*{},\s]+\sfrom\b)?\s*(['\"])[^'\"]+\1;?\s*$")),
     ("import", re.compile(r"export\s+(?:const|default|function|let)\s+\w.*[=({].*$")),
     ("abbreviation", re.compile(r"\*\[[^\[\]]{1,60}\]:\s.*$")),
     (

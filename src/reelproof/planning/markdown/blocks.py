@@ -1,4 +1,4 @@
-"""What a script's file holds, block by block: headings and passages, from Markdown or plain text."""
+"""From the tokens of a text to its blocks: headings and passages."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,75 +9,29 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reelproof.planning.findings import Findings
-from reelproof.planning.front_matter import KEYS, FrontMatter, read_front_matter
-from reelproof.planning.front_matter_source import find_front_matter, is_unclosed
-from reelproof.planning.language import DEFAULT_LANGUAGE
-from reelproof.planning.markdown.cleaning import comments_as_directives, without_license
 from reelproof.planning.markdown.exhibits import FORMULAS, code_passage, formula_passage, table_passage
 from reelproof.planning.markdown.html import HtmlShape
 from reelproof.planning.markdown.inline import InlineReader
 from reelproof.planning.markdown.math import LONGEST_FORMULA
-from reelproof.planning.markdown.parser import markdown_parser, plain_text_parser
-from reelproof.planning.markdown.source import Block, Heading, Source
+from reelproof.planning.markdown.source import Block, Heading
+from reelproof.planning.pacing import count_words
 from reelproof.planning.passage import Passage, join_passages
-from reelproof.planning.script_source import check_markup, invalid_script
 from reelproof.planning.spoken_list import speak_list
 
-LONGEST_TITLE_CHARACTERS = 80
-
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
-_SETTING_NAMES = frozenset({*KEYS, "author", "date", "layout", "tags", "lang", "description"})
 _TOC_MARK = re.compile(r"\{:\s*toc\b")
 _OPEN_TAG = re.compile(r"<pre[^>]*>\s*(?:<code[^>]*>)?|(?:</code>\s*)?</pre\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _FENCED_TEXT = re.compile(
     r"\{(?:note|warning|tip|important|hint|caution|danger|attention|seealso|admonition|epigraph)\}(.*)"
 )
+_FENCED_PICTURE = re.compile(r"\{(?:image|figure)\}[ \t]+(\S+)")
+# The options of a directive: lines of `:name: value`.
+_OPTIONS = re.compile(r"\A(?:[ \t]*:[\w-]+:[^\n]*(?:\n|\Z))+")
+_LINK_INSIDE = re.compile(
+    r"\[[^\[\]\n]{1,200}\]\(#[^()\s]*\)|<a\s[^<>]*href=[\"']#[^<>]*>[^<>]{1,200}</a\s*>", re.IGNORECASE
+)
+MOST_TITLE_WORDS = 4
 _STOPPED = re.compile(r"[.!?:;,…。！？：]['\"”’»)]*$")
-
-
-def read_markdown(text: str, findings: Findings, language: str | None = None) -> Source:
-    """What is wrong, and what is left out, goes to `findings`. `language` counts before the settings' own.
-
-    Raises ReelproofError for a text of marks.
-    """
-    check_markup(text)
-    front_matter, body, line = _cut(without_license(text, findings), findings, language)
-    reader = _BlockReader(markdown_parser(), front_matter.language, findings)
-    blocks = reader.read(comments_as_directives(body, findings), line)
-    return Source(front_matter, tuple(blocks))
-
-
-def read_plain_text(text: str, findings: Findings, language: str | None = None) -> Source:
-    """Blank lines part paragraphs; a short first line that stands alone is the title."""
-    front_matter, body, line = _cut(without_license(text, findings), findings, language)
-    passages = _BlockReader(plain_text_parser(), front_matter.language, findings).passages(body, line)
-    if len(passages) > 1 and _is_title(passages[0], front_matter):
-        return Source(front_matter, (Heading(1, passages[0]), *passages[1:]))
-    return Source(front_matter, tuple(passages))
-
-
-def _cut(text: str, findings: Findings, language: str | None) -> tuple[FrontMatter, str, int]:
-    """Settings, the text after them, and the line on which that begins."""
-    blank = _BLANK_LINES.match(text)
-    start = blank.end() if blank else 0
-    source = find_front_matter(text, start)
-    if source is not None:
-        line = text.count("\n", 0, source.end) + 1
-        front_matter = read_front_matter(source, findings)
-        return replace(front_matter, language=language or front_matter.language), text[source.end :], line
-    line = text.count("\n", 0, start) + 1
-    if is_unclosed(text, start, _SETTING_NAMES):
-        message = "the settings that start here are not closed; put --- on a line after them"
-        findings.add(invalid_script(message, line))
-    return FrontMatter(language=language or DEFAULT_LANGUAGE), text[start:], line
-
-
-def _is_title(passage: Passage, front_matter: FrontMatter) -> bool:
-    if front_matter.title is not None:
-        return passage.text == front_matter.title
-    is_lone = len(passage.line_starts) == 1 and len(passage.text) <= LONGEST_TITLE_CHARACTERS
-    return is_lone and passage.is_spoken and not passage.text.endswith((".", ",", ";", ":", "…"))
 
 
 def _nodes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
@@ -92,7 +46,7 @@ def _nodes(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
         at = end
 
 
-class _BlockReader:
+class BlockReader:
     """Reads the tokens of one text."""
 
     def __init__(self, markdown: MarkdownIt, language: str, findings: Findings) -> None:
@@ -162,7 +116,11 @@ class _BlockReader:
         if _is_drawing(content):
             self._add_passage(blocks, code_passage(content, "", _line_of(inline), self._findings))
         elif _is_only_tags(content):
-            self._findings.leave_out("line of tag", _line_of(inline))
+            self._findings.leave_out("line of tags", _line_of(inline))
+        elif links := _links_inside(inline):
+            self._findings.leave_out(
+                "table of contents" if links > 1 else "link within the page", _line_of(inline)
+            )
         else:
             if content.startswith(": ") and inline.children:
                 inline.children[0].content = inline.children[0].content.removeprefix(": ")
@@ -216,12 +174,15 @@ class _BlockReader:
 
     def _add_code(self, blocks: list[Block], token: Token, line: int) -> None:
         info = token.info.strip()
+        content = _OPTIONS.sub("", token.content) if info.startswith("{") else token.content
         if text := _FENCED_TEXT.fullmatch(info):
-            blocks += self._blocks(self._tokens(f"{text[1].strip()}\n\n{token.content}", line - 1))
+            blocks += self._blocks(self._tokens(f"{text[1].strip()}\n\n{content}", line - 1))
+        elif picture := _FENCED_PICTURE.fullmatch(info):
+            blocks += self._blocks(self._tokens(f"![]({picture[1]})\n\n{content}", line - 1))
         elif info.lower().strip("{}=") in FORMULAS and token.type == "fence" and info.lower() != "latex":
-            self._add_formula(blocks, token.content, line)
+            self._add_formula(blocks, content, line)
         else:
-            self._add_passage(blocks, code_passage(token.content, info, line, self._findings))
+            self._add_passage(blocks, code_passage(content, info, line, self._findings))
 
     def _add_formula(self, blocks: list[Block], source: str, line: int) -> None:
         """With the words that lead on to it where no blank line parts them."""
@@ -314,6 +275,13 @@ def _is_link_inside(children: Sequence[Token]) -> bool:
         and str(links[0].attrs.get("href", "")).startswith("#")
         and not any(map(str.isalpha, "".join(token.content for token in around)))
     )
+
+
+def _links_inside(inline: Token) -> int:
+    """How many links to places in the same text make up a paragraph, with a title at most; else 0."""
+    rest, links = _LINK_INSIDE.subn("", inline.content)
+    words = count_words(_TAG.sub(" ", rest))
+    return links if words == 0 or (links > 2 and words <= MOST_TITLE_WORDS) else 0
 
 
 def _is_only_tags(content: str) -> bool:

@@ -8,7 +8,7 @@ from reelproof.planning.findings import Findings
 
 _PICTURE_COMMENT = re.compile(r"<!--\s*(picture|clip)\s*:(.*)-->", re.IGNORECASE | re.DOTALL)
 _FENCE = re.compile(
-    r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])?[ \t]*(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE
 )
 _COMMENT = re.compile(
     r"(?P<escaped>\\<)"
@@ -18,6 +18,7 @@ _COMMENT = re.compile(
     re.MULTILINE,
 )
 _BLANK_LINE = re.compile(r"\n[ \t]*\n|\Z")
+_ITALICS = re.compile(r"(?<!\w)_(?=\S)((?:[^_\n]|\n(?!\n)){1,1000}?)(?<=\S)_(?!\w)")
 _BOOK_START = re.compile(
     r"^\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG EBOOK[^\n]*$", re.MULTILINE | re.IGNORECASE
 )
@@ -25,7 +26,10 @@ _BOOK_END = re.compile(r"^\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG EBOOK", r
 
 
 def without_license(text: str, findings: Findings) -> str:
-    """A book of Project Gutenberg without the words about its license, which are no part of it."""
+    """A book of Project Gutenberg without the words about its license, which are no part of it, and without
+    the underscores around its italics.
+    """
+    whole = text
     if end := _BOOK_END.search(text):
         line = text.count("\n", 0, end.start()) + 1
         message = "the license of Project Gutenberg after the book is left out"
@@ -34,7 +38,7 @@ def without_license(text: str, findings: Findings) -> str:
     if start := _BOOK_START.search(text):
         findings.note(NoticeKind.left_out, "the header of Project Gutenberg is left out", 1)
         text = "\n" * text.count("\n", 0, start.end()) + text[start.end() :]
-    return text
+    return text if text is whole else _ITALICS.sub(r"\1", text)
 
 
 def comments_as_directives(text: str, findings: Findings) -> str:

@@ -10,8 +10,8 @@ from reelproof.domain.script import Exhibit, ExhibitKind, NoticeKind, Pause
 from reelproof.planning.directive import read_directive
 from reelproof.planning.findings import Findings
 from reelproof.planning.markdown.exhibits import formula_of
+from reelproof.planning.markdown.foreign_marks import lowered, raised
 from reelproof.planning.markdown.html import INLINE, SILENT, STRUCTURE, TAG, HtmlShape
-from reelproof.planning.markdown.inline_rules import lowered, raised
 from reelproof.planning.markdown.pictures import read_medium
 from reelproof.planning.markdown.source import Block
 from reelproof.planning.misspelling import corrected
@@ -148,9 +148,7 @@ class InlineReader:
         right = corrected(source) or source
         line = self._writer.line
         is_taken = not right.startswith("[clip")
-        outcome = (
-            "is taken for what is spelled" if is_taken else "is no direction and is left out; it is spelled"
-        )
+        outcome = "is taken for" if is_taken else "is not a direction and is left out; it is spelled"
         self._findings.note(NoticeKind.misspelled, f'"{source}" {outcome} {right}', line, f"Write {right}.")
         if is_taken:
             with self._findings.collecting():

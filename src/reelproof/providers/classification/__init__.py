@@ -1,7 +1,7 @@
 """What the errors of services mean: their own codes first, then their words, then the HTTP status."""
 
-from reelproof.providers.classification.classify import Service, classify, meaning_of
-from reelproof.providers.classification.meaning import Meaning
-from reelproof.providers.classification.problem import Problem, answered
+from reelproof.providers.classification.classify import ServiceErrors, classify, meaning_of
+from reelproof.providers.classification.meaning import ErrorMeaning
+from reelproof.providers.classification.problem import ServiceProblem, answered
 
-__all__ = ["Meaning", "Problem", "Service", "answered", "classify", "meaning_of"]
+__all__ = ["ErrorMeaning", "ServiceErrors", "ServiceProblem", "answered", "classify", "meaning_of"]

@@ -5,27 +5,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from reelproof.provider_api import ErrorCode, Failure
-from reelproof.providers.classification.meaning import VERDICTS, Meaning
-from reelproof.providers.classification.problem import Problem
+from reelproof.providers.classification.meaning import CLASSIFICATIONS, ErrorMeaning
+from reelproof.providers.classification.problem import ServiceProblem
 from reelproof.providers.classification.words import meaning_in
 from reelproof.providers.http import Answer, asked_wait_s
 
 LONGEST_MESSAGE = 500
 SERVER_ERRORS = range(500, 600)
-STATUSES: Mapping[int, Meaning] = {
-    **dict.fromkeys((400, 404, 413, 422), Meaning.input),
-    **dict.fromkeys((401, 403), Meaning.key),
-    402: Meaning.billing,
-    429: Meaning.rate_limit,
-    **dict.fromkeys((408, 409, 425, *SERVER_ERRORS), Meaning.overload),
+STATUSES: Mapping[int, ErrorMeaning] = {
+    **dict.fromkeys((400, 404, 413, 422), ErrorMeaning.input),
+    **dict.fromkeys((401, 403), ErrorMeaning.key),
+    402: ErrorMeaning.billing,
+    429: ErrorMeaning.rate_limit,
+    **dict.fromkeys((408, 409, 425, *SERVER_ERRORS), ErrorMeaning.overload),
 }
 WAITED_FOR = (ErrorCode.RateLimited, ErrorCode.TransientProviderError)
-PASSING = (Meaning.overload, Meaning.timeout)
-RETRIED = (*PASSING, Meaning.rate_limit)
+PASSING = (ErrorMeaning.overload, ErrorMeaning.timeout)
+RETRIED = (*PASSING, ErrorMeaning.rate_limit)
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServiceErrors:
     """How one service names its errors.
 
     `codes` and `subjects` are looked up by the service's own names; a code of `vague_codes` counts only after
@@ -36,19 +36,21 @@ class Service:
 
     name: str
     key_name: str
-    codes: Mapping[str, Meaning] = field(default_factory=dict)
-    vague_codes: Mapping[str, Meaning] = field(default_factory=dict)
+    codes: Mapping[str, ErrorMeaning] = field(default_factory=dict)
+    vague_codes: Mapping[str, ErrorMeaning] = field(default_factory=dict)
     subjects: Mapping[str, str] = field(default_factory=dict)
-    statuses: Mapping[int, Meaning | None] = field(default_factory=dict)
+    statuses: Mapping[int, ErrorMeaning | None] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
     usual_field: str = "request"
     names_account: bool = True
 
 
-def classify(problem: Problem, service: Service, now: datetime, answer: Answer | None = None) -> Failure:
+def classify(
+    problem: ServiceProblem, service: ServiceErrors, now: datetime, answer: Answer | None = None
+) -> Failure:
     """The failure that a problem is. `answer` is where it came from, and may name a wait."""
     meaning = meaning_of(problem, service)
-    verdict = VERDICTS[meaning] if meaning else None
+    verdict = CLASSIFICATIONS[meaning] if meaning else None
     code = verdict.code if verdict else ErrorCode.Unknown
     wait_s = None
     if code in WAITED_FOR and answer is not None:
@@ -65,7 +67,7 @@ def classify(problem: Problem, service: Service, now: datetime, answer: Answer |
     )
 
 
-def meaning_of(problem: Problem, service: Service) -> Meaning | None:
+def meaning_of(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning | None:
     """By the service's codes, else by its words, else by the status; None: nothing says."""
     meaning = (
         _by_code(problem, service.codes)
@@ -74,39 +76,43 @@ def meaning_of(problem: Problem, service: Service) -> Meaning | None:
         or _by_code(problem, service.vague_codes)
         or _by_status(problem, service)
     )
-    return Meaning.failure if problem.is_final and meaning in PASSING else meaning
+    return ErrorMeaning.failure if problem.is_final and meaning in PASSING else meaning
 
 
-def _by_code(problem: Problem, codes: Mapping[str, Meaning]) -> Meaning | None:
+def _by_code(problem: ServiceProblem, codes: Mapping[str, ErrorMeaning]) -> ErrorMeaning | None:
     return next((codes[code] for code in problem.codes if code in codes), None)
 
 
-def _by_subject(problem: Problem, service: Service) -> Meaning | None:
-    return Meaning.input if any(code in service.subjects for code in problem.codes) else None
+def _by_subject(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning | None:
+    return ErrorMeaning.input if any(code in service.subjects for code in problem.codes) else None
 
 
-def _by_words(problem: Problem, service: Service) -> Meaning | None:
+def _by_words(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning | None:
     meaning = meaning_in(problem.message, service.name)
-    if meaning is Meaning.refusal and problem.status in SERVER_ERRORS:
+    if meaning is ErrorMeaning.refusal and problem.status in SERVER_ERRORS:
         return None  # a server that broke down has refused nothing
-    if problem.status == 0 and not service.names_account and meaning in (Meaning.billing, Meaning.key):
-        return Meaning.failure
+    if (
+        problem.status == 0
+        and not service.names_account
+        and meaning in (ErrorMeaning.billing, ErrorMeaning.key)
+    ):
+        return ErrorMeaning.failure
     # Of two reasons to wait the status names the more exact.
     return None if meaning in RETRIED and _by_status(problem, service) in RETRIED else meaning
 
 
-def _by_status(problem: Problem, service: Service) -> Meaning | None:
+def _by_status(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning | None:
     if problem.status == 0:
-        return Meaning.failure
+        return ErrorMeaning.failure
     if problem.status in service.statuses:
         return service.statuses[problem.status]
     return STATUSES.get(problem.status)
 
 
-def _subject(problem: Problem, meaning: Meaning | None, service: Service) -> str | None:
-    if meaning is Meaning.key:
+def _subject(problem: ServiceProblem, meaning: ErrorMeaning | None, service: ServiceErrors) -> str | None:
+    if meaning is ErrorMeaning.key:
         return service.key_name
-    if meaning is not Meaning.input:
-        return VERDICTS[meaning].subject if meaning else None
+    if meaning is not ErrorMeaning.input:
+        return CLASSIFICATIONS[meaning].subject if meaning else None
     named = (service.subjects.get(code) for code in problem.codes)
     return next(filter(None, named), problem.input_field or service.usual_field)

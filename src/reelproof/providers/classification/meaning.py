@@ -7,7 +7,7 @@ from enum import StrEnum
 from reelproof.provider_api import ErrorCode
 
 
-class Meaning(StrEnum):
+class ErrorMeaning(StrEnum):
     """Reasons for which services refuse or fail, whatever their words and statuses."""
 
     refusal = "refusal"
@@ -25,7 +25,7 @@ class Meaning(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Classification:
     """The code for a meaning, its subject where it is always the same, and what helps the person."""
 
     code: ErrorCode
@@ -33,30 +33,30 @@ class Verdict:
     hint: str = ""
 
 
-VERDICTS: Mapping[Meaning, Verdict] = {
-    Meaning.refusal: Verdict(ErrorCode.SensitiveContent),
-    Meaning.billing: Verdict(ErrorCode.QuotaExceeded),
-    Meaning.location: Verdict(
+CLASSIFICATIONS: Mapping[ErrorMeaning, Classification] = {
+    ErrorMeaning.refusal: Classification(ErrorCode.SensitiveContent),
+    ErrorMeaning.billing: Classification(ErrorCode.QuotaExceeded),
+    ErrorMeaning.location: Classification(
         ErrorCode.InvalidInput,
         "location",
         "The service is not offered where this machine is; choose another provider's model.",
     ),
-    Meaning.model_access: Verdict(
+    ErrorMeaning.model_access: Classification(
         ErrorCode.InvalidInput, "model", "It may be retired, or not open to this account."
     ),
-    Meaning.too_large: Verdict(
+    ErrorMeaning.too_large: Classification(
         ErrorCode.InvalidInput,
         "prompt",
         "The same request can never fit: shorten the text, or choose another model.",
     ),
-    Meaning.blocked: Verdict(
+    ErrorMeaning.blocked: Classification(
         ErrorCode.ProviderFailure,
         hint="The account is blocked, whatever is sent; choose another provider's model, or ask the service.",
     ),
-    Meaning.key: Verdict(ErrorCode.InvalidApiKey),
-    Meaning.rate_limit: Verdict(ErrorCode.RateLimited),
-    Meaning.overload: Verdict(ErrorCode.TransientProviderError),
-    Meaning.timeout: Verdict(ErrorCode.ProviderTimeout),
-    Meaning.input: Verdict(ErrorCode.InvalidInput),
-    Meaning.failure: Verdict(ErrorCode.ProviderFailure),
+    ErrorMeaning.key: Classification(ErrorCode.InvalidApiKey),
+    ErrorMeaning.rate_limit: Classification(ErrorCode.RateLimited),
+    ErrorMeaning.overload: Classification(ErrorCode.TransientProviderError),
+    ErrorMeaning.timeout: Classification(ErrorCode.ProviderTimeout),
+    ErrorMeaning.input: Classification(ErrorCode.InvalidInput),
+    ErrorMeaning.failure: Classification(ErrorCode.ProviderFailure),
 }

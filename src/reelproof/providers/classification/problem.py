@@ -10,7 +10,7 @@ BODY_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class ServiceProblem:
     """Texts are empty where the error has none.
 
     `status` is that of HTTP, and 0 for a job that failed. `codes` are the service's own names for the error,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from reelproof.providers.classification.meaning import Meaning
+from reelproof.providers.classification.meaning import ErrorMeaning
 
 LONGEST_TEXT = 4_000
 # Services quote what they were sent, and a film may be about overloaded servers.
@@ -15,10 +15,10 @@ _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class ErrorPhrase:
     """A text that an error may hold. Without `services` it is any service's."""
 
-    meaning: Meaning
+    meaning: ErrorMeaning
     pattern: re.Pattern[str]
     services: frozenset[str]
     source: str
@@ -28,7 +28,7 @@ class Phrase:
         return not self.services or service in self.services
 
 
-def meaning_in(text: str, service: str) -> Meaning | None:
+def meaning_in(text: str, service: str) -> ErrorMeaning | None:
     """The first meaning, in the order of `words.json`, whose words the text holds outside quotation marks."""
     said = _QUOTED.sub(" ", text[:LONGEST_TEXT])
     return next(
@@ -38,14 +38,14 @@ def meaning_in(text: str, service: str) -> Meaning | None:
 
 
 @cache
-def phrases() -> tuple[Phrase, ...]:
+def phrases() -> tuple[ErrorPhrase, ...]:
     rows = json.loads((files(__package__) / "words.json").read_text("utf-8"))
     return tuple(map(_phrase, rows))
 
 
-def _phrase(row: Mapping[str, str]) -> Phrase:
-    return Phrase(
-        Meaning(row["meaning"]),
+def _phrase(row: Mapping[str, str]) -> ErrorPhrase:
+    return ErrorPhrase(
+        ErrorMeaning(row["meaning"]),
         re.compile(row["pattern"], re.IGNORECASE),
         frozenset(row.get("services", "").split()),
         row["source"],

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import Meaning, Problem, Service, answered, classify
+from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
 from reelproof.providers.http import Answer
 
 LONGEST_MESSAGE = 500
@@ -20,10 +20,10 @@ PLACES: Mapping[int, str] = {
     **dict.fromkeys(ACCESS_STATUSES, LOGIN_HINT),
     **dict.fromkeys(NOWHERE_STATUSES, ELSEWHERE_HINT),
 }
-SERVICE = Service(
+SERVICE = ServiceErrors(
     name="comfyui",
     key_name="COMFYUI_API_KEY",
-    statuses=dict.fromkeys((*ACCESS_STATUSES, *NOWHERE_STATUSES), Meaning.failure),
+    statuses=dict.fromkeys((*ACCESS_STATUSES, *NOWHERE_STATUSES), ErrorMeaning.failure),
     usual_field="workflow",
 )
 TOO_LARGE_STATUS = 413
@@ -35,7 +35,7 @@ def classify_call(answer: Answer) -> Failure:
     error = body if isinstance(body, Mapping) else {}
     message = " ".join(_sentences(error)) or answered("ComfyUI", answer)
     code = _code(error)
-    problem = Problem(
+    problem = ServiceProblem(
         status=answer.status,
         message=f"{message[:LONGEST_MESSAGE]} {PLACES.get(answer.status, '')}".rstrip(),
         codes=(code,) if code else (),

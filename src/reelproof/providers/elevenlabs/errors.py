@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import Meaning, Problem, Service, answered, classify
+from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
 from reelproof.providers.elevenlabs.settings import KEY
 from reelproof.providers.fault import first_fault, one_line
 from reelproof.providers.http import Answer
@@ -13,7 +13,7 @@ UNUSUAL = ("detected_unusual_activity", "unusual_activity_detected")
 UNUSUAL_HINT = (
     "ElevenLabs takes this for unusual: a free plan, a VPN or a shared address. A paid plan lifts it."
 )
-SERVICE = Service(
+SERVICE = ServiceErrors(
     name="elevenlabs",
     key_name=KEY,
     codes={
@@ -26,7 +26,7 @@ SERVICE = Service(
                 "bad_prompt",
                 "bad_composition_plan",
             ),
-            Meaning.refusal,
+            ErrorMeaning.refusal,
         ),
         **dict.fromkeys(
             (
@@ -41,10 +41,10 @@ SERVICE = Service(
                 "free_users_not_allowed",
                 "output_format_not_allowed",
             ),
-            Meaning.billing,
+            ErrorMeaning.billing,
         ),
         **dict.fromkeys(
-            ("invalid_api_key", "missing_permissions", "needs_authorization", *UNUSUAL), Meaning.key
+            ("invalid_api_key", "missing_permissions", "needs_authorization", *UNUSUAL), ErrorMeaning.key
         ),
         **dict.fromkeys(
             (
@@ -53,10 +53,10 @@ SERVICE = Service(
                 "rate_limit_exceeded",
                 "system_busy",
             ),
-            Meaning.rate_limit,
+            ErrorMeaning.rate_limit,
         ),
-        "model_not_found": Meaning.model_access,
-        "already_running": Meaning.overload,
+        "model_not_found": ErrorMeaning.model_access,
+        "already_running": ErrorMeaning.overload,
     },
     subjects={
         "voice_not_found": "voice",
@@ -80,7 +80,7 @@ def classify_answer(answer: Answer, now: datetime) -> Failure:
     return with_answer_lost(failure) if answer.status in GATEWAY_TIMEOUTS else failure
 
 
-def read_problem(answer: Answer) -> Problem:
+def read_problem(answer: Answer) -> ServiceProblem:
     """Reads the old shape, the new one, that of validation, a bare text, a page."""
     body = answer.json_or_none()
     detail = body.get("detail") if isinstance(body, Mapping) else None
@@ -90,7 +90,7 @@ def read_problem(answer: Answer) -> Problem:
     data = error.get("data")
     suggestion = one_line(data.get("prompt_suggestion")) if isinstance(data, Mapping) else ""
     names = (one_line(error.get(name)) for name in ("code", "status", "type"))
-    return Problem(
+    return ServiceProblem(
         status=answer.status,
         message=_with_suggestion(message or answered("ElevenLabs", answer), suggestion),
         codes=tuple(name for name in names if name),

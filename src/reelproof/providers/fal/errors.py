@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import Meaning, Problem, Service, answered, classify
+from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
 from reelproof.providers.fal.settings import KEY
 from reelproof.providers.fault import first_fault, one_line
 from reelproof.providers.http import Answer
@@ -14,13 +14,13 @@ NO_MEDIA = "no_media_generated"
 NO_MEDIA_HINT = "Often a refusal that is not said: try other words."
 CANCELED_STATUS = 499
 GATEWAY_TIMEOUT = 504
-SERVICE = Service(
+SERVICE = ServiceErrors(
     name="fal",
     key_name=KEY,
     codes={
-        "content_policy_violation": Meaning.refusal,
-        **dict.fromkeys((NO_MEDIA, "client_cancelled", "client_disconnected"), Meaning.failure),
-        **dict.fromkeys(("request_timeout", "startup_timeout", "generation_timeout"), Meaning.timeout),
+        "content_policy_violation": ErrorMeaning.refusal,
+        **dict.fromkeys((NO_MEDIA, "client_cancelled", "client_disconnected"), ErrorMeaning.failure),
+        **dict.fromkeys(("request_timeout", "startup_timeout", "generation_timeout"), ErrorMeaning.timeout),
         **dict.fromkeys(
             (
                 "runner_scheduling_failure",
@@ -35,10 +35,10 @@ SERVICE = Service(
                 "downstream_service_unavailable",
                 "downstream_service_error",
             ),
-            Meaning.overload,
+            ErrorMeaning.overload,
         ),
     },
-    statuses={404: Meaning.model_access, CANCELED_STATUS: Meaning.failure},
+    statuses={404: ErrorMeaning.model_access, CANCELED_STATUS: ErrorMeaning.failure},
     hints={NO_MEDIA: NO_MEDIA_HINT},
     usual_field="input",
 )
@@ -62,14 +62,14 @@ def classify_submit(answer: Answer) -> Failure:
 def call_failure(answer: Answer, now: datetime) -> Failure:
     problem = read_problem(answer)
     is_late = problem.status == GATEWAY_TIMEOUT and not problem.codes
-    statuses = {**SERVICE.statuses, GATEWAY_TIMEOUT: Meaning.timeout} if is_late else SERVICE.statuses
+    statuses = {**SERVICE.statuses, GATEWAY_TIMEOUT: ErrorMeaning.timeout} if is_late else SERVICE.statuses
     return classify(problem, replace(SERVICE, statuses=statuses), now, answer)
 
 
 def ended_failure(error: JsonValue, error_type: JsonValue) -> Failure:
     """A job that ended with an error which its result does not repeat."""
     kind = one_line(error_type)
-    problem = Problem(
+    problem = ServiceProblem(
         status=0,
         message=one_line(error) or "The job failed without a reason.",
         codes=(kind,) if kind else (),
@@ -84,7 +84,7 @@ def is_of_the_job(failure: Failure) -> bool:
     return status in OWN_STATUSES or (status is not None and failure.provider_code != str(status))
 
 
-def read_problem(answer: Answer) -> Problem:
+def read_problem(answer: Answer) -> ServiceProblem:
     body = answer.json_or_none()
     outer = body if isinstance(body, Mapping) else {}
     detail = outer.get("detail")
@@ -94,7 +94,7 @@ def read_problem(answer: Answer) -> Problem:
     details: dict[str, JsonValue] = {"status": answer.status}
     if request_id := answer.headers.get("x-fal-request-id"):
         details["request_id"] = request_id
-    return Problem(
+    return ServiceProblem(
         status=answer.status,
         message=fault.message or one_line(detail) or answered("fal", answer),
         codes=(kind,) if kind else (),

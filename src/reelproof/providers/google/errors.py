@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import Meaning, Problem, Service, answered, classify
+from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
 from reelproof.providers.http import Answer
 
 LONGEST_MESSAGE = 500
@@ -17,24 +17,25 @@ NO_ALLOWANCE = re.compile(r"\blimit: 0\b")
 USED_UP = "QUOTA_USED_UP"
 REFUSED_REASON = re.compile(r"PUBLIC_ERROR_(?:UNSAFE|PROMINENT|MINOR|SEXUAL|VIOLENCE|HARM|DANGER)\w*")
 REFUSED = "PUBLIC_ERROR"
-CODES: Mapping[str, Meaning] = {
-    REFUSED: Meaning.refusal,
+CODES: Mapping[str, ErrorMeaning] = {
+    REFUSED: ErrorMeaning.refusal,
     **dict.fromkeys(
-        ("API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "API_KEY_EXPIRED", "ACCESS_TOKEN_EXPIRED"), Meaning.key
+        ("API_KEY_INVALID", "API_KEY_SERVICE_BLOCKED", "API_KEY_EXPIRED", "ACCESS_TOKEN_EXPIRED"),
+        ErrorMeaning.key,
     ),
-    "SERVICE_DISABLED": Meaning.model_access,
-    "CONSUMER_SUSPENDED": Meaning.blocked,
-    **dict.fromkeys(("BILLING_DISABLED", USED_UP), Meaning.billing),
+    "SERVICE_DISABLED": ErrorMeaning.model_access,
+    "CONSUMER_SUSPENDED": ErrorMeaning.blocked,
+    **dict.fromkeys(("BILLING_DISABLED", USED_UP), ErrorMeaning.billing),
 }
 HINTS: Mapping[str, str] = {
     "SERVICE_DISABLED": "The key is right, but its project has this service switched off: switch it on, "
     "or choose another provider's model.",
 }
-STATUSES: Mapping[int, Meaning | None] = {
-    404: Meaning.model_access,
-    499: Meaning.timeout,
+STATUSES: Mapping[int, ErrorMeaning | None] = {
+    404: ErrorMeaning.model_access,
+    499: ErrorMeaning.timeout,
     501: None,
-    504: Meaning.timeout,
+    504: ErrorMeaning.timeout,
 }
 # It came from before the service itself, or the service gave up waiting: what was done is not known.
 UNCERTAIN_STATUSES = frozenset({502, 504, 524})
@@ -73,16 +74,16 @@ def classify_answer(answer: Answer, key_name: str, now: datetime) -> Failure:
     return classify(problem, service(key_name), now, answer)
 
 
-def service(key_name: str) -> Service:
-    return Service("google", key_name, CODES, statuses=STATUSES, hints=HINTS)
+def service(key_name: str) -> ServiceErrors:
+    return ServiceErrors("google", key_name, CODES, statuses=STATUSES, hints=HINTS)
 
 
-def read_problem(body: JsonValue, status: int) -> Problem:
+def read_problem(body: JsonValue, status: int) -> ServiceProblem:
     """Reads the body of an error answer; it may come in a list."""
     outer = body[0] if isinstance(body, list) and body else body
     error = outer.get("error") if isinstance(outer, Mapping) else None
     if not isinstance(error, Mapping):
-        return Problem(status, _line(error), details={"status": status, "quotas": []})
+        return ServiceProblem(status, _line(error), details={"status": status, "quotas": []})
     details = list(_mappings(error.get("details")))
     message = _line(error.get("message"))
     quotas = [
@@ -94,7 +95,7 @@ def read_problem(body: JsonValue, status: int) -> Problem:
     codes += [REFUSED] if any(map(REFUSED_REASON.fullmatch, reasons)) else []
     if status in QUOTA_STATUSES and _is_used_up(" ".join((message, *reasons)).lower(), quotas):
         codes.append(USED_UP)
-    return Problem(
+    return ServiceProblem(
         status=status,
         message=message,
         codes=tuple(codes),

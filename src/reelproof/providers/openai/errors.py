@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import Meaning, Problem, Service, answered, classify
+from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
 from reelproof.providers.http import Answer
 
-CODES: Mapping[str, Meaning] = {
+CODES: Mapping[str, ErrorMeaning] = {
     **dict.fromkeys(
         (
             "moderation_blocked",
@@ -23,7 +23,7 @@ CODES: Mapping[str, Meaning] = {
             "misalignment_policy_violation",
             "invalid_prompt",
         ),
-        Meaning.refusal,
+        ErrorMeaning.refusal,
     ),
     **dict.fromkeys(
         (
@@ -36,17 +36,17 @@ CODES: Mapping[str, Meaning] = {
             "billing_limit_user_error",
             "billing_not_active",
         ),
-        Meaning.billing,
+        ErrorMeaning.billing,
     ),
-    **dict.fromkeys(("model_not_found", "DeploymentNotFound"), Meaning.model_access),
-    **dict.fromkeys(("context_length_exceeded", "string_above_max_length"), Meaning.too_large),
-    **dict.fromkeys(("invalid_api_key", "invalid_authentication", "incorrect_api_key"), Meaning.key),
-    "unsupported_country_region_territory": Meaning.location,
-    "account_deactivated": Meaning.blocked,
+    **dict.fromkeys(("model_not_found", "DeploymentNotFound"), ErrorMeaning.model_access),
+    **dict.fromkeys(("context_length_exceeded", "string_above_max_length"), ErrorMeaning.too_large),
+    **dict.fromkeys(("invalid_api_key", "invalid_authentication", "incorrect_api_key"), ErrorMeaning.key),
+    "unsupported_country_region_territory": ErrorMeaning.location,
+    "account_deactivated": ErrorMeaning.blocked,
 }
-VAGUE_CODES: Mapping[str, Meaning] = {
-    **dict.fromkeys(("rate_limit_exceeded", "slow_down"), Meaning.rate_limit),
-    "server_error": Meaning.overload,
+VAGUE_CODES: Mapping[str, ErrorMeaning] = {
+    **dict.fromkeys(("rate_limit_exceeded", "slow_down"), ErrorMeaning.rate_limit),
+    "server_error": ErrorMeaning.overload,
 }
 # A gateway gave up waiting; what it waited for may be finished, and charged for, all the same.
 GATEWAY_TIMEOUTS = frozenset({504, 524})
@@ -61,15 +61,15 @@ def classifier(key_name: str) -> Callable[[Answer], Failure]:
 
 def classify_answer(answer: Answer, key_name: str, now: datetime) -> Failure:
     """The failure that an error answer tells of."""
-    service = Service("openai", key_name, CODES, VAGUE_CODES)
+    service = ServiceErrors("openai", key_name, CODES, VAGUE_CODES)
     problem = read_problem(answer)
     if problem.status == NOT_FOUND and "model" in problem.message.lower():
-        service = replace(service, statuses={NOT_FOUND: Meaning.model_access})
+        service = replace(service, statuses={NOT_FOUND: ErrorMeaning.model_access})
     failure = classify(problem, service, now, answer)
     return with_answer_lost(failure) if problem.status in GATEWAY_TIMEOUTS else failure
 
 
-def read_problem(answer: Answer) -> Problem:
+def read_problem(answer: Answer) -> ServiceProblem:
     """Reads OpenAI's own form, and those of servers that copy it: a string, a `detail`, a page."""
     body = answer.json_or_none()
     outer = body if isinstance(body, Mapping) else {}
@@ -82,7 +82,7 @@ def read_problem(answer: Answer) -> Problem:
     if isinstance(moderation := error.get("moderation_details"), Mapping):
         details["moderation"] = dict(moderation)
     parameter = _text(error.get("param"))
-    return Problem(
+    return ServiceProblem(
         status=answer.status,
         message=_sentence(message) or answered("The server", answer),
         codes=_codes(error),

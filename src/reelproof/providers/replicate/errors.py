@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import Meaning, Problem, Service, answered, classify
+from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
 from reelproof.providers.fault import one_line
 from reelproof.providers.http import Answer
 from reelproof.providers.replicate.settings import TOKEN
@@ -21,20 +21,20 @@ FIELD = re.compile(
 )
 OUR_CODE = re.compile(r"\((E\d{3,4})\)|\b(E\d{4})\b|code: ([A-Z]{2,})\b")
 # E0xx come from the makers of models, whose own accounts and keys they may be about.
-SERVICE = Service(
+SERVICE = ServiceErrors(
     name="replicate",
     key_name=TOKEN,
     codes={
-        "E005": Meaning.refusal,
-        VENDOR_BUSY: Meaning.rate_limit,
-        "E004": Meaning.overload,
-        "E006": Meaning.input,
-        **dict.fromkeys(("E001", "E002", "E1001", "E8367"), Meaning.failure),
-        **dict.fromkeys(("E1000", "E6716", "E8765", "E9243", "E9828", "PA"), Meaning.overload),
-        "Invalid version or not permitted": Meaning.model_access,
+        "E005": ErrorMeaning.refusal,
+        VENDOR_BUSY: ErrorMeaning.rate_limit,
+        "E004": ErrorMeaning.overload,
+        "E006": ErrorMeaning.input,
+        **dict.fromkeys(("E001", "E002", "E1001", "E8367"), ErrorMeaning.failure),
+        **dict.fromkeys(("E1000", "E6716", "E8765", "E9243", "E9828", "PA"), ErrorMeaning.overload),
+        "Invalid version or not permitted": ErrorMeaning.model_access,
     },
     subjects={"E4875": "webhook"},
-    statuses={404: Meaning.model_access},
+    statuses={404: ErrorMeaning.model_access},
     usual_field="input",
     names_account=False,
 )
@@ -56,7 +56,7 @@ def call_failure(answer: Answer, now: datetime) -> Failure:
     error = body if isinstance(body, Mapping) else {}
     title, detail = one_line(error.get("title")), one_line(error.get("detail"))
     named = FIELD.search(detail)
-    problem = Problem(
+    problem = ServiceProblem(
         status=answer.status,
         message=detail or title or answered("Replicate", answer),
         codes=(title,) if title else (),
@@ -78,7 +78,7 @@ def prediction_failure(status: str, error: JsonValue) -> Failure:
         return Failure(
             ErrorCode.ProviderFailure, message or stopped, provider_code="canceled", details=details
         )
-    problem = Problem(
+    problem = ServiceProblem(
         status=0,
         message=message or "The prediction failed without a reason.",
         codes=(_code_in(message),),

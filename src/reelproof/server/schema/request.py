@@ -6,26 +6,17 @@ from pydantic import AfterValidator, Field, model_validator
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
-from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import Aim
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
-from reelproof.planning.language import LONGEST_LANGUAGE, read_language
+from reelproof.planning.language import LONGEST_LANGUAGE, checked_language
 from reelproof.planning.options import FilmChoices
 from reelproof.planning.preset import SAMPLE
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
 from reelproof.server.schema.shape import Asked, Budgeted, Whole, YesOrNo
 
-
-def _known_language(name: str) -> str:
-    try:
-        return read_language(name)
-    except ReelproofError as error:
-        raise ValueError(error.failure.message) from error
-
-
 ModelName = Annotated[str, Field(min_length=1, max_length=300)]
-Language = Annotated[str, Field(min_length=1, max_length=LONGEST_LANGUAGE), AfterValidator(_known_language)]
+Language = Annotated[str, Field(min_length=1, max_length=LONGEST_LANGUAGE), AfterValidator(checked_language)]
 Chain = Annotated[list[ModelName], Field(min_length=1, max_length=20)]
 
 

@@ -38,9 +38,9 @@ LAST_EVENTS: Mapping[JobStatus, EventType] = {
 }
 
 
-# A request holds a whole script, and only few want to read it.
 # Less apart than any two jobs of one film.
 TICK = timedelta(microseconds=1)
+# A request holds a whole script, and only few want to read it.
 JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
 
 

@@ -216,3 +216,20 @@ def test_another_process_draws_the_same_exhibit() -> None:
         env=os.environ | {"PYTHONHASHSEED": "123", "PYTHONPATH": os.pathsep.join(sys.path)},
     )
     assert other.stdout == draw(order)
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a", "me@example.org"])
+def test_addresses_are_drawn_where_they_are_part_of_what_is_shown(address: str) -> None:
+    with_it, without = (
+        draw(CardOrder("words", 480, 270, exhibit={"kind": "code", "source": source}))
+        for source in (f"open {address}", "open ")
+    )
+    assert with_it != without
+
+
+def test_a_formula_is_drawn_whole_when_its_mathml_names_its_standard() -> None:
+    named = FORCE.replace("<math ", "<math xmlns='http://www.w3.org/1998/Math/MathML' ", 1)
+    drawn = [
+        draw(CardOrder("words", 480, 270, exhibit={**FORMULA, "mathml": mathml})) for mathml in (FORCE, named)
+    ]
+    assert drawn[0] == drawn[1]

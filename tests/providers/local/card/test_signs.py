@@ -1,10 +1,15 @@
 """Signs of numbers, addresses among words, and lines that are read from the right."""
 
+from pathlib import Path
+
 import pytest
 
 from reelproof.media.text.characters import without_emoji
+from reelproof.providers.local.card.drawing import readable
 from reelproof.providers.local.card.graphics.right_to_left import stretches
 from reelproof.providers.local.card.reading.quantities import amounts, percent
+
+CASES = Path(__file__).parents[3] / "acceptance" / "cases" / "texts"
 
 
 @pytest.mark.parametrize(
@@ -44,3 +49,44 @@ def test_brackets_and_words_of_another_script_stand_in_the_order_of_reading() ->
 )
 def test_no_emoji_is_left_among_the_letters_of_a_caption(text: str, shown: str) -> None:
     assert without_emoji(text) == shown
+
+
+def test_a_latin_name_stays_whole_in_a_line_that_is_read_from_the_right() -> None:
+    line = (CASES / "arabic-with-latin.md").read_text(encoding="utf-8").splitlines()[-1]
+    shown = [part.text.strip() for part in stretches(line, frozenset(), "ar")]
+    assert [text for text in shown if text.isascii() and text.strip("().")] == ["End Devices", "Wi-Fi"]
+    assert shown.index("End Devices") < shown.index("Wi-Fi")
+
+
+def test_a_text_of_addresses_and_emoji_leaves_no_sign_that_no_font_has() -> None:
+    text = (CASES / "url-and-emoji.md").read_text(encoding="utf-8")
+    assert not {"\u20e3", "\ufe0f", "\u200d"} & set(without_emoji(text))
+
+
+@pytest.mark.parametrize(
+    ("line", "language", "shown"),
+    [
+        ("15%", "he", "15%"),
+        ("15%", "ar", "15%"),
+        ("−18°", "he", "−18°"),
+        ("בין −18 לבין $5", "he", "$5 לבין −18 בין"),
+    ],
+)
+def test_signs_of_a_number_stay_on_its_side_in_lines_from_the_right(
+    line: str, language: str, shown: str
+) -> None:
+    from_left = "".join(part.text for part in stretches(line, frozenset(), language))
+    assert from_left.replace(" ", "") == shown.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("See foo.org/x/12345 now", "See   now"),
+        ("Ask me@example.com:8080 or localhost:3000/7", "Ask   or  "),
+        ("From ftp://a.b/12 and //cdn.x/9", "From   and  "),
+        ("At 1.5 km/h, and/or 5/10, e.g. 10/12", "At 1.5 km/h, and/or 5/10, e.g. 10/12"),
+    ],
+)
+def test_nothing_of_an_address_is_read_for_a_picture(text: str, left: str) -> None:
+    assert readable(text) == left

@@ -103,7 +103,7 @@ def test_a_wrong_language_of_espeak_is_told() -> None:
 @pytest.mark.parametrize(("voice", "language"), [(None, "de"), ("espeak-de", "de")])
 def test_a_missing_program_comes_with_its_remedy(voice: str | None, language: str) -> None:
     failure = failure_of(lambda: speak("Hallo", voice, language))
-    assert failure.code == ErrorCode.ProviderFailure
+    assert failure.code == (ErrorCode.InvalidInput if voice is None else ErrorCode.ProviderFailure)
     assert "apt-get install espeak-ng" in failure.message
 
 
@@ -118,8 +118,8 @@ def test_a_voice_that_needs_the_program_says_so() -> None:
 @needs_espeak
 def test_a_language_that_nobody_speaks_is_told() -> None:
     failure = failure_of(lambda: speak("こんにちは", None, "ja"))
-    assert failure.code == ErrorCode.ProviderFailure
-    assert "No voice on this machine speaks ja" in failure.message
+    assert failure.full_code == "InvalidInput:language"
+    assert "No voice here speaks ja" in failure.message
 
 
 @pytest.mark.usefixtures("no_voices", "no_espeak")

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reelproof.providers.local.voice.english.reading import read_sentence
 
 READINGS = Path(__file__).with_name("english_readings.tsv")
+CASE = Path(__file__).parents[3] / "acceptance" / "cases" / "texts" / "capitals-and-ranges.md"
 
 
 def said(text: str) -> str:
@@ -67,7 +68,7 @@ def test_every_written_word_has_its_part_of_what_is_said(written: str, sayings: 
         ("a 50/50 chance", "a fifty fifty chance"),
         ("a 2,000-year-old city", "a two thousand year old city"),
         ("18th-century art", "eighteenth century art"),
-        ("the 5th–7th", "the fifth seventh"),
+        ("the 5th–7th", "the fifth to seventh"),
         ("5G/4G", "five G four G"),
         ("10^6", "ten to the power of six"),
         ("10x", "ten times"),
@@ -129,7 +130,7 @@ def test_times_and_dates(written: str, spoken: str) -> None:
         ("1 kg", "one kilogram"),
         ("50 km/h", "fifty kilometers per hour"),
         ("in km/h", "in kilometers per hour"),
-        ("9.8 m/s²", "nine point eight meters per square second"),
+        ("9.8 m/s²", "nine point eight meters per second squared"),
         ("25 °C", "twenty-five degrees Celsius"),
         ("25°C", "twenty-five degrees Celsius"),
         ("20%.", "twenty percent."),
@@ -236,3 +237,14 @@ def test_no_figure_is_left_to_the_pronouncing_dictionary(words: list[str]) -> No
     assert len(sayings) == len(words)
     for word, saying in zip(words, sayings, strict=True):
         assert not any(map(str.isdigit, saying)), (word, saying)
+
+
+def test_a_text_in_capitals_and_with_figures_of_all_sorts_is_said_in_words() -> None:
+    assert said(CASE.read_text(encoding="utf-8")) == (
+        "the girl who lived by the sea walked home. she won't stop, and they don't care. "
+        "nasa and the B.B.C reported it. "
+        "It is three to five kilometers away, weighs five to ten kilograms, and the wind blows at ten to "
+        "fifteen miles per hour. There are ten thousand people, it costs twenty-nine euros and ninety-nine "
+        "cents, the path is one point five kilometers long, and five minus three equals two. "
+        "Add two teaspoons of salt."
+    )

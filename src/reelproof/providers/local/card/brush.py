@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from reelproof.domain.language import is_right_to_left
 from reelproof.providers.local.card.elements import Ink
 from reelproof.providers.local.card.graphics.colour import Colour
-from reelproof.providers.local.card.graphics.fonts import is_right_to_left
 from reelproof.providers.local.card.look import Inks
 
 

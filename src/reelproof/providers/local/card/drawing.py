@@ -23,7 +23,9 @@ from reelproof.providers.local.card.painting import families, painted, veil
 from reelproof.providers.local.card.stages import Backdrop
 
 _UNREAD = re.compile(
-    r"\b(?:https?://|www\.)[^\s)>\]]+|[^\s@]+@[^\s@]+\.\w+|[0-9#*]\ufe0f?\u20e3", re.IGNORECASE
+    r"\b(?:[a-z][a-z+.-]*://|mailto:|www\.)[^\s)>\]]+|(?<!\S)//[^\s)>\]]+|[^\s@]+@[^\s@]+\.\w+(?:[:/][^\s)>\]]*)?|"
+    r"\b(?:[\w-]+\.)+[a-z]{2,}(?::\d+|/)[^\s)>\]]*|\blocalhost:\d+[^\s)>\]]*|[0-9#*]\ufe0f?\u20e3",
+    re.IGNORECASE,
 )
 
 
@@ -47,11 +49,11 @@ def _encodable(order: CardOrder) -> CardOrder:
     """Without halves of characters, which broken text may hold and nothing can write."""
     return replace(
         order,
-        text=_mended(order.text),
-        palette=_mended(order.palette),
-        title=_mended(order.title or ""),
-        subtitle=_mended(order.subtitle or ""),
-        subject=_mended(order.subject),
+        text=readable(order.text),
+        palette=readable(order.palette),
+        title=readable(order.title or ""),
+        subtitle=readable(order.subtitle or ""),
+        subject=readable(order.subject),
         exhibit=_mended_values(order.exhibit) if order.exhibit is not None else None,
     )
 
@@ -62,13 +64,17 @@ def _mended_values(exhibit: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 
 def _mended_value(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
-        return _mended(value)
+        return _encoded(value)  # whole: an address in code is shown
     return [_mended_value(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def _mended(text: str) -> str:
-    """Also without addresses and key signs: their digits say nothing to a reader."""
-    return _UNREAD.sub(" ", text.encode(errors="replace").decode())
+def readable(text: str) -> str:
+    """Text that can be written, without addresses and key signs: their digits say nothing to a reader."""
+    return _UNREAD.sub(" ", _encoded(text))
+
+
+def _encoded(text: str) -> str:
+    return text.encode(errors="replace").decode()
 
 
 def _painted_backdrop(backdrop: Backdrop, frame: Frame) -> Image.Image:

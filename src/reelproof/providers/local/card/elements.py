@@ -67,7 +67,7 @@ class Panel:
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FlatField:
     """A flat field in the color of an ink, as strong as `opacity`."""
 
     box: Box
@@ -179,7 +179,7 @@ Element = (
     | Pill
     | Plate
     | Panel
-    | Field
+    | FlatField
     | Typeset
     | Code
     | Arrow

@@ -13,6 +13,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from reelproof.domain.language import primary_language
+
 _KEY = re.compile(rb'"([0-9A-F]{4,6}(?:-[0-9A-F]{4,6})*)": ?"')
 
 
@@ -55,7 +57,7 @@ def icon_count() -> int:
 @lru_cache
 def labelled_icons(language: str) -> tuple[Labelled, ...]:
     """What icons are called in a language, given as a BCP-47 tag; empty for an unknown one."""
-    for tag in (language.lower(), language.lower().split("-")[0]):
+    for tag in (language.lower(), primary_language(language)):
         packed = _bytes("labels", f"{tag}.json.xz")
         if packed:
             entries: dict[str, dict[str, Any]] = json.loads(packed)

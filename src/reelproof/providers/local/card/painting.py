@@ -12,7 +12,7 @@ from reelproof.providers.local.card.elements import (
     CodeInk,
     Dot,
     Element,
-    Field,
+    FlatField,
     Halo,
     Ink,
     Lettering,
@@ -66,7 +66,7 @@ def painted(element: Element, brush: Brush) -> str:
             return _plate(element, brush)
         case Panel():
             return _panel(element, brush)
-        case Field() | Typeset() | Code():
+        case FlatField() | Typeset() | Code():
             return _shown(element, brush)
         case Bar():
             return rectangle(
@@ -76,10 +76,10 @@ def painted(element: Element, brush: Brush) -> str:
             return _mark(element, brush)
 
 
-def _shown(element: Field | Typeset | Code, brush: Brush) -> str:
+def _shown(element: FlatField | Typeset | Code, brush: Brush) -> str:
     """What an exhibit is made of, beside its words."""
     match element:
-        case Field():
+        case FlatField():
             return rectangle(element.box, fill(brush.ink(element.ink), element.opacity))
         case Typeset():
             color = brush.ink(Ink.pill).hex

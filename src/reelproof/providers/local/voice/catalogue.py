@@ -7,6 +7,7 @@ from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
+from reelproof.domain.language import is_same_language
 from reelproof.provider_api import Check, VoiceInfo
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.espeak.languages import language_of, languages
@@ -60,7 +61,7 @@ def _neural_voices(piper_folder: Path | None) -> tuple[KokoroVoice | PiperVoice,
 def default_voice(language: str, piper_folder: Path | None = None) -> str | None:
     """The best voice for a language, or None where this machine has none."""
     if not missing_packages():
-        candidates = [voice for voice in kokoro_voices() if _primary(voice.language) == _primary(language)]
+        candidates = [voice for voice in kokoro_voices() if is_same_language(voice.language, language)]
         candidates.sort(key=lambda voice: _is_british(voice.language) != _is_british(language))
         if candidates and (not candidates[0].needs_espeak or program.is_installed()):
             return candidates[0].name
@@ -72,9 +73,7 @@ def default_voice(language: str, piper_folder: Path | None = None) -> str | None
 
 def _brought_voice(language: str, piper_folder: Path | None) -> PiperVoice | None:
     """One that speaks the language, as it is spoken in its region where there is one."""
-    fitting = [
-        voice for voice in piper_voices(piper_folder) if _primary(voice.language) == _primary(language)
-    ]
+    fitting = [voice for voice in piper_voices(piper_folder) if is_same_language(voice.language, language)]
     fitting.sort(key=lambda voice: voice.language.lower() != language.lower())
     return fitting[0] if fitting else None
 
@@ -90,7 +89,7 @@ def chosen_voice(name: str | None, language: str, piper_folder: Path | None = No
     if voice is None:
         advice = _advice(name, language, piper_folder)
         raise invalid_input("voice", f"There is no voice named {name}. {advice}")
-    if _primary(voice.language) != _primary(language):
+    if not is_same_language(voice.language, language):
         raise _wrong_language(name, voice.language, language)
     if (isinstance(voice, PiperVoice) or voice.needs_espeak) and not program.is_installed():
         raise _failure(f"The voice {name} needs the program espeak-ng. Install it: {program.REMEDY}.")
@@ -123,7 +122,7 @@ def _espeak_voice(name: str, language: str) -> EspeakVoice:
     found = language_of(own)
     if found is None:
         raise invalid_input("voice", f"espeak-ng has no voice named {name}. {_advice(name, language)}")
-    if _primary(own) != _primary(language):
+    if not is_same_language(own, language):
         raise _wrong_language(name, own, language)
     return EspeakVoice(name, found.code)
 
@@ -150,7 +149,7 @@ def _wrong_language(name: str, voice_language: str, language: str) -> ReelproofE
 def _advice(name: str, language: str, piper_folder: Path | None = None) -> str:
     """The nearest name, first among the voices that speak the language."""
     known = voices(piper_folder)
-    fitting = [voice.name for voice in known if _primary(voice.language) == _primary(language)]
+    fitting = [voice.name for voice in known if is_same_language(voice.language, language)]
     near = _nearest(name, fitting) or _nearest(name, [voice.name for voice in known])
     if near:
         return f"Did you mean {near}?"
@@ -162,10 +161,6 @@ def _nearest(name: str, names: Sequence[str]) -> str | None:
     """Also by a voice's own name alone: `Emma` for `bf_emma`."""
     known = {**{full.partition("_")[2]: full for full in names}, **{full: full for full in names}}
     return next((known[near] for near in get_close_matches(name.lower(), known, n=1)), None)
-
-
-def _primary(tag: str) -> str:
-    return tag.partition("-")[0].lower()
 
 
 def _is_british(tag: str) -> bool:

@@ -7,6 +7,8 @@ from itertools import accumulate
 
 from sentencex import segment
 
+from reelproof.domain.language import primary_language
+
 PAUSE = re.compile(r"\[pause\s+(\d+(?:\.\d+)?(?:e-?\d+)?)\s*s?\]", re.IGNORECASE)
 LONGEST_PAUSE_S = 60.0
 _PARAGRAPH_END = re.compile(r"\n\s*\n")
@@ -70,7 +72,7 @@ def _sentences(words: Sequence[str], first_word: int, language: str) -> list[Sen
 
 def _sentence_ends(text: str, language: str) -> list[int]:
     """Offsets behind every sentence; the last is the text's length."""
-    parts = list(segment(language.partition("-")[0].lower(), text))
+    parts = list(segment(primary_language(language), text))
     ends = list(accumulate(map(len, parts)))
     if "".join(parts) != text:
         return [len(text)]

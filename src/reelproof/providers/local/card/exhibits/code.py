@@ -11,7 +11,7 @@ from reelproof.providers.local.card.graphics.box import Box
 from reelproof.providers.local.card.graphics.fonts import MEDIUM, MONOSPACED_ADVANCE, columns_of
 from reelproof.providers.local.card.layouts.parts import Desk, lettered
 
-LARGEST, LEAST = 46.0, 24.0
+LARGEST, LEAST = 60.0, 24.0
 _LEADING = 1.36
 _MARGIN_X, _MARGIN_Y = 48, 36
 _MOST_LINES = 20

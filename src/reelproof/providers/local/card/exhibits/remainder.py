@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from reelproof.domain.language import primary_language
+
 _LINES: Mapping[str, tuple[str, str]] = {
     "en": ("… 1 more line", "… {} more lines"),
     "de": ("… 1 weitere Zeile", "… {} weitere Zeilen"),
@@ -14,7 +16,6 @@ _ROWS: Mapping[str, tuple[str, str]] = {
     **_LINES,
     "en": ("… and 1 more row", "… and {} more rows"),
     "es": ("… 1 fila más", "… {} filas más"),
-    "fr": ("… encore 1 ligne", "… encore {} lignes"),
 }
 _COLUMNS: Mapping[str, tuple[str, str]] = {
     "en": ("… and 1 more column", "… and {} more columns"),
@@ -37,5 +38,5 @@ def more_rows(rows: int, columns: int, language: str) -> str:
 
 
 def _said(table: Mapping[str, tuple[str, str]], count: int, language: str) -> str:
-    one, many = table.get(language.partition("-")[0].lower(), ("… +1", "… +{}"))
+    one, many = table.get(primary_language(language), ("… +1", "… +{}"))
     return one if count == 1 else many.format(count)

@@ -4,15 +4,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reelproof.domain.language import is_right_to_left
 from reelproof.provider_api import JsonValue
-from reelproof.providers.local.card.elements import Element, Field, Ink, Lettering, Panel
+from reelproof.providers.local.card.elements import Element, FlatField, Ink, Lettering, Panel
 from reelproof.providers.local.card.exhibits.remainder import more_rows
 from reelproof.providers.local.card.graphics.box import Box
-from reelproof.providers.local.card.graphics.fonts import BOLD, MEDIUM, drawable, is_right_to_left
+from reelproof.providers.local.card.graphics.fonts import BOLD, MEDIUM, drawable
 from reelproof.providers.local.card.graphics.typesetting import LINE_HEIGHT, Setting, wrapped
 from reelproof.providers.local.card.layouts.parts import Desk
 
-LARGEST, LEAST = 46.0, 26.0
+LARGEST, LEAST = 72.0, 26.0
 _MOST_ROWS = 9
 _MOST_COLUMNS, _MOST_COLUMNS_TALL = 6, 4
 _MOST_CELL_LINES = 3
@@ -160,8 +161,8 @@ def _drawn(grid: _Grid, more: str, desk: Desk, room: Box, numeric: Sequence[bool
 def _ground(line: Box, index: int, unit: float) -> list[Element]:
     """A rule below the header, every second row shaded."""
     if index == 0:
-        return [Field(Box(line.left, line.bottom - 4 * unit, line.width, 4 * unit), Ink.accent, 1.0)]
-    return [Field(line, Ink.accent, 0.09)] if index % 2 == 0 else []
+        return [FlatField(Box(line.left, line.bottom - 4 * unit, line.width, 4 * unit), Ink.accent, 1.0)]
+    return [FlatField(line, Ink.accent, 0.09)] if index % 2 == 0 else []
 
 
 def _cell(setting: Setting, box: Box, at_right: bool, is_header: bool) -> list[Element]:

@@ -67,7 +67,6 @@ _STARTS = [start for start, _ in _RANGES]
 _SIGN_CODES = frozenset(
     (*range(0x1D62, 0x1D6B), *range(0x2070, 0x20D0), *range(0x20D0, 0x2300), *range(0x27C0, 0x2C00))
 )
-_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 _NO_LETTER = "\U0010fffe"
 # Spaces, digits and punctuation follow the letters beside them, as long as the font has them.
 _NEUTRAL = frozenset(" \u00a0")
@@ -103,10 +102,6 @@ def has_letter(face: Face, letter: str) -> bool:
 def _drawn(face: Face, letter: str) -> tuple[tuple[float, ...], bytes]:
     mask, offset = _loaded(face, MEDIUM).getmask2(letter)
     return (*mask.size, *offset), bytes(mask)
-
-
-def is_right_to_left(language: str) -> bool:
-    return language.lower().partition("-")[0] in _RIGHT_TO_LEFT
 
 
 def code_runs(text: str, language: str) -> Iterator[tuple[Face, str]]:

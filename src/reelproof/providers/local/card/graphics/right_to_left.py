@@ -4,6 +4,7 @@ The renderer takes every line to be read from the left, and loses letters where 
 that is read from the right; so each stretch is drawn by itself.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +15,8 @@ from reelproof.providers.local.card.graphics.fonts import Face, runs
 _MIRRORED = dict(zip("()[]{}<>«»", ")(][}{><»«", strict=True))
 _RIGHT, _LEFT, _NUMBER, _NEUTRAL = "R", "L", "N", ""
 _INSIDE_NUMBERS = ".,:/%"
+# A sign before a number and what stands beside it are read with it, but for what follows Arabic letters.
+_WHOLE_NUMBER = re.compile(r"(?:(?<!\S)[-−+±])?[$€£¥₪₹]?\d[\d.,:/]*(?:[%‰°][CF]?|[€£¥₪₹])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +67,16 @@ def _letters(line: str, accents: frozenset[str], language: str) -> Iterator[_Let
 
 
 def _directions(line: str) -> list[bool]:
-    """Whether each letter is read from the right: signs go with equal neighbours, else with the line."""
+    """Whether each letter is read from the right: signs go with equal neighbors, else with the line."""
     kinds = [_kind(letter) for letter in line]
     strong = _RIGHT
     for at, kind in enumerate(kinds):
         if kind == _NUMBER and strong == _LEFT:
             kinds[at] = _LEFT
         strong = kinds[at] if kinds[at] in (_LEFT, _RIGHT) else strong
+    for number in _WHOLE_NUMBER.finditer(line):
+        if not _follows_arabic(line, number.start()) or line[number.start()] in "-−+±":
+            kinds[number.start() : number.end()] = [kinds[_first_digit(number)]] * len(number[0])
     resolved: list[bool] = []
     for kind, group in groupby(range(len(line)), key=kinds.__getitem__):
         indexes = list(group)
@@ -81,6 +87,15 @@ def _directions(line: str) -> list[bool]:
         )
         resolved += [not goes_left] * len(indexes)
     return resolved
+
+
+def _first_digit(number: re.Match[str]) -> int:
+    return next(at for at in range(number.start(), number.end()) if number.string[at].isdigit())
+
+
+def _follows_arabic(line: str, at: int) -> bool:
+    strong = (bidirectional(letter) for letter in reversed(line[:at]))
+    return next((kind for kind in strong if kind in ("L", "R", "AL")), "") == "AL"
 
 
 def _kind(letter: str) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.elements import Element, Ink, Lettering, Picture, Pill, Plate
 from reelproof.providers.local.card.graphics.box import Box, Frame, Shape, square
 from reelproof.providers.local.card.graphics.chance import Chance
@@ -9,7 +10,6 @@ from reelproof.providers.local.card.graphics.fonts import BOLD, SEMIBOLD
 from reelproof.providers.local.card.graphics.typesetting import LINE_HEIGHT, fitted
 from reelproof.providers.local.card.reading.matching import Thing
 from reelproof.providers.local.card.reading.tables import words_for
-from reelproof.providers.local.card.reading.words import primary
 
 _PLATE_TO_ICON = 0.70
 _PILL_PADDING = 0.62
@@ -72,7 +72,7 @@ def lettered(
         max_lines=max_lines,
         weight=weight,
         language=desk.language,
-        clinging=words_for("weak", primary(desk.language)),
+        clinging=words_for("weak", primary_language(desk.language)),
     )
     left = box.center_x - setting.width / 2 if centred else box.left
     top = box.top if at_top else box.center_y - setting.height / 2

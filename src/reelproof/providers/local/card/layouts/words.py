@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.elements import (
     Bar,
     Element,
@@ -19,7 +20,7 @@ from reelproof.providers.local.card.graphics.fonts import MEDIUM, SEMIBOLD
 from reelproof.providers.local.card.layouts.parts import Desk, lettered, moved, pill, row_of_things
 from reelproof.providers.local.card.order import CardKind
 from reelproof.providers.local.card.reading.matching import Thing
-from reelproof.providers.local.card.reading.words import is_unspaced, primary
+from reelproof.providers.local.card.reading.words import is_unspaced
 from reelproof.providers.local.card.scenes.kinds import Map, Phrase, Quotation
 
 CREDITS: Mapping[str, str] = {
@@ -204,7 +205,7 @@ def _end(desk: Desk, title: str, subtitle: str) -> tuple[Element, ...]:
         )
         parts.append(line)
         top = line.box.bottom + 30 * unit
-    credit = CREDITS.get(primary(desk.language), CREDITS["en"])
+    credit = CREDITS.get(primary_language(desk.language), CREDITS["en"])
     parts.append(pill(desk, credit, room.center_x, top + 40 * unit, room.width, size=34))
     return _centred_vertically(tuple(parts), room)
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.library import Labelled, labelled_icons
 from reelproof.providers.local.card.reading.tables import words_for
 from reelproof.providers.local.card.reading.words import (
@@ -13,7 +14,6 @@ from reelproof.providers.local.card.reading.words import (
     forms,
     has_articles,
     is_surely_noun,
-    primary,
 )
 
 # Emojibase groups of pictures of things: nature, food, places, activities, objects.
@@ -34,7 +34,7 @@ class Named:
 
 def icon_named(around: tuple[Token, ...], at: int, language: str) -> Named | None:
     """The icon that a word of a text names, when the word is surely a noun."""
-    token, spoken = around[at], primary(language)
+    token, spoken = around[at], primary_language(language)
     if not token.is_word or len(token.lower) < _SHORTEST_LABEL:
         return None
     names = icons_by_name(language)
@@ -58,7 +58,7 @@ def icons_by_name(language: str) -> Mapping[str, Named]:
     listed = [entry for entry in labelled_icons(language) if entry.group in _GROUPS_OF_THINGS]
     for entry in listed:
         named.setdefault(entry.label.lower(), Named(entry.icon, LABEL))
-    if primary(language) == "en":
+    if primary_language(language) == "en":
         _add(named, _heads(listed), 1, HEAD)
     else:
         _add(named, _tags(listed), _MOST_ICONS_OF_A_TAG, TAG)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.reading.concepts import (
     LONGEST_CONCEPT,
     Meaning,
@@ -21,7 +22,6 @@ from reelproof.providers.local.card.reading.words import (
     forms,
     is_surely_noun,
     is_unspaced,
-    primary,
     tokens,
 )
 
@@ -56,11 +56,11 @@ Votes = Mapping[str, float]
 def votes(text: str, language: str) -> Votes:
     """How much the words of a text speak for each domain; domains in the order they are first named."""
     counted: defaultdict[str, float] = defaultdict(float)
-    spoken = words_of_domains(primary(language))
+    spoken = words_of_domains(primary_language(language))
     if is_unspaced(language):
         heard = [share for word, share in spoken.items() if word in text.lower()]
     else:
-        heard = list(_heard(tokens(text), primary(language)))
+        heard = list(_heard(tokens(text), primary_language(language)))
     for shares in heard:
         for domain, share in shares.items():
             counted[domain] += share / len(shares)
@@ -113,10 +113,10 @@ def _longest(
     around: tuple[Token, ...], at: int, leaning: Votes, text: str, language: str
 ) -> tuple[_Found | None, int]:
     """The longest phrase from a place on that names a thing, and how many words it takes."""
-    table = concept_table(primary(language))
+    table = concept_table(primary_language(language))
     for count in range(min(LONGEST_CONCEPT, len(around) - at), 0, -1):
         words = around[at : at + count]
-        meanings = [sense for key in _keys(words, primary(language)) for sense in table.get(key, ())]
+        meanings = [sense for key in _keys(words, primary_language(language)) for sense in table.get(key, ())]
         if meanings:
             meant = next(
                 (sense for sense in meanings if _is_meant(sense, around, at, at + count, leaning)), None
@@ -141,14 +141,14 @@ def _is_meant(meaning: Meaning, around: tuple[Token, ...], start: int, end: int,
 
 def _unspaced(text: str, language: str) -> Iterator[_Found]:
     """Names found in text that is written without spaces, the longest first."""
-    by_hand = concept_table(primary(language))
+    by_hand = concept_table(primary_language(language))
     by_label = {
         name: named
         for name, named in icons_by_name(language).items()
         if len(name) >= _SHORTEST_UNSPACED and named.worth >= LABEL
     }
     names = {name for name in (*by_hand, *by_label) if _stands_in(name, text.lower())}
-    names -= words_for("blocked", primary(language))
+    names -= words_for("blocked", primary_language(language))
     taken: list[range] = []
     for name in sorted(names, key=lambda name: (-len(name), name)):
         start = text.lower().find(name)

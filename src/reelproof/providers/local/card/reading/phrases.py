@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.graphics.fonts import drawable
 from reelproof.providers.local.card.reading.tables import words_for
-from reelproof.providers.local.card.reading.words import primary
 from reelproof.providers.local.card.scenes.kinds import Phrase
 
 FEWEST_WORDS, MOST_WORDS = 2, 9
@@ -54,7 +54,7 @@ def key_phrase(text: str, language: str, most: int = MOST_WORDS, about: str = ""
 
 def without_weak_opening(text: str, language: str) -> str:
     """The text from its first word that says something."""
-    weak = words_for("weak", primary(language))
+    weak = words_for("weak", primary_language(language))
     words = text.split()
     return " ".join(dropwhile(lambda word: word.lower() in weak, words))
 
@@ -69,7 +69,7 @@ def _unspaced_phrase(text: str) -> Phrase:
 
 def _windows(words: list[str], language: str, most: int) -> Iterator[list[str]]:
     """A clause, whole if it is short, else what lies between its joints, trimmed of weak words."""
-    joints = words_for("joints", primary(language))
+    joints = words_for("joints", primary_language(language))
     parts: list[list[str]] = [[]]
     for word in words:
         if word.lower() in joints and len(words) > most:
@@ -85,8 +85,9 @@ def _windows(words: list[str], language: str, most: int) -> Iterator[list[str]]:
 
 
 def _trimmed(words: list[str], language: str) -> list[str]:
-    joints = words_for("joints", primary(language)) | words_for("never_opening", primary(language))
-    weak = words_for("weak", primary(language))
+    spoken = primary_language(language)
+    joints = words_for("joints", spoken) | words_for("never_opening", spoken)
+    weak = words_for("weak", spoken)
     start, end = 0, len(words)
     while start < end and words[start].lower() in joints and words[start] not in _ASKING:
         start += 1
@@ -100,7 +101,7 @@ def _shortened(words: list[str], language: str, most: int) -> list[str]:
     for end in range(min(most, len(words) - 1), FEWEST_WORDS - 1, -1):
         kept = _trimmed(words[:end], language)
         if (
-            words[end].lower() in words_for("cut_before", primary(language))
+            words[end].lower() in words_for("cut_before", primary_language(language))
             and len(kept) == end
             and len(" ".join(kept)) <= _MOST_LETTERS
         ):
@@ -109,7 +110,7 @@ def _shortened(words: list[str], language: str, most: int) -> list[str]:
 
 
 def _weight(words: list[str], language: str, most: int) -> float:
-    weak = words_for("weak", primary(language))
+    weak = words_for("weak", primary_language(language))
     strong = [word for word in words if word.lower() not in weak]
     if not strong:
         return 0.0
@@ -120,7 +121,7 @@ def _weight(words: list[str], language: str, most: int) -> float:
 
 def _strongest(words: list[str], language: str) -> frozenset[str]:
     """The last word that says something, where sentences put their point."""
-    weak = words_for("weak", primary(language))
+    weak = words_for("weak", primary_language(language))
     strong = [word for word in words if word.lower() not in weak and len(word) > 3 and words.count(word) == 1]
     return frozenset({strong[-1]}) if len(words) >= FEWEST_WORDS and strong else frozenset()
 

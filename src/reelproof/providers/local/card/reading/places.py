@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.reading.tables import table
-from reelproof.providers.local.card.reading.words import primary
 
 _UNSPACED = re.compile("[\u3040-\u9fff]")
 
@@ -54,7 +54,7 @@ Place = Country | Region | City
 
 def places_in(text: str, language: str) -> tuple[Place, ...]:
     """Each place that the text names, once, in the order of the text; long names hide those in them."""
-    common = _COMMON_WORDS.get(primary(language), frozenset())
+    common = _COMMON_WORDS.get(primary_language(language), frozenset())
     taken: list[range] = []
     found: dict[Place, tuple[int, str]] = {}
     for name, place in _gazetteer():

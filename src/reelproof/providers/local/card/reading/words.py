@@ -6,6 +6,7 @@ from functools import lru_cache
 
 import simplemma
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.reading.tables import words_for
 
 _ELIDED = r"(?i:[ldjnscmt]|qu|un|dell|nell|all|dall|sull)(?=['’][^\W\d_]{2})"
@@ -46,14 +47,9 @@ def tokens(text: str) -> tuple[Token, ...]:
     return tuple(Token(found.group(), found.start()) for found in _TOKEN.finditer(text))
 
 
-def primary(language: str) -> str:
-    """The language of a BCP-47 tag, without region or script."""
-    return language.lower().replace("_", "-").split("-")[0]
-
-
 def is_unspaced(language: str) -> bool:
     """Whether a language is written without spaces between words."""
-    return primary(language) in _UNSPACED_LANGUAGES
+    return primary_language(language) in _UNSPACED_LANGUAGES
 
 
 @lru_cache(maxsize=8192)

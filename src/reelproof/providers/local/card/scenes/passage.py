@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.reading.matching import MOST_THINGS, Thing, things
 from reelproof.providers.local.card.reading.phrases import sentences
-from reelproof.providers.local.card.reading.words import primary
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Passage:
     @property
     def spoken(self) -> str:
         """The language without its region."""
-        return primary(self.language)
+        return primary_language(self.language)
 
     @property
     def is_english(self) -> bool:

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.card.reading.matching import votes
 from reelproof.providers.local.card.reading.tables import table
-from reelproof.providers.local.card.reading.words import forms, primary, tokens
+from reelproof.providers.local.card.reading.words import forms, tokens
 
 _STAGE_OF: Mapping[str, str] = {
     "space": "space",
@@ -65,7 +66,7 @@ def _leading(gathered: Mapping[str, float], enough: float) -> str:
 
 
 def _within(stage: str, text: str, language: str) -> str:
-    spoken = primary(language)
+    spoken = primary_language(language)
     special: dict[str, str] = table("grammar").get(spoken, {}).get("within", {})
     said = {form for token in tokens(text) for form in forms(token.lower, spoken)} if special else set()
     for name, words in special.items():

@@ -5,11 +5,13 @@ import re
 from reelproof.providers.local.voice.english import numbers
 from reelproof.providers.local.voice.english.context import Place
 from reelproof.providers.local.voice.english.tables import MONTHS, SEPARATE_UNITS, SHORT_MONTHS
+from reelproof.providers.local.voice.english.tokens import Token
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:-(\d{1,2}):(\d{2}))?([ap]\.?m)?", re.IGNORECASE)
 _HOUR = re.compile(r"(\d{1,2})(?:\.(\d{2}))?(?:-(\d{1,2}))?([ap])\.?m", re.IGNORECASE)
+_HALF_DAYS = re.compile(r"(\d{1,2}(?:[:.]\d{2})?[ap]\.?m)-(\d{1,2}(?:[:.]\d{2})?[ap]\.?m)", re.IGNORECASE)
 _HOURS = re.compile(r"(\d{1,2})-(\d{1,2})")
-_RATIO = re.compile(r"(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)")
+_RATIO = re.compile(r"(\d+(?:[.,]\d+)*):(\d+(?:[.,]\d+)*)")
 _ISO_DATE = re.compile(r"(\d{4})[-/](\d{2})[-/](\d{2})")
 _DOTTED_DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.([12]\d{3})")
 _DAYS = re.compile(r"(\d{1,2})-(\d{1,2})")
@@ -24,6 +26,9 @@ _BEFORE_YEARS = frozenset(
 
 
 def time(place: Place) -> str | None:
+    if span := _HALF_DAYS.fullmatch(place.core):
+        ends = [time(Place((Token("", end, ""),), 0)) for end in span.groups()]
+        return " to ".join(end for end in ends if end)
     match = _TIME.fullmatch(place.core)
     is_ratio = place.after.core.lower() in _RATIO_WORDS or place.before.core.lower() in _RATIO_WORDS
     if match is None or int(match[1]) > 24 or int(match[2]) > 59 or is_ratio:

@@ -16,8 +16,10 @@ _PHONE = re.compile(
 _NETWORK = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _VERSION = re.compile(r"([vV])\.?(\d+(?:\.\d+)*)")
 _FRACTION = re.compile(r"(-?\d+)/(\d+)")
+_SEASON = re.compile(r"(1[89]\d\d|20\d\d)/(\d\d)")
 _MIXED = re.compile(r"(\d*) (\d)/(\d)")
 _DOTTED = re.compile(r"\d+(?:\.\d+){2,}")
+_SCIENTIFIC = re.compile(rf"([-−+]?(?:{numbers.PATTERN}))[eE]([-−+]?)0*(\d{{1,3}})")
 _POWER = re.compile(rf"({numbers.PATTERN})\^(-?\d+|[a-z])")
 _TIMES = re.compile(rf"({numbers.PATTERN})x(\d+)?")
 _DENOMINATORS = {2: "half", 3: "third", 4: "quarter"}
@@ -25,8 +27,11 @@ _PLAIN = re.compile(rf"([-−+±]?)({numbers.PATTERN})(\+?)")
 
 
 def ordinal(place: Place) -> str | None:
-    match = _ORDINAL.fullmatch(place.core)
-    if match is None:
+    ends = [_ORDINAL.fullmatch(end) for end in place.core.split("-")]
+    if len(ends) == 2 and all(ends):
+        return " to ".join(numbers.ordinal(int(end[1].replace(",", ""))) for end in ends if end)
+    match = ends[0]
+    if match is None or len(ends) > 1:
         return None
     said = numbers.ordinal(int(match[1].replace(",", "")))
     return f"{said} of" if place.after.core in MONTHS and not place.trail else said
@@ -72,6 +77,9 @@ def fraction(place: Place) -> str | None:
         return _fraction_span(place.core)
     if _follows_whole(place) and 0 < int(match[1]) < int(match[2]):
         return _added(_fraction(int(match[1]), int(match[2])))
+    season = _SEASON.fullmatch(place.core)
+    if season and (int(season[1]) + 1) % 100 == int(season[2]):
+        return f"{numbers.year(int(season[1]))} {numbers.cardinal(int(season[2]))}"
     if place.core in ("24/7", "9/11"):
         return " ".join(numbers.cardinal(int(part)) for part in match.groups())
     return _fraction(int(match[1]), int(match[2]))
@@ -108,6 +116,10 @@ def arithmetic(place: Place) -> str | None:
     power = _POWER.fullmatch(place.core)
     if power:
         return f"{numbers.decimal(power[1])} {raised(power[2])}"
+    scientific = _SCIENTIFIC.fullmatch(place.core)
+    if scientific and (scientific[2] or "." in scientific[1]):
+        minus = "-" if scientific[2] in ("-", "−") else ""
+        return f"{numbers.decimal(scientific[1])} times ten {raised(minus + scientific[3])}"
     version = _VERSION.fullmatch(place.core)
     if version:
         return f"version {' point '.join(numbers.decimal(part) for part in version[2].split('.'))}"

@@ -7,7 +7,7 @@ from reelproof.providers.local.voice.english.context import Place
 from reelproof.providers.local.voice.english.tables import MAGNITUDES, SEPARATE_UNITS, UNITS
 
 NUMBER = rf"[-−+±]?(?:{numbers.PATTERN})"
-_FIGURE = re.compile(rf"[~≈<>≤≥]?{NUMBER}(?:-{NUMBER})?|\d* ?\d+/\d+(?:-\d+/\d+)?")
+_FIGURE = re.compile(rf"[~≈<>≤≥]?{NUMBER}(?:-{NUMBER}|\^-?\d+)?|\d* ?\d+/\d+(?:-\d+/\d+)?")
 _FEET = re.compile(r"(\d+)'(?:-?(\d{1,2})\"?)?")
 _INCHES = re.compile(rf"({numbers.PATTERN})\"")
 _ANGLE = re.compile(r"(\d+)°(?:(\d+)')?(?:(\d+(?:\.\d+)?)\")?([NSEW])?")
@@ -101,6 +101,8 @@ def _attached(core: str) -> str | None:
 
 def _detached(place: Place) -> str | None:
     top = re.split(r"[/^·]", place.core)[0]
+    if place.core == "oz" and place.before.core == "fl" and place.index > 1:
+        return unit_name("oz", is_one=place.tokens[place.index - 2].core in _ONE_OR_LESS)
     if not is_figure(place.before.core) or place.before.ends_clause or not _is_unit(place, top):
         return _alone(place)
     is_mixed = "/" in place.before.core and place.index > 1 and place.tokens[place.index - 2].core.isdigit()
@@ -134,12 +136,17 @@ def _alone(place: Place) -> str | None:
 
 
 def unit_name(unit: str, *, is_one: bool) -> str | None:
-    """`meters per square second` of `m/s²`; None where a part is no unit."""
+    """`meters per second squared` of `m/s²`; None where a part is no unit."""
     top, slash, bottom = unit.partition("/")
     said = _product(top, is_one=is_one) if top else ""
     if said is None or not slash:
         return said or None
-    below = _product(bottom, is_one=True)
+    # Of time it is said the other way round: meters per second squared.
+    below = (
+        f"{_product(bottom[0], is_one=True)} squared"
+        if bottom in ("s^2", "h^2")
+        else _product(bottom, is_one=True)
+    )
     return f"{said} per {below}".strip() if below else None
 
 

@@ -15,7 +15,13 @@ CURRENCIES: Mapping[str, tuple[str, str, str, str]] = {
 CURRENCY = "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reverse=True))
 MAGNITUDES: Mapping[str, str] = _TABLES["magnitudes"]
 MAGNITUDE_WORDS = frozenset(MAGNITUDES.values())
-UNITS: Mapping[str, tuple[str, str]] = {sign: (one, many) for sign, (one, many) in _TABLES["units"].items()}
+_WRITTEN_UNITS = {sign: (one, many) for sign, (one, many) in _TABLES["units"].items()}
+# As they stand in lines of capitals; of the others the capitals mean something else.
+_SHOUTED_UNITS = ("tsp", "tsps", "tbsp", "tbsps", "kcal", "oz", "lb", "lbs", "kg", "km", "cm", "ft")
+UNITS: Mapping[str, tuple[str, str]] = {
+    **{sign.upper(): _WRITTEN_UNITS[sign] for sign in _SHOUTED_UNITS if sign in _WRITTEN_UNITS},
+    **_WRITTEN_UNITS,
+}
 # The others are also words or initials of their own, so they are units only when written onto the figure.
 SEPARATE_UNITS = frozenset(UNITS) - frozenset(_TABLES["wordlike_units"])
 TITLES: Mapping[str, str] = _TABLES["titles"]

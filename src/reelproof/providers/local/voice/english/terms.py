@@ -24,9 +24,10 @@ from reelproof.providers.local.voice.english.tables import (
 )
 
 _ROMAN = re.compile(r"(?=[IVXL])(?:X[LC]|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_ROMAN_ORDINAL = re.compile(r"([IVXL]{2,}|[VX])(?:st|nd|rd|th)")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _FORMULA = re.compile(r"(?:[A-Z][a-z]?\d*){2,}|[A-Z][a-z]?\d+")
-_RUN = re.compile(r"[A-Za-z']+|\d+(?:\.\d+)?|\^-?\d+|[" + "".join(GREEK) + r"]+|[%&@+=×÷<>≤≥≈±]")
+_RUN = re.compile(r"[A-Za-z']+|\d+(?:\.\d+)?|\^-?\d+|[" + "".join(GREEK) + r"]+|[%&@§+=×÷<>≤≥≈±]")
 
 
 def abbreviation(place: Place) -> str | None:
@@ -76,6 +77,8 @@ def drops_full_stop(place: Place) -> bool:
 
 def roman(place: Place) -> str | None:
     """`World War II`, `Louis XIV`, `Rocky III`; never the pronoun I."""
+    if ordinal := _ROMAN_ORDINAL.fullmatch(place.core):
+        return numbers.ordinal(_roman_value(ordinal[1])) if _ROMAN.fullmatch(ordinal[1]) else None
     numeral = place.core.removesuffix("'s")
     if place.after.core in ("century", "centuries") and _ROMAN.fullmatch(numeral):
         return numbers.ordinal(_roman_value(numeral))
@@ -127,7 +130,9 @@ def letter(place: Place) -> str | None:
 
 
 def _is_variable(place: Place) -> bool:
-    """Whether an a ends its clause, or what follows is said of a letter only."""
+    """Whether an a ends its clause, or what follows is said of a letter only. Alone it is part of a word."""
+    if len(place.tokens) == 1:
+        return False
     if place.is_last or any(mark in ",.;:?!" for mark in place.trail):
         return True
     follower = place.after.core

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reelproof.providers.local.voice.english.foreign import romanized
+from reelproof.providers.local.voice.english.tables import SYMBOLS
 
 _LEAD = "\"“„«‘'([{¿¡*_`"
 _TRAIL = "\"”»’')]}>*_~`.,;:!?…"
@@ -115,6 +116,9 @@ def _lowered(run: str) -> str:
 def _folded(character: str) -> str:
     if character.isdigit():
         return str(unicodedata.digit(character, ""))
+    # Folded, ≠ would lose the stroke that is its sense.
+    if character in SYMBOLS and unicodedata.category(character) == "Sm":
+        return character
     decomposed = unicodedata.normalize("NFKD", character).replace("⁄", "/")
     if "/" in decomposed and unicodedata.category(character) == "No":
         return f" {decomposed}"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.voice.espeak import program
 
 # Its names where they are not those of BCP-47.
@@ -65,7 +66,7 @@ def language_of(tag: str) -> EspeakLanguage | None:
 
 
 def _candidates(tag: str) -> tuple[str, ...]:
-    primary = tag.partition("-")[0]
+    primary = primary_language(tag)
     if primary == "es" and tag not in ("es", "es-es"):
         return (tag, "es-419", "es")
     return (tag, _OWN_NAMES.get(primary, primary), primary)

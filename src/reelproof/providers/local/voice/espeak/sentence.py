@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from reelproof.domain.language import primary_language
 from reelproof.providers.local.voice.english.reading import read_sentence
 from reelproof.providers.local.voice.espeak.clauses import clauses
 from reelproof.providers.local.voice.espeak.phonemes import Reading, word_phonemes
@@ -12,7 +13,7 @@ _CLOSERS = ",.!?;:…—–)»”।\"'’]،؛؟。、，！？；："
 
 def sayings_of(words: Sequence[str], language: str) -> tuple[str, ...]:
     """What is said for every written word: signs and figures in words where espeak-ng would not read them."""
-    primary = language.partition("-")[0]
+    primary = primary_language(language)
     if primary != "en":
         return read_words(words, primary)
     return tuple(saying.replace(".", " ").strip() for saying in read_sentence(words))

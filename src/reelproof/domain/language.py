@@ -1,0 +1,17 @@
+"""Languages by their BCP-47 tags."""
+
+RIGHT_TO_LEFT_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+
+
+def primary_language(tag: str) -> str:
+    """`pt` of `pt-BR`."""
+    return tag.replace("_", "-").partition("-")[0].lower()
+
+
+def is_same_language(one: str, other: str) -> bool:
+    """Whether two tags are of one language, whatever its regions and scripts."""
+    return primary_language(one) == primary_language(other)
+
+
+def is_right_to_left(tag: str) -> bool:
+    return primary_language(tag) in RIGHT_TO_LEFT_LANGUAGES

@@ -1,0 +1,48 @@
+"""What the media of a film are called in its folder."""
+
+from collections.abc import Mapping
+
+from reelproof.domain.asset import Asset, Take
+
+EXTENSIONS: Mapping[str, str] = {
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/webp": ".webp",
+    "image/heic": ".heic",
+    "image/avif": ".avif",
+    "image/gif": ".gif",
+    "image/tiff": ".tif",
+    "image/bmp": ".bmp",
+    "image/jp2": ".jp2",
+    "audio/wav": ".wav",
+    "audio/flac": ".flac",
+    "audio/mpeg": ".mp3",
+    "audio/ogg": ".ogg",
+    "audio/mp4": ".m4a",
+    "audio/webm": ".weba",
+    "audio/aac": ".aac",
+    "audio/aiff": ".aiff",
+    "audio/x-w64": ".w64",
+    "audio/x-caf": ".caf",
+    "audio/amr": ".amr",
+    "audio/x-ms-wma": ".wma",
+    "audio/basic": ".au",
+    "video/mp4": ".mp4",
+    "video/webm": ".webm",
+    "video/quicktime": ".mov",
+    "video/x-matroska": ".mkv",
+    "video/x-msvideo": ".avi",
+    "video/mpeg": ".mpg",
+    "video/mp2t": ".ts",
+    "video/3gpp": ".3gp",
+    "video/ogg": ".ogv",
+    "video/x-ms-wmv": ".wmv",
+    "video/x-flv": ".flv",
+    "text/plain": ".txt",
+}
+
+
+def asset_file(asset: Asset, take: Take) -> str:
+    """Numbered by place in the film; the digest's start makes a changed medium another file."""
+    extension = EXTENSIONS.get(take.media_type, ".bin")
+    return f"assets/{asset.position + 1:03d}-{asset.kind.value}-{take.media_digest[:8]}{extension}"
