@@ -141,6 +141,14 @@ def test_joined_files_are_heard_to_their_end(tmp_path: Path, name: str, codec: s
     assert facts.duration_s == pytest.approx(3.0, abs=0.15)
 
 
+def test_a_sound_of_another_kind_that_follows_is_told(tmp_path: Path) -> None:
+    first, second = sound(tmp_path, "a.ogg", "libopus", 3.0), sound(tmp_path, "b.oga", "flac")
+    facts, _ = heard(tmp_path, first + second[: len(first) // 2])
+    assert facts.duration_s == pytest.approx(3.0, abs=0.1)
+    (warning,) = facts.warnings
+    assert "at the end of the sound could not be read" in warning
+
+
 def test_joined_files_of_other_rates_keep_their_pitch(tmp_path: Path) -> None:
     first, second = sound(tmp_path, "a.mp3", "mp3", 1.0, 44_100), sound(tmp_path, "b.mp3", "mp3", 1.0, 24_000)
     facts, _ = heard(tmp_path, first + second)

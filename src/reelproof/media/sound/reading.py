@@ -41,14 +41,18 @@ class SoundReader:
             yield from frames
 
     def _packets(self) -> "Iterator[Packet[AudioStream]]":
-        packets = self._container.demux(self._stream)
+        """Ends, too, where another sound follows that is of another kind: all of that is passed over."""
+        packets, at = self._container.demux(self._stream), 0
         while True:
             try:
                 packet = next(packets, None)
             except av.error.MemoryError as error:
                 raise MemoryError from error
             except av.error.FFmpegError:
+                self.skipped_bytes += max(0, self._container.size - at)
+                self.ends_skipped = True
                 return
             if packet is None:
                 return
+            at = max(at, (packet.pos or 0) + packet.size)
             yield packet
