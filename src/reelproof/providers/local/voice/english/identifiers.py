@@ -62,7 +62,8 @@ def name(place: Place) -> str | None:
     core = place.core.removesuffix("()")
     joint = _SENTENCE_JOINT.fullmatch(core)
     if joint and capitals.is_word(joint[1]):
-        return f"{joint[1]}. {joint[2]}"
+        rest = terms.mixed_text(joint[2]) if any(map(str.isdigit, joint[2])) else joint[2]
+        return f"{joint[1]}. {rest}"
     plural = re.fullmatch(r"([A-Za-z]+)\((e?s)\)", core)
     if plural:
         return f"{plural[1]}{plural[2]}"
