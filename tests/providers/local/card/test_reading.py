@@ -2,7 +2,7 @@
 
 import pytest
 
-from reelproof.providers.local.card.reading.phrases import key_phrase
+from reelproof.providers.local.card.reading.phrases import clauses, key_phrase, sentences
 from reelproof.providers.local.card.reading.places import City, Country, Region, places_in
 from reelproof.providers.local.card.reading.quantities import amounts, fraction, percent, tally, years_in
 
@@ -120,6 +120,14 @@ def test_a_key_phrase_is_about_what_is_shown() -> None:
     text = "Many nations tried it in turn, but democracy depends on citizens."
 
     assert "democracy" in key_phrase(text, "en", about="democracy").text.lower()
+
+
+@pytest.mark.parametrize("number", ["6,86", "6.86", "12:30", "1,250.5", "1914–1918"])
+def test_a_number_is_never_cut_at_a_mark_inside_it(number: str) -> None:
+    text = f"It measures {number} in all, they say. So it does."
+
+    assert sentences(text) == (f"It measures {number} in all, they say.", "So it does.")
+    assert clauses(text)[0] == f"It measures {number} in all"
 
 
 def test_the_accent_is_one_word_of_the_phrase() -> None:

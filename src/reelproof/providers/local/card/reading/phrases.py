@@ -12,8 +12,10 @@ from reelproof.providers.local.card.scenes.kinds import Phrase
 FEWEST_WORDS, MOST_WORDS = 2, 9
 _MOST_LETTERS = 58
 _MOST_UNSPACED = 16
-_SENTENCE_END = re.compile(r"(?<=[.!?。！？…])[\"'”’»)]*\s*(?=\S)")
-_CLAUSE_END = re.compile(r"[,;:—–()\[\]、，；：]|\s-\s|[.!?。！？…]+(?=\s|$|[\"”»])|[。！？]")
+_SENTENCE_END = re.compile(r"(?:(?<=[。！？…])[\"'”’»)]*\s*|(?<=[.!?])[\"'”’»)]*\s+)(?=\S)")
+_CLAUSE_END = re.compile(
+    r"(?<!\d)[,:–]|[,:–](?!\d)|[;—()\[\]、，；：]|\s-\s|[.!?。！？…]+(?=\s|$|[\"”»])|[。！？]"
+)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 
 _ASKING = frozenset({"Who", "What", "When", "Where", "Which", "Why", "How", "Whose"})
