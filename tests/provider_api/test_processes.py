@@ -16,7 +16,8 @@ import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.provider_api.processes import ProcessPool, memory_limit
+from reelproof.provider_api.process_limits import memory_limit
+from reelproof.provider_api.processes import ProcessPool
 from tests.provider_api.test_sandbox import hang, written
 
 

@@ -26,7 +26,7 @@ from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import Planes, darken, frame_planes, planes_of
 from reelproof.media.frames.still import Still, picture_frames
 from reelproof.media.picture import decode_picture
-from reelproof.provider_api.processes import memory_limit
+from reelproof.provider_api.process_limits import memory_limit
 from reelproof.provider_api.sandbox import MEMORY_BYTES
 
 # Raised when the same chunk would come out with other pictures.

@@ -4,15 +4,14 @@ import asyncio
 import multiprocessing
 import os
 import signal
-import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
+
+from reelproof.provider_api.process_limits import go_first
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -103,32 +102,6 @@ def _take_note(result: "asyncio.Future[Any]") -> None:
     """Nobody may wait any more for what failed; then that is no news."""
     if not result.cancelled():
         result.exception()
-
-
-@contextmanager
-def memory_limit(memory_bytes: int) -> Iterator[None]:
-    """This process has so much memory for its data while the block lasts, where the system keeps to it; what
-    wants more raises MemoryError.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    import resource
-
-    before = resource.getrlimit(resource.RLIMIT_DATA)
-    with suppress(OSError, ValueError):
-        resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, before[1]))
-    try:
-        yield
-    finally:
-        with suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_DATA, before)
-
-
-def go_first() -> None:
-    """Where memory is short, the system ends this process before its parent."""
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _begin() -> None:

@@ -12,6 +12,7 @@ from queue import Empty, SimpleQueue
 from typing import Any, BinaryIO, TypeAlias
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.provider_api.process_limits import go_first, limit_memory
 
 IDLE_S = 20.0
 # What became of the work: its result, a ReelproofError, another exception in words, or too little memory.
@@ -23,7 +24,8 @@ def serve() -> None:
     """Works until the parent ends or has nothing to do for a while. The command line gives the limits."""
     memory_bytes, idle_s = int(sys.argv[1]), float(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
-    _set_limits(memory_bytes)
+    limit_memory(memory_bytes)
+    go_first()
     answers = _own_output()
     works: SimpleQueue[Work] = SimpleQueue()
     threading.Thread(target=_receive, args=(works,), daemon=True).start()
@@ -60,15 +62,3 @@ def _own_output() -> BinaryIO:
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
     return answers
-
-
-def _set_limits(memory_bytes: int) -> None:
-    """As far as the system has them; no core is dumped, and this process is the first to go."""
-    if sys.platform != "win32":
-        import resource
-
-        for limit, most in ((resource.RLIMIT_DATA, memory_bytes), (resource.RLIMIT_CORE, 0)):
-            with suppress(OSError, ValueError):
-                resource.setrlimit(limit, (most, most))
-    with suppress(OSError):
-        Path("/proc/self/oom_score_adj").write_text("1000")
