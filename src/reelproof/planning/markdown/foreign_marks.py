@@ -38,7 +38,7 @@ def raised(text: str) -> str:
     return text.translate(_SUPERSCRIPT) if _RAISED.fullmatch(text) else text
 
 
-def _left_out(noun: str) -> _Act:
+def leave_out(noun: str) -> _Act:
     return lambda state, match: push_left_out(state, match[0], noun)
 
 
@@ -120,8 +120,8 @@ _NOT_AFTER_COLON = re.compile(r"|[^A-Za-z0-9_:]")
 RULES = (
     Rule("comment", "{", re.compile(r"\{#(?=\s)[^{}]{0,500}#\}|\{/\*[^{}]{0,500}\*/\}")),
     Rule("shortcode", "{", re.compile(r"\{\{[^{}]{1,500}\}\}|\{%[^{}]{0,500}%\}"), _shortcode),
-    Rule("struck_edit", "{", re.compile(r"\{--[^{}]{0,500}--\}"), _left_out("struck-out passage")),
-    Rule("edit_comment", "{", re.compile(r"\{>>[^{}]{0,500}<<\}"), _left_out("comment")),
+    Rule("struck_edit", "{", re.compile(r"\{--[^{}]{0,500}--\}"), leave_out("struck-out passage")),
+    Rule("edit_comment", "{", re.compile(r"\{>>[^{}]{0,500}<<\}"), leave_out("comment")),
     Rule("edit", "{+=", re.compile(r"\{(?:\+\+|==)|(?:\+\+|==)\}")),
     Rule(
         "attributes",
@@ -142,7 +142,7 @@ RULES = (
         "note_letter",
         "[",
         re.compile(r"\[[a-z]\](?![\w(\[:])"),
-        _left_out("reference mark"),
+        leave_out("reference mark"),
         re.compile(r"[\w.,;)]"),
     ),
     Rule("block_name", "^", re.compile(r"\^[A-Za-z0-9-]{3,40}(?=[ \t]*(?:\n|$))"), None, re.compile(r"\s")),
@@ -157,7 +157,7 @@ RULES = (
         "reference_number",
         "[",
         re.compile(r"\[(?:\d{1,3}|note \d+)(?:\s*[,;–-]\s*\d{1,3})*\](?![\[(:][^\d])|\[citation needed\]"),
-        _left_out("reference mark"),
+        leave_out("reference mark"),
     ),
     Rule(
         "citation",
@@ -167,13 +167,13 @@ RULES = (
             r"[^\[\]\n]{0,200}\](?!\()",
             re.IGNORECASE,
         ),
-        _left_out("citation"),
+        leave_out("citation"),
     ),
     Rule(
         "cross_reference",
         "@",
         re.compile(r"@(?:fig|tbl|sec|eq|lst|thm|def|exm|[a-z]+\d{4}[a-z]?(?!\w))(?:-[\w-]+)?(?<=[\w])"),
-        _left_out("citation"),
+        leave_out("citation"),
         _NOT_AFTER_WORD,
     ),
     Rule(
@@ -207,7 +207,7 @@ RULES = (
             r"label|index|centering|maketitle|tableofcontents|appendix|begin|end|item|newline|par|includegraphics)"
             r"(?![A-Za-z])\*?(?:\[[^\[\]\n]{0,80}\])?(?:\{[^{}\n]{0,120}\})?"
         ),
-        _left_out("LaTeX command"),
+        leave_out("LaTeX command"),
     ),
     Rule(
         "latex_reference",
@@ -215,7 +215,7 @@ RULES = (
         re.compile(
             r"\\(?:cite[a-z]*|ref|eqref|autoref|cref|pageref|footnote|footnotemark)\*?(?:\[[^\[\]\n]{0,80}\])*\{[^{}\n]{0,300}\}"
         ),
-        _left_out("citation"),
+        leave_out("citation"),
     ),
     Rule("component", "<", re.compile(r"</?[A-Z][\w.]{0,60}(?:\s[^<>]{0,500})?/?>")),
 )

@@ -7,18 +7,23 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 from reelproof.planning.directive import DIRECTIVE, is_well_formed
-from reelproof.planning.markdown.foreign_marks import RULES, Rule, push_left_out, push_picture
+from reelproof.planning.markdown.foreign_marks import RULES, Rule, leave_out, push_left_out, push_picture
 from reelproof.planning.misspelling import BRACKETED, corrected, is_for_an_editor
 
-_LOOSE_PICTURE = re.compile(
-    r"!\[[^\[\]\n]*\]\(\s*([^()\n]*?(?:\([^()\n]*\)[^()\n]*?)?)(?:\s+=\d*%?x\d*%?)?(?:\s+[\"'][^\"\n]*[\"'])?\s*\)"
+_LOOSE_PICTURE = Rule(
+    "loose_picture",
+    "!",
+    re.compile(
+        r"!\[[^\[\]\n]*\]\(\s*([^()\n]*?(?:\([^()\n]*\)[^()\n]*?)?)(?:\s+=\d*%?x\d*%?)?"
+        r"(?:\s+[\"'][^\"\n]*[\"'])?\s*\)"
+    ),
+    lambda state, match: push_picture(state, match[1]),
 )
-_PLATE = re.compile(r"\[Illustration\]", re.IGNORECASE)
 _PAIRED = ("==", "++")
 _LOST_LINK = re.compile(
     r"\[(?P<words>[^\[\]\n]+)\](?:\[[^\[\]\n]*\]|\((?=[^()\n]*[/.#])[^()\n]*\)|\{[^{}\n]*\})"
 )
-_LOST_FOOTNOTE = re.compile(r"\[\^[^\[\]\s]+\]")
+_LOST_FOOTNOTE = Rule("lost_footnote", "[", re.compile(r"\[\^[^\[\]\s]+\]"), leave_out("footnote"))
 
 
 def add_inline_rules(markdown: MarkdownIt) -> None:
@@ -27,8 +32,9 @@ def add_inline_rules(markdown: MarkdownIt) -> None:
     for rule in RULES:
         markdown.inline.ruler.before("escape", rule.name, _as_function(rule))
     markdown.inline.ruler.before("escape", "paired_marks", _paired_marks)
-    markdown.inline.ruler.after("image", "loose_picture", _loose_picture)
-    markdown.inline.ruler.after("loose_picture", "lost_link", _lost_link)
+    markdown.inline.ruler.after("image", _LOOSE_PICTURE.name, _as_function(_LOOSE_PICTURE))
+    markdown.inline.ruler.after(_LOOSE_PICTURE.name, _LOST_FOOTNOTE.name, _as_function(_LOST_FOOTNOTE))
+    markdown.inline.ruler.after(_LOST_FOOTNOTE.name, "lost_link", _lost_link)
 
 
 def add_directives(markdown: MarkdownIt) -> None:
@@ -50,17 +56,6 @@ def _directive(state: StateInline, silent: bool) -> bool:
         return False
     if not silent:
         state.push(kind, "", 0).content = match[0]
-    state.pos = match.end()
-    return True
-
-
-def _plate(state: StateInline, silent: bool) -> bool:
-    """Where a printed book had a picture."""
-    match = _PLATE.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        push_left_out(state, match[0], "illustration")
     state.pos = match.end()
     return True
 
@@ -99,6 +94,12 @@ def _as_function(rule: Rule) -> Callable[[StateInline, bool], bool]:
     return read
 
 
+# Where a printed book had a picture.
+_plate = _as_function(
+    Rule("plate", "[", re.compile(r"\[Illustration\]", re.IGNORECASE), leave_out("illustration"))
+)
+
+
 def _paired_marks(state: StateInline, silent: bool) -> bool:
     """`==marked==` and `++inserted++` are their words."""
     mark = state.src[state.pos : state.pos + 2]
@@ -109,36 +110,23 @@ def _paired_marks(state: StateInline, silent: bool) -> bool:
     if end < 0 or state.src[end - 1] in " \n":
         return False
     if not silent:
-        limit, state.posMax, state.pos = state.posMax, end, start
-        state.md.inline.tokenize(state)
-        state.posMax = limit
+        _read_inside(state, start, end)
     state.pos = end + 2
     return True
 
 
-def _loose_picture(state: StateInline, silent: bool) -> bool:
-    match = _LOOSE_PICTURE.match(state.src, state.pos, state.posMax)
-    if match is None:
-        return False
-    if not silent:
-        push_picture(state, match[1])
-    state.pos = match.end()
-    return True
-
-
 def _lost_link(state: StateInline, silent: bool) -> bool:
-    """The words of a link that leads nowhere; a footnote's mark that has no footnote is left out."""
-    if match := _LOST_FOOTNOTE.match(state.src, state.pos, state.posMax):
-        if not silent:
-            push_left_out(state, match[0], "footnote")
-        state.pos = match.end()
-        return True
+    """The words of a link that leads nowhere."""
     match = _LOST_LINK.match(state.src, state.pos, state.posMax)
     if match is None:
         return False
     if not silent:
-        limit, state.posMax, state.pos = state.posMax, match.end("words"), match.start("words")
-        state.md.inline.tokenize(state)
-        state.posMax = limit
+        _read_inside(state, *match.span("words"))
     state.pos = match.end()
     return True
+
+
+def _read_inside(state: StateInline, start: int, end: int) -> None:
+    limit, state.posMax, state.pos = state.posMax, end, start
+    state.md.inline.tokenize(state)
+    state.posMax = limit
