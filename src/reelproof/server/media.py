@@ -10,32 +10,18 @@ from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
 from reelproof.engine.belongings import NotThere
+from reelproof.planning.asset_file import EXTENSIONS
 from reelproof.server.problem import refuse
 from reelproof.server.schema.job import OUTPUT_FILES
 from reelproof.server.security.jail import inside
-from reelproof.server.security.media_type import UNKNOWN, media_headers
+from reelproof.server.security.media_type import SHOWN, UNKNOWN, media_headers
 
 # Number, kind and the start of the digest, as the film's folder has them.
 ASSET_FILE = re.compile(r"assets/\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
 REPORT = "report.html"
 TYPES: Mapping[str, str] = {
-    ".png": "image/png",
-    ".jpg": "image/jpeg",
+    **{extension: kind for kind, extension in EXTENSIONS.items() if kind in SHOWN},
     ".jpeg": "image/jpeg",
-    ".webp": "image/webp",
-    ".avif": "image/avif",
-    ".gif": "image/gif",
-    ".bmp": "image/bmp",
-    ".wav": "audio/wav",
-    ".flac": "audio/flac",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".m4a": "audio/mp4",
-    ".weba": "audio/webm",
-    ".aac": "audio/aac",
-    ".mp4": "video/mp4",
-    ".webm": "video/webm",
-    ".mov": "video/quicktime",
     ".vtt": "text/vtt; charset=utf-8",
     ".srt": "text/plain; charset=utf-8",
     ".md": "text/plain; charset=utf-8",
