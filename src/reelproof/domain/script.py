@@ -118,7 +118,7 @@ class Segment:
     @property
     def text(self) -> str:
         """The words as captions show them."""
-        return join_narration([part for part in self.narration if not isinstance(part, Pause)], _written)
+        return written_text(self.narration)
 
     @property
     def is_silent(self) -> bool:
@@ -128,6 +128,11 @@ class Segment:
     @property
     def shows_own_clip(self) -> bool:
         return self.own_picture is not None and ends_in(self.own_picture, CLIP_ENDINGS)
+
+
+def written_text(narration: Sequence[NarrationPart]) -> str:
+    """The words as captions show them."""
+    return join_narration([part for part in narration if not isinstance(part, Pause)], _written)
 
 
 def join_narration(parts: Sequence[NarrationPart], words_of: Callable[[NarrationPart], str]) -> str:

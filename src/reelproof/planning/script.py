@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import ChapterId, SegmentId
-from reelproof.domain.script import Chapter, Formula, NarrationPart, NoticeKind, Script, Segment
+from reelproof.domain.script import Chapter, NarrationPart, NoticeKind, Script, Segment, written_text
 from reelproof.planning.directive import ExplicitId, OwnPicture, OwnRecording, Visual
 from reelproof.planning.findings import Findings
 from reelproof.planning.pacing import count_words, split_passage
@@ -141,7 +141,8 @@ def _next_free(given: str, number: int, taken: set[str]) -> str:
 
 def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findings) -> Iterator[Segment]:
     texts = [
-        Named(naming_text(_words(draft.narration), draft.passage.exhibit), draft.given_id) for draft in drafts
+        Named(naming_text(written_text(draft.narration), draft.passage.exhibit), draft.given_id)
+        for draft in drafts
     ]
     before = [named_segment(segment) for segment in previous.segments] if previous else []
     for draft, id_ in zip(drafts, assign_ids(SEGMENT_PREFIX, texts, before), strict=True):
@@ -164,11 +165,6 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findi
             picture_line=pictures[0][0].line if pictures else None,
             recording_line=recordings[0][0].line if recordings else None,
         )
-
-
-def _words(narration: Sequence[NarrationPart]) -> str:
-    parts = (part.written if isinstance(part, Formula) else part for part in narration)
-    return " ".join(part for part in parts if isinstance(part, str))
 
 
 def _chapter_ids(chapters: Sequence["ChapterDraft"], previous: Script | None) -> list[ChapterId]:
