@@ -33,10 +33,10 @@ class ZipResponse(Response):
 @routes.post("", status_code=202, responses={**BEGUN, **refusals(404)})
 async def start_job(asked: NewJob, desk: DeskOf, caller: CallerOf, response: Response) -> JobObject:
     """Start a job. It is answered at once; follow it by its events."""
-    subject = _subject(asked, desk)
     saying = replace(saying_of(asked), stops_at_script=asked.stop_at is not None)
     if asked.language is not None:
         saying = replace(saying, choices=replace(saying.choices, language=asked.language))
+    subject = _subject(asked, desk, saying.choices.language)
     job = await desk.commissions.make(caller, subject, saying, told_of(desk, asked))
     return await begun(desk, job, response)
 
@@ -105,13 +105,9 @@ async def get_diagnostics(job_id: str, desk: DeskOf, owner: Owner) -> Response:
     return ZipResponse(content, headers={"Content-Disposition": f'attachment; filename="{job.id}.zip"'})
 
 
-def _language_of(asked: NewJob) -> str | None:
-    return asked.language or (asked.options.language if asked.options else None)
-
-
-def _subject(asked: NewJob, desk: Desk) -> Subject:
+def _subject(asked: NewJob, desk: Desk, language: str | None) -> Subject:
     if asked.brief is not None:
-        return FromBrief(brief_of(asked.brief, _language_of(asked), asked.duration_s, asked.audience))
+        return FromBrief(brief_of(asked.brief, language, asked.duration_s, asked.audience))
     if asked.script is not None:
         return FromScript(asked.script)
     if asked.project_id is not None:
