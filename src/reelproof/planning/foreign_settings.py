@@ -19,7 +19,7 @@ LIKE_OURS = word_set(
     """
     titles titel titre titolo titulo título titlu tytul tytuł formats formato formaat formatted
     styles stil stile estilo stijl styled voices voix voce voz videos vidéo vídeo video_ musics
-    musica música musik musique muziek muzyka writers writen languages langage langues lingua lang
+    musica música musik musique muziek muzyka writers writen languages langage langues
     tile tiles
     """
 )

@@ -162,7 +162,7 @@ def _cut(word: SpokenWord) -> Iterator[Piece]:
 def _is_spaced(before: Piece, after: Piece, language: str) -> bool:
     sides = (before.text[-1], after.text[0])
     unspaced = [side for side in sides if IS_HAN_OR_KANA.match(side)]
-    is_word_of_its_own = len(unspaced) == 1 and language.split("-")[0].lower() not in UNSPACED_LANGUAGES
+    is_word_of_its_own = len(unspaced) == 1 and primary_language(language) not in UNSPACED_LANGUAGES
     if not after.opens_word or (unspaced and (not is_word_of_its_own or any(map(_is_mark, unspaced)))):
         return False
     return not all(character in ",.)]}" for character in after.text)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from math import inf
 
 from reelproof.domain.script import Exhibit, ExhibitKind, Formula, NoticeKind
 from reelproof.planning.findings import Findings
@@ -70,8 +69,9 @@ def table_passage(cells: Sequence[Sequence[Passage]], line: int, findings: Findi
     rows = tuple((*row, *[""] * (width - len(row))) for row in rows)
     if not any(character.isalnum() for row in rows for cell in row for character in cell):
         return None
-    words = " ".join(_said_of(rows)) if _is_read(rows) else ""
-    if not words:
+    words = " ".join(_said_of(rows))
+    if not words or not _is_read(rows, words):
+        words = ""
         findings.note(NoticeKind.shown_only, "the table is shown, not read", line)
     return Passage(words, ((0, line),), exhibit=Exhibit(ExhibitKind.table, rows=rows))
 
@@ -83,11 +83,12 @@ def _cell(cell: Passage, findings: Findings) -> str:
     return " ".join(clean_characters(cell.text).split())
 
 
-def _is_read(rows: Sequence[Sequence[str]]) -> bool:
+def _is_read(rows: Sequence[Sequence[str]], words: str) -> bool:
+    """Whether the words of a table are few enough to be listened to."""
     counts = [count_words(cell) for row in rows[1:] for cell in row]
-    if not counts or len(rows) - 1 > MOST_ROWS_READ or max(counts, default=inf) > MOST_CELL_WORDS_READ:
+    if len(rows) - 1 > MOST_ROWS_READ or max(counts) > MOST_CELL_WORDS_READ:
         return False
-    return sum(counts) > 0 and sum(map(count_words, _said_of(rows))) <= MOST_WORDS_READ
+    return sum(counts) > 0 and count_words(words) <= MOST_WORDS_READ
 
 
 def _said_of(rows: Sequence[Sequence[str]]) -> Iterator[str]:
