@@ -21,7 +21,7 @@ from reelproof.planning.formula.tree import (
     Space,
     Table,
     Unit,
-    items_of,
+    line_of,
 )
 from reelproof.planning.formula.written import is_relation, molecule
 from reelproof.planning.spelling import word_set
@@ -50,8 +50,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
     that leads to it.
     """
     if isinstance(node, Table) and not _has_columns(node.environment):
-        lines = (Row(tuple(item for cell in row for item in items_of(cell))) for row in node.rows)
-        return tuple(line for line in lines if line.items)
+        return tuple(line for line in map(line_of, node.rows) if line.items)
     parts: list[list[Node]] = [[]]
     for item in node.items if isinstance(node, Row) else (node,):
         if is_relation(item) and any(not is_relation(each) for each in parts[-1]) and _has_room(parts):

@@ -43,6 +43,7 @@ from reelproof.planning.formula.tree import (
     Table,
     Unit,
     items_of,
+    line_of,
 )
 from reelproof.planning.formula.units import english_unit
 from reelproof.planning.formula.written import write
@@ -304,8 +305,7 @@ class _Speaker:
             return "; ".join(
                 ", ".join(said.strip(" ,") for cell in row if (said := self.say(cell))) for row in rows
             )
-        lines = (Row(tuple(item for cell in row for item in items_of(cell))) for row in rows)
-        return "; ".join(self.say(line) for line in lines)
+        return "; ".join(map(self.say, map(line_of, rows)))
 
 
 _FENCE_FORMS = {"||": "absolute", "‖‖": "norm", "⌊⌋": "floor", "⌈⌉": "ceiling"}

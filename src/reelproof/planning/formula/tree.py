@@ -1,5 +1,6 @@
 """What a formula is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -132,6 +133,11 @@ Node = (
     | Fenced
     | Table
 )
+
+
+def line_of(cells: Sequence[Node]) -> Row:
+    """A table's row as one line: the things of its cells beside one another."""
+    return Row(tuple(item for cell in cells for item in items_of(cell)))
 
 
 def items_of(node: Node) -> tuple[Node, ...]:

@@ -23,6 +23,7 @@ from reelproof.planning.formula.tree import (
     Table,
     Unit,
     items_of,
+    line_of,
 )
 
 _RAISED: Mapping[str, str] = dict(
@@ -222,4 +223,4 @@ def _table(rows: Sequence[Sequence[Node]], environment: str) -> str:
 
 def _respaced(row: Sequence[Node]) -> str:
     """The cells of one line of an aligned formula, as if the line had none."""
-    return _write(Row(tuple(item for cell in row for item in items_of(cell))))
+    return _write(line_of(row))

@@ -13,12 +13,11 @@ from reelproof.planning.markdown.exhibits import FORMULAS, code_passage, formula
 from reelproof.planning.markdown.html import HtmlShape
 from reelproof.planning.markdown.inline import InlineReader
 from reelproof.planning.markdown.math import LONGEST_FORMULA
+from reelproof.planning.markdown.not_prose import is_drawing, is_only_tags, is_table_of_contents, links_inside
 from reelproof.planning.markdown.source import Block, Heading
-from reelproof.planning.pacing import count_words
 from reelproof.planning.passage import Passage, join_passages
 from reelproof.planning.spoken_list import speak_list
 
-_TOC_MARK = re.compile(r"\{:\s*toc\b")
 _OPEN_TAG = re.compile(r"<pre[^>]*>\s*(?:<code[^>]*>)?|(?:</code>\s*)?</pre\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]*>")
 _FENCED_TEXT = re.compile(
@@ -27,10 +26,6 @@ _FENCED_TEXT = re.compile(
 _FENCED_PICTURE = re.compile(r"\{(?:image|figure)\}[ \t]+(\S+)")
 # The options of a directive: lines of `:name: value`.
 _OPTIONS = re.compile(r"\A(?:[ \t]*:[\w-]+:[^\n]*(?:\n|\Z))+")
-_LINK_INSIDE = re.compile(
-    r"\[[^\[\]\n]{1,200}\]\(#[^()\s]*\)|<a\s[^<>]*href=[\"']#[^<>]*>[^<>]{1,200}</a\s*>", re.IGNORECASE
-)
-MOST_TITLE_WORDS = 4
 _STOPPED = re.compile(r"[.!?:;,…。！？：]['\"”’»)]*$")
 
 
@@ -113,11 +108,11 @@ class BlockReader:
 
     def _add_paragraph(self, blocks: list[Block], inline: Token) -> None:
         content = inline.content
-        if _is_drawing(content):
+        if is_drawing(content):
             self._add_passage(blocks, code_passage(content, "", _line_of(inline), self._findings))
-        elif _is_only_tags(content):
+        elif is_only_tags(content):
             self._findings.leave_out("line of tags", _line_of(inline))
-        elif links := _links_inside(inline):
+        elif links := links_inside(inline):
             self._findings.leave_out(
                 "table of contents" if links > 1 else "link within the page", _line_of(inline)
             )
@@ -127,7 +122,7 @@ class BlockReader:
             self._inline.read_into(blocks, inline)
 
     def _add_list(self, blocks: list[Block], inner: Sequence[Token], line: int) -> None:
-        if _is_table_of_contents(inner):
+        if is_table_of_contents(inner):
             self._findings.leave_out("table of contents", line)
         else:
             self._speak_items(blocks, self._items(inner))
@@ -257,45 +252,6 @@ def _without_usual_title(token: Token, inner: Sequence[Token]) -> Sequence[Token
     is_usual = token.content.lower() == token.meta["tag"]
     title = Token("paragraph_open", "p", 1), inner[1], Token("paragraph_close", "p", -1)
     return inner[3:] if is_usual else [*title, *inner[3:]]
-
-
-def _is_table_of_contents(tokens: Sequence[Token]) -> bool:
-    """Whether every item is a link to a place in the same text, or the site puts such a list there."""
-    if any(token.type == "inline" and _TOC_MARK.search(token.content) for token in tokens):
-        return True
-    contents = [token.children or [] for token in tokens if token.type == "inline"]
-    return len(contents) > 1 and all(map(_is_link_inside, contents))
-
-
-def _is_link_inside(children: Sequence[Token]) -> bool:
-    links = [token for token in children if token.type == "link_open"]
-    around = (token for token in children if token.level == 0 and token.type == "text")
-    return (
-        len(links) == 1
-        and str(links[0].attrs.get("href", "")).startswith("#")
-        and not any(map(str.isalpha, "".join(token.content for token in around)))
-    )
-
-
-def _links_inside(inline: Token) -> int:
-    """How many links to places in the same text make up a paragraph, with a title at most; else 0."""
-    rest, links = _LINK_INSIDE.subn("", inline.content)
-    words = count_words(_TAG.sub(" ", rest))
-    return links if words == 0 or (links > 2 and words <= MOST_TITLE_WORDS) else 0
-
-
-def _is_only_tags(content: str) -> bool:
-    """`#baking #bread` on a line of its own."""
-    words = content.split()
-    return len(words) > 1 and all(re.fullmatch(r"#[^\W\d_][\w/-]*", word) for word in words)
-
-
-def _is_drawing(content: str) -> bool:
-    """A table or a picture drawn with lines and corners."""
-    lines = content.split("\n")
-    return len(lines) > 2 and all(
-        line.strip()[:1] in ("+", "|") and line.strip()[-1:] in ("+", "|") for line in lines
-    )
 
 
 def _inside_of_math(content: str) -> str:
