@@ -26,14 +26,14 @@ async def film(ledger: Ledger) -> Film:
 
 
 async def end_process_in(ledger: Ledger, film: Film, progress: float = 0.0) -> None:
-    await ledger.jobs.begin_part(film.job.id, as_far_as("assembling", progress))
+    await ledger.parts.begin(film.job.id, as_far_as("assembling", progress))
 
 
 async def test_so_many_ends_in_a_row_are_enough(ledger: Ledger, film: Film) -> None:
     for _ in range(MOST_CRASHES_IN_COMPANY):
         await end_process_in(ledger, film)
     with pytest.raises(ReelproofError) as failed:
-        async with PartRuns(ledger.jobs).run(film.job.id, "assembling"):
+        async with PartRuns(ledger.parts).run(film.job.id, "assembling"):
             pytest.fail("it was begun once more")
     assert failed.value.failure.code is ErrorCode.CrashedRepeatedly
 
@@ -48,7 +48,7 @@ async def test_a_stop_in_good_order_is_none(ledger: Ledger, film: Film) -> None:
         for _ in range(MOST_CRASHES_IN_COMPANY - 1):
             await end_process_in(ledger, film)
         with pytest.raises(asyncio.CancelledError):
-            async with PartRuns(ledger.jobs).run(film.job.id, "assembling"):
+            async with PartRuns(ledger.parts).run(film.job.id, "assembling"):
                 raise asyncio.CancelledError
 
 
@@ -59,7 +59,7 @@ async def test_parts_that_processes_ended_in_are_made_one_at_a_time_and_others_b
     for suspect in suspects:
         await end_process_in(ledger, suspect)
     innocent = await add_film(ledger)
-    parts, open_now, seen = PartRuns(ledger.jobs), set[str](), list[set[str]]()
+    parts, open_now, seen = PartRuns(ledger.parts), set[str](), list[set[str]]()
     is_begun = asyncio.Event()
 
     async def make(job: Film) -> None:

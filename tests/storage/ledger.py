@@ -5,13 +5,14 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelproof.engine.ports import Assets, Attempts, Events, Jobs, Projects, Takes
+from reelproof.engine.ports import Assets, Attempts, Events, JobParts, Jobs, Projects, Takes
 from reelproof.engine.webhooks import WebhookLedger
 from reelproof.storage.database import (
     Database,
     SqlAssets,
     SqlAttempts,
     SqlEvents,
+    SqlJobParts,
     SqlJobs,
     SqlProjects,
     SqlTakes,
@@ -28,6 +29,7 @@ class Ledger:
     takes: Takes
     attempts: Attempts
     jobs: Jobs
+    parts: JobParts
     events: Events
     webhooks: WebhookLedger
 
@@ -39,6 +41,7 @@ def sql_ledger(database: Database) -> Ledger:
         takes=SqlTakes(database),
         attempts=SqlAttempts(database),
         jobs=SqlJobs(database),
+        parts=SqlJobParts(database),
         events=SqlEvents(database),
         webhooks=SqlWebhooks(database),
     )

@@ -248,12 +248,12 @@ async def test_a_job_that_has_ended_takes_no_notice(ledger: Ledger, film: Film) 
 async def test_beginning_the_same_part_again_counts_the_processes_that_ended_in_it(
     ledger: Ledger, film: Film
 ) -> None:
-    jobs, job_id = ledger.jobs, film.job.id
-    assert not await jobs.is_in_part(job_id)
-    assert [await jobs.begin_part(job_id, "planning") for _ in range(3)] == [0, 1, 2]
-    assert await jobs.is_in_part(job_id)
-    assert await jobs.begin_part(job_id, "assembling") == 0
-    await jobs.leave_part(job_id)
-    assert not await jobs.is_in_part(job_id)
-    assert await jobs.begin_part(job_id, "assembling") == 0
-    assert await jobs.get(job_id) == film.job
+    parts, job_id = ledger.parts, film.job.id
+    assert not await parts.is_begun(job_id)
+    assert [await parts.begin(job_id, "planning") for _ in range(3)] == [0, 1, 2]
+    assert await parts.is_begun(job_id)
+    assert await parts.begin(job_id, "assembling") == 0
+    await parts.leave(job_id)
+    assert not await parts.is_begun(job_id)
+    assert await parts.begin(job_id, "assembling") == 0
+    assert await ledger.jobs.get(job_id) == film.job

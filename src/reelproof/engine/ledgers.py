@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reelproof.engine.ports import Assets, Attempts, Jobs, Projects, Takes
+from reelproof.engine.ports import Assets, Attempts, JobParts, Jobs, Projects, Takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +11,7 @@ class Ledgers:
 
     projects: Projects
     jobs: Jobs
+    parts: JobParts
     assets: Assets
     takes: Takes
     attempts: Attempts

@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId
-from reelproof.engine.ports import Jobs
+from reelproof.engine.ports import JobParts
 from reelproof.planning.crash import MOST_CRASHES_IN_COMPANY, part_crashed
 
 
@@ -15,8 +15,8 @@ class PartRuns:
     is not counted against others.
     """
 
-    def __init__(self, jobs: Jobs) -> None:
-        self._jobs = jobs
+    def __init__(self, parts: JobParts) -> None:
+        self._parts = parts
         self._alone = asyncio.Lock()
 
     @asynccontextmanager
@@ -25,16 +25,16 @@ class PartRuns:
         each without getting further than the one before.
         """
         alone: AbstractAsyncContextManager[object] = nullcontext()
-        if await self._jobs.is_in_part(job_id):
+        if await self._parts.is_begun(job_id):
             alone = self._alone
         async with alone:
-            crashes = await self._jobs.begin_part(job_id, as_far_as(name, progress))
+            crashes = await self._parts.begin(job_id, as_far_as(name, progress))
             if crashes >= MOST_CRASHES_IN_COMPANY:
                 raise ReelproofError(part_crashed(name, crashes))
             try:
                 yield
             finally:
-                await self._jobs.leave_part(job_id)
+                await self._parts.leave(job_id)
 
 
 def as_far_as(name: str, progress: float) -> str:

@@ -240,15 +240,6 @@ class Jobs(Protocol):
 
     async def start(self, job_id: JobId) -> None: ...
 
-    async def is_in_part(self, job_id: JobId) -> bool:
-        """Whether a part was begun and not left: while nobody works on the job, a process ended in it."""
-
-    async def begin_part(self, job_id: JobId, part: str) -> int:
-        """Notes what is done for the job next. How many processes in a row ended with just that."""
-
-    async def leave_part(self, job_id: JobId) -> None:
-        """Whatever its end was, the process lives."""
-
     async def step(
         self,
         job_id: JobId,
@@ -281,6 +272,19 @@ class Jobs(Protocol):
 
     async def end(self, job_id: JobId, outcome: JobOutcome) -> None:
         """Film, state and last event in one transaction. Steps still open end with the job."""
+
+
+class JobParts(Protocol):
+    """Which part of a job is made right now, and how often that ended the process."""
+
+    async def is_begun(self, job_id: JobId) -> bool:
+        """Whether a part was begun and not left: while nobody works on the job, a process ended in it."""
+
+    async def begin(self, job_id: JobId, part: str) -> int:
+        """Notes what is done for the job next. How many processes in a row ended with just that."""
+
+    async def leave(self, job_id: JobId) -> None:
+        """Whatever its end was, the process lives."""
 
 
 class Events(Protocol):

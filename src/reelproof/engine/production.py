@@ -63,7 +63,7 @@ class Production:
         self._step_timeout_s = step_timeout_s
         self._cancellation = cancellation
         self._notices = notices
-        self._parts = PartRuns(ledgers.jobs)
+        self._parts = PartRuns(ledgers.parts)
 
     async def has_ended(self, job_id: JobId) -> bool:
         return (await self._ledgers.jobs.get(job_id)).status.is_final

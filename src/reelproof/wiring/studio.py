@@ -29,6 +29,7 @@ from reelproof.storage.database.attempt import SqlAttempts
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.event import SqlEvents
 from reelproof.storage.database.job import SqlJobs
+from reelproof.storage.database.job_part import SqlJobParts
 from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
@@ -80,6 +81,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     ledgers = Ledgers(
         projects=SqlProjects(database),
         jobs=SqlJobs(database),
+        parts=SqlJobParts(database),
         assets=SqlAssets(database),
         takes=SqlTakes(database),
         attempts=SqlAttempts(database),

@@ -5,6 +5,7 @@ from reelproof.storage.database.attempt import SqlAttempts
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.event import SqlEvents, append_event
 from reelproof.storage.database.job import SqlJobs
+from reelproof.storage.database.job_part import SqlJobParts
 from reelproof.storage.database.project import SqlProjects
 from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.database.webhook import SqlWebhooks
@@ -14,6 +15,7 @@ __all__ = [
     "SqlAssets",
     "SqlAttempts",
     "SqlEvents",
+    "SqlJobParts",
     "SqlJobs",
     "SqlProjects",
     "SqlTakes",

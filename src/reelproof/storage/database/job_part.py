@@ -1,0 +1,37 @@
+"""Which part of a job is made right now."""
+
+from sqlalchemy import select, update
+
+from reelproof.domain.ids import JobId
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.unbroken import unbroken
+
+
+class SqlJobParts:
+    """The port `JobParts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def is_begun(self, job_id: JobId) -> bool:
+        query = select(tables.job.c.part).where(tables.job.c.id == job_id)
+        async with self._database.read() as connection:
+            return await connection.scalar(query) is not None
+
+    @unbroken
+    async def begin(self, job_id: JobId, part: str) -> int:
+        row, is_job = tables.job.c, tables.job.c.id == job_id
+        async with self._database.write() as connection:
+            before = (await connection.execute(select(row.part, row.part_crashes).where(is_job))).one()
+            crashes: int = before.part_crashes + 1 if before.part == part else 0
+            begun = {"part": part, "part_crashes": crashes}
+            await connection.execute(update(tables.job).where(is_job).values(begun))
+        return crashes
+
+    @unbroken
+    async def leave(self, job_id: JobId) -> None:
+        left = update(tables.job).where(tables.job.c.id == job_id).values(part=None, part_crashes=0)
+        async with self._database.write() as connection:
+            await connection.execute(left)
