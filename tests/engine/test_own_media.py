@@ -9,7 +9,8 @@ import pytest
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus
 from reelproof.engine.catalog import Catalog
-from reelproof.engine.films import JobView, Wish
+from reelproof.engine.films import JobView
+from reelproof.engine.regeneration import Regeneration, Wish
 from reelproof.settings import Settings
 from reelproof.testing.moving import square_mp4
 from reelproof.testing.scripted import ScriptedProvider, tone_wav
@@ -126,5 +127,5 @@ async def test_another_take_of_a_file_is_not_asked_of_a_model(script: Path, tmp_
     wish = Wish(own(view)["own/recording"].key, model="scripted/any")
     async with open_studio(Settings(home=tmp_path / "home"), Catalog({}, {})) as studio:
         with pytest.raises(ReelproofError) as caught:
-            await studio.films.regenerate(str(script), wish)
+            await studio.films.regenerate(str(script), Regeneration([wish]))
     assert caught.value.failure.message.startswith("take.wav is a recording of your own; change it")

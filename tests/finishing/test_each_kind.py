@@ -9,7 +9,7 @@ from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import Aim, JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.engine.films import Wish
+from reelproof.engine.regeneration import Regeneration, Wish
 from reelproof.engine.request import MakeRequest
 from reelproof.testing.servers import Act, ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio
@@ -28,12 +28,10 @@ SENSITIVE = "The input or output was flagged as sensitive. Please try again with
 
 async def regenerate(house: House, key: str, prompt: str) -> Made:
     async with open_studio(house.open_settings(), house.catalog()) as studio:
-        wish = Wish((await studio.films.view(str(house.script))).assets[0].key)
-        found = [
-            one.key for one in (await studio.films.view(str(house.script))).assets if one.key.endswith(key)
-        ]
+        assets = (await studio.films.view(str(house.script))).assets
+        found = next(one.key for one in assets if one.key.endswith(key))
         request: MakeRequest = await studio.films.regenerate(
-            str(house.script), replace(wish, key=found[0], prompt=prompt)
+            str(house.script), Regeneration([Wish(found, prompt)])
         )
     return await house.make(request)
 

@@ -12,7 +12,7 @@ from reelproof.cli.request import read_script
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import Aim, JobStatus
 from reelproof.domain.units import Microusd
-from reelproof.engine.films import Wish
+from reelproof.engine.regeneration import Regeneration
 from reelproof.engine.request import MakeRequest
 from reelproof.plugins import load_catalog
 from reelproof.settings import Settings
@@ -33,13 +33,11 @@ def retry_order(
     return _order(path, settings, manner, choose)
 
 
-def regen_order(
-    path: Path, settings: Settings, manner: Manner, wish: Wish, most: Microusd | None = None
-) -> Order:
-    """Another take of one asset. Raises ReelproofError like `retry_order`."""
+def regen_order(path: Path, settings: Settings, manner: Manner, wanted: Regeneration) -> Order:
+    """Other takes of some assets. Raises ReelproofError like `retry_order`."""
 
     async def choose(studio: Studio, _last: MakeRequest) -> MakeRequest:
-        return await studio.films.regenerate(str(path), wish, most)
+        return await studio.films.regenerate(str(path), wanted)
 
     return _order(path, settings, manner, choose)
 

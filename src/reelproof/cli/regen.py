@@ -1,5 +1,6 @@
 """`reelproof regen`."""
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ Examples:
   reelproof regen lesson.md segment/the-tide/image/1 --prompt "the sea at night, calm"
   reelproof regen lesson.md the-tide/narration --model openai/gpt-4o-mini-tts
   reelproof regen lesson.md music --seed 7 --candidate
+  reelproof regen lesson.md the-tide/image the-moon/image --model openai/gpt-image-2
 
 \b
 `reelproof status lesson.md --json` tells the assets of a film; a part of a name will do
@@ -21,7 +23,7 @@ where it can only mean one.
 
 @click.command(name="regen", epilog=EPILOG)
 @script_argument
-@click.argument("asset")
+@click.argument("assets", metavar="ASSET...", nargs=-1, required=True)
 @click.option("--prompt", metavar="TEXT", help="What it shall be, in place of what the script says of it.")
 @click.option("--model", metavar="MODEL", help="PROVIDER/MODEL that shall be tried first.")
 @click.option(
@@ -34,7 +36,7 @@ where it can only mean one.
 @making_options
 def command(
     script: str,
-    asset: str,
+    assets: tuple[str, ...],
     prompt: str | None,
     model: str | None,
     seed: int | None,
@@ -42,10 +44,10 @@ def command(
     max_cost: Microusd | None,
     **parameters: Any,
 ) -> int:
-    """Make another take of ASSET in the film of SCRIPT, and render what has changed by it.
+    """Make another take of each ASSET in the film of SCRIPT, and render what has changed by it.
 
-    What you ask for holds until the script says something else there. The takes before it are kept:
-    see `reelproof takes`.
+    It is all of them or none. What you ask for holds until the script says something else there. The takes
+    before are kept: see `reelproof takes`.
     """
     from secrets import randbelow
 
@@ -55,17 +57,19 @@ def command(
     from reelproof.cli.logs import start_logging
     from reelproof.cli.request import absolute
     from reelproof.domain.ids import AssetKey
-    from reelproof.engine.films import Wish
+    from reelproof.engine.regeneration import Regeneration, Wish
     from reelproof.settings import load_settings
 
+    if prompt is not None and len(assets) > 1:
+        raise click.UsageError("--prompt says what one asset shall be. Name one, or leave it out.")
     path = absolute(script)
     settings = load_settings(path.parent)
     manner = manner_of(parameters)
     start_logging(settings.log_format, manner.verbose)
-    if (prompt, model, seed) == (None, None, None):
-        seed = randbelow(2**31)
-    wish = Wish(AssetKey(asset), prompt, model, seed, candidate)
-    exit_code = make_film(regen_order(path, settings, manner, wish, max_cost))
-    if candidate:
+    wishes = [Wish(AssetKey(asset), prompt, model, seed) for asset in assets]
+    wishes = [replace(wish, seed=randbelow(2**31)) if wish.is_plain else wish for wish in wishes]
+    wanted = Regeneration(wishes, as_candidate=candidate, most=max_cost)
+    exit_code = make_film(regen_order(path, settings, manner, wanted))
+    for asset in assets if candidate else ():
         say_candidates(path, settings, asset)
     return exit_code

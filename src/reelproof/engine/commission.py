@@ -43,10 +43,13 @@ class FromScript:
 
 @dataclass(frozen=True, slots=True)
 class FromProject:
-    """The film of a project again, by its script as it is now; with `as_before` by the choices made last."""
+    """The film of a project again, by its script as it is now, or by a `text` in place of that; with
+    `as_before` by the choices made last.
+    """
 
     project_id: str
     as_before: bool = False
+    text: str | None = None
 
 
 Subject = FromBrief | FromScript | FromProject
@@ -95,7 +98,9 @@ class Commissions:
             saying = replace(
                 saying, choices=chosen_over(saying.choices, before.said), stays_local=before.stays_local
             )
-        text = await self._shelf.read_script(project.script_path)
+        text = subject.text
+        if text is None:
+            text = await self._shelf.read_script(project.script_path)
         if text is None:
             message = "The project has no script yet; write one first, or start a job from a brief."
             raise invalid_input("script", message)

@@ -3,13 +3,11 @@
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from difflib import get_close_matches
 
 from reelproof.domain.asset import Asset
 from reelproof.domain.event import Event
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import (
-    AssetKey,
     CorrelationId,
     JobId,
     ProjectId,
@@ -21,29 +19,16 @@ from reelproof.domain.job import Aim, Job, JobStatus, Step
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
-from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.parsing import parse
 from reelproof.engine.plan import LOCAL_OWNER, Planner, check_clips, check_models
 from reelproof.engine.ports import Events, JobOutcome
+from reelproof.engine.regeneration import Regeneration, find_targets
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.aim import aimed
-from reelproof.planning.edit import edit_after
-from reelproof.planning.own_media import OWN_NOUNS, is_own
 from reelproof.planning.reuse import Decision
 from reelproof.planning.step import first_steps
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What someone asks of one asset: another take, by other words, another model or another seed."""
-
-    key: AssetKey
-    prompt: str | None = None
-    model: str | None = None
-    seed: int | None = None
-    as_candidate: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,43 +83,28 @@ class Films:
             return False
         return latest.status in (JobStatus.running, JobStatus.canceled)
 
-    async def regenerate(self, script_path: str, wish: Wish, most: Microusd | None = None) -> MakeRequest:
-        """The request for another take of one asset; its edit is kept, and holds from now on.
+    async def regenerate(self, script_path: str, wanted: Regeneration) -> MakeRequest:
+        """The request for other takes of assets; their edits are kept, and hold from now on.
 
         Raises ReelproofError (InvalidInput) for an asset that the film does not have, or a model that
         does not make its kind, before anything is stored.
         """
-        return await self.wished(await self.view(script_path), wish, most)
+        return await self.wished(await self.view(script_path), wanted)
 
-    async def wished(self, view: JobView, wish: Wish, most: Microusd | None = None) -> MakeRequest:
+    async def wished(self, view: JobView, wanted: Regeneration) -> MakeRequest:
         """As `regenerate`, of a film that was looked at."""
-        asset = find_asset(view.assets, wish.key)
-        made_by = next(iter(asset.base_chain), "")
-        if is_own(made_by) and (wish.prompt, wish.model) != (None, None):
-            noun = OWN_NOUNS[made_by]
-            message = (
-                f"{asset.base_prompt} is a {noun} of your own; change it, or what the script says of it."
-            )
-            raise invalid_input(noun, message)
-        if wish.model is not None:
-            self._catalog.check_chain(asset.kind, (wish.model,))
-        if wish.prompt is not None and not wish.prompt.strip():
-            raise invalid_input(
-                "prompt", "The prompt is empty. Say what the asset shall be, or leave it out."
-            )
+        targets = find_targets(self._catalog, view.assets, wanted.wishes)
         request = await self._jobs.request(view.job.id)
-        edit = asset.edit
-        if (wish.prompt, wish.model, wish.seed) != (None, None, None):
-            edit = edit_after(asset, wish.prompt, wish.model, wish.seed)
-        if not wish.as_candidate and edit is not None:
-            await self._assets.edit(asset.id, edit)
+        if not wanted.as_candidate:
+            for target in [one for one in targets if one.edit != one.asset.edit]:
+                await self._assets.edit(target.asset.id, target.edit)
         return replace(
             request,
             aim=Aim.regenerate,
-            targets=(asset.key,),
-            as_candidate=wish.as_candidate,
-            edit=edit,
-            max_cost_microusd=most,
+            targets=tuple(target.asset.key for target in targets),
+            as_candidate=wanted.as_candidate,
+            edits={target.asset.key: target.edit for target in targets if target.edit is not None},
+            max_cost_microusd=wanted.most,
         )
 
     async def cancel(self, job_id: JobId) -> None:
@@ -193,7 +163,7 @@ class Films:
         """All models that a job may call: those of its chains, and those that people asked for."""
         job, request = await self._jobs.get(job_id), await self._jobs.request(job_id)
         edits = (await self._assets.edits(job.project_id)).values()
-        wished = [*edits, request.edit] if request.edit else edits
+        wished = [*edits, *request.edits.values()]
         asked = frozenset(edit.model for edit in wished if edit.model is not None)
         return asked | request.options.models()
 
@@ -243,27 +213,6 @@ def merge_known(planned: Asset, known: Asset | None) -> Asset:
         accepted_take=known.accepted_take,
         attempts=known.attempts,
     )
-
-
-def find_asset(assets: Sequence[Asset], key: str) -> Asset:
-    """The asset under a key, which may be shortened where it stays clear. Raises ReelproofError."""
-    exact = [asset for asset in assets if asset.key == key]
-    meant = exact or [asset for asset in assets if _is_short_for(key, asset.key)]
-    if len(meant) == 1:
-        return meant[0]
-    keys = [asset.key for asset in meant or assets]
-    if meant:
-        raise invalid_input("asset", f"{key} may mean {', '.join(keys)}. Name one of them whole.")
-    if not keys:
-        raise invalid_input("asset", f"The film has no asset {key}: none of its assets was planned yet.")
-    near = get_close_matches(key, keys, n=1, cutoff=0.4)
-    hint = f"Did you mean {near[0]}?" if near else f"It has {', '.join(keys)}."
-    raise invalid_input("asset", f"The film has no asset {key}. {hint}")
-
-
-def _is_short_for(short: str, key: str) -> bool:
-    """`river/image` for `segment/river/image/1`: whole parts of the key, side by side."""
-    return f"/{short.strip('/')}/" in f"/{key}/"
 
 
 def _new_project(request: MakeRequest, title: str) -> Project:

@@ -64,10 +64,8 @@ class Planner:
             if digest is not None:
                 digests[name] = digest
         planned = plan_assets(project_id, script, request.options, digests)
-        edits = dict(await self._ledgers.assets.edits(project_id))
-        if request.edit is not None:
-            edits |= dict.fromkeys(request.targets, request.edit)
-        return edited(planned, edits)
+        edits = await self._ledgers.assets.edits(project_id)
+        return edited(planned, {**edits, **request.edits})
 
     async def decide(
         self, project_id: ProjectId | None, script: Script, request: MakeRequest, assets: Sequence[Asset]

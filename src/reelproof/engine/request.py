@@ -1,5 +1,6 @@
 """What someone asks for when a film is to be made."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from os.path import relpath
 from pathlib import PurePath
@@ -20,7 +21,7 @@ class MakeRequest:
 
     With a `brief` there is no text yet: the script is written first, and the job ends with it where it
     `stops_at_script`. `targets` are the keys that the aim is about, where not all; `as_candidate` leaves what
-    is in the film until the new takes are accepted, and with them `edit`. `max_cost_microusd` is the most
+    is in the film until the new takes are accepted, and with them `edits`. `max_cost_microusd` is the most
     that the job may spend. `said` are the choices that somebody made, from which the options were decided.
     """
 
@@ -31,7 +32,7 @@ class MakeRequest:
     aim: Aim = Aim.produce
     targets: tuple[AssetKey, ...] = ()
     as_candidate: bool = False
-    edit: Edit | None = None
+    edits: Mapping[AssetKey, Edit] = field(default_factory=dict)
     brief: Brief | None = None
     stops_at_script: bool = False
     max_cost_microusd: Microusd | None = None
@@ -41,7 +42,7 @@ class MakeRequest:
     def plain(self) -> "MakeRequest":
         """The same film, all of it, as the script says."""
         return replace(
-            self, aim=Aim.produce, targets=(), as_candidate=False, edit=None, max_cost_microusd=None
+            self, aim=Aim.produce, targets=(), as_candidate=False, edits={}, max_cost_microusd=None
         )
 
     @property
@@ -71,7 +72,7 @@ class MakeRequest:
                 "aim": self.aim,
                 "targets": list(self.targets),
                 "as_candidate": self.as_candidate,
-                "edit": asdict(self.edit) if self.edit else None,
+                "edits": {key: asdict(edit) for key, edit in self.edits.items()},
                 "max_cost_microusd": self.max_cost_microusd,
                 "video": options.video,
                 "brief": asdict(self.brief) if self.brief else None,

@@ -7,8 +7,9 @@ from reelproof.domain.asset import Asset, AssetStatus, Take, TakeStanding
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import TakeId
 from reelproof.engine.belongings import OwnTake
-from reelproof.engine.films import Films, find_asset
+from reelproof.engine.films import Films
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.regeneration import find_asset
 from reelproof.planning.edit import edit_of_take
 
 # `tak_` and four digits: fewer would be guessing.

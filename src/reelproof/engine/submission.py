@@ -16,9 +16,10 @@ from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
 from reelproof.engine.bell import Bell
 from reelproof.engine.belongings import Belongings, Conflict
-from reelproof.engine.films import Films, JobView, Wish, job_for
+from reelproof.engine.films import Films, JobView, job_for
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import Beside, RequestKey
+from reelproof.engine.regeneration import Regeneration, wishes_for
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.reviews import Reviews
 from reelproof.engine.webhooks import new_webhook
@@ -161,12 +162,22 @@ class Submissions:
         return await self.submit(caller, view.project, replace(request, max_cost_microusd=most))
 
     @once
-    async def regenerate(self, caller: Caller, asset_id: str, wish: Wish, most: Microusd | None) -> Job:
-        """Another take of one asset. `wish.key` is the asset's own, whatever it says."""
+    async def regenerate(self, caller: Caller, asset_id: str, wanted: Regeneration) -> Job:
+        """Another take of one asset. Its wish's key is the asset's own, whatever it says."""
         asset, project = await self._belongings.asset(caller.owner, asset_id)
         view = await self._latest(project)
-        request = await self._films.wished(view, replace(wish, key=asset.key), most)
-        return await self.submit(caller, project, request)
+        wishes = [replace(wish, key=asset.key) for wish in wanted.wishes]
+        return await self._regenerated(caller, view, replace(wanted, wishes=wishes))
+
+    @once
+    async def regenerate_assets(self, caller: Caller, project_id: str, wanted: Regeneration) -> Job:
+        """Other takes of assets of one film, by one job with one render: of all that are meant or none."""
+        view = await self._latest(await self._belongings.project(caller.owner, project_id))
+        return await self._regenerated(caller, view, replace(wanted, wishes=wishes_for(wanted, view.assets)))
+
+    async def _regenerated(self, caller: Caller, view: JobView, wanted: Regeneration) -> Job:
+        request = await self._films.wished(view, wanted)
+        return await self.submit(caller, view.project, request)
 
     @once
     async def render(self, caller: Caller, project_id: str) -> Job:

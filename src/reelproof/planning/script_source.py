@@ -27,6 +27,8 @@ _SAMPLE_BYTES = 1_000
 
 
 MOST_PROBLEMS_NAMED = 20
+SCRIPT = "script"
+"""The subject of failures that are about the text of a script."""
 _PROBLEMS = "problems"
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "utf-32"),
@@ -58,7 +60,7 @@ def invalid_scripts(problems: Sequence[ScriptProblem]) -> ReelproofError:
     more = len(problems) - len(told)
     message = "; ".join([*map(str, told), *([f"and {more} more"] if more else [])])
     details = {_PROBLEMS: [{"line": problem.line, "message": problem.message} for problem in told]}
-    return ReelproofError(Failure(ErrorCode.InvalidInput, message, subject="script", details=details))
+    return ReelproofError(Failure(ErrorCode.InvalidInput, message, subject=SCRIPT, details=details))
 
 
 def problems_of(error: ReelproofError) -> list[ScriptProblem]:

@@ -23,6 +23,7 @@ from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import Events
 from reelproof.engine.reach import Reach
+from reelproof.engine.script_preview import ScriptPreviews
 from reelproof.engine.submission import Submissions
 from reelproof.engine.timeline import Timelines
 from reelproof.engine.webhooks import Webhooks
@@ -64,6 +65,7 @@ class Desk:
     planner: Planner
     projects: OwnProjects
     reach: Reach
+    script_previews: ScriptPreviews
     standings: JobStandings
     submissions: Submissions
     timelines: Timelines

@@ -8,6 +8,7 @@ from reelproof.engine.commission import Commissions
 from reelproof.engine.diagnostics import Diagnostics
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.own_projects import OwnProjects
+from reelproof.engine.script_preview import ScriptPreviews
 from reelproof.engine.submission import Submissions
 from reelproof.engine.timeline import Timelines
 from reelproof.machine import ThisMachine
@@ -36,11 +37,12 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
     submissions = Submissions(ledgers, studio.films, studio.reviews, belongings, studio.bell)
     standings = JobStandings(ledgers, studio.films, studio.events)
     asking = Asking(catalog, reader, settings.choices(), settings.local)
+    commissions = Commissions(ledgers, belongings, projects, shelf, asking, submissions)
     return Desk(
         asking=asking,
         belongings=belongings,
         catalog=catalog,
-        commissions=Commissions(ledgers, belongings, projects, shelf, asking, submissions),
+        commissions=commissions,
         diagnostics=diagnostics_for(studio),
         events=studio.events,
         films=studio.films,
@@ -52,6 +54,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         planner=studio.planner,
         projects=projects,
         reach=studio.reach,
+        script_previews=ScriptPreviews(ledgers, commissions, studio.films, studio.planner, studio.notices),
         standings=standings,
         submissions=submissions,
         timelines=Timelines(ledgers, belongings),

@@ -5,14 +5,14 @@ from fastapi.responses import FileResponse
 
 from reelproof.domain.asset import TakeStanding
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.films import Wish
+from reelproof.engine.regeneration import Regeneration, Wish
 from reelproof.engine.submission import Caller
 from reelproof.server.answers import BEGUN, WITH_RANGE, file_answers
 from reelproof.server.asked_job import begun
 from reelproof.server.caller import CallerOf, Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.media import medium
-from reelproof.server.schema.asset import AssetObject, Regeneration, TakeObject, asset_object, take_object
+from reelproof.server.schema.asset import AssetObject, NewTake, TakeObject, asset_object, take_object
 from reelproof.server.schema.job import JobObject
 from reelproof.server.schema.review import ReviewObject
 from reelproof.server.told_job import told_job
@@ -36,12 +36,13 @@ async def regenerate_asset(
     desk: DeskOf,
     caller: CallerOf,
     response: Response,
-    asked: Regeneration | None = None,
+    asked: NewTake | None = None,
 ) -> JobObject:
     """Start a job that makes another take. Other words, another model or another seed may be given."""
-    asked = asked or Regeneration()
-    wish, most = _wish(asked), asked.max_cost_microusd
-    return await begun(desk, await desk.submissions.regenerate(caller, asset_id, wish, most), response)
+    asked = asked or NewTake()
+    wish = Wish(AssetKey(""), asked.prompt, asked.model, asked.seed)
+    wanted = Regeneration([wish], None, asked.as_candidate, asked.max_cost_microusd)
+    return await begun(desk, await desk.submissions.regenerate(caller, asset_id, wanted), response)
 
 
 @routes.get("/takes/{take_id}")
@@ -83,7 +84,3 @@ async def _told_take(desk: Desk, owner: str, take_id: str) -> TakeObject:
     takes = await desk.ledgers.takes.of_asset(own.asset.id)
     others = [one for one, standing in takes if one.id != take_id and standing is not TakeStanding.rejected]
     return take_object(own.take, own.standing, own.asset, len(others))
-
-
-def _wish(asked: Regeneration) -> Wish:
-    return Wish(AssetKey(""), asked.prompt, asked.model, asked.seed, asked.as_candidate)

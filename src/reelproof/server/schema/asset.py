@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import cast
+from typing import Annotated, cast
 
 from pydantic import Field, JsonValue
 
@@ -12,7 +12,11 @@ from reelproof.domain.ids import JobId
 from reelproof.planning.action import asset_actions, failure_actions, take_actions
 from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.failure import FailureObject, failure_object
+from reelproof.server.schema.request import ModelName
 from reelproof.server.schema.shape import Answer, Budgeted, Whole, YesOrNo
+
+Prompt = Annotated[str, Field(min_length=1, max_length=20_000)]
+Seed = Annotated[Whole, Field(ge=0, le=2**32 - 1)]
 
 
 class WordObject(Answer):
@@ -97,12 +101,12 @@ class AssetList(Answer):
     assets: list[AssetRow]
 
 
-class Regeneration(Budgeted):
+class NewTake(Budgeted):
     """Another take of an asset. What is left out stays as it is."""
 
-    prompt: str | None = Field(default=None, min_length=1, max_length=20_000)
-    model: str | None = Field(default=None, min_length=1, max_length=300)
-    seed: Whole | None = Field(default=None, ge=0, le=2**32 - 1)
+    prompt: Prompt | None = None
+    model: ModelName | None = None
+    seed: Seed | None = None
     as_candidate: YesOrNo = Field(
         default=False, description="Leave the film as it is until the new take is accepted."
     )
