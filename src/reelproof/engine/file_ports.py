@@ -23,6 +23,9 @@ class MediaStore(Protocol):
     def path(self, digest: Digest) -> Path:
         """Where a stored medium can be read as a file."""
 
+    async def remove(self, digest: Digest) -> None:
+        """Whether it is there or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:
@@ -145,6 +148,9 @@ class ProjectShelf(Protocol):
 
     async def remove(self, script_path: str, name: str) -> bool:
         """Whether it was there."""
+
+    async def remove_folder(self, project_id: ProjectId) -> None:
+        """All that lies in the project's own place, and nothing elsewhere; whether it is there or not."""
 
 
 class ProjectFolder(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import Failure, invalid_input
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest, new_project_id
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
@@ -122,7 +122,12 @@ class OwnProjects:
         self, owner: str, project_id: str, name: str, content: AsyncIterator[bytes]
     ) -> OwnFile:
         project = await self._belongings.project(owner, project_id)
-        return await self._shelf.put(project.script_path, name, content, MOST_FILE_BYTES)
+        try:
+            return await self._shelf.put(project.script_path, name, content, MOST_FILE_BYTES)
+        except ReelproofError:
+            # Where it was deleted meanwhile, that is the reason.
+            await self._belongings.project(owner, project_id)
+            raise
 
     async def remove_file(self, owner: str, project_id: str, name: str) -> None:
         project = await self._belongings.project(owner, project_id)

@@ -213,6 +213,7 @@ class Jobs(Protocol):
         """Stores a queued job and says so in its events, with what stands beside it. One transaction.
 
         Where the key was used before nothing is stored, and the answer is the job that was begun with it.
+        Raises LookupError for a project that was deleted.
         """
 
     async def kept_key(self, owner: str, key: str) -> KeptKey | None: ...

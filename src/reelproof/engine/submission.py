@@ -15,7 +15,7 @@ from reelproof.domain.job import Aim, Job, JobStatus, StepName
 from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
 from reelproof.engine.bell import Bell
-from reelproof.engine.belongings import Belongings, Conflict
+from reelproof.engine.belongings import Belongings, Conflict, NotThere
 from reelproof.engine.films import Films, JobView, job_for
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import Beside, RequestKey
@@ -122,7 +122,10 @@ class Submissions:
         job = job_for(project.id, request, caller.correlation_id)
         webhook = (new_webhook(job.id, told.url, job.created_at), told.secret) if told else None
         beside = Beside(project if is_new else None, caller.key, webhook)
-        job_id = await self._ledgers.jobs.add(job, request, first_steps(), beside)
+        try:
+            job_id = await self._ledgers.jobs.add(job, request, first_steps(), beside)
+        except LookupError as error:
+            raise NotThere("project", project.id) from error
         self._bell.ring()
         if job_id == job.id:
             return job

@@ -207,6 +207,9 @@ class TakeMaker:
             is_softened=order.is_softened,
         )
         await self._take_over(order, take, {"reused": False})
+        if not await self._media.has(digest):
+            # It was there already, of a project that was deleted meanwhile.
+            await self._media.put(made.content)
         await running.made(cost)
         facts = {"asset": order.asset.key, "kind": order.asset.kind.value, "model": take.model}
         spent = {"cost_microusd": cost, "correlation_id": order.job.correlation_id}

@@ -11,6 +11,7 @@ from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.engine.bell import Bell
 from reelproof.engine.cancellation import Cancellation
+from reelproof.engine.deletion import Deletions
 from reelproof.engine.films import Films
 from reelproof.engine.keys import Keys
 from reelproof.engine.ports import JobOutcome, Jobs
@@ -43,6 +44,7 @@ class Worker:
         at_once: int,
         bell: Bell,
         keys: Keys,
+        deletions: Deletions,
     ) -> None:
         self._jobs = jobs
         self._films = films
@@ -51,6 +53,7 @@ class Worker:
         self._at_once = at_once
         self._bell = bell
         self._keys = keys
+        self._deletions = deletions
         self._starts: dict[JobId, int] = {}
 
     async def run(self) -> None:
@@ -58,6 +61,8 @@ class Worker:
         for turn in count(1):
             try:
                 await self._turn(is_sweep=turn % SWEEP_EVERY == 0)
+                if turn % SWEEP_EVERY == 1:
+                    await self._deletions.remove_files()
             except ReelproofError as error:
                 # The database may be out of reach for a while; jobs wait, and none is lost.
                 logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})

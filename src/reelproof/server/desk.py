@@ -12,6 +12,7 @@ from reelproof.engine.asking import Asking
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
+from reelproof.engine.deletion import Deletions
 from reelproof.engine.diagnostics import Diagnostics
 from reelproof.engine.file_ports import MediaStore
 from reelproof.engine.films import Films
@@ -54,6 +55,7 @@ class Desk:
     belongings: Belongings
     catalog: Catalog
     commissions: Commissions
+    deletions: Deletions
     diagnostics: Diagnostics
     events: Events
     films: Films

@@ -42,6 +42,10 @@ class Patience(Generic[Value]):
     def kept(self) -> int:
         return len(self._known)
 
+    def forget(self, key: Hashable) -> None:
+        """What is no more shall not be told as what was last known."""
+        self._known.pop(key, None)
+
     async def ask(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Known[Value]:
         """Raises what the read raises about the thing itself, and Refusal (503) where the store is out of
         reach and nothing is known.

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from uuid import uuid4
 from filelock import FileLock
 
 from reelproof.domain.canonical import digest_of_bytes
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS
@@ -69,6 +71,10 @@ class DiskProjectShelf:
         """Whether it was there."""
         target = self.path(script_path, name)
         return await asyncio.to_thread(_remove, target)
+
+    async def remove_folder(self, project_id: ProjectId) -> None:
+        """All that lies in the project's own place, and nothing elsewhere; whether it is there or not."""
+        await asyncio.to_thread(_remove_folder, self._root / project_id)
 
 
 def _checked(name: str) -> str:
@@ -139,3 +145,11 @@ def _remove(target: Path) -> bool:
         is_there = target.is_file()
         target.unlink(missing_ok=True)
     return is_there
+
+
+def _remove_folder(folder: Path) -> None:
+    with faults_named(folder, ErrorCode.StorageFailure):
+        while folder.exists():
+            # Another process may remove the same files.
+            with suppress(FileNotFoundError):
+                shutil.rmtree(folder)

@@ -70,6 +70,7 @@ async def working(
             at_once=studio.settings.jobs_at_once,
             bell=studio.bell,
             keys=studio.keys,
+            deletions=studio.deletions,
         )
         work = asyncio.gather(worker.run(), webhooks_for(studio).run())
         try:

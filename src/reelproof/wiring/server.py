@@ -43,6 +43,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         belongings=belongings,
         catalog=catalog,
         commissions=commissions,
+        deletions=studio.deletions,
         diagnostics=diagnostics_for(studio),
         events=studio.events,
         films=studio.films,

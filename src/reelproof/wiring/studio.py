@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 from reelproof.domain.redaction import Redactor
 from reelproof.engine.bell import Bell
+from reelproof.engine.belongings import Belongings
 from reelproof.engine.call import ProviderCall
 from reelproof.engine.cancellation import Cancellation
 from reelproof.engine.catalog import Catalog
+from reelproof.engine.deletion import Deletions
 from reelproof.engine.films import Films
 from reelproof.engine.keys import Keys
 from reelproof.engine.ledgers import Ledgers
@@ -27,6 +29,7 @@ from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
 from reelproof.storage.database.attempt import SqlAttempts
 from reelproof.storage.database.connection import Database
+from reelproof.storage.database.deletion import SqlDeletions
 from reelproof.storage.database.event import SqlEvents
 from reelproof.storage.database.job import SqlJobs
 from reelproof.storage.database.job_part import SqlJobParts
@@ -35,6 +38,7 @@ from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
 from reelproof.storage.keyring import DiskKeyring
 from reelproof.storage.own_media import DiskOwnMedia
+from reelproof.storage.project_shelf import DiskProjectShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ class Studio:
     films: Films
     reviews: Reviews
     cancellation: Cancellation
+    deletions: Deletions
     catalog: Catalog
     ledgers: Ledgers
     planner: Planner
@@ -98,6 +103,9 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         films=films,
         reviews=Reviews(ledgers, films),
         cancellation=Cancellation(ledgers, withdrawal),
+        deletions=Deletions(
+            SqlDeletions(database), Belongings(ledgers), DiskProjectShelf(home.projects), media
+        ),
         catalog=catalog,
         ledgers=ledgers,
         planner=planner,

@@ -36,6 +36,12 @@ class DiskMediaStore:
             raise invalid_input("digest", "A digest has 64 hexadecimal digits.")
         return self._root / digest[:2] / digest[2:4] / digest
 
+    async def remove(self, digest: Digest) -> None:
+        """Whether it is there or not."""
+        path = self.path(digest)
+        with faults_named(path, ErrorCode.StorageFailure):
+            await asyncio.to_thread(path.unlink, missing_ok=True)
+
     def _put(self, content: bytes) -> Digest:
         digest = digest_of_bytes(content)
         path = self.path(digest)

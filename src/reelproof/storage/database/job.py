@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -254,6 +254,8 @@ async def _add(
     project, key, webhook = beside.project, beside.key, beside.webhook
     if project is not None:
         await upsert(connection, tables.project, columns_of(tables.project, project))
+    elif await connection.scalar(_of_project(job.project_id)) is None:
+        raise LookupError(f"there is no project {job.project_id}")
     row = columns_of(tables.job, await _after_others(connection, job), request=request, event_count=0)
     await connection.execute(insert(tables.job).values(row))
     if key is not None:
@@ -262,6 +264,10 @@ async def _add(
         await keep_webhook(connection, *webhook)
     await add_steps(connection, job.id, steps)
     await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
+
+
+def _of_project(project_id: ProjectId) -> Select[tuple[str]]:
+    return select(tables.project.c.id).where(tables.project.c.id == project_id)
 
 
 async def _after_others(connection: AsyncConnection, job: Job) -> Job:

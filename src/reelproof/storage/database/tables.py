@@ -35,6 +35,7 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.job import Aim, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Notice, Script
 from reelproof.domain.webhook import DeliveryState
+from reelproof.engine.deletion import RemovalKind
 from reelproof.engine.request import MakeRequest
 from reelproof.storage.database.columns import NAME_LENGTH, Json, Moment, Name
 
@@ -120,6 +121,7 @@ take = Table(
     Column("standing", Name(TakeStanding)),
     Index(None, "recipe_digest", "created_at"),
     Index(None, "asset_id", "created_at"),
+    Index(None, "media_digest"),
 )
 
 job = Table(
@@ -235,4 +237,13 @@ webhook = Table(
     Column("last_error", Text),
     Column("delivered_at", Moment),
     Index(None, "state", "next_at"),
+)
+
+# Files of what was deleted: rows go at once, and files after them, also after a crash.
+removal = Table(
+    "removal",
+    metadata,
+    Column("kind", Name(RemovalKind), primary_key=True),
+    Column("name", Id, primary_key=True),
+    Column("owner", Text, nullable=False),
 )
