@@ -1,12 +1,10 @@
 """Requests that are sent again, or several times at once, begin one job."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
-from benchmarks.postgres import is_installed, postgres
 from sqlalchemy.exc import IntegrityError
 
 from reelproof.engine.ports import Beside, RequestKey
@@ -16,16 +14,6 @@ from tests.storage.ledger import Ledger, sql_ledger
 
 SERVERS = 6
 ROUNDS = 10
-needs_postgres = pytest.mark.skipif(not is_installed(), reason="PostgreSQL is not installed here")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'reelproof.db'}"
-    else:
-        with postgres() as url:
-            yield url
 
 
 @pytest.fixture

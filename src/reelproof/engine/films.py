@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from difflib import get_close_matches
 
-from reelproof.domain.asset import Asset
+from reelproof.domain.asset import Asset, Edit
 from reelproof.domain.event import Event
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import (
+    AssetId,
     AssetKey,
     CorrelationId,
     JobId,
@@ -104,10 +105,15 @@ class Films:
         Raises ReelproofError (InvalidInput) for an asset that the film does not have, or a model that
         does not make its kind, before anything is stored.
         """
-        return await self.wished(await self.view(script_path), wish, most)
+        request, edit = await self.wished(await self.view(script_path), wish, most)
+        if edit is not None:
+            await self._assets.edit(*edit)
+        return request
 
-    async def wished(self, view: JobView, wish: Wish, most: Microusd | None = None) -> MakeRequest:
-        """As `regenerate`, of a film that was looked at."""
+    async def wished(
+        self, view: JobView, wish: Wish, most: Microusd | None = None
+    ) -> tuple[MakeRequest, tuple[AssetId, Edit] | None]:
+        """As `regenerate`, of a film that was looked at; with the edit that is to be stored with the job."""
         asset = find_asset(view.assets, wish.key)
         made_by = next(iter(asset.base_chain), "")
         if is_own(made_by) and (wish.prompt, wish.model) != (None, None):
@@ -126,9 +132,7 @@ class Films:
         edit = asset.edit
         if (wish.prompt, wish.model, wish.seed) != (None, None, None):
             edit = edit_after(asset, wish.prompt, wish.model, wish.seed)
-        if not wish.as_candidate and edit is not None:
-            await self._assets.edit(asset.id, edit)
-        return replace(
+        request = replace(
             request,
             aim=Aim.regenerate,
             targets=(asset.key,),
@@ -136,6 +140,7 @@ class Films:
             edit=edit,
             max_cost_microusd=most,
         )
+        return request, (asset.id, edit) if edit is not None and not wish.as_candidate else None
 
     async def cancel(self, job_id: JobId) -> None:
         """Asks whoever runs the job to end it."""
