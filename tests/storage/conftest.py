@@ -10,12 +10,14 @@ from benchmarks.postgres import is_installed, postgres
 from sqlalchemy import make_url
 
 from reelproof.storage.database import Database
+from reelproof.storage.secret_box import SecretBox
 from tests.storage.examples import Film, add_film
 from tests.storage.ledger import Ledger, sql_ledger
 
 # What a test stores outlives no power failure.
 HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
 MIGRATED = "migrated"
+KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
 @pytest.fixture(scope="session")
@@ -63,8 +65,9 @@ async def database(path: Path) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
-    database = await Database.open(url)
+async def opened(url: str, secrets: SecretBox | None = None) -> AsyncIterator[Database]:
+    usual = None if url.startswith("sqlite") else SecretBox.with_key(KEY)
+    database = await Database.open(url, secrets or usual)
     try:
         yield database
     finally:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from reelproof.engine.ports import Beside, RequestKey
 from reelproof.storage.database import Database, SqlJobs
+from tests.storage.conftest import opened
 from tests.storage.examples import REQUEST, a_job, a_project, open_steps
 from tests.storage.ledger import Ledger, sql_ledger
 
@@ -20,10 +21,7 @@ ROUNDS = 10
 async def databases(database_url: str) -> AsyncIterator[list[Database]]:
     """As several servers of one home have them."""
     async with AsyncExitStack() as stack:
-        opened = [await Database.open(database_url) for _ in range(SERVERS)]
-        for database in opened:
-            stack.push_async_callback(database.close)
-        yield opened
+        yield [await stack.enter_async_context(opened(database_url)) for _ in range(SERVERS)]
 
 
 async def test_the_same_request_at_several_servers_at_once_begins_one_job(
