@@ -13,7 +13,9 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.isolation import PluginIsolation
 from reelproof.plugins import load_catalog
 from reelproof.provider_api import Made, Request
+from reelproof.settings import Settings
 from reelproof.storage.home import Home
+from reelproof.storage.keyring import DiskKeyring
 from tests.acceptance.plugin.site import Site, install
 
 BOMB = "a bomb"
@@ -25,7 +27,7 @@ class Bench:
     def __init__(self, site: Site, home: Path) -> None:
         self.site = site
         self.model = load_catalog().model("brittle/voice")
-        self.isolation = PluginIsolation(Home(home), None)
+        self.isolation = PluginIsolation(DiskKeyring(Home(home).keys, Settings(home=home).secrets()), None)
 
     async def make(self, prompt: str) -> Made:
         async with self.isolation.isolated(self.model) as apart:

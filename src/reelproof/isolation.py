@@ -32,7 +32,6 @@ from reelproof.provider_api import (
     VoiceInfo,
 )
 from reelproof.provider_api.processes import live_with_parent
-from reelproof.storage.home import Home
 from reelproof.storage.keyring import DiskKeyring
 
 AT_ONCE = 2
@@ -53,8 +52,8 @@ class ProviderOrigin:
 class PluginIsolation:
     """The port `Isolation`, for a catalog whose providers are the installed ones."""
 
-    def __init__(self, home: Home, public_url: str | None) -> None:
-        self._keyring = DiskKeyring(home.keys)
+    def __init__(self, keyring: DiskKeyring, public_url: str | None) -> None:
+        self._keyring = keyring
         self._public_url = public_url
         self._places = asyncio.Semaphore(AT_ONCE)
         self._idle: deque[ProviderProcess] = deque()

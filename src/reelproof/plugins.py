@@ -32,7 +32,7 @@ def load_catalog(settings: Settings | None = None) -> Catalog:
     call back where this server is reached. Raises ReelproofError (StorageFailure) for a keyring that cannot
     be read.
     """
-    kept = DiskKeyring(Home(settings.home).keys).read() if settings is not None else {}
+    kept = DiskKeyring(Home(settings.home).keys, settings.secrets()).read() if settings is not None else {}
     hide_in_logs(kept.values())
     public_url = settings.public_url if settings is not None else None
     providers: dict[str, Provider] = {}

@@ -41,14 +41,16 @@ from reelproof.planning.patience import RENDER_STALL_S, STEP_TIMEOUT_S
 from reelproof.planning.recovery import RetryPolicy
 from reelproof.server.security.address import checked_host, checked_network, checked_origin
 from reelproof.server.security.owners import checked_operator_token, checked_owner
+from reelproof.storage.home import Home
+from reelproof.storage.secret_box import SecretBox, key_of
 
 FILE_NAME = "reelproof.toml"
 FRAME_RATES = (24, 25, 30, 60)
-OWN_SECRETS = ("REELPROOF_API_TOKEN",)
+OWN_SECRETS = ("REELPROOF_API_TOKEN", "REELPROOF_SECRET_KEY")
 OWNERS_PREFIX = "REELPROOF_OWNERS__"
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
-SECRET_FIELDS = ("api_token", "owners")
+SECRET_FIELDS = ("api_token", "owners", "secret_key")
 
 
 def _words(value: object) -> object:
@@ -69,12 +71,18 @@ def _fit_owners(owners: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
     return owners
 
 
+def _fit_key(key: SecretStr) -> SecretStr:
+    key_of(key.get_secret_value())
+    return key
+
+
 def _fit_origin(text: str) -> str:
     checked_origin(text)
     return text
 
 
 Token = Annotated[SecretStr, AfterValidator(_fit_token)]
+SecretKey = Annotated[SecretStr, AfterValidator(_fit_key)]
 OwnerTokens = Annotated[Mapping[str, SecretStr], AfterValidator(_fit_owners)]
 Hosts = Annotated[tuple[Annotated[str, AfterValidator(checked_host)], ...], NoDecode, BeforeValidator(_words)]
 Origins = Annotated[
@@ -199,6 +207,11 @@ class Settings(BaseSettings):
         description="Further owners by name, each with a token, or `sha256:` and the token's digest; see "
         "below. In the environment: `REELPROOF_OWNERS__ADA`.",
     )
+    secret_key: SecretKey | None = Field(
+        default=None,
+        description="What stored secrets are sealed with, as the base64 of 32 random bytes; by default "
+        "`secret.key` in the home, made when it is needed.",
+    )
     allowed_hosts: Hosts = Field(
         default=(),
         description="Names that the server goes by, beside localhost and its IP addresses.",
@@ -244,9 +257,16 @@ class Settings(BaseSettings):
     )
 
     def own_secrets(self) -> list[str]:
-        """The tokens of the operator and all owners, wherever they were set."""
-        tokens = [*([self.api_token] if self.api_token else []), *self.owners.values()]
+        """The tokens of the operator and all owners and the key, wherever they were set."""
+        own = [one for one in (self.api_token, self.secret_key) if one is not None]
+        tokens = [*own, *self.owners.values()]
         return [token.get_secret_value() for token in tokens]
+
+    def secrets(self) -> SecretBox:
+        """What seals secrets that are stored."""
+        if self.secret_key is not None:
+            return SecretBox.with_key(self.secret_key.get_secret_value())
+        return SecretBox.with_file(Home(self.home).secret_key)
 
     def retry_policy(self) -> RetryPolicy:
         return RetryPolicy(max_retries=self.max_retries, first_delay_s=self.retry_delay_s)

@@ -66,7 +66,7 @@ async def test_the_listing_says_that_a_key_is_set_and_not_which(studio: Studio) 
 
 
 async def test_the_environment_counts_more(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    await DiskKeyring(Home(settings.home).keys).set(NAME, KEY)
+    await DiskKeyring(Home(settings.home).keys, settings.secrets()).set(NAME, KEY)
     monkeypatch.setenv(NAME, "from-the-environment")
     async with open_studio(settings) as studio:
         assert (await row(studio)).source is KeySource.environment

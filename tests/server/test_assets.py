@@ -1,5 +1,6 @@
 """Assets and takes over HTTP: made again by other words, looked at, accepted and rejected."""
 
+import asyncio
 from typing import Any
 
 from tests.server.house import CLOUD_PICTURE, SUN_PICTURE, Face, House, action
@@ -48,6 +49,22 @@ async def test_a_candidate_leaves_the_film_until_it_is_accepted(house: House) ->
         told = await face.get(f"/assets/{asset['asset_id']}")
         assert told["take"]["take_id"] == candidate["take_id"]
         assert told["prompt"] == "the sun, far"
+
+
+async def test_twenty_who_accept_at_once_begin_one_render(house: House) -> None:
+    async with house.open() as face:
+        job = await face.made()
+        asset = await picture(face, job["project_id"])
+        body = {"seed": 7, "as_candidate": True}
+        await face.ended((await face.post(f"/assets/{asset['asset_id']}/regenerate", body))["job_id"])
+        _, candidate = (await face.get(f"/assets/{asset['asset_id']}"))["takes"]
+        href = action(candidate, "accept")["href"]
+        answers = await asyncio.gather(*(face.client.post(href) for _ in range(20)))
+        assert {answer.status_code for answer in answers} == {202}
+        told = [answer.json()["job"] for answer in answers]
+        [job_id] = {job["job_id"] for job in told if job is not None}
+        assert (await face.ended(job_id))["aim"] == "render"
+        assert len((await face.get("/jobs"))["jobs"]) == 3
 
 
 async def test_a_rejected_take_makes_room_for_the_one_before(house: House) -> None:

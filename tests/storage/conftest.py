@@ -1,17 +1,51 @@
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from uuid import uuid4
 
+import psycopg
 import pytest
+from benchmarks.postgres import is_installed, postgres
+from sqlalchemy import make_url
 
 from reelproof.storage.database import Database
+from reelproof.storage.secret_box import SecretBox
 from tests.storage.examples import Film, add_film
-from tests.storage.ledger import LEDGERS, Ledger
+from tests.storage.ledger import Ledger, sql_ledger
+
+# What a test stores outlives no power failure.
+HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
+MIGRATED = "migrated"
+KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
-@pytest.fixture(params=sorted(LEDGERS))
-async def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Ledger]:
-    async with LEDGERS[request.param](tmp_path) as opened:
-        yield opened
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """Where a migrated database can be copied from."""
+    if not is_installed():
+        pytest.skip("PostgreSQL is not installed here")
+    with postgres(HASTY) as url:
+        _create(url, MIGRATED)
+        asyncio.run(_migrate(_named(url, MIGRATED)))
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of its own for each test, in each kind of store."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'reelproof.db'}"
+    server: str = request.getfixturevalue("postgres_server")
+    name = f"test_{uuid4().hex}"
+    _create(server, name, MIGRATED)
+    return _named(server, name)
+
+
+@pytest.fixture
+async def ledger(database_url: str) -> AsyncIterator[Ledger]:
+    async with opened(database_url) as database:
+        yield sql_ledger(database)
 
 
 @pytest.fixture
@@ -26,6 +60,28 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 async def database(path: Path) -> AsyncIterator[Database]:
-    opened = await Database.open(f"sqlite:///{path}")
-    yield opened
-    await opened.close()
+    async with opened(f"sqlite:///{path}") as database:
+        yield database
+
+
+@asynccontextmanager
+async def opened(url: str, secrets: SecretBox | None = None) -> AsyncIterator[Database]:
+    usual = None if url.startswith("sqlite") else SecretBox.with_key(KEY)
+    database = await Database.open(url, secrets or usual)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def _create(server: str, name: str, template: str = "template1") -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _named(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+async def _migrate(url: str) -> None:
+    await (await Database.open(url)).close()

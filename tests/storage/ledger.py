@@ -1,7 +1,7 @@
-"""The ports that keep facts, together, and every store that must behave like them."""
+"""The ports that keep facts, together."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,6 +54,3 @@ async def sqlite_ledger(folder: Path) -> AsyncIterator[Ledger]:
         yield sql_ledger(database)
     finally:
         await database.close()
-
-
-LEDGERS: Mapping[str, Callable[[Path], AbstractAsyncContextManager[Ledger]]] = {"sqlite": sqlite_ledger}

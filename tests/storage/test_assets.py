@@ -7,9 +7,11 @@ import pytest
 from reelproof.domain.asset import Asset, AssetStatus, Dependency, Edit, TakeStanding
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.event import Event, EventType
+from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.transitions import TransitionRefused
 from reelproof.domain.wire import failure_to_json
+from reelproof.planning.review import Review
 from reelproof.storage.database.take import MOST_AT_ONCE
 from tests.storage.examples import REFUSED, Film, a_take, add_film, an_asset
 from tests.storage.ledger import Ledger
@@ -194,7 +196,7 @@ async def test_a_candidate_leaves_the_accepted_take_until_it_is_accepted_itself(
     assert (asset.status, asset.accepted_take) == (AssetStatus.generated, old)
     assert (await ledger.takes.of_asset(film.asset.id))[1] == (new, TakeStanding.candidate)
     assert await ledger.takes.find("local", old.recipe_digest) == old, "a candidate is not used elsewhere"
-    await ledger.assets.review(film.asset.id, new.id, None, None)
+    await ledger.assets.review(Review(film.asset.id, new.id, TakeStanding.accepted))
     assert (await ledger.assets.get(film.asset.id)).accepted_take == new
     assert (await ledger.takes.of_asset(film.asset.id))[0] == (old, TakeStanding.earlier)
 
@@ -203,12 +205,29 @@ async def test_a_rejected_take_is_never_found_again(ledger: Ledger, film: Film) 
     old, new = a_take(film.asset), a_take(film.asset, b"other", after_s=1)
     for take in (old, new):
         await ledger.assets.accept(film.asset.id, film.job.id, take, {})
-    edit = Edit("A tree", prompt="An oak")
-    await ledger.assets.review(film.asset.id, old.id, new.id, edit)
+    verdict = await ledger.assets.review(Review(film.asset.id, new.id, TakeStanding.rejected))
+    assert (verdict.accepted, verdict.changes_film) == (old.id, True)
     assert (await ledger.assets.get(film.asset.id)).accepted_take == old
     assert (await ledger.takes.of_asset(film.asset.id))[1] == (new, TakeStanding.rejected)
     assert await ledger.takes.find("local", new.recipe_digest) == old
+    with pytest.raises(ReelproofError, match="only take"):
+        await ledger.assets.review(Review(film.asset.id, old.id, TakeStanding.rejected))
+
+
+async def test_an_edit_is_kept_until_another_take_is_accepted(ledger: Ledger, film: Film) -> None:
+    edit = Edit("A tree", prompt="An oak")
+    await ledger.assets.edit(film.asset.id, edit)
     assert await ledger.assets.edits(film.project.id) == {film.asset.key: edit}
+
+
+async def test_what_is_being_made_is_not_reviewed(ledger: Ledger, film: Film) -> None:
+    take = a_take(film.asset)
+    await ledger.assets.accept(film.asset.id, film.job.id, take, {})
+    for status in (AssetStatus.pending, AssetStatus.running):
+        await ledger.assets.change(film.asset.id, film.job.id, status)
+    with pytest.raises(ReelproofError, match="being made"):
+        await ledger.assets.review(Review(film.asset.id, take.id, TakeStanding.accepted))
+    assert (await ledger.assets.get(film.asset.id)).status is AssetStatus.running
 
 
 async def test_a_take_that_says_what_the_script_no_longer_says_can_be_dropped(

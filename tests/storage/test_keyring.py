@@ -1,5 +1,7 @@
-"""Keys that people set: kept for one user alone, and never lost to another who sets one."""
+"""Keys that people set: sealed, kept for one user alone, and never lost to another who sets one."""
 
+import base64
+import json
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -8,11 +10,17 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.storage.keyring import DiskKeyring
+from reelproof.storage.secret_box import KEY_FILE, SecretBox
+
+
+def keyring_at(path: Path, key: str | None = None) -> DiskKeyring:
+    box = SecretBox.with_key(key) if key else SecretBox.with_file(path.with_name(KEY_FILE))
+    return DiskKeyring(path, box)
 
 
 async def test_what_is_set_is_there_and_what_is_removed_is_not(tmp_path: Path) -> None:
     path = tmp_path / "home" / "keys.json"
-    keyring = DiskKeyring(path)
+    keyring = keyring_at(path)
     assert (keyring.stamp(), await keyring.values()) == (None, {})
     await keyring.set("ONE_KEY", "first")
     stamp = keyring.stamp()
@@ -21,11 +29,11 @@ async def test_what_is_set_is_there_and_what_is_removed_is_not(tmp_path: Path) -
     assert keyring.stamp() != stamp
     await keyring.remove("OTHER_KEY")
     await keyring.remove("OTHER_KEY")
-    assert await DiskKeyring(path).values() == {"ONE_KEY": "second"}
+    assert await keyring_at(path).values() == {"ONE_KEY": "second"}
 
 
 async def test_its_user_alone_may_read_it(tmp_path: Path) -> None:
-    await DiskKeyring(tmp_path / "keys.json").set("ONE_KEY", "first")
+    await keyring_at(tmp_path / "keys.json").set("ONE_KEY", "first")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert set(modes.values()) == {0o600}
 
@@ -35,8 +43,8 @@ def test_those_who_set_at_once_keep_each_others(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     names = [f"KEY_{number}" for number in range(24)]
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda name: DiskKeyring(path)._change(name, name), names))
-    assert set(DiskKeyring(path).read()) == set(names)
+        list(pool.map(lambda name: keyring_at(path)._change(name, name), names))
+    assert set(keyring_at(path).read()) == set(names)
 
 
 @pytest.mark.parametrize("content", ["not json", "[]", '{"ONE_KEY": 1}'])
@@ -44,5 +52,39 @@ async def test_a_broken_file_is_said_and_stays(tmp_path: Path, content: str) -> 
     path = tmp_path / "keys.json"
     path.write_text(content)
     with pytest.raises(ReelproofError, match="remove it, then set the keys again"):
-        await DiskKeyring(path).set("OTHER_KEY", "third")
+        await keyring_at(path).set("OTHER_KEY", "third")
     assert path.read_text() == content
+
+
+async def test_what_an_older_version_stored_is_sealed(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text(json.dumps({"ONE_KEY": "sk-in-the-clear"}))
+    keyring = keyring_at(path)
+    assert keyring.read() == {"ONE_KEY": "sk-in-the-clear"}
+    keyring.seal()
+    assert "clear" not in path.read_text()
+    stamp = keyring.stamp()
+    keyring.seal()
+    assert keyring.stamp() == stamp, "there is nothing left to do"
+    assert await keyring.values() == {"ONE_KEY": "sk-in-the-clear"}
+
+
+async def test_another_key_opens_nothing_and_loses_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    await keyring_at(path).set("ONE_KEY", "first")
+    before = path.read_bytes()
+    other = keyring_at(path, base64.b64encode(bytes(32)).decode())
+    with pytest.raises(ReelproofError, match="REELPROOF_SECRET_KEY"):
+        await other.set("TWO_KEY", "second")
+    path.with_name(KEY_FILE).rename(tmp_path / "elsewhere")
+    with pytest.raises(ReelproofError, match=r"secret\.key is gone"):
+        await keyring_at(path).values()
+    assert path.read_bytes() == before
+
+
+async def test_a_value_does_not_open_under_another_name(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    await keyring_at(path).set("ONE_KEY", "first")
+    path.write_text(path.read_text().replace("ONE_KEY", "TWO_KEY"))
+    with pytest.raises(ReelproofError, match="does not open"):
+        await keyring_at(path).values()

@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -151,10 +151,7 @@ CHAIN = '["local/card"]'
 
 async def test_a_home_of_the_first_version_keeps_its_film(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'reelproof.db'}"
-    engine = connect(url)
-    async with engine.begin() as connection:
-        await connection.run_sync(_first_version)
-    await engine.dispose()
+    await at_version("0001", tmp_path / "reelproof.db", _first_film)
     database = await Database.open(url)
     [asset] = await SqlAssets(database).of_project(ProjectId("p"))
     [attempt] = await SqlAttempts(database).of_job(JobId("j"))
@@ -164,10 +161,24 @@ async def test_a_home_of_the_first_version_keeps_its_film(tmp_path: Path) -> Non
     assert (attempt.outcome, asset.accepted_take.recipe) == (AttemptOutcome.made, None)
 
 
-def _first_version(connection: Connection) -> None:
-    config = Config(attributes={CONNECTION: connection})
-    config.set_main_option("script_location", SCRIPTS)
-    command.upgrade(config, "0001")
+async def at_version(
+    version: str, path: Path, fill: Callable[[Connection], None] = lambda _connection: None
+) -> None:
+    """A database as an older version left it."""
+
+    def upgrade(connection: Connection) -> None:
+        config = Config(attributes={CONNECTION: connection})
+        config.set_main_option("script_location", SCRIPTS)
+        command.upgrade(config, version)
+        fill(connection)
+
+    engine = connect(f"sqlite:///{path}")
+    async with engine.begin() as connection:
+        await connection.run_sync(upgrade)
+    await engine.dispose()
+
+
+def _first_film(connection: Connection) -> None:
     then = START
     recipe = '{"kind":"image","prompt":"A tree","model":"local/card"}'
     request = '{"script_path":"/a","script_text":"a","output_path":"/b","options":{}}'

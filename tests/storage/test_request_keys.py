@@ -1,41 +1,27 @@
 """Requests that are sent again, or several times at once, begin one job."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
-from benchmarks.postgres import is_installed, postgres
 from sqlalchemy.exc import IntegrityError
 
 from reelproof.engine.ports import Beside, RequestKey
 from reelproof.storage.database import Database, SqlJobs
+from tests.storage.conftest import opened
 from tests.storage.examples import REQUEST, a_job, a_project, open_steps
 from tests.storage.ledger import Ledger, sql_ledger
 
 SERVERS = 6
 ROUNDS = 10
-needs_postgres = pytest.mark.skipif(not is_installed(), reason="PostgreSQL is not installed here")
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=needs_postgres)])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'reelproof.db'}"
-    else:
-        with postgres() as url:
-            yield url
 
 
 @pytest.fixture
 async def databases(database_url: str) -> AsyncIterator[list[Database]]:
     """As several servers of one home have them."""
     async with AsyncExitStack() as stack:
-        opened = [await Database.open(database_url) for _ in range(SERVERS)]
-        for database in opened:
-            stack.push_async_callback(database.close)
-        yield opened
+        yield [await stack.enter_async_context(opened(database_url)) for _ in range(SERVERS)]
 
 
 async def test_the_same_request_at_several_servers_at_once_begins_one_job(

@@ -12,6 +12,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job
+from reelproof.domain.transitions import TransitionRefused
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.quarantine import Quarantine
@@ -95,8 +96,12 @@ class AssetMaker:
         attempt = self._numbered(asset, job, number, await self._past(job_id, asset_id))
         if attempt.outcome is not None:
             return
+        try:
+            await self._ledgers.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
+        except TransitionRefused:
+            # Somebody accepted a take of it a moment ago.
+            return
         await self._ledgers.attempts.save(attempt)
-        await self._ledgers.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
         running = RunningAttempt(self._ledgers.attempts, attempt)
         if is_set_aside(attempt):
             await running.failed(crashed_repeatedly(attempt))

@@ -1,8 +1,11 @@
 """The end of a job that nobody wants any more: nothing new is called, and the state says what is so."""
 
+from contextlib import suppress
+
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
+from reelproof.domain.transitions import TransitionRefused
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import JobOutcome
 from reelproof.engine.withdrawal import Withdrawal
@@ -27,5 +30,6 @@ class Cancellation:
                 await self._ledgers.assets.change(asset.id, job_id, AssetStatus.generated)
             elif asset.status in (AssetStatus.running, AssetStatus.retrying):
                 await self._ledgers.assets.change(asset.id, job_id, AssetStatus.pending)
-        if not job.status.is_final:
+        # It may have come to its end by itself in the meantime.
+        with suppress(TransitionRefused):
             await self._ledgers.jobs.end(job_id, JobOutcome(JobStatus.canceled))

@@ -1,13 +1,14 @@
 """What people ask of Reelproof: make a film, mend it, look at it, plan it. Every outside face calls these."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from reelproof.domain.asset import Asset
+from reelproof.domain.asset import Asset, Edit
 from reelproof.domain.event import Event
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import (
+    AssetId,
     CorrelationId,
     JobId,
     ProjectId,
@@ -89,23 +90,27 @@ class Films:
         Raises ReelproofError (InvalidInput) for an asset that the film does not have, or a model that
         does not make its kind, before anything is stored.
         """
-        return await self.wished(await self.view(script_path), wanted)
+        request, edits = await self.wished(await self.view(script_path), wanted)
+        for asset_id, edit in edits.items():
+            await self._assets.edit(asset_id, edit)
+        return request
 
-    async def wished(self, view: JobView, wanted: Regeneration) -> MakeRequest:
-        """As `regenerate`, of a film that was looked at."""
+    async def wished(self, view: JobView, wanted: Regeneration) -> tuple[MakeRequest, Mapping[AssetId, Edit]]:
+        """As `regenerate`, of a film that was looked at; with the edits to store with the job."""
         targets = find_targets(self._catalog, view.assets, wanted.wishes)
-        request = await self._jobs.request(view.job.id)
-        if not wanted.as_candidate:
-            for target in [one for one in targets if one.edit != one.asset.edit]:
-                await self._assets.edit(target.asset.id, target.edit)
-        return replace(
-            request,
+        edits = {target.asset.key: target.edit for target in targets if target.edit is not None}
+        request = replace(
+            await self._jobs.request(view.job.id),
             aim=Aim.regenerate,
             targets=tuple(target.asset.key for target in targets),
             as_candidate=wanted.as_candidate,
-            edits={target.asset.key: target.edit for target in targets if target.edit is not None},
+            edits=edits,
             max_cost_microusd=wanted.most,
         )
+        if wanted.as_candidate:
+            return request, {}
+        changed = [target for target in targets if target.edit != target.asset.edit]
+        return request, {one.asset.id: one.edit for one in changed if one.edit is not None}
 
     async def cancel(self, job_id: JobId) -> None:
         """Asks whoever runs the job to end it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from reelproof.domain.script import Notice, Script
 from reelproof.domain.units import Microusd
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.review import Review, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +96,11 @@ class Assets(Protocol):
 
     async def edit(self, asset_id: AssetId, edit: Edit | None) -> None: ...
 
-    async def review(
-        self, asset_id: AssetId, accepted: TakeId, rejected: TakeId | None, edit: Edit | None
-    ) -> None:
-        """Makes a stored take the accepted one, another rejected, and keeps the edit. One transaction."""
+    async def review(self, review: Review) -> Verdict:
+        """Decides by how the asset and its takes stand, and keeps what was decided. One transaction.
+
+        Raises ReelproofError (InvalidInput:take) for what cannot be reviewed now.
+        """
 
 
 class Takes(Protocol):
@@ -172,15 +174,25 @@ class RequestKey:
     digest: Digest
 
 
+class Outdated(Exception):
+    """The film has a newer job than the one that a request was made from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is stored with a job: its project, where that is new, the key of the request, and where the job's
-    end is told, with the secret that signs it.
+    """What is stored with a job: its project, where that is new, the key of the request, where the job's end
+    is told, with the secret that signs it, and the edits of assets that are made again.
+
+    With `unless_same` an unfinished job of the film that was asked for the same is answered in its place.
+    `based_on` is the film's newest job when the request was made from it.
     """
 
     project: Project | None = None
     key: RequestKey | None = None
     webhook: tuple[Webhook, str] | None = None
+    edits: Mapping[AssetId, Edit] = field(default_factory=dict)
+    unless_same: bool = False
+    based_on: JobId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +225,16 @@ class Jobs(Protocol):
         """Stores a queued job and says so in its events, with what stands beside it. One transaction.
 
         Where the key was used before nothing is stored, and the answer is the job that was begun with it.
-        Raises LookupError for a project that was deleted.
+        Raises Outdated, and LookupError for a project that was deleted.
+        """
+
+    async def add_reviewed(
+        self, review: Review, job: Job, request: MakeRequest, steps: Sequence[Step], beside: Beside
+    ) -> JobId | None:
+        """As `add`, of a review and the job that renders the film after it, both or neither.
+
+        A review that leaves the film as it is adds no job: the answer is one that renders it already, or
+        None. Raises ReelproofError as `Assets.review` does.
         """
 
     async def kept_key(self, owner: str, key: str) -> KeptKey | None: ...

@@ -1,16 +1,15 @@
 """Work that is asked for and waits for its turn: what the jobs API starts."""
 
-import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
-from weakref import WeakValueDictionary
 
-from reelproof.domain.asset import TakeStanding
+from reelproof.domain.asset import Edit, TakeStanding
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, invalid_input
-from reelproof.domain.ids import AssetKey, CorrelationId
+from reelproof.domain.ids import AssetId, AssetKey, CorrelationId, JobId
 from reelproof.domain.job import Aim, Job, JobStatus, StepName
 from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
@@ -18,17 +17,19 @@ from reelproof.engine.bell import Bell
 from reelproof.engine.belongings import Belongings, Conflict, NotThere
 from reelproof.engine.films import Films, JobView, job_for
 from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.ports import Beside, RequestKey
+from reelproof.engine.ports import Beside, Outdated, RequestKey
 from reelproof.engine.regeneration import Regeneration, wishes_for
 from reelproof.engine.request import MakeRequest
-from reelproof.engine.reviews import Reviews
 from reelproof.engine.webhooks import new_webhook
+from reelproof.planning.review import Review
 from reelproof.planning.step import STEP_OF_KIND, first_steps
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 RENDER_STEPS = (StepName.timeline, StepName.subtitles, StepName.render)
 WHOLE_STEPS = (StepName.preflight, StepName.script)
+# Each time in vain somebody else was served.
+MOST_TRIES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +63,34 @@ def once(
     return answered
 
 
+def newest(
+    work: "Callable[Concatenate[Submissions, Caller, Parameters], Coroutine[Any, Any, Result]]",
+) -> "Callable[Concatenate[Submissions, Caller, Parameters], Coroutine[Any, Any, Result]]":
+    """Has a request that was made from a film's newest job made again where another one came in between."""
+
+    @wraps(work)
+    async def tried(
+        submissions: "Submissions", caller: Caller, /, *args: Parameters.args, **kwargs: Parameters.kwargs
+    ) -> Result:
+        for _ in range(MOST_TRIES):
+            try:
+                return await work(submissions, caller, *args, **kwargs)
+            except Outdated:
+                continue
+        message = "Others ask for this film all the time. Look at its jobs, and ask again."
+        raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="project"))
+
+    return tried
+
+
 class Submissions:
     """Each gives a job, new or the one that the same request began before. Raises ReelproofError."""
 
-    def __init__(
-        self, ledgers: Ledgers, films: Films, reviews: Reviews, belongings: Belongings, bell: Bell
-    ) -> None:
+    def __init__(self, ledgers: Ledgers, films: Films, belongings: Belongings, bell: Bell) -> None:
         self._ledgers = ledgers
         self._films = films
-        self._reviews = reviews
         self._belongings = belongings
         self._bell = bell
-        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def repeated(self, caller: Caller) -> Job | None:
         """The job that this very request began before.
@@ -103,34 +120,38 @@ class Submissions:
         A second click is no second job: who asks for the same again while it runs gets the first one, unless
         another is to be told of its end.
         """
-        async with self._turns.setdefault(project.id, asyncio.Lock()):
-            if not is_new and told is None and (same := await self._under_way(project, request)) is not None:
-                return same
-            return await self._add(caller, project, request, is_new, told)
-
-    async def _under_way(self, project: Project, request: MakeRequest) -> Job | None:
-        mine = [job for job in await self._ledgers.jobs.unfinished() if job.project_id == project.id]
-        for job in mine:
-            is_same = (await self._ledgers.jobs.request(job.id)).digest == request.digest
-            if is_same and job.cancel_requested_at is None:
-                return job
-        return None
-
-    async def _add(
-        self, caller: Caller, project: Project, request: MakeRequest, is_new: bool, told: Told | None
-    ) -> Job:
         job = job_for(project.id, request, caller.correlation_id)
         webhook = (new_webhook(job.id, told.url, job.created_at), told.secret) if told else None
-        beside = Beside(project if is_new else None, caller.key, webhook)
+        beside = Beside(
+            project if is_new else None, caller.key, webhook, unless_same=not is_new and told is None
+        )
+        return await self._add(caller, job, request, beside)
+
+    async def _add(self, caller: Caller, job: Job, request: MakeRequest, beside: Beside) -> Job:
         try:
             job_id = await self._ledgers.jobs.add(job, request, first_steps(), beside)
         except LookupError as error:
-            raise NotThere("project", project.id) from error
+            raise NotThere("project", job.project_id) from error
+        return await self._added(caller, job, job_id)
+
+    async def _added(self, caller: Caller, job: Job, job_id: JobId) -> Job:
         self._bell.ring()
         if job_id == job.id:
             return job
         # Another request with the same key was quicker; it is looked at whether it was the same one.
         return await self.repeated(caller) or await self._ledgers.jobs.get(job_id)
+
+    async def _after(
+        self,
+        caller: Caller,
+        view: JobView,
+        request: MakeRequest,
+        edits: Mapping[AssetId, Edit] = MappingProxyType({}),
+    ) -> Job:
+        """A job that follows the film's newest one. Raises Outdated where there is a newer one by now."""
+        job = job_for(view.project.id, request, caller.correlation_id)
+        beside = Beside(key=caller.key, edits=edits, unless_same=True, based_on=view.job.id)
+        return await self._add(caller, job, request, beside)
 
     async def cancel(self, owner: str, job_id: str) -> Job:
         """Asks for the end of a job; one that has ended is left alone."""
@@ -140,6 +161,7 @@ class Submissions:
         return await self._ledgers.jobs.get(job.id)
 
     @once
+    @newest
     async def retry(self, caller: Caller, job_id: str, aim: Aim | None, most: Microusd | None) -> Job:
         """What is missing in the film; of a job that was canceled or failed, and was its last, what that was
         after.
@@ -149,9 +171,10 @@ class Submissions:
         goes_on = view.job.id == job_id and view.job.status is not JobStatus.succeeded
         if aim is not None or not goes_on:
             request = replace(request.plain(), aim=aim or Aim.retry)
-        return await self.submit(caller, view.project, replace(request, max_cost_microusd=most))
+        return await self._after(caller, view, replace(request, max_cost_microusd=most))
 
     @once
+    @newest
     async def retry_step(self, caller: Caller, job_id: str, step: StepName, most: Microusd | None) -> Job:
         """What is missing of one step, and what is made from that."""
         view = await self._ended(caller.owner, job_id)
@@ -162,9 +185,10 @@ class Submissions:
             request = replace(request, aim=Aim.retry, targets=_missing_of(view, step))
         elif request.brief is None:
             request = replace(request, aim=Aim.retry)
-        return await self.submit(caller, view.project, replace(request, max_cost_microusd=most))
+        return await self._after(caller, view, replace(request, max_cost_microusd=most))
 
     @once
+    @newest
     async def regenerate(self, caller: Caller, asset_id: str, wanted: Regeneration) -> Job:
         """Another take of one asset. Its wish's key is the asset's own, whatever it says."""
         asset, project = await self._belongings.asset(caller.owner, asset_id)
@@ -173,38 +197,39 @@ class Submissions:
         return await self._regenerated(caller, view, replace(wanted, wishes=wishes))
 
     @once
+    @newest
     async def regenerate_assets(self, caller: Caller, project_id: str, wanted: Regeneration) -> Job:
         """Other takes of assets of one film, by one job with one render: of all that are meant or none."""
         view = await self._latest(await self._belongings.project(caller.owner, project_id))
         return await self._regenerated(caller, view, replace(wanted, wishes=wishes_for(wanted, view.assets)))
 
     async def _regenerated(self, caller: Caller, view: JobView, wanted: Regeneration) -> Job:
-        request = await self._films.wished(view, wanted)
-        return await self.submit(caller, view.project, request)
+        request, edits = await self._films.wished(view, wanted)
+        return await self._after(caller, view, request, edits)
 
     @once
+    @newest
     async def render(self, caller: Caller, project_id: str) -> Job:
         """The film again from what there is."""
         project = await self._belongings.project(caller.owner, project_id)
-        return await self._rendered(caller, project)
+        view = await self._latest(project)
+        return await self._after(caller, view, await self._render_request(view))
 
     @once
+    @newest
     async def review(self, caller: Caller, take_id: str, standing: TakeStanding) -> Job | None:
         """Accepts or rejects a take; the job that renders the film again, or None where it stays as it is."""
         own = await self._belongings.take(caller.owner, take_id)
-        before = own.asset.accepted_take
-        if standing is TakeStanding.accepted:
-            await self._reviews.accept_own(own)
-            is_changed = before is None or before.id != own.take.id
-        else:
-            await self._reviews.reject_own(own)
-            is_changed = before is None or before.id == own.take.id
-        return await self._rendered(caller, own.project) if is_changed else None
+        view = await self._latest(own.project)
+        request = await self._render_request(view)
+        job = job_for(own.project.id, request, caller.correlation_id)
+        beside = Beside(key=caller.key, based_on=view.job.id)
+        review = Review(own.asset.id, own.take.id, standing)
+        job_id = await self._ledgers.jobs.add_reviewed(review, job, request, first_steps(), beside)
+        return await self._added(caller, job, job_id) if job_id is not None else None
 
-    async def _rendered(self, caller: Caller, project: Project) -> Job:
-        view = await self._latest(project)
-        request = (await self._ledgers.jobs.request(view.job.id)).plain()
-        return await self.submit(caller, project, replace(request, aim=Aim.render))
+    async def _render_request(self, view: JobView) -> MakeRequest:
+        return replace((await self._ledgers.jobs.request(view.job.id)).plain(), aim=Aim.render)
 
     async def _ended(self, owner: str, job_id: str) -> JobView:
         """The film's last job, in place of the one that is named: that is what there is to be mended."""

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from reelproof.addresses import AddressRefused, check_user_number
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import JobId, new_webhook_id
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
@@ -34,10 +34,10 @@ JobReader = Callable[[JobId], Awaitable[Mapping[str, JsonValue]]]
 
 @dataclass(frozen=True, slots=True)
 class DueWebhook:
-    """A webhook whose job has ended and whose time has come."""
+    """A webhook whose job has ended and whose time has come; where its secret does not open, the reason."""
 
     webhook: Webhook
-    secret: str = field(repr=False)
+    secret: str | Failure = field(repr=False)
     status: JobStatus
     ended_at: datetime
 
@@ -151,6 +151,8 @@ class Webhooks:
         return after_answer(before, status, datetime.now(UTC), seed)
 
     async def _message(self, due: DueWebhook) -> Message:
+        if isinstance(due.secret, Failure):
+            raise ReelproofError(due.secret)
         job = await self._read(due.webhook.job_id)
         return message_of(due.webhook.id, due.secret, due.status, due.ended_at, job, datetime.now(UTC))
 

@@ -16,6 +16,7 @@ from filelock import lock_descriptor
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.files import failure_of, write_atomically
+from reelproof.storage.secret_box import KEY_FILE
 
 POLL_S = 0.1
 # Whoever looks who owns the home holds its lock for a moment, and a new owner takes a moment to say its name.
@@ -55,6 +56,10 @@ class Home:
     @property
     def keys(self) -> Path:
         return self.path / "keys.json"
+
+    @property
+    def secret_key(self) -> Path:
+        return self.path / KEY_FILE
 
     @property
     def logs(self) -> Path:

@@ -1,9 +1,10 @@
-"""Providers' keys that people set in the studio, in a file of the home that its user alone may read."""
+"""Providers' keys that people set in the studio, sealed in a file that its user alone may read."""
 
 import asyncio
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock
@@ -11,6 +12,7 @@ from filelock import FileLock
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.files import appear_whole, faults_named
+from reelproof.storage.secret_box import SecretBox, is_sealed
 
 Stamp = tuple[int, int, int] | None
 
@@ -18,8 +20,9 @@ Stamp = tuple[int, int, int] | None
 class DiskKeyring:
     """The port `Keyring`. Several processes may change it: each change is made to what is there then."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, secrets: SecretBox) -> None:
         self._path = path
+        self._secrets = secrets
 
     async def values(self) -> Mapping[str, str]:
         return await asyncio.to_thread(self.read)
@@ -41,6 +44,18 @@ class DiskKeyring:
 
     def read(self) -> Mapping[str, str]:
         """Every name with its value. Raises ReelproofError (StorageFailure)."""
+        return {name: self._opened(name, value) for name, value in self._stored().items()}
+
+    def seal(self) -> None:
+        """Takes over what an older Reelproof stored as it is."""
+        if not all(map(is_sealed, self._stored().values())):
+            with self._alone():
+                self._write(self.read())
+
+    def _opened(self, name: str, value: str) -> str:
+        return self._secrets.open(value, name) if is_sealed(value) else value
+
+    def _stored(self) -> Mapping[str, str]:
         try:
             kept = json.loads(self._path.read_bytes())
         except FileNotFoundError:
@@ -52,14 +67,23 @@ class DiskKeyring:
         return kept
 
     def _change(self, name: str, value: str | None) -> None:
+        with self._alone():
+            kept = {**self.read()}
+            kept.pop(name, None)
+            if value is not None:
+                kept[name] = value
+            self._write(kept)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
         with faults_named(self._path, ErrorCode.StorageFailure):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with FileLock(self._path.with_suffix(".lock"), mode=0o600):
-                kept = {**self.read()}
-                kept.pop(name, None)
-                if value is not None:
-                    kept[name] = value
-                appear_whole(self._path, lambda part: _write(part, kept), denied=ErrorCode.StorageFailure)
+                yield
+
+    def _write(self, kept: Mapping[str, str]) -> None:
+        sealed = {name: self._secrets.seal(value, name) for name, value in kept.items()}
+        appear_whole(self._path, lambda part: _write(part, sealed), denied=ErrorCode.StorageFailure)
 
 
 def _write(part: Path, kept: Mapping[str, str]) -> None:

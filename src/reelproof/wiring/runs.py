@@ -26,6 +26,7 @@ from reelproof.loop_watch import LoopWatch
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.provider_api.sandbox import Sandbox
 from reelproof.storage.home import Home
+from reelproof.storage.keyring import DiskKeyring
 from reelproof.storage.own_media import DiskOwnMedia
 from reelproof.storage.room import DiskRoom
 from reelproof.wiring.studio import Studio
@@ -150,8 +151,9 @@ def _production(studio: Studio, asset_round: AssetRound, renderer: Renderer, roo
 def _quarantine(studio: Studio) -> Quarantine:
     from reelproof.isolation import PluginIsolation
 
+    keyring = DiskKeyring(studio.home.keys, studio.settings.secrets())
     public_url = studio.settings.public_url
-    isolation = PluginIsolation(studio.home, public_url) if studio.catalog.is_of_plugins else None
+    isolation = PluginIsolation(keyring, public_url) if studio.catalog.is_of_plugins else None
     return Quarantine(studio.ledgers.attempts, isolation)
 
 

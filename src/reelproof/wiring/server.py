@@ -34,7 +34,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
     shelf = DiskProjectShelf(studio.home.projects)
     reader = reader_for(settings)
     projects = OwnProjects(ledgers, belongings, shelf, reader)
-    submissions = Submissions(ledgers, studio.films, studio.reviews, belongings, studio.bell)
+    submissions = Submissions(ledgers, studio.films, belongings, studio.bell)
     standings = JobStandings(ledgers, studio.films, studio.events)
     asking = Asking(catalog, reader, settings.choices(), settings.local)
     commissions = Commissions(ledgers, belongings, projects, shelf, asking, submissions)

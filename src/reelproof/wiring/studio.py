@@ -1,5 +1,6 @@
 """The studio that outside faces work with."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -71,8 +72,14 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     """
     home = Home(settings.home)
     await prepare(home)
-    database = await Database.open(home.database_url)
-    catalog = catalog or load_catalog(settings)
+    secrets = settings.secrets()
+    database = await Database.open(home.database_url, secrets)
+    try:
+        await asyncio.to_thread(DiskKeyring(home.keys, secrets).seal)
+        catalog = catalog or load_catalog(settings)
+    except BaseException:
+        await database.close()
+        raise
     try:
         studio = _studio(settings, home, database, catalog)
         await studio.keys.take_note()
@@ -135,4 +142,4 @@ def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) 
         redactor.learn(values)
         hide_in_logs(values)
 
-    return Keys(DiskKeyring(home.keys), declared_keys(), catalog, create, hide)
+    return Keys(DiskKeyring(home.keys, settings.secrets()), declared_keys(), catalog, create, hide)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, select, update
+from sqlalchemy import Select, Update, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.advance import advance_asset
@@ -11,14 +12,14 @@ from reelproof.domain.asset import Asset, AssetStatus, Edit, Take, TakeStanding
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
-from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId, TakeId
-from reelproof.domain.transitions import TransitionRefused
+from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId
 from reelproof.domain.wire import asset_to_json
+from reelproof.planning.review import Review, Verdict, verdict_of
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.event import append_event
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.take import keep_take, read_take, set_standing
+from reelproof.storage.database.take import keep_take, read_take, set_standing, takes_of_asset
 from reelproof.storage.database.unbroken import unbroken
 
 PLANNED = (
@@ -77,7 +78,7 @@ class SqlAssets:
     ) -> None:
         """What is already so is not said again. Raises TransitionRefused and LookupError."""
         async with self._database.write() as connection:
-            before = await _read(connection, asset_id)
+            before = await _locked(connection, asset_id)
             after = advance_asset(before, status, error, attempts, drops_take)
             await _store(connection, job_id, before, after, note or {})
 
@@ -105,30 +106,13 @@ class SqlAssets:
     @unbroken
     async def edit(self, asset_id: AssetId, edit: Edit | None) -> None:
         async with self._database.write() as connection:
-            await connection.execute(_of_asset(asset_id).values(edit=edit))
+            await keep_edit(connection, asset_id, edit)
 
     @unbroken
-    async def review(
-        self, asset_id: AssetId, accepted: TakeId, rejected: TakeId | None, edit: Edit | None
-    ) -> None:
-        """Raises LookupError and TransitionRefused."""
+    async def review(self, review: Review) -> Verdict:
+        """Also raises LookupError."""
         async with self._database.write() as connection:
-            before = await _read(connection, asset_id)
-            take = await read_take(connection, accepted)
-            if take is None or take.asset_id != asset_id:
-                raise LookupError(f"there is no take {accepted} of asset {asset_id}")
-            if before.status in (AssetStatus.running, AssetStatus.retrying):
-                raise TransitionRefused("an asset that is being made cannot be reviewed")
-            await set_standing(connection, accepted, None)
-            if rejected is not None:
-                await set_standing(connection, rejected, TakeStanding.rejected)
-            changed = {
-                "status": AssetStatus.generated,
-                "error": None,
-                "accepted_take_id": accepted,
-                "edit": edit,
-            }
-            await connection.execute(_of_asset(asset_id).values(changed))
+            return await review_take(connection, review)
 
     @unbroken
     async def _keep(
@@ -142,11 +126,35 @@ class SqlAssets:
         if take.asset_id != asset_id:
             raise ValueError(f"take {take.id} was not made for asset {asset_id}")
         async with self._database.write() as connection:
-            before = await _read(connection, asset_id)
+            before = await _locked(connection, asset_id)
             await keep_take(connection, take, standing)
             taken = before if standing is not None else replace(before, accepted_take=take)
             after = advance_asset(taken, AssetStatus.generated, None, None)
             await _store(connection, job_id, before, after, note)
+
+
+async def review_take(connection: AsyncConnection, review: Review) -> Verdict:
+    """Within a transaction. Raises LookupError, and ReelproofError for what cannot be reviewed now."""
+    before = await _locked(connection, review.asset_id)
+    takes = await takes_of_asset(connection, review.asset_id)
+    if all(take.id != review.take_id for take, _ in takes):
+        raise LookupError(f"there is no take {review.take_id} of asset {review.asset_id}")
+    verdict = verdict_of(review, before, takes)
+    await set_standing(connection, verdict.accepted, None)
+    if verdict.rejected is not None:
+        await set_standing(connection, verdict.rejected, TakeStanding.rejected)
+    changed = {
+        "status": AssetStatus.generated,
+        "error": None,
+        "accepted_take_id": verdict.accepted,
+        "edit": verdict.edit,
+    }
+    await connection.execute(_of_asset(review.asset_id).values(changed))
+    return verdict
+
+
+async def keep_edit(connection: AsyncConnection, asset_id: AssetId, edit: Edit | None) -> None:
+    await connection.execute(_of_asset(asset_id).values(edit=edit))
 
 
 def _of_asset(asset_id: AssetId) -> Update:
@@ -154,7 +162,16 @@ def _of_asset(asset_id: AssetId) -> Update:
 
 
 async def _read(connection: AsyncConnection, asset_id: AssetId) -> Asset:
-    row = (await connection.execute(select(tables.asset).where(tables.asset.c.id == asset_id))).first()
+    return await _found(connection, asset_id, select(tables.asset))
+
+
+async def _locked(connection: AsyncConnection, asset_id: AssetId) -> Asset:
+    """Other writers of the asset wait until the commit."""
+    return await _found(connection, asset_id, select(tables.asset).with_for_update(key_share=True))
+
+
+async def _found(connection: AsyncConnection, asset_id: AssetId, query: Select[Any]) -> Asset:
+    row = (await connection.execute(query.where(tables.asset.c.id == asset_id))).first()
     if row is None:
         raise LookupError(f"there is no asset {asset_id}")
     return value_of(Asset, row, accepted_take=await read_take(connection, row.accepted_take_id))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -10,8 +11,10 @@ from reelproof.domain.ids import JobId
 from reelproof.storage.database.engine import connect, faults_named, for_writing, prepare
 from reelproof.storage.database.migrations import migrate
 from reelproof.storage.database.news import News
+from reelproof.storage.secret_box import KEY_FILE, SecretBox
 
 SAID = "jobs that said something"
+SECRETS = "what seals secrets"
 
 
 class Database:
@@ -20,7 +23,8 @@ class Database:
     What reads and writes must be `unbroken`.
     """
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, engine: AsyncEngine, secrets: SecretBox) -> None:
+        self.secrets = secrets
         self.news = News()
         self._readers = engine
         self._writers = for_writing(engine)
@@ -28,10 +32,13 @@ class Database:
         self._turn = asyncio.Lock()
 
     @classmethod
-    async def open(cls, url: str) -> "Database":
-        """Makes the tables of `sqlite:////absolute/path.db`, or brings them up to date."""
+    async def open(cls, url: str, secrets: SecretBox | None = None) -> "Database":
+        """Makes the tables of `sqlite:////absolute/path.db`, or brings them up to date.
+
+        `secrets` seals what nobody may read; by default with a key in a file beside SQLite's.
+        """
         engine = connect(url)
-        database = cls(engine)
+        database = cls(engine, secrets or _usual_secrets(engine))
         try:
             with faults_named():
                 await prepare(engine)
@@ -55,11 +62,24 @@ class Database:
         with faults_named():
             async with self._turn, self._writers.begin() as connection:
                 connection.info[SAID] = said
+                connection.info[SECRETS] = self.secrets
                 yield connection
         self.news.spread(said)
 
     async def close(self) -> None:
         await self._readers.dispose()
+
+
+def sealed(connection: AsyncConnection, secret: str, about: str) -> str:
+    """A secret as it is stored. Raises ReelproofError."""
+    box: SecretBox = connection.info[SECRETS]
+    return box.seal(secret, about)
+
+
+def _usual_secrets(engine: AsyncEngine) -> SecretBox:
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        return SecretBox.with_file(Path(engine.url.database).with_name(KEY_FILE))
+    return SecretBox.without_key()
 
 
 def note_said(connection: AsyncConnection, job_id: JobId) -> None:

@@ -44,9 +44,10 @@ async def append_event(
 
 
 async def lock_job(connection: AsyncConnection, job_id: JobId) -> None:
-    """Keeps other writers of the job out until the commit, on every database."""
-    row = tables.job.c
-    await connection.execute(update(tables.job).where(row.id == job_id).values(event_count=row.event_count))
+    """Keeps other writers of the job out until the commit; SQLite has no others."""
+    if connection.dialect.name != "sqlite":
+        locked = select(tables.job.c.id).where(tables.job.c.id == job_id)
+        await connection.execute(locked.with_for_update(key_share=True))
 
 
 class SqlEvents:

@@ -1,10 +1,12 @@
 """Durable runs and their steps."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -18,28 +20,27 @@ from reelproof.domain.render import Film
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
 from reelproof.domain.wire import failure_to_json, film_to_json
-from reelproof.engine.ports import Beside, JobFilter, JobOutcome, KeptKey, Place, RequestKey
+from reelproof.engine.ports import Beside, JobFilter, JobOutcome, KeptKey, Place
 from reelproof.engine.request import MakeRequest
+from reelproof.planning.review import Review
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
-from reelproof.storage.database.event import append_event
+from reelproof.storage.database.event import append_event, lock_job
+from reelproof.storage.database.new_job import Order, add_job, add_reviewed, kept_job
 from reelproof.storage.database.page import page_of
-from reelproof.storage.database.request_key import keep_key, read_key
+from reelproof.storage.database.request_key import read_key
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.step import add_steps, read_step, read_steps, store_step
+from reelproof.storage.database.step import read_step, read_steps, store_step
 from reelproof.storage.database.unbroken import unbroken
 from reelproof.storage.database.upsert import upsert
-from reelproof.storage.database.webhook import keep_webhook
 
+Stored = TypeVar("Stored", bound=JobId | None)
 LAST_EVENTS: Mapping[JobStatus, EventType] = {
     JobStatus.succeeded: EventType.job_completed,
     JobStatus.failed: EventType.job_failed,
     JobStatus.canceled: EventType.job_canceled,
 }
 
-
-# Less apart than any two jobs of one film.
-TICK = timedelta(microseconds=1)
 # A request holds a whole script, and only few want to read it.
 JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
 
@@ -58,19 +59,27 @@ class SqlJobs:
         steps: Sequence[Step],
         beside: Beside | None = None,
     ) -> JobId:
-        beside = beside or Beside()
+        order = Order(job, request, steps, beside or Beside())
+        return await self._once(order, partial(add_job, order=order))
+
+    @unbroken
+    async def add_reviewed(
+        self, review: Review, job: Job, request: MakeRequest, steps: Sequence[Step], beside: Beside
+    ) -> JobId | None:
+        order = Order(job, request, steps, beside)
+        return await self._once(order, partial(add_reviewed, review=review, order=order))
+
+    async def _once(self, order: Order, work: "Callable[[AsyncConnection], Awaitable[Stored]]") -> Stored:
         try:
             async with self._database.write() as connection:
-                kept = await _kept(connection, beside.key)
-                if kept is None:
-                    await _add(connection, job, request, steps, beside)
+                return await work(connection)
         except IntegrityError:
             # PostgreSQL lets two look for a key before either keeps it: the other one was first.
             async with self._database.read() as connection:
-                kept = await _kept(connection, beside.key)
+                kept = await kept_job(connection, order.beside.key)
             if kept is None:
                 raise
-        return kept.job_id if kept else job.id
+            return cast("Stored", kept)
 
     @unbroken
     async def kept_key(self, owner: str, key: str) -> KeptKey | None:
@@ -163,7 +172,7 @@ class SqlJobs:
     async def start(self, job_id: JobId) -> None:
         """A job that runs already is taken up in silence. Raises TransitionRefused."""
         async with self._database.write() as connection:
-            job = await _read(connection, job_id)
+            job = await _locked(connection, job_id)
             check_job(job.status, JobStatus.running)
             if job.status is not JobStatus.running:
                 running = replace(job, status=JobStatus.running, started_at=datetime.now(UTC))
@@ -186,6 +195,7 @@ class SqlJobs:
     ) -> None:
         """What is already so is not said again. Raises TransitionRefused."""
         async with self._database.write() as connection:
+            await lock_job(connection, job_id)
             before = await read_step(connection, job_id, name)
             after = advance_step(
                 before,
@@ -204,7 +214,7 @@ class SqlJobs:
     async def warn(self, job_id: JobId, message: str) -> None:
         """The same warning is kept and said once."""
         async with self._database.write() as connection:
-            job = await _read(connection, job_id)
+            job = await _locked(connection, job_id)
             if message not in job.warnings:
                 await _store(connection, replace(job, warnings=(*job.warnings, message)))
                 await append_event(connection, job_id, EventType.warning, {"message": message})
@@ -212,19 +222,19 @@ class SqlJobs:
     @unbroken
     async def note(self, job_id: JobId, notices: Sequence[Notice]) -> None:
         async with self._database.write() as connection:
-            job = await _read(connection, job_id)
+            job = await _locked(connection, job_id)
             await _store(connection, replace(job, notices=tuple(notices)))
 
     @unbroken
     async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
         async with self._database.write() as connection:
-            if not (await _read(connection, job_id)).status.is_final:
+            if not (await _locked(connection, job_id)).status.is_final:
                 await append_event(connection, job_id, EventType.notice, data)
 
     @unbroken
     async def request_cancel(self, job_id: JobId) -> None:
         async with self._database.write() as connection:
-            job = await _read(connection, job_id)
+            job = await _locked(connection, job_id)
             if not job.status.is_final and job.cancel_requested_at is None:
                 await _store(connection, replace(job, cancel_requested_at=datetime.now(UTC)))
 
@@ -232,7 +242,7 @@ class SqlJobs:
     async def end(self, job_id: JobId, outcome: JobOutcome) -> None:
         """A job that has ended so already is left alone. Raises TransitionRefused."""
         async with self._database.write() as connection:
-            job = await _read(connection, job_id)
+            job = await _locked(connection, job_id)
             check_job(job.status, outcome.status)
             if job.status is outcome.status:
                 return
@@ -242,39 +252,6 @@ class SqlJobs:
             if outcome.film is not None:
                 await upsert(connection, tables.film, columns_of(tables.film, outcome.film, job_id=job_id))
             await _say_end(connection, ended, outcome)
-
-
-async def _kept(connection: AsyncConnection, key: RequestKey | None) -> KeptKey | None:
-    return await read_key(connection, key.owner, key.key) if key else None
-
-
-async def _add(
-    connection: AsyncConnection, job: Job, request: MakeRequest, steps: Sequence[Step], beside: Beside
-) -> None:
-    project, key, webhook = beside.project, beside.key, beside.webhook
-    if project is not None:
-        await upsert(connection, tables.project, columns_of(tables.project, project))
-    elif await connection.scalar(_of_project(job.project_id)) is None:
-        raise LookupError(f"there is no project {job.project_id}")
-    row = columns_of(tables.job, await _after_others(connection, job), request=request, event_count=0)
-    await connection.execute(insert(tables.job).values(row))
-    if key is not None:
-        await keep_key(connection, key, job.id)
-    if webhook is not None:
-        await keep_webhook(connection, *webhook)
-    await add_steps(connection, job.id, steps)
-    await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
-
-
-def _of_project(project_id: ProjectId) -> Select[tuple[str]]:
-    return select(tables.project.c.id).where(tables.project.c.id == project_id)
-
-
-async def _after_others(connection: AsyncConnection, job: Job) -> Job:
-    """A film's newest job stays so, even if the clock was set back since the one before."""
-    of_film = tables.job.c.project_id == job.project_id
-    newest = await connection.scalar(select(func.max(tables.job.c.created_at)).where(of_film))
-    return job if newest is None else replace(job, created_at=max(job.created_at, newest + TICK))
 
 
 def _ended(job: Job, outcome: JobOutcome) -> Job:
@@ -305,7 +282,16 @@ async def _say_end(connection: AsyncConnection, job: Job, outcome: JobOutcome) -
 
 
 async def _read(connection: AsyncConnection, job_id: JobId) -> Job:
-    row = (await connection.execute(select(*JOB_COLUMNS).where(tables.job.c.id == job_id))).first()
+    return await _found(connection, job_id, select(*JOB_COLUMNS))
+
+
+async def _locked(connection: AsyncConnection, job_id: JobId) -> Job:
+    """Other writers of the job wait until the commit."""
+    return await _found(connection, job_id, select(*JOB_COLUMNS).with_for_update(key_share=True))
+
+
+async def _found(connection: AsyncConnection, job_id: JobId, query: Select[Any]) -> Job:
+    row = (await connection.execute(query.where(tables.job.c.id == job_id))).first()
     if row is None:
         raise LookupError(f"there is no job {job_id}")
     return value_of(Job, row)

@@ -222,7 +222,7 @@ film = Table(
     Column("segments_reused", Integer, nullable=False),
 )
 
-# `secret` signs what is sent, and is read for nothing else.
+# `secret` signs what is sent, and is read for nothing else: sealed while it is needed, then empty.
 webhook = Table(
     "webhook",
     metadata,

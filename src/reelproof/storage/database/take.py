@@ -53,15 +53,8 @@ class SqlTakes:
 
     @unbroken
     async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStanding]]:
-        query = (
-            select(tables.take, tables.asset.c.accepted_take_id)
-            .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
-            .where(tables.take.c.asset_id == asset_id)
-            .order_by(tables.take.c.created_at, tables.take.c.id)
-        )
         async with self._database.read() as connection:
-            rows = await connection.execute(query)
-        return [(value_of(Take, row), _standing(row)) for row in rows]
+            return await takes_of_asset(connection, asset_id)
 
     @unbroken
     async def get(self, take_id: TakeId) -> Take:
@@ -71,6 +64,19 @@ class SqlTakes:
         if take is None:
             raise LookupError(f"there is no take {take_id}")
         return take
+
+
+async def takes_of_asset(
+    connection: AsyncConnection, asset_id: AssetId
+) -> Sequence[tuple[Take, TakeStanding]]:
+    """The oldest first."""
+    query = (
+        select(tables.take, tables.asset.c.accepted_take_id)
+        .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
+        .where(tables.take.c.asset_id == asset_id)
+        .order_by(tables.take.c.created_at, tables.take.c.id)
+    )
+    return [(value_of(Take, row), _standing(row)) for row in await connection.execute(query)]
 
 
 def _standing(row: Row[Any]) -> TakeStanding:

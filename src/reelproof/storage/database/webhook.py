@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
 from reelproof.engine.webhooks import DueWebhook
 from reelproof.planning.webhook import WAITS_S, longest_wait_s
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database
+from reelproof.storage.database.connection import Database, sealed
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.unbroken import unbroken
 
@@ -24,7 +25,7 @@ COLUMNS = [column for column in tables.webhook.c if column.name != "secret"]
 
 async def keep_webhook(connection: AsyncConnection, webhook: Webhook, secret: str) -> None:
     """Within the transaction that adds its job."""
-    told = columns_of(tables.webhook, webhook, secret=secret)
+    told = columns_of(tables.webhook, webhook, secret=sealed(connection, secret, webhook.job_id))
     row = told | columns_of(tables.webhook, webhook.delivery)
     await connection.execute(insert(tables.webhook).values(row))
 
@@ -56,12 +57,22 @@ class SqlWebhooks:
         async with self._database.read() as connection:
             rows = await connection.execute(query)
         return [
-            DueWebhook(_webhook(found), found.secret, found.status, found.ended_at or now) for found in rows
+            DueWebhook(_webhook(found), self._secret(found), found.status, found.ended_at or now)
+            for found in rows
         ]
+
+    def _secret(self, row: Row[Any]) -> str | Failure:
+        """One that does not open keeps no other webhook from its receiver."""
+        try:
+            return self._database.secrets.open(row.secret, row.job_id)
+        except ReelproofError as error:
+            return error.failure
 
     @unbroken
     async def note(self, job_id: JobId, delivery: Delivery) -> None:
         values = columns_of(tables.webhook, delivery)
+        if delivery.state is not DeliveryState.waiting:
+            values["secret"] = ""
         noted = update(tables.webhook).where(tables.webhook.c.job_id == job_id).values(values)
         async with self._database.write() as connection:
             await connection.execute(noted)

@@ -8,8 +8,9 @@ from reelproof.storage.database.unbroken import unbroken
 
 if TYPE_CHECKING:
     from reelproof.storage.database.connection import Database
+    from reelproof.storage.secret_box import SecretBox
 
-LATEST = "0007"
+LATEST = "0008"
 VERSION = table("alembic_version", column("version_num"))
 
 
@@ -21,7 +22,19 @@ async def migrate(database: "Database") -> None:
     if version != LATEST:
         # Another process that opened the database as well is kept out, or was first.
         async with database.write() as connection:
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(_upgrade, database.secrets)
+        await settle(database)
+
+
+async def settle(database: "Database") -> None:
+    """What was there before a migration does not stay behind in SQLite's log."""
+    async with database.read() as connection:
+        if connection.dialect.name == "sqlite":
+            await connection.rollback()
+            # Outside of a transaction, which this driver begins by itself.
+            raw = (await connection.get_raw_connection()).driver_connection
+            if raw is not None:
+                await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _version(connection: Connection) -> str | None:
@@ -32,7 +45,7 @@ def _version(connection: Connection) -> str | None:
     return version
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, secrets: "SecretBox") -> None:
     from reelproof.storage.database.migrations.upgrade import upgrade
 
-    upgrade(connection, _version(connection))
+    upgrade(connection, _version(connection), secrets)

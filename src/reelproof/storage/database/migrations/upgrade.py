@@ -7,14 +7,16 @@ from sqlalchemy import Connection
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.storage.secret_box import SecretBox
 
 SCRIPTS = "reelproof.storage.database:migrations"
 CONNECTION = "connection"
+SECRETS = "secrets"
 
 
-def upgrade(connection: Connection, version: str | None) -> None:
+def upgrade(connection: Connection, version: str | None, secrets: SecretBox) -> None:
     """From `version` or nothing to the latest, in the connection's transaction. Raises ReelproofError."""
-    config = Config(attributes={CONNECTION: connection})
+    config = Config(attributes={CONNECTION: connection, SECRETS: secrets})
     config.set_main_option("script_location", SCRIPTS)
     if version is not None and version not in _known(config):
         message = "The database was made by a newer Reelproof; update it."
