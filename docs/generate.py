@@ -187,10 +187,12 @@ def elevenlabs_page() -> str:
         model_list(),
         "",
         "What a credit costs depends on the plan; these prices are what gateways ask for, or follow from the",
-        "credits that a model takes. A narration costs what the answer counts in credits, at "
+        "credits that a model takes. For the `flash` models some pages say $0.02 and others $0.04 (read on",
+        "2026-11-28); plans count with the higher. A narration costs what the answer counts in credits, at "
         f"{exact_dollars(known.credit_microusd)} each.",
         "",
-        f"The voices that every account has, as of {known.read_on}:",
+        f"ElevenLabs's own voices, as of {known.read_on}. Accounts made since March 2026 do not have them,",
+        f"and on {known.end} they end for all: then a voice of your account is named by its id.",
         "",
         "| voice | recorded in | sounds like | id |",
         "|---|---|---|---|",

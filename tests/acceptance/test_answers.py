@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from reelproof.testing.servers import ProviderServer, in_thread
-from reelproof.testing.servers.server import read_script
+from reelproof.testing.servers import ProviderServer, in_thread, read_script
 from tests.acceptance.command_line import CommandLine
 
 pytestmark = pytest.mark.film

@@ -8,6 +8,7 @@ from reelproof.cli.request import Asked, ask
 from reelproof.cli.usual import say_usual_models
 from reelproof.domain.asset import AssetKind
 from reelproof.planning.options import FilmChoices
+from reelproof.planning.usual_models import USUAL_MODELS, usual_chains
 from tests.cli.house import write_script
 
 
@@ -52,3 +53,18 @@ def test_a_voice_is_asked_of_whoever_has_it(work: Path) -> None:
     assert options.chain(AssetKind.narration) == ("local/voice",)
     options = asked(work, FilmChoices(voice="nova")).request.options
     assert options.chain(AssetKind.narration)[0] == "openai/gpt-4o-mini-tts"
+
+
+def test_a_voice_that_is_switched_off_soon_comes_after_those_that_stay(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FAL_KEY", "a:b")
+    chain = asked(work).request.options.chain(AssetKind.narration)
+    assert set(chain) == {"openai/gpt-4o-mini-tts", "fal/fal-ai/minimax/speech-2.8-turbo", "local/voice"}
+    assert chain[-1] == "local/voice"
+
+
+def test_what_ends_is_tried_after_what_stays() -> None:
+    names = USUAL_MODELS[AssetKind.narration]
+    chains = usual_chains(frozenset(names), ending=frozenset({names[0]}))
+    assert chains[AssetKind.narration] == (*names[1:], names[0], "local/voice")

@@ -55,6 +55,38 @@ def test_times_out_of_order_are_not_believed(odd: tuple[SpokenWord, ...]) -> Non
     assert plausible_words(odd, 10.0) == ()
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        (SpokenWord("for", 0.0, math.inf), SpokenWord("ever", 1.0, math.inf)),
+        (SpokenWord("over", 0.0, 3.0), SpokenWord("one", 0.5, 3.2), SpokenWord("another", 0.9, 3.4)),
+        (SpokenWord("two", 0.3, 0.3), SpokenWord("together", 0.3, 0.3)),
+        (SpokenWord("alone", 0.0, 0.0),),
+        (SpokenWord("fine", 0.0, 0.4), SpokenWord("so", 0.4, 0.4), SpokenWord("far", 0.4, 0.4)),
+    ],
+)
+def test_few_words_are_judged_like_many(odd: tuple[SpokenWord, ...]) -> None:
+    assert plausible_words(odd, None) == ()
+    assert plausible_words(odd, 10.0) == ()
+
+
+@pytest.mark.parametrize("scale", [1000.0, 0.001, 0.3, 1.3])
+def test_times_in_another_unit_are_not_believed(scale: float) -> None:
+    words, duration_s = words_of()
+    scaled = [SpokenWord(word.text, word.start_s * scale, word.end_s * scale) for word in words]
+    assert plausible_words(scaled, duration_s) == ()
+
+
+def test_silence_after_words_at_a_common_pace_is_kept() -> None:
+    words, duration_s = words_of()
+    assert plausible_words(words, duration_s * 3) == words
+
+
+def test_words_that_touch_are_kept() -> None:
+    touching = (SpokenWord("one", 0.0, 0.5), SpokenWord("another", 0.4, 1.0))
+    assert plausible_words(touching, 1.0) == touching
+
+
 def test_no_words_are_no_words() -> None:
     assert plausible_words((), 1.0) == ()
 

@@ -29,7 +29,7 @@ from reelproof.testing.servers import (
     rule,
 )
 from reelproof.testing.servers.play import Play
-from reelproof.testing.servers.server import SCRIPTS
+from reelproof.testing.servers.script import SCRIPTS
 
 HEADERS = {
     "User-Agent": "reelproof/test",
@@ -399,9 +399,34 @@ def test_comfyui_runs_one_job_at_a_time_and_remembers_it() -> None:
         assert entry["outputs"]["2"]["images"][0]["type"] == "output"
 
 
-def test_a_script_that_names_an_answer_that_is_not_known_is_refused_when_it_is_loaded() -> None:
-    text = json.dumps({"rules": [{"outcomes": [{"do": "error", "named": "openai/rate_limited"}]}]})
-    with pytest.raises(ValueError, match='no answer "openai/rate_limited"; did you mean "openai/'):
+@pytest.mark.parametrize(
+    ("script", "sentence"),
+    [
+        ({"rulez": []}, 'The script has no field "rulez".'),
+        ({"rules": [{"promt": "goat", "outcomes": []}]}, 'rules.0 has no field "promt".'),
+        ({"rules": [{"outcomes": [{"do": "error", "stats": 5}]}]}, 'has no field "stats".'),
+        ({"latency": {"mean_s": 1}}, 'latency has no field "mean_s".'),
+        ({"rules": [{"outcomes": [{"do": "eror"}]}]}, "Input should be 'ok', 'error', "),
+        ({"rules": [{"outcomes": [{"do": "ok"}], "on": "polls"}]}, '"on" is one of: make, poll, '),
+        ({"rules": [{"outcomes": [{"do": "error", "status": 7}]}]}, "7 is no status"),
+        ({"rules": [{"outcomes": [{"named": "openai/slow_down"}]}]}, 'is given by "error" or "fails"'),
+        ({"rules": [{"outcomes": [{"do": "fails", "named": "openai/slow_down"}]}]}, "of fal alone"),
+        ({"rules": [{"outcomes": [{"do": "error", "named": "nobody/x"}]}]}, "comfyui/, elevenlabs/, fal/"),
+    ],
+)
+def test_what_the_server_would_not_do_is_refused_when_the_script_is_loaded(
+    script: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ValueError) as caught:
+        read_script(json.dumps(script))
+    assert sentence in str(caught.value)
+
+
+@pytest.mark.parametrize("service", ["openai", "replicate", "fal", "elevenlabs", "google", "comfyui"])
+def test_an_answer_that_no_service_gives_is_refused_with_those_that_it_gives(service: str) -> None:
+    text = json.dumps({"rules": [{"outcomes": [{"do": "error", "named": f"{service}/nothing"}]}]})
+    with pytest.raises(ValueError, match=f'no answer "{service}/nothing"; there are: {service}/') as caught:
         read_script(text)
+    assert all(name in str(caught.value) for name in answers() if name.startswith(f"{service}/"))
     with pytest.raises(ValueError, match="no answer"):
-        ProviderServer().add(rule("", named("nobody/nothing")))
+        ProviderServer().add(rule("", named(f"{service}/nothing")))

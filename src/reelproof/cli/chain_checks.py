@@ -11,6 +11,7 @@ from reelproof.engine.plan import check_models
 from reelproof.engine.reach import Answers
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.standing import chains_of, ends_soon, switched_off
+from reelproof.planning.usual_models import USUAL_MODELS
 from reelproof.provider_api import Check, ModelInfo
 
 OTHER_MODEL = "Put another model in its place: [chains] in reelproof.toml."
@@ -43,8 +44,15 @@ def _told(catalog: Catalog, name: str, kind: AssetKind, answers: Answers) -> tup
     if reason := hindrance_now(info, answers):
         return reason, _remedy(info, reason)
     if info.ends is not None and ends_soon(info, today()):
-        return switched_off(info.ends, today()), OTHER_MODEL
+        return switched_off(info.ends, today()), _instead(catalog, name, kind)
     return None
+
+
+def _instead(catalog: Catalog, name: str, kind: AssetKind) -> str:
+    """A model of the same kind that stays; a successor may want to be called in another way."""
+    usual = (model for model in USUAL_MODELS.get(kind, ()) if model != name)
+    stays = next((model for model in usual if catalog.model(model, kind).info.ends is None), None)
+    return OTHER_MODEL if stays is None else f"{OTHER_MODEL} {stays} stays."
 
 
 def _remedy(info: ModelInfo, reason: str) -> str:

@@ -11,7 +11,7 @@ from reelproof.domain.units import Microusd
 EPILOG = """\b
 Examples:
   reelproof regen lesson.md segment/the-tide/image/1 --prompt "the sea at night, calm"
-  reelproof regen lesson.md the-tide/narration --model openai/gpt-4o-mini-tts
+  reelproof regen lesson.md the-tide/narration --model google/gemini-3.8-flash-tts
   reelproof regen lesson.md music --seed 7 --candidate
   reelproof regen lesson.md the-tide/image the-moon/image --model openai/gpt-image-2
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog, CatalogModel
-from reelproof.engine.standing import hindrance
+from reelproof.engine.standing import ends_soon, hindrance
 from reelproof.planning.usual_models import USUAL_MODELS, usual_chains
 
 USUAL_NAMES = frozenset(name for names in USUAL_MODELS.values() for name in names)
@@ -17,14 +17,15 @@ def with_usual_models(options: FilmOptions, catalog: Catalog, stays_local: bool)
     if stays_local:
         return options
     today = datetime.now(UTC).date()
-    usable = frozenset(
-        model.name
+    usable = [
+        model
         for model in catalog.models()
         if model.name in USUAL_NAMES
         and hindrance(model.info, today) is None
         and _speaks(model, options.voice)
-    )
-    return replace(options, usual_chains=usual_chains(usable))
+    ]
+    ending = frozenset(model.name for model in usable if ends_soon(model.info, today))
+    return replace(options, usual_chains=usual_chains(frozenset(model.name for model in usable), ending))
 
 
 def _speaks(model: CatalogModel, voice: str | None) -> bool:

@@ -16,8 +16,8 @@ from reelproof.engine.reach import Answers
 from reelproof.planning.language import language_name
 
 _OTHER_VOICE = (
-    "Choose a paid voice (--narration openai/gpt-4o-mini-tts, say), put a Piper voice of the language into "
-    "the folder of voices, or set another language."
+    "Choose a paid voice (--narration google/gemini-3.8-flash-tts, say), put a Piper voice of the language "
+    "into the folder of voices, or set another language."
 )
 
 

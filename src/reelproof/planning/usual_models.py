@@ -13,8 +13,8 @@ USUAL_MODELS: Mapping[AssetKind, tuple[str, ...]] = {
         "fal/fal-ai/flux/schnell",
     ),
     AssetKind.narration: (
-        "elevenlabs/eleven_flash_v2_5",
         "google/gemini-3.8-flash-tts",
+        "elevenlabs/eleven_flash_v2_5",
         "openai/gpt-4o-mini-tts",
         "replicate/minimax/speech-2.8-turbo",
         "fal/fal-ai/minimax/speech-2.8-turbo",
@@ -33,10 +33,16 @@ NO_WRITER = (
 )
 
 
-def usual_chains(usable: frozenset[str]) -> dict[AssetKind, tuple[str, ...]]:
-    """Chains of the models that can be used now, each ending on this machine, for kinds that have any."""
+def usual_chains(
+    usable: frozenset[str], ending: frozenset[str] = frozenset()
+) -> dict[AssetKind, tuple[str, ...]]:
+    """Chains of the models that can be used now, each ending on this machine, for kinds that have any.
+
+    Those that are `ending` come after those that stay.
+    """
     ready = {
-        kind: tuple(model for model in models if model in usable) for kind, models in USUAL_MODELS.items()
+        kind: tuple(sorted((model for model in models if model in usable), key=ending.__contains__))
+        for kind, models in USUAL_MODELS.items()
     }
     return {kind: (*models, *LOCAL_CHAINS[kind]) for kind, models in ready.items() if models}
 

@@ -48,7 +48,7 @@ def whole_wav(content: bytes) -> bytes:
 
 def sound_of(answer: Answer) -> bytes:
     """The sound that an answer is. Raises ReelproofError for a page, for a text, for nothing."""
-    if not answer.content or answer.media_type.startswith(NO_SOUND):
+    if not answer.content or answer.is_page or answer.media_type.startswith(NO_SOUND):
         kind = answer.media_type if answer.content else "nothing"
         raise _damaged(f"The answer is no sound but {kind or 'nothing'}.")
     return answer.content

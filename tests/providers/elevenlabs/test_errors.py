@@ -94,6 +94,10 @@ def test_unusual_activity_is_explained() -> None:
     assert "VPN" in classify(known_answer("elevenlabs", "unusual_activity"), NOW).message
 
 
+def test_a_voice_that_was_taken_away_is_explained() -> None:
+    assert "end on 2026-12-31" in classify(known_answer("elevenlabs", "voice_not_found"), NOW).message
+
+
 def test_what_helps_to_ask_about_it_is_kept() -> None:
     failure = classify(Answer(500, {"request-id": "r1"}, b"{}"), NOW)
     assert failure.details == {"status": 500, "request_id": "r1"}

@@ -39,7 +39,7 @@ async def failure_of(rules: Rule, call: Call, key: str | None = KEY) -> Failure:
         (Act.reset, ErrorCode.TransientNetworkFailure, True),
         (Act.lost, ErrorCode.TransientNetworkFailure, True),
         (Act.truncated, ErrorCode.TransientNetworkFailure, True),
-        (Act.wrong_type, ErrorCode.ProviderFailure, True),
+        (Act.wrong_type, ErrorCode.Unknown, True),
         (Act.redirect, ErrorCode.ProviderFailure, False),
         (Act.error, ErrorCode.Unknown, False),
     ],

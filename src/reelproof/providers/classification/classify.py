@@ -1,27 +1,37 @@
 """From a service's error to a failure of the one list."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reelproof.provider_api import ErrorCode, Failure
 from reelproof.providers.classification.meaning import CLASSIFICATIONS, ErrorMeaning
 from reelproof.providers.classification.problem import ServiceProblem
+from reelproof.providers.classification.said import plain
 from reelproof.providers.classification.words import meaning_in
 from reelproof.providers.http import Answer, asked_wait_s
 
 LONGEST_MESSAGE = 500
 SERVER_ERRORS = range(500, 600)
+TOO_LARGE = 413
 STATUSES: Mapping[int, ErrorMeaning] = {
-    **dict.fromkeys((400, 404, 413, 422), ErrorMeaning.input),
+    **dict.fromkeys(range(200, 300), ErrorMeaning.failure),
+    **dict.fromkeys((400, 404, TOO_LARGE, 422), ErrorMeaning.input),
     **dict.fromkeys((401, 403), ErrorMeaning.key),
     402: ErrorMeaning.billing,
     429: ErrorMeaning.rate_limit,
     **dict.fromkeys((408, 409, 425, *SERVER_ERRORS), ErrorMeaning.overload),
+    **dict.fromkeys((405, 407, 501, 505, 511), ErrorMeaning.intercepted),
+    410: ErrorMeaning.model_access,
+    451: ErrorMeaning.location,
+    499: ErrorMeaning.timeout,
 }
 WAITED_FOR = (ErrorCode.RateLimited, ErrorCode.TransientProviderError)
 PASSING = (ErrorMeaning.overload, ErrorMeaning.timeout)
 RETRIED = (*PASSING, ErrorMeaning.rate_limit)
+OF_THE_SERVICE = (ErrorMeaning.key, ErrorMeaning.model_access, ErrorMeaning.input, ErrorMeaning.failure, None)
+# By which services say whether the same call may come again, whatever its status.
+SHOULD_RETRY = "x-should-retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +59,8 @@ def classify(
     problem: ServiceProblem, service: ServiceErrors, now: datetime, answer: Answer | None = None
 ) -> Failure:
     """The failure that a problem is. `answer` is where it came from, and may name a wait."""
-    meaning = meaning_of(problem, service)
+    problem = replace(problem, message=plain(problem.message))
+    meaning = _by_answer(meaning_of(problem, service), problem, service, answer)
     verdict = CLASSIFICATIONS[meaning] if meaning else None
     code = verdict.code if verdict else ErrorCode.Unknown
     wait_s = None
@@ -77,6 +88,23 @@ def meaning_of(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning 
         or _by_status(problem, service)
     )
     return ErrorMeaning.failure if problem.is_final and meaning in PASSING else meaning
+
+
+def _by_answer(
+    meaning: ErrorMeaning | None, problem: ServiceProblem, service: ServiceErrors, answer: Answer | None
+) -> ErrorMeaning | None:
+    """A page is not the service's own, and a header may say whether the same call may come again."""
+    if answer is None:
+        return meaning
+    should_retry = answer.headers.get(SHOULD_RETRY, "").strip().lower()
+    is_of_status = meaning is _by_status(problem, service)
+    if should_retry == "true" and is_of_status and meaning not in RETRIED:
+        return ErrorMeaning.overload
+    if should_retry == "false" and meaning in RETRIED:
+        return ErrorMeaning.failure
+    if answer.is_page and is_of_status and problem.status != TOO_LARGE and meaning in OF_THE_SERVICE:
+        return ErrorMeaning.intercepted
+    return meaning
 
 
 def _by_code(problem: ServiceProblem, codes: Mapping[str, ErrorMeaning]) -> ErrorMeaning | None:

@@ -16,6 +16,7 @@ class ErrorMeaning(StrEnum):
     model_access = "model_access"
     too_large = "too_large"
     blocked = "blocked"
+    intercepted = "intercepted"
     key = "key"
     rate_limit = "rate_limit"
     overload = "overload"
@@ -52,6 +53,11 @@ CLASSIFICATIONS: Mapping[ErrorMeaning, Classification] = {
     ErrorMeaning.blocked: Classification(
         ErrorCode.ProviderFailure,
         hint="The account is blocked, whatever is sent; choose another provider's model, or ask the service.",
+    ),
+    ErrorMeaning.intercepted: Classification(
+        ErrorCode.ProviderFailure,
+        hint="It comes from what stands before the service: a proxy, a firewall, a login page, or the server "
+        "of another. Look at the network and at the base URL.",
     ),
     ErrorMeaning.key: Classification(ErrorCode.InvalidApiKey),
     ErrorMeaning.rate_limit: Classification(ErrorCode.RateLimited),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reelproof.provider_api import JsonValue
+from reelproof.providers.classification.said import said_in
 from reelproof.providers.http import Answer
 
 BODY_CHARACTERS = 200
@@ -28,4 +29,4 @@ class ServiceProblem:
 
 def answered(name: str, answer: Answer) -> str:
     """What is said of an answer that says nothing itself."""
-    return f"{name} answered {answer.status}: {answer.text()[:BODY_CHARACTERS]}".rstrip(": ")
+    return f"{name} answered {answer.status}: {said_in(answer)[:BODY_CHARACTERS]}".rstrip(": ")

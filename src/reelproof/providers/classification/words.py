@@ -11,7 +11,9 @@ from reelproof.providers.classification.meaning import ErrorMeaning
 
 LONGEST_TEXT = 4_000
 # Services quote what they were sent, and a film may be about overloaded servers.
-_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|(?<!\w)'[^'\n]*'(?!\w)")
+# A quoted status is none of that.
+_STATUS = r"[45]\d\d [A-Z]"
+_QUOTED = re.compile(rf"\"(?!{_STATUS})[^\"\n]*\"|“[^”\n]*”|(?<!\w)'(?!{_STATUS})[^'\n]*'(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)

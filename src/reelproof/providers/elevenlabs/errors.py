@@ -13,6 +13,11 @@ UNUSUAL = ("detected_unusual_activity", "unusual_activity_detected")
 UNUSUAL_HINT = (
     "ElevenLabs takes this for unusual: a free plan, a VPN or a shared address. A paid plan lifts it."
 )
+NO_VOICE = ("voice_not_found", "voice_does_not_exist")
+NO_VOICE_HINT = (
+    "ElevenLabs's own voices are for accounts from before March 2026, and end on 2026-12-31: name a voice of "
+    "your account by its id, or choose another provider's model."
+)
 SERVICE = ServiceErrors(
     name="elevenlabs",
     key_name=KEY,
@@ -64,7 +69,7 @@ SERVICE = ServiceErrors(
         "voice_not_fine_tuned": "voice",
         "max_character_limit_exceeded": "prompt",
     },
-    hints=dict.fromkeys(UNUSUAL, UNUSUAL_HINT),
+    hints={**dict.fromkeys(UNUSUAL, UNUSUAL_HINT), **dict.fromkeys(NO_VOICE, NO_VOICE_HINT)},
 )
 GATEWAY_TIMEOUTS = frozenset({504, 524})
 LONGEST_SUGGESTION = 500

@@ -13,7 +13,7 @@ from reelproof.providers.listed import ModelList, read_models
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice that every account has. `language` is the one it was recorded in; it speaks every other too."""
+    """A voice of ElevenLabs's own. `language` is the one it was recorded in; it speaks every other too."""
 
     name: str
     id: str
@@ -23,12 +23,15 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Voices:
-    """The data file. `credit_microusd` is what a credit costs where an answer counts them.
+    """The data file. On the day `end` ElevenLabs's own voices are taken away.
+
+    `credit_microusd` is what a credit costs where an answer counts them.
 
     The models in `knows_context` are told what is said before and after a piece.
     """
 
     read_on: date
+    end: date
     credit_microusd: Microusd
     knows_context: frozenset[str]
     voices: tuple[Voice, ...]
@@ -45,8 +48,9 @@ def voice_list() -> Voices:
 
 
 def voice_infos() -> list[VoiceInfo]:
+    end = voice_list().end
     return [
-        VoiceInfo(voice.name, model.name, voice.language, voice.description)
+        VoiceInfo(voice.name, model.name, voice.language, f"{voice.description}; until {end}")
         for model in model_list().models
         if AssetKind.narration in model.kinds
         for voice in voice_list().voices

@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
+from reelproof.providers.classification import (
+    ErrorMeaning,
+    ServiceErrors,
+    ServiceProblem,
+    answered,
+    classify,
+    words_of,
+)
 from reelproof.providers.fal.settings import KEY
 from reelproof.providers.fault import first_fault, one_line
 from reelproof.providers.http import Answer
@@ -71,7 +78,7 @@ def ended_failure(error: JsonValue, error_type: JsonValue) -> Failure:
     kind = one_line(error_type)
     problem = ServiceProblem(
         status=0,
-        message=one_line(error) or "The job failed without a reason.",
+        message=words_of(error) or "The job failed without a reason.",
         codes=(kind,) if kind else (),
         details={"status": 0},
     )

@@ -12,7 +12,6 @@ from reelproof.provider_api import (
     Request,
     SpokenWord,
 )
-from reelproof.providers.fault import one_line
 from reelproof.providers.pauses import with_marks
 from reelproof.providers.word_times import words_of_list
 
@@ -35,7 +34,7 @@ class Standing:
 
     @property
     def has_failed(self) -> bool:
-        return bool(one_line(self.error) or one_line(self.error_type))
+        return bool(self.error or self.error_type)
 
 
 def read_standing(data: JsonValue) -> Standing | None:

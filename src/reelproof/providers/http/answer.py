@@ -1,6 +1,7 @@
 """What came back, before anyone has said what it means."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -9,6 +10,13 @@ from typing import cast
 from reelproof.provider_api import JsonValue
 
 LONGEST_TEXT = 500
+PAGES = ("text/html", "application/xhtml+xml")
+PAGE_BEGINNING = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?<(?:!doctype\s+html|html|head|body|title|center|h1)\b",
+    re.IGNORECASE,
+)
+EVERY_BYTE = bytes(range(256))
+CHARSET = re.compile(r"charset=[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 
 
 class AnswerUnreadable(Exception):
@@ -39,10 +47,16 @@ class Answer:
     def media_type(self) -> str:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is made for people to look at, whatever it says that it is."""
+        is_json = self.content.lstrip()[:1] in (b"{", b"[")
+        return (self.media_type in PAGES and not is_json) or PAGE_BEGINNING.match(self.content) is not None
+
     def json(self) -> JsonValue:
         """Raises AnswerUnreadable."""
         try:
-            return cast("JsonValue", json.loads(self.content))
+            return cast("JsonValue", self._loaded())
         except (ValueError, RecursionError) as error:
             is_cut_off = self.content.lstrip()[:1] in (b"{", b"[", b"")
             raise AnswerUnreadable("The answer is not valid JSON.", is_cut_off=is_cut_off) from error
@@ -56,5 +70,26 @@ class Answer:
 
     def text(self) -> str:
         """The beginning of the body on one line."""
-        beginning = self.content[: 4 * LONGEST_TEXT].decode("utf-8", "replace")
+        beginning = self.content[: 4 * LONGEST_TEXT].decode(self._charset, "replace")
         return " ".join(beginning.split())[:LONGEST_TEXT]
+
+    def _loaded(self) -> object:
+        try:
+            return json.loads(self.content)
+        except UnicodeDecodeError:
+            return json.loads(self.content.decode(self._charset, "replace"))
+
+    @property
+    def _charset(self) -> str:
+        """The one it names, where there is such a one."""
+        named = CHARSET.search(self.headers.get("content-type", ""))
+        return named.group(1) if named is not None and _is_charset(named.group(1)) else "utf-8"
+
+
+def _is_charset(name: str) -> bool:
+    """Python also knows codecs that are none of texts."""
+    try:
+        EVERY_BYTE.decode(name, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True

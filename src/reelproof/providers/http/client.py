@@ -6,11 +6,13 @@ import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from reelproof.addresses import host_of, password_of
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError, with_answer_lost
 from reelproof.providers.http.answer import Answer, AnswerUnreadable
 from reelproof.providers.http.download import download
+from reelproof.providers.http.envelope import as_error
 from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
 from reelproof.providers.http.secrets import Secrets
 from reelproof.providers.http.upload import upload
@@ -98,10 +100,12 @@ class ApiClient:
         """The answer to a call that went well; `classify` says what any other means."""
         answer = await self._exchange(call)
         if answer.is_redirect:
-            message = f"{self.place.host} sends calls elsewhere, and keys are not sent after them."
-            raise self.error(Failure(ErrorCode.ProviderFailure, message, provider_code=str(answer.status)))
+            raise self.error(self._led_away(answer))
         if not answer.is_success:
             raise self.error(classify(answer))
+        if (wrong := as_error(answer)) is not None:
+            failure = classify(wrong)
+            raise self.error(with_answer_lost(failure) if call.pays and wrong.is_page else failure)
         return answer
 
     async def ask(self, call: Call, classify: Classify) -> JsonValue:
@@ -166,6 +170,18 @@ class ApiClient:
         if broken.kind is Break.not_sent and not self.place.is_key_needed:
             reason += " Is the server running?"
         return SENTENCES[broken.kind].format(host=self.place.host, reason=reason)
+
+    def _led_away(self, answer: Answer) -> Failure:
+        """A login page of the network leads away too, so where to is said, and not followed."""
+        try:
+            where = host_of(urljoin(self.place.url, answer.headers.get("location", ""))) or "nowhere"
+        except ValueError:
+            where = "no address"
+        message = (
+            f"{self.place.host} sends calls elsewhere, to {where}, and keys are not sent after them. "
+            "Set the base URL to where the API is, or log in to the network."
+        )
+        return Failure(ErrorCode.ProviderFailure, message, provider_code=str(answer.status))
 
     def _unreadable(self, answer: Answer, error: AnswerUnreadable) -> Failure:
         if error.is_cut_off:

@@ -44,8 +44,9 @@ async def download(
 def _checked(answer: Answer, url: str) -> Answer:
     if not answer.is_success:
         raise ReelproofError(_not_there(answer, url))
-    if answer.media_type.startswith(NO_MEDIA):
-        raise _refused(f"{_host(url)} gave {answer.media_type} instead of media.")
+    if answer.media_type.startswith(NO_MEDIA) or answer.is_page:
+        kind = "a page" if answer.is_page else answer.media_type
+        raise _refused(f"{_host(url)} gave {kind} instead of media.")
     if not answer.content:
         raise _refused(f"{_host(url)} gave an empty file.")
     return answer

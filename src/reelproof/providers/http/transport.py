@@ -1,5 +1,8 @@
 """The only module that knows httpx. It retries nothing and follows nothing."""
 
+import asyncio
+from io import BytesIO
+
 import httpx
 
 from reelproof import __version__
@@ -8,6 +11,10 @@ from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
 
 CONNECT_S = 10.0
 SILENCE_S = 600.0
+# Whoever sends a byte now and then is never silent.
+TOTAL_S = 3_600.0
+# What is wrong stands at the beginning.
+MOST_ERROR_BYTES = 256_000
 MOST_CONNECTIONS = 64
 # Shorter than servers keep theirs: a call shall not go out on a connection that is being closed.
 IDLE_S = 4.0
@@ -25,9 +32,10 @@ BROKEN: tuple[tuple[type[Exception], Break], ...] = (
 
 
 class Transport:
-    """A pool of connections, of one event loop."""
+    """A pool of connections, of one event loop. `total_s` is the longest that an exchange may take."""
 
-    def __init__(self, silence_s: float = SILENCE_S) -> None:
+    def __init__(self, silence_s: float = SILENCE_S, total_s: float = TOTAL_S) -> None:
+        self._total_s = total_s
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(silence_s, connect=CONNECT_S),
             limits=httpx.Limits(max_connections=MOST_CONNECTIONS, keepalive_expiry=IDLE_S),
@@ -38,7 +46,10 @@ class Transport:
     async def exchange(self, outgoing: Outgoing) -> Answer:
         """Raises ExchangeBroken. Canceled, it hangs up."""
         try:
-            return await self._exchange(outgoing)
+            async with asyncio.timeout(self._total_s):
+                return await self._exchange(outgoing)
+        except TimeoutError as error:
+            raise ExchangeBroken(Break.no_patience, "The answer never came to its end.") from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             kind = next(kind for broken, kind in BROKEN if isinstance(error, broken))
             raise ExchangeBroken(kind, str(error) or type(error).__name__) from error
@@ -55,7 +66,8 @@ class Transport:
             content=outgoing.content,
             extensions=extensions,
         ) as response:
-            content = await _read(response, outgoing.most_bytes)
+            is_wrong = response.is_client_error or response.is_server_error
+            content = await _beginning(response) if is_wrong else await _read(response, outgoing.most_bytes)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return Answer(response.status_code, headers, content)
 
@@ -64,12 +76,25 @@ async def _read(response: httpx.Response, most_bytes: int) -> bytes:
     told = response.headers.get("content-length", "")
     if told.isdecimal() and int(told) > most_bytes:
         raise _too_large(most_bytes)
-    content = bytearray()
+    content = BytesIO()
     async for piece in response.aiter_bytes():
-        content += piece
-        if len(content) > most_bytes:
+        if content.tell() + len(piece) > most_bytes:
             raise _too_large(most_bytes)
-    return bytes(content)
+        content.write(piece)
+    return content.getvalue()
+
+
+async def _beginning(response: httpx.Response) -> bytes:
+    """As much as came of an error's words: its status alone says that the call failed."""
+    content = bytearray()
+    try:
+        async for piece in response.aiter_bytes():
+            content += piece
+            if len(content) > MOST_ERROR_BYTES:
+                break
+    except httpx.HTTPError:
+        return bytes(content)
+    return bytes(content[:MOST_ERROR_BYTES])
 
 
 def _too_large(most_bytes: int) -> ExchangeBroken:

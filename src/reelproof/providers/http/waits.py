@@ -11,6 +11,7 @@ from reelproof.provider_api import JsonValue
 LONGEST_S = 7 * 24 * 3600.0
 LONGEST_MESSAGE = 4_000
 EPOCH_S = 1e9
+EPOCH_MS = 1e11
 
 _UNITS_S: Mapping[str, float] = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _NUMBER = r"\d{1,12}(?:\.\d{1,9})?"
@@ -18,8 +19,12 @@ _UNIT = r"(?:ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d
 _PART = re.compile(rf"({_NUMBER})\s*({_UNIT})?")
 _DURATION = rf"{_NUMBER}\s*(?:{_UNIT})?(?:\s*{_NUMBER}\s*{_UNIT}){{0,4}}"
 _WHOLE_DURATION = re.compile(_DURATION)
-_ASKED = re.compile(rf"(?:try again in|retry in|resets in|available in|retry after)\s*~?\s*({_DURATION})")
-_RESET = "x-ratelimit-reset"
+_ASKING = r"try again (?:in|after)|retry in|resets? (?:in|after)|available in|retry after|\bwait(?: for)?"
+_ASKED = re.compile(rf"(?:{_ASKING})\s*~?\s*({_DURATION})")
+_RESETS = ("x-ratelimit-reset", "ratelimit-reset")
+# The parameters of the IETF's one header: what is left, and the seconds until there is more.
+_LEFT = re.compile(r"\b(?:r|remaining)=(\d{1,9})\b")
+_MORE_IN = re.compile(r"\b(?:t|reset)=(\d{1,9})\b")
 
 
 def asked_wait_s(headers: Mapping[str, str], body: JsonValue, message: str, now: datetime) -> float | None:
@@ -31,6 +36,7 @@ def asked_wait_s(headers: Mapping[str, str], body: JsonValue, message: str, now:
     now = _date(headers.get("date")) or now
     for wait_s in (
         _number(headers.get("retry-after-ms"), 0.001),
+        _number(headers.get("x-ms-retry-after-ms"), 0.001),
         _retry_after(headers.get("retry-after"), now),
         _in_body(body),
         _in_details(body),
@@ -67,9 +73,12 @@ def _number(value: object, scale: float = 1.0) -> float | None:
 
 
 def _retry_after(value: str | None, now: datetime) -> float | None:
-    seconds = _number(value)
-    if seconds is not None or value is None:
-        return seconds
+    if value is None:
+        return None
+    # Two of the same header come as one, with a comma between, as a date has one too.
+    seconds = [number for part in value.split(",") if (number := _number(part.strip())) is not None]
+    if seconds:
+        return max(seconds)
     until = _date(value)
     return (until - now).total_seconds() if until else None
 
@@ -113,7 +122,9 @@ def _reset(headers: Mapping[str, str], now: datetime) -> float | None:
     """The longest wait among the limits that are used up."""
     waits = []
     for name, value in headers.items():
-        if not name.startswith(_RESET):
+        if name == "ratelimit":
+            waits += _in_ratelimit(value)
+        if not name.startswith(_RESETS):
             continue
         remaining = _number(headers.get(name.replace("reset", "remaining", 1)))
         wait_s = _until(value, now)
@@ -122,8 +133,16 @@ def _reset(headers: Mapping[str, str], now: datetime) -> float | None:
     return max(waits, default=None)
 
 
+def _in_ratelimit(value: str) -> list[float]:
+    left, more_in = _LEFT.search(value), _MORE_IN.search(value)
+    is_used_up = left is not None and int(left.group(1)) == 0
+    return [float(more_in.group(1))] if is_used_up and more_in is not None else []
+
+
 def _until(value: str, now: datetime) -> float | None:
     number = _number(value)
     if number is None:
         return duration_s(value)
+    if number > EPOCH_MS:
+        number /= 1000
     return number - now.timestamp() if number > EPOCH_S else number

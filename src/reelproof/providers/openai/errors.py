@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
+from reelproof.providers.classification import (
+    ErrorMeaning,
+    ServiceErrors,
+    ServiceProblem,
+    answered,
+    classify,
+    passed_on,
+)
 from reelproof.providers.http import Answer
 
 CODES: Mapping[str, ErrorMeaning] = {
@@ -84,7 +91,8 @@ def read_problem(answer: Answer) -> ServiceProblem:
     parameter = _text(error.get("param"))
     return ServiceProblem(
         status=answer.status,
-        message=_sentence(message) or answered("The server", answer),
+        message=" ".join(filter(None, (_sentence(message), passed_on(error))))
+        or answered("The server", answer),
         codes=_codes(error),
         input_field=parameter if FIELD.fullmatch(parameter) else "",
         details=details,

@@ -8,6 +8,10 @@ from reelproof.providers.openai.models import TokenPrices
 from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
 from reelproof.providers.written_prompt import SCHEMA, no_prompt, unfenced, writing_task, written_prompt
 
+# As gateways say that the service behind them refused, or failed.
+HELD_BACK = ("content_filter", "sensitive", "safety", "SAFETY")
+FAILED_ENDS = ("error", "network_error")
+
 
 def prompt_body(request: Request, *, has_schema: bool = True) -> dict[str, Any]:
     """Asks for the prompt as JSON of a fixed form, or as bare text from servers that know no such thing."""
@@ -58,9 +62,11 @@ def read_text(answer: JsonValue) -> str:
     refusal, finish = message.get("refusal"), choice.get("finish_reason")
     if isinstance(refusal, str) and refusal:
         raise ReelproofError(Failure(ErrorCode.SensitiveContent, refusal[:500], provider_code="refusal"))
-    if finish == "content_filter":
+    if finish in HELD_BACK:
         said = "The model's answer was held back by a filter."
-        raise ReelproofError(Failure(ErrorCode.SensitiveContent, said, provider_code="content_filter"))
+        raise ReelproofError(Failure(ErrorCode.SensitiveContent, said, provider_code=str(finish)))
+    if finish in FAILED_ENDS or isinstance(choice.get("error"), Mapping):
+        raise _broken_off(choice.get("error"), str(finish))
     if finish == "length":
         raise no_prompt("The answer was cut off at the model's limit.", "length")
     content = message.get("content")
@@ -77,6 +83,12 @@ def prompt_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | Non
     if not isinstance(told, int) or not isinstance(said, int):
         return None
     return Microusd(round(told * prices.text_in + said * prices.out))
+
+
+def _broken_off(error: JsonValue, finish: str) -> ReelproofError:
+    said = error.get("message") if isinstance(error, Mapping) else None
+    message = f"The model broke off. {said if isinstance(said, str) else ''}".rstrip()[:500]
+    return ReelproofError(Failure(ErrorCode.TransientProviderError, message, provider_code=finish))
 
 
 def _first(values: JsonValue) -> JsonValue:

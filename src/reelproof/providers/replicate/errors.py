@@ -6,7 +6,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
+from reelproof.providers.classification import (
+    ErrorMeaning,
+    ServiceErrors,
+    ServiceProblem,
+    answered,
+    classify,
+    words_of,
+)
 from reelproof.providers.fault import one_line
 from reelproof.providers.http import Answer
 from reelproof.providers.replicate.settings import TOKEN
@@ -68,7 +75,7 @@ def call_failure(answer: Answer, now: datetime) -> Failure:
 
 def prediction_failure(status: str, error: JsonValue) -> Failure:
     """A prediction that ended in this status, with this error."""
-    message = " ".join((error if isinstance(error, str) else "" if error is None else str(error)).split())
+    message = words_of(error) or ("" if error is None else " ".join(str(error).split()))
     details: dict[str, JsonValue] = {"status": status}
     if status == "aborted":
         late = "Replicate gave the prediction up before it started."

@@ -9,7 +9,8 @@ from dataclasses import asdict
 from pathlib import Path
 
 from reelproof.testing.servers.outcome import Script
-from reelproof.testing.servers.server import ProviderServer, read_script
+from reelproof.testing.servers.script import read_script
+from reelproof.testing.servers.server import ProviderServer
 
 
 async def serve(port: int, script: Script) -> None:

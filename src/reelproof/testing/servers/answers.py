@@ -1,13 +1,12 @@
 """The error answers that providers are known to give, by name."""
 
 import json
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from reelproof.testing.servers.outcome import Outcome, Rule
+from reelproof.testing.servers.outcome import Outcome
 from reelproof.testing.servers.wire import Reply
 
 
@@ -18,16 +17,6 @@ def answers() -> Mapping[str, Mapping[str, Any]]:
         (files(__package__) / "answers.json").read_text("utf-8")
     )
     return data
-
-
-def check_names(rules: Iterable[Rule]) -> None:
-    """Raises ValueError for a rule whose outcome names an answer that is not known."""
-    for name in (outcome.named for rule in rules for outcome in rule.outcomes):
-        if name is not None and name not in answers():
-            near = get_close_matches(name, answers(), n=1)
-            raise ValueError(
-                f'There is no answer "{name}"' + (f'; did you mean "{near[0]}"?' if near else ".")
-            )
 
 
 def named_reply(name: str) -> Reply:

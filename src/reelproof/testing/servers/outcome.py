@@ -4,7 +4,27 @@ import random
 from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
+
+from pydantic import ConfigDict
+
+STRICT = ConfigDict(extra="forbid")
+
+
+PURPOSES = (
+    "make",
+    "poll",
+    "result",
+    "cancel",
+    "list",
+    "upload",
+    "store",
+    "address",
+    "download",
+    "account",
+    "models",
+    "callback",
+)
 
 
 class Act(StrEnum):
@@ -49,6 +69,8 @@ class Outcome:
     `latency_s` replaces the script's latency, `every_s` is the pace of a drip.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
     do: Act = Act.ok
     _: KW_ONLY
     named: str | None = None
@@ -68,6 +90,8 @@ OK = Outcome()
 @dataclass(frozen=True, slots=True)
 class Latency:
     """How long a call takes: `median_s`, or spread log-normally by `sigma`, the same for the same seed."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     median_s: float = 0.0
     sigma: float = 0.0
@@ -90,6 +114,8 @@ class Rule:
     it wrongly, and any other outcome but `ok` keeps it back. `forever` repeats the last outcome.
     """
 
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
     outcomes: tuple[Outcome, ...]
     prompt: str = ""
     path: str = ""
@@ -104,6 +130,8 @@ class Script:
     `ticks` is how often a prediction must be polled before it ends, whatever its latency. With
     `webhook_secret` Replicate signs its calls.
     """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
     rules: tuple[Rule, ...] = ()
     latency: Latency = Latency()

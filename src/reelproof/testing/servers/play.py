@@ -3,8 +3,8 @@
 from collections import deque
 from collections.abc import Iterable
 
-from reelproof.testing.servers.answers import check_names
 from reelproof.testing.servers.outcome import OK, Act, Outcome, Rule, Script
+from reelproof.testing.servers.script import check_rules
 
 
 class Play:
@@ -17,14 +17,14 @@ class Play:
         self.add(script.rules)
 
     def add(self, rules: Iterable[Rule]) -> None:
-        """Raises ValueError for an outcome whose name is not known."""
+        """Raises ValueError for what the server does not know."""
         rules = tuple(rules)
-        check_names(rules)
+        check_rules(rules)
         self._parts.extend(_Part(one, deque(one.outcomes)) for one in rules)
 
     def begin(self, script: Script) -> None:
         """Another script, from its beginning. Raises ValueError, and goes on with the old one."""
-        check_names(script.rules)
+        check_rules(script.rules)
         self.script = script
         self._parts = []
         self._turns.clear()

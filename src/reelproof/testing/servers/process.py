@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from reelproof.testing.servers.outcome import Script
-from reelproof.testing.servers.server import SCRIPTS, Urls
+from reelproof.testing.servers.script import SCRIPTS
+from reelproof.testing.servers.server import Urls
 
 STOP_S = 10.0
 

@@ -6,10 +6,7 @@ from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
-from pydantic import TypeAdapter
-
 from reelproof.provider_api import JsonValue
-from reelproof.testing.servers.answers import check_names
 from reelproof.testing.servers.comfyui import ComfyUiFace
 from reelproof.testing.servers.elevenlabs import ElevenLabsFace
 from reelproof.testing.servers.face import Face, reply_before, spoiled
@@ -21,10 +18,10 @@ from reelproof.testing.servers.openai import OpenAiFace
 from reelproof.testing.servers.outcome import Rule, Script
 from reelproof.testing.servers.play import Play
 from reelproof.testing.servers.replicate import ReplicateFace
+from reelproof.testing.servers.script import read_script
 from reelproof.testing.servers.wire import RESET, Asked, Reply, json_reply, serve_connection
 
 HOST = "127.0.0.1"
-SCRIPTS = TypeAdapter(Script)
 START_S = 10.0
 
 
@@ -55,13 +52,6 @@ class Urls:
             elevenlabs=f"{origin}/elevenlabs",
             control=origin,
         )
-
-
-def read_script(text: str | bytes) -> Script:
-    """A script from JSON. Raises ValueError, also for one that names an answer that is not known."""
-    script = SCRIPTS.validate_json(text)
-    check_names(script.rules)
-    return script
 
 
 class ProviderServer:
