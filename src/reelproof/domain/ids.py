@@ -1,5 +1,6 @@
 """Opaque ids. They are made here and never parsed."""
 
+import re
 from typing import NewType
 from uuid import uuid4
 
@@ -13,6 +14,13 @@ AssetKey = NewType("AssetKey", str)
 Digest = NewType("Digest", str)
 CorrelationId = NewType("CorrelationId", str)
 WebhookId = NewType("WebhookId", str)
+
+_FORM = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+def is_id(text: str) -> bool:
+    """Whether it can be an id at all; a database need not be asked for what cannot, and some fail at it."""
+    return _FORM.fullmatch(text) is not None
 
 
 def new_project_id() -> ProjectId:

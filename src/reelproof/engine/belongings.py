@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reelproof.domain.asset import Asset, Take, TakeStanding
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.domain.ids import AssetId, JobId, ProjectId, TakeId
+from reelproof.domain.ids import AssetId, JobId, ProjectId, TakeId, is_id
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.engine.ledgers import Ledgers
@@ -48,7 +48,7 @@ class Belongings:
 
     async def project(self, owner: str, project_id: str) -> Project:
         try:
-            project = await self._ledgers.projects.get(ProjectId(project_id))
+            project = await self._ledgers.projects.get(ProjectId(_checked(project_id)))
         except LookupError as error:
             raise NotThere("project", project_id) from error
         if project.owner != owner:
@@ -57,7 +57,7 @@ class Belongings:
 
     async def job(self, owner: str, job_id: str) -> Job:
         try:
-            job = await self._ledgers.jobs.get(JobId(job_id))
+            job = await self._ledgers.jobs.get(JobId(_checked(job_id)))
             await self.project(owner, job.project_id)
         except (LookupError, NotThere) as error:
             raise NotThere("job", job_id) from error
@@ -65,17 +65,24 @@ class Belongings:
 
     async def asset(self, owner: str, asset_id: str) -> tuple[Asset, Project]:
         try:
-            asset = await self._ledgers.assets.get(AssetId(asset_id))
+            asset = await self._ledgers.assets.get(AssetId(_checked(asset_id)))
             return asset, await self.project(owner, asset.project_id)
         except (LookupError, NotThere) as error:
             raise NotThere("asset", asset_id) from error
 
     async def take(self, owner: str, take_id: str) -> OwnTake:
         try:
-            take = await self._ledgers.takes.get(TakeId(take_id))
+            take = await self._ledgers.takes.get(TakeId(_checked(take_id)))
             asset, project = await self.asset(owner, take.asset_id)
         except (LookupError, NotThere) as error:
             raise NotThere("take", take_id) from error
         takes = await self._ledgers.takes.of_asset(asset.id)
         standing = next(standing for one, standing in takes if one.id == take.id)
         return OwnTake(take, standing, asset, project)
+
+
+def _checked(given: str) -> str:
+    """Raises LookupError for what can be no id."""
+    if not is_id(given):
+        raise LookupError(given)
+    return given

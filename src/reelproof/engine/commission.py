@@ -124,8 +124,7 @@ class Commissions:
 
     async def _put_files(self, project: Project, files: Sequence[SentFile]) -> None:
         """All of them, or none."""
-        for file in files:
-            self._shelf.path(project.script_path, file.name)
+        self._shelf.check_names([file.name for file in files])
         try:
             for file in files:
                 await self._shelf.put(project.script_path, file.name, file.content, MOST_FILE_BYTES)

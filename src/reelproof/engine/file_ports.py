@@ -143,6 +143,9 @@ class ProjectShelf(Protocol):
     def path(self, script_path: str, name: str) -> Path:
         """Raises ReelproofError (InvalidInput:file) for a name that no medium beside a script has."""
 
+    def check_names(self, names: Sequence[str]) -> None:
+        """Raises ReelproofError (InvalidInput:file) where no project can begin with media of these names."""
+
     async def put(self, script_path: str, name: str, content: AsyncIterator[bytes], most: int) -> OwnFile:
         """Stores a medium of at most so many bytes, whole or not at all."""
 

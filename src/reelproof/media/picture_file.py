@@ -15,10 +15,9 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.media.container import refused
+from reelproof.media.large_picture import loaded
 
 MOST_PIXELS = 64_000_000
-# More than a film's largest frame, zoomed, has.
-MOST_KEPT_PIXELS = 16_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "HEIF", "GIF", "TIFF", "BMP", "JPEG2000")
 # Types that Pillow names in another way than browsers.
 MEDIA_TYPES = {"MPO": "image/jpeg", "HEIF": "image/heic"}
@@ -76,7 +75,7 @@ def _read(content: bytes) -> PictureFile:
     notices, missing_share = _moves_words(opened), 1 - len(content) / len(whole)
     breaks_off = missing_share > 0
     try:
-        picture = _loaded(opened)
+        picture = loaded(opened, whole)
     except DECODE_ERRORS:
         breaks_off = True
         picture = _salvaged(whole)
@@ -112,30 +111,10 @@ def _know_heif() -> None:
     pi_heif.register_heif_opener(thumbnails=False)
 
 
-def _loaded(picture: ImageFile.ImageFile) -> Image.Image:
-    """Very large pictures are made smaller, if possible while they are decoded."""
-    scale = (picture.width * picture.height / MOST_KEPT_PIXELS) ** 0.5
-    if scale > 1:
-        picture.draft(picture.mode, (int(picture.width / scale), int(picture.height / scale)))
-    picture.load()
-    factor = ceil((picture.width * picture.height / MOST_KEPT_PIXELS) ** 0.5)
-    return _reduced(picture, factor) if factor > 1 else picture
-
-
-def _reduced(picture: Image.Image, factor: int) -> Image.Image:
-    width, height = -(-picture.width // factor), -(-picture.height // factor)
-    if picture.mode in ("1", "P", "PA") or picture.mode.startswith("I;"):
-        small = picture.resize((width, height), Image.Resampling.NEAREST)
-    else:
-        small = picture.reduce(factor)
-    small.info = picture.info
-    return small
-
-
 def _salvaged(content: bytes) -> Image.Image:
     """What can be read of a picture that breaks off."""
     with _SWITCH, _incomplete_allowed():
-        return _loaded(_opened(content))
+        return loaded(_opened(content), content)
 
 
 @contextmanager

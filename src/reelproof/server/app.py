@@ -33,6 +33,8 @@ from reelproof.server.routes import (
 
 logger = logging.getLogger(__name__)
 UNREADABLE = "The body cannot be read as what its Content-Type says."
+# How FastAPI says that a part of a form is no file, before it names classes.
+NO_FILE = "Expected UploadFile"
 ROUTES: Sequence[APIRouter] = (
     upload.routes,
     job.routes,
@@ -107,6 +109,8 @@ async def _not_valid(request: Request, error: Exception) -> Response:
     place = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
     field = ".".join(place) or "body"
     reason = str(first["msg"]).removeprefix("Value error, ")
+    if reason.startswith(NO_FILE):
+        reason = "send it as a file, with a name"
     refusal = refuse(422, field, f"{field}: {reason[:1].lower()}{reason[1:]}.")
     return _answer(request, refusal.failure, 422, {})
 

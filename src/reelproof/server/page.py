@@ -1,16 +1,16 @@
 """Pages of lists: where one ends is told in a word that the next request gives back."""
 
 import base64
-import binascii
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Protocol
 
 from fastapi import Query
 
+from reelproof.domain.ids import is_id
 from reelproof.engine.ports import Place
-from reelproof.server.problem import refuse
+from reelproof.server.problem import Refusal, refuse
 
 MOST = 200
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
@@ -35,12 +35,17 @@ def place_of(after: str | None) -> Place | None:
         return None
     try:
         moment, last_id = json.loads(base64.urlsafe_b64decode(after.encode()))
-        at = datetime.fromisoformat(moment)
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-        raise refuse(422, "after", "Give as `after` what the page before told as `next`.") from error
-    if at.tzinfo is None or not isinstance(last_id, str):
-        raise refuse(422, "after", "Give as `after` what the page before told as `next`.")
+        local, is_place = datetime.fromisoformat(moment), is_id(last_id)
+        at = local.astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise _unknown_place() from error
+    if local.tzinfo is None or not is_place:
+        raise _unknown_place()
     return Place(at, last_id)
+
+
+def _unknown_place() -> Refusal:
+    return refuse(422, "after", "Give as `after` what the page before told as `next`.")
 
 
 def next_of(listed: Sequence[Listed], limit: int) -> str | None:

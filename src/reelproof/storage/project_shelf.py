@@ -3,6 +3,7 @@
 import asyncio
 import re
 import shutil
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +14,8 @@ from filelock import FileLock
 
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import invalid_input
+from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.file_name import name_fault, same_name
 from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS
 from reelproof.engine.file_ports import OwnFile, ProjectPlace
@@ -55,14 +57,27 @@ class DiskProjectShelf:
         """Raises ReelproofError (InvalidInput:file) for a name that no medium beside a script has."""
         return Path(script_path).parent / _checked(name)
 
+    def check_names(self, names: Sequence[str]) -> None:
+        """Raises ReelproofError (InvalidInput:file) for too many, for one that is unfit, and for twins."""
+        if len(names) > MOST_FILES:
+            raise _too_many()
+        fit = [_checked(name) for name in names]
+        counts = Counter(map(same_name, fit))
+        for name in fit:
+            if counts[same_name(name)] > 1:
+                message = f"Several files are called {name} or nearly so; give each a name of its own."
+                raise invalid_input("file", message)
+
     async def put(self, script_path: str, name: str, content: AsyncIterator[bytes], most: int) -> OwnFile:
         """Stores a medium whole or not at all. Raises ReelproofError for one that is too large, empty, or
         one too many.
         """
         target = self.path(script_path, name)
-        known = await self.files(script_path)
-        if len(known) >= MOST_FILES and all(file.name != target.name for file in known):
-            raise invalid_input("file", f"A project has at most {MOST_FILES} files; remove some first.")
+        known = await asyncio.to_thread(_names, target.parent)
+        if target.name not in known:
+            _check_twins(target.name, known)
+            if len(known) >= MOST_FILES:
+                raise _too_many()
         with faults_named(target.parent):
             await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
         return await _stored(target, content, most)
@@ -78,17 +93,31 @@ class DiskProjectShelf:
 
 
 def _checked(name: str) -> str:
-    # A Mac sends letters and their marks apart; one file has one name here.
+    """The name composed: a Mac sends letters and their marks apart, and one file has one name here."""
     composed = normalize("NFC", name)
-    is_fit = NAME.fullmatch(composed) and composed.lower().endswith(ENDINGS)
-    if not is_fit:
+    if fault := name_fault(composed):
+        raise _unfit(name, f"{fault}; choose another name")
+    if not (NAME.fullmatch(composed) and composed.lower().endswith(ENDINGS)):
         endings = ", ".join(ENDINGS)
-        message = (
-            f"{name[:80]!r} cannot be the name of a file beside the script: it begins with a letter or a "
-            f"digit, has no slash, and ends in one of {endings}."
-        )
-        raise invalid_input("file", message)
+        raise _unfit(name, f"it begins with a letter or a digit, has no slash, and ends in one of {endings}")
     return composed
+
+
+def _unfit(name: str, rule: str) -> ReelproofError:
+    message = f"{name[:80]!r} cannot be the name of a file beside the script: {rule}."
+    return invalid_input("file", message)
+
+
+def _too_many() -> ReelproofError:
+    return invalid_input("file", f"A project has at most {MOST_FILES} files; remove some first.")
+
+
+def _check_twins(name: str, known: Sequence[str]) -> None:
+    """Raises ReelproofError for a name that only some systems tell from one that is there."""
+    twins = [one for one in known if same_name(one) == same_name(name)]
+    if twins:
+        message = f"{twins[0]} is there already, and many systems take {name} for the same file"
+        raise invalid_input("file", f"{message}; remove it first, or choose another name.")
 
 
 def _read_script(path: Path) -> str | None:
@@ -106,6 +135,13 @@ def _write_script(path: Path, text: str, known: Digest | None, lock: Path) -> bo
                 return False
             write_atomically(path, text.encode())
     return True
+
+
+def _names(folder: Path) -> list[str]:
+    """Of media; without a look at each of them."""
+    with faults_named(folder):
+        paths = list(folder.iterdir()) if folder.is_dir() else []
+    return [path.name for path in paths if path.name.lower().endswith(ENDINGS)]
 
 
 def _files(folder: Path) -> list[OwnFile]:

@@ -3,10 +3,11 @@
 import re
 from urllib.parse import unquote
 
+from reelproof.domain.file_name import name_fault
 from reelproof.domain.script import NoticeKind
 from reelproof.planning.directive import MEDIA_ENDINGS, OwnMedium, OwnPicture, OwnRecording, medium_noun
 from reelproof.planning.findings import Findings
-from reelproof.planning.script_source import clean_characters
+from reelproof.planning.script_source import clean_characters, invalid_script
 
 _LONGEST_SHOWN = 60
 _WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+:|//", re.IGNORECASE)
@@ -25,7 +26,9 @@ _EXAMPLES = {"picture": "photo.jpg", "clip": "clip.mp4", "recording": "take.wav"
 
 
 def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool = False) -> OwnMedium | None:
-    """The medium in the script's folder; one that cannot be had is a notice."""
+    """The medium in the script's folder; one that cannot be had is a notice. Raises ReelproofError for a name
+    that not every system can keep.
+    """
     source = _TEMPLATE.sub("", source).strip()
     if _WEB.match(source) and (is_linked or _BADGE.search(source)):
         findings.leave_out("badge", line)
@@ -39,6 +42,7 @@ def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool =
         advice = f"Copy it into the script's folder and write ![]({_name(steps, noun)})."
         findings.note(NoticeKind.picture_replaced, f"{named} {problem}; {stand_in}", line, advice)
         return None
+    _check_names(steps, noun, line)
     return (OwnRecording if noun == "recording" else OwnPicture)("/".join(steps))
 
 
@@ -50,6 +54,12 @@ def _problem(source: str, path: str, steps: list[str]) -> str:
     if _FILE_ADDRESS.match(source) or _ABSOLUTE.match(path) or ".." in steps:
         return "lies outside the script's folder"
     return ""
+
+
+def _check_names(steps: list[str], noun: str, line: int) -> None:
+    for step in steps:
+        if fault := name_fault(step):
+            raise invalid_script(f'"{_shown(step)}" cannot name a {noun}: {fault}; give it another', line)
 
 
 def _name(steps: list[str], noun: str) -> str:

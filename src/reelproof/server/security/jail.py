@@ -1,18 +1,12 @@
 """Files by names that came from outside: inside one folder, or not at all."""
 
-import re
-import unicodedata
 from pathlib import Path
 
+from reelproof.domain.file_name import name_fault
 from reelproof.files import place_inside, relative_parts
 from reelproof.server.problem import not_found
 
 LONGEST_NAME = 200
-LONGEST_PART_BYTES = 255
-# Devices on Windows, whatever follows the first dot.
-RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³])\s*(?:\..*)?")
-# Controls, halves of characters, and what breaks lines.
-NOT_IN_NAMES = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
 def inside(folder: Path, name: str) -> Path:
@@ -26,13 +20,7 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def _is_plain(name: str) -> bool:
-    if len(name) > LONGEST_NAME or any(unicodedata.category(letter) in NOT_IN_NAMES for letter in name):
+    parts = name.split("/")
+    if len(name) > LONGEST_NAME or any(name_fault(part) for part in parts):
         return False
-    return relative_parts(name) is not None and all(_is_plain_part(part) for part in name.split("/"))
-
-
-def _is_plain_part(part: str) -> bool:
-    """Whether it is no empty part, nor a device, and Windows would not shorten it."""
-    if not part or part.endswith((".", " ")) or len(part.encode()) > LONGEST_PART_BYTES:
-        return False
-    return not RESERVED.fullmatch(part)
+    return relative_parts(name) is not None

@@ -1,0 +1,56 @@
+"""The server that is attacked, in a process of its own: `python -m tests.fuzz.server FOLDER`.
+
+Says what it has in one line of JSON. Media are scripted, and nobody works, so that nothing ends by itself.
+"""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+from tests.server.house import SUN_PICTURE, House
+from tests.server.test_projects import PICTURE
+
+TOKEN = "a-token-for-the-operator"  # noqa: S105 it opens nothing
+SETTINGS = {"api_token": TOKEN, "api_calls_per_minute": 1_000_000}
+NAMES = {
+    "GET /api/projects/{project_id}/files/{name} name": "sun.png",
+    "PUT /api/projects/{project_id}/files/{name} name": "cloud.png",
+    "GET /api/projects/{project_id}/output/{name} name": "film.mp4",
+    "PUT /api/settings/keys/{name} name": "OPENAI_API_KEY",
+    "POST /api/providers/{name}/callback name": "scripted",
+}
+
+
+async def serve(folder: Path) -> None:
+    house = House(folder, settings=SETTINGS)
+    house_headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with house.open() as face:
+        face.client.headers.update(house_headers)
+        job = await face.made()
+        assets = (await face.get(f"/projects/{job['project_id']}/assets"))["assets"]
+        picture = next(asset for asset in assets if SUN_PICTURE in (asset["prompt"] or ""))
+        takes = (await face.get(f"/assets/{picture['asset_id']}"))["takes"]
+        await face.client.put(f"/api/projects/{job['project_id']}/files/sun.png", content=PICTURE)
+    ids = {
+        "job_id": job["job_id"],
+        "project_id": job["project_id"],
+        "asset_id": picture["asset_id"],
+        "take_id": takes[-1]["take_id"],
+        "step": "images",
+        **NAMES,
+    }
+    async with house.open(works=False) as face:
+        address = face.client.base_url
+        known = {
+            "ids": ids,
+            "token": TOKEN,
+            "authority": f"{address.host}:{address.port}",
+            "port": address.port,
+        }
+        print(json.dumps(known), flush=True)
+        await asyncio.to_thread(sys.stdin.read)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(Path(sys.argv[1])))
