@@ -1,5 +1,6 @@
 """A film as it would be laid out now."""
 
+import asyncio
 from dataclasses import dataclass
 
 from reelproof.domain.timeline import Timeline
@@ -24,4 +25,4 @@ class Timelines:
             raise NotThere("timeline", project_id)
         options = (await self.ledgers.jobs.request(latest.id)).options
         assets = {asset.key: asset for asset in await self.ledgers.assets.of_project(project.id)}
-        return plan_timeline(script, options, assets)
+        return await asyncio.to_thread(plan_timeline, script, options, assets)
