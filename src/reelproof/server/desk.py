@@ -22,6 +22,7 @@ from reelproof.engine.notices import FilmNotices
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import Events
+from reelproof.engine.previews import Previews
 from reelproof.engine.reach import Reach
 from reelproof.engine.submission import Submissions
 from reelproof.engine.timeline import Timelines
@@ -46,6 +47,14 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownJob:
+    """A job's object, and the version of what it was made from."""
+
+    version: str
+    told: JobObject
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The use cases, and what is read beside them."""
 
@@ -62,13 +71,14 @@ class Desk:
     media: MediaStore
     notices: FilmNotices
     planner: Planner
+    previews: Previews
     projects: OwnProjects
     reach: Reach
     standings: JobStandings
     submissions: Submissions
     timelines: Timelines
     webhooks: Webhooks
-    job_patience: Patience[JobObject] = field(default_factory=Patience)
+    job_patience: Patience[KnownJob] = field(default_factory=Patience)
     health_patience: Patience[HealthObject] = field(default_factory=Patience)
 
 

@@ -3,19 +3,27 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Query
 
-from reelproof.engine.ports import Place
-from reelproof.server.problem import refuse
+from reelproof.domain.ids import JobId
+from reelproof.engine.ports import EventPlace, Place
+from reelproof.server.problem import Refusal, refuse
 
 MOST = 200
+HIGHEST = 2**31 - 1
+Row = TypeVar("Row")
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
 After = Annotated[
     str | None, Query(max_length=400, description="The `next` of the page before; none is the first page.")
+]
+
+TitleWords = Annotated[
+    str | None, Query(min_length=1, max_length=200, description="Only those with this in the film's title.")
 ]
 
 
@@ -33,14 +41,13 @@ def place_of(after: str | None) -> Place | None:
     """Raises Refusal (422) for a word that no page gave."""
     if after is None:
         return None
-    try:
-        moment, last_id = json.loads(base64.urlsafe_b64decode(after.encode()))
-        at = datetime.fromisoformat(moment)
-    except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-        raise refuse(422, "after", "Give as `after` what the page before told as `next`.") from error
-    if at.tzinfo is None or not isinstance(last_id, str):
-        raise refuse(422, "after", "Give as `after` what the page before told as `next`.")
-    return Place(at, last_id)
+    match _read(after):
+        case [str() as moment, str() as last_id]:
+            with refusing(ValueError):
+                at = datetime.fromisoformat(moment)
+                if at.tzinfo is not None:
+                    return Place(at, last_id)
+    raise _no_place()
 
 
 def next_of(listed: Sequence[Listed], limit: int) -> str | None:
@@ -48,4 +55,63 @@ def next_of(listed: Sequence[Listed], limit: int) -> str | None:
     if len(listed) < limit:
         return None
     last = listed[-1]
-    return base64.urlsafe_b64encode(json.dumps([last.created_at.isoformat(), last.id]).encode()).decode()
+    return next_after(last.created_at.isoformat(), last.id)
+
+
+def position_of(after: str | None) -> int | None:
+    """Of a list that is numbered. Raises Refusal (422) for a word that no page gave."""
+    if after is None:
+        return None
+    match _read(after):
+        case [int() as position] if 0 <= position <= HIGHEST and not isinstance(position, bool):
+            return position
+    raise _no_place()
+
+
+def event_place_of(after: str | None) -> EventPlace | None:
+    """Raises Refusal (422) for a word that no page gave."""
+    if after is None:
+        return None
+    match _read(after):
+        case [str() as job_id, int() as number] if 0 <= number <= HIGHEST:
+            return EventPlace(JobId(job_id), number)
+    raise _no_place()
+
+
+def name_of(after: str | None) -> str | None:
+    """Of a list in the order of names. Raises Refusal (422) for a word that no page gave."""
+    if after is None:
+        return None
+    match _read(after):
+        case [str() as name]:
+            return name
+    raise _no_place()
+
+
+def next_after(*last: str | int) -> str:
+    """What stands for the end of a page."""
+    return base64.urlsafe_b64encode(json.dumps(last).encode()).decode()
+
+
+def page_from(rows: Sequence[Row], limit: int, after: str | None) -> tuple[Sequence[Row], str | None]:
+    """A page of rows that are all at hand, and the word for the next one."""
+    start = position_of(after) or 0
+    end = start + limit
+    return rows[start:end], next_after(end) if end < len(rows) else None
+
+
+@contextmanager
+def refusing(*faults: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except faults as error:
+        raise _no_place() from error
+
+
+def _read(after: str) -> object:
+    with refusing(ValueError, TypeError, binascii.Error, RecursionError):
+        return json.loads(base64.urlsafe_b64decode(after.encode()))
+
+
+def _no_place() -> Refusal:
+    return refuse(422, "after", "Give as `after` what the page before told as `next`.")

@@ -42,6 +42,10 @@ class Patience(Generic[Value]):
     def kept(self) -> int:
         return len(self._known)
 
+    def last(self, key: Hashable) -> Value | None:
+        """What was known last."""
+        return self._known.get(key)
+
     async def ask(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Known[Value]:
         """Raises what the read raises about the thing itself, and Refusal (503) where the store is out of
         reach and nothing is known.

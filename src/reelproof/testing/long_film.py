@@ -24,26 +24,7 @@ from reelproof.testing.scripted import WORD_S, gradient_png, tone_wav
 
 SEGMENTS = 200
 SEGMENTS_OF_A_CHAPTER = 20
-WORDS = tuple(
-    [
-        "the",
-        "slow",
-        "river",
-        "carries",
-        "sand",
-        "and",
-        "stones",
-        "down",
-        "to",
-        "the",
-        "sea",
-        "where",
-        "they",
-        "settle",
-        "in",
-        "layers",
-    ]
-)
+WORDS = ("the", "slow", "river", "carries", "sand", "and", "stones", "down", "to", "its", "quiet", "sea")
 REFUSED = Failure(
     ErrorCode.SensitiveContent,
     "The service declined this picture: its safety system found that the prompt may show violence.",

@@ -50,11 +50,12 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         media=studio.media,
         notices=studio.notices,
         planner=studio.planner,
+        previews=studio.previews,
         projects=projects,
         reach=studio.reach,
         standings=standings,
         submissions=submissions,
-        timelines=Timelines(ledgers, belongings),
+        timelines=Timelines(ledgers),
         webhooks=webhooks_for(studio),
     )
 
