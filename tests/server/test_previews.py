@@ -30,7 +30,9 @@ async def test_a_take_that_is_seen_has_small_pictures_that_are_made_once(house: 
         project = await face.post("/projects", {"script": "# Rain\n\n![](sun.png)\nThe sun warms."}, 201)
         await face.client.put(f"/api/projects/{project['project_id']}/files/sun.png", content=large)
         await face.ended((await face.post("/jobs", {"project_id": project["project_id"]}))["job_id"])
-        own = (await face.get(f"/projects/{project['project_id']}/assets?kind=image&include=recipe"))["assets"]
+        own = (await face.get(f"/projects/{project['project_id']}/assets?kind=image&include=recipe"))[
+            "assets"
+        ]
         [shown] = [asset["take"] for asset in own if asset["prompt"] == "sun.png"]
         address = shown["thumbnail_url"]
         assert (await picture_at(face, address)).size == (320, 180)
@@ -43,7 +45,12 @@ async def test_a_take_that_is_seen_has_small_pictures_that_are_made_once(house: 
         known = {"If-None-Match": several[0].headers["etag"]}
         assert (await face.client.get(address, params={"width": 640}, headers=known)).status_code == 304
         kept = [path.name for path in (house.folder / "home" / "previews").rglob("*") if path.is_file()]
-        assert sorted(name.rpartition("-")[2] for name in kept) == ["160.webp", "320.webp", "320.webp", "640.webp"]
+        assert sorted(name.rpartition("-")[2] for name in kept) == [
+            "160.webp",
+            "320.webp",
+            "320.webp",
+            "640.webp",
+        ]
         wrong = await face.get(address.removeprefix("/api"), params={"width": 321}, status=422)
         assert wrong["code"] == "InvalidInput:width"
 

@@ -1,6 +1,6 @@
 """What the engine needs of files: media, films, folders and keys, one small port for each need."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,9 @@ class MediaStore(Protocol):
     async def put(self, content: bytes) -> Digest: ...
 
     async def has(self, digest: Digest) -> bool: ...
+
+    async def having(self, digests: Collection[Digest]) -> frozenset[Digest]:
+        """Those of them that are stored."""
 
     def path(self, digest: Digest) -> Path:
         """Where a stored medium can be read as a file."""

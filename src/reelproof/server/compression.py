@@ -12,7 +12,7 @@ LEVEL = 5
 # zlib writes the frame of gzip with this added to its window.
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 EVENTS = "text/event-stream"
-NEVER = (204, 206, 304)
+PARTIAL, NOT_MODIFIED = 206, 304
 
 
 def compressed(app: ASGIApp) -> ASGIApp:
@@ -56,11 +56,11 @@ class _Compression:
         await self._send(message)
 
     def _begin(self, status: int, headers: MutableHeaders) -> None:
-        if not _is_text(headers.get("content-type", "")) or "content-encoding" in headers:
-            return
-        headers.add_vary_header("Accept-Encoding")
         is_long = int(headers.get("content-length", "0")) >= LEAST_BYTES
-        if not self._is_wanted or not is_long or status in NEVER:
+        is_text = _is_text(headers.get("content-type", "")) and "content-encoding" not in headers
+        if status == NOT_MODIFIED or (is_long and is_text):
+            headers.add_vary_header("Accept-Encoding")
+        if not (self._is_wanted and is_long and is_text) or status == PARTIAL:
             return
         self._compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP_WINDOW)
         headers["Content-Encoding"] = "gzip"

@@ -86,7 +86,7 @@ class _Condition:
         if "etag" not in headers:
             digest = hashlib.blake2b(body.get("body", b""), digest_size=16).hexdigest()
             headers["ETag"] = f'W/"{digest}"'
-            headers.setdefault("Cache-Control", LOOK_AGAIN)
+        headers.setdefault("Cache-Control", LOOK_AGAIN)
         if is_known(self._scope, headers["etag"]):
             kept = [(name, value) for name, value in start["headers"] if name.decode() in KEPT_HEADERS]
             start, body = {**start, "status": 304, "headers": kept}, {**body, "body": b""}

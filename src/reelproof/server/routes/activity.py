@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import JSONResponse
 
 from reelproof.domain.event import Event, EventType
 from reelproof.engine.ports import EventFilter
@@ -11,7 +12,6 @@ from reelproof.server.caller import Owner
 from reelproof.server.desk import DeskOf
 from reelproof.server.page import After, Limit, event_place_of, next_after, page_from
 from reelproof.server.schema.activity import ActivityPage, Order, event_object
-from reelproof.server.schema.event import JobEvent
 from reelproof.server.schema.job import PlaceholderPage, WarningPage, placeholder_objects
 from reelproof.server.schema.notice import NoticePage, notice_objects
 
@@ -21,7 +21,7 @@ routes = APIRouter(tags=["events"])
 lists = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
-@routes.get("/jobs/{job_id}/activity")
+@routes.get("/jobs/{job_id}/activity", response_model=ActivityPage)
 async def list_job_activity(
     job_id: str,
     desk: DeskOf,
@@ -30,14 +30,14 @@ async def list_job_activity(
     after: After = None,
     types: Types = None,
     order: InOrder = Order.newest,
-) -> ActivityPage:
+) -> Response:
     """List what a job said, as its stream told it."""
     job = await desk.belongings.job(owner, job_id)
     chosen = EventFilter(job.project_id, job.id, types or (), order is Order.newest)
     return _page(await desk.events.page(chosen, limit, event_place_of(after)), limit)
 
 
-@routes.get("/projects/{project_id}/activity")
+@routes.get("/projects/{project_id}/activity", response_model=ActivityPage)
 async def list_project_activity(
     project_id: str,
     desk: DeskOf,
@@ -46,7 +46,7 @@ async def list_project_activity(
     after: After = None,
     types: Types = None,
     order: InOrder = Order.newest,
-) -> ActivityPage:
+) -> Response:
     """List what the jobs of a project said, one job after the other."""
     project = await desk.belongings.project(owner, project_id)
     chosen = EventFilter(project.id, None, types or (), order is Order.newest)
@@ -84,9 +84,7 @@ async def list_job_notices(
     return NoticePage(notices=notice_objects(page), total=len(job.notices), next=following)
 
 
-def _page(events: Sequence[Event], limit: int) -> ActivityPage:
-    told = [JobEvent.model_validate(event_object(event)) for event in events]
-    is_last = len(events) < limit
-    return ActivityPage(
-        events=told, next=None if is_last else next_after(events[-1].job_id, events[-1].number)
-    )
+def _page(events: Sequence[Event], limit: int) -> Response:
+    """Each to the letter as its stream has it."""
+    following = next_after(events[-1].job_id, events[-1].number) if len(events) == limit else None
+    return JSONResponse({"events": [event_object(event) for event in events], "next": following})

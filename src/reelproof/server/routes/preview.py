@@ -51,7 +51,10 @@ async def get_waveform(take_id: str, desk: DeskOf, owner: Owner) -> Response:
 
 @posters.get("/{project_id}/poster", response_class=FileResponse, responses=PICTURE)
 async def get_poster(project_id: str, desk: DeskOf, owner: Owner, width: WidthOf = Width.middle) -> Response:
-    """Fetch a small picture that stands for a film: of the film itself, else of its first picture."""
+    """Fetch a small picture that stands for a film.
+
+    It is one of the film itself, else its first picture.
+    """
     project = await desk.belongings.project(owner, project_id)
     path = await desk.previews.poster(project, width)
     return medium(path, "poster.webp", WEBP)

@@ -9,7 +9,7 @@ from reelproof.storage.database.unbroken import unbroken
 if TYPE_CHECKING:
     from reelproof.storage.database.connection import Database
 
-LATEST = "0006"
+LATEST = "0007"
 VERSION = table("alembic_version", column("version_num"))
 
 
