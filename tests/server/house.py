@@ -68,7 +68,8 @@ class House:
         )
         catalog = Catalog({"scripted": self.provider, "local": ScriptedLocal(delay_s=self.delay_s)}, {})
         async with open_studio(settings, catalog) as studio:
-            app = protected(build_app(desk_for(studio, _installation(self))), protection_for(settings, HOST))
+            desk = desk_for(studio, installation_of(self))
+            app = protected(build_app(desk), protection_for(settings, HOST))
             with listen(HOST, 0) as listening:
                 async with (
                     serving(app, listening),
@@ -85,7 +86,7 @@ class House:
                         yield face
 
 
-def _installation(house: House) -> Installation:
+def installation_of(house: House) -> Installation:
     async def worker() -> str | None:
         return "a test"
 

@@ -96,7 +96,7 @@ async def test_a_medium_is_served_by_parts_and_never_changes(house: House) -> No
         assert (part.status_code, part.content) == (206, b"PNG")
         narration = next(
             asset
-            for asset in (await face.get(f"/projects/{job['project_id']}/assets"))["assets"]
+            for asset in (await face.get(f"/projects/{job['project_id']}/assets?include=words"))["assets"]
             if asset["kind"] == "narration"
         )
         assert narration["take"]["words"][0]["start_s"] == 0

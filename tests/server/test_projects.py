@@ -30,7 +30,7 @@ async def put_picture(face: Face, project_id: str, name: str, content: bytes = P
 async def test_a_script_is_read_and_written_and_no_change_is_lost(house: House) -> None:
     async with house.open(works=False) as face:
         project_id = await project_of(face)
-        read = await face.get(f"/projects/{project_id}/script")
+        read = await face.get(f"/projects/{project_id}/script?include=segments")
         assert read["text"] == SCRIPT
         assert [segment["text"] for segment in read["chapters"][0]["segments"]] == [SUN, CLOUD]
         changed = SCRIPT.replace("Rain", "Snow")

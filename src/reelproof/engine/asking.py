@@ -9,13 +9,12 @@ from reelproof.domain.script import Script, ScriptOptions
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.file_ports import ProjectPlace
-from reelproof.engine.parsing import ScriptReader
+from reelproof.engine.parsing import ScriptReader, parsed
 from reelproof.engine.plan import check_clips, check_models
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.usual_models import with_usual_models
 from reelproof.engine.voice_table import check_voice
 from reelproof.planning.options import FilmChoices, decide_options
-from reelproof.planning.script import parse_script
 from reelproof.planning.usual_models import with_writers
 
 
@@ -41,7 +40,7 @@ class Asking:
     def for_script(self, place: ProjectPlace, text: str, saying: Saying) -> tuple[MakeRequest, Script]:
         """A film from a script, whose front matter counts after what is said. A long script takes a while."""
         language = self._reader.language(text, saying.choices.language)
-        script = parse_script(text, PurePath(place.script_path).name, language=language.tag)
+        script = parsed(text, PurePath(place.script_path).name, None, language.tag)
         options = self._decided(saying, script.options, language)
         request = MakeRequest(
             script_path=place.script_path,

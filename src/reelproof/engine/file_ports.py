@@ -1,7 +1,8 @@
 """What the engine needs of files: media, films, folders and keys, one small port for each need."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
@@ -19,6 +20,9 @@ class MediaStore(Protocol):
     async def put(self, content: bytes) -> Digest: ...
 
     async def has(self, digest: Digest) -> bool: ...
+
+    async def having(self, digests: Collection[Digest]) -> frozenset[Digest]:
+        """Those of them that are stored."""
 
     def path(self, digest: Digest) -> Path:
         """Where a stored medium can be read as a file."""
@@ -100,6 +104,43 @@ class Renderer(Protocol):
 
         Raises ReelproofError, or AssetsUnusable where single assets keep the film from being made.
         """
+
+
+class PreviewKind(StrEnum):
+    """What is shown of a medium."""
+
+    picture = "picture"
+    clip = "clip"
+    waveform = "waveform"
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewOrder:
+    """A medium of which something shall be shown; `width` in pixels, of what is seen."""
+
+    kind: PreviewKind
+    path: Path
+    width: int
+
+    @property
+    def name(self) -> str:
+        return "waveform.json" if self.kind is PreviewKind.waveform else f"{self.width}.webp"
+
+
+class PreviewMaker(Protocol):
+    """Makes small pictures and the shapes of sounds."""
+
+    async def make(self, order: PreviewOrder) -> bytes:
+        """Raises ReelproofError for what does not decode."""
+
+
+class PreviewStore(Protocol):
+    """Previews by the digest of what they were made from."""
+
+    async def find(self, digest: Digest, name: str) -> Path | None: ...
+
+    async def put(self, digest: Digest, name: str, content: bytes) -> Path:
+        """Stores it whole or not at all."""
 
 
 class Room(Protocol):

@@ -15,7 +15,6 @@ from reelproof.engine.belongings import Belongings, Conflict, NotThere
 from reelproof.engine.file_ports import OwnFile, ProjectShelf
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.parsing import ScriptReader
-from reelproof.engine.ports import Place
 from reelproof.planning.script_source import clean_characters
 
 LONGEST_TITLE = 200
@@ -75,10 +74,6 @@ class OwnProjects:
             await self._shelf.write_script(project.script_path, text)
         await self._ledgers.projects.save(project)
         return project
-
-    async def page(self, owner: str, limit: int, before: Place | None) -> Sequence[Project]:
-        """The newest first."""
-        return await self._ledgers.projects.of_owner(owner, limit, before)
 
     async def script(self, owner: str, project_id: str) -> ScriptText:
         """Raises NotThere where no script was written yet."""

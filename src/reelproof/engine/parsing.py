@@ -1,6 +1,7 @@
 """Reading scripts, and finding out what language they are in."""
 
 import asyncio
+from functools import lru_cache
 
 from reelproof.domain.project import FilmLanguage
 from reelproof.domain.script import Script
@@ -26,5 +27,12 @@ class ScriptReader:
 
 
 async def parse(text: str, name: str, previous: Script | None, language: str | None = None) -> Script:
-    """As `parse_script`, beside everything else: a long one takes a second or two."""
-    return await asyncio.to_thread(parse_script, text, name, previous, language)
+    """As `parsed`, beside everything else: a long one takes a second or two."""
+    return await asyncio.to_thread(parsed, text, name, previous, language)
+
+
+# A page that shows a film asks for the same script again and again. Few are kept: some are long.
+@lru_cache(maxsize=8)
+def parsed(text: str, name: str, previous: Script | None, language: str | None = None) -> Script:
+    """As `parse_script`."""
+    return parse_script(text, name, previous, language)

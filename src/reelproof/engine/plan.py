@@ -106,7 +106,7 @@ class Planner:
         after: Mapping[AssetKey, Asset],
     ) -> list[Decision]:
         """All that can be decided now, with one question to the store."""
-        assets = [await self._without_lost_take(asset) for asset in ready]
+        assets = await self._without_lost_takes(ready)
         wanted = {asset.key: await self._wanted(asset, options, film_s, after) for asset in assets}
         sought = [digest for asset in assets for digest in _sought(asset, wanted[asset.key])]
         known = await self._find(owner, sought)
@@ -147,16 +147,21 @@ class Planner:
         except ReelproofError:
             return None
 
-    async def _without_lost_take(self, asset: Asset) -> Asset:
+    async def _without_lost_takes(self, assets: Sequence[Asset]) -> list[Asset]:
         """An accepted take whose medium is gone from the store is no take."""
-        take = asset.accepted_take
-        if take is None or await self._media.has(take.media_digest):
-            return asset
-        return replace(asset, accepted_take=None)
+        takes = [asset.accepted_take for asset in assets if asset.accepted_take is not None]
+        kept = await self._media.having({take.media_digest for take in takes})
+        return [
+            replace(asset, accepted_take=None)
+            if asset.accepted_take is not None and asset.accepted_take.media_digest not in kept
+            else asset
+            for asset in assets
+        ]
 
     async def _find(self, owner: str, digests: Sequence[Digest]) -> dict[Digest, Take]:
         found = await self._ledgers.takes.find_all(owner, digests)
-        return {digest: take for digest, take in found.items() if await self._media.has(take.media_digest)}
+        kept = await self._media.having({take.media_digest for take in found.values()})
+        return {digest: take for digest, take in found.items() if take.media_digest in kept}
 
 
 def _sought(asset: Asset, wanted: Sequence[Recipe]) -> Sequence[Digest]:

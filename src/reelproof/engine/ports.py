@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from reelproof.domain.asset import Asset, AssetStatus, Edit, Take, TakeStanding
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStanding
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.event import Event
+from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, Digest, JobId, ProjectId, TakeId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
@@ -30,11 +30,35 @@ class Place:
     id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProjectFilter:
+    """Which projects are listed; None is any. `words` stand in the title, `status` is the newest job's."""
+
+    owner: str
+    words: str | None = None
+    status: JobStatus | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AssetFilter:
+    """Which assets of a film are listed; none named is any."""
+
+    project_id: ProjectId
+    statuses: Collection[AssetStatus] = ()
+    kinds: Collection[AssetKind] = ()
+    segment_ids: Collection[str] = ()
+
+
 class Projects(Protocol):
     """Films and the scripts they were last made from."""
 
-    async def of_owner(self, owner: str, limit: int, before: Place | None = None) -> Sequence[Project]:
-        """The newest first."""
+    async def page(
+        self, chosen: ProjectFilter, limit: int, before: Place | None = None
+    ) -> Sequence[tuple[Project, Job | None]]:
+        """The newest first, each with its newest job."""
+
+    async def revision(self, project_id: ProjectId) -> str:
+        """Another word whenever anything has changed: its script, an asset, a job, an event."""
 
     async def find(self, owner: str, script_path: str) -> Project | None: ...
 
@@ -53,6 +77,12 @@ class Assets(Protocol):
 
     async def of_project(self, project_id: ProjectId) -> Sequence[Asset]:
         """All assets that the film now has, by position, with their accepted takes."""
+
+    async def page(self, chosen: AssetFilter, limit: int, after: int | None = None) -> Sequence[Asset]:
+        """In the film's order, those beyond the position `after`."""
+
+    async def counts(self, project_id: ProjectId) -> Mapping[tuple[AssetKind, AssetStatus], int]:
+        """How many of the film's assets stand how."""
 
     async def get(self, asset_id: AssetId) -> Asset: ...
 
@@ -205,11 +235,23 @@ class KeptKey:
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """Which jobs are listed; None is any."""
+    """Which jobs are listed; None is any. `words` stand in the film's title."""
 
     owner: str
     project_id: ProjectId | None = None
     status: JobStatus | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class JobDigest:
+    """A job as a list tells it. `counts` are its own once it has ended, before that the film's."""
+
+    job: Job
+    title: str
+    steps: Sequence[Step]
+    counts: Mapping[AssetStatus, int]
+    cost_microusd: Microusd
 
 
 class Jobs(Protocol):
@@ -239,7 +281,7 @@ class Jobs(Protocol):
 
     async def kept_key(self, owner: str, key: str) -> KeptKey | None: ...
 
-    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[Job]:
+    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[JobDigest]:
         """The newest first."""
 
     async def get(self, job_id: JobId) -> Job: ...
@@ -255,7 +297,9 @@ class Jobs(Protocol):
 
     async def latest(self, project_id: ProjectId) -> Job | None: ...
 
-    async def renders(self, project_id: ProjectId, limit: int) -> Sequence[tuple[Job, Film]]:
+    async def renders(
+        self, project_id: ProjectId, limit: int, before: Place | None = None
+    ) -> Sequence[tuple[Job, Film]]:
         """The jobs that made a film of it, the newest first."""
 
     async def unfinished(self) -> Sequence[Job]: ...
@@ -309,10 +353,33 @@ class JobParts(Protocol):
         """Whatever its end was, the process lives."""
 
 
+@dataclass(frozen=True, slots=True)
+class EventFilter:
+    """Which events of a film's jobs are listed: of one job or of all, of some types or of all."""
+
+    project_id: ProjectId
+    job_id: JobId | None = None
+    types: Collection[EventType] = ()
+    is_newest_first: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """Where a page of events ends."""
+
+    job_id: JobId
+    number: int
+
+
 class Events(Protocol):
     """What jobs said."""
 
     async def last(self, job_id: JobId) -> Event | None: ...
+
+    async def page(
+        self, chosen: EventFilter, limit: int, beyond: EventPlace | None = None
+    ) -> Sequence[Event]:
+        """By jobs in the order in which they were asked for, and by number."""
 
     async def after(self, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]: ...
 

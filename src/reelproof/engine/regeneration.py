@@ -34,7 +34,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class AssetFilter:
+class AssetSelector:
     """Which assets of a film are meant; None is any."""
 
     kind: AssetKind | None = None
@@ -56,7 +56,7 @@ class Regeneration:
     """
 
     wishes: Sequence[Wish]
-    meant: AssetFilter | None = None
+    meant: AssetSelector | None = None
     as_candidate: bool = False
     most: Microusd | None = None
 

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 
@@ -54,7 +55,13 @@ class Cue:
 
 def cues_of(pieces: Sequence[Piece], limits: CueLimits) -> list[Cue]:
     """All pieces in their order. A line is too long only where a single piece is."""
-    text = _Text(tuple(pieces), limits)
+    return list(_cues(tuple(pieces), limits))
+
+
+# A film is laid out again whenever somebody looks at it; most of its passages are as they were.
+@lru_cache(maxsize=1_024)
+def _cues(pieces: tuple[Piece, ...], limits: CueLimits) -> tuple[Cue, ...]:
+    text = _Text(pieces, limits)
     best, came_from = [0.0], [0]
     for end in range(1, len(pieces) + 1):
         cost, start = min(_choices(text, best, end))
@@ -64,7 +71,7 @@ def cues_of(pieces: Sequence[Piece], limits: CueLimits) -> list[Cue]:
     while end:
         spans.append((came_from[end], end))
         end = came_from[end]
-    return [text.cue(start, end) for start, end in reversed(spans)]
+    return tuple(text.cue(start, end) for start, end in reversed(spans))
 
 
 class _Text:
@@ -89,12 +96,22 @@ class _Text:
             *(break_cost(before, after, limits.language) for before, after in pairwise(pieces)),
             SENTENCE,
         ]
+        self._words = [0, *accumulate(int(piece.opens_word) for piece in pieces)]
+        inside = (
+            _inside_cost(before, after, cost)
+            for (before, after), cost in zip(pairwise(pieces), self.breaks[1:-1], strict=True)
+        )
+        self._inside = [0.0, *accumulate(inside, initial=0.0)]
 
     def width(self, start: int, end: int) -> int:
         return self._ends[end] - self._ends[start] - self._spaces[start]
 
     def words(self, start: int, end: int) -> int:
-        return sum(piece.opens_word for piece in self.pieces[start:end])
+        return self._words[end] - self._words[start]
+
+    def inside(self, start: int, end: int) -> float:
+        """For what would have been good places to end before."""
+        return self._inside[end] - self._inside[start + 1]
 
     def cue(self, start: int, end: int) -> Cue:
         turn = self.turn(start, end)[1]
@@ -111,15 +128,17 @@ class _Text:
             return 0.0, None
         if not self.limits.has_two_lines:
             return inf, None
-        return min(
-            (
-                (LINE_BREAK * self.breaks[turn] + UNEVEN_LINES * abs(first - second) / longest, turn)
-                for turn in range(start + 1, end)
-                if (first := self.width(start, turn)) <= longest or turn == start + 1
-                if (second := self.width(turn, end)) <= longest or turn == end - 1
-            ),
-            default=(inf, None),
-        )
+        best: tuple[float, int | None] = (inf, None)
+        for turn in range(start + 1, end):
+            first, second = self.width(start, turn), self.width(turn, end)
+            if first > longest and turn > start + 1:
+                break
+            if second > longest and turn < end - 1:
+                continue
+            cost = LINE_BREAK * self.breaks[turn] + UNEVEN_LINES * abs(first - second) / longest
+            if cost < best[0]:
+                best = cost, turn
+        return best
 
 
 def _choices(text: _Text, best: Sequence[float], end: int) -> list[tuple[float, int]]:
@@ -138,8 +157,7 @@ def _cost(text: _Text, start: int, end: int) -> float:
     words_cost = _words_cost(text, start, end)
     if lines_cost + words_cost == inf:
         return inf
-    pieces = text.pieces[start:end]
-    if len(pieces) > 1 and pieces[-1].end_s - pieces[0].start_s > MOST_S:
+    if end - start > 1 and text.pieces[end - 1].end_s - text.pieces[start].start_s > MOST_S:
         return inf
     fullness = text.width(start, end) / text.limits.line_length
     return (
@@ -148,7 +166,7 @@ def _cost(text: _Text, start: int, end: int) -> float:
         + lines_cost
         + words_cost
         + text.breaks[end]
-        + _inner_cost(text, start, end)
+        + text.inside(start, end)
         + _time_cost(text, start, end)
     )
 
@@ -166,16 +184,10 @@ def _words_cost(text: _Text, start: int, end: int) -> float:
     return 0.0 if is_sentence else WORD_TOO_FEW * max(0, least - count)
 
 
-def _inner_cost(text: _Text, start: int, end: int) -> float:
+def _inside_cost(before: Piece, after: Piece, break_cost: float) -> float:
     """For what would have been a good place to end the cue."""
-    pieces = text.pieces[start:end]
-    silences = sum(after.start_s - before.end_s > LONG_SILENCE_S for before, after in pairwise(pieces))
-    inner = text.breaks[start + 1 : end]
-    return (
-        SILENCE_INSIDE * silences
-        + SENTENCE_INSIDE * inner.count(SENTENCE)
-        + CLAUSE_INSIDE * inner.count(CLAUSE)
-    )
+    silence = SILENCE_INSIDE if after.start_s - before.end_s > LONG_SILENCE_S else 0.0
+    return silence + {SENTENCE: SENTENCE_INSIDE, CLAUSE: CLAUSE_INSIDE}.get(break_cost, 0.0)
 
 
 def _time_cost(text: _Text, start: int, end: int) -> float:

@@ -11,10 +11,12 @@ from starlette.routing import compile_path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.server.conditional import NotModified, not_modified
 from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.desk import Desk
 from reelproof.server.problem import MEDIA_TYPE, Refusal, problem_body, refuse, status_of
 from reelproof.server.routes import (
+    activity,
     asset,
     callback,
     catalog,
@@ -23,9 +25,11 @@ from reelproof.server.routes import (
     health,
     installation,
     job,
+    preview,
     project,
     regeneration,
     script_preview,
+    segment,
     session,
     start,
     upload,
@@ -40,9 +44,14 @@ ROUTES: Sequence[APIRouter] = (
     job.routes,
     event.routes,
     deletion.routes,
+    activity.lists,
+    activity.routes,
     project.routes,
     regeneration.routes,
     script_preview.routes,
+    segment.routes,
+    preview.posters,
+    preview.routes,
     asset.routes,
     catalog.routes,
     installation.routes,
@@ -87,6 +96,7 @@ def unattended_app(version: str) -> FastAPI:
     app.add_exception_handler(ReelproofError, _failed)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _not_served)
+    app.add_exception_handler(NotModified, not_modified)
     return app
 
 

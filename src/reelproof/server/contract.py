@@ -7,6 +7,7 @@ from typing import Any, cast
 from fastapi.routing import APIRoute
 
 from reelproof.server.answers import REFUSALS, header
+from reelproof.server.conditional import ASKED_AGAIN
 from reelproof.server.problem import MEDIA_TYPE
 from reelproof.server.schema.failure import Problem
 
@@ -41,6 +42,13 @@ SCHEMES: Json = {
 }
 CORRELATION = {"X-Correlation-ID": {"$ref": "#/components/headers/CorrelationId"}}
 HEALTH = "/api/health"
+IF_NONE_MATCH: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The `ETag` of the answer that the caller has.",
+    "schema": {"type": "string"},
+}
 SCHEMA_PLACE = "#/components/schemas/{model}"
 ANY_FAULT = "5XX"
 FOR_PEOPLE = ("title", "description", "examples", "pattern")
@@ -82,11 +90,25 @@ def _complete(path: str, method: str, operation: Json) -> None:
     for status in (*_usual(path, method, operation), *map(int, answers)):
         if status in REFUSALS:
             answers[str(status)] = {"$ref": f"#/components/responses/{REFUSALS[status][0]}"}
+    if method.upper() == HTTPMethod.GET and path.startswith(ASKED_AGAIN):
+        _tell_tags(operation)
     answers[ANY_FAULT] = {"$ref": "#/components/responses/Failed"}
     for shown, answer in answers.items():
         _mend(shown, answer)
     for parameter in operation.get("parameters", []):
         parameter["schema"].pop("description", None)
+
+
+def _tell_tags(operation: Json) -> None:
+    """What is asked for again is sent only where it has changed."""
+    answers: Json = operation["responses"]
+    content = answers["200"].get("content", {})
+    if "application/json" not in content and "image/*" not in content:
+        return
+    headers = answers["200"].setdefault("headers", {})
+    headers.setdefault("ETag", header("To be given back as If-None-Match."))
+    answers["304"] = {"description": "It is as the caller has it.", "headers": {"ETag": headers["ETag"]}}
+    operation.setdefault("parameters", []).append(IF_NONE_MATCH)
 
 
 def _told(words: str, otherwise: str) -> Json:

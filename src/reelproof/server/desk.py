@@ -23,6 +23,7 @@ from reelproof.engine.notices import FilmNotices
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.plan import Planner
 from reelproof.engine.ports import Events
+from reelproof.engine.previews import Previews
 from reelproof.engine.reach import Reach
 from reelproof.engine.script_preview import ScriptPreviews
 from reelproof.engine.submission import Submissions
@@ -48,6 +49,14 @@ class Installation:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownJob:
+    """A job's object, and the version of what it was made from."""
+
+    version: str
+    told: JobObject
+
+
+@dataclass(frozen=True, slots=True)
 class Desk:
     """The use cases, and what is read beside them."""
 
@@ -65,6 +74,7 @@ class Desk:
     media: MediaStore
     notices: FilmNotices
     planner: Planner
+    previews: Previews
     projects: OwnProjects
     reach: Reach
     script_previews: ScriptPreviews
@@ -72,7 +82,7 @@ class Desk:
     submissions: Submissions
     timelines: Timelines
     webhooks: Webhooks
-    job_patience: Patience[JobObject] = field(default_factory=Patience)
+    job_patience: Patience[KnownJob] = field(default_factory=Patience)
     health_patience: Patience[HealthObject] = field(default_factory=Patience)
 
 

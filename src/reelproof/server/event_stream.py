@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event
+from reelproof.server.schema.activity import event_object
 
 RETRY_MS = 2_000
 HEARTBEAT_S = 15.0
@@ -189,10 +190,4 @@ class _Once:
 def _told(once: _Once) -> bytes:
     """All of a frame but its id, the same for every subscriber."""
     event = once.event
-    facts = {
-        "type": event.type.value,
-        "job_id": event.job_id,
-        "number": event.number,
-        "at": event.at.isoformat(),
-    }
-    return f"event: {event.type.value}\ndata: {json.dumps(facts | dict(event.data))}\n\n".encode()
+    return f"event: {event.type.value}\ndata: {json.dumps(event_object(event))}\n\n".encode()

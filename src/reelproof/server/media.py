@@ -11,6 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from reelproof.engine.belongings import NotThere
 from reelproof.planning.asset_file import EXTENSIONS
+from reelproof.server.conditional import NotModified, is_known
 from reelproof.server.problem import refuse
 from reelproof.server.schema.job import OUTPUT_FILES
 from reelproof.server.security.jail import inside
@@ -47,9 +48,20 @@ class MediumResponse(FileResponse):
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._refuse(message)
+                self._compare(scope, message)
             await send(message)
 
-        await super().__call__(scope, receive, sent)
+        try:
+            await super().__call__(scope, receive, sent)
+        except NotModified as known:
+            kept = {name: self.headers[name] for name in ("ETag", "Cache-Control") if name in self.headers}
+            await Response(status_code=304, headers={**kept, "ETag": known.etag})(scope, receive, send)
+
+    def _compare(self, scope: Scope, message: Message) -> None:
+        """Raises NotModified before anything of the file is read."""
+        etag = Headers(raw=message["headers"]).get("etag", "")
+        if message["status"] == 200 and etag and is_known(scope, etag):
+            raise NotModified(etag)
 
     def _refuse(self, message: Message) -> None:
         match message["status"]:

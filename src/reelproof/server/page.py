@@ -2,20 +2,27 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Annotated, Protocol
+from typing import Annotated, Protocol, TypeVar
 
 from fastapi import Query
 
-from reelproof.domain.ids import is_id
-from reelproof.engine.ports import Place
+from reelproof.domain.ids import JobId, is_id
+from reelproof.engine.ports import EventPlace, Place
 from reelproof.server.problem import Refusal, refuse
 
 MOST = 200
+HIGHEST = 2**31 - 1
+Row = TypeVar("Row")
 Limit = Annotated[int, Query(ge=1, le=MOST, description="How many at most.")]
 After = Annotated[
     str | None, Query(max_length=400, description="The `next` of the page before; none is the first page.")
+]
+
+TitleWords = Annotated[
+    str | None, Query(min_length=1, max_length=200, description="Only those with this in the film's title.")
 ]
 
 
@@ -33,19 +40,13 @@ def place_of(after: str | None) -> Place | None:
     """Raises Refusal (422) for a word that no page gave."""
     if after is None:
         return None
-    try:
-        moment, last_id = json.loads(base64.urlsafe_b64decode(after.encode()))
-        local, is_place = datetime.fromisoformat(moment), is_id(last_id)
-        at = local.astimezone(UTC)
-    except (ValueError, TypeError, OverflowError, RecursionError) as error:
-        raise _unknown_place() from error
-    if local.tzinfo is None or not is_place:
-        raise _unknown_place()
-    return Place(at, last_id)
-
-
-def _unknown_place() -> Refusal:
-    return refuse(422, "after", "Give as `after` what the page before told as `next`.")
+    match _read(after):
+        case [str() as moment, str() as last_id] if is_id(last_id):
+            with refusing(ValueError, OverflowError):
+                local = datetime.fromisoformat(moment)
+                if local.tzinfo is not None:
+                    return Place(local.astimezone(UTC), last_id)
+    raise _no_place()
 
 
 def next_of(listed: Sequence[Listed], limit: int) -> str | None:
@@ -53,4 +54,63 @@ def next_of(listed: Sequence[Listed], limit: int) -> str | None:
     if len(listed) < limit:
         return None
     last = listed[-1]
-    return base64.urlsafe_b64encode(json.dumps([last.created_at.isoformat(), last.id]).encode()).decode()
+    return next_after(last.created_at.isoformat(), last.id)
+
+
+def position_of(after: str | None) -> int | None:
+    """Of a list that is numbered. Raises Refusal (422) for a word that no page gave."""
+    if after is None:
+        return None
+    match _read(after):
+        case [int() as position] if 0 <= position <= HIGHEST and not isinstance(position, bool):
+            return position
+    raise _no_place()
+
+
+def event_place_of(after: str | None) -> EventPlace | None:
+    """Raises Refusal (422) for a word that no page gave."""
+    if after is None:
+        return None
+    match _read(after):
+        case [str() as job_id, int() as number] if is_id(job_id) and 0 <= number <= HIGHEST:
+            return EventPlace(JobId(job_id), number)
+    raise _no_place()
+
+
+def name_of(after: str | None) -> str | None:
+    """Of a list in the order of names. Raises Refusal (422) for a word that no page gave."""
+    if after is None:
+        return None
+    match _read(after):
+        case [str() as name]:
+            return name
+    raise _no_place()
+
+
+def next_after(*last: str | int) -> str:
+    """What stands for the end of a page."""
+    return base64.urlsafe_b64encode(json.dumps(last).encode()).decode()
+
+
+def page_from(rows: Sequence[Row], limit: int, after: str | None) -> tuple[Sequence[Row], str | None]:
+    """A page of rows that are all at hand, and the word for the next one."""
+    start = position_of(after) or 0
+    end = start + limit
+    return rows[start:end], next_after(end) if end < len(rows) else None
+
+
+@contextmanager
+def refusing(*faults: type[Exception]) -> Iterator[None]:
+    try:
+        yield
+    except faults as error:
+        raise _no_place() from error
+
+
+def _read(after: str) -> object:
+    with refusing(ValueError, TypeError, RecursionError):
+        return json.loads(base64.urlsafe_b64decode(after.encode()))
+
+
+def _no_place() -> Refusal:
+    return refuse(422, "after", "Give as `after` what the page before told as `next`.")

@@ -46,6 +46,10 @@ class Patience(Generic[Value]):
         """What is no more shall not be told as what was last known."""
         self._known.pop(key, None)
 
+    def last(self, key: Hashable) -> Value | None:
+        """What was known last."""
+        return self._known.get(key)
+
     async def ask(self, key: Hashable, read: Callable[[], Awaitable[Value]]) -> Known[Value]:
         """Raises what the read raises about the thing itself, and Refusal (503) where the store is out of
         reach and nothing is known.

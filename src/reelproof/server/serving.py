@@ -36,8 +36,9 @@ class _Server(uvicorn.Server):
 def listen(host: str, port: int) -> socket.socket:
     """An open socket; port 0 takes any that is free. Raises ReelproofError (InvalidInput:port or host)."""
     try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family)
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        # asyncio sends small answers at once only where it sees that the socket is one of TCP.
+        listening = socket.socket(family, kind, protocol)
     except (OSError, UnicodeError) as error:
         raise invalid_input("host", f"{host} is no address of this machine; try 127.0.0.1.") from error
     try:

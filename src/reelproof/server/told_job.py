@@ -1,6 +1,7 @@
 """A job's object, as every answer, stream and webhook about it tells it."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import cast
 
 from reelproof.domain.canonical import JsonValue
@@ -9,7 +10,7 @@ from reelproof.domain.job import Job
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.ledgers import Ledgers
-from reelproof.server.desk import Desk
+from reelproof.server.desk import Desk, KnownJob
 from reelproof.server.schema.job import JobObject, WebhookObject, job_object
 
 
@@ -18,14 +19,39 @@ async def told_job(desk: Desk, job: Job) -> JobObject:
     return job_object(await desk.standings.of(job), _webhook(webhook) if webhook else None)
 
 
-async def patient_job(desk: Desk, owner: str, job_id: str) -> JobObject:
+async def patient_job(desk: Desk, owner: str, job_id: str) -> KnownJob:
     """In time whatever the store does, and then marked as stale. Raises NotThere."""
+    key = (owner, job_id)
 
-    async def read() -> JobObject:
-        return await told_job(desk, await desk.belongings.job(owner, job_id))
+    async def read() -> KnownJob:
+        job = await desk.belongings.job(owner, job_id)
+        version = await _version(desk, job)
+        known = desk.job_patience.last(key)
+        if known is not None and known.version == version:
+            return KnownJob(version, _as_of_now(known.told))
+        return KnownJob(version, await told_job(desk, job))
 
-    known = await desk.job_patience.ask((owner, job_id), read)
-    return known.value.model_copy(update={"is_stale": True}) if known.is_stale else known.value
+    answer = await desk.job_patience.ask(key, read)
+    if not answer.is_stale:
+        return answer.value
+    return KnownJob("", answer.value.told.model_copy(update={"is_stale": True}))
+
+
+async def _version(desk: Desk, job: Job) -> str:
+    """Another one whenever the job's object says something else, but for the time that has gone by."""
+    revision = await desk.ledgers.projects.revision(job.project_id)
+    webhook = await desk.webhooks.of_job(job.id)
+    state = f".{webhook.delivery.state}.{webhook.delivery.attempts}" if webhook else ""
+    return f"{desk.installation.version}.{revision}{state}"
+
+
+def _as_of_now(told: JobObject) -> JobObject:
+    now = datetime.now(UTC)
+    changed: dict[str, object] = {"as_of": now}
+    if told.ended_at is None:
+        elapsed_s = (now - (told.started_at or told.created_at)).total_seconds()
+        changed["elapsed_s"] = round(max(0.0, elapsed_s), 3)
+    return told.model_copy(update=changed)
 
 
 async def job_for_webhook(

@@ -54,6 +54,10 @@ class Home:
         return self.path / "cache"
 
     @property
+    def previews(self) -> Path:
+        return self.path / "previews"
+
+    @property
     def keys(self) -> Path:
         return self.path / "keys.json"
 

@@ -53,12 +53,13 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         media=studio.media,
         notices=studio.notices,
         planner=studio.planner,
+        previews=studio.previews,
         projects=projects,
         reach=studio.reach,
         script_previews=ScriptPreviews(ledgers, commissions, studio.films, studio.planner, studio.notices),
         standings=standings,
         submissions=submissions,
-        timelines=Timelines(ledgers, belongings),
+        timelines=Timelines(ledgers),
         webhooks=webhooks_for(studio),
     )
 

@@ -18,13 +18,16 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.notices import FilmNotices
 from reelproof.engine.parsing import ScriptReader
 from reelproof.engine.plan import Planner
+from reelproof.engine.previews import Previews
 from reelproof.engine.reach import Reach
 from reelproof.engine.reviews import Reviews
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.logs import hide_in_logs
+from reelproof.media.previews import SandboxedPreviews
 from reelproof.media.text.language import classify_language
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api import Provider
+from reelproof.provider_api.sandbox import Sandbox
 from reelproof.settings import Settings
 from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
@@ -39,6 +42,7 @@ from reelproof.storage.database.take import SqlTakes
 from reelproof.storage.home import Home, prepare
 from reelproof.storage.keyring import DiskKeyring
 from reelproof.storage.own_media import DiskOwnMedia
+from reelproof.storage.preview_store import DiskPreviewStore
 from reelproof.storage.project_shelf import DiskProjectShelf
 
 
@@ -62,6 +66,7 @@ class Studio:
     bell: Bell
     reach: Reach
     keys: Keys
+    previews: Previews
     redactor: Redactor
 
 
@@ -80,16 +85,18 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     except BaseException:
         await database.close()
         raise
+    sandbox = Sandbox()
     try:
-        studio = _studio(settings, home, database, catalog)
+        studio = _studio(settings, home, database, catalog, sandbox)
         await studio.keys.take_note()
         yield studio
     finally:
+        sandbox.close()
         await catalog.close()
         await database.close()
 
 
-def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog) -> Studio:
+def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog, sandbox: Sandbox) -> Studio:
     ledgers = Ledgers(
         projects=SqlProjects(database),
         jobs=SqlJobs(database),
@@ -125,6 +132,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         bell=Bell(),
         reach=Reach(),
         keys=_keys(home, settings, catalog, redactor),
+        previews=Previews(ledgers, media, DiskPreviewStore(home.previews), SandboxedPreviews(sandbox)),
         redactor=redactor,
     )
 

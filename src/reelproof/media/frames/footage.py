@@ -32,7 +32,7 @@ class Footage:
         self._source = Size(0, 0)
         with decoding("clip"):
             self._reel = Reel(path)
-            self._pictures = UprightPictures(_tone(self._reel))
+            self._pictures = UprightPictures(tone_of(self._reel))
             self._fit = self._fitted(self._reel.first)
 
     def draw(self, index: int, target: Planes) -> None:
@@ -69,7 +69,7 @@ class Footage:
         return np.asarray(cv2.resize(picture, (shown_width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _tone(reel: Reel) -> ToneCurve | None:
+def tone_of(reel: Reel) -> ToneCurve | None:
     """The same one for all of a clip, wherever drawing begins; None if a film can show its light as it is."""
     signal = signal_of(reel.first)
     if not signal.is_high_range:

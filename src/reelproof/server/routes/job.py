@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus, StepName
@@ -13,8 +13,9 @@ from reelproof.planning.brief import brief_of
 from reelproof.server.answers import BEGUN, BINARY, Answers, header, refusals
 from reelproof.server.asked_job import begun, saying_of, told_of
 from reelproof.server.caller import CallerOf, Owner
+from reelproof.server.conditional import versioned
 from reelproof.server.desk import Desk, DeskOf
-from reelproof.server.page import After, Limit, next_of, place_of
+from reelproof.server.page import After, Limit, TitleWords, next_of, place_of
 from reelproof.server.schema.job import JobObject, JobPage, job_row
 from reelproof.server.schema.request import NewJob, Retry, StepRetry
 from reelproof.server.told_job import patient_job, told_job
@@ -49,21 +50,26 @@ async def list_jobs(
     after: After = None,
     project_id: Annotated[str | None, Query(max_length=64)] = None,
     status: JobStatus | None = None,
+    query: TitleWords = None,
 ) -> JobPage:
     """List jobs, the newest first."""
-    chosen = JobFilter(owner, ProjectId(project_id) if project_id else None, status)
-    jobs = await desk.ledgers.jobs.page(chosen, limit, place_of(after))
-    return JobPage(jobs=[job_row(job) for job in jobs], next=next_of(jobs, limit))
+    chosen = JobFilter(owner, ProjectId(project_id) if project_id else None, status, query)
+    digests = await desk.ledgers.jobs.page(chosen, limit, place_of(after))
+    following = next_of([digest.job for digest in digests], limit)
+    return JobPage(jobs=[job_row(digest) for digest in digests], next=following)
 
 
 @routes.get("/{job_id}", responses=refusals(503))
-async def get_job(job_id: str, desk: DeskOf, owner: Owner) -> JobObject:
+async def get_job(job_id: str, desk: DeskOf, owner: Owner, request: Request, response: Response) -> JobObject:
     """Look at a job.
 
     It tells its steps, the film, what is missing in that and what mends it, and the cost. It is answered in
     time even while the database is slow: then with what was last known, and `is_stale`.
     """
-    return await patient_job(desk, owner, job_id)
+    known = await patient_job(desk, owner, job_id)
+    if not known.told.is_stale:
+        versioned(request, response, known.version)
+    return known.told
 
 
 @routes.post("/{job_id}/cancel", status_code=202)

@@ -119,8 +119,9 @@ class EndTold(Told):
     status: JobStatus
     film: FilmTold | None
     error: FailureTold | None
-    warnings: list[str]
-    summary: dict[str, JsonValue] | None
+    warnings: list[str] = Field(description="The first of them.")
+    warning_count: int | None = None
+    summary: dict[str, JsonValue] | None = Field(description="Its `placeholders` are the first of them.")
 
 
 class JobCompletedEvent(EndTold):

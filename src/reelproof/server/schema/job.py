@@ -1,7 +1,7 @@
 """Jobs as answers tell them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from reelproof.domain.job import Aim, Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.webhook import DeliveryState
 from reelproof.domain.wire import failure_from_json, failure_to_json
 from reelproof.engine.job_standing import JobStanding, Row
+from reelproof.engine.ports import JobDigest
 from reelproof.planning.action import failure_actions, job_actions, step_actions
 from reelproof.planning.report import job_object as report_object
 from reelproof.planning.step import STEP_OF_KIND, job_progress
@@ -108,9 +109,18 @@ class JobObject(Answer):
     output: OutputObject | None
     steps: list[StepObject]
     assets: AssetCountsObject
-    placeholders: list[PlaceholderObject] = Field(description="What is missing in the film.")
-    warnings: list[str] = Field(description="What people should know of the film.")
-    notices: list[NoticeObject] = Field(description="What people should know of the script.")
+    placeholders: list[PlaceholderObject] = Field(
+        description="What is missing in the film: the first of them; the rest at `…/placeholders`."
+    )
+    placeholder_count: int
+    warnings: list[str] = Field(
+        description="What people should know of the film: the first; the rest at `…/warnings`."
+    )
+    warning_count: int
+    notices: list[NoticeObject] = Field(
+        description="What people should know of the script: the first; the rest at `…/notices`."
+    )
+    notice_count: int
     errors: list[FailureObject] = Field(description="Why there is no film.")
     summary: list[str] = Field(description="One sentence for each kind of asset.")
     cost_microusd: int
@@ -123,11 +133,39 @@ class JobObject(Answer):
     as_of: datetime = Field(description="When this was read.")
 
 
+class PlaceholderPage(Answer):
+    """What is missing in a film, in its order."""
+
+    placeholders: list[PlaceholderObject]
+    total: int
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+
+
+class WarningPage(Answer):
+    """What people should know of a film."""
+
+    warnings: list[str]
+    total: int
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+
+
+class RowCountsObject(CountsObject):
+    """How many assets stand how: the job's own once it has ended, before that the film's."""
+
+    open: int = Field(default=0, description="Neither made nor given up yet.")
+
+
 class JobRow(Answer):
     """A job in a list."""
 
     job_id: str
     project_id: str
+    title: str
+    progress: float = Field(description="0 to 100 over all steps; never goes back.")
+    step: StepName | None = Field(description="What runs now.")
+    current: str | None = Field(description="What that step is making.")
+    assets: RowCountsObject
+    cost_microusd: int = Field(description="So far.")
     aim: Aim
     status: JobStatus
     created_at: datetime
@@ -144,6 +182,9 @@ class JobPage(Answer):
     next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
 
 
+# So many stand in a job's own object; there may be one for every asset of a long film.
+MOST_PLACEHOLDERS = 20
+MOST_REMARKS = 50
 OUTPUT_FILES = (
     "film.mp4",
     "film.srt",
@@ -155,10 +196,20 @@ OUTPUT_FILES = (
 )
 
 
-def job_row(job: Job) -> JobRow:
+def job_row(digest: JobDigest) -> JobRow:
+    job = digest.job
+    running = [step for step in digest.steps if step.status is StepStatus.running]
+    # Of several that run at once, the one that goes on where it can be seen.
+    shown = next((step for step in running if step.current), running[0] if running else None)
     return JobRow(
         job_id=job.id,
         project_id=job.project_id,
+        title=digest.title,
+        progress=_progress(job, digest.steps),
+        step=shown.name if shown else None,
+        current=shown.current if shown else None,
+        assets=_row_counts(digest.counts),
+        cost_microusd=digest.cost_microusd,
         aim=job.aim,
         status=job.status,
         created_at=job.created_at,
@@ -167,6 +218,19 @@ def job_row(job: Job) -> JobRow:
         error_code=job.error.full_code if job.error else None,
         correlation_id=job.correlation_id,
     )
+
+
+def _row_counts(counts: Mapping[AssetStatus, int]) -> RowCountsObject:
+    return RowCountsObject(
+        generated=counts.get(AssetStatus.generated, 0),
+        needs_prompt_update=counts.get(AssetStatus.needs_prompt_update, 0),
+        failed=counts.get(AssetStatus.failed, 0),
+        open=sum(count for status, count in counts.items() if not status.is_final),
+    )
+
+
+def _progress(job: Job, steps: Sequence[Step]) -> float:
+    return 100.0 if job.status is JobStatus.succeeded else job_progress(steps)
 
 
 def job_object(standing: JobStanding, webhook: WebhookObject | None = None) -> JobObject:
@@ -180,7 +244,7 @@ def job_object(standing: JobStanding, webhook: WebhookObject | None = None) -> J
         title=standing.project.title,
         aim=job.aim,
         status=job.status,
-        progress=100.0 if job.status is JobStatus.succeeded else job_progress(standing.steps),
+        progress=_progress(job, standing.steps),
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
@@ -191,9 +255,12 @@ def job_object(standing: JobStanding, webhook: WebhookObject | None = None) -> J
         output=_output(standing),
         steps=_steps(standing),
         assets=AssetCountsObject.model_validate(told["assets"]),
-        placeholders=[_placeholder(row, standing) for row in standing.placeholders],
-        warnings=list(job.warnings),
-        notices=notice_objects(job.notices),
+        placeholders=placeholder_objects(standing, standing.placeholders[:MOST_PLACEHOLDERS]),
+        placeholder_count=len(standing.placeholders),
+        warnings=list(job.warnings[:MOST_REMARKS]),
+        warning_count=len(job.warnings),
+        notices=notice_objects(job.notices[:MOST_REMARKS]),
+        notice_count=len(job.notices),
         errors=_errors(job),
         summary=cast("list[str]", list(cast("list[str]", standing.summary.get("sentences", [])))),
         cost_microusd=cast("int", told["cost_microusd"]),
@@ -244,6 +311,10 @@ def _step(job: Job, step: Step, missing: int) -> StepObject:
         ended_at=step.ended_at,
         actions=action_objects(actions),
     )
+
+
+def placeholder_objects(standing: JobStanding, rows: Sequence[Row]) -> list[PlaceholderObject]:
+    return [_placeholder(row, standing) for row in rows]
 
 
 def _placeholder(row: Row, standing: JobStanding) -> PlaceholderObject:

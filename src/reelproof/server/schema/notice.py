@@ -18,5 +18,13 @@ class NoticeObject(Answer):
     remediation: str = Field(description="What to do about it; may be empty.")
 
 
+class NoticePage(Answer):
+    """What people should know of a script, in its order."""
+
+    notices: list[NoticeObject]
+    total: int
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+
+
 def notice_objects(notices: Iterable[Notice]) -> list[NoticeObject]:
     return [NoticeObject.model_validate(notice_to_json(notice)) for notice in notices]

@@ -1,11 +1,17 @@
 """What making a film would do."""
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import cast
+
 from pydantic import Field
 
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.project import LanguageOrigin
 from reelproof.domain.script import FormatName
 from reelproof.planning.reuse import Verdict
+from reelproof.server.page import page_from
+from reelproof.server.schema.job import MOST_REMARKS
 from reelproof.server.schema.notice import NoticeObject
 from reelproof.server.schema.shape import Answer
 
@@ -50,5 +56,27 @@ class PlanObject(Answer):
     unknown_prices: list[str] = Field(description="Models whose price nobody knows.")
     counts: PlanCounts
     language_origin: LanguageOrigin | None = Field(description="Who says so.")
-    notices: list[NoticeObject] = Field(description="What people should know before it is made.")
+    notices: list[NoticeObject] = Field(
+        description="What people should know before it is made: the first; the rest at `…/notices`."
+    )
+    notice_count: int
     assets: list[PlannedAsset]
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+
+
+def plan_page(
+    plan: Mapping[str, JsonValue], verdicts: Collection[Verdict], limit: int, after: str | None
+) -> PlanObject:
+    """A page of a plan's assets, of these verdicts where any is named."""
+    rows = cast("Sequence[Mapping[str, JsonValue]]", plan["assets"])
+    chosen = [row for row in rows if not verdicts or row["verdict"] in verdicts]
+    page, following = page_from(chosen, limit, after)
+    notices = cast("Sequence[JsonValue]", plan["notices"])
+    told = {
+        **plan,
+        "assets": page,
+        "next": following,
+        "notices": notices[:MOST_REMARKS],
+        "notice_count": len(notices),
+    }
+    return PlanObject.model_validate(told)

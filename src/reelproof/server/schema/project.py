@@ -2,21 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from pathlib import PurePath
 
 from pydantic import Field
 
-from reelproof.domain.asset import AssetStatus
-from reelproof.domain.failure import Failure
+from reelproof.domain.ids import JobId
 from reelproof.domain.job import Aim, Job, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice, Script
-from reelproof.domain.timeline import Clip, Timeline
-from reelproof.domain.units import FrameRate
 from reelproof.engine.own_projects import ScriptText
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
-from reelproof.server.schema.failure import FailureObject, failure_object
+from reelproof.server.schema.job import MOST_REMARKS
 from reelproof.server.schema.notice import NoticeObject, notice_objects
 from reelproof.server.schema.shape import Answer, Asked
 
@@ -50,6 +48,7 @@ class ProjectObject(Answer):
     created_at: datetime
     script_name: str
     last_job: LastJob | None
+    poster_url: str = Field(description="A small picture that stands for the film.")
 
 
 class ProjectPage(Answer):
@@ -63,8 +62,8 @@ class SegmentObject(Answer):
     """One narrated passage."""
 
     segment_id: str
-    text: str
-    visual: str | None
+    text: str | None = Field(description="What is said; in a script only with `include=segments`.")
+    visual: str | None = Field(description="What is seen; in a script only with `include=segments`.")
     line: int = Field(description="Where it begins in the script.")
 
 
@@ -76,6 +75,27 @@ class ChapterObject(Answer):
     segments: list[SegmentObject]
 
 
+class SegmentRow(SegmentObject):
+    """A passage in a list."""
+
+    chapter_id: str
+    chapter_title: str | None
+
+
+class SegmentPage(Answer):
+    """The passages of a script, in its order."""
+
+    segments: list[SegmentRow]
+    total: int
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+
+
+class IncludeInScript(StrEnum):
+    """What a script tells on request alone, as its text says it already."""
+
+    segments = "segments"
+
+
 class ScriptObject(Answer):
     """A script as it is written, and as it is read."""
 
@@ -83,7 +103,10 @@ class ScriptObject(Answer):
     digest: str = Field(description="To be sent as If-Match when the script is written.")
     title: str
     language: str
-    notices: list[NoticeObject] = Field(description="What its writer should know.")
+    notices: list[NoticeObject] = Field(
+        description="What its writer should know: the first; the rest at `…/notices`."
+    )
+    notice_count: int
     chapters: list[ChapterObject]
 
 
@@ -102,57 +125,11 @@ class FileObject(Answer):
 
 
 class FileList(Answer):
-    """All of them, by name."""
+    """A page of them, by name."""
 
     files: list[FileObject]
-
-
-class ClipObject(Answer):
-    """A stretch of a track, in seconds of the film."""
-
-    name: str
-    asset: str = Field(description="The key of the asset whose place this is.")
-    segment_id: str | None
-    start_s: float
-    duration_s: float
-    status: AssetStatus
-    error: FailureObject | None
-    media_digest: str | None = Field(description="None: a placeholder or silence stands in.")
-    is_video: bool
-    speed: float = Field(description="Times its own pace.")
-    motion: str | None = Field(description="How the camera moves over a picture.")
-    stand_in: str | None = Field(description="The key of the asset that is shown instead.")
-
-
-class CaptionObject(Answer):
-    """Lines on the screen."""
-
-    start_s: float
-    end_s: float
-    lines: list[str]
-
-
-class MarkObject(Answer):
-    """Where a chapter starts."""
-
-    title: str
-    start_s: float
-
-
-class TimelineObject(Answer):
-    """A film laid out in time, as it would be rendered now."""
-
-    title: str
-    language: str
-    width: int
-    height: int
-    frames_per_s: float
-    duration_s: float
-    visuals: list[ClipObject]
-    narration: list[ClipObject]
-    music: list[ClipObject]
-    captions: list[CaptionObject]
-    chapters: list[MarkObject]
+    total: int
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
 
 
 class RenderObject(Answer):
@@ -174,6 +151,7 @@ class RenderList(Answer):
     """The newest first."""
 
     renders: list[RenderObject]
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
 
 
 def project_object(project: Project, latest: Job | None) -> ProjectObject:
@@ -183,23 +161,30 @@ def project_object(project: Project, latest: Job | None) -> ProjectObject:
         created_at=project.created_at,
         script_name=PurePath(project.script_path).name,
         last_job=_last_job(latest) if latest else None,
+        poster_url=f"/api/projects/{project.id}/poster",
     )
 
 
-def script_object(written: ScriptText, script: Script, notices: Sequence[Notice]) -> ScriptObject:
+def script_object(
+    written: ScriptText, script: Script, notices: Sequence[Notice], has_texts: bool = False
+) -> ScriptObject:
     return ScriptObject(
         text=written.text,
         digest=written.digest,
         title=script.title,
         language=script.language,
-        notices=notice_objects(notices),
+        notices=notice_objects(notices[:MOST_REMARKS]),
+        notice_count=len(notices),
         chapters=[
             ChapterObject(
                 chapter_id=chapter.id,
                 title=chapter.title,
                 segments=[
                     SegmentObject(
-                        segment_id=segment.id, text=segment.text, visual=segment.visual, line=segment.line
+                        segment_id=segment.id,
+                        text=segment.text if has_texts else None,
+                        visual=segment.visual if has_texts else None,
+                        line=segment.line,
                     )
                     for segment in chapter.segments
                 ],
@@ -209,33 +194,27 @@ def script_object(written: ScriptText, script: Script, notices: Sequence[Notice]
     )
 
 
-def timeline_object(timeline: Timeline) -> TimelineObject:
-    rate = timeline.rate
-    return TimelineObject(
-        title=timeline.title,
-        language=timeline.language,
-        width=timeline.size.width,
-        height=timeline.size.height,
-        frames_per_s=rate.frames_per_s,
-        duration_s=round(timeline.duration_s, 3),
-        visuals=[_clip(clip, rate) for clip in timeline.visuals],
-        narration=[_clip(clip, rate) for clip in timeline.narration],
-        music=[_clip(clip, rate) for clip in timeline.music],
-        captions=[
-            CaptionObject(start_s=round(one.start_s, 3), end_s=round(one.end_s, 3), lines=list(one.lines))
-            for one in timeline.captions
-        ],
-        chapters=[
-            MarkObject(title=mark.title, start_s=round(rate.seconds(mark.start), 3))
-            for mark in timeline.chapters
-        ],
-    )
+def segment_rows(script: Script) -> list[SegmentRow]:
+    return [
+        SegmentRow(
+            segment_id=segment.id,
+            text=segment.text,
+            visual=segment.visual,
+            line=segment.line,
+            chapter_id=chapter.id,
+            chapter_title=chapter.title,
+        )
+        for chapter in script.chapters
+        for segment in chapter.segments
+    ]
 
 
-def render_list(project: Project, renders: Sequence[tuple[Job, Film]]) -> RenderList:
-    newest = renders[0][0].id if renders else None
+def render_list(
+    project: Project, renders: Sequence[tuple[Job, Film]], newest: JobId | None, following: str | None
+) -> RenderList:
     return RenderList(
-        renders=[_render(project, job, film, is_current=job.id == newest) for job, film in renders]
+        renders=[_render(project, job, film, is_current=job.id == newest) for job, film in renders],
+        next=following,
     )
 
 
@@ -243,27 +222,6 @@ def _last_job(job: Job) -> LastJob:
     return LastJob(
         job_id=job.id, aim=job.aim, status=job.status, created_at=job.created_at, ended_at=job.ended_at
     )
-
-
-def _clip(clip: Clip, rate: FrameRate) -> ClipObject:
-    return ClipObject(
-        name=clip.name,
-        asset=clip.asset_key,
-        segment_id=clip.segment_id,
-        start_s=round(rate.seconds(clip.start), 3),
-        duration_s=round(rate.seconds(clip.duration), 3),
-        status=clip.status,
-        error=_error(clip.error),
-        media_digest=clip.media,
-        is_video=clip.is_video,
-        speed=clip.speed,
-        motion=clip.motion.name.value if clip.motion else None,
-        stand_in=clip.stand_in,
-    )
-
-
-def _error(failure: Failure | None) -> FailureObject | None:
-    return failure_object(failure) if failure else None
 
 
 def _render(project: Project, job: Job, film: Film, is_current: bool) -> RenderObject:

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.regeneration import AssetFilter, Regeneration, Wish
+from reelproof.engine.regeneration import AssetSelector, Regeneration, Wish
 from reelproof.server.schema.asset import Prompt, Seed
 from reelproof.server.schema.request import ModelName
 from reelproof.server.schema.shape import Asked, Budgeted, YesOrNo
@@ -63,7 +63,7 @@ class NewTakes(Budgeted):
         ]
         return Regeneration(
             wishes=wishes or [Wish(AssetKey(""), None, self.model, self.seed)],
-            meant=AssetFilter(meant.kind, meant.status, meant.segment_id) if meant else None,
+            meant=AssetSelector(meant.kind, meant.status, meant.segment_id) if meant else None,
             as_candidate=self.as_candidate,
             most=self.max_cost_microusd,
         )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from reelproof.server.compression import compressed
+from reelproof.server.conditional import conditional
 from reelproof.server.security.access_log import logged
 from reelproof.server.security.address import Origin
 from reelproof.server.security.admission import Admission, Clock
@@ -47,7 +49,7 @@ def protected(app: ASGIApp, protection: Protection) -> ASGIApp:
     """The application, safe to expose. Every answer has a correlation id, and every refusal is a problem."""
     friends = protection.allowed_origins
     calls = Buckets(Rate.a_minute(protection.calls_per_minute))
-    inner = body_limited(app, protection.limits)
+    inner = body_limited(compressed(conditional(app)), protection.limits)
     admission = Admission(protection.owners, protection.clock, protection.calendar)
     inner = admitted(inner, admission, calls, protection.is_for_everybody)
     inner = origin_checked(inner, friends)

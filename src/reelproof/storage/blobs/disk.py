@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 from reelproof.domain.canonical import digest_of_bytes
@@ -29,6 +30,11 @@ class DiskMediaStore:
 
     async def has(self, digest: Digest) -> bool:
         return await asyncio.to_thread(lambda: _size(self.path(digest)) > 0)
+
+    async def having(self, digests: Collection[Digest]) -> frozenset[Digest]:
+        return await asyncio.to_thread(
+            lambda: frozenset(digest for digest in digests if _size(self.path(digest)) > 0)
+        )
 
     def path(self, digest: Digest) -> Path:
         """Raises ReelproofError for what is not a digest, and so never leads out of the store's folder."""

@@ -4,20 +4,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, insert, select, update
+from sqlalchemy import Select, Update, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.advance import advance_asset
-from reelproof.domain.asset import Asset, AssetStatus, Edit, Take, TakeStanding
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStanding
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
-from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId
+from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId, TakeId
 from reelproof.domain.wire import asset_to_json
+from reelproof.engine.ports import AssetFilter
 from reelproof.planning.review import Review, Verdict, verdict_of
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.event import append_event
+from reelproof.storage.database.revision import note_change
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.take import keep_take, read_take, set_standing, takes_of_asset
 from reelproof.storage.database.unbroken import unbroken
@@ -47,6 +49,33 @@ class SqlAssets:
             return await _of_film(connection, project_id)
 
     @unbroken
+    async def page(self, chosen: AssetFilter, limit: int, after: int | None = None) -> Sequence[Asset]:
+        row = tables.asset.c
+        query = select(tables.asset).where(row.project_id == chosen.project_id, row.position.is_not(None))
+        for column, wanted in (
+            (row.status, chosen.statuses),
+            (row.kind, chosen.kinds),
+            (row.segment_id, chosen.segment_ids),
+        ):
+            query = query.where(column.in_(wanted)) if wanted else query
+        query = query if after is None else query.where(row.position > after)
+        async with self._database.read() as connection:
+            rows = [*await connection.execute(query.order_by(row.position).limit(limit))]
+            takes = await _takes(connection, [found.accepted_take_id for found in rows])
+        return [value_of(Asset, found, accepted_take=takes.get(found.accepted_take_id)) for found in rows]
+
+    @unbroken
+    async def counts(self, project_id: ProjectId) -> Mapping[tuple[AssetKind, AssetStatus], int]:
+        row = tables.asset.c
+        query = (
+            select(row.kind, row.status, func.count().label("amount"))
+            .where(row.project_id == project_id, row.position.is_not(None))
+            .group_by(row.kind, row.status)
+        )
+        async with self._database.read() as connection:
+            return {(found.kind, found.status): found.amount for found in await connection.execute(query)}
+
+    @unbroken
     async def get(self, asset_id: AssetId) -> Asset:
         """Raises LookupError."""
         async with self._database.read() as connection:
@@ -62,6 +91,7 @@ class SqlAssets:
             await _leave_film(connection, project_id)
             await _plan_again(connection, [asset for asset in assets if asset.key in known], known)
             await _add(connection, [asset for asset in assets if asset.key not in known])
+            await note_change(connection, project_id)
             return await _of_film(connection, project_id)
 
     @unbroken
@@ -128,6 +158,8 @@ class SqlAssets:
         async with self._database.write() as connection:
             before = await _locked(connection, asset_id)
             await keep_take(connection, take, standing)
+            if standing is not None:
+                await note_change(connection, before.project_id)
             taken = before if standing is not None else replace(before, accepted_take=take)
             after = advance_asset(taken, AssetStatus.generated, None, None)
             await _store(connection, job_id, before, after, note)
@@ -150,11 +182,24 @@ async def review_take(connection: AsyncConnection, review: Review) -> Verdict:
         "edit": verdict.edit,
     }
     await connection.execute(_of_asset(review.asset_id).values(changed))
+    await note_change(connection, before.project_id)
     return verdict
 
 
 async def keep_edit(connection: AsyncConnection, asset_id: AssetId, edit: Edit | None) -> None:
     await connection.execute(_of_asset(asset_id).values(edit=edit))
+    await _note_change(connection, asset_id)
+
+
+async def _takes(connection: AsyncConnection, take_ids: Sequence[TakeId | None]) -> dict[TakeId, Take]:
+    rows = await connection.execute(select(tables.take).where(tables.take.c.id.in_(filter(None, take_ids))))
+    return {row.id: value_of(Take, row) for row in rows}
+
+
+async def _note_change(connection: AsyncConnection, asset_id: AssetId) -> None:
+    film = await connection.scalar(select(tables.asset.c.project_id).where(tables.asset.c.id == asset_id))
+    if film is not None:
+        await note_change(connection, film)
 
 
 def _of_asset(asset_id: AssetId) -> Update:

@@ -10,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
+from reelproof.engine.ports import EventFilter, EventPlace
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database, note_said
-from reelproof.storage.database.event_page import read_page
+from reelproof.storage.database.event_page import read_activity, read_page
 from reelproof.storage.database.feed import Feed
 from reelproof.storage.database.row import value_of
 from reelproof.storage.database.unbroken import unbroken
@@ -57,6 +58,11 @@ class SqlEvents:
         self._database = database
         self._feed = Feed(database)
         self._places = asyncio.Semaphore(CATCH_UP_AT_ONCE)
+
+    async def page(
+        self, chosen: EventFilter, limit: int, beyond: EventPlace | None = None
+    ) -> Sequence[Event]:
+        return await read_activity(self._database, chosen, limit, beyond)
 
     async def after(self, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]:
         return await read_page(self._database, job_id, number, limit)

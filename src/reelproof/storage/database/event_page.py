@@ -3,11 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, literal, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
+from reelproof.engine.ports import EventFilter, EventPlace
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.row import value_of
@@ -30,6 +31,27 @@ async def read_page(database: Database, job_id: JobId, after: int, limit: int) -
     )
     async with database.read() as connection:
         rows = await connection.execute(query)
+    return [value_of(Event, row) for row in rows]
+
+
+@unbroken
+async def read_activity(
+    database: Database, chosen: EventFilter, limit: int, beyond: EventPlace | None
+) -> Sequence[Event]:
+    job, event = tables.job.c, tables.event.c
+    query = select(tables.event).join(tables.job).where(job.project_id == chosen.project_id)
+    if chosen.job_id is not None:
+        query = query.where(event.job_id == chosen.job_id)
+    if chosen.types:
+        query = query.where(event.type.in_(chosen.types))
+    order = (job.created_at, event.job_id, event.number)
+    if beyond is not None:
+        at = select(job.created_at).where(job.id == beyond.job_id).scalar_subquery()
+        place = tuple_(at, literal(beyond.job_id), literal(beyond.number))
+        query = query.where(tuple_(*order) < place if chosen.is_newest_first else tuple_(*order) > place)
+    ordered = [column.desc() for column in order] if chosen.is_newest_first else order
+    async with database.read() as connection:
+        rows = await connection.execute(query.order_by(*ordered).limit(limit))
     return [value_of(Event, row) for row in rows]
 
 

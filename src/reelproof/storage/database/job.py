@@ -20,15 +20,17 @@ from reelproof.domain.render import Film
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
 from reelproof.domain.wire import failure_to_json, film_to_json
-from reelproof.engine.ports import Beside, JobFilter, JobOutcome, KeptKey, Place
+from reelproof.engine.ports import Beside, JobDigest, JobFilter, JobOutcome, KeptKey, Place
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.review import Review
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.event import append_event, lock_job
+from reelproof.storage.database.job_row import JOB_COLUMNS, read_digests
 from reelproof.storage.database.new_job import Order, add_job, add_reviewed, kept_job
 from reelproof.storage.database.page import page_of
 from reelproof.storage.database.request_key import read_key
+from reelproof.storage.database.revision import note_change_of_job
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.step import read_step, read_steps, store_step
 from reelproof.storage.database.unbroken import unbroken
@@ -41,8 +43,6 @@ LAST_EVENTS: Mapping[JobStatus, EventType] = {
     JobStatus.canceled: EventType.job_canceled,
 }
 
-# A request holds a whole script, and only few want to read it.
-JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
 
 
 class SqlJobs:
@@ -87,15 +87,17 @@ class SqlJobs:
             return await read_key(connection, owner, key)
 
     @unbroken
-    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[Job]:
+    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[JobDigest]:
         query = select(*JOB_COLUMNS).join(tables.project).where(tables.project.c.owner == chosen.owner)
+        if chosen.words is not None:
+            query = query.where(tables.project.c.title.icontains(chosen.words, autoescape=True))
         if chosen.project_id is not None:
             query = query.where(tables.job.c.project_id == chosen.project_id)
         if chosen.status is not None:
             query = query.where(tables.job.c.status == chosen.status)
         async with self._database.read() as connection:
             rows = await connection.execute(page_of(query, tables.job, limit, before))
-        return [value_of(Job, row) for row in rows]
+            return await read_digests(connection, [value_of(Job, row) for row in rows])
 
     @unbroken
     async def get(self, job_id: JobId) -> Job:
@@ -116,6 +118,7 @@ class SqlJobs:
         changed = {"request": request, "request_digest": request.digest}
         async with self._database.write() as connection:
             await connection.execute(update(tables.job).where(tables.job.c.id == job_id).values(changed))
+            await note_change_of_job(connection, job_id)
 
     @unbroken
     async def steps(self, job_id: JobId) -> Sequence[Step]:
@@ -143,10 +146,12 @@ class SqlJobs:
         return value_of(Job, row) if row else None
 
     @unbroken
-    async def renders(self, project_id: ProjectId, limit: int) -> Sequence[tuple[Job, Film]]:
+    async def renders(
+        self, project_id: ProjectId, limit: int, before: Place | None = None
+    ) -> Sequence[tuple[Job, Film]]:
         query = select(*JOB_COLUMNS).join(tables.film).where(tables.job.c.project_id == project_id)
         async with self._database.read() as connection:
-            rows = await connection.execute(page_of(query, tables.job, limit, None))
+            rows = await connection.execute(page_of(query, tables.job, limit, before))
             jobs = [value_of(Job, row) for row in rows]
             of_these = tables.film.c.job_id.in_([job.id for job in jobs])
             films = {
@@ -224,6 +229,7 @@ class SqlJobs:
         async with self._database.write() as connection:
             job = await _locked(connection, job_id)
             await _store(connection, replace(job, notices=tuple(notices)))
+            await note_change_of_job(connection, job_id)
 
     @unbroken
     async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
@@ -237,6 +243,7 @@ class SqlJobs:
             job = await _locked(connection, job_id)
             if not job.status.is_final and job.cancel_requested_at is None:
                 await _store(connection, replace(job, cancel_requested_at=datetime.now(UTC)))
+                await note_change_of_job(connection, job_id)
 
     @unbroken
     async def end(self, job_id: JobId, outcome: JobOutcome) -> None:

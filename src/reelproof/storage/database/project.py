@@ -6,12 +6,15 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from reelproof.domain.ids import ProjectId
+from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
-from reelproof.engine.ports import Place
+from reelproof.engine.ports import Place, ProjectFilter
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
+from reelproof.storage.database.job_row import newest_status, read_newest
 from reelproof.storage.database.page import page_of
+from reelproof.storage.database.revision import note_change, read_revision
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.unbroken import unbroken
 from reelproof.storage.database.upsert import upsert
@@ -37,11 +40,19 @@ class SqlProjects:
         return value_of(Project, row) if row else None
 
     @unbroken
-    async def of_owner(self, owner: str, limit: int, before: Place | None = None) -> Sequence[Project]:
-        query = select(tables.project).where(tables.project.c.owner == owner)
+    async def page(
+        self, chosen: ProjectFilter, limit: int, before: Place | None = None
+    ) -> Sequence[tuple[Project, Job | None]]:
+        query = select(tables.project).where(tables.project.c.owner == chosen.owner)
+        if chosen.words is not None:
+            query = query.where(tables.project.c.title.icontains(chosen.words, autoescape=True))
+        if chosen.status is not None:
+            query = query.where(newest_status() == chosen.status)
         async with self._database.read() as connection:
             rows = await connection.execute(page_of(query, tables.project, limit, before))
-        return [value_of(Project, row) for row in rows]
+            projects = [value_of(Project, row) for row in rows]
+            newest = await read_newest(connection, [project.id for project in projects])
+        return [(project, newest.get(project.id)) for project in projects]
 
     @unbroken
     async def get(self, project_id: ProjectId) -> Project:
@@ -57,6 +68,13 @@ class SqlProjects:
     async def save(self, project: Project) -> None:
         async with self._database.write() as connection:
             await upsert(connection, tables.project, columns_of(tables.project, project))
+            await note_change(connection, project.id)
+
+    @unbroken
+    async def revision(self, project_id: ProjectId) -> str:
+        """Raises LookupError."""
+        async with self._database.read() as connection:
+            return await read_revision(connection, project_id)
 
     @unbroken
     async def script(self, project_id: ProjectId) -> Script | None:
@@ -70,3 +88,4 @@ class SqlProjects:
         values = {"project_id": project_id, "content": script, "saved_at": datetime.now(UTC)}
         async with self._database.write() as connection:
             await upsert(connection, tables.script, values)
+            await note_change(connection, project_id)

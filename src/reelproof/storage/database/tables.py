@@ -51,6 +51,7 @@ metadata = MetaData(
     }
 )
 
+# `revision` counts the changes of which no job's events tell.
 project = Table(
     "project",
     metadata,
@@ -60,6 +61,7 @@ project = Table(
     Column("script_path", Text, nullable=False),
     Column("output_path", Text, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("revision", Integer, nullable=False, server_default=text("0")),
     Index(None, "owner", "script_path"),
     Index(None, "owner", "created_at"),
 )

@@ -1,0 +1,53 @@
+"""What jobs said, as lists and streams tell it."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import cast
+
+from pydantic import Field
+
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.event import Event
+from reelproof.server.schema.event import JobEvent
+from reelproof.server.schema.job import MOST_PLACEHOLDERS, MOST_REMARKS
+from reelproof.server.schema.shape import Answer
+
+
+class Order(StrEnum):
+    """Which come first."""
+
+    newest = "newest"
+    oldest = "oldest"
+
+
+class ActivityPage(Answer):
+    """What jobs said, as their streams tell it."""
+
+    events: list[JobEvent]
+    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+
+
+def event_object(event: Event) -> dict[str, JsonValue]:
+    """The `data:` of an event. Of many placeholders the end tells the first: the job tells all."""
+    data = _bounded(event.data) if event.type.is_last else event.data
+    return {
+        "type": event.type.value,
+        "job_id": event.job_id,
+        "number": event.number,
+        "at": event.at.isoformat(),
+        **data,
+    }
+
+
+def _bounded(data: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
+    warnings = cast("Sequence[JsonValue]", data.get("warnings") or [])
+    told = {**data, "warnings": warnings[:MOST_REMARKS], "warning_count": len(warnings)}
+    summary = data.get("summary")
+    if isinstance(summary, Mapping):
+        missing = cast("Sequence[JsonValue]", summary.get("placeholders") or [])
+        told["summary"] = {
+            **summary,
+            "placeholders": missing[:MOST_PLACEHOLDERS],
+            "placeholder_count": len(missing),
+        }
+    return told

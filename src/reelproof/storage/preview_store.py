@@ -1,0 +1,34 @@
+"""Small pictures of media and the shape of sounds, which can be made again at any time."""
+
+import asyncio
+from pathlib import Path
+
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.ids import Digest
+from reelproof.files import faults_named, write_atomically
+
+
+class DiskPreviewStore:
+    """The port `PreviewStore`, in a folder of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    async def find(self, digest: Digest, name: str) -> Path | None:
+        path = self._path(digest, name)
+        return path if await asyncio.to_thread(path.is_file) else None
+
+    async def put(self, digest: Digest, name: str, content: bytes) -> Path:
+        """Raises ReelproofError."""
+        path = self._path(digest, name)
+        await asyncio.to_thread(_write, path, content)
+        return path
+
+    def _path(self, digest: Digest, name: str) -> Path:
+        return self._root / digest[:2] / f"{digest}-{name}"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with faults_named(path.parent, ErrorCode.StorageFailure):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, content, denied=ErrorCode.StorageFailure)
