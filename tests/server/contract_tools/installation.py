@@ -1,4 +1,4 @@
-"""Installs the locked tools from npm: `python -m tests.server.contract_tools.installation`."""
+"""Installs the locked tools from npm, or writes their lock again when it is run with `lock`."""
 
 import json
 import shutil
@@ -15,6 +15,8 @@ OPTIONS = (
     *("--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--json", "--loglevel=silent"),
     *("--fetch-retries=2", "--fetch-retry-mintimeout=1000", "--fetch-retry-maxtimeout=5000"),
 )
+# Addresses of a registry are each machine's own affair.
+LOCK_OPTIONS = ("--package-lock-only", "--omit-lockfile-registry-resolved", "--no-audit", "--no-fund")
 REMEDY = "Look at the network and at npm's registry setting, then run make test again."
 
 
@@ -30,6 +32,12 @@ def install() -> int:
     return result.returncode
 
 
+def lock() -> int:
+    """The exit status of npm. Versions are those of package.json, and the newest of what they need."""
+    (HERE / "package-lock.json").unlink(missing_ok=True)
+    return npm(["install", "--ignore-scripts", *LOCK_OPTIONS], cwd=HERE)
+
+
 def _code(output: str | bytes) -> str:
     try:
         return str(json.loads(output)["error"]["code"])
@@ -38,4 +46,4 @@ def _code(output: str | bytes) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(install())
+    sys.exit(lock() if sys.argv[1:] == ["lock"] else install())
