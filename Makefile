@@ -2,6 +2,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 UV := $(BIN)/uv
+CONTRACT_TOOLS := tests/server/contract_tools
+CONTRACT_TOOLS_MODULE := tests.server.contract_tools.installation
 DATA := src/reelproof/providers/local/data
 BUILD_SOURCES := $(wildcard packaging/*.py packaging/*.json packaging/*/*.py packaging/license_templates/*)
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
@@ -21,7 +23,7 @@ install: $(VENV)/.installed $(VENV)/.espeak ## put everything into .venv, ready 
 demo: install ## make a film with nothing but what is installed
 	$(BIN)/reelproof demo
 
-test: check ## check, then run every test
+test: check $(VENV)/.contract-tools ## check, then run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: install ## formatting, lint, types and the directions of imports
@@ -40,11 +42,12 @@ docs: install ## write the generated pages again
 bench: install ## measure
 	$(BIN)/python -m benchmarks
 
-lock: $(VENV)/.uv ## write the locks again; LOCK_OPTIONS=--upgrade takes newer versions
+lock: $(VENV)/.dependencies ## write the locks again; LOCK_OPTIONS=--upgrade takes newer versions
 	$(LOCK) requirements/install.in -o requirements/install.txt
 	$(LOCK) pyproject.toml -o requirements/runtime.txt
-	$(LOCK) pyproject.toml --group dev -c requirements/runtime.txt -o requirements/dev.txt
 	$(LOCK) packaging/node.in -o packaging/node.txt
+	$(LOCK) pyproject.toml --group dev -c requirements/runtime.txt -c packaging/node.txt -o requirements/dev.txt
+	$(BIN)/python -m $(CONTRACT_TOOLS_MODULE) lock
 
 clean: ## remove all that was made
 	rm -rf $(VENV) dist $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
@@ -65,6 +68,10 @@ $(VENV)/.dependencies: $(VENV)/.uv requirements/dev.txt
 $(VENV)/.installed: $(VENV)/.dependencies pyproject.toml $(BUILD_SOURCES) $(RETRY)
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@if [ -f $(DATA)/NOT_BUILT.txt ]; then cat $(DATA)/NOT_BUILT.txt; fi
+	@touch $@
+
+$(VENV)/.contract-tools: $(VENV)/.dependencies $(CONTRACT_TOOLS)/package.json $(CONTRACT_TOOLS)/package-lock.json
+	@$(BIN)/python -m $(CONTRACT_TOOLS_MODULE)
 	@touch $@
 
 $(VENV)/.espeak: $(VENV)/.uv

@@ -11,6 +11,7 @@ import pytest
 from reelproof.domain.event import EventType
 from reelproof.planning.softening import soften
 from reelproof.provider_api import ErrorCode
+from reelproof.server.contract_examples import EXAMPLES
 from reelproof.server.schema.event import JobEvent
 from reelproof.testing.scripted import Fails
 from tests.server.house import CLOUD_PICTURE, SCRIPT, SUN, SUN_PICTURE, Face, House
@@ -70,6 +71,29 @@ def test_every_refusal_is_a_problem() -> None:
         refused = {status: answer for status, answer in told["responses"].items() if status >= "4"}
         assert all(answer["$ref"].startswith("#/components/responses/") for answer in refused.values())
     assert "ValidationError" not in json.dumps(CONTRACT)
+
+
+def test_every_enum_has_a_name() -> None:
+    named = [schema for schema in SCHEMAS.values() if "enum" in schema]
+    assert sum(1 for _ in _enums(CONTRACT)) == len(named)
+
+
+def test_every_json_body_has_an_example() -> None:
+    bodies = {
+        told["operationId"]: told.get("requestBody", {}).get("content", {}) for told in OPERATIONS.values()
+    }
+    in_json = {name for name, content in bodies.items() if "application/json" in content}
+    assert in_json == set(EXAMPLES)
+    assert all(bodies[name]["application/json"]["examples"] for name in in_json)
+
+
+@pytest.mark.parametrize("name", EXAMPLES["start_job"])
+async def test_a_job_starts_as_in_the_example(name: str, house: House) -> None:
+    body = EXAMPLES["start_job"][name][1]
+    # That is left to the settings.
+    writer = {"options": {"writer": ["scripted/any"]}} if "brief" in body else {}
+    async with house.open(works=False) as face:
+        await face.post("/jobs", {**body, **writer})
 
 
 def test_every_reference_leads_somewhere() -> None:
@@ -186,6 +210,18 @@ def _names(told: Any) -> Any:
         case list():
             return [_names(one) for one in told]
     return None
+
+
+def _enums(told: Any) -> Iterator[Any]:
+    match told:
+        case Mapping():
+            if isinstance(told.get("enum"), list):
+                yield told
+            for said in told.values():
+                yield from _enums(said)
+        case list():
+            for one in told:
+                yield from _enums(one)
 
 
 def _references(told: Any) -> Iterator[str]:

@@ -9,16 +9,17 @@ FOR_EVERYBODY: dict[str, Any] = {"security": []}
 """Of operations that need no token."""
 
 REFUSALS: Mapping[int, tuple[str, str]] = {
-    400: ("BadRange", "The Range is not one of bytes."),
-    401: ("NotKnown", "Nobody knows who is asking: there is no token, or a wrong one."),
-    403: ("NotAllowed", "Only the operator may do this, or a page of another site asked for it."),
-    404: ("NotThere", "Nothing of yours has this id or name."),
+    400: ("BadRequest", "The request cannot be read as HTTP: its Host, its length or its Range."),
+    401: ("Unauthorized", "Nobody knows who is asking: there is no token, or a wrong one."),
+    403: ("Forbidden", "Only the operator may do this, or a page of another site asked for it."),
+    404: ("NotFound", "Nothing of yours has this id or name."),
     409: ("Conflict", "It does not fit how things stand now."),
-    413: ("TooLarge", "The body is too large."),
-    416: ("BeyondTheEnd", "The Range is none of this file; `Content-Range` tells its size."),
-    422: ("NotValid", "What was sent is not valid; the code names the field."),
-    429: ("TooMany", "Too much came at once; `Retry-After` tells the seconds to wait."),
-    503: ("OutOfReach", "The database does not answer now; `Retry-After` tells the seconds to wait."),
+    413: ("ContentTooLarge", "The body is too large."),
+    416: ("RangeNotSatisfiable", "The Range is none of this file; `Content-Range` tells its size."),
+    421: ("MisdirectedRequest", "The server does not go by the name that the request has as its Host."),
+    422: ("UnprocessableContent", "What was sent is not valid; the code names the field."),
+    429: ("TooManyRequests", "Too much came at once; `Retry-After` tells the seconds to wait."),
+    503: ("ServiceUnavailable", "The database does not answer now; `Retry-After` tells the seconds to wait."),
 }
 """Names and sentences of problems, by status."""
 
@@ -76,5 +77,5 @@ def file_answers(*more_types: str) -> Answers:
             "content": part,
             "headers": {**headers, **RANGE_HEADERS},
         },
-        **refusals(400, 416),
+        **refusals(416),
     }

@@ -2,27 +2,35 @@
 
 from collections.abc import Iterator, Mapping
 from http import HTTPMethod
-from typing import Any, cast
+from typing import Any
 
 from fastapi.routing import APIRoute
 
 from reelproof.server.answers import REFUSALS, header
 from reelproof.server.conditional import ASKED_AGAIN
+from reelproof.server.contract_examples import examples_of
+from reelproof.server.contract_schemas import (
+    EVENT_STREAM,
+    MADE_BY_FASTAPI,
+    Json,
+    readable,
+    reference,
+    schemas_of,
+    stream_schema,
+)
 from reelproof.server.problem import MEDIA_TYPE
 from reelproof.server.schema.failure import Problem
-
-Json = dict[str, Any]
 
 DESCRIPTION = """\
 Turns scripts and briefs into finished narrated films, and always finishes.
 
 Every answer carries an `X-Correlation-ID`, which log lines carry too; a request may bring its own. Every
-refusal is a problem as RFC 9457 has it, with a code of the one list of errors and what mends it. A request
-under a name that is not the server's own is refused with 421, a malformed one with 400.
+refusal is a problem as RFC 9457 has it, with a code of the one list of errors and what mends it.
 
 Amounts of money are in millionths of a US dollar, moments in ISO 8601, and names tell their units:
 `duration_s`, `size_bytes`, `cost_microusd`. Answers may gain fields; readers leave what they do not know.
 """
+LICENSE = {"name": "Apache License 2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"}
 TAGS: list[Json] = [
     {"name": "jobs", "description": "Durable runs that make films: start, look at, cancel, ask for again."},
     {"name": "events", "description": "What jobs say while they run, as server-sent events."},
@@ -49,7 +57,6 @@ IF_NONE_MATCH: Json = {
     "description": "The `ETag` of the answer that the caller has.",
     "schema": {"type": "string"},
 }
-SCHEMA_PLACE = "#/components/schemas/{model}"
 ANY_FAULT = "5XX"
 FOR_PEOPLE = ("title", "description", "examples", "pattern")
 DONE = {
@@ -59,8 +66,17 @@ DONE = {
     "204": "Done; nothing to tell.",
 }
 BY_FASTAPI = "Successful Response"
-FORM_BY_FASTAPI, FORM = "Body_upload_job", "JobUpload"
-MADE_BY_FASTAPI = ("HTTPValidationError", "ValidationError")
+PARAMETERS = {
+    "files/{name}": "The file's name.",
+    "keys/{name}": "The key's name, such as `OPENAI_API_KEY`.",
+    "kind": "Only of this kind.",
+    "limit": "How many at most.",
+    "output/{name}": "The file's path in the film's folder.",
+    "providers/{name}": "The provider's name.",
+    "status": "Only those in this state.",
+    "steps/{step}": "The step's name.",
+}
+"""Descriptions of parameters, by their place in the path or by their name."""
 
 
 def operation_id(route: APIRoute) -> str:
@@ -70,6 +86,9 @@ def operation_id(route: APIRoute) -> str:
 
 def contract_of(openapi: Json) -> Json:
     """The whole contract. What it is made from is changed."""
+    openapi["info"]["license"] = LICENSE
+    # Where it was fetched from.
+    openapi["servers"] = [{"url": "/"}]
     openapi["security"] = [{name: []} for name in SCHEMES]
     for path, operations in openapi["paths"].items():
         for method, operation in operations.items():
@@ -78,8 +97,8 @@ def contract_of(openapi: Json) -> Json:
     components["securitySchemes"] = SCHEMES
     components["headers"] = {"CorrelationId": header("Names this request in the server's log.")}
     components["responses"] = _problems()
-    components["schemas"] = _schemas(components["schemas"])
-    return {**cast("Json", _readable(openapi)), "info": openapi["info"]}
+    components["schemas"] = schemas_of(components["schemas"])
+    return {**readable(openapi), "info": openapi["info"]}
 
 
 def _complete(path: str, method: str, operation: Json) -> None:
@@ -92,11 +111,22 @@ def _complete(path: str, method: str, operation: Json) -> None:
             answers[str(status)] = {"$ref": f"#/components/responses/{REFUSALS[status][0]}"}
     if method.upper() == HTTPMethod.GET and path.startswith(ASKED_AGAIN):
         _tell_tags(operation)
-    answers[ANY_FAULT] = {"$ref": "#/components/responses/Failed"}
+    answers[ANY_FAULT] = {"$ref": "#/components/responses/ServerError"}
     for shown, answer in answers.items():
         _mend(shown, answer)
     for parameter in operation.get("parameters", []):
         parameter["schema"].pop("description", None)
+        if description := _parameter_description(path, parameter["name"]):
+            parameter.setdefault("description", description)
+    if examples := examples_of(operation["operationId"]):
+        operation["requestBody"]["content"]["application/json"]["examples"] = examples
+
+
+def _parameter_description(path: str, name: str) -> str | None:
+    if name.endswith("_id"):
+        return f"The {name.removesuffix('_id').replace('_', ' ')}'s id."
+    before = path.partition(f"/{{{name}}}")[0].rpartition("/")[2]
+    return PARAMETERS.get(f"{before}/{{{name}}}") or PARAMETERS.get(name)
 
 
 def _tell_tags(operation: Json) -> None:
@@ -120,6 +150,7 @@ def _told(words: str, otherwise: str) -> Json:
 
 def _usual(path: str, method: str, operation: Json) -> Iterator[int]:
     """What an address shows of how requests to it may fail."""
+    yield 400
     if operation.get("security") != []:
         yield 401
     if method.upper() != HTTPMethod.GET:
@@ -128,6 +159,7 @@ def _usual(path: str, method: str, operation: Json) -> Iterator[int]:
         yield 404
     if "requestBody" in operation:
         yield 413
+    yield 421
     if any(_may_be_wrong(said) for said in operation.get("parameters", [])) or _has_json(operation):
         yield 422
     if path != HEALTH:
@@ -150,22 +182,14 @@ def _mend(status: str, answer: Json) -> None:
     if answer["description"] == BY_FASTAPI:
         answer["description"] = DONE[status]
     answer["headers"] = {**answer.get("headers", {}), **CORRELATION}
-    stream = answer.get("content", {}).get("text/event-stream")
+    stream = answer.get("content", {}).get(EVENT_STREAM)
     if stream is not None:
-        stream["schema"] = _frame({"$ref": stream["schema"]["$ref"]})
-
-
-def _frame(event: Json) -> Json:
-    """What is sent of an event; a stream is described by each of its events."""
-    text = {"type": "string"}
-    data = {**text, "contentMediaType": "application/json", "contentSchema": event}
-    fields = {"event": text, "data": data, "id": text, "retry": {"type": "integer"}}
-    return {"type": "object", "properties": fields, "required": ["event", "data"]}
+        stream["schema"] = stream_schema()
 
 
 def _problems() -> Json:
     told = {name: _problem(status, sentence) for status, (name, sentence) in REFUSALS.items()}
-    return {**told, "Failed": _problem(500, "The server failed; what was stored is kept.")}
+    return {**told, "ServerError": _problem(500, "The server failed; what was stored is kept.")}
 
 
 def _problem(status: int, sentence: str) -> Json:
@@ -174,27 +198,5 @@ def _problem(status: int, sentence: str) -> Json:
         headers["Retry-After"] = header("Seconds to wait.")
     if status == 401:
         headers["WWW-Authenticate"] = header("`Bearer`.")
-    content = {MEDIA_TYPE: {"schema": {"$ref": SCHEMA_PLACE.format(model=Problem.__name__)}}}
+    content = {MEDIA_TYPE: {"schema": reference(Problem.__name__)}}
     return {"description": sentence, "headers": headers, "content": content}
-
-
-def _schemas(known: Json) -> Json:
-    problem = Problem.model_json_schema(mode="serialization", ref_template=SCHEMA_PLACE)
-    more = problem.pop("$defs", {})
-    ours = {name: schema for name, schema in known.items() if name not in MADE_BY_FASTAPI}
-    return {**more, **ours, Problem.__name__: problem}
-
-
-def _readable(told: Any) -> Any:
-    """Without titles that repeat names, and with the upload's form by a name of its own."""
-    match told:
-        case str():
-            return told.replace(FORM_BY_FASTAPI, FORM)
-        case dict():
-            kept = (
-                (name, said) for name, said in told.items() if name != "title" or not isinstance(said, str)
-            )
-            return {name.replace(FORM_BY_FASTAPI, FORM): _readable(said) for name, said in kept}
-        case list():
-            return [_readable(one) for one in told]
-    return told

@@ -17,7 +17,7 @@ routes = APIRouter(tags=["installation"])
     "/providers/{name}/callback",
     status_code=204,
     responses=refusals(401, 404, 413),
-    openapi_extra={**FOR_EVERYBODY, **binary_body("*/*")},
+    openapi_extra={**FOR_EVERYBODY, **binary_body("application/octet-stream")},
 )
 async def call_back(name: str, request: Request, desk: DeskOf) -> None:
     """Take a provider's word that its work is done. Only what it signed counts, as a hint to look."""

@@ -16,7 +16,7 @@ from reelproof.domain.wire import failure_to_json
 from reelproof.engine.previews import SEEN
 from reelproof.planning.action import Action, asset_actions, failure_actions, take_actions
 from reelproof.server.schema.action import ActionObject, action_objects
-from reelproof.server.schema.failure import FailureObject, FailureTold, failure_object
+from reelproof.server.schema.failure import FailureObject, FailureSummary, failure_object
 from reelproof.server.schema.request import ModelName
 from reelproof.server.schema.shape import Answer, Budgeted, Whole, YesOrNo
 
@@ -68,7 +68,7 @@ class TakeObject(Answer):
     actions: list[ActionObject] | None = Field(description="In lists only with `include=actions`.")
 
 
-class RowFailure(FailureTold):
+class RowFailure(FailureSummary):
     """Why an asset could not be made."""
 
     title: str

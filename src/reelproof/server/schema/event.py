@@ -7,12 +7,12 @@ from pydantic import ConfigDict, Field, JsonValue, RootModel
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import JobStatus, StepName, StepStatus
-from reelproof.server.schema.failure import FailureTold
+from reelproof.server.schema.failure import FailureSummary
 from reelproof.server.schema.job import JobObject
 from reelproof.server.schema.shape import Answer
 
 
-class Told(Answer):
+class NumberedEvent(Answer):
     """What every event says. More may be added to it; readers leave what they do not know."""
 
     model_config = ConfigDict(frozen=True, extra="allow", json_schema_serialization_defaults_required=False)
@@ -22,14 +22,14 @@ class Told(Answer):
     at: datetime
 
 
-class JobStatusEvent(Told):
+class JobStatusEvent(NumberedEvent):
     """A job waits, or runs."""
 
     type: Literal["job-status"]
     status: JobStatus
 
 
-class StepTold(Told):
+class StepEvent(NumberedEvent):
     """A step as it stands."""
 
     step: StepName
@@ -39,28 +39,28 @@ class StepTold(Told):
     total: int
     current: str | None = Field(description="What is being made now.")
     summary: str | None
-    error: FailureTold | None
+    error: FailureSummary | None
 
 
-class StepStatusEvent(StepTold):
+class StepStatusEvent(StepEvent):
     """A step's state has changed."""
 
     type: Literal["step-status"]
 
 
-class StepProgressEvent(StepTold):
+class StepProgressEvent(StepEvent):
     """A step has come further. Progress never goes back."""
 
     type: Literal["step-progress"]
 
 
-class StepErrorEvent(StepTold):
+class StepErrorEvent(StepEvent):
     """A step has failed."""
 
     type: Literal["step-error"]
 
 
-class AssetStatusEvent(Told):
+class AssetStatusEvent(NumberedEvent):
     """An asset's state has changed; while `retrying`, `retry` of `max_retries` follows after `wait_s`."""
 
     type: Literal["asset-status"]
@@ -69,7 +69,7 @@ class AssetStatusEvent(Told):
     kind: AssetKind
     title: str
     status: AssetStatus
-    error: FailureTold | None
+    error: FailureSummary | None
     attempts: int = Field(description="Calls to providers so far.")
     model: str | None = Field(description="The one that made its accepted take.")
     is_fallback: bool
@@ -84,14 +84,14 @@ class AssetStatusEvent(Told):
     reused: bool | None = Field(default=None, description="Nothing was made: the take was there already.")
 
 
-class WarningEvent(Told):
+class WarningEvent(NumberedEvent):
     """Something that people should know; it stays in the job's object."""
 
     type: Literal["warning"]
     message: str
 
 
-class NoticeEvent(Told):
+class NoticeEvent(NumberedEvent):
     """Something that is worth telling while it lasts, such as a wait longer than usual. No failure."""
 
     type: Literal["notice"]
@@ -105,7 +105,7 @@ class NoticeEvent(Told):
     usual_s: float | None = None
 
 
-class FilmTold(Answer):
+class FinishedFilm(Answer):
     """The finished film."""
 
     path: str
@@ -113,30 +113,30 @@ class FilmTold(Answer):
     duration_s: float
 
 
-class EndTold(Told):
+class JobEndEvent(NumberedEvent):
     """How a job ended. The film and the state that announces it are stored together."""
 
     status: JobStatus
-    film: FilmTold | None
-    error: FailureTold | None
+    film: FinishedFilm | None
+    error: FailureSummary | None
     warnings: list[str] = Field(description="The first of them.")
     warning_count: int | None = None
     summary: dict[str, JsonValue] | None = Field(description="Its `placeholders` are the first of them.")
 
 
-class JobCompletedEvent(EndTold):
+class JobCompletedEvent(JobEndEvent):
     """There is a film, placeholders or not, or the script that was asked for. The last event of its job."""
 
     type: Literal["job-completed"]
 
 
-class JobFailedEvent(EndTold):
+class JobFailedEvent(JobEndEvent):
     """No film could be made; what was made of it is kept. The last event of its job."""
 
     type: Literal["job-failed"]
 
 
-class JobCanceledEvent(EndTold):
+class JobCanceledEvent(JobEndEvent):
     """It was canceled; what was made is kept. The last event of its job."""
 
     type: Literal["job-canceled"]

@@ -13,7 +13,7 @@ from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.shape import Answer
 
 
-class FailureTold(Answer):
+class FailureSummary(Answer):
     """Why something failed, as `domain.wire` tells it everywhere."""
 
     code: str = Field(description="From the list of errors; some carry a subject after a colon.")
@@ -30,7 +30,7 @@ class FailureTold(Answer):
     correlation_id: str | None
 
 
-class FailureObject(FailureTold):
+class FailureObject(FailureSummary):
     """Why something failed, and what mends it."""
 
     title: str
@@ -38,7 +38,7 @@ class FailureObject(FailureTold):
     actions: list[ActionObject] = Field(description="All that can be done about it, the best first.")
 
 
-class Problem(FailureTold):
+class Problem(FailureSummary):
     """A request that was not served, as RFC 9457 has it."""
 
     type: str = Field(description="`urn:reelproof:error:` and the code without its subject.")

@@ -19,7 +19,7 @@ from reelproof.planning.action import failure_actions, job_actions, step_actions
 from reelproof.planning.report import job_object as report_object
 from reelproof.planning.step import STEP_OF_KIND, job_progress
 from reelproof.server.schema.action import ActionObject, action_objects
-from reelproof.server.schema.failure import FailureObject, FailureTold, failure_object
+from reelproof.server.schema.failure import FailureObject, FailureSummary, failure_object
 from reelproof.server.schema.notice import NoticeObject, notice_objects
 from reelproof.server.schema.shape import Answer
 
@@ -50,7 +50,7 @@ class OutputObject(Answer):
     files: dict[str, str] = Field(description="All that lies beside the film, by name.")
 
 
-class PlaceholderObject(FailureTold):
+class PlaceholderObject(FailureSummary):
     """What stands in for an asset that has no take."""
 
     asset: str = Field(description="The asset's key.")
