@@ -17,6 +17,7 @@ from reelproof.domain.asset import AssetKind
 from reelproof.media.checks import DecodedMediaCheck
 from reelproof.provider_api import (
     Failure,
+    JsonValue,
     Made,
     Plugin,
     Provider,
@@ -30,6 +31,13 @@ from reelproof.testing.servers import Act, Outcome, ProviderServer, Rule, Script
 
 KEY = "sk-contract-key"
 WORD = "goat"
+
+
+# As gateways before a service send them.
+IN_SUCCESSES: tuple[tuple[JsonValue, str], ...] = (
+    ({"error": {"message": "This request requires more credits.", "code": 402}}, "QuotaExceeded"),
+    ({"code": 503, "msg": "系统繁忙，请稍后再试", "data": None}, "TransientProviderError"),
+)
 
 
 class ServerContract(ABC):
@@ -120,6 +128,12 @@ class ServerContract(ABC):
     async def test_a_page_instead_of_an_answer_is_a_failure(self) -> None:
         async with self.house(rule(WORD, Act.wrong_type)) as (_, provider):
             assert (await self.failure(provider)).full_code == "ProviderFailure"
+
+    async def test_an_error_under_the_status_of_a_success_is_that_error(self) -> None:
+        for body, code in IN_SUCCESSES:
+            outcome = Outcome(Act.error, status=200, body=body)
+            async with self.house(rule(WORD, outcome)) as (_, provider):
+                assert (await self.failure(provider)).full_code == code
 
     async def test_nothing_inside_is_a_failure(self) -> None:
         async with self.house(rule(WORD, Act.empty)) as (_, provider):

@@ -22,6 +22,7 @@ from reelproof.providers.google.errors import paid_classifier as classify_google
 from reelproof.providers.google.generated import read_generated
 from reelproof.providers.google.operation import read_operation
 from reelproof.providers.http import Answer, ApiClient, ApiPlace, Call
+from reelproof.providers.http.envelope import as_error
 from reelproof.providers.narration import Piece
 from reelproof.providers.openai.errors import classifier
 from reelproof.providers.openai.models import TokenPrices
@@ -31,6 +32,7 @@ from reelproof.providers.replicate.errors import classify_submit, prediction_fai
 from reelproof.providers.replicate.prediction import read_prediction
 
 KNOWN_NAMES = """
+    base_resp status_msg errors metadata raw success msg
     error message code type param detail title data b64_json url usage choices content refusal id status
     output created_at input_tokens output_tokens retry_after input_tokens_details image_tokens
     moderation_details prompt_tokens completion_tokens loc msg error_type request_id response_url images audio
@@ -48,9 +50,12 @@ trees = st.recursive(
     max_leaves=12,
 )
 statuses = st.integers(100, 599)
+pages = st.lists(
+    st.sampled_from(["<html>", "<script>", "<!--", "<", ">", "{", "}", '"', "502 Bad Gateway", "&amp;"])
+).map(lambda parts: "".join(parts).encode())
 
 
-@given(statuses, trees | st.binary(max_size=40))
+@given(statuses, trees | st.binary(max_size=40) | pages)
 def test_any_error_answer_is_classified(status: int, body: JsonValue | bytes) -> None:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     for classify in (
@@ -61,7 +66,8 @@ def test_any_error_answer_is_classified(status: int, body: JsonValue | bytes) ->
         classify_google("GEMINI_API_KEY"),
         classify_comfyui,
     ):
-        failure = classify(Answer(status, {}, content))
+        answer = Answer(status, {}, content)
+        failure = classify(as_error(answer) or answer)
         assert isinstance(failure.code, ErrorCode)
         assert failure.message
 

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from fal_client import Completed, FalClientHTTPError, SyncClient
 
-from reelproof.testing.servers import ProviderServer, answers, named, rule
+from reelproof.testing.servers import Latency, ProviderServer, Script, answers, named, rule
 from tests.providers.known_answers import known_names
 
 KEY = "key:loopback"
@@ -79,3 +79,11 @@ def test_the_client_raises_each_named_answer_as_its_own_error(
     with pytest.raises(FalClientHTTPError) as caught:
         client.submit(FLUX, arguments={"prompt": "a goat"})
     assert caught.value.status_code == answers()[f"fal/{name}"]["status"]
+
+
+def test_a_request_under_way_is_canceled(server: ProviderServer, client: SyncClient) -> None:
+    server.play.begin(Script(latency=Latency(60.0)))
+    handle = client.submit(FLUX, arguments={"prompt": "a goat"})
+    handle.cancel()
+    with pytest.raises(FalClientHTTPError):
+        handle.get()

@@ -1,6 +1,8 @@
 """Google's own client finds at the scripted server what it finds at Google's."""
 
 import json
+import re
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -8,7 +10,7 @@ import pytest
 from google import genai
 from google.genai import errors, types
 
-from reelproof.testing.servers import ProviderServer, answers, named, rule
+from reelproof.testing.servers import Act, ProviderServer, answers, named, rule
 from tests.providers.known_answers import known_names
 
 IMAGE, VOICE, WRITER = "gemini-3.1-flash-image", "gemini-3.8-flash-tts", "gemini-3.8-flash"
@@ -98,3 +100,30 @@ def test_a_clip_is_one_that_veo_makes(
     server: ProviderServer, parameters: dict[str, object], status: int
 ) -> None:
     assert started_clip(server, **parameters).status_code == status
+
+
+def operation_of(name: str) -> types.GenerateVideosOperation:
+    return types.GenerateVideosOperation.model_validate({"name": name})
+
+
+def test_a_clip_is_looked_after_and_fetched(server: ProviderServer, client: genai.Client) -> None:
+    name = started_clip(server, durationSeconds=8).json()["name"]
+    while not (operation := client.operations.get(operation_of(name))).done:
+        time.sleep(0.05)
+    assert operation.response is not None
+    assert operation.response.generated_videos
+    video = operation.response.generated_videos[0].video
+    assert video is not None
+    file = re.search(r"files/\w+", video.uri or "")
+    assert file is not None
+    assert client.files.download(file=file.group())
+
+
+def test_a_clip_that_was_held_back_says_why(server: ProviderServer, client: genai.Client) -> None:
+    server.add(rule("goat", Act.refusal))
+    name = started_clip(server, durationSeconds=8).json()["name"]
+    while not (operation := client.operations.get(operation_of(name))).done:
+        time.sleep(0.05)
+    assert operation.response is not None
+    assert operation.response.rai_media_filtered_count
+    assert operation.response.rai_media_filtered_reasons
