@@ -70,10 +70,12 @@ class Target:
 
 
 @contextmanager
-def target(folder: Path) -> Iterator[Target]:
-    """A server of its own, with a film, while the block lasts."""
+def target(folder: Path, handles: int | None = None) -> Iterator[Target]:
+    """A server of its own, with a film, while the block lasts; with no more than so many open files."""
     log = folder / "server.log"
     command = [sys.executable, "-m", "tests.fuzz.server", str(folder)]
+    if handles is not None:
+        command = ["sh", "-c", f'ulimit -n {handles} && exec "$@"', "sh", *command]
     with (
         log.open("w") as errors,
         subprocess.Popen(

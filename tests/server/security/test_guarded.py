@@ -248,6 +248,18 @@ async def test_wrong_tokens_are_limited_and_right_ones_and_sessions_go_on() -> N
         assert problem(wrong, 401)["code"] == "InvalidApiKey:REELPROOF_API_TOKEN"
 
 
+async def test_whoever_calls_too_often_keeps_no_owner_at_the_same_address_from_signing_in() -> None:
+    watched = guarded(replace(CLOSED, calls_per_minute=10, clock=Clock()))
+    async with watched as server, server.client() as calling, server.client() as client:
+        statuses = [(await calling.get("/api/mine")).status_code for _ in range(11)]
+        assert statuses == [*[401] * 10, 429]
+        for number in range(30):
+            await calling.post("/api/session", json={"token": f"guess-{number}"})
+        assert (await client.get("/api/mine", headers=bearer(ADAS_TOKEN))).status_code == 200
+        assert (await client.post("/api/session", json={"token": ADAS_TOKEN})).status_code == 204
+        assert (await client.get("/api/mine")).json()["owner"] == "ada"
+
+
 async def test_proxies_are_believed_where_they_are_known() -> None:
     told = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
     wrong = bearer("nobody-0123456789")

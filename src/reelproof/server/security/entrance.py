@@ -18,7 +18,7 @@ def admitted(app: ASGIApp, admission: Admission, calls: Buckets, is_open: WhichR
         scope["state"]["admission"] = admission
         if is_api(scope) and path_of(scope) != HEALTH:
             refusal = _recognized(scope, admission) if _needs_owner(scope, is_open) else None
-            wait_s = calls.take(_counted_as(scope), admission.clock())
+            wait_s = 0.0 if _signs_in(scope) else calls.take(_counted_as(scope), admission.clock())
             if wait_s > 0:
                 raise too_many("Too many calls came at once.", wait_s)
             if refusal is not None:
@@ -29,8 +29,14 @@ def admitted(app: ASGIApp, admission: Admission, calls: Buckets, is_open: WhichR
 
 
 def _needs_owner(scope: Scope, is_open: WhichRequests) -> bool:
-    method, path = scope["method"], path_of(scope)
-    return (method, path) != ("POST", SESSION) and not is_open(method, path)
+    return not _signs_in(scope) and not is_open(scope["method"], path_of(scope))
+
+
+def _signs_in(scope: Scope) -> bool:
+    """Wrong tokens are counted on their own, so that nobody who calls from the same address keeps an owner
+    from signing in.
+    """
+    return (scope["method"], path_of(scope)) == ("POST", SESSION)
 
 
 def _recognized(scope: Scope, admission: Admission) -> Refusal | None:
