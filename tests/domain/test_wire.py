@@ -23,6 +23,7 @@ failures = st.builds(
     retried_count=st.integers(0, 9),
     correlation_id=st.none() | texts,
     details=st.dictionaries(texts, st.none() | st.booleans() | st.integers() | texts | st.lists(texts)),
+    remedy=st.none() | texts.filter(bool),
 )
 
 

@@ -59,6 +59,30 @@ async def test_of_ten_who_write_over_the_same_script_one_does(house: House) -> N
         assert (await face.get(f"/projects/{project_id}/script"))["text"] == winner
 
 
+async def test_of_ten_scripts_at_once_the_title_is_that_of_the_one_that_stays(house: House) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        address = f"/api/projects/{project_id}/script"
+        texts = [f"# Number {number}\n\nOne of ten.\n" for number in range(10)]
+        answers = await asyncio.gather(*(face.client.put(address, json={"text": text}) for text in texts))
+        assert {answer.status_code for answer in answers} == {200}
+        kept = await face.get(f"/projects/{project_id}/script")
+        assert (await face.get(f"/projects/{project_id}"))["title"] == kept["text"].splitlines()[0][2:]
+
+
+async def test_of_many_files_at_once_no_more_are_kept_than_may_be(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reelproof.storage.project_shelf.MOST_FILES", 3)
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        answers = await asyncio.gather(
+            *(put_picture(face, project_id, f"picture{number}.png") for number in range(10))
+        )
+        assert sorted(answer.status_code for answer in answers) == [*[200] * 3, *[422] * 7]
+        assert len((await face.get(f"/projects/{project_id}/files"))["files"]) == 3
+
+
 async def test_a_script_that_cannot_be_read_is_refused_and_names_its_line(house: House) -> None:
     async with house.open(works=False) as face:
         project_id = await project_of(face)

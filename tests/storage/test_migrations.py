@@ -112,7 +112,7 @@ async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> Non
     with pytest.raises(ReelproofError) as refused:
         await Database.open(f"sqlite:///{path}")
     assert refused.value.failure.code is ErrorCode.StorageFailure
-    assert refused.value.failure.message == "The database was made by a newer Reelproof; update it."
+    assert refused.value.failure.message == "The database was made by a newer Reelproof."
     assert schema(path) == before
 
 

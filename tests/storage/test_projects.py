@@ -1,11 +1,15 @@
 """What every store does with projects and scripts."""
 
+import asyncio
+from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import pytest
 
 from reelproof.domain.ids import ChapterId, ProjectId, SegmentId
 from reelproof.domain.script import Chapter, MusicMood, Pause, Script, ScriptOptions, Segment
+from reelproof.storage.database import SqlProjects
+from tests.storage.conftest import opened
 from tests.storage.examples import a_project
 from tests.storage.ledger import Ledger
 
@@ -32,6 +36,25 @@ async def test_saving_again_replaces_what_was_known(ledger: Ledger) -> None:
     renamed = replace(project, title="A better title")
     await ledger.projects.save(renamed)
     assert await ledger.projects.get(project.id) == renamed
+
+
+async def test_those_who_claim_a_script_at_once_get_one_project(database_url: str) -> None:
+    async with AsyncExitStack() as stack:
+        databases = [await stack.enter_async_context(opened(database_url)) for _ in range(6)]
+        claims = [SqlProjects(database).claim(a_project()) for database in databases]
+        assert len({project.id for project in await asyncio.gather(*claims)}) == 1
+        other = a_project(script_path="/films/other.md")
+        assert await SqlProjects(databases[0]).claim(other) == other
+
+
+async def test_a_new_name_leaves_all_else_and_brings_nothing_back(ledger: Ledger) -> None:
+    project = a_project()
+    await ledger.projects.save(project)
+    await ledger.projects.rename(project.id, "A better title")
+    assert await ledger.projects.get(project.id) == replace(project, title="A better title")
+    await ledger.projects.rename(ProjectId("prj_none"), "Nothing")
+    with pytest.raises(LookupError):
+        await ledger.projects.get(ProjectId("prj_none"))
 
 
 async def test_an_unknown_project_is_a_lookup_error(ledger: Ledger) -> None:

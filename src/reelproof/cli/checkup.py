@@ -25,6 +25,8 @@ from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.plugins import load_catalog
 from reelproof.provider_api import Check, Provider
 from reelproof.settings import FILE_NAME, Settings, load_settings
+from reelproof.storage.backup.check import check_all
+from reelproof.storage.backup.copies import copies_of
 from reelproof.storage.home import Home, owner
 from reelproof.wiring import Studio, open_studio
 
@@ -158,9 +160,10 @@ def _existing(path: Path) -> Path:
 
 async def _database(settings: Settings, catalog: Catalog, studio: Studio | None) -> Check:
     home = Home(settings.home)
-    if not home.database.exists():
+    if home.is_new:
         return Check("database", True, "not there yet; the first film makes it")
     try:
+        await asyncio.to_thread(check_all, home)
         async with _opened(settings, catalog, studio) as opened:
             await opened.ledgers.jobs.unfinished()
             holder = await owner(home)
@@ -168,7 +171,9 @@ async def _database(settings: Settings, catalog: Catalog, studio: Studio | None)
         return Check(
             "database", False, f"{home.database}: {error.failure.message}", error.failure.remediation
         )
-    return Check("database", True, f"opens; in use by {holder}" if holder else "opens")
+    known = copies_of(home)
+    copied = f", copied {known[0].made_at.astimezone():%Y-%m-%d %H:%M}" if known else ", not copied yet"
+    return Check("database", True, (f"opens; in use by {holder}" if holder else "opens") + copied)
 
 
 def _opened(

@@ -5,8 +5,9 @@ import click
 from reelproof.cli.options import json_option, verbose_option
 
 EPILOG = """\b
-Example:
+Examples:
   reelproof doctor
+  reelproof doctor --restore
 
 \b
 Ends with 0 when films can be made here, else with 1.
@@ -14,9 +15,15 @@ Ends with 0 when films can be made here, else with 1.
 
 
 @click.command(name="doctor", epilog=EPILOG)
+@click.option(
+    "--restore",
+    "restores",
+    is_flag=True,
+    help="Show the copies of the database; where it is damaged, put the newest sound one in its place.",
+)
 @json_option
 @verbose_option
-def command(as_json: bool, verbose: bool) -> int:
+def command(restores: bool, as_json: bool, verbose: bool) -> int:
     """Check what films need here, what providers offer, and say how to mend what is not fine."""
     import asyncio
     from pathlib import Path
@@ -27,9 +34,35 @@ def command(as_json: bool, verbose: bool) -> int:
     from reelproof.cli.output import print_object, print_result
 
     start_logging("text", verbose)
+    if restores:
+        return _restore(as_json)
     checkup = asyncio.run(check_up(Path.cwd()))
     if as_json:
         print_object(checkup_object(checkup))
     else:
         print_result(checkup_lines(checkup))
     return ExitCode.made if checkup.can_make_films else ExitCode.no_film
+
+
+def _restore(as_json: bool) -> int:
+    import asyncio
+    from pathlib import Path
+
+    from reelproof.cli.exit_codes import ExitCode
+    from reelproof.cli.output import print_object, print_result
+    from reelproof.cli.restoration import (
+        check_restored,
+        restoration_lines,
+        restoration_object,
+        restored,
+    )
+    from reelproof.settings import load_settings
+
+    settings = load_settings(Path.cwd())
+    restoration = asyncio.run(restored(settings))
+    if as_json and restoration.is_sound:
+        print_object(restoration_object(restoration))
+    elif not as_json:
+        print_result(restoration_lines(restoration))
+    check_restored(restoration, settings)
+    return ExitCode.made

@@ -45,7 +45,7 @@ class Canceled:
 async def cancel_film(path: Path, settings: Settings) -> Canceled:
     """Raises ReelproofError for what was never made (InvalidInput) or does not stop (StepTimeout)."""
     home = Home(settings.home)
-    if not home.database.exists():
+    if home.is_new:
         raise never_made(path)
     async with open_studio(settings) as studio:
         job = (await studio.films.view(str(path))).job

@@ -33,7 +33,7 @@ async def plan_film(asked: Asked) -> FilmPlan:
 
 def _readable(settings: Settings, stack: ExitStack) -> Settings:
     """A home that was never used has nothing to read, and stays unmade."""
-    if Home(settings.home).database.exists():
+    if not Home(settings.home).is_new:
         return settings
     empty = stack.enter_context(TemporaryDirectory(prefix="reelproof-plan-"))
     return settings.model_copy(update={"home": Path(empty)})

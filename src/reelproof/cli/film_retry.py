@@ -55,7 +55,7 @@ def resume_order(path: Path, settings: Settings, manner: Manner) -> Order:
 
 
 def _order(path: Path, settings: Settings, manner: Manner, choice: Choice) -> Order:
-    if not Home(settings.home).database.exists():
+    if Home(settings.home).is_new:
         raise never_made(path)
 
     async def choose(studio: Studio) -> MakeRequest:

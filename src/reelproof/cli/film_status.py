@@ -55,7 +55,7 @@ class FilmStatus:
 async def read_status(path: Path, settings: Settings) -> FilmStatus:
     """Raises ReelproofError (InvalidInput:script) for what no film was made of."""
     home = Home(settings.home)
-    if not home.database.exists():
+    if home.is_new:
         raise never_made(path)
     async with open_studio(settings) as studio:
         view = await _view(studio, path)

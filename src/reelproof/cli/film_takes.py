@@ -123,5 +123,5 @@ def _short(view: TakeView) -> str:
 
 
 def _check_home(path: Path, settings: Settings) -> None:
-    if not Home(settings.home).database.exists():
+    if Home(settings.home).is_new:
         raise never_made(path)

@@ -12,7 +12,8 @@ from reelproof.domain.redaction import redact
 class Failure:
     """One failure as it happened. It reaches the asset's state unchanged.
 
-    Providers quote what they were sent, keys included; a message holds no secret from here on.
+    Providers quote what they were sent, keys included; a message holds no secret from here on. `remedy` is
+    what to do where that is known better than the code knows it.
     """
 
     code: ErrorCode
@@ -25,6 +26,7 @@ class Failure:
     retried_count: int = 0
     correlation_id: str | None = None
     details: Mapping[str, JsonValue] = field(default_factory=dict)
+    remedy: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "message", redact(self.message))
@@ -43,7 +45,7 @@ class Failure:
 
     @property
     def remediation(self) -> str:
-        return self.entry.remediation
+        return self.remedy or self.entry.remediation
 
     @property
     def user_action_required(self) -> bool:

@@ -5,7 +5,7 @@ from typing import cast
 
 from reelproof.domain.asset import Asset
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import Step
 from reelproof.domain.render import Film
@@ -32,7 +32,9 @@ def failure_to_json(failure: Failure) -> dict[str, JsonValue]:
 def failure_from_json(data: Mapping[str, JsonValue]) -> Failure:
     """The failure that was written down. Raises ValueError for a code that is not on the list."""
     code, _, subject = str(data["code"]).partition(":")
+    remedy = str(data.get("remediation") or "")
     return Failure(
+        remedy=remedy if remedy != ERRORS[ErrorCode(code)].remediation else None,
         code=ErrorCode(code),
         message=str(data["message"]),
         subject=subject or None,

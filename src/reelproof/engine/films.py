@@ -24,7 +24,7 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.parsing import parse
 from reelproof.engine.plan import LOCAL_OWNER, Planner, check_clips, check_models
-from reelproof.engine.ports import Events, JobOutcome
+from reelproof.engine.ports import Beside, Events, JobOutcome
 from reelproof.engine.regeneration import Regeneration, find_targets
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.aim import aimed
@@ -64,8 +64,7 @@ class Films:
         project = await self._projects.find(LOCAL_OWNER, request.script_path)
         title = await self._title(request, project)
         if project is None:
-            project = _new_project(request, title)
-            await self._projects.save(project)
+            project = await self._projects.claim(_new_project(request, title))
         latest = await self._jobs.latest(project.id)
         if latest is not None and not latest.status.is_final:
             if latest.request_digest == request.digest:
@@ -189,8 +188,8 @@ class Films:
 
     async def _new_job(self, project: Project, request: MakeRequest) -> Job:
         job = job_for(project.id, request, new_correlation_id())
-        await self._jobs.add(job, request, first_steps())
-        return job
+        job_id = await self._jobs.add(job, request, first_steps(), Beside(unless_same=True))
+        return job if job_id == job.id else await self._jobs.get(job_id)
 
 
 def job_for(project_id: ProjectId, request: MakeRequest, correlation_id: CorrelationId) -> Job:

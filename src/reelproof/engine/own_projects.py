@@ -1,7 +1,7 @@
 """An owner's projects: begun, listed, their scripts read and written, and the media beside these."""
 
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -95,10 +95,17 @@ class OwnProjects:
         if not await self._shelf.write_script(project.script_path, text, known):
             message = "The script was changed since it was read. Read it again, and change that one."
             raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="script"))
-        if project.title != script.title:
-            project = replace(project, title=shown_title(script.title))
-            await self._ledgers.projects.save(project)
-        return ScriptText(project, text), script
+        await self._follow_title(project, text, script)
+        return ScriptText(await self._belongings.project(owner, project_id), text), script
+
+    async def _follow_title(self, project: Project, text: str, script: Script) -> None:
+        """Of several who write at once, the title is that of the script that was kept last."""
+        while True:
+            await self._ledgers.projects.rename(project.id, shown_title(script.title))
+            kept = await self._shelf.read_script(project.script_path)
+            if kept is None or kept == text:
+                return
+            text, script = kept, await self._reader.read(kept, Path(project.script_path).name)
 
     async def read(self, written: ScriptText) -> Script:
         """As a film of it would be made now; segments keep the ids that they have."""

@@ -67,6 +67,12 @@ class Projects(Protocol):
     async def save(self, project: Project) -> None:
         """Adds the project, or replaces what is known of it."""
 
+    async def claim(self, project: Project) -> Project:
+        """The owner's project of the same script, or this one, which is added then. One transaction."""
+
+    async def rename(self, project_id: ProjectId, title: str) -> None:
+        """Leaves all else as it is; one that is gone stays so."""
+
     async def script(self, project_id: ProjectId) -> Script | None: ...
 
     async def save_script(self, project_id: ProjectId, script: Script) -> None: ...

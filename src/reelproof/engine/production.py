@@ -177,9 +177,7 @@ class Production:
         language = request.options.language_tag
         script = await parse(request.script_text, request.script_name, previous, language)
         await self._ledgers.projects.save_script(job.project_id, script)
-        project = await self._ledgers.projects.get(job.project_id)
-        if project.title != script.title:
-            await self._ledgers.projects.save(replace(project, title=script.title))
+        await self._ledgers.projects.rename(job.project_id, script.title)
         return script
 
     async def _plan(self, job: Job, request: MakeRequest, script: Script) -> Sequence[Decision]:

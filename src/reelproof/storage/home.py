@@ -42,6 +42,24 @@ class Home:
         return self.path / "durable.db"
 
     @property
+    def copies(self) -> Path:
+        return self.path / "copies"
+
+    @property
+    def damaged(self) -> Path:
+        return self.path / "damaged"
+
+    @property
+    def restoring(self) -> Path:
+        """Is there while the databases are exchanged."""
+        return self.path / "restoring"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no film was ever made here. A database that is gone leaves its copies."""
+        return not self.database.exists() and not self.copies.exists()
+
+    @property
     def media(self) -> Path:
         return self.path / "media"
 

@@ -45,9 +45,11 @@ class DiskProjectShelf:
         return await asyncio.to_thread(_read_script, Path(script_path))
 
     async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
-        # Apart, because a script of the command line lies among its writer's files.
-        lock = self._root.with_name("locks") / f"{digest_of_bytes(script_path.encode())[:16]}.lock"
-        return await asyncio.to_thread(_write_script, Path(script_path), text, known, lock)
+        return await asyncio.to_thread(_write_script, Path(script_path), text, known, self._lock(script_path))
+
+    def _lock(self, script_path: str) -> Path:
+        """Apart, because a script of the command line lies among its writer's files."""
+        return self._root.with_name("locks") / f"{digest_of_bytes(script_path.encode())[:16]}.lock"
 
     async def files(self, script_path: str) -> Sequence[OwnFile]:
         """By name: what a script there can show or play."""
@@ -73,14 +75,10 @@ class DiskProjectShelf:
         one too many.
         """
         target = self.path(script_path, name)
-        known = await asyncio.to_thread(_names, target.parent)
-        if target.name not in known:
-            _check_twins(target.name, known)
-            if len(known) >= MOST_FILES:
-                raise _too_many()
+        await asyncio.to_thread(_check_fits, target)
         with faults_named(target.parent):
             await asyncio.to_thread(target.parent.mkdir, parents=True, exist_ok=True)
-        return await _stored(target, content, most)
+        return await _stored(target, content, most, self._lock(script_path))
 
     async def remove(self, script_path: str, name: str) -> bool:
         """Whether it was there."""
@@ -110,6 +108,16 @@ def _unfit(name: str, rule: str) -> ReelproofError:
 
 def _too_many() -> ReelproofError:
     return invalid_input("file", f"A project has at most {MOST_FILES} files; remove some first.")
+
+
+def _check_fits(target: Path) -> None:
+    """Raises ReelproofError for one too many among the files there, and for a twin of one."""
+    known = _names(target.parent)
+    if target.name in known:
+        return
+    _check_twins(target.name, known)
+    if len(known) >= MOST_FILES:
+        raise _too_many()
 
 
 def _check_twins(name: str, known: Sequence[str]) -> None:
@@ -153,7 +161,7 @@ def _files(folder: Path) -> list[OwnFile]:
         return [OwnFile(path.name, path.stat().st_size) for path in sorted(media)]
 
 
-async def _stored(target: Path, content: AsyncIterator[bytes], most: int) -> OwnFile:
+async def _stored(target: Path, content: AsyncIterator[bytes], most: int, lock: Path) -> OwnFile:
     size_bytes = 0
     incoming = target.with_name(f".{uuid4().hex}.part")
     try:
@@ -165,11 +173,20 @@ async def _stored(target: Path, content: AsyncIterator[bytes], most: int) -> Own
                 await asyncio.to_thread(file.write, piece)
         if size_bytes == 0:
             raise invalid_input("file", f"{target.name} is empty.")
-        await asyncio.to_thread(appear_whole, target, lambda part: _move(incoming, part))
+        await asyncio.to_thread(_appear, incoming, target, lock)
     finally:
         with suppress(OSError):
             incoming.unlink(missing_ok=True)
     return OwnFile(target.name, size_bytes)
+
+
+def _appear(incoming: Path, target: Path, lock: Path) -> None:
+    """Others may have come to be one too many while this one was on its way."""
+    with faults_named(target):
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(lock):
+            _check_fits(target)
+            appear_whole(target, lambda part: _move(incoming, part))
 
 
 def _move(source: Path, target: Path) -> None:

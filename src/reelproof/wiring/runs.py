@@ -25,6 +25,8 @@ from reelproof.logs import kept_in
 from reelproof.loop_watch import LoopWatch
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.provider_api.sandbox import Sandbox
+from reelproof.storage.backup.check import check_all
+from reelproof.storage.backup.keeper import copies_kept
 from reelproof.storage.home import Home
 from reelproof.storage.keyring import DiskKeyring
 from reelproof.storage.own_media import DiskOwnMedia
@@ -107,10 +109,12 @@ async def _open_runs(
     )
     runs = DbosRuns(studio.home.durable_database, production, maker, studio.catalog)
     with kept_in(studio.home.logs, studio.redactor):
+        await asyncio.to_thread(check_all, studio.home)
         await quarantine.begin()
         await runs.open(jobs, models)
         try:
-            yield runs
+            async with copies_kept(studio.home):
+                yield runs
         finally:
             await runs.close()
             sandbox.close()

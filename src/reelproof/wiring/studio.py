@@ -29,6 +29,7 @@ from reelproof.plugins import declared_keys, load_catalog, make_provider, secret
 from reelproof.provider_api import Provider
 from reelproof.provider_api.sandbox import Sandbox
 from reelproof.settings import Settings
+from reelproof.storage.backup.check import check_glance
 from reelproof.storage.blobs.disk import DiskMediaStore
 from reelproof.storage.database.asset import SqlAssets
 from reelproof.storage.database.attempt import SqlAttempts
@@ -78,6 +79,7 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     home = Home(settings.home)
     await prepare(home)
     secrets = settings.secrets()
+    await asyncio.to_thread(check_glance, home)
     database = await Database.open(home.database_url, secrets)
     try:
         await asyncio.to_thread(DiskKeyring(home.keys, secrets).seal)

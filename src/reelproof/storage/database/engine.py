@@ -27,6 +27,13 @@ SQLITE_SETTINGS = (
     "PRAGMA foreign_keys = ON",
 )
 
+RESTORE = "Look at the copies of it, and put the newest sound one in its place: reelproof doctor --restore"
+REMEDIES = {
+    "SQLITE_CANTOPEN": "Look whether it is there, is a file, and can be read by this user.",
+    "SQLITE_CORRUPT": RESTORE,
+    "SQLITE_NOTADB": RESTORE,
+    "SQLITE_READONLY": "Give this user the right to write the file and its folder.",
+}
 SQLITE_FAULTS = {
     "SQLITE_BUSY": (ErrorCode.StorageFailure, "Another program has kept the database locked for too long."),
     "SQLITE_CANTOPEN": (ErrorCode.StorageFailure, "The database file cannot be opened."),
@@ -99,8 +106,11 @@ def faults_named() -> Iterator[None]:
 def _failure_of(error: DBAPIError | sqlite3.Error) -> Failure | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     name: str = getattr(cause, "sqlite_errorname", "")
-    code_and_message = SQLITE_FAULTS.get("_".join(name.split("_")[:2]))
-    return Failure(*code_and_message, details={"sqlite": name}) if code_and_message else None
+    # A file that breaks off inside a page.
+    kind = "SQLITE_CORRUPT" if name == "SQLITE_IOERR_SHORT_READ" else "_".join(name.split("_")[:2])
+    if kind not in SQLITE_FAULTS:
+        return None
+    return Failure(*SQLITE_FAULTS[kind], details={"sqlite": name}, remedy=REMEDIES.get(kind))
 
 
 def _with_async_driver(url: URL) -> URL:

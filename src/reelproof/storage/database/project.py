@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import Job
@@ -29,15 +30,8 @@ class SqlProjects:
     @unbroken
     async def find(self, owner: str, script_path: str) -> Project | None:
         """The newest one, should there be several."""
-        query = (
-            select(tables.project)
-            .where(tables.project.c.owner == owner, tables.project.c.script_path == script_path)
-            .order_by(tables.project.c.created_at.desc(), tables.project.c.id.desc())
-            .limit(1)
-        )
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
-        return value_of(Project, row) if row else None
+            return await _find(connection, owner, script_path)
 
     @unbroken
     async def page(
@@ -77,6 +71,23 @@ class SqlProjects:
             return await read_revision(connection, project_id)
 
     @unbroken
+    async def claim(self, project: Project) -> Project:
+        async with self._database.write() as connection:
+            await lock_name(connection, f"{project.owner}:{project.script_path}")
+            known = await _find(connection, project.owner, project.script_path)
+            if known is None:
+                await connection.execute(insert(tables.project).values(columns_of(tables.project, project)))
+        return known or project
+
+    @unbroken
+    async def rename(self, project_id: ProjectId, title: str) -> None:
+        row = tables.project.c
+        renamed = update(tables.project).where(row.id == project_id, row.title != title)
+        async with self._database.write() as connection:
+            await connection.execute(renamed.values(title=title))
+            await note_change(connection, project_id)
+
+    @unbroken
     async def script(self, project_id: ProjectId) -> Script | None:
         query = select(tables.script.c.content).where(tables.script.c.project_id == project_id)
         async with self._database.read() as connection:
@@ -89,3 +100,20 @@ class SqlProjects:
         async with self._database.write() as connection:
             await upsert(connection, tables.script, values)
             await note_change(connection, project_id)
+
+
+async def lock_name(connection: AsyncConnection, name: str) -> None:
+    """Others who lock the same name wait until the commit; SQLite has no other writers."""
+    if connection.dialect.name != "sqlite":
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(name, 0))))
+
+
+async def _find(connection: AsyncConnection, owner: str, script_path: str) -> Project | None:
+    query = (
+        select(tables.project)
+        .where(tables.project.c.owner == owner, tables.project.c.script_path == script_path)
+        .order_by(tables.project.c.created_at.desc(), tables.project.c.id.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(query)).first()
+    return value_of(Project, row) if row else None

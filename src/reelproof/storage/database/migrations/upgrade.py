@@ -19,8 +19,10 @@ def upgrade(connection: Connection, version: str | None, secrets: SecretBox) -> 
     config = Config(attributes={CONNECTION: connection, SECRETS: secrets})
     config.set_main_option("script_location", SCRIPTS)
     if version is not None and version not in _known(config):
-        message = "The database was made by a newer Reelproof; update it."
-        raise ReelproofError(Failure(ErrorCode.StorageFailure, message, details={"version": version}))
+        message = "The database was made by a newer Reelproof."
+        remedy = "Install that one again, or a newer one; nothing is lost."
+        details = {"version": version}
+        raise ReelproofError(Failure(ErrorCode.StorageFailure, message, details=details, remedy=remedy))
     command.upgrade(config, "head")
 
 

@@ -1,0 +1,52 @@
+"""What is wrong with a database file, in words."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.storage.database.engine import BUSY_TIMEOUT_MS, RESTORE
+
+MAGIC = b"SQLite format 3\0"
+
+
+def check_whole(path: Path) -> None:
+    """Reads all of it. Raises ReelproofError where that is damaged."""
+    if (fault := fault_of(path) or fault_inside(path)) is not None:
+        raise damaged(path, fault)
+
+
+def fault_of(path: Path) -> str | None:
+    """What a glance tells of a file that should be a database; None where nothing is wrong with it."""
+    if path.is_dir():
+        return "is a folder"
+    if not path.exists():
+        return "is gone"
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(MAGIC))
+    except OSError:
+        # Whoever opens it next says why.
+        return None
+    if not head:
+        return "is empty"
+    return None if head == MAGIC else "is not a database"
+
+
+def fault_inside(path: Path) -> str | None:
+    """What all of its pages tell. Takes a second for some hundred megabytes."""
+    try:
+        with closing(sqlite3.connect(path, timeout=BUSY_TIMEOUT_MS / 1000)) as connection:
+            found: tuple[str] = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorname in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+            return None
+        return f"is damaged ({error})"
+    except sqlite3.DatabaseError as error:
+        return f"is damaged ({error})"
+    return None if found[0] == "ok" else f"is damaged ({' '.join(found[0].split())[:200]})"
+
+
+def damaged(path: Path, fault: str) -> ReelproofError:
+    return ReelproofError(Failure(ErrorCode.StorageFailure, f"The database {path} {fault}.", remedy=RESTORE))

@@ -1,0 +1,277 @@
+"""A damaged database is said in one sentence, and `doctor --restore` is the way out."""
+
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from reelproof.engine.catalog import Catalog
+from reelproof.storage.backup.copies import copies_of, make_copy
+from reelproof.storage.home import Home
+from reelproof.testing.scripted import ScriptedProvider
+from tests.cli.conftest import Run
+from tests.cli.house import make, scripted_catalog, write_script
+
+RESTORE = "reelproof doctor --restore"
+COMMANDS = (
+    ("status", "rain.md"),
+    ("takes", "rain.md"),
+    ("cancel", "rain.md"),
+    ("plan", "rain.md"),
+    ("make", "rain.md", "--local"),
+    ("retry", "rain.md"),
+    ("studio", "--port", "0"),
+    ("worker",),
+)
+
+
+def truncate(home: Home) -> None:
+    os.truncate(home.database, home.database.stat().st_size // 3)
+
+
+def overwrite_header(home: Home) -> None:
+    with home.database.open("rb+") as file:
+        file.write(b"garbage garbage garbage")
+
+
+def overwrite_pages(home: Home) -> None:
+    with home.database.open("rb+") as file:
+        file.seek(4096)
+        file.write(b"\xa5" * (home.database.stat().st_size - 4096))
+
+
+def empty(home: Home) -> None:
+    os.truncate(home.database, 0)
+
+
+def put_a_folder(home: Home) -> None:
+    home.database.unlink()
+    home.database.mkdir()
+
+
+def take_away(home: Home) -> None:
+    home.database.unlink()
+
+
+def take_the_log(home: Home) -> None:
+    """What was written last stood in the write-ahead log alone."""
+    shutil.copy(home.database, home.path / "without_log.db")
+    make_copy(home)
+    (home.path / "without_log.db").replace(home.database)
+    for end in ("-wal", "-shm"):
+        Path(f"{home.database}{end}").unlink(missing_ok=True)
+
+
+def break_a_restore_off(home: Home) -> None:
+    home.restoring.touch()
+    home.database.unlink()
+
+
+DAMAGES: Mapping[str, Callable[[Home], None]] = {
+    "breaks off": truncate,
+    "header": overwrite_header,
+    "pages": overwrite_pages,
+    "empty": empty,
+    "a folder": put_a_folder,
+    "gone": take_away,
+    "without its log": take_the_log,
+    "restore broken off": break_a_restore_off,
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which a film was made."""
+    folder = tmp_path_factory.mktemp("made")
+    assert make(write_script(folder), folder / "home", scripted_catalog()) == 0
+    return folder / "home"
+
+
+@pytest.fixture
+def home(made: Path, tmp_path: Path, work: Path) -> Home:
+    """A copy of that home, whose film is `rain.md` in the working folder."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(made, home.path)
+    script = write_script(work)
+    with closing(sqlite3.connect(home.database)) as connection, connection:
+        connection.execute("UPDATE project SET script_path = ?", (str(script),))
+    assert make_copy(home) is not None
+    return home
+
+
+def calls_of(catalog: Catalog) -> list[str]:
+    provider = catalog.providers["scripted"]
+    assert isinstance(provider, ScriptedProvider)
+    return provider.calls
+
+
+def told_of(capsys: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capsys.readouterr().out)
+
+
+def test_a_film_leaves_a_copy_of_the_database_that_knows_it(made: Path) -> None:
+    [copy, *_] = copies_of(Home(made))
+    assert copy.path.stat().st_mode & 0o777 == 0o600
+    with closing(sqlite3.connect(copy.path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        assert connection.execute("SELECT status FROM job").fetchall() == [("succeeded",)]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_every_command_says_it_and_the_way_out(
+    reel: Run, home: Home, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    DAMAGES[damage](home)
+    for command in COMMANDS:
+        assert reel(*command) == 1, command
+        said = capsys.readouterr().err
+        assert "database" in said, command
+        assert RESTORE in said, command
+        assert "Traceback" not in said, command
+    assert reel("doctor", "--json") == 1
+    [check] = [check for check in told_of(capsys)["needed"] if check["name"] == "database"]
+    assert RESTORE in check["remedy"]
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_the_newest_sound_copy_takes_its_place_and_nothing_is_deleted(
+    reel: Run, home: Home, damage: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    DAMAGES[damage](home)
+    before = {path.name for path in home.path.iterdir() if path.name.startswith("reelproof.db")}
+    assert reel("doctor", "--restore", "--json") == 0
+    done = told_of(capsys)
+    assert done["restored"] == done["copies"][0]["path"]
+    assert [copy["fault"] for copy in done["copies"]] == [None] * len(done["copies"])
+    assert (done["jobs_ended"], done["unknown_media"]) == (0, 0)
+    assert before <= {path.name for path in Path(done["set_aside"]).iterdir()}
+    assert reel("status", "rain.md", "--json") == 0
+    assert told_of(capsys)["status"] == "succeeded"
+    assert reel("doctor", "--restore", "--json") == 0
+    again = told_of(capsys)
+    assert (again["fault"], again["restored"], again["set_aside"]) == (None, None, None)
+
+
+def test_damaged_copies_are_told_and_passed_over(
+    reel: Run, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sound = copies_of(home)[0]
+    newest = make_copy(home)
+    assert newest is not None
+    os.truncate(newest.path, newest.size_bytes // 2)
+    truncate(home)
+    assert reel("doctor", "--restore") == 0
+    told = capsys.readouterr().out
+    assert f"✗ {newest.path.name}" in told
+    assert f"Restored from {sound.path.name}" in told
+    assert reel("status", "rain.md") == 0, "it counts on from the damaged one"
+
+
+def test_without_a_sound_copy_nothing_is_touched(
+    reel: Run, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for copy in copies_of(home):
+        copy.path.write_bytes(b"nothing")
+    truncate(home)
+    before = home.database.read_bytes()
+    assert reel("doctor", "--restore") == 1
+    said = capsys.readouterr()
+    assert "There is no sound copy" in said.err
+    assert "to begin anew" in said.err
+    assert home.database.read_bytes() == before
+    assert not home.damaged.exists()
+
+
+def test_what_was_made_after_the_copy_is_counted_and_jobs_of_then_end(
+    reel: Run, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(home.database)) as connection, connection:
+        connection.execute("UPDATE job SET status = 'running', ended_at = NULL")
+        connection.execute("UPDATE asset SET status = 'running' WHERE position = 0")
+    assert make_copy(home) is not None
+    digest = "ab" * 32
+    medium = home.media / digest[:2] / digest[2:4] / digest
+    medium.parent.mkdir(parents=True)
+    medium.write_bytes(b"made later")
+    truncate(home)
+    assert reel("doctor", "--restore", "--json") == 0
+    done = told_of(capsys)
+    assert (done["jobs_ended"], done["unknown_media"]) == (1, 1)
+    assert medium.exists()
+    assert reel("status", "rain.md", "--json") == 0
+    status = told_of(capsys)
+    assert status["status"] == "failed"
+    assert "restored from its copy" in status["errors"][0]["message"]
+    assert "Ask for the film again" in status["errors"][0]["remediation"]
+
+
+def test_a_film_goes_on_after_a_restore_and_pays_for_nothing_twice(home: Home, work: Path, reel: Run) -> None:
+    truncate(home)
+    assert reel("doctor", "--restore") == 0
+    catalog = scripted_catalog()
+    assert make(work / "rain.md", home.path, catalog) == 0
+    assert calls_of(catalog) == []
+
+
+def test_damaged_runs_are_begun_anew_and_pay_for_nothing_twice(
+    reel: Run, home: Home, work: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert make(work / "rain.md", home.path, scripted_catalog()) == 0
+    with closing(sqlite3.connect(home.database)) as connection, connection:
+        job_id = connection.execute("SELECT id FROM job ORDER BY created_at DESC").fetchone()[0]
+        connection.execute(
+            "UPDATE job SET status = 'running', ended_at = NULL, event_count = event_count - 1 WHERE id = ?",
+            (job_id,),
+        )
+        connection.execute("DELETE FROM event WHERE type = 'job-completed' AND job_id = ?", (job_id,))
+        connection.execute("DELETE FROM film WHERE job_id = ?", (job_id,))
+    home.durable_database.write_bytes(b"garbage " * 1000)
+    capsys.readouterr()
+    assert reel("worker") == 1
+    said = capsys.readouterr().err
+    assert home.durable_database.name in said
+    assert RESTORE in said
+    assert reel("doctor", "--restore", "--json") == 0
+    done = told_of(capsys)
+    assert (done["fault"], done["restored"], done["jobs_ended"]) == (None, None, 0)
+    assert "is not a database" in done["runs_fault"]
+    catalog = scripted_catalog()
+    assert make(work / "rain.md", home.path, catalog) == 0
+    assert calls_of(catalog) == []
+    capsys.readouterr()
+    assert reel("status", "rain.md", "--json") == 0
+    status = told_of(capsys)
+    assert (status["job_id"], status["status"]) == (job_id, "succeeded")
+
+
+@pytest.mark.parametrize("command", [("worker",), ("studio", "--port", "0"), ("doctor",)])
+def test_a_single_damaged_page_is_found_before_anything_is_made(
+    reel: Run, home: Home, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with home.database.open("rb+") as file:
+        file.seek(home.database.stat().st_size // 4096 // 2 * 4096)
+        file.write(b"\xa5" * 4096)
+    assert reel(*command) == 1
+    said = capsys.readouterr()
+    assert RESTORE in said.err + said.out
+
+
+def test_a_new_home_and_a_newer_database_are_no_damage(
+    reel: Run, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(home.database)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert reel("status", "rain.md") == 1
+    said = capsys.readouterr().err
+    assert "made by a newer Reelproof" in said
+    assert "Install that one again" in said
+    assert RESTORE not in said
+    monkeypatch.setenv("REELPROOF_HOME", str(tmp_path / "new"))
+    assert reel("doctor", "--restore") == 0
+    assert "There is no copy of it yet." in capsys.readouterr().out
