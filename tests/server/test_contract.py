@@ -33,6 +33,7 @@ NAMES = {
     "PUT /api/settings/keys/{name}": "OPENAI_API_KEY",
     "DELETE /api/settings/keys/{name}": "OPENAI_API_KEY",
 }
+OF_SOUNDS = "GET /api/takes/{take_id}/waveform"
 NEVER_SERVED = ["POST /api/providers/{name}/callback"]
 SERVED, REFUSED = ["2XX", "304"], ["400", "401", "404", "409", "416", "422"]
 CONFIG = schemathesis.Config.from_dict(
@@ -88,6 +89,7 @@ async def _served(house: House) -> AsyncIterator[Server]:
         more = await face.post(f"/assets/{picture['asset_id']}/regenerate", other)
         await face.ended(more["job_id"])
         takes = (await face.get(f"/assets/{picture['asset_id']}"))["takes"]
+        spoken = next(asset["take"] for asset in assets if asset["kind"] == "narration")
         for name in ("sun.png", "cloud.png"):
             await face.client.put(f"/api/projects/{job['project_id']}/files/{name}", content=PICTURE)
         ids = {
@@ -95,6 +97,7 @@ async def _served(house: House) -> AsyncIterator[Server]:
             "project_id": job["project_id"],
             "asset_id": picture["asset_id"],
             "take_id": takes[-1]["take_id"],
+            "sound_id": spoken["take_id"],
         }
         session = f"{COOKIE}={face.client.cookies[COOKIE]}"
     async with house.open(works=False) as face:
@@ -106,6 +109,8 @@ def _with_real(case: Case[Any], server: Server) -> None:
     label = case.operation.label
     if crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4:
         known = {**server.ids, **({"name": NAMES[label]} if label in NAMES else {})}
+        if label == OF_SOUNDS:
+            known["take_id"] = server.ids["sound_id"]
         real = {name: known[name] for name in case.path_parameters if name in known}
         case.path_parameters.update(real)
         case.headers.pop("Idempotency-Key", None)
