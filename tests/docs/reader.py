@@ -131,7 +131,7 @@ def translation(folder: Path) -> Path:
 
 
 def learned(answer: bytes) -> Mapping[str, str]:
-    """Ids, as a reader takes them from an answer: of a list of assets the first picture."""
+    """Ids, as a reader takes them from an answer: of a list of assets the first picture, else the first."""
     try:
         told = json.loads(answer)
     except ValueError:
@@ -145,9 +145,10 @@ def learned(answer: bytes) -> Mapping[str, str]:
 
 
 def _chosen(told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
-    pictures = [one for one in told.get("assets", ()) if isinstance(one, dict) and one["kind"] == "image"]
+    assets = [one for one in told.get("assets", ()) if isinstance(one, dict) and "kind" in one]
+    chosen = ([one for one in assets if one["kind"] == "image"] or assets)[:1]
     takes = told.get("takes", ())
-    return [*pictures[:1], *([pictures[0].get("take") or {}] if pictures else []), *takes[-1:]]
+    return [*chosen, *(asset.get("take") or {} for asset in chosen), *takes[-1:]]
 
 
 def _value_of(name: str, environment: bytes) -> str:

@@ -38,6 +38,7 @@ BODIES: Mapping[str, Any] = {
     f"POST {SESSION}": {"token": TOKEN},
     "POST /api/projects/{project_id}/regenerate": {"filter": {"kind": "image"}},
 }
+OF_SOUNDS = "GET /api/takes/{take_id}/waveform"
 # What they would delete is needed by all others.
 KEPT = ("DELETE /api/projects/{project_id}", "DELETE /api/jobs/{job_id}")
 NEVER_SERVED = [*KEPT, "POST /api/providers/{name}/callback"]
@@ -109,6 +110,7 @@ async def _served(house: House) -> AsyncIterator[Server]:
         more = await face.post(f"/assets/{picture['asset_id']}/regenerate", other)
         await face.ended(more["job_id"])
         takes = (await face.get(f"/assets/{picture['asset_id']}"))["takes"]
+        spoken = next(asset["take"] for asset in assets if asset["kind"] == "narration")
         for name in ("sun.png", "cloud.png"):
             await face.client.put(f"/api/projects/{job['project_id']}/files/{name}", content=PICTURE)
         ids = {
@@ -116,6 +118,7 @@ async def _served(house: House) -> AsyncIterator[Server]:
             "project_id": job["project_id"],
             "asset_id": picture["asset_id"],
             "take_id": takes[-1]["take_id"],
+            "sound_id": spoken["take_id"],
         }
         session = f"{COOKIE}={face.client.cookies[COOKIE]}"
     async with house.open(works=False) as face:
@@ -127,6 +130,8 @@ def _with_real(case: Case[Any], server: Server) -> None:
     label = case.operation.label
     if crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4:
         known = {**server.ids, **({"name": NAMES[label]} if label in NAMES else {})}
+        if label == OF_SOUNDS:
+            known["take_id"] = server.ids["sound_id"]
         real = {name: known[name] for name in case.path_parameters if name in known}
         case.path_parameters.update(real)
         case.headers.pop("Idempotency-Key", None)

@@ -19,18 +19,14 @@ from reelproof.planning.timeline import estimate_film_s
 
 @dataclass(frozen=True, slots=True)
 class FilmPlan:
-    """A request with what becomes of each asset."""
+    """A request with what becomes of each asset. The length is an estimate until all narrations are made."""
 
     request: MakeRequest
     script: Script
     decisions: Sequence[Decision]
+    duration_s: float
     cost: PlannedCost
     notices: Sequence[Notice] = ()
-
-    @property
-    def duration_s(self) -> float:
-        """An estimate as far as narrations are still to be made."""
-        return _duration_s(self.request, self.script, self.decisions)
 
     @property
     def by_kind(self) -> dict[AssetKind, list[Decision]]:
@@ -53,9 +49,10 @@ async def read_plan(
 ) -> FilmPlan:
     """Reads what is there and leaves no trace. Raises ReelproofError."""
     script, decisions = await films.plan(request, project)
-    cost = planner.cost(decisions, _duration_s(request, script, decisions))
+    duration_s = _duration_s(request, script, decisions)
+    cost = planner.cost(decisions, duration_s)
     told = await notices.of(script, request.options, request.script_path)
-    return FilmPlan(request, script, decisions, cost, told)
+    return FilmPlan(request, script, decisions, duration_s, cost, told)
 
 
 def _duration_s(request: MakeRequest, script: Script, decisions: Sequence[Decision]) -> float:

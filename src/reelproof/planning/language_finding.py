@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.planning.front_matter import language_of
@@ -124,6 +125,8 @@ def find_language(words: str, classify: Classify) -> str | None:
     return None if system == "LATIN" else languages[0]
 
 
+# Few letters make up any text, and every one of a long script is looked at.
+@lru_cache(maxsize=8_192)
 def writing_system(letter: str) -> str:
     """ "LATIN", "CYRILLIC", "CJK", …: the first word of the letter's name."""
     return unicodedata.name(letter, "?").partition(" ")[0].partition("-")[0]
