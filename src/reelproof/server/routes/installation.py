@@ -17,6 +17,7 @@ from reelproof.server.schema.installation import (
     key_object,
     preset_object,
 )
+from reelproof.server.schema.key_test import KeyTestObject, key_test_object
 
 routes = APIRouter(tags=["installation"])
 KeyName = Annotated[str, Path(max_length=200)]
@@ -46,6 +47,12 @@ async def remove_key(name: KeyName, desk: DeskOf, _operator: Operator) -> Settin
     """Remove a key that was set here. One of the environment stays."""
     await desk.keys.remove(name)
     return await _told(desk)
+
+
+@routes.post("/settings/keys/{name}/test", responses=refusals(422))
+async def test_key(name: KeyName, desk: DeskOf, _operator: Operator) -> KeyTestObject:
+    """Test a key that is set, by a call to its service that costs nothing."""
+    return key_test_object(await desk.keys.test(name))
 
 
 @routes.get("/system-check", responses=refusals(403))
