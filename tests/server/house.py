@@ -70,7 +70,10 @@ class House:
         local = ScriptedLocal(delay_s=self.delay_s)
         catalog = Catalog({"scripted": self.provider, "local": local, **self.more}, {})
         async with open_studio(settings, catalog) as studio:
-            app = protected(build_app(desk_for(studio, _installation(self))), protection_for(settings, HOST))
+            app = protected(
+                build_app(desk_for(studio, _installation(self), self.folder / "reelproof.toml")),
+                protection_for(settings, HOST),
+            )
             with listen(HOST, 0) as listening:
                 async with (
                     serving(app, listening),

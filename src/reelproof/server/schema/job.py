@@ -15,6 +15,7 @@ from reelproof.domain.webhook import DeliveryState
 from reelproof.domain.wire import failure_from_json, failure_to_json
 from reelproof.engine.job_standing import JobStanding, Row
 from reelproof.planning.action import failure_actions, job_actions, step_actions
+from reelproof.planning.export import OUTPUT_FILES
 from reelproof.planning.report import job_object as report_object
 from reelproof.planning.step import STEP_OF_KIND, job_progress
 from reelproof.server.schema.action import ActionObject, action_objects
@@ -142,17 +143,6 @@ class JobPage(Answer):
 
     jobs: list[JobRow]
     next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
-
-
-OUTPUT_FILES = (
-    "film.mp4",
-    "film.srt",
-    "film.vtt",
-    "film.otio",
-    "script.md",
-    "report.json",
-    "report.html",
-)
 
 
 def job_row(job: Job) -> JobRow:
