@@ -301,6 +301,11 @@ def load_settings(script_folder: Path | None = None) -> Settings:
     files = [user_config_path("reelproof") / FILE_NAME]
     if script_folder is not None:
         files.append(script_folder / FILE_NAME)
+    return read_settings(files)
+
+
+def read_settings(files: list[Path]) -> Settings:
+    """Of these files, each over those before, and the environment over all. Raises like `load_settings`."""
 
     class Sourced(Settings):
         @classmethod

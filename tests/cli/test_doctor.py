@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reelproof.testing.servers import Script, in_thread
 from tests.cli.conftest import PLUGIN, WORN_PLUGIN, Run
 
 pytestmark = pytest.mark.usefixtures("plugin")
@@ -112,3 +113,17 @@ def test_the_keys_of_the_home_are_seen(
     told = capsys.readouterr().out
     assert "✗ keys" in told
     assert "remove it, then set the keys again" in told
+
+
+def test_keys_are_tested_where_that_is_asked_for(
+    reel: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-a-wrong-key-0002")
+    monkeypatch.setenv("REPLICATE_WEBHOOK_SECRET", "whsec_0123456789")
+    with in_thread(Script(key="sk-the-right-key-0001")) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.urls.openai)
+        assert reel("doctor", "--keys", "--json") == 0
+    checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["providers"]}
+    assert not checks["openai: OPENAI_API_KEY"]["fine"]
+    assert checks["openai: OPENAI_API_KEY"]["remedy"]
+    assert checks["replicate: REPLICATE_WEBHOOK_SECRET"]["fine"]

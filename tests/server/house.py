@@ -15,7 +15,7 @@ import httpx
 
 from reelproof.domain.failure import Failure
 from reelproof.engine.catalog import Catalog
-from reelproof.provider_api import AssetKind, ModelInfo
+from reelproof.provider_api import AssetKind, ModelInfo, Provider
 from reelproof.server.app import build_app
 from reelproof.server.desk import Installation
 from reelproof.server.security.protection import protected
@@ -55,6 +55,7 @@ class House:
     delay_s: float = 0.0
     settings: Mapping[str, Any] = field(default_factory=dict)
     fault: Failure | None = None
+    more: Mapping[str, Provider] = field(default_factory=dict)
     provider: ScriptedProvider = field(init=False)
 
     def __post_init__(self) -> None:
@@ -66,10 +67,13 @@ class House:
         settings = Settings(
             home=self.folder / "home", **{"max_retries": 0, "retry_delay_s": 0.0, **self.settings}
         )
-        catalog = Catalog({"scripted": self.provider, "local": ScriptedLocal(delay_s=self.delay_s)}, {})
+        local = ScriptedLocal(delay_s=self.delay_s)
+        catalog = Catalog({"scripted": self.provider, "local": local, **self.more}, {})
         async with open_studio(settings, catalog) as studio:
-            desk = desk_for(studio, installation_of(self))
-            app = protected(build_app(desk), protection_for(settings, HOST))
+            app = protected(
+                build_app(desk_for(studio, installation_of(self), self.folder / "reelproof.toml")),
+                protection_for(settings, HOST),
+            )
             with listen(HOST, 0) as listening:
                 async with (
                     serving(app, listening),

@@ -32,6 +32,7 @@ NAMES = {
     "GET /api/projects/{project_id}/output/{name}": "film.mp4",
     "PUT /api/settings/keys/{name}": "OPENAI_API_KEY",
     "DELETE /api/settings/keys/{name}": "OPENAI_API_KEY",
+    "POST /api/settings/keys/{name}/test": "OPENAI_API_KEY",
 }
 # Wrong tokens would soon be too many, and nobody guesses what a film has.
 BODIES: Mapping[str, Any] = {

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from reelproof.domain.asset import AssetKind, AssetStatus, Edit
+from reelproof.domain.asset import AssetKind, AssetStatus, Edit, TakeStanding
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus
@@ -16,6 +16,7 @@ from reelproof.engine.ports import (
     JobOutcome,
     ProjectFilter,
 )
+from reelproof.planning.review import Review
 from tests.storage.examples import REFUSED, REQUEST, Film, a_job, a_take, add_film, an_asset, open_steps
 from tests.storage.ledger import Ledger
 
@@ -52,7 +53,7 @@ async def test_candidates_and_reviews_are_changes(ledger: Ledger, film: Film) ->
     revisions = [await ledger.projects.revision(film.project.id)]
     await ledger.assets.propose(film.asset.id, film.job.id, second, {})
     revisions.append(await ledger.projects.revision(film.project.id))
-    await ledger.assets.review(film.asset.id, second.id, first.id, None)
+    await ledger.assets.review(Review(film.asset.id, second.id, TakeStanding.accepted))
     revisions.append(await ledger.projects.revision(film.project.id))
     assert len(set(revisions)) == 3
 

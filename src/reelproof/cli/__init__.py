@@ -19,6 +19,7 @@ COMMANDS = {
     "accept": "Put a take into the film.",
     "reject": "Take a take out of the film for good.",
     "render": "Render a film again from what is there.",
+    "export": "Put a film with all that belongs to it into a zip file.",
     "cancel": "Stop a film that is being made.",
     "resume": "Go on with a film that was interrupted.",
     "watch": "Follow a film that is being made.",

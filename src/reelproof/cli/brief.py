@@ -8,13 +8,13 @@ from reelproof.cli.output import say, shown_path
 from reelproof.cli.request import Asked, absolute, ask, output_folder
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
-from reelproof.engine.asking import Asking, Saying
+from reelproof.engine.asking import Saying
 from reelproof.engine.file_ports import ProjectPlace
 from reelproof.planning.asset_key import SCRIPT_KEY
 from reelproof.planning.brief import brief_of
 from reelproof.planning.options import FilmChoices
 from reelproof.settings import load_settings
-from reelproof.wiring import reader_for
+from reelproof.wiring import asking_for
 
 LONGEST_NAME = 60
 _NOT_IN_NAME = re.compile(r"[^\w]+")
@@ -83,7 +83,5 @@ def _ask_for_brief(brief: Brief, script: Path, output: str | None, saying: Sayin
     settings = load_settings(script.parent)
     catalog = load_catalog(settings)
     place = ProjectPlace(str(script), str(output_folder(script, output)))
-    request = Asking(catalog, reader_for(settings), settings.choices(), settings.local).for_brief(
-        place, brief, saying
-    )
+    request = asking_for(settings, catalog).for_brief(place, brief, saying)
     return Asked(replace(request, targets=(SCRIPT_KEY,) if rewrites else ()), settings, catalog)

@@ -7,13 +7,14 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from platformdirs import user_config_path
 
 from reelproof import __version__
 from reelproof.cli.chain_checks import chain_checks, models_check
+from reelproof.cli.key_checks import key_checks
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import ScriptOptions
@@ -52,10 +53,13 @@ class Checkup:
         return all(check.fine for check in self.needed)
 
 
-async def check_up(folder: Path | None = None, studio: Studio | None = None) -> Checkup:
+async def check_up(
+    folder: Path | None = None, studio: Studio | None = None, tests_keys: bool = False
+) -> Checkup:
     """Looks at everything; one thing that is broken keeps nothing else from being looked at.
 
-    `folder` may hold settings of its own. An open `studio` is looked at as it is.
+    `folder` may hold settings of its own. An open `studio` is looked at as it is. With `tests_keys` services
+    are asked whether they know the keys that are set.
     """
     needed = [_python(), await asyncio.to_thread(_encoders)]
     try:
@@ -75,7 +79,9 @@ async def check_up(folder: Path | None = None, studio: Studio | None = None) -> 
     chains = await asyncio.to_thread(lambda: list(chain_checks(catalog, options, answers)))
     needed += await _home_checks(settings, catalog, studio)
     used = frozenset(model.partition("/")[0] for model in options.models())
-    return await asyncio.to_thread(_checkup, needed, chains, catalog, used)
+    keys = await key_checks(catalog, settings) if tests_keys else []
+    checkup = await asyncio.to_thread(_checkup, needed, chains, catalog, used)
+    return replace(checkup, providers=[*checkup.providers, *keys])
 
 
 def _catalog(settings: Settings | None, needed: list[Check]) -> Catalog:

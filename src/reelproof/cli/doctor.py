@@ -8,6 +8,7 @@ EPILOG = """\b
 Examples:
   reelproof doctor
   reelproof doctor --restore
+  reelproof doctor --keys
 
 \b
 Ends with 0 when films can be made here, else with 1.
@@ -21,9 +22,10 @@ Ends with 0 when films can be made here, else with 1.
     is_flag=True,
     help="Show the copies of the database; where it is damaged, put the newest sound one in its place.",
 )
+@click.option("--keys", is_flag=True, help="Ask services whether they know the keys; it costs nothing.")
 @json_option
 @verbose_option
-def command(restores: bool, as_json: bool, verbose: bool) -> int:
+def command(restores: bool, keys: bool, as_json: bool, verbose: bool) -> int:
     """Check what films need here, what providers offer, and say how to mend what is not fine."""
     import asyncio
     from pathlib import Path
@@ -36,7 +38,7 @@ def command(restores: bool, as_json: bool, verbose: bool) -> int:
     start_logging("text", verbose)
     if restores:
         return _restore(as_json)
-    checkup = asyncio.run(check_up(Path.cwd()))
+    checkup = asyncio.run(check_up(Path.cwd(), tests_keys=keys))
     if as_json:
         print_object(checkup_object(checkup))
     else:

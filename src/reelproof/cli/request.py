@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from reelproof.domain.failure import ReelproofError, invalid_input
-from reelproof.engine.asking import Asking, Saying
+from reelproof.engine.asking import Saying
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.file_ports import ProjectPlace
 from reelproof.engine.request import MakeRequest
@@ -14,7 +14,7 @@ from reelproof.planning.amount import size_text
 from reelproof.planning.options import FilmChoices
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.settings import Settings, load_settings
-from reelproof.wiring import reader_for
+from reelproof.wiring import asking_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def ask(script: str, output: str | None, flags: FilmChoices, stays_local: bool =
     settings = load_settings(path.parent)
     place = ProjectPlace(str(path), str(output_folder(path, output)))
     catalog = load_catalog(settings)
-    asking = Asking(catalog, reader_for(settings), settings.choices(), settings.local)
+    asking = asking_for(settings, catalog)
     try:
         request, _ = asking.for_script(place, text, Saying(flags, stays_local))
     except ReelproofError as error:

@@ -1,5 +1,6 @@
 """From what somebody says of a film to a request that is decided and checked, before anything is stored."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -13,6 +14,7 @@ from reelproof.engine.parsing import ScriptReader, parsed
 from reelproof.engine.plan import check_clips, check_models
 from reelproof.engine.request import MakeRequest
 from reelproof.engine.usual_models import with_usual_models
+from reelproof.engine.usual_settings import Usual
 from reelproof.engine.voice_table import check_voice
 from reelproof.planning.options import FilmChoices, decide_options
 from reelproof.planning.usual_models import with_writers
@@ -31,11 +33,10 @@ class Saying:
 class Asking:
     """What nobody says is decided by the settings and by the keys that are there. Raises ReelproofError."""
 
-    def __init__(self, catalog: Catalog, reader: ScriptReader, usual: FilmChoices, stays_local: bool) -> None:
+    def __init__(self, catalog: Catalog, reader: ScriptReader, usual: Callable[[], Usual]) -> None:
         self._catalog = catalog
         self._reader = reader
         self._usual = usual
-        self._stays_local = stays_local
 
     def for_script(self, place: ProjectPlace, text: str, saying: Saying) -> tuple[MakeRequest, Script]:
         """A film from a script, whose front matter counts after what is said. A long script takes a while."""
@@ -59,7 +60,7 @@ class Asking:
     def for_brief(self, place: ProjectPlace, brief: Brief, saying: Saying) -> MakeRequest:
         """A film whose script is written first."""
         language = FilmLanguage(brief.language, LanguageOrigin.said)
-        options = decide_options(saying.choices, ScriptOptions(), self._usual, language)
+        options = decide_options(saying.choices, ScriptOptions(), self._usual().choices, language)
         known = frozenset(model.name for model in self._catalog.models())
         options = replace(options, chains=with_writers(options.chains, known))
         options = with_usual_models(options, self._catalog, self._is_local(saying))
@@ -89,8 +90,8 @@ class Asking:
     def _decided(
         self, saying: Saying, front_matter: ScriptOptions, language: FilmLanguage | None = None
     ) -> FilmOptions:
-        options = decide_options(saying.choices, front_matter, self._usual, language)
+        options = decide_options(saying.choices, front_matter, self._usual().choices, language)
         return with_usual_models(options, self._catalog, self._is_local(saying))
 
     def _is_local(self, saying: Saying) -> bool:
-        return saying.stays_local or self._stays_local
+        return saying.stays_local or self._usual().stays_local

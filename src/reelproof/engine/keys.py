@@ -7,9 +7,11 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, invalid_input
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.file_ports import Keyring
+from reelproof.engine.key_test import KeyStanding, KeyTest, run_key_test
 from reelproof.provider_api import Provider
 
 LONGEST_KEY = 4_096
@@ -93,6 +95,17 @@ class Keys:
         self._check_name(name)
         await self._keyring.remove(name)
         await self._refresh()
+
+    async def test(self, name: str) -> KeyTest:
+        """How it stands with its service. It costs nothing. Raises ReelproofError (InvalidInput)."""
+        self._check_name(name)
+        await self.refresh_if_changed()
+        row = next(row for row in await self.listing() if row.name == name)
+        if not row.is_set:
+            message = f"{name} is not set."
+            missing = Failure(ErrorCode.MissingApiKey, message, subject=name, provider=row.provider)
+            return KeyTest(name, row.provider, KeyStanding.missing, missing)
+        return await run_key_test(self._catalog, row.provider, name)
 
     async def refresh_if_changed(self) -> None:
         """Takes up what was set since, here or by another process. It costs little where nothing was."""

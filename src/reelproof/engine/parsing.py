@@ -1,6 +1,7 @@
 """Reading scripts, and finding out what language they are in."""
 
 import asyncio
+from collections.abc import Callable
 from functools import lru_cache
 
 from reelproof.domain.project import FilmLanguage
@@ -10,15 +11,15 @@ from reelproof.planning.script import parse_script
 
 
 class ScriptReader:
-    """`usual` is the language that the settings name. Raises ReelproofError."""
+    """`usual` tells the language that the settings name. Raises ReelproofError."""
 
-    def __init__(self, classify: Classify, usual: str | None = None) -> None:
+    def __init__(self, classify: Classify, usual: Callable[[], str | None]) -> None:
         self._classify = classify
         self._usual = usual
 
     def language(self, text: str, said: str | None = None) -> FilmLanguage:
         """`said` is what somebody chose for this film."""
-        return decide_language(said, self._usual, text, self._classify)
+        return decide_language(said, self._usual(), text, self._classify)
 
     async def read(self, text: str, name: str, previous: Script | None = None) -> Script:
         """A script that nobody chose anything for, in the language that it would be made in."""

@@ -147,6 +147,17 @@ class RetiringProvider(Provider, Protocol):
 
 
 @runtime_checkable
+class KeyTestingProvider(Provider, Protocol):
+    """A provider that can try a key without spending anything."""
+
+    async def test_key(self, name: str) -> bool:
+        """One free call that needs the key in the variable `name`. False where there is none such.
+
+        Raises ReelproofError: InvalidApiKey for a key that the service does not know.
+        """
+
+
+@runtime_checkable
 class TicketProvider(Provider, Protocol):
     """A provider that hands out a job's id before the job is done, so that no job is ever paid for twice.
 

@@ -14,6 +14,7 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.commission import Commissions
 from reelproof.engine.deletion import Deletions
 from reelproof.engine.diagnostics import Diagnostics
+from reelproof.engine.export import Exports
 from reelproof.engine.file_ports import MediaStore
 from reelproof.engine.films import Films
 from reelproof.engine.job_standing import JobStandings
@@ -28,6 +29,7 @@ from reelproof.engine.reach import Reach
 from reelproof.engine.script_preview import ScriptPreviews
 from reelproof.engine.submission import Submissions
 from reelproof.engine.timeline import Timelines
+from reelproof.engine.usual_settings import UsualSettings
 from reelproof.engine.webhooks import Webhooks
 from reelproof.server.patience import Patience
 from reelproof.server.schema.health import HealthObject
@@ -67,6 +69,7 @@ class Desk:
     deletions: Deletions
     diagnostics: Diagnostics
     events: Events
+    exports: Exports
     films: Films
     installation: Installation
     keys: Keys
@@ -81,6 +84,7 @@ class Desk:
     standings: JobStandings
     submissions: Submissions
     timelines: Timelines
+    usual_settings: UsualSettings
     webhooks: Webhooks
     job_patience: Patience[KnownJob] = field(default_factory=Patience)
     health_patience: Patience[HealthObject] = field(default_factory=Patience)

@@ -1,6 +1,5 @@
 """Media and files as answers: by parts, with types that are safe to show."""
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,14 +10,12 @@ from starlette.types import Message, Receive, Scope, Send
 
 from reelproof.engine.belongings import NotThere
 from reelproof.planning.asset_file import EXTENSIONS
+from reelproof.planning.export import is_film_file
 from reelproof.server.conditional import NotModified, is_known
 from reelproof.server.problem import refuse
-from reelproof.server.schema.job import OUTPUT_FILES
 from reelproof.server.security.jail import inside
 from reelproof.server.security.media_type import SHOWN, UNKNOWN, media_headers
 
-# Number, kind and the start of the digest, as the film's folder has them.
-ASSET_FILE = re.compile(r"assets/\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
 REPORT = "report.html"
 TYPES: Mapping[str, str] = {
     **{extension: kind for kind, extension in EXTENSIONS.items() if kind in SHOWN},
@@ -75,7 +72,7 @@ class MediumResponse(FileResponse):
 
 def output_file(folder: Path | None, name: str) -> Response:
     """A file of a film's folder. Raises NotThere for other names, and Refusal for what leads elsewhere."""
-    if folder is None or not (name in OUTPUT_FILES or ASSET_FILE.fullmatch(name)):
+    if folder is None or not is_film_file(name):
         raise NotThere("file", name)
     path = inside(folder, name)
     if name == REPORT:

@@ -2,15 +2,15 @@
 
 from reelproof.wiring.runs import running, working
 from reelproof.wiring.server import desk_for, diagnostics_for, protection_for
-from reelproof.wiring.studio import Studio, open_studio, reader_for
+from reelproof.wiring.studio import Studio, asking_for, open_studio
 
 __all__ = [
     "Studio",
+    "asking_for",
     "desk_for",
     "diagnostics_for",
     "open_studio",
     "protection_for",
-    "reader_for",
     "running",
     "working",
 ]

@@ -1,20 +1,24 @@
 """What the server works with, and who may call it."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelproof.engine.asking import Asking
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.commission import Commissions
 from reelproof.engine.diagnostics import Diagnostics
+from reelproof.engine.export import Exports
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.own_projects import OwnProjects
 from reelproof.engine.script_preview import ScriptPreviews
 from reelproof.engine.submission import Submissions
 from reelproof.engine.timeline import Timelines
+from reelproof.engine.usual_settings import UsualSettings
 from reelproof.machine import ThisMachine
 from reelproof.server.security.address import check_address, checked_origin, host_of_url
 from reelproof.server.security.owners import owners_of
 from reelproof.settings import Settings
+from reelproof.settings_file import TomlSettingsFile
 from reelproof.storage.log_files import DiskJobLogs
 from reelproof.storage.project_shelf import DiskProjectShelf
 from reelproof.wiring.studio import Studio, reader_for
@@ -25,18 +29,21 @@ if TYPE_CHECKING:
     from reelproof.server.security.protection import Protection
 
 
-def desk_for(studio: Studio, installation: "Installation") -> "Desk":
-    """What the routes of the jobs API work with."""
+def desk_for(studio: Studio, installation: "Installation", settings_file: Path | None = None) -> "Desk":
+    """What the routes of the jobs API work with. `settings_file` is the one that they change, by default the
+    user's.
+    """
     from reelproof.server.desk import Desk
 
-    ledgers, catalog, settings = studio.ledgers, studio.catalog, studio.settings
+    ledgers, catalog = studio.ledgers, studio.catalog
+    settings = TomlSettingsFile(studio.settings, settings_file)
     belongings = Belongings(ledgers)
     shelf = DiskProjectShelf(studio.home.projects)
-    reader = reader_for(settings)
+    reader = reader_for(settings.usual)
     projects = OwnProjects(ledgers, belongings, shelf, reader)
     submissions = Submissions(ledgers, studio.films, belongings, studio.bell)
     standings = JobStandings(ledgers, studio.films, studio.events)
-    asking = Asking(catalog, reader, settings.choices(), settings.local)
+    asking = Asking(catalog, reader, settings.usual)
     commissions = Commissions(ledgers, belongings, projects, shelf, asking, submissions)
     return Desk(
         asking=asking,
@@ -46,6 +53,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         deletions=studio.deletions,
         diagnostics=diagnostics_for(studio),
         events=studio.events,
+        exports=Exports(ledgers, belongings),
         films=studio.films,
         installation=installation,
         keys=studio.keys,
@@ -60,6 +68,7 @@ def desk_for(studio: Studio, installation: "Installation") -> "Desk":
         standings=standings,
         submissions=submissions,
         timelines=Timelines(ledgers),
+        usual_settings=UsualSettings(settings, catalog),
         webhooks=webhooks_for(studio),
     )
 

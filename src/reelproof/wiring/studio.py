@@ -1,11 +1,12 @@
 """The studio that outside faces work with."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from reelproof.domain.redaction import Redactor
+from reelproof.engine.asking import Asking
 from reelproof.engine.bell import Bell
 from reelproof.engine.belongings import Belongings
 from reelproof.engine.call import ProviderCall
@@ -21,6 +22,7 @@ from reelproof.engine.plan import Planner
 from reelproof.engine.previews import Previews
 from reelproof.engine.reach import Reach
 from reelproof.engine.reviews import Reviews
+from reelproof.engine.usual_settings import Usual
 from reelproof.engine.withdrawal import Withdrawal
 from reelproof.logs import hide_in_logs
 from reelproof.media.previews import SandboxedPreviews
@@ -139,9 +141,15 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     )
 
 
-def reader_for(settings: Settings) -> ScriptReader:
+def asking_for(settings: Settings, catalog: Catalog) -> Asking:
+    """With settings that do not change any more."""
+    usual = Usual(settings.choices(), settings.local, settings.language)
+    return Asking(catalog, reader_for(lambda: usual), lambda: usual)
+
+
+def reader_for(usual: Callable[[], Usual]) -> ScriptReader:
     """Reads scripts in the language that they are found to be in."""
-    return ScriptReader(classify_language, settings.language)
+    return ScriptReader(classify_language, lambda: usual().language)
 
 
 def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) -> Keys:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from reelproof.provider_api import AssetKind, Check, Made, ModelInfo, ReelproofError, Request, VoiceInfo
-from reelproof.providers.checks import key_check
+from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.elevenlabs.errors import classify_call
 from reelproof.providers.elevenlabs.models import model_list, voice_infos
 from reelproof.providers.elevenlabs.speech import (
@@ -39,6 +39,10 @@ class ElevenLabsProvider:
 
     def check(self) -> Sequence[Check]:
         return [key_check("narration, music", self._client.place)]
+
+    async def test_key(self, name: str) -> bool:
+        is_ours = name == self._client.place.key_name
+        return is_ours and await is_key_known(self._client, "v1/user/subscription", classify_call)
 
     async def make(self, request: Request) -> Made:
         model = model_list().of(request)

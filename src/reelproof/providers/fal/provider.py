@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import partial
 
 from reelproof.provider_api import Check, Made, Microusd, ModelInfo, Request, Ticket, VoiceInfo
-from reelproof.providers.checks import key_check
-from reelproof.providers.fal.errors import ended_failure
+from reelproof.providers.checks import is_key_known, key_check
+from reelproof.providers.fal.errors import classify_call, ended_failure
 from reelproof.providers.fal.job import result_address, spoken_words
 from reelproof.providers.fal.models import model_list
 from reelproof.providers.fal.queue import Queue
-from reelproof.providers.fal.settings import FalPlaces
+from reelproof.providers.fal.settings import KEY_NAMES, FalPlaces
 from reelproof.providers.fal.upload import upload_frame
 from reelproof.providers.first_frame import frame_input
 from reelproof.providers.http import Answer, ApiClient
@@ -19,6 +19,7 @@ from reelproof.providers.jobs import FIRST_LOOK_S, ended, fetched
 from reelproof.providers.listed import Model, model_input
 
 MOST_UNITS = 1e6
+NO_REQUEST = "fal-ai/flux/requests/00000000-0000-0000-0000-000000000000/status"
 
 
 class FalProvider:
@@ -38,6 +39,13 @@ class FalProvider:
 
     def check(self) -> Sequence[Check]:
         return [key_check("queue", self._client.place)]
+
+    async def test_key(self, name: str) -> bool:
+        """fal looks at the key first, and then finds that there is no such request."""
+        if name not in KEY_NAMES:
+            return False
+        await is_key_known(self._client, NO_REQUEST, classify_call)
+        return True
 
     async def make(self, request: Request) -> Made:
         """Submits and collects in one go, for whoever keeps no tickets."""

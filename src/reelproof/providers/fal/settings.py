@@ -8,7 +8,7 @@ from reelproof.providers.http import ApiPlace, host_of
 
 QUEUE_URL, REST_URL = "https://queue.fal.run", "https://rest.fal.ai"
 QUEUE_HOST = host_of(QUEUE_URL)
-KEY, KEY_ID, KEY_SECRET = "FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"
+KEY, KEY_ID, KEY_SECRET = KEY_NAMES = "FAL_KEY", "FAL_KEY_ID", "FAL_KEY_SECRET"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from reelproof.provider_api import (
     Ticket,
     VoiceInfo,
 )
-from reelproof.providers.checks import key_check
+from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.google import generated
 from reelproof.providers.google.body import clip_body, picture_body, speech_body, text_body
 from reelproof.providers.google.errors import paid_classifier
@@ -56,6 +56,10 @@ class GoogleProvider:
 
     def check(self) -> Sequence[Check]:
         return [key_check("gemini", self._client.place)]
+
+    async def test_key(self, name: str) -> bool:
+        is_ours = name == self._client.place.key_name
+        return is_ours and await is_key_known(self._client, "models?pageSize=1", self._classify)
 
     async def make(self, request: Request) -> Made:
         """A clip is submitted and collected in one go, for whoever keeps no tickets."""

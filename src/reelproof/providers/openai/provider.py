@@ -15,7 +15,7 @@ from reelproof.provider_api import (
     Request,
     VoiceInfo,
 )
-from reelproof.providers.checks import key_check
+from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.http import ApiClient, ApiPlace, Call, is_this_machine
 from reelproof.providers.inline import picture_type
 from reelproof.providers.narration import Said, narrated, spoken_pieces
@@ -79,6 +79,12 @@ class OpenAiProvider:
 
     def check(self) -> Sequence[Check]:
         return list(self._place_checks())
+
+    async def test_key(self, name: str) -> bool:
+        """At each place that the key is for."""
+        clients = {client.place: client for client in self._clients.values() if client.place.key_name == name}
+        known = [await is_key_known(one, "models", classifier(name)) for one in clients.values()]
+        return bool(known) and all(known)
 
     async def make(self, request: Request) -> Made:
         capability = next((one for one, kinds in KINDS.items() if request.kind in kinds), None)

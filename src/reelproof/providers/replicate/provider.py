@@ -15,12 +15,13 @@ from reelproof.provider_api import (
     VoiceInfo,
 )
 from reelproof.providers.callbacks import Signals
-from reelproof.providers.checks import key_check
+from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.first_frame import frame_input
 from reelproof.providers.http import ApiClient, ApiPlace
 from reelproof.providers.jobs import FIRST_LOOK_S, ended, fetched
 from reelproof.providers.listed import Model, model_input
 from reelproof.providers.replicate.callback import Callback
+from reelproof.providers.replicate.errors import classify_call
 from reelproof.providers.replicate.models import model_list
 from reelproof.providers.replicate.prediction import STOPPED, Prediction, is_same_input
 from reelproof.providers.replicate.predictions import Predictions
@@ -60,6 +61,10 @@ class ReplicateProvider:
     def check(self) -> Sequence[Check]:
         callbacks = self._callback.check()
         return [key_check("predictions", self._client.place), *([callbacks] if callbacks else [])]
+
+    async def test_key(self, name: str) -> bool:
+        is_ours = name == self._client.place.key_name
+        return is_ours and await is_key_known(self._client, "account", classify_call)
 
     async def make(self, request: Request) -> Made:
         """Submits and collects in one go, for whoever keeps no tickets."""

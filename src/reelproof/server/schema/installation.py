@@ -22,6 +22,9 @@ class SettingsObject(Answer):
     """What is set, without any secret."""
 
     settings: dict[str, JsonValue]
+    fixed: dict[str, str] = Field(
+        description="Settings that the environment says, with the variables that do: they are changed there."
+    )
     keys: list[KeyObject]
 
 

@@ -16,6 +16,7 @@ from reelproof.domain.wire import failure_from_json, failure_to_json
 from reelproof.engine.job_standing import JobStanding, Row
 from reelproof.engine.ports import JobDigest
 from reelproof.planning.action import failure_actions, job_actions, step_actions
+from reelproof.planning.export import OUTPUT_FILES
 from reelproof.planning.report import job_object as report_object
 from reelproof.planning.step import STEP_OF_KIND, job_progress
 from reelproof.server.schema.action import ActionObject, action_objects
@@ -185,15 +186,6 @@ class JobPage(Answer):
 # So many stand in a job's own object; there may be one for every asset of a long film.
 MOST_PLACEHOLDERS = 20
 MOST_REMARKS = 50
-OUTPUT_FILES = (
-    "film.mp4",
-    "film.srt",
-    "film.vtt",
-    "film.otio",
-    "script.md",
-    "report.json",
-    "report.html",
-)
 
 
 def job_row(digest: JobDigest) -> JobRow:

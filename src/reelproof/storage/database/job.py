@@ -44,7 +44,6 @@ LAST_EVENTS: Mapping[JobStatus, EventType] = {
 }
 
 
-
 class SqlJobs:
     """The port `Jobs`. What is asked for by an id raises LookupError where there is no such job."""
 

@@ -1,0 +1,40 @@
+"""What of a film's folder goes with it, under names that every system can have."""
+
+import re
+from unicodedata import normalize
+
+OUTPUT_FILES = (
+    "film.mp4",
+    "film.srt",
+    "film.vtt",
+    "film.otio",
+    "script.md",
+    "report.json",
+    "report.html",
+)
+# Number, kind and the start of the digest, as the film's folder has them.
+ASSET_FILE = re.compile(r"assets/\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
+LONGEST_NAME = 60
+NAMELESS = "film"
+_UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
+# Devices of Windows, with any ending.
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
+
+
+def is_film_file(name: str) -> bool:
+    """Whether a film has it, by its name relative to the film's folder, with slashes."""
+    return name in OUTPUT_FILES or ASSET_FILE.fullmatch(name) is not None
+
+
+def portable_name(title: str) -> str:
+    """A title as the name of a file without an ending."""
+    words = " ".join(_UNSAFE.sub(" ", normalize("NFC", title)).split())[:LONGEST_NAME].strip(". ")
+    return f"{NAMELESS} {words}".strip() if not words or _RESERVED.fullmatch(words) else words
+
+
+def is_portable(name: str) -> bool:
+    """Whether a file may be called so on every system; `name` is relative, with slashes."""
+    return all(
+        part and part == part.strip(". ") and not _UNSAFE.search(part) and not _RESERVED.fullmatch(part)
+        for part in name.split("/")
+    )

@@ -1,0 +1,135 @@
+"""The user's settings file, changed by a program: comments, and what is not changed, stay as they are."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import tomlkit
+from filelock import FileLock
+from platformdirs import user_config_path
+from tomlkit import TOMLDocument
+from tomlkit.exceptions import ParseError
+
+from reelproof.domain.canonical import JsonValue, digest_of_bytes
+from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.ids import Digest
+from reelproof.engine.usual_settings import Usual
+from reelproof.files import faults_named, whole_file
+from reelproof.settings import FILE_NAME, Settings, read_settings
+
+logger = logging.getLogger(__name__)
+CHAINS = "chains"
+# They hold from the next job on. All others are the process's own, or say who may do what.
+CHANGEABLE = (
+    "format",
+    "voice",
+    "language",
+    "style",
+    "music",
+    "frame_rate",
+    "captions",
+    "video",
+    "local",
+    CHAINS,
+)
+Stamp = tuple[int, int, int] | None
+
+
+class TomlSettingsFile:
+    """The port `SettingsFile`. `started` are the settings that the process began with; `path` and `lock` may
+    be left out for the user's own file.
+    """
+
+    def __init__(self, started: Settings, path: Path | None = None) -> None:
+        self._path = path or user_config_path("reelproof") / FILE_NAME
+        self._lock = started.home / "locks" / "settings.lock"
+        self._current = started
+        self._stamp: Stamp = None
+
+    def usual(self) -> Usual:
+        settings = self._refreshed()
+        return Usual(settings.choices(), settings.local, settings.language)
+
+    def values(self) -> Mapping[str, JsonValue]:
+        shown: dict[str, JsonValue] = self._refreshed().model_dump(mode="json", include=set(CHANGEABLE))
+        return shown
+
+    def fixed(self) -> Mapping[str, str]:
+        names = sorted(os.environ)
+        told = {name: f"REELPROOF_{name.upper()}" for name in CHANGEABLE}
+        found = {
+            name: next((one for one in names if one == variable or one.startswith(f"{variable}__")), None)
+            for name, variable in told.items()
+        }
+        return {name: variable for name, variable in found.items() if variable is not None}
+
+    async def digest(self) -> Digest:
+        return digest_of_bytes((await asyncio.to_thread(self._text)).encode())
+
+    async def change(self, changes: Mapping[str, JsonValue], known: Digest | None) -> bool:
+        return await asyncio.to_thread(self._change, changes, known)
+
+    def _change(self, changes: Mapping[str, JsonValue], known: Digest | None) -> bool:
+        with faults_named(self._path):
+            self._lock.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(self._lock):
+                text = self._text()
+                if known is not None and digest_of_bytes(text.encode()) != known:
+                    return False
+                changed = tomlkit.dumps(_changed(self._parsed(text), changes)).encode()
+                with whole_file(self._path, makes_folder=True) as part:
+                    part.write_bytes(changed)
+                    read_settings([part])
+        return True
+
+    def _refreshed(self) -> Settings:
+        """With what was written since, here or by hand; a file that is not valid changes nothing."""
+        stamp = self._read_stamp()
+        if stamp != self._stamp:
+            self._stamp = stamp
+            try:
+                loaded = read_settings([self._path])
+            except ReelproofError as error:
+                logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
+            else:
+                changed = {name: getattr(loaded, name) for name in CHANGEABLE}
+                self._current = self._current.model_copy(update=changed)
+        return self._current
+
+    def _parsed(self, text: str) -> TOMLDocument:
+        try:
+            return tomlkit.parse(text)
+        except ParseError as error:
+            message = f"{self._path} is not valid TOML: {error}. Correct it by hand first."
+            raise invalid_input("settings", message) from error
+
+    def _text(self) -> str:
+        with faults_named(self._path):
+            return self._path.read_text("utf-8") if self._path.is_file() else ""
+
+    def _read_stamp(self) -> Stamp:
+        with faults_named(self._path):
+            if not self._path.is_file():
+                return None
+            found = self._path.stat()
+        return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _changed(document: TOMLDocument, changes: Mapping[str, JsonValue]) -> TOMLDocument:
+    for name, value in changes.items():
+        if name == CHAINS and isinstance(value, Mapping):
+            table = document.setdefault(CHAINS, tomlkit.table())
+            for kind, chain in value.items():
+                _set(table, kind, chain)
+        else:
+            _set(document, name, value)
+    return document
+
+
+def _set(table: TOMLDocument, name: str, value: JsonValue) -> None:
+    if value is None:
+        table.pop(name, None)
+    else:
+        table[name] = value

@@ -1,0 +1,28 @@
+"""`reelproof export` writes one file with all that belongs to a film."""
+
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.cli.house import make, scripted_catalog, write_script
+
+
+def test_a_film_becomes_a_zip_file_beside_its_script(
+    reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    script = write_script(work)
+    assert reel("export", "rain.md") != 0
+    assert make(script, tmp_path / "home", scripted_catalog()) == 0
+    capsys.readouterr()
+    assert reel("export", "rain.md", "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["path"] == str(work / "Rain.zip")
+    with ZipFile(told["path"]) as archive:
+        assert archive.testzip() is None
+        assert archive.namelist() == [f"Rain/{name}" for name in told["files"]]
+    assert {"film.mp4", "film.otio", "script.md", "report.json"} <= set(told["files"])
+    assert reel("export", "rain.md", "-o", str(work / "none" / "film.zip")) != 0
+    assert "film.zip" in capsys.readouterr().err
