@@ -5,8 +5,9 @@ import click
 from reelproof.cli.options import json_option, verbose_option
 
 EPILOG = """\b
-Example:
+Examples:
   reelproof doctor
+  reelproof doctor --adopt continue     in a copied home, once the original is not used any more
 
 \b
 Ends with 0 when films can be made here, else with 1.
@@ -14,19 +15,31 @@ Ends with 0 when films can be made here, else with 1.
 
 
 @click.command(name="doctor", epilog=EPILOG)
+@click.option(
+    "--adopt",
+    type=click.Choice(["continue", "separate"]),
+    help="Make a copied home one of its own: its unfinished films go on in it, or are left to the original.",
+)
 @json_option
 @verbose_option
-def command(as_json: bool, verbose: bool) -> int:
-    """Check what films need here, what providers offer, and say how to mend what is not fine."""
+def command(adopt: str | None, as_json: bool, verbose: bool) -> int:
+    """Check what films need here, what providers offer, and say how to mend what is not fine.
+
+    Films that were under way when a home was copied would be made, and paid for, in both. Nothing is made in
+    the copy before you say with --adopt where they go on.
+    """
     import asyncio
     from pathlib import Path
 
+    from reelproof.cli.adoption import adopt_home
     from reelproof.cli.checkup import check_up, checkup_lines, checkup_object
     from reelproof.cli.exit_codes import ExitCode
     from reelproof.cli.logs import start_logging
     from reelproof.cli.output import print_object, print_result
 
     start_logging("text", verbose)
+    if adopt is not None:
+        asyncio.run(adopt_home(goes_on=adopt == "continue"))
     checkup = asyncio.run(check_up(Path.cwd()))
     if as_json:
         print_object(checkup_object(checkup))

@@ -21,9 +21,9 @@ from reelproof.server.desk import Installation
 from reelproof.server.security.protection import protected
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings import Settings, shown_settings
-from reelproof.storage.home import Owner, own, owner
+from reelproof.storage.home import Owner, owner
 from reelproof.storage.room import DiskRoom
-from reelproof.wiring import Studio, desk_for, open_studio, protection_for, working
+from reelproof.wiring import Studio, desk_for, open_studio, owning, protection_for, working
 
 # A terminal that is closed sends SIGHUP, which Windows does not have.
 SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
@@ -83,7 +83,7 @@ async def _working(studio: Studio, what: str, works: bool, told: asyncio.Event) 
 
 
 async def _work(studio: Studio, what: str) -> None:
-    async with own(studio.home, what, wait=True, on_wait=_say_waiting, takes_jobs=True):
+    async with owning(studio, what, wait=True, on_wait=_say_waiting, say=say, takes_jobs=True):
         if unfinished := await studio.ledgers.jobs.unfinished():
             say(f"Taking up what was left unfinished: {len(unfinished)}")
         async with working(studio) as work:
