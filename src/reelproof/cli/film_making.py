@@ -22,7 +22,7 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.file_ports import Renderer
 from reelproof.engine.request import MakeRequest
 from reelproof.settings import Settings
-from reelproof.storage.home import Owner, owner
+from reelproof.storage.home import Home, Owner, owner
 from reelproof.wiring import Studio, open_studio, owning, running
 
 Choose = Callable[[Studio], Awaitable[MakeRequest]]
@@ -42,7 +42,7 @@ class Order:
 
 def make_film(order: Order) -> int:
     """The exit code. The result goes to standard output, all else to standard error."""
-    with interruptible(_farewell()) as interruption:
+    with interruptible("Stopping …", _farewell(), Home(order.settings.home)) as interruption:
         result, commands = asyncio.run(_made(order, interruption))
     if result.view.job.status is JobStatus.canceled:
         say(_farewell() if interruption.is_asked else f"Canceled. To go on: {commands.resume}")
