@@ -53,6 +53,11 @@ def calls(server: RemoteServer, on: str = "make", model: str = "") -> Counter[st
     return Counter(line for row in rows for line in LINES if line in row["prompt"])
 
 
+def has_step(client: httpx.Client, job_id: str, name: str, status: str) -> bool:
+    steps = client.get(f"/api/jobs/{job_id}").json()["steps"]
+    return any((step["step"], step["status"]) == (name, status) for step in steps)
+
+
 def wait_until(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
     give_up_at = time.monotonic() + patience_s
     while not holds():

@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from reelproof.testing.servers import Act, RemoteServer, Script, in_process, rule
-from tests.acceptance.services import LINES, begin_job, calls, served_line, started, wait_until
+from tests.acceptance.services import LINES, begin_job, calls, has_step, served_line, started, wait_until
 from tests.acceptance.test_hostile_media import IS_DECODER, upload
 from tests.acceptance.test_studio import PATIENCE_S, running
 from tests.media.sound.sounds import write
@@ -122,11 +122,6 @@ def test_a_worker_that_encodes_ends_when_its_terminal_is_closed(server: RemoteSe
         assert worker.returncode == 0
         job = client.get(f"/api/jobs/{job_id}").json()
         assert (job["status"], job["placeholders"]) == ("running", []), "it is taken up at the next start"
-
-
-def has_step(client: httpx.Client, job_id: str, name: str, status: str) -> bool:
-    steps = client.get(f"/api/jobs/{job_id}").json()["steps"]
-    return any((step["step"], step["status"]) == (name, status) for step in steps)
 
 
 def test_a_second_interrupt_ends_at_once_what_decodes_two_hours(server: RemoteServer, tmp_path: Path) -> None:
