@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from reelproof.testing.servers import Latency, Script, in_process
 from tests.acceptance.command_line import CommandLine
+from tests.acceptance.services import begin_job, has_step, served_line, started, wait_until
+from tests.acceptance.test_studio import ended
 
 pytestmark = pytest.mark.film
 
@@ -19,6 +22,8 @@ SCRIPT = "\n\n".join(
 )
 DISK_BYTES = 400_000_000
 LEFT_BYTES = 5_000_000
+# Enough for what the studio has to say, and too little for pieces of a film.
+RENDER_LEFT_BYTES = 300_000
 
 
 @pytest.fixture
@@ -55,12 +60,37 @@ def test_a_disk_that_runs_full_ends_the_job_and_the_next_run_finishes(disk: Path
     assert answer.result["placeholders"] == []
 
 
-def fill(filler: Path, free_bytes: int) -> None:
+def test_a_studio_tells_of_a_full_disk_and_makes_the_film_once_there_is_room(
+    disk: Path, tmp_path: Path
+) -> None:
+    with (
+        in_process(Script(latency=Latency(0.2))) as server,
+        started(served_line(tmp_path, server, disk / "home")) as (_, client),
+    ):
+        job_id = begin_job(client, *(f"Line {number} tells of a long rain." for number in range(5)))
+        wait_until(lambda: has_step(client, job_id, "render", "running"), "a render")
+        filler = disk / "filler"
+        fill(filler, shutil.disk_usage(disk).free, left_bytes=RENDER_LEFT_BYTES)
+        assert client.get("/api/health").json()["fault"]["code"] == "OutOfDiskSpace"
+        job = ended(client, job_id)
+        assert (job["status"], job["output"]) == ("failed", None)
+        assert [error["code"] for error in job["errors"]] == ["OutOfDiskSpace"]
+        assert "Free some space" in job["errors"][0]["remediation"]
+        made = media_in(disk / "home" / "media")
+        filler.unlink()
+        assert client.get("/api/health").json()["fault"] is None
+        again = client.post(f"/api/jobs/{job_id}/retry").raise_for_status().json()
+        job = ended(client, again["job_id"])
+        assert (job["status"], job["placeholders"]) == ("succeeded", [])
+        assert made <= media_in(disk / "home" / "media")
+
+
+def fill(filler: Path, free_bytes: int, left_bytes: int = LEFT_BYTES) -> None:
     """All but a little; what the film takes meanwhile is left to it."""
     with filler.open("wb") as file:
         with suppress(OSError):
             file.write(bytes(free_bytes))
-        file.truncate(max(0, filler.stat().st_size - LEFT_BYTES))
+        file.truncate(max(0, filler.stat().st_size - left_bytes))
 
 
 def media_in(folder: Path) -> set[str]:

@@ -29,7 +29,7 @@ from reelproof.settings import FILE_NAME, Settings, load_settings
 from reelproof.storage.backup.check import check_all
 from reelproof.storage.backup.copies import copies_of
 from reelproof.storage.home import Home, owner
-from reelproof.wiring import Studio, open_studio
+from reelproof.wiring import Studio, copy_problem, open_studio
 
 OLDEST_PYTHON = (3, 11)
 LEAST_FREE_BYTES = 1_000_000_000
@@ -139,10 +139,18 @@ def _settings_files(folder: Path | None) -> str:
 
 
 async def _home_checks(settings: Settings, catalog: Catalog, studio: Studio | None) -> list[Check]:
-    checks = [_home(settings.home), _free_space(settings.home)]
-    if checks[0].fine:
-        checks.append(await _database(settings, catalog, studio))
-    return checks
+    home, room = _home(settings.home), _free_space(settings.home)
+    if not home.fine:
+        return [home, room]
+    if Home(settings.home).is_new:
+        return [home, room, Check("database", True, "not there yet; the first film makes it")]
+    try:
+        await asyncio.to_thread(check_all, Home(settings.home))
+        async with _opened(settings, catalog, studio) as opened:
+            return [await _place(opened, home), room, await _database(opened)]
+    except ReelproofError as error:
+        detail = f"{Home(settings.home).database}: {error.failure.message}"
+        return [home, room, Check("database", False, detail, error.failure.remediation)]
 
 
 def _home(home: Path) -> Check:
@@ -164,20 +172,15 @@ def _existing(path: Path) -> Path:
     return next(folder for folder in (path, *path.parents) if folder.exists())
 
 
-async def _database(settings: Settings, catalog: Catalog, studio: Studio | None) -> Check:
-    home = Home(settings.home)
-    if home.is_new:
-        return Check("database", True, "not there yet; the first film makes it")
-    try:
-        await asyncio.to_thread(check_all, home)
-        async with _opened(settings, catalog, studio) as opened:
-            await opened.ledgers.jobs.unfinished()
-            holder = await owner(home)
-    except ReelproofError as error:
-        return Check(
-            "database", False, f"{home.database}: {error.failure.message}", error.failure.remediation
-        )
-    known = copies_of(home)
+async def _place(studio: Studio, home: Check) -> Check:
+    problem = await copy_problem(studio)
+    return home if problem is None else Check("home", False, problem, "Say which it is, as above.")
+
+
+async def _database(studio: Studio) -> Check:
+    await studio.ledgers.jobs.unfinished()
+    holder = await owner(studio.home)
+    known = copies_of(studio.home)
     copied = f", copied {known[0].made_at.astimezone():%Y-%m-%d %H:%M}" if known else ", not copied yet"
     return Check("database", True, (f"opens; in use by {holder}" if holder else "opens") + copied)
 

@@ -7,13 +7,14 @@ from pathlib import Path
 
 from reelproof.cli.command_text import commands_for
 from reelproof.cli.film_status import never_made
+from reelproof.cli.output import say
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import Job, JobStatus
 from reelproof.settings import Settings
-from reelproof.storage.home import Home, own, owner
-from reelproof.wiring import Studio, open_studio
+from reelproof.storage.home import Home, owner
+from reelproof.wiring import Studio, open_studio, owning
 
 POLL_S = 0.1
 PATIENCE_S = 30.0
@@ -60,7 +61,7 @@ async def _stopped(studio: Studio, home: Home, job: Job) -> Job:
     give_up_at = time.monotonic() + PATIENCE_S
     while not job.status.is_final:
         if await owner(home) is None:
-            async with own(home, "cancel", wait=True, on_wait=lambda _: None):
+            async with owning(studio, "cancel", wait=True, on_wait=lambda _: None, say=say):
                 await studio.cancellation.cancel(job.id)
         elif time.monotonic() >= give_up_at:
             message = f"The job did not stop within {PATIENCE_S:g} s; it was told to, and may still."

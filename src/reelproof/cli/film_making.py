@@ -22,8 +22,8 @@ from reelproof.engine.catalog import Catalog
 from reelproof.engine.file_ports import Renderer
 from reelproof.engine.request import MakeRequest
 from reelproof.settings import Settings
-from reelproof.storage.home import Owner, own, owner
-from reelproof.wiring import Studio, open_studio, running
+from reelproof.storage.home import Home, Owner, owner
+from reelproof.wiring import Studio, open_studio, owning, running
 
 Choose = Callable[[Studio], Awaitable[MakeRequest]]
 
@@ -42,7 +42,7 @@ class Order:
 
 def make_film(order: Order) -> int:
     """The exit code. The result goes to standard output, all else to standard error."""
-    with interruptible(_farewell()) as interruption:
+    with interruptible("Stopping …", _farewell(), Home(order.settings.home)) as interruption:
         result, commands = asyncio.run(_made(order, interruption))
     if result.view.job.status is JobStatus.canceled:
         say(_farewell() if interruption.is_asked else f"Canceled. To go on: {commands.resume}")
@@ -79,8 +79,9 @@ async def _made_here(
     order: Order, studio: Studio, interruption: Interruption
 ) -> tuple[Result, Commands] | None:
     """None where the one that this one waits for takes jobs."""
+    task = task_name(order.title)
     try:
-        async with own(studio.home, task_name(order.title), wait=order.manner.wait, on_wait=_wait_for):
+        async with owning(studio, task, wait=order.manner.wait, on_wait=_wait_for, say=say):
             return await _asked(order, studio, interruption, is_served=False)
     except _TakesJobs:
         return None

@@ -1,30 +1,45 @@
-"""Ctrl-C and SIGTERM while a film is made: it is stopped in good order; a second one ends the process."""
+"""Signals that end a process: the first one in good order, a second one of its kind at once."""
 
 import asyncio
 import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Any
 
 from reelproof.cli.exit_codes import ExitCode
+from reelproof.storage.database.interrupted import note_interrupted
+from reelproof.storage.home import Home
 
+# A terminal that is closed sends SIGHUP, which Windows does not have.
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 SHOW_CURSOR = b"\x1b[?25h"
 # Runs are safe against a crash at any moment: whoever can't stop in good order in this time just ends.
-PATIENCE_S = 10.0
+PATIENCE_S = 8.0
+# Nobody presses twice so fast: a program between the terminal and this one passed the same press on.
+ONE_PRESS_S = 0.2
 Stop = Callable[[], Coroutine[Any, Any, None]]
 
 
 class Interruption:
-    """Whether someone wants the film to stop, and how it is stopped."""
+    """Whether someone wants the process to end, and how it is stopped. `word` is said at once, `farewell`
+    where it ends at once. Work that is then under way in `home` is noted as stopped, and not as crashed.
+    """
 
-    def __init__(self, farewell: str) -> None:
+    def __init__(self, word: str, farewell: str, home: Home) -> None:
+        self._word = word
         self._farewell = farewell
+        self._home = home
         self._stop: Callable[[], None] | None = None
-        self.is_asked = False
+        self._asked_at: dict[int, float] = {}
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self._asked_at)
 
     @contextmanager
     def stopping(self, stop: Stop) -> Iterator[None]:
@@ -44,12 +59,22 @@ class Interruption:
         finally:
             self._stop = None
 
-    def ask(self, _number: int, _frame: FrameType | None) -> None:
-        """The signal handler."""
-        if self.is_asked or self._stop is None:
+    def ask(self, number: int, _frame: FrameType | None) -> None:
+        """The signal handler. It runs while the event loop is blocked, too."""
+        now = time.monotonic()
+        before = self._asked_at.get(number)
+        if before is not None and now - before < ONE_PRESS_S:
+            return
+        if before is not None or (self._stop is None and not self.is_asked):
             self._end()
-        self.is_asked = True
-        _write("Stopping …")
+        is_first = not self.is_asked
+        self._asked_at[number] = now
+        if is_first:
+            self._begin()
+
+    def _begin(self) -> None:
+        _write(self._word)
+        # It lasts until the process has ended: what hangs may do so after the last line of ours.
         watchdog = threading.Timer(PATIENCE_S, self._end)
         watchdog.daemon = True
         watchdog.start()
@@ -58,19 +83,25 @@ class Interruption:
 
     def _end(self) -> None:
         _write(self._farewell)
+        note_interrupted(self._home.database, os.getpid())
         os._exit(ExitCode.interrupted)
 
 
 @contextmanager
-def interruptible(farewell: str) -> Iterator[Interruption]:
-    """Handles both signals as long as the block lasts."""
-    interruption = Interruption(farewell)
-    before = [(number, signal.signal(number, interruption.ask)) for number in (signal.SIGINT, signal.SIGTERM)]
+def interruptible(word: str, farewell: str, home: Home) -> Iterator[Interruption]:
+    """Handles the signals as long as the block lasts; not SIGHUP where somebody had it ignored (nohup)."""
+    interruption = Interruption(word, farewell, home)
+    handled = [number for number in SIGNALS if not _is_kept_off(number)]
+    before = [(number, signal.signal(number, interruption.ask)) for number in handled]
     try:
         yield interruption
     finally:
         for number, handler in before:
             signal.signal(number, handler)
+
+
+def _is_kept_off(number: int) -> bool:
+    return number not in (signal.SIGINT, signal.SIGTERM) and signal.getsignal(number) is signal.SIG_IGN
 
 
 def _write(message: str) -> None:

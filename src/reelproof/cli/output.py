@@ -1,5 +1,6 @@
 """The two streams: the result on standard output, everything else on standard error."""
 
+import errno
 import json
 import os
 import sys
@@ -8,16 +9,23 @@ from pathlib import Path
 from typing import TextIO
 
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ReelproofError
+from reelproof.files import failure_of
+
+# A pipe that nobody reads, and a terminal that was closed.
+GONE = frozenset({errno.EPIPE, errno.EIO})
 
 
 def print_result(lines: Iterable[str]) -> None:
-    """A reader that has gone away is no failure of ours."""
+    """A reader that has gone away is no failure of ours. Raises ReelproofError where a disk is full."""
     try:
         for line in lines:
             print(line)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         forget_stdout()
+        if error.errno not in GONE:
+            raise ReelproofError(failure_of(error, Path("standard output"))) from error
 
 
 def print_object(value: Mapping[str, JsonValue]) -> None:

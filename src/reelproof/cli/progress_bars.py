@@ -138,7 +138,8 @@ class BarProgress:
     ) -> None:
         await self._ticking.stop()
         self._draw()
-        self._live.stop()
+        with suppress(OSError):
+            self._live.stop()
 
     def show(self, picture: JobPicture) -> None:
         self._picture = picture

@@ -1,17 +1,14 @@
 """What runs until it is told to end: the server, the worker, or both."""
 
 import asyncio
-import os
-import signal
-import threading
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from reelproof import __version__
 from reelproof.cli.checkup import check_up, checkup_object
 from reelproof.cli.demo import demo_script
-from reelproof.cli.exit_codes import ExitCode
+from reelproof.cli.interruption import Interruption, Stop, interruptible
 from reelproof.cli.output import print_result, say
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure, ReelproofError
@@ -21,14 +18,12 @@ from reelproof.server.desk import Installation
 from reelproof.server.security.protection import protected
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings import Settings, shown_settings
-from reelproof.storage.home import Owner, own, owner
+from reelproof.storage.home import Home, Owner, owner
 from reelproof.storage.room import DiskRoom
-from reelproof.wiring import Studio, desk_for, open_studio, protection_for, working
+from reelproof.wiring import Studio, desk_for, open_studio, owning, protection_for, working
 
-# A terminal that is closed sends SIGHUP, which Windows does not have.
-SIGNALS = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
-# Runs are safe against a crash at any moment: what cannot end in good order in this time just ends.
-PATIENCE_S = 8.0
+ENDING = "Ending …"
+FAREWELL = "Ended. What was being made goes on at the next start."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,27 +36,42 @@ class Service:
     works: bool
 
 
-async def serve(service: Service) -> None:
-    """Until a signal comes. Raises ReelproofError where it cannot listen."""
-    settings = service.settings
+def serve(service: Service) -> None:
+    """Until a signal comes. Raises ReelproofError where it cannot listen, or make films though it should."""
+    with interruptible(ENDING, FAREWELL, Home(service.settings.home)) as interruption:
+        asyncio.run(_serve(service, interruption))
+
+
+def work(settings: Settings) -> None:
+    """Until a signal comes. Raises ReelproofError where no films can be made."""
+    with interruptible(ENDING, FAREWELL, Home(settings.home)) as interruption:
+        asyncio.run(_worked(settings, interruption))
+
+
+async def _serve(service: Service, interruption: Interruption) -> None:
+    settings, told = service.settings, asyncio.Event()
     protection = protection_for(settings, service.host)
-    listening = listen(service.host, service.port)
-    with _told_to_end() as told, listening:
+    with interruption.stopping(_setting(told)), listen(service.host, service.port) as listening:
         async with open_studio(settings) as studio:
             app = protected(build_app(desk_for(studio, _installation(studio))), protection)
             async with _working(studio, "studio", service.works, told), serving(app, listening):
                 print_result([address_of(listening)])
                 say("Serving. To end: Ctrl-C")
                 await told.wait()
-                say("Ending …")
 
 
-async def work(settings: Settings) -> None:
-    """Until a signal comes."""
-    with _told_to_end() as told:
+async def _worked(settings: Settings, interruption: Interruption) -> None:
+    told = asyncio.Event()
+    with interruption.stopping(_setting(told)):
         async with open_studio(settings) as studio, _working(studio, "worker", True, told):
             await told.wait()
-            say("Ending …")
+
+
+def _setting(told: asyncio.Event) -> Stop:
+    async def stop() -> None:
+        told.set()
+
+    return stop
 
 
 @asynccontextmanager
@@ -83,7 +93,7 @@ async def _working(studio: Studio, what: str, works: bool, told: asyncio.Event) 
 
 
 async def _work(studio: Studio, what: str) -> None:
-    async with own(studio.home, what, wait=True, on_wait=_say_waiting, takes_jobs=True):
+    async with owning(studio, what, wait=True, on_wait=_say_waiting, say=say, takes_jobs=True):
         if unfinished := await studio.ledgers.jobs.unfinished():
             say(f"Taking up what was left unfinished: {len(unfinished)}")
         async with working(studio) as work:
@@ -120,27 +130,3 @@ def _installation(studio: Studio) -> Installation:
         worker=worker,
         fault=fault,
     )
-
-
-@contextmanager
-def _told_to_end() -> Iterator[asyncio.Event]:
-    """Is set by the first signal; a second one of the same kind ends the process as any other."""
-    loop = asyncio.get_running_loop()
-    told = asyncio.Event()
-    watchdog = threading.Timer(PATIENCE_S, os._exit, (ExitCode.interrupted,))
-    watchdog.daemon = True
-
-    def end(number: signal.Signals) -> None:
-        loop.remove_signal_handler(number)
-        if not told.is_set():
-            told.set()
-            watchdog.start()
-
-    for number in SIGNALS:
-        loop.add_signal_handler(number, end, number)
-    try:
-        yield told
-    finally:
-        watchdog.cancel()
-        for number in SIGNALS:
-            loop.remove_signal_handler(number)

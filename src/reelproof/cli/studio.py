@@ -11,7 +11,8 @@ Examples:
   REELPROOF_API_TOKEN=… reelproof studio --host 0.0.0.0
 
 \b
-Ends with 0 when it is told to (Ctrl-C); what it was making goes on when it is started again.
+Ends with 0 when it is told to (Ctrl-C, SIGTERM, SIGHUP), within 10 seconds, and with 130 where it had to
+be cut short or is told twice. What it was making goes on when it is started again.
 """
 PORT = 8377
 
@@ -43,13 +44,11 @@ def command(host: str, port: int, works: bool, verbose: bool) -> int:
     Films that were left unfinished are taken up. One process makes films in a home: where another one does
     already, this one serves beside it.
     """
-    import asyncio
-
     from reelproof.cli.logs import start_logging
     from reelproof.cli.service import Service, serve
     from reelproof.settings import load_settings
 
     settings = load_settings()
     start_logging(settings.log_format, verbose)
-    asyncio.run(serve(Service(settings, host, port, works)))
+    serve(Service(settings, host, port, works))
     return 0

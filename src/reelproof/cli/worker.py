@@ -10,7 +10,8 @@ Examples:
   reelproof studio --no-worker        in another terminal
 
 \b
-Ends with 0 when it is told to (Ctrl-C); what it was making goes on when it is started again.
+Ends with 0 when it is told to (Ctrl-C, SIGTERM, SIGHUP), within 10 seconds, and with 130 where it had to
+be cut short or is told twice. What it was making goes on when it is started again.
 """
 
 
@@ -22,13 +23,11 @@ def command(verbose: bool) -> int:
     Films that were left unfinished are taken up. One process makes films in a home: where another one does
     already, this one waits for its end.
     """
-    import asyncio
-
     from reelproof.cli.logs import start_logging
     from reelproof.cli.service import work
     from reelproof.settings import load_settings
 
     settings = load_settings()
     start_logging(settings.log_format, verbose)
-    asyncio.run(work(settings))
+    work(settings)
     return 0

@@ -44,6 +44,7 @@ class NextAttempt:
 class _UnderWay:
     """An attempt's work, and word that all that follows from its end is done."""
 
+    running: RunningAttempt
     task: "asyncio.Task[Failure | None]"
     is_over: asyncio.Event
 
@@ -83,6 +84,12 @@ class AssetMaker:
         """Decides after an attempt. None: the asset is in its final state."""
         with self._work.going_on():
             return await self._settle(job_id, asset_id)
+
+    async def finish_calls(self, within_s: float) -> None:
+        """Waits for answers that are paid for and that nobody could collect later."""
+        tasks = {one.task for one in self._under_way.values() if one.running.is_answer_awaited}
+        if tasks:
+            await asyncio.wait(tasks, timeout=within_s)
 
     async def rest(self) -> None:
         """Returns once nothing is read or written any more, so that the stores can be closed."""
@@ -220,7 +227,7 @@ class AssetMaker:
     async def _run(self, job: Job, asset: Asset, running: RunningAttempt) -> None:
         """The attempt in a task of its own, so that it can be stopped without stopping its run."""
         task = asyncio.create_task(self._takes.make(job, asset, running))
-        under_way = self._under_way[job.id, asset.id] = _UnderWay(task, asyncio.Event())
+        under_way = self._under_way[job.id, asset.id] = _UnderWay(running, task, asyncio.Event())
         try:
             failure = await asyncio.shield(task)
             if failure is not None:

@@ -8,6 +8,7 @@ from reelproof.domain.job import JobStatus
 from reelproof.domain.transitions import TransitionRefused
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import JobOutcome
+from reelproof.engine.running_attempt import RunningAttempt
 from reelproof.engine.withdrawal import Withdrawal
 
 
@@ -24,6 +25,18 @@ class Cancellation:
         What it was making is not made; an asset that had a take keeps it.
         """
         await self._withdrawal.of_job(job_id)
+        await self.leave(job_id)
+
+    async def disown(self, job_id: JobId) -> None:
+        """Takes back that this home's last process was at the job: it was another home's, and no crash."""
+        await self._ledgers.parts.leave(job_id)
+        for attempt in await self._ledgers.attempts.of_job(job_id):
+            await RunningAttempt(self._ledgers.attempts, attempt).interrupted()
+
+    async def leave(self, job_id: JobId) -> None:
+        """Ends the job as canceled here, and leaves what runs for it at providers alone: whoever asks for the
+        same again collects it.
+        """
         job = await self._ledgers.jobs.get(job_id)
         for asset in await self._ledgers.assets.of_project(job.project_id):
             if not asset.status.is_final and asset.accepted_take is not None:

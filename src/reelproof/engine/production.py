@@ -139,11 +139,14 @@ class Production:
     async def _assemble(self, job: Job, request: MakeRequest, script: Script) -> None:
         job_id = job.id
         assembling = asyncio.create_task(self._assembly.assemble(job, request, script, self._film_step))
-        while not (await asyncio.wait({assembling}, timeout=POLL_S))[0]:
-            if (await self._ledgers.jobs.get(job_id)).cancel_requested_at is not None:
-                assembling.cancel()
-                await asyncio.wait({assembling})
-                break
+        try:
+            while not (await asyncio.wait({assembling}, timeout=POLL_S))[0]:
+                if (await self._ledgers.jobs.get(job_id)).cancel_requested_at is not None:
+                    break
+        finally:
+            # Also where this process ends: a render that goes on would begin new child processes.
+            assembling.cancel()
+            await asyncio.wait({assembling})
         if assembling.cancelled():
             await self._cancellation.cancel(job_id)
         else:

@@ -19,6 +19,11 @@ class RunningAttempt:
         self._process_id: int | None = os.getpid()
         self.value = attempt
 
+    @property
+    def is_answer_awaited(self) -> bool:
+        """Whether a call is under way whose answer is all that there is of it."""
+        return self.value.called_at is not None and self.value.ticket_id is None
+
     async def called(self) -> None:
         """Before a provider is called: after a crash it must be known that it may have been, and that this
         process was at it.

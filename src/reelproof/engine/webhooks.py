@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urlsplit
@@ -89,6 +89,13 @@ class Webhooks:
 
     async def of_job(self, job_id: JobId) -> Webhook | None:
         return await self._ledger.of_job(job_id)
+
+    async def leave(self, job_id: JobId) -> None:
+        """Has nobody told of this job's end: another home tells it."""
+        webhook = await self._ledger.of_job(job_id)
+        if webhook is not None and webhook.delivery.state is DeliveryState.waiting:
+            given_up = replace(webhook.delivery, state=DeliveryState.given_up, next_at=None)
+            await self._ledger.note(job_id, given_up)
 
     async def run(self) -> None:
         """Never returns. Canceled, it breaks off what is under way; that stays due."""

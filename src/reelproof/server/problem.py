@@ -32,7 +32,7 @@ WORDS: Mapping[int, Words] = {
     416: Words("The file has no such part", "Ask for one within the size that Content-Range tells."),
     421: Words("The server does not go by this name", "Use its own name, or add this one to allowed_hosts."),
     429: Words("Too many calls", "Wait as long as Retry-After says."),
-    503: Words("The database does not answer", "Try again as soon as Retry-After says."),
+    503: Words("The server cannot answer now", "Try again as soon as Retry-After says."),
 }
 
 

@@ -1,6 +1,7 @@
 """The server's process: its socket, and uvicorn on it."""
 
 import asyncio
+import logging
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -85,4 +86,22 @@ async def serving(
         yield
     finally:
         server.should_exit = True
-        await asyncio.gather(task)
+        with _without_complaints():
+            await asyncio.gather(task)
+            # What did not end in time was canceled, and answers that now.
+            await asyncio.gather(*server.server_state.tasks, return_exceptions=True)
+
+
+@contextmanager
+def _without_complaints() -> Iterator[None]:
+    """Requests that are cut because the server ends are no news."""
+    log = logging.getLogger("uvicorn.error")
+
+    def refuse(_record: logging.LogRecord) -> bool:
+        return False
+
+    log.addFilter(refuse)
+    try:
+        yield
+    finally:
+        log.removeFilter(refuse)

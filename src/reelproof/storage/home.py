@@ -95,6 +95,10 @@ class Home:
     def owner_note(self) -> Path:
         return self.path / "owner.json"
 
+    @property
+    def place_note(self) -> Path:
+        return self.path / "place.json"
+
 
 @dataclass(frozen=True, slots=True)
 class Owner:

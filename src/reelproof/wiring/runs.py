@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from reelproof.storage.durable import DbosRuns
 
 RENDER_PROCESSES = 2
+JOIN_S = 3.0
 
 
 @asynccontextmanager
@@ -116,11 +117,19 @@ async def _open_runs(
             async with copies_kept(studio.home):
                 yield runs
         finally:
-            await runs.close()
+            await _closed(runs, pool)
             sandbox.close()
             await maker.rest()
             await quarantine.close()
             await pool.close()
+
+
+async def _closed(runs: "DbosRuns", pool: ProcessPool) -> None:
+    """A film that is being joined is waited for, but not for long."""
+    closing = asyncio.create_task(runs.close())
+    if not (await asyncio.wait({closing}, timeout=JOIN_S))[0]:
+        pool.kill()
+    await closing
 
 
 def _production(studio: Studio, asset_round: AssetRound, renderer: Renderer, room: Room) -> Production:

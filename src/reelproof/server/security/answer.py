@@ -1,5 +1,6 @@
 """What is raised becomes a problem that tells the caller what to do, and never how the server is built."""
 
+import asyncio
 import logging
 from collections.abc import Mapping
 
@@ -13,6 +14,7 @@ from reelproof.server.security.asgi import shown_path
 
 logger = logging.getLogger(__name__)
 NOT_FORESEEN = "The server failed at this request. Its log says more under the correlation id."
+RETRY_AFTER_S = 2
 
 
 def answered(app: ASGIApp) -> ASGIApp:
@@ -26,6 +28,10 @@ def answered(app: ASGIApp) -> ASGIApp:
             return
         except ReelproofError as error:
             await answer.fail(error, error.failure, status_of(error))
+        except asyncio.CancelledError:
+            # Requests are canceled by a server that ends, and by nothing else.
+            ending = _ending()
+            await answer.fail(ending, ending.failure, ending.status)
         except Exception as error:
             logger.exception("a request failed", extra={"code": ErrorCode.Unknown.value})
             await answer.fail(error, Failure(ErrorCode.Unknown, NOT_FORESEEN), 500)
@@ -67,6 +73,11 @@ class _Answer:
         body = problem_body(failure, status, shown_path(self._scope), correlation_id)
         await self._send(_start(status, headers, len(body)))
         await self._send({"type": "http.response.body", "body": body})
+
+
+def _ending() -> Refusal:
+    failure = Failure(ErrorCode.StorageFailure, "The server is ending. Send this again when it is back.")
+    return Refusal(503, failure, {"Retry-After": str(RETRY_AFTER_S)})
 
 
 def _start(status: int, headers: Mapping[str, str], length: int) -> Message:

@@ -36,6 +36,7 @@ ASSET_ARGUMENT = 2
 # Nothing starts while a chunk is written.
 CHUNK = 25
 GRACE_S, END_POLL_S = 10.0, 0.03
+FINISH_S = 3.0
 ENQUEUE_PRIORITY = 10
 
 
@@ -68,7 +69,7 @@ class DbosRuns:
         DBOS.launch()
 
     async def close(self) -> None:
-        """Stops; what is under way stays to be taken up again."""
+        """Stops; what is under way stays to be taken up again, and calls have a moment to be answered."""
         await self._let_runs_end()
         silence_log()
         # DBOS makes its own threads the loop's whenever it is called, and ends them now.
@@ -76,6 +77,7 @@ class DbosRuns:
         asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         asyncio.get_running_loop().set_default_executor(threads)
+        await self._maker.finish_calls(FINISH_S)
         await workflows.break_off()
         if self._client is not None:
             self._client.destroy()

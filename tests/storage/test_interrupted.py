@@ -1,0 +1,30 @@
+"""A process that somebody ends at once leaves no crash behind."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from reelproof.storage.database.interrupted import note_interrupted
+from tests.storage.examples import add_film
+from tests.storage.ledger import sqlite_ledger
+from tests.storage.test_attempts import an_attempt
+
+
+async def test_what_it_was_at_counts_for_no_crash(tmp_path: Path, path: Path) -> None:
+    async with sqlite_ledger(tmp_path) as ledger:
+        film = await add_film(ledger)
+        await ledger.attempts.save(replace(an_attempt(film, 1), process_id=41))
+        await ledger.attempts.save(replace(an_attempt(film, 1, asset=1), process_id=42))
+        for _ in range(9):
+            assert await ledger.parts.begin(film.job.id, "planning 0.0 %") == 0
+            note_interrupted(path, 42)
+        assert not await ledger.parts.is_begun(film.job.id)
+        [crashed] = await ledger.attempts.note_crashes()
+        assert (crashed.asset_id, crashed.crashes) == (film.assets[0].id, ("process 41",))
+
+
+def test_without_a_database_there_is_nothing_to_note(path: Path) -> None:
+    note_interrupted(path, 42)
+    assert not path.exists()
+    path.write_bytes(b"no database at all")
+    note_interrupted(path, 42)
+    assert path.read_bytes() == b"no database at all"

@@ -1,0 +1,32 @@
+"""Films that lie in a home which was moved."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from reelproof.domain.job import JobStatus
+from reelproof.engine.ports import JobOutcome
+from reelproof.storage.database import Database
+from reelproof.storage.database.relocation import relocate
+from tests.storage.examples import FINISHED, add_film
+from tests.storage.ledger import sqlite_ledger
+
+
+async def test_they_are_found_where_they_are_now(tmp_path: Path, path: Path) -> None:
+    async with sqlite_ledger(tmp_path) as ledger:
+        film = await add_film(ledger)
+        await ledger.jobs.start(film.job.id)
+        await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.succeeded, film=FINISHED))
+        database = await Database.open(f"sqlite:///{path}")
+        await relocate(database, Path("/film"), Path("/elsewhere"))
+        request = await ledger.jobs.request(film.job.id)
+        assert request.script_path == "/films/lecture.md", "a name that only begins alike is no part of it"
+        await relocate(database, Path("/films"), Path("/else where"))
+        await database.close()
+        project = await ledger.projects.get(film.project.id)
+        assert project.script_path == "/else where/lecture.md"
+        assert project.output_path == "/else where/lecture-film"
+        request = await ledger.jobs.request(film.job.id)
+        assert (request.script_path, request.output_path) == (project.script_path, project.output_path)
+        assert (await ledger.jobs.get(film.job.id)).request_digest == request.digest
+        moved = replace(FINISHED, path="/else where/lecture-film/film.mp4")
+        assert await ledger.jobs.film(film.job.id) == moved
