@@ -1,5 +1,6 @@
 """The contract says all that clients are made from, and says it of every event that a job tells."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -14,7 +15,8 @@ from reelproof.provider_api import ErrorCode
 from reelproof.server.contract_examples import EXAMPLES
 from reelproof.server.schema.event import JobEvent
 from reelproof.testing.scripted import Fails
-from tests.server.house import CLOUD_PICTURE, SCRIPT, SUN, SUN_PICTURE, Face, House
+from tests.server.house import CLOUD_PICTURE, PATIENCE_S, SCRIPT, SUN, SUN_PICTURE, Face, House
+from tests.server.receiver import SECRET, Receiver
 from tests.server.sse import listen_to
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "contract" / "openapi.json").read_text("utf-8"))
@@ -187,11 +189,29 @@ async def test_every_event_of_a_job_is_as_the_contract_says(house: House) -> Non
     }
 
 
+async def test_what_a_webhook_is_sent_is_as_the_contract_says(house: House) -> None:
+    house.settings = {"allow_private_webhooks": True}
+    operation = CONTRACT["webhooks"]["job-ended"]["post"]
+    async with Receiver().running() as receiver, house.open() as face:
+        url = f"http://127.0.0.1:{receiver.port}/"
+        await face.start(webhook={"url": url, "secret": SECRET})
+        async with asyncio.timeout(PATIENCE_S):
+            await receiver.called(1)
+        (body,) = receiver.bodies
+        headers = dict(receiver.calls[0].headers)
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    _validator(schema).validate(body)
+    assert set(body) == set(SCHEMAS["WebhookMessage"]["properties"])
+    assert {parameter["name"] for parameter in operation["parameters"]} <= set(headers)
+
+
+def _validator(schema: Mapping[str, Any]) -> jsonschema_rs.Validator:
+    return jsonschema_rs.validator_for({**schema, "components": CONTRACT["components"]})
+
+
 async def _checked(face: Face, job_id: str) -> list[Any]:
     """All that the stream of a job tells, each as its schema has it, and with no field besides."""
-    validator = jsonschema_rs.validator_for(
-        {"$ref": "#/components/schemas/JobEvent", "components": CONTRACT["components"]}
-    )
+    validator = _validator({"$ref": "#/components/schemas/JobEvent"})
     heard = [said.data async for said in listen_to(face.client, f"/api/jobs/{job_id}/events")]
     for said in heard:
         validator.validate(said)

@@ -18,6 +18,7 @@ from reelproof.server.contract_schemas import (
     schemas_of,
     stream_schema,
 )
+from reelproof.server.contract_webhooks import webhooks
 from reelproof.server.problem import MEDIA_TYPE
 from reelproof.server.schema.failure import Problem
 
@@ -93,6 +94,7 @@ def contract_of(openapi: Json) -> Json:
     for path, operations in openapi["paths"].items():
         for method, operation in operations.items():
             _complete(path, method, operation)
+    openapi["webhooks"] = webhooks()
     components = openapi["components"]
     components["securitySchemes"] = SCHEMES
     components["headers"] = {"CorrelationId": header("Names this request in the server's log.")}

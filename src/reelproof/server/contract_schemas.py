@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reelproof.server.schema.failure import Problem
+from reelproof.server.schema.webhook import WebhookMessage
 
 Json = dict[str, Any]
 SCHEMA_PLACE = "#/components/schemas/{model}"
@@ -21,11 +22,13 @@ def reference(model: str) -> Json:
 
 
 def schemas_of(known: Json) -> Json:
-    """All components: also problems, which no route gives, and one event of a stream."""
-    problem = Problem.model_json_schema(mode="serialization", ref_template=SCHEMA_PLACE)
-    more = problem.pop("$defs", {})
-    ours = {name: schema for name, schema in known.items() if name not in MADE_BY_FASTAPI}
-    schemas = {**more, **ours, Problem.__name__: problem, EVENT: _server_sent_event()}
+    """All components: also those of what no route gives, and one event of a stream."""
+    schemas: Json = {}
+    for model in (Problem, WebhookMessage):
+        schema = model.model_json_schema(mode="serialization", ref_template=SCHEMA_PLACE)
+        schemas |= {**schema.pop("$defs", {}), model.__name__: schema}
+    schemas |= {name: schema for name, schema in known.items() if name not in MADE_BY_FASTAPI}
+    schemas[EVENT] = _server_sent_event()
     return {**schemas, **dict(_named_enums(schemas))}
 
 

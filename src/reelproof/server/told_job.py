@@ -10,6 +10,7 @@ from reelproof.domain.job import Job
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.ledgers import Ledgers
+from reelproof.engine.webhooks import WebhookLedger
 from reelproof.server.desk import Desk, KnownJob
 from reelproof.server.schema.job import JobObject, WebhookObject, job_object
 
@@ -55,11 +56,13 @@ def _as_of_now(told: JobObject) -> JobObject:
 
 
 async def job_for_webhook(
-    ledgers: Ledgers, standings: JobStandings, job_id: JobId
+    ledgers: Ledgers, webhooks: WebhookLedger, standings: JobStandings, job_id: JobId
 ) -> Mapping[str, JsonValue]:
-    """Without how the webhook itself stands."""
-    told = job_object(await standings.of(await ledgers.jobs.get(job_id)))
-    return cast("Mapping[str, JsonValue]", told.model_dump(mode="json", exclude={"webhook"}))
+    """All that an answer would hold, how the webhook itself stands included."""
+    job = await ledgers.jobs.get(job_id)
+    webhook = await webhooks.of_job(job_id)
+    shown = job_object(await standings.of(job), _webhook(webhook) if webhook else None)
+    return cast("Mapping[str, JsonValue]", shown.model_dump(mode="json"))
 
 
 def _webhook(webhook: Webhook) -> WebhookObject:

@@ -14,12 +14,13 @@ def webhooks_for(studio: Studio) -> Webhooks:
     from reelproof.server.told_job import job_for_webhook
     from reelproof.server.webhook_sender import HttpWebhookSender
 
+    ledger = SqlWebhooks(studio.database)
     standings = JobStandings(studio.ledgers, studio.films, studio.events)
     allow_private = studio.settings.allow_private_webhooks
     return Webhooks(
-        ledger=SqlWebhooks(studio.database),
+        ledger=ledger,
         sender=HttpWebhookSender(allow_private=allow_private),
-        read=partial(job_for_webhook, studio.ledgers, standings),
+        read=partial(job_for_webhook, studio.ledgers, ledger, standings),
         bell=Bell(),
         allow_private=allow_private,
     )
