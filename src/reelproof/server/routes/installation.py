@@ -46,7 +46,7 @@ async def remove_key(name: KeyName, desk: DeskOf, _operator: Operator, response:
 
 @routes.post("/settings/keys/{name}/test", responses=refusals(422))
 async def test_key(name: KeyName, desk: DeskOf, _operator: Operator) -> KeyTestObject:
-    """Test a key that is set, by a call to its service that costs nothing."""
+    """Test a key that is set. Its service is called for something that costs nothing."""
     return key_test_object(await desk.keys.test(name))
 
 

@@ -16,8 +16,8 @@ routes = APIRouter(prefix="/projects", tags=["assets"])
 async def regenerate_assets(
     project_id: str, asked: NewTakes, desk: DeskOf, caller: CallerOf, response: Response
 ) -> JobObject:
-    """Start a job that makes other takes of several assets, and renders once. It is all of them or none: what
-    is wrong with any is told in `details.problems`, and nothing begins.
+    """Start a job that makes other takes of several assets. It renders once, and makes all of them or none:
+    what is wrong with any is told in `details.problems`, and nothing begins.
     """
     job = await desk.submissions.regenerate_assets(caller, project_id, asked.regeneration())
     return await begun(desk, job, response)
