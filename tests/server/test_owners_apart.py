@@ -81,7 +81,9 @@ async def test_nobody_reads_or_changes_what_is_somebody_elses(house: House) -> N
 def body_for(method: str, path: str) -> Any:
     if method not in ("post", "put"):
         return None
-    return {"text": SCRIPT} if path.endswith("/script") else {}
+    if path.endswith(("/script", "/script/preview")):
+        return {"text": SCRIPT}
+    return {"filter": {"kind": "image"}} if path == "/api/projects/{project_id}/regenerate" else {}
 
 
 async def everything(face: Face, thing: Thing) -> str:
