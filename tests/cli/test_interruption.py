@@ -65,7 +65,7 @@ def test_cancel_stops_a_film_that_another_process_makes(
     assert reel("cancel", "rain.md") == 0
     assert "Canceled; what was made is kept. To go on: reelproof resume rain.md" in capsys.readouterr().out
     _, errors = process.communicate(timeout=120)
-    assert process.returncode == 130
+    assert process.returncode == 130, errors
     assert errors.splitlines()[-1].startswith("Canceled. To go on: reelproof resume ")
     assert reel("cancel", "rain.md") == 0
     assert "Nothing is being made: the last job is canceled." in capsys.readouterr().out

@@ -53,6 +53,9 @@ async def test_a_take_that_is_seen_has_small_pictures_that_are_made_once(house: 
         ]
         wrong = await face.get(address.removeprefix("/api"), params={"width": 321}, status=422)
         assert wrong["code"] == "InvalidInput:width"
+        for one in (address, f"/api/projects/{project['project_id']}/poster"):
+            beyond = await face.client.get(one, headers={"Range": "bytes=99999999-"})
+            assert (beyond.status_code, beyond.json()["code"]) == (416, "InvalidInput:Range")
 
 
 async def test_a_sound_has_a_shape_and_no_picture(house: House) -> None:

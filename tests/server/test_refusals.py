@@ -34,12 +34,21 @@ PARAMETRIZED = pytest.mark.parametrize(
 TOO_LONG = "x" * 5_000
 # What depends on how things stand; the tests named bring it about.
 ELSEWHERE = {
+    ("change_settings", "409"): "server/test_settings.py",
+    ("delete_job", "409"): "server/test_deletion.py",
+    ("delete_project", "409"): "server/test_deletion.py",
     ("get_job", "503"): "server/test_patience.py",
+    ("get_poster", "416"): "server/test_previews.py",
+    ("get_thumbnail", "416"): "server/test_previews.py",
+    ("get_thumbnail", "422"): "server/test_previews.py",
+    ("get_waveform", "422"): "server/test_previews.py",
     ("get_output", "416"): "server/test_projects.py",
     ("get_take_media", "416"): "server/test_projects.py",
     ("put_script", "409"): "server/test_projects.py",
+    ("regenerate_assets", "409"): "server/test_regeneration.py",
     ("retry_job", "409"): "server/test_jobs.py",
     ("retry_step", "409"): "server/test_jobs.py",
+    ("sign_in", "429"): "server/security/test_guarded.py",
 }
 UNREADABLE = b"\xff\x00"
 
@@ -106,6 +115,8 @@ def test_what_is_refused_is_as_the_contract_says(
 def test_too_many_calls_are_refused_where_the_contract_says_so(
     path: str, method: str, operation: Mapping[str, Any], busy_server: str
 ) -> None:
+    if (operation["operationId"], "429") in ELSEWHERE:
+        return
     statuses = {
         httpx.request(method, busy_server + _filled(path, {}), timeout=PATIENCE_S).status_code
         for _ in range(3)

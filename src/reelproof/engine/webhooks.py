@@ -149,8 +149,6 @@ class Webhooks:
             return after_failure(before, str(error), datetime.now(UTC), seed)
         except ReelproofError as error:
             return after_failure(before, error.failure.message, datetime.now(UTC), seed)
-        except LookupError:
-            return after_failure(before, "The job was deleted.", datetime.now(UTC), seed)
         except Exception as error:
             # One that trips over a bug is tried again like any other, and keeps no other from its receiver.
             logger.exception("a webhook could not be sent", extra={"job_id": webhook.job_id})

@@ -46,6 +46,20 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         "seed": ("Another picture of the same words, to choose from.", {"seed": 7, "as_candidate": True}),
         "prompt": ("A picture of other words.", {"prompt": "the sun over a calm sea, at dawn"}),
     },
+    "regenerate_assets": {
+        "filter": (
+            "All pictures that failed, by another model.",
+            {"filter": {"kind": "image", "status": "failed"}, "model": "local/card"},
+        ),
+        "assets": ("One asset, by other words.", {"assets": [{"asset_id": "ast_0", "prompt": "a calm sea"}]}),
+    },
+    "preview_script": {"text": ("A text that nobody saved.", {"text": SCRIPT})},
+    "change_settings": {
+        "chains": (
+            "Pictures by a model, else on cards.",
+            {"format": "9:16", "chains": {"image": ["openai/gpt-image-2", "local/card"]}},
+        ),
+    },
     "add_project": {"script": ("A project with its script.", {"title": "Rain", "script": SCRIPT})},
     "put_script": {"text": ("The whole script.", {"text": SCRIPT})},
     "plan_project": {"options": ("A square film without music.", {"format": "1:1", "music": "none"})},

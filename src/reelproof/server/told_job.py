@@ -8,6 +8,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job
 from reelproof.domain.webhook import Webhook
+from reelproof.engine.belongings import NotThere
 from reelproof.engine.job_standing import JobStandings
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.webhooks import WebhookLedger
@@ -58,8 +59,11 @@ def _as_of_now(told: JobObject) -> JobObject:
 async def job_for_webhook(
     ledgers: Ledgers, webhooks: WebhookLedger, standings: JobStandings, job_id: JobId
 ) -> Mapping[str, JsonValue]:
-    """All that an answer would hold, how the webhook itself stands included."""
-    job = await ledgers.jobs.get(job_id)
+    """All that an answer would hold, how the webhook itself stands included. Raises NotThere."""
+    try:
+        job = await ledgers.jobs.get(job_id)
+    except LookupError as error:
+        raise NotThere("job", job_id) from error
     webhook = await webhooks.of_job(job_id)
     shown = job_object(await standings.of(job), _webhook(webhook) if webhook else None)
     return cast("Mapping[str, JsonValue]", shown.model_dump(mode="json"))

@@ -19,7 +19,6 @@ from reelproof.engine.commission import FromProject
 from reelproof.engine.film_plan import plan_object, read_plan
 from reelproof.engine.own_projects import ScriptText
 from reelproof.engine.ports import AssetFilter, ProjectFilter
-from reelproof.planning.reuse import Verdict
 from reelproof.server.answers import (
     BEGUN,
     CREATED,
@@ -47,7 +46,7 @@ from reelproof.server.page import (
 )
 from reelproof.server.schema.asset import AssetPage, Include, asset_page
 from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.plan import PlanObject, plan_page
+from reelproof.server.schema.plan import PlanObject, Verdicts, plan_page
 from reelproof.server.schema.project import (
     FileList,
     FileObject,
@@ -73,7 +72,6 @@ from reelproof.server.schema.timeline import (
 from reelproof.server.told_film import notices_of, version_of
 
 MOST_RENDERS = 100
-Verdicts = Annotated[list[Verdict] | None, Query(description="Only assets that meet this fate.")]
 routes = APIRouter(prefix="/projects", tags=["projects"])
 
 

@@ -1,8 +1,9 @@
 """What making a film would do."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import cast
+from typing import Annotated, cast
 
+from fastapi import Query
 from pydantic import Field
 
 from reelproof.domain.asset import AssetKind
@@ -14,6 +15,8 @@ from reelproof.server.page import page_from
 from reelproof.server.schema.job import MOST_REMARKS
 from reelproof.server.schema.notice import NoticeObject
 from reelproof.server.schema.shape import Answer
+
+Verdicts = Annotated[list[Verdict] | None, Query(description="Only assets that meet this fate.")]
 
 
 class PlannedAsset(Answer):

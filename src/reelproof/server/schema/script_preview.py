@@ -1,14 +1,16 @@
 """What is asked and told of a script that is not saved."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import Field
 
 from reelproof.domain.asset import Asset, AssetKind
 from reelproof.engine.film_plan import plan_object
 from reelproof.engine.script_preview import ScriptPreview
+from reelproof.planning.reuse import Verdict
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, ScriptProblem
-from reelproof.server.schema.plan import PlanObject
+from reelproof.server.schema.job import MOST_REMARKS
+from reelproof.server.schema.plan import PlanObject, plan_page
 from reelproof.server.schema.request import Options
 from reelproof.server.schema.shape import Answer, Asked
 
@@ -45,15 +47,21 @@ class ScriptPreviewObject(Answer):
     digest: str = Field(description="Of the text, as the script would have it once it is saved.")
     problems: list[ScriptProblemObject] = Field(description="What keeps the text from being read.")
     plan: PlanObject | None = Field(description="None: the text cannot be read.")
-    dropped: list[DroppedAsset]
+    dropped: list[DroppedAsset] = Field(description="The first of them.")
+    dropped_count: int
 
 
-def script_preview_object(preview: ScriptPreview) -> ScriptPreviewObject:
+def script_preview_object(
+    preview: ScriptPreview, verdicts: Collection[Verdict], limit: int, after: str | None
+) -> ScriptPreviewObject:
+    """With a page of the plan."""
+    plan = plan_object(preview.plan) if preview.plan else None
     return ScriptPreviewObject(
         digest=preview.digest,
         problems=_problems(preview.problems),
-        plan=PlanObject.model_validate(plan_object(preview.plan)) if preview.plan else None,
-        dropped=[_dropped(asset) for asset in preview.dropped],
+        plan=plan_page(plan, verdicts, limit, after) if plan else None,
+        dropped=[_dropped(asset) for asset in preview.dropped[:MOST_REMARKS]],
+        dropped_count=len(preview.dropped),
     )
 
 

@@ -8,8 +8,6 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.storage.database.engine import BUSY_TIMEOUT_MS, RESTORE
 
-MAGIC = b"SQLite format 3\0"
-
 
 def check_whole(path: Path) -> None:
     """Reads all of it. Raises ReelproofError where that is damaged."""
@@ -23,15 +21,17 @@ def fault_of(path: Path) -> str | None:
         return "is a folder"
     if not path.exists():
         return "is gone"
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(MAGIC))
-    except OSError:
-        # Whoever opens it next says why.
-        return None
-    if not head:
+    if path.stat().st_size == 0:
         return "is empty"
-    return None if head == MAGIC else "is not a database"
+    # By SQLite alone: to open and close the file beside it would drop the locks that this process has on it,
+    # and another process would then delete the log that this one writes to.
+    try:
+        with closing(sqlite3.connect(f"{path.as_uri()}?mode=rw", timeout=0, uri=True)) as connection:
+            connection.execute("PRAGMA schema_version")
+    except sqlite3.DatabaseError as error:
+        # Whatever else keeps it from being read is told by whoever reads it next.
+        return "is not a database" if error.sqlite_errorcode == sqlite3.SQLITE_NOTADB else None
+    return None
 
 
 def fault_inside(path: Path) -> str | None:
