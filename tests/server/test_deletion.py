@@ -35,6 +35,11 @@ async def delete(face: Face, address: str) -> Any:
     return await face.client.delete(f"/api{address}")
 
 
+async def thumbnail_of(face: Face, project_id: str) -> str:
+    assets = await face.get(f"/projects/{project_id}/assets?kind=image&status=generated")
+    return str(assets["assets"][0]["take"]["thumbnail_url"]).removeprefix("/api")
+
+
 async def gone(face: Face) -> None:
     """Returns once nothing is left in any table."""
     async with asyncio.timeout(PATIENCE_S):
@@ -51,7 +56,10 @@ async def test_a_project_goes_with_its_rows_its_folder_and_its_media(house: Hous
         await face.client.put(f"/api/projects/{project_id}/files/sun.png", content=PICTURE)
         begun = await face.post("/jobs", {"project_id": project_id, "options": OPTIONS})
         job = await face.ended(begun["job_id"])
+        for address in (f"/projects/{project_id}/poster", await thumbnail_of(face, project_id)):
+            assert (await face.client.get(f"/api{address}")).status_code == 200
         assert files(face.studio.home.media)
+        assert files(face.studio.home.previews)
         assert (await delete(face, f"/projects/{project_id}")).status_code == 204
         for address in (f"/projects/{project_id}", f"/jobs/{job['job_id']}", f"/jobs/{job['job_id']}/events"):
             await face.get(address, 404)
@@ -59,6 +67,7 @@ async def test_a_project_goes_with_its_rows_its_folder_and_its_media(house: Hous
         assert (await face.get("/projects"))["projects"] == []
         assert await rows(face) == {}
         assert files(face.studio.home.media) == []
+        assert files(face.studio.home.previews) == []
         assert not (face.studio.home.projects / project_id).exists()
 
 

@@ -3,6 +3,8 @@
 import re
 from unicodedata import normalize
 
+from reelproof.domain.file_name import name_fault
+
 OUTPUT_FILES = (
     "film.mp4",
     "film.srt",
@@ -17,8 +19,6 @@ ASSET_FILE = re.compile(r"assets/\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
 LONGEST_NAME = 60
 NAMELESS = "film"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
-# Devices of Windows, with any ending.
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
 
 
 def is_film_file(name: str) -> bool:
@@ -29,12 +29,11 @@ def is_film_file(name: str) -> bool:
 def portable_name(title: str) -> str:
     """A title as the name of a file without an ending."""
     words = " ".join(_UNSAFE.sub(" ", normalize("NFC", title)).split())[:LONGEST_NAME].strip(". ")
-    return f"{NAMELESS} {words}".strip() if not words or _RESERVED.fullmatch(words) else words
+    return f"{NAMELESS} {words}".strip() if name_fault(words) else words
 
 
 def is_portable(name: str) -> bool:
     """Whether a file may be called so on every system; `name` is relative, with slashes."""
-    return all(
-        part and part == part.strip(". ") and not _UNSAFE.search(part) and not _RESERVED.fullmatch(part)
-        for part in name.split("/")
+    return not any(
+        name_fault(part) or part != part.strip(". ") or _UNSAFE.search(part) for part in name.split("/")
     )

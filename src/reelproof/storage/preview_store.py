@@ -24,8 +24,18 @@ class DiskPreviewStore:
         await asyncio.to_thread(_write, path, content)
         return path
 
+    async def remove(self, digest: Digest) -> None:
+        """All that was made of a medium; whether there is anything or not. Raises ReelproofError."""
+        await asyncio.to_thread(_remove, self._root / digest[:2], digest)
+
     def _path(self, digest: Digest, name: str) -> Path:
         return self._root / digest[:2] / f"{digest}-{name}"
+
+
+def _remove(folder: Path, digest: Digest) -> None:
+    with faults_named(folder, ErrorCode.StorageFailure):
+        for path in folder.glob(f"{digest}-*"):
+            path.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:

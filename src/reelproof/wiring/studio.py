@@ -109,7 +109,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         takes=SqlTakes(database),
         attempts=SqlAttempts(database),
     )
-    media = DiskMediaStore(home.media)
+    media, previews = DiskMediaStore(home.media), DiskPreviewStore(home.previews)
     planner = Planner(ledgers, media, DiskOwnMedia(), catalog)
     notices = FilmNotices(catalog, DiskOwnMedia())
     events = SqlEvents(database)
@@ -122,7 +122,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         reviews=Reviews(ledgers, films),
         cancellation=Cancellation(ledgers, withdrawal),
         deletions=Deletions(
-            SqlDeletions(database), Belongings(ledgers), DiskProjectShelf(home.projects), media
+            SqlDeletions(database), Belongings(ledgers), DiskProjectShelf(home.projects), media, previews
         ),
         catalog=catalog,
         ledgers=ledgers,
@@ -136,7 +136,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         bell=Bell(),
         reach=Reach(),
         keys=_keys(home, settings, catalog, redactor),
-        previews=Previews(ledgers, media, DiskPreviewStore(home.previews), SandboxedPreviews(sandbox)),
+        previews=Previews(ledgers, media, previews, SandboxedPreviews(sandbox)),
         redactor=redactor,
     )
 

@@ -109,9 +109,10 @@ async def _note_removals(connection: AsyncConnection, project_id: ProjectId, own
         select(tables.take.c.media_digest)
         .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
         .where(tables.asset.c.project_id == project_id)
-        .distinct()
     )
-    for digest in (await connection.scalars(digests)).all():
+    # Previews of a film are kept by its key, as those of a medium are by its digest.
+    films = select(tables.film.c.key).join(tables.job).where(tables.job.c.project_id == project_id)
+    for digest in (await connection.scalars(digests.union(films))).all():
         await upsert(connection, tables.removal, {"kind": RemovalKind.medium, "name": digest, "owner": owner})
 
 
