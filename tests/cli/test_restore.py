@@ -211,6 +211,17 @@ def test_what_was_made_after_the_copy_is_counted_and_jobs_of_then_end(
     assert "Ask for the film again" in status["errors"][0]["remediation"]
 
 
+def test_no_revision_of_a_film_is_given_twice(reel: Run, home: Home) -> None:
+    revisions = []
+    for _ in range(2):
+        with closing(sqlite3.connect(home.database)) as connection, connection:
+            connection.execute("UPDATE project SET revision = revision + 1")
+            revisions += connection.execute("SELECT revision FROM project").fetchall()
+        truncate(home)
+        assert reel("doctor", "--restore") == 0
+    assert len(set(revisions)) == 2
+
+
 def test_a_film_goes_on_after_a_restore_and_pays_for_nothing_twice(home: Home, work: Path, reel: Run) -> None:
     truncate(home)
     assert reel("doctor", "--restore") == 0

@@ -123,6 +123,10 @@ async def _settled(staging: Path, secrets: SecretBox, copy: Copy) -> tuple[int, 
 def _count_on(staging: Path, number: int) -> None:
     """It is newer than every copy from now on, those that are damaged too."""
     with closing(sqlite3.connect(staging)) as connection:
+        # Pages know of revisions that came after the copy: none of those is given again.
+        moment_ms = int(datetime.now(UTC).timestamp() * 1000)
+        connection.execute("UPDATE project SET revision = max(revision, ?)", (moment_ms,))
+        connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute(f"PRAGMA user_version = {number}")
