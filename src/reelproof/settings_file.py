@@ -3,8 +3,11 @@
 import asyncio
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
+from os.path import realpath
 from pathlib import Path
+from stat import S_IMODE
 
 import tomlkit
 from filelock import FileLock
@@ -21,6 +24,7 @@ from reelproof.settings import FILE_NAME, Settings, read_settings
 
 logger = logging.getLogger(__name__)
 CHAINS = "chains"
+PRIVATE = 0o600
 # They hold from the next job on. All others are the process's own, or say who may do what.
 CHANGEABLE = (
     "format",
@@ -66,7 +70,7 @@ class TomlSettingsFile:
         return {name: variable for name, variable in found.items() if variable is not None}
 
     async def digest(self) -> Digest:
-        return digest_of_bytes((await asyncio.to_thread(self._text)).encode())
+        return digest_of_bytes(await asyncio.to_thread(self._bytes))
 
     async def change(self, changes: Mapping[str, JsonValue], known: Digest | None) -> bool:
         return await asyncio.to_thread(self._change, changes, known)
@@ -75,14 +79,25 @@ class TomlSettingsFile:
         with faults_named(self._path):
             self._lock.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self._lock):
-                text = self._text()
-                if known is not None and digest_of_bytes(text.encode()) != known:
+                content = self._bytes()
+                if known is not None and digest_of_bytes(content) != known:
                     return False
-                changed = tomlkit.dumps(_changed(self._parsed(text), changes)).encode()
-                with whole_file(self._path, makes_folder=True) as part:
-                    part.write_bytes(changed)
-                    read_settings([part])
+                changed = tomlkit.dumps(_changed(self._parsed(content), changes)).encode()
+                with whole_file(Path(realpath(self._path)), makes_folder=True) as part:
+                    self._write(part, changed)
         return True
+
+    def _write(self, part: Path, changed: bytes) -> None:
+        """It may hold tokens: nobody else reads it who could not read it before."""
+        mode = S_IMODE(self._path.stat().st_mode) if self._path.exists() else PRIVATE
+        part.touch(mode=PRIVATE)
+        part.write_bytes(changed)
+        part.chmod(mode)
+        try:
+            read_settings([part])
+        except ReelproofError as error:
+            message = error.failure.message.replace(str(part), str(self._path))
+            raise ReelproofError(replace(error.failure, message=message)) from error
 
     def _refreshed(self) -> Settings:
         """With what was written since, here or by hand; a file that is not valid changes nothing."""
@@ -98,16 +113,20 @@ class TomlSettingsFile:
                 self._current = self._current.model_copy(update=changed)
         return self._current
 
-    def _parsed(self, text: str) -> TOMLDocument:
+    def _parsed(self, content: bytes) -> TOMLDocument:
         try:
-            return tomlkit.parse(text)
-        except ParseError as error:
+            document = tomlkit.parse(content.decode())
+        except (ParseError, UnicodeDecodeError) as error:
             message = f"{self._path} is not valid TOML: {error}. Correct it by hand first."
             raise invalid_input("settings", message) from error
+        if not isinstance(document.get(CHAINS, {}), MutableMapping):
+            message = f"{CHAINS} in {self._path} is no table. Correct it by hand first."
+            raise invalid_input("settings", message)
+        return document
 
-    def _text(self) -> str:
+    def _bytes(self) -> bytes:
         with faults_named(self._path):
-            return self._path.read_text("utf-8") if self._path.is_file() else ""
+            return self._path.read_bytes() if self._path.is_file() else b""
 
     def _read_stamp(self) -> Stamp:
         with faults_named(self._path):

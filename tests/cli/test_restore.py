@@ -4,6 +4,8 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from pathlib import Path
@@ -209,6 +211,44 @@ def test_what_was_made_after_the_copy_is_counted_and_jobs_of_then_end(
     assert status["status"] == "failed"
     assert "restored from its copy" in status["errors"][0]["message"]
     assert "Ask for the film again" in status["errors"][0]["remediation"]
+
+
+OPENS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+connection.execute("SELECT * FROM job")
+print(flush=True)
+input()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows moves no file that is open")
+def test_nothing_is_put_under_a_process_that_still_serves(
+    reel: Run, home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect(home.database)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+    asked = [sys.executable, "-c", OPENS, str(home.database)]
+    with subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        overwrite_pages(home)
+        assert reel("doctor", "--restore") == 1
+        assert "still has the database" in capsys.readouterr().err
+        assert not home.damaged.exists()
+        other.communicate(b"\n")
+    assert reel("doctor", "--restore") == 0
+
+
+def test_no_revision_of_a_film_is_given_twice(reel: Run, home: Home) -> None:
+    revisions = []
+    for _ in range(2):
+        with closing(sqlite3.connect(home.database)) as connection, connection:
+            connection.execute("UPDATE project SET revision = revision + 1")
+            revisions += connection.execute("SELECT revision FROM project").fetchall()
+        truncate(home)
+        assert reel("doctor", "--restore") == 0
+    assert len(set(revisions)) == 2
 
 
 def test_a_film_goes_on_after_a_restore_and_pays_for_nothing_twice(home: Home, work: Path, reel: Run) -> None:

@@ -1,6 +1,7 @@
 """Settings changed over HTTP: they hold at once, and leave the rest of the file alone."""
 
 import asyncio
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,41 @@ async def test_what_is_not_valid_is_refused_and_nothing_is_written(house: House,
         broken = await change(face, {"format": "9:16"}, 422)
         assert "Correct it by hand" in broken["detail"]
         assert file.read_text() == "voice = ["
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe", b"chains = 5\n", b"[[chains]]\nimage = ['local/card']\n", b"voice = 'x'\nvoize = 'y'\n"],
+)
+async def test_a_file_that_cannot_be_changed_is_told_by_its_name(
+    house: House, file: Path, content: bytes
+) -> None:
+    async with house.open(works=False) as face:
+        file.write_bytes(content)
+        await face.get("/settings")
+        broken = await change(face, {"chains": {"image": ["local/card"]}}, 422)
+        assert broken["code"] == "InvalidInput:settings"
+        assert str(file) in broken["detail"]
+        assert file.read_bytes() == content
+
+
+async def test_a_file_stays_what_it_was_but_for_the_change(house: House, file: Path, tmp_path: Path) -> None:
+    real = tmp_path / "elsewhere" / "mine.toml"
+    real.parent.mkdir()
+    real.write_bytes(b"# mine\r\nmusic = 'calm'\r\n")
+    real.chmod(0o640)
+    file.symlink_to(real)
+    async with house.open(works=False) as face:
+        await change(face, {"music": "tense"})
+    assert file.is_symlink()
+    assert real.read_bytes() == b'# mine\r\nmusic = "tense"\r\n'
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+
+
+async def test_a_file_that_is_new_is_read_by_nobody_else(house: House, file: Path) -> None:
+    async with house.open(works=False) as face:
+        await change(face, {"music": "tense"})
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 async def test_what_the_environment_says_is_changed_there(

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from reelproof.engine.deletion import DeletionLedger
 from reelproof.engine.ports import Assets, Attempts, Events, JobParts, Jobs, Projects, Takes
 from reelproof.engine.webhooks import WebhookLedger
 from reelproof.storage.database import (
@@ -18,6 +19,7 @@ from reelproof.storage.database import (
     SqlTakes,
     SqlWebhooks,
 )
+from reelproof.storage.database.deletion import SqlDeletions
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,7 @@ class Ledger:
     parts: JobParts
     events: Events
     webhooks: WebhookLedger
+    deletions: DeletionLedger
 
 
 def sql_ledger(database: Database) -> Ledger:
@@ -44,6 +47,7 @@ def sql_ledger(database: Database) -> Ledger:
         parts=SqlJobParts(database),
         events=SqlEvents(database),
         webhooks=SqlWebhooks(database),
+        deletions=SqlDeletions(database),
     )
 
 

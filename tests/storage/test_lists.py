@@ -8,6 +8,7 @@ from reelproof.domain.asset import AssetKind, AssetStatus, Edit, TakeStanding
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus
+from reelproof.engine.deletion import Deleted
 from reelproof.engine.ports import (
     AssetFilter,
     EventFilter,
@@ -45,6 +46,17 @@ async def test_a_film_has_another_revision_after_every_change(ledger: Ledger, fi
     await CHANGES[name](ledger, film)
     assert await ledger.projects.revision(film.project.id) != before
     assert await ledger.projects.revision(other.project.id) == before_other
+
+
+async def test_a_job_that_follows_a_deleted_one_is_a_change(ledger: Ledger, film: Film) -> None:
+    revisions = []
+    for _ in range(2):
+        job = a_job(film.project.id)
+        await ledger.jobs.add(job, REQUEST, open_steps())
+        revisions.append(await ledger.projects.revision(film.project.id))
+        await ledger.jobs.end(job.id, JobOutcome(JobStatus.canceled))
+        assert await ledger.deletions.delete_job(job.id) is Deleted.done
+    assert len(set(revisions)) == 2
 
 
 async def test_candidates_and_reviews_are_changes(ledger: Ledger, film: Film) -> None:

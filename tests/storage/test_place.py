@@ -76,7 +76,17 @@ def test_another_home_in_the_old_place_is_nobodys_original(home: Home, tmp_path:
     assert find_place(moved).whereabouts is MOVED
 
 
-@pytest.mark.parametrize("content", [b"", b"[]", b'{"id": 1}', b'{"id": "a", "path": 7}', b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"id": "1", "path": "/a\\u0000b", "machine": "x", "inode": 1}',
+        b"",
+        b"[]",
+        b'{"id": 1}',
+        b'{"id": "a", "path": 7}',
+        b"\xff\xfe",
+    ],
+)
 def test_a_note_that_is_none_is_written_anew(home: Home, content: bytes) -> None:
     home.place_note.write_bytes(content)
     assert find_place(home).whereabouts is HERE

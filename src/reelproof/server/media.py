@@ -57,7 +57,7 @@ class MediumResponse(FileResponse):
     def _compare(self, scope: Scope, message: Message) -> None:
         """Raises NotModified before anything of the file is read."""
         etag = Headers(raw=message["headers"]).get("etag", "")
-        if message["status"] == 200 and etag and is_known(scope, etag):
+        if message["status"] in (200, 206) and etag and is_known(scope, etag):
             raise NotModified(etag)
 
     def _refuse(self, message: Message) -> None:

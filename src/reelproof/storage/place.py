@@ -89,7 +89,8 @@ def _whereabouts(home: Home, note: _Note) -> Whereabouts:
 def _read(home: Home) -> _Note | None:
     with suppress(OSError, ValueError, TypeError, KeyError):
         told = json.loads(home.place_note.read_bytes())
-        return _Note(str(told["id"]), str(told["path"]), str(told["machine"]), int(told["inode"]))
+        note = _Note(str(told["id"]), str(told["path"]), str(told["machine"]), int(told["inode"]))
+        return note if "\0" not in note.path else None
     return None
 
 

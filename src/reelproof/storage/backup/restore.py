@@ -1,5 +1,6 @@
 """The way back from a damaged database to the newest sound copy of it."""
 
+import asyncio
 import os
 import shutil
 import sqlite3
@@ -19,7 +20,7 @@ from reelproof.engine.ports import JobOutcome
 from reelproof.files import faults_named, write_atomically
 from reelproof.storage.backup.check import durable_fault, glance_fault
 from reelproof.storage.backup.copies import Copy, copies_of
-from reelproof.storage.backup.soundness import fault_inside, fault_of
+from reelproof.storage.backup.soundness import fault_inside, fault_of, is_open_elsewhere
 from reelproof.storage.blobs.disk import DIGEST
 from reelproof.storage.database import Database, SqlAssets, SqlJobs
 from reelproof.storage.database.tables import take
@@ -77,6 +78,8 @@ async def _restored(home: Home, secrets: SecretBox, found: Restoration) -> Resto
     copy = next((state.copy for state in found.copies if state.fault is None), None)
     if copy is None:
         return found
+    if await asyncio.to_thread(is_open_elsewhere, home.database):
+        raise _still_open(home)
     staging = home.path / "restored.db"
     with faults_named(staging, ErrorCode.StorageFailure):
         _remove(staging)
@@ -123,6 +126,10 @@ async def _settled(staging: Path, secrets: SecretBox, copy: Copy) -> tuple[int, 
 def _count_on(staging: Path, number: int) -> None:
     """It is newer than every copy from now on, those that are damaged too."""
     with closing(sqlite3.connect(staging)) as connection:
+        # Pages know of revisions that came after the copy: none of those is given again.
+        moment_ms = int(datetime.now(UTC).timestamp() * 1000)
+        connection.execute("UPDATE project SET revision = max(revision, ?)", (moment_ms,))
+        connection.commit()
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.execute(f"PRAGMA user_version = {number}")
@@ -150,6 +157,13 @@ def _media_in(home: Home) -> set[str]:
     with suppress(OSError):
         return {path.name for path in home.media.glob("??/??/*") if DIGEST.fullmatch(path.name)}
     return set()
+
+
+def _still_open(home: Home) -> ReelproofError:
+    """What it writes from now on would go into the damaged file, and be lost with it."""
+    message = f"Another process still has the database {home.database} open; nothing was changed."
+    remedy = "End every reelproof that uses this home, those that only serve too, then restore again."
+    return ReelproofError(Failure(ErrorCode.StorageFailure, message, remedy=remedy))
 
 
 def none_sound(home: Home) -> ReelproofError:

@@ -1,12 +1,16 @@
 """What is wrong with a database file, in words."""
 
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.storage.database.engine import BUSY_TIMEOUT_MS, RESTORE
+
+# The byte of the log's index that each connection has a lock on while it is open: SQLite's "dead man switch".
+HELD_WHILE_OPEN = 128
 
 
 def check_whole(path: Path) -> None:
@@ -46,6 +50,25 @@ def fault_inside(path: Path) -> str | None:
     except sqlite3.DatabaseError as error:
         return f"is damaged ({error})"
     return None if found[0] == "ok" else f"is damaged ({' '.join(found[0].split())[:200]})"
+
+
+def is_open_elsewhere(path: Path) -> bool:
+    """Whether another process has the database open, however damaged it is. This one must not have it open.
+
+    Windows moves no file that somebody has open, and needs no question.
+    """
+    if sys.platform == "win32":
+        return False
+    import fcntl
+
+    try:
+        with path.with_name(f"{path.name}-shm").open("rb+") as index:
+            fcntl.lockf(index, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, HELD_WHILE_OPEN)
+    except (BlockingIOError, PermissionError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def damaged(path: Path, fault: str) -> ReelproofError:

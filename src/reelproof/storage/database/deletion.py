@@ -11,6 +11,7 @@ from reelproof.domain.units import Microusd
 from reelproof.engine.deletion import Deleted, Removal, RemovalKind
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
+from reelproof.storage.database.revision import note_change
 from reelproof.storage.database.row import value_of
 from reelproof.storage.database.unbroken import unbroken
 from reelproof.storage.database.upsert import upsert
@@ -74,6 +75,8 @@ class SqlDeletions:
             if job_id == str(await connection.scalar(_newest_film(row.project_id))):
                 return Deleted.in_use
             await _delete_jobs(connection, tables.job.c.id == job_id)
+            # The next job may have as many events as this one had.
+            await note_change(connection, row.project_id)
         return Deleted.done
 
     @unbroken
