@@ -8,6 +8,7 @@ import pytest
 from reelproof.cli.request import Asked, ask
 from reelproof.cli.usual import say_usual_models
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.script import MusicMood
 from reelproof.planning.options import FilmChoices
 from reelproof.planning.usual_models import USUAL_MODELS, usual_chains
 from tests.cli.house import write_script
@@ -36,6 +37,16 @@ def test_a_service_whose_key_is_there_is_asked_first_and_this_machine_last(
     said = capsys.readouterr().err
     assert "image by openai/gpt-image-2, narration by openai/gpt-4o-mini-tts" in said
     assert "--local" in said
+
+
+def test_nothing_is_said_of_music_that_the_film_has_not(
+    work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ELEVENLABS_API_KEY", "xi-never-used")
+    for mood, is_told in ((MusicMood.calm, True), (MusicMood.none, False)):
+        now = asked(work, FilmChoices(music=mood))
+        say_usual_models(now.request.options, now.catalog)
+        assert ("music by elevenlabs/music_v1" in capsys.readouterr().err) is is_told
 
 
 def test_local_stays_local_by_flag_and_by_setting(work: Path) -> None:

@@ -1,7 +1,9 @@
 """Saying which models make a film where nobody named any."""
 
 from reelproof.cli.output import say
+from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import MusicMood
 from reelproof.engine.catalog import Catalog
 from reelproof.engine.model_table import today
 from reelproof.engine.standing import is_ending
@@ -9,7 +11,11 @@ from reelproof.engine.standing import is_ending
 
 def say_usual_models(options: FilmOptions, catalog: Catalog) -> None:
     """Tells which services a film is made by that nobody named: they cost money."""
-    chosen = {kind: chain for kind, chain in options.usual_chains.items() if not options.chooses(kind)}
+    chosen = {
+        kind: chain
+        for kind, chain in options.usual_chains.items()
+        if not options.chooses(kind) and (kind is not AssetKind.music or options.music is not MusicMood.none)
+    }
     if not chosen:
         return
     told = ", ".join(f"{kind.value} by {chain[0]}" for kind, chain in chosen.items())
