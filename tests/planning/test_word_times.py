@@ -63,6 +63,11 @@ def test_times_out_of_order_are_not_believed(odd: tuple[SpokenWord, ...]) -> Non
         (SpokenWord("two", 0.3, 0.3), SpokenWord("together", 0.3, 0.3)),
         (SpokenWord("alone", 0.0, 0.0),),
         (SpokenWord("fine", 0.0, 0.4), SpokenWord("so", 0.4, 0.4), SpokenWord("far", 0.4, 0.4)),
+        (
+            *(SpokenWord(f"word{number}", 0.4 * number, 0.4 * number + 0.4) for number in range(5)),
+            SpokenWord("alpha", 2.0, 2.01),
+            SpokenWord("beta", 2.01, 2.02),
+        ),
     ],
 )
 def test_few_words_are_judged_like_many(odd: tuple[SpokenWord, ...]) -> None:

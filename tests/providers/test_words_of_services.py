@@ -175,11 +175,14 @@ REFUSED = [
     "The prompt contains sensitive information",
     "The image was flagged by our safety system",
     "This request violates our usage policies",
+    "The request was aborted due to copyright restrictions",
 ]
 NEITHER = [
     "Could not decode the picture",
     "The model stopped at step 503 of 600",
     "insufficient credit on the maker's account",
+    "Image width violates the minimum of 64",
+    "A high volume of the audio is clipped",
     "'the queue is full of people' is not a prompt that this model reads",
 ]
 

@@ -4,14 +4,17 @@ import asyncio
 import io
 import json
 import zlib
+from pathlib import Path
 from typing import Any
 from unicodedata import normalize
 from urllib.parse import quote
 
 import httpx
 import pytest
+from starlette.types import Receive, Scope, Send
 
 from reelproof.provider_api import ErrorCode
+from reelproof.server.media import MediumResponse
 from reelproof.testing.scripted import Fails, gradient_png
 from tests.server.house import CLOUD, OPTIONS, SCRIPT, SUN, SUN_PICTURE, Face, House
 
@@ -250,6 +253,22 @@ async def test_a_part_of_a_film_is_served_as_it_was_asked_for(house: House) -> N
         beyond = await face.client.get(url, headers={"Range": f"bytes={len(whole)}-"})
         assert beyond.status_code == 416
         assert (await face.client.head(url)).status_code in (200, 405)
+
+
+async def test_a_file_that_is_deleted_before_it_is_opened_is_not_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house.open(works=False) as face:
+        project_id = await project_of(face)
+        await put_picture(face, project_id, "sea.png")
+
+        class Gone(MediumResponse):
+            async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+                Path(self.path).unlink()
+                await super().__call__(scope, receive, send)
+
+        monkeypatch.setattr("reelproof.server.media.MediumResponse", Gone)
+        await face.get(f"/projects/{project_id}/files/sea.png", 404)
 
 
 async def test_projects_are_listed_in_pages_from_the_newest(house: House) -> None:

@@ -10,11 +10,13 @@ from reelproof.engine.model_table import hindrance_now, today
 from reelproof.engine.plan import check_models
 from reelproof.engine.reach import Answers
 from reelproof.engine.request import MakeRequest
-from reelproof.engine.standing import chains_of, ends_soon, switched_off
+from reelproof.engine.standing import chains_of, ends_soon, is_ending, switched_off
 from reelproof.planning.usual_models import USUAL_MODELS
 from reelproof.provider_api import Check, ModelInfo
 
 OTHER_MODEL = "Put another model in its place: [chains] in reelproof.toml."
+
+NAME_A_VOICE = "Name a voice of your account by its id (voice in reelproof.toml), or put another model first."
 
 
 def models_check(catalog: Catalog, options: FilmOptions) -> Check:
@@ -45,6 +47,8 @@ def _told(catalog: Catalog, name: str, kind: AssetKind, answers: Answers) -> tup
         return reason, _remedy(info, reason)
     if info.ends is not None and ends_soon(info, today()):
         return switched_off(info.ends, today()), _instead(catalog, name, kind)
+    if info.voices_end is not None and is_ending(info, today()):
+        return f"its own voices end on {info.voices_end.isoformat()}", NAME_A_VOICE
     return None
 
 

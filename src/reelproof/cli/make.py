@@ -67,7 +67,7 @@ def command(
     asked = ask_for(script, output, choices_of(parameters), words, stays_local)
     manner = manner_of(parameters)
     if not manner.quiet:
-        say_usual_models(asked.request.options)
+        say_usual_models(asked.request.options, asked.catalog)
         if asked.request.options.language is not None:
             say(language_line(asked.request.options.language))
     start_logging(asked.settings.log_format, manner.verbose)

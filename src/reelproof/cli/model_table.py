@@ -26,8 +26,10 @@ def _cells(row: ModelRow) -> tuple[str, ...]:
 
 
 def _state(row: ModelRow) -> str:
-    ends, state = row.model.info.ends, row.hindrance or "ready"
-    return f"{state}, ends on {ends.isoformat()}" if ends is not None and ends > today() else state
+    info, state = row.model.info, row.hindrance or "ready"
+    if info.ends is not None and info.ends > today():
+        return f"{state}, ends on {info.ends.isoformat()}"
+    return f"{state}, its own voices until {info.voices_end.isoformat()}" if info.voices_end else state
 
 
 def _price(model: CatalogModel) -> str:

@@ -26,6 +26,12 @@ def ends_soon(info: ModelInfo, today: date) -> bool:
     return info.ends is not None and today < info.ends <= today + SOON
 
 
+def is_ending(info: ModelInfo, today: date) -> bool:
+    """Whether whoever names no voice of their own should rather begin with another model."""
+    voices_end = info.voices_end
+    return ends_soon(info, today) or (voices_end is not None and voices_end <= today + SOON)
+
+
 def chains_of(options: FilmOptions) -> Mapping[AssetKind, tuple[str, ...]]:
     """Every chain that films with these options may use, in the order of the kinds."""
     chosen = {*LOCAL_CHAINS, AssetKind.starting_image, *options.chains}

@@ -1,12 +1,12 @@
 """The models that make a film where nobody names any, as they can be used now."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog import Catalog, CatalogModel
-from reelproof.engine.standing import ends_soon, hindrance
+from reelproof.engine.model_table import today
+from reelproof.engine.standing import hindrance, is_ending
 from reelproof.planning.usual_models import USUAL_MODELS, usual_chains
 
 USUAL_NAMES = frozenset(name for names in USUAL_MODELS.values() for name in names)
@@ -16,15 +16,13 @@ def with_usual_models(options: FilmOptions, catalog: Catalog, stays_local: bool)
     """The services whose keys are there, unless all shall be made on this machine."""
     if stays_local:
         return options
-    today = datetime.now(UTC).date()
+    day = today()
     usable = [
         model
         for model in catalog.models()
-        if model.name in USUAL_NAMES
-        and hindrance(model.info, today) is None
-        and _speaks(model, options.voice)
+        if model.name in USUAL_NAMES and hindrance(model.info, day) is None and _speaks(model, options.voice)
     ]
-    ending = frozenset(model.name for model in usable if ends_soon(model.info, today))
+    ending = frozenset(model.name for model in usable if is_ending(model.info, day))
     return replace(options, usual_chains=usual_chains(frozenset(model.name for model in usable), ending))
 
 

@@ -13,8 +13,8 @@ USUAL_MODELS: Mapping[AssetKind, tuple[str, ...]] = {
         "fal/fal-ai/flux/schnell",
     ),
     AssetKind.narration: (
-        "google/gemini-3.8-flash-tts",
         "elevenlabs/eleven_flash_v2_5",
+        "google/gemini-3.8-flash-tts",
         "openai/gpt-4o-mini-tts",
         "replicate/minimax/speech-2.8-turbo",
         "fal/fal-ai/minimax/speech-2.8-turbo",
@@ -38,7 +38,7 @@ def usual_chains(
 ) -> dict[AssetKind, tuple[str, ...]]:
     """Chains of the models that can be used now, each ending on this machine, for kinds that have any.
 
-    Those that are `ending` come after those that stay.
+    Those that are `ending`, or whose voices are, come after those that stay.
     """
     ready = {
         kind: tuple(sorted((model for model in models if model in usable), key=ending.__contains__))

@@ -11,7 +11,7 @@ from reelproof.planning.speaking import estimate_duration_s
 TOLERANCE_S = 0.3
 # Of the time that a calm voice takes; the fastest auctioneers need a third.
 LEAST_SHARE = 0.15
-RUN = 4
+RUNS = (2, 3, 4)
 # Who speaks twice as fast as others and is silent for the other half of the sound was measured wrong.
 HASTE = 0.5
 
@@ -47,8 +47,8 @@ def _collapse(words: Sequence[SpokenWord]) -> bool:
     """Whether words that follow one another are said in no time."""
     if any(before.start_s == after.end_s for before, after in pairwise(words)):
         return True
-    length = min(RUN, len(words))
-    runs = (words[start : start + length] for start in range(len(words) - length + 1))
+    lengths = {min(length, len(words)) for length in RUNS}
+    runs = (words[start : start + length] for length in lengths for start in range(len(words) - length + 1))
     return any(map(_is_instant, runs))
 
 

@@ -69,9 +69,10 @@ class ModelInfo:
     Models that share a `bucket` share its limits: `concurrency` calls at once, `calls_per_minute`.
     `version` changes whenever the same request would give another result, so that old takes are not mistaken
     for new. `timeout_s` of None is the usual one of the asset's kind. A `price` of None is not known. `ends`
-    is the day on which the model is switched off, `missing_key` the variable that must hold a key and does
-    not, `server` the HOST:PORT of a server of someone's own, which may be down. Of a TicketProvider's models,
-    those that are not `is_ticketed` are made by `make`, as any provider's.
+    is the day on which the model is switched off, `voices_end` that on which the voices that it lists are
+    taken away, while others of an account's own still speak. `missing_key` is the variable that must hold a
+    key and does not, `server` the HOST:PORT of a server of someone's own, which may be down. Of a
+    TicketProvider's models, those that are not `is_ticketed` are made by `make`, as any provider's.
     """
 
     name: str
@@ -87,6 +88,7 @@ class ModelInfo:
     missing_key: str | None = None
     server: str | None = None
     is_ticketed: bool = True
+    voices_end: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

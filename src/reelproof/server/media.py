@@ -39,17 +39,27 @@ REPORT_HEADERS: Mapping[str, str] = {
 
 
 class MediumResponse(FileResponse):
-    """A file or a part of it. A part that there is not is refused as all else is."""
+    """A file or a part of it. A part that there is not is refused as all else is, and so is a file that is
+    deleted before it is opened: its answer begins with its first bytes.
+    """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        beginning: list[Message] = []
+
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
                 self._refuse(message)
                 self._compare(scope, message)
+                beginning.append(message)
+                return
+            if beginning:
+                await send(beginning.pop())
             await send(message)
 
         try:
             await super().__call__(scope, receive, sent)
+        except FileNotFoundError:
+            raise NotThere("file", Path(self.path).name) from None
         except NotModified as known:
             kept = {name: self.headers[name] for name in ("ETag", "Cache-Control") if name in self.headers}
             await Response(status_code=304, headers={**kept, "ETag": known.etag})(scope, receive, send)
@@ -88,6 +98,9 @@ def medium(path: Path, name: str, media_type: str | None = None, etag: str | Non
 
 
 def _file(path: Path, name: str, headers: Mapping[str, str]) -> Response:
-    if not path.is_file():
-        raise NotThere("file", name)
-    return MediumResponse(path, headers=headers)
+    try:
+        if path.is_file():
+            return MediumResponse(path, headers=headers, stat_result=path.stat())
+    except FileNotFoundError:
+        pass
+    raise NotThere("file", name)

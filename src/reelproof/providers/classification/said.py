@@ -31,6 +31,7 @@ PASSED_ON = ("metadata", "raw")
 TAGS = re.compile(
     r"<(script|style)\b.*?(?:</\1>|\Z)|<!--.*?(?:-->|\Z)|<[^>]*(?:>|\Z)", re.IGNORECASE | re.DOTALL
 )
+WRITTEN_BY_PYTHON = re.compile(r"""'(?:message|msg|detail)': (?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")""")
 INSIDE = re.compile(r"\{.*\}", re.DOTALL)
 
 
@@ -43,15 +44,16 @@ def said_in(answer: Answer) -> str:
 
 
 def plain(message: str) -> str:
-    """The message, where it is itself an error in JSON, as gateways quote the service behind them."""
+    """The message, where it is itself an error in JSON or as Python writes it: services are quoted so."""
     found = INSIDE.search(message)
     if found is None:
         return message
     try:
         inner = json.loads(found.group())
     except (ValueError, RecursionError):
-        return message
-    words = words_of(inner) if isinstance(inner, Mapping) else ""
+        words = " ".join(one or other for one, other in WRITTEN_BY_PYTHON.findall(found.group()))
+    else:
+        words = words_of(inner) if isinstance(inner, Mapping) else ""
     return f"{message[: found.start()]}{words}{message[found.end() :]}" if words else message
 
 

@@ -60,12 +60,16 @@ SERVICE = ServiceErrors(
             ),
             ErrorMeaning.rate_limit,
         ),
-        "model_not_found": ErrorMeaning.model_access,
+        **dict.fromkeys(
+            ("model_not_found", "model_access_denied", "model_can_not_do_text_to_speech"),
+            ErrorMeaning.model_access,
+        ),
         "already_running": ErrorMeaning.overload,
     },
     subjects={
         "voice_not_found": "voice",
         "voice_does_not_exist": "voice",
+        "invalid_voice_id": "voice",
         "voice_not_fine_tuned": "voice",
         "max_character_limit_exceeded": "prompt",
     },

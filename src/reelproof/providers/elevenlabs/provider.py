@@ -8,7 +8,7 @@ from typing import Any
 from reelproof.provider_api import AssetKind, Check, Made, ModelInfo, ReelproofError, Request, VoiceInfo
 from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.elevenlabs.errors import classify_call
-from reelproof.providers.elevenlabs.models import model_list, voice_infos
+from reelproof.providers.elevenlabs.models import model_list, voice_infos, voice_list
 from reelproof.providers.elevenlabs.speech import (
     read_speech,
     speech_body,
@@ -32,7 +32,11 @@ class ElevenLabsProvider:
         self._client = ApiClient(place)
 
     def models(self) -> Sequence[ModelInfo]:
-        return model_list().infos(self._client.place)
+        end = voice_list().end
+        return [
+            replace(info, voices_end=end) if AssetKind.narration in info.kinds else info
+            for info in model_list().infos(self._client.place)
+        ]
 
     def voices(self) -> Sequence[VoiceInfo]:
         return voice_infos()

@@ -18,9 +18,10 @@ _NUMBER = r"\d{1,12}(?:\.\d{1,9})?"
 _UNIT = r"(?:ms|milliseconds?|seconds?|secs?|s|minutes?|mins?|m|hours?|h|days?|d)(?![a-z])"
 _PART = re.compile(rf"({_NUMBER})\s*({_UNIT})?")
 _DURATION = rf"{_NUMBER}\s*(?:{_UNIT})?(?:\s*{_NUMBER}\s*{_UNIT}){{0,4}}"
+_CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d(?:\.\d{1,9})?)")
 _WHOLE_DURATION = re.compile(_DURATION)
 _ASKING = r"try again (?:in|after)|retry in|resets? (?:in|after)|available in|retry after|\bwait(?: for)?"
-_ASKED = re.compile(rf"(?:{_ASKING})\s*~?\s*({_DURATION})")
+_ASKED = re.compile(rf"(?:{_ASKING})\s*~?\s*({_CLOCK.pattern}|{_DURATION})")
 _RESETS = ("x-ratelimit-reset", "ratelimit-reset")
 # The parameters of the IETF's one header: what is left, and the seconds until there is more.
 _LEFT = re.compile(r"\b(?:r|remaining)=(\d{1,9})\b")
@@ -49,8 +50,11 @@ def asked_wait_s(headers: Mapping[str, str], body: JsonValue, message: str, now:
 
 
 def duration_s(text: str) -> float | None:
-    """Seconds of `12ms`, `6m0s`, `1.5 seconds`; a bare number counts as seconds."""
+    """Seconds of `12ms`, `6m0s`, `1.5 seconds`, `00:00:41`; a bare number counts as seconds."""
     text = text.strip().lower()
+    if clock := _CLOCK.fullmatch(text):
+        hours, minutes, seconds = map(float, clock.groups())
+        return 3600 * hours + 60 * minutes + seconds
     if not _WHOLE_DURATION.fullmatch(text):
         return None
     return sum(float(amount) * _unit_s(unit) for amount, unit in _PART.findall(text))
@@ -76,11 +80,20 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
     if value is None:
         return None
     # Two of the same header come as one, with a comma between, as a date has one too.
-    seconds = [number for part in value.split(",") if (number := _number(part.strip())) is not None]
+    seconds = [wait_s for part in value.split(",") if (wait_s := _until(part.strip(), now)) is not None]
     if seconds:
         return max(seconds)
-    until = _date(value)
+    until = _date(value) or _timestamp(value)
     return (until - now).total_seconds() if until else None
+
+
+def _timestamp(value: str) -> datetime | None:
+    """That of a date and a time as ISO 8601 writes them."""
+    try:
+        date = datetime.fromisoformat(value.strip())
+        return date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _date(value: str | None) -> datetime | None:
