@@ -9,6 +9,8 @@ import pytest
 from reelproof.cli.exit import run
 from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.ids import AssetKey
+from reelproof.engine.regeneration import joined_problems
 from tests.cli.conftest import Run
 from tests.cli.house import start, write_script
 
@@ -47,6 +49,14 @@ def test_a_bug_is_a_sentence_and_a_request_to_report_it(capsys: pytest.CaptureFi
     assert "Traceback" not in said
     assert run(group, ["act", "--verbose"]) == 1
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_what_is_wrong_with_several_assets_is_no_list_of_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    wrong = {AssetKey(key): Failure(ErrorCode.InvalidInput, f"There is no {key}.") for key in ("a", "b")}
+    assert run(group_that_raises(ReelproofError(joined_problems(wrong, 2))), ["act"]) == 2
+    assert capsys.readouterr().err == (
+        "reelproof: 2 assets cannot be made again: There is no a. There is no b.\n"
+    )
 
 
 def test_an_interrupt_outside_of_a_film_is_130(capsys: pytest.CaptureFixture[str]) -> None:

@@ -26,3 +26,6 @@ def test_a_film_becomes_a_zip_file_beside_its_script(
     assert {"film.mp4", "film.otio", "script.md", "report.json"} <= set(told["files"])
     assert reel("export", "rain.md", "-o", str(work / "none" / "film.zip")) != 0
     assert "film.zip" in capsys.readouterr().err
+    (work / "stick").mkdir()
+    assert reel("export", "rain.md", "-o", "stick") == 0
+    assert (work / "stick" / "Rain.zip").is_file()

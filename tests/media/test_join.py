@@ -124,6 +124,17 @@ def test_it_names_its_title_and_chapters(parts: FilmParts, tmp_path: Path) -> No
     assert found == [("Début — 你好", 0), ("Second part", Fraction(3, 2))]
 
 
+def test_a_chapter_that_begins_later_begins_there(parts: FilmParts, tmp_path: Path) -> None:
+    late = replace(parts, title="The lighthouse", chapters=(ChapterMark("The keeper", Frames(45)),))
+    write_film(late, tmp_path / "film.mp4")
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        found = [
+            (chapter["metadata"]["title"], seconds(chapter["start"], chapter["time_base"]))
+            for chapter in film.chapters()
+        ]
+    assert found == [("The lighthouse", 0), ("The keeper", Fraction(3, 2))]
+
+
 def test_the_same_parts_give_the_same_bytes(parts: FilmParts, tmp_path: Path) -> None:
     write_film(parts, tmp_path / "one.mp4")
     write_film(parts, tmp_path / "other.mp4")

@@ -111,6 +111,9 @@ async def test_a_project_without_a_script_says_so(house: House) -> None:
         await face.get(f"/projects/{project['project_id']}/script", status=404)
         refused = await face.post("/jobs", {"project_id": project["project_id"]}, status=422)
         assert refused["detail"].startswith("The project has no script yet")
+        for noun, place in [("script", "script"), ("timeline", "timeline"), ("film", "export")]:
+            missing = await face.get(f"/projects/{project['project_id']}/{place}", 404)
+            assert missing["detail"] == f"The project {project['project_id']} has no {noun} yet."
         nameless = await face.post("/projects", {}, status=422)
         assert nameless["code"] == "InvalidInput:title"
 

@@ -51,6 +51,7 @@ ELSEWHERE = {
     ("sign_in", "429"): "server/security/test_guarded.py",
 }
 UNREADABLE = b"\xff\x00"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 class SigningProvider(ScriptedProvider):
@@ -193,3 +194,14 @@ def _status_of_a_large_body(server: Server, path: str, method: str) -> int:
     status = connection.getresponse().status
     connection.close()
     return status
+
+
+async def test_a_body_without_its_type_and_a_field_that_is_none_are_told_in_plain_words(house: House) -> None:
+    async with house.open() as face:
+        untyped = await face.client.post("/api/jobs", content=b'{"preset": "sample"}', headers=FORM)
+        assert untyped.status_code == 422
+        assert (
+            untyped.json()["detail"] == "body: send an object of JSON, with Content-Type: application/json."
+        )
+        unknown = await face.post("/jobs", {"script": "Rain.", "local": True}, 422)
+        assert unknown["detail"] == "local: it is nothing that can be given here."

@@ -72,6 +72,9 @@ async def test_one_asset_that_is_wrong_keeps_all_from_being_made(house: House) -
         wrong = {"asset_id": ids[CLOUD_PICTURE], "model": "local/voice"}
         refused = await face.post(address, {"assets": [good, wrong]}, 422)
         assert refused["code"] == "InvalidInput:model"
+        [row] = refused["details"]["problems"]
+        key = (await face.get(f"/assets/{ids[CLOUD_PICTURE]}"))["key"]
+        assert (row["asset"], row["code"]) == (key, "InvalidInput:model")
         twice = await face.post(address, {"assets": [good, good]}, 422)
         assert "named twice" in twice["detail"]
         assert not (await face.get(f"/assets/{ids[SUN_PICTURE]}"))["is_edited"]

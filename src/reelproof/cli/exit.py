@@ -13,7 +13,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.redaction import redact
 from reelproof.domain.wire import failure_to_json
-from reelproof.planning.script_source import problems_of
+from reelproof.planning.script_source import SCRIPT, problems_of
 
 REPORT = "This is a bug. Please report it with the text that --verbose adds."
 
@@ -58,7 +58,7 @@ def failure_lines(failure: Failure) -> list[str]:
 
 def _problem_lines(failure: Failure) -> list[str]:
     """Several problems of one script, each on a line of its own."""
-    problems = problems_of(ReelproofError(failure))
+    problems = problems_of(ReelproofError(failure)) if failure.subject == SCRIPT else []
     if len(problems) < 2:
         return []
     source, _, rest = failure.message.partition(str(problems[0]))

@@ -13,7 +13,9 @@ Examples:
 
 @click.command(name="export", epilog=EPILOG)
 @script_argument
-@click.option("-o", "--output", metavar="FILE", help="The zip file; by default beside the script.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="The zip file, or a folder for it; by default beside the script."
+)
 @json_option
 @verbose_option
 def command(script: str, output: str | None, as_json: bool, verbose: bool) -> int:

@@ -36,7 +36,10 @@ async def export_film(script: Path, settings: Settings, output: Path | None) -> 
         view = await studio.films.view(str(script))
         exports = Exports(studio.ledgers, Belongings(studio.ledgers))
         export = await exports.of_project(LOCAL_OWNER, view.project.id)
-    target = output or script.with_name(f"{export.name}.zip")
+    name = f"{export.name}.zip"
+    target = output or script.with_name(name)
+    if target.is_dir():
+        target /= name
     await asyncio.to_thread(appear_whole, target, lambda part: _write(export, part))
     return ExportMade(target, target.stat().st_size, [file.name for file in export.files])
 

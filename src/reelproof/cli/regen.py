@@ -24,7 +24,11 @@ where it can only mean one.
 @click.command(name="regen", epilog=EPILOG)
 @script_argument
 @click.argument("assets", metavar="ASSET...", nargs=-1, required=True)
-@click.option("--prompt", metavar="TEXT", help="What it shall be, in place of what the script says of it.")
+@click.option(
+    "--prompt",
+    metavar="TEXT",
+    help="What it shall be, in place of what the script says of it; of one ASSET alone.",
+)
 @click.option("--model", metavar="MODEL", help="PROVIDER/MODEL that shall be tried first.")
 @click.option(
     "--seed",

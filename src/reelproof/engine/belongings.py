@@ -16,14 +16,19 @@ SHOWN_LENGTH = 80
 class NotThere(ReelproofError):
     """Nothing of this owner's has this id: nobody learns whether it is somebody else's."""
 
-    def __init__(self, noun: str, wanted_id: str) -> None:
-        message = f"There is no {noun} {wanted_id[:SHOWN_LENGTH]}."
+    def __init__(self, noun: str, wanted_id: str, message: str = "") -> None:
+        message = message or f"There is no {noun} {wanted_id[:SHOWN_LENGTH]}."
         super().__init__(Failure(ErrorCode.InvalidInput, message, subject=noun))
         self._noun = noun
         self._wanted_id = wanted_id
 
-    def __reduce__(self) -> tuple[type["NotThere"], tuple[str, str]]:  # type: ignore[override]
-        return type(self), (self._noun, self._wanted_id)
+    def __reduce__(self) -> tuple[type["NotThere"], tuple[str, str, str]]:  # type: ignore[override]
+        return type(self), (self._noun, self._wanted_id, self.failure.message)
+
+
+def nothing_yet(noun: str, project_id: str) -> NotThere:
+    """The project is there, and this of it is not."""
+    return NotThere(noun, project_id, f"The project {project_id[:SHOWN_LENGTH]} has no {noun} yet.")
 
 
 class Conflict(ReelproofError):

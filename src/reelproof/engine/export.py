@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reelproof.domain.project import Project
-from reelproof.engine.belongings import Belongings, NotThere
+from reelproof.engine.belongings import Belongings, nothing_yet
 from reelproof.engine.ledgers import Ledgers
 from reelproof.files import place_inside
 from reelproof.planning.export import OUTPUT_FILES, is_film_file, is_portable, portable_name
@@ -42,7 +42,7 @@ class Exports:
         folder = Path(renders[0][1].path).parent if renders else None
         files = await asyncio.to_thread(_film_files, folder) if folder else []
         if not any(file.name == OUTPUT_FILES[0] for file in files):
-            raise NotThere("film", project_id)
+            raise nothing_yet("film", project_id)
         return Export(portable_name(project.title), [*files, *await self._own_files(project)])
 
     async def _own_files(self, project: Project) -> Sequence[ExportFile]:

@@ -11,7 +11,7 @@ from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest, new_project_id
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
-from reelproof.engine.belongings import Belongings, Conflict, NotThere
+from reelproof.engine.belongings import Belongings, Conflict, NotThere, nothing_yet
 from reelproof.engine.file_ports import OwnFile, ProjectShelf
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.parsing import ScriptReader
@@ -80,7 +80,7 @@ class OwnProjects:
         project = await self._belongings.project(owner, project_id)
         text = await self._shelf.read_script(project.script_path)
         if text is None:
-            raise NotThere("script", project_id)
+            raise nothing_yet("script", project_id)
         return ScriptText(project, text)
 
     async def save_script(

@@ -7,7 +7,7 @@ from reelproof.domain.asset import Asset, AssetKind, Take
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.project import Project
-from reelproof.engine.belongings import NotThere
+from reelproof.engine.belongings import NotThere, nothing_yet
 from reelproof.engine.file_ports import MediaStore, PreviewKind, PreviewMaker, PreviewOrder, PreviewStore
 from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.ports import AssetFilter
@@ -58,7 +58,7 @@ class Previews:
             for asset in await self._ledgers.assets.page(chosen, limit=FIRST_PICTURES):
                 if (take := asset.accepted_take) is not None:
                     return await self._of_take(take, _kind(take, asset), width)
-        raise NotThere("poster", project.id)
+        raise nothing_yet("poster", project.id)
 
     async def _of_take(self, take: Take, kind: PreviewKind, width: int) -> Path:
         order = PreviewOrder(kind, self._media.path(take.media_digest), width)

@@ -84,12 +84,12 @@ def wishes_for(wanted: Regeneration, assets: Sequence[Asset]) -> Sequence[Wish]:
     keys = {str(asset.id): asset.key for asset in assets}
     unknown = {wish.key: _unknown(wish.key) for wish in wanted.wishes if wish.key not in keys}
     if unknown:
-        raise ReelproofError(joined_problems(unknown))
+        raise ReelproofError(joined_problems(unknown, len(wanted.wishes)))
     return [replace(wish, key=keys[wish.key]) for wish in wanted.wishes]
 
 
 def find_targets(catalog: Catalog, assets: Sequence[Asset], wishes: Sequence[Wish]) -> Sequence[Target]:
-    """Raises ReelproofError (InvalidInput): the one problem, or all of several in its `details`."""
+    """Raises ReelproofError (InvalidInput): the one problem, of several assets also each in its `details`."""
     targets: dict[AssetKey, Target] = {}
     problems: dict[AssetKey, Failure] = {}
     for wish in wishes:
@@ -101,19 +101,21 @@ def find_targets(catalog: Catalog, assets: Sequence[Asset], wishes: Sequence[Wis
         except ReelproofError as error:
             problems[wish.key] = error.failure
     if problems:
-        raise ReelproofError(joined_problems(problems))
+        raise ReelproofError(joined_problems(problems, len(wishes)))
     return list(targets.values())
 
 
-def joined_problems(problems: Mapping[AssetKey, Failure]) -> Failure:
-    """One failure for what is wrong with assets, by what they were called."""
+def joined_problems(problems: Mapping[AssetKey, Failure], asked: int) -> Failure:
+    """One failure for what is wrong with some of the assets `asked` of, by what they were called."""
     failures = list(problems.values())
-    if len(failures) == 1:
+    if asked == 1:
         return failures[0]
     rows: list[JsonValue] = [
         {"asset": name, "code": failure.full_code, "message": failure.message}
         for name, failure in problems.items()
     ]
+    if len(failures) == 1:
+        return replace(failures[0], details={**failures[0].details, "problems": rows})
     shown = " ".join(failure.message for failure in failures[:SHOWN_PROBLEMS])
     more = len(failures) - SHOWN_PROBLEMS
     rest = f" And {more} more." if more > 0 else ""

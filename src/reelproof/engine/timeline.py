@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.project import Project
 from reelproof.domain.timeline import Timeline
-from reelproof.engine.belongings import NotThere
+from reelproof.engine.belongings import nothing_yet
 from reelproof.engine.ledgers import Ledgers
 from reelproof.planning.timeline import plan_timeline
 
@@ -37,7 +37,7 @@ class Timelines:
         script = await self.ledgers.projects.script(project.id)
         latest = await self.ledgers.jobs.latest(project.id)
         if script is None or latest is None:
-            raise NotThere("timeline", project.id)
+            raise nothing_yet("timeline", project.id)
         options = (await self.ledgers.jobs.request(latest.id)).options
         assets = {asset.key: asset for asset in await self.ledgers.assets.of_project(project.id)}
         return await asyncio.to_thread(plan_timeline, script, options, assets)

@@ -15,7 +15,7 @@ from reelproof.media.text.characters import clean
 
 # Raised when the same pieces would be mixed or joined in another way.
 SOUND_VERSION = 1
-JOIN_VERSION = 1
+JOIN_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from av.stream import Stream
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.timeline import ChapterMark
-from reelproof.domain.units import FrameRate
+from reelproof.domain.units import FrameRate, Frames
 from reelproof.files import whole_file
 from reelproof.media.sound.aac import EncodedSound, UnusableSoundError
 from reelproof.media.sound_track import sound_packets
@@ -131,7 +131,11 @@ def _whole_frames(packet: StreamPacket, rate: int) -> int:
 
 
 def _chapters(parts: FilmParts) -> "list[Chapter]":
-    ends = [*(mark.start for mark in parts.chapters[1:]), parts.frames]
+    """From the first frame on: players count a film's chapters one after another from there."""
+    marks = parts.chapters
+    if marks and marks[0].start > 0:
+        marks = (ChapterMark(parts.title, Frames(0)), *marks)
+    ends = [*(mark.start for mark in marks[1:]), parts.frames]
     return [
         {
             "id": number,
@@ -140,7 +144,7 @@ def _chapters(parts: FilmParts) -> "list[Chapter]":
             "time_base": Fraction(1, parts.rate.frames_per_s),
             "metadata": {"title": clean(mark.title)},
         }
-        for number, (mark, end) in enumerate(zip(parts.chapters, ends, strict=False), 1)
+        for number, (mark, end) in enumerate(zip(marks, ends, strict=False), 1)
     ]
 
 

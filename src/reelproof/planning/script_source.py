@@ -71,7 +71,7 @@ def problems_of(error: ReelproofError) -> list[ScriptProblem]:
 
 
 def _problem(told: Mapping[str, object]) -> ScriptProblem:
-    line = told["line"]
+    line = told.get("line")
     return ScriptProblem(str(told["message"]), line if isinstance(line, int) else None)
 
 

@@ -41,6 +41,11 @@ logger = logging.getLogger(__name__)
 UNREADABLE = "The body cannot be read as what its Content-Type says."
 # How FastAPI says that a part of a form is no file, before it names classes.
 NO_FILE = "Expected UploadFile"
+# What the checker of fields says in words of its own.
+SENTENCES = {
+    "model_attributes_type": "send an object of JSON, with Content-Type: application/json",
+    "extra_forbidden": "it is nothing that can be given here",
+}
 ROUTES: Sequence[APIRouter] = (
     upload.routes,
     job.routes,
@@ -122,7 +127,7 @@ async def _not_valid(request: Request, error: Exception) -> Response:
         return _answer(request, refuse(422, "body", UNREADABLE).failure, 422, {})
     place = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
     field = ".".join(place) or "body"
-    reason = str(first["msg"]).removeprefix("Value error, ")
+    reason = SENTENCES.get(first["type"]) or str(first["msg"]).removeprefix("Value error, ")
     if reason.startswith(NO_FILE):
         reason = "send it as a file, with a name"
     refusal = refuse(422, field, f"{field}: {reason[:1].lower()}{reason[1:]}.")

@@ -17,6 +17,12 @@ from reelproof.providers.local.card.reading.quantities import amounts, fraction,
         ("It cost $4.2 billion.", "$4.2 billion", ""),
         ("Water boils at 100 °C here.", "100", "°C"),
         ("España tiene 47 millones de habitantes.", "47 millones", "de habitantes"),
+        ("La ville a 20 mil personas.", "20 mil", "personas"),
+        ("Sie zählt 3 Millionen Menschen.", "3 Millionen", "Menschen"),
+        ("A ship sees the light from 20 miles away.", "20", "miles"),
+        ("It takes 7 milliseconds.", "7", "milliseconds"),
+        ("Elle a 47 millions d'habitants.", "47 millions", ""),
+        ("约 3万公里。", "3 万", "公里"),
     ],
 )
 def test_amounts(text: str, figure: str, unit: str) -> None:
@@ -25,7 +31,9 @@ def test_amounts(text: str, figure: str, unit: str) -> None:
     assert (found.figure, found.unit) == (figure, unit)
 
 
-@pytest.mark.parametrize("text", ["In 1969 it began.", "Chapter 12", "37 plays", "20% of it", "no number"])
+@pytest.mark.parametrize(
+    "text", ["In 1969 it began.", "Chapter 12", "37 plays", "5 billionaires", "20% of it", "no number"]
+)
 def test_small_numbers_years_and_shares_are_no_amounts(text: str) -> None:
     assert amounts(text) == ()
 

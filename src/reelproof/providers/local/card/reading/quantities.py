@@ -30,7 +30,7 @@ _LENGTHS = re.compile(
 _SIGN = r"(?<![\w.,)\]%°$€£¥–—−-])(?:[−–](?=[$€£¥]?\d)|− (?=[$€£¥]?\d)|[-+±](?=[$€£¥]?\d))"
 _QUANTITY = re.compile(
     rf"(?P<sign>{_SIGN})?(?P<currency>[$€£¥]\s?)?(?<![\w.,])(?P<digits>{_DIGITS})(?!\w*\d)"
-    rf"(?:[ \u00a0]?(?P<scale>{_WRITTEN_SCALES}))?(?![\w-])?"
+    rf"(?:[ \u00a0]?(?P<scale>{_WRITTEN_SCALES})(?![a-zß-ÿ]))?"
     rf"(?:[ \u00a0-]?(?:of )?(?P<unit>(?:de )?(?:{_UNITS}))(?!\w))?"
 )
 _PERCENT = re.compile(
@@ -156,7 +156,8 @@ def _written_in_digits(text: str) -> Iterator[Amount]:
         if currency or scale or unit or (value >= 1000 and not digits.isdigit()) or value >= 10_000:
             sign = _sign(found.group("sign"))
             figure = f"{sign}{currency.strip()}{digits} {scale}".strip()
-            value *= -_SCALES.get(scale, 1) if sign == MINUS else _SCALES.get(scale, 1)
+            times = _SCALES.get(scale.removesuffix("s"), 1)
+            value *= -times if sign == MINUS else times
             yield Amount(figure, unit, value, found.start())
 
 
