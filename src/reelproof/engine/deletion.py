@@ -11,7 +11,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import Digest, JobId, ProjectId
 from reelproof.domain.units import Microusd
 from reelproof.engine.belongings import Belongings, Conflict, NotThere
-from reelproof.engine.file_ports import MediaStore, ProjectShelf
+from reelproof.engine.file_ports import MediaStore, PreviewStore, ProjectShelf
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +72,18 @@ class Deletions:
     """Raises NotThere for what is not this owner's, and Conflict for what is in use."""
 
     def __init__(
-        self, ledger: DeletionLedger, belongings: Belongings, shelf: ProjectShelf, media: MediaStore
+        self,
+        ledger: DeletionLedger,
+        belongings: Belongings,
+        shelf: ProjectShelf,
+        media: MediaStore,
+        previews: PreviewStore,
     ) -> None:
         self._ledger = ledger
         self._belongings = belongings
         self._shelf = shelf
         self._media = media
+        self._previews = previews
 
     async def delete_project(self, owner: str, project_id: str) -> None:
         """Its script and its film where they lie below the home; files that lie elsewhere are left alone."""
@@ -105,6 +111,7 @@ class Deletions:
         match removal.kind:
             case RemovalKind.medium:
                 await self._media.remove(Digest(removal.name))
+                await self._previews.remove(Digest(removal.name))
             case RemovalKind.folder:
                 await self._shelf.remove_folder(ProjectId(removal.name))
 

@@ -142,6 +142,9 @@ class PreviewStore(Protocol):
     async def put(self, digest: Digest, name: str, content: bytes) -> Path:
         """Stores it whole or not at all."""
 
+    async def remove(self, digest: Digest) -> None:
+        """All that were made from it, if any."""
+
 
 class Room(Protocol):
     """The space that the home has left."""

@@ -24,8 +24,19 @@ class DiskPreviewStore:
         await asyncio.to_thread(_write, path, content)
         return path
 
+    async def remove(self, digest: Digest) -> None:
+        """Raises ReelproofError."""
+        folder = self._path(digest, "").parent
+        with faults_named(folder, ErrorCode.StorageFailure):
+            await asyncio.to_thread(_remove, folder, digest)
+
     def _path(self, digest: Digest, name: str) -> Path:
         return self._root / digest[:2] / f"{digest}-{name}"
+
+
+def _remove(folder: Path, digest: Digest) -> None:
+    for path in folder.glob(f"{digest}-*"):
+        path.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:

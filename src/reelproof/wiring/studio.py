@@ -122,7 +122,11 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         reviews=Reviews(ledgers, films),
         cancellation=Cancellation(ledgers, withdrawal),
         deletions=Deletions(
-            SqlDeletions(database), Belongings(ledgers), DiskProjectShelf(home.projects), media
+            SqlDeletions(database),
+            Belongings(ledgers),
+            DiskProjectShelf(home.projects),
+            media,
+            DiskPreviewStore(home.previews),
         ),
         catalog=catalog,
         ledgers=ledgers,

@@ -114,7 +114,13 @@ async def _note_removals(connection: AsyncConnection, project_id: ProjectId, own
         .where(tables.asset.c.project_id == project_id)
         .distinct()
     )
-    for digest in (await connection.scalars(digests)).all():
+    # Nothing is stored under a film's key but its poster.
+    films = (
+        select(tables.film.c.key)
+        .join(tables.job, tables.job.c.id == tables.film.c.job_id)
+        .where(tables.job.c.project_id == project_id)
+    )
+    for digest in (await connection.scalars(digests.union(films))).all():
         await upsert(connection, tables.removal, {"kind": RemovalKind.medium, "name": digest, "owner": owner})
 
 
