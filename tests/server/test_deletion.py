@@ -6,9 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from reelproof.domain.ids import ProjectId
+from reelproof.engine.plan import Planner
 from reelproof.storage.database import tables
 from reelproof.storage.database.deletion import SqlDeletions
 from tests.server.house import OPTIONS, PATIENCE_S, SCRIPT, Face, House
@@ -112,6 +114,35 @@ async def test_of_two_jobs_the_one_whose_film_is_shown_stays(house: House) -> No
         assert all(asset["take"] for asset in (await face.assets(first["project_id"])).values())
         film = await face.client.get(f"/api/projects/{first['project_id']}/output/film.mp4")
         assert film.status_code == 200
+
+
+async def test_previews_go_with_what_they_show(house: House) -> None:
+    async with house.open() as face:
+        job = await face.made()
+        project_id = job["project_id"]
+        for asset in (await face.assets(project_id)).values():
+            shown = asset["take"]["thumbnail_url"] or f"/api/takes/{asset['take']['take_id']}/waveform"
+            assert (await face.client.get(shown)).status_code == 200
+        await face.client.get(f"/api/projects/{project_id}/poster")
+        assert files(face.studio.home.previews)
+        assert (await delete(face, f"/projects/{project_id}")).status_code == 204
+        assert files(face.studio.home.previews) == []
+
+
+async def test_what_is_deleted_while_it_is_looked_at_is_not_there(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with house.open(works=False) as face:
+        project_id = (await face.post("/projects", {"script": SCRIPT}, 201))["project_id"]
+        read = Planner.decide
+
+        async def late(planner: Planner, *asked: Any) -> Any:
+            await delete(face, f"/projects/{project_id}")
+            return await read(planner, *asked)
+
+        monkeypatch.setattr(Planner, "decide", late)
+        answer = await face.client.post(f"/api/projects/{project_id}/script/preview", json={"text": SCRIPT})
+        assert (answer.status_code, answer.json()["code"]) == (404, "InvalidInput:project")
 
 
 async def test_what_a_crash_left_is_removed_by_whoever_makes_films_next(house: House) -> None:

@@ -82,7 +82,9 @@ class Belongings:
         except (LookupError, NotThere) as error:
             raise NotThere("take", take_id) from error
         takes = await self._ledgers.takes.of_asset(asset.id)
-        standing = next(standing for one, standing in takes if one.id == take.id)
+        standing = next((standing for one, standing in takes if one.id == take.id), None)
+        if standing is None:
+            raise NotThere("take", take_id)
         return OwnTake(take, standing, asset, project)
 
 

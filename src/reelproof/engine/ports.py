@@ -22,6 +22,15 @@ from reelproof.engine.request import MakeRequest
 from reelproof.planning.review import Review, Verdict
 
 
+class Gone(LookupError):
+    """What has this id is not stored, or not any more."""
+
+    def __init__(self, noun: str, wanted_id: str) -> None:
+        super().__init__(f"there is no {noun} {wanted_id}")
+        self.noun = noun
+        self.wanted_id = wanted_id
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a page of a list ends that begins with the newest."""

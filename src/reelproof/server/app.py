@@ -11,6 +11,8 @@ from starlette.routing import compile_path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.engine.belongings import NotThere
+from reelproof.engine.ports import Gone
 from reelproof.server.conditional import NotModified, not_modified
 from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.desk import Desk
@@ -103,6 +105,7 @@ def unattended_app(version: str) -> FastAPI:
         app.include_router(routes, prefix="/api")
     app.include_router(start.routes)
     app.add_exception_handler(ReelproofError, _failed)
+    app.add_exception_handler(Gone, _gone)
     app.add_exception_handler(RequestValidationError, _not_valid)
     app.add_exception_handler(HTTPException, _not_served)
     app.add_exception_handler(NotModified, not_modified)
@@ -117,6 +120,13 @@ async def _failed(request: Request, error: Exception) -> Response:
         logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
     headers = error.headers if isinstance(error, Refusal) else {}
     return _answer(request, error.failure, status, headers)
+
+
+async def _gone(request: Request, error: Exception) -> Response:
+    """Somebody deleted it while it was looked at."""
+    if not isinstance(error, Gone):
+        raise error
+    return await _failed(request, NotThere(error.noun, error.wanted_id))
 
 
 async def _not_valid(request: Request, error: Exception) -> Response:

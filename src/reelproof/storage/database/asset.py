@@ -14,7 +14,7 @@ from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId, TakeId
 from reelproof.domain.wire import asset_to_json
-from reelproof.engine.ports import AssetFilter
+from reelproof.engine.ports import AssetFilter, Gone
 from reelproof.planning.review import Review, Verdict, verdict_of
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
@@ -170,7 +170,7 @@ async def review_take(connection: AsyncConnection, review: Review) -> Verdict:
     before = await _locked(connection, review.asset_id)
     takes = await takes_of_asset(connection, review.asset_id)
     if all(take.id != review.take_id for take, _ in takes):
-        raise LookupError(f"there is no take {review.take_id} of asset {review.asset_id}")
+        raise Gone("take", review.take_id)
     verdict = verdict_of(review, before, takes)
     await set_standing(connection, verdict.accepted, None)
     if verdict.rejected is not None:
@@ -218,7 +218,7 @@ async def _locked(connection: AsyncConnection, asset_id: AssetId) -> Asset:
 async def _found(connection: AsyncConnection, asset_id: AssetId, query: Select[Any]) -> Asset:
     row = (await connection.execute(query.where(tables.asset.c.id == asset_id))).first()
     if row is None:
-        raise LookupError(f"there is no asset {asset_id}")
+        raise Gone("asset", asset_id)
     return value_of(Asset, row, accepted_take=await read_take(connection, row.accepted_take_id))
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
-from reelproof.engine.ports import EventFilter, EventPlace
+from reelproof.engine.ports import EventFilter, EventPlace, Gone
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database, note_said
 from reelproof.storage.database.event_page import read_activity, read_page
@@ -37,7 +37,7 @@ async def append_event(
     )
     number: int | None = await connection.scalar(counted)
     if number is None:
-        raise LookupError(f"there is no job {job_id}")
+        raise Gone("job", job_id)
     row = {"job_id": job_id, "number": number, "type": event_type, "at": datetime.now(UTC), "data": data}
     await connection.execute(insert(tables.event).values(row))
     note_said(connection, job_id)

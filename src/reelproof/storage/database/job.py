@@ -20,7 +20,7 @@ from reelproof.domain.render import Film
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
 from reelproof.domain.wire import failure_to_json, film_to_json
-from reelproof.engine.ports import Beside, JobDigest, JobFilter, JobOutcome, KeptKey, Place
+from reelproof.engine.ports import Beside, Gone, JobDigest, JobFilter, JobOutcome, KeptKey, Place
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.review import Review
 from reelproof.storage.database import tables
@@ -109,7 +109,7 @@ class SqlJobs:
         async with self._database.read() as connection:
             request: MakeRequest | None = await connection.scalar(query)
         if request is None:
-            raise LookupError(f"there is no job {job_id}")
+            raise Gone("job", job_id)
         return request
 
     @unbroken
@@ -299,7 +299,7 @@ async def _locked(connection: AsyncConnection, job_id: JobId) -> Job:
 async def _found(connection: AsyncConnection, job_id: JobId, query: Select[Any]) -> Job:
     row = (await connection.execute(query.where(tables.job.c.id == job_id))).first()
     if row is None:
-        raise LookupError(f"there is no job {job_id}")
+        raise Gone("job", job_id)
     return value_of(Job, row)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus, Step
-from reelproof.engine.ports import Beside, Outdated, RequestKey
+from reelproof.engine.ports import Beside, Gone, Outdated, RequestKey
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.review import Review
 from reelproof.storage.database import tables
@@ -75,7 +75,7 @@ async def _lock_film(connection: AsyncConnection, order: Order) -> None:
         return
     row = select(tables.project.c.id).where(tables.project.c.id == order.job.project_id)
     if await connection.scalar(row.with_for_update(key_share=True)) is None:
-        raise LookupError(f"there is no project {order.job.project_id}")
+        raise Gone("project", order.job.project_id)
 
 
 async def _same(

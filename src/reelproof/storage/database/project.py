@@ -10,7 +10,7 @@ from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
-from reelproof.engine.ports import Place, ProjectFilter
+from reelproof.engine.ports import Gone, Place, ProjectFilter
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.job_row import newest_status, read_newest
@@ -55,7 +55,7 @@ class SqlProjects:
         async with self._database.read() as connection:
             row = (await connection.execute(query)).first()
         if row is None:
-            raise LookupError(f"there is no project {project_id}")
+            raise Gone("project", project_id)
         return value_of(Project, row)
 
     @unbroken

@@ -4,6 +4,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.ids import JobId, ProjectId
+from reelproof.engine.ports import Gone
 from reelproof.storage.database import tables
 
 
@@ -32,5 +33,5 @@ async def read_revision(connection: AsyncConnection, project_id: ProjectId) -> s
     )
     row = (await connection.execute(query)).first()
     if row is None:
-        raise LookupError(f"there is no project {project_id}")
+        raise Gone("project", project_id)
     return "-".join(map(str, row))

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.asset import Take, TakeStanding
 from reelproof.domain.ids import AssetId, Digest, TakeId
+from reelproof.engine.ports import Gone
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.row import columns_of, value_of
@@ -62,7 +63,7 @@ class SqlTakes:
         async with self._database.read() as connection:
             take = await read_take(connection, take_id)
         if take is None:
-            raise LookupError(f"there is no take {take_id}")
+            raise Gone("take", take_id)
         return take
 
 
