@@ -212,6 +212,30 @@ def test_a_server_that_broke_down_has_refused_nothing() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Your request was rejected as a result of our safety system.",
+        "The response was filtered due to the prompt triggering content management policy.",
+        "The prompt was flagged as nsfw",
+        "您的请求包含敏感词，已被拒绝",
+    ],
+)
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_refusal_that_a_gateway_passes_on_as_its_own_error_is_one(service: str, message: str) -> None:
+    body: JsonValue = {"error": {"message": message}, "detail": message}
+    failure = SERVICES[service](Answer(500, {}, json.dumps(body).encode()))
+    assert failure.full_code == "SensitiveContent"
+
+
+@pytest.mark.parametrize("service", SERVICES)
+def test_a_page_of_a_networks_filter_refuses_no_prompt(service: str) -> None:
+    page = b"<html><title>Web Page Blocked</title>In violation of your Internet usage policy.</html>"
+    failure = SERVICES[service](Answer(403, {"content-type": "text/html"}, page))
+    assert failure.full_code == "ProviderFailure"
+    assert "firewall" in failure.message
+
+
 @pytest.mark.parametrize("service", SERVICES)
 def test_a_country_without_the_service_is_told_with_the_way_out(service: str) -> None:
     message = "User location is not supported for the API use."

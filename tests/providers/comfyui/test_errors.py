@@ -5,7 +5,7 @@ import json
 import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
-from reelproof.providers.comfyui.errors import classify_call, classify_submit
+from reelproof.providers.comfyui.errors import classify_call, classify_submit, execution_failure
 from reelproof.providers.comfyui.job import read_job
 from reelproof.providers.http import Answer
 from tests.providers.known_answers import known_answer, known_names
@@ -141,3 +141,19 @@ def test_what_is_no_entry_is_no_job() -> None:
     failed = read_job({"status": {"status_str": "error"}})
     assert failed is not None
     assert failed.failure is not None
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("API Error: Request Moderated", "SensitiveContent"),
+        ("Payment Required: Please add credits to your account to use this node.", "QuotaExceeded"),
+        ("Rate Limit Exceeded: The server returned 429 after all retry attempts.", "RateLimited"),
+        ("API Error: Internal server error", "TransientProviderError"),
+        ("Sizes of tensors must match except in dimension 1", "ProviderFailure"),
+        ("CUDA out of memory. Tried to allocate 2.00 GiB", "ProviderFailure"),
+    ],
+)
+def test_a_node_that_calls_a_service_breaks_off_with_its_words(message: str, code: str) -> None:
+    told: dict[str, JsonValue] = {"exception_type": "Exception", "exception_message": message}
+    assert execution_failure({**told, "node_type": "FluxPro", "node_id": "4"}).full_code == code

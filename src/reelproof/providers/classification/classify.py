@@ -1,5 +1,6 @@
 """From a service's error to a failure of the one list."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,6 +31,11 @@ WAITED_FOR = (ErrorCode.RateLimited, ErrorCode.TransientProviderError)
 PASSING = (ErrorMeaning.overload, ErrorMeaning.timeout)
 RETRIED = (*PASSING, ErrorMeaning.rate_limit)
 OF_THE_SERVICE = (ErrorMeaning.key, ErrorMeaning.model_access, ErrorMeaning.input, ErrorMeaning.failure, None)
+REFUSED = re.compile(
+    r"(?<!moderation )\b(?:prompt|request|input|output|response|content|image)s?\b.{0,60}"
+    r"\b(?:reject|filtered|block|flag|violat|refus)|敏感|违规|拒绝|拒否",
+    re.IGNORECASE,
+)
 # By which services say whether the same call may come again, whatever its status.
 SHOULD_RETRY = "x-should-retry"
 
@@ -98,6 +104,8 @@ def _by_answer(
         return meaning
     should_retry = answer.headers.get(SHOULD_RETRY, "").strip().lower()
     is_of_status = meaning is _by_status(problem, service)
+    if answer.is_page and meaning is ErrorMeaning.refusal:
+        return ErrorMeaning.intercepted  # services refuse no prompt by a page; filters of networks do
     if should_retry == "true" and is_of_status and meaning not in RETRIED:
         return ErrorMeaning.overload
     if should_retry == "false" and meaning in RETRIED:
@@ -118,7 +126,8 @@ def _by_subject(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning
 def _by_words(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning | None:
     meaning = meaning_in(problem.message, service.name)
     if meaning is ErrorMeaning.refusal and problem.status in SERVER_ERRORS:
-        return None  # a server that broke down has refused nothing
+        # A server that broke down has refused nothing, unless it says so: gateways pass refusals on as a 500.
+        return meaning if REFUSED.search(problem.message) else None
     if (
         problem.status == 0
         and not service.names_account

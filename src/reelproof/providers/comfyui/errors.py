@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
-from reelproof.provider_api import ErrorCode, Failure, JsonValue, with_answer_lost
+from reelproof.provider_api import Failure, JsonValue, with_answer_lost
 from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
 from reelproof.providers.http import Answer
 
@@ -52,17 +52,18 @@ def classify_submit(answer: Answer) -> Failure:
 
 
 def execution_failure(told: Mapping[str, JsonValue]) -> Failure:
-    """A job that broke off in one of its nodes."""
+    """A job that broke off in one of its nodes, which may call a paid service."""
     kind, message = _line(told.get("exception_type")), _line(told.get("exception_message"))
     node = _line(told.get("node_type")) or "A node"
     is_memory = any(words in f"{kind} {message}".lower() for words in OUT_OF_MEMORY)
     said = f"{node} failed: {message or kind or 'without a reason'}"
-    return Failure(
-        ErrorCode.ProviderFailure,
-        f"{said} {MEMORY_HINT}" if is_memory else said,
-        provider_code=kind or "execution_error",
+    problem = ServiceProblem(
+        status=0,
+        message=f"{said} {MEMORY_HINT}" if is_memory else said,
+        codes=(kind or "execution_error",),
         details={"node": _line(told.get("node_id"))},
     )
+    return classify(problem, SERVICE, datetime.now(UTC))
 
 
 def _sentences(body: Mapping[str, JsonValue]) -> Iterator[str]:

@@ -23,6 +23,10 @@ _WHOLE_DURATION = re.compile(_DURATION)
 _ASKING = r"try again (?:in|after)|retry in|resets? (?:in|after)|available in|retry after|\bwait(?: for)?"
 _ASKED = re.compile(rf"(?:{_ASKING})\s*~?\s*({_CLOCK.pattern}|{_DURATION})")
 _RESETS = ("x-ratelimit-reset", "ratelimit-reset")
+_IN_BODY: Mapping[str, float] = {
+    **dict.fromkeys(("retry_after", "retryAfter", "retry_after_seconds"), 1.0),
+    "retry_after_ms": 0.001,
+}
 # The parameters of the IETF's one header: what is left, and the seconds until there is more.
 _LEFT = re.compile(r"\b(?:r|remaining)=(\d{1,9})\b")
 _MORE_IN = re.compile(r"\b(?:t|reset)=(\d{1,9})\b")
@@ -109,9 +113,8 @@ def _in_body(body: JsonValue) -> float | None:
         return None
     inner = body.get("error")
     places = (body, inner) if isinstance(inner, Mapping) else (body,)
-    return next(
-        (wait_s for place in places if (wait_s := _number(place.get("retry_after"))) is not None), None
-    )
+    waits = (_number(place.get(name), scale) for place in places for name, scale in _IN_BODY.items())
+    return next((wait_s for wait_s in waits if wait_s is not None), None)
 
 
 def _in_details(body: JsonValue) -> float | None:
