@@ -72,6 +72,7 @@ async def test_one_asset_that_is_wrong_keeps_all_from_being_made(house: House) -
         wrong = {"asset_id": ids[CLOUD_PICTURE], "model": "local/voice"}
         refused = await face.post(address, {"assets": [good, wrong]}, 422)
         assert refused["code"] == "InvalidInput:model"
+        assert [one["code"] for one in refused["details"]["problems"]] == ["InvalidInput:model"]
         twice = await face.post(address, {"assets": [good, good]}, 422)
         assert "named twice" in twice["detail"]
         assert not (await face.get(f"/assets/{ids[SUN_PICTURE]}"))["is_edited"]

@@ -89,7 +89,7 @@ def wishes_for(wanted: Regeneration, assets: Sequence[Asset]) -> Sequence[Wish]:
 
 
 def find_targets(catalog: Catalog, assets: Sequence[Asset], wishes: Sequence[Wish]) -> Sequence[Target]:
-    """Raises ReelproofError (InvalidInput): the one problem, or all of several in its `details`."""
+    """Raises ReelproofError (InvalidInput) with all problems in its `details`."""
     targets: dict[AssetKey, Target] = {}
     problems: dict[AssetKey, Failure] = {}
     for wish in wishes:
@@ -108,12 +108,12 @@ def find_targets(catalog: Catalog, assets: Sequence[Asset], wishes: Sequence[Wis
 def joined_problems(problems: Mapping[AssetKey, Failure]) -> Failure:
     """One failure for what is wrong with assets, by what they were called."""
     failures = list(problems.values())
-    if len(failures) == 1:
-        return failures[0]
     rows: list[JsonValue] = [
         {"asset": name, "code": failure.full_code, "message": failure.message}
         for name, failure in problems.items()
     ]
+    if len(failures) == 1:
+        return replace(failures[0], details={**failures[0].details, "problems": rows})
     shown = " ".join(failure.message for failure in failures[:SHOWN_PROBLEMS])
     more = len(failures) - SHOWN_PROBLEMS
     rest = f" And {more} more." if more > 0 else ""
