@@ -31,7 +31,9 @@ async def test_a_stream_is_a_snapshot_and_then_every_event_to_the_last(house: Ho
         assert [event.id for event in events] == [str(event.data["number"]) for event in events]
         assert all(event.data["type"] == event.type for event in events)
         assert (events[0].type, events[-1].type) == ("job-status", "job-completed")
-        assert events[-1].data["film"]["duration_s"] > 1
+        film = events[-1].data["film"]
+        assert film["duration_s"] > 1
+        assert set(film) == {"size_bytes", "duration_s"}
 
 
 async def test_who_comes_hours_later_gets_all_and_who_heard_all_is_told_to_stop(house: House) -> None:

@@ -42,6 +42,9 @@ def event_object(event: Event) -> dict[str, JsonValue]:
 def _bounded(data: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     warnings = cast("Sequence[JsonValue]", data.get("warnings") or [])
     told = {**data, "warnings": warnings[:MOST_REMARKS], "warning_count": len(warnings)}
+    if isinstance(film := data.get("film"), Mapping):
+        # Where it lies on the server's disk is nobody's business.
+        told["film"] = {name: value for name, value in film.items() if name != "path"}
     summary = data.get("summary")
     if isinstance(summary, Mapping):
         missing = cast("Sequence[JsonValue]", summary.get("placeholders") or [])

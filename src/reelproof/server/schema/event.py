@@ -106,9 +106,8 @@ class NoticeEvent(NumberedEvent):
 
 
 class FinishedFilm(Answer):
-    """The finished film."""
+    """The finished film, which the job's `output` tells the address of."""
 
-    path: str
     size_bytes: int
     duration_s: float
 
