@@ -11,6 +11,9 @@ LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-ha
 # Until the data is whole every installation is tried again, whatever the stamps say.
 RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/manifest.json),,retry))
 
+# The tests start hundreds of processes, which would each compile everything anew.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: help install demo test check format docs bench lock clean retry
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -47,7 +47,7 @@ def wait_for_calls(server: RemoteServer) -> None:
     wait_until(lambda: calls(server)[LINE] == 2, "a picture and a voice under way")
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL, signal.SIGSTOP])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_call_in_flight_is_collected_and_not_paid_for_again(
     server: RemoteServer, line: CommandLine, number: signal.Signals
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.fuzz.attack import attack, faults_in, sampled, target
 
 SEED = 1
-OF_EACH, MIXED = 8, 100
+OF_EACH, MIXED = 4, 50
 SERVED = 30
 
 
