@@ -89,7 +89,10 @@ class Interruption:
 
 @contextmanager
 def interruptible(word: str, farewell: str, home: Home) -> Iterator[Interruption]:
-    """Handles the signals as long as the block lasts; not SIGHUP where somebody had it ignored (nohup)."""
+    """Handles the signals as long as the block lasts; not SIGHUP where somebody had it ignored (nohup).
+
+    After one the process is about to end, and others change nothing of its exit code.
+    """
     interruption = Interruption(word, farewell, home)
     handled = [number for number in SIGNALS if not _is_kept_off(number)]
     before = [(number, signal.signal(number, interruption.ask)) for number in handled]
@@ -97,7 +100,7 @@ def interruptible(word: str, farewell: str, home: Home) -> Iterator[Interruption
         yield interruption
     finally:
         for number, handler in before:
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_IGN if interruption.is_asked else handler)
 
 
 def _is_kept_off(number: int) -> bool:
