@@ -56,7 +56,8 @@ async def test_it_stops_at_once_with_a_true_state_and_goes_on_later(
     assert made.statuses(AssetKind.image) == ["pending"] * 3
     assert len(server.ledger.of("cancel")) == 3, "nothing goes on that would be paid for"
     calls = len(server.ledger.of("make"))
-    spoken = len(server.ledger.of("make", "stone")) - 3
+    # A voice that was called for may not have been heard yet when the film was canceled.
+    spoken = made.statuses(AssetKind.narration).count("generated")
 
     again = await house.make()
     assert again.view.job.status is JobStatus.succeeded
