@@ -23,6 +23,10 @@ class JobStatus(StrEnum):
         return self in (JobStatus.succeeded, JobStatus.failed, JobStatus.canceled)
 
 
+FINAL_STATUSES = tuple(status for status in JobStatus if status.is_final)
+OPEN_STATUSES = tuple(status for status in JobStatus if not status.is_final)
+
+
 class Aim(StrEnum):
     """What a job is after.
 

@@ -6,17 +6,17 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, sele
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.ids import JobId, ProjectId
-from reelproof.domain.job import JobStatus
+from reelproof.domain.job import OPEN_STATUSES
 from reelproof.domain.units import Microusd
 from reelproof.engine.deletion import Deleted, Removal, RemovalKind
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
+from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.revision import note_change
 from reelproof.storage.database.row import value_of
 from reelproof.storage.database.unbroken import unbroken
 from reelproof.storage.database.upsert import upsert
 
-UNFINISHED = [status for status in JobStatus if not status.is_final]
 # All that belongs to a job, and names it.
 OF_JOB = (
     tables.webhook,
@@ -52,7 +52,7 @@ class SqlDeletions:
             if owner is None:
                 return Deleted.unknown
             jobs = select(tables.job.c.id).where(tables.job.c.project_id == project_id)
-            if await connection.scalar(select(exists(jobs.where(tables.job.c.status.in_(UNFINISHED))))):
+            if await connection.scalar(select(exists(jobs.where(tables.job.c.status.in_(OPEN_STATUSES))))):
                 return Deleted.unfinished
             await _note_removals(connection, project_id, owner)
             await _delete_jobs(connection, tables.job.c.project_id == project_id)
@@ -70,7 +70,7 @@ class SqlDeletions:
             row = (await connection.execute(found)).first()
             if row is None:
                 return Deleted.unknown
-            if row.status in UNFINISHED:
+            if row.status in OPEN_STATUSES:
                 return Deleted.unfinished
             if job_id == str(await connection.scalar(_newest_film(row.project_id))):
                 return Deleted.in_use
@@ -84,7 +84,7 @@ class SqlDeletions:
         at_work = (
             select(tables.project.c.owner)
             .join(tables.job, tables.job.c.project_id == tables.project.c.id)
-            .where(tables.job.c.status.in_(UNFINISHED))
+            .where(tables.job.c.status.in_(OPEN_STATUSES))
         )
         query = select(tables.removal).where(tables.removal.c.owner.not_in(at_work))
         async with self._database.read() as connection:
@@ -129,5 +129,4 @@ async def _delete_jobs(connection: AsyncConnection, are_meant: ColumnElement[boo
 def _newest_film(project_id: str) -> Select[tuple[str]]:
     """The job whose film the project shows."""
     job = tables.job.c
-    query = select(job.id).join(tables.film).where(job.project_id == project_id)
-    return query.order_by(job.created_at.desc(), job.id.desc()).limit(1)
+    return newest_of(select(job.id).join(tables.film).where(job.project_id == project_id), tables.job)

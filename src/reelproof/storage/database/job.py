@@ -15,7 +15,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId, ProjectId
-from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
@@ -28,7 +28,7 @@ from reelproof.storage.database.connection import Database
 from reelproof.storage.database.event import append_event, lock_job
 from reelproof.storage.database.job_row import JOB_COLUMNS, read_digests
 from reelproof.storage.database.new_job import Order, add_job, add_reviewed, kept_job
-from reelproof.storage.database.page import page_of
+from reelproof.storage.database.page import newest_of, page_of
 from reelproof.storage.database.request_key import read_key
 from reelproof.storage.database.revision import note_change_of_job
 from reelproof.storage.database.row import columns_of, value_of
@@ -134,14 +134,9 @@ class SqlJobs:
 
     @unbroken
     async def latest(self, project_id: ProjectId) -> Job | None:
-        query = (
-            select(*JOB_COLUMNS)
-            .where(tables.job.c.project_id == project_id)
-            .order_by(tables.job.c.created_at.desc(), tables.job.c.id.desc())
-            .limit(1)
-        )
+        query = select(*JOB_COLUMNS).where(tables.job.c.project_id == project_id)
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
+            row = (await connection.execute(newest_of(query, tables.job))).first()
         return value_of(Job, row) if row else None
 
     @unbroken
@@ -162,10 +157,9 @@ class SqlJobs:
     @unbroken
     async def unfinished(self) -> Sequence[Job]:
         """The oldest first."""
-        open_states = [status for status in JobStatus if not status.is_final]
         query = (
             select(*JOB_COLUMNS)
-            .where(tables.job.c.status.in_(open_states))
+            .where(tables.job.c.status.in_(OPEN_STATUSES))
             .order_by(tables.job.c.created_at, tables.job.c.id)
         )
         async with self._database.read() as connection:

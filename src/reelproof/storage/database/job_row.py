@@ -8,10 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.ids import JobId, ProjectId
-from reelproof.domain.job import Job, JobStatus, Step
+from reelproof.domain.job import FINAL_STATUSES, Job, JobStatus, Step
 from reelproof.domain.units import Microusd
 from reelproof.engine.ports import JobDigest
 from reelproof.storage.database import tables
+from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.row import value_of
 
 # A request holds a whole script, and only few want to read it.
@@ -22,12 +23,7 @@ COUNTED = (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.f
 def newest_status() -> ScalarSelect[JobStatus]:
     """Of the newest job of each project that a query selects."""
     job = tables.job.c
-    newest = (
-        select(job.status)
-        .where(job.project_id == tables.project.c.id)
-        .order_by(job.created_at.desc(), job.id.desc())
-        .limit(1)
-    )
+    newest = newest_of(select(job.status).where(job.project_id == tables.project.c.id), tables.job)
     return newest.correlate(tables.project).scalar_subquery()
 
 
@@ -107,7 +103,7 @@ async def _ended_counts(
     query = (
         select(job.id, *(summary[status.value].as_integer().label(status.value) for status in COUNTED))
         .select_from(tables.job.join(tables.event, last))
-        .where(job.id.in_(job_ids), job.status.in_([one for one in JobStatus if one.is_final]))
+        .where(job.id.in_(job_ids), job.status.in_(FINAL_STATUSES))
     )
     rows = await connection.execute(query)
     return {

@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
-from reelproof.domain.job import Job, JobStatus, Step
+from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step
 from reelproof.engine.ports import Beside, Gone, Outdated, RequestKey
 from reelproof.engine.request import MakeRequest
 from reelproof.planning.review import Review
 from reelproof.storage.database import tables
 from reelproof.storage.database.asset import keep_edit, review_take
 from reelproof.storage.database.event import append_event
+from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.request_key import keep_key, read_key
 from reelproof.storage.database.row import columns_of
 from reelproof.storage.database.step import add_steps
@@ -24,7 +25,6 @@ from reelproof.storage.database.webhook import keep_webhook
 
 # Less apart than any two jobs of one film.
 TICK = timedelta(microseconds=1)
-UNFINISHED = tuple(status for status in JobStatus if not status.is_final)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ async def add_reviewed(connection: AsyncConnection, review: Review, order: Order
     await _lock_film(connection, order)
     verdict = await review_take(connection, review)
     # A render that runs may have looked at the takes already; one that waits has not.
-    states = (JobStatus.queued,) if verdict.changes_film else UNFINISHED
+    states = (JobStatus.queued,) if verdict.changes_film else OPEN_STATUSES
     if (same := await _same(connection, order, states)) is not None or not verdict.changes_film:
         return same
     await _check_newest(connection, order)
@@ -79,7 +79,7 @@ async def _lock_film(connection: AsyncConnection, order: Order) -> None:
 
 
 async def _same(
-    connection: AsyncConnection, order: Order, states: Sequence[JobStatus] = UNFINISHED
+    connection: AsyncConnection, order: Order, states: Sequence[JobStatus] = OPEN_STATUSES
 ) -> JobId | None:
     """The oldest job of the film that was asked for the same, and that nobody wants to end.
 
@@ -133,11 +133,6 @@ class _Newest:
 
 async def _newest(connection: AsyncConnection, project_id: ProjectId) -> _Newest | None:
     row = tables.job.c
-    query = (
-        select(row.id, row.created_at)
-        .where(row.project_id == project_id)
-        .order_by(row.created_at.desc(), row.id.desc())
-        .limit(1)
-    )
-    found = (await connection.execute(query)).first()
+    query = select(row.id, row.created_at).where(row.project_id == project_id)
+    found = (await connection.execute(newest_of(query, tables.job))).first()
     return _Newest(found.id, found.created_at) if found else None

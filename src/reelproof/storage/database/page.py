@@ -14,3 +14,8 @@ def page_of(query: Select[Any], table: Table, limit: int, before: Place | None) 
         same_moment = and_(row.created_at == before.created_at, row.id < before.id)
         query = query.where(or_(row.created_at < before.created_at, same_moment))
     return query.order_by(row.created_at.desc(), row.id.desc()).limit(limit)
+
+
+def newest_of(query: Select[Any], table: Table) -> Select[Any]:
+    """The one row that `page_of` begins with."""
+    return page_of(query, table, 1, None)

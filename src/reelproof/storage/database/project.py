@@ -14,7 +14,7 @@ from reelproof.engine.ports import Gone, Place, ProjectFilter
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.job_row import newest_status, read_newest
-from reelproof.storage.database.page import page_of
+from reelproof.storage.database.page import newest_of, page_of
 from reelproof.storage.database.revision import note_change, read_revision
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.unbroken import unbroken
@@ -109,11 +109,8 @@ async def lock_name(connection: AsyncConnection, name: str) -> None:
 
 
 async def _find(connection: AsyncConnection, owner: str, script_path: str) -> Project | None:
-    query = (
-        select(tables.project)
-        .where(tables.project.c.owner == owner, tables.project.c.script_path == script_path)
-        .order_by(tables.project.c.created_at.desc(), tables.project.c.id.desc())
-        .limit(1)
+    query = select(tables.project).where(
+        tables.project.c.owner == owner, tables.project.c.script_path == script_path
     )
-    row = (await connection.execute(query)).first()
+    row = (await connection.execute(newest_of(query, tables.project))).first()
     return value_of(Project, row) if row else None

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
-from reelproof.domain.job import JobStatus
+from reelproof.domain.job import FINAL_STATUSES
 from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
 from reelproof.engine.webhooks import DueWebhook
 from reelproof.planning.webhook import WAITS_S, longest_wait_s
@@ -18,7 +18,6 @@ from reelproof.storage.database.connection import Database, sealed
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.unbroken import unbroken
 
-ENDED = [status for status in JobStatus if status.is_final]
 # All that is told of a webhook; the secret is asked for by name alone.
 COLUMNS = [column for column in tables.webhook.c if column.name != "secret"]
 
@@ -49,7 +48,7 @@ class SqlWebhooks:
         query = (
             select(tables.webhook, job.status, job.ended_at)
             .join(tables.job)
-            .where(row.state == DeliveryState.waiting, _has_come(now), job.status.in_(ENDED))
+            .where(row.state == DeliveryState.waiting, _has_come(now), job.status.in_(FINAL_STATUSES))
             .where(row.job_id.not_in(but))
             .order_by(row.attempts, row.next_at, row.job_id)
             .limit(limit)
