@@ -21,13 +21,16 @@ class Timelines:
     ledgers: Ledgers
     _kept: OrderedDict[ProjectId, tuple[str, Timeline]] = field(default_factory=OrderedDict)
 
-    async def of_project(self, project: Project, revision: str) -> Timeline:
-        """`revision` is the project's. Raises NotThere where no script was read for a film yet."""
+    async def of_project(self, project: Project, version: str) -> Timeline:
+        """`version` is another one whenever something of the project has changed.
+
+        Raises NotThere where no script was read for a film yet.
+        """
         kept = self._kept.get(project.id)
-        if kept is not None and kept[0] == revision:
+        if kept is not None and kept[0] == version:
             return kept[1]
         timeline = await self._planned(project)
-        self._kept[project.id] = revision, timeline
+        self._kept[project.id] = version, timeline
         self._kept.move_to_end(project.id)
         while len(self._kept) > MOST_KEPT:
             self._kept.popitem(last=False)

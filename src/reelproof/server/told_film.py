@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-from reelproof.domain.project import Project
+from reelproof.domain.ids import ProjectId
 from reelproof.domain.script import Notice, Script
 from reelproof.engine.own_projects import ScriptText
 from reelproof.server.desk import Desk
 
 
-async def version_of(desk: Desk, project: Project) -> str:
+async def version_of(desk: Desk, project_id: ProjectId) -> str:
     """Another one whenever something of the film has changed, or answers look otherwise."""
-    return f"{desk.installation.version}.{await desk.ledgers.projects.revision(project.id)}"
+    return f"{desk.installation.version}.{await desk.ledgers.projects.revision(project_id)}"
 
 
 async def notices_of(desk: Desk, written: ScriptText, script: Script) -> Sequence[Notice]:

@@ -14,6 +14,7 @@ from reelproof.engine.ledgers import Ledgers
 from reelproof.engine.webhooks import WebhookLedger
 from reelproof.server.desk import Desk, KnownJob
 from reelproof.server.schema.job import JobObject, WebhookObject, job_object
+from reelproof.server.told_film import version_of
 
 
 async def told_job(desk: Desk, job: Job) -> JobObject:
@@ -41,10 +42,10 @@ async def patient_job(desk: Desk, owner: str, job_id: str) -> KnownJob:
 
 async def _version(desk: Desk, job: Job) -> str:
     """Another one whenever the job's object says something else, but for the time that has gone by."""
-    revision = await desk.ledgers.projects.revision(job.project_id)
+    version = await version_of(desk, job.project_id)
     webhook = await desk.webhooks.of_job(job.id)
     state = f".{webhook.delivery.state}.{webhook.delivery.attempts}" if webhook else ""
-    return f"{desk.installation.version}.{revision}{state}"
+    return f"{version}{state}"
 
 
 def _as_of_now(told: JobObject) -> JobObject:

@@ -1,56 +1,41 @@
 """What jobs said, and what their films lack, in pages."""
 
-from collections.abc import Sequence
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
-from reelproof.domain.event import Event, EventType
+from reelproof.domain.ids import JobId, ProjectId
 from reelproof.engine.ports import EventFilter
 from reelproof.server.caller import Owner
-from reelproof.server.desk import DeskOf
+from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.page import After, Limit, event_place_of, next_after, page_from
-from reelproof.server.schema.activity import ActivityPage, Order, event_object
+from reelproof.server.schema.activity import (
+    ActivityPage,
+    ActivityPaging,
+    ActivityPagingOf,
+    Order,
+    event_object,
+)
 from reelproof.server.schema.job import PlaceholderPage, WarningPage, placeholder_objects
 from reelproof.server.schema.notice import NoticePage, notice_objects
 
-Types = Annotated[list[EventType] | None, Query(alias="type", description="Only these events.")]
-InOrder = Annotated[Order, Query(description="Which come first.")]
 routes = APIRouter(tags=["events"])
 lists = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
 @routes.get("/jobs/{job_id}/activity", response_model=ActivityPage)
-async def list_job_activity(
-    job_id: str,
-    desk: DeskOf,
-    owner: Owner,
-    limit: Limit = 50,
-    after: After = None,
-    types: Types = None,
-    order: InOrder = Order.newest,
-) -> Response:
+async def list_job_activity(job_id: str, desk: DeskOf, owner: Owner, paging: ActivityPagingOf) -> Response:
     """List what a job said, as its stream told it."""
     job = await desk.belongings.job(owner, job_id)
-    chosen = EventFilter(job.project_id, job.id, types or (), order is Order.newest)
-    return _page(await desk.events.page(chosen, limit, event_place_of(after)), limit)
+    return await _page(desk, job.project_id, job.id, paging)
 
 
 @routes.get("/projects/{project_id}/activity", response_model=ActivityPage)
 async def list_project_activity(
-    project_id: str,
-    desk: DeskOf,
-    owner: Owner,
-    limit: Limit = 50,
-    after: After = None,
-    types: Types = None,
-    order: InOrder = Order.newest,
+    project_id: str, desk: DeskOf, owner: Owner, paging: ActivityPagingOf
 ) -> Response:
     """List what the jobs of a project said, one job after the other."""
     project = await desk.belongings.project(owner, project_id)
-    chosen = EventFilter(project.id, None, types or (), order is Order.newest)
-    return _page(await desk.events.page(chosen, limit, event_place_of(after)), limit)
+    return await _page(desk, project.id, None, paging)
 
 
 @lists.get("/{job_id}/placeholders")
@@ -84,7 +69,9 @@ async def list_job_notices(
     return NoticePage(notices=notice_objects(page), total=len(job.notices), next=following)
 
 
-def _page(events: Sequence[Event], limit: int) -> Response:
+async def _page(desk: Desk, project_id: ProjectId, job_id: JobId | None, paging: ActivityPaging) -> Response:
     """Each to the letter as its stream has it."""
-    following = next_after(events[-1].job_id, events[-1].number) if len(events) == limit else None
+    chosen = EventFilter(project_id, job_id, paging.types or (), paging.order is Order.newest)
+    events = await desk.events.page(chosen, paging.limit, event_place_of(paging.after))
+    following = next_after(events[-1].job_id, events[-1].number) if len(events) == paging.limit else None
     return JSONResponse({"events": [event_object(event) for event in events], "next": following})

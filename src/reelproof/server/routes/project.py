@@ -46,7 +46,7 @@ from reelproof.server.page import (
 )
 from reelproof.server.schema.asset import AssetPage, Include, asset_page
 from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.plan import PlanObject, Verdicts, plan_page
+from reelproof.server.schema.plan import PlanObject, PlanPagingOf, plan_page
 from reelproof.server.schema.project import (
     FileList,
     FileObject,
@@ -107,7 +107,7 @@ async def get_project(
 ) -> ProjectObject:
     """Look at a project."""
     project = await desk.belongings.project(owner, project_id)
-    versioned(request, response, await version_of(desk, project))
+    versioned(request, response, await version_of(desk, project.id))
     return project_object(project, await desk.ledgers.jobs.latest(project.id))
 
 
@@ -208,7 +208,7 @@ async def list_assets(
 ) -> AssetPage:
     """List the film's assets. They are in its order, each with its accepted take."""
     project = await desk.belongings.project(owner, project_id)
-    versioned(request, response, await version_of(desk, project))
+    versioned(request, response, await version_of(desk, project.id))
     chosen = AssetFilter(project.id, status or (), kind or (), segment_id or ())
     assets = await desk.ledgers.assets.page(chosen, limit, position_of(after))
     counts = await desk.ledgers.assets.counts(project.id)
@@ -218,17 +218,10 @@ async def list_assets(
 
 
 @routes.get("/{project_id}/plan", responses=refusals(422))
-async def get_plan(
-    project_id: str,
-    desk: DeskOf,
-    owner: Owner,
-    limit: Limit = 100,
-    after: After = None,
-    verdict: Verdicts = None,
-) -> PlanObject:
+async def get_plan(project_id: str, desk: DeskOf, owner: Owner, paging: PlanPagingOf) -> PlanObject:
     """Plan a job for this project. It tells what is made, what is used again, why, and the cost."""
     plan = await _planned(desk, owner, FromProject(project_id, as_before=True), Saying())
-    return plan_page(plan, verdict or (), limit, after)
+    return plan_page(plan, paging)
 
 
 @routes.post("/{project_id}/plan")
@@ -237,14 +230,12 @@ async def plan_project(
     asked: Options,
     desk: DeskOf,
     owner: Owner,
-    limit: Limit = 100,
-    after: After = None,
-    verdict: Verdicts = None,
+    paging: PlanPagingOf,
 ) -> PlanObject:
     """Plan a job with other options. Nothing is stored."""
     saying = Saying(choices=asked.choices(), stays_local=asked.local)
     plan = await _planned(desk, owner, FromProject(project_id), saying)
-    return plan_page(plan, verdict or (), limit, after)
+    return plan_page(plan, paging)
 
 
 @routes.get("/{project_id}/timeline")
@@ -262,9 +253,9 @@ async def get_timeline(
 ) -> TimelineObject:
     """Look at the film laid out in time. It is as it would be rendered now, placeholders included."""
     project = await desk.belongings.project(owner, project_id)
-    revision = await desk.ledgers.projects.revision(project.id)
-    versioned(request, response, f"{desk.installation.version}.{revision}")
-    timeline = await desk.timelines.of_project(project, revision)
+    version = await version_of(desk, project.id)
+    versioned(request, response, version)
+    timeline = await desk.timelines.of_project(project, version)
     window = _window(timeline, from_s, to_s, position_of(after))
     stretch, following = page_of_timeline(timeline, window, limit)
     has_words = IncludeInTimeline.words in (include or ())

@@ -6,8 +6,7 @@ from reelproof.engine.asking import Saying
 from reelproof.engine.commission import FromProject
 from reelproof.server.caller import Owner
 from reelproof.server.desk import DeskOf
-from reelproof.server.page import After, Limit
-from reelproof.server.schema.plan import Verdicts
+from reelproof.server.schema.plan import PlanPagingOf
 from reelproof.server.schema.request import Options
 from reelproof.server.schema.script_preview import (
     ScriptPreviewObject,
@@ -24,9 +23,7 @@ async def preview_script(
     asked: UnsavedScript,
     desk: DeskOf,
     owner: Owner,
-    verdict: Verdicts = None,
-    limit: Limit = 100,
-    after: After = None,
+    paging: PlanPagingOf,
 ) -> ScriptPreviewObject:
     """Plan a job by a script that is not saved. It tells what would be made anew, what leaves the film, the
     cost, notices, or why the text cannot be read. Nothing is stored.
@@ -35,4 +32,4 @@ async def preview_script(
     saying = Saying(choices=options.choices(), stays_local=options.local)
     subject = FromProject(project_id, as_before=asked.options is None)
     preview = await desk.script_previews.of_text(owner, subject, asked.text, saying)
-    return script_preview_object(preview, verdict or (), limit, after)
+    return script_preview_object(preview, paging)

@@ -1,13 +1,16 @@
 """What jobs said, as lists and streams tell it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
+from typing import Annotated, cast
 
+from fastapi import Depends, Query
 from pydantic import Field
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.event import Event
+from reelproof.domain.event import Event, EventType
+from reelproof.server.page import After, Limit
 from reelproof.server.schema.event import JobEvent
 from reelproof.server.schema.job import MOST_PLACEHOLDERS, MOST_REMARKS
 from reelproof.server.schema.shape import Answer
@@ -18,6 +21,19 @@ class Order(StrEnum):
 
     newest = "newest"
     oldest = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPaging:
+    """Which events are told, and in what order."""
+
+    limit: Limit = 50
+    after: After = None
+    types: Annotated[list[EventType] | None, Query(alias="type", description="Only these events.")] = None
+    order: Annotated[Order, Query(description="Which come first.")] = Order.newest
+
+
+ActivityPagingOf = Annotated[ActivityPaging, Depends()]
 
 
 class ActivityPage(Answer):

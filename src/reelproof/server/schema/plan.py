@@ -1,9 +1,10 @@
 """What making a film would do."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, cast
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import Field
 
 from reelproof.domain.asset import AssetKind
@@ -11,12 +12,22 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.project import LanguageOrigin
 from reelproof.domain.script import FormatName
 from reelproof.planning.reuse import Verdict
-from reelproof.server.page import page_from
+from reelproof.server.page import After, Limit, page_from
 from reelproof.server.schema.job import MOST_REMARKS
 from reelproof.server.schema.notice import NoticeObject
 from reelproof.server.schema.shape import Answer
 
-Verdicts = Annotated[list[Verdict] | None, Query(description="Only assets that meet this fate.")]
+
+@dataclass(frozen=True, slots=True)
+class PlanPaging:
+    """Which of a plan's assets are told."""
+
+    limit: Limit = 100
+    after: After = None
+    verdict: Annotated[list[Verdict] | None, Query(description="Only assets that meet this fate.")] = None
+
+
+PlanPagingOf = Annotated[PlanPaging, Depends()]
 
 
 class PlannedAsset(Answer):
@@ -67,13 +78,11 @@ class PlanObject(Answer):
     next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
 
 
-def plan_page(
-    plan: Mapping[str, JsonValue], verdicts: Collection[Verdict], limit: int, after: str | None
-) -> PlanObject:
-    """A page of a plan's assets, of these verdicts where any is named."""
+def plan_page(plan: Mapping[str, JsonValue], paging: PlanPaging) -> PlanObject:
+    """A page of a plan's assets, of the verdicts asked for where any is named."""
     rows = cast("Sequence[Mapping[str, JsonValue]]", plan["assets"])
-    chosen = [row for row in rows if not verdicts or row["verdict"] in verdicts]
-    page, following = page_from(chosen, limit, after)
+    chosen = [row for row in rows if not paging.verdict or row["verdict"] in paging.verdict]
+    page, following = page_from(chosen, paging.limit, paging.after)
     notices = cast("Sequence[JsonValue]", plan["notices"])
     told = {
         **plan,

@@ -1,16 +1,15 @@
 """What is asked and told of a script that is not saved."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from pydantic import Field
 
 from reelproof.domain.asset import Asset, AssetKind
 from reelproof.engine.film_plan import plan_object
 from reelproof.engine.script_preview import ScriptPreview
-from reelproof.planning.reuse import Verdict
 from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, ScriptProblem
 from reelproof.server.schema.job import MOST_REMARKS
-from reelproof.server.schema.plan import PlanObject, plan_page
+from reelproof.server.schema.plan import PlanObject, PlanPaging, plan_page
 from reelproof.server.schema.request import Options
 from reelproof.server.schema.shape import Answer, Asked
 
@@ -51,15 +50,13 @@ class ScriptPreviewObject(Answer):
     dropped_count: int
 
 
-def script_preview_object(
-    preview: ScriptPreview, verdicts: Collection[Verdict], limit: int, after: str | None
-) -> ScriptPreviewObject:
+def script_preview_object(preview: ScriptPreview, paging: PlanPaging) -> ScriptPreviewObject:
     """With a page of the plan."""
     plan = plan_object(preview.plan) if preview.plan else None
     return ScriptPreviewObject(
         digest=preview.digest,
         problems=_problems(preview.problems),
-        plan=plan_page(plan, verdicts, limit, after) if plan else None,
+        plan=plan_page(plan, paging) if plan else None,
         dropped=[_dropped(asset) for asset in preview.dropped[:MOST_REMARKS]],
         dropped_count=len(preview.dropped),
     )
