@@ -18,6 +18,7 @@ from uuid import uuid4
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 
+Stamp = tuple[int, int, int]
 PART = re.compile(r"\.[0-9a-f]{32}\.part(\..*)?")
 PART_LIFE_S = 24 * 60 * 60
 
@@ -51,6 +52,15 @@ def faults_named(path: Path, denied: ErrorCode = ErrorCode.OutputDirectoryNotWri
         yield
     except OSError as error:
         raise ReelproofError(failure_of(error, path, denied)) from error
+
+
+def stamp_of(path: Path) -> Stamp | None:
+    """Another one whenever the file was written or replaced; None where there is none. Raises OSError."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def write_atomically(

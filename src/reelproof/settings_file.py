@@ -19,7 +19,7 @@ from reelproof.domain.canonical import JsonValue, digest_of_bytes
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.engine.usual_settings import Usual
-from reelproof.files import faults_named, whole_file
+from reelproof.files import Stamp, faults_named, stamp_of, whole_file
 from reelproof.settings import FILE_NAME, Settings, read_settings
 
 logger = logging.getLogger(__name__)
@@ -38,7 +38,6 @@ CHANGEABLE = (
     "local",
     CHAINS,
 )
-Stamp = tuple[int, int, int] | None
 
 
 class TomlSettingsFile:
@@ -50,7 +49,7 @@ class TomlSettingsFile:
         self._path = path or user_config_path("reelproof") / FILE_NAME
         self._lock = started.home / "locks" / "settings.lock"
         self._current = started
-        self._stamp: Stamp = None
+        self._stamp: Stamp | None = None
 
     def usual(self) -> Usual:
         settings = self._refreshed()
@@ -128,12 +127,9 @@ class TomlSettingsFile:
         with faults_named(self._path):
             return self._path.read_bytes() if self._path.is_file() else b""
 
-    def _read_stamp(self) -> Stamp:
+    def _read_stamp(self) -> Stamp | None:
         with faults_named(self._path):
-            if not self._path.is_file():
-                return None
-            found = self._path.stat()
-        return found.st_mtime_ns, found.st_size, found.st_ino
+            return stamp_of(self._path) if self._path.is_file() else None
 
 
 def _changed(document: TOMLDocument, changes: Mapping[str, JsonValue]) -> TOMLDocument:

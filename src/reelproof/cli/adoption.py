@@ -12,7 +12,7 @@ async def adopt_home(goes_on: bool) -> None:
     """Raises ReelproofError where another process has the home."""
     settings = load_settings(Path.cwd())
     unfinished = None
-    if Home(settings.home).database.exists():
+    if not Home(settings.home).is_new:
         async with open_studio(settings) as studio:
             unfinished = await adopt(studio, goes_on, say)
     if unfinished is None:

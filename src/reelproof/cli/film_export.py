@@ -30,7 +30,7 @@ class ExportMade:
 
 async def export_film(script: Path, settings: Settings, output: Path | None) -> ExportMade:
     """Raises ReelproofError for a film that was never made, or a place that cannot be written."""
-    if not Home(settings.home).database.exists():
+    if Home(settings.home).is_new:
         raise never_made(script)
     async with open_studio(settings) as studio:
         view = await studio.films.view(str(script))

@@ -11,10 +11,8 @@ from filelock import FileLock
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.files import appear_whole, faults_named
+from reelproof.files import Stamp, appear_whole, faults_named, stamp_of
 from reelproof.storage.secret_box import SecretBox, is_sealed
-
-Stamp = tuple[int, int, int] | None
 
 
 class DiskKeyring:
@@ -33,14 +31,11 @@ class DiskKeyring:
     async def remove(self, name: str) -> None:
         await asyncio.to_thread(self._change, name, None)
 
-    def stamp(self) -> Stamp:
+    def stamp(self) -> Stamp | None:
         try:
-            found = self._path.stat()
-        except FileNotFoundError:
-            return None
+            return stamp_of(self._path)
         except OSError as error:
             raise _unreadable(self._path, error) from error
-        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def read(self) -> Mapping[str, str]:
         """Every name with its value. Raises ReelproofError (StorageFailure)."""
