@@ -17,14 +17,14 @@ import click
 import httpx
 
 from reelproof.domain.asset import AssetKind
-from reelproof.engine.asking import Saying
-from reelproof.engine.commission import FromProject
-from reelproof.engine.plan import LOCAL_OWNER
+from reelproof.domain.project import LOCAL_OWNER
+from reelproof.engine.studio.asking import Saying
+from reelproof.engine.studio.commission import FromProject
 from reelproof.server.app import build_app
 from reelproof.server.desk import Desk, Installation
 from reelproof.server.security.protection import protected
 from reelproof.server.serving import address_of, listen, serving
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 from reelproof.testing.long_film import LongFilm
 from reelproof.wiring import Studio, desk_for, open_studio, protection_for
 

@@ -20,8 +20,8 @@ from reelproof.domain.ids import (
 )
 from reelproof.domain.job import Job, JobStatus, Step, StepName
 from reelproof.domain.project import FilmOptions, Project
-from reelproof.engine.ports import JobOutcome
-from reelproof.engine.request import MakeRequest
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database, SqlAssets, SqlJobs, SqlProjects
 
 OWNER = "local"

@@ -17,12 +17,13 @@ from pathlib import Path
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.films import JobView
-from reelproof.engine.request import MakeRequest
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.studio.films import JobView
 from reelproof.provider_api import ModelInfo, ProviderContext
 from reelproof.providers import openai
-from reelproof.settings import ModelSettings, Settings
+from reelproof.settings.settings import Settings
+from reelproof.settings.values import ModelSettings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.testing.servers import Latency, RemoteServer, Script, in_process, named, rule

@@ -9,11 +9,11 @@ import click
 from reelproof import __version__
 from reelproof.cli import COMMANDS, reelproof
 from reelproof.domain.error_list import ERRORS, ErrorCode, ErrorEntry
-from reelproof.planning.amount import exact_dollars, price_text
+from reelproof.planning.report.amount import exact_dollars, price_text
 from reelproof.provider_api import AssetKind, Price
 from reelproof.providers.listed import ModelList
 from reelproof.server.app import unattended_app
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 
 FOLDER = Path(__file__).parent
 CONTRACT = FOLDER.parent / "contract" / "openapi.json"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from reelproof.addresses import (
+from reelproof.access.addresses import (
     AddressRefused,
     check_user_number,
     download_target,

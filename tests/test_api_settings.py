@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from reelproof.access.origins import Origin
 from reelproof.cli.logs import start_logging
 from reelproof.domain.failure import ReelproofError
 from reelproof.plugins import secret_values
-from reelproof.server.security.address import Origin
-from reelproof.settings import load_settings
+from reelproof.settings.loading import load_settings
 from reelproof.wiring import open_studio, protection_for
 
 TOKEN, ADAS, BOBS = "operator-0123456789", "ada-0123456789abc", "bob-0123456789abc"

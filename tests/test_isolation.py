@@ -13,9 +13,9 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.isolation import PluginIsolation
 from reelproof.plugins import load_catalog
 from reelproof.provider_api import Made, Request
-from reelproof.settings import Settings
-from reelproof.storage.home import Home
-from reelproof.storage.keyring import DiskKeyring
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import Home
+from reelproof.storage.files.keyring import DiskKeyring
 from tests.acceptance.plugin.site import Site, install
 
 BOMB = "a bomb"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.settings import load_settings
+from reelproof.settings.loading import load_settings
 
 
 @pytest.fixture(autouse=True)

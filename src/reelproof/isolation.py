@@ -18,8 +18,8 @@ from typing import Any, cast
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.engine.catalog import CatalogModel
-from reelproof.engine.quarantine import process_ended
+from reelproof.engine.catalog.catalog import CatalogModel
+from reelproof.engine.run.quarantine import process_ended
 from reelproof.plugins import make_provider
 from reelproof.provider_api import (
     Check,
@@ -32,7 +32,7 @@ from reelproof.provider_api import (
     VoiceInfo,
 )
 from reelproof.provider_api.processes import live_with_parent
-from reelproof.storage.keyring import DiskKeyring
+from reelproof.storage.files.keyring import DiskKeyring
 
 AT_ONCE = 2
 GRACE_S = 5.0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reelproof.domain.correlation import CURRENT_CORRELATION
 from reelproof.domain.redaction import Redactor
-from reelproof.storage.log_files import LogFile
+from reelproof.storage.files.log_files import LogFile
 
 OWN = "reelproof"
 FACTS = (

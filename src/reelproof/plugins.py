@@ -6,19 +6,19 @@ from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar
 
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.keys import DeclaredKey
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.keys import DeclaredKey
 from reelproof.logs import hide_in_logs
 from reelproof.provider_api import Plugin, Provider, ProviderContext
-from reelproof.settings import (
-    Settings,
+from reelproof.settings.environment import (
     is_set_in_environment,
     names_a_secret,
     provider_environment,
     secrets_among,
 )
-from reelproof.storage.home import Home
-from reelproof.storage.keyring import DiskKeyring
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import Home
+from reelproof.storage.files.keyring import DiskKeyring
 
 logger = logging.getLogger(__name__)
 _Loaded = TypeVar("_Loaded")

@@ -6,15 +6,15 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from reelproof.cli.film_making import Order, make_film
+from reelproof.cli.films.film_making import Order, make_film
 from reelproof.cli.options import Manner
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.request import MakeRequest
-from reelproof.planning.softening import soften
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import ModelInfo
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import Answers, Fails, ScriptedProvider
 from reelproof.wiring import Studio

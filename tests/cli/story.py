@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from reelproof.cli.progress_view import JobPicture, fold
+from reelproof.cli.progress.progress_view import JobPicture, fold
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event, EventType

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from reelproof.cli.checkup import check_up
-from reelproof.settings import Settings
-from reelproof.storage.home import Home, own
+from reelproof.cli.installation.checkup import check_up
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import Home, own
 from reelproof.wiring import open_studio
 from tests.cli.house import scripted_catalog
 

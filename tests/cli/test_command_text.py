@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.cli.command_text import make_command
-from reelproof.cli.make import command
+from reelproof.cli.commands.make import command
+from reelproof.cli.films.request import absolute, output_folder
 from reelproof.cli.options import CHAIN_OPTIONS, choices_of
-from reelproof.cli.request import absolute, output_folder
+from reelproof.cli.text.command_text import make_command
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, ScriptOptions, Style
 from reelproof.domain.units import FrameRate
-from reelproof.engine.request import MakeRequest
-from reelproof.planning.options import FilmChoices, decide_options
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.planning.script.options import FilmChoices, decide_options
 
 chains = st.dictionaries(
     st.sampled_from([*CHAIN_OPTIONS.values()]),

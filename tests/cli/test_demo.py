@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from reelproof.cli.demo import place_script
-from reelproof.planning.script import parse_script
+from reelproof.cli.films.demonstration import place_script
+from reelproof.planning.script.parser import parse_script
 
 
 def test_it_is_placed_once_and_is_the_writers_from_then_on(work: Path) -> None:

@@ -10,7 +10,7 @@ from reelproof.cli.exit import run
 from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.regeneration import joined_problems
+from reelproof.engine.studio.regeneration import joined_problems
 from tests.cli.conftest import Run
 from tests.cli.house import start, write_script
 
@@ -65,7 +65,9 @@ def test_an_interrupt_outside_of_a_film_is_130(capsys: pytest.CaptureFixture[str
 
 
 def test_a_reader_that_goes_away_is_no_failure() -> None:
-    many_lines = "from reelproof.cli.output import print_result; print_result('line' for _ in range(100_000))"
+    many_lines = (
+        "from reelproof.cli.text.output import print_result; print_result('line' for _ in range(100_000))"
+    )
     writer = start("-c", many_lines)
     assert writer.stdout is not None
     writer.stdout.close()

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.cli.film_making import make_film
-from reelproof.cli.film_retry import retry_order
+from reelproof.cli.films.film_making import make_film
+from reelproof.cli.films.film_retry import retry_order
 from reelproof.cli.logs import start_logging
 from reelproof.cli.options import Manner
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import Aim
-from reelproof.engine.catalog import Catalog
-from reelproof.settings import Settings
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import Fails, ScriptedProvider
 from tests.cli.conftest import Run

@@ -5,10 +5,10 @@ from io import StringIO
 import pytest
 from rich.console import Console
 
-from reelproof.cli.progress_bars import draw
-from reelproof.cli.progress_lines import lines_between, progress_line
-from reelproof.cli.progress_view import Estimate, JobPicture
-from reelproof.cli.progress_words import estimate_text
+from reelproof.cli.progress.progress_bars import draw
+from reelproof.cli.progress.progress_lines import lines_between, progress_line
+from reelproof.cli.progress.progress_view import Estimate, JobPicture
+from reelproof.cli.progress.progress_words import estimate_text
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event
 from reelproof.domain.job import StepName, StepStatus

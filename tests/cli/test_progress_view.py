@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from reelproof.cli.progress_view import estimate
+from reelproof.cli.progress.progress_view import estimate
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.event import EventType
 from reelproof.domain.job import JobStatus, StepName, StepStatus

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from reelproof.engine.catalog import Catalog
-from reelproof.storage.backup.copies import copies_of, make_copy
-from reelproof.storage.home import Home
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.storage.files.backup.copies import copies_of, make_copy
+from reelproof.storage.files.home import Home
 from reelproof.testing.scripted import ScriptedProvider
 from tests.cli.conftest import Run
 from tests.cli.house import make, scripted_catalog, write_script

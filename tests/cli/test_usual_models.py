@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.cli.request import Asked, ask
-from reelproof.cli.usual import say_usual_models
+from reelproof.cli.films.request import Asked, ask
+from reelproof.cli.films.usual import say_usual_models
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import MusicMood
-from reelproof.planning.options import FilmChoices
-from reelproof.planning.usual_models import USUAL_MODELS, usual_chains
+from reelproof.planning.assets.usual_models import USUAL_MODELS, usual_chains
+from reelproof.planning.script.options import FilmChoices
 from tests.cli.house import write_script
 
 
@@ -94,8 +94,8 @@ def test_a_service_whose_voices_are_taken_away_comes_last_from_two_months_before
     monkeypatch.delenv("OPENAI_API_KEY")
     monkeypatch.setenv("ELEVENLABS_API_KEY", "xi-never-used")
     monkeypatch.setenv("GEMINI_API_KEY", "never-used")
-    monkeypatch.setattr("reelproof.engine.usual_models.today", lambda: day)
-    monkeypatch.setattr("reelproof.cli.usual.today", lambda: day)
+    monkeypatch.setattr("reelproof.engine.catalog.usual_models.today", lambda: day)
+    monkeypatch.setattr("reelproof.cli.films.usual.today", lambda: day)
     now = asked(work)
     chain = now.request.options.chain(AssetKind.narration)
     assert chain[0] == first

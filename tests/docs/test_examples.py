@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.script import FormatName, Script
-from reelproof.planning.pacing import count_words
-from reelproof.planning.script import parse_script
+from reelproof.planning.script.pacing import count_words
+from reelproof.planning.script.parser import parse_script
 
 FOLDER = Path(__file__).parents[2] / "examples"
 PATHS = sorted(FOLDER.glob("*.md"))

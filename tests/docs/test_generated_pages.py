@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from reelproof.settings import ModelSettings
+from reelproof.settings.values import ModelSettings
 
 DOCS = Path(__file__).parents[2] / "docs"
 

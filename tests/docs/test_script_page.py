@@ -16,13 +16,13 @@ from reelproof.domain.script import (
     Style,
 )
 from reelproof.media.footage import MOST_S
-from reelproof.planning.directive import LONGEST_PAUSE_S
-from reelproof.planning.front_matter import KEYS
-from reelproof.planning.pacing import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
-from reelproof.planning.script import MOST_SEGMENTS, MOST_WORDS, parse_script
-from reelproof.planning.script_source import MOST_LINES, MOST_MARKS
-from reelproof.planning.spoken_list import SHORT_ITEM_WORDS
-from reelproof.storage.own_media import MAX_BYTES
+from reelproof.planning.script.directive import LONGEST_PAUSE_S
+from reelproof.planning.script.front_matter import KEYS
+from reelproof.planning.script.pacing import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
+from reelproof.planning.script.parser import MOST_SEGMENTS, MOST_WORDS, parse_script
+from reelproof.planning.script.source import MOST_LINES, MOST_MARKS
+from reelproof.planning.script.spoken_list import SHORT_ITEM_WORDS
+from reelproof.storage.files.own_media import MAX_BYTES
 from tests.planning.readings import refusal, texts
 
 PAGE = (Path(__file__).parents[2] / "docs" / "script.md").read_text("utf-8")

@@ -11,7 +11,7 @@ import pytest
 
 from reelproof.domain.ids import new_webhook_id
 from reelproof.domain.job import JobStatus
-from reelproof.planning.webhook import TYPES, WAITS_S, Message, check_secret, check_url, message_of
+from reelproof.planning.recovery.webhook import TYPES, WAITS_S, Message, check_secret, check_url, message_of
 
 PAGE = (Path(__file__).parents[2] / "docs" / "webhooks.md").read_text()
 WEBHOOK = json.loads(re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)[0])["webhook"]

@@ -14,11 +14,11 @@ from reelproof.domain.ids import ProjectId
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
 from reelproof.domain.wire import failure_to_json
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.file_ports import FilmOrder
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.ports.files import FilmOrder
 from reelproof.provider_api import Made, Request
-from reelproof.settings import Settings
-from reelproof.storage.database.project import SqlProjects
+from reelproof.settings.settings import Settings
+from reelproof.storage.database.stores.project import SqlProjects
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import Studio, open_studio, running

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.file_ports import Room
-from reelproof.engine.films import JobView
-from reelproof.engine.request import MakeRequest
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.ports.files import Room
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.studio.films import JobView
 from reelproof.provider_api import ModelInfo, Provider
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import open_studio, running

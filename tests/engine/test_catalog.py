@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.engine.catalog import Catalog
+from reelproof.engine.catalog.catalog import Catalog
 from reelproof.plugins import load_catalog
 from reelproof.provider_api import AssetKind, CallbackProvider, ModelInfo, ProviderContext
 from reelproof.providers import google, openai
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 from reelproof.testing.scripted import ScriptedProvider
 
 PAST = date(2026, 1, 31)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reelproof.planning.crash import MOST_CRASHES_IN_COMPANY
+from reelproof.planning.recovery.crash import MOST_CRASHES_IN_COMPANY
 
 ROOT = Path(__file__).parents[2]
 

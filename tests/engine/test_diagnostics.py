@@ -12,9 +12,9 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.ids import JobId
 from reelproof.domain.redaction import HIDDEN
-from reelproof.engine.catalog import Catalog
+from reelproof.engine.catalog.catalog import Catalog
 from reelproof.provider_api import Made, Request
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import Fails, ScriptedProvider
 from reelproof.wiring import Studio, diagnostics_for, open_studio, running

@@ -8,12 +8,13 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.redaction import HIDDEN, Redactor
-from reelproof.engine.keys import LONGEST_KEY, KeyRow, KeySource, keys_object
+from reelproof.engine.catalog.keys import LONGEST_KEY, KeyRow, KeySource, keys_object
 from reelproof.logs import FileHandler, TextFormatter, kept_in
 from reelproof.plugins import load_catalog
-from reelproof.settings import Settings, provider_environment
-from reelproof.storage.home import Home
-from reelproof.storage.keyring import DiskKeyring
+from reelproof.settings.environment import provider_environment
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import Home
+from reelproof.storage.files.keyring import DiskKeyring
 from reelproof.wiring import Studio, open_studio
 
 KEY = "an-ordinary-looking-value"

@@ -15,8 +15,8 @@ import pytest
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ReelproofError
-from reelproof.engine.catalog import Catalog
-from reelproof.settings import Settings
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.settings.settings import Settings
 from reelproof.storage.durable.runs import GRACE_S
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider

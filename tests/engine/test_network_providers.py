@@ -5,8 +5,8 @@ from pathlib import Path
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.films import JobView
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.studio.films import JobView
 from reelproof.provider_api import Provider, ProviderContext
 from reelproof.providers.comfyui import plugin as comfyui
 from reelproof.providers.elevenlabs import plugin as elevenlabs
@@ -14,7 +14,7 @@ from reelproof.providers.fal import plugin as fal
 from reelproof.providers.google import plugin as google
 from reelproof.providers.openai import plugin as openai
 from reelproof.providers.replicate import plugin as replicate
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.servers import ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio, running

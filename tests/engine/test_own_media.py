@@ -8,10 +8,10 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.films import JobView
-from reelproof.engine.regeneration import Regeneration, Wish
-from reelproof.settings import Settings
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.studio.films import JobView
+from reelproof.engine.studio.regeneration import Regeneration, Wish
+from reelproof.settings.settings import Settings
 from reelproof.testing.moving import square_mp4
 from reelproof.testing.scripted import ScriptedProvider, tone_wav
 from reelproof.wiring import open_studio

@@ -8,8 +8,8 @@ import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.engine.part_run import PartRuns, as_far_as
-from reelproof.planning.crash import MOST_CRASHES_IN_COMPANY
+from reelproof.engine.run.part_run import PartRuns, as_far_as
+from reelproof.planning.recovery.crash import MOST_CRASHES_IN_COMPANY
 from tests.storage.examples import Film, add_film
 from tests.storage.ledger import Ledger, sqlite_ledger
 

@@ -10,7 +10,7 @@ import pytest
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import JobStatus, StepStatus
-from reelproof.planning.softening import soften
+from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import Made, Request
 from reelproof.testing.room import FullAfter
 from reelproof.testing.scripted import Answers, Fails, ScriptedProvider

@@ -2,7 +2,7 @@
 
 import socket
 
-from reelproof.engine.reach import Reach
+from reelproof.engine.catalog.reach import Reach
 
 
 def test_a_server_that_takes_connections_answers() -> None:

@@ -9,9 +9,9 @@ import pytest
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.job import JobStatus
-from reelproof.engine.catalog import Catalog
+from reelproof.engine.catalog.catalog import Catalog
 from reelproof.provider_api import AssetKind, Made, Request
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import open_studio, running
@@ -37,10 +37,10 @@ def is_of_slow(event: Event) -> bool:
 
 
 async def test_a_stall_is_told_and_the_job_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reelproof.planning.stall.LATE_LEAST_S", 0.2)
-    monkeypatch.setattr("reelproof.planning.stall.UNKNOWN_SHARE", 0.01)
-    monkeypatch.setattr("reelproof.planning.stall.LATE_TIMES", 1.0)
-    monkeypatch.setattr("reelproof.engine.asset_round.SWEEP_EVERY", 1)
+    monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_LEAST_S", 0.2)
+    monkeypatch.setattr("reelproof.planning.recovery.stall.UNKNOWN_SHARE", 0.01)
+    monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_TIMES", 1.0)
+    monkeypatch.setattr("reelproof.engine.run.asset_round.SWEEP_EVERY", 1)
     script = tmp_path / "river.md"
     script.write_text(f"# River\n\n{SLOW}\n\n{QUICK}\n")
     home = tmp_path / "home"

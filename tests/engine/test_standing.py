@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.standing import chains_of, ends_soon, hindrance
+from reelproof.engine.catalog.standing import chains_of, ends_soon, hindrance
 from reelproof.provider_api import AssetKind, ModelInfo
 
 TODAY = date(2026, 11, 24)

@@ -6,8 +6,8 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.voice_table import check_voice, speaks, voice_table, voices_object
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.voice_table import check_voice, speaks, voice_table, voices_object
 from reelproof.provider_api import AssetKind, ModelInfo, VoiceInfo
 from reelproof.testing.scripted import ScriptedProvider
 

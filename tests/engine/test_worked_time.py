@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.engine.worked_time import LONGEST_TICK_S, WorkedTime, once_worked, worked_timeout
+from reelproof.engine.run.worked_time import LONGEST_TICK_S, WorkedTime, once_worked, worked_timeout
 
 
 @dataclass(slots=True)

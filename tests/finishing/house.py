@@ -11,14 +11,14 @@ from reelproof.domain.event import Event
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.engine.catalog import Catalog, Terms
-from reelproof.engine.file_ports import Renderer
-from reelproof.engine.films import JobView
-from reelproof.engine.request import MakeRequest
-from reelproof.engine.worked_time import Clock
+from reelproof.engine.catalog.catalog import Catalog, Terms
+from reelproof.engine.ports.files import Renderer
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.run.worked_time import Clock
+from reelproof.engine.studio.films import JobView
 from reelproof.provider_api import ModelInfo, Provider, ProviderContext
 from reelproof.providers import openai, replicate
-from reelproof.settings import Settings
+from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.testing.servers import Urls

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.event import Event
 from reelproof.domain.job import JobStatus
-from reelproof.engine.gate import circuit_now
-from reelproof.planning.circuit import Circuit, CircuitState
+from reelproof.engine.run.gate import circuit_now
+from reelproof.planning.recovery.circuit import Circuit, CircuitState
 from reelproof.testing.servers import Entry, Latency, ProviderServer, Script, named, rule
 from reelproof.wiring import Studio
 from tests.finishing.house import IMAGES, House

@@ -11,8 +11,8 @@ from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import TEXT_KINDS
-from reelproof.engine.request import MakeRequest
-from reelproof.planning.asset_key import SCRIPT_KEY
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.planning.assets.asset_key import SCRIPT_KEY
 from reelproof.testing.servers import Act, ProviderServer, named, rule
 from tests.finishing.house import CHAINS, House, Made
 

@@ -9,8 +9,8 @@ from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import Aim, JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.engine.regeneration import Regeneration, Wish
-from reelproof.engine.request import MakeRequest
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.studio.regeneration import Regeneration, Wish
 from reelproof.testing.servers import Act, ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio
 from tests.finishing.house import FILMED, IMAGES, MUSIC, OTHER_IMAGES, SCORED, STILLS, VOICE, House, Made

@@ -18,7 +18,7 @@ import pytest
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ReelproofError
-from reelproof.engine.catalog import Catalog
+from reelproof.engine.catalog.catalog import Catalog
 from reelproof.testing.servers import Latency, RemoteServer, Script, in_process
 from reelproof.wiring import open_studio
 from tests.finishing.house import OTHER_IMAGES, VOICE, House

@@ -10,8 +10,8 @@ from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.planning.asset import MOOD_PROMPTS
-from reelproof.planning.softening import soften
+from reelproof.planning.assets.asset import MOOD_PROMPTS
+from reelproof.planning.assets.softening import soften
 from reelproof.testing.scripted import Fails, ScriptedProvider
 from tests.finishing.film_folder import FilmFolder, check_agreement
 from tests.finishing.house import House, LocalCards, Made

@@ -16,10 +16,10 @@ from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import JobStatus
 from reelproof.domain.render import Film
-from reelproof.engine.file_ports import AssetsUnusable, FilmOrder
+from reelproof.engine.ports.files import AssetsUnusable, FilmOrder
 from reelproof.storage.database import tables
 from reelproof.storage.database.columns import Moment
-from reelproof.storage.home import Home
+from reelproof.storage.files.home import Home
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.servers import Act, Outcome, ProviderServer, Script, rule
 from reelproof.wiring import Studio, open_studio, running

@@ -14,7 +14,7 @@ from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood
 from reelproof.domain.units import FrameRate
-from reelproof.planning.asset import MOOD_PROMPTS
+from reelproof.planning.assets.asset import MOOD_PROMPTS
 from reelproof.testing.scripted import Fails, ScriptedProvider
 from tests.finishing.film_folder import FilmFolder, check_agreement
 from tests.finishing.house import House, LocalCards, Made

@@ -11,7 +11,7 @@ import pytest
 from reelproof.media.checks import DecodedMediaCheck
 from reelproof.provider_api import AssetKind, JsonValue, Plugin, Provider, ProviderContext, Request
 from reelproof.provider_api.sandbox import Sandbox
-from reelproof.settings import provider_environment
+from reelproof.settings.environment import provider_environment
 
 CHEAP: list[tuple[str, str, AssetKind, str]] = [
     ("openai", "gpt-image-2", AssetKind.image, "OPENAI_API_KEY"),

@@ -16,7 +16,7 @@ from reelproof.domain.ids import Digest
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.timeline import Caption, ChapterMark, Timeline
 from reelproof.domain.units import Frames, Size
-from reelproof.engine.file_ports import FilmOrder
+from reelproof.engine.ports.files import FilmOrder
 from reelproof.media.film import FilmRenderer
 from reelproof.media.film_plan import plan_film
 from reelproof.provider_api.processes import ProcessPool

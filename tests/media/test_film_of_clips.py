@@ -19,12 +19,12 @@ from reelproof.domain.render import RenderOptions
 from reelproof.domain.script import MusicMood
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.domain.units import Frames, Size
-from reelproof.engine.file_ports import FilmOrder
+from reelproof.engine.ports.files import FilmOrder
 from reelproof.media.film import FilmRenderer
 from reelproof.media.probe import LEAST_PEAK
-from reelproof.planning.asset import plan_assets
-from reelproof.planning.script import parse_script
-from reelproof.planning.timeline import plan_timeline
+from reelproof.planning.assets.asset import plan_assets
+from reelproof.planning.script.parser import parse_script
+from reelproof.planning.timeline.timeline import plan_timeline
 from reelproof.provider_api.processes import ProcessPool
 from tests.media.clips import PLAIN, WEBM, Making, clip, squares, told_s
 from tests.media.examples import TINY, Shelf, encoded, film, landscape, picture_clip

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.engine.file_ports import PreviewKind, PreviewOrder
+from reelproof.engine.ports.files import PreviewKind, PreviewOrder
 from reelproof.media.previews import MOST_PEAKS, SandboxedPreviews, clip_preview, waveform
 from reelproof.provider_api.sandbox import Sandbox
 from reelproof.testing.moving import square_mp4

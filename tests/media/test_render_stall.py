@@ -13,7 +13,7 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.render import RenderOptions
-from reelproof.engine.file_ports import AssetsUnusable, FilmOrder
+from reelproof.engine.ports.files import AssetsUnusable, FilmOrder
 from reelproof.media.encode import write_chunk
 from reelproof.media.film import FilmRenderer
 from reelproof.media.join import write_film

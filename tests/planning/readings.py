@@ -7,7 +7,7 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Formula, Pause, Script
-from reelproof.planning.script import parse_script
+from reelproof.planning.script.parser import parse_script
 
 
 def read(*lines: str, name: str = "talk.md", previous: Script | None = None) -> Script:

@@ -4,7 +4,7 @@ import pytest
 
 from reelproof.domain.price import FREE, Price
 from reelproof.domain.units import Microusd
-from reelproof.planning.amount import clock_text, length_text, money_text, noun, price_text, size_text
+from reelproof.planning.report.amount import clock_text, length_text, money_text, noun, price_text, size_text
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ from hypothesis import given
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Dependency, Recipe, Take
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetKey, Digest
+from reelproof.domain.own_media import OWN_CLIP, OWN_PICTURE, OWN_RECORDING
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Segment, Style
-from reelproof.planning.asset import plan_assets
-from reelproof.planning.asset_key import MUSIC_KEY, narration_key
-from reelproof.planning.own_media import OWN_CLIP, OWN_PICTURE, OWN_RECORDING
-from reelproof.planning.recipe import input_digests, is_ready, missing_inputs, resolve_recipe
-from reelproof.planning.reuse import Reason, Verdict, decide_reuse
-from reelproof.planning.segment_assets import spoken_text
+from reelproof.planning.assets.asset import plan_assets
+from reelproof.planning.assets.asset_key import MUSIC_KEY, narration_key
+from reelproof.planning.assets.recipe import input_digests, is_ready, missing_inputs, resolve_recipe
+from reelproof.planning.assets.reuse import Reason, Verdict, decide_reuse
+from reelproof.planning.assets.segment_assets import spoken_text
 from tests.planning.films import FILMED, PROJECT, failed, generated, options, planned, scripts, simple_script
 
 

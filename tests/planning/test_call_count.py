@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.asset import AssetKind
-from reelproof.planning.call_count import Call, count_by_provider
+from reelproof.planning.assets.call_count import Call, count_by_provider
 
 calls = st.lists(
     st.builds(

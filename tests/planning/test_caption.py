@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
-from reelproof.planning.caption import CaptionLayout, estimate_duration_s, plan_captions, spread_words
+from reelproof.planning.timeline.caption import (
+    CaptionLayout,
+    estimate_duration_s,
+    plan_captions,
+    spread_words,
+)
 
 RATE = FrameRate(30)
 WIDE = Size(1920, 1080)

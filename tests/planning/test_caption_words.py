@@ -6,12 +6,12 @@ from reelproof.domain.asset import AssetKind, SpokenWord, Take
 from reelproof.domain.ids import ChapterId, SegmentId
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, NarrationPart, Pause, Script, Segment
-from reelproof.planning.asset import plan_assets
-from reelproof.planning.caption_words import caption_words
-from reelproof.planning.formula import read_formula
-from reelproof.planning.segment_assets import spoken_text
-from reelproof.planning.subtitle import to_srt
-from reelproof.planning.timeline import plan_timeline
+from reelproof.planning.assets.asset import plan_assets
+from reelproof.planning.assets.segment_assets import spoken_text
+from reelproof.planning.script.formula import read_formula
+from reelproof.planning.timeline.caption_words import caption_words
+from reelproof.planning.timeline.subtitle import to_srt
+from reelproof.planning.timeline.timeline import plan_timeline
 from tests.planning.films import PROJECT, generated
 
 FORCE = read_formula(r"F = m\frac{dv}{dt} = ma", "en")

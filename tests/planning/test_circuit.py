@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.planning.circuit import (
+from reelproof.planning.recovery.circuit import (
     Call,
     CircuitPolicy,
     CircuitState,

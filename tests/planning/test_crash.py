@@ -9,7 +9,7 @@ from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, answer_lost, job_runs_on
 from reelproof.domain.ids import AssetId, JobId
-from reelproof.planning.crash import (
+from reelproof.planning.recovery.crash import (
     MOST_CRASHES,
     MOST_CRASHES_IN_COMPANY,
     crashed_repeatedly,

@@ -6,8 +6,8 @@ from reelproof.domain.asset import Asset, AssetKind
 from reelproof.domain.ids import ChapterId, SegmentId
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, Exhibit, ExhibitKind, Pause, Script, Segment
-from reelproof.planning.asset import plan_assets
-from reelproof.planning.timeline import estimate_film_s, plan_timeline
+from reelproof.planning.assets.asset import plan_assets
+from reelproof.planning.timeline.timeline import estimate_film_s, plan_timeline
 from tests.planning.films import FILMED, PROJECT, failed, generated
 
 CODE = Exhibit(ExhibitKind.code, "print(1)", syntax="python")

@@ -3,7 +3,7 @@
 import pytest
 
 from reelproof.domain.script import Exhibit, ExhibitKind, Formula, NoticeKind, Pause
-from reelproof.planning.script_markdown import to_markdown
+from reelproof.planning.script.script_markdown import to_markdown
 from tests.planning.readings import read, texts, without_lines
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.planning.formula import read_formula, typesetting_of
+from reelproof.planning.script.formula import read_formula, typesetting_of
 from tests.planning.formula_readings import ENGLISH, OTHERS
 
 COMMANDS = r"frac sqrt left( right) left. right| begin{cases} end{cases} text ce SI not lim sum hat".split()  # noqa: SIM905

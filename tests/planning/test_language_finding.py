@@ -5,9 +5,9 @@ import pytest
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import LanguageOrigin
 from reelproof.media.text.language import classify_language
-from reelproof.planning.language import language_name, read_language
-from reelproof.planning.language_finding import decide_language, find_language, spoken_words
-from reelproof.planning.script import parse_script
+from reelproof.planning.script.language import language_name, read_language
+from reelproof.planning.script.language_finding import decide_language, find_language, spoken_words
+from reelproof.planning.script.parser import parse_script
 
 TEXTS = {
     "en": "The moon pulls the sea, and the sea answers twice a day.",

@@ -8,7 +8,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ERRORS, Button, ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
-from reelproof.planning.mending import errands, mending, with_mendings
+from reelproof.planning.recovery.mending import errands, mending, with_mendings
 
 KEY = "segment/s-1/image/1"
 REGEN = f"reelproof regen rain.md {KEY}"

@@ -7,7 +7,7 @@ from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, with_answer_lost
 from reelproof.domain.ids import AssetId, Digest, JobId
-from reelproof.planning.paid_once import LostSubmit, OpenTicket, left_behind
+from reelproof.planning.assets.paid_once import LostSubmit, OpenTicket, left_behind
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 RECIPE = Digest("recipe")

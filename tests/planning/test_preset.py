@@ -5,8 +5,8 @@ import pytest
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, ScriptOptions
-from reelproof.planning.options import FilmChoices, chosen_over, decide_options
-from reelproof.planning.preset import preset_named, presets
+from reelproof.planning.script.options import FilmChoices, chosen_over, decide_options
+from reelproof.planning.script.preset import preset_named, presets
 
 FORMATS = {
     "lecture": FormatName.landscape,

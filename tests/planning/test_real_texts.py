@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.script import Formula, NoticeKind, Pause, Script
-from reelproof.planning.notice import foreign_notices
-from reelproof.planning.script import parse_script
-from reelproof.planning.script_markdown import to_markdown
+from reelproof.planning.report.notice import foreign_notices
+from reelproof.planning.script.parser import parse_script
+from reelproof.planning.script.script_markdown import to_markdown
 from tests.planning.readings import narration, read, texts
 
 CASES = Path(__file__).parents[1] / "acceptance" / "cases" / "texts"

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.failure import Failure, with_answer_lost
-from reelproof.planning.circuit import REFUSED
-from reelproof.planning.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
+from reelproof.planning.recovery.circuit import REFUSED
+from reelproof.planning.recovery.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
 
 POLICY = RetryPolicy()
 CHAIN = ("openai/one", "replicate/two", "local/card")

@@ -7,8 +7,8 @@ import pytest
 from reelproof.domain.asset import Asset
 from reelproof.domain.ids import AssetKey, JobId
 from reelproof.domain.project import FilmOptions
-from reelproof.planning.report import segments_object, summarize
-from reelproof.planning.timeline import plan_timeline
+from reelproof.planning.report.report import segments_object, summarize
+from reelproof.planning.timeline.timeline import plan_timeline
 from tests.planning.films import FILMED, failed, generated, planned, simple_script
 
 SCRIPT = simple_script("The sun is warm.")

@@ -8,8 +8,8 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
-from reelproof.planning.mending import with_mendings
-from reelproof.planning.report_page import report_page
+from reelproof.planning.recovery.mending import with_mendings
+from reelproof.planning.report.report_page import report_page
 
 VOID = {"meta", "img", "br", "track", "link", "input", "hr"}
 NASTY = "Rain & <script>alert('x')</script> \"quoted\""

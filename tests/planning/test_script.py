@@ -3,7 +3,7 @@
 import pytest
 
 from reelproof.domain.script import FormatName, MusicMood, Pause, ScriptOptions, Style
-from reelproof.planning.script import parse_script
+from reelproof.planning.script.parser import parse_script
 from tests.planning.readings import narration, read, texts
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Style
-from reelproof.planning.script import MOST_SEGMENTS, parse_script
-from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.planning.script.parser import MOST_SEGMENTS, parse_script
+from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
 from tests.planning.readings import read, refusal, texts
 
 

@@ -8,9 +8,9 @@ from time import process_time
 import pytest
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.planning.language_finding import spoken_words
-from reelproof.planning.script import MOST_WORDS, parse_script
-from reelproof.planning.script_source import MOST_LINES, MOST_MARKS
+from reelproof.planning.script.language_finding import spoken_words
+from reelproof.planning.script.parser import MOST_WORDS, parse_script
+from reelproof.planning.script.source import MOST_LINES, MOST_MARKS
 from tests.planning.readings import refusal
 
 MOST_GROWTH = 3.0

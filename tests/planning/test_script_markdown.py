@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Script, ScriptOptions, Style
-from reelproof.planning.script import parse_script
-from reelproof.planning.script_markdown import to_markdown
+from reelproof.planning.script.parser import parse_script
+from reelproof.planning.script.script_markdown import to_markdown
 from tests.planning.readings import read, without_lines
 
 CHARACTERS = "abc XYZ 019.,:;!?-+*_#`~<>[](){}|\\/&^='\"@$%“”«»…éß你أ\u00a0\u0301\t"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.planning.pacing import LONGEST_WHOLE_S, count_words, sentence_starts
-from reelproof.planning.speaking import estimate_duration_s
+from reelproof.planning.script.pacing import LONGEST_WHOLE_S, count_words, sentence_starts
+from reelproof.planning.script.speech.speaking import estimate_duration_s
 from tests.planning.readings import read, texts
 
 sentences = st.lists(st.integers(1, 30), min_size=1, max_size=12).map(

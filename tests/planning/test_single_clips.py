@@ -5,10 +5,10 @@ import pytest
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.plan import check_clips
-from reelproof.planning.script import parse_script
-from reelproof.planning.script_markdown import to_markdown
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.plan.plan import check_clips
+from reelproof.planning.script.parser import parse_script
+from reelproof.planning.script.script_markdown import to_markdown
 from reelproof.testing.scripted import ScriptedProvider
 from tests.planning.films import planned
 

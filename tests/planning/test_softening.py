@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.planning.softening import FRAME, GENTLER, soften
+from reelproof.planning.assets.softening import FRAME, GENTLER, soften
 
 
 def test_harsh_words_are_replaced_and_the_rest_stays() -> None:

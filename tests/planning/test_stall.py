@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.ids import AssetId, JobId
-from reelproof.planning.stall import Patience, is_under_way, patience_with, times_worth_telling
+from reelproof.planning.recovery.stall import Patience, is_under_way, patience_with, times_worth_telling
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 TIMEOUT_S = 60.0

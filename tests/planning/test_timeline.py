@@ -13,9 +13,9 @@ from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, Script
 from reelproof.domain.timeline import Timeline
 from reelproof.domain.units import FrameRate, Frames
-from reelproof.planning.asset_key import narration_key, video_key
-from reelproof.planning.segment_length import LEAD_S, TAIL_S
-from reelproof.planning.timeline import LEAST_SPEED, MOST_SPEED, clip_speed, plan_timeline
+from reelproof.planning.assets.asset_key import narration_key, video_key
+from reelproof.planning.script.speech.segment_length import LEAD_S, TAIL_S
+from reelproof.planning.timeline.timeline import LEAST_SPEED, MOST_SPEED, clip_speed, plan_timeline
 from tests.planning.films import FILMED, failed, generated, options, planned, scripts, simple_script
 
 

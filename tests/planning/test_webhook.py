@@ -15,7 +15,7 @@ from reelproof.domain.ids import WebhookId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.signature import TOLERANCE_S, is_signed, key_in, signature
 from reelproof.domain.webhook import Delivery, DeliveryState
-from reelproof.planning.webhook import (
+from reelproof.planning.recovery.webhook import (
     WAITS_S,
     after_answer,
     after_failure,

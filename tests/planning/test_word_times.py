@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.asset import SpokenWord
-from reelproof.planning.speaking import estimate_duration_s, spread_words
-from reelproof.planning.word_times import plausible_words
+from reelproof.planning.script.speech.speaking import estimate_duration_s, spread_words
+from reelproof.planning.timeline.word_times import plausible_words
 
 TEXT = "The moon pulls the sea, and the sea answers twice a day, as it has for a very long time."
 

@@ -14,14 +14,14 @@ from typing import Any
 import httpx
 
 from reelproof.domain.failure import Failure
-from reelproof.engine.catalog import Catalog
+from reelproof.engine.catalog.catalog import Catalog
 from reelproof.provider_api import AssetKind, ModelInfo, Provider
 from reelproof.server.app import build_app
 from reelproof.server.desk import Installation
 from reelproof.server.security.protection import protected
 from reelproof.server.serving import address_of, listen, serving
-from reelproof.settings import Settings
-from reelproof.storage.home import own
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import own
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import Answers, Fails, ScriptedProvider
 from reelproof.wiring import Studio, desk_for, open_studio, protection_for, working

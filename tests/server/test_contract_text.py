@@ -10,7 +10,7 @@ import jsonschema_rs
 import pytest
 
 from reelproof.domain.event import EventType
-from reelproof.planning.softening import soften
+from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import ErrorCode
 from reelproof.server.contract_examples import EXAMPLES
 from reelproof.server.schema.event import JobEvent

@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import func, select
 
 from reelproof.domain.ids import ProjectId
-from reelproof.engine.plan import Planner
+from reelproof.engine.plan.plan import Planner
 from reelproof.storage.database import tables
-from reelproof.storage.database.deletion import SqlDeletions
+from reelproof.storage.database.stores.deletion import SqlDeletions
 from tests.server.house import OPTIONS, PATIENCE_S, SCRIPT, Face, House
 from tests.server.test_projects import PICTURE
 

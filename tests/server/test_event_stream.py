@@ -17,7 +17,7 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus, StepName, StepStatus
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome
 from reelproof.server.event_stream import (
     HEARTBEAT,
     HELD,

@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from reelproof.planning.export import is_portable, portable_name
+from reelproof.planning.report.export import is_portable, portable_name
 from tests.server.house import OPTIONS, House
 from tests.server.test_projects import PICTURE
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from reelproof.domain.event import EventType
-from reelproof.planning.softening import soften
+from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import ErrorCode
 from reelproof.testing.scripted import Fails
 from tests.server.house import CLOUD_PICTURE, OPTIONS, SCRIPT, SUN, SUN_PICTURE, House, action

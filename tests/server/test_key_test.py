@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.key_test import KeyStanding, run_key_test
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.key_test import KeyStanding, run_key_test
 from reelproof.provider_api import ErrorCode, Failure, ProviderContext, ReelproofError
 from reelproof.providers.elevenlabs import plugin as elevenlabs
 from reelproof.providers.fal import plugin as fal

@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
-from reelproof.engine.asking import Saying
-from reelproof.engine.commission import FromProject
-from reelproof.engine.plan import LOCAL_OWNER
+from reelproof.domain.project import LOCAL_OWNER
+from reelproof.engine.studio.asking import Saying
+from reelproof.engine.studio.commission import FromProject
 from reelproof.provider_api import ErrorCode
 from reelproof.server.schema.request import Options
 from reelproof.testing.long_film import LongFilm

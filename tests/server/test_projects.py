@@ -76,7 +76,7 @@ async def test_of_ten_scripts_at_once_the_title_is_that_of_the_one_that_stays(ho
 async def test_of_many_files_at_once_no_more_are_kept_than_may_be(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.storage.project_shelf.MOST_FILES", 3)
+    monkeypatch.setattr("reelproof.storage.files.project_shelf.MOST_FILES", 3)
     async with house.open(works=False) as face:
         project_id = await project_of(face)
         answers = await asyncio.gather(

@@ -13,8 +13,8 @@ import pytest
 
 from reelproof.domain.ids import WebhookId
 from reelproof.domain.job import JobStatus
-from reelproof.engine.webhooks import Undelivered
-from reelproof.planning.webhook import Message, message_of
+from reelproof.engine.studio.webhooks import Undelivered
+from reelproof.planning.recovery.webhook import Message, message_of
 from reelproof.server.webhook_sender import HttpWebhookSender
 from reelproof.testing.servers.wire import Reply
 from tests.server.receiver import SECRET, Receiver, is_truly_signed

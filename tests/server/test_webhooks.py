@@ -18,9 +18,9 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState
-from reelproof.engine.bell import Bell
-from reelproof.engine.ports import JobOutcome
-from reelproof.engine.webhooks import NOTE_AGAIN_S, Webhooks
+from reelproof.engine.ports.bell import Bell
+from reelproof.engine.ports.stores import JobOutcome
+from reelproof.engine.studio.webhooks import NOTE_AGAIN_S, Webhooks
 from reelproof.server.webhook_sender import HttpWebhookSender
 from reelproof.storage.database import Database, SqlWebhooks
 from reelproof.testing.servers.wire import Reply
@@ -215,7 +215,7 @@ async def test_what_cannot_be_noted_is_not_sent_again_meanwhile(
             await super().note(job_id, delivery)
 
     assert NOTE_AGAIN_S > 1
-    monkeypatch.setattr("reelproof.engine.webhooks.NOTE_AGAIN_S", 1.5)
+    monkeypatch.setattr("reelproof.engine.studio.webhooks.NOTE_AGAIN_S", 1.5)
     ledger = sql_ledger(database)
     async with Receiver().running() as receiver, running(webhooks_over(FullDisk(database))):
         film = await end_a_job(ledger, url_of(receiver))

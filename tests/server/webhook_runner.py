@@ -13,9 +13,9 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery
-from reelproof.engine.bell import Bell
-from reelproof.engine.ports import JobOutcome
-from reelproof.engine.webhooks import WebhookLedger, Webhooks
+from reelproof.engine.ports.bell import Bell
+from reelproof.engine.ports.stores import JobOutcome
+from reelproof.engine.studio.webhooks import WebhookLedger, Webhooks
 from reelproof.server.webhook_sender import HttpWebhookSender
 from reelproof.storage.database import Database, SqlWebhooks
 from tests.server.receiver import SECRET

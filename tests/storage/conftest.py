@@ -10,7 +10,7 @@ from benchmarks.postgres import is_installed, postgres
 from sqlalchemy import make_url
 
 from reelproof.storage.database import Database
-from reelproof.storage.secret_box import SecretBox
+from reelproof.storage.files.secret_box import SecretBox
 from tests.storage.examples import Film, add_film
 from tests.storage.ledger import Ledger, sql_ledger
 

@@ -21,9 +21,9 @@ from reelproof.domain.job import Job, JobStatus, Step, StepName
 from reelproof.domain.project import FilmOptions, Project
 from reelproof.domain.render import Film as FinishedFilm
 from reelproof.domain.webhook import Webhook
-from reelproof.engine.ports import Beside
-from reelproof.engine.request import MakeRequest
-from reelproof.engine.webhooks import new_webhook
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import Beside
+from reelproof.engine.studio.webhooks import new_webhook
 from tests.storage.ledger import Ledger
 
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)

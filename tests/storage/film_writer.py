@@ -5,7 +5,7 @@ import sys
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.job import JobStatus, StepName, StepStatus
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database
 from tests.storage.examples import FINISHED, REFUSED, a_take, add_film
 from tests.storage.ledger import Ledger, sql_ledger

@@ -4,7 +4,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from reelproof.storage.home import Home, own
+from reelproof.storage.files.home import Home, own
 
 
 async def hold(path: str, what: str) -> None:

@@ -5,9 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelproof.engine.deletion import DeletionLedger
-from reelproof.engine.ports import Assets, Attempts, Events, JobParts, Jobs, Projects, Takes
-from reelproof.engine.webhooks import WebhookLedger
+from reelproof.engine.ports.stores import Assets, Attempts, Events, JobParts, Jobs, Projects, Takes
+from reelproof.engine.studio.deletion import DeletionLedger
+from reelproof.engine.studio.webhooks import WebhookLedger
 from reelproof.storage.database import (
     Database,
     SqlAssets,
@@ -19,7 +19,7 @@ from reelproof.storage.database import (
     SqlTakes,
     SqlWebhooks,
 )
-from reelproof.storage.database.deletion import SqlDeletions
+from reelproof.storage.database.stores.deletion import SqlDeletions
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.transitions import TransitionRefused
 from reelproof.domain.wire import failure_to_json
-from reelproof.planning.review import Review
-from reelproof.storage.database.take import MOST_AT_ONCE
+from reelproof.planning.assets.review import Review
+from reelproof.storage.database.stores.take import MOST_AT_ONCE
 from tests.storage.examples import REFUSED, Film, a_take, add_film, an_asset
 from tests.storage.ledger import Ledger
 

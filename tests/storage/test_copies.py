@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.storage.backup import copies as making
-from reelproof.storage.backup.copies import Copy, copies_of, is_due, make_copy, superseded
-from reelproof.storage.backup.keeper import copies_kept
 from reelproof.storage.database import Database
-from reelproof.storage.home import Home
+from reelproof.storage.files.backup import copies as making
+from reelproof.storage.files.backup.copies import Copy, copies_of, is_due, make_copy, superseded
+from reelproof.storage.files.backup.keeper import copies_kept
+from reelproof.storage.files.home import Home
 from tests.storage.examples import add_film
 from tests.storage.ledger import sql_ledger
 

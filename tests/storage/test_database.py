@@ -16,7 +16,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus, StepName, StepStatus
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database, SqlEvents, SqlJobs, append_event, engine
 from reelproof.storage.database.unbroken import unbroken
 from tests.storage.examples import FINISHED, a_project, a_take, add_film, an_asset
@@ -116,7 +116,7 @@ async def test_what_another_process_says_arrives(path: Path, database: Database)
 async def test_followers_in_the_same_process_are_woken(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.storage.database.feed.POLL_S", 600)
+    monkeypatch.setattr("reelproof.storage.database.events.feed.POLL_S", 600)
     ledger = sql_ledger(database)
     film = await add_film(ledger)
 

@@ -10,7 +10,7 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
-from reelproof.storage.blobs.disk import DiskMediaStore
+from reelproof.storage.files.blobs.disk import DiskMediaStore
 
 CONTENT = b"a picture"
 DIGEST = Digest(hashlib.sha256(CONTENT).hexdigest())

@@ -12,7 +12,7 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus, StepName, StepStatus
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome
 from tests.storage.examples import FINISHED, Film, add_film
 from tests.storage.ledger import Ledger
 
@@ -95,8 +95,8 @@ async def test_the_event_that_ends_a_job_is_the_last_that_is_heard(ledger: Ledge
 async def test_a_follower_behind_the_tail_reads_pages_and_hears_all(
     ledger: Ledger, film: Film, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.storage.database.tail.KEPT", 10)
-    monkeypatch.setattr("reelproof.storage.database.event.CATCH_UP_PAGE", 7)
+    monkeypatch.setattr("reelproof.storage.database.events.tail.KEPT", 10)
+    monkeypatch.setattr("reelproof.storage.database.events.event.CATCH_UP_PAGE", 7)
     async with aclosing(cast("Any", ledger.events.follow(film.job.id))) as slow:
         heard = [await anext(slow)]
         quick = asyncio.create_task(collect(ledger, film.job.id))
@@ -133,9 +133,9 @@ async def test_followers_come_and_pause_as_they_like_and_each_hears_all(
         return heard
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reelproof.storage.database.tail.KEPT", 4)
-        patch.setattr("reelproof.storage.database.tail.TAKEN", 2)
-        patch.setattr("reelproof.storage.database.event.CATCH_UP_PAGE", 3)
+        patch.setattr("reelproof.storage.database.events.tail.KEPT", 4)
+        patch.setattr("reelproof.storage.database.events.tail.TAKEN", 2)
+        patch.setattr("reelproof.storage.database.events.event.CATCH_UP_PAGE", 3)
         following = [asyncio.create_task(follow(*plan)) for plan in plans]
         for number in range(count):
             await ledger.jobs.warn(film.job.id, str(number))

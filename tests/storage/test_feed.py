@@ -13,9 +13,9 @@ from sqlalchemy.exc import OperationalError
 from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database
-from reelproof.storage.database.event_page import read_after
+from reelproof.storage.database.events.event_page import read_after
 from tests.storage.examples import add_film
 from tests.storage.ledger import Ledger, sql_ledger
 from tests.storage.test_database import statements
@@ -33,7 +33,7 @@ async def collect(ledger: Ledger, job_id: JobId, after: int = 0) -> list[Event]:
 async def test_two_hundred_followers_cost_the_queries_of_one(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.storage.database.feed.POLL_S", NEVER_S)
+    monkeypatch.setattr("reelproof.storage.database.events.feed.POLL_S", NEVER_S)
     ledger = sql_ledger(database)
     film = await add_film(ledger)
     said = 30
@@ -69,8 +69,8 @@ async def test_one_look_finds_what_others_wrote_in_all_followed_jobs(path: Path,
 async def test_more_jobs_than_one_statement_takes_are_all_heard(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.storage.database.feed.POLL_S", NEVER_S)
-    monkeypatch.setattr("reelproof.storage.database.feed.JOBS_AT_ONCE", 2)
+    monkeypatch.setattr("reelproof.storage.database.events.feed.POLL_S", NEVER_S)
+    monkeypatch.setattr("reelproof.storage.database.events.feed.JOBS_AT_ONCE", 2)
     ledger = sql_ledger(database)
     films = [await add_film(ledger) for _ in range(7)]
     following = [asyncio.create_task(collect(ledger, film.job.id)) for film in films]

@@ -15,7 +15,7 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.storage.database import Database
-from reelproof.storage.home import Home, Owner, own, owner, prepare
+from reelproof.storage.files.home import Home, Owner, own, owner, prepare
 
 ROOT = Path(__file__).parents[2]
 

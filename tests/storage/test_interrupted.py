@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from reelproof.storage.database.interrupted import note_interrupted
+from reelproof.storage.database.stores.interrupted import note_interrupted
 from tests.storage.examples import add_film
 from tests.storage.ledger import sqlite_ledger
 from tests.storage.test_attempts import an_attempt

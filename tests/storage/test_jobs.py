@@ -9,7 +9,7 @@ from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import JobStatus, Step, StepName, StepStatus
 from reelproof.domain.transitions import TransitionRefused
 from reelproof.domain.wire import failure_to_json
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome
 from tests.storage.examples import DISK_FULL, FINISHED, REFUSED, REQUEST, Film, a_job, a_project, open_steps
 from tests.storage.ledger import Ledger
 

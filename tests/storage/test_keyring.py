@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.storage.keyring import DiskKeyring
-from reelproof.storage.secret_box import KEY_FILE, SecretBox
+from reelproof.storage.files.keyring import DiskKeyring
+from reelproof.storage.files.secret_box import KEY_FILE, SecretBox
 
 
 def keyring_at(path: Path, key: str | None = None) -> DiskKeyring:

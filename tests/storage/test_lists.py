@@ -8,8 +8,7 @@ from reelproof.domain.asset import AssetKind, AssetStatus, Edit, TakeStanding
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus
-from reelproof.engine.deletion import Deleted
-from reelproof.engine.ports import (
+from reelproof.engine.ports.stores import (
     AssetFilter,
     EventFilter,
     EventPlace,
@@ -17,7 +16,8 @@ from reelproof.engine.ports import (
     JobOutcome,
     ProjectFilter,
 )
-from reelproof.planning.review import Review
+from reelproof.engine.studio.deletion import Deleted
+from reelproof.planning.assets.review import Review
 from tests.storage.examples import REFUSED, REQUEST, Film, a_job, a_take, add_film, an_asset, open_steps
 from tests.storage.ledger import Ledger
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus
-from reelproof.engine.plan import LOCAL_OWNER
-from reelproof.storage.log_files import MOST_LINES, DiskJobLogs, LogFile, remove_oldest
+from reelproof.domain.project import LOCAL_OWNER
+from reelproof.storage.files.log_files import MOST_LINES, DiskJobLogs, LogFile, remove_oldest
 
 JOB, OTHER, CORRELATION = JobId("job_1"), JobId("job_2"), CorrelationId("cor_1")
 ASKED = Job(

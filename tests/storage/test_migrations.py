@@ -20,11 +20,11 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.storage.database import Database, migrations
-from reelproof.storage.database.asset import SqlAssets
-from reelproof.storage.database.attempt import SqlAttempts
 from reelproof.storage.database.engine import connect
 from reelproof.storage.database.migrations import LATEST
 from reelproof.storage.database.migrations.upgrade import CONNECTION, SCRIPTS
+from reelproof.storage.database.stores.asset import SqlAssets
+from reelproof.storage.database.stores.attempt import SqlAttempts
 from reelproof.storage.database.tables import metadata
 from tests.storage.examples import START, add_film
 from tests.storage.ledger import sql_ledger

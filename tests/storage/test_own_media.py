@@ -9,7 +9,7 @@ import pytest
 
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ReelproofError
-from reelproof.storage.own_media import MAX_BYTES, DiskOwnMedia
+from reelproof.storage.files.own_media import MAX_BYTES, DiskOwnMedia
 
 CONTENT = b"a goat that moves"
 

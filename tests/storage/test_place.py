@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.storage.home import Home
-from reelproof.storage.place import Finding, Whereabouts, find_place, note_place
+from reelproof.storage.files.home import Home
+from reelproof.storage.files.place import Finding, Whereabouts, find_place, note_place
 
 HERE, MOVED, COPIED = Whereabouts.here, Whereabouts.moved, Whereabouts.copied
 

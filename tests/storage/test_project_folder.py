@@ -10,8 +10,8 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
 from reelproof.domain.units import FrameRate, Frames, Size
-from reelproof.storage import project_folder
-from reelproof.storage.project_folder import DiskProjectFolder
+from reelproof.storage.files import project_folder
+from reelproof.storage.files.project_folder import DiskProjectFolder
 
 TIMELINE = Timeline("Lecture", "en", Size(1920, 1080), FrameRate(30), Frames(0), (), (), (), ())
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from reelproof.domain.job import JobStatus
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database
-from reelproof.storage.database.relocation import relocate
+from reelproof.storage.database.stores.relocation import relocate
 from tests.storage.examples import FINISHED, add_film
 from tests.storage.ledger import sqlite_ledger
 

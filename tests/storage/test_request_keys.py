@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from reelproof.engine.ports import Beside, RequestKey
+from reelproof.engine.ports.stores import Beside, RequestKey
 from reelproof.storage.database import Database, SqlJobs
 from tests.storage.conftest import opened
 from tests.storage.examples import REQUEST, a_job, a_project, open_steps

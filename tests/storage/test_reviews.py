@@ -12,8 +12,8 @@ from reelproof.domain.asset import AssetStatus, Take, TakeStanding
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Aim, JobStatus
-from reelproof.engine.ports import Beside, JobOutcome, Outdated
-from reelproof.planning.review import Review
+from reelproof.engine.ports.stores import Beside, JobOutcome, Outdated
+from reelproof.planning.assets.review import Review
 from reelproof.storage.database import Database
 from tests.storage.conftest import opened
 from tests.storage.examples import REQUEST, Film, a_job, a_take, add_film, open_steps

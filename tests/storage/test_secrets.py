@@ -12,9 +12,9 @@ import pytest
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState
-from reelproof.engine.ports import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database
-from reelproof.storage.secret_box import KEY_FILE, SecretBox, key_of
+from reelproof.storage.files.secret_box import KEY_FILE, SecretBox, key_of
 from tests.storage.conftest import opened
 from tests.storage.examples import add_film
 from tests.storage.ledger import sql_ledger

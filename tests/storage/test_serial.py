@@ -26,7 +26,7 @@ from reelproof.domain.script import (
     Style,
 )
 from reelproof.domain.units import FrameRate
-from reelproof.engine.request import MakeRequest
+from reelproof.engine.ports.request import MakeRequest
 from reelproof.storage.database.serial import dump, load
 
 # Providers may send anything, broken surrogates and control characters included.

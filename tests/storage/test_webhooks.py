@@ -8,8 +8,8 @@ import pytest
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState
-from reelproof.engine.ports import Beside, JobOutcome, RequestKey
-from reelproof.engine.webhooks import DueWebhook, new_webhook
+from reelproof.engine.ports.stores import Beside, JobOutcome, RequestKey
+from reelproof.engine.studio.webhooks import DueWebhook, new_webhook
 from tests.storage.examples import DISK_FULL, REQUEST, START, Film, a_job, a_project, add_film
 from tests.storage.ledger import Ledger
 

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 import click
 
 from reelproof.cli.exit_codes import ExitCode
-from reelproof.cli.output import forget_stdout, print_object, say
+from reelproof.cli.text.output import forget_stdout, print_object, say
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.redaction import redact
 from reelproof.domain.wire import failure_to_json
-from reelproof.planning.script_source import SCRIPT, problems_of
+from reelproof.planning.script.source import SCRIPT, problems_of
 
 REPORT = "This is a bug. Please report it with the text that --verbose adds."
 

@@ -3,7 +3,7 @@
 import logging
 from typing import Literal
 
-from reelproof.cli.output import say
+from reelproof.cli.text.output import say
 from reelproof.domain.redaction import Redactor
 from reelproof.logs import OWN, JsonFormatter, LineHandler, TextFormatter
 from reelproof.plugins import secret_values

@@ -6,13 +6,13 @@ from typing import Any, TypeVar
 
 import click
 
-from reelproof.cli.option_values import Dollars, NamedChoice, language_tag, read_models
+from reelproof.cli.text.option_values import Dollars, NamedChoice, language_tag, read_models
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
-from reelproof.planning.options import FilmChoices, chosen_over
-from reelproof.planning.preset import preset_named, presets
+from reelproof.planning.script.options import FilmChoices, chosen_over
+from reelproof.planning.script.preset import preset_named, presets
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 FRAME_RATES = ("24", "25", "30", "60")

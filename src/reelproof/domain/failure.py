@@ -7,6 +7,9 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ERRORS, Actor, ErrorCode, ErrorEntry
 from reelproof.domain.redaction import redact
 
+# How a provider's answer is marked that is no script of the form asked for.
+INVALID_SCRIPT = "invalid_script"
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -93,3 +96,8 @@ class ReelproofError(Exception):
 
 def invalid_input(field_name: str, message: str) -> ReelproofError:
     return ReelproofError(Failure(code=ErrorCode.InvalidInput, subject=field_name, message=message))
+
+
+def is_repairable(failure: Failure) -> bool:
+    """Whether the model may be told what was wrong, and asked once more."""
+    return failure.provider_code == INVALID_SCRIPT

@@ -11,6 +11,8 @@ from reelproof.domain.ids import ProjectId
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Size
 
+# The owner of everything made on a machine without an operator's token.
+LOCAL_OWNER = "local"
 SIZES: Mapping[FormatName, Size] = {
     FormatName.landscape: Size(1920, 1080),
     FormatName.vertical: Size(1080, 1920),

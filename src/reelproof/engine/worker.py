@@ -1,7 +1,7 @@
 """Runs whatever jobs wait, several at once, as long as it lives."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count
 from typing import Protocol
 
@@ -9,13 +9,12 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus
-from reelproof.engine.bell import Bell
-from reelproof.engine.cancellation import Cancellation
-from reelproof.engine.deletion import Deletions
-from reelproof.engine.films import Films
-from reelproof.engine.keys import Keys
-from reelproof.engine.ports import JobOutcome, Jobs
-from reelproof.planning.turn import next_turns
+from reelproof.engine.catalog.keys import Keys
+from reelproof.engine.ports.bell import Bell
+from reelproof.engine.ports.stores import JobOutcome, Jobs
+from reelproof.engine.run.cancellation import Cancellation
+from reelproof.engine.studio.deletion import Deletions
+from reelproof.engine.studio.films import Films
 
 logger = logging.getLogger(__name__)
 # What another process asks for is found this much later at most.
@@ -103,3 +102,21 @@ class Worker:
 
 def _facts(job: Job) -> dict[str, str]:
     return {"job_id": job.id, "correlation_id": job.correlation_id}
+
+
+def next_turns(unfinished: Sequence[Job], under_way: Collection[JobId], at_once: int) -> list[Job]:
+    """The jobs to be started beside those under way. `unfinished` has the oldest first.
+
+    One that runs already, as its state says, was cut off and comes before those that only wait.
+    """
+    running = [job for job in unfinished if job.id in under_way]
+    busy = {job.project_id for job in running}
+    waiting = [job for job in unfinished if job.id not in under_way]
+    chosen: list[Job] = []
+    for job in sorted(waiting, key=lambda job: job.started_at is None):
+        if len(running) + len(chosen) >= at_once:
+            break
+        if job.project_id not in busy:
+            busy.add(job.project_id)
+            chosen.append(job)
+    return chosen

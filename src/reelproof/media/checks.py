@@ -8,7 +8,7 @@ from unicodedata import category
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.engine.file_ports import Measured
+from reelproof.engine.ports.files import Measured
 from reelproof.provider_api.sandbox import MEMORY_BYTES, EndReason, Sandbox, SandboxError
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import StepName
 from reelproof.domain.render import Film
-from reelproof.engine.file_ports import AssetsUnusable, FilmOrder
-from reelproof.engine.worked_time import Clock
+from reelproof.engine.ports.files import AssetsUnusable, FilmOrder
+from reelproof.engine.run.worked_time import Clock
 from reelproof.media.cache import RenderCache
 from reelproof.media.encode import encoder_identity, write_chunk
 from reelproof.media.film_plan import FilmPlan, PlannedChunk, plan_film

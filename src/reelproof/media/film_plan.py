@@ -8,7 +8,7 @@ from reelproof.domain.canonical import JsonValue, digest_of
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Clip, Timeline
-from reelproof.engine.file_ports import FilmOrder
+from reelproof.engine.ports.files import FilmOrder
 from reelproof.media.chunk import Chunk, chunk_key, chunks_of
 from reelproof.media.sound.order import SoundOrder, sound_order
 from reelproof.media.text.characters import clean

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.engine.file_ports import PreviewKind, PreviewOrder
+from reelproof.engine.ports.files import PreviewKind, PreviewOrder
 from reelproof.provider_api.sandbox import Sandbox, SandboxError
 
 if TYPE_CHECKING:

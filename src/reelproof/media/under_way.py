@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.worked_time import Clock, WorkedTime
+from reelproof.engine.run.worked_time import Clock, WorkedTime
 
 LOOK_S = 0.5
 

@@ -11,8 +11,8 @@ from starlette.routing import compile_path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.engine.belongings import NotThere
-from reelproof.engine.ports import Gone
+from reelproof.engine.ports.stores import Gone
+from reelproof.engine.studio.belongings import NotThere
 from reelproof.server.conditional import NotModified, not_modified
 from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.desk import Desk

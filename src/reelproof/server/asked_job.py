@@ -3,10 +3,10 @@
 from fastapi import Response
 
 from reelproof.domain.job import Job
-from reelproof.engine.asking import Saying
-from reelproof.engine.submission import Told
-from reelproof.planning.options import chosen_over
-from reelproof.planning.preset import SAMPLE, preset_named
+from reelproof.engine.studio.asking import Saying
+from reelproof.engine.studio.submission import Told
+from reelproof.planning.script.options import chosen_over
+from reelproof.planning.script.preset import SAMPLE, preset_named
 from reelproof.server.desk import Desk
 from reelproof.server.schema.job import JobObject
 from reelproof.server.schema.request import Options, Wanted

@@ -6,9 +6,9 @@ from fastapi import Depends, Header, Request
 
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import CorrelationId
-from reelproof.engine.plan import LOCAL_OWNER
-from reelproof.engine.ports import RequestKey
-from reelproof.engine.submission import Caller
+from reelproof.domain.project import LOCAL_OWNER
+from reelproof.engine.ports.stores import RequestKey
+from reelproof.engine.studio.submission import Caller
 from reelproof.server.problem import refuse
 
 

@@ -8,9 +8,9 @@ from fastapi.responses import FileResponse
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
-from reelproof.engine.belongings import NotThere
-from reelproof.planning.asset_file import EXTENSIONS
-from reelproof.planning.export import is_film_file
+from reelproof.engine.studio.belongings import NotThere
+from reelproof.planning.assets.asset_file import EXTENSIONS
+from reelproof.planning.report.export import is_film_file
 from reelproof.server.conditional import NotModified, is_known
 from reelproof.server.problem import refuse
 from reelproof.server.security.jail import inside

@@ -10,7 +10,7 @@ from typing import Annotated, Protocol, TypeVar
 from fastapi import Query
 
 from reelproof.domain.ids import JobId, is_id
-from reelproof.engine.ports import EventPlace, Place
+from reelproof.engine.ports.stores import EventPlace, Place
 from reelproof.server.problem import Refusal, refuse
 
 MOST = 200

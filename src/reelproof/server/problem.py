@@ -8,7 +8,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.wire import failure_to_json
-from reelproof.engine.belongings import Conflict, NotThere
+from reelproof.engine.studio.belongings import Conflict, NotThere
 
 MEDIA_TYPE = "application/problem+json"
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.script import Notice, Script
-from reelproof.engine.own_projects import ScriptText
+from reelproof.engine.studio.own_projects import ScriptText
 from reelproof.server.desk import Desk
 
 

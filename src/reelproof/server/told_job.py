@@ -8,10 +8,10 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job
 from reelproof.domain.webhook import Webhook
-from reelproof.engine.belongings import NotThere
-from reelproof.engine.job_standing import JobStandings
-from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.webhooks import WebhookLedger
+from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.studio.belongings import NotThere
+from reelproof.engine.studio.job_standing import JobStandings
+from reelproof.engine.studio.webhooks import WebhookLedger
 from reelproof.server.desk import Desk, KnownJob
 from reelproof.server.schema.job import JobObject, WebhookObject, job_object
 from reelproof.server.told_film import version_of

@@ -7,9 +7,9 @@ from contextlib import suppress
 import httpx
 
 from reelproof import __version__
-from reelproof.addresses import AddressRefused, Target, user_target
-from reelproof.engine.webhooks import Undelivered
-from reelproof.planning.webhook import Message
+from reelproof.access.addresses import AddressRefused, Target, user_target
+from reelproof.engine.studio.webhooks import Undelivered
+from reelproof.planning.recovery.webhook import Message
 
 TIMEOUT_S = 10.0
 CONNECT_S = 5.0

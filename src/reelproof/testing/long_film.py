@@ -12,14 +12,14 @@ from reelproof.domain.ids import JobId, new_correlation_id, new_take_id
 from reelproof.domain.job import Job, StepStatus
 from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
-from reelproof.engine.file_ports import MediaStore
-from reelproof.engine.films import job_for
-from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.parsing import parse
-from reelproof.engine.plan import Planner
-from reelproof.engine.request import MakeRequest
-from reelproof.planning.recipe import resolve_recipe
-from reelproof.planning.step import count_steps, first_steps
+from reelproof.engine.plan.parsing import parse
+from reelproof.engine.plan.plan import Planner
+from reelproof.engine.ports.files import MediaStore
+from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.studio.films import job_for
+from reelproof.planning.assets.recipe import resolve_recipe
+from reelproof.planning.report.step import count_steps, first_steps
 from reelproof.testing.scripted import WORD_S, gradient_png, tone_wav
 
 SEGMENTS = 200

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from reelproof.domain.canonical import digest_of, digest_of_bytes
 from reelproof.domain.render import Film
-from reelproof.engine.file_ports import FilmOrder
+from reelproof.engine.ports.files import FilmOrder
 
 
 class ListRenderer:

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from reelproof.domain.failure import invalid_input
-from reelproof.storage.database.relocation import relocate
-from reelproof.storage.home import Owner, own
-from reelproof.storage.place import Finding, Whereabouts, find_place, note_place
+from reelproof.storage.database.stores.relocation import relocate
+from reelproof.storage.files.home import Owner, own
+from reelproof.storage.files.place import Finding, Whereabouts, find_place, note_place
 from reelproof.wiring.studio import Studio
 from reelproof.wiring.webhooks import webhooks_for
 

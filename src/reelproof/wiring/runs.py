@@ -7,30 +7,30 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from reelproof.domain.ids import JobId
-from reelproof.engine.assembly import Assembly
-from reelproof.engine.asset_round import AssetRound
-from reelproof.engine.attempt import AssetMaker
-from reelproof.engine.call import ProviderCall
-from reelproof.engine.file_ports import MediaCheck, Renderer, Room
-from reelproof.engine.gate import Gate
-from reelproof.engine.production import Production
-from reelproof.engine.quarantine import Quarantine
-from reelproof.engine.settled import SettledSignal
-from reelproof.engine.slots import Slots
-from reelproof.engine.take import TakeMaker
-from reelproof.engine.withdrawal import Withdrawal
-from reelproof.engine.worked_time import Clock
+from reelproof.engine.ports.files import MediaCheck, Renderer, Room
+from reelproof.engine.run.assembly import Assembly
+from reelproof.engine.run.asset_round import AssetRound
+from reelproof.engine.run.attempt import AssetMaker
+from reelproof.engine.run.call import ProviderCall
+from reelproof.engine.run.gate import Gate
+from reelproof.engine.run.production import Production
+from reelproof.engine.run.quarantine import Quarantine
+from reelproof.engine.run.settled import SettledSignal
+from reelproof.engine.run.slots import Slots
+from reelproof.engine.run.take import TakeMaker
+from reelproof.engine.run.withdrawal import Withdrawal
+from reelproof.engine.run.worked_time import Clock
 from reelproof.engine.worker import Worker
 from reelproof.logs import kept_in
 from reelproof.loop_watch import LoopWatch
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.provider_api.sandbox import Sandbox
-from reelproof.storage.backup.check import check_all
-from reelproof.storage.backup.keeper import copies_kept
-from reelproof.storage.home import Home
-from reelproof.storage.keyring import DiskKeyring
-from reelproof.storage.own_media import DiskOwnMedia
-from reelproof.storage.room import DiskRoom
+from reelproof.storage.files.backup.check import check_all
+from reelproof.storage.files.backup.keeper import copies_kept
+from reelproof.storage.files.home import Home
+from reelproof.storage.files.keyring import DiskKeyring
+from reelproof.storage.files.own_media import DiskOwnMedia
+from reelproof.storage.files.room import DiskRoom
 from reelproof.wiring.studio import Studio
 from reelproof.wiring.webhooks import webhooks_for
 
@@ -134,7 +134,7 @@ async def _closed(runs: "DbosRuns", pool: ProcessPool) -> None:
 
 def _production(studio: Studio, asset_round: AssetRound, renderer: Renderer, room: Room) -> Production:
     from reelproof.media.interchange import write_otio
-    from reelproof.storage.project_folder import DiskProjectFolder
+    from reelproof.storage.files.project_folder import DiskProjectFolder
 
     ledgers, settings = studio.ledgers, studio.settings
     folder = DiskProjectFolder(write_otio)

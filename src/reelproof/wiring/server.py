@@ -3,24 +3,24 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reelproof.engine.asking import Asking
-from reelproof.engine.belongings import Belongings
-from reelproof.engine.commission import Commissions
-from reelproof.engine.diagnostics import Diagnostics
-from reelproof.engine.export import Exports
-from reelproof.engine.job_standing import JobStandings
-from reelproof.engine.own_projects import OwnProjects
-from reelproof.engine.script_preview import ScriptPreviews
-from reelproof.engine.submission import Submissions
-from reelproof.engine.timeline import Timelines
-from reelproof.engine.usual_settings import UsualSettings
+from reelproof.access.origins import check_address, checked_origin, host_of_url
+from reelproof.access.owners import owners_of
+from reelproof.engine.studio.asking import Asking
+from reelproof.engine.studio.belongings import Belongings
+from reelproof.engine.studio.commission import Commissions
+from reelproof.engine.studio.diagnostics import Diagnostics
+from reelproof.engine.studio.export import Exports
+from reelproof.engine.studio.job_standing import JobStandings
+from reelproof.engine.studio.own_projects import OwnProjects
+from reelproof.engine.studio.script_preview import ScriptPreviews
+from reelproof.engine.studio.submission import Submissions
+from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.usual_settings import UsualSettings
 from reelproof.machine import ThisMachine
-from reelproof.server.security.address import check_address, checked_origin, host_of_url
-from reelproof.server.security.owners import owners_of
-from reelproof.settings import Settings
-from reelproof.settings_file import TomlSettingsFile
-from reelproof.storage.log_files import DiskJobLogs
-from reelproof.storage.project_shelf import DiskProjectShelf
+from reelproof.settings.file import TomlSettingsFile
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.log_files import DiskJobLogs
+from reelproof.storage.files.project_shelf import DiskProjectShelf
 from reelproof.wiring.studio import Studio, reader_for
 from reelproof.wiring.webhooks import webhooks_for
 

@@ -6,47 +6,47 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from reelproof.domain.redaction import Redactor
-from reelproof.engine.asking import Asking
-from reelproof.engine.bell import Bell
-from reelproof.engine.belongings import Belongings
-from reelproof.engine.call import ProviderCall
-from reelproof.engine.cancellation import Cancellation
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.deletion import Deletions
-from reelproof.engine.films import Films
-from reelproof.engine.keys import Keys
-from reelproof.engine.ledgers import Ledgers
-from reelproof.engine.notices import FilmNotices
-from reelproof.engine.parsing import ScriptReader
-from reelproof.engine.plan import Planner
-from reelproof.engine.previews import Previews
-from reelproof.engine.reach import Reach
-from reelproof.engine.reviews import Reviews
-from reelproof.engine.usual_settings import Usual
-from reelproof.engine.withdrawal import Withdrawal
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.keys import Keys
+from reelproof.engine.catalog.reach import Reach
+from reelproof.engine.plan.notices import FilmNotices
+from reelproof.engine.plan.parsing import ScriptReader
+from reelproof.engine.plan.plan import Planner
+from reelproof.engine.ports.bell import Bell
+from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.run.call import ProviderCall
+from reelproof.engine.run.cancellation import Cancellation
+from reelproof.engine.run.withdrawal import Withdrawal
+from reelproof.engine.studio.asking import Asking
+from reelproof.engine.studio.belongings import Belongings
+from reelproof.engine.studio.deletion import Deletions
+from reelproof.engine.studio.films import Films
+from reelproof.engine.studio.previews import Previews
+from reelproof.engine.studio.reviews import Reviews
+from reelproof.engine.studio.usual_settings import Usual
 from reelproof.logs import hide_in_logs
 from reelproof.media.previews import SandboxedPreviews
 from reelproof.media.text.language import classify_language
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
 from reelproof.provider_api import Provider
 from reelproof.provider_api.sandbox import Sandbox
-from reelproof.settings import Settings
-from reelproof.storage.backup.check import check_glance
-from reelproof.storage.blobs.disk import DiskMediaStore
-from reelproof.storage.database.asset import SqlAssets
-from reelproof.storage.database.attempt import SqlAttempts
+from reelproof.settings.settings import Settings
 from reelproof.storage.database.connection import Database
-from reelproof.storage.database.deletion import SqlDeletions
-from reelproof.storage.database.event import SqlEvents
-from reelproof.storage.database.job import SqlJobs
-from reelproof.storage.database.job_part import SqlJobParts
-from reelproof.storage.database.project import SqlProjects
-from reelproof.storage.database.take import SqlTakes
-from reelproof.storage.home import Home, prepare
-from reelproof.storage.keyring import DiskKeyring
-from reelproof.storage.own_media import DiskOwnMedia
-from reelproof.storage.preview_store import DiskPreviewStore
-from reelproof.storage.project_shelf import DiskProjectShelf
+from reelproof.storage.database.events.event import SqlEvents
+from reelproof.storage.database.stores.asset import SqlAssets
+from reelproof.storage.database.stores.attempt import SqlAttempts
+from reelproof.storage.database.stores.deletion import SqlDeletions
+from reelproof.storage.database.stores.job import SqlJobs
+from reelproof.storage.database.stores.job_part import SqlJobParts
+from reelproof.storage.database.stores.project import SqlProjects
+from reelproof.storage.database.stores.take import SqlTakes
+from reelproof.storage.files.backup.check import check_glance
+from reelproof.storage.files.blobs.disk import DiskMediaStore
+from reelproof.storage.files.home import Home, prepare
+from reelproof.storage.files.keyring import DiskKeyring
+from reelproof.storage.files.own_media import DiskOwnMedia
+from reelproof.storage.files.preview_store import DiskPreviewStore
+from reelproof.storage.files.project_shelf import DiskProjectShelf
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from functools import partial
 
-from reelproof.engine.bell import Bell
-from reelproof.engine.job_standing import JobStandings
-from reelproof.engine.webhooks import Webhooks
-from reelproof.storage.database.webhook import SqlWebhooks
+from reelproof.engine.ports.bell import Bell
+from reelproof.engine.studio.job_standing import JobStandings
+from reelproof.engine.studio.webhooks import Webhooks
+from reelproof.storage.database.stores.webhook import SqlWebhooks
 from reelproof.wiring.studio import Studio
 
 

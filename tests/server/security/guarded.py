@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, StreamingResponse
 
+from reelproof.access.owners import owners_of
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import new_job_id
@@ -16,7 +17,6 @@ from reelproof.server.caller import Operator, Owner
 from reelproof.server.problem import not_found
 from reelproof.server.routes.session import routes
 from reelproof.server.security.body_limit import BodyLimits
-from reelproof.server.security.owners import owners_of
 from reelproof.server.security.protection import Protection, protected
 from tests.server.serving import Served, served
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.domain.failure import ReelproofError
-from reelproof.server.security.address import (
+from reelproof.access.origins import (
     Authority,
     Origin,
     authority_of,
@@ -18,6 +17,7 @@ from reelproof.server.security.address import (
     neighborhood,
     origin_of,
 )
+from reelproof.domain.failure import ReelproofError
 
 LOOPBACK = (
     "localhost",

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from starlette.types import Message
 
-from reelproof.server.security.address import checked_origin
+from reelproof.access.origins import checked_origin
 from reelproof.server.security.protection import protected
 from reelproof.server.security.safe_headers import ALWAYS, POLICY
 from tests.server.security.guarded import (

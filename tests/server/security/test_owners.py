@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.domain.failure import ReelproofError
-from reelproof.server.security.owners import (
+from reelproof.access.owners import (
     Owners,
     checked_operator_token,
     checked_owner,
     owners_of,
 )
+from reelproof.domain.failure import ReelproofError
 from tests.server.security.guarded import ADAS_TOKEN, BOBS_TOKEN, DIGEST, OPERATOR_TOKEN, OWNERS
 
 

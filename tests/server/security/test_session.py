@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from reelproof.server.security.owners import digest_of_token, owners_of
+from reelproof.access.owners import digest_of_token, owners_of
 from reelproof.server.security.session import LIFE_S, new_session, owner_of_session
 from tests.server.security.guarded import ADAS_TOKEN, BOBS_TOKEN, OPERATOR_TOKEN, OWNERS
 

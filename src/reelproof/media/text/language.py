@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from reelproof.planning.language_finding import LanguageGuess
+from reelproof.planning.script.language_finding import LanguageGuess
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier

@@ -1,6 +1,6 @@
 """HTTP for providers: calls and downloads without retries, each failure named, keys kept secret."""
 
-from reelproof.addresses import host_of, is_this_machine, server_of
+from reelproof.access.addresses import host_of, is_this_machine, server_of
 from reelproof.providers.http.answer import Answer, AnswerUnreadable
 from reelproof.providers.http.client import ApiClient, ApiPlace, Call
 from reelproof.providers.http.multipart import Part, multipart

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from reelproof.addresses import host_of, password_of
+from reelproof.access.addresses import host_of, password_of
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError, with_answer_lost
 from reelproof.providers.http.answer import Answer, AnswerUnreadable
 from reelproof.providers.http.download import download

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urljoin
 
-from reelproof.addresses import host_of, is_same_origin
+from reelproof.access.addresses import host_of, is_same_origin
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.providers.http.answer import Answer
 from reelproof.providers.http.exchange import Outgoing

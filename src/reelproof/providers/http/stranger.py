@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reelproof.addresses import AddressRefused, Target, download_target, host_of
+from reelproof.access.addresses import AddressRefused, Target, download_target, host_of
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.providers.http.answer import Answer
 from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing

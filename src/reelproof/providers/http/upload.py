@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from reelproof.addresses import host_of
+from reelproof.access.addresses import host_of
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.providers.http.exchange import Outgoing
 from reelproof.providers.http.stranger import exchange_as_stranger

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 
 from reelproof.domain.ids import JobId, ProjectId
-from reelproof.engine.ports import EventFilter
+from reelproof.engine.ports.stores import EventFilter
 from reelproof.server.caller import Owner
 from reelproof.server.desk import Desk, DeskOf
 from reelproof.server.page import After, Limit, event_place_of, next_after, page_from

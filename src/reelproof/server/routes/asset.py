@@ -5,8 +5,8 @@ from fastapi.responses import FileResponse
 
 from reelproof.domain.asset import TakeStanding
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.regeneration import Regeneration, Wish
-from reelproof.engine.submission import Caller
+from reelproof.engine.studio.regeneration import Regeneration, Wish
+from reelproof.engine.studio.submission import Caller
 from reelproof.server.answers import BEGUN, WITH_RANGE, file_answers
 from reelproof.server.asked_job import begun
 from reelproof.server.caller import CallerOf, Owner

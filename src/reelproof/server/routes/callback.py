@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.engine.belongings import NotThere
+from reelproof.engine.studio.belongings import NotThere
 from reelproof.provider_api import CallbackProvider
 from reelproof.server.answers import FOR_EVERYBODY, binary_body, refusals
 from reelproof.server.desk import DeskOf

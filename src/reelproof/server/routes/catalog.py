@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from reelproof.domain.asset import AssetKind
-from reelproof.engine.model_table import model_table, table_object
-from reelproof.engine.standing import chains_of
-from reelproof.engine.voice_table import voice_table, voices_object
+from reelproof.engine.catalog.model_table import model_table, table_object
+from reelproof.engine.catalog.standing import chains_of
+from reelproof.engine.catalog.voice_table import voice_table, voices_object
 from reelproof.server.caller import Owner
 from reelproof.server.desk import DeskOf
 from reelproof.server.schema.catalog import ModelList, VoiceList

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from reelproof.planning.preset import presets
+from reelproof.planning.script.preset import presets
 from reelproof.server.answers import refusals
 from reelproof.server.caller import Operator, Owner
 from reelproof.server.desk import DeskOf

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Query, Request, Response
 
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus, StepName
-from reelproof.engine.commission import FromBrief, FromProject, FromScript, Subject
-from reelproof.engine.ports import JobFilter
-from reelproof.planning.brief import brief_of
+from reelproof.engine.ports.stores import JobFilter
+from reelproof.engine.studio.commission import FromBrief, FromProject, FromScript, Subject
+from reelproof.planning.script.brief import brief_of
 from reelproof.server.answers import BEGUN, BINARY, Answers, header, refusals
 from reelproof.server.asked_job import begun, saying_of, told_of
 from reelproof.server.caller import CallerOf, Owner

@@ -14,11 +14,11 @@ from reelproof.domain.ids import Digest
 from reelproof.domain.job import JobStatus
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
-from reelproof.engine.asking import Saying
-from reelproof.engine.commission import FromProject
-from reelproof.engine.film_plan import plan_object, read_plan
-from reelproof.engine.own_projects import ScriptText
-from reelproof.engine.ports import AssetFilter, ProjectFilter
+from reelproof.engine.ports.stores import AssetFilter, ProjectFilter
+from reelproof.engine.studio.asking import Saying
+from reelproof.engine.studio.commission import FromProject
+from reelproof.engine.studio.film_plan import plan_object, read_plan
+from reelproof.engine.studio.own_projects import ScriptText
 from reelproof.server.answers import (
     BEGUN,
     CREATED,

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from reelproof.engine.asking import Saying
-from reelproof.engine.commission import FromProject
+from reelproof.engine.studio.asking import Saying
+from reelproof.engine.studio.commission import FromProject
 from reelproof.server.caller import Owner
 from reelproof.server.desk import DeskOf
 from reelproof.server.schema.plan import PlanPagingOf

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Request, Response
 
-from reelproof.engine.plan import LOCAL_OWNER
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.server.answers import FOR_EVERYBODY, Answers, header, refusals
 from reelproof.server.caller import Owner
 from reelproof.server.schema.session import NewSession, SessionObject

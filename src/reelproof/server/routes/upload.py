@@ -10,10 +10,10 @@ from pydantic import ValidationError
 
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import CorrelationId, Digest
-from reelproof.engine.commission import FromScript, SentFile
-from reelproof.engine.ports import RequestKey
-from reelproof.engine.submission import Caller
-from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.engine.ports.stores import RequestKey
+from reelproof.engine.studio.commission import FromScript, SentFile
+from reelproof.engine.studio.submission import Caller
+from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.server.answers import BEGUN
 from reelproof.server.asked_job import begun, saying_of, told_of
 from reelproof.server.caller import KeyHeader, Owner

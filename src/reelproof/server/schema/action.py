@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 from pydantic import Field, JsonValue
 
-from reelproof.planning.action import Action, ActionName
+from reelproof.planning.report.action import Action, ActionName
 from reelproof.server.schema.shape import Answer
 
 Method = Literal["GET", "POST", "PUT"]

@@ -13,8 +13,8 @@ from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import Button
 from reelproof.domain.ids import JobId
 from reelproof.domain.wire import failure_to_json
-from reelproof.engine.previews import SEEN
-from reelproof.planning.action import Action, asset_actions, failure_actions, take_actions
+from reelproof.engine.studio.previews import SEEN
+from reelproof.planning.report.action import Action, asset_actions, failure_actions, take_actions
 from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.failure import FailureObject, FailureSummary, failure_object
 from reelproof.server.schema.request import ModelName

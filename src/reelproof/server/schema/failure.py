@@ -8,7 +8,7 @@ from pydantic import Field, JsonValue
 from reelproof.domain.error_list import Button
 from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
-from reelproof.planning.action import Action
+from reelproof.planning.report.action import Action
 from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.shape import Answer
 

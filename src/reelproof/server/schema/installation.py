@@ -4,8 +4,8 @@ from pydantic import Field, JsonValue
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.engine.keys import KeyRow, KeySource
-from reelproof.planning.preset import SAMPLE, Preset
+from reelproof.engine.catalog.keys import KeyRow, KeySource
+from reelproof.planning.script.preset import SAMPLE, Preset
 from reelproof.server.schema.shape import Answer, Asked
 
 

@@ -13,12 +13,12 @@ from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Aim, Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.webhook import DeliveryState
 from reelproof.domain.wire import failure_from_json, failure_to_json
-from reelproof.engine.job_standing import JobStanding, Row
-from reelproof.engine.ports import JobDigest
-from reelproof.planning.action import failure_actions, job_actions, step_actions
-from reelproof.planning.export import OUTPUT_FILES
-from reelproof.planning.report import job_object as report_object
-from reelproof.planning.step import STEP_OF_KIND, job_progress
+from reelproof.engine.ports.stores import JobDigest
+from reelproof.engine.studio.job_standing import JobStanding, Row
+from reelproof.planning.report.action import failure_actions, job_actions, step_actions
+from reelproof.planning.report.export import OUTPUT_FILES
+from reelproof.planning.report.report import job_object as report_object
+from reelproof.planning.report.step import STEP_OF_KIND, job_progress
 from reelproof.server.schema.action import ActionObject, action_objects
 from reelproof.server.schema.failure import FailureObject, FailureSummary, failure_object
 from reelproof.server.schema.notice import NoticeObject, notice_objects

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from reelproof.engine.key_test import KeyStanding, KeyTest
+from reelproof.engine.catalog.key_test import KeyStanding, KeyTest
 from reelproof.server.schema.failure import FailureObject, failure_object
 from reelproof.server.schema.shape import Answer
 

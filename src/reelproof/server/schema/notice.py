@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from reelproof.domain.script import Notice, NoticeKind
-from reelproof.planning.notice import notice_to_json
+from reelproof.planning.report.notice import notice_to_json
 from reelproof.server.schema.shape import Answer
 
 

@@ -11,7 +11,7 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.project import LanguageOrigin
 from reelproof.domain.script import FormatName
-from reelproof.planning.reuse import Verdict
+from reelproof.planning.assets.reuse import Verdict
 from reelproof.server.page import After, Limit, page_from
 from reelproof.server.schema.job import MOST_REMARKS
 from reelproof.server.schema.notice import NoticeObject

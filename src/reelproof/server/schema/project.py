@@ -12,8 +12,8 @@ from reelproof.domain.job import Aim, Job, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice, Script
-from reelproof.engine.own_projects import ScriptText
-from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
+from reelproof.engine.studio.own_projects import ScriptText
+from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
 from reelproof.server.schema.job import MOST_REMARKS
 from reelproof.server.schema.notice import NoticeObject, notice_objects
 from reelproof.server.schema.shape import Answer, Asked

@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.regeneration import AssetSelector, Regeneration, Wish
+from reelproof.engine.studio.regeneration import AssetSelector, Regeneration, Wish
 from reelproof.server.schema.asset import Prompt, Seed
 from reelproof.server.schema.request import ModelName
 from reelproof.server.schema.shape import Asked, Budgeted, YesOrNo

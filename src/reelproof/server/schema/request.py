@@ -9,10 +9,10 @@ from reelproof.domain.brief import Audience
 from reelproof.domain.job import Aim
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
-from reelproof.planning.language import LONGEST_LANGUAGE, checked_language
-from reelproof.planning.options import FilmChoices
-from reelproof.planning.preset import SAMPLE
-from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES
+from reelproof.planning.script.language import LONGEST_LANGUAGE, checked_language
+from reelproof.planning.script.options import FilmChoices
+from reelproof.planning.script.preset import SAMPLE
+from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
 from reelproof.server.schema.shape import Asked, Budgeted, Whole, YesOrNo
 
 ModelName = Annotated[str, Field(min_length=1, max_length=300)]

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pydantic import Field
 
 from reelproof.domain.asset import Asset, AssetKind
-from reelproof.engine.film_plan import plan_object
-from reelproof.engine.script_preview import ScriptPreview
-from reelproof.planning.script_source import LARGEST_SCRIPT_BYTES, ScriptProblem
+from reelproof.engine.studio.film_plan import plan_object
+from reelproof.engine.studio.script_preview import ScriptPreview
+from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, ScriptProblem
 from reelproof.server.schema.job import MOST_REMARKS
 from reelproof.server.schema.plan import PlanObject, PlanPaging, plan_page
 from reelproof.server.schema.request import Options

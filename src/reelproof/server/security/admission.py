@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from starlette.types import Scope
 
+from reelproof.access.origins import neighborhood
+from reelproof.access.owners import TOKEN_VARIABLE, Owners
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
-from reelproof.engine.plan import LOCAL_OWNER
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.server.problem import Refusal
-from reelproof.server.security.address import neighborhood
 from reelproof.server.security.asgi import caller_address, cookies_of, headers_of
-from reelproof.server.security.owners import TOKEN_VARIABLE, Owners
 from reelproof.server.security.rate import Buckets, Rate
 from reelproof.server.security.session import COOKIE, new_session, owner_of_session
 

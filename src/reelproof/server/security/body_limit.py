@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from reelproof.planning.amount import size_text
+from reelproof.planning.report.amount import size_text
 from reelproof.server.problem import Refusal, refuse
 from reelproof.server.security.asgi import WhichRequests, headers_of, no_requests, path_of
 

@@ -2,8 +2,8 @@
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from reelproof.access.origins import neighborhood
 from reelproof.server.problem import Refusal
-from reelproof.server.security.address import neighborhood
 from reelproof.server.security.admission import Admission, too_many
 from reelproof.server.security.asgi import HEALTH, SESSION, WhichRequests, caller_address, is_api, path_of
 from reelproof.server.security.rate import Buckets

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from reelproof.access.origins import LOCALHOST, Authority, authority_of, is_ip
 from reelproof.server.problem import refuse
-from reelproof.server.security.address import LOCALHOST, Authority, authority_of, is_ip
 from reelproof.server.security.asgi import headers_of
 
 

@@ -5,8 +5,8 @@ from collections.abc import Collection
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from reelproof.access.origins import Origin, is_same, origin_of
 from reelproof.server.problem import refuse
-from reelproof.server.security.address import Origin, is_same, origin_of
 from reelproof.server.security.asgi import SAFE_METHODS, headers_of, with_headers
 from reelproof.server.security.host_check import host_of
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from reelproof.access.origins import Origin
+from reelproof.access.owners import Owners
 from reelproof.server.compression import compressed
 from reelproof.server.conditional import conditional
 from reelproof.server.security.access_log import logged
-from reelproof.server.security.address import Origin
 from reelproof.server.security.admission import Admission, Clock
 from reelproof.server.security.answer import answered
 from reelproof.server.security.asgi import WhichRequests, no_requests
@@ -19,7 +20,6 @@ from reelproof.server.security.correlation import correlated
 from reelproof.server.security.entrance import admitted
 from reelproof.server.security.host_check import host_checked
 from reelproof.server.security.origin_check import origin_checked, told_to_friends
-from reelproof.server.security.owners import Owners
 from reelproof.server.security.rate import Buckets, Rate
 from reelproof.server.security.safe_headers import with_safe_headers
 

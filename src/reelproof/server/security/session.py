@@ -6,7 +6,7 @@ import base64
 import hmac
 import re
 
-from reelproof.server.security.owners import Owners
+from reelproof.access.owners import Owners
 
 COOKIE = "reelproof_session"
 LIFE_S = 30 * 24 * 60 * 60

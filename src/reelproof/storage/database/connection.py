@@ -9,9 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from reelproof.domain.ids import JobId
 from reelproof.storage.database.engine import connect, faults_named, for_writing, prepare
+from reelproof.storage.database.events.news import News
 from reelproof.storage.database.migrations import migrate
-from reelproof.storage.database.news import News
-from reelproof.storage.secret_box import KEY_FILE, SecretBox
+from reelproof.storage.files.secret_box import KEY_FILE, SecretBox
 
 SAID = "jobs that said something"
 SECRETS = "what seals secrets"

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, or_
 
-from reelproof.engine.ports import Place
+from reelproof.engine.ports.stores import Place
 
 
 def page_of(query: Select[Any], table: Table, limit: int, before: Place | None) -> Select[Any]:

@@ -4,7 +4,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.ids import JobId, ProjectId
-from reelproof.engine.ports import Gone
+from reelproof.engine.ports.stores import Gone
 from reelproof.storage.database import tables
 
 

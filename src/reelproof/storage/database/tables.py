@@ -35,8 +35,8 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.job import Aim, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Notice, Script
 from reelproof.domain.webhook import DeliveryState
-from reelproof.engine.deletion import RemovalKind
-from reelproof.engine.request import MakeRequest
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.studio.deletion import RemovalKind
 from reelproof.storage.database.columns import NAME_LENGTH, Json, Moment, Name
 
 Id = String(NAME_LENGTH)

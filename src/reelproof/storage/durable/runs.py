@@ -11,10 +11,10 @@ from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowHandleAsy
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, JobId
-from reelproof.engine.attempt import AssetMaker, NextAttempt
-from reelproof.engine.catalog import Catalog
-from reelproof.engine.production import Production
-from reelproof.planning.own_media import OWN_BUCKET
+from reelproof.domain.own_media import OWN_BUCKET
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.run.attempt import AssetMaker, NextAttempt
+from reelproof.engine.run.production import Production
 from reelproof.storage.durable import workflows
 from reelproof.storage.durable.configuration import (
     APPLICATION_NAME,

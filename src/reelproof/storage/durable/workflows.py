@@ -11,9 +11,9 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.wire import failure_from_json, failure_to_json
-from reelproof.engine.asset_round import AttemptQueue
-from reelproof.engine.attempt import AssetMaker, NextAttempt
-from reelproof.engine.production import Production
+from reelproof.engine.run.asset_round import AttemptQueue
+from reelproof.engine.run.attempt import AssetMaker, NextAttempt
+from reelproof.engine.run.production import Production
 
 logger = logging.getLogger(__name__)
 

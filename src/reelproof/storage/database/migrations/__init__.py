@@ -8,7 +8,7 @@ from reelproof.storage.database.unbroken import unbroken
 
 if TYPE_CHECKING:
     from reelproof.storage.database.connection import Database
-    from reelproof.storage.secret_box import SecretBox
+    from reelproof.storage.files.secret_box import SecretBox
 
 LATEST = "0009"
 VERSION = table("alembic_version", column("version_num"))

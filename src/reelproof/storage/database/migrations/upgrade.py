@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.storage.secret_box import SecretBox
+from reelproof.storage.files.secret_box import SecretBox
 
 SCRIPTS = "reelproof.storage.database:migrations"
 CONNECTION = "connection"

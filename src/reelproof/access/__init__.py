@@ -1,0 +1,1 @@
+"""Who may use a server, from where, and where it may connect to."""

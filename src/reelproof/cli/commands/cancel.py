@@ -1,0 +1,39 @@
+"""`reelproof cancel`."""
+
+import click
+
+from reelproof.cli.options import json_option, script_argument, verbose_option
+
+EPILOG = """\b
+Example:
+  reelproof cancel lesson.md
+"""
+
+
+@click.command(name="cancel", epilog=EPILOG)
+@script_argument
+@json_option
+@verbose_option
+def command(script: str, as_json: bool, verbose: bool) -> int:
+    """Stop the film of SCRIPT that is being made, here or in another terminal.
+
+    Nothing new is called, jobs under way at providers are canceled where they can be, and what was made is
+    kept: `reelproof resume` goes on.
+    """
+    import asyncio
+
+    from reelproof.cli.films.film_cancel import cancel_film
+    from reelproof.cli.films.request import absolute
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.settings.loading import load_settings
+
+    path = absolute(script)
+    settings = load_settings(path.parent)
+    start_logging(settings.log_format, verbose)
+    canceled = asyncio.run(cancel_film(path, settings))
+    if as_json:
+        print_object(canceled.to_json())
+    else:
+        print_result([canceled.sentence])
+    return 0

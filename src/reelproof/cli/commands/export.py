@@ -1,0 +1,42 @@
+"""`reelproof export`."""
+
+import click
+
+from reelproof.cli.options import json_option, script_argument, verbose_option
+
+EPILOG = """\b
+Examples:
+  reelproof export lesson.md
+  reelproof export lesson.md -o /media/stick/lesson.zip
+"""
+
+
+@click.command(name="export", epilog=EPILOG)
+@script_argument
+@click.option(
+    "-o", "--output", metavar="FILE", help="The zip file, or a folder for it; by default beside the script."
+)
+@json_option
+@verbose_option
+def command(script: str, output: str | None, as_json: bool, verbose: bool) -> int:
+    """Put the film of SCRIPT into a zip file, with all that belongs to it.
+
+    Captions, timeline, script, report and media go with it, and the files of yours that the script names.
+    """
+    import asyncio
+
+    from reelproof.cli.films.film_export import export_film, export_lines, export_object
+    from reelproof.cli.films.request import absolute
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.settings.loading import load_settings
+
+    path = absolute(script)
+    settings = load_settings(path.parent)
+    start_logging(settings.log_format, verbose)
+    made = asyncio.run(export_film(path, settings, absolute(output) if output else None))
+    if as_json:
+        print_object(export_object(made))
+    else:
+        print_result(export_lines(made))
+    return 0

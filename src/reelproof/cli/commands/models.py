@@ -1,0 +1,52 @@
+"""`reelproof models`."""
+
+import click
+
+from reelproof.cli.options import json_option, verbose_option
+from reelproof.domain.asset import AssetKind
+
+EPILOG = """\b
+Examples:
+  reelproof models
+  reelproof models --kind video
+  reelproof models --kind narration --json
+"""
+
+
+@click.command(name="models", epilog=EPILOG)
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in AssetKind]), help="Only models that make this."
+)
+@json_option
+@verbose_option
+def command(kind: str | None, as_json: bool, verbose: bool) -> int:
+    """List the models, whether they can be used now, what they ask for, and the chains that you chose.
+
+    The chains are those of the settings in this folder and the user's. Nothing is called, and nothing paid.
+    """
+    from pathlib import Path
+
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.text.model_table import table_lines
+    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.domain.script import ScriptOptions
+    from reelproof.engine.catalog.model_table import model_table, table_object
+    from reelproof.engine.catalog.reach import Reach
+    from reelproof.engine.catalog.standing import chains_of
+    from reelproof.engine.catalog.usual_models import with_usual_models
+    from reelproof.planning.script.options import FilmChoices, decide_options
+    from reelproof.plugins import load_catalog
+    from reelproof.settings.loading import load_settings
+
+    settings = load_settings(Path.cwd())
+    start_logging(settings.log_format, verbose)
+    catalog = load_catalog(settings)
+    plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
+    options = with_usual_models(plain, catalog, settings.local)
+    chosen = AssetKind(kind) if kind is not None else None
+    table = model_table(catalog, chains_of(options), Reach().answers, chosen)
+    if as_json:
+        print_object(table_object(table))
+    else:
+        print_result(table_lines(table))
+    return 0

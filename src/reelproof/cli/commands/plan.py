@@ -1,0 +1,57 @@
+"""`reelproof plan`."""
+
+from typing import Any
+
+import click
+
+from reelproof.cli.options import (
+    choices_of,
+    film_options,
+    json_option,
+    local_option,
+    script_argument,
+    verbose_option,
+)
+
+EPILOG = """\b
+Examples:
+  reelproof plan lesson.md
+  reelproof plan lesson.md --format 9:16 --json
+"""
+
+
+@click.command(name="plan", epilog=EPILOG)
+@script_argument
+@film_options
+@local_option
+@json_option
+@verbose_option
+def command(
+    script: str, output: str | None, stays_local: bool, as_json: bool, verbose: bool, **parameters: Any
+) -> int:
+    """Show what making the film of SCRIPT would do: what is made, what is used again or kept, and why.
+
+    It takes the same options as `reelproof make`. Nothing is made, and nothing stored.
+    """
+    import asyncio
+    import shlex
+
+    from reelproof.cli.films.brief import is_brief
+    from reelproof.cli.films.film_plan import plan_film, plan_lines
+    from reelproof.cli.films.request import ask
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.domain.failure import invalid_input
+    from reelproof.engine.studio.film_plan import plan_object
+
+    if is_brief(script):
+        command = shlex.join(["reelproof", "make", script, "--stop-at", "script"])
+        raise invalid_input("script", f"Only a script can be planned. Have one written first: {command}")
+    asked = ask(script, output, choices_of(parameters), stays_local)
+    start_logging(asked.settings.log_format, verbose)
+    plan = asyncio.run(plan_film(asked))
+    if as_json:
+        print_object(plan_object(plan))
+    else:
+        print_result(plan_lines(plan))
+    return 0

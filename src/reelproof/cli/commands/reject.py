@@ -1,0 +1,34 @@
+"""`reelproof reject`."""
+
+from typing import Any
+
+import click
+
+from reelproof.cli.options import making_options, manner_of, script_argument
+
+EPILOG = """\b
+Example:
+  reelproof reject lesson.md tak_1a2b3c4d
+"""
+
+
+@click.command(name="reject", epilog=EPILOG)
+@script_argument
+@click.argument("take")
+@making_options
+def command(script: str, take: str, **parameters: Any) -> int:
+    """Take TAKE out of the film of SCRIPT for good.
+
+    Where it was in the film, the newest take before it stands in, and the film is rendered again. The only
+    take of an asset can't be rejected: make another first.
+    """
+    from reelproof.cli.films.film_takes import reject_take
+    from reelproof.cli.films.request import absolute
+    from reelproof.cli.logs import start_logging
+    from reelproof.settings.loading import load_settings
+
+    path = absolute(script)
+    settings = load_settings(path.parent)
+    manner = manner_of(parameters)
+    start_logging(settings.log_format, manner.verbose)
+    return reject_take(path, settings, take, manner)

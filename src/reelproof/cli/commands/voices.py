@@ -1,0 +1,62 @@
+"""`reelproof voices`."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from reelproof.cli.options import json_option, verbose_option
+
+if TYPE_CHECKING:
+    from reelproof.engine.catalog.voice_table import VoiceRow
+
+EPILOG = """\b
+Examples:
+  reelproof voices
+  reelproof voices --language es
+  reelproof make lesson.md --voice NAME
+"""
+
+
+@click.command(name="voices", epilog=EPILOG)
+@click.option("--language", metavar="TAG", help="Only voices of this language: en, en-GB, es, …")
+@json_option
+@verbose_option
+def command(language: str | None, as_json: bool, verbose: bool) -> int:
+    """List the voices that films can be narrated in."""
+    from reelproof.cli.logs import start_logging
+    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.engine.catalog.reach import Reach
+    from reelproof.engine.catalog.voice_table import speaks, voice_table, voices_object
+    from reelproof.plugins import load_catalog
+    from reelproof.settings.loading import load_settings
+
+    settings = load_settings()
+    start_logging(settings.log_format, verbose)
+    rows = voice_table(load_catalog(settings), Reach().answers)
+    chosen = [row for row in rows if language is None or speaks(row.language, language)]
+    if as_json:
+        print_object(voices_object(chosen))
+    else:
+        print_result(_lines(chosen) if chosen else [_none(rows, language)])
+    return 0
+
+
+def _lines(rows: Sequence["VoiceRow"]) -> Iterator[str]:
+    cells = [(row.name, row.language, row.model) for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    for row, texts in zip(rows, cells, strict=True):
+        fixed = "  ".join(cell.ljust(width) for cell, width in zip(texts, widths, strict=True))
+        yield f"{fixed}  {_told(row)}".rstrip()
+
+
+def _told(row: "VoiceRow") -> str:
+    """What a voice is like, and what must be done before it speaks."""
+    return row.description if row.hindrance is None else f"{row.description} ({row.hindrance})".strip()
+
+
+def _none(rows: Iterable["VoiceRow"], language: str | None) -> str:
+    if language is None:
+        return "There are no voices. See: reelproof doctor"
+    languages = sorted({row.language for row in rows})
+    return f"No voice speaks {language}. There are voices for: {', '.join(languages) or 'no language'}."

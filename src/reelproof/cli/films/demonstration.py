@@ -1,0 +1,28 @@
+"""The demonstration script that comes with Reelproof."""
+
+from pathlib import Path
+
+from reelproof.domain.failure import invalid_input
+
+SCRIPT_NAME = "demo.md"
+
+
+def place_script(target: Path) -> bool:
+    """Puts the demonstration script there unless a script is; whether it did. Raises ReelproofError."""
+    try:
+        if target.exists():
+            return False
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(demo_script())
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"{target.parent} cannot be written: {reason}. Choose another folder with --output."
+        raise invalid_input("output", message) from error
+    return True
+
+
+def demo_script() -> bytes:
+    """An installed package carries the script beside this module; a checkout has it in its examples."""
+    beside = Path(__file__).with_name(SCRIPT_NAME)
+    in_checkout = Path(__file__).parents[4] / "examples" / SCRIPT_NAME
+    return (beside if beside.is_file() else in_checkout).read_bytes()

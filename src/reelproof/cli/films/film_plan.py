@@ -1,0 +1,76 @@
+"""What making a film would do, as text."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from reelproof.cli.films.request import Asked
+from reelproof.cli.text.output import shown_path
+from reelproof.engine.plan.plan import PlannedCost
+from reelproof.engine.studio.film_plan import FilmPlan, read_plan
+from reelproof.planning.assets.reuse import Decision, Reason, Verdict
+from reelproof.planning.report.amount import length_text, money_text, noun
+from reelproof.planning.report.notice import language_line, notice_lines, notice_to_json
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import Home
+from reelproof.wiring import open_studio
+
+VERBS = {
+    Verdict.make: "to make",
+    Verdict.see: "most likely to keep",
+    Verdict.reuse: "to use again",
+    Verdict.keep: "to keep",
+}
+
+
+async def plan_film(asked: Asked) -> FilmPlan:
+    """Reads what is there and leaves no trace. Raises ReelproofError."""
+    with ExitStack() as stack:
+        async with open_studio(_readable(asked.settings, stack), asked.catalog) as studio:
+            return await read_plan(studio.films, studio.planner, studio.notices, asked.request)
+
+
+def _readable(settings: Settings, stack: ExitStack) -> Settings:
+    """A home that was never used has nothing to read, and stays unmade."""
+    if not Home(settings.home).is_new:
+        return settings
+    empty = stack.enter_context(TemporaryDirectory(prefix="reelproof-plan-"))
+    return settings.model_copy(update={"home": Path(empty)})
+
+
+def plan_lines(plan: FilmPlan) -> Iterator[str]:
+    options = plan.request.options
+    length = f"{'about ' if plan.is_estimate else ''}{length_text(plan.duration_s)}"
+    shape = f"{options.format.value} at {options.frame_rate.frames_per_s} frames a second"
+    if options.language is not None:
+        yield language_line(options.language)
+    yield plan.script.title
+    yield f"  {length}, {shape}, into {shown_path(plan.request.output_path)}"
+    yield from _cost_lines(plan.cost)
+    lines = [*notice_lines([notice_to_json(notice) for notice in plan.notices], "plan --json")]
+    yield from ["", *lines] if lines else []
+    for kind, decisions in plan.by_kind.items():
+        yield ""
+        yield f"{len(decisions)} {noun(kind.value, len(decisions))}"
+        yield from _kind_lines(decisions)
+
+
+def _cost_lines(cost: PlannedCost) -> Iterator[str]:
+    if cost.estimate_microusd:
+        yield f"  about {money_text(cost.estimate_microusd)} at the price lists, if no fallback is needed"
+    for model in cost.unknown:
+        yield f"  the price of {model} is not known"
+
+
+def _kind_lines(decisions: Sequence[Decision]) -> Iterator[str]:
+    """Counts for each fate and reason; by name what is to be made, unless that is all there is."""
+    groups: dict[tuple[Verdict, Reason, tuple[str, ...]], list[Decision]] = {}
+    for one in sorted(decisions, key=lambda one: list(Verdict).index(one.verdict)):
+        chain = one.asset.chain if one.verdict is Verdict.make else ()
+        groups.setdefault((one.verdict, one.reason, chain), []).append(one)
+    for (verdict, reason, chain), rows in groups.items():
+        models = f" by {', else '.join(chain)}" if chain else ""
+        yield f"  {len(rows)} {VERBS[verdict]}{models}: {reason}"
+        if verdict is Verdict.make and len(rows) < len(decisions):
+            yield from (f"    “{one.asset.title}”" for one in rows)

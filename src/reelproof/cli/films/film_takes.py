@@ -1,0 +1,127 @@
+"""Takes as they are listed, and what happens when one is accepted or rejected."""
+
+import asyncio
+import shlex
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
+from itertools import groupby
+from pathlib import Path
+
+from reelproof.cli.films.film_making import make_film
+from reelproof.cli.films.film_retry import retry_order
+from reelproof.cli.films.film_status import never_made
+from reelproof.cli.options import Manner
+from reelproof.cli.text.output import say, shown_path
+from reelproof.domain.asset import TakeStanding
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.ids import TakeId
+from reelproof.domain.job import Aim
+from reelproof.engine.studio.reviews import TakeView
+from reelproof.planning.report.amount import length_text, money_text
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import Home, own, owner
+from reelproof.wiring import open_studio
+
+SHOWN_ID_LENGTH = 12
+
+
+async def read_takes(path: Path, settings: Settings, asset: str | None) -> Sequence[TakeView]:
+    """Raises ReelproofError for a film or an asset that is not known."""
+    _check_home(path, settings)
+    async with open_studio(settings) as studio:
+        return await studio.reviews.takes(str(path), asset)
+
+
+def accept_take(path: Path, settings: Settings, take_id: str, manner: Manner) -> int:
+    """Puts a take into the film, and renders it again. The exit code."""
+    view = asyncio.run(_reviewed(path, settings, take_id, TakeStanding.accepted))
+    say(f"{view.asset.key}: {_short(view)} is in the film now.")
+    return make_film(retry_order(path, settings, manner, Aim.render))
+
+
+def reject_take(path: Path, settings: Settings, take_id: str, manner: Manner) -> int:
+    """Takes a take out for good; a film that showed it is rendered again. The exit code."""
+    view = asyncio.run(_reviewed(path, settings, take_id, TakeStanding.rejected))
+    accepted = view.asset.accepted_take
+    if accepted is not None and accepted.id != view.take.id:
+        say(f"{view.asset.key}: {_short(view)} is rejected. The film stays as it is.")
+        return 0
+    say(f"{view.asset.key}: {_short(view)} is rejected, and the take before it is in the film again.")
+    return make_film(retry_order(path, settings, manner, Aim.render))
+
+
+def say_candidates(path: Path, settings: Settings, asset: str) -> None:
+    """Tells how to put the newest candidate into the film."""
+    takes = asyncio.run(read_takes(path, settings, asset))
+    candidates = [view for view in takes if view.standing is TakeStanding.candidate]
+    if candidates:
+        command = shlex.join(["reelproof", "accept", shown_path(path), _short(candidates[-1])])
+        say(f"The film is as it was. To put the new take into it: {command}")
+
+
+async def _reviewed(path: Path, settings: Settings, take_id: str, standing: TakeStanding) -> TakeView:
+    _check_home(path, settings)
+    home = Home(settings.home)
+    holder = await owner(home)
+    # Whoever takes jobs keeps the home for long; a review is one transaction, and refused while it is made.
+    is_served = holder is not None and holder.takes_jobs
+    alone = own(home, "review", wait=True, on_wait=lambda other: say(f"Waiting for {other}."))
+    async with nullcontext() if is_served else alone, open_studio(settings) as studio:
+        review = studio.reviews.accept if standing is TakeStanding.accepted else studio.reviews.reject
+        return await review(str(path), TakeId(take_id))
+
+
+def take_lines(takes: Sequence[TakeView]) -> Iterator[str]:
+    if not takes:
+        yield "There are no takes yet."
+    for key, views in groupby(takes, key=lambda view: view.asset.key):
+        yield key
+        for view in views:
+            yield f"  {_short(view)}  {view.standing.value:<9}  {_facts(view)}".rstrip()
+
+
+def take_object(view: TakeView) -> dict[str, JsonValue]:
+    take = view.take
+    return {
+        "take_id": take.id,
+        "asset": view.asset.key,
+        "standing": view.standing.value,
+        "model": take.model,
+        "prompt": take.recipe.prompt if take.recipe else None,
+        "seed": take.recipe.seed if take.recipe else None,
+        "is_fallback": take.is_fallback,
+        "is_softened": take.is_softened,
+        "media_type": take.media_type,
+        "media_digest": take.media_digest,
+        "duration_s": take.duration_s,
+        "cost_microusd": take.cost_microusd,
+        "created_at": take.created_at.isoformat(),
+    }
+
+
+def _facts(view: TakeView) -> str:
+    take = view.take
+    facts = [
+        f"{take.created_at.astimezone():%Y-%m-%d %H:%M}",
+        take.model,
+        length_text(take.duration_s) if take.duration_s else "",
+        money_text(take.cost_microusd) if take.cost_microusd else "",
+        "by a fallback" if take.is_fallback else "",
+        "softened" if take.is_softened else "",
+        f"“{_clipped(take.recipe.prompt)}”" if take.recipe else "",
+    ]
+    return "  ".join(fact for fact in facts if fact)
+
+
+def _clipped(prompt: str, limit: int = 50) -> str:
+    words = " ".join(prompt.split())
+    return words if len(words) <= limit else words[: limit - 1].rstrip() + "…"
+
+
+def _short(view: TakeView) -> str:
+    return view.take.id[:SHOWN_ID_LENGTH]
+
+
+def _check_home(path: Path, settings: Settings) -> None:
+    if Home(settings.home).is_new:
+        raise never_made(path)

@@ -1,0 +1,262 @@
+"""What `reelproof doctor` looks at."""
+
+import asyncio
+import os
+import platform
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from platformdirs import user_config_path
+
+from reelproof import __version__
+from reelproof.cli.installation.chain_checks import chain_checks, models_check
+from reelproof.cli.installation.key_checks import key_checks
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.script import ScriptOptions
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.reach import Reach
+from reelproof.engine.catalog.usual_models import with_usual_models
+from reelproof.planning.report.amount import size_text
+from reelproof.planning.script.options import FilmChoices, decide_options
+from reelproof.plugins import load_catalog
+from reelproof.provider_api import Check, Provider
+from reelproof.settings.loading import FILE_NAME, load_settings
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.backup.check import check_all
+from reelproof.storage.files.backup.copies import copies_of
+from reelproof.storage.files.home import Home, owner
+from reelproof.wiring import Studio, copy_problem, open_studio
+
+OLDEST_PYTHON = (3, 11)
+LEAST_FREE_BYTES = 1_000_000_000
+ENCODERS = ("libx264", "aac")
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """Checks that decide whether films can be made, and those that only shape them.
+
+    `unused` are those of providers that no chain names.
+    """
+
+    needed: Sequence[Check]
+    chains: Sequence[Check]
+    providers: Sequence[Check]
+    unused: Sequence[Check]
+
+    @property
+    def can_make_films(self) -> bool:
+        return all(check.fine for check in self.needed)
+
+
+async def check_up(
+    folder: Path | None = None, studio: Studio | None = None, tests_keys: bool = False
+) -> Checkup:
+    """Looks at everything; one thing that is broken keeps nothing else from being looked at.
+
+    `folder` may hold settings of its own. An open `studio` is looked at as it is. With `tests_keys` services
+    are asked whether they know the keys that are set.
+    """
+    needed = [_python(), await asyncio.to_thread(_encoders)]
+    try:
+        settings = studio.settings if studio is not None else load_settings(folder)
+    except ReelproofError as error:
+        needed.append(Check("settings", False, error.failure.message, "Correct the file or the variable."))
+        settings = None
+    else:
+        needed.append(Check("settings", True, _settings_files(folder)))
+    catalog = studio.catalog if studio is not None else _catalog(settings, needed)
+    if settings is None:
+        return await asyncio.to_thread(_checkup, needed, [], catalog, frozenset(catalog.providers))
+    plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
+    options = with_usual_models(plain, catalog, settings.local)
+    needed.append(models_check(catalog, options))
+    answers = studio.reach.answers if studio is not None else Reach().answers
+    chains = await asyncio.to_thread(lambda: list(chain_checks(catalog, options, answers)))
+    needed += await _home_checks(settings, catalog, studio)
+    used = frozenset(model.partition("/")[0] for model in options.models())
+    keys = await key_checks(catalog, settings) if tests_keys else []
+    checkup = await asyncio.to_thread(_checkup, needed, chains, catalog, used)
+    return replace(checkup, providers=[*checkup.providers, *keys])
+
+
+def _catalog(settings: Settings | None, needed: list[Check]) -> Catalog:
+    """Without the keys that were set in the home, where these cannot be read."""
+    try:
+        return load_catalog(settings)
+    except ReelproofError as error:
+        needed.append(Check("keys", False, error.failure.message, error.failure.remediation))
+        return load_catalog()
+
+
+def _checkup(
+    needed: Sequence[Check], chains: Sequence[Check], catalog: Catalog, used: frozenset[str]
+) -> Checkup:
+    """With what the providers say of themselves, which may take a while."""
+    return Checkup(
+        needed,
+        chains,
+        [*_not_loaded(catalog), *_provider_checks(catalog, used)],
+        list(_provider_checks(catalog, frozenset(catalog.providers) - used)),
+    )
+
+
+def _python() -> Check:
+    detail = (
+        f"{platform.python_version()} on {platform.system()} {platform.machine()}, reelproof {__version__}"
+    )
+    remedy = "Install Reelproof with Python {}.{} or newer.".format(*OLDEST_PYTHON)
+    return Check("python", sys.version_info >= OLDEST_PYTHON, detail, remedy)
+
+
+def _encoders() -> Check:
+    remedy = "Install the av package again: pip install --force-reinstall av"
+    try:
+        import av
+        from av.codec.codec import UnknownCodecError
+    except ImportError as error:
+        return Check("video", False, f"the av package cannot be loaded: {error}", remedy)
+    missing = []
+    for name in ENCODERS:
+        try:
+            av.Codec(name, "w")
+        except UnknownCodecError:
+            missing.append(name)
+    if missing:
+        return Check("video", False, f"av {av.__version__} has no encoder {' or '.join(missing)}", remedy)
+    return Check("video", True, f"av {av.__version__} with {' and '.join(ENCODERS)}")
+
+
+def _settings_files(folder: Path | None) -> str:
+    folders = [user_config_path("reelproof"), *([folder] if folder is not None else [])]
+    files = [folder / FILE_NAME for folder in folders]
+    read = [str(file) for file in files if file.is_file()]
+    return f"read from {', '.join(read)}" if read else "no settings file; defaults and environment"
+
+
+async def _home_checks(settings: Settings, catalog: Catalog, studio: Studio | None) -> list[Check]:
+    home, room = _home(settings.home), _free_space(settings.home)
+    if not home.fine:
+        return [home, room]
+    if Home(settings.home).is_new:
+        return [home, room, Check("database", True, "not there yet; the first film makes it")]
+    try:
+        await asyncio.to_thread(check_all, Home(settings.home))
+        async with _opened(settings, catalog, studio) as opened:
+            return [await _place(opened, home), room, await _database(opened)]
+    except ReelproofError as error:
+        detail = f"{Home(settings.home).database}: {error.failure.message}"
+        return [home, room, Check("database", False, detail, error.failure.remediation)]
+
+
+def _home(home: Path) -> Check:
+    existing = _existing(home)
+    fine = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+    detail = str(home) if fine else f"{home} cannot be written"
+    return Check("home", fine, detail, "Set REELPROOF_HOME to a folder that you may write.")
+
+
+def _free_space(home: Path) -> Check:
+    free = shutil.disk_usage(_existing(home)).free
+    remedy = (
+        f"Free some space, or set REELPROOF_HOME to a disk with at least {size_text(LEAST_FREE_BYTES)} free."
+    )
+    return Check("disk", free >= LEAST_FREE_BYTES, f"{size_text(free)} free", remedy)
+
+
+def _existing(path: Path) -> Path:
+    return next(folder for folder in (path, *path.parents) if folder.exists())
+
+
+async def _place(studio: Studio, home: Check) -> Check:
+    problem = await copy_problem(studio)
+    return home if problem is None else Check("home", False, problem, "Say which it is, as above.")
+
+
+async def _database(studio: Studio) -> Check:
+    await studio.ledgers.jobs.unfinished()
+    holder = await owner(studio.home)
+    known = copies_of(studio.home)
+    copied = f", copied {known[0].made_at.astimezone():%Y-%m-%d %H:%M}" if known else ", not copied yet"
+    return Check("database", True, (f"opens; in use by {holder}" if holder else "opens") + copied)
+
+
+def _opened(
+    settings: Settings, catalog: Catalog, studio: Studio | None
+) -> AbstractAsyncContextManager[Studio]:
+    return open_studio(settings, catalog) if studio is None else nullcontext(studio)
+
+
+def _not_loaded(catalog: Catalog) -> Iterator[Check]:
+    for name, reason in catalog.not_loaded.items():
+        yield Check(
+            name, False, f"could not be loaded: {reason}", f"Install the provider {name} again, or remove it."
+        )
+
+
+def _provider_checks(catalog: Catalog, names: frozenset[str]) -> Iterator[Check]:
+    for name, provider in catalog.providers.items():
+        if name in names:
+            for check in _checked(name, provider):
+                yield Check(f"{name}: {check.name}", check.fine, check.detail, check.remedy)
+
+
+def _checked(name: str, provider: Provider) -> Sequence[Check]:
+    try:
+        return provider.check()
+    except Exception as error:  # noqa: BLE001 a plug-in may raise anything, and the others are still checked
+        detail = f"its own check failed: {type(error).__name__}: {error}"
+        return [Check("check", False, detail, f"Install the provider {name} again, or remove it.")]
+
+
+def checkup_object(checkup: Checkup) -> dict[str, JsonValue]:
+    return {
+        "can_make_films": checkup.can_make_films,
+        "needed": [_row(check) for check in checkup.needed],
+        "chains": [_row(check) for check in checkup.chains],
+        "providers": [_row(check) for check in checkup.providers],
+        "unused": [_row(check) for check in checkup.unused],
+    }
+
+
+def _row(check: Check) -> dict[str, JsonValue]:
+    return {
+        "name": check.name,
+        "fine": check.fine,
+        "detail": check.detail,
+        "remedy": None if check.fine else check.remedy,
+    }
+
+
+def checkup_lines(checkup: Checkup) -> Iterator[str]:
+    parts = (
+        ("Needed", checkup.needed),
+        ("Chains", checkup.chains),
+        ("Providers", checkup.providers),
+        ("Providers that no film of yours uses", checkup.unused),
+    )
+    width = max(len(check.name) for _, checks in parts for check in checks)
+    for title, checks in parts:
+        if not checks:
+            continue
+        sign = "✗" if checks is checkup.needed else "·" if checks is checkup.unused else "!"
+        yield title
+        for check in checks:
+            yield f"  {'✓' if check.fine else sign} {check.name:<{width}}  {check.detail}"
+            if not check.fine and check.remedy:
+                yield f"    {'':<{width}}  {check.remedy}"
+    yield ""
+    yield _verdict(checkup)
+
+
+def _verdict(checkup: Checkup) -> str:
+    if not checkup.can_make_films:
+        return "No film can be made here until what is marked ✗ is mended."
+    if all(check.fine for check in (*checkup.chains, *checkup.providers)):
+        return "Films can be made here."
+    return "Films can be made here; what is marked ! would be missing in them or poorer."

@@ -1,0 +1,34 @@
+"""Whether the keys that are set open their services."""
+
+import asyncio
+from collections.abc import Sequence
+
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.key_test import KeyStanding, KeyTest, run_key_test
+from reelproof.plugins import declared_keys
+from reelproof.provider_api import Check
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.home import Home
+from reelproof.storage.files.keyring import DiskKeyring
+
+SENTENCES = {
+    KeyStanding.valid: "the service knows it",
+    KeyStanding.untested: "it is set; no call that costs nothing can tell whether it is right",
+}
+
+
+async def key_checks(catalog: Catalog, settings: Settings) -> Sequence[Check]:
+    """One for each key that is set. Each costs a call, and no money."""
+    kept = await DiskKeyring(Home(settings.home).keys, settings.secrets()).values()
+    known = [key for key in declared_keys() if key.is_in_environment or key.name in kept]
+    tests = [run_key_test(catalog, key.provider, key.name) for key in known]
+    return [_check(test) for test in await asyncio.gather(*tests)]
+
+
+def _check(test: KeyTest) -> Check:
+    name = f"{test.provider}: {test.name}"
+    if test.failure is not None:
+        return Check(name, False, test.failure.message, test.failure.remediation)
+    detail = SENTENCES.get(test.standing, test.standing.value)
+    took = "" if test.latency_s is None else f" ({test.latency_s * 1000:.0f} ms)"
+    return Check(name, True, f"{detail}{took}")

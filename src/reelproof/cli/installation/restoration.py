@@ -1,0 +1,70 @@
+"""`reelproof doctor --restore`: the home's database from the newest sound copy of it."""
+
+from collections.abc import Iterator
+
+from reelproof.cli.text.output import say
+from reelproof.domain.canonical import JsonValue
+from reelproof.planning.report.amount import size_text
+from reelproof.settings.settings import Settings
+from reelproof.storage.files.backup.restore import CopyState, Restoration, none_sound, restore
+from reelproof.storage.files.home import Home, own
+
+
+async def restored(settings: Settings) -> Restoration:
+    """Raises ReelproofError while the home is in use, and where nothing can be restored."""
+    home = Home(settings.home)
+    async with own(home, "restore", wait=False, on_wait=lambda owner: say(f"Waiting for {owner}.")):
+        return await restore(home, settings.secrets())
+
+
+def check_restored(restoration: Restoration, settings: Settings) -> None:
+    """Raises ReelproofError where the database is as damaged as before."""
+    if not restoration.is_sound:
+        raise none_sound(Home(settings.home))
+
+
+def restoration_object(done: Restoration) -> dict[str, JsonValue]:
+    return {
+        "fault": done.fault,
+        "runs_fault": done.durable_fault,
+        "copies": [_row(state) for state in done.copies],
+        "restored": str(done.restored.path) if done.restored else None,
+        "set_aside": str(done.set_aside) if done.set_aside else None,
+        "jobs_ended": done.jobs_ended,
+        "unknown_media": done.unknown_media,
+    }
+
+
+def _row(state: CopyState) -> dict[str, JsonValue]:
+    return {
+        "path": str(state.copy.path),
+        "made_at": state.copy.made_at.isoformat(),
+        "size_bytes": state.copy.size_bytes,
+        "fault": state.fault,
+    }
+
+
+def restoration_lines(done: Restoration) -> Iterator[str]:
+    yield f"The database {done.fault}." if done.fault else "The database is sound."
+    if done.durable_fault:
+        yield f"The database of runs {done.durable_fault}."
+    yield "Copies:" if done.copies else "There is no copy of it yet."
+    for state in done.copies:
+        copy = state.copy
+        mark = "✓" if state.fault is None else "✗"
+        facts = f"{copy.made_at.astimezone():%Y-%m-%d %H:%M}  {size_text(copy.size_bytes)}"
+        yield f"  {mark} {copy.path.name}  {facts}" + (f"  {state.fault}" if state.fault else "")
+    yield from _done_lines(done)
+
+
+def _done_lines(done: Restoration) -> Iterator[str]:
+    if done.set_aside is None:
+        yield "Nothing was changed."
+        return
+    if done.restored is not None:
+        yield f"Restored from {done.restored.path.name}. What was made after it is not known any more."
+    yield f"The damaged files are kept: {done.set_aside}"
+    if done.jobs_ended:
+        yield f"Jobs that were under way, and are ended now: {done.jobs_ended}. Ask for their films again."
+    if done.unknown_media:
+        yield f"Media in the store that no film knows: {done.unknown_media}. They are kept."

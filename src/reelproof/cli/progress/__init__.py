@@ -1,0 +1,1 @@
+"""Live progress in a terminal, and interruption."""

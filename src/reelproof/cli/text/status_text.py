@@ -1,0 +1,93 @@
+"""How a film stands, as text and as an object."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from reelproof.cli.exit import failure_lines
+from reelproof.cli.films.film_status import FilmStatus
+from reelproof.cli.progress.progress_words import QUICK_STEPS, step_label
+from reelproof.cli.text.result import film_lines, mending_lines, missing_lines
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.job import JobStatus, Step, StepStatus
+from reelproof.domain.wire import asset_to_json, step_to_json
+from reelproof.planning.recovery.circuit import Circuit
+
+
+def status_object(status: FilmStatus) -> dict[str, JsonValue]:
+    """The job's object, and where it stands step by step and asset by asset."""
+    maker = status.maker
+    return {
+        **status.result.to_json(),
+        "title": status.view.project.title,
+        "script": status.view.project.script_path,
+        "is_interrupted": status.is_interrupted,
+        "maker": {"pid": maker.pid, "since": maker.since.isoformat()} if maker else None,
+        "circuits": [_circuit_object(model, circuit) for model, circuit in status.circuits.items()],
+        "go_on": status.commands.resume if status.is_interrupted else None,
+        "steps": [step_to_json(step) for step in status.view.steps],
+        "all_assets": [asset_to_json(asset) for asset in status.view.assets],
+    }
+
+
+def status_lines(status: FilmStatus) -> Iterator[str]:
+    view, result = status.view, status.result
+    yield f"{view.project.title}: {_state(status)}"
+    for model, circuit in status.circuits.items():
+        yield f"  {model} failed {circuit.faults} times in a row; {_circuit_words(circuit)}"
+    if view.film is not None:
+        yield from film_lines(result, status.commands)
+        if not Path(view.film.path).is_file():
+            yield f"The film is no longer there. To make it again: {status.commands.make}"
+        return
+    yield from _step_lines(view.steps)
+    if result.placeholders:
+        yield ""
+        yield from missing_lines(result.placeholders)
+        if view.job.status.is_final:
+            yield from mending_lines(result.placeholders, status.commands)
+    yield from _next_lines(status)
+
+
+def _circuit_object(model: str, circuit: Circuit) -> dict[str, JsonValue]:
+    return {
+        "model": model,
+        "state": circuit.state.value,
+        "faults": circuit.faults,
+        "until": circuit.until.isoformat() if circuit.until else None,
+    }
+
+
+def _circuit_words(circuit: Circuit) -> str:
+    if circuit.until is not None:
+        return f"it is left alone until {circuit.until.astimezone():%H:%M:%S}"
+    return "one call is tried next"
+
+
+def _state(status: FilmStatus) -> str:
+    job = status.view.job
+    if status.maker is not None:
+        return f"being made ({status.maker})"
+    if status.is_interrupted:
+        return job.status.value if job.status is JobStatus.canceled else "interrupted"
+    words = {JobStatus.succeeded: "made", JobStatus.failed: "no film could be made"}.get(
+        job.status, job.status.value
+    )
+    return f"{words} {job.ended_at.astimezone():%Y-%m-%d %H:%M}" if job.ended_at else words
+
+
+def _step_lines(steps: Sequence[Step]) -> Iterator[str]:
+    for step in steps:
+        if step.status is StepStatus.skipped or (step.name in QUICK_STEPS and step.error is None):
+            continue
+        count = f"{step.done} of {step.total}" if step.total else ""
+        yield f"  {step_label(step.name):<12} {step.status.value:<10} {count}".rstrip()
+
+
+def _next_lines(status: FilmStatus) -> Iterator[str]:
+    error = status.view.job.error
+    if error is not None:
+        yield from ("", *failure_lines(error))
+    if status.is_interrupted:
+        yield from ("", f"{_state(status)}: go on with `{status.commands.resume}`")
+    elif status.view.job.status.is_final:
+        yield from ("", f"To try again: {status.commands.retry}")

@@ -1,0 +1,1 @@
+"""Providers, their models and voices, their keys and availability."""

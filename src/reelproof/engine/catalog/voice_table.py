@@ -1,0 +1,129 @@
+"""The voices that films can be narrated in."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import invalid_input
+from reelproof.domain.language import is_same_language
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import Notice, NoticeKind
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.model_table import hindrance_now
+from reelproof.engine.catalog.reach import Answers
+from reelproof.planning.script.language import language_name
+
+_OTHER_VOICE = (
+    "Choose a paid voice (--narration google/gemini-3.8-flash-tts, say), put a Piper voice of the language "
+    "into the folder of voices, or set another language."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRow:
+    """A voice with what keeps it from speaking now, if anything is known to. `language` is a BCP-47 tag."""
+
+    name: str
+    model: str
+    language: str
+    description: str
+    hindrance: str | None
+
+
+def voice_table(catalog: Catalog, answers: Answers, language: str | None = None) -> Sequence[VoiceRow]:
+    """All voices, or those of one language, this machine's first. It blocks where `answers` does."""
+    rows = [row for row in _rows(catalog, answers) if language is None or speaks(row.language, language)]
+    local = {model.name for model in catalog.models() if model.info.is_local}
+    return sorted(rows, key=lambda row: row.model not in local)
+
+
+def _rows(catalog: Catalog, answers: Answers) -> Iterator[VoiceRow]:
+    reasons = {model.name: hindrance_now(model.info, answers) for model in catalog.models()}
+    for provider_name, provider in catalog.providers.items():
+        for voice in provider.voices():
+            model = f"{provider_name}/{voice.model.removeprefix(f'{provider_name}/')}"
+            yield VoiceRow(
+                voice.name, model, voice.language, voice.description, reasons.get(model) or voice.hindrance
+            )
+
+
+def speaks(spoken: str, wanted: str) -> bool:
+    """Whether a voice's language is the wanted one, a kind of it, or the whole that it is a kind of."""
+    one, other = spoken.casefold().split("-"), wanted.casefold().replace("_", "-").split("-")
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
+
+
+def voices_object(rows: Sequence[VoiceRow]) -> dict[str, JsonValue]:
+    return {"voices": [_row_object(row) for row in rows]}
+
+
+def _row_object(row: VoiceRow) -> dict[str, JsonValue]:
+    return {
+        "name": row.name,
+        "model": row.model,
+        "language": row.language,
+        "description": row.description,
+        "is_usable": row.hindrance is None,
+        "hindrance": row.hindrance,
+    }
+
+
+def voice_notices(catalog: Catalog, options: FilmOptions, language: str) -> Iterator[Notice]:
+    """What local voices cannot do for a film in this language. Services may speak more than they list, so
+    that nothing is said of films that have one in their chain.
+    """
+    models = [catalog.model(name) for name in options.chain(AssetKind.narration)]
+    if not all(model.info.is_local for model in models):
+        return
+    voices = [
+        voice for model in models for voice in model.provider.voices() if voice.model == model.info.name
+    ]
+    if not voices:
+        return
+    fitting = [voice for voice in voices if is_same_language(voice.language, language)]
+    name = language_name(language)
+    if not any(voice.hindrance is None for voice in fitting):
+        reasons = {voice.hindrance for voice in fitting if voice.hindrance}
+        why = f" ({'; '.join(sorted(reasons))})" if reasons else ""
+        message = f"No voice here speaks {name}{why}; the film has captions and silence in its place."
+        yield Notice(NoticeKind.voice, message, remediation=_OTHER_VOICE)
+        return
+    chosen = next((voice for voice in voices if voice.name == options.voice), None)
+    if chosen is not None and chosen not in fitting:
+        message = (
+            f"The voice {chosen.name} speaks {language_name(chosen.language)}, and the film is in {name}; "
+            "it stays silent."
+        )
+        best = next(voice.name for voice in fitting if voice.hindrance is None)
+        yield Notice(NoticeKind.voice, message, remediation=f"Leave the voice out, or choose {best}, say.")
+
+
+def check_voice(catalog: Catalog, options: FilmOptions) -> None:
+    """Raises ReelproofError for a voice that no model of the chain has; one that lists none may know any."""
+    if options.voice is None:
+        return
+    names: set[str] = set()
+    for model in map(catalog.model, options.chain(AssetKind.narration)):
+        voices = [
+            voice.name for voice in model.provider.voices() if voice.model in (model.info.name, model.name)
+        ]
+        if not voices:
+            return
+        names.update(voices)
+    if options.voice in names:
+        return
+    near = _nearest_voice(options.voice, names)
+    hint = f" Did you mean {near}?" if near else ""
+    raise invalid_input("voice", f"There is no voice {options.voice}.{hint} See: reelproof voices")
+
+
+def _nearest_voice(name: str, names: Collection[str]) -> str | None:
+    """Also by a voice's own name alone: `Emma` for `bf_emma`."""
+    known = {full.partition("_")[2].casefold(): full for full in names} | {
+        full.casefold(): full for full in names
+    }
+    near = get_close_matches(name.casefold(), known, n=1)
+    return known[near[0]] if near else None

@@ -1,0 +1,1 @@
+"""What making a film would do."""

@@ -1,0 +1,200 @@
+"""What a film needs and what of it is there: the plan that `make` follows and `plan` shows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reelproof.domain.asset import Asset, AssetKind, Recipe, Take
+from reelproof.domain.brief import Brief
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.ids import AssetKey, Digest, ProjectId
+from reelproof.domain.own_media import is_own, own_paths
+from reelproof.domain.project import LOCAL_OWNER, TEXT_KINDS, FilmOptions
+from reelproof.domain.script import Script
+from reelproof.domain.units import Microusd
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.plan.written_prompt import written_prompt
+from reelproof.engine.ports.files import MediaStore, OwnMedia
+from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.planning.assets.asset import plan_assets, plan_script
+from reelproof.planning.assets.asset_key import is_filmed
+from reelproof.planning.assets.edit import edited
+from reelproof.planning.assets.recipe import input_digests, resolve_recipe
+from reelproof.planning.assets.reuse import Decision, Verdict, decide_reuse
+from reelproof.planning.assets.softening import SOFTENED_KINDS, soften
+from reelproof.planning.timeline.timeline import estimate_film_s
+
+# Where nobody says who asks: the person at this machine.
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCost:
+    """What a plan will cost at the price lists; `unknown` are the models that have none."""
+
+    estimate_microusd: Microusd
+    unknown: tuple[str, ...]
+
+
+class Planner:
+    """Plans assets and decides which are there already. It reads, and never writes."""
+
+    def __init__(self, ledgers: Ledgers, media: MediaStore, own_media: OwnMedia, catalog: Catalog) -> None:
+        self._ledgers = ledgers
+        self._media = media
+        self._own_media = own_media
+        self._catalog = catalog
+
+    async def script(self, project_id: ProjectId, request: MakeRequest, brief: Brief) -> Asset:
+        """The script that a brief asks for, to be planned like any asset."""
+        planned = plan_script(project_id, brief, request.options)
+        [asset] = edited((planned,), await self._ledgers.assets.edits(project_id))
+        return asset
+
+    async def decide_alone(self, project_id: ProjectId, asset: Asset, options: FilmOptions) -> Decision:
+        """What becomes of an asset that depends on nothing."""
+        owner = (await self._ledgers.projects.get(project_id)).owner
+        [decision] = await self._decide(owner, [asset], options, None, {})
+        return decision
+
+    async def assets(self, project_id: ProjectId, script: Script, request: MakeRequest) -> tuple[Asset, ...]:
+        digests: dict[str, Digest] = {}
+        for name in sorted(own_paths(script)):
+            digest = await self._own_media.digest(request.script_path, name)
+            if digest is not None:
+                digests[name] = digest
+        planned = plan_assets(project_id, script, request.options, digests)
+        edits = await self._ledgers.assets.edits(project_id)
+        return edited(planned, {**edits, **request.edits})
+
+    async def decide(
+        self, project_id: ProjectId | None, script: Script, request: MakeRequest, assets: Sequence[Asset]
+    ) -> Sequence[Decision]:
+        """What becomes of each asset. What others are made from, or take their length from, comes first."""
+        owner = (await self._ledgers.projects.get(project_id)).owner if project_id else LOCAL_OWNER
+        after: dict[AssetKey, Asset] = {}
+        decisions: list[Decision] = []
+        waiting = list(assets)
+        while waiting:
+            ready = [asset for asset in waiting if not _open_inputs(asset, waiting)]
+            film_s = estimate_film_s(script, request.options, after)
+            decided = await self._decide(owner, ready, request.options, film_s, after)
+            decisions += decided
+            after |= {one.asset.key: replace(one.asset, accepted_take=one.take) for one in decided}
+            waiting = [asset for asset in waiting if asset.key not in after]
+        return sorted(decisions, key=lambda decision: decision.asset.position)
+
+    def cost(self, decisions: Sequence[Decision], film_s: float) -> "PlannedCost":
+        """What the calls to come will cost, each by its chain's first model."""
+        total, unknown = 0, set[str]()
+        for decision in decisions:
+            asset = decision.asset
+            if decision.verdict is not Verdict.make or is_own(asset.chain[0]):
+                continue
+            model = self._catalog.model(asset.chain[0])
+            estimate = model.estimate(resolve_recipe(asset, model.name, model.info.version, film_s))
+            total += estimate or 0
+            unknown |= {model.name} if estimate is None else set()
+        return PlannedCost(Microusd(total), tuple(sorted(unknown)))
+
+    async def _decide(
+        self,
+        owner: str,
+        ready: Sequence[Asset],
+        options: FilmOptions,
+        film_s: float | None,
+        after: Mapping[AssetKey, Asset],
+    ) -> list[Decision]:
+        """All that can be decided now, with one question to the store."""
+        assets = await self._without_lost_takes(ready)
+        wanted = {asset.key: await self._wanted(asset, options, film_s, after) for asset in assets}
+        sought = [digest for asset in assets for digest in _sought(asset, wanted[asset.key])]
+        known = await self._find(owner, sought)
+        return [decide_reuse(asset, wanted[asset.key], known, _is_certain(asset, after)) for asset in assets]
+
+    def _also_fit(self, asset: Asset, options: FilmOptions) -> list[str]:
+        """Where nobody chose a model, what a service made stays good when its key is not there any more."""
+        current = asset.accepted_take
+        is_chosen = options.chooses(asset.kind) or (asset.edit is not None and asset.edit.model is not None)
+        if current is None or is_chosen or current.model in asset.chain or is_own(current.model):
+            return []
+        try:
+            return [] if self._catalog.model(current.model).info.is_local else [current.model]
+        except ReelproofError:
+            return []
+
+    async def _wanted(
+        self, asset: Asset, options: FilmOptions, film_s: float | None, after: Mapping[AssetKey, Asset]
+    ) -> list[Recipe]:
+        """By every model of the chain, and then, where it may be, with the prompt softened."""
+        length_s = film_s if asset.depends_on else None
+        inputs, prompt = input_digests(asset, after), await written_prompt(asset, after, self._media)
+        recipes = []
+        for model in (*asset.chain, *self._also_fit(asset, options)):
+            version = self._version(model)
+            if version is not None:
+                recipes.append(resolve_recipe(asset, model, version, length_s, inputs, prompt))
+        if asset.kind not in SOFTENED_KINDS:
+            return recipes
+        return recipes + [replace(recipe, prompt=soften(recipe.prompt)) for recipe in recipes]
+
+    def _version(self, model: str) -> str | None:
+        """None for a model that does not exist any more."""
+        if is_own(model):
+            return "1"
+        try:
+            return self._catalog.model(model).info.version
+        except ReelproofError:
+            return None
+
+    async def _without_lost_takes(self, assets: Sequence[Asset]) -> list[Asset]:
+        """An accepted take whose medium is gone from the store is no take."""
+        takes = [asset.accepted_take for asset in assets if asset.accepted_take is not None]
+        kept = await self._media.having({take.media_digest for take in takes})
+        return [
+            replace(asset, accepted_take=None)
+            if asset.accepted_take is not None and asset.accepted_take.media_digest not in kept
+            else asset
+            for asset in assets
+        ]
+
+    async def _find(self, owner: str, digests: Sequence[Digest]) -> dict[Digest, Take]:
+        found = await self._ledgers.takes.find_all(owner, digests)
+        kept = await self._media.having({take.media_digest for take in found.values()})
+        return {digest: take for digest, take in found.items() if take.media_digest in kept}
+
+
+def _sought(asset: Asset, wanted: Sequence[Recipe]) -> Sequence[Digest]:
+    """What to look for elsewhere; nothing, where the asset has what fits."""
+    digests = [recipe.digest for recipe in wanted]
+    current = asset.accepted_take
+    return [] if current is not None and current.recipe_digest in digests else digests
+
+
+def _is_certain(asset: Asset, after: Mapping[AssetKey, Asset]) -> bool:
+    inputs = [after.get(dependency.key) for dependency in asset.depends_on]
+    return all(one is not None and one.accepted_take is not None for one in inputs)
+
+
+def _open_inputs(asset: Asset, waiting: Sequence[Asset]) -> bool:
+    keys = {other.key for other in waiting}
+    return any(dependency.key in keys for dependency in asset.depends_on)
+
+
+def check_models(catalog: Catalog, request: MakeRequest) -> None:
+    """Raises ReelproofError for a chain that names a model which is unknown or makes something else."""
+    options = request.options
+    kinds = [AssetKind.narration, AssetKind.image, AssetKind.music]
+    if options.video:
+        kinds += [AssetKind.starting_image, AssetKind.video]
+    if request.brief is not None:
+        kinds.append(AssetKind.script)
+    kinds += [kind for kind in TEXT_KINDS if options.writes(kind) and kind not in kinds]
+    for kind in kinds:
+        catalog.check_chain(kind, options.chain(kind))
+
+
+def check_clips(catalog: Catalog, script: Script, options: FilmOptions) -> None:
+    """Raises ReelproofError where the script has a clip of its own and no model makes any."""
+    if any(is_filmed(segment, options) for segment in script.segments):
+        for kind in (AssetKind.starting_image, AssetKind.video):
+            catalog.check_chain(kind, options.chain(kind))

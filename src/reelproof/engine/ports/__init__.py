@@ -1,0 +1,1 @@
+"""The ports that the engine calls, and the values they carry."""

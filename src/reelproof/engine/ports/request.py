@@ -1,0 +1,83 @@
+"""What someone asks for when a film is to be made."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from os.path import relpath
+from pathlib import PurePath
+
+from reelproof.domain.asset import Edit
+from reelproof.domain.brief import Brief
+from reelproof.domain.canonical import digest_of
+from reelproof.domain.ids import AssetKey, Digest
+from reelproof.domain.job import Aim
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.units import Microusd
+from reelproof.planning.script.options import FilmChoices
+
+
+@dataclass(frozen=True, slots=True)
+class MakeRequest:
+    """A film to be made from a script. Paths are absolute; the text is the script as it was then.
+
+    With a `brief` there is no text yet: the script is written first, and the job ends with it where it
+    `stops_at_script`. `targets` are the keys that the aim is about, where not all; `as_candidate` leaves what
+    is in the film until the new takes are accepted, and with them `edits`. `max_cost_microusd` is the most
+    that the job may spend. `said` are the choices that somebody made, from which the options were decided.
+    """
+
+    script_path: str
+    script_text: str
+    output_path: str
+    options: FilmOptions
+    aim: Aim = Aim.produce
+    targets: tuple[AssetKey, ...] = ()
+    as_candidate: bool = False
+    edits: Mapping[AssetKey, Edit] = field(default_factory=dict)
+    brief: Brief | None = None
+    stops_at_script: bool = False
+    max_cost_microusd: Microusd | None = None
+    said: FilmChoices = field(default_factory=FilmChoices)
+    stays_local: bool = False
+
+    def plain(self) -> "MakeRequest":
+        """The same film, all of it, as the script says."""
+        return replace(
+            self, aim=Aim.produce, targets=(), as_candidate=False, edits={}, max_cost_microusd=None
+        )
+
+    @property
+    def script_name(self) -> str:
+        return PurePath(self.script_path).name
+
+    @property
+    def script_from_output(self) -> str:
+        """The way to the script from the film's folder, so that the folder names no machine's paths."""
+        return relpath(self.script_path, self.output_path)
+
+    @property
+    def digest(self) -> Digest:
+        options = self.options
+        return digest_of(
+            {
+                "script_path": self.script_path,
+                "script_text": self.script_text,
+                "output_path": self.output_path,
+                "format": options.format,
+                "frame_rate": options.frame_rate.frames_per_s,
+                "voice": options.voice,
+                "language": options.language_tag,
+                "style": options.style,
+                "music": options.music,
+                "burn_captions": options.burn_captions,
+                "aim": self.aim,
+                "targets": list(self.targets),
+                "as_candidate": self.as_candidate,
+                "edits": {key: asdict(edit) for key, edit in self.edits.items()},
+                "max_cost_microusd": self.max_cost_microusd,
+                "video": options.video,
+                "brief": asdict(self.brief) if self.brief else None,
+                "stops_at_script": self.stops_at_script,
+                "usual_chains": {kind.value: list(chain) for kind, chain in options.usual_chains.items()},
+                "chains": {kind.value: list(chain) for kind, chain in options.chains.items()},
+            }
+        )

@@ -1,0 +1,241 @@
+"""From finished assets to a film in its folder: timeline, captions, render, report."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.attempt import Attempt
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.ids import AssetId, Digest, JobId
+from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
+from reelproof.domain.render import Film, RenderOptions
+from reelproof.domain.script import Script
+from reelproof.domain.timeline import Timeline
+from reelproof.engine.plan.notices import stood_in_notices
+from reelproof.engine.ports.files import AssetsUnusable, FilmOrder, MediaStore, ProjectFolder, Renderer
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import Assets, Attempts, JobOutcome, Jobs
+from reelproof.planning.assets.asset_file import asset_file
+from reelproof.planning.assets.call_count import Call, count_by_provider
+from reelproof.planning.recovery.mending import with_mendings
+from reelproof.planning.report.notice import in_order
+from reelproof.planning.report.report import Summary, asset_rows, job_object, segments_object, summarize
+from reelproof.planning.report.report_page import report_page
+from reelproof.planning.script.script_markdown import to_markdown
+from reelproof.planning.timeline.subtitle import to_srt, to_vtt
+from reelproof.planning.timeline.timeline import plan_timeline
+
+logger = logging.getLogger(__name__)
+PROGRESS_EVERY_S = 0.25
+# So many times a film is begun again without what kept it from being rendered.
+MOST_PASSES = 8
+Steps = Callable[[JobId, StepName], AbstractAsyncContextManager[None]]
+
+
+class Assembly:
+    """Writes a film's folder. Repeating it after a crash gives the same folder."""
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        assets: Assets,
+        attempts: Attempts,
+        media: MediaStore,
+        renderer: Renderer,
+        folder: ProjectFolder,
+        render_stall_s: float,
+    ) -> None:
+        self._jobs = jobs
+        self._assets = assets
+        self._attempts = attempts
+        self._media = media
+        self._renderer = renderer
+        self._folder = folder
+        self._render_stall_s = render_stall_s
+
+    async def assemble(self, job: Job, request: MakeRequest, script: Script, step: Steps) -> None:
+        """Where assets keep the film from being rendered, it is made with what stands in for them."""
+        assets = await self._assets.of_project(job.project_id)
+        for passes_left in reversed(range(MOST_PASSES)):
+            try:
+                await self._assemble(job, request, script, assets, step)
+                return
+            except AssetsUnusable as error:
+                if not passes_left:
+                    raise ReelproofError(error.failure) from error
+                assets = _without(assets, error)
+
+    async def _assemble(
+        self, job: Job, request: MakeRequest, script: Script, assets: Sequence[Asset], step: Steps
+    ) -> None:
+        output = Path(request.output_path)
+        files = {asset.id: asset_file(asset, asset.accepted_take) for asset in assets if asset.accepted_take}
+        async with step(job.id, StepName.timeline):
+            timeline = plan_timeline(script, request.options, {asset.key: asset for asset in assets})
+            await self._write_assets(output, assets, files)
+            await self._folder.write_timeline(output, timeline, _names_by_digest(assets, files))
+            await self._folder.write_text(output, "script.md", to_markdown(script))
+        async with step(job.id, StepName.subtitles):
+            await self._folder.write_text(output, "film.srt", to_srt(timeline.captions))
+            await self._folder.write_text(output, "film.vtt", to_vtt(timeline.captions))
+        async with step(job.id, StepName.render):
+            film = await self._render(job.id, request, timeline, output)
+        await self._finish(job, request, script, timeline, assets, files, film)
+
+    async def _write_assets(
+        self, output: Path, assets: Sequence[Asset], files: Mapping[AssetId, str]
+    ) -> None:
+        for asset in assets:
+            if asset.accepted_take is not None:
+                source = self._media.path(asset.accepted_take.media_digest)
+                await self._folder.copy_media(output, files[asset.id], source)
+        await self._folder.keep_only(output / "assets", {Path(name).name for name in files.values()})
+
+    async def _render(self, job_id: JobId, request: MakeRequest, timeline: Timeline, output: Path) -> Film:
+        clips = (*timeline.visuals, *timeline.narration, *timeline.music)
+        digests = {clip.media for clip in clips if clip.media is not None}
+        order = FilmOrder(
+            timeline=timeline,
+            media_paths={digest: self._media.path(digest) for digest in digests},
+            output=output / "film.mp4",
+            options=RenderOptions(burn_captions=request.options.burn_captions),
+            stall_s=self._render_stall_s,
+        )
+        progress = RenderProgress(self._jobs, job_id)
+        reporting = asyncio.create_task(progress.report())
+        try:
+            return await self._renderer.render(order, progress.update)
+        finally:
+            await progress.stop(reporting)
+
+    async def _finish(
+        self,
+        job: Job,
+        request: MakeRequest,
+        script: Script,
+        timeline: Timeline,
+        assets: Sequence[Asset],
+        files: Mapping[AssetId, str],
+        film: Film,
+    ) -> None:
+        attempts = await self._attempts.of_job(job.id)
+        job = await self._jobs.get(job.id)
+        summary = summarize(assets, job.id, attempts)
+        stood_in = await stood_in_notices(self._attempts, script, assets, job.notices)
+        notices = in_order([*job.notices, *stood_in])
+        await self._jobs.note(job.id, notices)
+        ended = replace(
+            job,
+            notices=notices,
+            status=JobStatus.succeeded,
+            ended_at=datetime.now(UTC),
+            warnings=(*job.warnings, *_warnings(summary)),
+        )
+        report = {
+            **_job_rows(ended, film, summary),
+            **_script_rows(request, script),
+            "segments": segments_object(script, timeline, assets, files),
+            "all_assets": asset_rows(assets, files),
+            "counters": _counters(attempts, assets),
+            "placeholders": with_mendings(summary.placeholders, request.script_from_output),
+        }
+        for sentence in summary.sentences:
+            logger.info("%s", sentence, extra={"job_id": job.id, "correlation_id": job.correlation_id})
+        await self._write_report(Path(film.path).parent, report)
+        await self._jobs.end(
+            job.id, JobOutcome(ended.status, film=film, warnings=ended.warnings, summary=summary.to_json())
+        )
+
+    async def _write_report(self, output: Path, report: Mapping[str, JsonValue]) -> None:
+        text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+        await self._folder.write_text(output, "report.json", text)
+        await self._folder.write_text(output, "report.html", report_page(report))
+
+
+class RenderProgress:
+    """Takes frequent news from the renderer and tells the job's readers now and then."""
+
+    def __init__(self, jobs: Jobs, job_id: JobId) -> None:
+        self._jobs = jobs
+        self._job_id = job_id
+        self._latest: tuple[int, int, str] | None = None
+        self._told: tuple[int, int, str] | None = None
+
+    def update(self, done: int, total: int, current: str) -> None:
+        self._latest = (done, total, current)
+
+    async def report(self) -> None:
+        while True:
+            await asyncio.sleep(PROGRESS_EVERY_S)
+            await self._tell()
+
+    async def stop(self, reporting: "asyncio.Task[None]") -> None:
+        reporting.cancel()
+        await asyncio.gather(reporting, return_exceptions=True)
+        await self._tell()
+
+    async def _tell(self) -> None:
+        if self._latest is None or self._latest == self._told:
+            return
+        done, total, current = self._told = self._latest
+        await self._jobs.step(
+            self._job_id,
+            StepName.render,
+            StepStatus.running,
+            progress=100.0 * done / max(1, total),
+            done=done,
+            total=total,
+            current=current,
+        )
+
+
+def _job_rows(job: Job, film: Film, summary: Summary) -> dict[str, JsonValue]:
+    started, ended = job.started_at or job.created_at, job.ended_at or job.created_at
+    return {
+        **job_object(job, film, summary.to_json(), max(0.0, (ended - started).total_seconds())),
+        "made_at": ended.isoformat(timespec="seconds"),
+        "summary": list(summary.sentences),
+        "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
+    }
+
+
+def _script_rows(request: MakeRequest, script: Script) -> dict[str, JsonValue]:
+    return {"title": script.title, "script": request.script_from_output, "language": script.language}
+
+
+def _counters(calls: Sequence[Attempt], assets: Sequence[Asset]) -> list[dict[str, JsonValue]]:
+    kinds = {asset.id: asset.kind for asset in assets}
+    return count_by_provider(
+        Call(kinds[call.asset_id], call.model, failed=call.failure is not None)
+        for call in calls
+        if call.asset_id in kinds and call.called_at is not None
+    )
+
+
+def _without(assets: Sequence[Asset], error: AssetsUnusable) -> list[Asset]:
+    """As if these had not been made: their takes stay, and another render may succeed with them."""
+    return [
+        replace(asset, accepted_take=None, status=AssetStatus.failed, error=error.failure)
+        if asset.key in error.assets
+        else asset
+        for asset in assets
+    ]
+
+
+def _names_by_digest(assets: Sequence[Asset], files: Mapping[AssetId, str]) -> dict[Digest, str]:
+    return {
+        asset.accepted_take.media_digest: files[asset.id]
+        for asset in assets
+        if asset.accepted_take is not None
+    }
+
+
+def _warnings(summary: Summary) -> tuple[str, ...]:
+    return tuple(f"{row['title']}: {row['code']}: {row['message']}" for row in summary.placeholders)

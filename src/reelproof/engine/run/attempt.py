@@ -1,0 +1,267 @@
+"""Attempts at assets, one after the other: each is made, and then it is decided what comes next."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.attempt import Attempt
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.ids import AssetId, JobId
+from reelproof.domain.job import Job
+from reelproof.domain.own_media import OWN_BUCKET
+from reelproof.domain.transitions import TransitionRefused
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.run.quarantine import Quarantine
+from reelproof.engine.run.running_attempt import RunningAttempt
+from reelproof.engine.run.take import TakeMaker
+from reelproof.engine.run.withdrawal import Withdrawal
+from reelproof.engine.run.work import Work
+from reelproof.planning.assets.softening import SOFTENED_KINDS
+from reelproof.planning.recovery.crash import crashed_repeatedly, is_set_aside
+from reelproof.planning.recovery.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
+
+logger = logging.getLogger(__name__)
+TICK = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NextAttempt:
+    """An attempt to be queued: at the model's bucket, after a wait."""
+
+    job_id: JobId
+    asset_id: AssetId
+    number: int
+    bucket: str
+    delay_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class _UnderWay:
+    """An attempt's work, and word that all that follows from its end is done."""
+
+    running: RunningAttempt
+    task: "asyncio.Task[Failure | None]"
+    is_over: asyncio.Event
+
+
+class AssetMaker:
+    """Makes assets by attempts. Whoever runs it decides when; a crash at any moment costs at most the call in
+    flight.
+    """
+
+    def __init__(
+        self,
+        ledgers: Ledgers,
+        catalog: Catalog,
+        takes: TakeMaker,
+        quarantine: Quarantine,
+        withdrawal: Withdrawal,
+        policy: RetryPolicy,
+        on_settled: Callable[[JobId], None],
+    ) -> None:
+        self._ledgers = ledgers
+        self._catalog = catalog
+        self._takes = takes
+        self._quarantine = quarantine
+        self._withdrawal = withdrawal
+        self._policy = policy
+        self._on_settled = on_settled
+        self._under_way: dict[tuple[JobId, AssetId], _UnderWay] = {}
+        self._work = Work()
+
+    async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
+        """Calls the next model once, unless there is a take already. A failure is stored, not raised."""
+        with self._work.going_on():
+            async with self._catalog.in_use():
+                await self._attempt(job_id, asset_id, number)
+
+    async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
+        """Decides after an attempt. None: the asset is in its final state."""
+        with self._work.going_on():
+            return await self._settle(job_id, asset_id)
+
+    async def finish_calls(self, within_s: float) -> None:
+        """Waits for answers that are paid for and that nobody could collect later."""
+        tasks = {one.task for one in self._under_way.values() if one.running.is_answer_awaited}
+        if tasks:
+            await asyncio.wait(tasks, timeout=within_s)
+
+    async def rest(self) -> None:
+        """Returns once nothing is read or written any more, so that the stores can be closed."""
+        await self._work.over()
+
+    async def _attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
+        asset = await self._ledgers.assets.get(asset_id)
+        job = await self._ledgers.jobs.get(job_id)
+        if asset.status.is_final or job.status.is_final or job.cancel_requested_at is not None:
+            return
+        attempt = self._numbered(asset, job, number, await self._past(job_id, asset_id))
+        if attempt.outcome is not None:
+            return
+        try:
+            await self._ledgers.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
+        except TransitionRefused:
+            # Somebody accepted a take of it a moment ago.
+            return
+        await self._ledgers.attempts.save(attempt)
+        running = RunningAttempt(self._ledgers.attempts, attempt)
+        if is_set_aside(attempt):
+            await running.failed(crashed_repeatedly(attempt))
+        else:
+            async with self._quarantine.turn(attempt):
+                await self._run(job, asset, running)
+        await self._quarantine.ended(running.value)
+
+    async def _settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
+        asset = await self._ledgers.assets.get(asset_id)
+        job = await self._ledgers.jobs.get(job_id)
+        past = [one for one in await self._past(job_id, asset_id) if one.outcome is not None]
+        if asset.status.is_final or job.status.is_final or not _failures(past):
+            self._on_settled(job_id)
+            return None
+        decision = self._recover(asset, past)
+        if not isinstance(decision, TryAgain) or decision.model != past[-1].model:
+            await self._let_go(past)
+        match decision:
+            case GiveUp(failure):
+                await self._give_up(asset, job_id, failure, len(past))
+                return None
+            case TryAgain():
+                await self._say_retrying(job, asset, past, decision)
+                bucket = self.bucket(decision.model)
+                return NextAttempt(job_id, asset_id, len(past) + 1, bucket, decision.delay_s)
+
+    def bucket(self, model: str) -> str:
+        """The bucket of a model; one that does not exist fails in the bucket of what is ours."""
+        try:
+            return self._catalog.model(model).info.bucket
+        except ReelproofError:
+            return OWN_BUCKET
+
+    async def abandon(self, job_id: JobId, asset_id: AssetId, failure: Failure) -> None:
+        """Ends an asset from outside of any attempt, and the attempt under way with it."""
+        asset = await self._ledgers.assets.get(asset_id)
+        if not asset.status.is_final:
+            await self._give_up(asset, job_id, failure, asset.attempts)
+        await self._stop(job_id, asset_id)
+
+    async def stop(self, job_id: JobId) -> None:
+        """Stops what is under way for a job in this process."""
+        for _, asset_id in [key for key in self._under_way if key[0] == job_id]:
+            await self._stop(job_id, asset_id)
+
+    async def _stop(self, job_id: JobId, asset_id: AssetId) -> None:
+        under_way = self._under_way.get((job_id, asset_id))
+        if under_way is not None:
+            under_way.task.cancel()
+            await under_way.is_over.wait()
+
+    async def _let_go(self, past: Sequence[Attempt]) -> None:
+        """The chain moves on: a job that still runs at the model before would be paid for in vain."""
+        for attempt in past:
+            if attempt.is_ticket_open:
+                await self._withdrawal.of_attempt(attempt)
+
+    async def _past(self, job_id: JobId, asset_id: AssetId) -> list[Attempt]:
+        attempts = await self._ledgers.attempts.of_asset(asset_id)
+        return sorted((one for one in attempts if one.job_id == job_id), key=lambda one: one.number)
+
+    def _numbered(self, asset: Asset, job: Job, number: int, past: Sequence[Attempt]) -> Attempt:
+        """The attempt of this number: the one that a crash cut short, with all it left, or a new one."""
+        for attempt in past:
+            if attempt.number == number:
+                return attempt
+        model, is_softened = self._next_call(asset, [one for one in past if one.number < number])
+        # After those before it, even if the clock was set back meanwhile.
+        started_at = max([datetime.now(UTC), *(one.started_at + TICK for one in past)])
+        return Attempt(asset.id, job.id, number, model, started_at, is_softened=is_softened)
+
+    def _next_call(self, asset: Asset, past: Sequence[Attempt]) -> tuple[str, bool]:
+        if not _failures(past):
+            return asset.chain[0], False
+        decision = self._recover(asset, past)
+        if isinstance(decision, TryAgain):
+            return decision.model, decision.is_softened
+        return past[-1].model, past[-1].is_softened
+
+    def _recover(self, asset: Asset, past: Sequence[Attempt]) -> Decision:
+        can_soften = asset.kind in SOFTENED_KINDS
+        return recover(asset.chain, _failures(past), self._policy, asset.id, can_soften)
+
+    async def _give_up(self, asset: Asset, job_id: JobId, failure: Failure, attempts: int) -> None:
+        """An asset that has a take keeps it, with the failure beside it."""
+        status = AssetStatus(failure.entry.asset_status.value)
+        if asset.accepted_take is not None:
+            status = AssetStatus.generated
+            await self._ledgers.jobs.warn(
+                job_id, f"{asset.title}: {failure.full_code}: {failure.message} The take before it stays."
+            )
+        await self._ledgers.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
+        logger.info("an asset ended without a new take", extra=_facts(asset, failure, job_id))
+        self._on_settled(job_id)
+
+    async def _say_retrying(
+        self, job: Job, asset: Asset, past: Sequence[Attempt], decision: TryAgain
+    ) -> None:
+        note: dict[str, JsonValue] = {
+            "retry": len(past),
+            "max_retries": self._policy.max_retries,
+            "wait_s": round(decision.delay_s, 3),
+            "next_model": decision.model,
+            "is_softened": decision.is_softened,
+            "is_retry": decision.is_retry,
+        }
+        failure = past[-1].failure
+        await self._ledgers.assets.change(
+            asset.id, job.id, AssetStatus.retrying, error=failure, attempts=len(past), note=note
+        )
+        if failure is not None:
+            waits = {"retries": len(past), "wait_s": round(decision.delay_s, 3)}
+            logger.info("an attempt failed", extra={**_facts(asset, failure, job.id), **waits})
+
+    async def _run(self, job: Job, asset: Asset, running: RunningAttempt) -> None:
+        """The attempt in a task of its own, so that it can be stopped without stopping its run."""
+        task = asyncio.create_task(self._takes.make(job, asset, running))
+        under_way = self._under_way[job.id, asset.id] = _UnderWay(running, task, asyncio.Event())
+        try:
+            failure = await asyncio.shield(task)
+            if failure is not None:
+                await running.failed(failure)
+        except asyncio.CancelledError:
+            if not task.cancelled():
+                task.cancel()
+                await asyncio.wait({task})
+                await running.interrupted()
+                raise
+            await self._withdrawal.of_attempt(running.value)
+        finally:
+            del self._under_way[job.id, asset.id]
+            under_way.is_over.set()
+
+
+def _failures(attempts: Sequence[Attempt]) -> list[PastAttempt]:
+    return [
+        PastAttempt(attempt.model, attempt.failure, attempt.is_softened)
+        for attempt in attempts
+        if attempt.failure is not None
+    ]
+
+
+def _facts(asset: Asset, failure: Failure, job_id: JobId) -> dict[str, JsonValue]:
+    """What a log line says of a failure beside its words."""
+    return {
+        "asset": asset.key,
+        "kind": asset.kind.value,
+        "code": failure.full_code,
+        "provider": failure.provider,
+        "provider_code": failure.provider_code,
+        "model": failure.model,
+        "retries": failure.retried_count,
+        "job_id": job_id,
+        "correlation_id": failure.correlation_id,
+    }

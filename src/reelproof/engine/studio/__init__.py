@@ -1,0 +1,1 @@
+"""Use cases, by owner and project."""

@@ -1,0 +1,67 @@
+"""A film with all that belongs to it, to be taken elsewhere."""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from reelproof.domain.own_media import own_paths
+from reelproof.domain.project import Project
+from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.studio.belongings import Belongings, nothing_yet
+from reelproof.files import place_inside
+from reelproof.planning.report.export import OUTPUT_FILES, is_film_file, is_portable, portable_name
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """A file, and where it lies in the export: relative, with slashes."""
+
+    name: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A film's files. `name` is the film's, and fit for a file or folder on every system."""
+
+    name: str
+    files: Sequence[ExportFile]
+
+
+class Exports:
+    """Reads, and changes nothing. Raises NotThere where no film was made yet."""
+
+    def __init__(self, ledgers: Ledgers, belongings: Belongings) -> None:
+        self._ledgers = ledgers
+        self._belongings = belongings
+
+    async def of_project(self, owner: str, project_id: str) -> Export:
+        project = await self._belongings.project(owner, project_id)
+        renders = await self._ledgers.jobs.renders(project.id, 1)
+        folder = Path(renders[0][1].path).parent if renders else None
+        files = await asyncio.to_thread(_film_files, folder) if folder else []
+        if not any(file.name == OUTPUT_FILES[0] for file in files):
+            raise nothing_yet("film", project_id)
+        return Export(portable_name(project.title), [*files, *await self._own_files(project)])
+
+    async def _own_files(self, project: Project) -> Sequence[ExportFile]:
+        """What the script shows or plays, where it names it: the script in the export still finds it."""
+        script = await self._ledgers.projects.script(project.id)
+        names = own_paths(script) if script else frozenset()
+        folder = Path(project.script_path).parent
+        return await asyncio.to_thread(lambda: list(_present(folder, sorted(names))))
+
+
+def _film_files(folder: Path) -> Sequence[ExportFile]:
+    media = [f"assets/{path.name}" for path in sorted((folder / "assets").glob("*"))]
+    names = [name for name in (*OUTPUT_FILES, *media) if is_film_file(name)]
+    return [ExportFile(name, folder / name) for name in names if (folder / name).is_file()]
+
+
+def _present(folder: Path, names: Iterable[str]) -> Iterator[ExportFile]:
+    for name in names:
+        if is_portable(name) and not is_film_file(name):
+            path = place_inside(folder, name)
+            if path is not None and path.is_file():
+                yield ExportFile(name, path)

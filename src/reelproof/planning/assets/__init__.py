@@ -1,0 +1,1 @@
+"""Assets: which ones a script needs, their recipes, reuse, edits and reviews."""

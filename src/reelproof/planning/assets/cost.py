@@ -1,0 +1,21 @@
+"""What calls cost by the price lists: before they are made, and after."""
+
+from reelproof.domain.asset import AssetKind, Recipe
+from reelproof.domain.price import Price
+from reelproof.domain.units import Microusd
+from reelproof.planning.script.speech.speaking import estimate_duration_s
+
+
+def price_for(price: Price | None, recipe: Recipe, duration_s: float | None) -> Microusd | None:
+    """By the prompt's characters and the medium's length, or an estimate of it; None without a price."""
+    if price is None:
+        return None
+    length_s = _expected_s(recipe) if duration_s is None else duration_s
+    return price.of(len(recipe.prompt), length_s)
+
+
+def _expected_s(recipe: Recipe) -> float:
+    if recipe.kind is AssetKind.narration:
+        return estimate_duration_s(recipe.prompt, str(recipe.parameters.get("language", "en")))
+    length_s = recipe.parameters.get("duration_s", 0.0)
+    return float(length_s) if isinstance(length_s, int | float) else 0.0

@@ -1,0 +1,79 @@
+"""Recipes once what they depend on is known, and whether an asset can be made yet."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import ceil
+
+from reelproof.domain.asset import Asset, AssetKind, Recipe
+from reelproof.domain.ids import AssetKey, Digest
+from reelproof.domain.own_media import recipe_for
+
+MUSIC_STEP_S = 10
+MUSIC_LEAST_S = 20
+
+
+def resolve_recipe(
+    asset: Asset,
+    model: str,
+    version: str,
+    film_duration_s: float | None,
+    inputs: Mapping[str, Digest] = {},
+    prompt: str | None = None,
+) -> Recipe:
+    """The asset's recipe for one model of its chain, once its inputs are known.
+
+    `version` is the model's own. `film_duration_s` decides the length of music, in steps, so that a changed
+    word does not ask for another score. `inputs` are the media that it is made from, by their roles; `prompt`
+    are the words that were written for it, which count unless a person gave others.
+    """
+    planned = recipe_for(_planned(asset), model)
+    if prompt is not None and not (asset.edit and asset.edit.prompt):
+        planned = replace(planned, prompt=prompt)
+    recipe = replace(
+        planned,
+        model=model,
+        parameters={**planned.parameters, "model_version": version},
+        inputs={**planned.inputs, **inputs},
+    )
+    if asset.kind is not AssetKind.music or film_duration_s is None:
+        return recipe
+    steps = ceil(film_duration_s / MUSIC_STEP_S)
+    duration_s = max(MUSIC_LEAST_S, steps * MUSIC_STEP_S)
+    return replace(recipe, parameters={**recipe.parameters, "duration_s": duration_s})
+
+
+def input_digests(asset: Asset, by_key: Mapping[AssetKey, Asset]) -> dict[str, Digest]:
+    """The media that an asset must be made from, by their roles, as far as they are there."""
+    required = [dependency for dependency in asset.depends_on if dependency.is_required]
+    inputs = {dependency.role: by_key.get(dependency.key) for dependency in required}
+    return {
+        role: made.accepted_take.media_digest
+        for role, made in inputs.items()
+        if made is not None and made.accepted_take is not None
+    }
+
+
+def _planned(asset: Asset) -> Recipe:
+    if asset.recipe is None:
+        raise ValueError(f"asset {asset.key} was never planned")
+    return asset.recipe
+
+
+def missing_inputs(asset: Asset, others: Mapping[AssetKey, Asset]) -> Sequence[AssetKey]:
+    """Required inputs that ended without a take: the asset cannot be made."""
+    return [
+        dependency.key
+        for dependency in asset.depends_on
+        if dependency.is_required and _ended_without_take(others.get(dependency.key))
+    ]
+
+
+def is_ready(asset: Asset, others: Mapping[AssetKey, Asset]) -> bool:
+    """Whether all inputs have ended, one way or the other."""
+    return all(
+        others[dependency.key].status.is_final for dependency in asset.depends_on if dependency.key in others
+    )
+
+
+def _ended_without_take(asset: Asset | None) -> bool:
+    return asset is None or (asset.status.is_final and asset.accepted_take is None)

@@ -1,0 +1,133 @@
+"""What a webhook may be, what it carries, and when it is tried again."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import ReelproofError, invalid_input
+from reelproof.domain.ids import WebhookId
+from reelproof.domain.job import JobStatus
+from reelproof.domain.signature import key_in, signature
+from reelproof.domain.webhook import Delivery, DeliveryState
+from reelproof.planning.recovery.recovery import MOST_JITTER, jitter
+
+MINUTE_S, HOUR_S = 60.0, 3600.0
+WAITS_S = (5.0, 30.0, 2 * MINUTE_S, 10 * MINUTE_S, HOUR_S, 4 * HOUR_S, 12 * HOUR_S)
+MOST_URL_CHARACTERS = 2000
+LEAST_KEY_BYTES, MOST_KEY_BYTES = 24, 64
+TYPES: Mapping[JobStatus, str] = {
+    JobStatus.succeeded: "job.completed",
+    JobStatus.failed: "job.failed",
+    JobStatus.canceled: "job.canceled",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is sent in one attempt."""
+
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def check_url(url: str, allow_private: bool) -> None:
+    """The form alone: https, or http to this machine where private addresses are allowed.
+
+    Raises ReelproofError (InvalidInput:webhook.url).
+    """
+    parts = _parts(url)
+    if parts.username is not None or parts.password is not None:
+        raise _unfit_url("must hold no user's name and no password")
+    is_own = parts.scheme == "http" and allow_private and _is_loopback(parts.hostname or "")
+    if parts.scheme != "https" and not is_own:
+        raise _unfit_url("must begin with https://")
+
+
+def check_secret(secret: str) -> None:
+    """Raises ReelproofError (InvalidInput:webhook.secret), which does not tell the secret."""
+    key = key_in(secret)
+    if key is None or not LEAST_KEY_BYTES <= len(key) <= MOST_KEY_BYTES:
+        message = f"The secret must be whsec_ and the base64 of {LEAST_KEY_BYTES} to {MOST_KEY_BYTES} bytes."
+        raise invalid_input("webhook.secret", message)
+
+
+def message_of(
+    webhook_id: WebhookId,
+    secret: str,
+    status: JobStatus,
+    ended_at: datetime,
+    job: Mapping[str, JsonValue],
+    now: datetime,
+) -> Message:
+    """Signed for an attempt at `now`. Standard Webhooks say the headers and the body's first level."""
+    told = {"type": TYPES[status], "timestamp": ended_at.isoformat(), "data": job}
+    body = json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
+    timestamp = str(int(now.timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": webhook_id,
+        "webhook-timestamp": timestamp,
+        "webhook-signature": signature(secret, webhook_id, timestamp, body),
+    }
+    return Message(headers, body)
+
+
+def after_answer(delivery: Delivery, status: int, now: datetime, seed: str) -> Delivery:
+    """What an attempt comes to that was answered. Gone (410) is the receiver's word that it wants no more."""
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return Delivery(DeliveryState.delivered, delivery.attempts + 1, delivered_at=now)
+    failed = after_failure(delivery, f"The receiver answered {status}.", now, seed)
+    if status == HTTPStatus.GONE:
+        return replace(failed, state=DeliveryState.given_up, next_at=None)
+    return failed
+
+
+def after_failure(delivery: Delivery, reason: str, now: datetime, seed: str) -> Delivery:
+    """What an attempt comes to that brought no answer. `seed` makes the jitter repeatable."""
+    failures = delivery.attempts + 1
+    wait_s = wait_after(failures, seed)
+    if wait_s is None:
+        return Delivery(DeliveryState.given_up, failures, last_error=reason)
+    return Delivery(DeliveryState.waiting, failures, now + timedelta(seconds=wait_s), reason)
+
+
+def wait_after(failures: int, seed: str) -> float | None:
+    """In seconds; None where so many failures are enough."""
+    if failures > len(WAITS_S):
+        return None
+    return WAITS_S[failures - 1] * jitter(f"{seed}/{failures}")
+
+
+def longest_wait_s(failures: int) -> float:
+    """The longest wait after so many failures, jitter and all."""
+    return WAITS_S[min(failures, len(WAITS_S)) - 1] * MOST_JITTER if failures else 0.0
+
+
+def _parts(url: str) -> SplitResult:
+    is_plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
+    if not is_plain or len(url) > MOST_URL_CHARACTERS:
+        raise _unfit_url(f"must be plain ASCII without spaces, of at most {MOST_URL_CHARACTERS} characters")
+    try:
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise _unfit_url("is malformed") from error
+    if not is_whole:
+        raise _unfit_url("must name a server: https://example.com/hook")
+    return parts
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _unfit_url(what: str) -> ReelproofError:
+    return invalid_input("webhook.url", f"The webhook's address {what}.")

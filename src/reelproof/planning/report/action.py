@@ -1,0 +1,166 @@
+"""What a person may do about a job, a step, an asset or a take now: the buttons of every editor."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take, TakeStanding
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.error_list import Button, ErrorCode
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.own_media import is_own
+from reelproof.planning.report.step import STEP_OF_KIND
+
+BEING_MADE = "It is being made."
+JOB_RUNS = "The job has not ended yet."
+
+
+class ActionName(StrEnum):
+    """What can be asked for. The first four start a job or end one; the last three lead elsewhere."""
+
+    cancel = "cancel"
+    retry = "retry"
+    retry_step = "retry_step"
+    regenerate = "regenerate"
+    accept = "accept"
+    reject = "reject"
+    set_key = "set_key"
+    system_check = "system_check"
+    diagnostics = "diagnostics"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `subject` is the id, step or name that it is about, `of` the job of a step.
+
+    `needs` are fields that a person fills in, `given` those that are decided. `reason` says why it cannot be
+    done now; None: it can.
+    """
+
+    name: ActionName
+    label: str
+    subject: str
+    of: str | None = None
+    needs: tuple[str, ...] = ()
+    given: Mapping[str, JsonValue] = field(default_factory=dict)
+    reason: str | None = None
+
+
+def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]:
+    """`placeholders` and `fallbacks`: how many assets have no take, or one by a later model of its chain."""
+    running = JOB_RUNS if not job.status.is_final else None
+    cancel = Action(
+        ActionName.cancel,
+        "Cancel",
+        job.id,
+        reason=f"The job has ended: {job.status.value}." if job.status.is_final else _asked_already(job),
+    )
+    again = Action(ActionName.retry, _retry_label(job), job.id, reason=running or _nothing(job, placeholders))
+    better = Action(
+        ActionName.retry,
+        "Have the first model try again",
+        job.id,
+        given={"what": "fallbacks"},
+        reason=running or (None if fallbacks else "No later model of a chain made anything."),
+    )
+    told = Action(ActionName.diagnostics, "Download diagnostics", job.id)
+    return (cancel, again, better, told) if fallbacks else (cancel, again, told)
+
+
+def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:
+    """`missing`: how many of its assets have no take."""
+    is_failed = step.status is StepStatus.failed or missing > 0
+    if not is_failed:
+        return ()
+    reason = JOB_RUNS if not job.status.is_final else None
+    return (Action(ActionName.retry_step, "Retry this step", step.name.value, of=job.id, reason=reason),)
+
+
+def asset_actions(asset: Asset) -> Sequence[Action]:
+    """What mends or remakes an asset, the best first."""
+    reason = BEING_MADE if asset.status in (AssetStatus.running, AssetStatus.retrying) else None
+    again = Action(ActionName.regenerate, "Make another take", asset.id, reason=reason)
+    if is_own(next(iter(asset.base_chain), "")):
+        return (again,)
+    words = Action(ActionName.regenerate, "Change the prompt", asset.id, needs=("prompt",), reason=reason)
+    model = Action(ActionName.regenerate, "Choose another model", asset.id, needs=("model",), reason=reason)
+    match asset.error.entry.button if asset.error else None:
+        case Button.edit_prompt:
+            return (words, model, again)
+        case Button.choose_model:
+            return (model, words, again)
+    return (again, words, model)
+
+
+def failure_actions(
+    failure: Failure, job_id: JobId, asset: Asset | None = None, is_over: bool = True
+) -> Sequence[Action]:
+    """What to do about a failure, the best first; of an asset's with the ways to make it otherwise."""
+    others = asset_actions(asset) if asset is not None else ()
+    reason = None if is_over else JOB_RUNS
+    first = _first(failure, job_id, asset, reason)
+    return _once((*first, *others))
+
+
+def take_actions(take: Take, standing: TakeStanding, asset: Asset, others: int) -> Sequence[Action]:
+    """`others`: how many further takes could stand in its place."""
+    busy = BEING_MADE if asset.status in (AssetStatus.running, AssetStatus.retrying) else None
+    in_film = "It is in the film." if standing is TakeStanding.accepted else None
+    only = None if others else "It is the only take; make another first."
+    rejected = "It is rejected." if standing is TakeStanding.rejected else None
+    needs_other = only if standing is TakeStanding.accepted or asset.accepted_take is None else None
+    return (
+        Action(ActionName.accept, "Put it into the film", take.id, reason=busy or in_film),
+        Action(ActionName.reject, "Never use it", take.id, reason=busy or rejected or needs_other),
+    )
+
+
+def _first(failure: Failure, job_id: JobId, asset: Asset | None, reason: str | None) -> Sequence[Action]:
+    again = _again(job_id, asset, reason)
+    match failure.entry.button:
+        case Button.open_settings if failure.code in (ErrorCode.MissingApiKey, ErrorCode.InvalidApiKey):
+            name = failure.subject or ""
+            return (Action(ActionName.set_key, f"Set {name}", name, needs=("value",)), again)
+        case Button.raise_budget:
+            label = "Raise the budget and retry"
+            return (Action(ActionName.retry, label, job_id, needs=("max_cost_microusd",), reason=reason),)
+        case Button.system_check:
+            return (Action(ActionName.system_check, "Check the system", ""), again)
+        case Button.report_bug:
+            return (again, Action(ActionName.diagnostics, "Download diagnostics", job_id))
+        case Button.retry | Button.open_settings:
+            return (again,)
+        case Button.edit_prompt | Button.choose_model:
+            return () if asset is not None else (again,)
+
+
+def _again(job_id: JobId, asset: Asset | None, reason: str | None) -> Action:
+    if asset is None:
+        return Action(ActionName.retry, "Retry", job_id, reason=reason)
+    step = STEP_OF_KIND[asset.kind]
+    if asset.kind is AssetKind.script:
+        step = StepName.script
+    return Action(ActionName.retry_step, "Retry", step.value, of=job_id, reason=reason)
+
+
+def _once(actions: Sequence[Action]) -> Sequence[Action]:
+    seen: dict[tuple[str, str, tuple[str, ...]], Action] = {}
+    for action in actions:
+        seen.setdefault((action.name, action.subject, action.needs), action)
+    return tuple(seen.values())
+
+
+def _retry_label(job: Job) -> str:
+    return "Go on" if job.status is JobStatus.canceled else "Retry what is missing"
+
+
+def _asked_already(job: Job) -> str | None:
+    return "It is being canceled." if job.cancel_requested_at is not None else None
+
+
+def _nothing(job: Job, placeholders: int) -> str | None:
+    if job.status is not JobStatus.succeeded or placeholders:
+        return None
+    return "Nothing is missing in the film."

@@ -1,0 +1,122 @@
+"""What people should know of a script before it is made: put in order, as objects and as lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.language import primary_language
+from reelproof.domain.project import FilmLanguage, LanguageOrigin
+from reelproof.domain.script import Notice, NoticeKind, Script, Segment
+from reelproof.planning.script.language import language_name
+from reelproof.planning.script.language_finding import writing_system, writing_systems_of
+
+MOST_SHOWN = 10
+MOST_QUOTED = 3
+LONGEST_QUOTE = 40
+NOT_IN_FILM = (NoticeKind.left_out,)
+REPLACED = (NoticeKind.picture_replaced, NoticeKind.recording_replaced)
+
+Row = Mapping[str, JsonValue]
+
+
+def in_order(notices: Sequence[Notice]) -> tuple[Notice, ...]:
+    """Those of the whole film first, then by line; each once."""
+    return tuple(sorted(dict.fromkeys(notices), key=lambda notice: notice.line or 0))
+
+
+def notice_to_json(notice: Notice) -> dict[str, JsonValue]:
+    return {
+        "kind": notice.kind.value,
+        "line": notice.line,
+        "message": notice.message,
+        "remediation": notice.remediation,
+    }
+
+
+def language_line(language: FilmLanguage) -> str:
+    """ "Language: German (found from the text; set another with --language or `language:`)"."""
+    name = language_name(language.tag)
+    match language.origin:
+        case LanguageOrigin.found:
+            why = " (found from the text; set another with --language or `language:`)"
+        case LanguageOrigin.assumed:
+            why = " (the text does not tell; set another with --language or `language:`)"
+        case LanguageOrigin.settings:
+            why = " (from your settings)"
+        case _:
+            why = ""
+    return f"Language: {name}{why}"
+
+
+def language_notices(language: FilmLanguage | None) -> Iterator[Notice]:
+    """That nobody said the language, and that the text did not tell it."""
+    if language is not None and language.origin is LanguageOrigin.assumed:
+        message = f"The language of the text could not be told; it is read as {language_name(language.tag)}."
+        yield Notice(
+            NoticeKind.language,
+            message,
+            remediation="Set it with --language or `language:`, if it is another.",
+        )
+
+
+def foreign_notices(script: Script) -> Iterator[Notice]:
+    """Passages in letters that a voice of the film's language may not read, a segment at a time."""
+    own = writing_systems_of(primary_language(script.language))
+    if not own:
+        return
+    for segment in script.segments:
+        passages = _foreign_passages(segment, own)
+        if passages and segment.own_recording is None:
+            quoted = ", ".join(f"“{passage}”" for passage in passages[:MOST_QUOTED])
+            more = len(passages) - MOST_QUOTED
+            quoted += f" and {more} more" if more > 0 else ""
+            yield Notice(
+                NoticeKind.language,
+                f"{quoted}: a voice that speaks {language_name(script.language)} may not read these letters; "
+                "the caption shows them.",
+                segment.line,
+                "Write them as they are pronounced, or give the passage a recording of your own.",
+            )
+
+
+def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
+    """No single letter of Greek, which stands in formulas."""
+    words = [word for part in segment.narration if isinstance(part, str) for word in part.split()]
+    passages, current = list[str](), list[str]()
+    for word in [*words, ""]:
+        systems = {writing_system(letter) for letter in word if letter.isalpha()} - own - {"?"}
+        if systems - {"GREEK"} or (systems and sum(map(str.isalpha, word)) > 1):
+            current.append(word.strip('.,;:!?()"“”‘’»«。、'))
+        elif current:
+            passages.append(" ".join(current)[:LONGEST_QUOTE])
+            current = []
+    return passages
+
+
+def notice_groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """Under headings that say the same on a terminal and in the report; what is not in the film first."""
+    missing = [row for row in rows if row["kind"] in NOT_IN_FILM]
+    others = [row for row in rows if row["kind"] not in NOT_IN_FILM]
+    if missing:
+        things = (
+            "1 thing of the script is" if len(missing) == 1 else f"{len(missing)} things of the script are"
+        )
+        yield f"{things} not in the film", missing
+    if others:
+        yield f"{len(others)} {'notice' if len(others) == 1 else 'notices'} about the script", others
+
+
+def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
+    """For a terminal, the tenth of a group followed by a count."""
+    for heading, group in notice_groups(rows):
+        yield f"{heading}:"
+        yield from _shown(group, rest_in)
+
+
+def _shown(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
+    for row in rows[:MOST_SHOWN]:
+        at = f"line {row['line']}: " if row["line"] else ""
+        yield f"  {at}{row['message']}"
+        if row["remediation"]:
+            yield f"    {row['remediation']}"
+    if len(rows) > MOST_SHOWN:
+        yield f"  and {len(rows) - MOST_SHOWN} more in {rest_in}"

@@ -1,0 +1,98 @@
+"""The report that lies by the film as a page: what was made, what is missing, and every clip."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from reelproof.planning.report.amount import clock_text, length_text, money_text, noun, size_text
+from reelproof.planning.report.notice import notice_groups
+from reelproof.planning.report.report_view import (
+    Clip,
+    Row,
+    clips_of,
+    compromises,
+    lost_rows,
+    other_warnings,
+    reasons_of,
+    rows_of,
+    tallies,
+)
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+TEMPLATE_NAME = "report_page.html.jinja"
+STYLE_NAME = "report_page.css"
+MOST_SHOWN = 10
+"""Parts that a reason lists at once; the others unfold."""
+
+
+def report_page(report: Row) -> str:
+    """HTML that needs only the film and the assets beside it. `report` is the object of `report.json`."""
+    lost = lost_rows(report)
+    clips = clips_of(report, lost)
+    return _template().render(
+        report=report,
+        style=_style(),
+        language=str(report.get("language") or "en"),
+        film_file=_film_file(report),
+        poster=_poster(clips),
+        tallies=tallies(report),
+        compromises=list(compromises(report)),
+        lost=lost,
+        reasons=reasons_of(lost),
+        has_commands=any(row.get("mend") for row in lost),
+        most_shown=MOST_SHOWN,
+        warnings=other_warnings(report),
+        notices=list(notice_groups(rows_of(report.get("notices")))),
+        clips=clips,
+        score=[row for row in rows_of(report.get("all_assets")) if row.get("kind") == "music"],
+    )
+
+
+@cache
+def _template() -> "Template":
+    # Late: only a film's end needs it, and `reelproof --help` must not wait for it.
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(
+        clock=clock_text, length=length_text, size=size_text, money=money_text, noun=noun, link=_link
+    )
+    return environment.from_string(_file(TEMPLATE_NAME))
+
+
+def _style() -> object:
+    """The style sheet is ours, and the only text that is not escaped."""
+    from markupsafe import Markup
+
+    return Markup(_file(STYLE_NAME))  # noqa: S704
+
+
+def _file(name: str) -> str:
+    return files("reelproof.planning.report").joinpath(name).read_text(encoding="utf-8")
+
+
+def _link(name: str) -> str:
+    """A relative link to a file, whatever its name holds."""
+    return quote(name)
+
+
+def _film_file(report: Row) -> str | None:
+    """The film is beside the page; only its name is taken from its path."""
+    output = report.get("output")
+    return PurePath(str(output["path"])).name if isinstance(output, Mapping) else None
+
+
+def _poster(clips: Sequence[Clip]) -> str | None:
+    """The first picture: a film's own first frame is dark, since it fades in."""
+    return next((clip.picture for clip in clips if clip.picture), None)

@@ -1,0 +1,1 @@
+"""Scripts: Markdown and plain text to segments."""

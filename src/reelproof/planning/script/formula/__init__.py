@@ -1,0 +1,21 @@
+"""Formulas of a script: how captions write them, how a voice says them, how a card sets them."""
+
+from reelproof.domain.script import Formula
+from reelproof.planning.script.formula.grammar import parse
+from reelproof.planning.script.formula.mathml import mathml_of, parts_of
+from reelproof.planning.script.formula.spoken import say
+from reelproof.planning.script.formula.written import write
+
+__all__ = ["read_formula", "typesetting_of"]
+
+
+def read_formula(tex: str, language: str) -> Formula:
+    """What stands between the marks of a formula, for a film in `language`. Never fails."""
+    tree = parse(tex)
+    return Formula(tex, written=write(tree), spoken=say(tree, language))
+
+
+def typesetting_of(tex: str) -> tuple[str, tuple[str, ...]]:
+    """A formula as MathML, whole and cut before its relations or into its lines."""
+    tree = parse(tex)
+    return mathml_of(tree), tuple(map(mathml_of, parts_of(tree)))

@@ -1,0 +1,114 @@
+"""What is taken out before Markdown is parsed: comments, and what Project Gutenberg puts around a book."""
+
+import re
+
+from reelproof.domain.script import NoticeKind
+from reelproof.planning.script.directive import escape_brackets
+from reelproof.planning.script.findings import Findings
+
+_PICTURE_COMMENT = re.compile(r"<!--\s*(picture|clip)\s*:(.*)-->", re.IGNORECASE | re.DOTALL)
+_FENCE = re.compile(
+    r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]*)?(?P<fence>`{3,}|~{3,})(?P<info>[^\n]*)$", re.MULTILINE
+)
+_COMMENT = re.compile(
+    r"(?P<escaped>\\<)"
+    r"|(?P<code>(?<!`)(?P<ticks>`+)(?!`)(?=[^`\n]))"
+    r"|(?P<html><!--)"
+    r"|(?P<note>(?:(?<=^)|(?<=\s))%%(?!%))",
+    re.MULTILINE,
+)
+_BLANK_LINE = re.compile(r"\n[ \t]*\n|\Z")
+_ITALICS = re.compile(r"(?<!\w)_(?=\S)((?:[^_\n]|\n(?!\n)){1,1000}?)(?<=\S)_(?!\w)")
+_BOOK_START = re.compile(
+    r"^\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG EBOOK[^\n]*$", re.MULTILINE | re.IGNORECASE
+)
+_BOOK_END = re.compile(r"^\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG EBOOK", re.MULTILINE | re.IGNORECASE)
+
+
+def without_license(text: str, findings: Findings) -> str:
+    """A book of Project Gutenberg without the words about its license, which are no part of it, and without
+    the underscores around its italics.
+    """
+    whole = text
+    if end := _BOOK_END.search(text):
+        line = text.count("\n", 0, end.start()) + 1
+        message = "the license of Project Gutenberg after the book is left out"
+        findings.note(NoticeKind.left_out, message, line)
+        text = text[: end.start()]
+    if start := _BOOK_START.search(text):
+        findings.note(NoticeKind.left_out, "the header of Project Gutenberg is left out", 1)
+        text = "\n" * text.count("\n", 0, start.end()) + text[start.end() :]
+    return text if text is whole else _ITALICS.sub(r"\1", text)
+
+
+def comments_as_directives(text: str, findings: Findings) -> str:
+    """Picture comments as `[picture: …]`, other comments as their line breaks; none inside of code."""
+    return "".join(_Comments(text, findings).parts())
+
+
+class _Comments:
+    def __init__(self, text: str, findings: Findings) -> None:
+        self._text = text
+        self._findings = findings
+        self._parts: list[str] = []
+
+    def parts(self) -> list[str]:
+        at = 0
+        for start, end in self._prose():
+            self._parts.append(self._text[at:start])
+            self._read(start, end)
+            at = end
+        self._parts.append(self._text[at:])
+        return self._parts
+
+    def _prose(self) -> list[tuple[int, int]]:
+        """Stretches outside of fenced code."""
+        stretches, at, fence = list[tuple[int, int]](), 0, ""
+        for match in _FENCE.finditer(self._text):
+            closes = match["fence"].startswith(fence) and not match["info"].strip()
+            if not fence and "`" not in match["info"]:
+                stretches.append((at, match.start()))
+                fence = match["fence"]
+            elif fence and closes:
+                at, fence = match.end(), ""
+        return [*stretches, (at, len(self._text))] if not fence else stretches
+
+    def _read(self, at: int, end: int) -> None:
+        text, unpaired = self._text, False
+        while match := _COMMENT.search(text, at, end):
+            self._parts.append(text[at : match.start()])
+            at = match.end()
+            if match["escaped"]:
+                self._parts.append(match[0])
+            elif match["code"]:
+                close = text.find(match["ticks"], at, text.find("\n", at, end) % (end + 1))
+                close = at if close < 0 else close + len(match["ticks"])
+                self._parts.append(text[match.start() : close])
+                at = close
+            elif match["html"]:
+                at = self._after_html(match.start(), end)
+            else:
+                close = -1 if unpaired else text.find("%%", at, end)
+                unpaired = close < 0
+                self._parts.append(match[0] if unpaired else "\n" * text.count("\n", at, close))
+                at = at if unpaired else close + 2
+        self._parts.append(text[at:end])
+
+    def _after_html(self, start: int, end: int) -> int:
+        """One that is not closed ends with its paragraph."""
+        text = self._text
+        close = text.find("-->", start + 4, end)
+        if close < 0:
+            line = text.count("\n", 0, start) + 1
+            message = "the comment that starts here is not closed; it is taken to end with its paragraph"
+            self._findings.note(NoticeKind.left_out, message, line, "Put --> after it.")
+            gap = _BLANK_LINE.search(text, start, end)
+            return gap.start() if gap else end
+        self._parts.append(_said_of(text[start : close + 3]))
+        return close + 3
+
+
+def _said_of(comment: str) -> str:
+    picture = _PICTURE_COMMENT.fullmatch(comment)
+    directive = f"[{picture[1]}: {escape_brackets(' '.join(picture[2].split()))}]" if picture else ""
+    return directive + "\n" * comment.count("\n")

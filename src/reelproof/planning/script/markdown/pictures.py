@@ -1,0 +1,79 @@
+"""What `![](path)` and `<img src>` name: a medium of the writer's own, a badge, or what cannot be had."""
+
+import re
+from urllib.parse import unquote
+
+from reelproof.domain.file_name import name_fault
+from reelproof.domain.script import NoticeKind
+from reelproof.planning.script.directive import (
+    MEDIA_ENDINGS,
+    OwnMedium,
+    OwnPicture,
+    OwnRecording,
+    medium_noun,
+)
+from reelproof.planning.script.findings import Findings
+from reelproof.planning.script.source import clean_characters, invalid_script
+
+_LONGEST_SHOWN = 60
+_WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+:|//", re.IGNORECASE)
+_FILE_ADDRESS = re.compile(r"file:/{0,3}", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"/|~|[A-Za-z]:")
+_ENDINGS = "|".join(ending[1:] for ending in MEDIA_ENDINGS)
+_WITH_QUERY = re.compile(rf"(.*\.(?:{_ENDINGS}))[?#].*", re.IGNORECASE | re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")
+_BADGE = re.compile(
+    r"shields\.io|badge|badgen\.net|travis-ci|app\.codecov|codecov\.io|coveralls|circleci\.com|appveyor\.com|"
+    r"/actions/workflows/|/workflows/.*\.svg|pepy\.tech|snyk\.io|opencollective\.com|gitpod\.io/button|"
+    r"zenodo\.org|star-history|hits\.|repobeats|readthedocs\.org/projects|isitmaintained|codeclimate",
+    re.IGNORECASE,
+)
+_EXAMPLES = {"picture": "photo.jpg", "clip": "clip.mp4", "recording": "take.wav"}
+
+
+def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool = False) -> OwnMedium | None:
+    """The medium in the script's folder; one that cannot be had is a notice. Raises ReelproofError for a name
+    that not every system can keep.
+    """
+    source = _TEMPLATE.sub("", source).strip()
+    if _WEB.match(source) and (is_linked or _BADGE.search(source)):
+        findings.leave_out("badge", line)
+        return None
+    path = clean_characters(unquote(_WITH_QUERY.sub(r"\1", source))).replace("\\", "/")
+    steps = [step for step in path.split("/") if step not in ("", ".")]
+    noun = medium_noun(path)
+    if problem := _problem(source, path, steps):
+        stand_in = "a voice says its words" if noun == "recording" else "a drawn card stands in"
+        named = f'the {noun} "{_shown(source)}"' if source else f"this {noun}"
+        advice = f"Copy it into the script's folder and write ![]({_name(steps, noun)})."
+        findings.note(NoticeKind.picture_replaced, f"{named} {problem}; {stand_in}", line, advice)
+        return None
+    _check_names(steps, noun, line)
+    return (OwnRecording if noun == "recording" else OwnPicture)("/".join(steps))
+
+
+def _problem(source: str, path: str, steps: list[str]) -> str:
+    if _WEB.match(source):
+        return "is on the web and is not read from there"
+    if not steps:
+        return "names no file"
+    if _FILE_ADDRESS.match(source) or _ABSOLUTE.match(path) or ".." in steps:
+        return "lies outside the script's folder"
+    return ""
+
+
+def _check_names(steps: list[str], noun: str, line: int) -> None:
+    for step in steps:
+        if fault := name_fault(step):
+            raise invalid_script(f'"{_shown(step)}" cannot name a {noun}: {fault}; give it another', line)
+
+
+def _name(steps: list[str], noun: str) -> str:
+    name = steps[-1] if steps and len(steps[-1]) <= _LONGEST_SHOWN else ""
+    is_medium = re.fullmatch(rf"[\w.-]+\.(?:{_ENDINGS})", name, re.IGNORECASE)
+    return name if is_medium else _EXAMPLES[noun]
+
+
+def _shown(source: str) -> str:
+    words = " ".join(clean_characters(source).split())
+    return words if len(words) <= _LONGEST_SHOWN else words[: _LONGEST_SHOWN - 1] + "…"

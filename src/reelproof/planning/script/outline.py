@@ -1,0 +1,152 @@
+"""A script's blocks put in order: what is its title, what a chapter, which passage a directive belongs to."""
+
+import re
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from reelproof.domain.script import Formula, NoticeKind, Pause
+from reelproof.planning.script.directive import ExplicitId
+from reelproof.planning.script.findings import Findings
+from reelproof.planning.script.markdown.source import Heading, Source
+from reelproof.planning.script.passage import Mark, Passage
+from reelproof.planning.script.source import invalid_script
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterDraft:
+    """A chapter before it has an id, unless its writer gave it one."""
+
+    title: str | None
+    explicit_id: str | None
+    line: int
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A script before its passages are paced and named."""
+
+    title: str
+    chapters: tuple[ChapterDraft, ...]
+
+
+def plan_outline(source: Source, file_name: str, findings: Findings) -> Outline:
+    """Raises ReelproofError when there is nothing to make a film of."""
+    first = next((block for block in source.blocks if isinstance(block, Heading) and block.level == 1), None)
+    heading = first.text if first else ""
+    title = source.front_matter.title or heading or _title_of(file_name)
+    shown = first if first and heading == title else None
+    chapters = _Chapters(findings)
+    for block in source.blocks:
+        if isinstance(block, Passage):
+            chapters.add_passage(block)
+        else:
+            chapters.add_heading(block, is_title=block is shown)
+    return Outline(title, chapters.finish())
+
+
+def _title_of(file_name: str) -> str:
+    """`why-the-sky-is-blue.md` is "Why the sky is blue"."""
+    words = " ".join(re.sub(r"[-_]+", " ", PurePath(file_name).stem).split())
+    return words[:1].upper() + words[1:] or "Untitled"
+
+
+@dataclass(slots=True)
+class _Chapter:
+    title: str | None = None
+    explicit_id: str | None = None
+    line: int = 1
+    passages: list[Passage] = field(default_factory=list)
+
+
+class _Chapters:
+    """Collects chapters; keeps directives that stand alone until the passage they belong to."""
+
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
+        self._chapters = [_Chapter()]
+        self._waiting: list[Mark] = []
+
+    def add_heading(self, heading: Heading, *, is_title: bool) -> None:
+        self._settle()
+        ids = heading.passage.marks_of(ExplicitId)
+        self._waiting += [
+            mark for mark in heading.passage.marks if not isinstance(mark.directive, ExplicitId | Formula)
+        ]
+        if heading.text and not is_title:
+            explicit_id = ids[0][1].id if ids else None
+            self._chapters.append(_Chapter(heading.text, explicit_id, heading.passage.line))
+
+    def add_passage(self, passage: Passage) -> None:
+        if passage.stands_alone:
+            self._add_alone_standing(passage)
+            return
+        if passage.is_spoken:
+            early = tuple(replace(mark, offset=0) for mark in self._waiting)
+            self._waiting = []
+            self._chapters[-1].passages.append(replace(passage, marks=early + passage.marks))
+            return
+        for mark in passage.marks:
+            with self._findings.collecting():
+                self._add_alone(mark)
+
+    def _add_alone_standing(self, passage: Passage) -> None:
+        """Pictures that wait are not for a table or code, which is shown itself."""
+        early = tuple(replace(mark, offset=0) for mark in self._waiting if isinstance(mark.directive, Pause))
+        self._waiting = [mark for mark in self._waiting if not isinstance(mark.directive, Pause)]
+        self._chapters[-1].passages.append(replace(passage, marks=early))
+
+    def finish(self) -> tuple[ChapterDraft, ...]:
+        self._settle()
+        filled = [chapter for chapter in self._chapters if chapter.passages]
+        if not filled:
+            raise invalid_script("there is nothing to narrate; write a paragraph (headings are not read)")
+        for chapter in self._chapters:
+            if chapter.title is not None and not chapter.passages:
+                message = f'the chapter "{chapter.title}" has nothing to narrate and is left out'
+                self._findings.note(NoticeKind.left_out, message, chapter.line)
+        everywhere = [passage for chapter in filled for passage in chapter.passages]
+        if any(not passage.stands_alone for passage in everywhere):
+            last = [chapter for chapter in filled if not all(each.stands_alone for each in chapter.passages)][
+                -1
+            ]
+            for mark in self._waiting:
+                _append(last.passages, mark)
+        return tuple(
+            ChapterDraft(chapter.title, chapter.explicit_id, chapter.line, tuple(chapter.passages))
+            for chapter in filled
+        )
+
+    def _add_alone(self, mark: Mark) -> None:
+        passages = self._chapters[-1].passages
+        if isinstance(mark.directive, ExplicitId):
+            if passages and passages[-1].stands_alone and not passages[-1].marks_of(ExplicitId):
+                _append(passages, mark)
+                return
+            raise invalid_script(
+                "an id stands at the end of the paragraph or heading that it names", mark.line
+            )
+        if isinstance(mark.directive, Pause) and passages:
+            _append(passages, mark)
+        else:
+            self._waiting.append(mark)
+
+    def _settle(self) -> None:
+        """At the end of a chapter, what still waits belongs to the chapter's last passage."""
+        passages = self._chapters[-1].passages
+        if not passages:
+            return
+        if all(passage.stands_alone for passage in passages):
+            return
+        for mark in self._waiting:
+            _append(passages, mark)
+        self._waiting = []
+
+
+def _append(passages: list[Passage], mark: Mark) -> None:
+    """Pictures go to the last passage that is no table and no code, all else to the last one."""
+    takes = (each for each in reversed(range(len(passages))) if not passages[each].stands_alone)
+    is_named = isinstance(mark.directive, Pause | ExplicitId)
+    at = len(passages) - 1 if is_named else next(takes, len(passages) - 1)
+    last = passages[at]
+    passages[at] = replace(last, marks=(*last.marks, replace(mark, offset=len(last.text))))

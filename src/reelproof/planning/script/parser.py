@@ -1,0 +1,180 @@
+"""From a script's text to its chapters and segments."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, count
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.ids import ChapterId, SegmentId
+from reelproof.domain.script import Chapter, NarrationPart, NoticeKind, Script, Segment, written_text
+from reelproof.planning.script.directive import ExplicitId, OwnPicture, OwnRecording, Visual
+from reelproof.planning.script.findings import Findings
+from reelproof.planning.script.pacing import count_words, split_passage
+from reelproof.planning.script.passage import Passage, narration_of
+from reelproof.planning.script.segment_id import (
+    CHAPTER_PREFIX,
+    SEGMENT_PREFIX,
+    Named,
+    assign_ids,
+    named_segment,
+    naming_text,
+)
+from reelproof.planning.script.source import clean_script, invalid_script
+
+if TYPE_CHECKING:
+    from reelproof.planning.script.outline import ChapterDraft, Outline
+
+MARKDOWN_SUFFIXES = (".md", ".markdown")
+MOST_SEGMENTS = 5_000
+MOST_WORDS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A segment before it has an id, unless its writer gave it one."""
+
+    passage: Passage
+    narration: tuple[NarrationPart, ...]
+    given_id: str | None
+
+
+def parse_script(text: str, name: str, previous: Script | None = None, language: str | None = None) -> Script:
+    """The script that `text` spells; its file's `name` tells Markdown (`.md`, `.markdown`) from plain text.
+
+    `language` is the film's, decided elsewhere; without one the settings say it, else it is English.
+    Segments and chapters that were in `previous` keep their ids when they are moved or edited.
+    Raises ReelproofError, naming every line that is wrong, when the text is no script.
+    """
+    # Late: the Markdown parser takes 60 ms to import, and `reelproof --help` must not wait for it.
+    from reelproof.planning.script.markdown.source_reader import read_markdown, read_plain_text
+    from reelproof.planning.script.outline import plan_outline
+
+    is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
+    findings = Findings()
+    read = read_markdown if is_markdown else read_plain_text
+    source = read(clean_script(text), findings, language)
+    front_matter = source.front_matter
+    try:
+        outline = plan_outline(source, name, findings)
+    except ReelproofError:
+        findings.raise_problems()
+        raise
+    chapters = _chapters(outline, front_matter.language, previous, findings)
+    return Script(outline.title, front_matter.language, chapters, front_matter.options, findings.notices())
+
+
+def _chapters(
+    outline: "Outline", language: str, previous: Script | None, findings: Findings
+) -> tuple[Chapter, ...]:
+    """Raises ReelproofError with all that `findings` collected."""
+    drafts = _drafts(outline, language, findings)
+    ids = list[ChapterId]()
+    with findings.collecting():
+        ids = _chapter_ids(outline.chapters, previous)
+    findings.raise_problems()
+    segments = iter(_segments([*chain.from_iterable(drafts)], previous, findings))
+    return tuple(
+        Chapter(id_, chapter.title, tuple(next(segments) for _ in chapter_drafts))
+        for id_, chapter, chapter_drafts in zip(ids, outline.chapters, drafts, strict=True)
+    )
+
+
+def _drafts(outline: "Outline", language: str, findings: Findings) -> list[list[_Draft]]:
+    """Of each chapter its segments. Raises ReelproofError when they, or their words, are too many."""
+    words = sum(count_words(passage.text) for chapter in outline.chapters for passage in chapter.passages)
+    if words > MOST_WORDS:
+        message = f"a film has at most {MOST_WORDS:,} words, and this script {words:,}; split it"
+        raise invalid_script(message)
+    taken = _given_ids(chain.from_iterable(chapter.passages for chapter in outline.chapters), findings)
+    drafts = [_chapter_drafts(chapter, language, taken, findings) for chapter in outline.chapters]
+    amount = sum(map(len, drafts))
+    if amount > MOST_SEGMENTS:
+        message = f"a film has at most {MOST_SEGMENTS:,} segments, and this script {amount:,}; split it"
+        raise invalid_script(message)
+    return drafts
+
+
+def _chapter_drafts(
+    chapter: "ChapterDraft", language: str, taken: set[str], findings: Findings
+) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    for passage in chapter.passages:
+        with findings.collecting():
+            drafts += _pieces(passage, language, taken)
+    return drafts
+
+
+def _given_ids(passages: Iterable[Passage], findings: Findings) -> set[str]:
+    """An id that is given twice, or to a passage that has one, is a problem."""
+    lines: dict[str, int] = {}
+    for passage in passages:
+        for number, (mark, given) in enumerate(passage.marks_of(ExplicitId)):
+            with findings.collecting():
+                _take_id(given.id, mark.line, lines, is_second=number > 0)
+    return set(lines)
+
+
+def _take_id(id_: str, line: int, lines: dict[str, int], *, is_second: bool) -> None:
+    """Raises ReelproofError."""
+    if is_second:
+        raise invalid_script("this paragraph already has an id; keep one of the two", line)
+    if id_ in lines:
+        raise invalid_script(f'the id "{id_}" is already used on line {lines[id_]}; choose another', line)
+    lines[id_] = line
+
+
+def _pieces(passage: Passage, language: str, taken: set[str]) -> Iterator[_Draft]:
+    """The passage's segments. After the first, the writer's id goes on as `intro-2`, `intro-3`, …"""
+    given = next((given.id for _, given in passage.marks_of(ExplicitId)), None)
+    for index, piece in enumerate(split_passage(passage, language)):
+        given_id = given if given is None or not index else _next_free(given, index + 1, taken)
+        yield _Draft(piece, narration_of(piece), given_id)
+
+
+def _next_free(given: str, number: int, taken: set[str]) -> str:
+    free = next(id_ for id_ in (f"{given}-{number}" for number in count(number)) if id_ not in taken)
+    taken.add(free)
+    return free
+
+
+def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findings) -> Iterator[Segment]:
+    texts = [
+        Named(naming_text(written_text(draft.narration), draft.passage.exhibit), draft.given_id)
+        for draft in drafts
+    ]
+    before = [named_segment(segment) for segment in previous.segments] if previous else []
+    for draft, id_ in zip(drafts, assign_ids(SEGMENT_PREFIX, texts, before), strict=True):
+        visuals, pictures = draft.passage.marks_of(Visual), draft.passage.marks_of(OwnPicture)
+        recordings = draft.passage.marks_of(OwnRecording)
+        for mark, picture in pictures[1:]:
+            message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
+            findings.note(
+                NoticeKind.left_out, message, mark.line, "Put it just before a sentence of its own."
+            )
+        yield Segment(
+            id=SegmentId(id_),
+            narration=draft.narration,
+            visual=visuals[0][1].words if visuals else None,
+            own_picture=pictures[0][1].path if pictures else None,
+            line=draft.passage.line,
+            own_recording=recordings[0][1].path if recordings else None,
+            moves=bool(visuals) and visuals[0][1].moves,
+            exhibit=draft.passage.exhibit,
+            picture_line=pictures[0][0].line if pictures else None,
+            recording_line=recordings[0][0].line if recordings else None,
+        )
+
+
+def _chapter_ids(chapters: Sequence["ChapterDraft"], previous: Script | None) -> list[ChapterId]:
+    """Raises ReelproofError when an id is given twice."""
+    given: set[str] = set()
+    for chapter in chapters:
+        if chapter.explicit_id in given:
+            message = f'the id "{chapter.explicit_id}" is already used by another chapter; choose another'
+            raise invalid_script(message, chapter.line)
+        given |= {chapter.explicit_id} if chapter.explicit_id else set()
+    titles = [Named(chapter.title or "", chapter.explicit_id) for chapter in chapters]
+    before = [Named(chapter.title or "", chapter.id) for chapter in previous.chapters] if previous else []
+    return [ChapterId(id_) for id_ in assign_ids(CHAPTER_PREFIX, titles, before)]

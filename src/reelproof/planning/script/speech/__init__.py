@@ -1,0 +1,1 @@
+"""Narration as it is spoken: clauses, phrases, durations."""

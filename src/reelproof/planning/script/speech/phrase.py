@@ -1,0 +1,234 @@
+"""Where a line of words may be broken, and how much a reader minds."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from reelproof.domain.asset import SpokenWord
+from reelproof.domain.language import primary_language
+from reelproof.planning.script.speech.phrase_words import (
+    ABBREVIATIONS,
+    FOLLOWS_ITS_WORD,
+    LEADS_ON,
+    OPENS_PHRASE,
+    UNITS,
+)
+
+HELD = 100.0
+CLINGING = 40.0
+INSIDE_WORD = 10.0
+ANYWHERE = 6.0
+PREPOSITION = 4.0
+CONNECTIVE = 3.0
+BREATH = 2.0
+CLAUSE = 1.0
+SENTENCE = 0.0
+BREATH_S = 0.25
+
+SENTENCE_ENDS = ".?!…。！？．｡।॥؟"
+CLAUSE_ENDS = ",;:—–，、；：､،؛"
+OPENERS = "([{«‹“‘„‚¿¡（［｛「『【〔〈《｢"
+CLOSERS = ")]}»›”’\"'）］｝」』】〕〉》｣"
+# JIS X 4051: what may not start a line, beside closing marks. Small kana belong to what precedes them.
+# So do Thai and Lao vowels written after their consonant.
+NOT_FIRST = "ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ・‥…〜゠％%℃ะาำๆฯະາຳໆ"
+# Vowels of these scripts written before the consonant that they follow in speech.
+NOT_LAST = OPENERS + "เแโใไเແໂໃໄ"
+
+UNSPACED_LANGUAGES = frozenset({"zh", "yue", "ja"})
+CHINESE_LEADS_ON = frozenset("和与把被在从对向将是不很")
+CHINESE_PARTICLES = frozenset("的了着过")
+JAPANESE_PARTICLES = frozenset("はがをにでともへや")
+
+HAN_AND_KANA = (
+    r"\u2e80-\u30ff\u31c0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+)
+SOUTH_EAST_ASIAN = r"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+IS_HAN_OR_KANA = re.compile(f"[{HAN_AND_KANA}]")
+HAS_NO_SPACES = re.compile(f"[{HAN_AND_KANA}{SOUTH_EAST_ASIAN}]")
+INITIALS = re.compile(r"[A-Z](\.[A-Z])*")
+YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
+# A run of letters and digits stays whole, and so does a number with the one counter after it (1969年).
+ATOM = re.compile(
+    rf"(?:[^\s{HAN_AND_KANA}{SOUTH_EAST_ASIAN}]+|[０-９．，]+)[年月日時分秒人個年代円元点％%℃]?|\S",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A bit of text that stays whole, and when it is said. `opens_word`: no word is cut before it."""
+
+    text: str
+    start_s: float
+    end_s: float
+    opens_word: bool = True
+
+    @property
+    def word(self) -> SpokenWord:
+        return SpokenWord(self.text, self.start_s, self.end_s)
+
+
+def pieces_of(words: Sequence[SpokenWord]) -> list[Piece]:
+    """Words, and those of scripts without spaces cut where a line may end; times shared out by characters."""
+    return [piece for word in words if word.text.strip() for piece in _cut(word)]
+
+
+def joined(pieces: Sequence[Piece], language: str) -> str:
+    """The text as written: no space inside words, inside CJK, or before a mark that stands alone."""
+    parts: list[str] = []
+    for index, piece in enumerate(pieces):
+        if index and _is_spaced(pieces[index - 1], piece, language):
+            parts.append(" ")
+        parts.append(piece.text)
+    return "".join(parts)
+
+
+def width_between(before: Piece, after: Piece, language: str) -> int:
+    return 1 if _is_spaced(before, after, language) else 0
+
+
+def break_cost(before: Piece, after: Piece, language: str) -> float:
+    """From SENTENCE (a reader expects it) to HELD (only where nothing else fits)."""
+    if _is_held(before, after):
+        return HELD
+    ending = before.text.rstrip(CLOSERS)
+    if ends_sentence(before):
+        return SENTENCE
+    if ending and ending[-1] in CLAUSE_ENDS:
+        return CLAUSE
+    code = primary_language(language)
+    if _leads_on(before, after, code):
+        return CLINGING
+    if after.start_s - before.end_s >= BREATH_S or before.text[-1] in CLOSERS:
+        return BREATH
+    if _bare(after) in OPENS_PHRASE.get(code, ()):
+        return CONNECTIVE
+    if _bare(after) in LEADS_ON.get(code, ()):
+        return PREPOSITION
+    return _unmarked_cost(before, after)
+
+
+def ends_sentence(piece: Piece) -> bool:
+    ending = piece.text.rstrip(CLOSERS)
+    if not ending or ending[-1] not in SENTENCE_ENDS:
+        return False
+    return ending[-1] != "." or not _is_abbreviation(ending)
+
+
+def characters_without_spaces(text: str) -> bool:
+    """Whether a text is of a script that is written without spaces between words."""
+    return HAS_NO_SPACES.search(text) is not None
+
+
+def atoms(text: str) -> list[str]:
+    """A text without spaces, cut where a line may end (kinsoku shori, JIS X 4051)."""
+    found: list[str] = []
+    for atom in ATOM.findall(text):
+        if found and _goes_on(found[-1], atom):
+            found[-1] += atom
+        else:
+            found.append(atom)
+    return found
+
+
+def _goes_on(before: str, atom: str) -> bool:
+    first = atom[0]
+    return (
+        first in NOT_FIRST
+        or first in SENTENCE_ENDS
+        or first in CLAUSE_ENDS
+        or first in CLOSERS
+        or before[-1] in NOT_LAST
+        or unicodedata.category(first) in ("Mn", "Mc")
+    )
+
+
+def _cut(word: SpokenWord) -> Iterator[Piece]:
+    text = word.text.strip()
+    if not characters_without_spaces(text):
+        yield Piece(text, word.start_s, word.end_s)
+        return
+    parts = atoms(text)
+    total = sum(map(len, parts))
+    done = 0
+    for part in parts:
+        start_s = word.start_s + (word.end_s - word.start_s) * done / total
+        done += len(part)
+        end_s = word.start_s + (word.end_s - word.start_s) * done / total
+        yield Piece(part, start_s, end_s, opens_word=done == len(part))
+
+
+def _is_spaced(before: Piece, after: Piece, language: str) -> bool:
+    sides = (before.text[-1], after.text[0])
+    unspaced = [side for side in sides if IS_HAN_OR_KANA.match(side)]
+    is_word_of_its_own = len(unspaced) == 1 and primary_language(language) not in UNSPACED_LANGUAGES
+    if not after.opens_word or (unspaced and (not is_word_of_its_own or any(map(_is_mark, unspaced)))):
+        return False
+    return not all(character in ",.)]}" for character in after.text)
+
+
+def _is_held(before: Piece, after: Piece) -> bool:
+    if all(_is_mark(character) and character not in OPENERS for character in after.text):
+        return True
+    if all(character in OPENERS or unicodedata.category(character) == "Sc" for character in before.text):
+        return True
+    return before.text[-1].isdigit() and (after.text[0].isdigit() or _is_unit(_bare(after)))
+
+
+def _is_mark(character: str) -> bool:
+    return unicodedata.category(character).startswith("P")
+
+
+def _is_unit(text: str) -> bool:
+    """«km», «°C», «million»."""
+    return text in UNITS or (len(text) <= 3 and not IS_HAN_OR_KANA.match(text))
+
+
+def _leads_on(before: Piece, after: Piece, code: str) -> bool:
+    if _is_abbreviation(before.text) or before.text.endswith(("'", "’")):
+        return True
+    if _bare(before) in LEADS_ON.get(code, ()):
+        return True
+    if code in ("zh", "yue") and (before.text in CHINESE_LEADS_ON or after.text in CHINESE_PARTICLES):
+        return True
+    if code == "hi" and _bare(after) in FOLLOWS_ITS_WORD:
+        return True
+    if before.text[-1].isdigit():  # «30 people», but a year goes with what stands before it
+        return not YEAR.fullmatch(before.text) and not IS_HAN_OR_KANA.match(after.text[0])
+    # «chapter 5», «Apollo 11», «June 1969»
+    return after.text[0].isdigit() and before.text[-1].isalpha() and not IS_HAN_OR_KANA.match(before.text[-1])
+
+
+def _unmarked_cost(before: Piece, after: Piece) -> float:
+    if after.opens_word and not IS_HAN_OR_KANA.match(after.text[0]):
+        return ANYWHERE
+    if before.text in CHINESE_PARTICLES:
+        return CONNECTIVE
+    if before.text[-1] == "を" or (before.text[-1] in JAPANESE_PARTICLES and not _is_hiragana(after.text[0])):
+        return BREATH
+    if _is_hiragana(before.text[-1]) and not _is_hiragana(after.text[0]):
+        return CONNECTIVE
+    if _is_katakana(before.text[-1]) and _is_katakana(after.text[0]):
+        return CLINGING
+    return ANYWHERE if after.opens_word else INSIDE_WORD
+
+
+def _is_hiragana(character: str) -> bool:
+    return "\u3040" <= character <= "\u309f"
+
+
+def _is_katakana(character: str) -> bool:
+    return "\u30a0" <= character <= "\u30ff"
+
+
+def _is_abbreviation(text: str) -> bool:
+    """«Dr.», «e.g.», «J.», «U.S.»: the point does not end the sentence."""
+    if not text.endswith("."):
+        return False
+    bare = text[:-1].lstrip(OPENERS)
+    return bare.lower() in ABBREVIATIONS or INITIALS.fullmatch(bare) is not None
+
+
+def _bare(piece: Piece) -> str:
+    return piece.text.strip(OPENERS + CLOSERS + SENTENCE_ENDS + CLAUSE_ENDS).lower()

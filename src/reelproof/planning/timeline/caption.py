@@ -1,0 +1,115 @@
+"""From spoken words to captions: which words share the screen, on which lines, from when to when."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from reelproof.domain.asset import SpokenWord
+from reelproof.domain.language import primary_language
+from reelproof.domain.timeline import Caption
+from reelproof.domain.units import FrameRate, Size
+from reelproof.planning.script.speech.phrase import Piece, pieces_of
+from reelproof.planning.script.speech.speaking import estimate_duration_s, spread_words
+from reelproof.planning.timeline.cue import LEAST_S, MOST_S, Cue, CueLimits, cues_of
+
+__all__ = ["CaptionLayout", "estimate_duration_s", "plan_captions", "spread_words"]
+
+EASY_CHARACTERS_PER_S = 17.0
+GAP_FRAMES = 2
+# A caption stays this long after its last word; a shorter break before the next one is closed.
+LINGER_S = 0.5
+# Letters on a line that can be read at arm's length, by the film's shape: Latin, CJK.
+LINE_LENGTHS: Mapping[str, tuple[int, int]] = {"wide": (42, 16), "square": (32, 14), "vertical": (22, 10)}
+WORDS_AT_A_TIME = (3, 5)
+CJK = frozenset({"zh", "yue", "ja", "ko"})
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionLayout:
+    """What fits on the screen, and the least time between two captions."""
+
+    limits: CueLimits
+    gap_s: float
+
+    @classmethod
+    def for_film(cls, size: Size, language: str, rate: FrameRate) -> "CaptionLayout":
+        """Two lines on a wide or square film, a few words at a time on a tall one."""
+        is_cjk = primary_language(language) in CJK
+        shape = "vertical" if size.is_vertical else "square" if size.width == size.height else "wide"
+        return cls(
+            CueLimits(
+                language=language,
+                line_length=LINE_LENGTHS[shape][is_cjk],
+                has_two_lines=shape != "vertical" or not is_cjk,
+                words=WORDS_AT_A_TIME if shape == "vertical" and not is_cjk else None,
+            ),
+            gap_s=rate.seconds(GAP_FRAMES),
+        )
+
+
+def plan_captions(
+    words: Sequence[SpokenWord], offset_s: float, clip_end_s: float, layout: CaptionLayout
+) -> tuple[Caption, ...]:
+    """Captions of a narration that starts at `offset_s` of the film; they are gone at `clip_end_s`.
+
+    Their words are timed from the start of the film. Words said after the clip's end are squeezed into it.
+    """
+    length_s = clip_end_s - offset_s
+    pieces = _in_order(pieces_of(words), length_s)
+    if not pieces or length_s <= 0:
+        return ()
+    cues = cues_of(pieces, layout.limits)
+    starts = _starts(cues, length_s, layout.gap_s)
+    ends = _ends(cues, starts, length_s, layout.gap_s)
+    return tuple(
+        _caption(cue, offset_s + start_s, min(offset_s + end_s, clip_end_s), offset_s)
+        for cue, start_s, end_s in zip(cues, starts, ends, strict=True)
+    )
+
+
+def _in_order(pieces: Sequence[Piece], length_s: float) -> list[Piece]:
+    """Times that never go back and stay inside the clip."""
+    ordered, at_s = [], 0.0
+    for piece in pieces:
+        at_s = min(max(piece.start_s, at_s), length_s)
+        end_s = min(max(piece.end_s, at_s), length_s)
+        ordered.append(replace(piece, start_s=at_s, end_s=end_s))
+    return ordered
+
+
+def _starts(cues: Sequence[Cue], length_s: float, gap_s: float) -> list[float]:
+    """With the words, moved where the words' times leave no room to show a cue at all."""
+    room_s = min(2 * gap_s, length_s / len(cues))
+    starts, earliest_s = [], 0.0
+    for cue in cues:
+        starts.append(max(cue.pieces[0].start_s, earliest_s))
+        earliest_s = starts[-1] + room_s
+    latest_s = length_s
+    for index in reversed(range(len(cues))):
+        latest_s -= room_s
+        starts[index] = max(0.0, min(starts[index], latest_s))
+        latest_s = starts[index]
+    return starts
+
+
+def _ends(cues: Sequence[Cue], starts: Sequence[float], length_s: float, gap_s: float) -> list[float]:
+    """Long enough to read, if the next cue allows."""
+    ends = []
+    for index, (cue, start_s) in enumerate(zip(cues, starts, strict=True)):
+        following_s = starts[index + 1] if index + 1 < len(starts) else None
+        read_s = start_s + max(LEAST_S, cue.characters / EASY_CHARACTERS_PER_S)
+        end_s = max(read_s, cue.pieces[-1].end_s + LINGER_S)
+        if following_s is None:
+            latest_s = length_s
+        else:
+            latest_s = max(following_s - gap_s, (start_s + following_s) / 2)
+            if latest_s - end_s < LINGER_S:
+                end_s = latest_s
+        ends.append(min(end_s, latest_s, start_s + MOST_S))
+    return ends
+
+
+def _caption(cue: Cue, start_s: float, end_s: float, offset_s: float) -> Caption:
+    words = tuple(
+        SpokenWord(piece.text, offset_s + piece.start_s, offset_s + piece.end_s) for piece in cue.pieces
+    )
+    return Caption(start_s, end_s, cue.lines, words)

@@ -1,0 +1,248 @@
+"""From a script and its takes to a timeline. Narration is master of time."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from reelproof.domain.asset import Asset, AssetStatus, Take
+from reelproof.domain.ids import AssetKey
+from reelproof.domain.own_media import stood_in_for
+from reelproof.domain.project import FilmOptions
+from reelproof.domain.script import Chapter, MusicMood, Script, Segment
+from reelproof.domain.timeline import Caption, ChapterMark, Clip, Motion, MotionName, Placeholder, Timeline
+from reelproof.domain.units import FrameRate, Frames
+from reelproof.planning.assets.asset_key import (
+    END_CARD_KEY,
+    MUSIC_KEY,
+    TITLE_CARD_KEY,
+    chapter_card_key,
+    has_chapter_card,
+    has_title_card,
+    image_key,
+    is_filmed,
+    narration_key,
+    starting_image_key,
+    video_key,
+)
+from reelproof.planning.script.speech.segment_length import estimate_narration_s, lead_s, tail_s
+from reelproof.planning.timeline.caption import CaptionLayout, plan_captions
+from reelproof.planning.timeline.caption_words import caption_words
+from reelproof.planning.timeline.motion import choose_motion
+
+TITLE_CARD_S = 2.6
+CHAPTER_CARD_S = 2.0
+END_CARD_S = 3.0
+VERTICAL_END_CARD_S = 1.6
+FADE_IN_S = 0.5
+FADE_OUT_S = 0.9
+# Beyond these a viewer sees that a clip is slowed down or sped up.
+LEAST_SPEED, MOST_SPEED = 0.8, 1.2
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """What is shown and said between two cuts. `stand_in_key` is shown where `picture_key` is missing.
+
+    With `is_moving` the pictures under `picture_key` are a clip's.
+    """
+
+    picture_key: AssetKey
+    duration_s: float
+    placeholder: Placeholder
+    segment: Segment | None = None
+    chapter_title: str | None = None
+    stand_in_key: AssetKey | None = None
+    is_moving: bool = False
+
+
+def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Timeline:
+    """The whole film. Assets without a take are on it as placeholders or silence, with their status and
+    error.
+    """
+    stretches = tuple(_stretches(script, options, assets))
+    starts = tuple(_starts(stretches, options.frame_rate))
+    duration = starts[-1]
+    visuals = tuple(_visuals(stretches, starts, assets, options.frame_rate))
+    narration = tuple(_narrations(stretches, starts, assets))
+    return Timeline(
+        title=script.title,
+        language=script.language,
+        size=options.size,
+        rate=options.frame_rate,
+        duration=duration,
+        visuals=_with_fades(visuals),
+        narration=narration,
+        music=tuple(_music(options, assets, duration)),
+        captions=tuple(_captions(script, options, narration, stretches, assets)),
+        chapters=tuple(_chapter_marks(script, stretches, starts)),
+    )
+
+
+def estimate_film_s(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> float:
+    """How long the film will be with the narrations there are, and estimates for the others."""
+    stretches = tuple(_stretches(script, options, assets))
+    return options.frame_rate.seconds(tuple(_starts(stretches, options.frame_rate))[-1])
+
+
+def _stretches(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Iterator[_Stretch]:
+    if has_title_card(options):
+        yield _Stretch(TITLE_CARD_KEY, TITLE_CARD_S, Placeholder(script.title, ""))
+    for chapter in script.chapters:
+        yield from _chapter_stretches(chapter, script, options, assets)
+    end_s = VERTICAL_END_CARD_S if options.size.is_vertical else END_CARD_S
+    yield _Stretch(END_CARD_KEY, end_s, Placeholder(script.title, ""))
+
+
+def _chapter_stretches(
+    chapter: Chapter, script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]
+) -> Iterator[_Stretch]:
+    title = chapter.title
+    if title is not None and has_chapter_card(chapter, script, options):
+        yield _Stretch(chapter_card_key(chapter), CHAPTER_CARD_S, Placeholder(title, ""), chapter_title=title)
+        title = None
+    for segment in chapter.segments:
+        narration_s = _narration_s(segment, script.language, assets)
+        duration_s = lead_s(segment) + narration_s + tail_s(segment)
+        placeholder = Placeholder(chapter.title or script.title, segment.text)
+        if is_filmed(segment, options):
+            stand_in = starting_image_key(segment)
+            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, stand_in, True)
+        elif segment.shows_own_clip:
+            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, is_moving=True)
+        else:
+            yield _Stretch(image_key(segment), duration_s, placeholder, segment, title)
+        title = None
+
+
+def _narration_s(segment: Segment, language: str, assets: Mapping[AssetKey, Asset]) -> float:
+    take = _take(narration_key(segment), assets)
+    if take is not None and take.duration_s is not None:
+        return take.duration_s
+    return estimate_narration_s(segment, language)
+
+
+def _starts(stretches: tuple[_Stretch, ...], rate: FrameRate) -> Iterator[Frames]:
+    """The first frame of every stretch, and last the frame after the film."""
+    at = 0
+    for stretch in stretches:
+        yield Frames(at)
+        at += max(1, rate.frames_covering(stretch.duration_s))
+    yield Frames(at)
+
+
+def _visuals(
+    stretches: tuple[_Stretch, ...],
+    starts: tuple[Frames, ...],
+    assets: Mapping[AssetKey, Asset],
+    rate: FrameRate,
+) -> Iterator[Clip]:
+    """Each has its motion, shown or not: what is missing here must not change the next one's."""
+    previous: MotionName | None = None
+    for stretch, start, end in zip(stretches, starts, starts[1:], strict=False):
+        motion = choose_motion(stretch.picture_key, previous)
+        previous = motion.name
+        clip = _clip(stretch.picture_key, start, end, assets, stretch.segment)
+        yield _shown(clip, stretch, motion, assets, rate)
+
+
+def _shown(
+    clip: Clip, stretch: _Stretch, motion: Motion, assets: Mapping[AssetKey, Asset], rate: FrameRate
+) -> Clip:
+    """The clip with its moving pictures or still picture, else what stands in for them, else a card."""
+    if clip.media is not None and stretch.is_moving and not _is_still(stretch.picture_key, assets):
+        speed = clip_speed(clip.media_duration_s, clip.duration, rate)
+        return replace(clip, is_video=True, speed=speed)
+    if clip.media is not None:
+        return replace(clip, motion=motion)
+    stand_in = _take(stretch.stand_in_key, assets) if stretch.stand_in_key else None
+    if stand_in is not None:
+        return replace(clip, motion=motion, media=stand_in.media_digest, stand_in=stretch.stand_in_key)
+    return replace(clip, motion=motion, placeholder=stretch.placeholder)
+
+
+def _is_still(key: AssetKey, assets: Mapping[AssetKey, Asset]) -> bool:
+    """Whether a picture stands in for moving pictures of the writer's."""
+    asset = assets.get(key)
+    return asset is not None and stood_in_for(asset) is not None
+
+
+def clip_speed(media_s: float | None, frames: Frames, rate: FrameRate) -> float:
+    """How fast moving pictures run to last as long as they are shown, as far as that looks right."""
+    needed_s = rate.seconds(frames)
+    if not media_s or abs(media_s - needed_s) <= rate.seconds(1):
+        return 1.0
+    return round(min(MOST_SPEED, max(LEAST_SPEED, media_s / needed_s)), 4)
+
+
+def _narrations(
+    stretches: tuple[_Stretch, ...], starts: tuple[Frames, ...], assets: Mapping[AssetKey, Asset]
+) -> Iterator[Clip]:
+    for stretch, start, end in zip(stretches, starts, starts[1:], strict=False):
+        if stretch.segment is not None and not stretch.segment.is_silent:
+            clip = _clip(narration_key(stretch.segment), start, end, assets, stretch.segment)
+            yield replace(clip, lead_s=lead_s(stretch.segment))
+
+
+def _music(options: FilmOptions, assets: Mapping[AssetKey, Asset], duration: Frames) -> Iterator[Clip]:
+    if options.music is not MusicMood.none:
+        yield _clip(MUSIC_KEY, Frames(0), duration, assets, None)
+
+
+def _clip(
+    key: AssetKey, start: Frames, end: Frames, assets: Mapping[AssetKey, Asset], segment: Segment | None
+) -> Clip:
+    asset = assets.get(key)
+    take = asset.accepted_take if asset else None
+    return Clip(
+        name=asset.title if asset else key,
+        asset_key=key,
+        start=start,
+        duration=Frames(end - start),
+        media=take.media_digest if take else None,
+        status=asset.status if asset else AssetStatus.pending,
+        error=asset.error if asset else None,
+        segment_id=segment.id if segment else None,
+        media_duration_s=take.duration_s if take else None,
+    )
+
+
+def _with_fades(visuals: tuple[Clip, ...]) -> tuple[Clip, ...]:
+    first = replace(visuals[0], fade_in_s=FADE_IN_S)
+    if len(visuals) == 1:
+        return (replace(first, fade_out_s=FADE_OUT_S),)
+    return (first, *visuals[1:-1], replace(visuals[-1], fade_out_s=FADE_OUT_S))
+
+
+def _captions(
+    script: Script,
+    options: FilmOptions,
+    narration: tuple[Clip, ...],
+    stretches: tuple[_Stretch, ...],
+    assets: Mapping[AssetKey, Asset],
+) -> Iterator[Caption]:
+    layout = CaptionLayout.for_film(options.size, script.language, options.frame_rate)
+    spoken = [stretch.segment for stretch in stretches if stretch.segment and not stretch.segment.is_silent]
+    for clip, segment in zip(narration, spoken, strict=True):
+        start_s = options.frame_rate.seconds(clip.start)
+        end_s = options.frame_rate.seconds(clip.end)
+        take = _take(narration_key(segment), assets)
+        duration_s = _narration_s(segment, script.language, assets)
+        words = caption_words(segment, take.words if take else (), duration_s, layout.limits.line_length)
+        yield from plan_captions(words, start_s + clip.lead_s, end_s, layout)
+
+
+def _chapter_marks(
+    script: Script, stretches: tuple[_Stretch, ...], starts: tuple[Frames, ...]
+) -> Iterator[ChapterMark]:
+    marks = [
+        ChapterMark(stretch.chapter_title, start)
+        for stretch, start in zip(stretches, starts, strict=False)
+        if stretch.chapter_title is not None
+    ]
+    if marks and marks[0].start > 0 and len(marks) > 1:
+        marks = [ChapterMark(marks[0].title, Frames(0)), *marks[1:]]
+    return iter(marks)
+
+
+def _take(key: AssetKey, assets: Mapping[AssetKey, Asset]) -> Take | None:
+    asset = assets.get(key)
+    return asset.accepted_take if asset else None

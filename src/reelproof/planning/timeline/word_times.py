@@ -1,0 +1,57 @@
+"""Whether the times that a provider gives for words can be those of the sound."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import isfinite
+
+from reelproof.domain.asset import SpokenWord
+from reelproof.planning.script.speech.speaking import estimate_duration_s
+
+# A sound may end a breath before the last word's stated end.
+TOLERANCE_S = 0.3
+# Of the time that a calm voice takes; the fastest auctioneers need a third.
+LEAST_SHARE = 0.15
+RUNS = (2, 3, 4)
+# Who speaks twice as fast as others and is silent for the other half of the sound was measured wrong.
+HASTE = 0.5
+
+
+def plausible_words(words: Sequence[SpokenWord], duration_s: float | None) -> tuple[SpokenWord, ...]:
+    """The words as they are, or none where their times run back, past the sound, or over one another.
+
+    `duration_s` is the sound's own length, None where it is not known. Without times the words are spread
+    over the sound. Times that collapse at the end, or run on to 1.3 times the sound's length, are known from
+    ElevenLabs (elevenlabs-python, issues 707, 760, 772).
+    """
+    in_order = all(before.start_s <= after.start_s for before, after in pairwise(words))
+    is_sane = all(0 <= word.start_s <= word.end_s and isfinite(word.end_s) for word in words)
+    if not words or not in_order or not is_sane or _overlap(words) or _collapse(words):
+        return ()
+    is_of_the_sound = duration_s is None or not (
+        words[-1].end_s > duration_s + TOLERANCE_S or _end_early(words, duration_s)
+    )
+    return tuple(words) if is_of_the_sound else ()
+
+
+def _overlap(words: Sequence[SpokenWord]) -> bool:
+    return any(after.start_s < before.end_s - TOLERANCE_S for before, after in pairwise(words))
+
+
+def _end_early(words: Sequence[SpokenWord], duration_s: float) -> bool:
+    """Whether all is said in a haste that leaves half of the sound over."""
+    calm_s = estimate_duration_s(" ".join(word.text for word in words), "")
+    return words[-1].end_s < HASTE * min(duration_s, calm_s)
+
+
+def _collapse(words: Sequence[SpokenWord]) -> bool:
+    """Whether words that follow one another are said in no time."""
+    if any(before.start_s == after.end_s for before, after in pairwise(words)):
+        return True
+    lengths = {min(length, len(words)) for length in RUNS}
+    runs = (words[start : start + length] for length in lengths for start in range(len(words) - length + 1))
+    return any(map(_is_instant, runs))
+
+
+def _is_instant(run: Sequence[SpokenWord]) -> bool:
+    calm_s = estimate_duration_s(" ".join(word.text for word in run), "")
+    return run[-1].end_s - run[0].start_s < LEAST_SHARE * calm_s

@@ -1,0 +1,120 @@
+"""Types of single settings, and their checks."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+)
+from pydantic_settings import (
+    NoDecode,
+)
+
+from reelproof.access.origins import checked_host, checked_network, checked_origin
+from reelproof.access.owners import checked_operator_token, checked_owner
+from reelproof.domain.price import Price
+from reelproof.domain.units import Microusd
+from reelproof.engine.catalog.catalog import ModelTerms
+from reelproof.storage.files.secret_box import key_of
+
+Chain = Annotated[tuple[str, ...], Field(min_length=1)]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+def _words(value: object) -> object:
+    """In the environment a list is written with commas."""
+    if isinstance(value, str):
+        return [word for word in re.split(r"[,\s]+", value) if word]
+    return value
+
+
+def _fit_token(token: SecretStr) -> SecretStr:
+    checked_operator_token(token.get_secret_value())
+    return token
+
+
+def _fit_owners(owners: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
+    for name, token in owners.items():
+        checked_owner(name, token.get_secret_value())
+    return owners
+
+
+def _fit_key(key: SecretStr) -> SecretStr:
+    key_of(key.get_secret_value())
+    return key
+
+
+def _fit_origin(text: str) -> str:
+    checked_origin(text)
+    return text
+
+
+Token = Annotated[SecretStr, AfterValidator(_fit_token)]
+SecretKey = Annotated[SecretStr, AfterValidator(_fit_key)]
+OwnerTokens = Annotated[Mapping[str, SecretStr], AfterValidator(_fit_owners)]
+Hosts = Annotated[tuple[Annotated[str, AfterValidator(checked_host)], ...], NoDecode, BeforeValidator(_words)]
+Origins = Annotated[
+    tuple[Annotated[str, AfterValidator(_fit_origin)], ...], NoDecode, BeforeValidator(_words)
+]
+Networks = Annotated[
+    tuple[Annotated[str, AfterValidator(checked_network)], ...], NoDecode, BeforeValidator(_words)
+]
+
+_NAMES_A_SERVER = re.compile(r"https?://[^\s/?#@][^\s?#@]*")
+
+
+def _checked_url(url: str) -> str:
+    if not _NAMES_A_SERVER.fullmatch(url):
+        raise ValueError("write it as https://films.example")
+    return url
+
+
+PublicUrl = Annotated[str, AfterValidator(_checked_url)]
+
+
+class Chains(BaseModel):
+    """Models to try for each kind, best first."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    script: Chain | None = None
+    image_prompt: Chain | None = None
+    motion_prompt: Chain | None = None
+    music_prompt: Chain | None = None
+    image: Chain | None = None
+    narration: Chain | None = None
+    music: Chain | None = None
+    starting_image: Chain | None = None
+    video: Chain | None = None
+
+
+class ModelSettings(BaseModel):
+    """What is known of a model better than its provider says: limits, patience and prices."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    concurrency: int | None = Field(default=None, ge=1, le=1000)
+    calls_per_minute: int | None = Field(default=None, ge=1, le=100_000)
+    timeout_s: float | None = Field(default=None, gt=0, le=86_400)
+    call_usd: Decimal | None = Field(default=None, ge=0, le=1000)
+    second_usd: Decimal | None = Field(default=None, ge=0, le=1000)
+    thousand_characters_usd: Decimal | None = Field(default=None, ge=0, le=1000)
+
+    def terms(self) -> ModelTerms:
+        return ModelTerms(self.concurrency, self.calls_per_minute, self.timeout_s, self._price())
+
+    def _price(self) -> Price | None:
+        prices = (self.call_usd, self.second_usd, self.thousand_characters_usd)
+        if prices == (None, None, None):
+            return None
+        return Price(
+            datetime.now(UTC).date(), *(Microusd(round((price or 0) * 1_000_000)) for price in prices)
+        )

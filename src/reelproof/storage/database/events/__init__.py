@@ -1,0 +1,1 @@
+"""Events of jobs: stored, paged, streamed."""

@@ -1,0 +1,76 @@
+"""Events read from the database: pages of them, and what is new in several jobs."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import and_, literal, or_, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.event import Event
+from reelproof.domain.ids import JobId
+from reelproof.engine.ports.stores import EventFilter, EventPlace
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.row import value_of
+from reelproof.storage.database.unbroken import unbroken
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many events a job has, and whether it has ended."""
+
+    count: int
+    is_over: bool
+
+
+@unbroken
+async def read_page(database: Database, job_id: JobId, after: int, limit: int) -> Sequence[Event]:
+    row = tables.event.c
+    query = (
+        select(tables.event).where(row.job_id == job_id, row.number > after).order_by(row.number).limit(limit)
+    )
+    async with database.read() as connection:
+        rows = await connection.execute(query)
+    return [value_of(Event, row) for row in rows]
+
+
+@unbroken
+async def read_activity(
+    database: Database, chosen: EventFilter, limit: int, beyond: EventPlace | None
+) -> Sequence[Event]:
+    job, event = tables.job.c, tables.event.c
+    query = select(tables.event).join(tables.job).where(job.project_id == chosen.project_id)
+    if chosen.job_id is not None:
+        query = query.where(event.job_id == chosen.job_id)
+    if chosen.types:
+        query = query.where(event.type.in_(chosen.types))
+    order = (job.created_at, event.job_id, event.number)
+    if beyond is not None:
+        at = select(job.created_at).where(job.id == beyond.job_id).scalar_subquery()
+        place = tuple_(at, literal(beyond.job_id), literal(beyond.number))
+        query = query.where(tuple_(*order) < place if chosen.is_newest_first else tuple_(*order) > place)
+    ordered = [column.desc() for column in order] if chosen.is_newest_first else order
+    async with database.read() as connection:
+        rows = await connection.execute(query.order_by(*ordered).limit(limit))
+    return [value_of(Event, row) for row in rows]
+
+
+async def read_reached(connection: AsyncConnection, job_ids: Collection[JobId]) -> Mapping[JobId, Reached]:
+    """A job that does not exist has none."""
+    row = tables.job.c
+    query = select(row.id, row.event_count, row.status).where(row.id.in_(job_ids))
+    rows = await connection.execute(query)
+    return {row.id: Reached(row.event_count, row.status.is_final) for row in rows}
+
+
+async def read_after(connection: AsyncConnection, places: Mapping[JobId, int], limit: int) -> Sequence[Event]:
+    """The next events of each of these jobs, in order, after the number that is given for it."""
+    row = tables.event.c
+    pages = [
+        and_(row.job_id == job_id, row.number > after, row.number <= after + limit)
+        for job_id, after in places.items()
+    ]
+    if not pages:
+        return []
+    query = select(tables.event).where(or_(*pages)).order_by(row.job_id, row.number)
+    return [value_of(Event, row) for row in await connection.execute(query)]

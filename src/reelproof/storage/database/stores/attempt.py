@@ -1,0 +1,90 @@
+"""The calls that were made to providers."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, desc, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.attempt import Attempt
+from reelproof.domain.ids import AssetId, JobId
+from reelproof.domain.units import Microusd
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.events.event import lock_job
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.upsert import upsert
+
+
+class SqlAttempts:
+    """The port `Attempts`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def save(self, attempt: Attempt) -> None:
+        async with self._database.write() as connection:
+            await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+
+    @unbroken
+    async def reserve(self, attempt: Attempt, most_microusd: Microusd | None) -> bool:
+        async with self._database.write() as connection:
+            if most_microusd is not None:
+                await lock_job(connection, attempt.job_id)
+                spent = await _spent_beside(connection, attempt)
+                if spent + (attempt.estimate_microusd or 0) > most_microusd:
+                    return False
+            await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+        return True
+
+    async def of_job(self, job_id: JobId) -> Sequence[Attempt]:
+        return await self._find(tables.attempt.c.job_id == job_id)
+
+    async def of_asset(self, asset_id: AssetId) -> Sequence[Attempt]:
+        return await self._find(tables.attempt.c.asset_id == asset_id)
+
+    async def of_model(self, model: str, since: datetime, most: int | None = None) -> Sequence[Attempt]:
+        row = tables.attempt.c
+        return await self._find(row.model == model, row.started_at >= since, most=most)
+
+    @unbroken
+    async def note_crashes(self) -> Sequence[Attempt]:
+        row = tables.attempt.c
+        async with self._database.write() as connection:
+            found = await connection.execute(select(tables.attempt).where(row.process_id.is_not(None)))
+            crashed = [_crashed(value_of(Attempt, one)) for one in found]
+            for attempt in crashed:
+                await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+        return crashed
+
+    async def crashed(self, since: datetime) -> Sequence[Attempt]:
+        row = tables.attempt.c
+        counts = or_(row.started_at >= since, row.outcome.is_(None))
+        return await self._find(row.crashes != (), counts)
+
+    @unbroken
+    async def _find(self, *conditions: ColumnElement[bool], most: int | None = None) -> Sequence[Attempt]:
+        row = tables.attempt.c
+        newest_first = (
+            select(tables.attempt).where(*conditions).order_by(*map(desc, (row.started_at, row.number)))
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(newest_first.limit(most))
+        return [value_of(Attempt, row) for row in rows][::-1]
+
+
+def _crashed(attempt: Attempt) -> Attempt:
+    crashes = (*attempt.crashes, f"process {attempt.process_id}")
+    return replace(attempt, process_id=None, crashes=crashes)
+
+
+async def _spent_beside(connection: AsyncConnection, attempt: Attempt) -> int:
+    """What the job's other attempts cost, or may cost while they run."""
+    row = tables.attempt.c
+    amount = case((row.outcome.is_(None), row.estimate_microusd), else_=row.cost_microusd)
+    is_same = and_(row.asset_id == attempt.asset_id, row.number == attempt.number)
+    query = select(func.coalesce(func.sum(amount), 0)).where(row.job_id == attempt.job_id, ~is_same)
+    return int(await connection.scalar(query) or 0)

@@ -1,0 +1,132 @@
+"""Rows that go, and the files that go after them."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.ids import JobId, ProjectId
+from reelproof.domain.job import OPEN_STATUSES
+from reelproof.domain.units import Microusd
+from reelproof.engine.studio.deletion import Deleted, Removal, RemovalKind
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.page import newest_of
+from reelproof.storage.database.revision import note_change
+from reelproof.storage.database.row import value_of
+from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.upsert import upsert
+
+# All that belongs to a job, and names it.
+OF_JOB = (
+    tables.webhook,
+    tables.film,
+    tables.event,
+    tables.attempt,
+    tables.step,
+    tables.request_key,
+)
+
+
+class SqlDeletions:
+    """The port `DeletionLedger`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def spent(self, project_id: ProjectId) -> Microusd:
+        query = (
+            select(func.coalesce(func.sum(tables.attempt.c.cost_microusd), 0))
+            .join(tables.job, tables.job.c.id == tables.attempt.c.job_id)
+            .where(tables.job.c.project_id == project_id)
+        )
+        async with self._database.read() as connection:
+            return Microusd(int(await connection.scalar(query) or 0))
+
+    @unbroken
+    async def delete_project(self, project_id: ProjectId) -> Deleted:
+        async with self._database.write() as connection:
+            of_project = select(tables.project.c.owner).where(tables.project.c.id == project_id)
+            owner: str | None = await connection.scalar(of_project)
+            if owner is None:
+                return Deleted.unknown
+            jobs = select(tables.job.c.id).where(tables.job.c.project_id == project_id)
+            if await connection.scalar(select(exists(jobs.where(tables.job.c.status.in_(OPEN_STATUSES))))):
+                return Deleted.unfinished
+            await _note_removals(connection, project_id, owner)
+            await _delete_jobs(connection, tables.job.c.project_id == project_id)
+            assets = select(tables.asset.c.id).where(tables.asset.c.project_id == project_id)
+            await connection.execute(delete(tables.take).where(tables.take.c.asset_id.in_(assets)))
+            for table in (tables.asset, tables.script):
+                await connection.execute(delete(table).where(table.c.project_id == project_id))
+            await connection.execute(delete(tables.project).where(tables.project.c.id == project_id))
+        return Deleted.done
+
+    @unbroken
+    async def delete_job(self, job_id: JobId) -> Deleted:
+        async with self._database.write() as connection:
+            found = select(tables.job.c.project_id, tables.job.c.status).where(tables.job.c.id == job_id)
+            row = (await connection.execute(found)).first()
+            if row is None:
+                return Deleted.unknown
+            if row.status in OPEN_STATUSES:
+                return Deleted.unfinished
+            if job_id == str(await connection.scalar(_newest_film(row.project_id))):
+                return Deleted.in_use
+            await _delete_jobs(connection, tables.job.c.id == job_id)
+            # The next job may have as many events as this one had.
+            await note_change(connection, row.project_id)
+        return Deleted.done
+
+    @unbroken
+    async def removals(self) -> Sequence[Removal]:
+        at_work = (
+            select(tables.project.c.owner)
+            .join(tables.job, tables.job.c.project_id == tables.project.c.id)
+            .where(tables.job.c.status.in_(OPEN_STATUSES))
+        )
+        query = select(tables.removal).where(tables.removal.c.owner.not_in(at_work))
+        async with self._database.read() as connection:
+            return [value_of(Removal, row) for row in await connection.execute(query)]
+
+    @unbroken
+    async def settle(self, removal: Removal, remove: Callable[[Removal], Awaitable[None]]) -> None:
+        if removal.kind is RemovalKind.folder:
+            # Nothing else is ever stored under this name, and it may take long.
+            await remove(removal)
+        of_removal = (tables.removal.c.kind == removal.kind, tables.removal.c.name == removal.name)
+        async with self._database.write() as connection:
+            if removal.kind is RemovalKind.medium:
+                of_takes = select(tables.take.c.id).where(tables.take.c.media_digest == removal.name)
+                if not await connection.scalar(select(exists(of_takes))):
+                    await remove(removal)
+            await connection.execute(delete(tables.removal).where(*of_removal))
+
+
+async def _note_removals(connection: AsyncConnection, project_id: ProjectId, owner: str) -> None:
+    await connection.execute(
+        insert(tables.removal).values(kind=RemovalKind.folder, name=project_id, owner=owner)
+    )
+    digests = (
+        select(tables.take.c.media_digest)
+        .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
+        .where(tables.asset.c.project_id == project_id)
+    )
+    # Previews of a film are kept by its key, as those of a medium are by its digest.
+    films = select(tables.film.c.key).join(tables.job).where(tables.job.c.project_id == project_id)
+    for digest in (await connection.scalars(digests.union(films))).all():
+        await upsert(connection, tables.removal, {"kind": RemovalKind.medium, "name": digest, "owner": owner})
+
+
+async def _delete_jobs(connection: AsyncConnection, are_meant: ColumnElement[bool]) -> None:
+    jobs = select(tables.job.c.id).where(are_meant)
+    for table in OF_JOB:
+        await connection.execute(delete(table).where(table.c.job_id.in_(jobs)))
+    await connection.execute(delete(tables.job).where(are_meant))
+
+
+def _newest_film(project_id: str) -> Select[tuple[str]]:
+    """The job whose film the project shows."""
+    job = tables.job.c
+    return newest_of(select(job.id).join(tables.film).where(job.project_id == project_id), tables.job)

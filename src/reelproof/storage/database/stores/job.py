@@ -1,0 +1,303 @@
+"""Durable runs and their steps."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.advance import advance_step, end_step
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.event import EventType
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import JobId, ProjectId
+from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.render import Film
+from reelproof.domain.script import Notice
+from reelproof.domain.transitions import check_job
+from reelproof.domain.wire import failure_to_json, film_to_json
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import Beside, Gone, JobDigest, JobFilter, JobOutcome, KeptKey, Place
+from reelproof.planning.assets.review import Review
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.events.event import append_event, lock_job
+from reelproof.storage.database.page import newest_of, page_of
+from reelproof.storage.database.revision import note_change_of_job
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.stores.job_row import JOB_COLUMNS, read_digests
+from reelproof.storage.database.stores.new_job import Order, add_job, add_reviewed, kept_job
+from reelproof.storage.database.stores.request_key import read_key
+from reelproof.storage.database.stores.step import read_step, read_steps, store_step
+from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.upsert import upsert
+
+Stored = TypeVar("Stored", bound=JobId | None)
+LAST_EVENTS: Mapping[JobStatus, EventType] = {
+    JobStatus.succeeded: EventType.job_completed,
+    JobStatus.failed: EventType.job_failed,
+    JobStatus.canceled: EventType.job_canceled,
+}
+
+
+class SqlJobs:
+    """The port `Jobs`. What is asked for by an id raises LookupError where there is no such job."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def add(
+        self,
+        job: Job,
+        request: MakeRequest,
+        steps: Sequence[Step],
+        beside: Beside | None = None,
+    ) -> JobId:
+        order = Order(job, request, steps, beside or Beside())
+        return await self._once(order, partial(add_job, order=order))
+
+    @unbroken
+    async def add_reviewed(
+        self, review: Review, job: Job, request: MakeRequest, steps: Sequence[Step], beside: Beside
+    ) -> JobId | None:
+        order = Order(job, request, steps, beside)
+        return await self._once(order, partial(add_reviewed, review=review, order=order))
+
+    async def _once(self, order: Order, work: "Callable[[AsyncConnection], Awaitable[Stored]]") -> Stored:
+        try:
+            async with self._database.write() as connection:
+                return await work(connection)
+        except IntegrityError:
+            # PostgreSQL lets two look for a key before either keeps it: the other one was first.
+            async with self._database.read() as connection:
+                kept = await kept_job(connection, order.beside.key)
+            if kept is None:
+                raise
+            return cast("Stored", kept)
+
+    @unbroken
+    async def kept_key(self, owner: str, key: str) -> KeptKey | None:
+        async with self._database.read() as connection:
+            return await read_key(connection, owner, key)
+
+    @unbroken
+    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[JobDigest]:
+        query = select(*JOB_COLUMNS).join(tables.project).where(tables.project.c.owner == chosen.owner)
+        if chosen.words is not None:
+            query = query.where(tables.project.c.title.icontains(chosen.words, autoescape=True))
+        if chosen.project_id is not None:
+            query = query.where(tables.job.c.project_id == chosen.project_id)
+        if chosen.status is not None:
+            query = query.where(tables.job.c.status == chosen.status)
+        async with self._database.read() as connection:
+            rows = await connection.execute(page_of(query, tables.job, limit, before))
+            return await read_digests(connection, [value_of(Job, row) for row in rows])
+
+    @unbroken
+    async def get(self, job_id: JobId) -> Job:
+        async with self._database.read() as connection:
+            return await _read(connection, job_id)
+
+    @unbroken
+    async def request(self, job_id: JobId) -> MakeRequest:
+        query = select(tables.job.c.request).where(tables.job.c.id == job_id)
+        async with self._database.read() as connection:
+            request: MakeRequest | None = await connection.scalar(query)
+        if request is None:
+            raise Gone("job", job_id)
+        return request
+
+    @unbroken
+    async def rewrite(self, job_id: JobId, request: MakeRequest) -> None:
+        changed = {"request": request, "request_digest": request.digest}
+        async with self._database.write() as connection:
+            await connection.execute(update(tables.job).where(tables.job.c.id == job_id).values(changed))
+            await note_change_of_job(connection, job_id)
+
+    @unbroken
+    async def steps(self, job_id: JobId) -> Sequence[Step]:
+        """In the order in which they were added; none where there is no such job."""
+        async with self._database.read() as connection:
+            return await read_steps(connection, job_id)
+
+    @unbroken
+    async def film(self, job_id: JobId) -> Film | None:
+        query = select(tables.film).where(tables.film.c.job_id == job_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return value_of(Film, row) if row else None
+
+    @unbroken
+    async def latest(self, project_id: ProjectId) -> Job | None:
+        query = select(*JOB_COLUMNS).where(tables.job.c.project_id == project_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(newest_of(query, tables.job))).first()
+        return value_of(Job, row) if row else None
+
+    @unbroken
+    async def renders(
+        self, project_id: ProjectId, limit: int, before: Place | None = None
+    ) -> Sequence[tuple[Job, Film]]:
+        query = select(*JOB_COLUMNS).join(tables.film).where(tables.job.c.project_id == project_id)
+        async with self._database.read() as connection:
+            rows = await connection.execute(page_of(query, tables.job, limit, before))
+            jobs = [value_of(Job, row) for row in rows]
+            of_these = tables.film.c.job_id.in_([job.id for job in jobs])
+            films = {
+                row.job_id: value_of(Film, row)
+                for row in await connection.execute(select(tables.film).where(of_these))
+            }
+        return [(job, films[job.id]) for job in jobs]
+
+    @unbroken
+    async def unfinished(self) -> Sequence[Job]:
+        """The oldest first."""
+        query = (
+            select(*JOB_COLUMNS)
+            .where(tables.job.c.status.in_(OPEN_STATUSES))
+            .order_by(tables.job.c.created_at, tables.job.c.id)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+        return [value_of(Job, row) for row in rows]
+
+    @unbroken
+    async def start(self, job_id: JobId) -> None:
+        """A job that runs already is taken up in silence. Raises TransitionRefused."""
+        async with self._database.write() as connection:
+            job = await _locked(connection, job_id)
+            check_job(job.status, JobStatus.running)
+            if job.status is not JobStatus.running:
+                running = replace(job, status=JobStatus.running, started_at=datetime.now(UTC))
+                await _store(connection, running)
+                await append_event(connection, job_id, EventType.job_status, {"status": running.status.value})
+
+    @unbroken
+    async def step(
+        self,
+        job_id: JobId,
+        name: StepName,
+        status: StepStatus,
+        *,
+        progress: float | None = None,
+        done: int | None = None,
+        total: int | None = None,
+        current: str | None = None,
+        summary: str | None = None,
+        error: Failure | None = None,
+    ) -> None:
+        """What is already so is not said again. Raises TransitionRefused."""
+        async with self._database.write() as connection:
+            await lock_job(connection, job_id)
+            before = await read_step(connection, job_id, name)
+            after = advance_step(
+                before,
+                status,
+                datetime.now(UTC),
+                progress=progress,
+                done=done,
+                total=total,
+                current=current,
+                summary=summary,
+                error=error,
+            )
+            await store_step(connection, job_id, before, after)
+
+    @unbroken
+    async def warn(self, job_id: JobId, message: str) -> None:
+        """The same warning is kept and said once."""
+        async with self._database.write() as connection:
+            job = await _locked(connection, job_id)
+            if message not in job.warnings:
+                await _store(connection, replace(job, warnings=(*job.warnings, message)))
+                await append_event(connection, job_id, EventType.warning, {"message": message})
+
+    @unbroken
+    async def note(self, job_id: JobId, notices: Sequence[Notice]) -> None:
+        async with self._database.write() as connection:
+            job = await _locked(connection, job_id)
+            await _store(connection, replace(job, notices=tuple(notices)))
+            await note_change_of_job(connection, job_id)
+
+    @unbroken
+    async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
+        async with self._database.write() as connection:
+            if not (await _locked(connection, job_id)).status.is_final:
+                await append_event(connection, job_id, EventType.notice, data)
+
+    @unbroken
+    async def request_cancel(self, job_id: JobId) -> None:
+        async with self._database.write() as connection:
+            job = await _locked(connection, job_id)
+            if not job.status.is_final and job.cancel_requested_at is None:
+                await _store(connection, replace(job, cancel_requested_at=datetime.now(UTC)))
+                await note_change_of_job(connection, job_id)
+
+    @unbroken
+    async def end(self, job_id: JobId, outcome: JobOutcome) -> None:
+        """A job that has ended so already is left alone. Raises TransitionRefused."""
+        async with self._database.write() as connection:
+            job = await _locked(connection, job_id)
+            check_job(job.status, outcome.status)
+            if job.status is outcome.status:
+                return
+            ended = _ended(job, outcome)
+            await _end_steps(connection, ended)
+            await _store(connection, ended)
+            if outcome.film is not None:
+                await upsert(connection, tables.film, columns_of(tables.film, outcome.film, job_id=job_id))
+            await _say_end(connection, ended, outcome)
+
+
+def _ended(job: Job, outcome: JobOutcome) -> Job:
+    new_warnings = tuple(warning for warning in outcome.warnings if warning not in job.warnings)
+    return replace(
+        job,
+        status=outcome.status,
+        ended_at=datetime.now(UTC),
+        error=outcome.error,
+        warnings=(*job.warnings, *new_warnings),
+    )
+
+
+async def _end_steps(connection: AsyncConnection, job: Job) -> None:
+    for step in await read_steps(connection, job.id):
+        await store_step(connection, job.id, step, end_step(step, job.status, datetime.now(UTC), job.error))
+
+
+async def _say_end(connection: AsyncConnection, job: Job, outcome: JobOutcome) -> None:
+    data = {
+        "status": job.status.value,
+        "film": film_to_json(outcome.film) if outcome.film else None,
+        "error": failure_to_json(job.error) if job.error else None,
+        "warnings": list(job.warnings),
+        "summary": outcome.summary,
+    }
+    await append_event(connection, job.id, LAST_EVENTS[job.status], data)
+
+
+async def _read(connection: AsyncConnection, job_id: JobId) -> Job:
+    return await _found(connection, job_id, select(*JOB_COLUMNS))
+
+
+async def _locked(connection: AsyncConnection, job_id: JobId) -> Job:
+    """Other writers of the job wait until the commit."""
+    return await _found(connection, job_id, select(*JOB_COLUMNS).with_for_update(key_share=True))
+
+
+async def _found(connection: AsyncConnection, job_id: JobId, query: Select[Any]) -> Job:
+    row = (await connection.execute(query.where(tables.job.c.id == job_id))).first()
+    if row is None:
+        raise Gone("job", job_id)
+    return value_of(Job, row)
+
+
+async def _store(connection: AsyncConnection, job: Job) -> None:
+    await connection.execute(
+        update(tables.job).where(tables.job.c.id == job.id).values(columns_of(tables.job, job))
+    )

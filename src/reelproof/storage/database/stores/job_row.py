@@ -1,0 +1,117 @@
+"""Jobs as lists tell them: several at once, with few queries."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import JSON, ColumnElement, ScalarSelect, and_, cast, func, select, type_coerce
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.asset import AssetStatus
+from reelproof.domain.ids import JobId, ProjectId
+from reelproof.domain.job import FINAL_STATUSES, Job, JobStatus, Step
+from reelproof.domain.units import Microusd
+from reelproof.engine.ports.stores import JobDigest
+from reelproof.storage.database import tables
+from reelproof.storage.database.page import newest_of
+from reelproof.storage.database.row import value_of
+
+# A request holds a whole script, and only few want to read it.
+JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
+COUNTED = (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.failed)
+
+
+def newest_status() -> ScalarSelect[JobStatus]:
+    """Of the newest job of each project that a query selects."""
+    job = tables.job.c
+    newest = newest_of(select(job.status).where(job.project_id == tables.project.c.id), tables.job)
+    return newest.correlate(tables.project).scalar_subquery()
+
+
+async def read_newest(
+    connection: AsyncConnection, project_ids: Sequence[ProjectId]
+) -> Mapping[ProjectId, Job]:
+    """The newest job of each of these projects."""
+    job = tables.job.c
+    query = select(*JOB_COLUMNS).where(job.project_id.in_(project_ids))
+    at = select(job.project_id, func.max(job.created_at).label("at")).group_by(job.project_id).subquery()
+    query = query.join(at, and_(at.c.project_id == job.project_id, at.c.at == job.created_at))
+    rows = await connection.execute(query.order_by(job.id))
+    return {row.project_id: value_of(Job, row) for row in rows}
+
+
+async def read_digests(connection: AsyncConnection, jobs: Sequence[Job]) -> Sequence[JobDigest]:
+    ids = [job.id for job in jobs]
+    titles, steps = await _titles(connection, jobs), await _steps(connection, ids)
+    costs, ended = await _costs(connection, ids), await _ended_counts(connection, ids)
+    open_films = [job.project_id for job in jobs if job.id not in ended]
+    under_way = await _counts(connection, open_films)
+    return [
+        JobDigest(
+            job=job,
+            title=titles[job.project_id],
+            steps=steps.get(job.id, ()),
+            counts=ended.get(job.id) or under_way.get(job.project_id, {}),
+            cost_microusd=Microusd(costs.get(job.id, 0)),
+        )
+        for job in jobs
+    ]
+
+
+async def _titles(connection: AsyncConnection, jobs: Sequence[Job]) -> dict[ProjectId, str]:
+    project = tables.project.c
+    query = select(project.id, project.title).where(project.id.in_({job.project_id for job in jobs}))
+    return {row.id: row.title for row in await connection.execute(query)}
+
+
+async def _steps(connection: AsyncConnection, job_ids: Sequence[JobId]) -> dict[JobId, tuple[Step, ...]]:
+    step, found = tables.step.c, dict[JobId, tuple[Step, ...]]()
+    query = select(tables.step).where(step.job_id.in_(job_ids)).order_by(step.job_id, step.position)
+    for row in await connection.execute(query):
+        found[row.job_id] = (*found.get(row.job_id, ()), value_of(Step, row))
+    return found
+
+
+async def _costs(connection: AsyncConnection, job_ids: Sequence[JobId]) -> dict[JobId, int]:
+    attempt = tables.attempt.c
+    spent = func.coalesce(func.sum(attempt.cost_microusd), 0).label("spent")
+    query = select(attempt.job_id, spent).where(attempt.job_id.in_(job_ids)).group_by(attempt.job_id)
+    return {row.job_id: int(row.spent) for row in await connection.execute(query)}
+
+
+async def _counts(
+    connection: AsyncConnection, project_ids: Sequence[ProjectId]
+) -> dict[ProjectId, dict[AssetStatus, int]]:
+    """How the assets of films stand now that are under way."""
+    asset, found = tables.asset.c, dict[ProjectId, dict[AssetStatus, int]]()
+    query = (
+        select(asset.project_id, asset.status, func.count().label("amount"))
+        .where(asset.project_id.in_(project_ids), asset.position.is_not(None))
+        .group_by(asset.project_id, asset.status)
+    )
+    for row in await connection.execute(query):
+        found.setdefault(row.project_id, {})[row.status] = row.amount
+    return found
+
+
+async def _ended_counts(
+    connection: AsyncConnection, job_ids: Sequence[JobId]
+) -> dict[JobId, dict[AssetStatus, int]]:
+    """What the last events of jobs that ended said; a job that ended early may have said nothing."""
+    event, job = tables.event.c, tables.job.c
+    last = and_(event.job_id == job.id, event.number == job.event_count)
+    summary = _as_json(connection, event.data)["summary"]["assets"]
+    query = (
+        select(job.id, *(summary[status.value].as_integer().label(status.value) for status in COUNTED))
+        .select_from(tables.job.join(tables.event, last))
+        .where(job.id.in_(job_ids), job.status.in_(FINAL_STATUSES))
+    )
+    rows = await connection.execute(query)
+    return {
+        row.id: {status: row._mapping[status.value] for status in COUNTED}
+        for row in rows
+        if row.generated is not None
+    }
+
+
+def _as_json(connection: AsyncConnection, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return type_coerce(column, JSON) if connection.dialect.name == "sqlite" else cast(column, JSON)

@@ -1,0 +1,52 @@
+"""The steps of a job, as its rows keep them."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.event import EventType
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import Step, StepName
+from reelproof.domain.wire import step_to_json
+from reelproof.storage.database import tables
+from reelproof.storage.database.events.event import append_event
+from reelproof.storage.database.row import columns_of, value_of
+
+
+async def add_steps(connection: AsyncConnection, job_id: JobId, steps: Sequence[Step]) -> None:
+    if steps:
+        rows = [
+            columns_of(tables.step, step, job_id=job_id, position=position)
+            for position, step in enumerate(steps)
+        ]
+        await connection.execute(insert(tables.step), rows)
+
+
+async def read_steps(connection: AsyncConnection, job_id: JobId) -> Sequence[Step]:
+    query = select(tables.step).where(tables.step.c.job_id == job_id).order_by(tables.step.c.position)
+    return [value_of(Step, row) for row in await connection.execute(query)]
+
+
+async def read_step(connection: AsyncConnection, job_id: JobId, name: StepName) -> Step:
+    """Raises LookupError."""
+    query = select(tables.step).where(tables.step.c.job_id == job_id, tables.step.c.name == name)
+    row = (await connection.execute(query)).first()
+    if row is None:
+        raise LookupError(f"there is no step {name} of a job {job_id}")
+    return value_of(Step, row)
+
+
+async def store_step(connection: AsyncConnection, job_id: JobId, before: Step, after: Step) -> None:
+    """Keeps the step's new state and says so, if it is one."""
+    if after == before:
+        return
+    is_step = (tables.step.c.job_id == job_id) & (tables.step.c.name == after.name)
+    await connection.execute(update(tables.step).where(is_step).values(columns_of(tables.step, after)))
+    await append_event(connection, job_id, _event_type(before, after), step_to_json(after))
+
+
+def _event_type(before: Step, after: Step) -> EventType:
+    if after.error != before.error:
+        return EventType.step_error
+    return EventType.step_status if after.status is not before.status else EventType.step_progress

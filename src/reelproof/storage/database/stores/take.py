@@ -1,0 +1,106 @@
+"""What was ever made."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.asset import Take, TakeStanding
+from reelproof.domain.ids import AssetId, Digest, TakeId
+from reelproof.engine.ports.stores import Gone
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.unbroken import unbroken
+
+# Databases allow a query only so many values.
+MOST_AT_ONCE = 500
+
+
+class SqlTakes:
+    """The port `Takes`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, owner: str, recipe_digest: Digest) -> Take | None:
+        return (await self.find_all(owner, [recipe_digest])).get(recipe_digest)
+
+    async def find_all(self, owner: str, recipe_digests: Collection[Digest]) -> Mapping[Digest, Take]:
+        found: dict[Digest, Take] = {}
+        digests = list(recipe_digests)
+        for start in range(0, len(digests), MOST_AT_ONCE):
+            found |= await self._find(owner, digests[start : start + MOST_AT_ONCE])
+        return found
+
+    @unbroken
+    async def _find(self, owner: str, recipe_digests: Sequence[Digest]) -> Mapping[Digest, Take]:
+        """The newest comes last and stays."""
+        query = (
+            select(tables.take)
+            .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
+            .join(tables.project, tables.project.c.id == tables.asset.c.project_id)
+            .where(
+                tables.take.c.recipe_digest.in_(recipe_digests),
+                tables.take.c.standing.is_(None),
+                tables.project.c.owner == owner,
+            )
+            .order_by(tables.take.c.created_at, tables.take.c.id)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+        return {row.recipe_digest: value_of(Take, row) for row in rows}
+
+    @unbroken
+    async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStanding]]:
+        async with self._database.read() as connection:
+            return await takes_of_asset(connection, asset_id)
+
+    @unbroken
+    async def get(self, take_id: TakeId) -> Take:
+        """Raises LookupError."""
+        async with self._database.read() as connection:
+            take = await read_take(connection, take_id)
+        if take is None:
+            raise Gone("take", take_id)
+        return take
+
+
+async def takes_of_asset(
+    connection: AsyncConnection, asset_id: AssetId
+) -> Sequence[tuple[Take, TakeStanding]]:
+    """The oldest first."""
+    query = (
+        select(tables.take, tables.asset.c.accepted_take_id)
+        .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
+        .where(tables.take.c.asset_id == asset_id)
+        .order_by(tables.take.c.created_at, tables.take.c.id)
+    )
+    return [(value_of(Take, row), _standing(row)) for row in await connection.execute(query)]
+
+
+def _standing(row: Row[Any]) -> TakeStanding:
+    if row.id == row.accepted_take_id:
+        return TakeStanding.accepted
+    standing: TakeStanding | None = row.standing
+    return standing or TakeStanding.earlier
+
+
+async def read_take(connection: AsyncConnection, take_id: TakeId | None) -> Take | None:
+    if take_id is None:
+        return None
+    row = (await connection.execute(select(tables.take).where(tables.take.c.id == take_id))).first()
+    return value_of(Take, row) if row else None
+
+
+async def keep_take(connection: AsyncConnection, take: Take, standing: TakeStanding | None = None) -> None:
+    """Stores a take that is new; one that is known never changes."""
+    if await read_take(connection, take.id) is None:
+        values = columns_of(tables.take, take, standing=standing)
+        await connection.execute(insert(tables.take).values(values))
+
+
+async def set_standing(connection: AsyncConnection, take_id: TakeId, standing: TakeStanding | None) -> None:
+    is_take = tables.take.c.id == take_id
+    await connection.execute(update(tables.take).where(is_take).values(standing=standing))

@@ -1,0 +1,91 @@
+"""Where the ends of jobs are told."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import FINAL_STATUSES
+from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
+from reelproof.engine.studio.webhooks import DueWebhook
+from reelproof.planning.recovery.webhook import WAITS_S, longest_wait_s
+from reelproof.storage.database import tables
+from reelproof.storage.database.connection import Database, sealed
+from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.unbroken import unbroken
+
+# All that is told of a webhook; the secret is asked for by name alone.
+COLUMNS = [column for column in tables.webhook.c if column.name != "secret"]
+
+
+async def keep_webhook(connection: AsyncConnection, webhook: Webhook, secret: str) -> None:
+    """Within the transaction that adds its job."""
+    told = columns_of(tables.webhook, webhook, secret=sealed(connection, secret, webhook.job_id))
+    row = told | columns_of(tables.webhook, webhook.delivery)
+    await connection.execute(insert(tables.webhook).values(row))
+
+
+class SqlWebhooks:
+    """The port `WebhookLedger`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @unbroken
+    async def of_job(self, job_id: JobId) -> Webhook | None:
+        query = select(*COLUMNS).where(tables.webhook.c.job_id == job_id)
+        async with self._database.read() as connection:
+            row = (await connection.execute(query)).first()
+        return _webhook(row) if row else None
+
+    @unbroken
+    async def due(self, now: datetime, limit: int, but: Collection[JobId] = ()) -> Sequence[DueWebhook]:
+        row, job = tables.webhook.c, tables.job.c
+        query = (
+            select(tables.webhook, job.status, job.ended_at)
+            .join(tables.job)
+            .where(row.state == DeliveryState.waiting, _has_come(now), job.status.in_(FINAL_STATUSES))
+            .where(row.job_id.not_in(but))
+            .order_by(row.attempts, row.next_at, row.job_id)
+            .limit(limit)
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(query)
+        return [
+            DueWebhook(_webhook(found), self._secret(found), found.status, found.ended_at or now)
+            for found in rows
+        ]
+
+    def _secret(self, row: Row[Any]) -> str | Failure:
+        """One that does not open keeps no other webhook from its receiver."""
+        try:
+            return self._database.secrets.open(row.secret, row.job_id)
+        except ReelproofError as error:
+            return error.failure
+
+    @unbroken
+    async def note(self, job_id: JobId, delivery: Delivery) -> None:
+        values = columns_of(tables.webhook, delivery)
+        if delivery.state is not DeliveryState.waiting:
+            values["secret"] = ""
+        noted = update(tables.webhook).where(tables.webhook.c.job_id == job_id).values(values)
+        async with self._database.write() as connection:
+            await connection.execute(noted)
+
+
+def _has_come(now: datetime) -> ColumnElement[bool]:
+    """A time that no wait reaches from now was noted by a clock that has been set back since."""
+    row = tables.webhook.c
+    beyond = [
+        and_(row.attempts == failures, row.next_at > now + timedelta(seconds=longest_wait_s(failures)))
+        for failures in range(len(WAITS_S) + 1)
+    ]
+    return or_(row.next_at <= now, *beyond)
+
+
+def _webhook(row: Row[Any]) -> Webhook:
+    return value_of(Webhook, row, delivery=value_of(Delivery, row))

@@ -1,0 +1,1 @@
+"""Files on disk: the home, projects, keys, blobs and backups."""

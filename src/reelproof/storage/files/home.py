@@ -1,0 +1,241 @@
+"""The home folder, and the one process that may run jobs from it."""
+
+import asyncio
+import json
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from filelock import lock_descriptor
+
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.files import failure_of, write_atomically
+from reelproof.storage.files.secret_box import KEY_FILE
+
+POLL_S = 0.1
+# Whoever looks who owns the home holds its lock for a moment, and a new owner takes a moment to say its name.
+GRACE_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where everything is kept that outlives a process."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        return self.path / "reelproof.db"
+
+    @property
+    def database_url(self) -> str:
+        return f"sqlite:///{quote(str(self.database))}"
+
+    @property
+    def durable_database(self) -> Path:
+        return self.path / "durable.db"
+
+    @property
+    def copies(self) -> Path:
+        return self.path / "copies"
+
+    @property
+    def damaged(self) -> Path:
+        return self.path / "damaged"
+
+    @property
+    def restoring(self) -> Path:
+        """Is there while the databases are exchanged."""
+        return self.path / "restoring"
+
+    @property
+    def is_new(self) -> bool:
+        """Whether no film was ever made here. A database that is gone leaves its copies."""
+        return not self.database.exists() and not self.copies.exists()
+
+    @property
+    def media(self) -> Path:
+        return self.path / "media"
+
+    @property
+    def projects(self) -> Path:
+        return self.path / "projects"
+
+    @property
+    def cache(self) -> Path:
+        return self.path / "cache"
+
+    @property
+    def previews(self) -> Path:
+        return self.path / "previews"
+
+    @property
+    def keys(self) -> Path:
+        return self.path / "keys.json"
+
+    @property
+    def secret_key(self) -> Path:
+        return self.path / KEY_FILE
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
+    def lock(self) -> Path:
+        return self.path / "owner.lock"
+
+    @property
+    def owner_note(self) -> Path:
+        return self.path / "owner.json"
+
+    @property
+    def place_note(self) -> Path:
+        return self.path / "place.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The process that has the home. `what` is what it does, in words; with `takes_jobs` it runs whatever
+    jobs are asked for.
+    """
+
+    pid: int
+    what: str
+    since: datetime
+    takes_jobs: bool = False
+
+    def __str__(self) -> str:
+        since, today = self.since.astimezone(), datetime.now().astimezone().date()
+        when = f"{since:%H:%M}" if since.date() == today else f"{since:%Y-%m-%d %H:%M}"
+        return f"process {self.pid}: {self.what}, since {when}"
+
+
+async def prepare(home: Home) -> None:
+    """Makes sure that the home is there and can be written. Raises ReelproofError."""
+    with _lock_file(home):
+        pass
+
+
+async def owner(home: Home) -> Owner | None:
+    """Who has the home now, without disturbing them; None where nobody has it, whatever a crash left.
+
+    Raises ReelproofError where the home cannot be read.
+    """
+    give_up_at = time.monotonic() + GRACE_S
+    while _is_locked(home):
+        if (holder := _read_note(home)) is not None or time.monotonic() >= give_up_at:
+            return holder
+        await asyncio.sleep(GRACE_S / 20)
+    return None
+
+
+@asynccontextmanager
+async def own(
+    home: Home, what: str, wait: bool, on_wait: Callable[[Owner], None], takes_jobs: bool = False
+) -> AsyncIterator[None]:
+    """Has the home alone, as long as the block and the process live. Raises ReelproofError.
+
+    Where another process has it: with `wait`, tells `on_wait` of each owner once and waits; else refuses.
+    """
+    with _lock_file(home) as descriptor:
+        await _acquire(home, descriptor, wait, on_wait)
+        await asyncio.to_thread(_write_note, home, what, takes_jobs)
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                home.owner_note.unlink()
+
+
+def _is_locked(home: Home) -> bool:
+    try:
+        descriptor = os.open(home.lock, os.O_RDONLY)
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise _unusable(home, error) from error
+    try:
+        return not lock_descriptor(descriptor, blocking=False)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _lock_file(home: Home) -> Iterator[int]:
+    """An open descriptor; closing it, or the end of the process, frees the lock."""
+    try:
+        home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise _unusable(home, error) from error
+    try:
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+async def _acquire(home: Home, descriptor: int, wait: bool, on_wait: Callable[[Owner], None]) -> None:
+    refuse_at = time.monotonic() + GRACE_S
+    told: Owner | None = None
+    while not _try_lock(home, descriptor):
+        holder = _read_note(home)
+        if not wait and time.monotonic() >= refuse_at:
+            raise ReelproofError(_in_use(home, holder))
+        if wait and holder is not None and holder != told:
+            on_wait(holder)
+            told = holder
+        await asyncio.sleep(POLL_S)
+
+
+def _try_lock(home: Home, descriptor: int) -> bool:
+    try:
+        return lock_descriptor(descriptor, blocking=False)
+    except OSError as error:
+        message = f"{home.path} cannot be locked; set REELPROOF_HOME to a folder on a local disk."
+        raise ReelproofError(Failure(ErrorCode.StorageFailure, message)) from error
+
+
+def _write_note(home: Home, what: str, takes_jobs: bool) -> None:
+    note = {
+        "pid": os.getpid(),
+        "what": what,
+        "since": datetime.now(UTC).isoformat(),
+        "takes_jobs": takes_jobs,
+    }
+    write_atomically(home.owner_note, json.dumps(note).encode())
+
+
+def _read_note(home: Home) -> Owner | None:
+    with suppress(FileNotFoundError):
+        note = json.loads(home.owner_note.read_bytes())
+        return Owner(
+            pid=note["pid"],
+            what=note["what"],
+            since=datetime.fromisoformat(note["since"]),
+            takes_jobs=note.get("takes_jobs", False),
+        )
+    return None
+
+
+def _in_use(home: Home, holder: Owner | None) -> Failure:
+    who = f"Another reelproof ({holder})" if holder else "Another reelproof"
+    message = f"{who} is using {home.path}; wait for it or use another REELPROOF_HOME."
+    return Failure(ErrorCode.StorageFailure, message)
+
+
+def _unusable(home: Home, error: OSError) -> ReelproofError:
+    failure = failure_of(error, home.path)
+    if failure.code is ErrorCode.OutOfDiskSpace:
+        return ReelproofError(failure)
+    reason = (error.strerror or str(error)).lower()
+    message = (
+        f"The home folder {home.path} cannot be used: {reason}. Set REELPROOF_HOME to a folder you may write."
+    )
+    return ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message))
