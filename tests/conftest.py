@@ -2,6 +2,7 @@
 
 import os
 
+import pytest
 from hypothesis import settings
 
 # A busy machine is slow now and then: how long an example takes proves nothing.
@@ -12,3 +13,13 @@ settings.load_profile("untimed")
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait for a process or a server of theirs."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Names the failed tests once more, at the very end: a log may be kept from its end alone."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        return
+    failed = [report.nodeid for kind in ("failed", "error") for report in reporter.stats.get(kind, [])]
+    if failed:
+        reporter.write_line("Failed: " + ", ".join(dict.fromkeys(failed)))

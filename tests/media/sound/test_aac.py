@@ -56,8 +56,10 @@ def test_unchanged_spans_are_taken_from_the_earlier_sound() -> None:
     changed = wave.copy()
     changed[:, int(1.5 * SPAN_SAMPLES) :] *= 0.5
     fresh, spliced = encode_aac(changed), encode_aac(changed, earlier)
-    assert spliced == fresh
+    # The encoder is not bound to write the same bytes twice: what is compared is the sound.
+    assert level_db(decoded(spliced) - decoded(fresh)) < level_db(changed) - 27
     assert spliced.packets[:SPAN] == earlier.packets[:SPAN]
+    assert spliced.spans == fresh.spans
     assert spliced.spans[:1] == earlier.spans[:1]
     assert spliced.spans[1:] != earlier.spans[1:]
 

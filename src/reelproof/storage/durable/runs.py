@@ -95,10 +95,24 @@ class DbosRuns:
         )
         live = [run.workflow_id for run in runs if run.status in LIVE]
         run_id = live[0] if live else f"{job_id}/run/{len(runs) + 1}"
-        if not live:
+        if live:
+            await self._take_up_again(client, run_id)
+        else:
             await workflows.start_production(run_id, job_id)
         self._runs[run_id] = job_id
         return not live
+
+    async def _take_up_again(self, client: DBOSClient, run_id: str) -> None:
+        """Resumes what broke off in this process while its end could not be written down."""
+        pending = await asyncio.to_thread(
+            client.list_workflows,
+            workflow_id_prefix=run_id,
+            status=["PENDING"],
+            load_input=False,
+            load_output=False,
+        )
+        for workflow_id in workflows.broke_off(workflow.workflow_id for workflow in pending):
+            await DBOS.resume_workflow_async(workflow_id)
 
     def _open_queues(self, client: DBOSClient, models: Iterable[str]) -> None:
         """A queue is asked for work all the time, so there is one for each bucket in use, and no other."""

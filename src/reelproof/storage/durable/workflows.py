@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
@@ -34,23 +34,46 @@ async def start_production(run_id: str, job_id: JobId) -> None:
 
 
 _registered: dict[str, Callable[..., Any]] = {}
-_under_way: set["asyncio.Task[Any]"] = set()
+_under_way: dict[str, "asyncio.Task[Any]"] = {}
+# Workflows whose task has ended in this process, whether or not the database could note their end.
+_ended_here: set[str] = set()
 
 
 async def break_off() -> None:
     """Stops what DBOS has let go of. DBOS writes down no end of it, so that it is taken up again."""
-    left = {task for task in _under_way if not task.done()}
+    left = {task for task in _under_way.values() if not task.done()}
     for task in left:
         task.cancel()
     if left:
         await asyncio.wait(left)
+    _under_way.clear()
+    _ended_here.clear()
+
+
+def broke_off(workflow_ids: Iterable[str]) -> list[str]:
+    """Those of these pending workflows that nothing in this process works on any more.
+
+    A database that could not be written, its disk being full, never learned that they ended.
+    """
+    return [one for one in workflow_ids if one in _ended_here and one not in _under_way]
 
 
 def _note_under_way() -> None:
-    task = asyncio.current_task()
-    if task is not None:
-        _under_way.add(task)
-        task.add_done_callback(_under_way.discard)
+    task, workflow_id = asyncio.current_task(), DBOS.workflow_id
+    if task is None or workflow_id is None:
+        return
+
+    def note_end(_: "asyncio.Task[Any]") -> None:
+        if _under_way.get(workflow_id) is task:
+            del _under_way[workflow_id]
+            _ended_here.add(workflow_id)
+
+    _under_way[workflow_id] = task
+    task.add_done_callback(note_end)
+
+
+def _forget_attempts(run_id: str) -> None:
+    _ended_here.difference_update([one for one in _ended_here if one.startswith(f"{run_id}/")])
 
 
 def register(production: Production, maker: AssetMaker, queue_of_run: QueueOf) -> None:
@@ -94,6 +117,7 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
         failure = failure or await assemble(job_id)
         if failure is not None:
             await fail(job_id, failure)
+        _forget_attempts(run_id)
 
     _registered[PRODUCE] = produce
 
