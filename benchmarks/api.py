@@ -18,15 +18,15 @@ import httpx
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import LOCAL_OWNER
-from reelproof.engine.studio.asking import Saying
-from reelproof.engine.studio.commission import FromProject
+from reelproof.engine.studio.request_builder import RequestChoices
+from reelproof.engine.studio.start_job import FromProject
 from reelproof.server.app import build_app
-from reelproof.server.desk import Desk, Installation
 from reelproof.server.security.protection import protected
+from reelproof.server.services import Installation, Services
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings.settings import Settings
 from reelproof.testing.long_film import LongFilm
-from reelproof.wiring import Studio, desk_for, open_studio, protection_for
+from reelproof.wiring import Studio, open_studio, protection_for, services_for
 
 HOST = "127.0.0.1"
 YARDSTICK = "/health"
@@ -43,9 +43,9 @@ def main(segments: int, rounds: int) -> None:
 async def _measured(folder: Path, film: LongFilm, rounds: int) -> None:
     settings = Settings(home=folder, api_calls_per_minute=1_000_000)
     async with open_studio(settings) as studio:
-        desk = desk_for(studio, _installation())
-        paths = await _paths(studio, desk, film)
-        app = protected(build_app(desk), protection_for(settings, HOST))
+        services = services_for(studio, _installation())
+        paths = await _paths(studio, services, film)
+        app = protected(build_app(services), protection_for(settings, HOST))
         with listen(HOST, 0) as listening:
             async with (
                 serving(app, listening),
@@ -54,13 +54,13 @@ async def _measured(folder: Path, film: LongFilm, rounds: int) -> None:
                 await _tell(client, paths, rounds)
 
 
-async def _paths(studio: Studio, desk: Desk, film: LongFilm) -> Sequence[str]:
+async def _paths(studio: Studio, services: Services, film: LongFilm) -> Sequence[str]:
     """What a page shows of the film, and of the job that makes it."""
-    project = await desk.projects.add(LOCAL_OWNER, None, film.script)
-    saying = Saying(stays_local=True)
-    _, request = await desk.commissions.requested(LOCAL_OWNER, FromProject(project.id), saying)
-    job = await film.begin(studio.ledgers, studio.planner, studio.media, project, request)
-    assets = await studio.ledgers.assets.of_project(project.id)
+    project = await services.projects.add(LOCAL_OWNER, None, film.script)
+    request_choices = RequestChoices(stays_local=True)
+    _, request = await services.start_job.request_for(LOCAL_OWNER, FromProject(project.id), request_choices)
+    job = await film.begin(studio.stores, studio.planner, studio.media, project, request)
+    assets = await studio.stores.assets.of_project(project.id)
     asset = next(one for one in assets if one.kind is AssetKind.narration and one.accepted_take)
     take = asset.accepted_take.id if asset.accepted_take else ""
     one = f"/projects/{project.id}"

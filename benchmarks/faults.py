@@ -26,7 +26,7 @@ from reelproof.settings.settings import Settings
 from reelproof.settings.values import ModelSettings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
-from reelproof.testing.servers import Latency, RemoteServer, Script, in_process, named, rule
+from reelproof.testing.servers import Latency, RemoteServer, ServerScript, in_process, named, rule
 from reelproof.wiring import open_studio, running
 
 NUMBERS = (25, 50, 100)
@@ -105,14 +105,14 @@ def segment(number: int) -> str:
 def measure(server: RemoteServer, number: int, rate: float) -> Round:
     faulty = frozenset(random.Random(SEED).sample(range(number), round(rate * number)))  # noqa: S311
     rules = [rule(segment(one), named("openai/overloaded"), path="images") for one in sorted(faulty)]
-    server.begin(Script(tuple(rules), LATENCY))
-    before = len(server.ledger()["calls"])
+    server.begin(ServerScript(tuple(rules), LATENCY))
+    before = len(server.call_log()["calls"])
     with tempfile.TemporaryDirectory(prefix="reelproof-bench-") as folder:
         started = time.perf_counter()
         view = asyncio.run(make(Path(folder), server, number))
         wall_s = time.perf_counter() - started
     assert all(asset.accepted_take is not None for asset in view.assets)
-    calls = server.ledger()["calls"][before:]
+    calls = server.call_log()["calls"][before:]
     prompts = sorted(call["prompt"] for call in calls if call["is_charged"])
     return Round([LATENCY.of(prompt, 1) for prompt in prompts], faulty, wall_s, len(calls))
 
@@ -127,7 +127,7 @@ async def make(folder: Path, server: RemoteServer, number: int) -> JobView:
     )
     context = ProviderContext({"OPENAI_BASE_URL": server.urls.openai, "OPENAI_API_KEY": "sk-loopback"})
     providers = {"openai": openai.plugin.create(context), "local": Local()}
-    async with open_studio(settings, Catalog(providers, {}, settings.terms())) as studio:
+    async with open_studio(settings, Catalog(providers, {}, settings.overrides())) as studio:
         job = await studio.films.request(request)
         async with running(studio, job.id, ListRenderer()):
             async for _ in studio.films.follow(job.id):

@@ -16,7 +16,7 @@ from starlette.routing import Route
 from benchmarks.changes import Running, change
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.server.event_response import EventResponse
-from reelproof.server.event_stream import Source, snapshot_frame, stream
+from reelproof.server.event_stream import StreamSource, snapshot_frame, stream
 from reelproof.storage.database import Database, SqlEvents
 
 BACKLOG = 2_048
@@ -27,7 +27,7 @@ def app_of(database: Database) -> Starlette:
 
     async def follow(request: Request) -> Response:
         jobs = [JobId(job_id) for job_id in request.query_params.getlist("job")]
-        sources = [Source(events.follow(job_id)) for job_id in jobs]
+        sources = [StreamSource(events.follow(job_id)) for job_id in jobs]
         return EventResponse(stream(sources, [snapshot_frame({"id": job_id}) for job_id in jobs]))
 
     async def write(request: Request) -> Response:

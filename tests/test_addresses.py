@@ -1,4 +1,4 @@
-"""Where downloads may go, and what users' URLs may reach."""
+"""Allowed targets of downloads and of users' URLs."""
 
 import socket
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ import pytest
 
 from reelproof.access.addresses import (
     AddressRefused,
-    check_user_number,
+    check_user_address,
     download_target,
     is_public,
     is_same_origin,
@@ -187,12 +187,12 @@ async def test_a_users_url_reaches_no_private_place(host: str) -> None:
 
 
 @pytest.mark.parametrize("host", [*LOOPBACK, *LOOPBACK_TOO, *PRIVATE])
-async def test_servers_of_ones_own_are_reached_where_the_operator_says_so(host: str) -> None:
+async def test_own_servers_are_reachable_when_the_operator_allows_it(host: str) -> None:
     assert (await user_target(f"https://{host}/hook", allow_private=True)).addresses
 
 
 @pytest.mark.parametrize("host", NEVER)
-async def test_some_places_are_reached_by_nobody(host: str) -> None:
+async def test_some_addresses_are_always_blocked(host: str) -> None:
     with pytest.raises(AddressRefused):
         await user_target(f"https://{host}/hook", allow_private=True)
 
@@ -203,7 +203,7 @@ async def test_odd_urls_are_refused_whatever_is_allowed(url: str) -> None:
         with pytest.raises(AddressRefused):
             await user_target(url, allow_private=allow_private)
         with pytest.raises(AddressRefused):
-            check_user_number(url, allow_private=allow_private)
+            check_user_address(url, allow_private=allow_private)
 
 
 async def test_http_is_for_loopback_alone() -> None:
@@ -217,28 +217,28 @@ async def test_http_is_for_loopback_alone() -> None:
         with pytest.raises(AddressRefused):
             await user_target(url, allow_private=allow_private)
         with pytest.raises(AddressRefused):
-            check_user_number(url, allow_private=allow_private)
+            check_user_address(url, allow_private=allow_private)
 
 
 @pytest.mark.parametrize("host", [*sorted({*LOOPBACK, *PRIVATE, *NEVER}), "0177.0.0.1"])
 def test_numbers_are_refused_before_anything_is_looked_up(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "getaddrinfo", None)
     with pytest.raises(AddressRefused):
-        check_user_number(f"https://{host}/hook", allow_private=False)
-    check_user_number("https://hooks.example/a", allow_private=False)
-    check_user_number("https://8.8.8.8/a", allow_private=False)
+        check_user_address(f"https://{host}/hook", allow_private=False)
+    check_user_address("https://hooks.example/a", allow_private=False)
+    check_user_address("https://8.8.8.8/a", allow_private=False)
 
 
 def resolving(monkeypatch: pytest.MonkeyPatch, *addresses: str) -> list[str]:
     """Has every name lead to these addresses; the answer fills with the names that were looked up."""
-    asked: list[str] = []
+    lookups: list[str] = []
 
     def getaddrinfo(host: str, port: int, *_: object, **__: object) -> Sequence[object]:
-        asked.append(host)
+        lookups.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    return asked
+    return lookups
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1", "10.0.0.1", "169.254.169.254", "::1", "fd00::1"])
@@ -250,13 +250,13 @@ async def test_a_name_that_leads_to_a_private_place_is_refused(
         await user_target("https://hooks.example/a", allow_private=False)
 
 
-async def test_of_a_names_addresses_the_public_ones_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = resolving(monkeypatch, "10.0.0.1", "8.8.8.8", "127.0.0.1", "1.1.1.1")
+async def test_only_public_addresses_of_a_name_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    lookups = resolving(monkeypatch, "10.0.0.1", "8.8.8.8", "127.0.0.1", "1.1.1.1")
     target = await user_target("https://hooks.example/a?b=c", allow_private=False)
     assert target.addresses == ("8.8.8.8", "1.1.1.1")
     assert target.url_at("8.8.8.8") == "https://8.8.8.8:443/a?b=c"
     assert target.host_header == "hooks.example"
-    assert asked == ["hooks.example"], "a second look-up could give another answer"
+    assert lookups == ["hooks.example"], "a second lookup could give another address"
 
 
 async def test_no_proxy_is_trusted_to_look_a_users_name_up(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What the operator sets about who may call."""
+"""Operator settings for access."""
 
 import logging
 from collections.abc import Iterator
@@ -85,24 +85,24 @@ def test_names_and_origins_come_as_lists(folder: Path, monkeypatch: pytest.Monke
     ("text", "words"),
     [
         ('api_token = "short"', "at least 16 characters"),
-        (f'api_token = "sha256:{"0" * 64}"', "written out"),
+        (f'api_token = "sha256:{"0" * 64}"', "plain text"),
         (f'[owners]\nlocal = "{ADAS}"', "REELPROOF_API_TOKEN"),
-        (f'[owners]\n"Ada B" = "{ADAS}"', "no name of an owner"),
+        (f'[owners]\n"Ada B" = "{ADAS}"', "not a valid owner name"),
         ('[owners]\nada = "short"', "at least 16 characters"),
-        (f'[owners]\nada = ["{ADAS}"]', "The setting owners.ada does not do"),
-        (f'owners = "{ADAS}"', "The setting owners does not do"),
+        (f'[owners]\nada = ["{ADAS}"]', "The setting owners.ada is not valid"),
+        (f'owners = "{ADAS}"', "The setting owners is not valid"),
         ('allowed_hosts = ["https://films.example.org"]', "without scheme and port"),
         ('allowed_origins = ["*"]', "https://studio.example.org"),
         ('trusted_proxies = ["proxy"]', "10.0.0.0/8"),
         ("api_calls_per_minute = 0", "greater than or equal to 1"),
     ],
 )
-def test_what_does_not_do_is_said(folder: Path, text: str, words: str) -> None:
+def test_invalid_server_settings_are_reported(folder: Path, text: str, words: str) -> None:
     write(folder, text)
     assert words in refusal(folder)
 
 
-def test_no_server_starts_that_everybody_could_use(folder: Path) -> None:
+def test_no_server_starts_that_is_open_to_everyone(folder: Path) -> None:
     settings = load_settings(folder)
     with pytest.raises(ReelproofError, match="InvalidInput:host"):
         protection_for(settings, EVERYWHERE)

@@ -1,4 +1,4 @@
-"""Files appear whole or not at all."""
+"""Files appear complete or not at all."""
 
 import errno
 import os
@@ -9,12 +9,12 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.files import (
-    appear_whole,
     copy_atomically,
+    create_atomically,
     failure_of,
-    place_inside,
     relative_parts,
-    sweep_parts,
+    remove_stale_parts,
+    resolve_inside,
     write_atomically,
 )
 
@@ -41,7 +41,7 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
 
     write_atomically(tmp_path / "a.txt", b"before")
     with pytest.raises(ReelproofError) as refused:
-        appear_whole(tmp_path / "a.txt", write)
+        create_atomically(tmp_path / "a.txt", write)
     assert refused.value.failure.code is ErrorCode.OutOfDiskSpace
     assert str(tmp_path / "a.txt") in refused.value.failure.message
     assert isinstance(refused.value.__cause__, OSError)
@@ -49,13 +49,13 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path) -> None:
     assert (tmp_path / "a.txt").read_bytes() == b"before"
 
 
-def test_what_breaks_while_writing_leaves_no_part(tmp_path: Path) -> None:
+def test_a_failed_write_leaves_no_partial_file(tmp_path: Path) -> None:
     def write(part: Path) -> None:
         part.write_bytes(b"half")
         raise ValueError("cannot be encoded")
 
     with pytest.raises(ValueError, match="encoded"):
-        appear_whole(tmp_path / "a.txt", write)
+        create_atomically(tmp_path / "a.txt", write)
     assert names(tmp_path) == []
 
 
@@ -63,7 +63,7 @@ def test_the_part_has_the_same_ending(tmp_path: Path) -> None:
     def write(part: Path) -> None:
         part.write_text(part.suffix)
 
-    appear_whole(tmp_path / "film.otio", write)
+    create_atomically(tmp_path / "film.otio", write)
     assert (tmp_path / "film.otio").read_text() == ".otio"
 
 
@@ -107,7 +107,7 @@ def test_every_refusal_has_a_code(number: int | None, code: ErrorCode) -> None:
     assert "/films/film.srt" in failure.message
 
 
-def test_missing_rights_may_have_another_code() -> None:
+def test_missing_permissions_may_have_another_code() -> None:
     error = PermissionError(errno.EACCES, "Permission denied")
     assert failure_of(error, Path("/x"), ErrorCode.StorageFailure).code is ErrorCode.StorageFailure
 
@@ -126,7 +126,7 @@ def test_only_old_parts_are_swept(tmp_path: Path) -> None:
         path.touch()
     for path in (old, stranger):
         os.utime(path, (LONG_AGO, LONG_AGO))
-    sweep_parts(tmp_path, tmp_path / "missing")
+    remove_stale_parts(tmp_path, tmp_path / "missing")
     assert names(tmp_path) == sorted([young.name, stranger.name])
 
 
@@ -149,5 +149,5 @@ def test_a_relative_name_has_parts(name: str, parts: tuple[str, ...] | None) -> 
 def test_a_place_is_inside_or_none(tmp_path: Path) -> None:
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / "out").symlink_to("..")
-    assert place_inside(tmp_path / "here", "a.txt") == tmp_path.resolve() / "here" / "a.txt"
-    assert place_inside(tmp_path / "here", "out/a.txt") is None
+    assert resolve_inside(tmp_path / "here", "a.txt") == tmp_path.resolve() / "here" / "a.txt"
+    assert resolve_inside(tmp_path / "here", "out/a.txt") is None

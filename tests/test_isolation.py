@@ -1,4 +1,4 @@
-"""Calls to a stranger's provider in a process of its own, whatever it does there."""
+"""Calls to a third-party provider in a separate process, whatever it does there."""
 
 import asyncio
 import os
@@ -55,14 +55,14 @@ async def bench(
     yield Bench(site, tmp_path)
 
 
-async def test_what_it_makes_comes_back_from_another_process(bench: Bench) -> None:
+async def test_media_are_returned_from_another_process(bench: Bench) -> None:
     made = await bench.make("Hello.")
     assert made.media_type == "audio/wav"
     assert made.words
     assert os.getpid() not in bench.pids()
 
 
-async def test_those_that_wait_share_processes_and_the_last_one_leaves_none(bench: Bench) -> None:
+async def test_waiting_calls_share_processes_and_the_last_one_leaves_none(bench: Bench) -> None:
     await asyncio.gather(*(bench.make(f"Line {number}.") for number in range(6)))
     assert len(bench.pids()) == 6
     assert len(set(bench.pids())) <= 2
@@ -78,15 +78,15 @@ async def test_those_that_wait_share_processes_and_the_last_one_leaves_none(benc
     ],
     indirect=["bench"],
 )
-async def test_its_end_is_told_and_the_next_call_has_another_process(bench: Bench, end: str) -> None:
+async def test_its_exit_is_reported_and_the_next_call_gets_a_new_process(bench: Bench, end: str) -> None:
     failure = await bench.failure(BOMB)
     assert failure.code is ErrorCode.CrashedRepeatedly
-    assert failure.message == f"process {bench.pids()[0]}, which made nothing else, {end}"
+    assert failure.message == f"process {bench.pids()[0]}, which made no other calls, {end}"
     assert (await bench.make("Hello.")).content
 
 
 @pytest.mark.parametrize(
-    ("bench", "said"),
+    ("bench", "error_text"),
     [
         ("quit", "SystemExit: I quit."),
         ("interrupt", "KeyboardInterrupt: "),
@@ -96,13 +96,13 @@ async def test_its_end_is_told_and_the_next_call_has_another_process(bench: Benc
     ],
     indirect=["bench"],
 )
-async def test_what_it_raises_is_a_failure_and_no_end(bench: Bench, said: str) -> None:
+async def test_exceptions_become_failures_and_do_not_end_the_process(bench: Bench, error_text: str) -> None:
     failure = await bench.failure(BOMB)
-    assert (failure.code, failure.message) == (ErrorCode.Unknown, said)
+    assert (failure.code, failure.message) == (ErrorCode.Unknown, error_text)
 
 
 @pytest.mark.parametrize("bench", ["hang"], indirect=True)
-async def test_who_stops_waiting_ends_it_at_once(bench: Bench) -> None:
+async def test_canceling_the_wait_ends_it_immediately(bench: Bench) -> None:
     work = asyncio.create_task(bench.make(BOMB))
     await asyncio.to_thread(bench.site.wait_for_calls, BOMB, 1)
     work.cancel()

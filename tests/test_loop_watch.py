@@ -32,6 +32,6 @@ def test_a_call_that_blocks_the_process_ends_it() -> None:
     assert run("blocks").returncode == EXIT_CODE
 
 
-def test_a_call_that_waits_and_work_beside_calls_end_nothing() -> None:
+def test_a_waiting_call_and_unrelated_work_end_nothing() -> None:
     answer = run("waits")
     assert (answer.returncode, answer.stdout) == (0, "done\n"), answer.stderr

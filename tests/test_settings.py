@@ -1,4 +1,4 @@
-"""Settings that are not what they should be are told in a sentence."""
+"""Invalid settings are reported in one sentence."""
 
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def test_no_public_address(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "write it as https://films.example" in refused.value.failure.message
 
 
-def test_private_webhooks_are_for_operators_who_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_private_webhooks_require_an_operator_setting(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().allow_private_webhooks is False
     monkeypatch.setenv("REELPROOF_ALLOW_PRIVATE_WEBHOOKS", "true")
     assert load_settings().allow_private_webhooks is True

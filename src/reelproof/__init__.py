@@ -1,3 +1,3 @@
-"""Turns a script into a finished narrated film, and always finishes."""
+"""Turns a script into a narrated film, and always finishes."""
 
 __version__ = "0.1.0"

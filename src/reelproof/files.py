@@ -1,6 +1,4 @@
-"""Files that appear whole or not at all, and names that stay in a folder. What touches the disk blocks, and
-belongs in a thread.
-"""
+"""Atomic file writes, and names that cannot leave a folder. Disk access blocks: call it in a thread."""
 
 import errno
 import os
@@ -25,7 +23,7 @@ PART_LIFE_S = 24 * 60 * 60
 DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
-SENTENCES: Mapping[ErrorCode, str] = {
+MESSAGES: Mapping[ErrorCode, str] = {
     ErrorCode.OutOfDiskSpace: "The disk is full: {path} could not be written.",
     ErrorCode.OutputDirectoryNotWritable: "{path} could not be written: {reason}.",
     ErrorCode.StorageFailure: "{path} could not be stored: {reason}.",
@@ -35,19 +33,19 @@ SENTENCES: Mapping[ErrorCode, str] = {
 def failure_of(
     error: OSError, path: Path, denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable
 ) -> Failure:
-    """What an operating system's refusal to write `path` means; `denied` is the code for missing rights."""
+    """Converts an OSError for `path` to a failure; `denied` is the code for missing permissions."""
     code = ErrorCode.StorageFailure
     if error.errno in FULL:
         code = ErrorCode.OutOfDiskSpace
     elif error.errno in DENIED:
         code = denied
     reason = (error.strerror or str(error)).lower()
-    return Failure(code=code, message=SENTENCES[code].format(path=path, reason=reason))
+    return Failure(code=code, message=MESSAGES[code].format(path=path, reason=reason))
 
 
 @contextmanager
-def faults_named(path: Path, denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable) -> Iterator[None]:
-    """Turns OSError into ReelproofError about `path`."""
+def os_errors(path: Path, denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable) -> Iterator[None]:
+    """Converts OSError to ReelproofError about `path`."""
     try:
         yield
     except OSError as error:
@@ -55,7 +53,7 @@ def faults_named(path: Path, denied: ErrorCode = ErrorCode.OutputDirectoryNotWri
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """Another one whenever the file was written or replaced; None where there is none. Raises OSError."""
+    """Changes whenever the file is written or replaced; None if it does not exist. Raises OSError."""
     try:
         found = path.stat()
     except FileNotFoundError:
@@ -70,49 +68,49 @@ def write_atomically(
     part_folder: Path | None = None,
     denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable,
 ) -> None:
-    """Writes a file that is there whole, or leaves what was there before. Raises ReelproofError.
+    """Writes the complete file, or leaves the previous one untouched. Raises ReelproofError.
 
-    `part_folder` is where it grows: on the same file system, by default the file's own folder.
+    `part_folder` holds the partial file: on the same file system, by default the file's own folder.
     """
 
     def write(part: Path) -> None:
         with part.open("xb") as file:
             file.write(content)
 
-    appear_whole(path, write, part_folder=part_folder, denied=denied)
+    create_atomically(path, write, part_folder=part_folder, denied=denied)
 
 
 def copy_atomically(source: Path, target: Path) -> None:
-    """A copy of its own and no link, since people edit what lies beside a film. Raises ReelproofError."""
-    appear_whole(target, lambda part: _copy(source, part))
+    """Makes a real copy, not a link, because people edit files next to a film. Raises ReelproofError."""
+    create_atomically(target, lambda part: _copy(source, part))
 
 
-def appear_whole(
+def create_atomically(
     path: Path,
     write: Callable[[Path], None],
     *,
     part_folder: Path | None = None,
     denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable,
 ) -> None:
-    """Has `write` make a part file with the same ending, then gives it its name. Raises ReelproofError."""
-    with whole_file(path, part_folder=part_folder, denied=denied) as part:
+    """Has `write` create a partial file with the same suffix, then renames it. Raises ReelproofError."""
+    with atomic_file(path, part_folder=part_folder, denied=denied) as part:
         write(part)
 
 
 @contextmanager
-def whole_file(
+def atomic_file(
     path: Path,
     *,
     part_folder: Path | None = None,
     makes_folder: bool = False,
     denied: ErrorCode = ErrorCode.OutputDirectoryNotWritable,
 ) -> Iterator[Path]:
-    """A path to write to, which becomes `path` if the block ends well, else is removed.
+    """Yields a path to write to; it becomes `path` if the block succeeds, and is removed otherwise.
 
     Raises ReelproofError, also for an OSError of the block: OutOfDiskSpace, `denied` or StorageFailure.
     """
     part = (part_folder or path.parent) / f".{uuid4().hex}.part{path.suffix}"
-    with faults_named(path, denied):
+    with os_errors(path, denied):
         if makes_folder:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -127,35 +125,35 @@ def whole_file(
 
 
 def relative_parts(name: str) -> tuple[str, ...] | None:
-    """The parts of a name with slashes; None for one that leads out of its folder on any system."""
+    """Splits a name at its slashes; None if it leads out of its folder on any system."""
     path = PurePosixPath(name)
     is_inside = path.parts and not path.is_absolute() and ".." not in path.parts
     return path.parts if is_inside and "\\" not in name and ":" not in name else None
 
 
-def place_inside(folder: Path, name: str) -> Path | None:
-    """Where the name leads, links followed; None where that is outside the folder. Raises ValueError for what
-    is no name at all.
+def resolve_inside(folder: Path, name: str) -> Path | None:
+    """Resolves a name, following links; None if it leads outside the folder. Raises ValueError for an
+    invalid name.
 
-    Letters with marks are the same however they are composed: files from a Mac have them in two parts.
+    Unicode normalization is ignored: files from a Mac may have decomposed names.
     """
-    # Unlike `Path.resolve`, it takes links that go round in circles for what they are: no file.
+    # Unlike `Path.resolve`, it treats circular links as missing files.
     real_folder = Path(realpath(folder))
-    path = Path(realpath(_as_on_disk(real_folder, name)))
+    path = Path(realpath(_match_on_disk(real_folder, name)))
     return path if path.is_relative_to(real_folder) else None
 
 
-def _as_on_disk(folder: Path, name: str) -> Path:
+def _match_on_disk(folder: Path, name: str) -> Path:
     if name.isascii():
         return folder / name
     path = folder
     for part in PurePosixPath(name).parts:
-        path = _entry(path, part)
+        path = _existing_entry(path, part)
     return path
 
 
-def _entry(folder: Path, part: str) -> Path:
-    """The part as it is written in the folder, where only the composition of its letters differs."""
+def _existing_entry(folder: Path, part: str) -> Path:
+    """Returns the existing entry whose name differs only in Unicode normalization."""
     path = folder / part
     composed = normalize("NFC", part)
     with suppress(OSError):
@@ -165,12 +163,12 @@ def _entry(folder: Path, part: str) -> Path:
     return path
 
 
-def sweep_parts(*folders: Path) -> None:
-    """Clears away what a crash left unfinished a day ago or longer. Raises OSError."""
+def remove_stale_parts(*folders: Path) -> None:
+    """Removes partial files that a crash left a day ago or longer. Raises OSError."""
     for folder in folders:
         parts = [path for path in folder.glob(".*") if PART.fullmatch(path.name)]
         for part in parts:
-            # Another process may sweep the same folder.
+            # Another process may clean the same folder.
             with suppress(FileNotFoundError):
                 if part.stat().st_mtime < time.time() - PART_LIFE_S:
                     part.unlink()
@@ -186,7 +184,7 @@ def _sync(path: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """A new name is only safe once its folder is on the disk; Windows does this by itself."""
+    """A rename is durable only after its folder is synced; Windows does this automatically."""
     if sys.platform == "win32":
         return
     descriptor = os.open(folder, os.O_RDONLY)

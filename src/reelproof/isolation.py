@@ -1,4 +1,4 @@
-"""Calls to installed providers in child processes, each of which makes one call at a time."""
+"""Runs calls to installed providers in child processes, one call at a time each."""
 
 import asyncio
 import logging
@@ -31,18 +31,18 @@ from reelproof.provider_api import (
     TicketProvider,
     VoiceInfo,
 )
-from reelproof.provider_api.processes import live_with_parent
+from reelproof.provider_api.processes import exit_with_parent
 from reelproof.storage.files.keyring import DiskKeyring
 
-AT_ONCE = 2
+MAX_PROCESSES = 2
 GRACE_S = 5.0
-# A service manager sends these to all processes of a service; what they are about is the parent's to say.
-PARENTS_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
+# A service manager sends these to all processes of a service; only the parent handles them.
+IGNORED_SIGNALS = ("SIGTERM", "SIGHUP", "SIGBREAK")
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderOrigin:
-    """What a provider is made from, here or in a child."""
+    """Everything needed to create a provider, in this process or in a child."""
 
     name: str
     kept_keys: Mapping[str, str]
@@ -55,33 +55,33 @@ class PluginIsolation:
     def __init__(self, keyring: DiskKeyring, public_url: str | None) -> None:
         self._keyring = keyring
         self._public_url = public_url
-        self._places = asyncio.Semaphore(AT_ONCE)
+        self._slots = asyncio.Semaphore(MAX_PROCESSES)
         self._idle: deque[ProviderProcess] = deque()
         self._waiting = 0
 
     @asynccontextmanager
     async def isolated(self, model: CatalogModel) -> AsyncIterator[CatalogModel]:
-        async with self._place():
+        async with self._slot():
             process = await self._process(model.provider_name)
             try:
-                yield replace(model, provider=_apart(model.provider, process))
+                yield replace(model, provider=_isolate(model.provider, process))
             finally:
-                await self._leave(process)
+                await self._release(process)
 
     @asynccontextmanager
-    async def _place(self) -> AsyncIterator[None]:
+    async def _slot(self) -> AsyncIterator[None]:
         self._waiting += 1
         try:
-            await self._places.acquire()
+            await self._slots.acquire()
         finally:
             self._waiting -= 1
         try:
             yield
         finally:
-            self._places.release()
+            self._slots.release()
 
     async def close(self) -> None:
-        """Ends what nobody took over in the end."""
+        """Ends all idle processes."""
         while self._idle:
             await self._idle.popleft().end()
 
@@ -94,8 +94,8 @@ class PluginIsolation:
             await idle.end()
         return ProviderProcess(origin)
 
-    async def _leave(self, process: "ProviderProcess") -> None:
-        """The next one saves the start of another process, if it waits already."""
+    async def _release(self, process: "ProviderProcess") -> None:
+        """Keeps the process for a waiting caller, else ends it."""
         if self._waiting and process.is_alive:
             self._idle.append(process)
         else:
@@ -103,7 +103,7 @@ class PluginIsolation:
 
 
 class ProviderProcess:
-    """A child process that makes calls to one provider, one after the other. It never outlives this one."""
+    """A child process that makes one call at a time to one provider. It never outlives this process."""
 
     def __init__(self, origin: ProviderOrigin) -> None:
         self.origin = origin
@@ -117,7 +117,7 @@ class ProviderProcess:
         return self._process is not None and self._process.is_alive()
 
     async def call(self, method: str, *args: object) -> Any:
-        """What the provider answers. Raises ReelproofError as it does, or with `process_ended`."""
+        """Returns the provider's result. Raises its ReelproofError, or `process_ended` if it died."""
         work = asyncio.get_running_loop().run_in_executor(self._thread, self._exchange, method, args)
         try:
             answer = await asyncio.shield(work)
@@ -130,7 +130,7 @@ class ProviderProcess:
         return answer
 
     async def end(self) -> None:
-        """In good order, as no call is under way; at once, where it takes its time."""
+        """Ends the process gracefully, as no call is running; kills it after a grace period."""
         await asyncio.to_thread(self._end)
 
     def _exchange(self, method: str, args: Sequence[object]) -> object:
@@ -142,15 +142,15 @@ class ProviderProcess:
             process.join(GRACE_S)
             process.kill()
             process.join()
-            return process_ended(f"process {process.pid}, which made nothing else, {_end_of(process)}")
+            return process_ended(f"process {process.pid}, which made no other calls, {_end_of(process)}")
 
     def _started(self) -> "tuple[BaseProcess, Connection[Any, Any]]":
         if self._process is None or self._connection is None:
             context = multiprocessing.get_context("spawn")
-            self._connection, theirs = context.Pipe()
-            process = context.Process(target=serve_provider, args=(theirs, self.origin))
+            self._connection, child_end = context.Pipe()
+            process = context.Process(target=serve_provider, args=(child_end, self.origin))
             process.start()
-            theirs.close()
+            child_end.close()
             self._process = process
             if self._is_over:
                 process.kill()
@@ -170,8 +170,8 @@ class ProviderProcess:
             self._process.kill()
 
 
-class _Apart:
-    """A provider whose calls are made by a child; all else is asked of the one at hand."""
+class _IsolatedProvider:
+    """A provider whose calls run in a child process; everything else uses the local instance."""
 
     def __init__(self, provider: Provider, process: ProviderProcess) -> None:
         self._provider = provider
@@ -189,14 +189,14 @@ class _Apart:
     async def make(self, request: Request) -> Made:
         return cast("Made", await self._process.call("make", request))
 
-    async def rest(self) -> None:
+    async def release(self) -> None:
         return
 
     async def close(self) -> None:
         return
 
 
-class _ApartWithTickets(_Apart):
+class _IsolatedTicketProvider(_IsolatedProvider):
     async def submit(self, request: Request) -> Ticket:
         return cast("Ticket", await self._process.call("submit", request))
 
@@ -210,8 +210,10 @@ class _ApartWithTickets(_Apart):
         await self._process.call("cancel", ticket)
 
 
-def _apart(provider: Provider, process: ProviderProcess) -> Provider:
-    return (_ApartWithTickets if isinstance(provider, TicketProvider) else _Apart)(provider, process)
+def _isolate(provider: Provider, process: ProviderProcess) -> Provider:
+    return (_IsolatedTicketProvider if isinstance(provider, TicketProvider) else _IsolatedProvider)(
+        provider, process
+    )
 
 
 def _end_of(process: BaseProcess) -> str:
@@ -224,12 +226,12 @@ def _end_of(process: BaseProcess) -> str:
 
 
 def serve_provider(connection: "Connection[Any, Any]", origin: ProviderOrigin) -> None:
-    """What the child does until its parent ends or ends it."""
-    live_with_parent()
-    for name in PARENTS_SIGNALS:
+    """Serves calls in the child process until its parent ends or closes the connection."""
+    exit_with_parent()
+    for name in IGNORED_SIGNALS:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    # The parent's standard output carries its result, and its log is redacted; this one has neither.
+    # The parent's standard output carries its result, and its log is redacted; the child has neither.
     os.dup2(2, 1)
     logging.getLogger().addHandler(logging.NullHandler())
     provider = make_provider(origin.name, origin.kept_keys, origin.public_url)
@@ -249,7 +251,7 @@ async def _answer(provider: Provider | str, method: str, args: Sequence[object])
         return await getattr(provider, method)(*args)
     except ReelproofError as error:
         return error.failure
-    except BaseException as error:  # noqa: BLE001 a stranger's plug-in may raise anything
+    except BaseException as error:  # noqa: BLE001 a third-party plug-in may raise anything
         return Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
 
 
@@ -257,4 +259,4 @@ def _send(connection: "Connection[Any, Any]", answer: object) -> None:
     try:
         connection.send(answer)
     except (PicklingError, TypeError, AttributeError, ValueError) as error:
-        connection.send(Failure(ErrorCode.Unknown, f"The answer cannot be passed on: {error}"))
+        connection.send(Failure(ErrorCode.Unknown, f"The result cannot be serialized: {error}"))

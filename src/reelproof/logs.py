@@ -1,4 +1,4 @@
-"""Log lines as text or as JSON, with all secrets hidden, and those that the home keeps."""
+"""Log formatting as text or JSON with secrets redacted, and log files in the home."""
 
 import json
 import logging
@@ -11,7 +11,7 @@ from reelproof.domain.correlation import CURRENT_CORRELATION
 from reelproof.domain.redaction import Redactor
 from reelproof.storage.files.log_files import LogFile
 
-OWN = "reelproof"
+PACKAGE_LOGGER = "reelproof"
 FACTS = (
     "code",
     "provider_code",
@@ -31,20 +31,20 @@ FACTS = (
     "duration_ms",
     "owner",
 )
-"""What a record may know beside its message: given as `extra` where it is logged."""
+"""Extra fields of a record besides its message, passed as `extra`."""
 
 Fact = str | int | float | bool
 
 
 def with_correlation(record: logging.LogRecord) -> bool:
-    """Lets every record pass; one without a correlation id gets that of what is being done."""
+    """Passes every record; adds the current correlation id if the record has none."""
     if getattr(record, "correlation_id", None) is None:
         record.correlation_id = CURRENT_CORRELATION.get()
     return True
 
 
 class LineHandler(logging.Handler):
-    """Writes each record as a line, whatever it is that its words do not fit."""
+    """Writes each record as a line, even if its message cannot be formatted."""
 
     def __init__(self, level: int = logging.NOTSET) -> None:
         super().__init__(level)
@@ -53,11 +53,11 @@ class LineHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         try:
             line = self.format(record)
-        except Exception as error:  # noqa: BLE001 no film is lost because a log line does not fit its words
-            line = self.unfit(record, error)
+        except Exception as error:  # noqa: BLE001 a bad log line must not fail a film
+            line = self.formatting_error(record, error)
         self.write(line)
 
-    def unfit(self, record: logging.LogRecord, error: Exception) -> str:
+    def formatting_error(self, record: logging.LogRecord, error: Exception) -> str:
         return f"A log line of {record.name} could not be written: {type(error).__name__}"
 
     def write(self, line: str) -> None:
@@ -65,15 +65,17 @@ class LineHandler(logging.Handler):
 
 
 class FileHandler(LineHandler):
-    """Writes to the home. Where the disk is full, a line is lost, and no film."""
+    """Writes to the home. If the disk is full, the line is lost, but no film is."""
 
     def __init__(self, file: LogFile, redactor: Redactor) -> None:
         super().__init__(logging.INFO)
         self._file = file
         self.setFormatter(JsonFormatter(redactor))
 
-    def unfit(self, record: logging.LogRecord, error: Exception) -> str:
-        return json.dumps({"time": _time(record), "level": "error", "message": super().unfit(record, error)})
+    def formatting_error(self, record: logging.LogRecord, error: Exception) -> str:
+        return json.dumps(
+            {"time": _time(record), "level": "error", "message": super().formatting_error(record, error)}
+        )
 
     def write(self, line: str) -> None:
         with suppress(OSError):
@@ -85,14 +87,14 @@ class FileHandler(LineHandler):
 
 
 class LineFormatter(logging.Formatter):
-    """What both formats share: the facts of a record, and the hiding of secrets."""
+    """Shared by both formats: the fields of a record, and the redaction of secrets."""
 
     def __init__(self, redactor: Redactor) -> None:
         super().__init__()
         self._redactor = redactor
 
     def hide(self, values: Collection[str]) -> None:
-        """From now on these are shown no more."""
+        """Redacts these from now on."""
         self._redactor.learn(values)
 
     def message(self, record: logging.LogRecord) -> str:
@@ -130,7 +132,7 @@ def _time(record: logging.LogRecord) -> str:
 
 
 class TextFormatter(LineFormatter):
-    """The message, then the facts as `key=value`."""
+    """The message, followed by its fields as `key=value`."""
 
     def format(self, record: logging.LogRecord) -> str:
         facts = [f"{name}={_plain(value)}" for name, value in self.facts(record).items()]
@@ -140,16 +142,16 @@ class TextFormatter(LineFormatter):
 
 
 def _plain(value: Fact) -> str:
-    """In quotes where it would run into its neighbors."""
+    """Quoted if it contains a separator."""
     text = str(value)
-    is_whole = text and not any(mark.isspace() or mark in "\"'=" for mark in text)
-    return text if is_whole else json.dumps(text, ensure_ascii=False)
+    is_plain = text and not any(mark.isspace() or mark in "\"'=" for mark in text)
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
 @contextmanager
-def kept_in(folder: Path, redactor: Redactor) -> Iterator[None]:
-    """Keeps all of our own news and what is worse in files there, while the block lasts."""
-    own = logging.getLogger(OWN)
+def file_logging(folder: Path, redactor: Redactor) -> Iterator[None]:
+    """Writes our own log records of level INFO and above to files in `folder`, while the block lasts."""
+    own = logging.getLogger(PACKAGE_LOGGER)
     handler, before = FileHandler(LogFile(folder), redactor), own.level
     own.addHandler(handler)
     own.setLevel(min(own.getEffectiveLevel(), logging.INFO))
@@ -161,9 +163,9 @@ def kept_in(folder: Path, redactor: Redactor) -> Iterator[None]:
         handler.close()
 
 
-def hide_in_logs(values: Collection[str]) -> None:
-    """Hides these in all that this process logs from now on."""
-    for logger in (logging.getLogger(), logging.getLogger(OWN)):
+def redact_in_logs(values: Collection[str]) -> None:
+    """Redacts these values in everything this process logs from now on."""
+    for logger in (logging.getLogger(), logging.getLogger(PACKAGE_LOGGER)):
         for handler in logger.handlers:
             if isinstance(handler.formatter, LineFormatter):
                 handler.formatter.hide(values)

@@ -1,4 +1,4 @@
-"""Ends the process where a call blocks it for longer than the call may take: no limit could fire."""
+"""Ends the process if a call blocks the event loop beyond its timeout, when no timeout can fire."""
 
 import asyncio
 import logging
@@ -11,17 +11,17 @@ from contextlib import contextmanager
 logger = logging.getLogger(__name__)
 
 BEAT_S = 1.0
-# A machine that is out of breath is no fault of a call's.
+# An overloaded machine is not the call's fault.
 GRACE_S = 30.0
-# As a program ends that a check of its own has stopped.
+# The exit code of an aborted program (SIGABRT).
 EXIT_CODE = 134
 
 
 class LoopWatch:
-    """The port `CallWatch`. The event loop beats while it runs; a thread counts the beats that it misses.
+    """The port `CallWatch`. The event loop sends heartbeats; a thread counts the missed ones.
 
-    What a process is stopped for (a suspended machine, SIGSTOP) stops the thread too, and counts as nothing.
-    The call that blocked is noted as under way, so the next process makes it apart.
+    While the process is stopped (a suspended machine, SIGSTOP), the thread is stopped too, and no time
+    counts. The blocking call is recorded as running, so the next process makes it in isolation.
     """
 
     def __init__(self, grace_s: float = GRACE_S) -> None:
@@ -33,10 +33,10 @@ class LoopWatch:
 
     @contextmanager
     def watching(self, timeout_s: float) -> Iterator[None]:
-        """While a call lasts that may take so long."""
+        """Watches while a call with this timeout runs."""
         self._limits.append(timeout_s)
         if self._beat is None:
-            self._go_on()
+            self._beat_again()
         if self._thread is None:
             self._thread = threading.Thread(target=self._watch, name="loop watch", daemon=True)
             self._thread.start()
@@ -48,17 +48,17 @@ class LoopWatch:
                 self._beat.cancel()
                 self._beat = None
 
-    def _go_on(self) -> None:
+    def _beat_again(self) -> None:
         self._beats += 1
-        self._beat = asyncio.get_running_loop().call_later(BEAT_S, self._go_on)
+        self._beat = asyncio.get_running_loop().call_later(BEAT_S, self._beat_again)
 
     def _watch(self) -> None:
-        heard, missed_s = self._beats, 0.0
+        last_beats, missed_s = self._beats, 0.0
         while True:
             time.sleep(BEAT_S)
             limits = tuple(self._limits)
-            missed_s = missed_s + BEAT_S if limits and heard == self._beats else 0.0
-            heard = self._beats
+            missed_s = missed_s + BEAT_S if limits and last_beats == self._beats else 0.0
+            last_beats = self._beats
             if limits and missed_s > min(limits) + self._grace_s:
-                logger.critical("a call blocked the process for %.0f s, which ends now", missed_s)
+                logger.critical("a call blocked the process for %.0f s; the process ends now", missed_s)
                 os._exit(EXIT_CODE)

@@ -1,4 +1,4 @@
-"""What is installed here, and how films are encoded with it."""
+"""Installed versions, and the encoder settings used for films."""
 
 import asyncio
 import platform
@@ -13,7 +13,7 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 
 
 class ThisMachine:
-    """The port `Machine`. What encodes is loaded when it is asked for first."""
+    """The port `Machine`. The encoders are loaded on first use."""
 
     async def versions(self) -> dict[str, JsonValue]:
         return await asyncio.to_thread(_versions)
@@ -23,7 +23,7 @@ class ThisMachine:
 
 
 def _versions() -> dict[str, JsonValue]:
-    from reelproof.media.account import media_versions
+    from reelproof.media.encoding_settings import media_versions
 
     return {
         "reelproof": __version__,
@@ -37,13 +37,13 @@ def _versions() -> dict[str, JsonValue]:
 
 
 def _render(options: FilmOptions) -> dict[str, JsonValue]:
-    from reelproof.media.account import render_account
+    from reelproof.media.encoding_settings import encoding_settings
 
-    return {**render_account(options.size, options.frame_rate), "burn_captions": options.burn_captions}
+    return {**encoding_settings(options.size, options.frame_rate), "burn_captions": options.burn_captions}
 
 
 def _packages() -> list[str]:
-    """What Reelproof says it needs; a checkout that is not installed says nothing."""
+    """Returns the declared dependencies; empty for a checkout that is not installed."""
     try:
         needed = requires("reelproof") or []
     except PackageNotFoundError:

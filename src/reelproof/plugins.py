@@ -1,4 +1,4 @@
-"""The plug-ins that are installed, and the providers that are made of them."""
+"""Installed plug-ins, and the providers they create."""
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
@@ -8,13 +8,13 @@ from typing import TypeVar
 
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.keys import DeclaredKey
-from reelproof.logs import hide_in_logs
+from reelproof.logs import redact_in_logs
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 from reelproof.settings.environment import (
+    is_secret_name,
     is_set_in_environment,
-    names_a_secret,
     provider_environment,
-    secrets_among,
+    secret_environment_values,
 )
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
@@ -26,70 +26,69 @@ PLUGIN_GROUP = "reelproof.providers"
 
 
 def load_catalog(settings: Settings | None = None) -> Catalog:
-    """Every provider that is installed. One that fails to load becomes a reason, not a crash.
+    """Loads every installed provider. One that fails to load is listed with its reason.
 
-    With settings, they have the keys that were set in the home, models the operator's terms, and services may
-    call back where this server is reached. Raises ReelproofError (StorageFailure) for a keyring that cannot
-    be read.
+    With settings, providers get the keys stored in the home and the public callback URL, and models get the
+    operator's terms. Raises ReelproofError (StorageFailure) if the keyring cannot be read.
     """
     kept = DiskKeyring(Home(settings.home).keys, settings.secrets()).read() if settings is not None else {}
-    hide_in_logs(kept.values())
+    redact_in_logs(kept.values())
     public_url = settings.public_url if settings is not None else None
     providers: dict[str, Provider] = {}
     not_loaded: dict[str, str] = {}
     for entry in _entries():
-        made = _made(entry, kept, public_url)
+        made = _created(entry, kept, public_url)
         if isinstance(made, str):
             not_loaded[entry.name] = made
         else:
             providers[entry.name] = made
-    terms = settings.terms() if settings is not None else None
-    return Catalog(providers, not_loaded, terms, is_of_plugins=True)
+    overrides = settings.overrides() if settings is not None else None
+    return Catalog(providers, not_loaded, overrides, is_of_plugins=True)
 
 
 def make_provider(name: str, kept: Mapping[str, str], public_url: str | None) -> Provider | str:
-    """One provider, by the keys that were set in the home; or the reason why there is none."""
+    """Creates one provider with the keys stored in the home; returns the reason if that fails."""
     entry = next((entry for entry in _entries() if entry.name == name), None)
-    return _made(entry, kept, public_url) if entry is not None else "it is not installed any more"
+    return _created(entry, kept, public_url) if entry is not None else "it is no longer installed"
 
 
 def declared_keys() -> Sequence[DeclaredKey]:
-    """The variables of all plug-ins that hold secrets, by provider."""
+    """Returns the secret variables of all plug-ins, by provider."""
     return [
         DeclaredKey(name, provider, is_set_in_environment(name))
         for provider, plugin in _plugins()
         for name in plugin.environment
-        if names_a_secret(name)
+        if is_secret_name(name)
     ]
 
 
 def secret_values() -> list[str]:
-    """What may be shown nowhere: the keys among the variables that plug-ins declare, and our own."""
-    return secrets_among(name for _, plugin in _plugins() for name in plugin.environment)
+    """Returns all secrets to redact: the keys that plug-ins declare, and our own."""
+    return secret_environment_values(name for _, plugin in _plugins() for name in plugin.environment)
 
 
 def callback_url(public_url: str, provider_name: str) -> str:
-    """The address of the API's route by which a provider's service calls back."""
+    """Returns the URL of the API route for a provider's callbacks."""
     return f"{public_url.rstrip('/')}/api/providers/{provider_name}/callback"
 
 
-def _made(entry: EntryPoint, kept: Mapping[str, str], public_url: str | None) -> Provider | str:
+def _created(entry: EntryPoint, kept: Mapping[str, str], public_url: str | None) -> Provider | str:
     try:
         plugin = _plugin(entry)
         context = ProviderContext(
             environment=provider_environment(plugin.environment, kept),
             callback_url=public_url and callback_url(public_url, entry.name),
         )
-        provider = _surviving(lambda: plugin.create(context))
+        provider = _without_exit(lambda: plugin.create(context))
         provider.models()
-    except Exception as error:  # noqa: BLE001 a stranger's plug-in may raise anything while it is imported
+    except Exception as error:  # noqa: BLE001 a third-party plug-in may raise anything on import
         logger.warning("provider %s could not be loaded: %s", entry.name, error)
         return f"{type(error).__name__}: {error}"
     return provider
 
 
 def _plugins() -> Sequence[tuple[str, Plugin]]:
-    """A plug-in that cannot be imported is named when the catalog is loaded."""
+    """Skips plug-ins that cannot be imported; loading the catalog reports them."""
     plugins: list[tuple[str, Plugin]] = []
     for entry in _entries():
         with suppress(Exception):
@@ -102,14 +101,14 @@ def _entries() -> list[EntryPoint]:
 
 
 def _plugin(entry: EntryPoint) -> Plugin:
-    plugin = _surviving(entry.load)
+    plugin = _without_exit(entry.load)
     if not isinstance(plugin, Plugin):
         raise TypeError(f"{entry.value} is not a reelproof.provider_api.Plugin")
     return plugin
 
 
-def _surviving(load: Callable[[], _Loaded]) -> _Loaded:
-    """What would end the process, `SystemExit` or the panic of a library in Rust, becomes an ImportError."""
+def _without_exit(load: Callable[[], _Loaded]) -> _Loaded:
+    """Converts what would end the process, such as `SystemExit` or a Rust panic, to an ImportError."""
     try:
         return load()
     except (Exception, KeyboardInterrupt):

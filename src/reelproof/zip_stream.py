@@ -1,16 +1,16 @@
-"""Zip files that are sent or written piece by piece, however large they are."""
+"""Zip archives streamed in chunks, whatever their size."""
 
 import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-PIECE_BYTES = 1_000_000
-TEXTS = frozenset({".srt", ".vtt", ".otio", ".md", ".json", ".html", ".txt", ".svg"})
+CHUNK_BYTES = 1_000_000
+COMPRESSIBLE = frozenset({".srt", ".vtt", ".otio", ".md", ".json", ".html", ".txt", ".svg"})
 
 
-class _Pieces(io.RawIOBase):
-    """What a zip file writes, until it is taken."""
+class _ChunkBuffer(io.RawIOBase):
+    """Buffers what a zip file writes until it is read."""
 
     def __init__(self) -> None:
         self._held = bytearray()
@@ -28,24 +28,24 @@ class _Pieces(io.RawIOBase):
         return taken
 
 
-def zip_pieces(files: Iterable[tuple[str, Path]]) -> Iterator[bytes]:
-    """A zip file of these, each under its name in it. What is compressed already is stored as it is.
+def zip_chunks(files: Iterable[tuple[str, Path]]) -> Iterator[bytes]:
+    """Streams a zip archive of these files. Files that are already compressed are stored as they are.
 
-    Raises OSError where a file is gone meanwhile; what was sent so far is no zip file then.
+    Raises OSError if a file disappears meanwhile; the output so far is then not a valid archive.
     """
-    pieces = _Pieces()
-    with ZipFile(pieces, "w") as archive:
+    buffer = _ChunkBuffer()
+    with ZipFile(buffer, "w") as archive:
         for name, path in files:
-            yield from _added(archive, pieces, name, path)
-    yield pieces.take()
+            yield from _add_file(archive, buffer, name, path)
+    yield buffer.take()
 
 
-def _added(archive: ZipFile, pieces: _Pieces, name: str, path: Path) -> Iterator[bytes]:
+def _add_file(archive: ZipFile, buffer: _ChunkBuffer, name: str, path: Path) -> Iterator[bytes]:
     info = ZipInfo.from_file(path, name, strict_timestamps=False)
-    info.compress_type = ZIP_DEFLATED if path.suffix.lower() in TEXTS else ZIP_STORED
-    # Its size may change until it is read, and how large it was is written behind it.
+    info.compress_type = ZIP_DEFLATED if path.suffix.lower() in COMPRESSIBLE else ZIP_STORED
+    # The size may change until the file is read, so it is written after the data.
     with path.open("rb") as source, archive.open(info, "w", force_zip64=True) as target:
-        while content := source.read(PIECE_BYTES):
+        while content := source.read(CHUNK_BYTES):
             target.write(content)
-            yield pieces.take()
-    yield pieces.take()
+            yield buffer.take()
+    yield buffer.take()

@@ -1,4 +1,4 @@
-"""The command line as a person runs it: a process of its own, a home of its own."""
+"""The command line as a user runs it: in a separate process, with a separate home."""
 
 import json
 import os
@@ -13,8 +13,8 @@ TIME_LIMIT_S = 300
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """How a command ended and what it said."""
+class CommandResult:
+    """A command's exit code and output."""
 
     code: int
     output: str
@@ -35,10 +35,10 @@ class CommandLine:
     extra: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
 
-    def run(self, *arguments: str) -> Answer:
+    def run(self, *arguments: str) -> CommandResult:
         process = self.start(*arguments)
         output, errors = process.communicate(timeout=TIME_LIMIT_S)
-        return Answer(process.returncode, output, errors)
+        return CommandResult(process.returncode, output, errors)
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
         environment = {**os.environ, "REELPROOF_HOME": str(self.home), "NO_COLOR": "1", **self.extra}

@@ -41,15 +41,15 @@ def started(line: CommandLine, *arguments: str) -> Iterator[tuple[Any, httpx.Cli
             yield process, client
 
 
-def begin_job(client: httpx.Client, *lines: str) -> str:
+def start_job(client: httpx.Client, *lines: str) -> str:
     body = {"script": "# Rain\n\n" + "\n\n".join(lines or LINES), "options": OPTIONS}
     answer = client.post("/api/jobs", json=body).raise_for_status()
     return str(answer.json()["job_id"])
 
 
 def calls(server: RemoteServer, on: str = "make", model: str = "") -> Counter[str]:
-    """How often each line was called for."""
-    rows = [row for row in server.ledger()["calls"] if row["on"] == on and model in row["model"]]
+    """Calls by script line."""
+    rows = [row for row in server.call_log()["calls"] if row["on"] == on and model in row["model"]]
     return Counter(line for row in rows for line in LINES if line in row["prompt"])
 
 
@@ -61,5 +61,5 @@ def has_step(client: httpx.Client, job_id: str, name: str, status: str) -> bool:
 def wait_until(holds: Callable[[], bool], what: str, patience_s: float = PATIENCE_S) -> None:
     give_up_at = time.monotonic() + patience_s
     while not holds():
-        assert time.monotonic() < give_up_at, f"it never came to this: {what}"
+        assert time.monotonic() < give_up_at, f"timed out waiting for: {what}"
         time.sleep(0.05)

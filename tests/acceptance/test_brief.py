@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reelproof.testing.servers import ProviderServer, fails, in_thread, named, rule
-from tests.acceptance.command_line import Answer, CommandLine
+from tests.acceptance.command_line import CommandLine, CommandResult
 from tests.media.film_facts import probe_film
 
 pytestmark = pytest.mark.film
@@ -33,14 +33,14 @@ OUT_OF_ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A folder to stand in, and a provider."""
+class BriefScenario:
+    """A working folder and a provider."""
 
     line: CommandLine
     folder: Path
     server: ProviderServer
 
-    def make(self, *arguments: str) -> Answer:
+    def make(self, *arguments: str) -> CommandResult:
         return self.line.run("make", BRIEF, "--duration", "20", *FLAGS, *arguments, "--json")
 
     def report(self) -> dict[str, Any]:
@@ -50,7 +50,7 @@ class Place:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def scenario(tmp_path: Path) -> Iterator[BriefScenario]:
     with in_thread() as server:
         environment = {
             "OPENAI_BASE_URL": server.urls.openai,
@@ -58,23 +58,23 @@ def place(tmp_path: Path) -> Iterator[Place]:
             "REPLICATE_API_BASE_URL": server.urls.replicate,
             "REPLICATE_API_TOKEN": "r8_only_for_the_loopback",
         }
-        yield Place(CommandLine(tmp_path / "home", environment, tmp_path), tmp_path, server)
-        assert server.ledger.complaints == []
+        yield BriefScenario(CommandLine(tmp_path / "home", environment, tmp_path), tmp_path, server)
+        assert server.call_log.complaints == []
 
 
 @pytest.mark.parametrize("mode", ["pictures", "clips"])
-def test_a_film_is_made_by_everyones_second_choice(place: Place, mode: str) -> None:
-    place.server.add(*OUT_OF_ORDER)
-    place.server.add(rule("You write scripts", NO_CREDIT))
-    answer = place.make(*(["--video"] if mode == "clips" else []))
+def test_a_film_is_made_by_everyones_second_choice(scenario: BriefScenario, mode: str) -> None:
+    scenario.server.add(*OUT_OF_ORDER)
+    scenario.server.add(rule("You write scripts", NO_CREDIT))
+    answer = scenario.make(*(["--video"] if mode == "clips" else []))
     assert answer.code == 0, answer.errors
     assert answer.result["placeholders"] == []
     film = Path(answer.result["output"]["path"])
-    assert film == place.folder / "why-the-sky-is-blue-film" / "film.mp4"
+    assert film == scenario.folder / "why-the-sky-is-blue-film" / "film.mp4"
     assert probe_film(film).has_sound
-    script = (place.folder / "why-the-sky-is-blue.md").read_text()
+    script = (scenario.folder / "why-the-sky-is-blue.md").read_text()
     assert "writer: openai/gpt-6-luna, openai/gpt-5.4-mini" in script.replace('"', "")
-    rows = [row for row in place.report()["all_assets"] if "card" not in row["title"].lower()]
+    rows = [row for row in scenario.report()["all_assets"] if "card" not in row["title"].lower()]
     by_kind = {row["kind"]: (row["model"], row["is_fallback"]) for row in rows}
     assert by_kind["narration"] == (CHAINS["--narration"][1], True)
     assert by_kind["music"] == (CHAINS["--music-model"][1], True)
@@ -84,12 +84,12 @@ def test_a_film_is_made_by_everyones_second_choice(place: Place, mode: str) -> N
         assert by_kind["video"] == (CHAINS["--video-model"][1], True)
         assert by_kind["motion_prompt"][0] in CHAINS["--writer"]
     video = ["--video"] if mode == "clips" else []
-    again = place.line.run("make", "why-the-sky-is-blue.md", *FLAGS, *video, "--json")
+    again = scenario.line.run("make", "why-the-sky-is-blue.md", *FLAGS, *video, "--json")
     assert again.result["cost_microusd"] == 0
     assert again.result["placeholders"] == []
 
 
-def test_without_any_key_the_ways_out_are_told_and_nothing_is_left(tmp_path: Path) -> None:
+def test_without_any_key_remedies_are_listed_and_nothing_is_left_behind(tmp_path: Path) -> None:
     line = CommandLine(tmp_path / "home", {"OPENAI_API_KEY": "", "OPENAI_BASE_URL": ""}, tmp_path)
     answer = line.run("make", BRIEF, "--json")
     assert answer.code == 1

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.testing.servers import Latency, RemoteServer, Script, in_process
+from reelproof.testing.servers import Latency, RemoteServer, ServerScript, in_process
 from tests.acceptance.command_line import CommandLine
-from tests.acceptance.services import LINES, begin_job, calls, served_line, started, wait_until
+from tests.acceptance.services import LINES, calls, served_line, start_job, started, wait_until
 from tests.acceptance.test_studio import ended
 
 pytestmark = pytest.mark.film
@@ -19,14 +19,14 @@ LINE = LINES[0]
 
 @pytest.fixture
 def server() -> Iterator[RemoteServer]:
-    with in_process(Script(latency=Latency(1.5))) as remote:
+    with in_process(ServerScript(latency=Latency(1.5))) as remote:
         yield remote
 
 
-def begun_and_copied(server: RemoteServer, line: CommandLine, copy: Path) -> str:
-    """The job whose calls were under way when the home was copied; its studio was killed then."""
+def started_and_copied(server: RemoteServer, line: CommandLine, copy: Path) -> str:
+    """The job with calls in flight when the home was copied and its studio killed."""
     with started(line) as (process, client):
-        job_id = begin_job(client, LINE)
+        job_id = start_job(client, LINE)
         wait_until(lambda: calls(server)[LINE] == 2, "calls under way")
         time.sleep(0.3)
         shutil.copytree(line.home, copy)
@@ -35,12 +35,10 @@ def begun_and_copied(server: RemoteServer, line: CommandLine, copy: Path) -> str
     return job_id
 
 
-def test_a_copy_makes_nothing_before_it_is_told_whose_the_work_is(
-    server: RemoteServer, tmp_path: Path
-) -> None:
+def test_a_copy_makes_nothing_until_its_ownership_is_resolved(server: RemoteServer, tmp_path: Path) -> None:
     line = served_line(tmp_path, server)
     copied = served_line(tmp_path, server, tmp_path / "copy")
-    job_id = begun_and_copied(server, line, copied.home)
+    job_id = started_and_copied(server, line, copied.home)
     (tmp_path / "rain.md").write_text("# Rain\n\nAnother film.\n")
     for command in (("studio", "--port", "0"), ("make", "rain.md")):
         refused = copied.run(*command)
@@ -65,10 +63,10 @@ def test_a_copy_makes_nothing_before_it_is_told_whose_the_work_is(
 def test_a_copy_may_take_the_originals_place_and_be_moved(server: RemoteServer, tmp_path: Path) -> None:
     line = served_line(tmp_path, server)
     copied = served_line(tmp_path, server, tmp_path / "copy")
-    job_id = begun_and_copied(server, line, copied.home)
+    job_id = started_and_copied(server, line, copied.home)
     adopted = copied.run("doctor", "--adopt", "continue")
     assert adopted.code == 0, adopted.errors
-    assert "go on here: 1" in adopted.errors
+    assert "continue here: 1" in adopted.errors
     shutil.rmtree(line.home)
     with started(copied) as (_, client):
         job = ended(client, job_id)

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.acceptance.command_line import Answer, CommandLine
+from tests.acceptance.command_line import CommandLine, CommandResult
 from tests.acceptance.plugin.site import Site, install
 from tests.acceptance.test_studio import PATIENCE_S, ended, running, studio
 
@@ -28,7 +28,7 @@ def line_of(site: Site, way: str = "kill") -> CommandLine:
     return CommandLine(folder / "home", site.environment(way), folder)
 
 
-def made_again_and_again(line: CommandLine, *arguments: str) -> tuple[Answer, int]:
+def made_repeatedly(line: CommandLine, *arguments: str) -> tuple[CommandResult, int]:
     """The answer of the first run that lives, and how many died before."""
     deaths = 0
     while (answer := line.run(*arguments)).code != 0:
@@ -39,8 +39,8 @@ def made_again_and_again(line: CommandLine, *arguments: str) -> tuple[Answer, in
 
 
 @pytest.mark.film
-def test_the_same_command_gives_the_film_without_what_ends_its_process(site: Site) -> None:
-    answer, deaths = made_again_and_again(line_of(site, "kill"), *MAKE, "--narration", "brittle/voice")
+def test_the_same_command_makes_the_film_without_the_crashing_asset(site: Site) -> None:
+    answer, deaths = made_repeatedly(line_of(site, "kill"), *MAKE, "--narration", "brittle/voice")
     assert deaths == 1
     [placeholder] = answer.result["placeholders"]
     assert placeholder["code"] == "CrashedRepeatedly"
@@ -54,7 +54,7 @@ def test_the_same_command_gives_the_film_without_what_ends_its_process(site: Sit
 
 @pytest.mark.film
 def test_the_chains_next_model_makes_it_instead(site: Site) -> None:
-    answer, deaths = made_again_and_again(
+    answer, deaths = made_repeatedly(
         line_of(site, "segfault"), *MAKE, "--narration", "brittle/voice,local/voice"
     )
     assert deaths == 1
@@ -66,20 +66,20 @@ def test_the_chains_next_model_makes_it_instead(site: Site) -> None:
 
 @pytest.mark.film
 def test_a_job_at_the_provider_is_collected_after_a_crash_and_not_started_again(site: Site) -> None:
-    answer, deaths = made_again_and_again(line_of(site, "exit"), *MAKE, "--narration", "brittle/posted")
+    answer, deaths = made_repeatedly(line_of(site, "exit"), *MAKE, "--narration", "brittle/posted")
     assert deaths == 1
     [placeholder] = answer.result["placeholders"]
     assert placeholder["code"] == "CrashedRepeatedly"
     assert set(site.calls("submit").values()) == {1}
     assert site.calls("collect")[BOMB] == 2
-    assert site.calls("cancel") == {BOMB: 1}, "nothing that nobody will collect goes on at the provider"
+    assert site.calls("cancel") == {BOMB: 1}, "no uncollectable job continues at the provider"
 
 
 @pytest.mark.film
 def test_a_provider_that_always_ends_its_process_ends_the_command_once(site: Site) -> None:
     script = site.folder.parent / "fuses.md"
     script.write_text("# Fuses\n\n" + "\n\n".join(f"Paragraph {number} is a bomb." for number in range(7)))
-    answer, deaths = made_again_and_again(line_of(site, "thread"), *MAKE, "--narration", "brittle/voice")
+    answer, deaths = made_repeatedly(line_of(site, "thread"), *MAKE, "--narration", "brittle/voice")
     assert deaths == 1
     assert {row["code"] for row in answer.result["placeholders"]} == {"CrashedRepeatedly"}
     assert len(answer.result["placeholders"]) == 7
@@ -87,16 +87,16 @@ def test_a_provider_that_always_ends_its_process_ends_the_command_once(site: Sit
 
 @pytest.mark.film
 @pytest.mark.parametrize("way", ["interrupt", "cancel", "panic"])
-def test_what_would_stop_the_command_is_a_failure_where_a_provider_raises_it(site: Site, way: str) -> None:
+def test_command_stopping_exceptions_from_a_provider_become_failures(site: Site, way: str) -> None:
     answer = line_of(site, way).run(*MAKE, "--narration", "brittle/voice")
     assert answer.code == 0, answer.errors
     assert [row["code"] for row in answer.result["placeholders"]] == ["Unknown"]
 
 
 @pytest.mark.film
-def test_asked_for_again_it_has_two_more_lives_and_ends_nothing_else(site: Site) -> None:
+def test_requested_again_it_gets_two_more_tries_and_ends_nothing_else(site: Site) -> None:
     line = line_of(site)
-    answer, _ = made_again_and_again(line, *MAKE, "--narration", "brittle/voice")
+    answer, _ = made_repeatedly(line, *MAKE, "--narration", "brittle/voice")
     [placeholder] = answer.result["placeholders"]
     assert placeholder["mend"]["command"] == "reelproof retry fuses.md"
     regen = ("regen", "fuses.md", placeholder["asset"], "--json")
@@ -148,9 +148,7 @@ def test_a_worker_that_is_started_again_finishes_the_film_and_stays(site: Site) 
 
 @pytest.mark.film
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
-def test_what_a_worker_was_at_when_it_was_ended_from_outside_is_made_all_the_same(
-    site: Site, number: signal.Signals
-) -> None:
+def test_work_of_an_externally_ended_worker_is_still_made(site: Site, number: signal.Signals) -> None:
     with studio(line_of(site), "--no-worker") as client:
         job_id = client.post("/api/jobs", json=request()).json()["job_id"]
         for ends in range(1, 4):

@@ -1,4 +1,4 @@
-"""A real film through the command line: real voice, pictures, music and encoder; seen and heard."""
+"""A real film through the command line: real voice, pictures, music and encoder, decoded again."""
 
 import json
 import shutil
@@ -17,7 +17,7 @@ import numpy as np
 import opentimelineio as otio
 import pytest
 
-from tests.acceptance.command_line import Answer, CommandLine
+from tests.acceptance.command_line import CommandLine, CommandResult
 from tests.media.film_facts import probe_film
 from tests.media.film_frames import frame_at
 from tests.media.sound.meter import measure_file
@@ -39,11 +39,11 @@ SEGMENTS = 2
 
 @dataclass(frozen=True, slots=True)
 class MadeFilm:
-    """A film, its folder, and what the command said."""
+    """A film, its folder, and the command's output."""
 
     line: CommandLine
     script: Path
-    answer: Answer
+    answer: CommandResult
 
     @property
     def folder(self) -> Path:
@@ -79,7 +79,7 @@ def copy(film: MadeFilm, tmp_path: Path) -> Iterator[MadeFilm]:
     yield MadeFilm(line, script, line.run("make", str(script), "--json"))
 
 
-def test_the_command_succeeds_and_says_what_it_made(film: MadeFilm) -> None:
+def test_the_command_succeeds_and_reports_its_output(film: MadeFilm) -> None:
     assert film.answer.code == 0, film.answer.errors
     result = film.answer.result
     assert result["status"] == "succeeded"
@@ -122,7 +122,7 @@ def test_it_is_as_loud_as_platforms_expect(film: MadeFilm) -> None:
     assert loudness.true_peak_dbtp <= -0.8
 
 
-def test_something_is_said_in_every_narration(film: MadeFilm) -> None:
+def test_every_narration_contains_speech(film: MadeFilm) -> None:
     sound = decoded_sound(film.path)
     for row in film.report["segments"]:
         if row["segment_id"] is not None:
@@ -147,14 +147,14 @@ def test_pictures_move(film: MadeFilm) -> None:
     assert float(np.abs(early.astype(int) - late.astype(int)).mean()) > 1
 
 
-def test_captions_are_on_the_picture_and_beside_it_as_written(film: MadeFilm) -> None:
+def test_captions_are_burned_in_and_written_to_files(film: MadeFilm) -> None:
     words = (film.folder / "film.srt").read_text()
     assert "2 tides" in words
     assert "two tides" not in words
     assert (film.folder / "film.vtt").read_text().startswith("WEBVTT")
 
 
-def test_captions_can_be_left_off_the_picture(copy: MadeFilm) -> None:
+def test_captions_can_be_kept_out_of_the_picture(copy: MadeFilm) -> None:
     row = copy.report["segments"][1]
     at_s = row["start_s"] + row["duration_s"] / 3
     with_captions = frame_at(copy.path, at_s)[800:1040]
@@ -198,23 +198,23 @@ def test_one_changed_paragraph_makes_and_renders_that_paragraph_alone(copy: Made
     assert copy.report["rendered"]["segments"] == 1
 
 
-def test_plan_says_what_would_be_made_and_stores_nothing(copy: MadeFilm) -> None:
+def test_plan_lists_pending_work_and_stores_nothing(copy: MadeFilm) -> None:
     copy.script.write_text(SCRIPT.replace("into clouds", "into white clouds"))
     takes = count_takes(copy)
     answer = copy.line.run("plan", str(copy.script))
     assert answer.code == 0
     assert count_takes(copy) == takes
     assert answer.output.count("1 to make") == 2
-    assert "1 most likely to keep" in answer.output
+    assert "1 likely to keep" in answer.output
 
 
-def test_status_tells_of_the_film(film: MadeFilm) -> None:
+def test_status_describes_the_film(film: MadeFilm) -> None:
     answer = film.line.run("status", str(film.script), "--json")
     assert answer.code == 0
     assert answer.result["status"] == "succeeded"
 
 
-def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path: Path) -> None:
+def test_killed_and_restarted_it_resumes_where_it_was(tmp_path: Path) -> None:
     script = tmp_path / "tide.md"
     script.write_text(SCRIPT)
     line = CommandLine(tmp_path / "home")
@@ -230,7 +230,7 @@ def test_killed_and_started_again_it_goes_on_where_it_was(tmp_path: Path) -> Non
     assert probe_film(Path(answer.result["output"]["path"])).has_sound
 
 
-def test_ctrl_c_says_how_to_go_on_and_keeps_what_was_made(tmp_path: Path) -> None:
+def test_ctrl_c_prints_how_to_resume_and_keeps_assets(tmp_path: Path) -> None:
     script = tmp_path / "tide.md"
     script.write_text(SCRIPT)
     line = CommandLine(tmp_path / "home")
@@ -247,7 +247,7 @@ def test_ctrl_c_says_how_to_go_on_and_keeps_what_was_made(tmp_path: Path) -> Non
     assert takes_by_asset(tmp_path / "home")
 
 
-def test_a_second_command_on_the_same_home_says_who_has_it(tmp_path: Path) -> None:
+def test_a_second_command_on_the_same_home_names_its_owner(tmp_path: Path) -> None:
     script = tmp_path / "tide.md"
     script.write_text(SCRIPT)
     line = CommandLine(tmp_path / "home")

@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from reelproof.testing.servers import Latency, Script, in_process
+from reelproof.testing.servers import Latency, ServerScript, in_process
 from tests.acceptance.command_line import CommandLine
-from tests.acceptance.services import begin_job, has_step, served_line, started, wait_until
+from tests.acceptance.services import has_step, served_line, start_job, started, wait_until
 from tests.acceptance.test_studio import ended
 
 pytestmark = pytest.mark.film
@@ -24,13 +24,13 @@ SCRIPT = "\n\n".join(
 )
 DISK_BYTES = 400_000_000
 LEFT_BYTES = 5_000_000
-# Enough for what the studio has to say, and too little for pieces of a film.
+# Enough for the studio's own files, too little for a film's parts.
 RENDER_LEFT_BYTES = 300_000
 
 
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
-    """A small disk of its own."""
+    """A separate small disk."""
     folder = tmp_path / "disk"
     folder.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={DISK_BYTES}", "tmpfs", str(folder)]
@@ -62,14 +62,14 @@ def test_a_disk_that_runs_full_ends_the_job_and_the_next_run_finishes(disk: Path
     assert answer.result["placeholders"] == []
 
 
-def test_a_studio_tells_of_a_full_disk_and_makes_the_film_once_there_is_room(
+def test_a_studio_reports_a_full_disk_and_makes_the_film_once_space_is_free(
     disk: Path, tmp_path: Path
 ) -> None:
     with (
-        in_process(Script(latency=Latency(0.2))) as server,
+        in_process(ServerScript(latency=Latency(0.2))) as server,
         started(served_line(tmp_path, server, disk / "home")) as (_, client),
     ):
-        job_id = begin_job(client, *(f"Line {number} tells of a long rain." for number in range(5)))
+        job_id = start_job(client, *(f"Line {number} tells of a long rain." for number in range(5)))
         wait_until(lambda: has_step(client, job_id, "render", "running"), "a render")
         filler = disk / "filler"
         fill(filler, shutil.disk_usage(disk).free, left_bytes=RENDER_LEFT_BYTES)
@@ -101,7 +101,7 @@ def ended_with_more_room(client: httpx.Client, job_id: str, filler: Path) -> Any
 
 
 def fill(filler: Path, free_bytes: int, left_bytes: int = LEFT_BYTES) -> None:
-    """All but a little; what the film takes meanwhile is left to it."""
+    """Fills the disk almost completely; space that the film takes meanwhile stays available to it."""
     with filler.open("wb") as file:
         with suppress(OSError):
             file.write(bytes(free_bytes))

@@ -15,8 +15,8 @@ import pytest
 
 from tests.acceptance.command_line import TIME_LIMIT_S, CommandLine
 from tests.acceptance.test_studio import ended, running, studio
-from tests.media.sound.sounds import tone, write
-from tests.media.test_odd_sounds import ID3, many_channels
+from tests.media.sound.samples import tone, write
+from tests.media.test_unusual_audio import ID3, many_channels
 
 SCRIPT = """# Sounds
 
@@ -38,7 +38,7 @@ def line(tmp_path: Path) -> CommandLine:
 
 
 @pytest.mark.film
-def test_recordings_of_every_sort_are_heard(line: CommandLine, tmp_path: Path) -> None:
+def test_recordings_of_every_kind_are_decoded(line: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "sounds.md").write_text(normalize("NFC", SCRIPT))
     (tmp_path / "eight.wav").write_bytes(many_channels(8, layout="7.1"))
     (tmp_path / "sixteen.wav").write_bytes(many_channels(16))
@@ -61,14 +61,14 @@ def test_a_film_is_made_though_every_decoder_dies(line: CommandLine, tmp_path: P
     signal_decoders(process, signal.SIGKILL, lambda: process.poll() is not None)
     output, errors = process.communicate(timeout=TIME_LIMIT_S)
     assert process.returncode == 0, errors
-    told = {one["asset"]: one for one in json.loads(output)["placeholders"]}
-    [recording] = [one for key, one in told.items() if "narration" in key]
+    placeholders = {one["asset"]: one for one in json.loads(output)["placeholders"]}
+    [recording] = [one for key, one in placeholders.items() if "narration" in key]
     assert recording["code"] == "InvalidInput:recording"
-    assert "eight.wav cannot be used. The sound is damaged: it ended the process" in recording["message"]
+    assert "eight.wav cannot be used. The sound is damaged: it crashed the process" in recording["message"]
 
 
 @pytest.mark.film
-def test_an_upload_of_eight_channels_is_heard(line: CommandLine) -> None:
+def test_an_eight_channel_upload_is_audible(line: CommandLine) -> None:
     with studio(line) as client:
         job = ended(client, upload(client, "eight.wav", many_channels(8, layout="7.1"), ONE))
         assert (job["status"], job["placeholders"]) == ("succeeded", [])
@@ -76,7 +76,7 @@ def test_an_upload_of_eight_channels_is_heard(line: CommandLine) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows cannot stop a process for a while")
-def test_a_studio_ends_though_a_decoder_hangs(line: CommandLine) -> None:
+def test_a_studio_shuts_down_although_a_decoder_hangs(line: CommandLine) -> None:
     with running(line, "studio", "--port", "0") as process:
         assert process.stdout is not None
         with httpx.Client(base_url=process.stdout.readline().strip()) as client:

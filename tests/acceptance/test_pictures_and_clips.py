@@ -10,18 +10,18 @@ import pytest
 from PIL import Image
 
 from reelproof.media.picture import Rgb
-from tests.acceptance.command_line import Answer, CommandLine
-from tests.media.clips import Making, clip, squares
+from tests.acceptance.command_line import CommandLine, CommandResult
+from tests.media.clips import ClipEncoding, clip, squares
 from tests.media.colors import GREEN, RED, WHITE, chart, difference, pq_of
 from tests.media.examples import landscape
 from tests.media.film_frames import frame_at
-from tests.media.sound.sounds import tone, write
+from tests.media.sound.samples import tone, write
 from tests.media.test_clip_kinds import deep, gif, transparent
 from tests.media.test_picture_kinds import FILES, lab, saved, with_chunk
 
 CASES = Path(__file__).parent / "cases" / "media"
 CHART = Image.fromarray(chart())
-# Where the film shows the chart's red and green, as parts of its width and height.
+# Positions of the chart's red and green in the film, as fractions of its width and height.
 LEFT, RIGHT, MIDDLE = (0.1, 0.2), (0.9, 0.2), (0.5, 0.5)
 CHART_COLORS = {LEFT: RED, RIGHT: GREEN, MIDDLE: WHITE}
 NEAR = 6.0
@@ -30,7 +30,7 @@ TIMES = re.compile(r"(\S+) --> (\S+)")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A file beside the script, what is to be seen of it, and what is told of it."""
+    """A file next to the script, what the film should show of it, and what is reported."""
 
     name: str
     content: bytes
@@ -63,7 +63,7 @@ def moving_webp() -> bytes:
 CUT_JPEG = saved(Image.fromarray(landscape(3)), "JPEG", quality=95)
 MEDIA = (
     Shown("adobe.jpg", case("adobe-rgb.jpg"), {LEFT: RED}),
-    Shown("short.jpg", case("two-bytes-short.jpg"), {LEFT: RED}, "breaks off at its very end"),
+    Shown("short.jpg", case("two-bytes-short.jpg"), {LEFT: RED}, "is truncated at its very end"),
     Shown("cut.jpg", CUT_JPEG[: len(CUT_JPEG) * 9 // 10], {}, "of the picture could not be read"),
     Shown("cmyk.jpg", saved(CHART.convert("CMYK"), "JPEG", quality=95), CHART_COLORS),
     Shown("lab.tif", saved(lab(CHART), "TIFF"), CHART_COLORS),
@@ -75,15 +75,17 @@ MEDIA = (
     Shown("chart.avif", saved(CHART, "AVIF", quality=95), CHART_COLORS),
     Shown("chart.bmp", saved(CHART, "BMP"), CHART_COLORS),
     Shown("chart.jp2", saved(CHART, "JPEG2000"), CHART_COLORS),
-    Shown("moving.webp", moving_webp(), CHART_COLORS, "the first is shown"),
+    Shown("moving.webp", moving_webp(), CHART_COLORS, "only its first frame is shown"),
     Shown("hlg.mov", case("hdr-hlg.mov"), {LEFT: RED}),
     Shown("pq.mov", deep([pq_of(chart(), 1_000)] * 24, 16), CHART_COLORS),
     Shown("mirrored.mp4", case("mirrored-phone.mp4"), {}),
     Shown("hole.webm", transparent("libvpx-vp9", "webm", "yuva420p"), {LEFT: WHITE, RIGHT: GREEN}),
     Shown("hole.mov", transparent("prores_ks", "mov", "yuva444p10le"), {LEFT: WHITE, RIGHT: GREEN}),
     Shown("moving.gif", gif(), {}),
-    Shown("old.avi", clip([chart()] * 12 + [landscape()], Making(24, "mpeg4", "avi", is_told=False)), {}),
-    Shown("camera.mts", clip(squares(1.0), Making(24, "libx264", "mpegts")), {}),
+    Shown(
+        "old.avi", clip([chart()] * 12 + [landscape()], ClipEncoding(24, "mpeg4", "avi", is_tagged=False)), {}
+    ),
+    Shown("camera.mts", clip(squares(1.0), ClipEncoding(24, "libx264", "mpegts")), {}),
 )
 
 
@@ -100,24 +102,24 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(folder: Path) -> Answer:
+def made(folder: Path) -> CommandResult:
     line = CommandLine(folder / "home", folder=folder)
     return line.run("make", "media.md", "--local", "--music", "none", "--json")
 
 
 @pytest.mark.film
-def test_every_one_is_in_the_film_and_what_is_not_shown_of_it_is_told(made: Answer) -> None:
+def test_every_input_is_in_the_film_and_omissions_are_reported(made: CommandResult) -> None:
     assert made.code == 0, made.errors
     assert made.result["placeholders"] == []
     warnings = made.result["warnings"]
     for shown in MEDIA:
-        told = [warning for warning in warnings if warning.startswith(f"{shown.name}: ")]
-        assert len(told) == (shown.warning is not None), told
-        assert shown.warning is None or shown.warning in told[0]
+        reported = [warning for warning in warnings if warning.startswith(f"{shown.name}: ")]
+        assert len(reported) == (shown.warning is not None), reported
+        assert shown.warning is None or shown.warning in reported[0]
 
 
 @pytest.mark.film
-def test_every_one_has_its_colors(made: Answer) -> None:
+def test_every_one_has_its_colors(made: CommandResult) -> None:
     frames = seen(Path(made.result["output"]["path"]))
     for shown, frame in zip(MEDIA, frames, strict=True):
         height, width = frame.shape[:2]

@@ -50,19 +50,19 @@ def studio(line: CommandLine, *arguments: str) -> Iterator[httpx.Client]:
 
 
 def ended(client: httpx.Client, job_id: str) -> Any:
-    heard(client, job_id, None)
+    read_events(client, job_id, None)
     return client.get(f"/api/jobs/{job_id}").json()
 
 
-def heard(client: httpx.Client, job_id: str, after: str | None, most: int | None = None) -> list[Any]:
+def read_events(client: httpx.Client, job_id: str, after: str | None, most: int | None = None) -> list[Any]:
     """The events of a stream, without its snapshot, up to so many, or until it ends or is cut."""
     events: list[Any] = []
     headers = {"Last-Event-ID": after} if after else {}
     try:
         with client.stream("GET", f"/api/jobs/{job_id}/events", headers=headers) as response:
-            for said in response.iter_lines():
-                if said.startswith("data: "):
-                    events.append(json.loads(said.removeprefix("data: ")))
+            for text_line in response.iter_lines():
+                if text_line.startswith("data: "):
+                    events.append(json.loads(text_line.removeprefix("data: ")))
                 if most is not None and len(events) > most:
                     break
     except httpx.HTTPError:
@@ -89,7 +89,7 @@ def test_the_sample_is_made_without_any_key(line: CommandLine) -> None:
 
 
 @pytest.mark.film
-def test_a_studio_that_is_killed_goes_on_when_it_is_started_again_and_so_does_the_stream(
+def test_a_killed_studio_and_its_stream_resume_after_a_restart(
     line: CommandLine,
 ) -> None:
     with running(line, "studio", "--port", "0") as process:
@@ -97,11 +97,11 @@ def test_a_studio_that_is_killed_goes_on_when_it_is_started_again_and_so_does_th
         with httpx.Client(base_url=process.stdout.readline().strip(), timeout=PATIENCE_S) as client:
             body = {"script": LONG, "options": {"local": True}}
             job_id = client.post("/api/jobs", json=body).json()["job_id"]
-            events = heard(client, job_id, None, most=60)
+            events = read_events(client, job_id, None, most=60)
             os.kill(process.pid, signal.SIGKILL)
     assert events[-1]["type"] != "job-completed"
     with studio(line) as client:
-        events += heard(client, job_id, str(events[-1]["number"]))
+        events += read_events(client, job_id, str(events[-1]["number"]))
         job = client.get(f"/api/jobs/{job_id}").json()
     assert [event["number"] for event in events] == list(range(1, job["last_event"] + 1))
     assert (events[-1]["type"], job["status"]) == ("job-completed", "succeeded")
@@ -115,7 +115,7 @@ def test_a_studio_that_is_killed_goes_on_when_it_is_started_again_and_so_does_th
 
 
 @pytest.mark.film
-def test_a_worker_of_its_own_makes_what_a_studio_is_asked_for(line: CommandLine) -> None:
+def test_a_separate_worker_runs_studio_jobs(line: CommandLine) -> None:
     with studio(line, "--no-worker") as client:
         assert client.get("/api/health").json()["worker"] is None
         body = {"script": SCRIPT, "options": {"local": True}}
@@ -148,7 +148,7 @@ def test_the_command_line_hands_its_films_to_a_studio_and_watches_them(line: Com
 
 
 @pytest.mark.film
-def test_a_command_makes_its_film_itself_where_the_studio_that_had_it_dies(line: CommandLine) -> None:
+def test_a_command_takes_over_its_film_when_the_studio_dies(line: CommandLine) -> None:
     folder = line.folder or Path()
     (folder / "rain.md").write_text(SCRIPT)
     with running(line, "studio", "--port", "0") as process:
@@ -157,15 +157,15 @@ def test_a_command_makes_its_film_itself_where_the_studio_that_had_it_dies(line:
             making = line.start("make", "rain.md", "--local", "--json")
             while not (jobs := client.get("/api/jobs").json()["jobs"]):
                 time.sleep(0.1)
-            heard(client, jobs[0]["job_id"], None, most=10)
+            read_events(client, jobs[0]["job_id"], None, most=10)
             os.kill(process.pid, signal.SIGKILL)
     output, errors = making.communicate(timeout=PATIENCE_S)
     assert making.returncode == 0, errors
-    assert "Nobody is at work on it any more" in errors
+    assert "The other process has ended" in errors
     assert json.loads(output)["placeholders"] == []
 
 
-def test_a_port_that_is_taken_is_said_in_a_sentence(line: CommandLine) -> None:
+def test_a_port_in_use_is_reported_in_a_sentence(line: CommandLine) -> None:
     with studio(line, "--no-worker") as client:
         port = client.base_url.port
         second = line.run("studio", "--port", str(port), "--no-worker")
@@ -174,7 +174,7 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(line: CommandLine) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_studio_ends_in_good_order(line: CommandLine, number: signal.Signals) -> None:
+def test_a_studio_shuts_down_cleanly(line: CommandLine, number: signal.Signals) -> None:
     process = line.start("studio", "--port", "0")
     assert process.stdout is not None
     assert process.stdout.readline().startswith("http://127.0.0.1:")

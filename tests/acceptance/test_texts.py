@@ -1,4 +1,4 @@
-"""Texts as their authors left them are planned without an edit; what cannot be read is told at once."""
+"""Texts are planned as their authors left them; unreadable ones are reported immediately."""
 
 import json
 from pathlib import Path
@@ -20,31 +20,31 @@ def test_a_text_of_the_world_is_a_film(text: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "language", "told"),
+    ("name", "language", "notice_start"),
     [
         ("german-without-language", "de", None),
-        ("japanese-without-language", "ja", "No voice here speaks Japanese"),
+        ("japanese-without-language", "ja", "No installed voice speaks Japanese"),
         ("foreign-words-inside", "en", "“Война и мир”, “海”"),
     ],
 )
 def test_the_language_is_found_and_what_cannot_be_spoken_is_named(
-    name: str, language: str, told: str | None, tmp_path: Path
+    name: str, language: str, notice_start: str | None, tmp_path: Path
 ) -> None:
     script = tmp_path / f"{name}.md"
     script.write_bytes((Path(__file__).parent / "cases" / "texts" / f"{name}.md").read_bytes())
     plan = CommandLine(tmp_path / "home").run("plan", str(script), "--local", "--json").result
     assert (plan["language"], plan["language_origin"]) == (language, "found")
-    if told is not None:
-        assert [notice["message"].startswith(told) for notice in plan["notices"]] == [True]
+    if notice_start is not None:
+        assert [notice["message"].startswith(notice_start) for notice in plan["notices"]] == [True]
 
 
-def test_every_problem_has_a_line_of_its_own(tmp_path: Path) -> None:
+def test_every_problem_has_a_separate_line(tmp_path: Path) -> None:
     script = tmp_path / "bad.md"
     script.write_text("---\ntitl: A\nstyle: neon\n---\nWait [pause soon].\n")
     answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local")
     assert answer.code == 2
     first, *others = answer.errors.splitlines()
-    assert first == "reelproof: bad.md: 3 things cannot be read:"
+    assert first == "reelproof: bad.md: 3 problems:"
     assert [line.strip().partition(":")[0] for line in others] == ["line 2", "line 3", "line 5"]
 
 
@@ -61,7 +61,7 @@ def test_hostile_settings_end_in_a_sentence(setting: str, tmp_path: Path) -> Non
 
 
 @pytest.mark.film
-def test_formulas_are_said_in_words_shown_in_letters_and_typeset(tmp_path: Path) -> None:
+def test_formulas_are_spoken_as_words_shown_in_letters_and_typeset(tmp_path: Path) -> None:
     script = tmp_path / "formulas.md"
     script.write_bytes((Path(__file__).parent / "cases" / "texts" / "formulas.md").read_bytes())
     answer = CommandLine(tmp_path / "home").run("make", str(script), "--local", "--json", "--music", "none")
@@ -76,8 +76,8 @@ def test_formulas_are_said_in_words_shown_in_letters_and_typeset(tmp_path: Path)
         if asset["kind"] == "narration"
     ]
     assert prompts[0] == "The net force is F equals m d v by d t equals m a"
-    for said in ("vector a", "six x sub one plus four x sub two less than or equal to", "seven tenths"):
-        assert said in prompts[1]
+    for phrase in ("vector a", "six x sub one plus four x sub two less than or equal to", "seven tenths"):
+        assert phrase in prompts[1]
     assert "$12.50" in prompts[2]
     subtitles = " ".join((folder / "film.srt").read_text(encoding="utf-8").split())
     for shown in ("F = m dv/dt = ma", "6x₁ + 4x₂ ≤ 24", "7/10", "$5"):

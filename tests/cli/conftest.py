@@ -17,7 +17,7 @@ from reelproof.testing.scripted import ScriptedProvider
 plugin = Plugin("scripted", lambda context: ScriptedProvider())
 """
 
-WORN_PLUGIN = """\
+RETIRING_PLUGIN = """\
 from datetime import UTC, date, datetime, timedelta
 from reelproof.provider_api import AssetKind, ModelInfo, Plugin, Price, VoiceInfo
 from reelproof.testing.scripted import ScriptedProvider
@@ -25,7 +25,7 @@ from reelproof.testing.scripted import ScriptedProvider
 def model(name, **more):
     return ModelInfo(name, (AssetKind.image, AssetKind.starting_image), bucket="scripted/any", **more)
 
-class Worn(ScriptedProvider):
+class Retiring(ScriptedProvider):
     def models(self):
         soon = datetime.now(UTC).date() + timedelta(days=30)
         return (
@@ -39,13 +39,13 @@ class Worn(ScriptedProvider):
     def voices(self):
         return (VoiceInfo("beep", "voice", "en", "A tone for each word"),)
 
-plugin = Plugin("scripted", lambda context: Worn())
+plugin = Plugin("scripted", lambda context: Retiring())
 """
 
 
 @pytest.fixture(autouse=True)
-def quiet_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A home, a user's settings and a working folder that no other test has."""
+def isolated_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Gives each test its own home, user settings and working folder."""
     monkeypatch.setenv("REELPROOF_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     work = tmp_path / "here"
@@ -67,12 +67,12 @@ def work(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The scripted provider, installed as any stranger's plug-in is."""
+    """The scripted provider, installed like any third-party plug-in."""
     yield from install_plugin("scripted", PLUGIN, tmp_path, monkeypatch)
 
 
 def install_plugin(name: str, source: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A package with an entry point, for as long as the iterator waits."""
+    """Installs a package with an entry point until the iterator is resumed."""
     site = folder / "site"
     record = site / f"{name}_plugin-1.dist-info"
     record.mkdir(parents=True)
@@ -86,5 +86,5 @@ def install_plugin(name: str, source: str, folder: Path, monkeypatch: pytest.Mon
 
 @pytest.fixture
 def reel() -> Run:
-    """Runs the command line in this process; answers the exit code."""
+    """Runs the command line in this process and returns the exit code."""
     return lambda *arguments: run(reelproof, arguments)

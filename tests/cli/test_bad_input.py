@@ -1,4 +1,4 @@
-"""What cannot be understood ends in one sentence and 2, and leaves nothing behind."""
+"""Invalid input ends with one sentence and exit code 2, and leaves nothing behind."""
 
 import json
 import os
@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.house import SCRIPTED_FLAGS, write_script
+from tests.cli.harness import SCRIPTED_FLAGS, write_script
 
 pytestmark = pytest.mark.usefixtures("plugin")
 
 BAD_COMMANDS = {
-    "missing file": (["rian.md"], "There is no file {work}/rian.md. Did you mean rain.md?"),
-    "a folder": (["folder"], "{work}/folder is a folder; name the script in it."),
+    "missing file": (["rian.md"], "File not found: {work}/rian.md. Did you mean rain.md?"),
+    "a folder": (["folder"], "{work}/folder is a folder; specify a script file."),
     "empty script": (["empty.md"], "empty.md: there is nothing to narrate"),
     "not UTF-8": (["latin.md"], "byte 4 of latin.md is not UTF-8 text; save it as UTF-8"),
     "too large": (["large.md"], "{work}/large.md has 1.2 MB; a script has at most 1.0 MB."),
@@ -23,11 +23,11 @@ BAD_COMMANDS = {
     "unknown frame rate": (["rain.md", "--fps", "29"], "'29' is not one of '24'"),
     "unknown voice": (
         ["rain.md", *SCRIPTED_FLAGS, "--voice", "peep"],
-        "There is no voice peep. Did you mean beep?",
+        "Unknown voice: peep. Did you mean beep?",
     ),
     "unknown model": (
         ["rain.md", *SCRIPTED_FLAGS, "--image", "scripted/many"],
-        "There is no model scripted/many. Did you mean scripted/any?",
+        "Unknown model: scripted/many. Did you mean scripted/any?",
     ),
     "retired model": (
         ["rain.md", *SCRIPTED_FLAGS, "--image", "openai/dall-e-3"],
@@ -35,7 +35,7 @@ BAD_COMMANDS = {
     ),
     "no model for clips": (
         ["rain.md", *SCRIPTED_FLAGS, "--video"],
-        "No model makes clips. Name one: --video-model PROVIDER/MODEL",
+        "No model makes clips. Choose one: --video-model PROVIDER/MODEL",
     ),
     "no clips from a model": (
         ["rain.md", *SCRIPTED_FLAGS, "--video", "--video-model", "local/card"],
@@ -69,7 +69,7 @@ BAD_SCRIPTS = {
     "whitespace only": (b" \n\t\r\n\xc2\xa0\n", "bad.md: there is nothing to narrate; write a paragraph"),
     "a sentence without end": (
         b"# A title\n\n" + b"word " * 5_000,
-        "bad.md: line 3: 5,000 words without the end of a sentence; put full stops in",
+        "bad.md: line 3: 5,000 words without a sentence end; add periods",
     ),
     "too many segments": (b"Rain falls.\n\n" * 5_001, "bad.md: a film has at most 5,000 segments"),
     "a picture file": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "line 3: bad.md looks like a binary file"),
@@ -104,10 +104,10 @@ BAD_SETTINGS = {
     "not UTF-8": (b"voice = 'caf\xe9'", "{file} is not valid TOML: "),
     "deep": (b"voice = " + b"[" * 9_000, "{file} is not valid TOML: "),
     "key twice": (b"voice = 'a'\nvoice = 'b'", "{file} is not valid TOML: "),
-    "unknown key": (b'stile = "paper"', "{file}: there is no setting stile. Did you mean style?"),
+    "unknown key": (b'stile = "paper"', "{file}: unknown setting stile. Did you mean style?"),
     "unknown kind": (
         b'[chains]\nimages = ["a/b"]',
-        "there is no setting chains.images. Did you mean chains.image?",
+        "unknown setting chains.images. Did you mean chains.image?",
     ),
     "wrong value": (b'style = "loud"', "The setting style is 'loud'"),
     "wrong type": (b"max_retries = -1", "The setting max_retries is -1"),
@@ -125,21 +125,21 @@ def files(work: Path) -> None:
     (work / "huge.md").write_bytes(b"The sun. " * 1_200_000)
 
 
-def told(reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+def error_output(reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     """The one sentence that wrong use ends in; it left nothing behind."""
     before = sorted(tmp_path.rglob("*"))
     assert reel(*arguments) == 2
-    said = capsys.readouterr()
-    assert said.out == ""
-    assert said.err.startswith("reelproof: ")
-    assert "Traceback" not in said.err
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert captured.err.startswith("reelproof: ")
+    assert "Traceback" not in captured.err
     assert _without_bytecode(tmp_path) == before
-    return said.err
+    return captured.err
 
 
 @pytest.mark.parametrize(("arguments", "sentence"), BAD_COMMANDS.values(), ids=BAD_COMMANDS)
 @pytest.mark.parametrize("name", ["make", "plan"])
-def test_it_is_said_in_a_sentence_and_leaves_nothing(
+def test_it_is_reported_in_a_sentence_and_leaves_nothing(
     name: str,
     arguments: list[str],
     sentence: str,
@@ -147,12 +147,12 @@ def test_it_is_said_in_a_sentence_and_leaves_nothing(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    said = told(reel, tmp_path, capsys, name, *arguments)
-    assert sentence.format(work=tmp_path / "here") in said
+    captured = error_output(reel, tmp_path, capsys, name, *arguments)
+    assert sentence.format(work=tmp_path / "here") in captured
 
 
 @pytest.mark.parametrize(("content", "sentence"), BAD_SCRIPTS.values(), ids=BAD_SCRIPTS)
-def test_a_script_that_cannot_be_read_is_said_with_its_line(
+def test_an_unreadable_script_is_reported_with_its_line(
     content: bytes,
     sentence: str,
     reel: Run,
@@ -161,15 +161,15 @@ def test_a_script_that_cannot_be_read_is_said_with_its_line(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (work / "bad.md").write_bytes(content)
-    said = told(reel, tmp_path, capsys, "make", "bad.md", *SCRIPTED_FLAGS)
-    assert sentence in said
-    assert len(said) < 300
-    assert said.count("\n") == 1
+    captured = error_output(reel, tmp_path, capsys, "make", "bad.md", *SCRIPTED_FLAGS)
+    assert sentence in captured
+    assert len(captured) < 300
+    assert captured.count("\n") == 1
 
 
 @pytest.mark.parametrize(("content", "sentence"), BAD_SETTINGS.values(), ids=BAD_SETTINGS)
 @pytest.mark.parametrize("name", ["make", "plan", "status", "retry"])
-def test_settings_that_cannot_be_read_are_said_with_their_file(
+def test_unreadable_settings_are_reported_with_their_file(
     name: str,
     content: bytes,
     sentence: str,
@@ -179,9 +179,9 @@ def test_settings_that_cannot_be_read_are_said_with_their_file(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     (work / "reelproof.toml").write_bytes(content)
-    said = told(reel, tmp_path, capsys, name, "rain.md")
-    assert sentence.format(file=work / "reelproof.toml") in said
-    assert said.count("\n") == 1
+    captured = error_output(reel, tmp_path, capsys, name, "rain.md")
+    assert sentence.format(file=work / "reelproof.toml") in captured
+    assert captured.count("\n") == 1
 
 
 @pytest.mark.parametrize(("variable", "value"), [("MAX_RETRIES", "many"), ("CHAINS", "{"), ("FORMAT", "3:2")])
@@ -194,12 +194,12 @@ def test_a_variable_that_cannot_be_read_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(f"REELPROOF_{variable}", value)
-    said = told(reel, tmp_path, capsys, "make", "rain.md")
-    assert variable.lower() in said.lower()
-    assert said.count("\n") == 1
+    captured = error_output(reel, tmp_path, capsys, "make", "rain.md")
+    assert variable.lower() in captured.lower()
+    assert captured.count("\n") == 1
 
 
-def test_what_is_no_file_is_not_waited_for(
+def test_non_files_are_not_waited_for(
     reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     os.mkfifo(work / "pipe.md")
@@ -212,19 +212,19 @@ def test_what_is_no_file_is_not_waited_for(
         ("lost.md", "lost.md leads to nowhere.md, which is not there."),
         ("n" * 300, "cannot be read: file name too long"),
     ]:
-        assert sentence in told(reel, tmp_path, capsys, "make", name)
+        assert sentence in error_output(reel, tmp_path, capsys, "make", name)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_said_before_anything_is_made(
+def test_an_unwritable_folder_is_reported_before_anything_is_made(
     reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (work / "folder").chmod(0o500)
-    said = told(reel, tmp_path, capsys, "make", "rain.md", *SCRIPTED_FLAGS, "-o", "folder/film")
-    assert "folder cannot be written. Choose another folder with --output." in said
+    captured = error_output(reel, tmp_path, capsys, "make", "rain.md", *SCRIPTED_FLAGS, "-o", "folder/film")
+    assert "folder cannot be written. Choose another folder with --output." in captured
 
 
-def test_harmless_characters_are_no_reason_to_refuse_a_script(
+def test_harmless_characters_do_not_invalidate_a_script(
     reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (work / "odd.md").write_text("\ufeff\x1b[31mThe \u202esun\u202c\x07 shines.\x1b[0m\r\nIt \x0cwarms.\n")
@@ -250,7 +250,7 @@ def test_a_misspelt_setting_is_answered_with_the_nearest(
 ) -> None:
     (work / "reelproof.toml").write_text('stile = "paper"\n')
     assert reel("make", "rain.md") == 2
-    assert "there is no setting stile. Did you mean style?" in capsys.readouterr().err
+    assert "unknown setting stile. Did you mean style?" in capsys.readouterr().err
 
 
 def test_a_misspelt_command_is_answered_with_the_nearest(
@@ -281,19 +281,19 @@ def test_with_json_the_failure_is_one_object(
     assert json.loads(capsys.readouterr().out)["error"]["code"] == code
 
 
-def test_a_film_that_was_never_made_is_said_without_making_a_home(
+def test_an_unknown_film_is_reported_without_creating_a_home(
     reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert reel("status", "rain.md") == 2
-    assert "Make it: reelproof make rain.md" in capsys.readouterr().err
+    assert "Run: reelproof make rain.md" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()
 
 
 @pytest.mark.parametrize("amount", ["-1", "much", "nan", "1e9"])
 @pytest.mark.parametrize("name", ["make", "retry"])
-def test_what_is_no_amount_of_money_is_no_budget(
+def test_invalid_amounts_are_refused_as_budgets(
     name: str, amount: str, reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert reel(name, "rain.md", "--max-cost", amount) == 2
-    assert f"'{amount}' is no amount in dollars; write 2.50, say" in capsys.readouterr().err
+    assert f"'{amount}' is not an amount in dollars; write 2.50, or" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()

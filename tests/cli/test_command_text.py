@@ -1,4 +1,4 @@
-"""The command that is told asks for the very film that was asked for."""
+"""The printed command requests exactly the film that was requested."""
 
 import shlex
 from pathlib import Path

@@ -1,17 +1,17 @@
-"""`reelproof doctor` finds what is broken and says how to mend it."""
+"""`reelproof doctor` finds faults and reports how to fix them."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from reelproof.testing.servers import Script, in_thread
-from tests.cli.conftest import PLUGIN, WORN_PLUGIN, Run
+from reelproof.testing.servers import ServerScript, in_thread
+from tests.cli.conftest import PLUGIN, RETIRING_PLUGIN, Run
 
 pytestmark = pytest.mark.usefixtures("plugin")
 
 
-def test_it_looks_at_everything_and_leaves_nothing(
+def test_it_checks_everything_and_leaves_nothing_behind(
     reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert reel("doctor", "--json") == 0
@@ -28,15 +28,15 @@ def test_broken_settings_and_providers_are_all_named(
     (work / "reelproof.toml").write_text("max_retries = -1\n")
     (tmp_path / "site" / "scripted_plugin.py").write_text("import nothing_like_this\n")
     assert reel("doctor") == 1
-    told = capsys.readouterr().out
-    assert "✗ settings" in told
-    assert "max_retries" in told
-    assert "! scripted" in told
-    assert "nothing_like_this" in told
-    assert "No film can be made here until what is marked ✗ is mended." in told
+    output = capsys.readouterr().out
+    assert "✗ settings" in output
+    assert "max_retries" in output
+    assert "! scripted" in output
+    assert "nothing_like_this" in output
+    assert "No film can be made here until the problems marked ✗ are fixed." in output
 
 
-def test_a_provider_whose_check_breaks_is_a_line(
+def test_a_provider_with_a_failing_check_is_listed(
     reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     broken = PLUGIN.replace("ScriptedProvider())", "Broken())") + (
@@ -47,45 +47,43 @@ def test_a_provider_whose_check_breaks_is_a_line(
     assert "its own check failed: KeyError: 'voice'" in capsys.readouterr().out
 
 
-def test_a_home_that_cannot_be_is_said(
+def test_an_unusable_home_is_reported(
     reel: Run, work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (work / "file").touch()
     monkeypatch.setenv("REELPROOF_HOME", str(work / "file" / "home"))
     assert reel("doctor") == 1
-    assert "Set REELPROOF_HOME to a folder that you may write." in capsys.readouterr().out
+    assert "Set REELPROOF_HOME to a folder you can write to." in capsys.readouterr().out
 
 
 def test_a_chain_with_models_that_cannot_be_used_is_named(
     reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "site" / "scripted_plugin.py").write_text(WORN_PLUGIN)
+    (tmp_path / "site" / "scripted_plugin.py").write_text(RETIRING_PLUGIN)
     chain = '["scripted/gone", "scripted/going", "scripted/locked", "scripted/down", "local/card"]'
     (work / "reelproof.toml").write_text(f"[chains]\nimage = {chain}\nvideo = ['scripted/nobody']\n")
     assert reel("doctor", "--json") == 0
-    told = {row["name"]: row for row in json.loads(capsys.readouterr().out)["chains"]}
+    output = {row["name"]: row for row in json.loads(capsys.readouterr().out)["chains"]}
     made = "image, starting_image by scripted"
-    assert told[f"{made}/gone"]["detail"] == "was switched off on 2020-02-01"
-    assert told[f"{made}/going"]["detail"].startswith("is switched off on 20")
-    assert told[f"{made}/locked"]["detail"] == "SCRIPTED_KEY is not set"
-    assert told[f"{made}/locked"]["remedy"] == "Set SCRIPTED_KEY, or take the model out of [chains]."
-    assert told[f"{made}/down"]["detail"] == "127.0.0.1:9 does not answer"
-    assert told[f"{made}/down"]["remedy"].startswith("Start that server")
-    assert told["video by scripted/nobody"]["detail"].startswith("There is no model scripted/nobody.")
-    assert len(told) == 5
+    assert output[f"{made}/gone"]["detail"] == "was switched off on 2020-02-01"
+    assert output[f"{made}/going"]["detail"].startswith("is switched off on 20")
+    assert output[f"{made}/locked"]["detail"] == "SCRIPTED_KEY is not set"
+    assert output[f"{made}/locked"]["remedy"] == "Set SCRIPTED_KEY, or take the model out of [chains]."
+    assert output[f"{made}/down"]["detail"] == "127.0.0.1:9 does not respond"
+    assert output[f"{made}/down"]["remedy"].startswith("Start that server")
+    assert output["video by scripted/nobody"]["detail"].startswith("Unknown model: scripted/nobody.")
+    assert len(output) == 5
     assert reel("doctor") == 0
     assert "\nChains\n  ! image, starting_image by scripted/gone" in capsys.readouterr().out
 
 
-def test_a_chain_that_names_no_model_keeps_films_from_being_made(
-    reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_empty_chain_prevents_films(reel: Run, work: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (work / "reelproof.toml").write_text("[chains]\nmusic = ['scripted/nobody']\n")
     assert reel("doctor") == 1
     assert "✗ models" in capsys.readouterr().out
 
 
-def test_a_retired_model_in_a_chain_is_told_with_its_day(
+def test_a_retired_model_in_a_chain_is_reported_with_its_date(
     reel: Run, work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (work / "reelproof.toml").write_text("[chains]\nimage = ['openai/dall-e-3']\n")
@@ -110,17 +108,17 @@ def test_the_keys_of_the_home_are_seen(
     assert check["fine"] is True
     keys.write_text("broken")
     assert reel("doctor") == 1
-    told = capsys.readouterr().out
-    assert "✗ keys" in told
-    assert "remove it, then set the keys again" in told
+    output = capsys.readouterr().out
+    assert "✗ keys" in output
+    assert "remove it, then set the keys again" in output
 
 
-def test_keys_are_tested_where_that_is_asked_for(
+def test_keys_are_tested_on_request(
     reel: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-a-wrong-key-0002")
     monkeypatch.setenv("REPLICATE_WEBHOOK_SECRET", "whsec_0123456789")
-    with in_thread(Script(key="sk-the-right-key-0001")) as server:
+    with in_thread(ServerScript(key="sk-the-right-key-0001")) as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.urls.openai)
         assert reel("doctor", "--keys", "--json") == 0
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["providers"]}

@@ -1,4 +1,4 @@
-"""How the command line ends."""
+"""Exit codes and errors of the command line."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetKey
 from reelproof.engine.studio.regeneration import joined_problems
 from tests.cli.conftest import Run
-from tests.cli.house import start, write_script
+from tests.cli.harness import start, write_script
 
 
 def group_that_raises(error: BaseException) -> click.Group:
@@ -29,33 +29,33 @@ def group_that_raises(error: BaseException) -> click.Group:
 
 
 @pytest.mark.parametrize("code", ErrorCode)
-def test_every_failure_ends_with_its_exit_code_and_says_what_to_do(
+def test_every_failure_has_its_exit_code_and_a_remedy(
     code: ErrorCode, capsys: pytest.CaptureFixture[str]
 ) -> None:
     error = ReelproofError(Failure(code, "It did not work."))
     assert run(group_that_raises(error), ["act", "--json"]) == ERRORS[code].exit_code
-    said = capsys.readouterr()
-    assert "It did not work." in said.err
-    assert code is ErrorCode.InvalidInput or ERRORS[code].remediation in said.err
-    assert json.loads(said.out)["error"]["remediation"] == ERRORS[code].remediation
+    captured = capsys.readouterr()
+    assert "It did not work." in captured.err
+    assert code is ErrorCode.InvalidInput or ERRORS[code].remediation in captured.err
+    assert json.loads(captured.out)["error"]["remediation"] == ERRORS[code].remediation
 
 
 def test_a_bug_is_a_sentence_and_a_request_to_report_it(capsys: pytest.CaptureFixture[str]) -> None:
     group = group_that_raises(ZeroDivisionError("division by zero"))
     assert run(group, ["act"]) == 1
-    said = capsys.readouterr().err
-    assert said.startswith("reelproof: Unknown: ZeroDivisionError: division by zero\n")
-    assert "report" in said
-    assert "Traceback" not in said
+    captured = capsys.readouterr().err
+    assert captured.startswith("reelproof: Unknown: ZeroDivisionError: division by zero\n")
+    assert "report" in captured
+    assert "Traceback" not in captured
     assert run(group, ["act", "--verbose"]) == 1
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_what_is_wrong_with_several_assets_is_no_list_of_lines(capsys: pytest.CaptureFixture[str]) -> None:
+def test_errors_of_several_assets_are_summarized(capsys: pytest.CaptureFixture[str]) -> None:
     wrong = {AssetKey(key): Failure(ErrorCode.InvalidInput, f"There is no {key}.") for key in ("a", "b")}
     assert run(group_that_raises(ReelproofError(joined_problems(wrong, 2))), ["act"]) == 2
     assert capsys.readouterr().err == (
-        "reelproof: 2 assets cannot be made again: There is no a. There is no b.\n"
+        "reelproof: 2 assets cannot be regenerated: There is no a. There is no b.\n"
     )
 
 
@@ -64,7 +64,7 @@ def test_an_interrupt_outside_of_a_film_is_130(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err.strip() == "Stopped."
 
 
-def test_a_reader_that_goes_away_is_no_failure() -> None:
+def test_a_disconnected_reader_is_not_a_failure() -> None:
     many_lines = (
         "from reelproof.cli.text.output import print_result; print_result('line' for _ in range(100_000))"
     )
@@ -76,8 +76,8 @@ def test_a_reader_that_goes_away_is_no_failure() -> None:
     assert (writer.returncode, errors) == (0, "")
 
 
-def test_a_film_is_made_though_nobody_reads_its_progress(tmp_path: Path, work: Path) -> None:
-    maker = start("-m", "tests.cli.runner", str(tmp_path / "home"), str(write_script(work)), "0")
+def test_a_film_is_made_without_progress_readers(tmp_path: Path, work: Path) -> None:
+    maker = start("-m", "tests.cli.make_in_process", str(tmp_path / "home"), str(write_script(work)), "0")
     assert maker.stderr is not None
     maker.stderr.close()
     maker.stderr = None

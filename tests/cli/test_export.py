@@ -7,10 +7,10 @@ from zipfile import ZipFile
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.house import make, scripted_catalog, write_script
+from tests.cli.harness import make, scripted_catalog, write_script
 
 
-def test_a_film_becomes_a_zip_file_beside_its_script(
+def test_a_film_is_exported_as_a_zip_file_next_to_its_script(
     reel: Run, work: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = write_script(work)
@@ -18,12 +18,12 @@ def test_a_film_becomes_a_zip_file_beside_its_script(
     assert make(script, tmp_path / "home", scripted_catalog()) == 0
     capsys.readouterr()
     assert reel("export", "rain.md", "--json") == 0
-    told = json.loads(capsys.readouterr().out)
-    assert told["path"] == str(work / "Rain.zip")
-    with ZipFile(told["path"]) as archive:
+    output = json.loads(capsys.readouterr().out)
+    assert output["path"] == str(work / "Rain.zip")
+    with ZipFile(output["path"]) as archive:
         assert archive.testzip() is None
-        assert archive.namelist() == [f"Rain/{name}" for name in told["files"]]
-    assert {"film.mp4", "film.otio", "script.md", "report.json"} <= set(told["files"])
+        assert archive.namelist() == [f"Rain/{name}" for name in output["files"]]
+    assert {"film.mp4", "film.otio", "script.md", "report.json"} <= set(output["files"])
     assert reel("export", "rain.md", "-o", str(work / "none" / "film.zip")) != 0
     assert "film.zip" in capsys.readouterr().err
     (work / "stick").mkdir()

@@ -1,4 +1,4 @@
-"""Stopping a film half-way: said in a line, at once, and resumable."""
+"""Interrupting a film: reported in one line, immediate, and resumable."""
 
 import json
 import signal
@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.cli.house import start, write_script
+from tests.cli.harness import start, write_script
 
 SLOW_S = 0.5
 
 
-def test_it_ends_with_130_and_the_same_command_goes_on(
+def test_it_exits_with_130_and_the_same_command_resumes(
     tmp_path: Path, work: Path, reel: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = write_script(work)
-    command = ("-m", "tests.cli.runner", str(tmp_path / "home"), str(script))
-    for number, first_line in ((signal.SIGINT, "Images: 4"), (signal.SIGTERM, "Taking up rain.md")):
+    command = ("-m", "tests.cli.make_in_process", str(tmp_path / "home"), str(script))
+    for number, first_line in ((signal.SIGINT, "Images: 4"), (signal.SIGTERM, "Resuming rain.md")):
         process = start(*command, str(SLOW_S))
         assert process.stderr is not None
         assert process.stderr.readline().startswith(first_line)
@@ -26,7 +26,7 @@ def test_it_ends_with_130_and_the_same_command_goes_on(
         process.send_signal(number)
         output, errors = process.communicate(timeout=120)
         assert (process.returncode, output) == (130, "")
-        assert errors.splitlines()[-1].startswith("Stopped. What was made is kept. To go on: reelproof ")
+        assert errors.splitlines()[-1].startswith("Stopped. Finished assets are kept. To resume: reelproof ")
 
     assert reel("status", "rain.md", "--json") == 0
     status = json.loads(capsys.readouterr().out)
@@ -37,7 +37,7 @@ def test_it_ends_with_130_and_the_same_command_goes_on(
     assert "canceled: go on with `reelproof resume rain.md`" in capsys.readouterr().out
 
     output, errors = start(*command, "0").communicate(timeout=240)
-    assert "Taking up rain.md where it was left." in errors
+    assert "Resuming rain.md where it was interrupted." in errors
     assert output.startswith(str(work / "rain-film" / "film.mp4"))
 
 
@@ -45,7 +45,7 @@ def test_a_killed_one_is_interrupted_and_resumable(
     tmp_path: Path, work: Path, reel: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = write_script(work)
-    command = ("-m", "tests.cli.runner", str(tmp_path / "home"), str(script))
+    command = ("-m", "tests.cli.make_in_process", str(tmp_path / "home"), str(script))
     process = start(*command, str(SLOW_S))
     wait_for_a_take(tmp_path / "home")
     process.kill()
@@ -60,22 +60,25 @@ def test_cancel_stops_a_film_that_another_process_makes(
     tmp_path: Path, work: Path, reel: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = write_script(work)
-    process = start("-m", "tests.cli.runner", str(tmp_path / "home"), str(script), str(SLOW_S))
+    process = start("-m", "tests.cli.make_in_process", str(tmp_path / "home"), str(script), str(SLOW_S))
     wait_for_a_take(tmp_path / "home")
     assert reel("cancel", "rain.md") == 0
-    assert "Canceled; what was made is kept. To go on: reelproof resume rain.md" in capsys.readouterr().out
+    assert (
+        "CancelResult; finished assets are kept. To resume: reelproof resume rain.md"
+        in capsys.readouterr().out
+    )
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors
-    assert errors.splitlines()[-1].startswith("Canceled. To go on: reelproof resume ")
+    assert errors.splitlines()[-1].startswith("CancelResult. To resume: reelproof resume ")
     assert reel("cancel", "rain.md") == 0
-    assert "Nothing is being made: the last job is canceled." in capsys.readouterr().out
+    assert "Nothing to cancel: the last job is canceled." in capsys.readouterr().out
 
 
 def test_cancel_ends_what_a_crash_left_behind(
     tmp_path: Path, work: Path, reel: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     script = write_script(work)
-    process = start("-m", "tests.cli.runner", str(tmp_path / "home"), str(script), str(SLOW_S))
+    process = start("-m", "tests.cli.make_in_process", str(tmp_path / "home"), str(script), str(SLOW_S))
     wait_for_a_take(tmp_path / "home")
     process.kill()
     process.communicate(timeout=120)

@@ -44,7 +44,9 @@ def test_json_lines_are_objects_with_the_exception(capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize(("verbose", "lines"), [(False, 1), (True, 2)])
-def test_news_is_for_those_who_ask(verbose: bool, lines: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_notifications_reach_subscribers_only(
+    verbose: bool, lines: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     start_logging("text", verbose)
     logging.getLogger("reelproof.cli").info("news")
     logging.getLogger("reelproof.cli").warning("trouble")
@@ -75,9 +77,9 @@ def test_no_secret_is_written(
         exc_info=ValueError("Bearer abc-12345, open sesame"),
         extra={"provider_code": "open sesame", "code": "r8_0123456789"},
     )
-    said = capsys.readouterr().err
-    assert "said *** to https://keyed.example" in said
-    assert not any(secret in said for secret in ("sesame", "abc-12345", "r8_"))
+    captured = capsys.readouterr().err
+    assert "said *** to https://keyed.example" in captured
+    assert not any(secret in captured for secret in ("sesame", "abc-12345", "r8_"))
 
 
 def test_a_line_that_does_not_fit_its_words_breaks_nothing(capsys: pytest.CaptureFixture[str]) -> None:

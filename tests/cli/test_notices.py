@@ -1,4 +1,4 @@
-"""What people should know of a script, on the command line: in `plan` before, in `make` after."""
+"""Notices about a script on the command line: in `plan` before, in `make` after."""
 
 import json
 from collections.abc import Callable
@@ -15,25 +15,25 @@ FOREIGN = "The novel Война и мир appeared in 1869, and the word 海 mea
 
 
 @dataclass(frozen=True)
-class Told:
-    """What a command answered."""
+class CommandOutput:
+    """A command's exit code and output."""
 
     code: int
     out: str
     err: str
 
 
-Run = Callable[..., Told]
+Run = Callable[..., CommandOutput]
 
 
 @pytest.fixture
 def run(reel: Reel, capsys: pytest.CaptureFixture[str]) -> Run:
-    def told(*arguments: str) -> Told:
+    def output(*arguments: str) -> CommandOutput:
         code = reel(*arguments)
         out, err = capsys.readouterr()
-        return Told(code, out, err)
+        return CommandOutput(code, out, err)
 
-    return told
+    return output
 
 
 def written(folder: Path, text: str) -> str:
@@ -47,10 +47,10 @@ def notices(result: object) -> list[dict[str, object]]:
     return found
 
 
-def test_the_language_that_is_found_is_told_first(work: Path, run: Run) -> None:
+def test_the_detected_language_is_printed_first(work: Path, run: Run) -> None:
     script = written(work, GERMAN)
-    told = run("plan", script, "--local").out
-    assert told.startswith("Language: German (found from the text; set another with --language")
+    output = run("plan", script, "--local").out
+    assert output.startswith("Language: German (detected from the text; change it with --language")
     assert json.loads(run("plan", script, "--local", "--json").out)["language"] == "de"
 
 
@@ -63,21 +63,21 @@ def test_a_flag_sets_the_language_of_a_script(work: Path, run: Run) -> None:
     assert "did you mean German" in refused.err
 
 
-def test_a_language_without_a_voice_is_told_before_anything_is_made(work: Path, run: Run) -> None:
+def test_a_language_without_a_voice_is_reported_before_anything_is_made(work: Path, run: Run) -> None:
     script = written(work, JAPANESE)
     [notice] = notices(run("plan", script, "--local", "--json").out)
     assert notice["kind"] == "voice"
-    assert "No voice here speaks Japanese" in str(notice["message"])
+    assert "No installed voice speaks Japanese" in str(notice["message"])
     assert "--narration" in str(notice["remediation"])
 
 
-def test_a_voice_of_another_language_is_told(work: Path, run: Run) -> None:
+def test_a_voice_of_another_language_is_reported(work: Path, run: Run) -> None:
     script = written(work, FOREIGN.replace("Война и мир", "War and Peace").replace("the word 海", "mare"))
     [notice] = notices(run("plan", script, "--local", "--json", "--language", "fr", "--voice", "bf_emma").out)
     assert notice["kind"] == "voice"
 
 
-def test_words_in_letters_that_the_voice_cannot_read_are_told_with_their_line(work: Path, run: Run) -> None:
+def test_unreadable_scripts_are_reported_with_their_line(work: Path, run: Run) -> None:
     script = written(work, f"# Reading\n\n{FOREIGN}")
     [notice] = notices(run("plan", script, "--local", "--json").out)
     assert (notice["kind"], notice["line"]) == ("language", 3)
@@ -85,16 +85,14 @@ def test_words_in_letters_that_the_voice_cannot_read_are_told_with_their_line(wo
     assert "海" in str(notice["message"])
 
 
-def test_no_service_is_said_to_lack_a_language(work: Path, run: Run) -> None:
+def test_no_service_is_reported_as_lacking_a_language(work: Path, run: Run) -> None:
     script = written(work, JAPANESE)
     chain = ("--narration", "openai/gpt-4o-mini-tts,local/voice")
     assert notices(run("plan", script, "--json", *chain).out) == []
 
 
 @pytest.mark.parametrize("problem", ["missing", "folder", "text", "outside", "empty"])
-def test_a_picture_of_ones_own_that_cannot_be_had_is_told_with_its_line(
-    work: Path, run: Run, problem: str
-) -> None:
+def test_an_unavailable_own_picture_is_reported_with_its_line(work: Path, run: Run, problem: str) -> None:
     script = written(work, "# Reading\n\n![](sea.png)\n\nThe sea answers the moon twice a day.\n")
     picture = work / "sea.png"
     match problem:
@@ -114,7 +112,7 @@ def test_a_picture_of_ones_own_that_cannot_be_had_is_told_with_its_line(
     assert "line 3: " in run("plan", script, "--local").out
 
 
-def test_a_missing_file_is_told_with_the_line_that_names_it(work: Path, run: Run) -> None:
+def test_a_missing_file_is_reported_with_the_line_that_names_it(work: Path, run: Run) -> None:
     text = "# Bees\n\nBees are busy.\n\n![A hive](hive.jpg)\n\nHoney is sweet.\n\n![](hum.wav) They hum.\n"
     planned = run("plan", written(work, text), "--local", "--json").out
     assert [row["line"] for row in notices(planned) if "no such file" in str(row["message"])] == [5, 9]

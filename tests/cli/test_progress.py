@@ -7,12 +7,12 @@ from rich.console import Console
 
 from reelproof.cli.progress.progress_bars import draw
 from reelproof.cli.progress.progress_lines import lines_between, progress_line
-from reelproof.cli.progress.progress_view import Estimate, JobPicture
+from reelproof.cli.progress.progress_view import Estimate, JobProgress
 from reelproof.cli.progress.progress_words import estimate_text
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event
 from reelproof.domain.job import StepName, StepStatus
-from tests.cli.story import START, asset, at, late, made, step, told
+from tests.cli.scenario import START, asset, at, fold_events, late_notice, made, step
 
 LONG_TITLE = "A cloud is born where the air grows cold above the hills"
 BUSY = (
@@ -24,16 +24,16 @@ BUSY = (
 )
 
 
-def drawn(picture: JobPicture, width: int) -> list[str]:
+def drawn(progress: JobProgress, width: int) -> list[str]:
     console = Console(file=StringIO(), width=width, color_system=None)
     with console.capture() as capture:
-        console.print(draw(picture, at(5.2), width))
+        console.print(draw(progress, at(5.2), width))
     return [line.rstrip() for line in capture.get().splitlines()]
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 160])
 def test_bars_fit_the_terminal_and_keep_what_matters(width: int) -> None:
-    lines = drawn(told(*BUSY), width)
+    lines = drawn(fold_events(*BUSY), width)
     assert max(map(len, lines)) <= width
     text = "\n".join(lines)
     assert "4 of 14" in text
@@ -43,29 +43,29 @@ def test_bars_fit_the_terminal_and_keep_what_matters(width: int) -> None:
     assert (LONG_TITLE[:20] in lines[0]) == (width >= 80)
 
 
-def test_before_the_first_event_it_says_that_it_starts() -> None:
-    assert drawn(JobPicture(START), 60) == ["Starting · 5 s"]
+def test_before_the_first_event_it_shows_a_starting_message() -> None:
+    assert drawn(JobProgress(START), 60) == ["Starting · 5 s"]
 
 
 def test_many_losses_do_not_fill_the_screen() -> None:
     lost = [asset(index, f"picture {index}", AssetStatus.failed, code="QuotaExceeded") for index in range(50)]
-    lines = drawn(told(*lost), 80)
+    lines = drawn(fold_events(*lost), 80)
     assert len(lines) < 8
     assert "and 46 more" in "\n".join(lines)
 
 
 def written(*events: Event) -> list[str]:
-    """The lines of a whole story, event by event."""
+    """The lines of a complete scenario, event by event."""
     lines: list[str] = []
-    before = JobPicture(START)
+    before = JobProgress(START)
     for index in range(len(events)):
-        after = told(*events[: index + 1])
+        after = fold_events(*events[: index + 1])
         lines += lines_between(before, after, events[index].at)
         before = after
     return lines
 
 
-def test_lines_tell_starts_ends_and_losses_once() -> None:
+def test_lines_report_starts_ends_and_losses_once() -> None:
     assert written(
         step(0, StepName.preflight, StepStatus.running),
         step(0, StepName.preflight, StepStatus.succeeded),
@@ -93,7 +93,7 @@ def test_lines_tell_starts_ends_and_losses_once() -> None:
     ]
 
 
-def test_a_change_of_model_is_no_retry() -> None:
+def test_a_model_change_is_not_a_retry() -> None:
     moved = asset(
         1,
         "rain",
@@ -104,39 +104,43 @@ def test_a_change_of_model_is_no_retry() -> None:
         wait_s=0.0,
         next_model="local/card",
     )
-    assert list(lines_between(JobPicture(START), told(moved), at(1))) == [
+    assert list(lines_between(JobProgress(START), fold_events(moved), at(1))) == [
         "  trying local/card: QuotaExceeded: image “rain”"
     ]
 
 
-def test_a_long_wait_is_told_once_and_again_when_it_has_doubled() -> None:
+def test_a_long_wait_is_reported_once_and_again_when_it_has_doubled() -> None:
     line = "  Still waiting for replicate/slow, longer than usual: image “rain”"
-    story = [asset(0, "rain", AssetStatus.running), late(1, "rain"), asset(1, "sun", AssetStatus.running)]
-    assert written(*story) == [line]
-    assert written(*story, late(2, "rain"), asset(3, "rain", AssetStatus.generated)) == [line, line]
+    scenario = [
+        asset(0, "rain", AssetStatus.running),
+        late_notice(1, "rain"),
+        asset(1, "sun", AssetStatus.running),
+    ]
+    assert written(*scenario) == [line]
+    assert written(*scenario, late_notice(2, "rain"), asset(3, "rain", AssetStatus.generated)) == [line, line]
 
 
-def test_a_long_wait_stands_below_the_bars_until_it_is_over() -> None:
-    waits = [late(1 + index, f"picture {index}") for index in range(9)]
-    text = "\n".join(drawn(told(*BUSY, *waits), 80))
+def test_a_long_wait_is_shown_below_the_bars_until_it_is_over() -> None:
+    waits = [late_notice(1 + index, f"picture {index}") for index in range(9)]
+    text = "\n".join(drawn(fold_events(*BUSY, *waits), 80))
     assert "… Still waiting for replicate/slow, longer than usual: image “picture 0”" in text
     assert "and 7 more" in text
     over = [asset(20, f"picture {index}", AssetStatus.generated) for index in range(9)]
-    assert "Still waiting" not in "\n".join(drawn(told(*BUSY, *waits, *over), 80))
+    assert "Still waiting" not in "\n".join(drawn(fold_events(*BUSY, *waits, *over), 80))
 
 
-def test_what_an_earlier_run_did_is_not_told_again() -> None:
-    story = (
+def test_earlier_runs_are_not_reported_again() -> None:
+    scenario = (
         step(0, StepName.images, StepStatus.running, total=1),
         asset(1, "rain", AssetStatus.failed, code="QuotaExceeded"),
         step(1, StepName.images, StepStatus.succeeded, done=1, total=1),
     )
-    assert list(lines_between(JobPicture(at(100)), told(*story, since=at(100)), at(101))) == []
+    assert list(lines_between(JobProgress(at(100)), fold_events(*scenario, since=at(100)), at(101))) == []
 
 
-def test_a_long_step_is_told_in_one_line() -> None:
-    assert progress_line(told(*BUSY), at(5)) == "  … images 4 of 14, about 10 s to the render"
-    rendering = told(
+def test_a_long_step_is_reported_in_one_line() -> None:
+    assert progress_line(fold_events(*BUSY), at(5)) == "  … images 4 of 14, about 10 s to the render"
+    rendering = fold_events(
         step(0, StepName.render, StepStatus.running), step(1, StepName.render, StepStatus.running, 30, 90)
     )
     assert progress_line(rendering, at(2)) == "  … render 33 %"
@@ -145,5 +149,5 @@ def test_a_long_step_is_told_in_one_line() -> None:
 @pytest.mark.parametrize(
     ("left_s", "text"), [(0.4, "a few seconds left"), (13.0, "about 15 s left"), (61.0, "about 1 min left")]
 )
-def test_estimates_are_no_finer_than_anyone_could_know(left_s: float, text: str) -> None:
+def test_estimates_are_rounded_to_their_precision(left_s: float, text: str) -> None:
     assert estimate_text(Estimate(left_s, is_whole=True)) == text

@@ -1,4 +1,4 @@
-"""A damaged database is said in one sentence, and `doctor --restore` is the way out."""
+"""A damaged database is reported in one sentence; `doctor --restore` is the remedy."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from reelproof.storage.files.backup.copies import copies_of, make_copy
 from reelproof.storage.files.home import Home
 from reelproof.testing.scripted import ScriptedProvider
 from tests.cli.conftest import Run
-from tests.cli.house import make, scripted_catalog, write_script
+from tests.cli.harness import make, scripted_catalog, write_script
 
 RESTORE = "reelproof doctor --restore"
 COMMANDS = (
@@ -62,7 +62,7 @@ def take_away(home: Home) -> None:
 
 
 def take_the_log(home: Home) -> None:
-    """What was written last stood in the write-ahead log alone."""
+    """Removes the write-ahead log, which held the last writes."""
     shutil.copy(home.database, home.path / "without_log.db")
     make_copy(home)
     (home.path / "without_log.db").replace(home.database)
@@ -113,7 +113,7 @@ def calls_of(catalog: Catalog) -> list[str]:
     return provider.calls
 
 
-def told_of(capsys: pytest.CaptureFixture[str]) -> Any:
+def json_output(capsys: pytest.CaptureFixture[str]) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
@@ -126,18 +126,18 @@ def test_a_film_leaves_a_copy_of_the_database_that_knows_it(made: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-def test_every_command_says_it_and_the_way_out(
+def test_every_command_reports_it_with_a_remedy(
     reel: Run, home: Home, damage: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     DAMAGES[damage](home)
     for command in COMMANDS:
         assert reel(*command) == 1, command
-        said = capsys.readouterr().err
-        assert "database" in said, command
-        assert RESTORE in said, command
-        assert "Traceback" not in said, command
+        captured = capsys.readouterr().err
+        assert "database" in captured, command
+        assert RESTORE in captured, command
+        assert "Traceback" not in captured, command
     assert reel("doctor", "--json") == 1
-    [check] = [check for check in told_of(capsys)["needed"] if check["name"] == "database"]
+    [check] = [check for check in json_output(capsys)["needed"] if check["name"] == "database"]
     assert RESTORE in check["remedy"]
 
 
@@ -148,19 +148,19 @@ def test_the_newest_sound_copy_takes_its_place_and_nothing_is_deleted(
     DAMAGES[damage](home)
     before = {path.name for path in home.path.iterdir() if path.name.startswith("reelproof.db")}
     assert reel("doctor", "--restore", "--json") == 0
-    done = told_of(capsys)
+    done = json_output(capsys)
     assert done["restored"] == done["copies"][0]["path"]
     assert [copy["fault"] for copy in done["copies"]] == [None] * len(done["copies"])
     assert (done["jobs_ended"], done["unknown_media"]) == (0, 0)
     assert before <= {path.name for path in Path(done["set_aside"]).iterdir()}
     assert reel("status", "rain.md", "--json") == 0
-    assert told_of(capsys)["status"] == "succeeded"
+    assert json_output(capsys)["status"] == "succeeded"
     assert reel("doctor", "--restore", "--json") == 0
-    again = told_of(capsys)
+    again = json_output(capsys)
     assert (again["fault"], again["restored"], again["set_aside"]) == (None, None, None)
 
 
-def test_damaged_copies_are_told_and_passed_over(
+def test_damaged_copies_are_reported_and_skipped(
     reel: Run, home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
     sound = copies_of(home)[0]
@@ -169,10 +169,10 @@ def test_damaged_copies_are_told_and_passed_over(
     os.truncate(newest.path, newest.size_bytes // 2)
     truncate(home)
     assert reel("doctor", "--restore") == 0
-    told = capsys.readouterr().out
-    assert f"✗ {newest.path.name}" in told
-    assert f"Restored from {sound.path.name}" in told
-    assert reel("status", "rain.md") == 0, "it counts on from the damaged one"
+    output = capsys.readouterr().out
+    assert f"✗ {newest.path.name}" in output
+    assert f"Restored from {sound.path.name}" in output
+    assert reel("status", "rain.md") == 0, "numbering continues after the damaged copy"
 
 
 def test_without_a_sound_copy_nothing_is_touched(
@@ -183,14 +183,14 @@ def test_without_a_sound_copy_nothing_is_touched(
     truncate(home)
     before = home.database.read_bytes()
     assert reel("doctor", "--restore") == 1
-    said = capsys.readouterr()
-    assert "There is no sound copy" in said.err
-    assert "to begin anew" in said.err
+    captured = capsys.readouterr()
+    assert "There is no sound copy" in captured.err
+    assert "to start over" in captured.err
     assert home.database.read_bytes() == before
     assert not home.damaged.exists()
 
 
-def test_what_was_made_after_the_copy_is_counted_and_jobs_of_then_end(
+def test_media_made_after_the_copy_are_counted_and_its_jobs_end(
     reel: Run, home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with closing(sqlite3.connect(home.database)) as connection, connection:
@@ -203,14 +203,14 @@ def test_what_was_made_after_the_copy_is_counted_and_jobs_of_then_end(
     medium.write_bytes(b"made later")
     truncate(home)
     assert reel("doctor", "--restore", "--json") == 0
-    done = told_of(capsys)
+    done = json_output(capsys)
     assert (done["jobs_ended"], done["unknown_media"]) == (1, 1)
     assert medium.exists()
     assert reel("status", "rain.md", "--json") == 0
-    status = told_of(capsys)
+    status = json_output(capsys)
     assert status["status"] == "failed"
     assert "restored from its copy" in status["errors"][0]["message"]
-    assert "Ask for the film again" in status["errors"][0]["remediation"]
+    assert "Request the film again" in status["errors"][0]["remediation"]
 
 
 OPENS = """
@@ -228,8 +228,8 @@ def test_nothing_is_put_under_a_process_that_still_serves(
 ) -> None:
     with closing(sqlite3.connect(home.database)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-    asked = [sys.executable, "-c", OPENS, str(home.database)]
-    with subprocess.Popen(asked, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+    arguments = [sys.executable, "-c", OPENS, str(home.database)]
+    with subprocess.Popen(arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
         assert other.stdout is not None
         other.stdout.readline()
         overwrite_pages(home)
@@ -251,7 +251,9 @@ def test_no_revision_of_a_film_is_given_twice(reel: Run, home: Home) -> None:
     assert len(set(revisions)) == 2
 
 
-def test_a_film_goes_on_after_a_restore_and_pays_for_nothing_twice(home: Home, work: Path, reel: Run) -> None:
+def test_a_film_continues_after_a_restore_and_pays_for_nothing_twice(
+    home: Home, work: Path, reel: Run
+) -> None:
     truncate(home)
     assert reel("doctor", "--restore") == 0
     catalog = scripted_catalog()
@@ -259,7 +261,7 @@ def test_a_film_goes_on_after_a_restore_and_pays_for_nothing_twice(home: Home, w
     assert calls_of(catalog) == []
 
 
-def test_damaged_runs_are_begun_anew_and_pay_for_nothing_twice(
+def test_damaged_runs_are_restarted_and_pay_for_nothing_twice(
     reel: Run, home: Home, work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert make(work / "rain.md", home.path, scripted_catalog()) == 0
@@ -274,11 +276,11 @@ def test_damaged_runs_are_begun_anew_and_pay_for_nothing_twice(
     home.durable_database.write_bytes(b"garbage " * 1000)
     capsys.readouterr()
     assert reel("worker") == 1
-    said = capsys.readouterr().err
-    assert home.durable_database.name in said
-    assert RESTORE in said
+    captured = capsys.readouterr().err
+    assert home.durable_database.name in captured
+    assert RESTORE in captured
     assert reel("doctor", "--restore", "--json") == 0
-    done = told_of(capsys)
+    done = json_output(capsys)
     assert (done["fault"], done["restored"], done["jobs_ended"]) == (None, None, 0)
     assert "is not a database" in done["runs_fault"]
     catalog = scripted_catalog()
@@ -286,7 +288,7 @@ def test_damaged_runs_are_begun_anew_and_pay_for_nothing_twice(
     assert calls_of(catalog) == []
     capsys.readouterr()
     assert reel("status", "rain.md", "--json") == 0
-    status = told_of(capsys)
+    status = json_output(capsys)
     assert (status["job_id"], status["status"]) == (job_id, "succeeded")
 
 
@@ -298,20 +300,20 @@ def test_a_single_damaged_page_is_found_before_anything_is_made(
         file.seek(home.database.stat().st_size // 4096 // 2 * 4096)
         file.write(b"\xa5" * 4096)
     assert reel(*command) == 1
-    said = capsys.readouterr()
-    assert RESTORE in said.err + said.out
+    captured = capsys.readouterr()
+    assert RESTORE in captured.err + captured.out
 
 
-def test_a_new_home_and_a_newer_database_are_no_damage(
+def test_a_new_home_and_a_newer_database_are_not_damage(
     reel: Run, home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with closing(sqlite3.connect(home.database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     assert reel("status", "rain.md") == 1
-    said = capsys.readouterr().err
-    assert "made by a newer Reelproof" in said
-    assert "Install that one again" in said
-    assert RESTORE not in said
+    captured = capsys.readouterr().err
+    assert "made by a newer Reelproof" in captured
+    assert "Install that version again" in captured
+    assert RESTORE not in captured
     monkeypatch.setenv("REELPROOF_HOME", str(tmp_path / "new"))
     assert reel("doctor", "--restore") == 0
-    assert "There is no copy of it yet." in capsys.readouterr().out
+    assert "There are no backups yet." in capsys.readouterr().out

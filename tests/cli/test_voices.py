@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import WORN_PLUGIN, Run
+from tests.cli.conftest import RETIRING_PLUGIN, Run
 
 
 @pytest.mark.usefixtures("plugin")
@@ -18,18 +18,18 @@ def test_voices_are_listed_with_their_models(reel: Run, capsys: pytest.CaptureFi
 def test_a_voice_that_cannot_speak_now_says_why(
     reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "site" / "scripted_plugin.py").write_text(WORN_PLUGIN)
+    (tmp_path / "site" / "scripted_plugin.py").write_text(RETIRING_PLUGIN)
     assert reel("voices") == 0
-    assert "scripted/voice" in (told := capsys.readouterr().out)
-    assert "A tone for each word (SCRIPTED_KEY is not set)\n" in told
+    assert "scripted/voice" in (output := capsys.readouterr().out)
+    assert "A tone for each word (SCRIPTED_KEY is not set)\n" in output
     assert reel("voices", "--json") == 0
     (beep,) = [row for row in json.loads(capsys.readouterr().out)["voices"] if row["name"] == "beep"]
     assert (beep["is_usable"], beep["hindrance"]) == (False, "SCRIPTED_KEY is not set")
 
 
 @pytest.mark.usefixtures("plugin")
-def test_a_language_without_voice_is_told_with_those_there_are(
+def test_a_language_without_a_voice_is_reported_with_the_available_ones(
     reel: Run, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert reel("voices", "--language", "tlh") == 0
-    assert capsys.readouterr().out.startswith("No voice speaks tlh. There are voices for: ")
+    assert capsys.readouterr().out.startswith("No voice for tlh. Available languages: ")

@@ -30,38 +30,38 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main() -> None:
-    told = parser().parse_args()
-    cookies = json.loads(told.cookie.read_text()) if told.cookie else {}
+    options = parser().parse_args()
+    cookies = json.loads(options.cookie.read_text()) if options.cookie else {}
     with httpx.Client(timeout=PATIENCE_S, cookies=cookies, headers={"Accept": "*/*"}) as client:
-        response = client.request(_method(told), told.url, headers=_headers(told), **_body(told))
-        if told.cookie_jar:
-            told.cookie_jar.write_text(json.dumps({one.name: one.value for one in client.cookies.jar}))
-    if told.output:
-        told.output.write_bytes(response.content)
+        response = client.request(_method(options), options.url, headers=_headers(options), **_body(options))
+        if options.cookie_jar:
+            options.cookie_jar.write_text(json.dumps({one.name: one.value for one in client.cookies.jar}))
+    if options.output:
+        options.output.write_bytes(response.content)
     else:
         sys.stdout.buffer.write(response.content)
 
 
-def _method(told: argparse.Namespace) -> str:
-    if told.request:
-        return str(told.request)
-    if told.upload_file:
+def _method(options: argparse.Namespace) -> str:
+    if options.request:
+        return str(options.request)
+    if options.upload_file:
         return "PUT"
-    return "POST" if told.data is not None or told.form else "GET"
+    return "POST" if options.data is not None or options.form else "GET"
 
 
-def _headers(told: argparse.Namespace) -> dict[str, str]:
-    pairs = (line.partition(":") for line in told.header)
+def _headers(options: argparse.Namespace) -> dict[str, str]:
+    pairs = (line.partition(":") for line in options.header)
     headers = {name.strip(): value.strip() for name, _, value in pairs}
-    return {**headers, "Range": f"bytes={told.range}"} if told.range else headers
+    return {**headers, "Range": f"bytes={options.range}"} if options.range else headers
 
 
-def _body(told: argparse.Namespace) -> dict[str, Any]:
-    if told.upload_file:
-        return {"content": told.upload_file.read_bytes()}
-    if told.data is not None:
-        return {"content": told.data}
-    pairs = [part.partition("=") for part in told.form]
+def _body(options: argparse.Namespace) -> dict[str, Any]:
+    if options.upload_file:
+        return {"content": options.upload_file.read_bytes()}
+    if options.data is not None:
+        return {"content": options.data}
+    pairs = [part.partition("=") for part in options.form]
     paths = [(name, Path(value[1:])) for name, _, value in pairs if value.startswith("@")]
     files = [(name, (path.name, path.read_bytes())) for name, path in paths]
     fields = {name: value for name, _, value in pairs if not value.startswith("@")}

@@ -1,4 +1,4 @@
-"""The generated pages say what the code says."""
+"""The generated pages match the code."""
 
 import importlib.util
 from pathlib import Path
@@ -33,4 +33,4 @@ def test_the_contract_is_up_to_date() -> None:
 def test_the_settings_page_shows_every_term_of_a_model() -> None:
     example = generator().MODEL_EXAMPLE
     assert set(example) == set(ModelSettings.model_fields)
-    assert ModelSettings.model_validate(example).terms().concurrency == example["concurrency"]
+    assert ModelSettings.model_validate(example).overrides().concurrency == example["concurrency"]

@@ -1,4 +1,4 @@
-"""The page on writing scripts says what is true."""
+"""The page on writing scripts is correct."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from reelproof.domain.script import (
     Script,
     Style,
 )
-from reelproof.media.footage import MOST_S
+from reelproof.media.footage import MAX_S
 from reelproof.planning.script.directive import LONGEST_PAUSE_S
 from reelproof.planning.script.front_matter import KEYS
 from reelproof.planning.script.pacing import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
@@ -23,7 +23,7 @@ from reelproof.planning.script.parser import MOST_SEGMENTS, MOST_WORDS, parse_sc
 from reelproof.planning.script.source import MOST_LINES, MOST_MARKS
 from reelproof.planning.script.spoken_list import SHORT_ITEM_WORDS
 from reelproof.storage.files.own_media import MAX_BYTES
-from tests.planning.readings import refusal, texts
+from tests.planning.parsing import refusal, texts
 
 PAGE = (Path(__file__).parents[2] / "docs" / "script.md").read_text("utf-8")
 BLOCKS = [(token.info, token.content) for token in MarkdownIt().parse(PAGE) if token.type == "fence"]
@@ -52,18 +52,18 @@ def test_every_ending_of_a_file_is_named() -> None:
 
 
 def test_limits_are_the_true_ones() -> None:
-    for said in [
+    for sentence in [
         f"takes up to {LONGEST_WHOLE_S:g} seconds to say",
         f"about {FEW_S:g} to {LONGEST_WHOLE_S:g} seconds",
         f"up to {SHORT_ITEM_WORDS} words",
         f"up to {LONGEST_PAUSE_S} seconds",
         f"at most {MOST_SEGMENTS:,} segments and {MOST_WORDS:,} words",
         f"more than {LONGEST_SEGMENT_WORDS:,} words",
-        f"up to {MAX_BYTES // 1_000_000} MB, and a clip lasts up to {MOST_S / 60:g} minutes",
+        f"up to {MAX_BYTES // 1_000_000} MB, and a clip lasts up to {MAX_S / 60:g} minutes",
         f"at most {MOST_LINES:,} lines",
         f"more than {MOST_MARKS:,} characters that may be marks",
     ]:
-        assert said in " ".join(PAGE.split())
+        assert sentence in " ".join(PAGE.split())
 
 
 def test_examples_show_what_is_said_of_them() -> None:
@@ -88,7 +88,7 @@ def test_examples_show_what_is_said_of_them() -> None:
     assert example("one-plant").chapters[0].id == "voyage"
 
 
-def test_the_plain_text_is_read_as_said() -> None:
+def test_the_plain_text_is_read_as_spoken() -> None:
     script = parse_script(TEXTS[0], "example.txt")
     assert (script.title, [segment.visual for segment in script.segments]) == (
         "Coffee",

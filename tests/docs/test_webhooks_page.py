@@ -48,9 +48,9 @@ def test_the_page_names_every_type(name: str) -> None:
     assert f"`{name}`" in PAGE
 
 
-def test_the_page_tells_the_waits() -> None:
-    told = re.search(r"again after (.*?), give or take", PAGE)
-    assert told is not None
+def test_the_page_documents_the_waits() -> None:
+    listed = re.search(r"again after (.*?), give or take", PAGE)
+    assert listed is not None
     units = {"s": 1, "min": 60, "h": 3600}
-    waits = [float(number) * units[unit] for number, unit in re.findall(r"(\d+) (s|min|h)", told[1])]
+    waits = [float(number) * units[unit] for number, unit in re.findall(r"(\d+) (s|min|h)", listed[1])]
     assert waits == list(WAITS_S)

@@ -1,4 +1,4 @@
-"""Steps and assets move on as their states allow."""
+"""Steps and assets change state only as allowed."""
 
 from datetime import UTC, datetime
 
@@ -26,11 +26,11 @@ moves = st.lists(
 
 
 @given(moves)
-def test_whatever_is_asked_progress_grows_and_states_follow_the_list(
-    asked: list[tuple[StepStatus, float | None, int]],
+def test_progress_grows_and_states_follow_the_list_for_any_input(
+    requested: list[tuple[StepStatus, float | None, int]],
 ) -> None:
     step = Step(StepName.images)
-    for status, progress, done in asked:
+    for status, progress, done in requested:
         before = step
         try:
             step = advance_step(step, status, NOW, progress=progress, done=done)

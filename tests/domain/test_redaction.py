@@ -96,7 +96,7 @@ def test_a_secret_is_hidden_by_its_shape(text: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("text", HARMLESS)
-def test_what_only_looks_alike_stays(text: str) -> None:
+def test_lookalikes_are_kept(text: str) -> None:
     assert redact(text) == text
 
 
@@ -113,7 +113,7 @@ def test_prose_stays(text: str) -> None:
 
 
 @given(texts)
-def test_what_was_hidden_once_stays_as_it_is(text: str) -> None:
+def test_redacted_text_stays_redacted(text: str) -> None:
     once = redact(text)
     assert redact(once) == once
 
@@ -138,7 +138,7 @@ def test_a_value_that_is_a_word_hides_nothing() -> None:
     assert Redactor(["", "test", "12345"])("a test of 12345 words") == "a test of 12345 words"
 
 
-def test_what_is_learned_later_is_hidden_too() -> None:
+def test_secrets_learned_later_are_redacted_too() -> None:
     redactor = Redactor(["first-value"])
     redactor.learn(["second-value", "first-value", "tiny"])
     assert redactor("first-value, second-value, tiny") == f"{HIDDEN}, {HIDDEN}, tiny"
@@ -146,7 +146,7 @@ def test_what_is_learned_later_is_hidden_too() -> None:
 
 def test_a_value_is_redacted_in_all_its_parts() -> None:
     redactor = Redactor(['with "quotes"'])
-    told = redactor.of_json(
+    redacted = redactor.of_json(
         {
             "text": 'said with "quotes"',
             "api_key": "short",
@@ -157,7 +157,7 @@ def test_a_value_is_redacted_in_all_its_parts() -> None:
             "names": ["OPENAI_API_KEY", "sk-0123456789"],
         }
     )
-    assert told == {
+    assert redacted == {
         "text": f"said {HIDDEN}",
         "api_key": HIDDEN,
         "X-Api-Key": [HIDDEN, {"plain": "short"}],

@@ -1,4 +1,4 @@
-"""Makes a film in a process of its own that ends in the midst of one part of the job."""
+"""Makes a film in a child process that ends in the middle of one part of the job."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ from reelproof.storage.database.stores.project import SqlProjects
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import Studio, open_studio, running
-from tests.engine.house import ScriptedCards, request_for
+from tests.engine.harness import ScriptedCards, request_for
 
 
 class EndingProjects(SqlProjects):
@@ -50,8 +50,8 @@ class EndingProvider(ScriptedProvider):
 
 def ending_in(part: str, studio: Studio) -> tuple[Studio, ListRenderer]:
     if part == "planning":
-        ledgers = replace(studio.ledgers, projects=EndingProjects(studio.database))
-        return replace(studio, ledgers=ledgers), ListRenderer()
+        stores = replace(studio.stores, projects=EndingProjects(studio.database))
+        return replace(studio, stores=stores), ListRenderer()
     return studio, EndingRenderer() if part == "assembling" else ListRenderer()
 
 

@@ -1,4 +1,4 @@
-"""What the catalog says of models that are no more, and what becomes of providers that are replaced."""
+"""The catalog's messages about retired models, and the lifetime of replaced providers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -33,7 +33,7 @@ class Forgetful(ScriptedProvider):
         return {"paint-1": PAST, "paint-3": TOMORROW, "sound-1": PAST}
 
 
-def said(catalog: Catalog, kind: AssetKind, name: str) -> str:
+def reported(catalog: Catalog, kind: AssetKind, name: str) -> str:
     with pytest.raises(ReelproofError) as caught:
         catalog.check_chain(kind, [name])
     assert caught.value.failure.full_code == "InvalidInput:model"
@@ -53,10 +53,10 @@ def said(catalog: Catalog, kind: AssetKind, name: str) -> str:
         ),
     ],
 )
-def test_a_model_that_is_no_more_has_a_day_and_a_live_one_in_its_place(
+def test_a_retired_model_is_reported_with_its_date_and_a_replacement(
     kind: AssetKind, name: str, expected: str
 ) -> None:
-    assert said(Catalog({"old": Forgetful()}, {}), kind, f"old/{name}") == f"old/{name} {expected}"
+    assert reported(Catalog({"old": Forgetful()}, {}), kind, f"old/{name}") == f"old/{name} {expected}"
 
 
 def test_without_a_kind_only_a_name_that_is_near_is_offered() -> None:
@@ -67,7 +67,7 @@ def test_without_a_kind_only_a_name_that_is_near_is_offered() -> None:
         assert choice in caught.value.failure.message
 
 
-def test_the_retired_models_of_the_services_are_told() -> None:
+def test_retired_models_of_the_services_are_reported() -> None:
     catalog = Catalog(
         {
             "openai": openai.plugin.create(ProviderContext()),
@@ -75,31 +75,29 @@ def test_the_retired_models_of_the_services_are_told() -> None:
         },
         {},
     )
-    assert said(catalog, AssetKind.image, "openai/dall-e-3").startswith(
+    assert reported(catalog, AssetKind.image, "openai/dall-e-3").startswith(
         "openai/dall-e-3 was switched off on 2026-05-12; choose openai/"
     )
-    gone = said(catalog, AssetKind.image, "google/imagen-4.0-generate-001")
+    gone = reported(catalog, AssetKind.image, "google/imagen-4.0-generate-001")
     assert gone.startswith("google/imagen-4.0-generate-001 was switched off on 2026-08-17; choose google/")
 
 
-def test_a_server_of_ones_own_may_serve_what_is_no_more() -> None:
+def test_an_own_server_may_serve_retired_models() -> None:
     own = openai.plugin.create(ProviderContext({"OPENAI_IMAGE_BASE_URL": "http://127.0.0.1:8080/v1"}))
     Catalog({"openai": own}, {}).check_chain(AssetKind.image, ["openai/dall-e-3"])
 
 
-def test_providers_are_told_where_their_services_may_call_back(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_providers_receive_their_callback_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("REPLICATE_WEBHOOK_SECRET", "whsec_c2VjcmV0LW9mLXRoaXMtdGVzdA==")
 
-    def told(public_url: str | None) -> list[str]:
+    def callback_urls(public_url: str | None) -> list[str]:
         provider = load_catalog(Settings(home=tmp_path, public_url=public_url)).providers["replicate"]
         assert isinstance(provider, CallbackProvider)
         return [check.detail.partition(": ")[2] for check in provider.check() if check.name == "callbacks"]
 
     address = "https://films.example/api/providers/replicate/callback"
-    assert told("https://films.example") == told("https://films.example/") == [address]
-    assert told(None) == ["none are asked for, as public_url is not set"]
+    assert callback_urls("https://films.example") == callback_urls("https://films.example/") == [address]
+    assert callback_urls(None) == ["not requested, as public_url is not set"]
 
 
 class Watched(ScriptedProvider):
@@ -108,16 +106,16 @@ class Watched(ScriptedProvider):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
-        self.said: list[str] = []
+        self.lifecycle: list[str] = []
 
     def models(self) -> Sequence[ModelInfo]:
         return [ModelInfo(self.name, (AssetKind.image,), "watched")]
 
-    async def rest(self) -> None:
-        self.said.append("rest")
+    async def release(self) -> None:
+        self.lifecycle.append("rest")
 
     async def close(self) -> None:
-        self.said.append("close")
+        self.lifecycle.append("close")
 
 
 async def test_providers_rest_when_the_last_job_leaves() -> None:
@@ -126,8 +124,8 @@ async def test_providers_rest_when_the_last_job_leaves() -> None:
     async with catalog.in_use():
         async with catalog.in_use():
             pass
-        assert provider.said == []
-    assert provider.said == ["rest"]
+        assert provider.lifecycle == []
+    assert provider.lifecycle == ["rest"]
 
 
 async def test_a_job_that_breaks_leaves_too() -> None:
@@ -135,10 +133,10 @@ async def test_a_job_that_breaks_leaves_too() -> None:
     with pytest.raises(ValueError, match="broken"):
         async with Catalog({"watched": provider}, {}).in_use():
             raise ValueError("broken")
-    assert provider.said == ["rest"]
+    assert provider.lifecycle == ["rest"]
 
 
-async def test_a_replaced_provider_is_closed_when_those_who_may_call_it_have_left() -> None:
+async def test_a_replaced_provider_is_closed_after_its_last_caller() -> None:
     before, after = Watched("old"), Watched("new")
     catalog = Catalog({"watched": before}, {})
     async with catalog.in_use():
@@ -146,11 +144,11 @@ async def test_a_replaced_provider_is_closed_when_those_who_may_call_it_have_lef
             await catalog.replace("watched", after)
             assert [model.name for model in catalog.models()] == ["watched/new"]
             assert catalog.model("watched/new").provider is after
-        assert before.said == []
-    assert (before.said, after.said) == (["close"], ["rest"])
+        assert before.lifecycle == []
+    assert (before.lifecycle, after.lifecycle) == (["close"], ["rest"])
 
 
-async def test_who_comes_after_does_not_keep_a_replaced_provider_open() -> None:
+async def test_later_callers_do_not_keep_a_replaced_provider_open() -> None:
     before = Watched("old")
     catalog = Catalog({"watched": before}, {})
     first = catalog.in_use()
@@ -158,18 +156,18 @@ async def test_who_comes_after_does_not_keep_a_replaced_provider_open() -> None:
     await catalog.replace("watched", Watched("new"))
     async with catalog.in_use():
         await first.__aexit__(None, None, None)
-        assert before.said == ["close"]
+        assert before.lifecycle == ["close"]
 
 
-async def test_nobody_keeps_a_replaced_provider_open_and_the_end_closes_all() -> None:
+async def test_replaced_providers_are_closed_and_shutdown_closes_all() -> None:
     one, two, three = Watched("one"), Watched("two"), Watched("three")
     catalog = Catalog({"watched": one}, {})
     await catalog.replace("watched", two)
-    assert one.said == ["close"]
+    assert one.lifecycle == ["close"]
     async with catalog.in_use():
         await catalog.replace("watched", three)
         await catalog.close()
-    assert (two.said, three.said) == (["close"], ["close", "rest"])
+    assert (two.lifecycle, three.lifecycle) == (["close"], ["close", "rest"])
 
 
 async def test_a_provider_may_come_and_go() -> None:

@@ -1,4 +1,4 @@
-"""What ends its process, and can be made in no other, is given up after so many times."""
+"""Assets that keep crashing their process are given up after a few attempts."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reelproof.planning.recovery.crash import MOST_CRASHES_IN_COMPANY
+from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,8 +29,8 @@ def died_and_lived(folder: Path, part: str) -> Any:
     deaths = 0
     while (ran := run(folder, part)).returncode != 0:
         deaths += 1
-        assert deaths <= MOST_CRASHES_IN_COMPANY, ran.stderr
-    assert deaths == MOST_CRASHES_IN_COMPANY
+        assert deaths <= MOST_SHARED_CRASHES, ran.stderr
+    assert deaths == MOST_SHARED_CRASHES
     return answer(ran)
 
 
@@ -41,13 +41,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("part", ["planning", "assembling"])
-def test_a_job_whose_planning_or_assembling_ends_its_process_fails_and_can_be_asked_for_again(
+def test_a_job_that_crashes_in_planning_or_assembly_fails_and_can_be_requested_again(
     folder: Path, part: str
 ) -> None:
     failed = died_and_lived(folder, part)
     assert failed["status"] == "failed"
     assert failed["error"]["code"] == "CrashedRepeatedly"
-    assert failed["error"]["details"] == {"part": part, "crash_count": MOST_CRASHES_IN_COMPANY}
+    assert failed["error"]["details"] == {"part": part, "crash_count": MOST_SHARED_CRASHES}
     assert answer(run(folder, "none"))["status"] == "succeeded"
 
 

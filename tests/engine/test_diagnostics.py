@@ -1,4 +1,4 @@
-"""What is told of a job to somebody who shall find out what is wrong: everything but secrets."""
+"""The diagnostics of a job: everything except secrets."""
 
 import json
 import logging
@@ -16,9 +16,9 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.provider_api import Made, Request
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import Fails, ScriptedProvider
+from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
 from reelproof.wiring import Studio, diagnostics_for, open_studio, running
-from tests.engine.house import ScriptedCards, request_for
+from tests.engine.harness import ScriptedCards, request_for
 
 OF_ENVIRONMENT = "an-ordinary-word-of-the-environment"
 OF_KEYRING = 'kept in the "home", \\ with quotes'
@@ -54,9 +54,9 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
-    """Its film has failures that tell secrets."""
-    told = Fails(ErrorCode.ProviderFailure, message=f"It had {', '.join(SECRETS)}.")
-    catalog = Catalog({"scripted": Careless(outcomes={SUN: [told] * 9}), "local": ScriptedCards()}, {})
+    """A provider whose failures contain secrets."""
+    stored = ScriptedFailure(ErrorCode.ProviderFailure, message=f"It had {', '.join(SECRETS)}.")
+    catalog = Catalog({"scripted": Careless(outcomes={SUN: [stored] * 9}), "local": ScriptedCards()}, {})
     settings = Settings(home=tmp_path / "home", max_retries=0)
     async with open_studio(settings, catalog) as opened:
         await opened.keys.set("ELEVENLABS_API_KEY", OF_KEYRING)
@@ -81,7 +81,7 @@ async def unpacked(studio: Studio, job_id: JobId) -> Mapping[str, str]:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
-async def test_all_that_is_known_of_a_job_is_told(studio: Studio, tmp_path: Path) -> None:
+async def test_a_job_view_is_complete(studio: Studio, tmp_path: Path) -> None:
     job_id = await film(studio, tmp_path)
     files = await unpacked(studio, job_id)
     assert set(files) == NAMES
@@ -100,13 +100,13 @@ async def test_all_that_is_known_of_a_job_is_told(studio: Studio, tmp_path: Path
     assert codes == {"ProviderFailure", "Unknown"}
     lines = [json.loads(line) for line in files["logs.jsonl"].splitlines()]
     assert {line["job_id"] for line in lines} == {job_id}
-    said = [line["message"] for line in lines]
-    assert "a take was made" in said
-    assert "provider scripted raised what it should have classified" in said
+    messages = [line["message"] for line in lines]
+    assert "a take was made" in messages
+    assert "provider scripted raised an unclassified error" in messages
     assert any("RuntimeError: sent ***" in line.get("exception", "") for line in lines)
 
 
-async def test_what_films_are_made_with_is_told(studio: Studio, tmp_path: Path) -> None:
+async def test_the_models_in_use_are_reported(studio: Studio, tmp_path: Path) -> None:
     files = await unpacked(studio, await film(studio, tmp_path))
     versions = json.loads(files["versions.json"])
     assert {"av", "ffmpeg", "x264"} <= set(versions["media"])
@@ -116,9 +116,9 @@ async def test_what_films_are_made_with_is_told(studio: Studio, tmp_path: Path) 
     assert (render["video"]["width"], render["video"]["height"]) == (1920, 1080)
     assert " -c:v libx264 -preset superfast -crf 20 -profile:v high " in render["command"]
     assert "crf=20" in render["video"]["x264_options"]
-    told = json.loads(files["settings.json"])
-    assert told["settings"]["home"] == str(studio.home.path)
-    keys = {row["name"]: row["source"] for row in told["keys"]}
+    stored = json.loads(files["settings.json"])
+    assert stored["settings"]["home"] == str(studio.home.path)
+    keys = {row["name"]: row["source"] for row in stored["keys"]}
     assert (keys["ELEVENLABS_API_KEY"], keys["REPLICATE_API_TOKEN"]) == ("keyring", "environment")
 
 
@@ -139,7 +139,9 @@ async def test_the_same_state_gives_the_same_file(studio: Studio, tmp_path: Path
     assert await diagnostics_for(studio).of_job(job_id) == await diagnostics_for(studio).of_job(job_id)
 
 
-async def test_a_job_that_waits_is_told_and_one_that_is_none_is_not(studio: Studio, tmp_path: Path) -> None:
+async def test_a_waiting_job_is_notified_and_an_unknown_one_is_ignored(
+    studio: Studio, tmp_path: Path
+) -> None:
     script = tmp_path / "rain.md"
     script.write_text("# Rain\n\nThe sun warms the sea.\n")
     job = await studio.films.request(request_for(script))

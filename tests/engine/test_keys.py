@@ -1,4 +1,4 @@
-"""Keys that people set: used at once, never given out, and noticed by every process of a home."""
+"""Keys set by users: used immediately, never revealed, and seen by every process of a home."""
 
 import logging
 from collections.abc import AsyncIterator, Iterator
@@ -8,8 +8,8 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.redaction import HIDDEN, Redactor
-from reelproof.engine.catalog.keys import LONGEST_KEY, KeyRow, KeySource, keys_object
-from reelproof.logs import FileHandler, TextFormatter, kept_in
+from reelproof.engine.catalog.keys import MAX_KEY_LENGTH, KeyRow, KeySource, keys_object
+from reelproof.logs import FileHandler, TextFormatter, file_logging
 from reelproof.plugins import load_catalog
 from reelproof.settings.environment import provider_environment
 from reelproof.settings.settings import Settings
@@ -56,7 +56,7 @@ async def test_a_key_is_used_at_once_and_until_it_is_removed(studio: Studio) -> 
     assert (missing_key(studio), (await row(studio)).is_set) == (NAME, False)
 
 
-async def test_the_listing_says_that_a_key_is_set_and_not_which(studio: Studio) -> None:
+async def test_the_listing_shows_that_a_key_is_set_but_not_its_value(studio: Studio) -> None:
     await studio.keys.set(NAME, KEY)
     rows = keys_object(await studio.keys.listing())
     assert KEY not in str(rows)
@@ -79,7 +79,7 @@ def test_an_empty_variable_is_none(monkeypatch: pytest.MonkeyPatch, value: str, 
     assert provider_environment((NAME, "FAL_KEY"), {NAME: KEY, "OPENAI_API_KEY": KEY}) == {NAME: seen}
 
 
-async def test_only_the_providers_that_read_a_key_are_made_anew(studio: Studio) -> None:
+async def test_only_the_providers_that_read_a_key_are_recreated(studio: Studio) -> None:
     before = dict(studio.catalog.providers)
     await studio.keys.set("OPENAI_TEXT_API_KEY", KEY)
     await studio.keys.set("OPENAI_TEXT_API_KEY", KEY)
@@ -87,7 +87,7 @@ async def test_only_the_providers_that_read_a_key_are_made_anew(studio: Studio) 
     assert changed == {"openai"}
 
 
-async def test_another_process_on_the_home_takes_it_up(settings: Settings, studio: Studio) -> None:
+async def test_another_process_on_the_home_resumes_it(settings: Settings, studio: Studio) -> None:
     async with open_studio(settings) as other:
         await studio.keys.set(NAME, KEY)
         assert missing_key(other) == NAME
@@ -101,9 +101,9 @@ async def test_another_process_on_the_home_takes_it_up(settings: Settings, studi
 
 
 @pytest.mark.parametrize(
-    "value", ["", " padded", "padded\n", "in\x00side", "in\nside", "x" * (LONGEST_KEY + 1)]
+    "value", ["", " padded", "padded\n", "in\x00side", "in\nside", "x" * (MAX_KEY_LENGTH + 1)]
 )
-async def test_what_is_no_key_is_refused(studio: Studio, value: str) -> None:
+async def test_invalid_keys_are_refused(studio: Studio, value: str) -> None:
     with pytest.raises(ReelproofError) as caught:
         await studio.keys.set(NAME, value)
     assert caught.value.failure.full_code == f"InvalidInput:{NAME}"
@@ -116,7 +116,7 @@ async def test_what_is_no_key_is_refused(studio: Studio, value: str) -> None:
 )
 async def test_only_what_plug_ins_declare_as_secrets_can_be_set(studio: Studio, name: str) -> None:
     for act in (studio.keys.set(name, KEY), studio.keys.remove(name)):
-        with pytest.raises(ReelproofError, match=f"No provider here reads a key named {name}.") as caught:
+        with pytest.raises(ReelproofError, match=f"No installed provider uses a key named {name}.") as caught:
             await act
         assert caught.value.failure.full_code == "InvalidInput:key"
 
@@ -132,7 +132,7 @@ def standard_error(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptu
 async def test_logs_hide_a_key_that_was_set_later(
     studio: Studio, tmp_path: Path, standard_error: pytest.LogCaptureFixture
 ) -> None:
-    with kept_in(tmp_path / "logs", studio.redactor):
+    with file_logging(tmp_path / "logs", studio.redactor):
         await studio.keys.set(NAME, KEY)
         logging.getLogger("reelproof.engine").warning("the service said %s", KEY)
     [file] = (tmp_path / "logs").iterdir()

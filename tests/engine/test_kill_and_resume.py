@@ -21,7 +21,7 @@ from reelproof.storage.durable.runs import GRACE_S
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import open_studio, running
-from tests.engine.house import ScriptedCards, request_for
+from tests.engine.harness import ScriptedCards, request_for
 
 Call = tuple[str, str]
 ROOT = Path(__file__).parents[2]
@@ -42,7 +42,7 @@ def start(tmp_path: Path, script: Path) -> "subprocess.Popen[str]":
     command = [
         sys.executable,
         "-m",
-        "tests.engine.runner",
+        "tests.engine.make_in_process",
         str(tmp_path / "home"),
         str(script),
         str(tmp_path / "bill"),
@@ -51,7 +51,7 @@ def start(tmp_path: Path, script: Path) -> "subprocess.Popen[str]":
 
 
 def bill(tmp_path: Path) -> Counter[Call]:
-    """How often each asset was called for."""
+    """Calls by asset."""
     path = tmp_path / "bill"
     rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
     return Counter((row["kind"], row["prompt"]) for row in rows)
@@ -63,7 +63,7 @@ def finish(tmp_path: Path, script: Path) -> None:
     assert json.loads(output)["status"] == "succeeded", errors
 
 
-def test_killed_again_and_again_it_finishes_and_never_calls_for_a_finished_asset(
+def test_killed_repeatedly_it_finishes_and_never_repeats_a_finished_asset(
     tmp_path: Path, script: Path
 ) -> None:
     dice = random.Random(20261121)
@@ -92,7 +92,7 @@ def test_the_film_is_the_same_as_without_the_kill(tmp_path: Path, script: Path) 
     assert (script.parent / "film" / "film.mp4").read_bytes() == (calm / "film" / "film.mp4").read_bytes()
 
 
-async def test_what_is_under_way_is_not_waited_for(tmp_path: Path, script: Path) -> None:
+async def test_work_in_progress_is_not_waited_for(tmp_path: Path, script: Path) -> None:
     (tmp_path / "home").mkdir()
     provider = ScriptedProvider(delay_s=3600.0)
     catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
@@ -119,7 +119,7 @@ def kill_after(tmp_path: Path, script: Path, calls: int, then_s: float) -> None:
 
 
 async def generated(tmp_path: Path, script: Path) -> set[Call]:
-    """What the interrupted film says is made."""
+    """The assets that the interrupted film reports as made."""
     async with open_studio(Settings(home=tmp_path / "home"), Catalog({}, {})) as studio:
         try:
             view = await studio.films.view(str(script))

@@ -1,4 +1,4 @@
-"""Films whose media come from providers behind a network, here the scripted server."""
+"""Films with media from network providers, here the scripted server."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.servers import ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio, running
-from tests.engine.house import ScriptedCards, request_for
+from tests.engine.harness import ScriptedCards, request_for
 
 WORKFLOWS = Path(__file__).parents[1] / "providers" / "comfyui" / "workflows"
 TEXT = "# Light\n\nThe sun sends light. [pause 1s] It is far.\n\nRain drops bend it.\n"
@@ -37,7 +37,7 @@ async def make_film(tmp_path: Path, providers: dict[str, Provider], options: Fil
         return await studio.films.view_job(job.id)
 
 
-async def test_a_film_is_made_by_servers_of_ones_own_whatever_their_models(tmp_path: Path) -> None:
+async def test_a_film_is_made_by_own_servers_with_any_models(tmp_path: Path) -> None:
     chains = {
         AssetKind.image: ("openai/sdxl",),
         AssetKind.narration: ("openai/kokoro",),
@@ -55,11 +55,11 @@ async def test_a_film_is_made_by_servers_of_ones_own_whatever_their_models(tmp_p
         view = await make_film(tmp_path, providers, FilmOptions(chains=chains))
         assert view.job.status is JobStatus.succeeded
         assert {asset.status for asset in view.assets} == {AssetStatus.generated}
-        assert server.ledger.complaints == []
-        assert server.ledger.charged() == 2 + 3 + 1, "two pictures, three spoken parts, one score"
+        assert server.call_log.complaints == []
+        assert server.call_log.charged() == 2 + 3 + 1, "two pictures, three spoken parts, one score"
 
 
-async def test_what_a_provider_refuses_is_made_by_the_next_of_the_chain(tmp_path: Path) -> None:
+async def test_refused_assets_are_made_by_the_next_model_of_the_chain(tmp_path: Path) -> None:
     chains = {
         AssetKind.image: ("openai/gpt-image-2", "replicate/black-forest-labs/flux-schnell"),
         AssetKind.narration: ("openai/tts-1",),
@@ -89,7 +89,7 @@ async def test_what_a_provider_refuses_is_made_by_the_next_of_the_chain(tmp_path
         assert {asset.status for asset in view.assets if asset.kind is AssetKind.image} == {
             AssetStatus.generated
         }
-        assert server.ledger.complaints == []
+        assert server.call_log.complaints == []
 
 
 async def test_word_times_and_tickets_reach_the_film(tmp_path: Path) -> None:
@@ -119,7 +119,7 @@ async def test_word_times_and_tickets_reach_the_film(tmp_path: Path) -> None:
             ["Rain", "drops", "bend", "it."],
         ]
         assert all(take is not None and take.cost_microusd > 0 for take in spoken)
-        assert server.ledger.complaints == []
+        assert server.call_log.complaints == []
 
 
 async def test_one_provider_makes_some_in_one_go_and_has_tickets_for_others(tmp_path: Path) -> None:
@@ -148,6 +148,8 @@ async def test_one_provider_makes_some_in_one_go_and_has_tickets_for_others(tmp_
         view = await make_film(tmp_path, providers, options)
         assert view.job.status is JobStatus.succeeded
         assert {asset.status for asset in view.assets} == {AssetStatus.generated}
-        assert server.ledger.complaints == []
-        assert len([entry for entry in server.ledger.of("make") if "veo" in entry.path]) == 2, "paid once"
-        assert len(server.ledger.of("make")) == 2 + 2 + 3 + 1, "clips, first pictures, spoken parts, a score"
+        assert server.call_log.complaints == []
+        assert len([entry for entry in server.call_log.of("make") if "veo" in entry.path]) == 2, "paid once"
+        assert len(server.call_log.of("make")) == 2 + 2 + 3 + 1, (
+            "clips, first pictures, spoken parts, a score"
+        )

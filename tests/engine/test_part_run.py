@@ -8,58 +8,58 @@ import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.engine.run.part_run import PartRuns, as_far_as
-from reelproof.planning.recovery.crash import MOST_CRASHES_IN_COMPANY
+from reelproof.engine.run.part_run import PartRuns, part_with_progress
+from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES
 from tests.storage.examples import Film, add_film
-from tests.storage.ledger import Ledger, sqlite_ledger
+from tests.storage.stores import StorePorts, sqlite_stores
 
 
 @pytest.fixture
-async def ledger(tmp_path: Path) -> AsyncIterator[Ledger]:
-    async with sqlite_ledger(tmp_path) as opened:
+async def stores(tmp_path: Path) -> AsyncIterator[StorePorts]:
+    async with sqlite_stores(tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture
-async def film(ledger: Ledger) -> Film:
-    return await add_film(ledger)
+async def film(stores: StorePorts) -> Film:
+    return await add_film(stores)
 
 
-async def end_process_in(ledger: Ledger, film: Film, progress: float = 0.0) -> None:
-    await ledger.parts.begin(film.job.id, as_far_as("assembling", progress))
+async def end_process_in(stores: StorePorts, film: Film, progress: float = 0.0) -> None:
+    await stores.parts.begin(film.job.id, part_with_progress("assembling", progress))
 
 
-async def test_so_many_ends_in_a_row_are_enough(ledger: Ledger, film: Film) -> None:
-    for _ in range(MOST_CRASHES_IN_COMPANY):
-        await end_process_in(ledger, film)
+async def test_the_limit_of_consecutive_crashes_is_enforced(stores: StorePorts, film: Film) -> None:
+    for _ in range(MOST_SHARED_CRASHES):
+        await end_process_in(stores, film)
     with pytest.raises(ReelproofError) as failed:
-        async with PartRuns(ledger.parts).run(film.job.id, "assembling"):
-            pytest.fail("it was begun once more")
+        async with PartRuns(stores.parts).run(film.job.id, "assembling"):
+            pytest.fail("it was started once more")
     assert failed.value.failure.code is ErrorCode.CrashedRepeatedly
 
 
-async def test_a_part_that_gets_further_each_time_is_not_given_up(ledger: Ledger, film: Film) -> None:
-    for ends in range(3 * MOST_CRASHES_IN_COMPANY):
-        await end_process_in(ledger, film, progress=2.0 * ends)
+async def test_a_part_that_gets_further_each_time_is_not_given_up(stores: StorePorts, film: Film) -> None:
+    for ends in range(3 * MOST_SHARED_CRASHES):
+        await end_process_in(stores, film, progress=2.0 * ends)
 
 
-async def test_a_stop_in_good_order_is_none(ledger: Ledger, film: Film) -> None:
+async def test_a_clean_stop_is_not_a_crash(stores: StorePorts, film: Film) -> None:
     for _ in range(3):
-        for _ in range(MOST_CRASHES_IN_COMPANY - 1):
-            await end_process_in(ledger, film)
+        for _ in range(MOST_SHARED_CRASHES - 1):
+            await end_process_in(stores, film)
         with pytest.raises(asyncio.CancelledError):
-            async with PartRuns(ledger.parts).run(film.job.id, "assembling"):
+            async with PartRuns(stores.parts).run(film.job.id, "assembling"):
                 raise asyncio.CancelledError
 
 
-async def test_parts_that_processes_ended_in_are_made_one_at_a_time_and_others_beside_them(
-    ledger: Ledger, film: Film
+async def test_parts_that_crashed_are_made_one_at_a_time_alongside_others(
+    stores: StorePorts, film: Film
 ) -> None:
-    suspects = [film, await add_film(ledger)]
+    suspects = [film, await add_film(stores)]
     for suspect in suspects:
-        await end_process_in(ledger, suspect)
-    innocent = await add_film(ledger)
-    parts, open_now, seen = PartRuns(ledger.parts), set[str](), list[set[str]]()
+        await end_process_in(stores, suspect)
+    innocent = await add_film(stores)
+    parts, open_now, seen = PartRuns(stores.parts), set[str](), list[set[str]]()
     is_begun = asyncio.Event()
 
     async def make(job: Film) -> None:

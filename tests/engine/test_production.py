@@ -12,9 +12,9 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import JobStatus, StepStatus
 from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import Made, Request
-from reelproof.testing.room import FullAfter
-from reelproof.testing.scripted import Answers, Fails, ScriptedProvider
-from tests.engine.house import make_film, request_for
+from reelproof.testing.full_disk import DiskFullAfter
+from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedProvider
+from tests.engine.harness import make_film, request_for
 
 TEXT = """# Light
 
@@ -55,7 +55,7 @@ async def test_a_film_is_made_with_every_asset_called_for_once(script: Path, hom
     assert statuses == {StepStatus.succeeded, StepStatus.skipped}
 
 
-async def test_the_folder_beside_the_script_is_complete_and_portable(script: Path, home: Path) -> None:
+async def test_the_folder_next_to_the_script_is_complete_and_portable(script: Path, home: Path) -> None:
     await make_film(home, ScriptedProvider(), request_for(script))
     folder = script.parent / "film"
     names = {path.name for path in folder.iterdir()}
@@ -76,7 +76,7 @@ async def test_the_folder_beside_the_script_is_complete_and_portable(script: Pat
     assert FIRST.split()[0] in (folder / "film.srt").read_text()
 
 
-async def test_the_same_again_calls_nobody(script: Path, home: Path) -> None:
+async def test_an_unchanged_run_makes_no_calls(script: Path, home: Path) -> None:
     await make_film(home, ScriptedProvider(), request_for(script))
     again = ScriptedProvider()
     view = await make_film(home, again, request_for(script))
@@ -94,7 +94,7 @@ async def test_a_changed_paragraph_calls_for_its_own_assets_alone(script: Path, 
     assert again.calls == [changed, changed]
 
 
-async def test_a_moved_paragraph_costs_nothing(script: Path, home: Path) -> None:
+async def test_a_moved_paragraph_makes_no_calls(script: Path, home: Path) -> None:
     await make_film(home, ScriptedProvider(), request_for(script))
     script.write_text(TEXT.replace(FIRST, "@").replace(THIRD, FIRST).replace("@", THIRD))
     again = ScriptedProvider()
@@ -102,7 +102,7 @@ async def test_a_moved_paragraph_costs_nothing(script: Path, home: Path) -> None
     assert again.calls == []
 
 
-async def test_another_film_with_the_same_words_costs_nothing(script: Path, home: Path) -> None:
+async def test_another_film_with_the_same_text_makes_no_calls(script: Path, home: Path) -> None:
     await make_film(home, ScriptedProvider(), request_for(script))
     other = script.parent / "other" / "light.md"
     other.parent.mkdir()
@@ -114,7 +114,7 @@ async def test_another_film_with_the_same_words_costs_nothing(script: Path, home
 
 
 async def test_a_refused_picture_leaves_a_placeholder_and_the_film_is_made(script: Path, home: Path) -> None:
-    refused = Fails(ErrorCode.SensitiveContent, message="not this one")
+    refused = ScriptedFailure(ErrorCode.SensitiveContent, message="not this one")
     provider = ScriptedProvider(outcomes={SECOND: [refused, refused], soften(SECOND): [refused]})
     view = await make_film(home, provider, request_for(script))
     assert view.job.status is JobStatus.succeeded
@@ -128,8 +128,8 @@ async def test_a_refused_picture_leaves_a_placeholder_and_the_film_is_made(scrip
     assert report["assets"]["needs_prompt_update"] == 2
 
 
-async def test_what_failed_is_made_by_the_next_run_and_nothing_else(script: Path, home: Path) -> None:
-    down = Fails(ErrorCode.ProviderFailure)
+async def test_the_next_run_makes_only_failed_assets(script: Path, home: Path) -> None:
+    down = ScriptedFailure(ErrorCode.ProviderFailure)
     await make_film(home, ScriptedProvider(outcomes={SECOND: [down, down]}), request_for(script))
     mended = ScriptedProvider()
     view = await make_film(home, mended, request_for(script))
@@ -138,8 +138,8 @@ async def test_what_failed_is_made_by_the_next_run_and_nothing_else(script: Path
     assert view.job.warnings == ()
 
 
-async def test_a_passing_fault_is_retried_after_the_wait_it_asks_for(script: Path, home: Path) -> None:
-    busy = Fails(ErrorCode.RateLimited, retry_after_s=0.1)
+async def test_a_temporary_error_is_retried_after_the_requested_wait(script: Path, home: Path) -> None:
+    busy = ScriptedFailure(ErrorCode.RateLimited, retry_after_s=0.1)
     provider = ScriptedProvider(outcomes={FIRST: [busy, busy]})
     view = await make_film(home, provider, request_for(script))
     assert Counter(provider.calls)[FIRST] == 4
@@ -147,7 +147,7 @@ async def test_a_passing_fault_is_retried_after_the_wait_it_asks_for(script: Pat
 
 
 async def test_retries_run_out(script: Path, home: Path) -> None:
-    busy = [Fails(ErrorCode.TransientProviderError, retry_after_s=0.0)] * 9
+    busy = [ScriptedFailure(ErrorCode.TransientProviderError, retry_after_s=0.0)] * 9
     provider = ScriptedProvider(outcomes={FIRST: busy})
     view = await make_film(home, provider, request_for(script), max_retries=1)
     errors = [asset.error for asset in view.assets if asset.error]
@@ -157,7 +157,9 @@ async def test_retries_run_out(script: Path, home: Path) -> None:
 
 
 async def test_rubbish_is_not_a_take(script: Path, home: Path) -> None:
-    provider = ScriptedProvider(outcomes={FIRST: [Answers(b"<html>sorry</html>"), Answers(b"")]})
+    provider = ScriptedProvider(
+        outcomes={FIRST: [ScriptedContent(b"<html>sorry</html>"), ScriptedContent(b"")]}
+    )
     view = await make_film(home, provider, request_for(script))
     failed = [asset for asset in view.assets if asset.status is AssetStatus.failed]
     assert {asset.error.code for asset in failed if asset.error} == {ErrorCode.ProviderFailure}
@@ -165,7 +167,7 @@ async def test_rubbish_is_not_a_take(script: Path, home: Path) -> None:
     assert all(asset.accepted_take is None for asset in failed)
 
 
-async def test_a_plug_in_that_breaks_costs_one_asset(script: Path, home: Path) -> None:
+async def test_a_crashing_plug_in_loses_one_asset(script: Path, home: Path) -> None:
     class Broken(ScriptedProvider):
         async def make(self, request: Request) -> Made:
             if request.prompt == FIRST:
@@ -195,14 +197,14 @@ async def test_an_own_picture_is_used_and_a_missing_one_is_named(script: Path, h
     assert view.job.status is JobStatus.succeeded
 
 
-async def test_a_chain_falls_back_and_the_take_says_by_whom(script: Path, home: Path) -> None:
+async def test_a_chain_falls_back_and_the_take_names_the_model(script: Path, home: Path) -> None:
     request = request_for(script)
     chains = {
         kind: ("scripted/any", "local/card") if kind == "image" else chain
         for kind, chain in request.options.chains.items()
     }
     request = replace(request, options=replace(request.options, chains=chains))
-    refused = Fails(ErrorCode.SensitiveContent)
+    refused = ScriptedFailure(ErrorCode.SensitiveContent)
     provider = ScriptedProvider(outcomes={SECOND: [refused, refused]})
     view = await make_film(home, provider, request)
     models = {
@@ -211,11 +213,11 @@ async def test_a_chain_falls_back_and_the_take_says_by_whom(script: Path, home: 
     assert models == {"scripted/any", "local/card"}
 
 
-async def test_an_old_take_never_stands_for_new_words(script: Path, home: Path) -> None:
+async def test_an_old_take_is_never_used_for_new_text(script: Path, home: Path) -> None:
     await make_film(home, ScriptedProvider(), request_for(script))
     changed = SECOND.replace("colours", "seven colours")
     script.write_text(TEXT.replace(SECOND, changed))
-    down = Fails(ErrorCode.ProviderFailure)
+    down = ScriptedFailure(ErrorCode.ProviderFailure)
     view = await make_film(home, ScriptedProvider(outcomes={changed: [down, down]}), request_for(script))
     report = json.loads((script.parent / "film" / "report.json").read_text())
     assert len(report["placeholders"]) == 2
@@ -227,9 +229,9 @@ async def test_an_old_take_never_stands_for_new_words(script: Path, home: Path) 
     assert {asset.status for asset in view.assets} == {AssetStatus.generated}
 
 
-async def test_a_job_that_has_ended_calls_nobody_any_more(script: Path, home: Path) -> None:
+async def test_a_job_that_has_ended_sends_no_more_calls(script: Path, home: Path) -> None:
     provider = ScriptedProvider(delay_s=0.3, concurrency=1)
-    view = await make_film(home, provider, request_for(script), room=FullAfter(looks=3))
+    view = await make_film(home, provider, request_for(script), room=DiskFullAfter(looks=3))
     assert view.job.status is JobStatus.failed
     assert view.job.error is not None
     assert view.job.error.code is ErrorCode.OutOfDiskSpace

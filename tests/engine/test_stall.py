@@ -1,4 +1,4 @@
-"""A provider that takes its time: people are told, and the film is made all the same."""
+"""A slow provider: the delay is reported, and the film is still made."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import open_studio, running
-from tests.engine.house import ScriptedCards, request_for
+from tests.engine.harness import ScriptedCards, request_for
 
 SLOW, QUICK = "The river takes its time.", "The wind does not."
 
 
 @dataclass(slots=True)
 class Slow(ScriptedProvider):
-    """Answers for one picture only once it was told of the wait."""
+    """Delivers one picture only after the wait was reported."""
 
     was_told: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -36,7 +36,9 @@ def is_of_slow(event: Event) -> bool:
     return event.data["kind"] == "image" and "river" in str(event.data["title"])
 
 
-async def test_a_stall_is_told_and_the_job_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_stall_is_reported_and_the_job_continues(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_LEAST_S", 0.2)
     monkeypatch.setattr("reelproof.planning.recovery.stall.UNKNOWN_SHARE", 0.01)
     monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_TIMES", 1.0)

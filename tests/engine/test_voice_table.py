@@ -1,4 +1,4 @@
-"""The voices as every outside face tells them."""
+"""The voices as all outside interfaces list them."""
 
 from collections.abc import Sequence
 
@@ -67,7 +67,7 @@ def test_a_voice_says_what_keeps_it_from_speaking() -> None:
     ]
 
 
-def test_one_language_is_told_alone() -> None:
+def test_a_single_language_is_reported_alone() -> None:
     assert [row.name for row in voice_table(choir(), lambda _server: True, "de-AT")] == ["bass"]
 
 

@@ -1,4 +1,4 @@
-"""What a process worked, by a clock that is set by the test."""
+"""Working time of a process, by a clock that the test sets."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.engine.run.worked_time import LONGEST_TICK_S, WorkedTime, once_worked, worked_timeout
+from reelproof.engine.run.worked_time import MAX_TICK_S, WorkedTime, after_worked, worked_timeout
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ def test_ticks_add_up_and_a_night_counts_as_one_late_tick() -> None:
     assert not worked.tick()
     clock.now_s += 1.5
     assert worked.tick()
-    assert worked.worked_s == 2.0 + LONGEST_TICK_S + 1.5
+    assert worked.worked_s == 2.0 + MAX_TICK_S + 1.5
 
 
 @given(st.lists(st.floats(0.0, 1e6), max_size=30))
@@ -44,13 +44,13 @@ def test_no_more_is_worked_than_passes_and_never_less_than_the_short_ticks(gaps:
     for gap in gaps:
         clock.now_s += gap
         worked.tick()
-    short_s = sum(gap for gap in gaps if gap <= LONGEST_TICK_S)
+    short_s = sum(gap for gap in gaps if gap <= MAX_TICK_S)
     assert short_s - 0.01 <= worked.worked_s <= clock.now_s + 0.01
-    assert worked.worked_s <= LONGEST_TICK_S * len(gaps) + 0.01
+    assert worked.worked_s <= MAX_TICK_S * len(gaps) + 0.01
 
 
 class Overdue(Exception):
-    """What the block took too long for."""
+    """Overruns of the block."""
 
 
 async def test_a_block_is_broken_off_after_its_time() -> None:
@@ -65,7 +65,7 @@ async def test_a_timeout_of_the_block_itself_stays_what_it_is() -> None:
             raise TimeoutError
 
 
-async def test_what_came_in_during_a_gap_is_heard_before_time_is_up() -> None:
+async def test_events_from_a_gap_are_delivered_before_the_timeout() -> None:
     clock = HandSetClock()
     async with worked_timeout(0.05, Overdue(), clock):
         await asyncio.sleep(0)
@@ -74,7 +74,7 @@ async def test_what_came_in_during_a_gap_is_heard_before_time_is_up() -> None:
     assert clock.looks == 2
 
 
-async def test_a_block_that_goes_on_past_its_time_is_spoken_of_once() -> None:
+async def test_a_block_that_overruns_is_logged_once() -> None:
     spoke = asyncio.Event()
     times = 0
 
@@ -83,8 +83,8 @@ async def test_a_block_that_goes_on_past_its_time_is_spoken_of_once() -> None:
         times += 1
         spoke.set()
 
-    async with once_worked(0.05, speak):
+    async with after_worked(0.05, speak):
         await spoke.wait()
-    async with once_worked(60.0, speak):
+    async with after_worked(60.0, speak):
         pass
     assert times == 1

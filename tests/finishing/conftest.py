@@ -4,17 +4,17 @@ from pathlib import Path
 import pytest
 
 from reelproof.testing.servers import ProviderServer
-from tests.finishing.house import House
+from tests.finishing.harness import FilmHarness
 
 
 @pytest.fixture
 async def server() -> AsyncIterator[ProviderServer]:
-    """A scripted server; whatever a test had it do, nobody sent a key where it does not belong."""
+    """A scripted server that checks at the end that no key was sent to the wrong host."""
     async with ProviderServer().running() as running:
         yield running
-        assert running.ledger.complaints == []
+        assert running.call_log.complaints == []
 
 
 @pytest.fixture
-def house(tmp_path: Path, server: ProviderServer) -> House:
-    return House(tmp_path, server.urls)
+def harness(tmp_path: Path, server: ProviderServer) -> FilmHarness:
+    return FilmHarness(tmp_path, server.urls)

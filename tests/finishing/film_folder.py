@@ -1,4 +1,4 @@
-"""A film's folder, read as its readers do: the report, its page, and the timeline for other editors."""
+"""Reads a film's folder: the report, its page, and the timeline for other editors."""
 
 import html
 import json
@@ -11,7 +11,7 @@ import opentimelineio as otio
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.wire import failure_to_json
-from tests.finishing.house import House, Made
+from tests.finishing.harness import FilmHarness, FinishedJob
 
 FINAL = ("generated", "needs_prompt_update", "failed")
 ON_TRACKS = (AssetKind.image, AssetKind.narration, AssetKind.music, AssetKind.video)
@@ -19,7 +19,7 @@ ON_TRACKS = (AssetKind.image, AssetKind.narration, AssetKind.music, AssetKind.vi
 
 @dataclass(frozen=True, slots=True)
 class FilmFolder:
-    """What lies beside a film."""
+    """The files next to a film."""
 
     path: Path
 
@@ -42,9 +42,9 @@ class FilmFolder:
         return clips
 
 
-def check_agreement(house: House, made: Made) -> None:
-    """Report, page and timeline say of every asset what its state says, and their counts add up."""
-    folder = FilmFolder(house.output)
+def check_consistency(harness: FilmHarness, made: FinishedJob) -> None:
+    """Checks that report, page and timeline agree with every asset's state, and that counts add up."""
+    folder = FilmFolder(harness.output)
     assets = made.view.assets
     check_counts(folder.report["assets"], assets)
     check_counts(made.summary["assets"], assets)
@@ -76,15 +76,15 @@ def check_placeholders(folder: FilmFolder, missing: list[Asset]) -> None:
         assert asset.status is not AssetStatus.generated
         assert asset.error is not None
         row = placeholders[asset.key]
-        told = (row["code"], row["message"], row["remediation"])
-        assert told == (asset.error.full_code, asset.error.message, asset.error.remediation)
+        reported = (row["code"], row["message"], row["remediation"])
+        assert reported == (asset.error.full_code, asset.error.message, asset.error.remediation)
         assert row["code"] in folder.page
         assert row["message"] in folder.page
         assert f"{row['title']}: {row['code']}: {row['message']}" in folder.report["warnings"]
 
 
 def check_timeline(folder: FilmFolder, missing: list[Asset]) -> None:
-    """A clip without its medium is empty or shows another one, and is marked."""
+    """Checks that a clip without its medium is empty or shows a placeholder, and is marked."""
     clips = folder.clips()
     keys = {asset.key for asset in missing}
     for asset in missing:

@@ -1,4 +1,4 @@
-"""Where one model does not make it the next one does, and the take or the failure says so."""
+"""If one model fails, the next one is used, and the take or the failure records it."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
 from reelproof.testing.servers import Act, Outcome, ProviderServer, fails, named, rule
-from tests.finishing.house import CHAINS, IMAGES, OTHER_IMAGES, VOICE, House, Made
+from tests.finishing.harness import CHAINS, IMAGES, OTHER_IMAGES, VOICE, FilmHarness, FinishedJob
 
 CARD = "local/card"
 OTHER_VOICE = "replicate/minimax/speech-2.8-turbo"
@@ -25,8 +25,8 @@ REFUSED = named("openai/moderation_blocked_output")
 LONG_WAIT = Outcome(Act.error, status=429, headers={"retry-after": "300"})
 
 
-def told(made: Made, kind: AssetKind) -> list[tuple[str, bool, bool] | str]:
-    """By whom each was made, whether by another than the first, and softened; or its code."""
+def outcomes_of(made: FinishedJob, kind: AssetKind) -> list[tuple[str, bool, bool] | str]:
+    """For each asset: the model, whether it is a fallback, whether softened; or the error code."""
     return [
         (take.model, take.is_fallback, take.is_softened) if (take := asset.accepted_take) else str(code)
         for asset, code in zip(made.of_kind(kind), made.codes(kind), strict=True)
@@ -34,7 +34,7 @@ def told(made: Made, kind: AssetKind) -> list[tuple[str, bool, bool] | str]:
 
 
 def count(server: ProviderServer, words: str, path: str) -> int:
-    return len([call for call in server.ledger.of("make", words) if path in call.path])
+    return len([call for call in server.call_log.of("make", words) if path in call.path])
 
 
 def earlier(failure: Failure | None) -> list[tuple[str, str]]:
@@ -44,10 +44,10 @@ def earlier(failure: Failure | None) -> list[tuple[str, str]]:
     return [(row["model"], row["code"]) for row in rows]
 
 
-async def test_the_next_model_makes_what_one_does_not(house: House, server: ProviderServer) -> None:
+async def test_the_next_model_makes_what_one_does_not(harness: FilmHarness, server: ProviderServer) -> None:
     # Without a delay the breaker makes calls wait for one another and refuses none.
-    house = replace(house, options=CHAINED, settings={"retry_delay_s": 0})
-    house.write("All is well.", "A battle.", "A limit.", "No credit.", "A storm.", "A night.")
+    harness = replace(harness, options=CHAINED, settings={"retry_delay_s": 0})
+    harness.write("All is well.", "A battle.", "A limit.", "No credit.", "A storm.", "A night.")
     server.add(
         rule("A battle", REFUSED, path=PAINTER, forever=True),
         rule("A limit", LONG_WAIT, path=PAINTER, forever=True),
@@ -59,17 +59,17 @@ async def test_the_next_model_makes_what_one_does_not(house: House, server: Prov
         rule("A night", REFUSED, path=SPEAKER, forever=True),
         rule("A night", fails("CUDA out of memory"), path=OTHER_SPEAKER, forever=True),
     )
-    made = await house.make()
-    assert told(made, AssetKind.image) == [
+    made = await harness.make()
+    assert outcomes_of(made, AssetKind.image) == [
         (IMAGES, False, False),
         *[(OTHER_IMAGES, True, False)] * 4,
         (CARD, True, False),
     ]
     words = ("All is well", "A battle", "A limit", "No credit", "A storm", "A night")
-    assert [count(server, said, PAINTER) for said in words] == [1, 2, 1, 1, 4, 1]
-    assert [count(server, said, OTHER_PAINTER) for said in words] == [0, 1, 1, 1, 1, 1]
+    assert [count(server, prompt, PAINTER) for prompt in words] == [1, 2, 1, 1, 4, 1]
+    assert [count(server, prompt, OTHER_PAINTER) for prompt in words] == [0, 1, 1, 1, 1, 1]
 
-    assert told(made, AssetKind.narration) == [
+    assert outcomes_of(made, AssetKind.narration) == [
         (VOICE, False, False),
         (OTHER_VOICE, True, False),
         *[(VOICE, False, False)] * 3,
@@ -82,11 +82,13 @@ async def test_the_next_model_makes_what_one_does_not(house: House, server: Prov
     assert made.of_kind(AssetKind.narration)[-1].status.value == "failed", "the last model's word counts"
 
 
-async def test_a_changed_model_is_told_before_it_is_called(house: House, server: ProviderServer) -> None:
-    house = replace(house, options=CHAINED)
-    house.write("A limit.")
+async def test_a_changed_model_is_reported_before_it_is_called(
+    harness: FilmHarness, server: ProviderServer
+) -> None:
+    harness = replace(harness, options=CHAINED)
+    harness.write("A limit.")
     server.add(rule("A limit", LONG_WAIT, path=PAINTER, forever=True))
-    made = await house.make()
+    made = await harness.make()
     [image] = made.of_kind(AssetKind.image)
     [moved] = [
         event.data

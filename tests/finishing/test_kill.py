@@ -19,9 +19,9 @@ from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ReelproofError
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.testing.servers import Latency, RemoteServer, Script, in_process
+from reelproof.testing.servers import Latency, RemoteServer, ServerScript, in_process
 from reelproof.wiring import open_studio
-from tests.finishing.house import OTHER_IMAGES, VOICE, House
+from tests.finishing.harness import OTHER_IMAGES, VOICE, FilmHarness
 
 pytestmark = pytest.mark.film
 
@@ -37,31 +37,31 @@ TIME_LIMIT_S = 240
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[RemoteServer]:
-    """In a process of its own: it goes on when the film's process is killed."""
-    with in_process(Script(latency=Latency(0.5, sigma=0.5, seed=1))) as remote:
+    """Runs in a separate process, so that it survives the film's process."""
+    with in_process(ServerScript(latency=Latency(0.5, sigma=0.5, seed=1))) as remote:
         yield remote
-        assert remote.ledger()["complaints"] == []
+        assert remote.call_log()["complaints"] == []
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A film and the command that makes it. Its words tell its calls from other films', or else `after`, the
+class ChildRun:
+    """A film and the command that makes it. Its calls are identified by its words, or else by `after`, the
     number of the last call before it.
     """
 
-    house: House
+    harness: FilmHarness
     name: str
     after: int = 0
 
     def write(self) -> None:
-        self.house.folder.mkdir(parents=True)
-        self.house.write(*(f"{self.name.capitalize()} {number}." for number in NUMBERS))
+        self.harness.folder.mkdir(parents=True)
+        self.harness.write(*(f"{self.name.capitalize()} {number}." for number in NUMBERS))
 
     def start(self) -> "subprocess.Popen[str]":
-        environment = {**os.environ, **self.house.environment(), "REELPROOF_HOME": str(self.house.home)}
-        command = [sys.executable, "-m", "reelproof", "make", str(self.house.script), *FLAGS]
+        environment = {**os.environ, **self.harness.environment(), "REELPROOF_HOME": str(self.harness.home)}
+        command = [sys.executable, "-m", "reelproof", "make", str(self.harness.script), *FLAGS]
         return subprocess.Popen(
-            [*command, "-o", str(self.house.output)],
+            [*command, "-o", str(self.harness.output)],
             env=environment,
             text=True,
             stdout=subprocess.PIPE,
@@ -74,10 +74,10 @@ class Line:
         assert process.returncode == 0, errors
 
     async def generated(self) -> set[str]:
-        """What the film says is made, by the last part of its prompt and its model."""
-        async with open_studio(self.house.open_settings(), Catalog({}, {})) as studio:
+        """The assets that the film reports as made, by the last part of their prompt and model."""
+        async with open_studio(self.harness.open_settings(), Catalog({}, {})) as studio:
             try:
-                view = await studio.films.view(str(self.house.script))
+                view = await studio.films.view(str(self.harness.script))
             except ReelproofError:
                 return set()
         return {
@@ -91,9 +91,9 @@ class Line:
         }
 
 
-def calls(server: RemoteServer, line: Line) -> Counter[str]:
-    """How often each asset of the film was called for."""
-    rows = [row for row in server.ledger()["calls"] if row["on"] == "make" and row["number"] > line.after]
+def calls(server: RemoteServer, line: ChildRun) -> Counter[str]:
+    """Calls by asset of the film."""
+    rows = [row for row in server.call_log()["calls"] if row["on"] == "make" and row["number"] > line.after]
     return Counter(
         f"{'openai' if 'openai' in row['path'] else 'replicate'}/{row['model']}/{words}"
         for row in rows
@@ -118,18 +118,18 @@ def frames_digest(path: Path) -> str:
 
 def test_killed_at_any_moment_again_and_again(tmp_path: Path, server: RemoteServer) -> None:
     dice = random.Random(20261124)
-    house = House(tmp_path, server.urls)
+    harness = FilmHarness(tmp_path, server.urls)
     kills, films = 0, 0
     while kills < KILLS:
         films += 1
-        line = Line(replace(house, folder=tmp_path / f"film{films}"), f"film{films}")
+        line = ChildRun(replace(harness, folder=tmp_path / f"film{films}"), f"film{films}")
         line.write()
-        kills += killed_until_it_is_made(server, line, dice, KILLS - kills)
-        assert (line.house.output / "film.mp4").exists()
+        kills += kill_until_finished(server, line, dice, KILLS - kills)
+        assert (line.harness.output / "film.mp4").exists()
     assert films <= KILLS // 4, "the kills came too late to prove anything"
 
 
-def killed_until_it_is_made(server: RemoteServer, line: Line, dice: random.Random, most: int) -> int:
+def kill_until_finished(server: RemoteServer, line: ChildRun, dice: random.Random, most: int) -> int:
     """The number of kills. Every finished asset keeps the number of calls that it had then."""
     finished: dict[str, int] = {}
     kills = 0
@@ -157,11 +157,15 @@ def killed_until_it_is_made(server: RemoteServer, line: Line, dice: random.Rando
 
 def test_the_film_is_the_same_as_without_the_kills(tmp_path: Path, server: RemoteServer) -> None:
     dice = random.Random(7)
-    house = House(tmp_path, server.urls)
-    calm, harried = (Line(replace(house, folder=tmp_path / name), "twin") for name in ("calm", "harried"))
+    harness = FilmHarness(tmp_path, server.urls)
+    calm, harried = (
+        ChildRun(replace(harness, folder=tmp_path / name), "twin") for name in ("calm", "harried")
+    )
     calm.write()
     harried.write()
     calm.finish()
-    harried = replace(harried, after=len(server.ledger()["calls"]))
-    killed_until_it_is_made(server, harried, dice, 6)
-    assert frames_digest(harried.house.output / "film.mp4") == frames_digest(calm.house.output / "film.mp4")
+    harried = replace(harried, after=len(server.call_log()["calls"]))
+    kill_until_finished(server, harried, dice, 6)
+    assert frames_digest(harried.harness.output / "film.mp4") == frames_digest(
+        calm.harness.output / "film.mp4"
+    )

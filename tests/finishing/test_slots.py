@@ -1,4 +1,4 @@
-"""Calls at once and calls a minute stay within their limits, and nobody waits for the slowest."""
+"""Concurrent calls and calls per minute stay within limits, and fast assets do not wait for slow ones."""
 
 import asyncio
 import time
@@ -7,9 +7,9 @@ from dataclasses import replace
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.event import Event
 from reelproof.domain.job import JobStatus
-from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, Script, rule
+from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, ServerScript, rule
 from reelproof.wiring import Studio
-from tests.finishing.house import FILMED, House
+from tests.finishing.harness import FILMED, FilmHarness
 
 PICTURES, SPEECH = "images/generations", "audio/speech"
 SEGMENTS = tuple(f"The {number}th of many waves comes in." for number in range(4, 12))
@@ -32,8 +32,8 @@ class Canceler:
             await studio.films.cancel(event.job_id)
 
 
-class EndOfPatience:
-    """A clock that stands still until so many assets of segments are there, and then runs fast."""
+class PollTimeout:
+    """A clock that is frozen until `assets` segment assets exist, and then runs fast."""
 
     def __init__(self, assets: int) -> None:
         self._left = assets
@@ -48,33 +48,37 @@ class EndOfPatience:
         self._left -= is_there and str(event.data.get("key")).startswith("segment")
 
 
-async def test_calls_at_once_and_calls_a_minute_are_limited(house: House, server: ProviderServer) -> None:
+async def test_concurrent_calls_and_calls_per_minute_are_limited(
+    harness: FilmHarness, server: ProviderServer
+) -> None:
     limits = {"openai/gpt-image-2": {"concurrency": 2}, "openai/tts-1": {"calls_per_minute": A_MINUTE}}
-    house = replace(house, settings={"models": limits})
-    house.write(*SEGMENTS)
-    server.play.begin(Script(latency=Latency(0.2)))
-    made = await house.make(watch=Canceler().look)
+    harness = replace(harness, settings={"models": limits})
+    harness.write(*SEGMENTS)
+    server.script_runner.begin(ServerScript(latency=Latency(0.2)))
+    made = await harness.make(watch=Canceler().look)
     assert made.view.job.status is JobStatus.canceled, "the rest would have to wait for a minute"
     assert made.statuses(AssetKind.image) == ["generated"] * len(SEGMENTS)
-    assert server.ledger.most_at_once["gpt-image-2"] <= 2
-    assert len([call for call in server.ledger.of("make") if SPEECH in call.path]) == A_MINUTE
+    assert server.call_log.most_at_once["gpt-image-2"] <= 2
+    assert len([call for call in server.call_log.of("make") if SPEECH in call.path]) == A_MINUTE
 
 
-async def test_retries_count_among_the_calls_at_once(house: House, server: ProviderServer) -> None:
-    house = replace(house, settings={"models": {"openai/gpt-image-2": {"concurrency": 2}}})
-    house.write(*SEGMENTS[:5])
+async def test_retries_count_as_concurrent_calls(harness: FilmHarness, server: ProviderServer) -> None:
+    harness = replace(harness, settings={"models": {"openai/gpt-image-2": {"concurrency": 2}}})
+    harness.write(*SEGMENTS[:5])
     busy = Outcome(Act.error, status=429, headers={"retry-after": "0.1"})
-    server.play.begin(Script(latency=Latency(0.2), rules=(rule("", *[busy] * 5, path=PICTURES),)))
-    made = await house.make()
+    server.script_runner.begin(
+        ServerScript(latency=Latency(0.2), rules=(rule("", *[busy] * 5, path=PICTURES),))
+    )
+    made = await harness.make()
     assert made.statuses(AssetKind.image) == ["generated"] * 5
-    assert server.ledger.most_at_once["gpt-image-2"] <= 2
+    assert server.call_log.most_at_once["gpt-image-2"] <= 2
 
 
-async def test_nobody_waits_for_the_slowest(house: House, server: ProviderServer) -> None:
-    house = replace(house, options=FILMED)
-    house.write(*SEGMENTS[:4])
+async def test_fast_assets_do_not_wait_for_slow_ones(harness: FilmHarness, server: ProviderServer) -> None:
+    harness = replace(harness, options=FILMED)
+    harness.write(*SEGMENTS[:4])
     server.add(rule(SEGMENTS[0], Outcome(latency_s=10.0), path=PICTURES))
-    made = await house.make()
+    made = await harness.make()
     assert made.statuses(AssetKind.video) == ["generated"] * 4
     slow, *others = made.places("generated", AssetKind.starting_image)
     assert max(others) < slow
@@ -83,12 +87,12 @@ async def test_nobody_waits_for_the_slowest(house: House, server: ProviderServer
     assert max(clips) < slow < slow_clip, "their clips were made before the slow picture was there"
 
 
-async def test_what_a_step_has_no_time_for_is_left_out(house: House, server: ProviderServer) -> None:
-    clock = EndOfPatience(assets=5)
-    house = replace(house, settings={"step_timeout_s": 12.0}, clock=clock)
-    house.write(*SEGMENTS[:3])
+async def test_assets_beyond_a_steps_time_are_left_out(harness: FilmHarness, server: ProviderServer) -> None:
+    clock = PollTimeout(assets=5)
+    harness = replace(harness, settings={"step_timeout_s": 12.0}, clock=clock)
+    harness.write(*SEGMENTS[:3])
     server.add(rule(SEGMENTS[1], Act.hang, path=PICTURES))
-    made = await house.make(watch=clock.look)
+    made = await harness.make(watch=clock.look)
     assert made.view.job.status is JobStatus.succeeded
     assert made.codes(AssetKind.image) == [None, "StepTimeout:images", None]
     assert made.statuses(AssetKind.image) == ["generated", "failed", "generated"]
@@ -96,7 +100,7 @@ async def test_what_a_step_has_no_time_for_is_left_out(house: House, server: Pro
     [left] = made.placeholders
     assert (left["code"], left["remediation"]) == (
         "StepTimeout:images",
-        "Retry the step; what was made is kept.",
+        "Retry the step; finished assets are kept.",
     )
-    again = await replace(house, settings={}, clock=time.monotonic).make()
+    again = await replace(harness, settings={}, clock=time.monotonic).make()
     assert again.statuses(AssetKind.image) == ["generated"] * 3

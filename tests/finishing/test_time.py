@@ -18,12 +18,12 @@ from reelproof.domain.job import JobStatus
 from reelproof.domain.render import Film
 from reelproof.engine.ports.files import AssetsUnusable, FilmOrder
 from reelproof.storage.database import tables
-from reelproof.storage.database.columns import Moment
+from reelproof.storage.database.columns import UtcDateTime
 from reelproof.storage.files.home import Home
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.servers import Act, Outcome, ProviderServer, Script, rule
+from reelproof.testing.servers import Act, Outcome, ProviderServer, ServerScript, rule
 from reelproof.wiring import Studio, open_studio, running
-from tests.finishing.house import House
+from tests.finishing.harness import FilmHarness
 
 PICTURES = "images/generations"
 DAY = timedelta(days=1)
@@ -35,11 +35,11 @@ def is_status(status: str) -> Callable[[Event], bool]:
     return lambda event: event.data.get("status") == status and "image" in str(event.data.get("key"))
 
 
-async def leave(house: House, when: Callable[[Event], bool], then: Callable[[Home], bool]) -> None:
+async def leave(harness: FilmHarness, when: Callable[[Event], bool], then: Callable[[Home], bool]) -> None:
     """Begins the film and stops in the middle of it, as the machine goes to sleep."""
-    async with open_studio(house.open_settings(), house.catalog()) as studio:
-        job = await studio.films.request(house.request())
-        async with running(studio, job.id, house.renderer):
+    async with open_studio(harness.open_settings(), harness.catalog()) as studio:
+        job = await studio.films.request(harness.request())
+        async with running(studio, job.id, harness.renderer):
             async for event in studio.films.follow(job.id):
                 if when(event):
                     break
@@ -55,10 +55,10 @@ async def until(home: Home, is_so: Callable[[Home], bool]) -> None:
 
 
 def move(home: Home, by: timedelta) -> None:
-    """What is stored seems to have happened so much later: the clock was set back meanwhile."""
+    """Shifts stored times into the future, as if the clock had been set back."""
     with closing(sqlite3.connect(home.database)) as database, database:
         for table in tables.metadata.sorted_tables:
-            for column in [column.name for column in table.c if isinstance(column.type, Moment)]:
+            for column in [column.name for column in table.c if isinstance(column.type, UtcDateTime)]:
                 rows = database.execute(f"SELECT rowid, {column} FROM {table.name}").fetchall()  # noqa: S608
                 moved = [(str(datetime.fromisoformat(at) + by), rowid) for rowid, at in rows if at]
                 database.executemany(f"UPDATE {table.name} SET {column} = ? WHERE rowid = ?", moved)  # noqa: S608
@@ -75,16 +75,18 @@ def waits(home: Home) -> bool:
         )
 
 
-async def test_a_night_in_the_middle_costs_no_step_its_time(house: House, server: ProviderServer) -> None:
-    house = replace(house, settings={"step_timeout_s": 3600.0})
-    house.write("The river takes its time.", "The wind does not.")
+async def test_suspended_time_does_not_count_against_a_step(
+    harness: FilmHarness, server: ProviderServer
+) -> None:
+    harness = replace(harness, settings={"step_timeout_s": 3600.0})
+    harness.write("The river takes its time.", "The wind does not.")
     server.add(rule("river", Act.hang, path=PICTURES))
-    await leave(house, is_status("running"), lambda _home: True)
-    move(Home(house.home), -DAY)
-    server.play.begin(Script())
+    await leave(harness, is_status("running"), lambda _home: True)
+    move(Home(harness.home), -DAY)
+    server.script_runner.begin(ServerScript())
     server.add(rule("river", Outcome(latency_s=7.0), path=PICTURES))
     async with asyncio.timeout(ENDS_WITHIN_S):
-        made = await house.make()
+        made = await harness.make()
     assert made.view.job.status is JobStatus.succeeded
     assert made.codes(AssetKind.image) == [None, None]
     assert made.statuses(AssetKind.narration) == ["generated"] * 2
@@ -124,58 +126,62 @@ class StuckRenderer(ListRenderer):
         return await super().render(order, on_progress)
 
 
-async def test_a_render_that_takes_longer_than_its_limit_goes_on_with_a_warning(house: House) -> None:
+async def test_a_render_over_its_time_limit_continues_with_a_warning(harness: FilmHarness) -> None:
     renderer = SlowRenderer()
-    house = replace(house, renderer=renderer, settings={"step_timeout_s": 3600.0})
-    house.write("The river takes its time.")
-    assert (await replace(house, renderer=ListRenderer()).make()).view.job.status is JobStatus.succeeded
-    house = replace(house, settings={"step_timeout_s": 0.5})
-    made = await house.make(watch=renderer.look)
+    harness = replace(harness, renderer=renderer, settings={"step_timeout_s": 3600.0})
+    harness.write("The river takes its time.")
+    assert (await replace(harness, renderer=ListRenderer()).make()).view.job.status is JobStatus.succeeded
+    harness = replace(harness, settings={"step_timeout_s": 0.5})
+    made = await harness.make(watch=renderer.look)
     assert made.view.job.status is JobStatus.succeeded
-    warning = "The step render takes longer than 0.5 s; it goes on, so that there is a film."
+    warning = "The step render takes longer than 0.5 s; it continues, because the film needs it."
     assert warning in made.view.job.warnings
-    assert warning in json.loads((house.output / "report.json").read_text())["warnings"]
+    assert warning in json.loads((harness.output / "report.json").read_text())["warnings"]
     assert made.statuses(AssetKind.image) == ["generated"]
 
 
 @pytest.mark.parametrize("kind", ["image", "narration"])
-async def test_what_a_render_is_stuck_at_becomes_a_placeholder_and_is_kept(house: House, kind: str) -> None:
-    house = replace(house, renderer=StuckRenderer(kind))
-    house.write("The river takes its time.", "The wind does not.")
-    made = await house.make()
+async def test_media_that_stall_a_render_become_placeholders_and_are_kept(
+    harness: FilmHarness, kind: str
+) -> None:
+    harness = replace(harness, renderer=StuckRenderer(kind))
+    harness.write("The river takes its time.", "The wind does not.")
+    made = await harness.make()
     assert made.view.job.status is JobStatus.succeeded
     assert [row["kind"] for row in made.placeholders] == [kind] * 2
     assert {row["code"] for row in made.placeholders} == {"StepTimeout:render"}
     assert {asset.status.value for asset in made.view.assets} == {"generated"}
-    assert "00:00:0" in (house.output / "film.srt").read_text()
-    again = await replace(house, renderer=ListRenderer()).make()
+    assert "00:00:0" in (harness.output / "film.srt").read_text()
+    again = await replace(harness, renderer=ListRenderer()).make()
     assert again.placeholders == []
 
 
 @pytest.mark.parametrize("by", [-DAY, DAY], ids=["the next morning", "the clock was set back a day"])
 async def test_a_wait_is_never_longer_than_it_was_meant_to_be(
-    house: House, server: ProviderServer, by: timedelta
+    harness: FilmHarness, server: ProviderServer, by: timedelta
 ) -> None:
-    house.write("The river takes its time.")
+    harness.write("The river takes its time.")
     busy = Outcome(Act.error, status=429, headers={"retry-after": "8"})
     server.add(rule("river", busy, path=PICTURES))
-    await leave(house, is_status("retrying"), waits)
-    move(Home(house.home), by)
+    await leave(harness, is_status("retrying"), waits)
+    move(Home(harness.home), by)
     async with asyncio.timeout(ENDS_WITHIN_S):
-        made = await house.make()
+        made = await harness.make()
     assert made.statuses(AssetKind.image) == ["generated"]
     assert [asset.attempts for asset in made.of_kind(AssetKind.image)] == [2]
 
 
-async def test_a_breaker_that_opened_tomorrow_is_closed_today(house: House, server: ProviderServer) -> None:
-    house = replace(house, settings={"max_retries": 0})
+async def test_a_breaker_that_opened_tomorrow_is_closed_today(
+    harness: FilmHarness, server: ProviderServer
+) -> None:
+    harness = replace(harness, settings={"max_retries": 0})
     sentences = [f"The {number}th of many waves comes in." for number in range(4, 9)]
-    house.write(*sentences)
+    harness.write(*sentences)
     server.add(rule("", *[Outcome(Act.error, status=500)] * 5, path=PICTURES))
-    made = await house.make()
+    made = await harness.make()
     assert set(made.statuses(AssetKind.image)) == {"failed"}
-    move(Home(house.home), DAY)
+    move(Home(harness.home), DAY)
     async with asyncio.timeout(ENDS_WITHIN_S):
-        again = await house.make()
+        again = await harness.make()
     assert again.statuses(AssetKind.image) == ["generated"] * 5
     assert again.view.job.id != made.view.job.id

@@ -15,9 +15,9 @@ from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood
 from reelproof.domain.units import FrameRate
 from reelproof.planning.assets.asset import MOOD_PROMPTS
-from reelproof.testing.scripted import Fails, ScriptedProvider
-from tests.finishing.film_folder import FilmFolder, check_agreement
-from tests.finishing.house import House, LocalCards, Made
+from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
+from tests.finishing.film_folder import FilmFolder, check_consistency
+from tests.finishing.harness import FilmHarness, FinishedJob, LocalCards
 from tests.finishing.test_matrix import CODES, KINDS, fails, outcomes
 from tests.media.film_facts import probe_film
 
@@ -34,8 +34,8 @@ FRAMES_PER_S, HERTZ = 24, 48_000
 
 
 @dataclass(frozen=True, slots=True)
-class Played:
-    """All of a film that can be seen and heard."""
+class PlayedFilm:
+    """The decoded pictures and sound of a film."""
 
     frames: int
     looks: dict[int, npt.NDArray[np.uint8]]
@@ -45,7 +45,7 @@ class Played:
         return float(np.abs(self.sound[round(start_s * HERTZ) : round(end_s * HERTZ)]).max())
 
 
-def play(path: str, wanted: set[int]) -> Played:
+def script_runner(path: str, wanted: set[int]) -> PlayedFilm:
     """Decodes every frame and sample; keeps the wanted frames."""
     looks, sounds, frames = {}, [], 0
     with av.open(path) as film:
@@ -55,20 +55,20 @@ def play(path: str, wanted: set[int]) -> Played:
             frames += 1
     with av.open(path) as film:
         mono = av.AudioResampler(format="flt", layout="mono", rate=HERTZ)
-        for heard in film.decode(audio=0):
-            sounds += [piece.to_ndarray()[0] for piece in mono.resample(heard)]
-    return Played(frames, looks, np.concatenate(sounds))
+        for decoded in film.decode(audio=0):
+            sounds += [piece.to_ndarray()[0] for piece in mono.resample(decoded)]
+    return PlayedFilm(frames, looks, np.concatenate(sounds))
 
 
-def losing_house(house: House) -> House:
-    """A house in which every kind and every code is among what fails."""
+def failing_harness(harness: FilmHarness) -> FilmHarness:
+    """Returns a harness in which every kind and every code fails once."""
     rest = cycle(code for code in CODES if code not in CARD_CODES)
     mood = {MOOD_PROMPTS[MusicMood.calm]: next(rest)}
     plugins = {"music": ScriptedProvider("music", outcomes=outcomes(mood))}
     for kind, places in LOST.items():
-        told = {SEGMENTS[place]: next(rest) for place in places}
-        plugins[kind.value] = ScriptedProvider(kind.value, outcomes=outcomes(told))
-    cards: dict[str, list[Fails]] = {TITLE: [fails(code) for code in CARD_CODES]}
+        segment_failures = {SEGMENTS[index]: next(rest) for index in places}
+        plugins[kind.value] = ScriptedProvider(kind.value, outcomes=outcomes(segment_failures))
+    cards: dict[str, list[ScriptedFailure]] = {TITLE: [fails(code) for code in CARD_CODES]}
     options = FilmOptions(
         format=FormatName.square,
         frame_rate=FrameRate(FRAMES_PER_S),
@@ -77,7 +77,7 @@ def losing_house(house: House) -> House:
         chains={kind: (f"{kind.value}/any",) for kind in KINDS if kind is not AssetKind.image},
     )
     return replace(
-        house,
+        harness,
         options=options,
         renderer=None,
         settings={"max_retries": 0},
@@ -85,23 +85,23 @@ def losing_house(house: House) -> House:
     )
 
 
-def missing_codes(made: Made) -> set[str]:
+def missing_codes(made: FinishedJob) -> set[str]:
     return {asset.error.code for asset in made.view.assets if asset.accepted_take is None and asset.error}
 
 
-async def test_it_is_whole_whatever_failed(house: House) -> None:
-    house = losing_house(house)
-    house.write(*SEGMENTS)
-    made = await house.make()
+async def test_it_is_complete_whatever_failed(harness: FilmHarness) -> None:
+    harness = failing_harness(harness)
+    harness.write(*SEGMENTS)
+    made = await harness.make()
     assert made.view.job.status is JobStatus.succeeded
     assert missing_codes(made) == set(CODES)
     assert {asset.kind for asset in made.view.assets if asset.accepted_take is None} == set(KINDS)
-    check_agreement(house, made)
+    check_consistency(harness, made)
 
-    film = house.output / "film.mp4"
-    segments = FilmFolder(house.output).report["segments"]
+    film = harness.output / "film.mp4"
+    segments = FilmFolder(harness.output).report["segments"]
     middles = {round((row["start_s"] + row["duration_s"] / 2) * FRAMES_PER_S): row for row in segments}
-    played = play(str(film), set(middles))
+    played = script_runner(str(film), set(middles))
     facts = probe_film(film)
     assert (facts.width, facts.height) == (1080, 1080)
     assert played.frames == facts.frames == round(sum(row["duration_s"] for row in segments) * FRAMES_PER_S)

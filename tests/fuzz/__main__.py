@@ -27,7 +27,7 @@ def main() -> int:
         requests = (sent for sent in all_requests(at.known, chance) if chosen.only in sent.what)
         result = asyncio.run(attack(at, requests, 60 * chosen.minutes))
         logged = faults_in(at.log)
-    told = {
+    summary = {
         "seed": chosen.seed,
         "requests": sum(result.statuses.values()),
         "statuses": dict(sorted(result.statuses.items())),
@@ -38,7 +38,7 @@ def main() -> int:
         "findings": [asdict(finding) for finding in itertools.islice(result.findings, MOST_TOLD)],
         "logged": logged[:MOST_TOLD],
     }
-    print(json.dumps(told))
+    print(json.dumps(summary))
     return int(bool(result.findings or logged))
 
 

@@ -1,4 +1,4 @@
-"""Sends crafted requests to a server of its own, and tells what it should not have answered."""
+"""Sends crafted requests to a separate server and reports wrong responses."""
 
 import asyncio
 import json
@@ -25,7 +25,7 @@ PATIENCE = 12
 AT_ONCE = 4
 MOST_TOLD = 50
 SHOWN_BYTES = 1_500
-# What tells how the server is built, and nobody who calls it can use.
+# Text that reveals server internals and is of no use to callers.
 _INTERNAL = re.compile(
     rb"Traceback|File \\?\"|site-packages|sqlalchemy|sqlite3|pydantic|starlette|asyncio|yaml\.|"
     rb"tomllib|NoneType|has no attribute|codec can't|\[Errno|<class |object at 0x"
@@ -34,7 +34,7 @@ _INTERNAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What went wrong, and the request that shows it."""
+    """A fault and the request that reproduces it."""
 
     kind: str
     what: str
@@ -71,7 +71,7 @@ class Target:
 
 @contextmanager
 def target(folder: Path, handles: int | None = None) -> Iterator[Target]:
-    """A server of its own, with a film, while the block lasts; with no more than so many open files."""
+    """Runs a separate server with a film, with a limit on open files."""
     log = folder / "server.log"
     command = [sys.executable, "-m", "tests.fuzz.server", str(folder)]
     if handles is not None:
@@ -87,8 +87,10 @@ def target(folder: Path, handles: int | None = None) -> Iterator[Target]:
             line = process.stdout.readline()
             if not line:
                 raise RuntimeError(f"the server did not start: {log.read_text()[-2_000:]}")
-            told = json.loads(line)
-            yield Target(Known(told["ids"], told["token"], told["authority"]), told["port"], process, log)
+            record = json.loads(line)
+            yield Target(
+                Known(record["ids"], record["token"], record["authority"]), record["port"], process, log
+            )
         finally:
             process.terminate()
 
@@ -113,7 +115,7 @@ async def attack(at: Target, requests: Iterator[Sent], seconds: float = math.inf
 
 
 def all_requests(known: Known, chance: random.Random) -> Iterator[Sent]:
-    """Every place with every value, in random order; then random ones for ever."""
+    """Every location with every value in random order, then random ones forever."""
     every = operations(known)
     made = [one for operation in every for one in operation.crafted()]
     chance.shuffle(made)

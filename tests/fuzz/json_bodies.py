@@ -1,4 +1,4 @@
-"""Bodies in JSON with one crafted place, and bodies that are hardly JSON."""
+"""JSON bodies with one crafted value, and malformed JSON."""
 
 import json
 import random
@@ -10,7 +10,7 @@ from tests.fuzz.texts import TEXTS
 from tests.fuzz.words import NUMBERS, WORDS
 
 DEEP = 20_000
-Place = tuple[str, ...]
+JsonPath = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,17 @@ VALUES: Mapping[str, Token | str] = {
 }
 
 
-def places_of(schema: Mapping[str, Any], parts: Mapping[str, Any], depth: int = 4) -> Iterator[Place]:
+def json_paths_of(schema: Mapping[str, Any], parts: Mapping[str, Any], depth: int = 4) -> Iterator[JsonPath]:
     """Every property, however deep, and every item."""
     if depth == 0:
         return
     for one in _variants(schema, parts):
         for name, inner in one.get("properties", {}).items():
             yield (name,)
-            yield from ((name, *place) for place in places_of(inner, parts, depth - 1))
+            yield from ((name, *json_path) for json_path in json_paths_of(inner, parts, depth - 1))
         if "items" in one:
             yield ("0",)
-            yield from (("0", *place) for place in places_of(one["items"], parts, depth - 1))
+            yield from (("0", *json_path) for json_path in json_paths_of(one["items"], parts, depth - 1))
 
 
 def sample(schema: Mapping[str, Any], parts: Mapping[str, Any], chance: random.Random, depth: int = 5) -> Any:
@@ -80,11 +80,11 @@ def sample(schema: Mapping[str, Any], parts: Mapping[str, Any], chance: random.R
     return "text"[: one.get("maxLength", 4)]
 
 
-def placed(body: Any, place: Place, value: object) -> Any:
-    """The body with the value at the place, whatever was on the way there."""
-    if not place:
+def placed(body: Any, json_path: JsonPath, value: object) -> Any:
+    """The body with the value at the location, replacing what is on the path."""
+    if not json_path:
         return value
-    first, rest = place[0], place[1:]
+    first, rest = json_path[0], json_path[1:]
     if first == "0":
         return [placed(body[0] if isinstance(body, list) and body else {}, rest, value)]
     known = body if isinstance(body, dict) else {}
@@ -102,7 +102,7 @@ def written(value: object) -> str:
     return json.dumps(value)
 
 
-def mistreated(text: str) -> Mapping[str, tuple[bytes, str]]:
+def mutated(text: str) -> Mapping[str, tuple[bytes, str]]:
     """The same body in encodings and under types that it should not have."""
     plain = text.encode()
     kind = "application/json"

@@ -40,7 +40,7 @@ def _script(
     return joined([_part(described, content, *headers)]), KIND
 
 
-def _asked(text: str) -> tuple[bytes, str]:
+def _options(text: str) -> tuple[bytes, str]:
     return form(_part(b'name="request"', _bytes(text)))
 
 
@@ -71,8 +71,8 @@ def _odd() -> Mapping[str, tuple[bytes, str]]:
         ),
         "many headers": form(_part(b'name="a"', b"a", *[b"X-%d: a" % number for number in range(1_000)])),
         "long header": form(_part(b'name="a"', b"a", b"X: " + b"a" * 100_000)),
-        "long field": _asked("a" * 200_000),
-        "larger field": _asked("a" * 2_000_000),
+        "long field": _options("a" * 200_000),
+        "larger field": _options("a" * 2_000_000),
         "header without colon": form(_part(b'name="a"', b"a", b"X")),
         "header of bytes": form(_part(b'name="a"', b"a", b"\xff\xfe: \x00")),
         "no disposition": (joined([(b"X: a", b"a")]), KIND),
@@ -118,11 +118,11 @@ CRAFTED_PARTS: Mapping[str, tuple[bytes, str]] = {
         for name in NAMES
     },
     **{f"script {name}": _script(_bytes(text)) for name, text in TEXTS.items()},
-    **{f"request {name}": _asked(token.text) for name, token in TOKENS.items()},
+    **{f"request {name}": _options(token.text) for name, token in TOKENS.items()},
     **{
-        f"request option {name}": _asked(f'{{"options":{{"voice":{token.text}}}}}')
+        f"request option {name}": _options(f'{{"options":{{"voice":{token.text}}}}}')
         for name, token in TOKENS.items()
     },
-    "request webhook": _asked('{"webhook":{"url":"http://[::1","secret":"whsec_\\ud800"}}'),
-    "request cost": _asked('{"max_cost_microusd":1e400}'),
+    "request webhook": _options('{"webhook":{"url":"http://[::1","secret":"whsec_\\ud800"}}'),
+    "request cost": _options('{"max_cost_microusd":1e400}'),
 }

@@ -1,4 +1,4 @@
-"""Requests for every operation of the contract, each with one crafted place."""
+"""Requests for every operation of the contract, each with one crafted value."""
 
 import json
 import random
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from tests.fuzz.json_bodies import VALUES, Place, mistreated, placed, places_of, sample, written
+from tests.fuzz.json_bodies import VALUES, JsonPath, json_paths_of, mutated, placed, sample, written
 from tests.fuzz.multipart import CRAFTED_PARTS, form
 from tests.fuzz.raw import OTHER_HEADERS, RAW_HEADERS, RAW_PATHS
 from tests.fuzz.texts import random_text
@@ -24,7 +24,7 @@ OF_BRIEFS = ("duration_s", "audience", "stop_at")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a film at the server has: ids by the names that paths give them, and the token that opens it."""
+    """A film at the server: ids by path parameter, and the access token."""
 
     ids: Mapping[str, str]
     token: str
@@ -49,36 +49,36 @@ class Operation:
     """One operation of the contract: a request that is right as far as that is known, and its crafted kin."""
 
     def __init__(
-        self, path: str, method: str, told: Mapping[str, Any], parts: Mapping[str, Any], known: Known
+        self, path: str, method: str, spec: Mapping[str, Any], parts: Mapping[str, Any], known: Known
     ):
         self.label = f"{method.upper()} {path}"
         self._path, self._method, self._known, self._parts = path, method.upper(), known, parts
-        self._parameters = told.get("parameters", [])
-        self._content: Mapping[str, Any] = told.get("requestBody", {}).get("content", {})
+        self._parameters = spec.get("parameters", [])
+        self._content: Mapping[str, Any] = spec.get("requestBody", {}).get("content", {})
 
     def crafted(self) -> Iterator[Callable[[random.Random], Sent]]:
-        """One for each place and each value that belongs there."""
+        """One for each location and each value for it."""
         yield lambda chance: self._sent("nothing", self._draft(chance))
-        for place, values, craft in self._places():
+        for json_path, values, craft in self._places():
             for name, value in values.items():
-                yield self._one(f"{place} = {name}", craft, value)
+                yield self._one(f"{json_path} = {name}", craft, value)
         if JSON in self._content:
             yield from self._json_bodies()
         if FORM in self._content:
             yield from (self._part(name) for name in CRAFTED_PARTS)
 
     def mixed(self, chance: random.Random) -> Sent:
-        """Several places at once, or a random script."""
+        """Several crafted locations, or a random script."""
         draft = self._draft(chance)
         if JSON in self._content:
             draft = self._json_draft(chance, self._random_body(chance))
         crafts = [*self._places()]
-        said = "random"
-        for place, values, craft in chance.sample(crafts, k=min(len(crafts), chance.randrange(3))):
+        summary = "random"
+        for json_path, values, craft in chance.sample(crafts, k=min(len(crafts), chance.randrange(3))):
             name = chance.choice([*values])
             craft(draft, values[name])
-            said += f", {place} = {name}"
-        return self._sent(said, draft)
+            summary += f", {json_path} = {name}"
+        return self._sent(summary, draft)
 
     def _places(self) -> Iterator[tuple[str, Mapping[str, Any], Callable[[Draft, Any], None]]]:
         for parameter in self._parameters:
@@ -108,22 +108,22 @@ class Operation:
 
     def _json_bodies(self) -> Iterator[Callable[[random.Random], Sent]]:
         schema = self._content[JSON]["schema"]
-        for place in dict.fromkeys([(), *places_of(schema, self._parts)]):
+        for json_path in dict.fromkeys([(), *json_paths_of(schema, self._parts)]):
             for name, value in VALUES.items():
-                yield self._body(place, name, value)
-        for name in mistreated("{}"):
-            yield self._mistreated(name)
+                yield self._body(json_path, name, value)
+        for name in mutated("{}"):
+            yield self._mutated(name)
 
-    def _body(self, place: Place, name: str, value: object) -> Callable[[random.Random], Sent]:
+    def _body(self, json_path: JsonPath, name: str, value: object) -> Callable[[random.Random], Sent]:
         def sent(chance: random.Random) -> Sent:
-            text = written(placed(self._base(chance, place), place, value))
-            return self._sent(f"body {'.'.join(place)} = {name}", self._json_draft(chance, text))
+            text = written(placed(self._base(chance, json_path), json_path, value))
+            return self._sent(f"body {'.'.join(json_path)} = {name}", self._json_draft(chance, text))
 
         return sent
 
-    def _mistreated(self, name: str) -> Callable[[random.Random], Sent]:
+    def _mutated(self, name: str) -> Callable[[random.Random], Sent]:
         def sent(chance: random.Random) -> Sent:
-            content, kind = mistreated(written(self._base(chance, ())))[name]
+            content, kind = mutated(written(self._base(chance, ())))[name]
             draft = self._with_body(self._draft(chance), content, kind)
             return self._sent(f"body = {name}", draft)
 
@@ -138,24 +138,24 @@ class Operation:
 
     def _random_body(self, chance: random.Random) -> str:
         schema = self._content[JSON]["schema"]
-        places = [*places_of(schema, self._parts)]
+        places = [*json_paths_of(schema, self._parts)]
         body = self._base(chance, ())
-        for place in chance.sample(places, k=min(len(places), chance.randrange(1, 3))):
-            is_text = place[-1] in ("script", "text", "brief", "prompt") or chance.random() < 0.1
+        for json_path in chance.sample(places, k=min(len(places), chance.randrange(1, 3))):
+            is_text = json_path[-1] in ("script", "text", "brief", "prompt") or chance.random() < 0.1
             body = placed(
                 body,
-                place,
+                json_path,
                 random_text(chance, [*WORDS.values()]) if is_text else chance.choice([*VALUES.values()]),
             )
         return written(body)
 
-    def _base(self, chance: random.Random, place: Place) -> Any:
-        """What is right but for the place. Of a job's subjects there must be one."""
+    def _base(self, chance: random.Random, json_path: JsonPath) -> Any:
+        """A valid body except for the location. A job needs exactly one subject."""
         schema = self._content[JSON]["schema"]
         body = sample(schema, self._parts, chance)
         if not isinstance(body, dict) or not schema.get("$ref", "").endswith("/NewJob"):
             return body
-        first = next(iter(place), "")
+        first = next(iter(json_path), "")
         left_out = (*SUBJECTS, *OF_BRIEFS, "preset")
         rest = {name: value for name, value in body.items() if name not in left_out}
         if first in SUBJECTS or first == "preset":
@@ -196,8 +196,8 @@ class Operation:
     @staticmethod
     def _with_body(draft: Draft, content: bytes, kind: str) -> Draft:
         others = [pair for pair in draft.headers if pair[0].lower() != b"content-type"]
-        told = [(b"Content-Type", kind.encode("latin-1", "replace"))] if kind else []
-        return Draft(draft.method, draft.path, draft.query, [*others, *told], content)
+        spec = [(b"Content-Type", kind.encode("latin-1", "replace"))] if kind else []
+        return Draft(draft.method, draft.path, draft.query, [*others, *spec], content)
 
     def _sent(self, what: str, draft: Draft) -> Sent:
         target = self._path.encode()
@@ -212,9 +212,9 @@ def operations(known: Known) -> Sequence[Operation]:
     contract = json.loads(FILE.read_text("utf-8"))
     parts = contract["components"]["schemas"]
     return [
-        Operation(path, method, told, parts, known)
+        Operation(path, method, spec, parts, known)
         for path, methods in contract["paths"].items()
-        for method, told in methods.items()
+        for method, spec in methods.items()
     ]
 
 

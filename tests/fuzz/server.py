@@ -1,6 +1,6 @@
-"""The server that is attacked, in a process of its own: `python -m tests.fuzz.server FOLDER`.
+"""The server under attack, in a separate process: `python -m tests.fuzz.server FOLDER`.
 
-Says what it has in one line of JSON. Media are scripted, and nobody works, so that nothing ends by itself.
+Prints its ids as one line of JSON. Media are scripted, and no worker runs, so that no job ends.
 """
 
 import asyncio
@@ -8,10 +8,10 @@ import json
 import sys
 from pathlib import Path
 
-from tests.server.house import SUN_PICTURE, House
+from tests.server.harness import SUN_PICTURE, StudioHarness
 from tests.server.test_projects import PICTURE
 
-TOKEN = "a-token-for-the-operator"  # noqa: S105 it opens nothing
+TOKEN = "a-token-for-the-operator"  # noqa: S105 a test secret
 SETTINGS = {"api_token": TOKEN, "api_calls_per_minute": 1_000_000}
 NAMES = {
     "GET /api/projects/{project_id}/files/{name} name": "sun.png",
@@ -23,15 +23,15 @@ NAMES = {
 
 
 async def serve(folder: Path) -> None:
-    house = House(folder, settings=SETTINGS)
+    harness = StudioHarness(folder, settings=SETTINGS)
     house_headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with house.open() as face:
-        face.client.headers.update(house_headers)
-        job = await face.made()
-        assets = (await face.get(f"/projects/{job['project_id']}/assets"))["assets"]
+    async with harness.open() as api:
+        api.client.headers.update(house_headers)
+        job = await api.made()
+        assets = (await api.get(f"/projects/{job['project_id']}/assets"))["assets"]
         picture = next(asset for asset in assets if SUN_PICTURE in (asset["prompt"] or ""))
-        takes = (await face.get(f"/assets/{picture['asset_id']}"))["takes"]
-        await face.client.put(f"/api/projects/{job['project_id']}/files/sun.png", content=PICTURE)
+        takes = (await api.get(f"/assets/{picture['asset_id']}"))["takes"]
+        await api.client.put(f"/api/projects/{job['project_id']}/files/sun.png", content=PICTURE)
     ids = {
         "job_id": job["job_id"],
         "project_id": job["project_id"],
@@ -40,8 +40,8 @@ async def serve(folder: Path) -> None:
         "step": "images",
         **NAMES,
     }
-    async with house.open(works=False) as face:
-        address = face.client.base_url
+    async with harness.open(works=False) as api:
+        address = api.client.base_url
         known = {
             "ids": ids,
             "token": TOKEN,

@@ -1,4 +1,4 @@
-"""Requests as bytes, and answers read as far as they are of use."""
+"""Raw requests, and the parts of responses that matter here."""
 
 import asyncio
 import re
@@ -13,7 +13,7 @@ _EVENTS = b"text/event-stream"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A request as it goes over the wire. `what` says what is crafted about it."""
+    """A raw request. `what` describes what is crafted."""
 
     what: str
     content: bytes
@@ -41,7 +41,7 @@ def request(
 
 
 async def answer_to(sent: Sent, port: int, within_s: float) -> Answer:
-    """Raises TimeoutError where none comes, and ConnectionError where nobody listens."""
+    """Raises TimeoutError without a response, and ConnectionError without a server."""
     async with asyncio.timeout(within_s):
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writing = asyncio.create_task(_write(writer, sent.content))

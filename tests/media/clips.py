@@ -1,4 +1,4 @@
-"""Clips, small and real, in which a light square tells the time by its place."""
+"""Small real clips in which a light square shows the time by its position."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,13 +16,13 @@ from reelproof.domain.units import Size
 from reelproof.media.picture import Rgb
 from tests.media.examples import TINY
 
-SIDE, UNTOLD = 24, 2
+SIDE, UNTAGGED = 24, 2
 DARK, LIGHT = 40, 230
 
 
 @dataclass(frozen=True, slots=True)
-class Making:
-    """How a clip is encoded. `matrix` is of ITU-T H.273."""
+class ClipEncoding:
+    """A clip's encoding. `matrix` is an ITU-T H.273 value."""
 
     rate: int = 24
     codec: str = "libx264"
@@ -30,28 +30,28 @@ class Making:
     pixels: str = "yuv420p"
     options: Mapping[str, str] = field(default_factory=lambda: {"crf": "10", "bf": "2"})
     matrix: int = 1
-    is_told: bool = True
+    is_tagged: bool = True
     is_full_range: bool = False
     turn: int = 0
     pixel_aspect: Fraction | None = None
     with_sound: bool = False
 
 
-PLAIN = Making()
-WEBM = Making(
+PLAIN = ClipEncoding()
+WEBM = ClipEncoding(
     codec="libvpx-vp9", container="webm", options={"crf": "20", "b": "0", "cpu-used": "8", "g": "24"}
 )
 SCALER_MATRICES = {1: Colorspace.ITU709, 5: Colorspace.ITU601, 6: Colorspace.ITU601}
 
 
-def clip(pictures: Iterable[Rgb], making: Making = PLAIN) -> bytes:
+def clip(pictures: Iterable[Rgb], encoding: ClipEncoding = PLAIN) -> bytes:
     target = BytesIO()
     first, *others = pictures
-    with av.open(target, "w", format=making.container) as container:
-        stream = _stream(container, making, first)
-        sound = container.add_stream("aac", rate=48_000) if making.with_sound else None
+    with av.open(target, "w", format=encoding.container) as container:
+        stream = _stream(container, encoding, first)
+        sound = container.add_stream("aac", rate=48_000) if encoding.with_sound else None
         for picture in (first, *others):
-            container.mux(stream.encode(_frame(picture, making)))
+            container.mux(stream.encode(_frame(picture, encoding)))
         container.mux(stream.encode(None))
         if sound is not None:
             container.mux(sound.encode(_hum()))
@@ -59,28 +59,30 @@ def clip(pictures: Iterable[Rgb], making: Making = PLAIN) -> bytes:
     return target.getvalue()
 
 
-def _stream(container: OutputContainer, making: Making, picture: Rgb) -> VideoStream:
-    stream = container.add_stream(making.codec, rate=making.rate, options={**making.options, "threads": "1"})
+def _stream(container: OutputContainer, encoding: ClipEncoding, picture: Rgb) -> VideoStream:
+    stream = container.add_stream(
+        encoding.codec, rate=encoding.rate, options={**encoding.options, "threads": "1"}
+    )
     assert isinstance(stream, VideoStream)
     stream.height, stream.width = picture.shape[:2]
-    stream.pix_fmt = making.pixels
-    stream.codec_context.colorspace = making.matrix if making.is_told else UNTOLD
-    stream.codec_context.color_range = 2 if making.is_full_range else 1
-    if making.pixel_aspect:
-        stream.codec_context.sample_aspect_ratio = making.pixel_aspect
-    if making.turn:
-        stream.set_display_rotation(making.turn)
+    stream.pix_fmt = encoding.pixels
+    stream.codec_context.colorspace = encoding.matrix if encoding.is_tagged else UNTAGGED
+    stream.codec_context.color_range = 2 if encoding.is_full_range else 1
+    if encoding.pixel_aspect:
+        stream.codec_context.sample_aspect_ratio = encoding.pixel_aspect
+    if encoding.turn:
+        stream.set_display_rotation(encoding.turn)
     return stream
 
 
-def _frame(picture: Rgb, making: Making) -> av.VideoFrame:
+def _frame(picture: Rgb, encoding: ClipEncoding) -> av.VideoFrame:
     frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(picture), format="rgb24")
     return frame.reformat(
-        format=making.pixels,
+        format=encoding.pixels,
         src_colorspace=Colorspace.ITU709,
-        dst_colorspace=SCALER_MATRICES.get(making.matrix, Colorspace.ITU709),
+        dst_colorspace=SCALER_MATRICES.get(encoding.matrix, Colorspace.ITU709),
         src_color_range=2,
-        dst_color_range=2 if making.is_full_range else 1,
+        dst_color_range=2 if encoding.is_full_range else 1,
     )
 
 
@@ -101,8 +103,8 @@ def squares(duration_s: float, rate: int = 24, size: Size = TINY) -> Iterator[Rg
         yield picture
 
 
-def told_s(luma: npt.NDArray[np.uint8], duration_s: float) -> float:
-    """The time that the square tells on a frame of any size and the clip's shape."""
+def shown_time_s(luma: npt.NDArray[np.uint8], duration_s: float) -> float:
+    """The time shown by the square on a frame of any size with the clip's shape."""
     height, width = luma.shape
     row = luma[height // 2].astype(float)
     light = np.nonzero(row > (row.min() + row.max()) / 2)[0]

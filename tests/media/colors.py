@@ -32,14 +32,14 @@ def chart(size: Size = TINY) -> Rgb:
 
 def pq_of(picture: Rgb, white_nits: float) -> Numbers:
     """From 0 to 1, in BT.2020."""
-    light = (linear_of(picture) @ TO_BT2020.T * white_nits / 10_000) ** (2610 / 16384)
+    light = (srgb_to_linear(picture) @ TO_BT2020.T * white_nits / 10_000) ** (2610 / 16384)
     top, bottom = 3424 / 4096 + 2413 / 128 * light, 1 + 2392 / 128 * light
     return np.asarray((top / bottom) ** (2523 / 32))
 
 
 def hlg_of(picture: Rgb, white_nits: float) -> Numbers:
     """From 0 to 1, in BT.2020, for a screen of 1,000 nits."""
-    light = linear_of(picture) @ TO_BT2020.T * white_nits / 1_000
+    light = srgb_to_linear(picture) @ TO_BT2020.T * white_nits / 1_000
     luminance = np.maximum(light @ [0.2627, 0.6780, 0.0593], 1e-9)[..., None]
     scene = light * luminance ** (1 / 1.2 - 1)
     high = HLG_A * np.log(np.maximum(12 * scene - HLG_B, 1e-9)) + HLG_C
@@ -77,7 +77,7 @@ def _hue_weight(hue: float) -> float:
     )
 
 
-def linear_of(picture: npt.ArrayLike) -> Numbers:
+def srgb_to_linear(picture: npt.ArrayLike) -> Numbers:
     values = np.asarray(picture, np.float64) / 255
     return np.asarray(np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4))
 
@@ -90,6 +90,6 @@ def _lab(color: npt.ArrayLike) -> Numbers:
             [0.0193339, 0.1191920, 0.9503041],
         ]
     )
-    relative = to_xyz @ linear_of(color) / np.array([0.95047, 1, 1.08883])
+    relative = to_xyz @ srgb_to_linear(color) / np.array([0.95047, 1, 1.08883])
     cubic = np.where(relative > 216 / 24389, np.cbrt(relative), (24389 / 27 * relative + 16) / 116)
     return np.array([116 * cubic[1] - 16, 500 * (cubic[0] - cubic[1]), 200 * (cubic[1] - cubic[2])])

@@ -65,7 +65,7 @@ def wav(samples: npt.NDArray[np.float64], rate: int = 48_000) -> bytes:
     return target.getvalue()
 
 
-class Shelf:
+class MediaFolder:
     """Media files in a folder, by digest."""
 
     def __init__(self, folder: Path) -> None:

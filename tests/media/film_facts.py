@@ -1,4 +1,4 @@
-"""What a film is, by what its file says."""
+"""A film's properties, read from its file."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What is told of encoding is what is done."""
+"""The documented encoding settings are the ones in use."""
 
 import shlex
 from io import BytesIO
@@ -8,9 +8,9 @@ from pathlib import Path
 import av
 
 from reelproof.domain.ids import Digest
-from reelproof.media.account import media_versions, render_account
 from reelproof.media.chunk import Chunk
 from reelproof.media.encode import encode_chunk
+from reelproof.media.encoding_settings import encoding_settings, media_versions
 from tests.media.examples import RATE, TINY, encoded, landscape
 
 
@@ -18,7 +18,7 @@ def test_it_is_what_a_chunk_is_encoded_with(tmp_path: Path) -> None:
     picture = tmp_path / "picture.png"
     picture.write_bytes(encoded(landscape()))
     content = encode_chunk(Chunk(Digest("still"), None, None, 12, 0, 12, TINY, RATE, "en"), picture)
-    video = render_account(TINY, RATE)["video"]
+    video = encoding_settings(TINY, RATE)["video"]
     assert isinstance(video, dict)
     assert str(video["x264_options"]).encode() in content
     with av.open(BytesIO(content)) as container:
@@ -29,14 +29,14 @@ def test_it_is_what_a_chunk_is_encoded_with(tmp_path: Path) -> None:
     assert str(media_versions()["x264"]).encode() in content
 
 
-def test_the_command_asks_for_the_same() -> None:
-    account = render_account(TINY, RATE)
+def test_the_command_makes_the_same_request() -> None:
+    account = encoding_settings(TINY, RATE)
     words = shlex.split(str(account["command"]))
-    asked = dict(pairwise(words))
+    flags = dict(pairwise(words))
     video, container = account["video"], account["container"]
     assert isinstance(video, dict)
     assert isinstance(container, dict)
     for name, value in {**video["options"], **container["options"]}.items():
-        assert asked[f"-{'profile:v' if name == 'profile' else name}"] == value
-    assert asked["-s"] == f"{TINY.width}x{TINY.height}"
+        assert flags[f"-{'profile:v' if name == 'profile' else name}"] == value
+    assert flags["-s"] == f"{TINY.width}x{TINY.height}"
     assert (words[0], words[-1]) == ("ffmpeg", "film.mp4")

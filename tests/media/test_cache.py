@@ -12,25 +12,25 @@ KEYS = [Digest(letter * 64) for letter in "abcd"]
 def test_a_piece_is_found_once_it_is_there(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path)
     path = stored(cache.chunk(KEYS[0]))
-    assert cache.take(path)
-    assert not cache.take(cache.chunk(KEYS[1]))
+    assert cache.touch(path)
+    assert not cache.touch(cache.chunk(KEYS[1]))
     assert cache.chunk(KEYS[0]) != cache.sound(KEYS[0])
 
 
-def test_what_was_used_longest_ago_goes_first(tmp_path: Path) -> None:
+def test_the_least_recently_used_entry_is_evicted_first(tmp_path: Path) -> None:
     cache = RenderCache(tmp_path)
     paths = [stored(cache.chunk(key), age_s=100 - number) for number, key in enumerate(KEYS)]
-    assert cache.take(paths[0])
-    cache.trim(most_bytes=2500)
+    assert cache.touch(paths[0])
+    cache.trim(max_bytes=2500)
     assert [path.exists() for path in paths] == [True, False, False, True]
 
 
 def test_a_film_is_known_by_its_file(tmp_path: Path) -> None:
     cache, output = RenderCache(tmp_path / "cache"), tmp_path / "film.mp4"
-    assert cache.noted(output) is None
+    assert cache.output_record(output) is None
     output.write_bytes(b"a film")
     cache.note(output, KEYS[0], KEYS[1])
-    note = cache.noted(output)
+    note = cache.output_record(output)
     assert note is not None
     assert note.sound_key == KEYS[1]
     assert note.describes(output, KEYS[0])
@@ -41,13 +41,13 @@ def test_a_film_is_known_by_its_file(tmp_path: Path) -> None:
     assert not note.describes(output, KEYS[0])
 
 
-def test_a_damaged_note_is_no_note(tmp_path: Path) -> None:
+def test_a_damaged_note_is_ignored(tmp_path: Path) -> None:
     cache, output = RenderCache(tmp_path / "cache"), tmp_path / "film.mp4"
     output.write_bytes(b"a film")
     cache.note(output, KEYS[0], KEYS[1])
     (note,) = (tmp_path / "cache" / "films").iterdir()
     note.write_bytes(b'{"key": ')
-    assert cache.noted(output) is None
+    assert cache.output_record(output) is None
 
 
 def stored(path: Path, age_s: float = 0) -> Path:

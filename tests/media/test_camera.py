@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from reelproof.domain.timeline import Framing, Motion, MotionName
 from reelproof.domain.units import Size
-from reelproof.media.frames.camera import always_seen, contained, ease, framing_at, is_still, window_of
+from reelproof.media.frames.camera import always_visible, contained, ease, framing_at, is_still, window_of
 
 framings = st.builds(
     Framing, zoom=st.floats(0.5, 1.5), center_x=st.floats(-0.2, 1.2), center_y=st.floats(-0.2, 1.2)
@@ -36,8 +36,8 @@ def test_a_move_goes_from_its_start_to_its_end(motion: Motion, frames: int) -> N
 
 
 @given(motions)
-def test_what_is_always_seen_is_seen_in_every_frame(motion: Motion) -> None:
-    box = always_seen(motion)
+def test_the_always_visible_area_is_in_every_frame(motion: Motion) -> None:
+    box = always_visible(motion)
     for index in range(0, 60, 7):
         framing = framing_at(motion, index, 60)
         half = 0.5 / framing.zoom

@@ -1,4 +1,4 @@
-"""Captions stand where they should, fit, show the spoken word, and survive any text."""
+"""Captions are positioned correctly, fit, highlight the spoken word, and survive any text."""
 
 import numpy as np
 import pytest
@@ -26,7 +26,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("frame", [WIDE, SQUARE, Size(1280, 720), Size(192, 108)])
-def test_landscape_captions_stand_low_inside_the_title_safe_area(frame: Size) -> None:
+def test_landscape_captions_are_low_inside_the_title_safe_area(frame: Size) -> None:
     left, top, right, bottom = changed_box(blended(frame, LINES))
     assert left >= frame.width * 0.05
     assert right <= frame.width * 0.95
@@ -65,7 +65,7 @@ def test_letters_are_bright_on_a_dark_box() -> None:
     assert set(np.unique(planes[1])) <= set(range(120, 136))
 
 
-def test_the_spoken_word_has_its_own_colour() -> None:
+def test_the_spoken_word_has_its_own_color() -> None:
     words = tuple(ShownWord(text, first) for text, first in (("we", 0), ("have", 10), ("mapped", 20)))
     caption = ShownCaption(0, 30, ("we have mapped",), words)
     track = CaptionTrack([caption], TALL, "en")

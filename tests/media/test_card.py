@@ -1,4 +1,4 @@
-"""The card for a missing picture can be read, and is never a flat colour."""
+"""The card for a missing picture is legible and never a flat color."""
 
 import numpy as np
 import pytest
@@ -23,7 +23,7 @@ def test_it_shows_words_a_sign_and_a_quiet_ground(size: Size) -> None:
 
 
 @pytest.mark.parametrize("size", [Size(1920, 1080), Size(1080, 1080)])
-def test_captions_have_room_below(size: Size) -> None:
+def test_captions_have_space_below(size: Size) -> None:
     card = draw_card(Placeholder("Chapter one", WORDS * 20), size, "en")
     assert share_near(card[int(size.height * 0.79) :], WORDS_INK) == 0
 
@@ -37,7 +37,7 @@ def test_on_a_vertical_film_it_keeps_clear_of_the_apps_own_signs() -> None:
     assert written[:, 1].max() <= 1080 - 165
 
 
-def test_other_words_make_another_card_and_the_same_words_the_same() -> None:
+def test_different_text_gives_a_different_card_and_equal_text_the_same() -> None:
     size = Size(192, 108)
     one = draw_card(Placeholder("A", WORDS), size, "en")
     assert np.array_equal(one, draw_card(Placeholder("A", WORDS), size, "en"))

@@ -10,14 +10,14 @@ from PIL import Image
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.media.checks import MOST_CHARACTERS, SOUNDS, TEXTS, DecodedMediaCheck
+from reelproof.media.checks import MAX_CHARACTERS, SOUNDS, TEXTS, DecodedMediaCheck
 from reelproof.provider_api.sandbox import Sandbox
-from tests.media.clips import Making, clip, squares
+from tests.media.clips import ClipEncoding, clip, squares
 from tests.media.examples import encoded, landscape, wav
 
 PICTURE = encoded(landscape())
 SOUND = wav(np.sin(np.arange(24_000) * 0.05) * 0.5)
-CLIP = clip(squares(1.0), Making(with_sound=True))
+CLIP = clip(squares(1.0), ClipEncoding(with_sound=True))
 TEXT = b"A calm sea.\nSeen from above.\n"
 MEDIA = {
     AssetKind.image: PICTURE,
@@ -54,7 +54,7 @@ async def test_one_kind_is_not_taken_for_another(
 
 
 @pytest.mark.parametrize("content", [PICTURE, SOUND, CLIP], ids=["picture", "sound", "clip"])
-async def test_media_are_no_text(check: DecodedMediaCheck, content: bytes) -> None:
+async def test_media_are_not_text(check: DecodedMediaCheck, content: bytes) -> None:
     assert await refusal(check, AssetKind.script, content)
 
 
@@ -67,20 +67,20 @@ async def test_media_are_no_text(check: DecodedMediaCheck, content: bytes) -> No
         (b"a\x00b", "control characters"),
         (b"bell \x07", "control characters"),
         ("next line \x85".encode(), "control characters"),
-        (b"x" * (MOST_CHARACTERS + 1), "more than 20,000 characters"),
+        (b"x" * (MAX_CHARACTERS + 1), "more than 20,000 characters"),
     ],
 )
-async def test_what_is_no_text_is_refused(check: DecodedMediaCheck, content: bytes, sentence: str) -> None:
+async def test_non_text_is_refused(check: DecodedMediaCheck, content: bytes, sentence: str) -> None:
     assert sentence in await refusal(check, AssetKind.image_prompt, content)
 
 
 async def test_characters_are_counted_and_not_bytes(check: DecodedMediaCheck) -> None:
-    long = ("海" * MOST_CHARACTERS).encode()
+    long = ("海" * MAX_CHARACTERS).encode()
     assert (await check.measure(AssetKind.script, long)).media_type == "text/plain"
 
 
 @pytest.mark.parametrize("kind", SOUNDS)
-async def test_the_sound_of_a_clip_is_no_narration(check: DecodedMediaCheck, kind: AssetKind) -> None:
+async def test_the_sound_of_a_clip_is_not_narration(check: DecodedMediaCheck, kind: AssetKind) -> None:
     assert "a clip with pictures" in await refusal(check, kind, CLIP)
 
 
@@ -92,21 +92,21 @@ async def test_a_picture_that_breaks_off_is_known_to_do_so(
     """What a model made must be whole; of a file of the writer's, what can be read counts."""
     content = encoded(landscape(), kind)
     measured = await check.measure(AssetKind.image, content[: int(len(content) * share)])
-    assert measured.breaks_off
-    assert "breaks off" in measured.warnings[0]
+    assert measured.is_truncated
+    assert "is truncated" in measured.warnings[0]
 
 
 async def test_a_clip_that_breaks_off_is_known_to_do_so(check: DecodedMediaCheck) -> None:
-    content = clip(squares(4.0), Making(container="matroska"))
+    content = clip(squares(4.0), ClipEncoding(container="matroska"))
     measured = await check.measure(AssetKind.video, content[: len(content) * 8 // 10])
-    assert measured.breaks_off
-    assert "breaks off after" in measured.warnings[0]
+    assert measured.is_truncated
+    assert "is truncated after" in measured.warnings[0]
 
 
 async def test_models_are_given_pictures_of_kinds_they_take(check: DecodedMediaCheck) -> None:
     content = encoded(landscape(), "AVIF")
     assert (await check.measure(AssetKind.image, content)).media_type == "image/avif"
-    assert "no PNG, JPEG or WebP" in await refusal(check, AssetKind.starting_image, content)
+    assert "not a PNG, JPEG or WebP" in await refusal(check, AssetKind.starting_image, content)
 
 
 async def test_a_moving_picture_is_taken_for_its_first(check: DecodedMediaCheck) -> None:

@@ -1,4 +1,4 @@
-"""A chunk's key says all that decides its pictures, and nothing about where its clip is."""
+"""A chunk's key covers everything that decides its pictures, but not its clip's position."""
 
 from dataclasses import fields, replace
 from typing import Any
@@ -167,7 +167,7 @@ def test_moving_pictures_run_at_their_speed_under_a_still_camera() -> None:
     assert (chunk.is_video, chunk.speed, chunk.motion) == (True, 1.1, None)
 
 
-def test_what_stands_in_for_a_clip_is_a_still_picture_like_any_other() -> None:
+def test_the_placeholder_of_a_clip_is_an_ordinary_still_picture() -> None:
     still = picture_clip(1, 0, 30, Digest("a"))
     stand_in = replace(still, stand_in=AssetKey("segment/1/starting_image"), speed=0.9)
     assert chunks_of(film([stand_in]), stand_in, OPTIONS) == chunks_of(film([still]), still, OPTIONS)

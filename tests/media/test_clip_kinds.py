@@ -21,7 +21,7 @@ from reelproof.media.footage import check_footage
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import empty_planes
 from reelproof.media.picture import Rgb
-from tests.media.clips import PLAIN, Making, clip, squares, told_s
+from tests.media.clips import PLAIN, ClipEncoding, clip, shown_time_s, squares
 from tests.media.colors import (
     GREEN,
     PLACES,
@@ -210,9 +210,7 @@ def transparent(codec: str, container: str, pixels: str) -> bytes:
         ("ffv1", "matroska", "yuva420p"),
     ],
 )
-def test_what_is_transparent_in_a_clip_is_white(
-    codec: str, container: str, pixels: str, tmp_path: Path
-) -> None:
+def test_transparency_in_a_clip_is_white(codec: str, container: str, pixels: str, tmp_path: Path) -> None:
     content = transparent(codec, container, pixels)
     assert check_footage(content).frames == 12
     picture = shown(content, tmp_path)
@@ -227,7 +225,7 @@ def gif(count: int = 8, duration_ms: int = 100) -> bytes:
     return target.getvalue()
 
 
-def test_a_gif_moves_and_begins_again(tmp_path: Path) -> None:
+def test_a_gif_is_animated_and_loops(tmp_path: Path) -> None:
     content = gif()
     facts = check_footage(content)
     assert (facts.media_type, facts.frames) == ("image/gif", 8)
@@ -238,11 +236,11 @@ def test_a_gif_moves_and_begins_again(tmp_path: Path) -> None:
     times = []
     for index in (0, 12, 25, 60, 12):
         footage.draw(index, planes)
-        times.append(told_s(planes[0], 0.8))
+        times.append(shown_time_s(planes[0], 0.8))
     assert times == pytest.approx([0.0, 0.4, 0.0, 0.4, 0.4], abs=0.06)
 
 
-def test_a_gif_of_one_picture_stands_still(tmp_path: Path) -> None:
+def test_a_single_frame_gif_is_a_still(tmp_path: Path) -> None:
     content = encoded(landscape(), "GIF")
     assert check_footage(content).frames == 1
     assert shown(content, tmp_path, 90).std() > 10
@@ -271,10 +269,10 @@ def test_containers_and_encodings_that_people_have(
     codec: str, container: str, media_type: str, tmp_path: Path
 ) -> None:
     if codec == "dnxhd":
-        making = Making(24, codec, container, "yuv422p", {"profile": "dnxhr_sq"}, is_told=False)
+        making = ClipEncoding(24, codec, container, "yuv422p", {"profile": "dnxhr_sq"}, is_tagged=False)
     else:
         pixels = "yuvj420p" if codec == "mjpeg" else "yuv420p"
-        making = Making(24, codec, container, pixels, {"b": "3M"}, is_told=False)
+        making = ClipEncoding(24, codec, container, pixels, {"b": "3M"}, is_tagged=False)
     content = clip(squares(2.0), making)
     facts = check_footage(content)
     assert facts.media_type == media_type
@@ -285,11 +283,11 @@ def test_containers_and_encodings_that_people_have(
     footage, planes = Footage(path, 1.0, TINY, RATE), empty_planes(TINY)
     for index in (0, 30, 50, 10):
         footage.draw(index, planes)
-        assert told_s(planes[0], 2.0) == pytest.approx(index / 30, abs=0.06)
+        assert shown_time_s(planes[0], 2.0) == pytest.approx(index / 30, abs=0.06)
 
 
 def test_a_recording_of_television_that_begins_within_a_group_is_shown(tmp_path: Path) -> None:
-    whole = clip(squares(3.0), Making(24, "libx264", "mpegts", options={"g": "24", "b": "3M"}))
+    whole = clip(squares(3.0), ClipEncoding(24, "libx264", "mpegts", options={"g": "24", "b": "3M"}))
     start = len(whole) // 12 // 188 * 188
     facts = check_footage(whole[:376] + whole[start:])
     assert 1.5 <= facts.duration_s < 3
@@ -315,12 +313,12 @@ def test_times_may_begin_anywhere_and_vary(tmp_path: Path) -> None:
     assert shown(target.getvalue(), tmp_path, 80).std() > 5
 
 
-def test_a_clip_with_a_cover_before_it_is_no_cover() -> None:
+def test_a_clip_preceded_by_a_cover_is_not_a_cover() -> None:
     with_sound = clip(squares(1.0), replace(PLAIN, with_sound=True))
     assert check_footage(with_sound).frames == 24
 
 
-def test_a_cover_among_sound_is_no_clip() -> None:
+def test_a_cover_in_an_audio_file_is_not_a_clip() -> None:
     target = BytesIO()
     with av.open(target, "w", format="matroska") as container:
         sound = container.add_stream("aac", rate=48_000)
@@ -335,27 +333,27 @@ def test_a_cover_among_sound_is_no_clip() -> None:
         packet.is_keyframe = True
         container.mux(packet)
         container.mux(sound.encode(None))
-    with pytest.raises(ReelproofError, match=r"no moving pictures|single picture"):
+    with pytest.raises(ReelproofError, match=r"contains no video|single picture"):
         check_footage(target.getvalue())
 
 
 @pytest.mark.parametrize("size", [Size(127, 93), Size(65, 301), Size(1366, 67)])
 def test_odd_sizes_are_shown(size: Size, tmp_path: Path) -> None:
     pictures = [landscape(number, size) for number in range(8)]
-    content = clip(pictures, Making(codec="ffv1", container="matroska", pixels="yuv444p", options={}))
+    content = clip(pictures, ClipEncoding(codec="ffv1", container="matroska", pixels="yuv444p", options={}))
     facts = check_footage(content)
     assert (facts.width, facts.height) == (size.width, size.height)
     assert shown(content, tmp_path, 2).std() > 2
 
 
 def test_a_clip_of_240_pictures_a_second_is_shown_at_its_pace(tmp_path: Path) -> None:
-    content = clip(squares(1.0, 240), Making(rate=240))
+    content = clip(squares(1.0, 240), ClipEncoding(rate=240))
     assert check_footage(content).frames == 240
     path = tmp_path / "clip"
     path.write_bytes(content)
     footage, planes = Footage(path, 1.0, TINY, RATE), empty_planes(TINY)
     footage.draw(15, planes)
-    assert told_s(planes[0], 1.0) == pytest.approx(0.5, abs=0.02)
+    assert shown_time_s(planes[0], 1.0) == pytest.approx(0.5, abs=0.02)
 
 
 def test_frames_woven_from_two_moments_show_one(tmp_path: Path) -> None:
@@ -368,16 +366,16 @@ def test_frames_woven_from_two_moments_show_one(tmp_path: Path) -> None:
         woven[1::2, left + 8 : left + 32] = 230
         pictures.append(woven)
     options = {"b": "8M", "flags": "+ildct+ilme", "field_order": "tt"}
-    content = clip(pictures, Making(25, "mpeg2video", "mpeg", "yuv420p", options, is_told=False))
+    content = clip(pictures, ClipEncoding(25, "mpeg2video", "mpeg", "yuv420p", options, is_tagged=False))
     luma = shown(content, tmp_path, 12)[40:100, :, 1].astype(int)
     assert np.abs(np.diff(luma, axis=0)).mean() < 2
 
 
-def test_a_recording_named_as_a_clip_is_told() -> None:
+def test_a_recording_named_as_a_clip_is_reported() -> None:
     with pytest.raises(ReelproofError):
         check_footage(wav(np.sin(np.arange(24_000) * 0.05)))
 
 
-def test_a_clip_of_one_picture_is_told_what_to_do() -> None:
+def test_the_motion_prompt_of_a_still_clip_is_imperative() -> None:
     with pytest.raises(ReelproofError, match="single picture; save it as PNG or JPEG"):
         check_footage(clip(squares(1 / 24)))

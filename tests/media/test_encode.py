@@ -14,8 +14,8 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Placeholder
 from reelproof.media.chunk import Chunk, ShownCaption
-from reelproof.media.encode import encode_chunk, encoder_identity, light_at, write_chunk
-from tests.media.clips import clip, squares, told_s
+from reelproof.media.encode import encode_chunk, encoder_identity, fade_level, write_chunk
+from tests.media.clips import clip, shown_time_s, squares
 from tests.media.examples import PAN_RIGHT, RATE, TINY, ZOOM_IN, bands, encoded, landscape
 
 STILL = Chunk(Digest("still"), None, None, 12, 0, 12, TINY, RATE, "en")
@@ -38,7 +38,7 @@ def test_the_first_packet_needs_none_before_it(picture: Path) -> None:
     assert keys[0]
 
 
-def test_colours_come_back_and_are_tagged(tmp_path: Path) -> None:
+def test_colors_round_trip_and_are_tagged(tmp_path: Path) -> None:
     chunk = replace(STILL, picture=Digest("bands"))
     picture = stored(encoded(bands((255, 0, 0), (0, 255, 0), (0, 0, 255))), tmp_path)
     content = encode_chunk(chunk, picture)
@@ -61,7 +61,7 @@ def test_the_same_chunk_has_the_same_bytes(picture: Path) -> None:
 
 
 def test_the_parts_of_a_clip_continue_one_move(tmp_path: Path) -> None:
-    """Under a pan over black and white, brightness says where the camera is."""
+    """In a pan over black and white, brightness gives the camera position."""
     chunk = replace(MOVING, picture=Digest("edge"), motion=PAN_RIGHT, clip_frames=60, frames=60)
     picture = stored(encoded(bands((0, 0, 0), (255, 255, 255))), tmp_path)
     whole = [luma.mean() for luma in lumas(encode_chunk(chunk, picture))]
@@ -84,7 +84,7 @@ def test_it_fades_from_black_and_to_black(picture: Path) -> None:
 
 def test_a_fade_looks_the_same_however_the_clip_is_cut() -> None:
     whole = replace(STILL, clip_frames=100, frames=100, fade_in_frames=10, fade_out_frames=20)
-    assert [light_at(index, whole) for index in (0, 5, 10, 50, 79, 89, 99)] == [0, 0.5, 1, 1, 1, 0.5, 0]
+    assert [fade_level(index, whole) for index in (0, 5, 10, 50, 79, 89, 99)] == [0, 0.5, 1, 1, 1, 0.5, 0]
 
 
 def test_a_caption_is_where_and_when_it_should_be(picture: Path) -> None:
@@ -110,7 +110,7 @@ def test_captions_count_from_the_clip_s_first_frame(picture: Path) -> None:
     assert changed == [False, False, True, True, False, False]
 
 
-def test_a_placeholder_is_not_a_flat_colour() -> None:
+def test_a_placeholder_is_not_a_flat_color() -> None:
     chunk = replace(STILL, picture=None, placeholder=Placeholder("Chapter", "Some words"))
     (first, *_) = lumas(encode_chunk(chunk, None))
     assert first.std() > 5
@@ -129,7 +129,7 @@ def test_a_damaged_picture_is_refused_by_name(tmp_path: Path) -> None:
     assert caught.value.failure.code is ErrorCode.ProviderFailure
 
 
-def test_a_picture_that_is_gone(tmp_path: Path) -> None:
+def test_a_missing_picture(tmp_path: Path) -> None:
     with pytest.raises(ReelproofError, match="gone") as caught:
         write_chunk(replace(STILL, picture=Digest("gone")), tmp_path / "gone.png", tmp_path / "chunk.mp4")
     assert caught.value.failure.code is ErrorCode.StorageFailure
@@ -140,19 +140,19 @@ def test_a_clip_s_chunks_continue_one_another(tmp_path: Path) -> None:
     path = stored(clip(squares(2.0)), tmp_path)
     moving = Chunk(Digest("clip"), None, None, 60, 0, 60, TINY, RATE, "en", is_video=True, speed=1.0)
     halves = [replace(moving, frames=25), replace(moving, first=25, frames=35)]
-    told = [told_s(luma, 2.0) for half in halves for luma in lumas(encode_chunk(half, path))]
-    assert told == pytest.approx([index / 30 for index in range(60)], abs=0.06)
+    shown_s = [shown_time_s(luma, 2.0) for half in halves for luma in lumas(encode_chunk(half, path))]
+    assert shown_s == pytest.approx([index / 30 for index in range(60)], abs=0.06)
     assert encode_chunk(halves[1], path) == encode_chunk(halves[1], path)
 
 
-def test_a_clip_that_is_gone(tmp_path: Path) -> None:
+def test_a_missing_clip(tmp_path: Path) -> None:
     moving = replace(STILL, picture=Digest("gone"), is_video=True)
     with pytest.raises(ReelproofError, match="gone") as caught:
         encode_chunk(moving, tmp_path / "gone.mp4")
     assert caught.value.failure.code is ErrorCode.StorageFailure
 
 
-def test_a_clip_that_is_none_is_refused_by_name(tmp_path: Path) -> None:
+def test_a_non_clip_is_refused_by_name(tmp_path: Path) -> None:
     moving = replace(STILL, picture=Digest("picture"), is_video=True)
     with pytest.raises(ReelproofError, match="The clip is damaged") as caught:
         encode_chunk(moving, stored(encoded(landscape()), tmp_path))

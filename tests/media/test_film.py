@@ -18,9 +18,9 @@ from reelproof.domain.timeline import Caption, ChapterMark, Timeline
 from reelproof.domain.units import Frames, Size
 from reelproof.engine.ports.files import FilmOrder
 from reelproof.media.film import FilmRenderer
-from reelproof.media.film_plan import plan_film
+from reelproof.media.render_plan import plan_render
 from reelproof.provider_api.processes import ProcessPool
-from tests.media.examples import Shelf, encoded, film, landscape, picture_clip, speech_clip, wav
+from tests.media.examples import MediaFolder, encoded, film, landscape, picture_clip, speech_clip, wav
 from tests.media.film_facts import probe_film
 from tests.media.film_frames import frame_at
 
@@ -41,11 +41,11 @@ class Studio:
         self.cache, self.output = folder / "cache", folder / "out" / "film.mp4"
         media = folder / "media"
         media.mkdir()
-        self.shelf = Shelf(media)
+        self.media_folder = MediaFolder(media)
         self.pool = pool
         self.progress: list[tuple[int, int, str]] = []
-        pictures = [self.shelf.put(encoded(landscape(number))) for number in range(2)]
-        hum = self.shelf.put(wav(HUM))
+        pictures = [self.media_folder.put(encoded(landscape(number))) for number in range(2)]
+        hum = self.media_folder.put(wav(HUM))
         self.timeline = film(
             [
                 picture_clip(0, 0, 12, pictures[0]),
@@ -60,14 +60,16 @@ class Studio:
     async def render(self, timeline: Timeline | None = None, options: RenderOptions | None = None) -> Film:
         self.progress.clear()
         return await FilmRenderer(self.pool, self.cache).render(
-            self.order(timeline, options), lambda *news: self.progress.append(news)
+            self.order(timeline, options), lambda *update: self.progress.append(update)
         )
 
     def order(self, timeline: Timeline | None = None, options: RenderOptions | None = None) -> FilmOrder:
-        return FilmOrder(timeline or self.timeline, self.shelf.paths, self.output, options or RenderOptions())
+        return FilmOrder(
+            timeline or self.timeline, self.media_folder.paths, self.output, options or RenderOptions()
+        )
 
     def with_picture(self, number: int, picture: bytes) -> Timeline:
-        digest = self.shelf.put(picture)
+        digest = self.media_folder.put(picture)
         visuals = [
             replace(clip, media=digest, placeholder=None) if index == number else clip
             for index, clip in enumerate(self.timeline.visuals)
@@ -122,7 +124,7 @@ async def test_the_same_film_is_not_written_again(studio: Studio) -> None:
     assert studio.progress == [(36, 36, "")]
 
 
-async def test_a_film_that_somebody_changed_is_written_again(studio: Studio) -> None:
+async def test_an_externally_modified_film_is_rewritten(studio: Studio) -> None:
     await studio.render()
     whole = studio.output.read_bytes()
     studio.output.write_bytes(b"edited")
@@ -144,7 +146,7 @@ async def test_another_picture_makes_one_segment_again(studio: Studio) -> None:
 
 async def test_a_segment_before_the_others_leaves_them_alone(studio: Studio) -> None:
     await studio.render()
-    first = picture_clip(9, 0, 6, studio.shelf.put(encoded(landscape(9))))
+    first = picture_clip(9, 0, 6, studio.media_folder.put(encoded(landscape(9))))
     later = [replace(clip, start=Frames(clip.start + 6)) for clip in studio.timeline.visuals]
     captions = [Caption(0.3, 0.8, ("Hello sea",))]
     longer = film([first, *later], captions=captions)
@@ -194,7 +196,7 @@ async def test_a_child_that_dies_does_not_end_the_film(studio: Studio) -> None:
 
 
 @pytest.mark.parametrize("pieces", [0, 1])
-async def test_a_cancelled_render_leaves_nothing_half_written(studio: Studio, pieces: int) -> None:
+async def test_a_canceled_render_leaves_no_partial_files(studio: Studio, pieces: int) -> None:
     big = replace(studio.timeline, size=Size(960, 540))
     task = asyncio.create_task(studio.render(big))
     await asyncio.sleep(0)
@@ -209,11 +211,11 @@ async def test_a_cancelled_render_leaves_nothing_half_written(studio: Studio, pi
     assert (await studio.render(big)).duration_s == 1.2
 
 
-async def test_a_picture_that_is_gone_is_named(studio: Studio) -> None:
+async def test_a_missing_picture_is_named(studio: Studio) -> None:
     timeline = studio.with_picture(0, encoded(landscape(5)))
     gone = timeline.visuals[0].media
     assert gone is not None
-    studio.shelf.paths[gone].unlink()
+    studio.media_folder.paths[gone].unlink()
     with pytest.raises(ReelproofError, match="gone") as caught:
         await studio.render(timeline)
     assert caught.value.failure.code is ErrorCode.StorageFailure
@@ -227,11 +229,11 @@ async def test_an_output_that_cannot_be_written_is_named(studio: Studio) -> None
     assert caught.value.failure.code is ErrorCode.OutputDirectoryNotWritable
 
 
-async def test_speech_is_heard_at_its_place(studio: Studio) -> None:
+async def test_speech_is_mixed_in_at_its_position(studio: Studio) -> None:
     """A burst that the narration starts with, after a lead of 0.1 s."""
     burst = np.zeros(9600)
     burst[:480] = np.random.default_rng(3).normal(0, 0.2, 480)
-    speech = studio.shelf.put(wav(burst))
+    speech = studio.media_folder.put(wav(burst))
     timeline = replace(studio.timeline, narration=(speech_clip(1, 12, 9, speech, lead_s=0.1),))
     await studio.render(timeline)
     with av.open(str(studio.output), "r") as container:
@@ -247,19 +249,19 @@ def test_a_timeline_with_gaps_or_overlaps_is_refused(studio: Studio, gap: int) -
         studio.timeline, visuals=(first, replace(second, start=Frames(second.start + gap)), third)
     )
     with pytest.raises(ReelproofError) as caught:
-        plan_film(studio.order(moved), "x")
+        plan_render(studio.order(moved), "x")
     assert caught.value.failure.full_code == "InvalidInput:timeline"
 
 
 def test_an_empty_timeline_is_refused(studio: Studio) -> None:
     empty = replace(studio.timeline, visuals=(), duration=Frames(0))
     with pytest.raises(ReelproofError):
-        plan_film(studio.order(empty), "x")
+        plan_render(studio.order(empty), "x")
 
 
 def test_a_film_of_odd_size_is_refused(studio: Studio) -> None:
     with pytest.raises(ReelproofError) as caught:
-        plan_film(studio.order(replace(studio.timeline, size=Size(191, 108))), "x")
+        plan_render(studio.order(replace(studio.timeline, size=Size(191, 108))), "x")
     assert caught.value.failure.full_code == "InvalidInput:size"
 
 
@@ -275,14 +277,14 @@ def test_the_film_s_key_says_everything(studio: Studio) -> None:
         studio.with_picture(0, encoded(landscape(6))),
         replace(timeline, size=Size(320, 180)),
     ]
-    keys = {plan_film(studio.order(other), "x").key for other in others}
+    keys = {plan_render(studio.order(other), "x").key for other in others}
     assert len(keys) == len(others)
-    assert plan_film(studio.order(), "y").key not in keys
+    assert plan_render(studio.order(), "y").key not in keys
 
 
-def test_where_media_lie_does_not_matter(studio: Studio) -> None:
+def test_the_location_of_media_does_not_matter(studio: Studio) -> None:
     moved: dict[Digest, Path] = {
-        digest: path.with_suffix(".bin") for digest, path in studio.shelf.paths.items()
+        digest: path.with_suffix(".bin") for digest, path in studio.media_folder.paths.items()
     }
     order = studio.order()
-    assert plan_film(replace(order, media_paths=moved), "x").key == plan_film(order, "x").key
+    assert plan_render(replace(order, media_paths=moved), "x").key == plan_render(order, "x").key

@@ -34,7 +34,7 @@ def test_after_the_end_the_last_frame_is_given(film: Path) -> None:
     assert np.array_equal(frame_at(film, 99), frame_at(film, 29 / 30))
 
 
-def test_colours_are_right(film: Path) -> None:
+def test_colors_are_correct(film: Path) -> None:
     frame = frame_at(film, 0.9)
     assert np.abs(frame[72, 30].astype(int) - (200, 40, 40)).max() < 8
     assert np.abs(frame[72, 230].astype(int) - (40, 40, 200)).max() < 8

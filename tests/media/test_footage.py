@@ -13,9 +13,9 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.units import Size
-from reelproof.media.footage import MOST_FRAMES, MOST_PIXELS, MOST_S, check_amount, check_footage
+from reelproof.media.footage import MAX_FRAMES, MAX_PIXELS, MAX_S, check_decode_cost, check_footage
 from reelproof.media.picture import Rgb
-from tests.media.clips import WEBM, Making, clip, muxed, squares
+from tests.media.clips import WEBM, ClipEncoding, clip, muxed, squares
 from tests.media.examples import TINY, encoded, landscape, wav
 
 NOISE = np.random.default_rng(0)
@@ -42,8 +42,8 @@ def test_facts_of_a_webm() -> None:
 @pytest.mark.parametrize(
     ("container", "media_type"), [("mov", "video/quicktime"), ("matroska", "video/x-matroska")]
 )
-def test_kinds_that_share_a_reader_are_told_apart(container: str, media_type: str, tmp_path: Path) -> None:
-    content = clip(squares(0.5), Making(container=container))
+def test_kinds_that_share_a_reader_are_distinguished(container: str, media_type: str, tmp_path: Path) -> None:
+    content = clip(squares(0.5), ClipEncoding(container=container))
     (tmp_path / "clip").write_bytes(content)
     assert check_footage(content).media_type == media_type
     assert check_footage(tmp_path / "clip").media_type == media_type
@@ -57,15 +57,15 @@ def test_a_file_is_read_like_its_bytes(plain: bytes, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("making", "size"),
     [
-        (Making(turn=90), (144, 256)),
-        (Making(turn=180), (256, 144)),
-        (Making(pixel_aspect=Fraction(4, 3)), (341, 144)),
-        (Making(turn=-90, pixel_aspect=Fraction(4, 3)), (144, 341)),
-        (Making(pixels="yuv420p10le"), (256, 144)),
-        (Making(with_sound=True), (256, 144)),
+        (ClipEncoding(turn=90), (144, 256)),
+        (ClipEncoding(turn=180), (256, 144)),
+        (ClipEncoding(pixel_aspect=Fraction(4, 3)), (341, 144)),
+        (ClipEncoding(turn=-90, pixel_aspect=Fraction(4, 3)), (144, 341)),
+        (ClipEncoding(pixels="yuv420p10le"), (256, 144)),
+        (ClipEncoding(with_sound=True), (256, 144)),
     ],
 )
-def test_its_size_is_as_it_will_be_shown(making: Making, size: tuple[int, int]) -> None:
+def test_its_size_is_as_it_will_be_shown(making: ClipEncoding, size: tuple[int, int]) -> None:
     facts = check_footage(clip(squares(0.5), making))
     assert (facts.width, facts.height) == size
 
@@ -93,11 +93,11 @@ def sound_in_mp4() -> bytes:
     ("content", "sentence"),
     [
         (b"", "The clip is empty."),
-        (b'{"error": "overloaded"}', "does not decode"),
-        (encoded(landscape()), "does not decode"),
-        (encoded(landscape(), "JPEG"), "does not decode"),
-        (wav(np.sin(np.arange(24_000) * 0.05)), "does not decode"),
-        (sound_in_mp4(), "holds no moving pictures"),
+        (b'{"error": "overloaded"}', "cannot be decoded"),
+        (encoded(landscape()), "cannot be decoded"),
+        (encoded(landscape(), "JPEG"), "cannot be decoded"),
+        (wav(np.sin(np.arange(24_000) * 0.05)), "cannot be decoded"),
+        (sound_in_mp4(), "contains no video"),
         (clip(squares(1 / 24)), "a single picture"),
         (clip(squares(4 / 24)), "too short: 0.17 s"),
         (clip(flat(*[40] * 24)), "blank"),
@@ -105,11 +105,11 @@ def sound_in_mp4() -> bytes:
         (clip(small(62)), "only 62×62 pixels"),
     ],
 )
-def test_what_shows_nothing_or_is_no_clip_is_refused(content: bytes, sentence: str) -> None:
+def test_blank_clips_and_non_clips_are_refused(content: bytes, sentence: str) -> None:
     assert sentence in refusal(content)
 
 
-def test_a_clip_that_begins_blank_is_not_blank() -> None:
+def test_a_clip_with_a_blank_start_is_not_blank() -> None:
     assert check_footage(clip([*flat(*[16] * 6), *squares(0.5)])).frames == 18
 
 
@@ -130,7 +130,7 @@ def test_a_clip_that_breaks_off_is_shown_as_far_as_it_goes(share: float, tmp_pat
     facts = check_footage(whole[: int(len(whole) * share)])
     assert 1.5 < facts.duration_s < 3
     assert facts.duration_s + facts.missing_s == pytest.approx(3.0, abs=0.1)
-    assert facts.warnings == (f"The file breaks off after {facts.duration_s:.1f} of 3.0 s.",)
+    assert facts.warnings == (f"The file is truncated after {facts.duration_s:.1f} of 3.0 s.",)
     assert "most of it is missing" in refusal(whole[: len(whole) * 6 // 10])
 
 
@@ -139,12 +139,12 @@ def test_a_webm_that_breaks_off_is_shown_as_far_as_it_goes(share: float) -> None
     whole = clip(squares(3.0), WEBM)
     cues = whole.rindex(b"\x1c\x53\xbb\x6b")
     facts = check_footage(whole[: int(cues * share)])
-    assert facts.warnings == (f"The file breaks off after {facts.duration_s:.1f} of 3.0 s.",)
+    assert facts.warnings == (f"The file is truncated after {facts.duration_s:.1f} of 3.0 s.",)
     assert "damaged" in refusal(whole[: cues * 4 // 10])
 
 
 def test_a_clip_without_its_end_and_index_is_refused(plain: bytes) -> None:
-    assert "does not decode" in refusal(plain[: len(plain) // 2])
+    assert "cannot be decoded" in refusal(plain[: len(plain) // 2])
 
 
 def test_damage_in_the_middle_is_refused() -> None:
@@ -168,25 +168,25 @@ def test_pictures_may_change_their_size() -> None:
 
 
 def test_a_clip_that_says_it_is_too_long_is_not_decoded() -> None:
-    slow = clip(small(64, 620), Making(rate=1, options={"preset": "ultrafast", "crf": "50"}))
+    slow = clip(small(64, 620), ClipEncoding(rate=1, options={"preset": "ultrafast", "crf": "50"}))
     assert "too long: more than 10 minutes" in refusal(slow)
 
 
 @pytest.mark.parametrize(
     ("duration_s", "frames", "pixels"),
-    [(MOST_S + 1, 2, 2), (1.0, MOST_FRAMES + 1, 2), (60.0, 3_600, 3_600 * 8192 * 4096)],
+    [(MAX_S + 1, 2, 2), (1.0, MAX_FRAMES + 1, 2), (60.0, 3_600, 3_600 * 8192 * 4096)],
 )
 def test_too_much_of_anything_is_refused(duration_s: float, frames: int, pixels: int) -> None:
     with pytest.raises(ReelproofError):
-        check_amount(duration_s, frames, pixels)
-    check_amount(MOST_S, MOST_FRAMES, MOST_PIXELS)
+        check_decode_cost(duration_s, frames, pixels)
+    check_decode_cost(MAX_S, MAX_FRAMES, MAX_PIXELS)
 
 
 def test_a_playlist_opens_no_other_file(tmp_path: Path, plain: bytes) -> None:
     (tmp_path / "secret.mp4").write_bytes(plain)
     listing = tmp_path / "clip.mp4"
     listing.write_text("ffconcat version 1.0\nfile secret.mp4\n")
-    with pytest.raises(ReelproofError, match="does not decode"):
+    with pytest.raises(ReelproofError, match="cannot be decoded"):
         check_footage(listing)
 
 

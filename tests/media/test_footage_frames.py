@@ -1,4 +1,4 @@
-"""A clip's frames are the right ones at the right time, in the right place and colours."""
+"""A clip's frames are correct in time, position and color."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -16,7 +16,7 @@ from reelproof.domain.units import FrameRate, Size
 from reelproof.media.frames.fitting import Area, fit
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import Planes, empty_planes
-from tests.media.clips import PLAIN, WEBM, Making, clip, muxed, squares, told_s
+from tests.media.clips import PLAIN, WEBM, ClipEncoding, clip, muxed, shown_time_s, squares
 from tests.media.examples import RATE, TINY, bands, encoded, landscape
 
 RED, GREEN, BLUE = (63, 102, 240), (173, 42, 26), (32, 240, 118)
@@ -27,30 +27,30 @@ KEYS = replace(PLAIN, options={"crf": "10", "g": "24", "bf": "2"})
 @pytest.mark.parametrize("rate", [15, 24, 25, 30, 60])
 @pytest.mark.parametrize("making", [PLAIN, WEBM], ids=["mp4", "webm"])
 def test_a_frame_shows_what_is_there_at_its_time(
-    making: Making, rate: int, speed: float, tmp_path: Path
+    making: ClipEncoding, rate: int, speed: float, tmp_path: Path
 ) -> None:
     footage = stored(clip(squares(2.0, rate), replace(making, rate=rate)), tmp_path, speed)
     for index in range(0, int(60 / speed), 7):
         due_s = int(index / 30 * speed * rate + 0.05) / rate
-        assert told_s(drawn(footage, index)[0], 2.0) == pytest.approx(due_s, abs=0.015)
+        assert shown_time_s(drawn(footage, index)[0], 2.0) == pytest.approx(due_s, abs=0.015)
 
 
-def test_its_last_picture_is_held(tmp_path: Path) -> None:
+def test_its_last_frame_is_held(tmp_path: Path) -> None:
     footage = stored(clip(squares(1.0)), tmp_path)
     last = drawn(footage, 29)
-    assert told_s(last[0], 1.0) == pytest.approx(23 / 24, abs=0.01)
+    assert shown_time_s(last[0], 1.0) == pytest.approx(23 / 24, abs=0.01)
     assert all(same(drawn(footage, index), last) for index in (30, 31, 300))
 
 
 @pytest.mark.parametrize("making", [PLAIN, WEBM], ids=["mp4", "webm"])
-def test_a_clip_of_the_film_s_rate_shows_each_picture_once(making: Making, tmp_path: Path) -> None:
+def test_a_clip_of_the_film_s_rate_shows_each_picture_once(making: ClipEncoding, tmp_path: Path) -> None:
     footage = stored(clip(squares(2.0, 30), replace(making, rate=30)), tmp_path)
-    places = [told_s(drawn(footage, index)[0], 2.0) for index in range(60)]
+    places = [shown_time_s(drawn(footage, index)[0], 2.0) for index in range(60)]
     assert np.diff(places) == pytest.approx([1 / 30] * 59, abs=0.018)
 
 
 @pytest.mark.parametrize("making", [PLAIN, KEYS, WEBM], ids=["mp4", "mp4 with keys", "webm"])
-def test_where_drawing_begins_does_not_matter(making: Making, tmp_path: Path) -> None:
+def test_the_start_frame_of_drawing_does_not_matter(making: ClipEncoding, tmp_path: Path) -> None:
     content = clip(squares(5.0), making)
     in_order = stored(content, tmp_path)
     whole = [drawn(in_order, index) for index in range(160)]
@@ -77,42 +77,42 @@ def test_a_chunk_from_the_middle_does_not_decode_what_is_before(tmp_path: Path) 
     ("turn", "expected"),
     [(0, [RED, GREEN, BLUE]), (180, [BLUE, GREEN, RED]), (90, [RED, GREEN, BLUE]), (-90, [BLUE, GREEN, RED])],
 )
-def test_it_stands_upright(turn: int, expected: list[tuple[int, int, int]], tmp_path: Path) -> None:
+def test_it_is_upright(turn: int, expected: list[tuple[int, int, int]], tmp_path: Path) -> None:
     """A turn of 90° against the clock brings the right edge to the top."""
     picture = bands((255, 0, 0), (0, 255, 0), (0, 0, 255))
     is_turned = abs(turn) == 90
     size = Size(144, 256) if is_turned else TINY
     footage = stored(clip([picture] * 8, replace(PLAIN, turn=turn)), tmp_path, size=size)
     places = [(72, 213), (72, 128), (72, 42)] if is_turned else [(42, 72), (128, 72), (213, 72)]
-    check_colours(drawn(footage, 0, size), places, expected)
+    check_colors(drawn(footage, 0, size), places, expected)
 
 
 @pytest.mark.parametrize(
     "making",
     [
-        Making(matrix=1),
-        Making(matrix=5),
-        Making(matrix=6),
-        Making(matrix=1, pixels="yuvj420p", is_full_range=True),
-        Making(matrix=6, pixels="yuvj420p", is_full_range=True),
-        Making(matrix=1, pixels="yuv444p"),
-        Making(matrix=1, pixels="yuv420p10le"),
-        Making(matrix=6, pixels="yuv422p10le", is_full_range=True),
-        Making(codec="libx264rgb", pixels="rgb24", matrix=0, is_full_range=True),
+        ClipEncoding(matrix=1),
+        ClipEncoding(matrix=5),
+        ClipEncoding(matrix=6),
+        ClipEncoding(matrix=1, pixels="yuvj420p", is_full_range=True),
+        ClipEncoding(matrix=6, pixels="yuvj420p", is_full_range=True),
+        ClipEncoding(matrix=1, pixels="yuv444p"),
+        ClipEncoding(matrix=1, pixels="yuv420p10le"),
+        ClipEncoding(matrix=6, pixels="yuv422p10le", is_full_range=True),
+        ClipEncoding(codec="libx264rgb", pixels="rgb24", matrix=0, is_full_range=True),
     ],
     ids=lambda making: f"{making.pixels} {making.matrix}",
 )
-def test_colours_are_the_film_s(making: Making, tmp_path: Path) -> None:
+def test_colors_match_the_film(making: ClipEncoding, tmp_path: Path) -> None:
     picture = bands((255, 0, 0), (0, 255, 0), (0, 0, 255))
     footage = stored(clip([picture] * 8, making), tmp_path)
-    check_colours(drawn(footage, 0), [(42, 72), (128, 72), (213, 72)], [RED, GREEN, BLUE])
+    check_colors(drawn(footage, 0), [(42, 72), (128, 72), (213, 72)], [RED, GREEN, BLUE])
 
 
 @pytest.mark.parametrize(("size", "matrix"), [(Size(256, 144), 6), (Size(1280, 720), 1)])
-def test_colours_that_are_not_told_are_taken_as_players_do(size: Size, matrix: int, tmp_path: Path) -> None:
+def test_untagged_colors_are_interpreted_as_players_do(size: Size, matrix: int, tmp_path: Path) -> None:
     picture = bands((255, 0, 0), (0, 255, 0), (0, 0, 255), size=size)
-    told, untold = Making(matrix=matrix), Making(matrix=matrix, is_told=False)
-    one, other = (stored(clip([picture] * 2, making), tmp_path) for making in (told, untold))
+    tagged, untagged = ClipEncoding(matrix=matrix), ClipEncoding(matrix=matrix, is_tagged=False)
+    one, other = (stored(clip([picture] * 2, making), tmp_path) for making in (tagged, untagged))
     assert same(drawn(one, 0), drawn(other, 0))
 
 
@@ -120,8 +120,8 @@ def test_square_pixels_are_made_of_others(tmp_path: Path) -> None:
     """192 pixels that are 4/3 as wide as high are 256."""
     narrow = np.asarray(bands((255, 0, 0), (0, 255, 0), (0, 0, 255), size=Size(192, 144)))
     footage = stored(clip([narrow] * 8, replace(PLAIN, pixel_aspect=Fraction(4, 3))), tmp_path)
-    check_colours(drawn(footage, 0), [(42, 72), (128, 72), (213, 72)], [RED, GREEN, BLUE])
-    check_colours(drawn(footage, 0), [(8, 4), (248, 140)], [RED, BLUE])
+    check_colors(drawn(footage, 0), [(42, 72), (128, 72), (213, 72)], [RED, GREEN, BLUE])
+    check_colors(drawn(footage, 0), [(8, 4), (248, 140)], [RED, BLUE])
 
 
 @pytest.mark.parametrize("size", [Size(256, 144), Size(144, 256), Size(128, 128), Size(160, 200)])
@@ -151,9 +151,9 @@ def test_pictures_may_change_their_size(tmp_path: Path) -> None:
     red, blue = bands((255, 0, 0)), bands((0, 0, 255), size=Size(320, 320))
     pictures = [encoded(red, "JPEG")] * 6 + [encoded(blue, "JPEG")] * 6
     footage = stored(muxed(pictures, "mjpeg"), tmp_path)
-    check_colours(drawn(footage, 0), [(128, 72)], [RED], 4)
-    check_colours(drawn(footage, 12), [(128, 72)], [BLUE], 4)
-    check_colours(drawn(footage, 0), [(128, 72)], [RED], 4)
+    check_colors(drawn(footage, 0), [(128, 72)], [RED], 4)
+    check_colors(drawn(footage, 12), [(128, 72)], [BLUE], 4)
+    check_colors(drawn(footage, 0), [(128, 72)], [RED], 4)
 
 
 sides = st.integers(64, 5_000)
@@ -163,9 +163,7 @@ frames = st.tuples(st.integers(16, 1_000), st.integers(16, 1_000)).map(
 
 
 @given(sides, sides, st.floats(0.25, 4), frames)
-def test_what_is_seen_lies_in_the_source_and_its_place_in_the_frame(
-    width: int, height: int, aspect: float, frame: Size
-) -> None:
+def test_the_visible_area_lies_within_the_source(width: int, height: int, aspect: float, frame: Size) -> None:
     fitted = fit(Size(width, height), aspect, frame)
     for area, whole in ((fitted.seen, Size(width, height)), (fitted.place, frame)):
         assert inside(area, whole)
@@ -209,7 +207,7 @@ def same(one: Planes, other: Planes, most: int = 0) -> bool:
     )
 
 
-def check_colours(
+def check_colors(
     planes: Planes, places: list[tuple[int, int]], expected: list[tuple[int, int, int]], most: int = 3
 ) -> None:
     found = [
@@ -223,4 +221,4 @@ def test_the_film_s_rate_is_any(tmp_path: Path) -> None:
     path = tmp_path / "clip.mp4"
     path.write_bytes(clip(squares(2.0)))
     footage = Footage(path, 1.0, TINY, FrameRate(60))
-    assert told_s(drawn(footage, 60)[0], 2.0) == pytest.approx(1.0, abs=0.015)
+    assert shown_time_s(drawn(footage, 60)[0], 2.0) == pytest.approx(1.0, abs=0.015)

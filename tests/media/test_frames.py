@@ -1,4 +1,4 @@
-"""Frames: sub-pixel motion, right colours, any shape of picture, fades."""
+"""Frames: sub-pixel motion, correct colors, any picture shape, fades."""
 
 import numpy as np
 import numpy.typing as npt
@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from reelproof.domain.timeline import Framing, Motion, MotionName
 from reelproof.domain.units import Size
-from reelproof.media.frames.camera import Box, Window, framing_at
+from reelproof.media.frames.camera import NormalizedBox, Window, framing_at
 from reelproof.media.frames.planes import Planes, darken, empty_planes, planes_of
-from reelproof.media.frames.resample import MOST_DROPPED, MOST_SPARE, margin_for, nearest_cut, resample
-from reelproof.media.frames.scene import compose, kept_part
+from reelproof.media.frames.resample import MAX_DROPPED, MAX_SPARE, margin_for, nearest_cut, resample
+from reelproof.media.frames.scene import compose, kept_share
 from reelproof.media.frames.still import MovingPicture, Still, picture_frames
 from tests.media.examples import TINY, ZOOM_IN, bands, landscape
 
@@ -33,14 +33,14 @@ def test_motion_is_smooth_to_a_few_hundredths_of_a_pixel(name: str) -> None:
     for index in range(20, 60):
         source.draw(index, target)
         errors.append(displacement_px(target[0], framing_at(motion, index, frames)))
-    # Where the whole picture lies, to half a pixel, is the same in every frame.
+    # The position of the full picture is the same in every frame, to half a pixel.
     found = np.array(errors) - np.mean(errors, axis=0)
     assert np.sqrt(np.mean(found**2)) < 0.03
     assert np.abs(found).max() < 0.09
     assert np.sqrt(np.mean(np.diff(found, axis=0) ** 2)) < 0.05
 
 
-def test_slow_motion_does_not_stand_and_jump() -> None:
+def test_slow_motion_does_not_stutter() -> None:
     """At a tenth of a pixel a frame every frame differs from the one before."""
     motion = Motion(MotionName.pan_right, Framing(1.05, 0.50, 0.5), Framing(1.05, 0.51, 0.5))
     source = MovingPicture(waves(), motion, 60, FRAME)
@@ -64,11 +64,11 @@ def test_a_cut_gives_the_window_that_its_error_says(scale: float, start: float, 
         assert abs(reached - (start + scale * place)) / scale <= cut.error + 1e-9
 
 
-def test_where_no_whole_crop_fits_the_window_is_exact_all_the_same() -> None:
+def test_without_a_pixel_aligned_crop_the_window_is_still_exact() -> None:
     picture = waves_plane(Size(400, 220))
     margin = margin_for(1.0)
     padded = np.pad(picture, margin, "edge")
-    spare = np.empty((300 + MOST_DROPPED + MOST_SPARE) * (200 + MOST_DROPPED + MOST_SPARE), np.uint8)
+    spare = np.empty((300 + MAX_DROPPED + MAX_SPARE) * (200 + MAX_DROPPED + MAX_SPARE), np.uint8)
     target = np.empty((200, 300), np.uint8)
     resample(padded, margin, Window(10.5, 5.5, 1.0, 1.0), target, spare)
     between = (
@@ -80,7 +80,7 @@ def test_where_no_whole_crop_fits_the_window_is_exact_all_the_same() -> None:
     assert np.abs(target - between).max() <= 1.5
 
 
-def test_colours_are_bt709_in_limited_range() -> None:
+def test_colors_are_bt709_in_limited_range() -> None:
     """ITU-R BT.709: what red, green, blue, white and black are in eight bits."""
     planes = planes_of(
         bands((255, 0, 0), (0, 255, 0), (0, 0, 255), (255, 255, 255), (0, 0, 0), size=Size(200, 100))
@@ -116,14 +116,14 @@ def test_any_picture_fills_any_frame(frame: Size, shape: tuple[int, int]) -> Non
 
 
 def test_a_picture_of_nearly_the_frame_s_shape_fills_it() -> None:
-    scene = compose(bands((250, 250, 250), size=Size(400, 300)), Size(160, 90), Box(0, 0, 1, 1))
+    scene = compose(bands((250, 250, 250), size=Size(400, 300)), Size(160, 90), NormalizedBox(0, 0, 1, 1))
     assert scene.min() == 250
 
 
 def test_a_tall_picture_in_a_wide_film_is_shown_whole_before_a_dark_backdrop() -> None:
     picture = bands((255, 0, 0), (0, 255, 0), (0, 0, 255), size=Size(90, 160))
-    assert kept_part(picture, Size(320, 180)) < 0.6
-    scene = compose(picture, Size(320, 180), Box(0.05, 0.05, 0.95, 0.95))
+    assert kept_share(picture, Size(320, 180)) < 0.6
+    scene = compose(picture, Size(320, 180), NormalizedBox(0.05, 0.05, 0.95, 0.95))
     row = scene[90].astype(int)
     pure = [index for index in range(320) if max(row[index]) > 245]
     assert pure[0] > 100

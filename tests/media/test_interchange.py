@@ -94,7 +94,7 @@ def test_media_are_named_by_relative_paths(read: otio.schema.Timeline) -> None:
     assert first.media_reference.target_url == "assets/001-image.png"
 
 
-def test_what_is_missing_is_a_missing_reference_with_a_red_marker(read: otio.schema.Timeline) -> None:
+def test_missing_media_are_missing_references_with_red_markers(read: otio.schema.Timeline) -> None:
     missing = list(read.tracks[0].find_clips())[1]
     assert isinstance(missing.media_reference, otio.schema.MissingReference)
     assert missing.metadata["reelproof"]["status"] == "needs_prompt_update"
@@ -121,7 +121,7 @@ def test_captions_and_chapters_are_markers(read: otio.schema.Timeline) -> None:
 
 
 def moving(frames: int, speed: float, media_s: float) -> list[otio.schema.Clip]:
-    """A clip's items on a track of its own."""
+    """A clip's items on a separate track."""
     still = picture_clip(1, 0, frames, Digest("v"))
     clip = replace(still, motion=None, is_video=True, speed=speed, media_duration_s=media_s)
     track = to_otio(film([clip]), {Digest("v"): "assets/001-video.mp4"}).tracks[0]
@@ -159,7 +159,7 @@ def test_moving_pictures_run_at_their_speed_and_are_frozen_at_their_end(
         assert first + length * scalar <= 60 + 1e-6
 
 
-def test_what_stands_in_is_shown_and_marked_as_missing_all_the_same() -> None:
+def test_placeholders_are_shown_and_still_marked_as_missing() -> None:
     clip = replace(
         picture_clip(1, 0, 60, Digest("p")),
         asset_key=AssetKey("segment/1/video"),
@@ -175,7 +175,7 @@ def test_what_stands_in_is_shown_and_marked_as_missing_all_the_same() -> None:
     assert (told["status"], told["motion"]["name"]) == ("needs_prompt_update", "zoom_in")
 
 
-def test_strange_text_is_written(timeline: Timeline, tmp_path: Path) -> None:
+def test_unusual_text_is_written(timeline: Timeline, tmp_path: Path) -> None:
     odd = replace(timeline, title='"}\n{"OTIO_SCHEMA": 🎬', captions=(Caption(0, 1, ('a "b" \\ c\x07',)),))
     write_otio(odd, MEDIA, tmp_path / "film.otio")
     read = otio.adapters.read_from_file(str(tmp_path / "film.otio"))

@@ -94,7 +94,7 @@ def test_sound_and_pictures_are_together_to_the_sample(tmp_path: Path) -> None:
         index for index, frame in enumerate(pictures(tmp_path / "film.mp4")) if frame[:144].mean() > 128
     ]
     assert tuple(bright) == flashes
-    wave = heard(tmp_path / "film.mp4")
+    wave = decoded_sound(tmp_path / "film.mp4")
     for flash in flashes:
         at = flash * SAMPLES
         around = wave[at - 500 : at + 500 + CLICK]
@@ -173,7 +173,7 @@ def test_a_folder_that_cannot_be_written_is_named(parts: FilmParts, tmp_path: Pa
 
 
 def test_a_full_disk_leaves_the_old_film_and_nothing_half_written(parts: FilmParts, tmp_path: Path) -> None:
-    """A process that may write 10000 bytes stands for a disk that has room for no more."""
+    """A process limited to 10000 bytes stands in for a full disk."""
     (tmp_path / "film.mp4").write_bytes(b"old")
     script = f"""
 import resource
@@ -238,7 +238,7 @@ def picture(folder: Path, number: int) -> Path:
 
 
 def click() -> npt.NDArray[np.float32]:
-    """Noise of its own: correlation finds it at one place only."""
+    """Distinct noise: correlation finds it at one position only."""
     return np.random.default_rng(5).normal(0, 0.2, CLICK).clip(-0.7, 0.7).astype(np.float32)
 
 
@@ -247,7 +247,7 @@ def pictures(path: Path) -> list[npt.NDArray[np.uint8]]:
         return [np.asarray(frame.to_ndarray(), np.uint8) for frame in film.decode(video=0)]
 
 
-def heard(path: Path) -> npt.NDArray[np.float32]:
+def decoded_sound(path: Path) -> npt.NDArray[np.float32]:
     """One channel, from the film's time 0."""
     with av.open(str(path), "r") as film:
         frames = list(film.decode(audio=0))

@@ -14,7 +14,7 @@ from reelproof.media.picture import PictureFacts, check_picture, decode_picture
 from tests.media.examples import bands, encoded, landscape
 
 UNKNOWN = (
-    "The picture is of no kind that can be read. These are: PNG, JPEG, WebP, HEIC, AVIF, GIF, TIFF, BMP and "
+    "The picture has an unsupported format. Supported are: PNG, JPEG, WebP, HEIC, AVIF, GIF, TIFF, BMP and "
     "JPEG 2000; save it as one of them."
 )
 
@@ -38,7 +38,7 @@ def test_decoding_gives_the_pixels() -> None:
         (b"<html>502 Bad Gateway</html>", UNKNOWN),
     ],
 )
-def test_what_is_no_picture_is_refused(content: bytes, sentence: str) -> None:
+def test_non_pictures_are_refused(content: bytes, sentence: str) -> None:
     assert refusal(content) == sentence
 
 
@@ -47,13 +47,13 @@ def test_a_picture_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(sid
     assert "too large" in refusal(png_of_zeros(side))
 
 
-def test_a_picture_of_one_colour_is_no_picture() -> None:
+def test_a_single_color_picture_is_refused() -> None:
     black = np.zeros((144, 256, 3), np.uint8)
     assert decode_picture(encoded(black)).shape == (144, 256, 3)
     assert check_refusal(encoded(black)) == "The picture is blank: every pixel has the same color."
 
 
-def test_a_single_pixel_is_no_picture() -> None:
+def test_a_single_pixel_is_refused_as_a_picture() -> None:
     assert check_refusal(encoded(landscape()[:1, :1])) == "The picture is only 1×1 pixels."
 
 
@@ -74,7 +74,7 @@ def test_a_photograph_is_turned_as_the_camera_says() -> None:
     assert tuple(turned[-1, 50]) == (0, 0, 200)
 
 
-def test_what_is_transparent_becomes_white() -> None:
+def test_transparency_becomes_white() -> None:
     layer = np.zeros((144, 256, 4), np.uint8)
     layer[:72] = (10, 20, 30, 255)
     picture = decode_picture(encoded(layer))

@@ -12,7 +12,7 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.render import RenderOptions
 from reelproof.media.chunk import chunks_of
 from reelproof.media.encode import encode_chunk
-from reelproof.media.probe import MOST_SOUND_S, SLOWEST_RATE, check_sound, probe_sound
+from reelproof.media.probe import MAX_SOUND_S, SLOWEST_RATE, check_sound, probe_sound
 from tests.media.examples import encoded, film, landscape, picture_clip, wav
 from tests.media.film_facts import probe_film
 
@@ -43,7 +43,7 @@ def test_a_stream_without_a_length_is_read_to_its_end() -> None:
     ("content", "sentence"),
     [
         (b"", "The sound is empty."),
-        (b'{"error": "overloaded"}', "does not decode"),
+        (b'{"error": "overloaded"}', "cannot be decoded"),
         (wav(np.zeros(48_000)), "silent"),
         (wav(TONE[:1000]), "less than a twentieth of a second"),
         (wav(np.zeros(0)), ""),
@@ -52,7 +52,7 @@ def test_a_stream_without_a_length_is_read_to_its_end() -> None:
         (wav(TONE, 1_000_000), "1000000 samples a second"),
     ],
 )
-def test_what_cannot_be_heard_is_refused(content: bytes, sentence: str) -> None:
+def test_undecodable_sound_is_refused(content: bytes, sentence: str) -> None:
     with pytest.raises(ReelproofError) as caught:
         check_sound(content)
     assert caught.value.failure.code is ErrorCode.ProviderFailure
@@ -65,7 +65,7 @@ def test_a_sound_that_is_too_long_is_not_decoded_to_its_end() -> None:
         file.setnchannels(1)
         file.setsampwidth(1)
         file.setframerate(SLOWEST_RATE)
-        file.writeframes(bytes(int(MOST_SOUND_S + 60) * SLOWEST_RATE))
+        file.writeframes(bytes(int(MAX_SOUND_S + 60) * SLOWEST_RATE))
     with pytest.raises(ReelproofError, match="more than 4 hours"):
         probe_sound(target.getvalue())
 
@@ -74,17 +74,17 @@ def test_a_list_of_files_does_not_open_them(tmp_path: Path) -> None:
     (tmp_path / "secret.wav").write_bytes(wav(TONE))
     listing = tmp_path / "narration.mp3"
     listing.write_text("ffconcat version 1.0\nfile secret.wav\n")
-    with pytest.raises(ReelproofError, match="does not decode"):
+    with pytest.raises(ReelproofError, match="cannot be decoded"):
         probe_sound(listing)
 
 
-def test_a_picture_is_no_sound() -> None:
+def test_a_picture_is_not_a_sound() -> None:
     with pytest.raises(ReelproofError):
         probe_sound(encoded(landscape()))
 
 
-def test_a_sound_that_is_gone() -> None:
-    with pytest.raises(ReelproofError, match="not there"):
+def test_a_missing_sound() -> None:
+    with pytest.raises(ReelproofError, match="no longer exists"):
         probe_sound(Path("/nowhere/voice.wav"))
 
 

@@ -19,7 +19,7 @@ from reelproof.media.film import FilmRenderer
 from reelproof.media.join import write_film
 from reelproof.media.sound_track import write_sound
 from reelproof.provider_api.processes import ProcessPool
-from tests.media.examples import Shelf, encoded, film, landscape, picture_clip, speech_clip, wav
+from tests.media.examples import MediaFolder, encoded, film, landscape, picture_clip, speech_clip, wav
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -67,15 +67,17 @@ class Bench:
     """A film of three pictures with a voice, and the renderer that is to make it."""
 
     def __init__(self, folder: Path) -> None:
-        shelf = Shelf(folder)
-        self.pictures = [shelf.put(encoded(landscape(number))) for number in range(3)]
-        voice = shelf.put(wav(np.sin(np.arange(24_000) * 0.03) * 0.4))
+        media_folder = MediaFolder(folder)
+        self.pictures = [media_folder.put(encoded(landscape(number))) for number in range(3)]
+        voice = media_folder.put(wav(np.sin(np.arange(24_000) * 0.03) * 0.4))
         visuals = [picture_clip(number, 12 * number, 12, self.pictures[number]) for number in range(3)]
         self.keys = [clip.asset_key for clip in visuals]
-        self.paths = shelf.paths
+        self.paths = media_folder.paths
         self.speech = speech_clip(0, 0, 12, voice)
         timeline = film(visuals, [self.speech])
-        self.order = FilmOrder(timeline, shelf.paths, folder / "film.mp4", RenderOptions(), stall_s=10.0)
+        self.order = FilmOrder(
+            timeline, media_folder.paths, folder / "film.mp4", RenderOptions(), stall_s=10.0
+        )
         self.pool = SpoiledPool(2)
         self.clock = StillClock()
         self.frames_until_stuck = 24
@@ -122,7 +124,7 @@ async def test_pictures_that_cannot_be_drawn_are_named_together_and_the_rest_is_
     for path in spoiled:
         path.write_bytes(b"no picture")
     with pytest.raises(
-        AssetsUnusable, match="could not be rendered with it: The picture is of no kind"
+        AssetsUnusable, match="could not be rendered with it: The picture has an unsupported format"
     ) as raised:
         await bench.render()
     assert raised.value.assets == set(bench.keys[:2])
@@ -152,7 +154,7 @@ async def test_joining_that_hangs_is_tried_again_and_ends_with_the_steps_error(b
     assert times == 3
 
 
-async def test_a_slow_render_goes_on(bench: Bench) -> None:
+async def test_a_slow_render_continues(bench: Bench) -> None:
     bench.frames_until_stuck = 1000
     await bench.render()
     assert bench.order.output.stat().st_size > 0

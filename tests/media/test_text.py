@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 from reelproof.media.text.characters import clean
 from reelproof.media.text.direction import is_right_to_left, levels_of, visual_order
 from reelproof.media.text.fonts import EMOJI, fonts_for, han_face, sized
-from reelproof.media.text.lines import Lettering, balanced_lines, break_lines, set_line
+from reelproof.media.text.lines import TextStyle, balanced_lines, break_lines, set_line
 from reelproof.media.text.runs import choose_fonts, runs_of
 
 SAMPLES = {
@@ -67,7 +67,7 @@ def test_han_is_drawn_as_its_language_writes_it() -> None:
     assert drawn("直", "ja") != drawn("直", "zh-CN")
 
 
-def test_emoji_have_a_font_and_digits_beside_them_keep_theirs() -> None:
+def test_emoji_have_a_font_and_adjacent_digits_keep_theirs() -> None:
     text = "🌊 70 👩‍🚀❤️"
     fonts = choose_fonts(text, fonts_for("en"))
     names = {character: font.path.name for character, font in zip(text, fonts, strict=True) if font}
@@ -75,7 +75,7 @@ def test_emoji_have_a_font_and_digits_beside_them_keep_theirs() -> None:
     assert names["7"] == "NotoSans[wght].ttf"
 
 
-def test_what_no_font_has_is_left_out() -> None:
+def test_characters_without_a_glyph_are_left_out() -> None:
     (run,) = runs_of("a\U00013000", fonts_for("en"), "en")
     assert run.text == "a"
 
@@ -101,7 +101,7 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
-# Expected orders by UAX #9; capitals stand for right-to-left letters, as in its examples.
+# Expected orders by UAX #9; capitals represent right-to-left letters, as in its examples.
 @pytest.mark.parametrize(
     ("written", "seen"),
     [
@@ -142,7 +142,7 @@ def test_every_character_is_set_once(text: str) -> None:
 @given(st.text(alphabet=st.sampled_from("ab 海のاب👍🏽é-"), max_size=60), st.integers(30, 400))
 def test_lines_hold_all_of_the_text_and_fit(text: str, width: int) -> None:
     line = clean(text)
-    lettering = Lettering("en", 20, 400)
+    lettering = TextStyle("en", 20, 400)
     spans = break_lines(line, lettering, width)
     assert "".join(line[start:end] for start, end in spans).replace(" ", "") == line.replace(" ", "")
     for start, end in spans:
@@ -151,14 +151,14 @@ def test_lines_hold_all_of_the_text_and_fit(text: str, width: int) -> None:
 
 
 def test_words_are_broken_only_if_they_must_be() -> None:
-    lettering = Lettering("en", 20, 400)
+    lettering = TextStyle("en", 20, 400)
     lines = broken("some words and a Donaudampfschifffahrtsgesellschaft", lettering, 200)
     assert lines[0] == "some words and a"
     assert len(lines) == 3
 
 
 def test_han_is_broken_between_signs_but_not_before_a_full_stop() -> None:
-    lettering = Lettering("ja", 20, 400)
+    lettering = TextStyle("ja", 20, 400)
     for width in range(60, 200, 10):
         lines = broken("海は地球の表面を覆っています。そして「海」はとても深い。", lettering, width)
         assert not any(line.startswith(("。", "」", "っ")) for line in lines)
@@ -166,12 +166,12 @@ def test_han_is_broken_between_signs_but_not_before_a_full_stop() -> None:
 
 
 def test_korean_is_broken_at_its_spaces() -> None:
-    lines = broken("바다는 지구 표면의 70% 이상을 덮고 있습니다", Lettering("ko", 20, 400), 120)
+    lines = broken("바다는 지구 표면의 70% 이상을 덮고 있습니다", TextStyle("ko", 20, 400), 120)
     assert " ".join(lines) == "바다는 지구 표면의 70% 이상을 덮고 있습니다"
 
 
 def test_balanced_lines_leave_no_word_alone() -> None:
-    lettering = Lettering("en", 20, 400)
+    lettering = TextStyle("en", 20, 400)
     text = "they turn them all into sugar and oxygen too"
     width = set_line(text[:-4], lettering).width
     assert [text[start:end] for start, end in balanced_lines(text, lettering, width)] == [
@@ -180,15 +180,15 @@ def test_balanced_lines_leave_no_word_alone() -> None:
     ]
 
 
-def test_cutting_a_line_for_colour_does_not_move_its_words() -> None:
-    lettering = Lettering("en", 40, 600)
+def test_splitting_a_line_for_color_does_not_move_its_words() -> None:
+    lettering = TextStyle("en", 40, 600)
     whole = set_line("they turn them", lettering)
     cut = set_line("they turn them", lettering, frozenset({5, 9}))
     assert cut.width == pytest.approx(whole.width, abs=1)
     assert [placed.run.text for placed in cut.runs] == ["they ", "turn", " them"]
 
 
-def broken(text: str, lettering: Lettering, width: int) -> list[str]:
+def broken(text: str, lettering: TextStyle, width: int) -> list[str]:
     return [text[start:end] for start, end in break_lines(text, lettering, width)]
 
 

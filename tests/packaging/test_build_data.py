@@ -30,7 +30,7 @@ def test_the_data_is_built_from_this_lock(root: Path, data: Path) -> None:
     assert not (data / "NOT_BUILT.txt").exists(), REMEDY
 
 
-def test_every_voice_is_there_in_full(data: Path) -> None:
+def test_every_voice_is_complete(data: Path) -> None:
     assert {path.stem: path.stat().st_size for path in (data / "voices").iterdir()} == dict.fromkeys(
         VOICES, VOICE_BYTES
     )
@@ -55,7 +55,7 @@ def test_the_world_has_countries_with_names(data: Path) -> None:
     assert {"Japan", "Brazil"} <= {country["properties"]["name"] for country in countries}
 
 
-def test_every_package_has_its_licence_beside_it(data: Path) -> None:
+def test_every_package_ships_its_license(data: Path) -> None:
     manifest = json.loads((data / "manifest.json").read_bytes())
     texts = {path.stem: path.read_text("utf-8") for path in (data / "licenses").iterdir()}
     assert len(texts) == len(manifest["packages"])

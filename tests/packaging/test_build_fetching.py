@@ -28,18 +28,16 @@ def test_a_package_is_fetched_and_verified(
     assert fetch_tarballs(npm, [make_package(tarball)], tmp_path) == {"@scope/thing": tarball}
 
 
-def test_what_npm_fetched_is_refused_when_it_is_another_file(
-    tmp_path: Path, make_package: MakePackage
-) -> None:
+def test_npm_downloads_with_a_wrong_digest_are_refused(tmp_path: Path, make_package: MakePackage) -> None:
     npm = npm_that_runs("open('thing.tgz', 'wb').write(b'other')")
     with pytest.raises(BuildError, match="not the file that was locked"):
         fetch_tarballs(npm, [make_package(b"locked")], tmp_path)
 
 
-def test_npm_is_asked_for_exactly_the_locked_version(tmp_path: Path, make_package: MakePackage) -> None:
+def test_npm_fetches_exactly_the_locked_version(tmp_path: Path, make_package: MakePackage) -> None:
     npm = npm_that_runs("import sys; open('thing.tgz', 'w').write(sys.argv[1] + ' ' + sys.argv[2])")
-    asked = b"pack @scope/thing@1.0.0"
-    assert fetch_tarballs(npm, [make_package(asked)], tmp_path) == {"@scope/thing": asked}
+    spec = b"pack @scope/thing@1.0.0"
+    assert fetch_tarballs(npm, [make_package(spec)], tmp_path) == {"@scope/thing": spec}
 
 
 def test_the_words_of_npm_are_passed_on_without_addresses(tmp_path: Path, make_package: MakePackage) -> None:
@@ -56,7 +54,7 @@ def test_the_summary_of_npm_is_preferred(tmp_path: Path, make_package: MakePacka
         fetch_tarballs(npm, [make_package(b"")], tmp_path)
 
 
-def test_an_npm_that_fetches_nothing_is_told(tmp_path: Path, make_package: MakePackage) -> None:
+def test_an_npm_that_fetches_nothing_is_reported(tmp_path: Path, make_package: MakePackage) -> None:
     with pytest.raises(BuildError, match="fetched 0 files"):
         fetch_tarballs(npm_that_runs(""), [make_package(b"")], tmp_path)
 

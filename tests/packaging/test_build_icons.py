@@ -43,7 +43,7 @@ def test_names_that_differ_are_matched_by_hexcode() -> None:
     assert match_names(names, emojis) == {"1F621": "pouting-face", "1F9D9": "person-mage"}
 
 
-def test_an_emoji_without_an_icon_of_its_name_has_none() -> None:
+def test_an_emoji_without_a_matching_icon_has_none() -> None:
     assert match_names(frozenset({"bird"}), [emoji("1FAA6", "black bird")]) == {}
 
 

@@ -22,7 +22,7 @@ def test_a_package_keeps_its_own_texts(templates: Path) -> None:
     assert (file.path, file.content) == ("licenses/scope-thing.txt", b"license\n\nnotice")
 
 
-def test_without_a_text_the_named_holder_stands_in_the_licence(templates: Path) -> None:
+def test_without_a_text_the_named_holder_is_in_the_license(templates: Path) -> None:
     members = {"info.json": b'{"author": {"name": "Somebody"}}', "package.json": b"{}"}
     assert b"Copyright (c) Somebody\n" in license_file(PACKAGE, members, templates).content
 

@@ -49,6 +49,6 @@ def test_members_that_are_not_plain_files_are_refused(kind: bytes) -> None:
 
 
 @pytest.mark.parametrize("keep", [0, 10, 60])
-def test_a_damaged_tarball_is_told(make_tarball: MakeTarball, keep: int) -> None:
+def test_a_damaged_tarball_is_reported(make_tarball: MakeTarball, keep: int) -> None:
     with pytest.raises(BuildError, match="cannot be read"):
         read_members(make_tarball({"package/a": bytes(range(256)) * 9})[:keep], EVERYTHING)

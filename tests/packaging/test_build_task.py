@@ -72,7 +72,7 @@ def test_a_damaged_folder_is_built_again(task: Recorded, staging: Path) -> None:
 
 
 @pytest.mark.parametrize("failure", [BuildError("no npm."), OSError("no npm")])
-def test_auto_goes_on_and_records_the_reason(task: Recorded, staging: Path, failure: Exception) -> None:
+def test_auto_continues_and_records_the_reason(task: Recorded, staging: Path, failure: Exception) -> None:
     task.failure = failure
     run_task(task, staging)
     assert names(task.folder) == [NOT_BUILT]
@@ -103,7 +103,7 @@ def test_require_fails_with_the_cause(task: Recorded, staging: Path, monkeypatch
     assert caught.value.__cause__ is task.failure
 
 
-def test_skip_never_builds_and_says_so(
+def test_skip_never_builds_and_reports_it(
     task: Recorded, staging: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(task.variable, "skip")

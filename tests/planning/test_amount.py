@@ -69,5 +69,5 @@ def test_prices(amounts: tuple[int, int, int], text: str) -> None:
     assert price_text(Price(date(2026, 5, 5), *map(Microusd, amounts))) == text
 
 
-def test_what_costs_nothing_is_free() -> None:
+def test_free_models_cost_nothing() -> None:
     assert price_text(FREE) == "free"

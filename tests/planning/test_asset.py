@@ -1,4 +1,4 @@
-"""What a film needs, and the recipes for it."""
+"""Assets and recipes of a film."""
 
 from dataclasses import replace
 
@@ -170,7 +170,7 @@ def test_a_filmed_segment_has_a_starting_image_and_a_clip_made_from_it() -> None
     assert clip.recipe.parameters == {"width": 1920, "height": 1080, "duration_s": 2}
 
 
-def test_a_starting_image_is_made_as_images_are_unless_told_otherwise() -> None:
+def test_starting_images_use_the_image_chain_unless_overridden() -> None:
     usual = filmed("Sun.", chains={AssetKind.image: ("a/b",)})[IMAGE_KEY]
     own = filmed("Sun.", chains={AssetKind.starting_image: ("c/d",)})[IMAGE_KEY]
     assert (usual.chain, own.chain) == (("a/b",), ("c/d",))
@@ -234,9 +234,9 @@ class TestReuse:
         decision = decide_reuse(self.asset, [recipe], {take.recipe_digest: take})
         assert (decision.verdict, decision.take) == (Verdict.reuse, take)
 
-    def test_what_depends_on_what_is_still_to_be_made_is_not_decided_yet(self) -> None:
+    def test_assets_with_pending_dependencies_are_undecided(self) -> None:
         asset, _, recipe = self.made()
-        assert decide_reuse(asset, [recipe], {}, is_certain=False).verdict is Verdict.see
+        assert decide_reuse(asset, [recipe], {}, is_certain=False).verdict is Verdict.likely_keep
         assert decide_reuse(asset, [OTHER], {}, is_certain=False).verdict is Verdict.make
         assert decide_reuse(asset, [recipe], {}, is_certain=False).take is None
 
@@ -251,7 +251,7 @@ class TestReuse:
         assert not again.drops_take
         assert decide_reuse(clip, [], {}, is_certain=False).reason is Reason.new
 
-    def test_a_changed_recipe_is_made_again_and_its_old_take_says_the_wrong_thing(self) -> None:
+    def test_a_changed_recipe_is_made_again_and_its_old_take_is_out_of_date(self) -> None:
         decision = decide_reuse(self.made()[0], [OTHER], {})
         assert (decision.verdict, decision.reason.value) == (Verdict.make, "its recipe changed")
         assert decision.drops_take
@@ -262,7 +262,7 @@ class TestReuse:
         assert (decision.verdict, decision.reason) == (Verdict.make, Reason.input_changed)
         assert not decision.drops_take
 
-    def test_a_take_of_another_length_is_out_of_date_and_still_fit_to_be_heard(self) -> None:
+    def test_a_take_of_another_length_is_out_of_date_and_still_playable(self) -> None:
         asset, _, recipe = self.made()
         longer = replace(recipe, parameters={**recipe.parameters, "duration_s": 90})
         before = replace(recipe, parameters={**recipe.parameters, "duration_s": 60})
@@ -271,7 +271,7 @@ class TestReuse:
         decision = decide_reuse(replace(asset, accepted_take=take), [longer], {})
         assert (decision.reason, decision.drops_take) == (Reason.length_changed, False)
 
-    def test_what_failed_is_tried_again(self) -> None:
+    def test_failed_assets_are_retried(self) -> None:
         decision = decide_reuse(failed(self.asset), [OTHER], {})
         assert (decision.verdict, decision.asset.status) == (Verdict.make, AssetStatus.failed)
         assert decision.reason.value == "it failed last time"

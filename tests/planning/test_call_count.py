@@ -4,11 +4,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.asset import AssetKind
-from reelproof.planning.assets.call_count import Call, count_by_provider
+from reelproof.planning.assets.call_count import CountedCall, count_by_provider
 
 calls = st.lists(
     st.builds(
-        Call,
+        CountedCall,
         kind=st.sampled_from(AssetKind),
         model=st.sampled_from(["local/card", "local/voice", "replicate/a/b", "alone"]),
         failed=st.booleans(),
@@ -20,10 +20,10 @@ def test_models_of_a_provider_are_counted_together() -> None:
     image, speech = AssetKind.image, AssetKind.narration
     rows = count_by_provider(
         [
-            Call(image, "replicate/a/b", failed=True),
-            Call(speech, "local/voice", failed=False),
-            Call(image, "replicate/c", failed=False),
-            Call(image, "local/card", failed=False),
+            CountedCall(image, "replicate/a/b", failed=True),
+            CountedCall(speech, "local/voice", failed=False),
+            CountedCall(image, "replicate/c", failed=False),
+            CountedCall(image, "local/card", failed=False),
         ]
     )
     assert rows == [
@@ -34,7 +34,7 @@ def test_models_of_a_provider_are_counted_together() -> None:
 
 
 @given(calls)
-def test_every_call_is_counted_once(made: list[Call]) -> None:
+def test_every_call_is_counted_once(made: list[CountedCall]) -> None:
     rows = count_by_provider(made)
     assert sum(int(str(row["total"])) for row in rows) == len(made)
     assert sum(int(str(row["failed"])) for row in rows) == sum(call.failed for call in made)

@@ -85,7 +85,7 @@ def test_lines_are_of_about_the_same_length() -> None:
     ],
 )
 @pytest.mark.parametrize("lead", range(0, 30, 3))
-def test_what_belongs_together_stays_on_one_line(text: str, whole: str, lead: int) -> None:
+def test_inseparable_words_stay_on_one_line(text: str, whole: str, lead: int) -> None:
     padded = f"{'x' * lead} {text}".strip()
     assert any(whole in line for line in lines_of(captions_of(padded)))
 
@@ -181,7 +181,7 @@ def test_the_estimate_follows_language_numbers_and_pauses() -> None:
     assert estimate_duration_s("  ", "en") == 0.0
 
 
-def test_nothing_said_is_nothing_shown() -> None:
+def test_empty_narration_has_no_captions() -> None:
     assert spread_words(" ", 2.0) == ()
     assert plan_captions((), 0.0, 5.0, layout()) == ()
     assert plan_captions((SpokenWord("late", 0.0, 1.0),), 5.0, 5.0, layout()) == ()
@@ -209,7 +209,7 @@ def test_spread_words_cover_the_duration_in_order(text: str, duration_s: float) 
 
 @st.composite
 def spoken(draw: st.DrawFn) -> tuple[SpokenWord, ...]:
-    """Words as a voice may time them: in order mostly, sometimes at once, back in time, or too late."""
+    """Plausible word timings: mostly in order, sometimes simultaneous, backward or too late."""
     texts_drawn = draw(texts | latin_texts).split()
     words, at_s = [], 0.0
     for text in texts_drawn:

@@ -1,4 +1,4 @@
-"""What captions show of narrations with formulas."""
+"""Captions of narrations with formulas."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def segment(*parts: NarrationPart) -> Segment:
     return Segment(SegmentId("s"), parts)
 
 
-def said(one: Segment) -> tuple[SpokenWord, ...]:
+def spoken_words(one: Segment) -> tuple[SpokenWord, ...]:
     """Each word of the prompt a second long, without its pauses."""
     texts = " ".join(spoken_text(replace(one, narration=(part,))) for part in one.narration).split()
     return tuple(SpokenWord(text, float(at), at + 1.0) for at, text in enumerate(texts))
@@ -31,7 +31,7 @@ def said(one: Segment) -> tuple[SpokenWord, ...]:
 def test_the_words_of_a_formula_become_one_written_word_with_their_time() -> None:
     one = segment("The net force is", FORCE, "here.")
 
-    words = caption_words(one, said(one), 99.0, 42)
+    words = caption_words(one, spoken_words(one), 99.0, 42)
 
     assert [word.text for word in words] == ["The", "net", "force", "is", "F = m dv/dt = ma", "here."]
     formula = words[4]
@@ -52,7 +52,7 @@ def test_marks_stay_close_to_a_formula() -> None:
 def test_a_formula_longer_than_a_line_is_cut_at_its_blanks() -> None:
     one = segment("Thus", FORCE)
 
-    words = caption_words(one, said(one), 99.0, 10)
+    words = caption_words(one, spoken_words(one), 99.0, 10)
 
     assert [word.text for word in words] == ["Thus", "F", "=", "m", "dv/dt", "=", "ma"]
     assert all(word.start_s <= word.end_s for word in words)
@@ -72,7 +72,7 @@ def test_words_that_are_not_the_narrations_are_spread_over_the_written_text() ->
 def test_pauses_between_formulas_are_not_captions() -> None:
     one = segment(INDEX, Pause(1.0), "and", INDEX)
 
-    assert [word.text for word in caption_words(one, said(one), 9.0, 42)] == ["x₁", "and", "x₁"]
+    assert [word.text for word in caption_words(one, spoken_words(one), 9.0, 42)] == ["x₁", "and", "x₁"]
 
 
 def test_subtitles_hold_the_written_formula_and_the_voice_gets_the_spoken_one() -> None:

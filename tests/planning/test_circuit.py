@@ -1,4 +1,4 @@
-"""When a model that is down is left alone, and when it is tried again."""
+"""When the breaker of a failing model opens, and when it is probed."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.planning.recovery.circuit import (
-    Call,
     CircuitPolicy,
     CircuitState,
+    ModelCall,
     circuit_of,
     is_refusal,
     refusal,
@@ -22,18 +22,18 @@ def at(seconds: float) -> datetime:
     return START + timedelta(seconds=seconds)
 
 
-def fault(begun: float, ended: float) -> Call:
-    return Call(at(begun), at(ended), is_fault=True)
+def fault(started: float, ended: float) -> ModelCall:
+    return ModelCall(at(started), at(ended), is_fault=True)
 
 
-def answer(begun: float, ended: float) -> Call:
-    return Call(at(begun), at(ended), is_fault=False)
+def answer(started: float, ended: float) -> ModelCall:
+    return ModelCall(at(started), at(ended), is_fault=False)
 
 
 THREE = [fault(0, 1), fault(0, 2), fault(0, 3)]
 
 
-def state(calls: list[Call], now: float) -> CircuitState:
+def state(calls: list[ModelCall], now: float) -> CircuitState:
     return circuit_of(calls, at(now), POLICY).state
 
 
@@ -51,7 +51,7 @@ def test_any_answer_between_them_keeps_it_closed() -> None:
 
 def test_it_lets_one_call_through_after_its_time() -> None:
     assert state(THREE, 13.5) is CircuitState.half_open
-    probe = Call(at(13.5), None, None)
+    probe = ModelCall(at(13.5), None, None)
     assert state([*THREE, probe], 14) is CircuitState.probing
 
 
@@ -62,13 +62,13 @@ def test_a_probe_that_is_answered_closes_it_and_one_that_fails_opens_it_for_twic
     assert circuit_of(thrice, at(70), POLICY).until == at(99), "no longer than the longest"
 
 
-def test_what_a_clock_noted_that_was_set_back_since_does_not_count() -> None:
-    """Else a model would be left alone, or waited for, until that future has come."""
+def test_timestamps_of_a_clock_set_back_do_not_count() -> None:
+    """Otherwise the breaker would stay open, or keep waiting, until that future time."""
     day = 86_400.0
     tomorrow = [fault(day, day + number) for number in range(3)]
     assert state(tomorrow, 4) is CircuitState.closed
     assert state([*THREE, *tomorrow], 4) is CircuitState.open
-    assert state([*THREE, Call(at(day), None, None)], 14) is CircuitState.half_open
+    assert state([*THREE, ModelCall(at(day), None, None)], 14) is CircuitState.half_open
 
 
 def test_calls_that_were_under_way_when_it_opened_are_no_probes() -> None:
@@ -76,7 +76,7 @@ def test_calls_that_were_under_way_when_it_opened_are_no_probes() -> None:
     assert circuit_of([*THREE, *late], at(9), POLICY).until == at(13)
 
 
-def test_what_was_long_ago_no_longer_counts() -> None:
+def test_old_failures_no_longer_count() -> None:
     assert state(THREE, 4 + POLICY.memory_s) is CircuitState.closed
 
 
@@ -97,7 +97,9 @@ def test_a_refusal_tells_how_long_the_model_is_left_alone() -> None:
 def test_it_is_open_for_a_bounded_time_and_only_with_enough_faults(
     raw: list[tuple[float, float, bool | None]], now: float
 ) -> None:
-    calls = [Call(at(begun), None if ok is None else at(begun + took), ok) for begun, took, ok in raw]
+    calls = [
+        ModelCall(at(started), None if ok is None else at(started + took), ok) for started, took, ok in raw
+    ]
     circuit = circuit_of(calls, at(now), POLICY)
     faults = sum(call.is_fault is True for call in calls)
     if circuit.state is not CircuitState.closed:

@@ -1,4 +1,4 @@
-"""When a model is trusted, and when an attempt is set aside."""
+"""When a model is trusted, and when an attempt has crashed too often."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,9 +11,9 @@ from reelproof.domain.failure import Failure, answer_lost, job_runs_on
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.planning.recovery.crash import (
     MOST_CRASHES,
-    MOST_CRASHES_IN_COMPANY,
+    MOST_SHARED_CRASHES,
     crashed_repeatedly,
-    is_set_aside,
+    has_crashed_too_often,
     untrusted_models,
 )
 
@@ -45,13 +45,13 @@ def test_one_doubtful_attempt_is_enough() -> None:
     assert untrusted_models([made, CRASHED, other]) == {"brittle/voice"}
 
 
-def test_what_ended_with_others_beside_it_has_more_lives_than_what_was_alone() -> None:
+def test_parts_that_crashed_among_others_get_more_tries_than_lone_ones() -> None:
     crashes = [replace(CLEAN, crashes=("process 77",) * count) for count in range(8)]
-    assert [is_set_aside(attempt) for attempt in crashes].index(True) == MOST_CRASHES_IN_COMPANY
-    assert MOST_CRASHES < MOST_CRASHES_IN_COMPANY
+    assert [has_crashed_too_often(attempt) for attempt in crashes].index(True) == MOST_SHARED_CRASHES
+    assert MOST_CRASHES < MOST_SHARED_CRASHES
 
 
-def test_the_failure_tells_how_often_and_which_processes_ended() -> None:
+def test_the_failure_counts_and_names_the_ended_processes() -> None:
     failure = crashed_repeatedly(replace(CRASHED, crashes=("process 77", "process 78, was ended by SIGKILL")))
     assert failure.full_code == "CrashedRepeatedly"
     assert failure.provider == "brittle"
@@ -60,7 +60,7 @@ def test_the_failure_tells_how_often_and_which_processes_ended() -> None:
     assert not failure.retryable
 
 
-def test_what_may_have_been_paid_for_is_not_forgotten() -> None:
+def test_possibly_paid_calls_are_not_forgotten() -> None:
     called = replace(CRASHED, called_at=CRASHED.started_at)
     ticketed = replace(called, ticket_id="t", is_ticket_open=True)
     assert not answer_lost(crashed_repeatedly(CRASHED))

@@ -1,4 +1,4 @@
-"""Segments that show a formula, code or a table, and segments in which nothing is said."""
+"""Segments that show a formula, code or a table, and silent segments."""
 
 import pytest
 
@@ -90,7 +90,7 @@ def test_a_silent_segment_has_a_picture_for_as_long_as_its_pause_and_no_narratio
     assert [clip.segment_id for clip in timeline.narration] == ["spoken", "spoken"]
 
 
-def test_a_film_in_which_nothing_is_said_has_no_narration_and_no_captions() -> None:
+def test_a_silent_film_has_no_narration_and_no_captions() -> None:
     script = script_of(SILENT)
     assets = plan_assets(PROJECT, script, FilmOptions(), {})
 

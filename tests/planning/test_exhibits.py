@@ -4,7 +4,7 @@ import pytest
 
 from reelproof.domain.script import Exhibit, ExhibitKind, Formula, NoticeKind, Pause
 from reelproof.planning.script.script_markdown import to_markdown
-from tests.planning.readings import read, texts, without_lines
+from tests.planning.parsing import read, texts, without_lines
 
 
 def table(*rows: tuple[str, ...]) -> Exhibit:
@@ -85,7 +85,7 @@ def test_diagrams_are_left_out_with_a_notice() -> None:
         ),
     ],
 )
-def test_formulas_on_their_own_are_shown_and_said(lines: list[str], tex: str) -> None:
+def test_standalone_formulas_are_shown_and_spoken(lines: list[str], tex: str) -> None:
     (segment,) = read(*lines).segments
     assert segment.exhibit == Exhibit(ExhibitKind.formula, source=tex)
     assert [part.tex for part in segment.narration if isinstance(part, Formula)] == [tex]
@@ -112,11 +112,11 @@ def test_formulas_in_a_line(source: str, tex: str) -> None:
     "source",
     ["from $5 to 10$ each", "a $20k/$30k deal", r"\[link\] and \(aside only\)", "$HOME/$USER", "A$5 and $6"],
 )
-def test_what_only_looks_like_a_formula(source: str) -> None:
+def test_lookalikes_of_formulas(source: str) -> None:
     assert not any(isinstance(part, Formula) for part in read(source).segments[0].narration)
 
 
-def test_words_that_lead_on_to_a_formula_are_said_with_it() -> None:
+def test_words_leading_into_a_formula_are_spoken_with_it() -> None:
     first, second = read("The law is", "$$F = ma$$", "where $m$ is mass.").segments
     assert first.narration[0] == "The law is" and first.exhibit is not None
     assert second.exhibit is None

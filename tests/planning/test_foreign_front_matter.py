@@ -1,9 +1,9 @@
-"""Front matter of other tools is passed over with one notice; what is ours in it is used."""
+"""Front matter of other tools is ignored with one notice; Reelproof settings in it are used."""
 
 import pytest
 
 from reelproof.domain.script import FormatName, MusicMood, NoticeKind, Script, ScriptOptions, Style
-from tests.planning.readings import read, refusal, texts
+from tests.planning.parsing import read, refusal, texts
 
 HUGO = """+++
 title = "A walk: the coast"
@@ -46,10 +46,10 @@ PELICAN = "Title: Guide\nDate: 2024-03-03\nCategory: docs"
 
 
 def ignored(script: Script) -> str:
-    """What the one notice about settings says, or nothing."""
-    said = [each.message for each in script.notices if each.kind is NoticeKind.settings_ignored]
-    assert len(said) < 2
-    return "".join(said)
+    """Returns the notice about ignored settings, or an empty text."""
+    error_text = [each.message for each in script.notices if each.kind is NoticeKind.settings_ignored]
+    assert len(error_text) < 2
+    return "".join(error_text)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,6 @@ def test_a_rule_above_prose_is_no_front_matter(rule: str) -> None:
     assert len(texts(script)) >= 1 and not script.notices
 
 
-def test_no_more_than_some_names_are_told() -> None:
+def test_only_a_few_names_are_listed() -> None:
     script = read("---", *(f"key{number}: x" for number in range(40)), "---", "Hello.")
-    assert ignored(script).endswith("key11 and 28 more are not Reelproof settings and are passed over")
+    assert ignored(script).endswith("key11 and 28 more are not Reelproof settings and are ignored")

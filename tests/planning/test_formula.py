@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.planning.script.formula import read_formula, typesetting_of
-from tests.planning.formula_readings import ENGLISH, OTHERS
+from tests.planning.spoken_formulas import ENGLISH, OTHERS
 
 COMMANDS = r"frac sqrt left( right) left. right| begin{cases} end{cases} text ce SI not lim sum hat".split()  # noqa: SIM905
 MARKS = r"{ } ^ _ & \\ | ( ) [ ] \{ \} x 1 2.5 d + - = , ' $ % \% \$ \_ ~ \, < > \ # 中 é 🙂".split(" ")  # noqa: SIM905
@@ -16,7 +16,9 @@ tex = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_
 
 
 @pytest.mark.parametrize(("source", "written", "spoken"), ENGLISH)
-def test_a_formula_is_written_in_letters_and_said_in_english(source: str, written: str, spoken: str) -> None:
+def test_a_formula_is_written_in_letters_and_spoken_in_english(
+    source: str, written: str, spoken: str
+) -> None:
     formula = read_formula(source, "en")
 
     assert (formula.written, formula.spoken) == (written, spoken)
@@ -24,7 +26,7 @@ def test_a_formula_is_written_in_letters_and_said_in_english(source: str, writte
 
 
 @pytest.mark.parametrize(("language", "source", "spoken"), OTHERS)
-def test_other_languages_say_formulas_in_their_own_words(language: str, source: str, spoken: str) -> None:
+def test_other_languages_speak_formulas_in_their_own_words(language: str, source: str, spoken: str) -> None:
     assert read_formula(source, language).spoken == spoken
 
 
@@ -34,7 +36,7 @@ def test_a_language_without_words_for_formulas_has_their_letters_read() -> None:
 
 
 @given(tex, st.sampled_from(["en", "en-GB", "de", "fr", "es", "it", "pt-BR", "ja", ""]))
-def test_nothing_of_tex_is_ever_said(source: str, language: str) -> None:
+def test_no_tex_is_ever_spoken(source: str, language: str) -> None:
     formula = read_formula(source, language)
 
     assert not set(formula.spoken) & set("\\{}$_^")

@@ -1,4 +1,4 @@
-"""Which language a text is found to be in, and who says so."""
+"""The detected language of a text, and where it comes from."""
 
 import pytest
 
@@ -52,7 +52,7 @@ def test_the_language_of_most_words_counts() -> None:
 
 
 @pytest.mark.parametrize("text", ["Hello.", "Wi-Fi", "1 2 3", "", "🌊"])
-def test_what_does_not_tell_is_left_open(text: str) -> None:
+def test_ambiguous_text_is_left_undecided(text: str) -> None:
     assert find_language(text, classify_language) is None
     assert decide_language(None, None, text, classify_language).origin is LanguageOrigin.assumed
 
@@ -64,8 +64,8 @@ def test_code_addresses_and_settings_say_nothing_of_the_language() -> None:
 
 def test_flag_over_front_matter_over_settings_over_what_is_found() -> None:
     script = f"---\nlanguage: Français\n---\n{TEXTS['de']}"
-    said = decide_language("es", "it", script, classify_language)
-    assert (said.tag, said.origin) == ("es", LanguageOrigin.said)
+    stated = decide_language("es", "it", script, classify_language)
+    assert (stated.tag, stated.origin) == ("es", LanguageOrigin.stated)
     written = decide_language(None, "it", script, classify_language)
     assert (written.tag, written.origin) == ("fr", LanguageOrigin.script)
     usual = decide_language(None, "it", TEXTS["de"], classify_language)
@@ -95,7 +95,7 @@ def test_a_language_is_known_by_tag_code_and_name(name: str, tag: str) -> None:
     assert read_language(name) == tag
 
 
-def test_a_near_miss_of_a_name_is_told() -> None:
+def test_a_misspelled_name_is_reported() -> None:
     with pytest.raises(ReelproofError, match="did you mean German"):
         read_language("Germn")
     with pytest.raises(ReelproofError, match="its name or its short tag"):

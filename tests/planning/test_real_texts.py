@@ -1,4 +1,4 @@
-"""Markdown as sites, note tools and lecturers write it, read as it was meant."""
+"""Markdown as written for sites, note tools and lectures."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from reelproof.domain.script import Formula, NoticeKind, Pause, Script
 from reelproof.planning.report.notice import foreign_notices
 from reelproof.planning.script.parser import parse_script
 from reelproof.planning.script.script_markdown import to_markdown
-from tests.planning.readings import narration, read, texts
+from tests.planning.parsing import narration, read, texts
 
 CASES = Path(__file__).parents[1] / "acceptance" / "cases" / "texts"
 
@@ -20,7 +20,7 @@ def case(name: str) -> Script:
     return parse_script((CASES / f"{name}.md").read_text("utf-8"), f"{name}.md")
 
 
-def said(script: Script) -> list[tuple[NoticeKind, int | None, str]]:
+def read_aloud(script: Script) -> list[tuple[NoticeKind, int | None, str]]:
     return [(notice.kind, notice.line, notice.message) for notice in script.notices]
 
 
@@ -37,7 +37,7 @@ def test_nothing_of_the_text_about_blood_is_lost() -> None:
         "This is marked, this has a note, and Heart has no blank.",
     ]
     assert [chapter.title for chapter in script.chapters] == [None, "A chapter of one table", "Code"]
-    assert said(script) == [
+    assert read_aloud(script) == [
         (NoticeKind.shown_only, 24, "the code is shown, not read"),
         (NoticeKind.left_out, 32, "a reference mark is left out"),
     ]
@@ -56,12 +56,12 @@ def test_bread_is_a_film() -> None:
 def test_pictures_that_cannot_be_had_and_badges() -> None:
     script = case("badges-and-web-pictures")
     assert script.segments[0].own_picture is None
-    assert said(script) == [
+    assert read_aloud(script) == [
         (NoticeKind.left_out, 3, "a badge is left out"),
         (
             NoticeKind.picture_replaced,
             3,
-            'the picture "../assets/cover.svg" lies outside the script\'s folder; a drawn card stands in',
+            'the picture "../assets/cover.svg" is outside the script\'s folder; a drawn card is shown',
         ),
     ]
 
@@ -78,7 +78,7 @@ def test_formulas_are_formulas_and_money_is_money() -> None:
     assert third.narration == ("The ticket costs $5, and the book $12.50.",)
 
 
-def test_a_misspelled_direction_is_named_and_not_said() -> None:
+def test_a_misspelled_directive_is_reported_and_not_spoken() -> None:
     script = case("misspelled-directive")
     assert texts(script) == ["Hello there."]
     (notice,) = script.notices
@@ -178,7 +178,7 @@ def test_indented_lines_of_any_depth_are_read() -> None:
     assert [*" ".join(texts(read("Go:\n", *steps))).split()][1:] == " ".join(steps).split()
 
 
-def test_headings_need_no_blank_and_empty_chapters_are_told() -> None:
+def test_headings_need_no_blank_line_and_empty_chapters_are_reported() -> None:
     script = read("###Heart", "It beats.", "## Nothing", "## 1.2 Lungs", "They breathe.")
     assert [chapter.title for chapter in script.chapters] == ["Heart", "1.2 Lungs"]
     assert [notice.message for notice in script.notices] == [
@@ -219,7 +219,7 @@ def test_pictures_are_found_however_they_are_written(source: str, path: str) -> 
         ("![]()", "this picture names no file"),
     ],
 )
-def test_pictures_that_cannot_be_had_are_told(source: str, message: str) -> None:
+def test_unavailable_pictures_are_reported(source: str, message: str) -> None:
     script = read("Hello.", "", f"{source} Said.")
     (notice,) = script.notices
     assert (notice.kind, notice.line) == (NoticeKind.picture_replaced, 3)
@@ -227,7 +227,7 @@ def test_pictures_that_cannot_be_had_are_told(source: str, message: str) -> None
     assert script.segments[1].own_picture is script.segments[1].own_recording is None
 
 
-def test_a_second_picture_of_a_sentence_is_told() -> None:
+def test_a_second_picture_of_a_sentence_is_reported() -> None:
     script = read("![](a.jpg) Two ![](b.jpg) pictures.")
     assert script.segments[0].own_picture == "a.jpg"
     assert [notice.kind for notice in script.notices] == [NoticeKind.left_out]
@@ -244,7 +244,7 @@ def test_a_second_picture_of_a_sentence_is_told() -> None:
         ("[video: a boat]", "[clip: a boat]"),
     ],
 )
-def test_directions_under_another_name_are_told(source: str, right: str) -> None:
+def test_misnamed_directives_are_reported(source: str, right: str) -> None:
     script = read("Hello.", "", source, "", "Said.")
     assert texts(script) == ["Hello.", "Said."]
     assert [(notice.kind, notice.remediation) for notice in script.notices] == [
@@ -268,7 +268,7 @@ def test_a_book_of_project_gutenberg_is_read_without_its_license() -> None:
         assert [notice.kind for notice in script.notices] == [NoticeKind.left_out] * 3
 
 
-def test_what_jupyter_books_write_is_read_as_meant() -> None:
+def test_jupyter_book_syntax_is_supported() -> None:
     script = read(
         "(start)=\n# Wool\n\n```{math}\n:label: area\na^2\n```\n\n```{admonition} Mind\n:class: tip\n"
         "Wash it cold.\n```\n\n"
@@ -278,7 +278,7 @@ def test_what_jupyter_books_write_is_read_as_meant() -> None:
     assert [segment.own_picture for segment in script.segments if segment.own_picture] == ["sheep.png"]
 
 
-def test_emoji_codes_stand_beside_letters_of_any_script() -> None:
+def test_emoji_codes_work_next_to_letters_of_any_script() -> None:
     assert texts(read("# ا\n\n:crescent_moon:محرر:crescent_moon: و\n")) == ["🌙محرر🌙 و"]
 
 
@@ -299,21 +299,21 @@ def test_boxes_of_note_tools_are_no_words() -> None:
         ("[B-roll: a city at night]", "a direction for an editor"),
     ],
 )
-def test_what_leads_within_the_page_or_is_for_an_editor_is_left_out_and_told(source: str, noun: str) -> None:
+def test_internal_links_and_editor_notes_are_left_out_and_reported(source: str, noun: str) -> None:
     script = read(f"# A\n\nWool is warm.\n\n{source}\n\nSheep give it.\n")
     assert texts(script) == ["Wool is warm.", "Sheep give it."]
-    assert said(script) == [(NoticeKind.left_out, 5, f"{noun} is left out")]
+    assert read_aloud(script) == [(NoticeKind.left_out, 5, f"{noun} is left out")]
 
 
-def test_several_things_left_out_are_told_in_good_english() -> None:
+def test_several_omissions_are_listed_in_good_english() -> None:
     script = read("# A\n\n#a #b\n\n[TOC]\n\n#c #d\n\n[[toc]]\n\nWool.\n")
-    assert [message for _, _, message in said(script)] == [
+    assert [message for _, _, message in read_aloud(script)] == [
         "2 lines of tags are left out (lines 3, 7)",
         "2 tables of contents are left out (lines 5, 9)",
     ]
 
 
-def test_words_beside_a_formula_keep_their_blanks() -> None:
+def test_words_next_to_a_formula_keep_their_spaces() -> None:
     [segment] = read("# A\n\nThe $n$th file is $x$ .md, of $k$-th order.\n").segments
     assert segment.text == "The nth file is x .md, of k-th order."
 

@@ -1,4 +1,4 @@
-"""What follows a failed attempt."""
+"""Recovery after a failed attempt."""
 
 from dataclasses import replace
 from typing import ClassVar
@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.failure import Failure, with_answer_lost
 from reelproof.planning.recovery.circuit import REFUSED
-from reelproof.planning.recovery.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
+from reelproof.planning.recovery.recovery import (
+    GiveUp,
+    PastAttempt,
+    RecoveryAction,
+    RetryPolicy,
+    TryAgain,
+    recover,
+)
 
 POLICY = RetryPolicy()
 CHAIN = ("openai/one", "replicate/two", "local/card")
@@ -21,7 +28,7 @@ def past(*failures: tuple[str, ErrorCode], retry_after_s: float | None = None) -
     return [PastAttempt(model, Failure(code, "no", retry_after_s=retry_after_s)) for model, code in failures]
 
 
-def decide(attempts: list[PastAttempt], chain: tuple[str, ...] = CHAIN) -> Decision:
+def decide(attempts: list[PastAttempt], chain: tuple[str, ...] = CHAIN) -> RecoveryAction:
     return recover(chain, attempts, POLICY, seed="an asset")
 
 
@@ -66,7 +73,7 @@ def test_attempts_run_out_and_the_last_failure_says_how_often_it_was_retried() -
     assert decision.failure.retried_count == 3
 
 
-def test_the_end_tells_what_the_models_before_said() -> None:
+def test_the_final_failure_includes_earlier_models_errors() -> None:
     decision = decide(
         past(("openai/one", ErrorCode.QuotaExceeded), ("local/card", ErrorCode.Unknown)), CHAIN[::2]
     )
@@ -79,7 +86,7 @@ def test_the_end_tells_what_the_models_before_said() -> None:
 class TestSoftening:
     refused: ClassVar[list[PastAttempt]] = past((CHAIN[0], ErrorCode.SensitiveContent))
 
-    def decide(self, attempts: list[PastAttempt], chain: tuple[str, ...] = CHAIN) -> Decision:
+    def decide(self, attempts: list[PastAttempt], chain: tuple[str, ...] = CHAIN) -> RecoveryAction:
         return recover(chain, attempts, POLICY, seed="an asset", can_soften=True)
 
     def test_a_refused_prompt_is_softened_before_the_chain_moves_on(self) -> None:
@@ -96,7 +103,7 @@ class TestSoftening:
         assert isinstance(decision, TryAgain)
         assert (decision.is_retry, decision.is_softened) == (True, True)
 
-    def test_what_is_to_be_spoken_is_not_softened(self) -> None:
+    def test_narration_is_not_softened(self) -> None:
         assert decide(self.refused) == TryAgain(CHAIN[1], 0.0, is_retry=False)
 
 

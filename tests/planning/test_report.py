@@ -1,4 +1,4 @@
-"""What is missing, and what stands in for it, is said as it is in the film."""
+"""The report describes missing assets and their placeholders as the film shows them."""
 
 from collections.abc import Callable
 
@@ -17,7 +17,7 @@ CARD = "a title card with the segment's words"
 
 
 def ended(options: FilmOptions, **endings: Callable[[Asset], Asset]) -> dict[AssetKey, Asset]:
-    """All assets made, but those of the kinds in `endings`."""
+    """All assets generated, except those of the kinds in `endings`."""
     return {asset.key: endings.get(asset.kind.value, generated)(asset) for asset in planned(SCRIPT, options)}
 
 
@@ -30,14 +30,14 @@ def ended(options: FilmOptions, **endings: Callable[[Asset], Asset]) -> dict[Ass
         ({"starting_image": failed}, {IMAGE: "its clip, which was there"}),
     ],
 )
-def test_what_stands_in_for_a_clip(
+def test_placeholder_of_a_clip(
     endings: dict[str, Callable[[Asset], Asset]], stand_ins: dict[str, str]
 ) -> None:
     summary = summarize([*ended(FILMED, **endings).values()], JobId("job"), [])
     assert {row["asset"]: row["stands_in"] for row in summary.placeholders} == stand_ins
 
 
-def test_what_stands_in_for_pictures_and_sounds() -> None:
+def test_placeholders_of_pictures_and_sounds() -> None:
     lost = ended(FilmOptions(), image=failed, narration=failed, music=failed)
     stand_ins = {
         row["kind"]: row["stands_in"] for row in summarize([*lost.values()], JobId("job"), []).placeholders

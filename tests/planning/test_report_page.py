@@ -8,7 +8,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
-from reelproof.planning.recovery.mending import with_mendings
+from reelproof.planning.recovery.suggest_fix import with_fixes
 from reelproof.planning.report.report_page import report_page
 
 VOID = {"meta", "img", "br", "track", "link", "input", "hr"}
@@ -17,7 +17,7 @@ NASTY = "Rain & <script>alert('x')</script> \"quoted\""
 
 @dataclass
 class Page(HTMLParser):
-    """Elements with their attributes, and the text; complains of a wrong nesting."""
+    """Elements with their attributes, and the text; rejects wrong nesting."""
 
     elements: list[tuple[str, dict[str, str | None]]] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ def placeholder(code: ErrorCode, **other: JsonValue) -> dict[str, JsonValue]:
         **failure_to_json(failure),
         **other,
     }
-    return with_mendings([row], "../rain.md")[0]
+    return with_fixes([row], "../rain.md")[0]
 
 
 def report(*placeholders: dict[str, JsonValue], **other: JsonValue) -> dict[str, JsonValue]:
@@ -129,7 +129,7 @@ def _segment(start_s: float, assets: Sequence[JsonValue]) -> dict[str, JsonValue
     }
 
 
-def test_film_clips_and_sound_are_linked_beside_the_page() -> None:
+def test_the_page_links_film_clips_and_sound() -> None:
     page = read(report())
     (video,) = page.all("video")
     assert (video["src"], video["poster"]) == ("film.mp4", "assets/001-image-0a.png")
@@ -165,7 +165,7 @@ def test_it_needs_no_script_and_no_other_file() -> None:
     assert len(page.all("style")) == 1
 
 
-def test_facts_are_told_as_people_read_them() -> None:
+def test_values_are_formatted_for_reading() -> None:
     text = read(report(cost_microusd=1_230_000)).text
     for fact in (
         "1 min 12 s",
@@ -179,12 +179,12 @@ def test_facts_are_told_as_people_read_them() -> None:
         assert fact in text
 
 
-def test_what_is_missing_comes_before_the_clips_with_the_command_that_mends_it() -> None:
+def test_missing_assets_are_listed_before_the_clips_with_their_fix_command() -> None:
     page = read(report(placeholder(ErrorCode.QuotaExceeded, provider_code="insufficient", retried_count=3)))
     text = page.text
     before_clips = text[text.index("Missing in this film: 1") : text.index("The film, clip by clip")]
     for part in (
-        "The provider's quota or credit is used up",
+        "The provider's quota or credit is exhausted",
         "It said QuotaExceeded.",
         "Add credit to the provider's account",
         "by openai/gpt-image-2",
@@ -198,16 +198,16 @@ def test_what_is_missing_comes_before_the_clips_with_the_command_that_mends_it()
     assert "The film is made; 1 part is missing" in text
 
 
-def test_one_reason_is_told_once_for_all_it_stopped() -> None:
+def test_a_shared_reason_is_reported_once() -> None:
     text = read(report(*[lost(ErrorCode.QuotaExceeded, number) for number in range(3)])).text
-    assert text.count("The provider's quota or credit is used up") == 1
+    assert text.count("The provider's quota or credit is exhausted") == 1
     assert text.count("reelproof retry ../rain.md") == 1
     assert all(f"Drop {number}" in text for number in range(3))
 
 
 def test_each_part_that_needs_another_prompt_has_its_command() -> None:
     page = read(report(*[lost(ErrorCode.SensitiveContent, number) for number in range(12)]))
-    assert page.text.count("Write another prompt") == 1
+    assert page.text.count("Replace the dots with another prompt") == 1
     assert "and 2 more" in page.text
     commands = [f'reelproof regen ../rain.md segment/s-{number}/image/1 --prompt "…"' for number in range(12)]
     assert all(page.text.count(command) >= 1 for command in commands)
@@ -219,14 +219,14 @@ def test_a_lost_part_leads_to_its_clip_and_is_explained_there() -> None:
     assert {"href": "#clip-2"} in page.all("a")
     assert "clip-2" in {item.get("id") for item in page.all("li")}
     at_the_clip = page.text[page.text.index("The film, clip by clip") :]
-    assert "Image missing: The provider could not make this. Instead: a title card" in at_the_clip
+    assert "Image missing: The provider could not generate this. Instead: a title card" in at_the_clip
     assert "reelproof regen ../rain.md segment/lost/image/1 --model PROVIDER/MODEL" in at_the_clip
 
 
-def test_lost_music_is_told_at_its_place() -> None:
+def test_lost_music_is_reported_at_its_position() -> None:
     music = placeholder(ErrorCode.ProviderFailure, asset="music/1", kind="music", stands_in="no music")
     page = read(report(music, all_assets=[asset("music", None, key="music/1", status="failed", model=None)]))
-    assert "Music missing: The provider could not make this. Instead: no music." in page.text
+    assert "Music missing: The provider could not generate this. Instead: no music." in page.text
 
 
 def test_a_long_message_unfolds() -> None:
@@ -239,7 +239,7 @@ def test_a_long_message_unfolds() -> None:
     assert "x …" in read(report(placeholder(ErrorCode.Unknown, message="x" * 5000))).text
 
 
-def test_what_was_made_in_another_way_is_said() -> None:
+def test_takes_made_in_another_way_are_marked() -> None:
     assets = [
         asset("image", "1.png", is_fallback=True),
         asset("image", "2.png", is_fallback=True, is_softened=True),
@@ -257,7 +257,7 @@ def test_calls_are_counted_by_kind_and_provider() -> None:
     assert "Calls to providers" not in read(report()).text
 
 
-def test_money_spent_and_saved_is_told() -> None:
+def test_money_spent_and_saved_is_reported() -> None:
     text = read(report(cost_microusd=1_230_000, saved_microusd=420_000)).text
     assert "Spent $1.23 Saved by reuse $0.42" in text
     assert "Spent nothing" in read(report()).text
@@ -272,7 +272,7 @@ def test_a_moving_clip_plays() -> None:
     ]
 
 
-def test_a_whole_film_says_nothing_of_missing_parts() -> None:
+def test_a_complete_film_reports_no_missing_parts() -> None:
     text = read(report()).text
     assert "The film is whole" in text
     assert "Missing" not in text
@@ -297,7 +297,7 @@ def test_notices_stand_under_the_headings_of_the_terminal() -> None:
     assert "1 notice about the script Line 5: it is misspelled. Mend it." in text
 
 
-def test_only_warnings_that_say_something_else_are_told() -> None:
+def test_only_new_warnings_are_printed() -> None:
     page = report(placeholder(ErrorCode.QuotaExceeded))
     page["warnings"] = ["Rain falls: QuotaExceeded: It said QuotaExceeded.", "The film is long."]
     text = read(page).text

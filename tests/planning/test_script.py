@@ -4,7 +4,7 @@ import pytest
 
 from reelproof.domain.script import FormatName, MusicMood, Pause, ScriptOptions, Style
 from reelproof.planning.script.parser import parse_script
-from tests.planning.readings import narration, read, texts
+from tests.planning.parsing import narration, read, texts
 
 
 def test_settings_stand_in_front_matter() -> None:
@@ -81,7 +81,7 @@ def test_headings_begin_chapters_and_the_title_does_not() -> None:
     ]
 
 
-def test_marks_of_markdown_are_not_said() -> None:
+def test_markdown_syntax_is_not_spoken() -> None:
     assert texts(
         read(
             "Some *emphasis*, **more**, `code`, a [link](https://example.org) and <b>HTML</b>,",
@@ -92,7 +92,7 @@ def test_marks_of_markdown_are_not_said() -> None:
     ) == ["Some emphasis, more, code, a link and HTML, 3 < 4, a *star*, a note and a lost one."]
 
 
-def test_comments_and_rules_are_not_said() -> None:
+def test_comments_and_rules_are_not_spoken() -> None:
     script = read("Said.", "", "<!-- a note", "", "to myself -->", "***", "<!-- another --> Also said.")
     assert texts(script) == ["Said.", "Also said."]
     assert script.segments[1].line == 7
@@ -104,7 +104,7 @@ def test_a_quotation_keeps_its_marks() -> None:
     ]
 
 
-def test_short_items_are_said_in_one_breath_after_their_announcement() -> None:
+def test_short_items_are_spoken_in_one_breath_after_their_introduction() -> None:
     assert texts(read("You need:", "", "- flour", "- *butter*", "- sugar!")) == [
         "You need: flour, butter, sugar!"
     ]
@@ -112,19 +112,19 @@ def test_short_items_are_said_in_one_breath_after_their_announcement() -> None:
     assert texts(read("---", "language: zh", "---", "- 面粉", "- 黄油")) == ["面粉。 黄油。"]
 
 
-def test_long_lists_of_short_items_are_said_in_several_breaths() -> None:
+def test_long_lists_of_short_items_are_split_into_several_breaths() -> None:
     script = read(*(f"- the number {number} is here" for number in range(12)))
     assert [len(text.split()) for text in texts(script)] == [30, 25, 5]
     assert all(text.endswith(".") for text in texts(script))
 
 
-def test_long_items_are_said_one_by_one() -> None:
+def test_long_items_are_spoken_one_by_one() -> None:
     long = "Preheat the oven until the little red lamp on its front goes out."
     script = read("What to do:", f"- {long}", "- Wait.", "  - Really.")
     assert texts(script) == ["What to do:", long, "Wait.", "Really."]
 
 
-def test_numbers_that_say_something_are_said() -> None:
+def test_meaningful_numbers_are_spoken() -> None:
     assert texts(read("1914. War breaks out in Europe.", "1918. It is over.")) == [
         "1914. War breaks out in Europe. 1918. It is over."
     ]
@@ -148,7 +148,7 @@ def test_pauses_cut_the_narration(line: str, parts: tuple[str | Pause, ...]) -> 
     assert narration(line) == parts
 
 
-def test_a_pause_on_its_own_line_follows_what_was_said_or_leads_its_chapter() -> None:
+def test_a_pause_on_its_own_line_follows_the_narration_or_leads_its_chapter() -> None:
     script = read("One.", "", "[pause 1s]", "", "## Next", "", "[pause 2s]", "", "Two.", "", "[pause 3s]")
     assert [segment.narration for segment in script.segments] == [
         ("One.", Pause(1.0)),
@@ -201,7 +201,7 @@ def test_pictures_of_ones_own_belong_where_they_stand_or_to_what_follows() -> No
     ]
 
 
-def test_clips_and_recordings_of_ones_own_are_told_by_their_endings() -> None:
+def test_own_clips_and_recordings_are_recognized_by_extension() -> None:
     script = read(
         "![](takes/one.wav)",
         "![](market.mp4)",
@@ -248,7 +248,7 @@ def test_control_characters_are_dropped_and_accents_composed() -> None:
     assert texts(parse_script("Cafe\u0301\x07 is\u2028open\ud800.", "a.md")) == ["Café is open."]
 
 
-def test_what_cannot_be_said_is_no_segment() -> None:
+def test_unspeakable_text_is_no_segment() -> None:
     assert texts(read("…", "", "🎉", "", "Hello.", "", "- - -", "", "?!")) == ["Hello."]
 
 

@@ -1,4 +1,4 @@
-"""What a writer is told when a script cannot be read."""
+"""Error messages for scripts that cannot be read."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Style
 from reelproof.planning.script.parser import MOST_SEGMENTS, parse_script
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
-from tests.planning.readings import read, refusal, texts
+from tests.planning.parsing import read, refusal, texts
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_a_wrong_setting_is_named(setting: str, message: str) -> None:
     assert refusal("---", "voice: a", setting, "---", "Hello.") == message
 
 
-def test_all_problems_are_told_at_once_each_with_its_line() -> None:
+def test_all_problems_are_reported_together_with_their_lines() -> None:
     lines = ["---", "titl: A", "style: neon", "---", "Wait [pause soon].", "", "Text. {#a}", "", "More. {#a}"]
     with pytest.raises(ReelproofError) as caught:
         read(*lines)
@@ -90,22 +90,22 @@ def test_pauses_that_touch_are_not_longer_than_one_may_be() -> None:
     ("line", "message"),
     [
         ("[pause 1s", 'line 3: "[pause 1s" is not a pause; write'),
-        ("[picture: ]", 'line 3: "[picture: ]" directs no picture; write'),
-        ("[picture: a [red house]", 'line 3: "[picture: a [red house]" directs no picture; write'),
-        ("[picture: house.jpg]", "line 3: to show a picture of your own write ![](house.jpg)"),
-        ("[picture: goat.mov]", "line 3: to show a clip of your own write ![](goat.mov)"),
-        ("[picture: take.flac]", "line 3: to narrate by a recording of your own write ![](take.flac)"),
+        ("[picture: ]", 'line 3: "[picture: ]" is not a picture direction; write'),
+        ("[picture: a [red house]", 'line 3: "[picture: a [red house]" is not a picture direction; write'),
+        ("[picture: house.jpg]", "line 3: to show your own picture, write ![](house.jpg)"),
+        ("[picture: goat.mov]", "line 3: to show your own clip, write ![](goat.mov)"),
+        ("[picture: take.flac]", "line 3: to narrate by your own recording, write ![](take.flac)"),
         ("![](a.wav) Two ![](b.mp3) voices.", "line 3: this sentence already has a recording; put each"),
-        ("![](take.wav) " + "word " * 1001, "line 3: 1,001 words without the end of a sentence"),
+        ("![](take.wav) " + "word " * 1001, "line 3: 1,001 words without a sentence end"),
         ("Text. {#a b}", 'line 3: "{#a b}" is not an id; write {#intro}'),
         ("Text. {#a} {#b}", "line 3: this paragraph already has an id; keep one of the two"),
         ("Text. {#one}", 'line 3: the id "one" is already used on line 1; choose another'),
-        ("{#two}", "line 3: an id stands at the end of the paragraph or heading that it names"),
+        ("{#two}", "line 3: an id belongs at the end of the paragraph or heading that it names"),
         (
             "## A {#a}\nText.\n## B {#a}\nMore.",
             'line 5: the id "a" is already used by another chapter; choose another',
         ),
-        ("word " * 1001, "line 3: 1,001 words without the end of a sentence; put full stops in"),
+        ("word " * 1001, "line 3: 1,001 words without a sentence end; add periods"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_named(line: str, message: str) -> None:
@@ -156,7 +156,7 @@ def test_text_with_a_nul_is_binary() -> None:
         parse_script("Hello,\nyou\0.", "a.md")
 
 
-def test_what_is_no_word_is_dropped() -> None:
+def test_non_words_are_dropped() -> None:
     colored = (
         "\x1b[1;31mThe\x1b[0m \x9b32msun\x1b]8;;https://a.b\x07 \u202eshines\u202c\x1b(B.\x07\ud800\ufeff"
     )

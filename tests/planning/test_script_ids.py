@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reelproof.domain.ids import SegmentId
 from reelproof.domain.script import Script
-from tests.planning.readings import read, texts
+from tests.planning.parsing import read, texts
 
 WORDS = [
     "amber",
@@ -135,7 +135,7 @@ def test_another_paragraph_does_not_take_an_id_over() -> None:
     assert ids(after)[1] not in ids(before)
 
 
-def test_an_edited_paragraph_is_found_beside_new_ones() -> None:
+def test_an_edited_paragraph_is_matched_among_new_ones() -> None:
     before = script_of(["One stays.", "The heron waits in the shallow water.", "Two stays."])
     after = script_of(
         ["One stays.", "Something new.", "The grey heron waits in shallow water.", "Also new.", "Two stays."],

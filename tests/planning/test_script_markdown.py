@@ -8,7 +8,7 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, Script, ScriptOptions, Style
 from reelproof.planning.script.parser import parse_script
 from reelproof.planning.script.script_markdown import to_markdown
-from tests.planning.readings import read, without_lines
+from tests.planning.parsing import read, without_lines
 
 CHARACTERS = "abc XYZ 019.,:;!?-+*_#`~<>[](){}|\\/&^='\"@$%“”«»…éß你أ\u00a0\u0301\t"
 TEMPLATES = [

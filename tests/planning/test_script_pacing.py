@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from reelproof.planning.script.pacing import LONGEST_WHOLE_S, count_words, sentence_starts
 from reelproof.planning.script.speech.speaking import estimate_duration_s
-from tests.planning.readings import read, texts
+from tests.planning.parsing import read, texts
 
 sentences = st.lists(st.integers(1, 30), min_size=1, max_size=12).map(
     lambda lengths: [f"The {'long ' * length}{number} ends." for number, length in enumerate(lengths)]
@@ -40,7 +40,7 @@ def test_a_paragraph_of_ten_seconds_stays_whole() -> None:
     assert len(texts(read(sentence * (most + 1)))) == 2
 
 
-def test_figures_count_as_they_are_said() -> None:
+def test_digits_count_as_spoken_words() -> None:
     years = "In 1789, 1793, 1799, 1804, 1815, 1830, 1848, 1851, 1870 and 1871 the government changed."
     words = "In spring, summer, autumn, winter, again, again, again, again, again and again it changed."
     assert len(texts(read(years))) > len(texts(read(words))) == 1

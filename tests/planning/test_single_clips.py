@@ -34,7 +34,7 @@ def test_it_alone_has_a_clip() -> None:
     assert kinds.count(AssetKind.image) == 1
 
 
-def test_without_a_model_for_clips_it_is_said_before_anything_is_made() -> None:
+def test_a_missing_clip_model_is_reported_before_anything_is_made() -> None:
     script = parse_script(TEXT, "a.md")
     check_clips(CATALOG, script, OPTIONS)
     with pytest.raises(ReelproofError, match="--video-model PROVIDER/MODEL"):

@@ -1,4 +1,4 @@
-"""The same wish in gentler words."""
+"""Softened prompts."""
 
 from hypothesis import given
 from hypothesis import strategies as st

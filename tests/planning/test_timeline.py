@@ -25,7 +25,7 @@ def lay_out(script: Script, film_options: FilmOptions, assets: tuple[Asset, ...]
 
 @st.composite
 def films(draw: st.DrawFn) -> tuple[Script, FilmOptions, tuple[Asset, ...]]:
-    """Any film, each of its assets made or failed."""
+    """Any film, with each asset generated or failed."""
     script, film_options = draw(scripts()), draw(options)
     assets = tuple(
         failed(asset) if draw(st.integers(0, 3)) == 0 else generated(asset, draw(st.floats(0.3, 20.0)))
@@ -77,7 +77,7 @@ def test_every_clip_carries_the_status_and_error_of_its_asset(
 
 
 @given(films())
-def test_captions_stay_inside_the_film_in_order_and_say_every_word(
+def test_captions_stay_inside_the_film_in_order_and_contain_every_word(
     film: tuple[Script, FilmOptions, tuple[Asset, ...]],
 ) -> None:
     script, timeline = film[0], lay_out(*film)
@@ -117,7 +117,7 @@ def test_moving_pictures_follow_the_narration_within_bounds(
 
 
 @given(films())
-def test_what_stands_in_for_a_clip_is_its_own_starting_image(
+def test_the_placeholder_of_a_clip_is_its_starting_image(
     film: tuple[Script, FilmOptions, tuple[Asset, ...]],
 ) -> None:
     by_key = {asset.key: asset for asset in film[2]}

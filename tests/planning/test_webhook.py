@@ -1,4 +1,4 @@
-"""What a webhook may be, how it is signed, and when it is tried again."""
+"""Webhook validation, signatures and retry schedule."""
 
 import base64
 import hashlib
@@ -114,7 +114,7 @@ def test_a_secret_has_24_to_64_bytes(secret: str) -> None:
         "whsec_a b" * 9,
     ],
 )
-def test_other_secrets_are_refused_and_not_told(secret: str) -> None:
+def test_other_secrets_are_refused_and_not_echoed(secret: str) -> None:
     with pytest.raises(ReelproofError) as refused:
         check_secret(secret)
     assert refused.value.failure.full_code == "InvalidInput:webhook.secret"
@@ -123,13 +123,13 @@ def test_other_secrets_are_refused_and_not_told(secret: str) -> None:
 
 def test_a_known_signature() -> None:
     """The example that the authors of Standard Webhooks give."""
-    told = signature(
+    computed = signature(
         "whsec_plJ3nmyCDGBKInavdOK15jsl",
         "msg_loFOjxBNrRLzqYUf",
         "1731705121",
         b'{"event_type":"ping","data":{"success":true}}',
     )
-    assert told == "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="
+    assert computed == "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0="
 
 
 @pytest.mark.parametrize(
@@ -159,12 +159,12 @@ def test_a_message_says_how_the_job_ended_and_is_signed(status: JobStatus, name:
 
 
 @given(body=st.binary(max_size=200), key=st.binary(min_size=24, max_size=64), late_s=st.integers(-300, 300))
-def test_what_is_signed_is_taken_among_other_signatures(body: bytes, key: bytes, late_s: int) -> None:
+def test_a_valid_signature_among_others_is_accepted(body: bytes, key: bytes, late_s: int) -> None:
     secret = f"whsec_{base64.b64encode(key).decode()}"
     assert key_in(secret) == key
-    told = signature(secret, "msg_1", "1700000000", body)
+    computed = signature(secret, "msg_1", "1700000000", body)
     headers = {"Webhook-Id": "msg_1", "Webhook-Timestamp": "1700000000"}
-    headers["Webhook-Signature"] = f"v1,AAAA v1a,BBBB {told}"
+    headers["Webhook-Signature"] = f"v1,AAAA v1a,BBBB {computed}"
     assert is_signed(headers, body, secret, 1700000000 + late_s)
     assert not is_signed(headers, body + b" ", secret, 1700000000)
     assert not is_signed(headers | {"Webhook-Id": "msg_2"}, body, secret, 1700000000)
@@ -186,20 +186,20 @@ def test_what_is_signed_is_taken_among_other_signatures(body: bytes, key: bytes,
         {"webhook-signature": "v2,{signature}"},
     ],
 )
-def test_what_is_signed_otherwise_is_not_taken(changed: dict[str, str]) -> None:
-    told = signature(SECRET, "msg_1", "1700000000", b"{}")
-    headers = {"webhook-id": "msg_1", "webhook-timestamp": "1700000000", "webhook-signature": told}
+def test_invalid_signatures_are_rejected(changed: dict[str, str]) -> None:
+    computed = signature(SECRET, "msg_1", "1700000000", b"{}")
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": "1700000000", "webhook-signature": computed}
     assert is_signed(headers, b"{}", SECRET, 1700000000)
-    bare = told.removeprefix("v1,")
+    bare = computed.removeprefix("v1,")
     odd = {name: value.replace("{signature}", bare) for name, value in changed.items()}
     assert not is_signed(headers | odd, b"{}", SECRET, 1700000000)
     missing = {name: value for name, value in headers.items() if name not in changed}
     assert not is_signed(missing, b"{}", SECRET, 1700000000)
 
 
-def test_what_is_old_or_from_the_future_is_not_taken() -> None:
-    told = signature(SECRET, "msg_1", "1700000000", b"{}")
-    headers = {"webhook-id": "msg_1", "webhook-timestamp": "1700000000", "webhook-signature": told}
+def test_old_or_future_callbacks_are_rejected() -> None:
+    computed = signature(SECRET, "msg_1", "1700000000", b"{}")
+    headers = {"webhook-id": "msg_1", "webhook-timestamp": "1700000000", "webhook-signature": computed}
     for now_s in (1700000000 + TOLERANCE_S + 1, 1700000000 - TOLERANCE_S - 1):
         assert not is_signed(headers, b"{}", SECRET, now_s)
     assert not is_signed(headers, b"{}", "whsec_", 1700000000)
@@ -223,7 +223,7 @@ def test_failures_are_tried_again_at_growing_distances_and_then_given_up() -> No
 
 def test_the_waits_are_those_that_are_promised() -> None:
     assert list(WAITS_S) == [5, 30, 120, 600, 3600, 14400, 43200]
-    assert wait_after(1, "a") != wait_after(1, "b"), "receivers that were down are not all called at once"
+    assert wait_after(1, "a") != wait_after(1, "b"), "retries to receivers that were down are spread out"
     assert wait_after(3, "a") == wait_after(3, "a")
 
 

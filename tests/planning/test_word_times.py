@@ -1,4 +1,4 @@
-"""Times of words are believed as far as a voice could have said them so."""
+"""Word timings are accepted only if a voice could have produced them."""
 
 import math
 
@@ -18,7 +18,7 @@ def words_of(text: str = TEXT) -> tuple[tuple[SpokenWord, ...], float]:
     return spread_words(text, duration_s), duration_s
 
 
-def test_words_as_a_voice_says_them_are_kept() -> None:
+def test_words_as_spoken_by_a_voice_are_kept() -> None:
     words, duration_s = words_of()
     assert plausible_words(words, duration_s) == words
     assert plausible_words(words, None) == words

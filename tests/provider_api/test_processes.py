@@ -38,13 +38,13 @@ def within_limit(size: int) -> int:
         return hungry(size)
 
 
-async def test_it_runs_functions_elsewhere() -> None:
+async def test_it_runs_functions_in_a_child() -> None:
     pool = ProcessPool(workers=1)
     assert await pool.run(os.getpid) != os.getpid()
     await pool.close()
 
 
-async def test_a_failure_comes_back_whole() -> None:
+async def test_a_failure_round_trips() -> None:
     pool = ProcessPool(workers=1)
     with pytest.raises(ReelproofError) as caught:
         await pool.run(refuse)
@@ -79,7 +79,7 @@ async def test_children_stay_while_there_is_work() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep to the limit")
-async def test_memory_is_limited_as_long_as_said() -> None:
+async def test_the_memory_limit_applies_to_limited_calls_only() -> None:
     pool = ProcessPool(workers=1)
     with pytest.raises(MemoryError):
         await pool.run(within_limit, 600_000_000)
@@ -87,12 +87,12 @@ async def test_memory_is_limited_as_long_as_said() -> None:
     await pool.close()
 
 
-async def test_what_fails_when_nobody_waits_any_more_is_not_complained_of(tmp_path: Path) -> None:
+async def test_failures_without_a_waiter_are_not_logged(tmp_path: Path) -> None:
     complaints: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
-    pool, begun = ProcessPool(workers=1), tmp_path / "pid"
-    work = asyncio.create_task(pool.run(hang, str(begun)))
-    await written(begun)
+    pool, pid_file = ProcessPool(workers=1), tmp_path / "pid"
+    work = asyncio.create_task(pool.run(hang, str(pid_file)))
+    await written(pid_file)
     work.cancel()
     pool.kill()
     await pool.close()
@@ -179,7 +179,7 @@ if __name__ == "__main__":
 """
 
 
-def test_a_child_that_ends_slowly_is_ended_after_the_others(tmp_path: Path) -> None:
+def test_a_slow_child_is_stopped_after_the_others(tmp_path: Path) -> None:
     program = tmp_path / "parent.py"
     program.write_text(SLOW_CHILD)
     ended = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=120, check=True)

@@ -1,4 +1,4 @@
-"""Work in child processes that may end in any way."""
+"""Sandboxed calls in child processes that may end in any way."""
 
 import asyncio
 import ctypes
@@ -53,12 +53,12 @@ def hang(note: str) -> None:
 
 
 def chatter() -> str:
-    print("to be seen by nobody", flush=True)
+    print("discarded output", flush=True)
     return "done"
 
 
 def die_if_used(note: str) -> int:
-    """As if an earlier file had broken the heap: dies once, and works in the next child."""
+    """Simulates a heap corrupted by an earlier file: dies once, then works in the next child."""
     if Path(note).exists():
         return os.getpid()
     Path(note).touch()
@@ -66,7 +66,7 @@ def die_if_used(note: str) -> int:
     return 0
 
 
-async def test_it_runs_functions_elsewhere_and_uses_a_child_again(sandbox: Sandbox) -> None:
+async def test_it_runs_functions_in_a_child_and_reuses_it(sandbox: Sandbox) -> None:
     first = await sandbox.run(PATIENCE_S, os.getpid)
     assert first != os.getpid()
     assert await sandbox.run(PATIENCE_S, os.getpid) == first
@@ -77,7 +77,7 @@ async def test_large_bytes_go_in_and_come_back(sandbox: Sandbox) -> None:
     assert await sandbox.run(PATIENCE_S, bytes.upper, content) == content.upper()
 
 
-async def test_a_failure_comes_back_whole(sandbox: Sandbox) -> None:
+async def test_a_failure_round_trips(sandbox: Sandbox) -> None:
     with pytest.raises(ReelproofError) as caught:
         await sandbox.run(PATIENCE_S, refuse)
     assert caught.value.failure == Failure(ErrorCode.ProviderFailure, "no", details={"a": 1})
@@ -96,7 +96,7 @@ async def test_a_failure_comes_back_whole(sandbox: Sandbox) -> None:
         ),
     ],
 )
-async def test_a_child_that_ends_is_an_error_and_the_next_one_works(
+async def test_an_exited_child_is_an_error_and_the_next_one_works(
     sandbox: Sandbox, function: Callable[[], object], reason: EndReason
 ) -> None:
     with pytest.raises(SandboxError) as caught:
@@ -113,7 +113,7 @@ async def test_a_child_that_hangs_is_killed(sandbox: Sandbox, tmp_path: Path) ->
         await gone(int((tmp_path / "pid").read_text()))
 
 
-async def test_a_call_that_is_cancelled_kills_its_child(sandbox: Sandbox, tmp_path: Path) -> None:
+async def test_a_canceled_call_kills_its_child(sandbox: Sandbox, tmp_path: Path) -> None:
     call = asyncio.create_task(sandbox.run(PATIENCE_S, hang, str(tmp_path / "pid")))
     pid = await written(tmp_path / "pid")
     call.cancel()
@@ -123,7 +123,7 @@ async def test_a_call_that_is_cancelled_kills_its_child(sandbox: Sandbox, tmp_pa
     assert await sandbox.run(PATIENCE_S, os.getpid) > 0
 
 
-async def test_calls_wait_for_a_free_child_and_a_waiting_one_can_be_cancelled(tmp_path: Path) -> None:
+async def test_calls_wait_for_a_free_child_and_can_be_canceled(tmp_path: Path) -> None:
     sandbox = Sandbox(workers=1)
     first = asyncio.create_task(sandbox.run(PATIENCE_S, hang, str(tmp_path / "first")))
     pid = await written(tmp_path / "first")
@@ -137,9 +137,7 @@ async def test_calls_wait_for_a_free_child_and_a_waiting_one_can_be_cancelled(tm
     sandbox.close()
 
 
-async def test_what_an_earlier_call_broke_is_not_held_against_the_next(
-    sandbox: Sandbox, tmp_path: Path
-) -> None:
+async def test_damage_by_an_earlier_call_does_not_fail_the_next(sandbox: Sandbox, tmp_path: Path) -> None:
     first = await sandbox.run(PATIENCE_S, os.getpid)
     assert await sandbox.run(PATIENCE_S, die_if_used, str(tmp_path / "note")) != first
 
@@ -152,7 +150,7 @@ async def test_idle_children_end_and_work_starts_new_ones() -> None:
     sandbox.close()
 
 
-async def test_what_a_library_prints_does_not_disturb(sandbox: Sandbox) -> None:
+async def test_library_output_is_harmless(sandbox: Sandbox) -> None:
     assert await sandbox.run(PATIENCE_S, chatter) == "done"
 
 
@@ -192,7 +190,7 @@ async def gone(pid: int) -> None:
 
 
 def ended(pid: int) -> None:
-    """Gone, or waiting for its parent to notice."""
+    """Whether the process has exited, or is a zombie."""
     deadline = time.monotonic() + PATIENCE_S
     while psutil.pid_exists(pid) and psutil.Process(pid).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline

@@ -1,4 +1,4 @@
-"""What every provider behind a network must do, tested against a server that fails as told."""
+"""The contract of network providers, tested against a scripted server."""
 
 import asyncio
 import io
@@ -27,7 +27,16 @@ from reelproof.provider_api import (
     answer_lost,
 )
 from reelproof.provider_api.sandbox import Sandbox
-from reelproof.testing.servers import Act, Outcome, ProviderServer, Rule, Script, Urls, named, rule
+from reelproof.testing.servers import (
+    Act,
+    Outcome,
+    OutcomeRule,
+    ProviderServer,
+    ServerScript,
+    Urls,
+    named,
+    rule,
+)
 
 KEY = "sk-contract-key"
 WORD = "goat"
@@ -41,9 +50,9 @@ IN_SUCCESSES: tuple[tuple[JsonValue, str], ...] = (
 
 
 class ServerContract(ABC):
-    """What holds for every provider, also for those whose servers ask for no key.
+    """The contract of every network provider, with or without a key.
 
-    Subclass it, say what the provider is, and its tests are there.
+    Subclass it and define the provider to get its tests.
 
     `requests` are named by what they make; the first is the one that fails in most tests, and every prompt
     holds WORD. `errors` are named answers of the server and the codes that they become.
@@ -62,8 +71,8 @@ class ServerContract(ABC):
         return next(iter(self.requests.values()))
 
     @asynccontextmanager
-    async def house(
-        self, *rules: Rule, key: str | None = KEY, script: Script | None = None
+    async def harness(
+        self, *rules: OutcomeRule, key: str | None = KEY, script: ServerScript | None = None
     ) -> AsyncIterator[tuple[ProviderServer, Provider]]:
         """A server and the provider at it. No call may have been dressed in a wrong way."""
         async with ProviderServer(script).running() as server:
@@ -73,7 +82,7 @@ class ServerContract(ABC):
                 yield server, provider
             finally:
                 await provider.close()
-            assert server.ledger.complaints == []
+            assert server.call_log.complaints == []
 
     async def failure(self, provider: Provider, request: Request | None = None) -> Failure:
         with pytest.raises(ReelproofError) as caught:
@@ -82,12 +91,12 @@ class ServerContract(ABC):
         return caught.value.failure
 
     async def test_every_kind_is_made(self) -> None:
-        async with self.house() as (server, provider):
+        async with self.harness() as (server, provider):
             for name, request in self.requests.items():
                 made = await provider.make(request)
                 await self.check_medium(request, made)
                 assert made.media_type, name
-            assert server.ledger.charged() == len(self.requests)
+            assert server.call_log.charged() == len(self.requests)
 
     async def check_medium(self, request: Request, made: Made) -> None:
         match request.kind:
@@ -103,15 +112,15 @@ class ServerContract(ABC):
 
     async def test_every_known_error_becomes_its_code(self) -> None:
         for name, code in self.errors.items():
-            async with self.house(rule(WORD, named(name))) as (server, provider):
+            async with self.harness(rule(WORD, named(name))) as (server, provider):
                 failure = await self.failure(provider)
                 assert failure.full_code == code, name
                 assert failure.provider_code
-                assert len(server.ledger.of("make")) == 1, "nothing is tried again"
+                assert len(server.call_log.of("make")) == 1, "nothing is tried again"
 
     async def test_a_lost_answer_is_marked(self) -> None:
         for act in (Act.lost, Act.reset, Act.truncated):
-            async with self.house(rule(WORD, act)) as (_, provider):
+            async with self.harness(rule(WORD, act)) as (_, provider):
                 failure = await self.failure(provider)
                 assert failure.full_code == "TransientNetworkFailure", act
                 assert answer_lost(failure), act
@@ -126,58 +135,58 @@ class ServerContract(ABC):
         assert not answer_lost(failure)
 
     async def test_a_page_instead_of_an_answer_is_a_failure(self) -> None:
-        async with self.house(rule(WORD, Act.wrong_type)) as (_, provider):
+        async with self.harness(rule(WORD, Act.wrong_type)) as (_, provider):
             assert (await self.failure(provider)).full_code == "ProviderFailure"
 
     async def test_an_error_under_the_status_of_a_success_is_that_error(self) -> None:
         for body, code in IN_SUCCESSES:
             outcome = Outcome(Act.error, status=200, body=body)
-            async with self.house(rule(WORD, outcome)) as (_, provider):
+            async with self.harness(rule(WORD, outcome)) as (_, provider):
                 assert (await self.failure(provider)).full_code == code
 
     async def test_nothing_inside_is_a_failure(self) -> None:
-        async with self.house(rule(WORD, Act.empty)) as (_, provider):
+        async with self.harness(rule(WORD, Act.empty)) as (_, provider):
             assert (await self.failure(provider)).full_code == "ProviderFailure"
 
     async def test_a_time_limit_ends_it_at_once(self) -> None:
         for act in (Act.hang, Act.drip):
-            async with self.house(rule(WORD, act)) as (server, provider):
+            async with self.harness(rule(WORD, act)) as (server, provider):
                 with pytest.raises(TimeoutError):
                     async with timeout_once_called(server):
                         await provider.make(self.request)
                 assert (await provider.make(self.request)).content, "the provider goes on"
 
     async def test_a_canceled_call_ends_at_once(self) -> None:
-        async with self.house(rule(WORD, Act.hang)) as (server, provider):
+        async with self.harness(rule(WORD, Act.hang)) as (server, provider):
             call = asyncio.create_task(provider.make(self.request))
-            await called(server)
+            await wait_until_called(server)
             call.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await call
 
     async def test_calls_go_side_by_side(self) -> None:
-        async with self.house(rule(WORD, Outcome(latency_s=0.8), forever=True)) as (server, provider):
+        async with self.harness(rule(WORD, Outcome(latency_s=0.8), forever=True)) as (server, provider):
             await asyncio.gather(*(provider.make(self.request) for _ in range(5)))
-            assert 2 <= max(server.ledger.most_at_once.values()) <= 5
+            assert 2 <= max(server.call_log.most_at_once.values()) <= 5
 
     async def test_a_redirect_does_not_take_the_key_elsewhere(self) -> None:
         async with ProviderServer().running() as elsewhere:
             outcome = Outcome(Act.redirect, location=f"{elsewhere.urls.control}/openai/v1/models")
-            async with self.house(rule(WORD, outcome)) as (_, provider):
+            async with self.harness(rule(WORD, outcome)) as (_, provider):
                 assert (await self.failure(provider)).full_code == "ProviderFailure"
-            assert elsewhere.ledger.calls == []
+            assert elsewhere.call_log.calls == []
 
     async def test_after_a_rest_it_works_on(self) -> None:
-        async with self.house() as (_, provider):
+        async with self.harness() as (_, provider):
             await provider.make(self.request)
-            await provider.rest()
+            await provider.release()
             assert (await provider.make(self.request)).content
 
     async def test_a_model_that_is_not_there_is_refused(self) -> None:
-        async with self.house() as (server, provider):
+        async with self.harness() as (server, provider):
             unknown = Request(self.request.kind, WORD, "no/such-model", self.request.parameters)
             assert (await self.failure(provider, unknown)).full_code == "InvalidInput:model"
-            assert server.ledger.charged() == 0
+            assert server.call_log.charged() == 0
 
     def test_its_models_and_voices_are_in_order(self) -> None:
         provider = self.provider(Urls.at("http://127.0.0.1:1"), None)
@@ -204,42 +213,42 @@ class ServerContract(ABC):
 
 
 class NetworkContract(ServerContract):
-    """What holds for providers with a key, which is in the variable `key_name`."""
+    """The contract of providers with a key, held in the variable `key_name`."""
 
     key_name: ClassVar[str]
 
     async def test_without_a_key_nothing_is_sent(self) -> None:
-        async with self.house(key=None) as (server, provider):
+        async with self.harness(key=None) as (server, provider):
             failure = await self.failure(provider)
             assert failure.full_code == f"MissingApiKey:{self.key_name}"
-            assert server.ledger.calls == []
+            assert server.call_log.calls == []
             (check,) = [check for check in provider.check() if not check.fine]
             assert self.key_name in check.detail
             assert self.key_name in check.remedy
 
-    async def test_a_wrong_key_is_said(self) -> None:
-        async with self.house(script=Script(key="another-key")) as (_, provider):
+    async def test_a_wrong_key_is_reported(self) -> None:
+        async with self.harness(script=ServerScript(key="another-key")) as (_, provider):
             assert (await self.failure(provider)).full_code == f"InvalidApiKey:{self.key_name}"
 
     async def test_a_key_that_an_answer_repeats_is_hidden(self) -> None:
-        told = f"Bad key {KEY}"
+        logged = f"Bad key {KEY}"
         for body in (
-            {"error": {"message": told, "code": KEY, "param": KEY}},
-            {"detail": told, "title": KEY},
-            told,
+            {"error": {"message": logged, "code": KEY, "param": KEY}},
+            {"detail": logged, "title": KEY},
+            logged,
         ):
             outcome = Outcome(Act.error, status=400, body=body)
-            async with self.house(rule(WORD, outcome)) as (_, provider):
+            async with self.harness(rule(WORD, outcome)) as (_, provider):
                 await self.failure(provider)
 
     def test_it_sees_only_its_own_variables(self) -> None:
         assert self.key_name in self.plugin().environment
 
 
-async def called(server: ProviderServer) -> None:
-    """Waits until the server has been asked to make something."""
+async def wait_until_called(server: ProviderServer) -> None:
+    """Waits until the server has received a `make` call."""
     for _ in range(6000):
-        if server.ledger.of("make"):
+        if server.call_log.of("make"):
             return
         await asyncio.sleep(0.01)
     raise AssertionError("the server was not called")
@@ -247,11 +256,11 @@ async def called(server: ProviderServer) -> None:
 
 @asynccontextmanager
 async def timeout_once_called(server: ProviderServer) -> AsyncIterator[None]:
-    """Time is up as soon as the server was asked."""
+    """Expires a timeout as soon as the server is called."""
     async with asyncio.timeout(120) as limit:
 
         async def expire() -> None:
-            await called(server)
+            await wait_until_called(server)
             limit.reschedule(asyncio.get_running_loop().time())
 
         expiring = asyncio.create_task(expire())
@@ -276,7 +285,7 @@ def modules_after(*lines: str) -> str:
 
 
 def requests_of(**parts: Sequence[object]) -> dict[str, Request]:
-    """Requests by name, from kind, model and parameters; each prompt holds WORD."""
+    """Builds requests by name, from kind, model and parameters; each prompt contains WORD."""
     made: dict[str, Request] = {}
     for name, (kind, model, parameters) in parts.items():
         assert isinstance(kind, AssetKind)

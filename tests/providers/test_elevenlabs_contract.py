@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from reelproof.provider_api import AssetKind, JsonValue, Provider, Request
 from reelproof.providers.elevenlabs.provider import ElevenLabsProvider
-from reelproof.providers.elevenlabs.settings import place_at
+from reelproof.providers.elevenlabs.settings import endpoint_at
 from reelproof.testing.servers import Act, Urls, rule
 from tests.providers.contract import WORD, NetworkContract, requests_of
 from tests.providers.elevenlabs.test_errors import EXPECTED
@@ -31,10 +31,10 @@ class TestElevenLabs(NetworkContract):
     errors: ClassVar[Mapping[str, str]] = {f"elevenlabs/{name}": code for name, code in EXPECTED.items()}
 
     def provider(self, urls: Urls, key: str | None) -> Provider:
-        return ElevenLabsProvider(place_at(urls.elevenlabs, key))
+        return ElevenLabsProvider(endpoint_at(urls.elevenlabs, key))
 
     async def test_music_that_is_none_is_a_failure(self) -> None:
         for act in (Act.empty, Act.wrong_type):
-            async with self.house(rule(WORD, act)) as (_, provider):
+            async with self.harness(rule(WORD, act)) as (_, provider):
                 failure = await self.failure(provider, self.requests["music"])
                 assert failure.full_code == "ProviderFailure", act

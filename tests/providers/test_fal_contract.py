@@ -19,9 +19,19 @@ from reelproof.provider_api import (
     job_runs_on,
 )
 from reelproof.providers.fal.provider import FalProvider
-from reelproof.providers.fal.settings import FalPlaces
+from reelproof.providers.fal.settings import FalEndpoints
 from reelproof.testing.scripted import WORD_S, gradient_png
-from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, Script, Urls, fails, named, rule
+from reelproof.testing.servers import (
+    Act,
+    Latency,
+    Outcome,
+    ProviderServer,
+    ServerScript,
+    Urls,
+    fails,
+    named,
+    rule,
+)
 from reelproof.testing.servers.fal_models import served_models
 from tests.providers.contract import KEY, WORD, requests_of
 from tests.providers.fal.test_errors import EXPECTED
@@ -93,13 +103,13 @@ class TestFal(TicketContract):
     served = served_models()
 
     def provider(self, urls: Urls, key: str | None) -> TicketProvider:
-        return FalProvider(FalPlaces.at(urls.fal, urls.fal, key), PACE_S)
+        return FalProvider(FalEndpoints.at(urls.fal, urls.fal, key), PACE_S)
 
     def output_at(self, address: str) -> JsonValue:
         return {"images": [{"url": address}]}
 
     async def test_a_request_whose_answer_was_lost_cannot_be_found(self) -> None:
-        async with self.house(rule(WORD, Act.lost)) as (_, provider):
+        async with self.harness(rule(WORD, Act.lost)) as (_, provider):
             assert isinstance(provider, TicketProvider)
             with pytest.raises(ReelproofError) as caught:
                 await provider.submit(self.request)
@@ -122,32 +132,32 @@ class TestFal(TicketContract):
             for outcome in outcomes:
                 assert job_runs_on(await self.collect_failure(provider, ticket)), outcome
             assert (await provider.collect(ticket, self.request)).content
-            assert server.ledger.charged() == 1
+            assert server.call_log.charged() == 1
             await provider.close()
 
     async def test_an_error_that_the_result_does_not_repeat_counts(self) -> None:
         ended = {"status": "COMPLETED", "error": "Too late", "error_type": "request_timeout"}
         outcome = Outcome(Act.error, status=200, body=ended)
-        async with self.house(rule(WORD, outcome, on="poll")) as (_, provider):
+        async with self.harness(rule(WORD, outcome, on="poll")) as (_, provider):
             assert (await self.failure(provider)).full_code == "ProviderTimeout"
 
     async def test_a_status_comes_with_202_until_the_end(self) -> None:
-        async with self.house(script=Script(latency=Latency(0.05), ticks=2)) as (server, provider):
+        async with self.harness(script=ServerScript(latency=Latency(0.05), ticks=2)) as (server, provider):
             await provider.make(self.request)
-            statuses = [entry.status for entry in server.ledger.of("poll")]
+            statuses = [entry.status for entry in server.call_log.of("poll")]
             assert statuses[-1] == 200
             assert set(statuses[:-1]) == {202}
-            assert len(server.ledger.of("result")) == 1
+            assert len(server.call_log.of("result")) == 1
 
     async def test_a_narration_has_the_times_of_its_words(self) -> None:
         request = replace(self.requests["narration"], prompt="A goat [pause 1s] jumps.")
-        async with self.house() as (_, provider):
+        async with self.harness() as (_, provider):
             made = await provider.make(request)
         assert [word.text for word in made.words] == ["A", "goat", "jumps."]
         assert made.words[2].start_s == pytest.approx(2 * WORD_S, abs=0.01)
 
     async def test_a_picture_costs_what_its_units_cost(self) -> None:
-        async with self.house() as (_, provider):
+        async with self.harness() as (_, provider):
             assert (await provider.make(self.request)).cost_microusd == 3000
             assert (await provider.make(self.requests["starting_image"])).cost_microusd == 24_000
             assert (await provider.make(self.requests["music"])).cost_microusd is None
@@ -157,9 +167,9 @@ class TestFal(TicketContract):
         content = gradient_png(40, 40) + bytes(300_000)
         frame.write_bytes(content)
         request = replace(self.requests["video"], inputs={"starting_image": InputMedia(frame, "image/png")})
-        async with self.house() as (server, provider):
+        async with self.harness() as (server, provider):
             await provider.make(request)
-            (stored,) = server.ledger.of("store")
+            (stored,) = server.call_log.of("store")
             assert (stored.status, stored.is_authorized) == (200, False)
 
     @pytest.mark.parametrize(
@@ -187,24 +197,24 @@ class TestFal(TicketContract):
         frame = tmp_path / "frame.png"
         frame.write_bytes(bytes(300_000))
         request = replace(self.requests["video"], inputs={"starting_image": InputMedia(frame, "image/png")})
-        async with self.house(rule("", outcome, on=place)) as (server, provider):
+        async with self.harness(rule("", outcome, on=place)) as (server, provider):
             failure = await self.failure(provider, request)
             assert (failure.full_code, answer_lost(failure)) == (code, False)
-            assert server.ledger.charged() == 0
+            assert server.call_log.charged() == 0
 
     async def test_without_a_storage_a_large_frame_goes_inside_the_call(self, tmp_path: Path) -> None:
         frame = tmp_path / "frame.png"
         frame.write_bytes(gradient_png(40, 40) + bytes(300_000))
         request = replace(self.requests["video"], inputs={"starting_image": InputMedia(frame, "image/png")})
         async with ProviderServer().running() as server:
-            provider = FalProvider(FalPlaces.at(server.urls.fal, None, KEY), PACE_S)
+            provider = FalProvider(FalEndpoints.at(server.urls.fal, None, KEY), PACE_S)
             assert (await provider.make(request)).content
-            assert server.ledger.of("upload") == []
+            assert server.call_log.of("upload") == []
             await provider.close()
 
-    async def test_a_key_of_two_parts_is_shown_whole(self) -> None:
-        async with ProviderServer(Script(key="id:secret")).running() as server:
+    async def test_a_two_part_key_is_masked_as_one(self) -> None:
+        async with ProviderServer(ServerScript(key="id:secret")).running() as server:
             provider = self.provider(server.urls, "id:secret")
             assert (await provider.make(self.request)).content
-            assert server.ledger.complaints == []
+            assert server.call_log.complaints == []
             await provider.close()

@@ -1,4 +1,4 @@
-"""Whatever a person may choose changes what is sent, for every model that can do it."""
+"""Every option changes the request, for every model that supports it."""
 
 from dataclasses import replace
 from typing import Any
@@ -9,8 +9,8 @@ from reelproof.provider_api import AssetKind, JsonValue, Request
 from reelproof.providers.elevenlabs import models as elevenlabs
 from reelproof.providers.elevenlabs.speech import speech_body, speech_path, voice_id
 from reelproof.providers.fal import models as fal
-from reelproof.providers.listed import Model, ModelList, model_input
-from reelproof.providers.narration import Piece
+from reelproof.providers.listed import ListedModel, ListedModels, model_input
+from reelproof.providers.narration import NarrationPiece
 from reelproof.providers.replicate import models as replicate
 
 BOTH: dict[str, tuple[JsonValue, JsonValue]] = {
@@ -26,8 +26,8 @@ LISTS = (fal.model_list(), replicate.model_list(), elevenlabs.model_list())
 PICTURE = (AssetKind.image, AssetKind.starting_image)
 
 
-def options(model: Model, provider: str) -> list[str]:
-    """What the model can be told."""
+def options(model: ListedModel, provider: str) -> list[str]:
+    """The options of the model."""
     is_elevenlabs = provider == "elevenlabs" and AssetKind.narration in model.kinds
     return [
         *(("style", "subject") if set(PICTURE) & set(model.kinds) else ()),
@@ -47,14 +47,14 @@ CASES = [
 ]
 
 
-def sent(request: Request, model: Model) -> Any:
+def sent(request: Request, model: ListedModel) -> Any:
     if request.kind is not AssetKind.narration or model.voices is not None:
         return model_input(request, model)
-    return speech_path(voice_id(request)), speech_body(Piece(request.prompt), request, model)
+    return speech_path(voice_id(request)), speech_body(NarrationPiece(request.prompt), request, model)
 
 
 @pytest.mark.parametrize(("known", "model", "option"), CASES)
-def test_an_option_changes_the_request(known: ModelList, model: Model, option: str) -> None:
+def test_an_option_changes_the_request(known: ListedModels, model: ListedModel, option: str) -> None:
     language = next(iter(model.voices.names)) if model.voices else "en"
     parameters: dict[str, JsonValue] = {
         "width": 1920,

@@ -18,10 +18,20 @@ from reelproof.provider_api import (
     TicketProvider,
     answer_lost,
 )
-from reelproof.providers.http import ApiPlace
+from reelproof.providers.http import ApiEndpoint
 from reelproof.providers.replicate.provider import ReplicateProvider
 from reelproof.testing.scripted import gradient_png
-from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, Script, Urls, fails, named, rule
+from reelproof.testing.servers import (
+    Act,
+    Latency,
+    Outcome,
+    ProviderServer,
+    ServerScript,
+    Urls,
+    fails,
+    named,
+    rule,
+)
 from reelproof.testing.servers.replicate_models import served_models
 from tests.providers.contract import KEY, WORD, requests_of
 from tests.providers.replicate.test_errors import EXPECTED
@@ -72,7 +82,7 @@ class TestReplicate(TicketContract):
     served = served_models()
 
     def provider(self, urls: Urls, key: str | None) -> TicketProvider:
-        return ReplicateProvider(ApiPlace(urls.replicate, "REPLICATE_API_TOKEN", key), PACE_S)
+        return ReplicateProvider(ApiEndpoint(urls.replicate, "REPLICATE_API_TOKEN", key), PACE_S)
 
     def output_at(self, address: str) -> JsonValue:
         return [address]
@@ -89,7 +99,7 @@ class TestReplicate(TicketContract):
                 ticket = await provider.find(self.request, since, frozenset())
                 assert ticket is not None
                 assert (await provider.collect(ticket, self.request)).content
-                assert server.ledger.charged() == 1
+                assert server.call_log.charged() == 1
                 await provider.close()
 
     async def test_every_kind_is_found_and_no_other(self, tmp_path: Path) -> None:
@@ -111,7 +121,7 @@ class TestReplicate(TicketContract):
                 later = datetime.now(UTC) + timedelta(hours=1)
                 assert await provider.find(request, later, frozenset()) is None
             await provider.close()
-            assert server.ledger.complaints == []
+            assert server.call_log.complaints == []
 
     async def test_the_oldest_is_found_behind_many_others(self) -> None:
         async with ProviderServer().running() as server:
@@ -121,11 +131,11 @@ class TestReplicate(TicketContract):
                 *(provider.submit(replace(self.request, prompt=f"goat {number}")) for number in range(230))
             )
             assert await provider.find(self.request, LONG_AGO, frozenset()) == ticket
-            assert len(server.ledger.of("list")) == 3
+            assert len(server.call_log.of("list")) == 3
             await provider.close()
 
-    async def test_what_was_stopped_is_not_found(self) -> None:
-        async with ProviderServer(Script(latency=Latency(60))).running() as server:
+    async def test_stopped_requests_are_not_found(self) -> None:
+        async with ProviderServer(ServerScript(latency=Latency(60))).running() as server:
             provider = self.provider(server.urls, KEY)
             await provider.cancel(await provider.submit(self.request))
             assert await provider.find(self.request, LONG_AGO, frozenset()) is None

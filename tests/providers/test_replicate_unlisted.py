@@ -1,4 +1,4 @@
-"""Models that no data file lists keep the contract like any other."""
+"""Unlisted models keep the contract like any other."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -18,7 +18,7 @@ from reelproof.provider_api import (
     ReelproofError,
     Request,
 )
-from reelproof.providers.http import ApiPlace
+from reelproof.providers.http import ApiEndpoint
 from reelproof.providers.replicate.provider import ReplicateProvider
 from reelproof.testing.scripted import gradient_png
 from reelproof.testing.servers import ProviderServer, Urls
@@ -56,13 +56,13 @@ class TestUnlisted(listed.TestReplicate):
 
 
 @asynccontextmanager
-async def house() -> AsyncIterator[tuple[ProviderServer, ReplicateProvider]]:
+async def harness() -> AsyncIterator[tuple[ProviderServer, ReplicateProvider]]:
     async with ProviderServer().running() as server:
-        place = ApiPlace(server.urls.replicate, "REPLICATE_API_TOKEN", KEY)
-        provider = ReplicateProvider(place, PACE_S)
+        endpoint = ApiEndpoint(server.urls.replicate, "REPLICATE_API_TOKEN", KEY)
+        provider = ReplicateProvider(endpoint, PACE_S)
         yield server, provider
         await provider.close()
-        assert server.ledger.complaints == []
+        assert server.call_log.complaints == []
 
 
 async def failure(provider: ReplicateProvider, request: Request) -> Failure:
@@ -72,29 +72,29 @@ async def failure(provider: ReplicateProvider, request: Request) -> Failure:
 
 
 @pytest.mark.parametrize("name", ["flux", "a/b/c", "../account", "a/b:", "a/b?c", "", "google/nano-banana"])
-def test_what_cannot_be_a_name_or_is_listed_is_not_unlisted(name: str) -> None:
-    provider = ReplicateProvider(ApiPlace("http://127.0.0.1:1", "REPLICATE_API_TOKEN", KEY))
+def test_invalid_or_listed_names_are_not_unlisted_models(name: str) -> None:
+    provider = ReplicateProvider(ApiEndpoint("http://127.0.0.1:1", "REPLICATE_API_TOKEN", KEY))
     assert provider.model(name) is None
 
 
 async def test_a_schema_is_read_once() -> None:
     request = Request(AssetKind.image, WORD, "prunaai/z-image-turbo", listed.LOOK)
-    async with house() as (server, provider):
+    async with harness() as (server, provider):
         await asyncio.gather(*(provider.make(request) for _ in range(3)))
-        assert len(server.ledger.of("models")) == 1
+        assert len(server.call_log.of("models")) == 1
 
 
-async def test_a_model_that_does_not_say_whether_it_is_official_is_asked_both_ways() -> None:
+async def test_a_model_of_unknown_kind_is_called_both_ways() -> None:
     request = Request(AssetKind.video, WORD, CLIPS, listed.CLIP)
-    async with house() as (server, provider):
+    async with harness() as (server, provider):
         await provider.make(request)
-        assert [entry.status for entry in server.ledger.of("make")] == [404, 201]
+        assert [entry.status for entry in server.call_log.of("make")] == [404, 201]
 
 
-async def test_a_named_version_is_the_one_that_is_asked() -> None:
+async def test_a_pinned_version_is_the_one_that_is_called() -> None:
     version = served_models()[MUSICGEN]["version"]
     request = Request(AssetKind.music, WORD, f"{MUSICGEN}:{version}", listed.SOUND)
-    async with house() as (_, provider):
+    async with harness() as (_, provider):
         ticket = await provider.submit(request)
         assert await provider.find(request, listed.LONG_AGO, frozenset()) == ticket
         other = replace(request, model=f"{MUSICGEN}:{'0' * 64}")
@@ -102,7 +102,7 @@ async def test_a_named_version_is_the_one_that_is_asked() -> None:
 
 
 async def test_an_unknown_model_is_refused_in_the_service_s_words() -> None:
-    async with house() as (_, provider):
+    async with harness() as (_, provider):
         refused = await failure(provider, Request(AssetKind.image, WORD, "no/such-model"))
         assert refused.full_code == "InvalidInput:model"
         assert "no/such-model" in refused.message
@@ -110,12 +110,12 @@ async def test_an_unknown_model_is_refused_in_the_service_s_words() -> None:
 
 
 async def test_an_input_that_nothing_fills_is_named() -> None:
-    async with house() as (server, provider):
+    async with harness() as (server, provider):
         sung = Request(AssetKind.music, WORD, "minimax/music-1.5", listed.SOUND)
         assert (await failure(provider, sung)).full_code == "InvalidInput:lyrics"
         clip = Request(AssetKind.video, WORD, "wan-video/wan-2.6-i2v", listed.CLIP)
         assert (await failure(provider, clip)).full_code == "InvalidInput:starting_image"
-        assert server.ledger.charged() == 0
+        assert server.call_log.charged() == 0
 
 
 @pytest.mark.parametrize("name", [CLIPS, "wan-video/wan-2.6-i2v", "kwaivgi/kling-v2.6"])
@@ -124,7 +124,7 @@ async def test_a_first_picture_goes_where_the_schema_has_a_place_for_it(name: st
     frame.write_bytes(gradient_png(40, 40))
     inputs = {"starting_image": InputMedia(frame, "image/png")}
     parameters: Mapping[str, JsonValue] = listed.CLIP
-    async with house() as (_, provider):
+    async with harness() as (_, provider):
         request = Request(AssetKind.video, WORD, name, parameters, 5, inputs)
         ticket = await provider.submit(request)
         assert await provider.find(request, listed.LONG_AGO, frozenset()) == ticket

@@ -1,4 +1,4 @@
-"""When each written word is said, from what providers tell."""
+"""When each written word is spoken, from providers' timestamps."""
 
 import pytest
 from hypothesis import given
@@ -41,7 +41,7 @@ def test_letters_are_merged_to_words() -> None:
         [{"word": " hi", "start_time": 0, "end_time": 0.2}, {"word": "YOU", "start": 0.5, "end": 0.9}],
     ],
 )
-def test_a_list_tells_words_in_any_of_its_forms(timestamps: JsonValue) -> None:
+def test_words_are_read_from_any_list_form(timestamps: JsonValue) -> None:
     assert words_of_list(timestamps, "Hi you") == WORDS
 
 
@@ -58,7 +58,7 @@ def test_a_list_tells_words_in_any_of_its_forms(timestamps: JsonValue) -> None:
         {**HI_YOU, "character_start_times_seconds": [0.0, 0.1, 0.2, 0.5, 0.6, 10**400]},
     ],
 )
-def test_what_tells_no_times_is_none(alignment: JsonValue) -> None:
+def test_a_response_without_times_is_none(alignment: JsonValue) -> None:
     assert words_of_alignment(alignment, "Hi you") == ()
 
 
@@ -89,7 +89,7 @@ items = st.dictionaries(
 
 
 @given(alignments, st.lists(items | alignments, max_size=3), st.text(max_size=8))
-def test_whatever_is_told_the_words_are_those_written_or_none(
+def test_any_alignment_gives_the_written_words_or_none(
     alignment: JsonValue, timestamps: JsonValue, written: str
 ) -> None:
     for words in (words_of_alignment(alignment, written), words_of_list(timestamps, written)):

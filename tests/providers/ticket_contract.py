@@ -1,4 +1,4 @@
-"""What every provider that hands out tickets must do besides."""
+"""The additional contract of providers with tickets."""
 
 import asyncio
 from abc import abstractmethod
@@ -21,7 +21,7 @@ from reelproof.provider_api import (
     job_runs_on,
 )
 from reelproof.testing.scripted import gradient_png
-from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, Script, Urls, rule
+from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, ServerScript, Urls, rule
 from tests.providers.contract import KEY, WORD, NetworkContract, ServerContract
 
 PACE_S = 0.01
@@ -35,11 +35,10 @@ SIZES = ((1920, 1080), (1080, 1920), (1080, 1080), (1080, 1350))
 
 
 class JobContract(ServerContract):
-    """Subclass it beside NetworkContract, or alone where there is no key.
+    """Subclass it with NetworkContract, or alone if there is no key.
 
-    `look_failures` are ends of a look after which the job goes on, `bad_ends` are ends of a job and the codes
-    that they become, `canceled` is the provider's code for a job that was canceled, `unknown` ours for one
-    that is not there.
+    `look_failures` are poll failures after which the job continues, `bad_ends` are ends of a job and their
+    codes, `canceled` is the provider's code for a canceled job, `unknown` is our code for a missing job.
     """
 
     look_failures: ClassVar[Sequence[Outcome]]
@@ -56,11 +55,11 @@ class JobContract(ServerContract):
         return self.request
 
     async def test_it_hands_out_tickets(self) -> None:
-        async with self.house() as (_, provider):
+        async with self.harness() as (_, provider):
             assert isinstance(provider, TicketProvider)
 
     async def test_a_ticket_can_be_collected_again_and_by_another_client(self) -> None:
-        async with ProviderServer(Script(latency=Latency(0.2))).running() as server:
+        async with ProviderServer(ServerScript(latency=Latency(0.2))).running() as server:
             first = self.provider(server.urls, KEY)
             ticket = await first.submit(self.ticketed)
             await first.close()
@@ -69,7 +68,7 @@ class JobContract(ServerContract):
             again = await second.collect(ticket, self.ticketed)
             await second.close()
             assert once == again
-            assert server.ledger.charged() == 1
+            assert server.call_log.charged() == 1
 
     async def test_a_look_that_fails_leaves_the_job_running(self) -> None:
         async with ProviderServer().running() as server:
@@ -81,7 +80,7 @@ class JobContract(ServerContract):
                 assert job_runs_on(failure), outcome
                 assert not answer_lost(failure)
             assert (await provider.collect(ticket, self.ticketed)).content
-            assert server.ledger.charged() == 1
+            assert server.call_log.charged() == 1
             await provider.close()
 
     async def test_a_download_that_fails_can_be_fetched_later_unless_it_is_gone(self) -> None:
@@ -100,12 +99,12 @@ class JobContract(ServerContract):
 
     async def test_a_job_that_ended_badly_does_not_run_on(self) -> None:
         for outcome, code in self.bad_ends:
-            async with self.house(rule(WORD, outcome)) as (_, provider):
+            async with self.harness(rule(WORD, outcome)) as (_, provider):
                 failure = await self.failure(provider, self.ticketed)
                 assert (failure.full_code, job_runs_on(failure)) == (code, False), outcome
 
     async def test_a_job_can_be_canceled_at_any_time(self) -> None:
-        async with ProviderServer(Script(latency=Latency(60))).running() as server:
+        async with ProviderServer(ServerScript(latency=Latency(60))).running() as server:
             provider = self.provider(server.urls, KEY)
             ticket = await provider.submit(self.ticketed)
             waiting = asyncio.create_task(provider.collect(ticket, self.ticketed))
@@ -119,23 +118,23 @@ class JobContract(ServerContract):
             await provider.close()
 
     async def test_an_unknown_ticket_brings_nothing(self) -> None:
-        async with self.house() as (server, provider):
+        async with self.harness() as (server, provider):
             assert isinstance(provider, TicketProvider)
             known = await provider.submit(self.ticketed)
             for id_ in ("../account", f"{known.id}0"):
                 failure = await self.collect_failure(provider, Ticket(id_))
                 assert (failure.full_code, job_runs_on(failure)) == (self.unknown, False)
-            assert len(server.ledger.of("account")) == 0
+            assert len(server.call_log.of("account")) == 0
 
     async def test_waiting_ends_with_its_time_limit(self) -> None:
-        async with ProviderServer(Script(latency=Latency(60))).running() as server:
+        async with ProviderServer(ServerScript(latency=Latency(60))).running() as server:
             provider = self.provider(server.urls, KEY)
             ticket = await provider.submit(self.ticketed)
             with pytest.raises(TimeoutError):
                 async with asyncio.timeout(0.5):
                     await provider.collect(ticket, self.ticketed)
             await provider.close()
-            assert server.ledger.of("poll")
+            assert server.call_log.of("poll")
 
     async def collect_failure(self, provider: TicketProvider, ticket: Ticket) -> Failure:
         with pytest.raises(ReelproofError) as caught:
@@ -144,29 +143,29 @@ class JobContract(ServerContract):
 
 
 class AddressContract(JobContract):
-    """For jobs whose results lie at an address that the provider is told."""
+    """For jobs whose results are at a URL that the service returns."""
 
     @abstractmethod
     def output_at(self, address: str) -> JsonValue:
-        """A job's output that lies there, as an outcome tells it."""
+        """An outcome with a job's output at this address."""
 
     async def test_an_output_at_a_private_place_is_not_fetched(self) -> None:
         for address in PRIVATE:
             outcome = Outcome(output=self.output_at(address))
-            async with self.house(rule(WORD, outcome)) as (server, provider):
+            async with self.harness(rule(WORD, outcome)) as (server, provider):
                 failure = await self.failure(provider, self.ticketed)
                 assert failure.full_code == "ProviderFailure", address
                 assert not job_runs_on(failure)
-                assert server.ledger.of("download") == []
+                assert server.call_log.of("download") == []
 
     async def test_the_key_goes_to_no_other_host(self) -> None:
         async with ProviderServer().running() as storage:
             address = f"{storage.urls.control}/delivery/{storage.files.put('image/png', 'x', b'picture')}"
             outcome = Outcome(output=self.output_at(address))
-            async with self.house(rule(WORD, outcome)) as (_, provider):
+            async with self.harness(rule(WORD, outcome)) as (_, provider):
                 assert (await provider.make(self.ticketed)).content == b"picture"
-            assert storage.ledger.complaints == []
-            assert [entry.is_authorized for entry in storage.ledger.calls] == [False]
+            assert storage.call_log.complaints == []
+            assert [entry.is_authorized for entry in storage.call_log.calls] == [False]
 
 
 class TicketContract(AddressContract, NetworkContract):
@@ -185,24 +184,24 @@ class TicketContract(AddressContract, NetworkContract):
         large.write_bytes(gradient_png(40, 40) + bytes(300_000))
         for path, uploads in [(small, 0), (large, 1)]:
             inputs = {"starting_image": InputMedia(path, "image/png")}
-            async with self.house() as (server, provider):
+            async with self.harness() as (server, provider):
                 await provider.make(replace(self.requests["video"], inputs=inputs))
-                assert len(server.ledger.of("upload")) == uploads
+                assert len(server.call_log.of("upload")) == uploads
 
     async def test_a_model_that_needs_a_first_frame_says_so(self, tmp_path: Path) -> None:
         request = replace(self.requests["video"], model=self.needs_frame, inputs={})
         missing = {"starting_image": InputMedia(tmp_path / "none.png", "image/png")}
-        async with self.house() as (server, provider):
+        async with self.harness() as (server, provider):
             assert (await self.failure(provider, request)).full_code == "InvalidInput:starting_image"
             gone = await self.failure(provider, replace(request, inputs=missing))
             assert gone.full_code == "StorageFailure"
-            assert server.ledger.calls == []
+            assert server.call_log.calls == []
 
-    async def test_every_listed_model_is_asked_as_its_schema_wants(self, tmp_path: Path) -> None:
+    async def test_every_listed_model_is_called_according_to_its_schema(self, tmp_path: Path) -> None:
         frame = tmp_path / "frame.png"
         frame.write_bytes(gradient_png(40, 40))
         inputs = {"starting_image": InputMedia(frame, "image/png")}
-        async with self.house() as (server, provider):
+        async with self.harness() as (server, provider):
             assert isinstance(provider, TicketProvider)
             languages = {voice.model: voice.language for voice in provider.voices()}
             for model in provider.models():
@@ -218,4 +217,4 @@ class TicketContract(AddressContract, NetworkContract):
                     request = Request(model.kinds[0], WORD, model.name, parameters, 5, inputs)
                     await provider.collect(await provider.submit(request), request)
             assert {model.name for model in provider.models()} <= set(self.served)
-            assert {entry.status for entry in server.ledger.of("make")} == {self.submitted}
+            assert {entry.status for entry in server.call_log.of("make")} == {self.submitted}

@@ -2,9 +2,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.house import House
+from tests.server.harness import StudioHarness
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path)
+def harness(tmp_path: Path) -> StudioHarness:
+    return StudioHarness(tmp_path)

@@ -1,4 +1,4 @@
-"""A receiver of webhooks on the loopback address, with its own reading of the signature."""
+"""A receiver of webhooks on the loopback address, with an independent signature check."""
 
 import asyncio
 import base64
@@ -10,18 +10,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any, Self
 
-from reelproof.testing.servers.wire import Asked, Reply, serve_connection
+from reelproof.testing.servers.wire import HttpRequest, Reply, serve_connection
 
 KEY = b"0123456789abcdef0123456789abcdef"
 SECRET = f"whsec_{base64.b64encode(KEY).decode()}"
 
 
 class Receiver:
-    """Gives its replies one after the other, then 204."""
+    """Sends its replies in order, then 204."""
 
     def __init__(self, *replies: Reply | int) -> None:
         self.replies = [Reply(reply) if isinstance(reply, int) else reply for reply in replies]
-        self.calls: list[Asked] = []
+        self.calls: list[HttpRequest] = []
         self.port = 0
         self._called = asyncio.Condition()
         self._connections: set[asyncio.Task[None]] = set()
@@ -34,17 +34,17 @@ class Receiver:
     def bodies(self) -> list[dict[str, Any]]:
         return [json.loads(call.content) for call in self.calls]
 
-    def hangs_up_on(self, method: str, target: str, headers: list[tuple[str, str]]) -> bool:
+    def drops_before_body(self, method: str, target: str, headers: list[tuple[str, str]]) -> bool:
         return False
 
-    async def answer(self, asked: Asked) -> Reply:
+    async def answer(self, request: HttpRequest) -> Reply:
         async with self._called:
-            self.calls.append(asked)
+            self.calls.append(request)
             self._called.notify_all()
         return self.replies.pop(0) if self.replies else Reply(204)
 
     async def called(self, times: int) -> None:
-        """Waits for the call of that number."""
+        """Waits until `times` calls have arrived."""
         async with self._called:
             await self._called.wait_for(lambda: len(self.calls) >= times)
 
@@ -71,9 +71,11 @@ class Receiver:
             await serve_connection(self, reader, writer)
 
 
-def is_truly_signed(call: Asked, key: bytes = KEY) -> bool:
-    """As the specification says it, and nothing of ours."""
-    told = dict(call.headers)
-    signed = told["webhook-id"].encode() + b"." + told["webhook-timestamp"].encode() + b"." + call.content
+def has_valid_signature(call: HttpRequest, key: bytes = KEY) -> bool:
+    """Follows the specification, without our code."""
+    received = dict(call.headers)
+    signed = (
+        received["webhook-id"].encode() + b"." + received["webhook-timestamp"].encode() + b"." + call.content
+    )
     right = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
-    return told["webhook-signature"] == f"v1,{right}"
+    return received["webhook-signature"] == f"v1,{right}"

@@ -1,4 +1,4 @@
-"""Applications behind a real server on the loopback address."""
+"""Runs applications in a real server on the loopback address."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ PATIENCE_S = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """An answer as it came over the wire."""
+    """A raw response."""
 
     status: int
     headers: httpx.Headers
@@ -42,7 +42,7 @@ class Served:
         return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=PATIENCE_S, trust_env=False)
 
     async def send(self, *lines: str, body: bytes = b"") -> Raw:
-        """Sends a request line and headers as they are, and no other, and reads until the server hangs up."""
+        """Sends a request line and headers verbatim, and reads until the server closes the connection."""
         async with asyncio.timeout(PATIENCE_S):
             reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
             try:
@@ -54,7 +54,7 @@ class Served:
 
 @asynccontextmanager
 async def served(app: ASGIApp, limits: ConnectionLimits | None = None) -> AsyncIterator[Served]:
-    """While the block lasts, on a port that was free."""
+    """Serves the application on a free port."""
     with listen("127.0.0.1", 0) as listening:
         async with serving(app, listening, limits):
             yield Served(address_of(listening))

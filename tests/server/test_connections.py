@@ -1,4 +1,4 @@
-"""Slow and idle connections end by themselves, and others are served beside them."""
+"""Slow and idle connections time out, and others are served meanwhile."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -67,7 +67,7 @@ async def test_a_body_that_comes_slowly_is_read() -> None:
         writer.close()
 
 
-async def test_beyond_the_most_connections_others_are_sent_away_and_room_comes_back() -> None:
+async def test_connections_over_the_limit_are_refused_until_one_closes() -> None:
     async with served(echo, LIMITS) as server:
         slow = [await asyncio.open_connection("127.0.0.1", server.port) for _ in range(LIMITS.most)]
         async with connected(server, HEAD + b"\r\n") as reader:
@@ -79,7 +79,7 @@ async def test_beyond_the_most_connections_others_are_sent_away_and_room_comes_b
             assert (await client.get("/")).text == "hello"
 
 
-async def test_a_connection_that_is_used_again_has_its_whole_time() -> None:
+async def test_a_reused_connection_gets_its_full_time() -> None:
     async with served(echo, LIMITS) as server, server.client() as client:
         for _ in range(3):
             assert (await client.get("/")).text == "hello"

@@ -19,11 +19,11 @@ from schemathesis.specs.openapi.checks import ignored_auth, negative_data_reject
 
 from reelproof.server.security.asgi import SESSION
 from reelproof.server.security.session import COOKIE
-from tests.server.house import PATIENCE_S, SUN_PICTURE, House
+from tests.server.harness import PATIENCE_S, SUN_PICTURE, StudioHarness
 from tests.server.test_projects import PICTURE
 
 FILE = Path(__file__).parents[2] / "contract" / "openapi.json"
-TOKEN = "a-token-for-the-operator"  # noqa: S105 it opens nothing
+TOKEN = "a-token-for-the-operator"  # noqa: S105 a test secret
 SETTINGS = {"api_token": TOKEN, "api_calls_per_minute": 1_000_000}
 NAMES = {
     "GET /api/projects/{project_id}/files/{name}": "sun.png",
@@ -34,13 +34,13 @@ NAMES = {
     "DELETE /api/settings/keys/{name}": "OPENAI_API_KEY",
     "POST /api/settings/keys/{name}/test": "OPENAI_API_KEY",
 }
-# Wrong tokens would soon be too many, and nobody guesses what a film has.
+# Wrong tokens would soon be rate limited, and ids cannot be guessed.
 BODIES: Mapping[str, Any] = {
     f"POST {SESSION}": {"token": TOKEN},
     "POST /api/projects/{project_id}/regenerate": {"filter": {"kind": "image"}},
 }
 OF_SOUNDS = "GET /api/takes/{take_id}/waveform"
-# What they would delete is needed by all others.
+# They would delete objects that the other tests need.
 KEPT = ("DELETE /api/projects/{project_id}", "DELETE /api/jobs/{job_id}")
 NEVER_SERVED = [*KEPT, "POST /api/providers/{name}/callback"]
 SERVED, REFUSED = ["2XX", "304"], ["400", "401", "404", "409", "416", "422"]
@@ -52,7 +52,7 @@ CONFIG = schemathesis.Config.from_dict(
             "deterministic": True,
             "with-security-parameters": False,
         },
-        # Some rules are more than a schema can say.
+        # Some rules cannot be expressed in a schema.
         "checks": {
             "positive_data_acceptance": {"expected-statuses": [*SERVED, *REFUSED]},
             "negative_data_rejection": {"expected-statuses": [*REFUSED, "304", "405", "413"]},
@@ -78,7 +78,7 @@ CONTRACT = schemathesis.openapi.from_dict(_contract(), config=CONFIG)
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server that nobody works for, with a film, and the ids of all that belongs to it."""
+    """A server without a worker, with a film and the ids of its objects."""
 
     url: str
     ids: Mapping[str, str]
@@ -87,8 +87,8 @@ class Server:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    house = House(tmp_path_factory.mktemp("house"), settings=SETTINGS)
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(_served(house)) as server:
+    harness = StudioHarness(tmp_path_factory.mktemp("house"), settings=SETTINGS)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(_served(harness)) as server:
         yield server
 
 
@@ -101,19 +101,19 @@ def answered() -> Iterator[defaultdict[str, set[int]]]:
 
 
 @asynccontextmanager
-async def _served(house: House) -> AsyncIterator[Server]:
-    async with house.open() as face:
-        await face.post("/session", {"token": TOKEN}, status=204)
-        job = await face.made()
-        assets = (await face.get(f"/projects/{job['project_id']}/assets"))["assets"]
+async def _served(harness: StudioHarness) -> AsyncIterator[Server]:
+    async with harness.open() as api:
+        await api.post("/session", {"token": TOKEN}, status=204)
+        job = await api.made()
+        assets = (await api.get(f"/projects/{job['project_id']}/assets"))["assets"]
         picture = next(asset for asset in assets if SUN_PICTURE in (asset["prompt"] or ""))
         other = {"seed": 7, "as_candidate": True}
-        more = await face.post(f"/assets/{picture['asset_id']}/regenerate", other)
-        await face.ended(more["job_id"])
-        takes = (await face.get(f"/assets/{picture['asset_id']}"))["takes"]
+        more = await api.post(f"/assets/{picture['asset_id']}/regenerate", other)
+        await api.ended(more["job_id"])
+        takes = (await api.get(f"/assets/{picture['asset_id']}"))["takes"]
         spoken = next(asset["take"] for asset in assets if asset["kind"] == "narration")
         for name in ("sun.png", "cloud.png"):
-            await face.client.put(f"/api/projects/{job['project_id']}/files/{name}", content=PICTURE)
+            await api.client.put(f"/api/projects/{job['project_id']}/files/{name}", content=PICTURE)
         ids = {
             "job_id": job["job_id"],
             "project_id": job["project_id"],
@@ -121,13 +121,13 @@ async def _served(house: House) -> AsyncIterator[Server]:
             "take_id": takes[-1]["take_id"],
             "sound_id": spoken["take_id"],
         }
-        session = f"{COOKIE}={face.client.cookies[COOKIE]}"
-    async with house.open(works=False) as face:
-        yield Server(str(face.client.base_url), ids, {"Cookie": session})
+        session = f"{COOKIE}={api.client.cookies[COOKIE]}"
+    async with harness.open(works=False) as api:
+        yield Server(str(api.client.base_url), ids, {"Cookie": session})
 
 
 def _with_real(case: Case[Any], server: Server) -> None:
-    """Ids of what there is in most cases, so that they reach behind the look-up."""
+    """Mostly existing ids, so that requests get past the lookup."""
     label = case.operation.label
     if crc32(repr((case.path_parameters, case.query, case.body)).encode()) % 4:
         known = {**server.ids, **({"name": NAMES[label]} if label in NAMES else {})}
@@ -164,18 +164,18 @@ def test_every_operation_keeps_the_contract(
 
 
 OPERATIONS = [
-    (path, method, told)
+    (path, method, operation_spec)
     for path, operations in json.loads(FILE.read_text("utf-8"))["paths"].items()
-    for method, told in operations.items()
+    for method, operation_spec in operations.items()
 ]
 
 
 @pytest.mark.parametrize(
-    ("path", "method", "told"), OPERATIONS, ids=[one[2]["operationId"] for one in OPERATIONS]
+    ("path", "method", "operation_spec"), OPERATIONS, ids=[one[2]["operationId"] for one in OPERATIONS]
 )
 def test_an_operation_needs_a_token_where_the_contract_says_so(
-    path: str, method: str, told: Mapping[str, Any], server: Server
+    path: str, method: str, operation_spec: Mapping[str, Any], server: Server
 ) -> None:
     url = server.url + path.format(**server.ids, step="images", name="none")
     answer = httpx.request(method, url)
-    assert (answer.status_code == 401) == (told.get("security") != [])
+    assert (answer.status_code == 401) == (operation_spec.get("security") != [])

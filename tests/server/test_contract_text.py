@@ -1,4 +1,4 @@
-"""The contract says all that clients are made from, and says it of every event that a job tells."""
+"""The contract is complete for client generation and describes every event of a job."""
 
 import asyncio
 import json
@@ -14,17 +14,17 @@ from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import ErrorCode
 from reelproof.server.contract_examples import EXAMPLES
 from reelproof.server.schema.event import JobEvent
-from reelproof.testing.scripted import Fails
-from tests.server.house import CLOUD_PICTURE, PATIENCE_S, SCRIPT, SUN, SUN_PICTURE, Face, House
+from reelproof.testing.scripted import ScriptedFailure
+from tests.server.harness import CLOUD_PICTURE, PATIENCE_S, SCRIPT, SUN, SUN_PICTURE, StudioApi, StudioHarness
 from tests.server.receiver import SECRET, Receiver
 from tests.server.sse import listen_to
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "contract" / "openapi.json").read_text("utf-8"))
 SCHEMAS = CONTRACT["components"]["schemas"]
 OPERATIONS = {
-    (method.upper(), path): told
+    (method.upper(), path): node
     for path, operations in CONTRACT["paths"].items()
-    for method, told in operations.items()
+    for method, node in operations.items()
 }
 # From the design, which others build on.
 ADDRESSES = """
@@ -45,32 +45,32 @@ PLACES = {
 }
 
 
-def test_every_address_of_the_design_is_there() -> None:
+def test_every_designed_address_exists() -> None:
     wanted = {one.strip().replace(" ", " /api") for one in ADDRESSES.split(",")}
     assert wanted <= {f"{method} {path}" for method, path in OPERATIONS}
 
 
 @pytest.mark.parametrize(("schema", "fields"), PLACES.items())
-def test_every_field_of_the_design_is_there(schema: str, fields: str) -> None:
+def test_every_designed_field_exists(schema: str, fields: str) -> None:
     assert set(fields.split()) <= set(SCHEMAS[schema]["properties"])
     assert set(SCHEMAS[schema]["required"]) == set(SCHEMAS[schema]["properties"])
 
 
 def test_every_operation_has_a_name_a_sentence_and_a_tag() -> None:
-    names = [told["operationId"] for told in OPERATIONS.values()]
+    names = [node["operationId"] for node in OPERATIONS.values()]
     assert len(set(names)) == len(names)
     tags = {tag["name"] for tag in CONTRACT["tags"] if tag["description"]}
-    for told in OPERATIONS.values():
-        assert told["operationId"].isidentifier()
-        assert 1 < len(told["summary"].split()) <= 14
-        assert set(told["tags"]) <= tags
+    for node in OPERATIONS.values():
+        assert node["operationId"].isidentifier()
+        assert 1 < len(node["summary"].split()) <= 14
+        assert set(node["tags"]) <= tags
 
 
 def test_every_refusal_is_a_problem() -> None:
-    for told in CONTRACT["components"]["responses"].values():
-        assert set(told["content"]) == {"application/problem+json"}
-    for told in OPERATIONS.values():
-        refused = {status: answer for status, answer in told["responses"].items() if status >= "4"}
+    for node in CONTRACT["components"]["responses"].values():
+        assert set(node["content"]) == {"application/problem+json"}
+    for node in OPERATIONS.values():
+        refused = {status: answer for status, answer in node["responses"].items() if status >= "4"}
         assert all(answer["$ref"].startswith("#/components/responses/") for answer in refused.values())
     assert "ValidationError" not in json.dumps(CONTRACT)
 
@@ -82,7 +82,7 @@ def test_every_enum_has_a_name() -> None:
 
 def test_every_json_body_has_an_example() -> None:
     bodies = {
-        told["operationId"]: told.get("requestBody", {}).get("content", {}) for told in OPERATIONS.values()
+        node["operationId"]: node.get("requestBody", {}).get("content", {}) for node in OPERATIONS.values()
     }
     in_json = {name for name, content in bodies.items() if "application/json" in content}
     assert in_json == set(EXAMPLES)
@@ -90,95 +90,97 @@ def test_every_json_body_has_an_example() -> None:
 
 
 @pytest.mark.parametrize("name", EXAMPLES["start_job"])
-async def test_a_job_starts_as_in_the_example(name: str, house: House) -> None:
+async def test_a_job_starts_as_in_the_example(name: str, harness: StudioHarness) -> None:
     body = EXAMPLES["start_job"][name][1]
     # That is left to the settings.
     writer = {"options": {"writer": ["scripted/any"]}} if "brief" in body else {}
-    async with house.open(works=False) as face:
-        await face.post("/jobs", {**body, **writer})
+    async with harness.open(works=False) as api:
+        await api.post("/jobs", {**body, **writer})
 
 
 def test_every_reference_leads_somewhere() -> None:
     for reference in set(_references(CONTRACT)):
-        place: Any = CONTRACT
+        node_at: Any = CONTRACT
         for name in reference.removeprefix("#/").split("/"):
-            place = place[name]
+            node_at = node_at[name]
 
 
-def test_what_starts_work_takes_a_key() -> None:
-    begins = {key for key, told in OPERATIONS.items() if key[0] == "POST" and "202" in told["responses"]} - {
+def test_operations_that_start_work_take_an_idempotency_key() -> None:
+    begins = {key for key, node in OPERATIONS.items() if key[0] == "POST" and "202" in node["responses"]} - {
         ("POST", "/api/jobs/{job_id}/cancel")
     }
     takes_key = {
         key
-        for key, told in OPERATIONS.items()
-        if any(said["name"] == "Idempotency-Key" for said in told.get("parameters", []))
+        for key, node in OPERATIONS.items()
+        if any(entry["name"] == "Idempotency-Key" for entry in node.get("parameters", []))
     }
     assert begins == takes_key
 
 
 def test_every_type_of_event_has_a_schema() -> None:
-    told = set(SCHEMAS["JobEvent"]["discriminator"]["mapping"])
-    assert told == {*(kind.value for kind in EventType), "snapshot"}
+    node = set(SCHEMAS["JobEvent"]["discriminator"]["mapping"])
+    assert node == {*(kind.value for kind in EventType), "snapshot"}
 
 
-async def test_a_server_tells_its_own_contract(house: House) -> None:
-    async with house.open(works=False) as face:
-        told = await face.get("/openapi.json")
-        assert {**told, "info": CONTRACT["info"]} == CONTRACT
+async def test_a_server_tells_its_own_contract(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        node = await api.get("/openapi.json")
+        assert {**node, "info": CONTRACT["info"]} == CONTRACT
 
 
-async def test_an_address_tells_all_its_methods(house: House) -> None:
-    async with house.open(works=False) as face:
+async def test_an_address_tells_all_its_methods(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
         for path, methods in (
             ("/settings/keys/A", "DELETE, PUT"),
             ("/jobs", "GET, POST"),
             ("/jobs/upload", "POST"),
         ):
-            answer = await face.client.request("PATCH", f"/api{path}")
-            told = answer.headers["allow"].split(", ")
-            assert (answer.status_code, sorted(told)) == (405, methods.split(", "))
+            answer = await api.client.request("PATCH", f"/api{path}")
+            node = answer.headers["allow"].split(", ")
+            assert (answer.status_code, sorted(node)) == (405, methods.split(", "))
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"{}}", b"\xff{}", b"\xff\xfe", b'{"script": "\xc3("}'])
 @pytest.mark.parametrize(
     "kind", ["application/json", "multipart/form-data", "multipart/form-data; boundary=x"]
 )
-async def test_a_body_that_is_not_what_it_says_is_refused(house: House, kind: str, body: bytes) -> None:
+async def test_a_body_that_is_not_what_it_says_is_refused(
+    harness: StudioHarness, kind: str, body: bytes
+) -> None:
     path = "/api/jobs" if kind == "application/json" else "/api/jobs/upload"
-    async with house.open(works=False) as face:
-        answer = await face.client.post(path, content=body, headers={"Content-Type": kind})
+    async with harness.open(works=False) as api:
+        answer = await api.client.post(path, content=body, headers={"Content-Type": kind})
         assert answer.status_code == 422
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["code"] in ("InvalidInput:body", "InvalidInput:script")
 
 
-async def test_nobody_means_one_by_true(house: House) -> None:
-    async with house.open(works=False) as face:
+async def test_true_is_not_accepted_as_an_integer(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
         body = {"script": SCRIPT, "max_cost_microusd": True}
-        assert (await face.post("/jobs", body, status=422))["code"] == "InvalidInput:max_cost_microusd"
+        assert (await api.post("/jobs", body, status=422))["code"] == "InvalidInput:max_cost_microusd"
 
 
-async def test_every_event_of_a_job_is_as_the_contract_says(house: House) -> None:
-    house.settings = {"max_retries": 1}
-    house.outcomes |= {
-        SUN: [Fails(ErrorCode.TransientProviderError)],
-        SUN_PICTURE: [Fails(ErrorCode.SensitiveContent)],
-        soften(SUN_PICTURE): [Fails(ErrorCode.SensitiveContent)],
-        CLOUD_PICTURE: [Fails(ErrorCode.ProviderFailure)],
+async def test_every_event_of_a_job_is_as_the_contract_says(harness: StudioHarness) -> None:
+    harness.settings = {"max_retries": 1}
+    harness.outcomes |= {
+        SUN: [ScriptedFailure(ErrorCode.TransientProviderError)],
+        SUN_PICTURE: [ScriptedFailure(ErrorCode.SensitiveContent)],
+        soften(SUN_PICTURE): [ScriptedFailure(ErrorCode.SensitiveContent)],
+        CLOUD_PICTURE: [ScriptedFailure(ErrorCode.ProviderFailure)],
     }
-    async with house.open() as face:
-        job = await face.made()
-        heard = await _checked(face, job["job_id"])
-        assert "retrying" in {said["status"] for said in heard if said["type"] == "asset-status"}
-        await face.post(f"/jobs/{job['job_id']}/retry")
-    async with house.open(works=False) as face:
-        canceled = (await face.get("/jobs"))["jobs"][0]["job_id"]
-        await face.post(f"/jobs/{canceled}/cancel")
-    async with house.open() as face:
-        await face.ended(canceled)
-        heard += await _checked(face, canceled)
-    kinds = {said["type"] for said in heard}
+    async with harness.open() as api:
+        job = await api.made()
+        events = await _checked(api, job["job_id"])
+        assert "retrying" in {entry["status"] for entry in events if entry["type"] == "asset-status"}
+        await api.post(f"/jobs/{job['job_id']}/retry")
+    async with harness.open(works=False) as api:
+        canceled = (await api.get("/jobs"))["jobs"][0]["job_id"]
+        await api.post(f"/jobs/{canceled}/cancel")
+    async with harness.open() as api:
+        await api.ended(canceled)
+        events += await _checked(api, canceled)
+    kinds = {entry["type"] for entry in events}
     assert kinds >= {
         "snapshot",
         "job-status",
@@ -189,12 +191,12 @@ async def test_every_event_of_a_job_is_as_the_contract_says(house: House) -> Non
     }
 
 
-async def test_what_a_webhook_is_sent_is_as_the_contract_says(house: House) -> None:
-    house.settings = {"allow_private_webhooks": True}
+async def test_webhook_messages_match_the_contract(harness: StudioHarness) -> None:
+    harness.settings = {"allow_private_webhooks": True}
     operation = CONTRACT["webhooks"]["job-ended"]["post"]
-    async with Receiver().running() as receiver, house.open() as face:
+    async with Receiver().running() as receiver, harness.open() as api:
         url = f"http://127.0.0.1:{receiver.port}/"
-        await face.start(webhook={"url": url, "secret": SECRET})
+        await api.start(webhook={"url": url, "secret": SECRET})
         async with asyncio.timeout(PATIENCE_S):
             await receiver.called(1)
         (body,) = receiver.bodies
@@ -209,48 +211,48 @@ def _validator(schema: Mapping[str, Any]) -> jsonschema_rs.Validator:
     return jsonschema_rs.validator_for({**schema, "components": CONTRACT["components"]})
 
 
-async def _checked(face: Face, job_id: str) -> list[Any]:
-    """All that the stream of a job tells, each as its schema has it, and with no field besides."""
+async def _checked(api: StudioApi, job_id: str) -> list[Any]:
+    """Checks that every event of a job's stream matches its schema exactly."""
     validator = _validator({"$ref": "#/components/schemas/JobEvent"})
-    heard = [said.data async for said in listen_to(face.client, f"/api/jobs/{job_id}/events")]
-    for said in heard:
-        validator.validate(said)
-        known = JobEvent.model_validate(said).model_dump(mode="json", exclude_unset=True)
-        assert _names(known) == _names(said)
-        event = JobEvent.model_validate(said).root
-        assert not event.model_extra, f"{said['type']} tells more: {event.model_extra}"
-    return heard
+    events = [entry.data async for entry in listen_to(api.client, f"/api/jobs/{job_id}/events")]
+    for entry in events:
+        validator.validate(entry)
+        known = JobEvent.model_validate(entry).model_dump(mode="json", exclude_unset=True)
+        assert _names(known) == _names(entry)
+        event = JobEvent.model_validate(entry).root
+        assert not event.model_extra, f"{entry['type']} has extra fields: {event.model_extra}"
+    return events
 
 
-def _names(told: Any) -> Any:
+def _names(node: Any) -> Any:
     """The fields alone, at all depths."""
-    match told:
+    match node:
         case Mapping():
-            return {name: _names(said) for name, said in told.items()}
+            return {name: _names(entry) for name, entry in node.items()}
         case list():
-            return [_names(one) for one in told]
+            return [_names(one) for one in node]
     return None
 
 
-def _enums(told: Any) -> Iterator[Any]:
-    match told:
+def _enums(node: Any) -> Iterator[Any]:
+    match node:
         case Mapping():
-            if isinstance(told.get("enum"), list):
-                yield told
-            for said in told.values():
-                yield from _enums(said)
+            if isinstance(node.get("enum"), list):
+                yield node
+            for entry in node.values():
+                yield from _enums(entry)
         case list():
-            for one in told:
+            for one in node:
                 yield from _enums(one)
 
 
-def _references(told: Any) -> Iterator[str]:
-    match told:
+def _references(node: Any) -> Iterator[str]:
+    match node:
         case Mapping():
-            if "$ref" in told:
-                yield told["$ref"]
-            for said in told.values():
-                yield from _references(said)
+            if "$ref" in node:
+                yield node["$ref"]
+            for entry in node.values():
+                yield from _references(entry)
         case list():
-            for one in told:
+            for one in node:
                 yield from _references(one)

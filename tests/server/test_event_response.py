@@ -49,7 +49,7 @@ async def served(chunks: Chunks) -> AsyncIterator[tuple[str, int]]:
             await serving
 
 
-async def test_a_whole_stream_is_read_and_nobody_keeps_it() -> None:
+async def test_a_stream_is_read_to_its_end_and_released() -> None:
     chunks = Chunks(3)
     async with served(chunks) as (host, port), httpx.AsyncClient() as client:
         answer = await client.get(f"http://{host}:{port}/")
@@ -79,7 +79,7 @@ async def test_a_reader_that_does_not_read_stops_the_chunks() -> None:
         while chunks.taken != before or chunks.taken == 0:
             before = chunks.taken
             await asyncio.sleep(0.2)
-        # What the two sockets hold, and no more: a gigabyte waits.
+        # No more than the two socket buffers hold: a gigabyte waits.
         assert chunks.taken < 1_000
         writer.close()
         await chunks.closed.wait()

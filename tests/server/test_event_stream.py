@@ -1,4 +1,4 @@
-"""Streams of events: what is sent, merged, resumed and given back."""
+"""Event streams: frames, merging, resuming and closing."""
 
 import asyncio
 import json
@@ -20,8 +20,8 @@ from reelproof.domain.job import JobStatus, StepName, StepStatus
 from reelproof.engine.ports.stores import JobOutcome
 from reelproof.server.event_stream import (
     HEARTBEAT,
-    HELD,
-    Source,
+    MAX_PENDING,
+    StreamSource,
     cursor_of,
     frame,
     positions_of,
@@ -30,7 +30,7 @@ from reelproof.server.event_stream import (
 )
 from reelproof.server.schema.event import JobEvent
 from tests.storage.examples import DISK_FULL, FINISHED, REFUSED, a_take, add_film
-from tests.storage.ledger import sqlite_ledger
+from tests.storage.stores import sqlite_stores
 
 AT = datetime(2026, 1, 2, 3, 4, 5, 678900, tzinfo=UTC)
 ENOUGH_S = 120.0
@@ -40,20 +40,20 @@ def event(number: int, job: str = "job_a", type_: EventType = EventType.warning,
     return Event(JobId(job), number, type_, AT, data or {"message": f"{job} {number}"})
 
 
-def story(count: int, job: str = "job_a") -> list[Event]:
+def numbered_events(count: int, job: str = "job_a") -> list[Event]:
     return [event(number, job) for number in range(1, count + 1)]
 
 
 @dataclass
-class Teller:
-    """Tells events as they are taken, and knows how many were, and whether it was closed."""
+class EventSource:
+    """Yields events on demand, and records how many were taken and whether it was closed."""
 
     events: list[Event]
     is_endless: bool = False
     taken: int = 0
     is_closed: bool = False
 
-    async def tell(self) -> AsyncIterator[Event]:
+    async def stream_events(self) -> AsyncIterator[Event]:
         try:
             for one in self.events:
                 self.taken += 1
@@ -66,7 +66,7 @@ class Teller:
 
 @dataclass(frozen=True)
 class Block:
-    """What a browser makes of the lines between two empty ones."""
+    """An event as a browser parses it from the lines between two empty ones."""
 
     id: str | None
     event: str | None
@@ -83,14 +83,14 @@ def blocks(sent: bytes) -> list[Block]:
     return found
 
 
-async def read(*sources: Source, **options: Any) -> bytes:
+async def read(*sources: StreamSource, **options: Any) -> bytes:
     async with asyncio.timeout(ENOUGH_S):
         return b"".join([chunk async for chunk in stream(sources, **options)])
 
 
 def test_a_frame_has_its_number_its_name_and_one_line_of_facts() -> None:
-    told = event(7, message="Two\nlines, a \u2028 and “words”.\r\n")
-    lines = frame(told).decode().splitlines()
+    item = event(7, message="Two\nlines, a \u2028 and “words”.\r\n")
+    lines = frame(item).decode().splitlines()
     assert lines[:2] == ["id: 7", "event: warning"]
     assert lines[3:] == [""]
     assert json.loads(lines[2].removeprefix("data: ")) == {
@@ -100,8 +100,8 @@ def test_a_frame_has_its_number_its_name_and_one_line_of_facts() -> None:
         "at": "2026-01-02T03:04:05.678900+00:00",
         "message": "Two\nlines, a \u2028 and “words”.\r\n",
     }
-    assert frame(told).endswith(b"\n\n")
-    assert frame(told, "7.3").startswith(b"id: 7.3\nevent: ")
+    assert frame(item).endswith(b"\n\n")
+    assert frame(item, "7.3").startswith(b"id: 7.3\nevent: ")
 
 
 def test_an_event_is_written_once_for_all_its_subscribers() -> None:
@@ -119,34 +119,36 @@ def test_an_event_is_written_once_for_all_its_subscribers() -> None:
         def __len__(self) -> int:
             return 1
 
-    told = Event(JobId("job_watched"), 1, EventType.warning, AT, Watched())
-    first = frame(told)
+    item = Event(JobId("job_watched"), 1, EventType.warning, AT, Watched())
+    first = frame(item)
     looked_once = looked
-    assert {frame(told) for _ in range(100)} == {first}
+    assert {frame(item) for _ in range(100)} == {first}
     assert looked == looked_once
-    assert b"Twice." in frame(Event(told.job_id, 1, EventType.warning, AT, {"message": "Twice."}))
+    assert b"Twice." in frame(Event(item.job_id, 1, EventType.warning, AT, {"message": "Twice."}))
 
 
 async def test_a_stream_begins_with_what_it_is_given_and_ends_with_its_job() -> None:
     snapshot = snapshot_frame({"id": "job_a", "title": "Light\nand rain"}, event_id="2")
-    sent = await read(Source(Teller(story(3)[2:]).tell(), after=2), snapshots=[snapshot])
+    sent = await read(
+        StreamSource(EventSource(numbered_events(3)[2:]).stream_events(), after=2), snapshots=[snapshot]
+    )
     assert sent.startswith(b"retry: 2000\nid: 2\nevent: snapshot\ndata: {")
     assert [(block.id, block.event) for block in blocks(sent)] == [("2", "snapshot"), ("3", "warning")]
     assert blocks(snapshot_frame({"id": "job_a"})) == [Block(None, "snapshot", {"id": "job_a"})]
 
 
-async def test_several_jobs_are_one_stream_whose_id_says_how_far_each_has_come() -> None:
-    stories = [story(5), story(4, "job_b")[2:], story(0, "job_c")]
+async def test_several_jobs_share_one_stream_whose_id_encodes_each_position() -> None:
+    stories = [numbered_events(5), numbered_events(4, "job_b")[2:], numbered_events(0, "job_c")]
     sent = blocks(
         await read(
-            Source(Teller(stories[0]).tell()),
-            Source(Teller(stories[1]).tell(), after=2),
-            Source(Teller(stories[2]).tell(), after=9),
+            StreamSource(EventSource(stories[0]).stream_events()),
+            StreamSource(EventSource(stories[1]).stream_events(), after=2),
+            StreamSource(EventSource(stories[2]).stream_events(), after=9),
         )
     )
-    for told, job in zip(stories, ("job_a", "job_b", "job_c"), strict=True):
+    for item, job in zip(stories, ("job_a", "job_b", "job_c"), strict=True):
         numbers = [block.data["number"] for block in sent if block.data["job_id"] == job]
-        assert numbers == [one.number for one in told]
+        assert numbers == [one.number for one in item]
     assert sent[-1].id == "5.4.9"
 
 
@@ -158,29 +160,30 @@ async def test_several_jobs_are_one_stream_whose_id_says_how_far_each_has_come()
 async def test_a_reader_that_is_cut_and_comes_back_misses_and_doubles_nothing(
     lengths: list[int], cuts: list[int]
 ) -> None:
-    stories = [story(length, f"job_{place}") for place, length in enumerate(lengths)]
-    last_id, heard = cursor_of([0] * len(lengths)), list[Block]()
+    stories = [numbered_events(length, f"job_{place}") for place, length in enumerate(lengths)]
+    last_id, received = cursor_of([0] * len(lengths)), list[Block]()
     for cut in [*cuts, 10_000]:
         positions = positions_of(last_id, len(lengths))
         assert positions is not None
         sources = [
-            Source(Teller(told[after:]).tell(), after) for told, after in zip(stories, positions, strict=True)
+            StreamSource(EventSource(item[after:]).stream_events(), after)
+            for item, after in zip(stories, positions, strict=True)
         ]
         async with aclosing(cast("Any", stream(sources))) as chunks:
             await anext(chunks)
             sent = [block async for chunk in chunks for block in blocks(chunk)][:cut]
-        heard += sent
+        received += sent
         last_id = sent[-1].id or "" if sent else last_id
-    for place, told in enumerate(stories):
-        of_job = [block for block in heard if block.data["job_id"] == f"job_{place}"]
-        assert [block.data["number"] for block in of_job] == [one.number for one in told]
+    for place, item in enumerate(stories):
+        of_job = [block for block in received if block.data["job_id"] == f"job_{place}"]
+        assert [block.data["number"] for block in of_job] == [one.number for one in item]
 
 
 async def test_silence_is_filled_with_comments() -> None:
-    teller = Teller(story(1), is_endless=True)
+    event_source = EventSource(numbered_events(1), is_endless=True)
     async with (
         asyncio.timeout(ENOUGH_S),
-        aclosing(cast("Any", stream([Source(teller.tell())], (), 0.01))) as sent,
+        aclosing(cast("Any", stream([StreamSource(event_source.stream_events())], (), 0.01))) as sent,
     ):
         # On a busy machine there may be more silence before the first event.
         while (chunk := await anext(sent)) == HEARTBEAT:
@@ -190,37 +193,41 @@ async def test_silence_is_filled_with_comments() -> None:
         await asyncio.sleep(0.1)
         assert await anext(sent) == HEARTBEAT, "comments do not pile up for a slow reader"
     assert HEARTBEAT == b": still here\n\n"
-    assert teller.is_closed
+    assert event_source.is_closed
 
 
 async def test_a_slow_reader_holds_back_its_sources_and_nothing_piles_up() -> None:
-    tellers = [Teller(story(1000)), Teller(story(1000, "job_b"))]
-    async with aclosing(cast("Any", stream([Source(teller.tell()) for teller in tellers]))) as chunks:
+    event_sources = [EventSource(numbered_events(1000)), EventSource(numbered_events(1000, "job_b"))]
+    async with aclosing(
+        cast("Any", stream([StreamSource(event_source.stream_events()) for event_source in event_sources]))
+    ) as chunks:
         await anext(chunks)
         largest = 0
         for _ in range(20):
-            before = [teller.taken for teller in tellers]
+            before = [event_source.taken for event_source in event_sources]
             sent = blocks(await anext(chunks))
             await asyncio.sleep(0.01)
             largest = max(largest, len(sent))
-            for teller, had in zip(tellers, before, strict=True):
-                assert teller.taken <= had + len(sent) + HELD + 1
-    assert largest <= 2 * HELD
-    assert all(teller.is_closed for teller in tellers)
-    assert all(teller.taken < 1000 for teller in tellers)
+            for event_source, had in zip(event_sources, before, strict=True):
+                assert event_source.taken <= had + len(sent) + MAX_PENDING + 1
+    assert largest <= 2 * MAX_PENDING
+    assert all(event_source.is_closed for event_source in event_sources)
+    assert all(event_source.taken < 1000 for event_source in event_sources)
 
 
 async def test_a_stream_that_is_closed_or_canceled_closes_its_sources() -> None:
     before = asyncio.all_tasks()
-    tellers = [Teller(story(count), is_endless=True) for count in (0, 1, 50)]
-    chunks = cast("Any", stream([Source(teller.tell()) for teller in tellers]))
+    event_sources = [EventSource(numbered_events(count), is_endless=True) for count in (0, 1, 50)]
+    chunks = cast(
+        "Any", stream([StreamSource(event_source.stream_events()) for event_source in event_sources])
+    )
     for _ in range(2):
         await anext(chunks)
     await chunks.aclose()
-    assert [teller.is_closed for teller in tellers] == [True] * 3
+    assert [event_source.is_closed for event_source in event_sources] == [True] * 3
 
-    waiting = Teller([], is_endless=True)
-    reading = asyncio.create_task(read(Source(waiting.tell())))
+    waiting = EventSource([], is_endless=True)
+    reading = asyncio.create_task(read(StreamSource(waiting.stream_events())))
     await asyncio.sleep(0.01)
     reading.cancel()
     await asyncio.wait({reading})
@@ -228,14 +235,14 @@ async def test_a_stream_that_is_closed_or_canceled_closes_its_sources() -> None:
     assert asyncio.all_tasks() == before
 
 
-async def test_what_a_source_fails_with_is_raised_and_the_others_are_closed() -> None:
+async def test_a_failing_source_raises_and_closes_the_others() -> None:
     async def fails() -> AsyncIterator[Event]:
         yield event(1)
         raise LookupError("there is no such job")
 
-    other = Teller([], is_endless=True)
+    other = EventSource([], is_endless=True)
     with pytest.raises(LookupError):
-        await read(Source(fails()), Source(other.tell()))
+        await read(StreamSource(fails()), StreamSource(other.stream_events()))
     assert other.is_closed
 
 
@@ -247,44 +254,44 @@ def test_a_cursor_says_the_positions_again(positions: list[int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "item",
     [None, "", ".", "1", "1.", ".1", "1.2.3", "-1.2", "1.x", "1. 2", "².1", "1.٣", "1.2147483648", "1.1e3"],
 )
-def test_nonsense_is_no_position(told: str | None) -> None:
-    assert positions_of(told, 2) is None
+def test_nonsense_is_not_a_position(item: str | None) -> None:
+    assert positions_of(item, 2) is None
 
 
-@given(told=st.text(max_size=30), jobs=st.integers(1, 5))
-def test_any_text_is_a_position_or_none(told: str, jobs: int) -> None:
-    positions = positions_of(told, jobs)
+@given(item=st.text(max_size=30), jobs=st.integers(1, 5))
+def test_any_text_is_a_valid_position_or_none(item: str, jobs: int) -> None:
+    positions = positions_of(item, jobs)
     assert positions is None or len(positions) == jobs
 
 
-async def test_all_that_a_job_says_is_what_the_contract_says(tmp_path: Path) -> None:
-    async with sqlite_ledger(tmp_path) as ledger:
-        films = [await add_film(ledger) for _ in range(3)]
+async def test_all_events_of_a_job_match_the_contract(tmp_path: Path) -> None:
+    async with sqlite_stores(tmp_path) as stores:
+        films = [await add_film(stores) for _ in range(3)]
         job_ids = [film.job.id for film in films]
-        sources = [Source(ledger.events.follow(job_id)) for job_id in job_ids]
+        sources = [StreamSource(stores.events.follow(job_id)) for job_id in job_ids]
         reading = asyncio.create_task(read(*sources))
         asset = films[0].asset
-        await ledger.jobs.start(job_ids[0])
-        await ledger.jobs.step(job_ids[0], StepName.render, StepStatus.running)
-        await ledger.jobs.step(job_ids[0], StepName.render, StepStatus.running, progress=50.0)
-        await ledger.assets.change(asset.id, job_ids[0], AssetStatus.running)
+        await stores.jobs.start(job_ids[0])
+        await stores.jobs.step(job_ids[0], StepName.render, StepStatus.running)
+        await stores.jobs.step(job_ids[0], StepName.render, StepStatus.running, progress=50.0)
+        await stores.assets.change(asset.id, job_ids[0], AssetStatus.running)
         note = {"retry": 1, "max_retries": 3, "wait_s": 5.0}
-        await ledger.assets.change(asset.id, job_ids[0], AssetStatus.retrying, error=REFUSED, note=note)
-        await ledger.assets.accept(asset.id, job_ids[0], a_take(asset), {"reused": False})
-        await ledger.jobs.warn(job_ids[0], "One is missing.")
-        await ledger.jobs.notice(job_ids[0], {"message": "Still waiting."})
-        await ledger.jobs.end(job_ids[0], JobOutcome(JobStatus.succeeded, film=FINISHED))
-        await ledger.jobs.start(job_ids[1])
-        await ledger.jobs.step(job_ids[1], StepName.render, StepStatus.running)
-        await ledger.jobs.step(job_ids[1], StepName.render, StepStatus.failed, error=DISK_FULL)
-        await ledger.jobs.end(job_ids[1], JobOutcome(JobStatus.failed, error=DISK_FULL))
+        await stores.assets.change(asset.id, job_ids[0], AssetStatus.retrying, error=REFUSED, note=note)
+        await stores.assets.accept(asset.id, job_ids[0], a_take(asset), {"reused": False})
+        await stores.jobs.warn(job_ids[0], "One is missing.")
+        await stores.jobs.notice(job_ids[0], {"message": "Still waiting."})
+        await stores.jobs.end(job_ids[0], JobOutcome(JobStatus.succeeded, film=FINISHED))
+        await stores.jobs.start(job_ids[1])
+        await stores.jobs.step(job_ids[1], StepName.render, StepStatus.running)
+        await stores.jobs.step(job_ids[1], StepName.render, StepStatus.failed, error=DISK_FULL)
+        await stores.jobs.end(job_ids[1], JobOutcome(JobStatus.failed, error=DISK_FULL))
         assert not reading.done()
-        await ledger.jobs.end(job_ids[2], JobOutcome(JobStatus.canceled))
+        await stores.jobs.end(job_ids[2], JobOutcome(JobStatus.canceled))
         sent = blocks(await reading)
-        last = [(await ledger.events.after(job_id, 0))[-1].number for job_id in job_ids]
+        last = [(await stores.events.after(job_id, 0))[-1].number for job_id in job_ids]
     assert {block.event for block in sent} == set(EventType)
     for block in sent:
         assert JobEvent.model_validate(block.data).root.type == block.event

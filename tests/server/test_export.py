@@ -6,20 +6,20 @@ from zipfile import ZipFile
 import pytest
 
 from reelproof.planning.report.export import is_portable, portable_name
-from tests.server.house import OPTIONS, House
+from tests.server.harness import OPTIONS, StudioHarness
 from tests.server.test_projects import PICTURE
 
 SCRIPT = "# Rain: what/is it?\n\n![](sun.png)\nThe sun warms the sea.\n"
 
 
-async def test_the_whole_film_goes_with_relative_names(house: House) -> None:
-    async with house.open() as face:
-        project_id = (await face.post("/projects", {"script": SCRIPT}, 201))["project_id"]
-        await face.get(f"/projects/{project_id}/export", 404)
-        await face.client.put(f"/api/projects/{project_id}/files/sun.png", content=PICTURE)
-        begun = await face.post("/jobs", {"project_id": project_id, "options": OPTIONS})
-        await face.ended(begun["job_id"])
-        answer = await face.client.get(f"/api/projects/{project_id}/export")
+async def test_the_complete_film_is_exported_with_relative_names(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        project_id = (await api.post("/projects", {"script": SCRIPT}, 201))["project_id"]
+        await api.get(f"/projects/{project_id}/export", 404)
+        await api.client.put(f"/api/projects/{project_id}/files/sun.png", content=PICTURE)
+        begun = await api.post("/jobs", {"project_id": project_id, "options": OPTIONS})
+        await api.ended(begun["job_id"])
+        answer = await api.client.get(f"/api/projects/{project_id}/export")
         assert answer.headers["content-type"] == "application/zip"
         assert 'filename="Rain what is it.zip"' in answer.headers["content-disposition"]
         with ZipFile(io.BytesIO(answer.content)) as archive:
@@ -28,9 +28,9 @@ async def test_the_whole_film_goes_with_relative_names(house: House) -> None:
             assert {"film.mp4", "film.otio", "script.md", "report.html", "sun.png"} <= names
             assert any(name.startswith("assets/") for name in names)
             assert archive.read("Rain what is it/sun.png") == PICTURE
-            film = await face.client.get(f"/api/projects/{project_id}/output/film.mp4")
+            film = await api.client.get(f"/api/projects/{project_id}/output/film.mp4")
             assert archive.read("Rain what is it/film.mp4") == film.content
-        await face.get("/projects/prj_none/export", 404)
+        await api.get("/projects/prj_none/export", 404)
 
 
 @pytest.mark.parametrize(

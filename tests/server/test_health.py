@@ -1,20 +1,20 @@
-"""Health tells what keeps every film from being made."""
+"""Health reports faults that prevent every film."""
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
-from tests.server.house import House
+from tests.server.harness import StudioHarness
 
 
-async def test_a_full_disk_is_told_with_what_mends_it(house: House) -> None:
-    house.fault = Failure(ErrorCode.OutOfDiskSpace, "The home has 59 MB free; 200 MB are needed.")
-    async with house.open() as face:
-        health = await face.get("/health")
+async def test_a_full_disk_is_reported_with_its_fix(harness: StudioHarness) -> None:
+    harness.fault = Failure(ErrorCode.OutOfDiskSpace, "The home has 59 MB free; 200 MB are needed.")
+    async with harness.open() as api:
+        health = await api.get("/health")
         assert health["status"] == "degraded"
         assert health["fault"]["code"] == "OutOfDiskSpace"
         assert health["fault"]["remediation"]
 
 
-async def test_a_server_that_is_well_has_no_fault(house: House) -> None:
-    async with house.open() as face:
-        health = await face.get("/health")
+async def test_a_server_that_is_well_has_no_fault(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        health = await api.get("/health")
         assert (health["status"], health["fault"]) == ("ok", None)

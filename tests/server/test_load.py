@@ -1,4 +1,4 @@
-"""Many callers at once, before a server in a process of its own with the usual 1,024 handles."""
+"""Many concurrent callers of a separate server process with the usual 1,024 file handles."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.fuzz.attack import Target, target
-from tests.server.house import SCRIPT
+from tests.server.harness import SCRIPT
 
 HANDLES = 1_024
 HEADS, STREAMS, CLICKS = 1_200, 700, 200
@@ -70,12 +70,12 @@ async def test_unfinished_heads_end_and_others_are_served_again(server: Target) 
         assert await health(client) == 200
         for _, writer in opened:
             writer.close()
-    told = [answer[9:12] for answer in answers if isinstance(answer, bytes)]
-    assert {b"408", b"503"} <= set(told) <= {b"408", b"503", b""}
+    statuses = [answer[9:12] for answer in answers if isinstance(answer, bytes)]
+    assert {b"408", b"503"} <= set(statuses) <= {b"408", b"503", b""}
     assert lines_of(server.log) - before < 100
 
 
-async def test_hundreds_of_streams_of_one_job_hear_its_first_event(server: Target) -> None:
+async def test_hundreds_of_streams_of_one_job_receive_its_first_event(server: Target) -> None:
     async with calling(server) as client, asyncio.timeout(PATIENCE_S):
         job = (await client.post("/api/jobs", json={"script": SCRIPT})).json()
         streams = [await open_stream(server, job["job_id"]) for _ in range(STREAMS)]
@@ -88,7 +88,7 @@ async def test_hundreds_of_streams_of_one_job_hear_its_first_event(server: Targe
 
 
 async def open_stream(server: Target, job_id: str) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-    """Without httpx, which is slow with so many connections at once."""
+    """Opens a raw stream; httpx is slow with this many concurrent connections."""
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port, limit=2**20)
     lines = (
         f"GET /api/jobs/{job_id}/events HTTP/1.1",
@@ -100,7 +100,7 @@ async def open_stream(server: Target, job_id: str) -> tuple[asyncio.StreamReader
     return reader, writer
 
 
-async def test_hundreds_of_times_the_same_request_begins_one_job(server: Target) -> None:
+async def test_hundreds_of_identical_requests_start_one_job(server: Target) -> None:
     async with calling(server) as client, asyncio.timeout(PATIENCE_S):
         key = {"Idempotency-Key": os.urandom(8).hex()}
 

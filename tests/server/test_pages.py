@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from itertools import product
 
-from tests.server.house import House
+from tests.server.harness import StudioHarness
 
 NOON = "2020-01-01T12:00:00+00:00"
 PLACES: Sequence[object] = (
@@ -25,15 +25,15 @@ BYTES = (*(json.dumps(place).encode() for place in PLACES), b"[" * 290, b"\xff")
 CRAFTED = ("", "=", "%00", *(base64.urlsafe_b64encode(word).decode() for word in BYTES))
 
 
-async def test_are_refused(house: House) -> None:
-    async with house.open(works=False) as face:
+async def test_are_refused(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
         for path, word in product(("/jobs", "/projects"), CRAFTED):
-            problem = await face.get(path, 422, params={"after": word})
+            problem = await api.get(path, 422, params={"after": word})
             assert problem["code"] == "InvalidInput:after", word
 
 
-async def test_an_id_that_can_be_none_is_not_there(house: House) -> None:
-    async with house.open(works=False) as face:
+async def test_an_invalid_id_is_not_found(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
         paths = ("/jobs/{}", "/projects/{}", "/assets/{}", "/takes/{}", "/jobs/{}/events")
         for path, given in product(paths, ("%00", "%ed%a0%80", "%ff", "a%2fb", "x" * 5_000)):
-            await face.get(path.format(given), 404)
+            await api.get(path.format(given), 404)

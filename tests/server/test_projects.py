@@ -1,4 +1,4 @@
-"""Projects over HTTP: scripts, the media beside them, plans, timelines, renders and files."""
+"""Projects over HTTP: scripts, their media files, plans, timelines, renders and files."""
 
 import asyncio
 import io
@@ -14,131 +14,129 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from reelproof.provider_api import ErrorCode
-from reelproof.server.media import MediumResponse
-from reelproof.testing.scripted import Fails, gradient_png
-from tests.server.house import CLOUD, OPTIONS, SCRIPT, SUN, SUN_PICTURE, Face, House
+from reelproof.server.media import MediaResponse
+from reelproof.testing.scripted import ScriptedFailure, gradient_png
+from tests.server.harness import CLOUD, OPTIONS, SCRIPT, SUN, SUN_PICTURE, StudioApi, StudioHarness
 
 PICTURE = gradient_png(64, 36)
 
 
-async def project_of(face: Face, script: str = SCRIPT) -> str:
-    project = await face.post("/projects", {"script": script}, status=201)
+async def project_of(api: StudioApi, script: str = SCRIPT) -> str:
+    project = await api.post("/projects", {"script": script}, status=201)
     return str(project["project_id"])
 
 
-async def put_picture(face: Face, project_id: str, name: str, content: bytes = PICTURE) -> httpx.Response:
-    return await face.client.put(f"/api/projects/{project_id}/files/{name}", content=content)
+async def put_picture(api: StudioApi, project_id: str, name: str, content: bytes = PICTURE) -> httpx.Response:
+    return await api.client.put(f"/api/projects/{project_id}/files/{name}", content=content)
 
 
-async def test_a_script_is_read_and_written_and_no_change_is_lost(house: House) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
-        read = await face.get(f"/projects/{project_id}/script?include=segments")
+async def test_a_script_is_read_and_written_and_no_change_is_lost(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
+        read = await api.get(f"/projects/{project_id}/script?include=segments")
         assert read["text"] == SCRIPT
         assert [segment["text"] for segment in read["chapters"][0]["segments"]] == [SUN, CLOUD]
         changed = SCRIPT.replace("Rain", "Snow")
         match = {"If-Match": f'"{read["digest"]}"'}
-        written = await face.put(f"/projects/{project_id}/script", {"text": changed}, headers=match)
+        written = await api.put(f"/projects/{project_id}/script", {"text": changed}, headers=match)
         assert written["title"] == "Snow"
-        late = await face.put(
-            f"/projects/{project_id}/script", {"text": "# Ice\n\nCold."}, 409, headers=match
-        )
-        assert late["detail"].startswith("The script was changed since")
-        assert (await face.get(f"/projects/{project_id}/script"))["text"] == changed
-        assert (await face.get(f"/projects/{project_id}"))["title"] == "Snow"
+        late = await api.put(f"/projects/{project_id}/script", {"text": "# Ice\n\nCold."}, 409, headers=match)
+        assert late["detail"].startswith("The script has changed since")
+        assert (await api.get(f"/projects/{project_id}/script"))["text"] == changed
+        assert (await api.get(f"/projects/{project_id}"))["title"] == "Snow"
 
 
-async def test_of_ten_who_write_over_the_same_script_one_does(house: House) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
+async def test_of_ten_who_write_over_the_same_script_one_does(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
         address = f"/api/projects/{project_id}/script"
-        match = {"If-Match": f'"{(await face.get(f"/projects/{project_id}/script"))["digest"]}"'}
+        match = {"If-Match": f'"{(await api.get(f"/projects/{project_id}/script"))["digest"]}"'}
         texts = [f"# Number {number}\n\nOne of ten.\n" for number in range(10)]
         answers = await asyncio.gather(
-            *(face.client.put(address, json={"text": text}, headers=match) for text in texts)
+            *(api.client.put(address, json={"text": text}, headers=match) for text in texts)
         )
         assert sorted(answer.status_code for answer in answers) == [200, *[409] * 9]
         (winner,) = (answer.json()["text"] for answer in answers if answer.status_code == 200)
-        assert (await face.get(f"/projects/{project_id}/script"))["text"] == winner
+        assert (await api.get(f"/projects/{project_id}/script"))["text"] == winner
 
 
-async def test_of_ten_scripts_at_once_the_title_is_that_of_the_one_that_stays(house: House) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
+async def test_after_ten_concurrent_saves_the_title_matches_the_stored_script(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
         address = f"/api/projects/{project_id}/script"
         texts = [f"# Number {number}\n\nOne of ten.\n" for number in range(10)]
-        answers = await asyncio.gather(*(face.client.put(address, json={"text": text}) for text in texts))
+        answers = await asyncio.gather(*(api.client.put(address, json={"text": text}) for text in texts))
         assert {answer.status_code for answer in answers} == {200}
-        kept = await face.get(f"/projects/{project_id}/script")
-        assert (await face.get(f"/projects/{project_id}"))["title"] == kept["text"].splitlines()[0][2:]
+        kept = await api.get(f"/projects/{project_id}/script")
+        assert (await api.get(f"/projects/{project_id}"))["title"] == kept["text"].splitlines()[0][2:]
 
 
-async def test_of_many_files_at_once_no_more_are_kept_than_may_be(
-    house: House, monkeypatch: pytest.MonkeyPatch
+async def test_concurrent_files_stay_within_the_limit(
+    harness: StudioHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.storage.files.project_shelf.MOST_FILES", 3)
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
+    monkeypatch.setattr("reelproof.storage.files.project_files.MAX_FILES", 3)
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
         answers = await asyncio.gather(
-            *(put_picture(face, project_id, f"picture{number}.png") for number in range(10))
+            *(put_picture(api, project_id, f"picture{number}.png") for number in range(10))
         )
         assert sorted(answer.status_code for answer in answers) == [*[200] * 3, *[422] * 7]
-        assert len((await face.get(f"/projects/{project_id}/files"))["files"]) == 3
+        assert len((await api.get(f"/projects/{project_id}/files"))["files"]) == 3
 
 
-async def test_a_script_that_cannot_be_read_is_refused_and_names_its_line(house: House) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
+async def test_a_script_that_cannot_be_read_is_refused_and_names_its_line(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
         text = "---\nformat: 17:9\n---\nHello."
-        refused = await face.put(f"/projects/{project_id}/script", {"text": text}, 422)
+        refused = await api.put(f"/projects/{project_id}/script", {"text": text}, 422)
         assert "line 2" in refused["detail"]
-        assert (await face.get(f"/projects/{project_id}/script"))["text"] == SCRIPT
+        assert (await api.get(f"/projects/{project_id}/script"))["text"] == SCRIPT
 
 
-async def test_a_name_of_a_file_has_one_form_however_it_is_composed(house: House) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
+async def test_a_name_of_a_file_has_one_form_however_it_is_composed(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
         for form in ("NFD", "NFC"):
-            stored = await put_picture(face, project_id, quote(normalize(form, "Zürich.png")))
+            stored = await put_picture(api, project_id, quote(normalize(form, "Zürich.png")))
             assert stored.json()["name"] == normalize("NFC", "Zürich.png")
-        listed = await face.get(f"/projects/{project_id}/files")
+        listed = await api.get(f"/projects/{project_id}/files")
         assert [file["name"] for file in listed["files"]] == [normalize("NFC", "Zürich.png")]
 
 
-async def test_a_project_without_a_script_says_so(house: House) -> None:
-    async with house.open(works=False) as face:
-        project = await face.post("/projects", {"title": "Later"}, status=201)
-        await face.get(f"/projects/{project['project_id']}/script", status=404)
-        refused = await face.post("/jobs", {"project_id": project["project_id"]}, status=422)
+async def test_a_project_without_a_script_says_so(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        project = await api.post("/projects", {"title": "Later"}, status=201)
+        await api.get(f"/projects/{project['project_id']}/script", status=404)
+        refused = await api.post("/jobs", {"project_id": project["project_id"]}, status=422)
         assert refused["detail"].startswith("The project has no script yet")
         for noun, place in [("script", "script"), ("timeline", "timeline"), ("film", "export")]:
-            missing = await face.get(f"/projects/{project['project_id']}/{place}", 404)
+            missing = await api.get(f"/projects/{project['project_id']}/{place}", 404)
             assert missing["detail"] == f"The project {project['project_id']} has no {noun} yet."
-        nameless = await face.post("/projects", {}, status=422)
+        nameless = await api.post("/projects", {}, status=422)
         assert nameless["code"] == "InvalidInput:title"
 
 
-async def test_a_picture_beside_the_script_is_shown_in_the_film(house: House) -> None:
-    async with house.open() as face:
-        project_id = await project_of(face, f"# Rain\n\n![](sun.png)\n{SUN}\n")
-        stored = await put_picture(face, project_id, "sun.png")
+async def test_a_picture_next_to_the_script_is_shown_in_the_film(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        project_id = await project_of(api, f"# Rain\n\n![](sun.png)\n{SUN}\n")
+        stored = await put_picture(api, project_id, "sun.png")
         assert stored.json() == {
             "name": "sun.png",
             "size_bytes": len(PICTURE),
             "url": f"/api/projects/{project_id}/files/sun.png",
         }
-        job = await face.ended(
-            (await face.post("/jobs", {"project_id": project_id, "options": OPTIONS}))["job_id"]
+        job = await api.ended(
+            (await api.post("/jobs", {"project_id": project_id, "options": OPTIONS}))["job_id"]
         )
         assert job["placeholders"] == []
-        assets = (await face.get(f"/projects/{project_id}/assets"))["assets"]
+        assets = (await api.get(f"/projects/{project_id}/assets"))["assets"]
         [own] = [asset for asset in assets if asset["prompt"] == "sun.png"]
-        assert (await face.client.get(own["take"]["url"])).content == PICTURE
-        listed = await face.get(f"/projects/{project_id}/files")
+        assert (await api.client.get(own["take"]["url"])).content == PICTURE
+        listed = await api.get(f"/projects/{project_id}/files")
         assert [file["name"] for file in listed["files"]] == ["sun.png"]
-        removed = await face.client.delete(f"/api/projects/{project_id}/files/sun.png")
+        removed = await api.client.delete(f"/api/projects/{project_id}/files/sun.png")
         assert removed.status_code == 204
-        await face.get(f"/projects/{project_id}/files/sun.png", status=404)
+        await api.get(f"/projects/{project_id}/files/sun.png", status=404)
 
 
 @pytest.mark.parametrize(
@@ -157,20 +155,20 @@ async def test_a_picture_beside_the_script_is_shown_in_the_film(house: House) ->
         "con",
     ],
 )
-async def test_no_file_is_put_where_it_does_not_belong(house: House, name: str) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
-        answer = await put_picture(face, project_id, name)
+async def test_no_file_is_put_where_it_does_not_belong(harness: StudioHarness, name: str) -> None:
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
+        answer = await put_picture(api, project_id, name)
         assert answer.status_code in (404, 422)
         assert answer.headers["content-type"] == "application/problem+json"
-        folder = house.folder / "home" / "projects"
+        folder = harness.folder / "home" / "projects"
         assert [path.name for path in folder.rglob("*") if path.is_file()] == ["script.md"]
 
 
-async def test_an_empty_file_and_a_broken_upload_leave_nothing(house: House) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
-        empty = await put_picture(face, project_id, "sun.png", b"")
+async def test_an_empty_file_and_a_broken_upload_leave_nothing(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
+        empty = await put_picture(api, project_id, "sun.png", b"")
         assert empty.json()["detail"] == "sun.png is empty."
 
         async def broken() -> Any:
@@ -178,30 +176,30 @@ async def test_an_empty_file_and_a_broken_upload_leave_nothing(house: House) -> 
             raise ConnectionResetError
 
         with pytest.raises(ConnectionResetError):
-            await face.client.put(f"/api/projects/{project_id}/files/sun.png", content=broken())
-        assert (await face.get(f"/projects/{project_id}/files"))["files"] == []
+            await api.client.put(f"/api/projects/{project_id}/files/sun.png", content=broken())
+        assert (await api.get(f"/projects/{project_id}/files"))["files"] == []
 
 
-async def test_a_plan_tells_what_is_made_and_a_second_one_that_nothing_is(house: House) -> None:
-    async with house.open() as face:
-        project_id = await project_of(face)
-        planned = await face.post(f"/projects/{project_id}/plan", OPTIONS, status=200)
+async def test_a_plan_lists_pending_work_and_a_second_plan_lists_none(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        project_id = await project_of(api)
+        planned = await api.post(f"/projects/{project_id}/plan", OPTIONS, status=200)
         assert planned["counts"]["make"] == len(planned["assets"])
         assert planned["is_estimate"]
-        job = await face.post("/jobs", {"project_id": project_id, "options": OPTIONS})
-        await face.ended(job["job_id"])
-        again = await face.get(f"/projects/{project_id}/plan")
+        job = await api.post("/jobs", {"project_id": project_id, "options": OPTIONS})
+        await api.ended(job["job_id"])
+        again = await api.get(f"/projects/{project_id}/plan")
         assert again["counts"]["make"] == 0
         assert again["estimate_microusd"] == 0
 
 
-async def test_the_timeline_shows_what_is_missing_at_its_place(house: House) -> None:
-    house.outcomes[SUN_PICTURE] = [Fails(ErrorCode.ProviderFailure)]
-    async with house.open() as face:
-        fresh = await project_of(face)
-        await face.get(f"/projects/{fresh}/timeline", status=404)
-        job = await face.made()
-        timeline = await face.get(f"/projects/{job['project_id']}/timeline")
+async def test_the_timeline_shows_what_is_missing_at_its_place(harness: StudioHarness) -> None:
+    harness.outcomes[SUN_PICTURE] = [ScriptedFailure(ErrorCode.ProviderFailure)]
+    async with harness.open() as api:
+        fresh = await project_of(api)
+        await api.get(f"/projects/{fresh}/timeline", status=404)
+        job = await api.made()
+        timeline = await api.get(f"/projects/{job['project_id']}/timeline")
         ends = [round(clip["start_s"] + clip["duration_s"], 2) for clip in timeline["visuals"]]
         starts = [round(clip["start_s"], 2) for clip in timeline["visuals"]]
         assert starts == [0.0, *ends[:-1]]
@@ -212,25 +210,25 @@ async def test_the_timeline_shows_what_is_missing_at_its_place(house: House) -> 
         assert failed["error"]["code"] == "ProviderFailure"
 
 
-async def test_the_film_is_rendered_again_and_the_folder_is_served(house: House) -> None:
-    async with house.open() as face:
-        job = await face.made()
+async def test_the_film_is_rendered_again_and_the_folder_is_served(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        job = await api.made()
         project_id = job["project_id"]
-        rendered = await face.ended((await face.post(f"/projects/{project_id}/renders"))["job_id"])
+        rendered = await api.ended((await api.post(f"/projects/{project_id}/renders"))["job_id"])
         assert rendered["aim"] == "render"
-        renders = (await face.get(f"/projects/{project_id}/renders"))["renders"]
+        renders = (await api.get(f"/projects/{project_id}/renders"))["renders"]
         assert [render["job_id"] for render in renders] == [rendered["job_id"], job["job_id"]]
         assert [render["is_current"] for render in renders] == [True, False]
         assert renders[0]["key"] == renders[1]["key"]
         for name, url in job["output"]["files"].items():
-            answer = await face.client.get(url)
+            answer = await api.client.get(url)
             assert answer.status_code == 200, name
-        report = await face.client.get(job["output"]["files"]["report.html"])
+        report = await api.client.get(job["output"]["files"]["report.html"])
         assert "sandbox" in report.headers["content-security-policy"]
         names = [line.split('"')[1] for line in report.text.split("src=")[1:]]
         assert names
         for name in names:
-            shown = await face.client.get(f"/api/projects/{project_id}/output/{name}")
+            shown = await api.client.get(f"/api/projects/{project_id}/output/{name}")
             assert shown.status_code == 200, name
         for name in (
             "../script.md",
@@ -239,65 +237,69 @@ async def test_the_film_is_rendered_again_and_the_folder_is_served(house: House)
             "/etc/passwd",
             "film.mp4.part",
         ):
-            hidden = await face.client.get(f"/api/projects/{project_id}/output/{name}")
+            hidden = await api.client.get(f"/api/projects/{project_id}/output/{name}")
             assert hidden.status_code == 404, name
 
 
-async def test_a_part_of_a_film_is_served_as_it_was_asked_for(house: House) -> None:
-    async with house.open() as face:
-        job = await face.made()
+async def test_a_part_of_a_film_is_served_as_it_was_asked_for(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        job = await api.made()
         url = job["output"]["url"]
-        whole = (await face.client.get(url)).content
-        for said, expected in (("bytes=0-9", whole[:10]), ("bytes=5-", whole[5:]), ("bytes=-7", whole[-7:])):
-            part = await face.client.get(url, headers={"Range": said})
+        whole = (await api.client.get(url)).content
+        for requested, expected in (
+            ("bytes=0-9", whole[:10]),
+            ("bytes=5-", whole[5:]),
+            ("bytes=-7", whole[-7:]),
+        ):
+            part = await api.client.get(url, headers={"Range": requested})
             assert part.status_code == 206
             assert part.content == expected
             assert part.headers["content-range"].endswith(f"/{len(whole)}")
-        beyond = await face.client.get(url, headers={"Range": f"bytes={len(whole)}-"})
+        beyond = await api.client.get(url, headers={"Range": f"bytes={len(whole)}-"})
         assert beyond.status_code == 416
-        assert (await face.client.head(url)).status_code in (200, 405)
+        assert (await api.client.head(url)).status_code in (200, 405)
 
 
-async def test_a_file_that_is_deleted_before_it_is_opened_is_not_there(
-    house: House, monkeypatch: pytest.MonkeyPatch
+async def test_a_file_deleted_before_it_is_opened_is_not_found(
+    harness: StudioHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
-        await put_picture(face, project_id, "sea.png")
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
+        await put_picture(api, project_id, "sea.png")
 
-        class Gone(MediumResponse):
+        class Gone(MediaResponse):
             async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
                 Path(self.path).unlink()
                 await super().__call__(scope, receive, send)
 
-        monkeypatch.setattr("reelproof.server.media.MediumResponse", Gone)
-        await face.get(f"/projects/{project_id}/files/sea.png", 404)
+        monkeypatch.setattr("reelproof.server.media.MediaResponse", Gone)
+        await api.get(f"/projects/{project_id}/files/sea.png", 404)
 
 
-async def test_projects_are_listed_in_pages_from_the_newest(house: House) -> None:
-    async with house.open() as face:
-        await face.made()
-        await face.made(script=SCRIPT.replace("Rain", "Snow"))
-        projects = (await face.get("/projects"))["projects"]
+async def test_projects_are_listed_in_pages_from_the_newest(harness: StudioHarness) -> None:
+    async with harness.open() as api:
+        await api.made()
+        await api.made(script=SCRIPT.replace("Rain", "Snow"))
+        projects = (await api.get("/projects"))["projects"]
         assert [project["title"] for project in projects] == ["Snow", "Rain"]
         assert {project["last_job"]["status"] for project in projects} == {"succeeded"}
-        first = await face.get("/projects?limit=1")
-        second = await face.get(f"/projects?limit=1&after={first['next']}")
+        first = await api.get("/projects?limit=1")
+        second = await api.get(f"/projects?limit=1&after={first['next']}")
         assert [project["title"] for project in second["projects"]] == ["Rain"]
 
 
-async def test_a_large_upload_arrives_whole(house: House) -> None:
-    async with house.open(works=False) as face:
-        project_id = await project_of(face)
+async def test_a_large_upload_arrives_whole(harness: StudioHarness) -> None:
+    async with harness.open(works=False) as api:
+        project_id = await project_of(api)
         content = io.BytesIO(b"\x00\x01\x02\x03" * 2_000_000)
-        await put_picture(face, project_id, "long.mp4", content.getvalue())
-        back = await face.client.get(f"/api/projects/{project_id}/files/long.mp4")
+        await put_picture(api, project_id, "long.mp4", content.getvalue())
+        back = await api.client.get(f"/api/projects/{project_id}/files/long.mp4")
         assert zlib.crc32(back.content) == zlib.crc32(content.getvalue())
         assert back.headers["content-type"] == "video/mp4"
 
 
-async def test_a_script_and_what_it_shows_are_sent_as_files(house: House) -> None:
-    async with house.open() as face:
+async def test_a_script_and_what_it_shows_are_sent_as_files(harness: StudioHarness) -> None:
+    async with harness.open() as api:
         script = f"# Rain\n\n![](sun.png)\n{SUN}\n".encode()
         files = [
             ("script", ("rain.md", script, "text/markdown")),
@@ -307,11 +309,11 @@ async def test_a_script_and_what_it_shows_are_sent_as_files(house: House) -> Non
         key = {"Idempotency-Key": "upload"}
 
         async def send(files: Any, data: Any) -> httpx.Response:
-            return await face.client.post("/api/jobs/upload", files=files, data=data, headers=key)
+            return await api.client.post("/api/jobs/upload", files=files, data=data, headers=key)
 
         first = await send(files, data)
         assert first.status_code == 202, first.text
-        job = await face.ended(first.json()["job_id"])
+        job = await api.ended(first.json()["job_id"])
         assert (job["title"], job["placeholders"]) == ("Rain", [])
         assert (await send(files, data)).json()["job_id"] == job["job_id"]
         other = [files[0], ("files", ("sun.png", PICTURE + b"x", "image/png"))]
@@ -324,6 +326,6 @@ async def test_a_script_and_what_it_shows_are_sent_as_files(house: House) -> Non
         for name, content in (("../sun.png", PICTURE), ("sun.exe", PICTURE), ("sun.png", b"")):
             bad = await send([files[0], ("files", (name, content, "image/png"))], data)
             assert bad.json()["code"] == "InvalidInput:file", bad.text
-        kept = [path.name for path in (house.folder / "home" / "projects").glob("*/*.png")]
+        kept = [path.name for path in (harness.folder / "home" / "projects").glob("*/*.png")]
         assert kept == ["sun.png"]
-        assert len((await face.get("/projects"))["projects"]) == 1
+        assert len((await api.get("/projects"))["projects"]) == 1

@@ -16,7 +16,7 @@ from anyio.from_thread import start_blocking_portal
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.provider_api import ErrorCode
 from reelproof.testing.scripted import ScriptedProvider
-from tests.server.house import PATIENCE_S, House
+from tests.server.harness import PATIENCE_S, StudioHarness
 from tests.server.test_projects import PICTURE
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "contract" / "openapi.json").read_text("utf-8"))
@@ -32,7 +32,7 @@ PARAMETRIZED = pytest.mark.parametrize(
     ids=[operation["operationId"] for *_, operation in OPERATIONS],
 )
 TOO_LONG = "x" * 5_000
-# What depends on how things stand; the tests named bring it about.
+# Depends on state that the named tests set up.
 ELSEWHERE = {
     ("change_settings", "409"): "server/test_settings.py",
     ("delete_job", "409"): "server/test_deletion.py",
@@ -57,13 +57,13 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 class SigningProvider(ScriptedProvider):
     """Its service signs what it sends, and never sends anything."""
 
-    async def called_back(self, headers: Mapping[str, str], body: bytes) -> None:
+    async def handle_callback(self, headers: Mapping[str, str], body: bytes) -> None:
         raise ReelproofError(Failure(ErrorCode.InvalidApiKey, "Nobody signed this.", subject="KEY"))
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """Where it is, a project that has a file, and one whose script was made unreadable on the disk."""
+    """The server's address, a project with a file, and one with an unreadable script on disk."""
 
     url: str
     project_id: str
@@ -73,14 +73,14 @@ class Server:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     settings = {"api_token": TOKEN, "owners": {"bob": OTHER_TOKEN}, "api_calls_per_minute": 1_000_000}
-    house = House(tmp_path_factory.mktemp("house"), settings=settings)
-    house.provider = SigningProvider()
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(house.open(False)) as face:
-        url = str(face.client.base_url)
+    harness = StudioHarness(tmp_path_factory.mktemp("house"), settings=settings)
+    harness.provider = SigningProvider()
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(harness.open(False)) as api:
+        url = str(api.client.base_url)
         with httpx.Client(base_url=f"{url}/api", headers=_token(TOKEN), timeout=PATIENCE_S) as client:
             known, broken = (_added(client, title) for title in ("Rain", "Snow"))
             client.put(f"/projects/{known}/files/note.png", content=PICTURE).raise_for_status()
-        for script in house.folder.glob(f"**/{broken}/**/*.md"):
+        for script in harness.folder.glob(f"**/{broken}/**/*.md"):
             script.write_bytes(UNREADABLE)
         yield Server(url, known, broken)
 
@@ -88,13 +88,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="module")
 def busy_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     settings = {"api_token": TOKEN, "api_calls_per_minute": 1}
-    house = House(tmp_path_factory.mktemp("busy"), settings=settings)
-    with start_blocking_portal() as portal, portal.wrap_async_context_manager(house.open(False)) as face:
-        yield str(face.client.base_url)
+    harness = StudioHarness(tmp_path_factory.mktemp("busy"), settings=settings)
+    with start_blocking_portal() as portal, portal.wrap_async_context_manager(harness.open(False)) as api:
+        yield str(api.client.base_url)
 
 
 @PARAMETRIZED
-def test_what_is_refused_is_as_the_contract_says(
+def test_refusals_match_the_contract(
     path: str, method: str, operation: Mapping[str, Any], server: Server
 ) -> None:
     with httpx.Client(base_url=server.url, headers=_token(TOKEN), timeout=PATIENCE_S) as client:
@@ -196,12 +196,12 @@ def _status_of_a_large_body(server: Server, path: str, method: str) -> int:
     return status
 
 
-async def test_a_body_without_its_type_and_a_field_that_is_none_are_told_in_plain_words(house: House) -> None:
-    async with house.open() as face:
-        untyped = await face.client.post("/api/jobs", content=b'{"preset": "sample"}', headers=FORM)
+async def test_a_missing_content_type_and_an_unknown_field_are_reported_in_plain_words(
+    harness: StudioHarness,
+) -> None:
+    async with harness.open() as api:
+        untyped = await api.client.post("/api/jobs", content=b'{"preset": "sample"}', headers=FORM)
         assert untyped.status_code == 422
-        assert (
-            untyped.json()["detail"] == "body: send an object of JSON, with Content-Type: application/json."
-        )
-        unknown = await face.post("/jobs", {"script": "Rain.", "local": True}, 422)
-        assert unknown["detail"] == "local: it is nothing that can be given here."
+        assert untyped.json()["detail"] == "body: send a JSON object with Content-Type: application/json."
+        unknown = await api.post("/jobs", {"script": "Rain.", "local": True}, 422)
+        assert unknown["detail"] == "local: unknown field."

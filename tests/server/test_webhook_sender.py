@@ -17,7 +17,7 @@ from reelproof.engine.studio.webhooks import Undelivered
 from reelproof.planning.recovery.webhook import Message, message_of
 from reelproof.server.webhook_sender import HttpWebhookSender
 from reelproof.testing.servers.wire import Reply
-from tests.server.receiver import SECRET, Receiver, is_truly_signed
+from tests.server.receiver import SECRET, Receiver, has_valid_signature
 
 PUBLIC = "8.8.8.8"
 LOOPBACK = ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "2130706433", "0x7f.1", "0177.1", "0")
@@ -41,20 +41,20 @@ async def send_to(receiver: Receiver, sender: HttpWebhookSender | None = None) -
 
 
 def resolve(monkeypatch: pytest.MonkeyPatch, *answers: str) -> list[str]:
-    """Has names lead to these addresses, one after the other and then the last; tells who was asked for."""
-    asked: list[str] = []
+    """Resolves names to these addresses in turn, repeating the last; returns the names looked up."""
+    lookups: list[str] = []
 
     def getaddrinfo(host: str, port: int, *_: object, **__: object) -> Sequence[object]:
-        address = answers[min(len(asked), len(answers) - 1)]
-        asked.append(host)
+        address = answers[min(len(lookups), len(answers) - 1)]
+        lookups.append(host)
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
-    return asked
+    return lookups
 
 
 def route(monkeypatch: pytest.MonkeyPatch, receiver: Receiver) -> list[tuple[Any, ...]]:
-    """Has the network lead the public address to the receiver; tells which addresses were connected to."""
+    """Routes the public address to the receiver; returns the addresses connected to."""
     loop = asyncio.get_running_loop()
     connect, connected = loop.sock_connect, list[tuple[Any, ...]]()
 
@@ -98,7 +98,7 @@ async def test_it_posts_what_is_signed() -> None:
         assert headers["content-type"] == "application/json"
         assert headers["host"] == f"127.0.0.1:{receiver.port}"
         assert headers["user-agent"].startswith("reelproof/")
-        assert is_truly_signed(call)
+        assert has_valid_signature(call)
 
 
 async def test_redirects_are_not_followed() -> None:
@@ -110,25 +110,25 @@ async def test_redirects_are_not_followed() -> None:
         assert other.calls == []
 
 
-async def test_it_waits_for_nobody_for_ever() -> None:
+async def test_it_never_waits_forever() -> None:
     async with Receiver(Reply(hangs=True)).running() as receiver, asyncio.timeout(120):
         with pytest.raises(Undelivered, match=r"within 0\.3 s"):
             await send_to(receiver, own_sender(timeout_s=0.3))
 
 
-async def test_a_status_counts_whose_body_takes_for_ever() -> None:
+async def test_a_status_counts_although_its_body_never_ends() -> None:
     async with Receiver(Reply(200, b"x" * 1000, pause_s=0.5)).running() as receiver, asyncio.timeout(120):
         assert await send_to(receiver) == 200
 
 
-async def test_of_a_long_answer_the_beginning_is_read() -> None:
+async def test_only_the_beginning_of_a_long_response_is_read() -> None:
     async with Receiver(Reply(200, b"x" * 20_000_000)).running() as receiver, asyncio.timeout(120):
         assert await send_to(receiver) == 200
 
 
-async def test_no_answer_is_told_in_a_sentence() -> None:
+async def test_a_missing_response_is_reported_in_a_sentence() -> None:
     async with Receiver(Reply(resets=True)).running() as receiver:
-        with pytest.raises(Undelivered, match="The receiver did not answer"):
+        with pytest.raises(Undelivered, match="The receiver did not respond"):
             await send_to(receiver)
     with pytest.raises(Undelivered, match="The receiver could not be reached"):
         await send_to(receiver)
@@ -140,20 +140,20 @@ async def test_no_answer_is_told_in_a_sentence() -> None:
 @pytest.mark.parametrize("scheme", ["http", "https"])
 async def test_loopback_is_not_called_unless_allowed(host: str, scheme: str) -> None:
     async with Receiver().running() as receiver:
-        with pytest.raises(Undelivered, match="The receiver is not called"):
+        with pytest.raises(Undelivered, match="The receiver's address is not allowed"):
             await public_sender().send(f"{scheme}://{host}:{receiver.port}/", a_message())
         assert receiver.calls == []
 
 
 async def test_a_name_that_leads_to_this_machine_is_not_called(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = resolve(monkeypatch, "127.0.0.1")
+    lookups = resolve(monkeypatch, "127.0.0.1")
     async with Receiver().running() as receiver:
         with pytest.raises(Undelivered, match=r"hooks\.example is not a public address"):
             await public_sender().send(f"https://hooks.example:{receiver.port}/", a_message())
-        assert (receiver.calls, asked) == ([], ["hooks.example"])
+        assert (receiver.calls, lookups) == ([], ["hooks.example"])
 
 
-async def test_a_name_that_is_not_known_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_unknown_name_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")
 
@@ -168,16 +168,16 @@ async def test_a_name_that_leads_elsewhere_the_second_time_is_called_where_it_wa
     certified = certify(tmp_path, "hooks.example", monkeypatch)
     async with Receiver(200).running(certified=certified) as receiver:
         connected = route(monkeypatch, receiver)
-        asked = resolve(monkeypatch, PUBLIC, "127.0.0.1")
+        lookups = resolve(monkeypatch, PUBLIC, "127.0.0.1")
         assert await public_sender().send("https://hooks.example/hook", a_message()) == 200
-        assert (asked, connected) == (["hooks.example"], [(PUBLIC, 443)])
+        assert (lookups, connected) == (["hooks.example"], [(PUBLIC, 443)])
         assert dict(receiver.calls[0].headers)["host"] == "hooks.example"
         with pytest.raises(Undelivered, match="is not a public address"):
             await public_sender().send("https://hooks.example/hook", a_message())
         assert len(receiver.calls) == len(connected) == 1
 
 
-async def test_the_receiver_must_be_whom_the_url_names(
+async def test_the_receiver_certificate_must_match_the_url(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     certified = certify(tmp_path, "hooks.example", monkeypatch)

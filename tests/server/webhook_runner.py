@@ -1,6 +1,6 @@
-"""Ends jobs and delivers their webhooks in a process of its own, so that a test can kill it.
+"""Ends jobs and delivers their webhooks in a child process that a test can kill.
 
-Says on standard output which jobs have ended for certain.
+Prints the jobs that have definitely ended.
 """
 
 import asyncio
@@ -13,14 +13,14 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery
-from reelproof.engine.ports.bell import Bell
 from reelproof.engine.ports.stores import JobOutcome
-from reelproof.engine.studio.webhooks import WebhookLedger, Webhooks
+from reelproof.engine.ports.wake_up import WakeUp
+from reelproof.engine.studio.webhooks import Webhooks, WebhookStore
 from reelproof.server.webhook_sender import HttpWebhookSender
 from reelproof.storage.database import Database, SqlWebhooks
 from tests.server.receiver import SECRET
 from tests.storage.examples import Film, add_film
-from tests.storage.ledger import Ledger, sql_ledger
+from tests.storage.stores import StorePorts, sql_stores
 
 
 class DyingWebhooks(SqlWebhooks):
@@ -34,8 +34,8 @@ async def read_job(job_id: JobId) -> Mapping[str, JsonValue]:
     return {"job_id": job_id}
 
 
-def webhooks_over(ledger: WebhookLedger, bell: Bell | None = None) -> Webhooks:
-    return Webhooks(ledger, HttpWebhookSender(allow_private=True), read_job, bell or Bell(), True)
+def webhooks_over(stores: WebhookStore, wake_up: WakeUp | None = None) -> Webhooks:
+    return Webhooks(stores, HttpWebhookSender(allow_private=True), read_job, wake_up or WakeUp(), True)
 
 
 async def deliver_due(webhooks: Webhooks) -> int:
@@ -45,24 +45,24 @@ async def deliver_due(webhooks: Webhooks) -> int:
     return len(begun)
 
 
-async def end_a_job(ledger: Ledger, url: str, status: JobStatus = JobStatus.succeeded) -> Film:
-    """One whose end shall be told to this URL."""
-    film = await add_film(ledger, told=(url, SECRET))
-    await ledger.jobs.start(film.job.id)
-    await ledger.jobs.end(film.job.id, JobOutcome(status))
+async def end_a_job(stores: StorePorts, url: str, status: JobStatus = JobStatus.succeeded) -> Film:
+    """Ends a job that has a webhook to this URL."""
+    film = await add_film(stores, webhook_target=(url, SECRET))
+    await stores.jobs.start(film.job.id)
+    await stores.jobs.end(film.job.id, JobOutcome(status))
     return film
 
 
-async def main(database_url: str, receiver_url: str, manner: str) -> None:
+async def main(database_url: str, receiver_url: str, ending: str) -> None:
     database = await Database.open(database_url)
-    ledger = sql_ledger(database)
-    if manner == "dies":
+    stores = sql_stores(database)
+    if ending == "dies":
         await deliver_due(webhooks_over(DyingWebhooks(database)))
         return
-    webhooks = webhooks_over(ledger.webhooks)
+    webhooks = webhooks_over(stores.webhooks)
     delivering = asyncio.create_task(webhooks.run())
     while not delivering.done():
-        film = await end_a_job(ledger, receiver_url)
+        film = await end_a_job(stores, receiver_url)
         sys.stdout.write(f"{film.job.id}\n")
         sys.stdout.flush()
     await delivering

@@ -12,9 +12,9 @@ from sqlalchemy import make_url
 from reelproof.storage.database import Database
 from reelproof.storage.files.secret_box import SecretBox
 from tests.storage.examples import Film, add_film
-from tests.storage.ledger import Ledger, sql_ledger
+from tests.storage.stores import StorePorts, sql_stores
 
-# What a test stores outlives no power failure.
+# Test data need not survive a power failure.
 HASTY = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "max_connections": "200"}
 MIGRATED = "migrated"
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
@@ -22,7 +22,7 @@ KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Where a migrated database can be copied from."""
+    """The URL of a server with a migrated template database."""
     if not is_installed():
         pytest.skip("PostgreSQL is not installed here")
     with postgres(HASTY) as url:
@@ -33,7 +33,7 @@ def postgres_server() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database of its own for each test, in each kind of store."""
+    """A separate database for each test and each kind of store."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'reelproof.db'}"
     server: str = request.getfixturevalue("postgres_server")
@@ -43,14 +43,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def ledger(database_url: str) -> AsyncIterator[Ledger]:
+async def stores(database_url: str) -> AsyncIterator[StorePorts]:
     async with opened(database_url) as database:
-        yield sql_ledger(database)
+        yield sql_stores(database)
 
 
 @pytest.fixture
-async def film(ledger: Ledger) -> Film:
-    return await add_film(ledger)
+async def film(stores: StorePorts) -> Film:
+    return await add_film(stores)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Another process that says things in a job: `python -m tests.storage.event_writer URL JOB_ID NAME COUNT`."""
+"""A process that writes events of a job: `python -m tests.storage.event_writer URL JOB_ID NAME COUNT`."""
 
 import asyncio
 import sys

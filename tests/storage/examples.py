@@ -1,4 +1,4 @@
-"""Values to keep, and a film that is known already."""
+"""Example values, and a film that is already stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -22,9 +22,9 @@ from reelproof.domain.project import FilmOptions, Project
 from reelproof.domain.render import Film as FinishedFilm
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.ports.stores import Beside
+from reelproof.engine.ports.stores import JobExtras
 from reelproof.engine.studio.webhooks import new_webhook
-from tests.storage.ledger import Ledger
+from tests.storage.stores import StorePorts
 
 START = datetime(2025, 3, 1, 12, tzinfo=UTC)
 REFUSED = Failure(
@@ -106,13 +106,15 @@ def open_steps() -> list[Step]:
     return [Step(name) for name in StepName]
 
 
-async def add_film(ledger: Ledger, owner: str = "local", told: tuple[str, str] | None = None) -> Film:
-    """`told` is where the job's end shall be told, and the secret that signs it."""
+async def add_film(
+    stores: StorePorts, owner: str = "local", webhook_target: tuple[str, str] | None = None
+) -> Film:
+    """`webhook_target` is the URL for the job's end and the signing secret."""
     project = a_project(owner)
-    await ledger.projects.save(project)
-    assets = await ledger.assets.replan(project.id, [an_asset(project.id, position) for position in range(2)])
+    await stores.projects.save(project)
+    assets = await stores.assets.replan(project.id, [an_asset(project.id, position) for position in range(2)])
     job = a_job(project.id)
-    webhook = new_webhook(job.id, told[0], START) if told else None
-    beside = Beside(webhook=(webhook, told[1])) if webhook and told else None
-    await ledger.jobs.add(job, REQUEST, open_steps(), beside)
+    webhook = new_webhook(job.id, webhook_target[0], START) if webhook_target else None
+    extras = JobExtras(webhook=(webhook, webhook_target[1])) if webhook and webhook_target else None
+    await stores.jobs.add(job, REQUEST, open_steps(), extras)
     return Film(project, job, assets, webhook)

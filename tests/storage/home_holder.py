@@ -8,12 +8,12 @@ from reelproof.storage.files.home import Home, own
 
 
 async def hold(path: str, what: str) -> None:
-    async with own(Home(Path(path)), what, wait=True, on_wait=lambda owner: _say(f"waits for {owner.pid}")):
-        _say("has it")
+    async with own(Home(Path(path)), what, wait=True, on_wait=lambda owner: _print(f"waits for {owner.pid}")):
+        _print("has it")
         await asyncio.to_thread(sys.stdin.read)
 
 
-def _say(line: str) -> None:
+def _print(line: str) -> None:
     sys.stdout.write(line + "\n")
     sys.stdout.flush()
 

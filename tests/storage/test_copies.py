@@ -14,11 +14,11 @@ import pytest
 from reelproof.domain.failure import ReelproofError
 from reelproof.storage.database import Database
 from reelproof.storage.files.backup import copies as making
-from reelproof.storage.files.backup.copies import Copy, copies_of, is_due, make_copy, superseded
-from reelproof.storage.files.backup.keeper import copies_kept
+from reelproof.storage.files.backup.copies import DatabaseCopy, copies_of, is_due, make_copy, superseded
+from reelproof.storage.files.backup.schedule import periodic_copies
 from reelproof.storage.files.home import Home
 from tests.storage.examples import add_film
-from tests.storage.ledger import sql_ledger
+from tests.storage.stores import sql_stores
 
 NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
@@ -28,8 +28,10 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path)
 
 
-def a_copy(number: int, hours_ago: float, size_bytes: int = 1_000) -> Copy:
-    return Copy(Path(f"reelproof-{number:06}.db"), number, NOON - timedelta(hours=hours_ago), size_bytes)
+def a_copy(number: int, hours_ago: float, size_bytes: int = 1_000) -> DatabaseCopy:
+    return DatabaseCopy(
+        Path(f"reelproof-{number:06}.db"), number, NOON - timedelta(hours=hours_ago), size_bytes
+    )
 
 
 def test_the_newest_and_the_last_of_each_of_the_last_days_are_kept() -> None:
@@ -47,18 +49,18 @@ def test_together_they_are_bounded_and_the_newest_always_stays() -> None:
 
 async def test_a_copy_holds_what_was_written_meanwhile_and_comes_after_each_change(home: Home) -> None:
     database = await Database.open(home.database_url)
-    ledger = sql_ledger(database)
-    async with copies_kept(home):
-        film = await add_film(ledger)
+    stores = sql_stores(database)
+    async with periodic_copies(home):
+        film = await add_film(stores)
         while not copies_of(home):  # noqa: ASYNC110 another thread makes it
             await asyncio.sleep(0.01)
-        await ledger.jobs.warn(film.job.id, "Written after the first copy.")
+        await stores.jobs.warn(film.job.id, "Written after the first copy.")
     await database.close()
     with closing(sqlite3.connect(copies_of(home)[0].path)) as connection:
         assert "Written after" in connection.execute("SELECT warnings FROM job").fetchone()[0]
 
 
-async def test_what_was_not_written_is_not_copied_again(home: Home) -> None:
+async def test_an_unchanged_database_is_not_copied_again(home: Home) -> None:
     await (await Database.open(home.database_url)).close()
     assert is_due(home, 0)
     first = make_copy(home)
@@ -79,7 +81,7 @@ async def test_a_damaged_database_pushes_no_copy_out(home: Home) -> None:
         file.write(b"\xa5" * 8192)
     with pytest.raises(ReelproofError, match="damaged"):
         make_copy(home)
-    async with copies_kept(home):
+    async with periodic_copies(home):
         await asyncio.sleep(0)  # what cannot be copied keeps nothing from going on
     assert copies_of(home)[::-1] == sound
     assert {path.name for path in home.copies.iterdir()} == {copy.path.name for copy in copies_of(home)}

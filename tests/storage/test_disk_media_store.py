@@ -42,13 +42,13 @@ async def test_the_same_medium_is_written_once(store: DiskMediaStore, tmp_path: 
     assert files(tmp_path) == [store.path(DIGEST)]
 
 
-async def test_many_may_put_the_same_at_once(store: DiskMediaStore, tmp_path: Path) -> None:
+async def test_identical_media_can_be_stored_concurrently(store: DiskMediaStore, tmp_path: Path) -> None:
     assert set(await asyncio.gather(*(store.put(CONTENT) for _ in range(20)))) == {DIGEST}
     assert files(tmp_path) == [store.path(DIGEST)]
 
 
 @pytest.mark.parametrize("damaged", [b"", b"a pict"])
-async def test_a_damaged_medium_is_mended(store: DiskMediaStore, damaged: bytes) -> None:
+async def test_a_damaged_medium_is_replaced(store: DiskMediaStore, damaged: bytes) -> None:
     await store.put(CONTENT)
     store.path(DIGEST).write_bytes(damaged)
     assert await store.has(DIGEST) == bool(damaged)
@@ -56,14 +56,14 @@ async def test_a_damaged_medium_is_mended(store: DiskMediaStore, damaged: bytes)
     assert store.path(DIGEST).read_bytes() == CONTENT
 
 
-async def test_nothing_is_no_medium(store: DiskMediaStore, tmp_path: Path) -> None:
+async def test_empty_content_is_not_a_medium(store: DiskMediaStore, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="empty"):
         await store.put(b"")
     assert files(tmp_path) == []
 
 
 @pytest.mark.parametrize("text", ["", "../../etc/passwd", "A" * 64, "a" * 63, "a" * 65, "a" * 64 + "\n"])
-async def test_what_is_no_digest_leads_nowhere(store: DiskMediaStore, text: str) -> None:
+async def test_invalid_digests_are_not_found(store: DiskMediaStore, text: str) -> None:
     with pytest.raises(ReelproofError) as refused:
         store.path(Digest(text))
     assert refused.value.failure.full_code == "InvalidInput:digest"
@@ -71,7 +71,7 @@ async def test_what_is_no_digest_leads_nowhere(store: DiskMediaStore, text: str)
         await store.has(Digest(text))
 
 
-async def test_what_a_crash_left_long_ago_is_cleared_away(store: DiskMediaStore, tmp_path: Path) -> None:
+async def test_old_crash_leftovers_are_removed(store: DiskMediaStore, tmp_path: Path) -> None:
     incoming = tmp_path / "media" / "incoming"
     incoming.mkdir(parents=True)
     old, young = (incoming / f".{letter * 32}.part" for letter in "ab")

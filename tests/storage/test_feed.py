@@ -1,4 +1,4 @@
-"""What is particular to following in the SQL store: one reader for all, and nothing left behind."""
+"""Following in the SQL store: one reader for all followers, and no leftovers."""
 
 import asyncio
 import sqlite3
@@ -17,7 +17,7 @@ from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database
 from reelproof.storage.database.events.event_page import read_after
 from tests.storage.examples import add_film
-from tests.storage.ledger import Ledger, sql_ledger
+from tests.storage.stores import StorePorts, sql_stores
 from tests.storage.test_database import statements
 
 ROOT = Path(__file__).parents[2]
@@ -25,63 +25,63 @@ ENDED = JobOutcome(JobStatus.canceled)
 NEVER_S = 600.0
 
 
-async def collect(ledger: Ledger, job_id: JobId, after: int = 0) -> list[Event]:
+async def collect(stores: StorePorts, job_id: JobId, after: int = 0) -> list[Event]:
     async with asyncio.timeout(60):
-        return [event async for event in ledger.events.follow(job_id, after)]
+        return [event async for event in stores.events.follow(job_id, after)]
 
 
 async def test_two_hundred_followers_cost_the_queries_of_one(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reelproof.storage.database.events.feed.POLL_S", NEVER_S)
-    ledger = sql_ledger(database)
-    film = await add_film(ledger)
-    said = 30
+    stores = sql_stores(database)
+    film = await add_film(stores)
+    count = 30
     with statements() as made:
-        following = [asyncio.create_task(collect(ledger, film.job.id, number % 2)) for number in range(200)]
-        for number in range(said):
-            await ledger.jobs.warn(film.job.id, str(number))
-        await ledger.jobs.end(film.job.id, ENDED)
-        heard = await asyncio.gather(*following)
-    written = await ledger.events.after(film.job.id, 0)
-    assert heard == [written, written[1:]] * 100
+        following = [asyncio.create_task(collect(stores, film.job.id, number % 2)) for number in range(200)]
+        for number in range(count):
+            await stores.jobs.warn(film.job.id, str(number))
+        await stores.jobs.end(film.job.id, ENDED)
+        received = await asyncio.gather(*following)
+    written = await stores.events.after(film.job.id, 0)
+    assert received == [written, written[1:]] * 100
     reads = [statement for statement, _ in made if "FROM event" in statement]
     looks = [statement for statement, _ in made if "SELECT job.id, job.event_count" in statement]
-    assert 1 <= len(reads) <= said + 3
-    assert 1 <= len(looks) <= said + 3
+    assert 1 <= len(reads) <= count + 3
+    assert 1 <= len(looks) <= count + 3
 
 
 async def test_one_look_finds_what_others_wrote_in_all_followed_jobs(path: Path, database: Database) -> None:
-    ledger = sql_ledger(database)
-    films = [await add_film(ledger) for _ in range(5)]
-    following = [asyncio.create_task(collect(ledger, film.job.id)) for film in films]
+    stores = sql_stores(database)
+    films = [await add_film(stores) for _ in range(5)]
+    following = [asyncio.create_task(collect(stores, film.job.id)) for film in films]
     other = await Database.open(f"sqlite:///{path}")
     with statements() as made:
         for film in films:
-            await sql_ledger(other).jobs.end(film.job.id, ENDED)
-        heard = await asyncio.gather(*following)
+            await sql_stores(other).jobs.end(film.job.id, ENDED)
+        received = await asyncio.gather(*following)
     await other.close()
-    assert [len(events) for events in heard] == [len(events) for events in heard[:1]] * 5
+    assert [len(events) for events in received] == [len(events) for events in received[:1]] * 5
     looks = [parameters for statement, parameters in made if "SELECT job.id, job.event_count" in statement]
     assert max(len(parameters) for parameters in looks) == 5
 
 
-async def test_more_jobs_than_one_statement_takes_are_all_heard(
+async def test_more_jobs_than_one_statement_takes_are_all_followed(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reelproof.storage.database.events.feed.POLL_S", NEVER_S)
     monkeypatch.setattr("reelproof.storage.database.events.feed.JOBS_AT_ONCE", 2)
-    ledger = sql_ledger(database)
-    films = [await add_film(ledger) for _ in range(7)]
-    following = [asyncio.create_task(collect(ledger, film.job.id)) for film in films]
+    stores = sql_stores(database)
+    films = [await add_film(stores) for _ in range(7)]
+    following = [asyncio.create_task(collect(stores, film.job.id)) for film in films]
     for film in films:
-        await ledger.jobs.end(film.job.id, ENDED)
-    heard = await asyncio.gather(*following)
-    assert heard == [await ledger.events.after(film.job.id, 0) for film in films]
+        await stores.jobs.end(film.job.id, ENDED)
+    received = await asyncio.gather(*following)
+    assert received == [await stores.events.after(film.job.id, 0) for film in films]
 
 
-async def test_what_is_new_in_several_jobs_is_found_through_an_index(path: Path, database: Database) -> None:
-    films = [await add_film(sql_ledger(database)) for _ in range(3)]
+async def test_new_events_of_several_jobs_are_found_through_an_index(path: Path, database: Database) -> None:
+    films = [await add_film(sql_stores(database)) for _ in range(3)]
     with statements() as made:
         async with database.read() as connection:
             events = await read_after(connection, {film.job.id: 0 for film in films}, 10)
@@ -93,34 +93,32 @@ async def test_what_is_new_in_several_jobs_is_found_through_an_index(path: Path,
     assert not [line for line in plan if line.startswith("SCAN")]
 
 
-async def test_two_other_processes_write_and_followers_here_hear_all_in_order(
-    path: Path, database: Database
-) -> None:
-    ledger = sql_ledger(database)
-    film = await add_film(ledger)
-    following = [asyncio.create_task(collect(ledger, film.job.id)) for _ in range(3)]
+async def test_events_of_two_other_processes_reach_followers_in_order(path: Path, database: Database) -> None:
+    stores = sql_stores(database)
+    film = await add_film(stores)
+    following = [asyncio.create_task(collect(stores, film.job.id)) for _ in range(3)]
     command = (sys.executable, "-m", "tests.storage.event_writer", f"sqlite:///{path}", film.job.id)
     writers = [await asyncio.create_subprocess_exec(*command, name, "25", cwd=ROOT) for name in "ab"]
     for number in range(25):
-        await ledger.jobs.warn(film.job.id, f"here {number}")
+        await stores.jobs.warn(film.job.id, f"here {number}")
     assert [await writer.wait() for writer in writers] == [0, 0]
-    await ledger.jobs.end(film.job.id, ENDED)
-    heard = await asyncio.gather(*following)
-    assert heard == [await ledger.events.after(film.job.id, 0)] * 3
-    assert [event.number for event in heard[0]] == list(range(1, len(heard[0]) + 1))
-    messages = [str(event.data["message"]) for event in heard[0] if "message" in event.data]
+    await stores.jobs.end(film.job.id, ENDED)
+    received = await asyncio.gather(*following)
+    assert received == [await stores.events.after(film.job.id, 0)] * 3
+    assert [event.number for event in received[0]] == list(range(1, len(received[0]) + 1))
+    messages = [str(event.data["message"]) for event in received[0] if "message" in event.data]
     for name in ("a", "b", "here"):
         assert [one for one in messages if one.startswith(f"{name} ")] == [f"{name} {n}" for n in range(25)]
 
 
 async def test_followers_that_leave_in_any_way_leave_nothing(database: Database) -> None:
-    ledger = sql_ledger(database)
-    film = await add_film(ledger)
+    stores = sql_stores(database)
+    film = await add_film(stores)
     before = asyncio.all_tasks()
-    canceled = [asyncio.create_task(collect(ledger, film.job.id)) for _ in range(20)]
+    canceled = [asyncio.create_task(collect(stores, film.job.id)) for _ in range(20)]
     await asyncio.sleep(0.02)
-    canceled.append(asyncio.create_task(collect(ledger, film.job.id)))
-    closed = [cast("Any", ledger.events.follow(film.job.id)) for _ in range(20)]
+    canceled.append(asyncio.create_task(collect(stores, film.job.id)))
+    closed = [cast("Any", stores.events.follow(film.job.id)) for _ in range(20)]
     for events in closed:
         await anext(events)
     for task in canceled:
@@ -133,23 +131,25 @@ async def test_followers_that_leave_in_any_way_leave_nothing(database: Database)
     with statements() as made:
         await asyncio.sleep(0.3)
     assert made == []
-    async with aclosing(cast("Any", ledger.events.follow(film.job.id))) as events:
+    async with aclosing(cast("Any", stores.events.follow(film.job.id))) as events:
         assert (await anext(events)).number == 1
 
 
-async def test_a_fault_reaches_all_followers_and_none_who_comes_later(path: Path, database: Database) -> None:
-    ledger = sql_ledger(database)
-    film = await add_film(ledger)
-    async with aclosing(cast("Any", ledger.events.follow(film.job.id))) as slow:
+async def test_a_fault_reaches_all_current_followers_and_no_later_ones(
+    path: Path, database: Database
+) -> None:
+    stores = sql_stores(database)
+    film = await add_film(stores)
+    async with aclosing(cast("Any", stores.events.follow(film.job.id))) as slow:
         await anext(slow)
-        following = [asyncio.create_task(collect(ledger, film.job.id, after=1)) for _ in range(3)]
+        following = [asyncio.create_task(collect(stores, film.job.id, after=1)) for _ in range(3)]
         await asyncio.sleep(0.05)
         rename(path, "job", "gone")
         faults = await asyncio.gather(*following, return_exceptions=True)
         rename(path, "gone", "job")
         assert {type(fault) for fault in faults} == {OperationalError}
-        await ledger.jobs.end(film.job.id, ENDED)
-        assert await collect(ledger, film.job.id) == await ledger.events.after(film.job.id, 0)
+        await stores.jobs.end(film.job.id, ENDED)
+        assert await collect(stores, film.job.id) == await stores.events.after(film.job.id, 0)
         with pytest.raises(OperationalError):
             await anext(slow)
 

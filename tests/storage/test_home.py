@@ -1,4 +1,4 @@
-"""One process at a time has the home, and everybody can see which."""
+"""One process at a time owns the home, and others can see which."""
 
 import asyncio
 import os
@@ -31,7 +31,7 @@ def never(holder: Owner) -> None:
 
 @contextmanager
 def holder(home: Home, what: str = "make lecture.md") -> Iterator[subprocess.Popen[str]]:
-    """Another process that asks for the home."""
+    """A process that requests the home."""
     command = [sys.executable, "-m", "tests.storage.home_holder", str(home.path), what]
     with subprocess.Popen(
         command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
@@ -42,7 +42,7 @@ def holder(home: Home, what: str = "make lecture.md") -> Iterator[subprocess.Pop
             child.kill()
 
 
-def heard(child: "subprocess.Popen[str]") -> str:
+def read_line(child: "subprocess.Popen[str]") -> str:
     assert child.stdout is not None
     return child.stdout.readline().strip()
 
@@ -55,21 +55,21 @@ async def test_the_owner_has_the_home_while_the_block_lasts(home: Home) -> None:
         assert (found.pid, found.what) == (os.getpid(), "make lecture.md")
         assert abs((datetime.now(UTC) - found.since).total_seconds()) < 60
     assert await owner(home) is None
-    assert not home.owner_note.exists()
+    assert not home.owner_file.exists()
 
 
-async def test_looking_makes_nothing_and_disturbs_nobody(home: Home) -> None:
+async def test_inspection_creates_nothing_and_blocks_no_owner(home: Home) -> None:
     assert await owner(home) is None
     assert not home.path.exists()
     with holder(home) as child:
-        assert heard(child) == "has it"
+        assert read_line(child) == "has it"
         for _ in range(20):
             found = await owner(home)
             assert found is not None
             assert found.pid == child.pid
 
 
-async def test_looking_never_makes_an_owner_fail(home: Home) -> None:
+async def test_inspection_never_makes_an_owner_fail(home: Home) -> None:
     async def look() -> None:
         while True:
             await owner(home)
@@ -82,9 +82,9 @@ async def test_looking_never_makes_an_owner_fail(home: Home) -> None:
     looking.cancel()
 
 
-async def test_without_patience_a_held_home_is_refused_with_its_owner(home: Home) -> None:
+async def test_without_waiting_a_locked_home_is_refused_with_its_owner(home: Home) -> None:
     with holder(home) as child:
-        assert heard(child) == "has it"
+        assert read_line(child) == "has it"
         with pytest.raises(ReelproofError) as refused:
             async with own(home, "make", wait=False, on_wait=never):
                 pass
@@ -105,10 +105,10 @@ async def test_one_process_has_the_home_once(home: Home) -> None:
                 pass
 
 
-async def test_the_patient_hear_whom_they_wait_for_and_then_have_it(home: Home) -> None:
+async def test_a_waiting_process_is_told_the_owner_and_then_gets_the_home(home: Home) -> None:
     waited: list[int] = []
     with holder(home) as child:
-        assert heard(child) == "has it"
+        assert read_line(child) == "has it"
         asyncio.get_running_loop().call_later(0.3, child.stdin.close)  # type: ignore[union-attr]
         async with own(home, "make", wait=True, on_wait=lambda found: waited.append(found.pid)):
             assert waited == [child.pid]
@@ -119,14 +119,14 @@ async def test_the_patient_hear_whom_they_wait_for_and_then_have_it(home: Home) 
 
 async def test_a_killed_owner_frees_the_home(home: Home) -> None:
     with holder(home, "make forever.md") as first:
-        assert heard(first) == "has it"
+        assert read_line(first) == "has it"
         with holder(home, "make next.md") as second:
-            assert heard(second) == f"waits for {first.pid}"
+            assert read_line(second) == f"waits for {first.pid}"
             first.kill()
-            assert heard(second) == "has it"
+            assert read_line(second) == "has it"
             second.kill()
             second.wait()
-    assert home.owner_note.exists()
+    assert home.owner_file.exists()
     assert await owner(home) is None
     async with own(home, "resume", wait=False, on_wait=never):
         found = await owner(home)
@@ -135,7 +135,7 @@ async def test_a_killed_owner_frees_the_home(home: Home) -> None:
 
 
 @pytest.mark.parametrize("parent", ["/proc", "/dev/null"])
-async def test_a_home_that_cannot_be_says_what_to_do(parent: str) -> None:
+async def test_an_unusable_home_is_reported_with_a_remedy(parent: str) -> None:
     with pytest.raises(ReelproofError) as refused:
         await prepare(Home(Path(parent) / "home"))
     assert refused.value.failure.code is ErrorCode.OutputDirectoryNotWritable

@@ -1,24 +1,24 @@
-"""A process that somebody ends at once leaves no crash behind."""
+"""A process killed from outside leaves no crash record."""
 
 from dataclasses import replace
 from pathlib import Path
 
 from reelproof.storage.database.stores.interrupted import note_interrupted
 from tests.storage.examples import add_film
-from tests.storage.ledger import sqlite_ledger
+from tests.storage.stores import sqlite_stores
 from tests.storage.test_attempts import an_attempt
 
 
-async def test_what_it_was_at_counts_for_no_crash(tmp_path: Path, path: Path) -> None:
-    async with sqlite_ledger(tmp_path) as ledger:
-        film = await add_film(ledger)
-        await ledger.attempts.save(replace(an_attempt(film, 1), process_id=41))
-        await ledger.attempts.save(replace(an_attempt(film, 1, asset=1), process_id=42))
+async def test_its_work_in_progress_counts_as_no_crash(tmp_path: Path, path: Path) -> None:
+    async with sqlite_stores(tmp_path) as stores:
+        film = await add_film(stores)
+        await stores.attempts.save(replace(an_attempt(film, 1), process_id=41))
+        await stores.attempts.save(replace(an_attempt(film, 1, asset=1), process_id=42))
         for _ in range(9):
-            assert await ledger.parts.begin(film.job.id, "planning 0.0 %") == 0
+            assert await stores.parts.begin(film.job.id, "planning 0.0 %") == 0
             note_interrupted(path, 42)
-        assert not await ledger.parts.is_begun(film.job.id)
-        [crashed] = await ledger.attempts.note_crashes()
+        assert not await stores.parts.is_in_progress(film.job.id)
+        [crashed] = await stores.attempts.record_crashes()
         assert (crashed.asset_id, crashed.crashes) == (film.assets[0].id, ("process 41",))
 
 

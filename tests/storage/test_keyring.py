@@ -18,7 +18,7 @@ def keyring_at(path: Path, key: str | None = None) -> DiskKeyring:
     return DiskKeyring(path, box)
 
 
-async def test_what_is_set_is_there_and_what_is_removed_is_not(tmp_path: Path) -> None:
+async def test_set_keys_exist_and_removed_keys_do_not(tmp_path: Path) -> None:
     path = tmp_path / "home" / "keys.json"
     keyring = keyring_at(path)
     assert (keyring.stamp(), await keyring.values()) == (None, {})
@@ -32,14 +32,14 @@ async def test_what_is_set_is_there_and_what_is_removed_is_not(tmp_path: Path) -
     assert await keyring_at(path).values() == {"ONE_KEY": "second"}
 
 
-async def test_its_user_alone_may_read_it(tmp_path: Path) -> None:
+async def test_only_its_user_can_read_it(tmp_path: Path) -> None:
     await keyring_at(tmp_path / "keys.json").set("ONE_KEY", "first")
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     assert set(modes.values()) == {0o600}
 
 
-def test_those_who_set_at_once_keep_each_others(tmp_path: Path) -> None:
-    """Each with a keyring of its own, as processes have."""
+def test_concurrent_settings_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    """Each with a separate keyring, like separate processes."""
     path = tmp_path / "keys.json"
     names = [f"KEY_{number}" for number in range(24)]
     with ThreadPoolExecutor(8) as pool:
@@ -48,7 +48,7 @@ def test_those_who_set_at_once_keep_each_others(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", ["not json", "[]", '{"ONE_KEY": 1}'])
-async def test_a_broken_file_is_said_and_stays(tmp_path: Path, content: str) -> None:
+async def test_a_broken_file_is_reported_and_kept(tmp_path: Path, content: str) -> None:
     path = tmp_path / "keys.json"
     path.write_text(content)
     with pytest.raises(ReelproofError, match="remove it, then set the keys again"):
@@ -56,7 +56,7 @@ async def test_a_broken_file_is_said_and_stays(tmp_path: Path, content: str) -> 
     assert path.read_text() == content
 
 
-async def test_what_an_older_version_stored_is_sealed(tmp_path: Path) -> None:
+async def test_secrets_stored_by_older_versions_are_encrypted(tmp_path: Path) -> None:
     path = tmp_path / "keys.json"
     path.write_text(json.dumps({"ONE_KEY": "sk-in-the-clear"}))
     keyring = keyring_at(path)

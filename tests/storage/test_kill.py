@@ -13,13 +13,13 @@ import pytest
 from reelproof.domain.event import EventType
 from reelproof.storage.database import Database
 from tests.storage.examples import add_film
-from tests.storage.ledger import sql_ledger
+from tests.storage.stores import sql_stores
 
 ROOT = Path(__file__).parents[2]
 
 
 def write_and_kill(url: str, films: int, then_s: float) -> list[list[str]]:
-    """What the process had said was kept when it was killed, a moment after it had finished some films."""
+    """Returns what the process had reported as stored when it was killed, shortly after some films."""
     command = [sys.executable, "-m", "tests.storage.film_writer", url]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
         assert child.stdout is not None
@@ -53,7 +53,7 @@ def test_the_file_is_whole(killed: tuple[Path, list[list[str]]]) -> None:
     assert rows(path, "PRAGMA foreign_key_check") == []
 
 
-def test_what_was_said_to_be_kept_is_there(killed: tuple[Path, list[list[str]]]) -> None:
+def test_acknowledged_writes_survive(killed: tuple[Path, list[list[str]]]) -> None:
     path, kept = killed
     states = dict(rows(path, "SELECT id, status FROM asset UNION SELECT id, status FROM job"))
     last_said = {known_as: status for _, known_as, status in kept}
@@ -70,15 +70,15 @@ def test_events_are_numbered_without_gap(killed: tuple[Path, list[list[str]]]) -
         assert event_count == last
 
 
-def test_states_are_those_that_the_last_events_told(killed: tuple[Path, list[list[str]]]) -> None:
+def test_states_match_the_last_events(killed: tuple[Path, list[list[str]]]) -> None:
     path, _ = killed
-    told: dict[str, str] = {}
+    last_statuses: dict[str, str] = {}
     for type_, data in rows(path, "SELECT type, data FROM event ORDER BY job_id, number"):
         event = json.loads(data)
         if type_ == EventType.asset_status:
-            told[event["asset_id"]] = event["status"]
+            last_statuses[event["asset_id"]] = event["status"]
     states = dict(rows(path, "SELECT id, status FROM asset WHERE status <> 'pending'"))
-    assert states == told
+    assert states == last_statuses
 
 
 def test_a_film_a_state_and_its_announcement_come_together(killed: tuple[Path, list[list[str]]]) -> None:
@@ -97,12 +97,12 @@ def test_a_generated_asset_has_its_take(killed: tuple[Path, list[list[str]]]) ->
     assert generated == set(rows(path, "SELECT id FROM take"))
 
 
-async def test_the_next_process_goes_on(killed: tuple[Path, list[list[str]]]) -> None:
+async def test_the_next_process_continues(killed: tuple[Path, list[list[str]]]) -> None:
     path, _ = killed
     database = await Database.open(f"sqlite:///{path}")
-    ledger = sql_ledger(database)
-    unfinished = await ledger.jobs.unfinished()
-    film = await add_film(ledger)
-    assert len(await ledger.jobs.unfinished()) == len(unfinished) + 1
-    assert len(await ledger.events.after(film.job.id, 0)) == 1
+    stores = sql_stores(database)
+    unfinished = await stores.jobs.unfinished()
+    film = await add_film(stores)
+    assert len(await stores.jobs.unfinished()) == len(unfinished) + 1
+    assert len(await stores.events.after(film.job.id, 0)) == 1
     await database.close()

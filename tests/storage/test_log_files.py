@@ -10,7 +10,7 @@ from pathlib import Path
 from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.project import LOCAL_OWNER
-from reelproof.storage.files.log_files import MOST_LINES, DiskJobLogs, LogFile, remove_oldest
+from reelproof.storage.files.log_files import MAX_LINES, DiskJobLogs, LogFile, remove_oldest
 
 JOB, OTHER, CORRELATION = JobId("job_1"), JobId("job_2"), CorrelationId("cor_1")
 ASKED = Job(
@@ -44,7 +44,7 @@ async def test_the_lines_of_a_job_are_those_that_name_it_or_its_request(tmp_path
     assert await messages(tmp_path / "nowhere") == []
 
 
-async def test_who_names_the_request_of_somebody_else_reads_nothing_of_it(tmp_path: Path) -> None:
+async def test_another_owners_request_id_reveals_nothing(tmp_path: Path) -> None:
     file = LogFile(tmp_path)
     file.write(line(1, correlation_id=CORRELATION, owner="ada"))
     file.write(line(2, correlation_id=CORRELATION, owner="bob"))
@@ -53,17 +53,17 @@ async def test_who_names_the_request_of_somebody_else_reads_nothing_of_it(tmp_pa
     assert await messages(tmp_path) == ["3"]
 
 
-async def test_the_newest_lines_are_told(tmp_path: Path) -> None:
+async def test_the_newest_lines_are_returned(tmp_path: Path) -> None:
     file = LogFile(tmp_path)
-    for number in range(MOST_LINES + 3):
+    for number in range(MAX_LINES + 3):
         file.write(line(number, job_id=JOB))
-    told = await messages(tmp_path)
-    assert (len(told), told[0], told[-1]) == (MOST_LINES, "3", str(MOST_LINES + 2))
+    logged = await messages(tmp_path)
+    assert (len(logged), logged[0], logged[-1]) == (MAX_LINES, "3", str(MAX_LINES + 2))
 
 
 def test_a_full_file_is_followed_by_another_and_the_oldest_go(tmp_path: Path) -> None:
     folder = tmp_path / "logs"
-    file = LogFile(folder, file_bytes=1000, most_bytes=5000)
+    file = LogFile(folder, file_bytes=1000, max_bytes=5000)
     for number in range(1000):
         file.write(line(number))
     files = list(folder.iterdir())
@@ -75,10 +75,10 @@ def test_a_full_file_is_followed_by_another_and_the_oldest_go(tmp_path: Path) ->
     assert any(line(999) in path.read_text() for path in files)
 
 
-def test_a_file_that_was_removed_meanwhile_is_begun_anew(tmp_path: Path) -> None:
+def test_a_log_file_removed_while_open_is_recreated(tmp_path: Path) -> None:
     file = LogFile(tmp_path)
     file.write("one")
-    remove_oldest(tmp_path, most_bytes=0)
+    remove_oldest(tmp_path, max_bytes=0)
     file.write("two")
     assert [path.read_text() for path in tmp_path.iterdir()] == ["two\n"]
 
@@ -89,15 +89,15 @@ def test_as_many_files_as_there_may_be_are_kept(tmp_path: Path) -> None:
         for path in tmp_path.iterdir():
             if path.read_text() == f"{number}\n":
                 os.utime(path, (number, number))
-    remove_oldest(tmp_path, most_bytes=1000, most_files=2)
+    remove_oldest(tmp_path, max_bytes=1000, max_files=2)
     assert sorted(path.read_text() for path in tmp_path.iterdir()) == ["3\n", "4\n"]
 
 
-def test_those_who_write_at_once_garble_nothing(tmp_path: Path) -> None:
-    """Each with a file of its own, as processes have."""
+def test_concurrent_writers_do_not_interleave(tmp_path: Path) -> None:
+    """Each with a separate file, like separate processes."""
 
     def write_some(start: int) -> None:
-        file = LogFile(tmp_path, file_bytes=2_000, most_bytes=10_000_000)
+        file = LogFile(tmp_path, file_bytes=2_000, max_bytes=10_000_000)
         for number in range(start, start + 50):
             file.write(line(number))
         file.close()

@@ -27,7 +27,7 @@ from reelproof.storage.database.stores.asset import SqlAssets
 from reelproof.storage.database.stores.attempt import SqlAttempts
 from reelproof.storage.database.tables import metadata
 from tests.storage.examples import START, add_film
-from tests.storage.ledger import sql_ledger
+from tests.storage.stores import sql_stores
 
 ROOT = Path(__file__).parents[2]
 OPENING = """
@@ -49,7 +49,7 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 def schema(path: Path) -> dict[str, set[object]]:
-    """Each table's columns, keys and indexes; the order in which columns were added says nothing."""
+    """Each table's columns, keys and indexes, regardless of column order."""
     with sqlite3.connect(path) as connection:
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name != 'alembic_version'"
         tables = [name for (name,) in connection.execute(query)]
@@ -87,7 +87,7 @@ async def test_alembic_finds_no_difference(database: Database) -> None:
         assert await connection.run_sync(differences) == []
 
 
-def test_the_latest_migration_is_the_one_that_is_asked_for() -> None:
+def test_the_latest_migration_is_the_required_one() -> None:
     folder = Path(migrations.__file__).parent
     assert ScriptDirectory(str(folder)).get_current_head() == LATEST
 
@@ -95,10 +95,10 @@ def test_the_latest_migration_is_the_one_that_is_asked_for() -> None:
 async def test_opening_again_keeps_what_is_stored(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'reelproof.db'}"
     first = await Database.open(url)
-    film = await add_film(sql_ledger(first))
+    film = await add_film(sql_stores(first))
     await first.close()
     again = await Database.open(url)
-    assert await sql_ledger(again).jobs.get(film.job.id) == film.job
+    assert await sql_stores(again).jobs.get(film.job.id) == film.job
     await again.close()
 
 
@@ -116,14 +116,14 @@ async def test_a_newer_database_is_refused_and_left_alone(tmp_path: Path) -> Non
     assert schema(path) == before
 
 
-async def test_many_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+async def test_a_new_database_can_be_opened_concurrently(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'reelproof.db'}"
     opened = await asyncio.gather(*(Database.open(url) for _ in range(8)))
     for database in opened:
         await database.close()
 
 
-def test_processes_may_open_a_new_database_at_once(tmp_path: Path) -> None:
+def test_processes_can_open_a_new_database_concurrently(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'reelproof.db'}"
     children = [
         subprocess.Popen(

@@ -38,9 +38,7 @@ async def test_a_file_is_known_by_its_content(script: Path) -> None:
 
 @pytest.mark.parametrize("name", ["../secret.mp4", "in/../../secret.mp4", "/etc/hostname"])
 async def test_a_path_out_of_the_folder_is_refused(script: Path, name: str) -> None:
-    assert await refusal(script, name) == (
-        f"The clip {name} lies outside the script's folder; copy it there."
-    )
+    assert await refusal(script, name) == (f"The clip {name} is outside the script's folder; copy it there.")
 
 
 async def test_a_link_out_of_the_folder_is_refused_and_one_within_it_followed(script: Path) -> None:
@@ -58,17 +56,17 @@ async def test_a_folder_that_is_a_link_itself_is_the_script_s(script: Path, tmp_
     assert await DiskOwnMedia().read(str(linked), "in/goat.mp4", "clip") == CONTENT
 
 
-async def test_what_cannot_be_used_is_told_in_a_sentence(script: Path) -> None:
+async def test_unusable_input_is_reported_in_a_sentence(script: Path) -> None:
     with (script.parent / "long.mp4").open("wb") as file:
         os.truncate(file.fileno(), MAX_BYTES + 1)
     os.mkfifo(script.parent / "pipe.mp4")
     (script.parent / "round.mp4").symlink_to("round.mp4")
     assert await refusal(script, "gone.mp4") == (
-        "The script names the clip gone.mp4, but there is no such file beside it."
+        "The script refers to the clip gone.mp4, but no such file exists next to it."
     )
     assert await refusal(script, "long.mp4") == "The clip long.mp4 is larger than 250 MB; make it smaller."
-    assert await refusal(script, "in") == "The clip in is no file."
-    assert await refusal(script, "pipe.mp4") == "The clip pipe.mp4 is no file."
+    assert await refusal(script, "in") == "The clip in is not a file."
+    assert await refusal(script, "pipe.mp4") == "The clip pipe.mp4 is not a file."
     assert "there is no such file" in await refusal(script, "round.mp4")
     assert "could not be read" in await refusal(script, "n" * 300)
 

@@ -1,4 +1,4 @@
-"""The folder beside a film."""
+"""The folder of a film."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -46,7 +46,7 @@ async def test_a_file_in_the_way_is_named(folder: DiskProjectFolder, tmp_path: P
     assert names(tmp_path) == ["file"]
 
 
-async def test_a_disk_without_room_is_refused_and_left_as_it_was(
+async def test_a_full_disk_is_refused_and_left_unchanged(
     folder: DiskProjectFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(project_folder, "NEEDED_BYTES", 10**18)
@@ -79,7 +79,7 @@ async def test_texts_and_media_are_written_under_their_names(
     assert (output / "film.otio").read_text() == "Lecture: assets/001-image-0a1b2c3d.png"
 
 
-async def test_a_medium_that_is_there_is_not_copied_again(folder: DiskProjectFolder, tmp_path: Path) -> None:
+async def test_an_existing_medium_is_not_copied_again(folder: DiskProjectFolder, tmp_path: Path) -> None:
     (tmp_path / "take").write_bytes(b"picture")
     copy = tmp_path / "film" / "assets" / "001-image-0a1b2c3d.png"
     await folder.copy_media(tmp_path / "film", f"assets/{copy.name}", tmp_path / "take")

@@ -1,4 +1,4 @@
-"""What every store does with projects and scripts."""
+"""Behavior of every store: projects and scripts."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -11,7 +11,7 @@ from reelproof.domain.script import Chapter, MusicMood, Pause, Script, ScriptOpt
 from reelproof.storage.database import SqlProjects
 from tests.storage.conftest import opened
 from tests.storage.examples import a_project
-from tests.storage.ledger import Ledger
+from tests.storage.stores import StorePorts
 
 SEGMENT = Segment(SegmentId("s1"), ("Hello.", Pause(0.5), "Grüße, 世界."), visual="A tree", line=3)
 SCRIPT = Script(
@@ -22,23 +22,23 @@ SCRIPT = Script(
 )
 
 
-async def test_a_saved_project_is_found_by_its_owner_and_script(ledger: Ledger) -> None:
+async def test_a_saved_project_is_found_by_its_owner_and_script(stores: StorePorts) -> None:
     project = a_project()
-    await ledger.projects.save(project)
-    assert await ledger.projects.find("local", project.script_path) == project
-    assert await ledger.projects.find("another", project.script_path) is None
-    assert await ledger.projects.find("local", "/films/other.md") is None
+    await stores.projects.save(project)
+    assert await stores.projects.find("local", project.script_path) == project
+    assert await stores.projects.find("another", project.script_path) is None
+    assert await stores.projects.find("local", "/films/other.md") is None
 
 
-async def test_saving_again_replaces_what_was_known(ledger: Ledger) -> None:
+async def test_saving_again_replaces_what_was_known(stores: StorePorts) -> None:
     project = a_project()
-    await ledger.projects.save(project)
+    await stores.projects.save(project)
     renamed = replace(project, title="A better title")
-    await ledger.projects.save(renamed)
-    assert await ledger.projects.get(project.id) == renamed
+    await stores.projects.save(renamed)
+    assert await stores.projects.get(project.id) == renamed
 
 
-async def test_those_who_claim_a_script_at_once_get_one_project(database_url: str) -> None:
+async def test_concurrent_claims_of_a_script_get_one_project(database_url: str) -> None:
     async with AsyncExitStack() as stack:
         databases = [await stack.enter_async_context(opened(database_url)) for _ in range(6)]
         claims = [SqlProjects(database).claim(a_project()) for database in databases]
@@ -47,25 +47,25 @@ async def test_those_who_claim_a_script_at_once_get_one_project(database_url: st
         assert await SqlProjects(databases[0]).claim(other) == other
 
 
-async def test_a_new_name_leaves_all_else_and_brings_nothing_back(ledger: Ledger) -> None:
+async def test_a_new_name_leaves_all_else_and_brings_nothing_back(stores: StorePorts) -> None:
     project = a_project()
-    await ledger.projects.save(project)
-    await ledger.projects.rename(project.id, "A better title")
-    assert await ledger.projects.get(project.id) == replace(project, title="A better title")
-    await ledger.projects.rename(ProjectId("prj_none"), "Nothing")
+    await stores.projects.save(project)
+    await stores.projects.rename(project.id, "A better title")
+    assert await stores.projects.get(project.id) == replace(project, title="A better title")
+    await stores.projects.rename(ProjectId("prj_none"), "Nothing")
     with pytest.raises(LookupError):
-        await ledger.projects.get(ProjectId("prj_none"))
+        await stores.projects.get(ProjectId("prj_none"))
 
 
-async def test_an_unknown_project_is_a_lookup_error(ledger: Ledger) -> None:
+async def test_an_unknown_project_is_a_lookup_error(stores: StorePorts) -> None:
     with pytest.raises(LookupError, match="prj_none"):
-        await ledger.projects.get(ProjectId("prj_none"))
+        await stores.projects.get(ProjectId("prj_none"))
 
 
-async def test_the_last_script_is_kept(ledger: Ledger) -> None:
+async def test_the_last_script_is_kept(stores: StorePorts) -> None:
     project = a_project()
-    await ledger.projects.save(project)
-    assert await ledger.projects.script(project.id) is None
-    await ledger.projects.save_script(project.id, replace(SCRIPT, title="Draft"))
-    await ledger.projects.save_script(project.id, SCRIPT)
-    assert await ledger.projects.script(project.id) == SCRIPT
+    await stores.projects.save(project)
+    assert await stores.projects.script(project.id) is None
+    await stores.projects.save_script(project.id, replace(SCRIPT, title="Draft"))
+    await stores.projects.save_script(project.id, SCRIPT)
+    assert await stores.projects.script(project.id) == SCRIPT

@@ -1,4 +1,4 @@
-"""Films that lie in a home which was moved."""
+"""Films in a moved home."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -8,25 +8,25 @@ from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database
 from reelproof.storage.database.stores.relocation import relocate
 from tests.storage.examples import FINISHED, add_film
-from tests.storage.ledger import sqlite_ledger
+from tests.storage.stores import sqlite_stores
 
 
-async def test_they_are_found_where_they_are_now(tmp_path: Path, path: Path) -> None:
-    async with sqlite_ledger(tmp_path) as ledger:
-        film = await add_film(ledger)
-        await ledger.jobs.start(film.job.id)
-        await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.succeeded, film=FINISHED))
+async def test_they_are_found_at_their_new_path(tmp_path: Path, path: Path) -> None:
+    async with sqlite_stores(tmp_path) as stores:
+        film = await add_film(stores)
+        await stores.jobs.start(film.job.id)
+        await stores.jobs.end(film.job.id, JobOutcome(JobStatus.succeeded, film=FINISHED))
         database = await Database.open(f"sqlite:///{path}")
         await relocate(database, Path("/film"), Path("/elsewhere"))
-        request = await ledger.jobs.request(film.job.id)
+        request = await stores.jobs.request(film.job.id)
         assert request.script_path == "/films/lecture.md", "a name that only begins alike is no part of it"
         await relocate(database, Path("/films"), Path("/else where"))
         await database.close()
-        project = await ledger.projects.get(film.project.id)
+        project = await stores.projects.get(film.project.id)
         assert project.script_path == "/else where/lecture.md"
         assert project.output_path == "/else where/lecture-film"
-        request = await ledger.jobs.request(film.job.id)
+        request = await stores.jobs.request(film.job.id)
         assert (request.script_path, request.output_path) == (project.script_path, project.output_path)
-        assert (await ledger.jobs.get(film.job.id)).request_digest == request.digest
+        assert (await stores.jobs.get(film.job.id)).request_digest == request.digest
         moved = replace(FINISHED, path="/else where/lecture-film/film.mp4")
-        assert await ledger.jobs.film(film.job.id) == moved
+        assert await stores.jobs.film(film.job.id) == moved

@@ -1,4 +1,4 @@
-"""Requests that are sent again, or several times at once, begin one job."""
+"""Requests sent repeatedly or concurrently start one job."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,11 +7,11 @@ from contextlib import AsyncExitStack
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from reelproof.engine.ports.stores import Beside, RequestKey
+from reelproof.engine.ports.stores import IdempotencyKey, JobExtras
 from reelproof.storage.database import Database, SqlJobs
 from tests.storage.conftest import opened
 from tests.storage.examples import REQUEST, a_job, a_project, open_steps
-from tests.storage.ledger import Ledger, sql_ledger
+from tests.storage.stores import StorePorts, sql_stores
 
 SERVERS = 6
 ROUNDS = 10
@@ -24,32 +24,32 @@ async def databases(database_url: str) -> AsyncIterator[list[Database]]:
         yield [await stack.enter_async_context(opened(database_url)) for _ in range(SERVERS)]
 
 
-async def test_the_same_request_at_several_servers_at_once_begins_one_job(
+async def test_the_same_request_at_several_servers_starts_one_job(
     databases: list[Database],
 ) -> None:
-    ledger = sql_ledger(databases[0])
+    stores = sql_stores(databases[0])
     for number in range(ROUNDS):
-        key = RequestKey("local", f"request {number}", REQUEST.digest)
+        key = IdempotencyKey("local", f"request {number}", REQUEST.digest)
         projects = [a_project() for _ in databases]
         jobs = [a_job(project.id) for project in projects]
         async with asyncio.TaskGroup() as group:
-            asked = [
-                group.create_task(SqlJobs(database).add(job, REQUEST, open_steps(), Beside(project, key)))
+            requested = [
+                group.create_task(SqlJobs(database).add(job, REQUEST, open_steps(), JobExtras(project, key)))
                 for database, job, project in zip(databases, jobs, projects, strict=True)
             ]
-        [job_id] = {task.result() for task in asked}
+        [job_id] = {task.result() for task in requested}
         assert job_id in [job.id for job in jobs]
-        assert [job.id for job in await ledger.jobs.unfinished()].count(job_id) == 1
-        assert len(await ledger.jobs.unfinished()) == number + 1
-        kept = [project for project in projects if await ledger.jobs.latest(project.id)]
-        assert [project.id for project in kept] == [(await ledger.jobs.get(job_id)).project_id]
+        assert [job.id for job in await stores.jobs.unfinished()].count(job_id) == 1
+        assert len(await stores.jobs.unfinished()) == number + 1
+        kept = [project for project in projects if await stores.jobs.latest(project.id)]
+        assert [project.id for project in kept] == [(await stores.jobs.get(job_id)).project_id]
 
 
-async def test_a_job_that_cannot_be_stored_is_not_taken_for_another(ledger: Ledger) -> None:
+async def test_a_job_that_cannot_be_stored_is_not_taken_for_another(stores: StorePorts) -> None:
     project = a_project()
-    await ledger.projects.save(project)
+    await stores.projects.save(project)
     job = a_job(project.id)
-    await ledger.jobs.add(job, REQUEST, open_steps())
-    for beside in (None, Beside(key=RequestKey("local", "new", REQUEST.digest))):
+    await stores.jobs.add(job, REQUEST, open_steps())
+    for extras in (None, JobExtras(key=IdempotencyKey("local", "new", REQUEST.digest))):
         with pytest.raises(IntegrityError):
-            await ledger.jobs.add(job, REQUEST, open_steps(), beside)
+            await stores.jobs.add(job, REQUEST, open_steps(), extras)

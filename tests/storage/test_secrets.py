@@ -14,10 +14,10 @@ from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState
 from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database
-from reelproof.storage.files.secret_box import KEY_FILE, SecretBox, key_of
+from reelproof.storage.files.secret_box import KEY_FILE, SecretBox, parse_key
 from tests.storage.conftest import opened
 from tests.storage.examples import add_film
-from tests.storage.ledger import sql_ledger
+from tests.storage.stores import sql_stores
 from tests.storage.test_migrations import at_version
 from tests.storage.test_webhooks import LATER, SECRET, URL
 
@@ -30,10 +30,10 @@ def stored_bytes(folder: Path) -> bytes:
 
 
 async def ended_film(database: Database) -> None:
-    ledger = sql_ledger(database)
-    film = await add_film(ledger, told=(URL, SECRET))
-    await ledger.jobs.start(film.job.id)
-    await ledger.jobs.end(film.job.id, JobOutcome(JobStatus.failed))
+    stores = sql_stores(database)
+    film = await add_film(stores, webhook_target=(URL, SECRET))
+    await stores.jobs.start(film.job.id)
+    await stores.jobs.end(film.job.id, JobOutcome(JobStatus.failed))
 
 
 async def test_a_webhook_secret_cannot_be_read_in_the_database(tmp_path: Path) -> None:
@@ -41,17 +41,17 @@ async def test_a_webhook_secret_cannot_be_read_in_the_database(tmp_path: Path) -
     async with opened(url) as database:
         await ended_film(database)
         assert SECRET.encode() not in stored_bytes(tmp_path)
-        [due] = await sql_ledger(database).webhooks.due(LATER, 10)
+        [due] = await sql_stores(database).webhooks.due(LATER, 10)
         assert due.secret == SECRET
     assert stat.S_IMODE((tmp_path / KEY_FILE).stat().st_mode) == 0o600
 
 
-async def test_it_is_erased_once_the_end_is_told(tmp_path: Path) -> None:
+async def test_the_secret_is_erased_after_the_final_delivery(tmp_path: Path) -> None:
     path = tmp_path / "reelproof.db"
     async with opened(f"sqlite:///{path}") as database:
-        ledger = sql_ledger(database)
-        film = await add_film(ledger, told=(URL, SECRET))
-        await ledger.webhooks.note(film.job.id, Delivery(DeliveryState.delivered, 1, delivered_at=LATER))
+        stores = sql_stores(database)
+        film = await add_film(stores, webhook_target=(URL, SECRET))
+        await stores.webhooks.note(film.job.id, Delivery(DeliveryState.delivered, 1, delivered_at=LATER))
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT secret FROM webhook").fetchall() == [("",)]
     connection.close()
@@ -63,22 +63,22 @@ async def test_another_key_fails_the_delivery_and_nothing_else(tmp_path: Path) -
         await ended_film(database)
     async with opened(url, SecretBox.with_key(OTHER_KEY)) as database:
         await ended_film(database)
-        due = await sql_ledger(database).webhooks.due(LATER, 10)
+        due = await sql_stores(database).webhooks.due(LATER, 10)
     secrets = [one.secret for one in due]
     assert secrets.count(SECRET) == 1
     [failure] = [secret for secret in secrets if isinstance(secret, Failure)]
     assert "REELPROOF_SECRET_KEY" in failure.message
 
 
-async def test_where_no_key_is_set_the_job_is_refused_and_nothing_is_stored(tmp_path: Path) -> None:
+async def test_without_a_key_the_job_is_refused_and_nothing_is_stored(tmp_path: Path) -> None:
     async with opened(f"sqlite:///{tmp_path / 'reelproof.db'}", SecretBox.without_key()) as database:
         with pytest.raises(ReelproofError, match="once REELPROOF_SECRET_KEY is set"):
             await ended_film(database)
-        assert await sql_ledger(database).jobs.unfinished() == []
-        await add_film(sql_ledger(database))
+        assert await sql_stores(database).jobs.unfinished() == []
+        await add_film(sql_stores(database))
 
 
-async def test_what_stands_in_the_clear_is_taken_over(tmp_path: Path) -> None:
+async def test_plaintext_secrets_are_migrated(tmp_path: Path) -> None:
     path = tmp_path / "reelproof.db"
     await at_version("0006", path)
     with sqlite3.connect(path) as connection:
@@ -98,11 +98,11 @@ async def test_what_stands_in_the_clear_is_taken_over(tmp_path: Path) -> None:
     assert SECRET.encode() in stored_bytes(tmp_path)
     async with opened(f"sqlite:///{path}") as database:
         assert SECRET.encode() not in stored_bytes(tmp_path)
-        [due] = await sql_ledger(database).webhooks.due(LATER, 10)
+        [due] = await sql_stores(database).webhooks.due(LATER, 10)
         assert (due.webhook.job_id, due.secret) == ("job_0", SECRET)
 
 
-def test_those_who_need_a_key_at_once_make_one(tmp_path: Path) -> None:
+def test_concurrent_users_of_a_missing_key_create_one(tmp_path: Path) -> None:
     boxes = [SecretBox.with_file(tmp_path / KEY_FILE) for _ in range(16)]
     with ThreadPoolExecutor(8) as pool:
         sealed = list(pool.map(lambda box: box.seal(SECRET, "job"), boxes))
@@ -112,13 +112,13 @@ def test_those_who_need_a_key_at_once_make_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "short", base64.b64encode(bytes(31)).decode(), "ü" * 44])
-def test_what_is_no_key_is_refused(text: str) -> None:
+def test_invalid_keys_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="base64 of 32 random bytes"):
-        key_of(text)
+        parse_key(text)
 
 
-async def test_a_key_file_that_holds_none_is_said(tmp_path: Path) -> None:
+async def test_a_key_file_without_a_key_is_reported(tmp_path: Path) -> None:
     (tmp_path / KEY_FILE).write_text("nothing")
     box = SecretBox.with_file(tmp_path / KEY_FILE)
-    with pytest.raises(ReelproofError, match="holds no key"):
+    with pytest.raises(ReelproofError, match="contains no key"):
         await asyncio.to_thread(box.seal, SECRET, "job")

@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 from dbos import DBOS
 
+from reelproof.storage.durable.clock_changes import restart_waits
 from reelproof.storage.durable.configuration import sqlite_engine
-from reelproof.storage.durable.set_back import begin_waits_anew
 
 DAY_MS = 86_400_000
 Row = dict[str, object]
@@ -45,24 +45,24 @@ def test_a_wait_that_began_tomorrow_begins_now_and_keeps_its_length(engine: sa.E
     tomorrow = now_ms() + DAY_MS
     put(engine, created_at=tomorrow, delay_until_epoch_ms=tomorrow + 30_000)
     before = now_ms()
-    begin_waits_anew(engine)
+    restart_waits(engine)
     row = read(engine)
     assert before <= row["created_at"] <= now_ms()
     assert row["delay_until_epoch_ms"] - row["created_at"] == 30_000
-    begin_waits_anew(engine)
-    assert read(engine) == row, "it is not begun anew again and again"
+    restart_waits(engine)
+    assert read(engine) == row, "it is not restarted repeatedly"
 
 
 def test_a_wait_that_began_yesterday_or_just_now_is_left_alone(engine: sa.Engine) -> None:
     began = now_ms() - 10
     put(engine, created_at=began, delay_until_epoch_ms=began + 30_000)
     row = read(engine)
-    begin_waits_anew(engine)
+    restart_waits(engine)
     assert read(engine) == row
 
 
 def test_a_call_that_started_tomorrow_does_not_fill_its_minute_until_then(engine: sa.Engine) -> None:
     tomorrow = now_ms() + DAY_MS
     put(engine, status="SUCCESS", rate_limited=True, created_at=0, started_at_epoch_ms=tomorrow)
-    begin_waits_anew(engine)
+    restart_waits(engine)
     assert read(engine)["started_at_epoch_ms"] <= now_ms()

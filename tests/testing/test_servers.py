@@ -1,4 +1,4 @@
-"""The scripted server does as told, in a test, in a thread and in a process of its own."""
+"""The scripted server follows its script in a test, in a thread and in a separate process."""
 
 import asyncio
 import json
@@ -17,9 +17,9 @@ from reelproof.testing.servers import (
     Act,
     Latency,
     Outcome,
+    OutcomeRule,
     ProviderServer,
-    Rule,
-    Script,
+    ServerScript,
     answers,
     fails,
     in_process,
@@ -28,8 +28,8 @@ from reelproof.testing.servers import (
     read_script,
     rule,
 )
-from reelproof.testing.servers.play import Play
 from reelproof.testing.servers.script import SCRIPTS
+from reelproof.testing.servers.script_runner import ScriptRunner
 
 HEADERS = {
     "User-Agent": "reelproof/test",
@@ -43,8 +43,8 @@ FLUX = "models/black-forest-labs/flux-schnell/predictions"
 def ask(url: str, body: object = None, method: str | None = None, **headers: str) -> tuple[int, Any]:
     """A plain client, which follows nothing and knows no proxy."""
     content = None if body is None else json.dumps(body).encode()
-    told = {name: value for name, value in (HEADERS | headers).items() if value}
-    request = urllib.request.Request(url, content, told, method=method)  # noqa: S310 our own server
+    status_code = {name: value for name, value in (HEADERS | headers).items() if value}
+    request = urllib.request.Request(url, content, status_code, method=method)  # noqa: S310 our own server
     try:
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=60) as answer:
             return answer.status, json.load(answer)
@@ -54,10 +54,10 @@ def ask(url: str, body: object = None, method: str | None = None, **headers: str
 
 
 def test_a_script_survives_json() -> None:
-    script = Script(
+    script = ServerScript(
         rules=(
             rule("goat", named("openai/slow_down"), Act.lost, fails("NSFW content detected")),
-            Rule(
+            OutcomeRule(
                 (Outcome(Act.error, status=418, body={"a": [1]}, headers={"x": "y"}),),
                 on="poll",
                 forever=True,
@@ -73,11 +73,17 @@ def test_a_script_survives_json() -> None:
     )
 
 
-def test_outcomes_come_in_order_and_then_all_is_well() -> None:
-    play = Play(Script((rule("goat", Act.lost, Act.hang), rule("", Act.reset, on="poll", forever=True))))
-    assert [play.outcome("make", "/x", "a goat").do for _ in range(3)] == [Act.lost, Act.hang, Act.ok]
-    assert [play.outcome("poll", "/x", "a hen").do for _ in range(3)] == [Act.reset] * 3
-    assert play.outcome("make", "/x", "a hen").do is Act.ok
+def test_outcomes_come_in_order_and_then_succeed() -> None:
+    script_runner = ScriptRunner(
+        ServerScript((rule("goat", Act.lost, Act.hang), rule("", Act.reset, on="poll", forever=True)))
+    )
+    assert [script_runner.outcome("make", "/x", "a goat").do for _ in range(3)] == [
+        Act.lost,
+        Act.hang,
+        Act.ok,
+    ]
+    assert [script_runner.outcome("poll", "/x", "a hen").do for _ in range(3)] == [Act.reset] * 3
+    assert script_runner.outcome("make", "/x", "a hen").do is Act.ok
 
 
 @given(st.text(), st.integers(1, 5))
@@ -86,35 +92,38 @@ def test_latency_is_the_same_for_the_same_seed(prompt: str, turn: int) -> None:
     assert Latency(2.0).of(prompt, turn) == 2.0
 
 
-def test_the_ledger_says_what_was_asked_and_what_was_wrong_with_it() -> None:
+def test_the_call_log_records_requests_and_their_errors() -> None:
     with in_thread(
-        Script((rule("goat", named("openai/moderation_blocked_output")),), key="sk-secret")
+        ServerScript((rule("goat", named("openai/moderation_blocked_output")),), key="sk-secret")
     ) as server:
         url = f"{server.urls.openai}/images/generations"
         assert ask(url, IMAGE)[0] == 400
         assert ask(url, IMAGE)[0] == 200
         assert ask(url, IMAGE, Authorization="Bearer wrong")[0] == 401
         assert [
-            (entry.act, entry.status, entry.is_charged) for entry in server.ledger.of("make", "goat")
+            (entry.act, entry.status, entry.is_charged) for entry in server.call_log.of("make", "goat")
         ] == [
             ("error", 400, False),
             ("ok", 200, True),
             ("ok", 401, False),
         ]
-        assert server.ledger.charged("goat") == 1
-        assert server.ledger.complaints == []
+        assert server.call_log.charged("goat") == 1
+        assert server.call_log.complaints == []
         ask(f"{url}?key=sk-secret", IMAGE, **{"User-Agent": "curl"})
-        assert ["key in the address" in one or "user agent" in one for one in server.ledger.complaints] == [
+        assert ["key in the URL" in one or "user agent" in one for one in server.call_log.complaints] == [
             True
         ] * 2
 
 
 @pytest.mark.parametrize("name", answers())
 def test_every_named_answer_can_be_given(name: str) -> None:
-    with in_thread(Script((rule("goat", named(name)),))) as server:
-        told = answers()[name]
-        if "body" in told:
-            assert ask(f"{server.urls.openai}/images/generations", IMAGE) == (told["status"], told["body"])
+    with in_thread(ServerScript((rule("goat", named(name)),))) as server:
+        status_code = answers()[name]
+        if "body" in status_code:
+            assert ask(f"{server.urls.openai}/images/generations", IMAGE) == (
+                status_code["status"],
+                status_code["body"],
+            )
 
 
 @pytest.mark.parametrize(
@@ -128,11 +137,13 @@ def test_every_named_answer_can_be_given(name: str) -> None:
         ({"model": "dall-e-3"}, 404, "model"),
     ],
 )
-def test_what_openai_refuses_is_refused(change: dict[str, str], status: int, parameter: str) -> None:
+def test_requests_that_openai_refuses_are_refused(
+    change: dict[str, str], status: int, parameter: str
+) -> None:
     with in_thread() as server:
-        told, answer = ask(f"{server.urls.openai}/images/generations", IMAGE | change)
-        assert (told, answer["error"]["param"]) == (status, parameter)
-        assert server.ledger.charged() == 0
+        status_code, answer = ask(f"{server.urls.openai}/images/generations", IMAGE | change)
+        assert (status_code, answer["error"]["param"]) == (status, parameter)
+        assert server.call_log.charged() == 0
 
 
 @pytest.mark.parametrize(
@@ -148,7 +159,7 @@ def test_what_openai_refuses_is_refused(change: dict[str, str], status: int, par
         ("predictions", {"version": "black-forest-labs/flux-schnell", "input": {"prompt": "goat"}}, 201),
     ],
 )
-def test_what_replicate_refuses_is_refused(path: str, body: dict[str, Any], status: int) -> None:
+def test_requests_that_replicate_refuses_are_refused(path: str, body: dict[str, Any], status: int) -> None:
     with in_thread() as server:
         assert ask(f"{server.urls.replicate}/{path}", body)[0] == status
 
@@ -175,18 +186,20 @@ ELEVEN = "v1/text-to-speech/JBFqnCBsd6RMkjVDRZzb/with-timestamps"
         ("v1/nonsense", {}, 404),
     ],
 )
-def test_what_elevenlabs_refuses_is_refused(path: str, body: dict[str, Any], status: int) -> None:
+def test_requests_that_elevenlabs_refuses_are_refused(path: str, body: dict[str, Any], status: int) -> None:
     with in_thread() as server:
-        told, _ = ask(f"{server.urls.elevenlabs}/{path}", body, **{"Authorization": "", "xi-api-key": "xi"})
-        assert told == status
-        assert server.ledger.charged() == (status == 200)
+        status_code, _ = ask(
+            f"{server.urls.elevenlabs}/{path}", body, **{"Authorization": "", "xi-api-key": "xi"}
+        )
+        assert status_code == status
+        assert server.call_log.charged() == (status == 200)
 
 
 FAL = {"Authorization": "Key id:secret", "X-Fal-No-Retry": "1"}
 
 
 def test_a_request_goes_through_fal_s_queue() -> None:
-    with in_thread(Script(latency=Latency(1.0))) as server:
+    with in_thread(ServerScript(latency=Latency(1.0))) as server:
         _, submitted = ask(f"{server.urls.fal}/fal-ai/flux/dev", {"prompt": "goat"}, **FAL)
         assert submitted["response_url"].endswith(f"/fal/fal-ai/flux/requests/{submitted['request_id']}")
         assert ask(submitted["response_url"], **FAL)[0] == 400
@@ -194,14 +207,14 @@ def test_a_request_goes_through_fal_s_queue() -> None:
         while not seen or seen[-1][1]["status"] != "COMPLETED":
             time.sleep(0.05)
             seen.append(ask(submitted["status_url"], **FAL))
-        assert {(status, told["status"]) for status, told in seen} == {
+        assert {(status, status_code["status"]) for status, status_code in seen} == {
             (202, "IN_QUEUE"),
             (202, "IN_PROGRESS"),
             (200, "COMPLETED"),
         }
         assert ask(submitted["response_url"], **FAL)[1]["has_nsfw_concepts"] == [False]
         assert ask(submitted["cancel_url"], method="PUT", **FAL) == (400, {"status": "ALREADY_COMPLETED"})
-        assert server.ledger.complaints == []
+        assert server.call_log.complaints == []
 
 
 def test_fal_takes_any_input_and_ends_with_what_is_wrong_with_it() -> None:
@@ -211,12 +224,12 @@ def test_fal_takes_any_input_and_ends_with_what_is_wrong_with_it() -> None:
         assert (status, ask(submitted["status_url"], **FAL)[0]) == (200, 200)
         status, answer = ask(submitted["response_url"], **FAL)
         assert (status, answer["detail"][0]["loc"]) == (422, ["body", "num_images"])
-        (complaint,) = server.ledger.complaints
+        (complaint,) = server.call_log.complaints
         assert "odd" in complaint
 
 
 def test_a_request_of_fal_s_can_be_canceled() -> None:
-    with in_thread(Script(latency=Latency(60))) as server:
+    with in_thread(ServerScript(latency=Latency(60))) as server:
         _, submitted = ask(f"{server.urls.fal}/fal-ai/flux/dev", {"prompt": "goat"}, **FAL)
         assert ask(submitted["cancel_url"], method="PUT", **FAL)[0] == 202
         assert ask(submitted["response_url"], **FAL)[0] == 499
@@ -246,11 +259,11 @@ def test_every_face_wants_its_key_shown_in_its_own_form(
     with in_thread() as server:
         url = f"{server.urls.control}/{face}/{paths.get(face, 'x.png')}"
         ask(url, {"prompt": "goat"} if face == "fal" else None, **headers)
-        assert len(server.ledger.complaints) == complaints
+        assert len(server.call_log.complaints) == complaints
 
 
 def test_a_prediction_goes_through_its_states() -> None:
-    with in_thread(Script(latency=Latency(0.8))) as server:
+    with in_thread(ServerScript(latency=Latency(0.8))) as server:
         _, prediction = ask(f"{server.urls.replicate}/{FLUX}", {"input": {"prompt": "goat"}})
         assert prediction["status"] == "starting"
         states = [prediction["status"]]
@@ -262,13 +275,13 @@ def test_a_prediction_goes_through_its_states() -> None:
 
 
 def test_the_preference_to_wait_is_honored() -> None:
-    with in_thread(Script(latency=Latency(0.3))) as server:
+    with in_thread(ServerScript(latency=Latency(0.3))) as server:
         body = {"input": {"prompt": "goat"}}
         assert ask(f"{server.urls.replicate}/{FLUX}", body, Prefer="wait=5")[1]["status"] == "succeeded"
 
 
 def test_a_prediction_may_want_to_be_asked_after() -> None:
-    with in_thread(Script(ticks=2)) as server:
+    with in_thread(ServerScript(ticks=2)) as server:
         _, prediction = ask(f"{server.urls.replicate}/{FLUX}", {"input": {"prompt": "goat"}})
         states = [ask(prediction["urls"]["get"])[1]["status"] for _ in range(3)]
         assert states == ["processing", "processing", "succeeded"]
@@ -287,16 +300,16 @@ async def test_media_are_unlike_those_of_other_prompts() -> None:
 
 
 def test_a_process_of_its_own_is_steered_over_http() -> None:
-    with in_process(Script((rule("goat", named("openai/server_error")),))) as server:
+    with in_process(ServerScript((rule("goat", named("openai/server_error")),))) as server:
         url = f"{server.urls.openai}/images/generations"
         assert ask(url, IMAGE)[0] == 500
-        server.add(Script((rule("goat", named("openai/slow_down")),)))
+        server.add(ServerScript((rule("goat", named("openai/slow_down")),)))
         assert ask(url, IMAGE)[0] == 503
         assert ask(url, IMAGE)[0] == 200
-        ledger = server.ledger()
-        assert [call["status"] for call in ledger["calls"]] == [500, 503, 200]
-        assert (ledger["charged"], ledger["complaints"]) == (1, [])
-        server.begin(Script(key="another"))
+        call_log = server.call_log()
+        assert [call["status"] for call in call_log["calls"]] == [500, 503, 200]
+        assert (call_log["charged"], call_log["complaints"]) == (1, [])
+        server.begin(ServerScript(key="another"))
         assert ask(url, IMAGE)[0] == 401
         status, problem = ask(
             f"{server.urls.control}/__script", {"rules": [{"outcomes": [{"do": "nonsense"}]}]}
@@ -304,7 +317,7 @@ def test_a_process_of_its_own_is_steered_over_http() -> None:
         assert status == 422
         assert "nonsense" in problem["detail"]
         assert ask(f"{server.urls.control}/__ledger", method="DELETE")[0] == 200
-        assert server.ledger()["calls"] == []
+        assert server.call_log()["calls"] == []
 
 
 def test_the_script_of_the_page_can_be_read_and_names_every_act() -> None:
@@ -335,10 +348,12 @@ PICTURE = {"contents": [{"parts": [{"text": "goat"}]}], "generationConfig": {"re
         ("veo-3.1-lite-generate-preview:predictLongRunning", {"parameters": {"durationSeconds": 4}}, 200),
     ],
 )
-def test_what_google_refuses_is_refused(path: str, body: dict[str, Any], status: int) -> None:
+def test_requests_that_google_refuses_are_refused(path: str, body: dict[str, Any], status: int) -> None:
     with in_thread() as server:
-        told, answer = ask(f"{server.urls.google}/v1beta/models/{path}", body, Authorization="", **GOOGLE)
-        assert (told, "error" in answer) == (status, status != 200)
+        status_code, answer = ask(
+            f"{server.urls.google}/v1beta/models/{path}", body, Authorization="", **GOOGLE
+        )
+        assert (status_code, "error" in answer) == (status, status != 200)
 
 
 def test_google_wants_its_key_in_a_header_of_its_own_and_says_400_without() -> None:
@@ -346,7 +361,7 @@ def test_google_wants_its_key_in_a_header_of_its_own_and_says_400_without() -> N
         url = f"{server.urls.google}/v1beta/models/gemini-3.1-flash-image:generateContent"
         status, answer = ask(url, PICTURE)
         assert (status, answer["error"]["details"][0]["reason"]) == (400, "API_KEY_INVALID")
-        assert any("the key is not shown as x-goog-api-key" in one for one in server.ledger.complaints)
+        assert any("the key is not shown as x-goog-api-key" in one for one in server.call_log.complaints)
         status, answer = ask(url, PICTURE, Authorization="", **GOOGLE)
         parts = answer["candidates"][0]["content"]["parts"]
         assert ["text" in part for part in parts] == [True, False]
@@ -378,15 +393,17 @@ NODES = {
         ),
     ],
 )
-def test_what_comfyui_refuses_is_refused(body: dict[str, Any], status: int, kind: str | None) -> None:
+def test_requests_that_comfyui_refuses_are_refused(
+    body: dict[str, Any], status: int, kind: str | None
+) -> None:
     with in_thread() as server:
-        told, answer = ask(f"{server.urls.comfyui}/prompt", body)
-        assert (told, answer["error"]["type"] if kind else None) == (status, kind)
-        assert any("key" in one for one in server.ledger.complaints), "it asks for none"
+        status_code, answer = ask(f"{server.urls.comfyui}/prompt", body)
+        assert (status_code, answer["error"]["type"] if kind else None) == (status, kind)
+        assert any("key" in one for one in server.call_log.complaints), "it asks for none"
 
 
 def test_comfyui_runs_one_job_at_a_time_and_remembers_it() -> None:
-    with in_thread(Script(latency=Latency(3.0))) as server:
+    with in_thread(ServerScript(latency=Latency(3.0))) as server:
         ids = [ask(f"{server.urls.comfyui}/prompt", {"prompt": NODES})[1]["prompt_id"] for _ in range(2)]
         queue = ask(f"{server.urls.comfyui}/queue")[1]
         assert [row[1] for row in queue["queue_running"] + queue["queue_pending"]] == ids
@@ -408,13 +425,13 @@ def test_comfyui_runs_one_job_at_a_time_and_remembers_it() -> None:
         ({"latency": {"mean_s": 1}}, 'latency has no field "mean_s".'),
         ({"rules": [{"outcomes": [{"do": "eror"}]}]}, "Input should be 'ok', 'error', "),
         ({"rules": [{"outcomes": [{"do": "ok"}], "on": "polls"}]}, '"on" is one of: make, poll, '),
-        ({"rules": [{"outcomes": [{"do": "error", "status": 7}]}]}, "7 is no status"),
-        ({"rules": [{"outcomes": [{"named": "openai/slow_down"}]}]}, 'is given by "error" or "fails"'),
-        ({"rules": [{"outcomes": [{"do": "fails", "named": "openai/slow_down"}]}]}, "of fal alone"),
+        ({"rules": [{"outcomes": [{"do": "error", "status": 7}]}]}, "Invalid status 7"),
+        ({"rules": [{"outcomes": [{"named": "openai/slow_down"}]}]}, 'requires "error" or "fails"'),
+        ({"rules": [{"outcomes": [{"do": "fails", "named": "openai/slow_down"}]}]}, "with a response of fal"),
         ({"rules": [{"outcomes": [{"do": "error", "named": "nobody/x"}]}]}, "comfyui/, elevenlabs/, fal/"),
     ],
 )
-def test_what_the_server_would_not_do_is_refused_when_the_script_is_loaded(
+def test_unsupported_rules_are_refused_when_the_script_is_loaded(
     script: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(ValueError) as caught:
@@ -425,8 +442,10 @@ def test_what_the_server_would_not_do_is_refused_when_the_script_is_loaded(
 @pytest.mark.parametrize("service", ["openai", "replicate", "fal", "elevenlabs", "google", "comfyui"])
 def test_an_answer_that_no_service_gives_is_refused_with_those_that_it_gives(service: str) -> None:
     text = json.dumps({"rules": [{"outcomes": [{"do": "error", "named": f"{service}/nothing"}]}]})
-    with pytest.raises(ValueError, match=f'no answer "{service}/nothing"; there are: {service}/') as caught:
+    with pytest.raises(
+        ValueError, match=f'Unknown response "{service}/nothing"; known: {service}/'
+    ) as caught:
         read_script(text)
     assert all(name in str(caught.value) for name in answers() if name.startswith(f"{service}/"))
-    with pytest.raises(ValueError, match="no answer"):
+    with pytest.raises(ValueError, match="Unknown response"):
         ProviderServer().add(rule("", named(f"{service}/nothing")))

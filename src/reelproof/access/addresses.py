@@ -1,4 +1,4 @@
-"""Which addresses that others name may be called: public ones, and those where an API itself lives."""
+"""SSRF protection: which third-party addresses may be called, public ones and those of the API's host."""
 
 import asyncio
 import socket
@@ -9,21 +9,21 @@ from urllib.parse import SplitResult, urlsplit
 
 PORTS = {"http": 80, "https": 443}
 EMBEDS_IPV4 = ip_network("64:ff9b::/96")
-# All other addresses of IPv6 are for some network's own use, or for nobody's yet.
+# All other IPv6 addresses are private or unassigned.
 SHARED_IPV6 = (ip_network("2000::/3"), EMBEDS_IPV4)
-OWN_NETWORKS = tuple(
+PRIVATE_NETWORKS = tuple(
     ip_network(network)
     for network in ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
 )
 
 
 class AddressRefused(Exception):
-    """An address that nobody must be able to send us to."""
+    """An address that is not allowed as a target."""
 
 
 @dataclass(frozen=True, slots=True)
-class Target:
-    """Where to connect for a URL. `addresses` are numbers, except behind a proxy, which looks names up."""
+class ConnectTarget:
+    """Where to connect for a URL. `addresses` are IP addresses, or the host name behind a proxy."""
 
     parts: SplitResult
     host: str
@@ -31,7 +31,7 @@ class Target:
     addresses: tuple[str, ...]
 
     def url_at(self, address: str) -> str:
-        """The URL with the very address in place of the name, so that nobody looks it up again."""
+        """The URL with the address in place of the host name, so that it is not resolved again."""
         host = f"[{address}]" if ":" in address else address
         return SplitResult(
             self.parts.scheme, f"{host}:{self.port}", self.parts.path, self.parts.query, ""
@@ -42,11 +42,11 @@ class Target:
         return self.parts.netloc
 
 
-async def download_target(url: str, api_url: str) -> Target:
-    """Raises AddressRefused, and OSError where a name cannot be looked up."""
-    parts, host, port = _taken_apart(url)
+async def download_target(url: str, api_url: str) -> ConnectTarget:
+    """Raises AddressRefused, and OSError if a name cannot be resolved."""
+    parts, host, port = _split_url(url)
     if _is_proxied(parts.scheme, host) and not _is_number(host):
-        return Target(parts, host, port, (host,))
+        return ConnectTarget(parts, host, port, (host,))
     found = await _look_up(host, port)
     allowed = tuple(address for address in found if is_public(address))
     if not allowed:
@@ -54,38 +54,38 @@ async def download_target(url: str, api_url: str) -> Target:
         allowed = tuple(address for address in found if address in home)
     if not allowed:
         raise AddressRefused(f"{host} is not a public address.")
-    return Target(parts, host, port, allowed)
+    return ConnectTarget(parts, host, port, allowed)
 
 
-async def user_target(url: str, *, allow_private: bool) -> Target:
-    """Where a URL that a user gave may lead: https to public addresses.
+async def user_target(url: str, *, allow_private: bool) -> ConnectTarget:
+    """Resolves a user's URL: https to public addresses.
 
-    With `allow_private`, also to loopback and to private networks, and http to loopback. No proxy is asked:
-    it would look the name up itself. Raises AddressRefused, and OSError or ValueError where a name cannot be
-    looked up.
+    With `allow_private`, also to loopback and to private networks, and http to loopback. No proxy is used:
+    it would resolve the name itself. Raises AddressRefused, and OSError or ValueError if a name cannot be
+    resolved.
     """
-    parts, host, port = _taken_apart(url)
+    parts, host, port = _split_url(url)
     may_be_called = _may_be_called(parts.scheme, allow_private)
     found = await _look_up(host, port)
     allowed = tuple(address for address in found if may_be_called(address))
     if not allowed:
         raise AddressRefused(_refusal(parts.scheme, host))
-    return Target(parts, host, port, allowed)
+    return ConnectTarget(parts, host, port, allowed)
 
 
-def check_user_number(url: str, *, allow_private: bool) -> None:
-    """Refuses, without a look-up, what `user_target` would refuse of numbers and of `localhost`.
+def check_user_address(url: str, *, allow_private: bool) -> None:
+    """Refuses, without a lookup, the IP addresses and `localhost` that `user_target` would refuse.
 
     Raises AddressRefused.
     """
-    parts, host, _ = _taken_apart(url)
-    number = _number(host)
+    parts, host, _ = _split_url(url)
+    number = _numeric_address(host)
     if number is not None and not _may_be_called(parts.scheme, allow_private)(number):
         raise AddressRefused(_refusal(parts.scheme, host))
 
 
 def host_of(url: str) -> str:
-    """The host's name; empty where there is none."""
+    """Returns the host name; empty if there is none."""
     try:
         return urlsplit(url).hostname or ""
     except ValueError:
@@ -108,9 +108,9 @@ def is_this_machine(host: str) -> bool:
 
 
 def server_of(url: str) -> str | None:
-    """HOST:PORT; None where there is none, or where a proxy stands before it."""
+    """Returns HOST:PORT; None without a host or behind a proxy."""
     try:
-        _, host, port = _taken_apart(url)
+        _, host, port = _split_url(url)
     except AddressRefused:
         return None
     if _is_proxied(urlsplit(url).scheme, host):
@@ -126,28 +126,28 @@ def password_of(url: str) -> str | None:
 
 
 def is_public(address: str) -> bool:
-    """Whether a number is one that the whole internet shares, also inside the IPv6 forms of IPv4."""
+    """Whether an IP address is globally routable, including IPv4 addresses embedded in IPv6."""
     number = ip_address(address.partition("%")[0])
     if isinstance(number, IPv6Address) and not any(number in network for network in SHARED_IPV6):
         return False
     return all(one.is_global and not one.is_multicast for one in (number, *_embedded(number)))
 
 
-def _is_of_own_network(address: str) -> bool:
-    """Loopback, or a network of someone's own; not where clouds tell machines their secrets."""
+def _is_private(address: str) -> bool:
+    """Loopback or a private network, but not link-local, where clouds serve their metadata."""
     number = ip_address(address.partition("%")[0])
-    return number.is_loopback or any(number in network for network in OWN_NETWORKS)
+    return number.is_loopback or any(number in network for network in PRIVATE_NETWORKS)
 
 
 def _may_be_called(scheme: str, allow_private: bool) -> Callable[[str], bool]:
     if scheme == "http":
         return lambda address: allow_private and is_this_machine(address)
-    return lambda address: is_public(address) or (allow_private and _is_of_own_network(address))
+    return lambda address: is_public(address) or (allow_private and _is_private(address))
 
 
 def _refusal(scheme: str, host: str) -> str:
     if scheme == "http":
-        return f"{host} is not called by http; use https."
+        return f"{host} must not be called over http; use https."
     return f"{host} is not a public address."
 
 
@@ -161,20 +161,20 @@ def _embedded(number: IPv4Address | IPv6Address) -> Sequence[IPv4Address]:
 
 
 def _origin(url: str) -> tuple[str, str, int]:
-    parts, host, port = _taken_apart(url)
+    parts, host, port = _split_url(url)
     return parts.scheme, host.rstrip("."), port
 
 
-def _taken_apart(url: str) -> tuple[SplitResult, str, int]:
+def _split_url(url: str) -> tuple[SplitResult, str, int]:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
         raise AddressRefused("The address is malformed.") from error
     if parts.scheme not in PORTS or not host:
-        raise AddressRefused(f"An address with {parts.scheme or 'no scheme'}: is not fetched.")
+        raise AddressRefused(f"Addresses with {parts.scheme or 'no scheme'}: are not fetched.")
     if "@" in parts.netloc:
-        raise AddressRefused("An address with a user's name in it is not fetched.")
+        raise AddressRefused("An address that contains a user name is not fetched.")
     return parts, host, port or PORTS[parts.scheme]
 
 
@@ -199,8 +199,8 @@ def _is_number(host: str) -> bool:
     return True
 
 
-def _number(host: str) -> str | None:
-    """The address that a host is in any of the forms that look-ups take for numbers, `0x7f.1` say."""
+def _numeric_address(host: str) -> str | None:
+    """Returns the IP address a host denotes in any form resolvers accept, such as `0x7f.1`."""
     if host.rstrip(".") == "localhost":
         return "127.0.0.1"
     if _is_number(host):

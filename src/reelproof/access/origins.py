@@ -1,4 +1,4 @@
-"""Names of hosts and origins: what they are, and which of them this server goes by."""
+"""Parsing and comparison of hosts and origins."""
 
 import re
 from collections.abc import Mapping
@@ -13,13 +13,13 @@ LOCALHOST = "localhost"
 PORTS: Mapping[str, int] = {"http": 80, "https": 443}
 _AUTHORITY = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(?::(?P<port>[0-9]{1,5}))?")
 _ORIGIN = re.compile(r"(?P<scheme>[a-z][a-z0-9+.-]{0,30})://(?P<authority>[^/]+)")
-# What one household or office has of IPv6 counts as one address.
+# One IPv6 network, such as a household or office, counts as one address.
 IPV6_PREFIX = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A host as requests name it: a name or an IP address in its usual form, and the port if it is said."""
+    """A host name or normalized IP address, with an optional port."""
 
     host: str
     port: int | None
@@ -27,7 +27,7 @@ class Authority:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a page came from."""
+    """The origin of a page."""
 
     scheme: str
     host: str
@@ -35,7 +35,7 @@ class Origin:
 
 
 def authority_of(text: str) -> Authority | None:
-    """None for what is no host with or without a port."""
+    """Parses a host with an optional port; None if it is invalid."""
     found = _AUTHORITY.fullmatch(text)
     if found is None:
         return None
@@ -45,7 +45,7 @@ def authority_of(text: str) -> Authority | None:
 
 
 def origin_of(text: str) -> Origin | None:
-    """None for what is no origin, and for `null`, the origin of pages that have none."""
+    """Parses an origin; None if it is invalid or `null`."""
     found = _ORIGIN.fullmatch(text)
     authority = authority_of(found["authority"]) if found else None
     if found is None or authority is None:
@@ -54,7 +54,7 @@ def origin_of(text: str) -> Origin | None:
 
 
 def is_same(origin: Origin, host: Authority) -> bool:
-    """Whether a page of this origin came from this host. Behind a proxy nobody here knows the scheme."""
+    """Whether the origin belongs to this host. The scheme is ignored because a proxy may hide it."""
     return origin.host == host.host and origin.port == (host.port or PORTS.get(origin.scheme))
 
 
@@ -67,7 +67,7 @@ def is_ip(host: str) -> bool:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach it. Of names, `localhost` alone is known to."""
+    """Whether only this machine can reach the host. Among names, this is known only of `localhost`."""
     host = host.removeprefix("[").removesuffix("]")
     if host.lower().rstrip(".") == LOCALHOST:
         return True
@@ -80,19 +80,19 @@ def is_loopback(host: str) -> bool:
 
 
 def check_address(host: str, has_token: bool) -> None:
-    """Raises ReelproofError (InvalidInput:host) for an address that others can reach without a token."""
+    """Raises ReelproofError (InvalidInput:host) if other machines could connect without a token."""
     if has_token or is_loopback(host):
         return
     shown = host or "every address"
     message = (
-        f"{shown} can be reached from other machines, and nothing would ask who they are. "
-        f"Set {TOKEN_VARIABLE}, or listen on 127.0.0.1. To make a token: {HOW_TO_MAKE_ONE}"
+        f"{shown} can be reached from other machines without authentication. "
+        f"Set {TOKEN_VARIABLE}, or listen on 127.0.0.1. To create a token: {HOW_TO_MAKE_ONE}"
     )
     raise invalid_input("host", message)
 
 
-def neighborhood(host: str) -> str:
-    """What of a caller's address counts as one caller."""
+def client_network(host: str) -> str:
+    """Returns the part of a client's address that identifies it for rate limits."""
     try:
         address = ip_address(host)
     except ValueError:
@@ -105,15 +105,15 @@ def neighborhood(host: str) -> str:
 
 
 def checked_host(text: str) -> str:
-    """A host's name as it is compared. Raises ValueError."""
+    """Returns a normalized host name. Raises ValueError."""
     authority = authority_of(text)
     if authority is None or authority.port is not None:
-        raise ValueError(f"{text!r} is no host; write it without scheme and port, as in films.example.org")
+        raise ValueError(f"{text!r} is not a host; write it without scheme and port, as in films.example.org")
     return authority.host
 
 
 def host_of_url(url: str) -> str:
-    """The host of a URL, as it is compared. Raises ValueError."""
+    """Returns the normalized host of a URL. Raises ValueError."""
     authority = authority_of(urlsplit(url).netloc)
     if authority is None:
         raise ValueError(f"{url!r} has no host; write it as in https://films.example.org")
@@ -125,14 +125,14 @@ def checked_network(text: str) -> str:
     try:
         return str(ip_network(text))
     except ValueError as error:
-        raise ValueError(f"{text!r} is no address or network; write it as in 10.0.0.0/8") from error
+        raise ValueError(f"{text!r} is not an address or network; write it as in 10.0.0.0/8") from error
 
 
 def checked_origin(text: str) -> Origin:
     """Raises ValueError."""
     origin = origin_of(text.lower())
     if origin is None:
-        raise ValueError(f"{text!r} is no origin; write it as in https://studio.example.org")
+        raise ValueError(f"{text!r} is not an origin; write it as in https://studio.example.org")
     return origin
 
 

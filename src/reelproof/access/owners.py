@@ -1,4 +1,4 @@
-"""Whose token it is."""
+"""Owners and their tokens."""
 
 import hashlib
 import hmac
@@ -19,8 +19,8 @@ TOKEN = re.compile(r"[\x21-\x7e]{16,512}")
 
 @dataclass(frozen=True, slots=True)
 class Owners:
-    """Everybody who may use the API, by the digests of their tokens. Where nobody is listed, everybody is the
-    person at this machine.
+    """Owners who may use the API, with the digests of their tokens. If there are none, every caller is the
+    local owner.
     """
 
     digests: Mapping[str, bytes] = field(default_factory=dict, repr=False)
@@ -31,7 +31,7 @@ class Owners:
         return bool(self.digests)
 
     def of_token(self, token: str) -> str | None:
-        """Compares with every owner's token, whichever it is, so that the time taken tells nothing."""
+        """Compares with every owner's token to avoid timing leaks."""
         digest = digest_of_token(token)
         found = None
         for name, known in self.digests.items():
@@ -41,9 +41,9 @@ class Owners:
 
 
 def owners_of(api_token: str | None, others: Mapping[str, str]) -> Owners:
-    """The operator, and the further owners by name with their tokens or the digests of these.
+    """Builds the owners from the operator's token and the other owners' tokens or digests.
 
-    Raises ReelproofError for owners without an operator, and for a token that two have.
+    Raises ReelproofError for owners without an operator, and for duplicate tokens.
     """
     if api_token is None:
         if others:
@@ -53,10 +53,10 @@ def owners_of(api_token: str | None, others: Mapping[str, str]) -> Owners:
     for name, token in others.items():
         digest = _written_digest(token)
         if digest in digests.values():
-            message = f"The owner {name} has the same token as another one; give each their own."
+            message = f"The owner {name} has the same token as another owner; tokens must be unique."
             raise invalid_input("settings", message)
         digests[name] = digest
-    # Where only the digests of tokens are written down, whoever reads them still cannot make sessions.
+    # The key comes from the token itself, so that stored digests are not enough to forge sessions.
     return Owners(digests, hashlib.sha256(b"session\0" + api_token.encode()).digest())
 
 
@@ -65,28 +65,28 @@ def digest_of_token(token: str) -> bytes:
 
 
 def checked_token(token: str) -> str:
-    """Raises ValueError for what is easily guessed or cannot be sent."""
+    """Raises ValueError for tokens that are too short or contain invalid characters."""
     if not TOKEN.fullmatch(token):
-        message = f"a token has at least 16 characters, and no spaces; make one with: {HOW_TO_MAKE_ONE}"
+        message = f"a token needs at least 16 characters and no spaces; create one with: {HOW_TO_MAKE_ONE}"
         raise ValueError(message)
     return token
 
 
 def checked_owner(name: str, token: str) -> None:
-    """Raises ValueError for what is no name of an owner, and no token or digest of one."""
+    """Raises ValueError for an invalid owner name, token or digest."""
     if not OWNER_NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name of an owner: use up to 64 of a-z, 0-9, _ and -")
+        raise ValueError(f"{name!r} is not a valid owner name: use up to 64 of a-z, 0-9, _ and -")
     if name == LOCAL_OWNER:
         raise ValueError(f"{LOCAL_OWNER} is the operator, whose token is {TOKEN_VARIABLE}")
     if token.startswith("sha256:") and not DIGEST_FORM.fullmatch(token):
-        raise ValueError("after sha256: stand the 64 digits a-f and 0-9 of the token's digest")
+        raise ValueError("sha256: must be followed by the 64 digits a-f and 0-9 of the token's digest")
     checked_token(token)
 
 
 def checked_operator_token(token: str) -> str:
-    """Raises ValueError, also for a digest: sessions are sealed with the token itself."""
+    """Raises ValueError, also for a digest: sessions are signed with the token itself."""
     if token.startswith("sha256:"):
-        raise ValueError("the operator's token is written out; only those of [owners] may be digests")
+        raise ValueError("the operator's token must be in plain text; only [owners] may use digests")
     return checked_token(token)
 
 
@@ -96,7 +96,5 @@ def _written_digest(token: str) -> bytes:
 
 
 def _no_operator() -> ReelproofError:
-    message = (
-        f"There are owners, but no operator: set {TOKEN_VARIABLE} too. To make a token: {HOW_TO_MAKE_ONE}"
-    )
+    message = f"Owners require an operator: also set {TOKEN_VARIABLE}. To create a token: {HOW_TO_MAKE_ONE}"
     return ReelproofError(Failure(ErrorCode.MissingApiKey, message, subject=TOKEN_VARIABLE))

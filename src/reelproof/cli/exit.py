@@ -1,4 +1,4 @@
-"""Runs the command line, and turns every way it can end into words and an exit code."""
+"""Runs the command line and turns every outcome into a message and an exit code."""
 
 import signal
 import sys
@@ -8,18 +8,18 @@ from collections.abc import Sequence
 import click
 
 from reelproof.cli.exit_codes import ExitCode
-from reelproof.cli.text.output import forget_stdout, print_object, say
+from reelproof.cli.text.output import print_object, say, silence_stdout
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.redaction import redact
 from reelproof.domain.wire import failure_to_json
 from reelproof.planning.script.source import SCRIPT, problems_of
 
-REPORT = "This is a bug. Please report it with the text that --verbose adds."
+REPORT = "This is a bug. Please report it with the output of --verbose."
 
 
 def run(group: click.Group, arguments: Sequence[str]) -> int:
-    """The exit code. What went wrong is said on standard error, and with `--json` on standard output too."""
+    """Returns the exit code. Failures go to standard error, and with `--json` to standard output as well."""
     _make_writable()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
@@ -28,18 +28,18 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
         say("Stopped.")
         return ExitCode.interrupted
     except BrokenPipeError:
-        forget_stdout()
+        silence_stdout()
         return ExitCode.made
     except click.exceptions.NoArgsIsHelpError as error:
         say(error.format_message())
         return ExitCode.wrong_use
     except click.ClickException as error:
         failure = Failure(ErrorCode.InvalidInput, error.format_message(), subject=_subject(error))
-        say_failure(failure)
+        print_failure(failure)
         say(*_help_lines(error))
         return _end(failure, arguments, ExitCode.wrong_use)
     except ReelproofError as error:
-        say_failure(error.failure)
+        print_failure(error.failure)
         return _end(error.failure, arguments, error.failure.entry.exit_code)
     except Exception as error:  # noqa: BLE001 the last resort: a bug still ends in a sentence
         if "--verbose" in arguments:
@@ -50,24 +50,24 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
 
 
 def failure_lines(failure: Failure) -> list[str]:
-    """A sentence and what to do. A sentence about an input says both."""
+    """Returns the message and the remedy; a message about invalid input contains both."""
     if failure.code is ErrorCode.InvalidInput:
         return _problem_lines(failure) or [failure.message]
     return [f"{failure.full_code}: {failure.message}", f"  {failure.remediation}"]
 
 
 def _problem_lines(failure: Failure) -> list[str]:
-    """Several problems of one script, each on a line of its own."""
+    """Returns several problems of one script, one per line."""
     problems = problems_of(ReelproofError(failure)) if failure.subject == SCRIPT else []
     if len(problems) < 2:
         return []
     source, _, rest = failure.message.partition(str(problems[0]))
     more = rest.rpartition("; ")[2] if failure.message.endswith(" more") else ""
-    told = [*map(str, problems), *filter(None, [more])]
-    return [f"{source}{len(problems)} things cannot be read:", *(f"  {line}" for line in told)]
+    lines = [*map(str, problems), *filter(None, [more])]
+    return [f"{source}{len(problems)} problems:", *(f"  {line}" for line in lines)]
 
 
-def say_failure(failure: Failure) -> None:
+def print_failure(failure: Failure) -> None:
     first, *others = failure_lines(failure)
     say(f"reelproof: {first}", *others)
 
@@ -79,7 +79,7 @@ def _end(failure: Failure, arguments: Sequence[str], exit_code: int) -> int:
 
 
 def _subject(error: click.ClickException) -> str:
-    """The parameter at fault, by the name it is written with."""
+    """Returns the name of the invalid parameter."""
     parameter = getattr(error, "param", None)
     return parameter.opts[0].lstrip("-") if isinstance(parameter, click.Parameter) else "arguments"
 
@@ -90,7 +90,7 @@ def _help_lines(error: click.ClickException) -> list[str]:
 
 
 def _make_writable() -> None:
-    """Names of files and words of scripts may hold what a terminal's encoding lacks."""
+    """Escapes characters of file names and scripts that the terminal's encoding cannot represent."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:

@@ -1,10 +1,10 @@
-"""What the process's end says to a program that called it."""
+"""Exit codes of the process."""
 
 from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """The numbers that other programs rely on."""
+    """Stable exit codes that other programs rely on."""
 
     made = 0
     no_film = 1

@@ -1,4 +1,4 @@
-"""Options that several commands share, and the choices they make."""
+"""Options shared by several commands, and the choices they express."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
-from reelproof.planning.script.options import FilmChoices, chosen_over
+from reelproof.planning.script.options import FilmChoices, merge_choices
 from reelproof.planning.script.preset import preset_named, presets
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -26,8 +26,8 @@ CHAIN_OPTIONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How a command that makes a film talks and ends."""
+class OutputOptions:
+    """Output and exit options of a command that makes a film."""
 
     as_json: bool = False
     quiet: bool = False
@@ -41,35 +41,35 @@ max_cost_option = click.option(
     "max_cost",
     metavar="USD",
     type=Dollars(),
-    help="Spend no more than this on this run. What it does not allow becomes a placeholder.",
+    help="Budget of this run. Assets that would exceed it become placeholders.",
 )
 BRIEF_OPTIONS = (
     click.option(
         "--duration",
         type=click.IntRange(10, 3600),
         metavar="SECONDS",
-        help="Length of a film from a brief: 30, 60, 180, 600 or any other. By default 60.",
+        help="Film length for a brief, such as 30, 60, 180 or 600 (default: 60).",
     ),
     click.option(
         "--audience",
         type=click.Choice([audience.value for audience in Audience]),
-        help="Whom a film from a brief speaks to. By default adults.",
+        help="Target audience for a brief (default: adults).",
     ),
     click.option(
         "--rewrite",
         is_flag=True,
-        help="Have the script of a brief written anew. The one that is there is kept as NAME.before.md.",
+        help="Write the script of a brief again. The existing one is kept as NAME.before.md.",
     ),
     click.option(
         "--stop-at",
         type=click.Choice(["script"]),
-        help="End once the script of a brief is written, so that it can be read and edited first.",
+        help="Stop once the script of a brief is written, so that you can review and edit it.",
     ),
 )
 
 
 def brief_options(command: Command) -> Command:
-    """What shapes the script that is written for a brief."""
+    """Adds the options for the script written for a brief."""
     return _decorated(command, BRIEF_OPTIONS)
 
 
@@ -79,93 +79,95 @@ FILM_OPTIONS = (
     click.option(
         "--preset",
         metavar="NAME",
-        help=f"A starting point: {', '.join(one.name for one in presets())}. Other options count more.",
+        help=f"Defaults for the film: {', '.join(one.name for one in presets())}. Other options override it.",
     ),
     click.option(
         "--output",
         "-o",
         metavar="DIR",
         type=click.Path(),
-        help="Folder for the film and what belongs to it. By default NAME-film beside the script NAME.md.",
+        help="Folder for the film and its files (default: NAME-film next to the script NAME.md).",
     ),
     click.option(
         "--format",
         "film_format",
         type=NamedChoice(FormatName, {name.name: name.value for name in FormatName}),
-        help="Shape of the film. By default the script's or the settings', else 16:9.",
+        help="Aspect ratio of the film (default: from the script or the settings, otherwise 16:9).",
     ),
     click.option(
         "--language",
         metavar="NAME",
         callback=language_tag,
-        help="Language of the film: German, de, pt-BR, … By default the script's or the settings', else "
-        "found from its text; English for a brief.",
+        help="Language of the film: German, de, pt-BR, … (default: from the script or the settings, "
+        "otherwise detected from the text; English for a brief).",
     ),
-    click.option("--voice", metavar="NAME", help="Voice of the narration; `reelproof voices` lists them."),
+    click.option("--voice", metavar="NAME", help="Narration voice; see `reelproof voices`."),
     click.option(
         "--style",
-        type=NamedChoice(Style, meant={"dark": "night", "light": "bright", "photo": "photorealistic"}),
-        help="Look of the pictures. By default the script's or the settings', else bright.",
+        type=NamedChoice(Style, synonyms={"dark": "night", "light": "bright", "photo": "photorealistic"}),
+        help="Style of the pictures (default: from the script or the settings, otherwise bright).",
     ),
     click.option(
         "--music",
-        type=NamedChoice(MusicMood, meant={"off": "none", "no": "none", "sad": "calm", "happy": "hopeful"}),
-        help="Mood of the music. By default the script's or the settings', else calm.",
+        type=NamedChoice(
+            MusicMood, synonyms={"off": "none", "no": "none", "sad": "calm", "happy": "hopeful"}
+        ),
+        help="Mood of the music (default: from the script or the settings, otherwise calm).",
     ),
-    click.option("--fps", type=click.Choice(FRAME_RATES), help="Frames a second. By default 30."),
+    click.option("--fps", type=click.Choice(FRAME_RATES), help="Frames per second (default: 30)."),
     click.option(
         "--captions/--no-captions",
         "captions",
         default=None,
-        help="Burn captions into the picture, or not. By default they are. film.srt and film.vtt come along.",
+        help="Burn captions into the video (default: on); .srt and .vtt are always written.",
     ),
     click.option(
         "--image",
         "image_chain",
         metavar="A,B",
         callback=read_models,
-        help="Models that make images, the next one tried when one fails. By default local/card.",
+        help="Models for images; if one fails, the next is tried (default: local/card).",
     ),
     click.option(
         "--narration",
         "narration_chain",
         metavar="A,B",
         callback=read_models,
-        help="Models that speak. By default local/voice.",
+        help="Models for narration (default: local/voice).",
     ),
     click.option(
         "--music-model",
         "music_chain",
         metavar="A,B",
         callback=read_models,
-        help="Models that compose. By default local/music.",
+        help="Models for music (default: local/music).",
     ),
     click.option(
         "--video/--no-video",
         "video",
         default=None,
-        help="Show each segment as a clip made from its starting image, or as a still picture. By default "
-        "the script's or the settings', else stills.",
+        help="Show each segment as a clip made from its starting image, or as a still picture (default: "
+        "from the script or the settings, otherwise stills).",
     ),
     click.option(
         "--writer",
         metavar="A,B",
         callback=read_models,
-        help="Language models that write the script of a brief, and prompts for pictures, clips and music.",
+        help="Language models that write the script of a brief and prompts for pictures, clips and music.",
     ),
     click.option(
         "--video-model",
         "video_chain",
         metavar="A,B",
         callback=read_models,
-        help="Models that make clips; --video needs one, and none is local.",
+        help="Models for clips. --video requires one; there is no local model.",
     ),
     click.option(
         "--starting-image",
         "starting_image_chain",
         metavar="A,B",
         callback=read_models,
-        help="Models that make the images clips start with. By default those of --image.",
+        help="Models for the starting images of clips (default: those of --image).",
     ),
 )
 
@@ -173,21 +175,21 @@ local_option = click.option(
     "--local",
     "stays_local",
     is_flag=True,
-    help="Make everything on this machine that no model is named for, whatever keys are set.",
+    help="Use local models wherever you did not choose one, even if API keys are set.",
 )
 json_option = click.option(
-    "--json", "as_json", is_flag=True, help="Write the result as one JSON object on standard output."
+    "--json", "as_json", is_flag=True, help="Write the result to standard output as a JSON object."
 )
 verbose_option = click.option(
-    "--verbose", is_flag=True, help="Log more on standard error, and where a failure came from."
+    "--verbose", is_flag=True, help="Log more to standard error, including tracebacks."
 )
 MAKING_OPTIONS = (
     click.option(
         "--strict",
         is_flag=True,
-        help="End with 3 when something is missing in the film. It is made all the same.",
+        help="Exit with 3 if something is missing from the film. The film is still made.",
     ),
-    click.option("--no-wait", is_flag=True, help="End at once when another reelproof is making a film."),
+    click.option("--no-wait", is_flag=True, help="Exit immediately if another reelproof is making a film."),
     json_option,
     click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
     verbose_option,
@@ -195,12 +197,12 @@ MAKING_OPTIONS = (
 
 
 def film_options(command: Command) -> Command:
-    """What shapes a film."""
+    """Adds the options for the film's content."""
     return _decorated(command, FILM_OPTIONS)
 
 
 def making_options(command: Command) -> Command:
-    """How making it goes about."""
+    """Adds the options for output and exit behavior."""
     return _decorated(command, MAKING_OPTIONS)
 
 
@@ -211,12 +213,10 @@ def _decorated(command: Command, options: Sequence[Callable[[Command], Command]]
 
 
 def choices_of(parameters: Mapping[str, Any]) -> FilmChoices:
-    """What was chosen on the command line, by the parameters' names above. Raises ReelproofError
-    (InvalidInput:preset).
-    """
+    """Returns the choices made on the command line. Raises ReelproofError (InvalidInput:preset)."""
     preset: str | None = parameters["preset"]
     chosen = _chosen(parameters)
-    return chosen_over(chosen, preset_named(preset).choices) if preset is not None else chosen
+    return merge_choices(chosen, preset_named(preset).choices) if preset is not None else chosen
 
 
 def _chosen(parameters: Mapping[str, Any]) -> FilmChoices:
@@ -236,8 +236,8 @@ def _chosen(parameters: Mapping[str, Any]) -> FilmChoices:
     )
 
 
-def manner_of(parameters: Mapping[str, Any]) -> Manner:
-    return Manner(
+def output_options_of(parameters: Mapping[str, Any]) -> OutputOptions:
+    return OutputOptions(
         as_json=parameters["as_json"],
         quiet=parameters["quiet"],
         verbose=parameters["verbose"],

@@ -1,1 +1,1 @@
-"""Frozen values, units, states, errors and events: what everything else speaks about."""
+"""Frozen values, units, states, errors and events shared by all layers."""

@@ -1,4 +1,4 @@
-"""How the states of assets and steps move on: pure, and true of every store."""
+"""State transitions of assets and steps: pure functions shared by every store."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -26,10 +26,10 @@ def advance_asset(
     attempts: int | None,
     drops_take: bool = False,
 ) -> Asset:
-    """The asset in its next state. Raises TransitionRefused, also for `generated` without a take.
+    """Returns the asset in its next state. Raises TransitionRefused, also for `generated` without a take.
 
-    With `drops_take` it has none until it is made: the old one says what the script no longer says. Without,
-    the old one stays in the film while another is made.
+    With `drops_take` it has no take until one is made, because the old one no longer matches the script.
+    Without it, the old take stays in the film while another is made.
     """
     check_asset(asset.status, status)
     if status is AssetStatus.generated and asset.accepted_take is None:
@@ -55,10 +55,10 @@ def advance_step(
     summary: str | None = None,
     error: Failure | None = None,
 ) -> Step:
-    """The step in its next state; what is None stays as it was. Raises TransitionRefused.
+    """Returns the step in its next state; None leaves a field unchanged. Raises TransitionRefused.
 
-    A job that is taken up after a crash may run through a step once more; one that succeeded stays so,
-    and one that failed may do better.
+    A job resumed after a crash may repeat a step: a succeeded step stays succeeded, and a failed one may
+    run again.
     """
     if step.status is StepStatus.succeeded and status in (StepStatus.running, StepStatus.failed):
         return step
@@ -83,7 +83,7 @@ def advance_step(
 
 
 def end_step(step: Step, job_status: JobStatus, at: datetime, error: Failure | None) -> Step:
-    """The step once its job has ended: what was open ends with it, what had ended stays."""
+    """Ends a step with its job; a step that has already ended is unchanged."""
     status = ENDS_WITH_JOB[job_status].get(step.status)
     if status is None:
         return step
@@ -91,5 +91,5 @@ def end_step(step: Step, job_status: JobStatus, at: datetime, error: Failure | N
 
 
 def _forward(before: float, after: float | None) -> float:
-    """Progress never goes back and stays between 0 and 100."""
+    """Progress never decreases and stays between 0 and 100."""
     return before if after is None else max(before, min(FULL_PROGRESS, max(0.0, after)))

@@ -12,7 +12,7 @@ from reelproof.domain.units import Microusd
 
 
 class AssetKind(StrEnum):
-    """What an asset is."""
+    """The kind of an asset."""
 
     script = "script"
     image_prompt = "image_prompt"
@@ -26,7 +26,7 @@ class AssetKind(StrEnum):
 
 
 class AssetStatus(StrEnum):
-    """Where an asset stands."""
+    """The status of an asset."""
 
     pending = "pending"
     running = "running"
@@ -42,8 +42,8 @@ class AssetStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """All that decides an asset's content. `model` is `provider/model`; `inputs` name roles and media
-    digests.
+    """Everything that determines an asset's content. `model` is `provider/model`; `inputs` map roles to
+    media digests.
     """
 
     kind: AssetKind
@@ -69,7 +69,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class SpokenWord:
-    """A word as written, and when it is said, in seconds from the start of its narration."""
+    """A word as written, with its start and end in seconds from the start of its narration."""
 
     text: str
     start_s: float
@@ -80,8 +80,8 @@ class SpokenWord:
 class Take:
     """One content made for an asset; never changed once stored.
 
-    `is_fallback`: it was made by another model than the chain's first. `is_softened`: the prompt was refused
-    as it stood, and softened. `job_id` is the job that had it made.
+    `is_fallback`: made by a model other than the chain's first. `is_softened`: the original prompt was
+    refused, so a softened one was used. `job_id` is the job that made it.
     """
 
     id: TakeId
@@ -102,8 +102,8 @@ class Take:
     is_softened: bool = False
 
 
-class TakeStanding(StrEnum):
-    """What a take is to its asset."""
+class TakeStatus(StrEnum):
+    """The status of a take within its asset."""
 
     accepted = "accepted"
     candidate = "candidate"
@@ -113,9 +113,9 @@ class TakeStanding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What a person asked of an asset instead of what the script says of it.
+    """A user's override of an asset's prompt, model or seed.
 
-    It holds as long as the script says `base_prompt`: what was asked for other words says nothing of these.
+    It applies only while the script's prompt equals `base_prompt`.
     """
 
     base_prompt: str
@@ -124,13 +124,13 @@ class Edit:
     seed: int | None = None
 
 
-# What another model wrote for an asset is no medium that it is made from: it decides its prompt.
+# A prompt written by another model is not an input medium: it determines the prompt.
 PROMPT_ROLE = "prompt"
 
 
 @dataclass(frozen=True, slots=True)
 class Dependency:
-    """An asset that must have ended first. One that is required must have a take, too."""
+    """An asset that must finish first. A required one must also have a take."""
 
     key: AssetKey
     role: str
@@ -139,9 +139,9 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A place in the film that must be filled, with its state.
+    """A slot in the film to be filled, with its state.
 
-    `base_prompt` and `base_chain` are as script and options say; `recipe` and `chain` are after edits.
+    `base_prompt` and `base_chain` come from the script and options; `recipe` and `chain` include edits.
     """
 
     id: AssetId

@@ -10,7 +10,7 @@ from reelproof.domain.units import Microusd
 
 
 class AttemptOutcome(StrEnum):
-    """How an attempt ended. `reused`: nobody was called; `withdrawn`: the job was canceled meanwhile."""
+    """How an attempt ended. `reused`: no provider was called; `withdrawn`: the job was canceled."""
 
     made = "made"
     reused = "reused"
@@ -20,12 +20,12 @@ class AttemptOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One call to one provider. `number` counts from 1 within a job and asset; it runs without an `outcome`.
+    """One call to one provider. `number` counts from 1 per job and asset; `outcome` is None while it runs.
 
-    `called_at` is noted before a provider is called, `ticket_id` once it has given its job's id;
-    `is_ticket_open` while that job may still bring something. `estimate_microusd` is None where the price is
-    not known; `cost_microusd` is what it came to. `process_id` names the process that works on it itself, as
-    long as it does; `crashes` the processes that ended while they did, in words.
+    `called_at` is set before the provider is called, `ticket_id` once the provider has returned its job id;
+    `is_ticket_open` while that job may still return a result. `estimate_microusd` is None if the price is
+    unknown; `cost_microusd` is the actual cost. `process_id` is the local process working on it, while it
+    does; `crashes` describes the processes that crashed while working on it.
     """
 
     asset_id: AssetId

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 
 class Audience(StrEnum):
-    """Whom a film speaks to."""
+    """The target audience of a film."""
 
     kids = "kids"
     young_adults = "young-adults"
@@ -16,7 +16,7 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """What is asked of the script. `language` is a BCP-47 tag, `duration_s` the length of the whole film."""
+    """A request for a script. `language` is a BCP-47 tag, `duration_s` the length of the entire film."""
 
     text: str
     language: str = "en"

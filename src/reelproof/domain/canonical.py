@@ -1,4 +1,4 @@
-"""One way to write a value down, so that equal values have equal digests."""
+"""Canonical serialization, so that equal values have equal digests."""
 
 import hashlib
 import json

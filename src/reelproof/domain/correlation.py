@@ -1,4 +1,4 @@
-"""The correlation id of what is being done now: whatever is called inherits it."""
+"""The correlation id of the current operation, inherited by everything it calls."""
 
 from contextvars import ContextVar
 

@@ -1,4 +1,4 @@
-"""One list of errors: who must act, whether to retry, what each outside face says of it."""
+"""The list of errors: who must act, whether to retry, and how each interface reports them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Actor(StrEnum):
-    """Who can mend a failure."""
+    """Who can fix a failure."""
 
     nobody = "nobody"
     writer = "writer"
@@ -16,7 +16,7 @@ class Actor(StrEnum):
 
 
 class Button(StrEnum):
-    """The one action that an editor offers first."""
+    """The action that an editor offers first."""
 
     edit_prompt = "edit_prompt"
     retry = "retry"
@@ -28,7 +28,7 @@ class Button(StrEnum):
 
 
 class FailedStatus(StrEnum):
-    """How an asset ends that has no take."""
+    """The final status of an asset without a take."""
 
     needs_prompt_update = "needs_prompt_update"
     failed = "failed"
@@ -63,7 +63,7 @@ class ErrorCode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ErrorEntry:
-    """What is always true of a code."""
+    """The properties of an error code."""
 
     title: str
     remediation: str
@@ -86,22 +86,22 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         http_status=422,
     ),
     ErrorCode.RateLimited: ErrorEntry(
-        title="The provider is limiting calls",
-        remediation="Wait a little and retry, or lower the calls per minute for this model.",
+        title="The provider is rate-limiting calls",
+        remediation="Wait a moment and retry, or lower the calls per minute for this model.",
         actor=Actor.nobody,
         button=Button.retry,
         retryable=True,
         http_status=429,
     ),
     ErrorCode.TransientProviderError: ErrorEntry(
-        title="The provider had a passing fault",
+        title="The provider had a temporary error",
         remediation="Retry; if it keeps failing, choose another model.",
         actor=Actor.nobody,
         button=Button.retry,
         retryable=True,
     ),
     ErrorCode.ProviderFailure: ErrorEntry(
-        title="The provider could not make this",
+        title="The provider could not generate this",
         remediation="Change the prompt or choose another model, then regenerate this asset.",
         actor=Actor.writer,
         button=Button.choose_model,
@@ -115,14 +115,14 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         http_status=504,
     ),
     ErrorCode.QuotaExceeded: ErrorEntry(
-        title="The provider's quota or credit is used up",
+        title="The provider's quota or credit is exhausted",
         remediation="Add credit to the provider's account or choose another model, then retry.",
         actor=Actor.account_owner,
         button=Button.choose_model,
         http_status=402,
     ),
     ErrorCode.MissingApiKey: ErrorEntry(
-        title="A provider's key is missing",
+        title="A provider's API key is missing",
         remediation="Set the named variable in the environment, or choose a local model.",
         actor=Actor.account_owner,
         button=Button.open_settings,
@@ -130,8 +130,8 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         http_status=424,
     ),
     ErrorCode.InvalidApiKey: ErrorEntry(
-        title="A provider does not accept its key",
-        remediation="Put a valid key in the named variable, then retry.",
+        title="The provider rejected its API key",
+        remediation="Set the named variable to a valid key, then retry.",
         actor=Actor.account_owner,
         button=Button.open_settings,
         subject="KEY",
@@ -155,16 +155,16 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         http_status=402,
     ),
     ErrorCode.DependencyFailed: ErrorEntry(
-        title="What this is made from is missing",
-        remediation="Mend the asset it depends on; this one follows by itself.",
+        title="A required input is missing",
+        remediation="Fix the asset it depends on; this one is then retried automatically.",
         actor=Actor.writer,
         button=Button.retry,
         http_status=409,
     ),
     ErrorCode.CrashedRepeatedly: ErrorEntry(
-        title="This work ended its process again and again",
+        title="This work repeatedly crashed its process",
         remediation=(
-            "Update what it was made with, or choose another model, then retry; "
+            "Update the provider's software, or choose another model, then retry;  "
             "if it fails again, report it with the correlation id."
         ),
         actor=Actor.operator,
@@ -172,7 +172,7 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         http_status=500,
     ),
     ErrorCode.Unknown: ErrorEntry(
-        title="Something failed that has no name yet",
+        title="Unexpected error",
         remediation="Retry; if it fails again, report it with the correlation id.",
         actor=Actor.developer,
         button=Button.report_bug,
@@ -180,7 +180,7 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
     ),
     ErrorCode.FFmpegNotFound: ErrorEntry(
         title="FFmpeg's libraries could not be loaded",
-        remediation="Install Reelproof again so that its av package is complete, then run: reelproof doctor",
+        remediation="Reinstall Reelproof so that its av package is complete, then run: reelproof doctor",
         actor=Actor.operator,
         button=Button.system_check,
         http_status=503,
@@ -210,36 +210,36 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
     ),
     ErrorCode.OutOfDiskSpace: ErrorEntry(
         title="The disk is full",
-        remediation="Free some space and run the same command again; what was made is kept.",
+        remediation="Free some space and run the same command again; finished assets are kept.",
         actor=Actor.operator,
         button=Button.retry,
         http_status=507,
     ),
     ErrorCode.OutputDirectoryNotWritable: ErrorEntry(
-        title="The output folder cannot be written",
-        remediation="Choose another folder with --output, or give yourself the right to write there.",
+        title="The output folder is not writable",
+        remediation="Choose another folder with --output, or make this one writable.",
         actor=Actor.operator,
         button=Button.open_settings,
         http_status=500,
     ),
     ErrorCode.StepTimeout: ErrorEntry(
-        title="A whole step took too long",
-        remediation="Retry the step; what was made is kept.",
+        title="A step took too long",
+        remediation="Retry the step; finished assets are kept.",
         actor=Actor.operator,
         button=Button.retry,
         subject="STEP",
         http_status=504,
     ),
     ErrorCode.TransientNetworkFailure: ErrorEntry(
-        title="The network failed",
+        title="A network error occurred",
         remediation="Check the connection and retry.",
         actor=Actor.nobody,
         button=Button.retry,
         retryable=True,
     ),
     ErrorCode.StorageFailure: ErrorEntry(
-        title="Something could not be stored",
-        remediation="Check the storage and run the same command again; what was stored is kept.",
+        title="Data could not be stored",
+        remediation="Check the storage and run the same command again; stored data is kept.",
         actor=Actor.operator,
         button=Button.retry,
         http_status=500,

@@ -1,4 +1,4 @@
-"""What a job says while it runs. Events are numbered by one within a job."""
+"""Events of a running job, numbered consecutively per job."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class EventType(StrEnum):
 
     @property
     def is_last(self) -> bool:
-        """Whether its job says nothing after it."""
+        """Whether this is the job's final event."""
         return self in (EventType.job_completed, EventType.job_failed, EventType.job_canceled)
 
 

@@ -1,4 +1,4 @@
-"""A failure as it happened, on its way to whoever must hear of it."""
+"""A classified failure and the exception that carries it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -13,10 +13,10 @@ INVALID_SCRIPT = "invalid_script"
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """One failure as it happened. It reaches the asset's state unchanged.
+    """A classified failure. It is stored in the asset's state unchanged.
 
-    Providers quote what they were sent, keys included; a message holds no secret from here on. `remedy` is
-    what to do where that is known better than the code knows it.
+    Providers may echo what they were sent, keys included, so messages are redacted here. `remedy`
+    overrides the code's default remediation.
     """
 
     code: ErrorCode
@@ -62,7 +62,7 @@ ANSWER_LOST = "answer_lost"
 
 
 def with_answer_lost(failure: Failure) -> Failure:
-    """The failure of a call that the provider may have accepted, and charged for, all the same."""
+    """Marks the failure of a call that the provider may have accepted and charged for nevertheless."""
     return replace(failure, details={**failure.details, ANSWER_LOST: True})
 
 
@@ -74,7 +74,7 @@ JOB_RUNS_ON = "job_runs_on"
 
 
 def with_job_running(failure: Failure) -> Failure:
-    """The failure of a look at a provider's job that goes on all the same, and can be collected later."""
+    """Marks the failure of a status check whose provider job keeps running and can be collected later."""
     return replace(failure, details={**failure.details, JOB_RUNS_ON: True})
 
 
@@ -83,14 +83,14 @@ def job_runs_on(failure: Failure) -> bool:
 
 
 class ReelproofError(Exception):
-    """A failure on its way to whoever must hear of it."""
+    """An exception that carries a classified failure."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(f"{failure.full_code}: {failure.message}")
         self.failure = failure
 
     def __reduce__(self) -> tuple[type["ReelproofError"], tuple[Failure]]:
-        """Errors cross from child processes, and are otherwise rebuilt from their text."""
+        """Makes the error picklable across processes without losing its failure."""
         return type(self), (self.failure,)
 
 
@@ -99,5 +99,5 @@ def invalid_input(field_name: str, message: str) -> ReelproofError:
 
 
 def is_repairable(failure: Failure) -> bool:
-    """Whether the model may be told what was wrong, and asked once more."""
+    """Whether the model may be asked to repair its response."""
     return failure.provider_code == INVALID_SCRIPT

@@ -1,4 +1,4 @@
-"""Opaque ids. They are made here and never parsed."""
+"""Opaque ids. They are generated here and never parsed."""
 
 import re
 from typing import NewType
@@ -19,7 +19,7 @@ _FORM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def is_id(text: str) -> bool:
-    """Whether it can be an id at all; a database need not be asked for what cannot, and some fail at it."""
+    """Whether a text has the form of an id; others need no database lookup, and may make one fail."""
     return _FORM.fullmatch(text) is not None
 
 

@@ -1,4 +1,4 @@
-"""Jobs and the steps a person follows."""
+"""Jobs and their user-visible steps."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from reelproof.domain.script import Notice
 
 
 class JobStatus(StrEnum):
-    """Where a job stands."""
+    """The status of a job."""
 
     queued = "queued"
     running = "running"
@@ -27,12 +27,12 @@ FINAL_STATUSES = tuple(status for status in JobStatus if status.is_final)
 OPEN_STATUSES = tuple(status for status in JobStatus if not status.is_final)
 
 
-class Aim(StrEnum):
-    """What a job is after.
+class JobMode(StrEnum):
+    """What a job produces.
 
-    `produce`: the film as the script says. `retry`: what is missing in it, or only in the named assets and
-    what is made from them; `retry_stale`: what is out of date, too; `retry_fallbacks`: what a later model of
-    its chain made, too. `regenerate`: the named assets, although they have takes. `render`: no asset at all.
+    `produce`: the film as written. `retry`: missing assets, or only the named assets and their dependents;
+    `retry_stale`: also assets that are out of date; `retry_fallbacks`: also assets made by a fallback
+    model. `regenerate`: the named assets, even if they have takes. `render`: no assets.
     """
 
     produce = "produce"
@@ -60,7 +60,7 @@ class StepName(StrEnum):
 
 
 class StepStatus(StrEnum):
-    """Where a step stands."""
+    """The status of a step."""
 
     pending = "pending"
     running = "running"
@@ -72,7 +72,7 @@ class StepStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One stage of a job. `progress` is 0 to 100 and never goes back."""
+    """One stage of a job. `progress` is 0 to 100 and never decreases."""
 
     name: StepName
     status: StepStatus = StepStatus.pending
@@ -88,7 +88,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One durable run over a project. `request_digest` tells two requests for the same film apart."""
+    """One durable run over a project. `request_digest` distinguishes requests for the same film."""
 
     id: JobId
     project_id: ProjectId
@@ -101,5 +101,5 @@ class Job:
     error: Failure | None = None
     warnings: tuple[str, ...] = ()
     cancel_requested_at: datetime | None = None
-    aim: Aim = Aim.produce
+    aim: JobMode = JobMode.produce
     notices: tuple[Notice, ...] = ()

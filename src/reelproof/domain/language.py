@@ -9,7 +9,7 @@ def primary_language(tag: str) -> str:
 
 
 def is_same_language(one: str, other: str) -> bool:
-    """Whether two tags are of one language, whatever its regions and scripts."""
+    """Whether two tags name the same language, ignoring region and script."""
     return primary_language(one) == primary_language(other)
 
 

@@ -1,4 +1,4 @@
-"""Media of the writer's own: what they are made by in place of a model."""
+"""The writer's own media: pseudo-models and recipes."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -15,7 +15,7 @@ FILE_ROLE = "file"
 STAND_IN = "stand_in"
 
 OWN_NOUNS: Mapping[str, str] = {OWN_PICTURE: "picture", OWN_CLIP: "clip", OWN_RECORDING: "recording"}
-"""What people call them; a failure that one of them causes carries the word as its subject."""
+"""Nouns for own media; a failure caused by one carries its noun as the subject."""
 
 _KINDS: Mapping[str, AssetKind] = {
     OWN_PICTURE: AssetKind.image,
@@ -25,12 +25,12 @@ _KINDS: Mapping[str, AssetKind] = {
 
 
 def is_own(model: str) -> bool:
-    """Whether an asset is a file of the writer's, and not made."""
+    """Whether an asset is the writer's own file instead of generated."""
     return model in OWN_NOUNS
 
 
 def own_paths(script: Script) -> frozenset[str]:
-    """Every file that the script names, as it names it."""
+    """Returns every file that the script names, as written."""
     named = ((segment.own_picture, segment.own_recording) for segment in script.segments)
     return frozenset(path for paths in named for path in paths if path is not None)
 
@@ -40,14 +40,14 @@ def own_picture_model(segment: Segment) -> str:
 
 
 def line_named(segment: Segment, model: str) -> int:
-    """Where the script names the file."""
+    """Returns the line where the script names the file."""
     line = segment.recording_line if model == OWN_RECORDING else segment.picture_line
     return line or segment.line
 
 
 def own_recipe(model: str, path: str, digests: Mapping[str, Digest], stand_in: Recipe) -> Recipe:
-    """A file is known by its content; one that is not there has no digest. `stand_in` is made, by its free
-    local model, where the file cannot be used.
+    """Identifies a file by its content; a missing file has no digest. `stand_in` is made by its free local
+    model if the file is unusable.
     """
     inputs = {FILE_ROLE: digests[path]} if path in digests else {}
     instead: JsonValue = {
@@ -59,8 +59,8 @@ def own_recipe(model: str, path: str, digests: Mapping[str, Digest], stand_in: R
 
 
 def recipe_for(recipe: Recipe, model: str) -> Recipe:
-    """An asset's recipe by one model of its chain. What stands in for a file of the writer's is known by that
-    file, too: another file asks for another look at it.
+    """Returns an asset's recipe for one model of its chain. A stand-in for the writer's own file also depends
+    on that file, so that a changed file is checked again.
     """
     instead = recipe.parameters.get(STAND_IN)
     if not isinstance(instead, Mapping):
@@ -76,18 +76,18 @@ def recipe_for(recipe: Recipe, model: str) -> Recipe:
     )
 
 
-def stood_in_for(asset: Asset) -> str | None:
-    """Which file of the writer's (`own/picture`, …) an asset does without, if it does."""
+def replaced_own_medium(asset: Asset) -> str | None:
+    """Returns which own medium (`own/picture`, …) an asset's stand-in replaces, if any."""
     take, wanted = asset.accepted_take, next(iter(asset.base_chain), "")
     return wanted if is_own(wanted) and take is not None and not is_own(take.model) else None
 
 
-def stood_in_notice(model: str, line: int | None, failure: Failure) -> Notice:
-    """That something stands in for a file that cannot be used, and what mends it."""
+def stand_in_notice(model: str, line: int | None, failure: Failure) -> Notice:
+    """Builds the notice about a replaced unusable file, with its fix."""
     noun = OWN_NOUNS[model]
     if model == OWN_RECORDING:
-        kind, instead = NoticeKind.recording_replaced, "A voice speaks in its place."
+        kind, instead = NoticeKind.recording_replaced, "A synthetic voice is used instead."
     else:
-        kind, instead = NoticeKind.picture_replaced, "A drawn card stands in its place."
-    remediation = f"Put a {noun} that can be used where the script says it is, then make the film again."
+        kind, instead = NoticeKind.picture_replaced, "A drawn card is shown instead."
+    remediation = f"Put a {noun} that can be read at the path in the script, then make the film again."
     return Notice(kind, f"{failure.message} {instead}", line, remediation)

@@ -1,4 +1,4 @@
-"""What models ask for."""
+"""Prices of models."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +9,7 @@ from reelproof.domain.units import Microusd
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a model asks for, in millionths of a dollar, as read on the day `as_of`."""
+    """A model's price in millionths of a dollar, as of `as_of`."""
 
     as_of: date
     call_microusd: Microusd = Microusd(0)
@@ -17,7 +17,7 @@ class Price:
     thousand_characters_microusd: Microusd = Microusd(0)
 
     def of(self, characters: int, duration_s: float) -> Microusd:
-        """For a prompt of so many characters and media of such a length, rounded up."""
+        """Returns the cost for a prompt and media of the given lengths, rounded up."""
         by_length = self.second_microusd * duration_s
         by_prompt = self.thousand_characters_microusd * characters / 1000
         return Microusd(self.call_microusd + ceil(by_length + by_prompt - 1e-6))

@@ -1,4 +1,4 @@
-"""A project: one film, and how it shall look and sound."""
+"""A project: one film, with its look and sound."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -30,9 +30,9 @@ LOCAL_CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
 
 
 class LanguageOrigin(StrEnum):
-    """Who says which language a film is in. `assumed`: nobody does, and its text does not tell."""
+    """Where a film's language comes from. `assumed`: it was neither set nor detected."""
 
-    said = "said"
+    stated = "said"
     script = "script"
     settings = "settings"
     found = "found"
@@ -41,7 +41,7 @@ class LanguageOrigin(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FilmLanguage:
-    """The language of a film as a BCP-47 tag, and who says so."""
+    """The language of a film as a BCP-47 tag, and where it comes from."""
 
     tag: str
     origin: LanguageOrigin
@@ -49,11 +49,11 @@ class FilmLanguage:
 
 @dataclass(frozen=True, slots=True)
 class FilmOptions:
-    """Every choice that shapes a film, decided. `voice` is None for the language's best one; `language` is
-    None where the script alone says it.
+    """All resolved options of a film. `voice` is None for the language's best one; `language` is None if only
+    the script sets it.
 
-    With `video`, segments are shown as clips and not as still pictures. `usual_chains` count for kinds that
-    nobody chose models for.
+    With `video`, segments are shown as clips instead of still pictures. `usual_chains` apply to kinds
+    without explicitly chosen models.
     """
 
     format: FormatName = FormatName.landscape
@@ -76,30 +76,30 @@ class FilmOptions:
         return SIZES[self.format]
 
     def chain(self, kind: AssetKind) -> tuple[str, ...]:
-        """The models to try for a kind, best first; the local one where nothing else is chosen.
+        """Returns the models to try for a kind, best first; by default the local one.
 
-        Raises ReelproofError (InvalidInput) for clips and texts, which none makes locally.
+        Raises ReelproofError (InvalidInput) for clips and texts, which have no local model.
         """
         if chosen := self.chains.get(kind):
             return chosen
         if kind in TEXT_KINDS:
             raise invalid_input(
-                kind.value, f"No model writes a {kind.value}. Name one: --writer PROVIDER/MODEL"
+                kind.value, f"No model writes a {kind.value}. Choose one: --writer PROVIDER/MODEL"
             )
         if kind is AssetKind.starting_image:
             return self.chain(AssetKind.image)
         if kind is AssetKind.video:
-            raise invalid_input("video", "No model makes clips. Name one: --video-model PROVIDER/MODEL")
+            raise invalid_input("video", "No model makes clips. Choose one: --video-model PROVIDER/MODEL")
         return self.usual_chains.get(kind) or LOCAL_CHAINS[kind]
 
     def chooses(self, kind: AssetKind) -> bool:
-        """Whether somebody named the models for a kind."""
+        """Whether models were explicitly chosen for a kind."""
         return bool(self.chains.get(kind)) or (
             kind is AssetKind.starting_image and self.chooses(AssetKind.image)
         )
 
     def writes(self, kind: AssetKind) -> bool:
-        """Whether a model writes the prompts of this kind; without one the script's own words are taken."""
+        """Whether a model writes the prompts of this kind; otherwise the script's text is used."""
         return bool(self.chains.get(kind))
 
     def models(self) -> frozenset[str]:

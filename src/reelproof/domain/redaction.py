@@ -1,4 +1,4 @@
-"""Secrets hidden in what is written down: by their shapes, and by their values where these are known."""
+"""Redaction of secrets, by pattern and by known value."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,9 +8,9 @@ from reelproof.domain.canonical import JsonValue
 
 HIDDEN = "***"
 SHORTEST_KNOWN = 6
-"""A shorter value than this is also an ordinary word or number, and hiding it would make texts unreadable."""
+"""Shorter values are too likely to be ordinary words or numbers, and redacting them would garble texts."""
 
-# Letters and digits in one word. Names of variables are none: `MissingApiKey:OPENAI_API_KEY` stays.
+# Letters and digits in one word. Variable names do not match: `MissingApiKey:OPENAI_API_KEY` stays.
 _LIKE_A_KEY = (
     r"(?![A-Z0-9]+(?:_[A-Z0-9]+)+\b)(?!https?:)"
     r"(?=[^\s\"',;&]{0,200}\d)(?=[^\s\"',;&]{0,200}[A-Za-z])(?=[^\s\"',;&]{6})"
@@ -27,7 +27,7 @@ _PARAMETER = rf"(?:key|sig|code|x-amz-[a-z-]+|[a-z0-9_.-]{{0,40}}{_NAME})"
 
 _NAMED_SECRET = re.compile(rf"(?i)(?:\w+[-_])?{_NAME}")
 
-# What a pattern's first group holds is kept; the rest of the match is hidden.
+# A pattern's first group is kept; the rest of the match is redacted.
 _SHAPES = tuple(
     map(
         re.compile,
@@ -55,14 +55,14 @@ _SHAPES = tuple(
 
 
 def redact(text: str) -> str:
-    """The text with `***` in place of all that has the shape of a secret. Plain words stay as they are."""
+    """Replaces everything that looks like a secret with `***`."""
     for shape in _SHAPES:
         text = shape.sub(rf"\g<1>{HIDDEN}", text)
     return text
 
 
 class Redactor:
-    """Hides known values, whatever their shape, and then what has the shape of a secret."""
+    """Redacts known values, then anything that looks like a secret."""
 
     def __init__(self, values: Iterable[str] = ()) -> None:
         self._values: frozenset[str] = frozenset()
@@ -70,7 +70,7 @@ class Redactor:
         self.learn(values)
 
     def learn(self, values: Iterable[str]) -> None:
-        """Hides these, too, from now on."""
+        """Adds values to redact."""
         known = {stripped for value in values if len(stripped := value.strip()) >= SHORTEST_KNOWN}
         if known <= self._values:
             return
@@ -83,7 +83,7 @@ class Redactor:
         return redact(self._known.sub(HIDDEN, text) if self._known else text)
 
     def of_json(self, value: JsonValue, name: str = "") -> JsonValue:
-        """A value with all its texts redacted; one that stands under the name of a secret is hidden whole."""
+        """Redacts all texts in a value; a value under a secret's name is redacted entirely."""
         if isinstance(value, str):
             return HIDDEN if value and _NAMED_SECRET.fullmatch(name) else self(value)
         if isinstance(value, Mapping):
@@ -94,5 +94,5 @@ class Redactor:
 
 
 def _quoted(value: str) -> str:
-    """As a URL carries it."""
+    """Returns the value as encoded in a URL."""
     return quote(value, safe="")

@@ -1,4 +1,4 @@
-"""The film as a file, and the files beside it."""
+"""The rendered film and its companion files."""
 
 from dataclasses import dataclass
 
@@ -7,14 +7,14 @@ from reelproof.domain.ids import Digest
 
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
-    """What may differ between two renders of one timeline."""
+    """Options that may differ between two renders of the same timeline."""
 
     burn_captions: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """A finished film. `key` is the digest of all that decides its content."""
+    """A finished film. `key` is the digest of everything that determines its content."""
 
     path: str
     key: Digest

@@ -29,7 +29,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """Mathematics inside a narration: as TeX, as captions show it in plain letters, and as it is spoken."""
+    """A formula inside a narration: as TeX, as plain text for captions, and as spoken words."""
 
     tex: str
     written: str
@@ -38,13 +38,13 @@ class Formula:
 
 NarrationPart = str | Pause | Formula
 
-# Marks that stand right behind or right before a formula.
+# Punctuation directly after or before a formula.
 _CLINGS_BEFORE = re.compile(r"[.,;:!?](?!\w)|[)\]}»”’…–%，。、；：！？）」-]|(?:st|nd|rd|th)\b")
 _CLINGS_AFTER = tuple("([{«“‘-–（「")
 
 
 class ExhibitKind(StrEnum):
-    """What of a script is shown as it stands there."""
+    """Kinds of script content that are shown verbatim."""
 
     formula = "formula"
     code = "code"
@@ -53,10 +53,10 @@ class ExhibitKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """Something of the script that a segment's card shows as it stands there.
+    """Script content that a segment's card shows verbatim.
 
-    `source` is a formula's TeX or the lines of code, `syntax` the language of the code as the writer named
-    it. `rows` are a table's cells, its header first.
+    `source` is a formula's TeX or the code, `syntax` the code's language as written in the script. `rows`
+    are a table's cells, header first.
     """
 
     kind: ExhibitKind
@@ -66,7 +66,7 @@ class Exhibit:
 
 
 class NoticeKind(StrEnum):
-    """What a notice is about."""
+    """The topic of a notice."""
 
     left_out = "left_out"
     shown_only = "shown_only"
@@ -80,10 +80,9 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about a script that its writer should know before it is made; the film is made all the same.
+    """A remark about a script that its writer should see beforehand; it does not stop the film.
 
-    `message` is one sentence, `remediation` what to do about it where there is something; `line` counts from
-    1.
+    `message` is one sentence, `remediation` what to do about it, if anything; `line` counts from 1.
     """
 
     kind: NoticeKind
@@ -98,7 +97,7 @@ class Segment:
 
     `narration` holds the words as written, cut by pauses and formulas; a pause may come first or last, or be
     all there is. `visual` is the writer's direction for the picture; `own_picture` is the path of a picture
-    or clip that is shown, `own_recording` that of a sound in which the words are said, both relative to the
+    or clip that is shown, `own_recording` that of a recording of the words, both relative to the
     script's folder; `exhibit` is shown on the card. With `moves` it is shown as a clip, whatever the others
     are. `line` is where it starts in the script, from 1; `picture_line` and `recording_line` are where its
     own media are named.
@@ -122,7 +121,7 @@ class Segment:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing is said while its picture is shown."""
+        """Whether the segment has no spoken words."""
         return self.own_recording is None and all(isinstance(part, Pause) for part in self.narration)
 
     @property
@@ -136,7 +135,7 @@ def written_text(narration: Sequence[NarrationPart]) -> str:
 
 
 def join_narration(parts: Sequence[NarrationPart], words_of: Callable[[NarrationPart], str]) -> str:
-    """The parts as one text; marks that belong to a formula stand close to it."""
+    """Joins the parts into one text, without spaces between a formula and its punctuation."""
     text = ""
     for index, part in enumerate(parts):
         words = words_of(part)
@@ -156,7 +155,7 @@ def _written(part: NarrationPart) -> str:
 
 
 def ends_in(path: str, endings: Sequence[str]) -> bool:
-    """Whether a file's name has one of the endings, in small letters or capitals."""
+    """Whether a file name has one of the extensions, ignoring case."""
     return path.lower().endswith(tuple(endings))
 
 
@@ -170,7 +169,7 @@ class Chapter:
 
 
 class FormatName(StrEnum):
-    """Shapes of a film by their names."""
+    """Named aspect ratios."""
 
     landscape = "16:9"
     vertical = "9:16"
@@ -179,7 +178,7 @@ class FormatName(StrEnum):
 
 
 class MusicMood(StrEnum):
-    """Moods of a score; `none` leaves the film without music."""
+    """Moods of the music; `none` means no music."""
 
     calm = "calm"
     hopeful = "hopeful"
@@ -189,7 +188,7 @@ class MusicMood(StrEnum):
 
 
 class Style(StrEnum):
-    """Named looks of the pictures."""
+    """Named visual styles."""
 
     bright = "bright"
     night = "night"
@@ -206,7 +205,7 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ScriptOptions:
-    """What the front matter may set; what it leaves out is None and decided by the settings."""
+    """Options that front matter may set; None leaves the choice to the settings."""
 
     format: FormatName | None = None
     voice: str | None = None
@@ -218,7 +217,7 @@ class ScriptOptions:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A film's text. `language` is a BCP-47 tag; `notices` are what reading it left out or replaced."""
+    """A film's script. `language` is a BCP-47 tag; `notices` list what parsing left out or replaced."""
 
     title: str
     language: str

@@ -1,4 +1,4 @@
-"""The signature of Standard Webhooks: made by who sends one, looked at by who receives it."""
+"""Standard Webhooks signatures: signing and verification."""
 
 import base64
 import binascii
@@ -12,7 +12,7 @@ TOLERANCE_S = 300.0
 
 
 def key_in(secret: str) -> bytes | None:
-    """The key that a secret, `whsec_` and base64, holds; None where it holds none."""
+    """Returns the key in a secret (`whsec_` and base64), or None if it is malformed."""
     coded = secret.removeprefix(PREFIX)
     try:
         key = base64.b64decode(coded + "=" * (-len(coded) % 4), validate=True)
@@ -22,7 +22,7 @@ def key_in(secret: str) -> bytes | None:
 
 
 def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
-    """`v1,` and base64. Raises ValueError for a secret that holds no key."""
+    """`v1,` and base64. Raises ValueError for a malformed secret."""
     key = key_in(secret)
     if key is None:
         raise ValueError("a secret must be whsec_ and base64")
@@ -31,14 +31,14 @@ def signature(secret: str, message_id: str, timestamp: str, body: bytes) -> str:
 
 
 def is_signed(headers: Mapping[str, str], body: bytes, secret: str, now_s: float) -> bool:
-    """Whether one of the signatures is right, and made within five minutes of `now_s`, seconds since 1970."""
-    told = {name.lower(): value for name, value in headers.items()}
-    message_id, timestamp = told.get("webhook-id", ""), told.get("webhook-timestamp", "")
+    """Whether a signature is valid and within five minutes of `now_s`, in seconds since 1970."""
+    by_name = {name.lower(): value for name, value in headers.items()}
+    message_id, timestamp = by_name.get("webhook-id", ""), by_name.get("webhook-timestamp", "")
     if not message_id or not _is_recent(timestamp, now_s) or key_in(secret) is None:
         return False
-    right = signature(secret, message_id, timestamp, body).encode()
-    shown = [one.encode() for one in told.get("webhook-signature", "").split()]
-    return any(hmac.compare_digest(one, right) for one in shown)
+    expected = signature(secret, message_id, timestamp, body).encode()
+    candidates = [one.encode() for one in by_name.get("webhook-signature", "").split()]
+    return any(hmac.compare_digest(one, expected) for one in candidates)
 
 
 def _is_recent(timestamp: str, now_s: float) -> bool:

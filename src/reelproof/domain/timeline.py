@@ -24,7 +24,7 @@ class MotionName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """What the camera sees: `zoom` from 1, the window's centre as a fraction of the picture."""
+    """A camera framing: `zoom` from 1, the window's center as a fraction of the picture."""
 
     zoom: float
     center_x: float
@@ -33,7 +33,7 @@ class Framing:
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """A move of the camera over a still picture, from the first frame to the last."""
+    """A camera move over a still picture, from the first frame to the last."""
 
     name: MotionName
     start: Framing
@@ -42,7 +42,7 @@ class Motion:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """What is drawn for a picture that is missing: the segment's words and a small sign."""
+    """A drawing shown for a missing picture: the segment's words and a small sign."""
 
     heading: str
     words: str
@@ -50,12 +50,12 @@ class Placeholder:
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """A stretch of a track. `media` is None where a placeholder or silence stands in.
+    """A clip on a track. `media` is None if a placeholder or silence is used instead.
 
-    `start` is its place on the track; `lead_s` how long the media waits inside the clip (narration only).
-    `status` and `error` are those of the asset `asset_key`, also where another asset's medium is shown
-    instead: then `stand_in` names that one. Moving pictures (`is_video`) run at `speed` times their own pace,
-    their last frame held where they end before the clip does.
+    `start` is its position on the track; `lead_s` delays the media within the clip (narration only).
+    `status` and `error` are those of the asset `asset_key`, even if another asset's media is shown instead;
+    `stand_in` then names that asset. Video (`is_video`) plays at `speed` times its own rate, holding its
+    last frame if it ends before the clip does.
     """
 
     name: str
@@ -93,7 +93,7 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class ChapterMark:
-    """Where a chapter starts."""
+    """The start of a chapter."""
 
     title: str
     start: Frames
@@ -101,7 +101,7 @@ class ChapterMark:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A whole film in time. Visuals cover it without gap or overlap; narration is master of its length."""
+    """A complete film timeline. Visuals cover it without gaps or overlaps; narration sets its length."""
 
     title: str
     language: str

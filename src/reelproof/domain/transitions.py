@@ -49,7 +49,7 @@ JOB: Mapping[JobStatus, frozenset[JobStatus]] = {
 
 
 class TransitionRefused(Exception):
-    """A state was asked to become one that cannot follow it: a bug of ours."""
+    """An invalid state transition was attempted: an internal bug."""
 
 
 def check_asset(before: AssetStatus, after: AssetStatus) -> None:

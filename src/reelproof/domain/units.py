@@ -1,4 +1,4 @@
-"""Units as types; conversions that must agree everywhere."""
+"""Units as types, and the conversions between them."""
 
 from dataclasses import dataclass
 from math import ceil
@@ -10,12 +10,12 @@ Microusd = NewType("Microusd", int)
 
 @dataclass(frozen=True, slots=True)
 class FrameRate:
-    """Whole frames a second."""
+    """An integer frame rate."""
 
     frames_per_s: int
 
     def frames_covering(self, duration_s: float) -> Frames:
-        """The least number of frames that lasts at least `duration_s`, rounding forgiven."""
+        """Returns the smallest number of frames that lasts `duration_s`, within rounding error."""
         return Frames(max(0, ceil(duration_s * self.frames_per_s - 1e-6)))
 
     def nearest_frame(self, at_s: float) -> Frames:

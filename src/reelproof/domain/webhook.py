@@ -1,4 +1,4 @@
-"""Where the end of a job is told, and whether it was."""
+"""Webhooks that report the end of a job, and their delivery state."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ from reelproof.domain.ids import JobId, WebhookId
 
 
 class DeliveryState(StrEnum):
-    """`waiting` for the job's end, or for the next attempt to tell it."""
+    """`waiting` for the job to end, or for the next delivery attempt."""
 
     waiting = "waiting"
     delivered = "delivered"
@@ -17,7 +17,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """How far the telling is. `next_at` is None once it is over; `attempts` are those that ended."""
+    """Delivery progress. `next_at` is None once delivery has ended; `attempts` counts finished attempts."""
 
     state: DeliveryState = DeliveryState.waiting
     attempts: int = 0
@@ -28,7 +28,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Webhook:
-    """A URL that is told how a job ended. `id` is the same in every attempt; the secret is kept elsewhere."""
+    """A URL notified when a job ends. `id` is the same in every attempt; the secret is stored elsewhere."""
 
     job_id: JobId
     id: WebhookId

@@ -1,4 +1,4 @@
-"""Facts as the JSON that events, reports and HTTP answers carry."""
+"""JSON serialization for events, reports and HTTP responses."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -12,7 +12,7 @@ from reelproof.domain.render import Film
 
 
 def failure_to_json(failure: Failure) -> dict[str, JsonValue]:
-    """A failure with all that a reader needs to act on it; `code` carries its subject."""
+    """Serializes a failure with everything needed to act on it; `code` includes its subject."""
     return {
         "code": failure.full_code,
         "message": failure.message,
@@ -30,7 +30,7 @@ def failure_to_json(failure: Failure) -> dict[str, JsonValue]:
 
 
 def failure_from_json(data: Mapping[str, JsonValue]) -> Failure:
-    """The failure that was written down. Raises ValueError for a code that is not on the list."""
+    """Deserializes a failure. Raises ValueError for an unknown code."""
     code, _, subject = str(data["code"]).partition(":")
     remedy = str(data.get("remediation") or "")
     return Failure(
@@ -49,7 +49,7 @@ def failure_from_json(data: Mapping[str, JsonValue]) -> Failure:
 
 
 def asset_to_json(asset: Asset) -> dict[str, JsonValue]:
-    """How an asset stands. `model` is the one that made its accepted take."""
+    """Serializes an asset's state. `model` is the one that made its accepted take."""
     return {
         "asset_id": asset.id,
         "key": asset.key,
@@ -65,7 +65,7 @@ def asset_to_json(asset: Asset) -> dict[str, JsonValue]:
 
 
 def step_to_json(step: Step) -> dict[str, JsonValue]:
-    """How a step stands."""
+    """Serializes a step's state."""
     return {
         "step": step.name.value,
         "status": step.status.value,
@@ -79,7 +79,7 @@ def step_to_json(step: Step) -> dict[str, JsonValue]:
 
 
 def film_to_json(film: Film) -> dict[str, JsonValue]:
-    """Where the film is and what it weighs."""
+    """Serializes the film's path, size and duration."""
     return {"path": film.path, "size_bytes": film.size_bytes, "duration_s": film.duration_s}
 
 

@@ -1,1 +1,1 @@
-"""Makes it happen: durable runs over ports; the only place that writes."""
+"""Durable runs over ports; the only layer that writes."""

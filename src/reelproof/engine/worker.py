@@ -1,4 +1,4 @@
-"""Runs whatever jobs wait, several at once, as long as it lives."""
+"""Background worker that runs queued jobs, several at a time."""
 
 import logging
 from collections.abc import Collection, Iterable, Sequence
@@ -10,29 +10,29 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.engine.catalog.keys import Keys
-from reelproof.engine.ports.bell import Bell
 from reelproof.engine.ports.stores import JobOutcome, Jobs
+from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.run.cancellation import Cancellation
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.films import Films
 
 logger = logging.getLogger(__name__)
-# What another process asks for is found this much later at most.
+# Maximum delay until jobs of other processes are found.
 POLL_S = 0.25
-# A run that broke off without a word is begun again, and after so many times its job ends.
+# A run that stopped silently is restarted; after this many starts its job fails.
 SWEEP_EVERY = 40
-MOST_STARTS = 3
+MAX_STARTS = 3
 
 
 class Runs(Protocol):
-    """Durable runs of jobs."""
+    """Port for durable runs of jobs."""
 
     async def start(self, job_id: JobId, models: Iterable[str]) -> bool:
-        """Attaches to the job's run that goes on, or begins another one: whether it did."""
+        """Attaches to the job's current run, or starts a new one; returns whether it started one."""
 
 
 class Worker:
-    """One of these runs in a home. Everything unfinished is taken up, whoever asked for it."""
+    """Runs all unfinished jobs of a home. Only one worker runs per home."""
 
     def __init__(
         self,
@@ -41,7 +41,7 @@ class Worker:
         cancellation: Cancellation,
         runs: Runs,
         at_once: int,
-        bell: Bell,
+        wake_up: WakeUp,
         keys: Keys,
         deletions: Deletions,
     ) -> None:
@@ -50,7 +50,7 @@ class Worker:
         self._cancellation = cancellation
         self._runs = runs
         self._at_once = at_once
-        self._bell = bell
+        self._wake_up = wake_up
         self._keys = keys
         self._deletions = deletions
         self._starts: dict[JobId, int] = {}
@@ -63,9 +63,9 @@ class Worker:
                 if turn % SWEEP_EVERY == 1:
                     await self._deletions.remove_files()
             except ReelproofError as error:
-                # The database may be out of reach for a while; jobs wait, and none is lost.
+                # The database may be temporarily unavailable; jobs wait, and none is lost.
                 logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
-            await self._bell.wait(POLL_S)
+            await self._wake_up.wait(POLL_S)
 
     async def _turn(self, is_sweep: bool) -> None:
         unfinished = await self._jobs.unfinished()
@@ -74,7 +74,7 @@ class Worker:
         for job in unfinished:
             if job.cancel_requested_at is not None and job.id not in self._starts:
                 await self._cancellation.cancel(job.id)
-        for job in next_turns(await self._jobs.unfinished(), self._starts.keys(), self._at_once):
+        for job in next_jobs(await self._jobs.unfinished(), self._starts.keys(), self._at_once):
             await self._start(job)
         if is_sweep:
             for job in [job for job in unfinished if job.id in self._starts]:
@@ -83,16 +83,16 @@ class Worker:
     async def _start(self, job: Job) -> None:
         try:
             await self._keys.refresh_if_changed()
-            begun = await self._runs.start(job.id, await self._films.models(job.id))
+            started = await self._runs.start(job.id, await self._films.models(job.id))
         except ReelproofError:
             raise
         except Exception as error:
             logger.exception("a job could not be started", extra=_facts(job))
             await self._give_up(job, f"{type(error).__name__}: {error}")
             return
-        self._starts[job.id] = self._starts.get(job.id, 0) + begun
-        if self._starts[job.id] > MOST_STARTS:
-            await self._give_up(job, "Its run broke off again and again.")
+        self._starts[job.id] = self._starts.get(job.id, 0) + started
+        if self._starts[job.id] > MAX_STARTS:
+            await self._give_up(job, "Its run stopped repeatedly without an outcome.")
 
     async def _give_up(self, job: Job, reason: str) -> None:
         failure = Failure(ErrorCode.Unknown, reason, correlation_id=job.correlation_id)
@@ -104,10 +104,10 @@ def _facts(job: Job) -> dict[str, str]:
     return {"job_id": job.id, "correlation_id": job.correlation_id}
 
 
-def next_turns(unfinished: Sequence[Job], under_way: Collection[JobId], at_once: int) -> list[Job]:
-    """The jobs to be started beside those under way. `unfinished` has the oldest first.
+def next_jobs(unfinished: Sequence[Job], under_way: Collection[JobId], at_once: int) -> list[Job]:
+    """Returns the jobs to start in addition to those running. `unfinished` is ordered oldest first.
 
-    One that runs already, as its state says, was cut off and comes before those that only wait.
+    A job marked as running was interrupted and takes precedence over waiting ones.
     """
     running = [job for job in unfinished if job.id in under_way]
     busy = {job.project_id for job in running}

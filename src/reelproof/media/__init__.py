@@ -1,1 +1,1 @@
-"""Pictures, sound and film: drawing, encoding, joining, measuring."""
+"""Image, audio and film processing: drawing, encoding, joining, measuring."""

@@ -1,4 +1,4 @@
-"""The folder of encoded pieces, each named by the digest of all that decides it."""
+"""The cache of encoded pieces, each named by the digest of its inputs."""
 
 import json
 import os
@@ -10,14 +10,14 @@ from pathlib import Path
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.ids import Digest
-from reelproof.files import sweep_parts, whole_file
+from reelproof.files import atomic_file, remove_stale_parts
 
-MOST_BYTES = 10_000_000_000
+MAX_BYTES = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class FilmNote:
-    """What was last written to an output: enough to see that it still is, and to go on from its sound."""
+class OutputRecord:
+    """The film last written to an output: detects changes and lets its sound be reused."""
 
     key: Digest
     sound_key: Digest
@@ -25,7 +25,7 @@ class FilmNote:
     changed_ns: int
 
     def describes(self, output: Path, key: Digest) -> bool:
-        """Whether the output is the very file that was noted, with this key."""
+        """Whether the output is still the recorded file, with this key."""
         try:
             facts = output.stat()
         except (FileNotFoundError, NotADirectoryError):
@@ -34,7 +34,7 @@ class FilmNote:
 
 
 class RenderCache:
-    """Finds pieces by key. What has not been used for longest goes when there is too much."""
+    """Cached pieces by key. The least recently used are evicted when the cache is too large."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -45,35 +45,37 @@ class RenderCache:
     def sound(self, key: Digest) -> Path:
         return self._folder / "sounds" / key[:2] / f"{key}.sound"
 
-    def take(self, path: Path) -> bool:
-        """Whether the piece is there; if so, it counts as used now."""
+    def touch(self, path: Path) -> bool:
+        """Whether the piece is cached; if so, marks it as used now."""
         with suppress(FileNotFoundError):
             os.utime(path)
             return True
         return False
 
-    def noted(self, output: Path) -> FilmNote | None:
-        """What was last written there, as far as it was noted."""
+    def output_record(self, output: Path) -> OutputRecord | None:
+        """Returns the record of the film last written to the output, if any."""
         try:
-            return FilmNote(**json.loads(self._note_path(output).read_bytes()))
+            return OutputRecord(**json.loads(self._record_path(output).read_bytes()))
         except (FileNotFoundError, ValueError, TypeError):
             return None
 
     def note(self, output: Path, key: Digest, sound_key: Digest) -> None:
         facts = output.stat()
-        note = FilmNote(key, sound_key, facts.st_size, facts.st_mtime_ns)
-        with whole_file(self._note_path(output), makes_folder=True, denied=ErrorCode.StorageFailure) as part:
+        note = OutputRecord(key, sound_key, facts.st_size, facts.st_mtime_ns)
+        with atomic_file(
+            self._record_path(output), makes_folder=True, denied=ErrorCode.StorageFailure
+        ) as part:
             part.write_text(json.dumps(asdict(note)))
 
-    def trim(self, most_bytes: int = MOST_BYTES) -> None:
-        """Removes the pieces used longest ago, until the rest has room, and what crashes left unfinished."""
+    def trim(self, max_bytes: int = MAX_BYTES) -> None:
+        """Removes the least recently used pieces until the rest fits, and leftovers of crashes."""
         folders = [path for path in self._folder.glob("*/*") if path.is_dir()]
-        sweep_parts(self._folder / "films", *folders)
+        remove_stale_parts(self._folder / "films", *folders)
         used = sorted(self._pieces(), key=lambda piece: piece[1].st_mtime_ns, reverse=True)
         total = 0
         for path, facts in used:
             total += facts.st_size
-            if total > most_bytes:
+            if total > max_bytes:
                 path.unlink(missing_ok=True)
 
     def _pieces(self) -> Iterator[tuple[Path, os.stat_result]]:
@@ -82,5 +84,5 @@ class RenderCache:
                 with suppress(FileNotFoundError):
                     yield path, path.stat()
 
-    def _note_path(self, output: Path) -> Path:
+    def _record_path(self, output: Path) -> Path:
         return self._folder / "films" / f"{digest_of(str(output.absolute()))}.json"

@@ -1,4 +1,4 @@
-"""How a caption looks and where it stands."""
+"""Caption styles and layout."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -7,9 +7,9 @@ from PIL import Image, ImageDraw
 
 from reelproof.domain.units import Size
 from reelproof.media.text.characters import clean
-from reelproof.media.text.lines import Lettering, Line, Span, balanced_lines, break_lines, set_line
+from reelproof.media.text.lines import Line, Span, TextStyle, balanced_lines, break_lines, set_line
 
-MOST_CHARACTERS = 300
+MAX_CHARACTERS = 300
 Ink = tuple[int, int, int, int]
 
 
@@ -17,14 +17,14 @@ Ink = tuple[int, int, int, int]
 class CaptionStyle:
     """Lengths in pixels. The block's lower edge is at `bottom` of the frame, or its middle at `middle`.
 
-    It is centred in the frame, or as near as `left` and `right`, which it keeps clear, allow.
+    It is centered in the frame, or as near as the margins `left` and `right` allow.
     """
 
     size: int
     weight: int
     left: int
     right: int
-    most_lines: int
+    max_lines: int
     bottom: int | None = None
     middle: int | None = None
     has_box: bool = False
@@ -38,7 +38,7 @@ class CaptionStyle:
 
 
 def style_for(frame: Size) -> CaptionStyle:
-    """Landscape: a quiet box in the title-safe 90 %. Vertical: large words, clear of the apps' own signs."""
+    """Landscape: a dim box in the title-safe 90 %. Vertical: large words, clear of the apps' own controls."""
     if frame.is_vertical:
         outline = max(1, round(frame.width * 0.0065))
         return CaptionStyle(
@@ -46,7 +46,7 @@ def style_for(frame: Size) -> CaptionStyle:
             weight=700,
             left=round(frame.width * 60 / 1080) + outline,
             right=round(frame.width * 170 / 1080) + outline,
-            most_lines=3,
+            max_lines=3,
             middle=round(frame.height * 1325 / 1920),
             outline=outline,
             highlights=True,
@@ -57,7 +57,7 @@ def style_for(frame: Size) -> CaptionStyle:
         weight=600,
         left=margin,
         right=margin,
-        most_lines=2,
+        max_lines=2,
         bottom=round(frame.height * 0.93),
         has_box=True,
     )
@@ -76,7 +76,7 @@ class _Block:
     """A caption's lines as they will be drawn; `top` in the frame, `center` of all lines."""
 
     lines: tuple[_SetLine, ...]
-    lettering: Lettering
+    lettering: TextStyle
     center: float
     top: int
 
@@ -86,7 +86,7 @@ class _Block:
 
     @property
     def margin(self) -> int:
-        """Room for a box, an outline and letters that reach beyond their line."""
+        """Space for a box, an outline and letters that extend beyond their line."""
         return self.lettering.size
 
 
@@ -98,9 +98,9 @@ def draw_caption(
     frame: Size,
     language: str,
 ) -> tuple[Image.Image, int]:
-    """A transparent, premultiplied strip of the frame's width, and where its top stands.
+    """Returns a transparent, premultiplied strip as wide as the frame, and the position of its top.
 
-    The word numbered `spoken` has a colour of its own.
+    The word at index `spoken` is highlighted.
     """
     text, breaks = _joined(lines)
     spans = find_words(text, words)
@@ -116,7 +116,7 @@ def draw_caption(
 
 
 def find_words(text: str, words: Sequence[str]) -> list[Span | None]:
-    """Where each word stands in the text, in order; None for one that is not there as written."""
+    """Returns the span of each word in the text, in order; None for a word that is not found."""
     spans: list[Span | None] = []
     at = 0
     for word in map(clean, words):
@@ -127,14 +127,14 @@ def find_words(text: str, words: Sequence[str]) -> list[Span | None]:
 
 
 def _joined(lines: Sequence[str]) -> tuple[str, list[Span]]:
-    """All lines as one clean text, and the span of each in it."""
+    """Returns all lines as one clean text, and the span of each in it."""
     text = ""
     spans: list[Span] = []
     for line in filter(None, map(clean, lines)):
         text += " " if text else ""
-        spans.append((len(text), min(len(text + line), MOST_CHARACTERS)))
+        spans.append((len(text), min(len(text + line), MAX_CHARACTERS)))
         text += line
-    return text[:MOST_CHARACTERS], [(start, end) for start, end in spans if start < end]
+    return text[:MAX_CHARACTERS], [(start, end) for start, end in spans if start < end]
 
 
 def _set_block(
@@ -145,8 +145,8 @@ def _set_block(
     frame: Size,
     language: str,
 ) -> _Block:
-    room = frame.width - style.left - style.right
-    lettering, spans = _fitted(text, breaks, style, room, language)
+    max_width = frame.width - style.left - style.right
+    lettering, spans = _fitted(text, breaks, style, max_width, language)
     lines = tuple(_set(text, span, words, lettering) for span in spans)
     width = max((each.line.width for each in lines), default=0.0)
     center = min(max(frame.width / 2, style.left + width / 2), frame.width - style.right - width / 2)
@@ -161,30 +161,30 @@ def _top(height: int, style: CaptionStyle) -> int:
 
 
 def _fitted(
-    text: str, breaks: list[Span], style: CaptionStyle, room: int, language: str
-) -> tuple[Lettering, list[Span]]:
-    """The writer's lines where they fit; else broken anew; else smaller, until nothing is cut off."""
+    text: str, breaks: list[Span], style: CaptionStyle, max_width: int, language: str
+) -> tuple[TextStyle, list[Span]]:
+    """Keeps the writer's lines if they fit; else rewraps them; else shrinks until nothing is cut off."""
     sizes = [max(6, style.size * percent // 100) for percent in (100, 90, 80, 70, 60, 50)]
-    letterings = [Lettering(language, size, style.weight) for size in sizes]
+    letterings = [TextStyle(language, size, style.weight) for size in sizes]
     for lettering in letterings:
-        lines = _lines(text, breaks, lettering, room)
-        if len(lines) <= style.most_lines:
+        lines = _lines(text, breaks, lettering, max_width)
+        if len(lines) <= style.max_lines:
             return lettering, lines
-    return letterings[-1], _lines(text, breaks, letterings[-1], room)
+    return letterings[-1], _lines(text, breaks, letterings[-1], max_width)
 
 
-def _lines(text: str, breaks: list[Span], lettering: Lettering, room: int) -> list[Span]:
-    given = list(_given_lines(text, breaks, lettering, room))
-    return given if len(given) == len(breaks) else balanced_lines(text, lettering, room)
+def _lines(text: str, breaks: list[Span], lettering: TextStyle, max_width: int) -> list[Span]:
+    given = list(_given_lines(text, breaks, lettering, max_width))
+    return given if len(given) == len(breaks) else balanced_lines(text, lettering, max_width)
 
 
-def _given_lines(text: str, breaks: list[Span], lettering: Lettering, room: int) -> Iterator[Span]:
+def _given_lines(text: str, breaks: list[Span], lettering: TextStyle, max_width: int) -> Iterator[Span]:
     for start, end in breaks:
-        for line_start, line_end in break_lines(text[start:end], lettering, room):
+        for line_start, line_end in break_lines(text[start:end], lettering, max_width):
             yield start + line_start, start + line_end
 
 
-def _set(text: str, span: Span, words: Sequence[Span | None], lettering: Lettering) -> _SetLine:
+def _set(text: str, span: Span, words: Sequence[Span | None], lettering: TextStyle) -> _SetLine:
     start, end = span
     cuts = frozenset(at - start for word in words if word for at in word if start < at < end)
     return _SetLine(set_line(text[start:end], lettering, cuts), start)

@@ -26,7 +26,7 @@ class CaptionTrack:
                     overlay.blend(target)
 
     def _drawn(self, caption: ShownCaption, spoken: int | None) -> Overlay | None:
-        """Frames come in order, so the last drawing is the only one worth keeping."""
+        """Frames come in order, so only the last drawing is cached."""
         wanted = (caption, spoken if self._style.highlights else None)
         if self._last != wanted:
             words = [word.text for word in caption.words] if self._style.highlights else []
@@ -39,6 +39,6 @@ class CaptionTrack:
 
 
 def spoken_at(caption: ShownCaption, index: int) -> int | None:
-    """The last word that has begun."""
-    begun = [number for number, word in enumerate(caption.words) if word.first <= index]
-    return begun[-1] if begun else None
+    """Returns the index of the last word that has started."""
+    started = [number for number, word in enumerate(caption.words) if word.first <= index]
+    return started[-1] if started else None

@@ -1,4 +1,4 @@
-"""Media are looked at before they count, in child processes: no bytes end this one."""
+"""Media checks, run in child processes so that no malformed file can crash this one."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from unicodedata import category
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.engine.ports.files import Measured
+from reelproof.engine.ports.files import MediaInfo
 from reelproof.provider_api.sandbox import MEMORY_BYTES, EndReason, Sandbox, SandboxError
 
 if TYPE_CHECKING:
@@ -16,39 +16,39 @@ if TYPE_CHECKING:
 
 SOUNDS = (AssetKind.narration, AssetKind.music)
 TEXTS = (AssetKind.script, AssetKind.image_prompt, AssetKind.music_prompt, AssetKind.motion_prompt)
-MOST_CHARACTERS = 20_000
+MAX_CHARACTERS = 20_000
 
 
 class DecodedMediaCheck:
-    """The port `MediaCheck`: reads all of a medium, and decodes it in a child process."""
+    """Implements `MediaCheck`: reads all of a medium, and decodes it in a child process."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
-    async def measure(self, kind: AssetKind, content: bytes) -> Measured:
+    async def measure(self, kind: AssetKind, content: bytes) -> MediaInfo:
         if kind in TEXTS:
             return _measure_text(content)
         decoding = DECODINGS[kind]
         try:
             return await self._sandbox.run(decoding.time_s, decoding.measure, content)
         except SandboxError as error:
-            raise _refused(_ended(decoding, error.reason)) from error
+            raise _rejected(_decoder_crash(decoding, error.reason)) from error
 
 
-def _measure_picture(content: bytes) -> Measured:
+def _measure_picture(content: bytes) -> MediaInfo:
     from reelproof.media.picture import check_picture
 
     return _measured_picture(check_picture(content))
 
 
-def _measure_starting_image(content: bytes) -> Measured:
+def _measure_starting_image(content: bytes) -> MediaInfo:
     from reelproof.media.picture import check_starting_image
 
     return _measured_picture(check_starting_image(content))
 
 
-def _measured_picture(facts: "PictureFacts") -> Measured:
-    return Measured(
+def _measured_picture(facts: "PictureFacts") -> MediaInfo:
+    return MediaInfo(
         facts.media_type,
         width=facts.width,
         height=facts.height,
@@ -57,18 +57,18 @@ def _measured_picture(facts: "PictureFacts") -> Measured:
     )
 
 
-def _measure_sound(content: bytes) -> Measured:
+def _measure_sound(content: bytes) -> MediaInfo:
     from reelproof.media.probe import check_sound
 
     facts = check_sound(content)
-    return Measured(facts.media_type, facts.duration_s, warnings=facts.warnings, missing_s=facts.missing_s)
+    return MediaInfo(facts.media_type, facts.duration_s, warnings=facts.warnings, missing_s=facts.missing_s)
 
 
-def _measure_footage(content: bytes) -> Measured:
+def _measure_footage(content: bytes) -> MediaInfo:
     from reelproof.media.footage import check_footage
 
     facts = check_footage(content)
-    return Measured(
+    return MediaInfo(
         facts.media_type,
         duration_s=facts.duration_s,
         width=facts.width,
@@ -79,19 +79,19 @@ def _measure_footage(content: bytes) -> Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Decoding:
-    """How a kind of medium is measured, and for how long at most."""
+class DecodeCheck:
+    """The check of one kind of medium, and its time limit."""
 
     noun: str
-    measure: Callable[[bytes], Measured]
+    measure: Callable[[bytes], MediaInfo]
     time_s: float
 
 
-PICTURE = Decoding("picture", _measure_picture, 120.0)
-STARTING_IMAGE = Decoding("picture", _measure_starting_image, 120.0)
-SOUND = Decoding("sound", _measure_sound, 600.0)
-CLIP = Decoding("clip", _measure_footage, 900.0)
-DECODINGS: Mapping[AssetKind, Decoding] = {
+PICTURE = DecodeCheck("picture", _measure_picture, 120.0)
+STARTING_IMAGE = DecodeCheck("picture", _measure_starting_image, 120.0)
+SOUND = DecodeCheck("sound", _measure_sound, 600.0)
+CLIP = DecodeCheck("clip", _measure_footage, 900.0)
+DECODINGS: Mapping[AssetKind, DecodeCheck] = {
     AssetKind.image: PICTURE,
     AssetKind.starting_image: STARTING_IMAGE,
     AssetKind.narration: SOUND,
@@ -100,30 +100,30 @@ DECODINGS: Mapping[AssetKind, Decoding] = {
 }
 
 
-def _ended(decoding: Decoding, reason: EndReason) -> str:
+def _decoder_crash(decoding: DecodeCheck, reason: EndReason) -> str:
     match reason:
         case EndReason.time:
             return f"The {decoding.noun} takes more than {decoding.time_s / 60:g} minutes to decode."
         case EndReason.memory:
             return f"The {decoding.noun} takes more than {MEMORY_BYTES / 1e9:g} GB of memory to decode."
         case EndReason.crash:
-            return f"The {decoding.noun} is damaged: it ended the process that decoded it."
+            return f"The {decoding.noun} is damaged: it crashed the process that decoded it."
 
 
-def _measure_text(content: bytes) -> Measured:
-    """Refuses what is no text that can be read on."""
+def _measure_text(content: bytes) -> MediaInfo:
+    """Rejects anything but readable text."""
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        raise _refused("The text is not UTF-8.") from error
+        raise _rejected("The text is not UTF-8.") from error
     if not text.strip():
-        raise _refused("The text is empty.")
-    if len(text) > MOST_CHARACTERS:
-        raise _refused(f"The text is too long: more than {MOST_CHARACTERS:,} characters.")
+        raise _rejected("The text is empty.")
+    if len(text) > MAX_CHARACTERS:
+        raise _rejected(f"The text is too long: more than {MAX_CHARACTERS:,} characters.")
     if any(category(character) == "Cc" for character in text if character not in "\n\r\t"):
-        raise _refused("The text holds control characters.")
-    return Measured("text/plain")
+        raise _rejected("The text contains control characters.")
+    return MediaInfo("text/plain")
 
 
-def _refused(message: str) -> ReelproofError:
+def _rejected(message: str) -> ReelproofError:
     return ReelproofError(Failure(ErrorCode.ProviderFailure, message))

@@ -1,4 +1,4 @@
-"""What is encoded on its own: a few seconds of one clip, known by all that decides its pictures."""
+"""Chunks: a few seconds of one clip each, encoded separately and keyed by their inputs."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
@@ -12,15 +12,15 @@ from reelproof.domain.timeline import Caption, Clip, Motion, Placeholder, Timeli
 from reelproof.domain.units import FrameRate, Size
 from reelproof.media.text.characters import clean, without_emoji
 
-# Short enough to keep two processors busy with one segment, and to jump to any place of a film at once.
+# Short enough to keep two processors busy with one segment, and to seek quickly anywhere in a film.
 LONGEST_S = 4
-# Raised when the same clip would come out with other pictures.
+# Increment when the same clip would render differently.
 FOOTAGE_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class ShownWord:
-    """A word of a caption, highlighted from a frame on until the next word's."""
+    """A word of a caption, highlighted from its first frame until the next word's."""
 
     text: str
     first: int
@@ -40,8 +40,8 @@ class ShownCaption:
 class Chunk:
     """`frames` frames of a clip of `clip_frames`, from its frame `first` on.
 
-    It shows `picture` under `motion`, or moving pictures (`is_video`) at `speed`, or else `placeholder`. All
-    frames are counted from the clip's first: nothing here says where on the timeline the clip is.
+    It shows `picture` under `motion`, or video (`is_video`) at `speed`, or else `placeholder`. All
+    frames are counted from the clip's first: a chunk does not depend on the clip's place on the timeline.
     """
 
     picture: Digest | None
@@ -65,25 +65,25 @@ class Chunk:
 
 
 def chunk_key(chunk: Chunk, encoder: str) -> Digest:
-    """The digest of all that decides the chunk's bytes; `encoder` names the encoder and how it is set."""
+    """Returns the digest of all that determines the chunk's bytes; `encoder` identifies the encoder."""
     value: dict[str, JsonValue] = {**asdict(chunk), "encoder": encoder}
     if chunk.is_video:
         value["footage"] = FOOTAGE_VERSION
     else:
-        # What is no part of a still picture stays out of its key.
+        # Settings that do not affect a still picture stay out of its key.
         del value["is_video"], value["speed"]
     return digest_of(value)
 
 
 def chunks_of(timeline: Timeline, clip: Clip, options: RenderOptions) -> tuple[Chunk, ...]:
-    """A clip cut into pieces of about equal length."""
-    whole = _whole(timeline, clip, options)
+    """Cuts a clip into chunks of about equal length."""
+    full = _full_chunk(timeline, clip, options)
     count = max(1, ceil(clip.duration / (LONGEST_S * timeline.rate.frames_per_s)))
     bounds = [clip.duration * number // count for number in range(count + 1)]
-    return tuple(_part(whole, first, end) for first, end in pairwise(bounds))
+    return tuple(_part(full, first, end) for first, end in pairwise(bounds))
 
 
-def _whole(timeline: Timeline, clip: Clip, options: RenderOptions) -> Chunk:
+def _full_chunk(timeline: Timeline, clip: Clip, options: RenderOptions) -> Chunk:
     rate = timeline.rate
     captions = timeline.captions if options.burn_captions else ()
     longest_fade = clip.duration // 2
@@ -107,19 +107,19 @@ def _whole(timeline: Timeline, clip: Clip, options: RenderOptions) -> Chunk:
 
 
 def _placeholder(clip: Clip) -> Placeholder:
-    asked = clip.placeholder or Placeholder(clip.name, "")
-    return Placeholder(_lettered(asked.heading), _lettered(asked.words))
+    requested = clip.placeholder or Placeholder(clip.name, "")
+    return Placeholder(_with_letters_only(requested.heading), _with_letters_only(requested.words))
 
 
-def _part(whole: Chunk, first: int, end: int) -> Chunk:
-    """Keeps what reaches into the part, so that a change elsewhere in the clip leaves its key alone."""
+def _part(full: Chunk, first: int, end: int) -> Chunk:
+    """Keeps only what affects the part, so that a change elsewhere in the clip does not change its key."""
     return replace(
-        whole,
+        full,
         first=first,
         frames=end - first,
-        captions=tuple(caption for caption in whole.captions if caption.first < end and first < caption.end),
-        fade_in_frames=whole.fade_in_frames if first < whole.fade_in_frames else 0,
-        fade_out_frames=whole.fade_out_frames if end > whole.clip_frames - whole.fade_out_frames else 0,
+        captions=tuple(caption for caption in full.captions if caption.first < end and first < caption.end),
+        fade_in_frames=full.fade_in_frames if first < full.fade_in_frames else 0,
+        fade_out_frames=full.fade_out_frames if end > full.clip_frames - full.fade_out_frames else 0,
     )
 
 
@@ -130,16 +130,16 @@ def _shown(captions: tuple[Caption, ...], clip: Clip, rate: FrameRate) -> Iterat
             words = tuple(
                 ShownWord(word_text, _frame(word.start_s, clip, rate))
                 for word in caption.words
-                if (word_text := _lettered(word.text))
+                if (word_text := _with_letters_only(word.text))
             )
-            lines = tuple(filter(None, map(_lettered, caption.lines)))
+            lines = tuple(filter(None, map(_with_letters_only, caption.lines)))
             yield ShownCaption(max(0, first), min(clip.duration, end), lines, words)
 
 
-def _lettered(text: str) -> str:
+def _with_letters_only(text: str) -> str:
     return without_emoji(clean(text))
 
 
 def _frame(at_s: float, clip: Clip, rate: FrameRate) -> int:
-    """The nearest frame, from the clip's first; halves always go up, wherever on the timeline the clip is."""
+    """Returns the nearest frame, counted from the clip's first; halves always round up."""
     return floor(at_s * rate.frames_per_s + 0.5 + 1e-4) - clip.start

@@ -1,4 +1,4 @@
-"""Media files, opened so that no other file is read with them and no picture in them is too large."""
+"""Safe opening of media files: reads no other file and no oversized picture."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,45 +14,45 @@ from av.video.stream import VideoStream
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 
-# Of one picture in a film or clip; decoders keep some of them at a time.
-MOST_FRAME_PIXELS = 40_000_000
+# Per frame of a film or clip; decoders keep several at a time.
+MAX_FRAME_PIXELS = 40_000_000
 _STILL_CODECS = ("mjpeg", "png", "bmp", "gif", "webp")
 
 
 @contextmanager
-def opened(source: bytes | Path, formats: str, noun: str) -> Iterator[InputContainer]:
-    """`formats` are FFmpeg's names. Raises ReelproofError (ProviderFailure) for what does not decode."""
+def open_media(source: bytes | Path, formats: str, noun: str) -> Iterator[InputContainer]:
+    """`formats` are FFmpeg's names. Raises ReelproofError (ProviderFailure) for undecodable files."""
     with decoding(noun), open_container(source, formats) as container:
         yield container
 
 
 def open_container(source: bytes | Path, formats: str) -> InputContainer:
-    """Raises what PyAV raises."""
+    """Raises PyAV's errors."""
     file = BytesIO(source) if isinstance(source, bytes) else str(source.absolute())
     options = {
         "format_whitelist": formats,
         "protocol_whitelist": "file",
-        "max_pixels": str(MOST_FRAME_PIXELS),
+        "max_pixels": str(MAX_FRAME_PIXELS),
     }
     return av.open(file, "r", options=options)
 
 
 @contextmanager
 def decoding(noun: str) -> Iterator[None]:
-    """PyAV's errors as ReelproofError (ProviderFailure), and as MemoryError."""
+    """Converts PyAV's errors to ReelproofError (ProviderFailure) and MemoryError."""
     try:
         yield
     except av.error.MemoryError as error:
         raise MemoryError from error
     except av.error.FileNotFoundError as error:
-        raise refused(f"The {noun} is not there any more.") from error
+        raise rejected(f"The {noun} no longer exists.") from error
     except av.error.FFmpegError as error:
-        raise refused(f"The {noun} is damaged or of an unknown kind: it does not decode.") from error
+        raise rejected(f"The {noun} is damaged or of an unknown format: it cannot be decoded.") from error
 
 
-def moving_stream(container: InputContainer) -> VideoStream | None:
-    """The first stream of moving pictures, decoded one at a time; a cover beside a sound is none, whether the
-    file says so or holds less than a picture a second beside it.
+def video_stream(container: InputContainer) -> VideoStream | None:
+    """Returns the first video stream, decoded one frame at a time. Cover art does not count, whether
+    the file marks it so or it has less than one frame per second.
     """
     for stream in container.streams.video:
         if not _is_cover(container, stream):
@@ -62,9 +62,9 @@ def moving_stream(container: InputContainer) -> VideoStream | None:
 
 
 def limit(decoder: VideoCodecContext) -> None:
-    """One picture at a time; and pictures may be larger than the file says."""
+    """Decodes one frame at a time; frames may be larger than the file declares."""
     decoder.thread_count = 1
-    decoder.options = {"max_pixels": str(MOST_FRAME_PIXELS)}
+    decoder.options = {"max_pixels": str(MAX_FRAME_PIXELS)}
 
 
 def _is_cover(container: InputContainer, stream: VideoStream) -> bool:
@@ -75,5 +75,5 @@ def _is_cover(container: InputContainer, stream: VideoStream) -> bool:
     return is_still_codec and is_sparse and bool(container.streams.audio)
 
 
-def refused(message: str) -> ReelproofError:
+def rejected(message: str) -> ReelproofError:
     return ReelproofError(Failure(ErrorCode.ProviderFailure, message))

@@ -1,4 +1,4 @@
-"""Pictures of a clip one after the other, as far as they can be read."""
+"""Sequential decoding of a clip's frames, as far as they are readable."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -10,14 +10,14 @@ from av.packet import Packet
 from av.video.codeccontext import VideoCodecContext
 from av.video.stream import VideoStream
 
-from reelproof.media.container import limit, refused
+from reelproof.media.container import limit, rejected
 
-# FFmpeg's own decoders leave out the transparency of WebM.
+# FFmpeg's native decoders ignore WebM transparency.
 _TRANSPARENT_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
 
 class FrameDecoder:
-    """Decodes a stream. What does not decode at its beginning or end is left out, as players do; damage
+    """Decodes a stream. Undecodable packets at its beginning or end are skipped, as players do; damage in
     between is an error.
     """
 
@@ -29,7 +29,7 @@ class FrameDecoder:
         self._is_broken = False
 
     def packets(self, container: InputContainer) -> "Iterator[Packet[Any]]":
-        """Of all streams; the end of a file that breaks off is where nothing can be read any more."""
+        """Yields the packets of all streams; a truncated file ends at the last readable packet."""
         packets = container.demux()
         while True:
             try:
@@ -38,8 +38,8 @@ class FrameDecoder:
                 return
 
     def decode(self, packet: "Packet[Any]") -> Iterator[av.VideoFrame]:
-        """The empty packet at the end gives what is left. Raises ReelproofError (ProviderFailure) for a
-        packet that decodes after one that did not, and what PyAV raises.
+        """The empty packet at the end flushes the decoder. Raises ReelproofError (ProviderFailure) for a
+        packet that decodes after one that did not, and PyAV's errors.
         """
         try:
             frames = self._decoder.decode(packet if packet.size else None)
@@ -47,7 +47,7 @@ class FrameDecoder:
             self._is_broken = self._last is not None
             return
         if self._is_broken and packet.size:
-            raise refused("The clip is damaged: some of its pictures do not decode.")
+            raise rejected("The clip is damaged: some of its frames cannot be decoded.")
         for frame in frames:
             if frame.is_corrupt:
                 self._is_broken = self._last is not None
@@ -57,8 +57,8 @@ class FrameDecoder:
             self._last = frame.pts
             yield frame
 
-    def forget(self) -> None:
-        """To be called after a jump."""
+    def reset(self) -> None:
+        """Must be called after a seek."""
         self._last, self._is_broken = None, False
         self._decoder.flush_buffers()
 
@@ -70,6 +70,6 @@ def _decoder_of(stream: VideoStream) -> VideoCodecContext:
         return stream.codec_context
     decoder = av.CodecContext.create(name, "r")
     if not isinstance(decoder, VideoCodecContext):
-        raise TypeError(f"{name} decodes no pictures")
+        raise TypeError(f"{name} decodes no video")
     limit(decoder)
     return decoder

@@ -1,4 +1,4 @@
-"""One chunk of a film, from its picture to H.264, in this process."""
+"""Encoding of one chunk of a film to H.264, in this process."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -17,10 +17,10 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Motion, Placeholder
 from reelproof.domain.units import FrameRate, Size
-from reelproof.files import whole_file
+from reelproof.files import atomic_file
 from reelproof.media.captions import CaptionTrack
 from reelproof.media.chunk import Chunk
-from reelproof.media.container import refused
+from reelproof.media.container import rejected
 from reelproof.media.frames.card import draw_card
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import Planes, darken, frame_planes, planes_of
@@ -29,10 +29,10 @@ from reelproof.media.picture import decode_picture
 from reelproof.provider_api.process_limits import memory_limit
 from reelproof.provider_api.sandbox import MEMORY_BYTES
 
-# Raised when the same chunk would come out with other pictures.
+# Increment when the same chunk would render differently.
 DRAWING_VERSION = 2
 # Macroblock-tree halves both size and time of slow moves over still pictures; the rest is `superfast`.
-# Only the first picture of a chunk stands alone, and nothing looks back beyond it.
+# Only the first frame of a chunk is a keyframe, and no frame refers to one before it.
 X264_PARAMETERS = (
     "mbtree=1:rc-lookahead=10:b-adapt=0:bframes=5:weightp=0:scenecut=0:"
     "open-gop=0:keyint=300:min-keyint=1:chromaloc=1"
@@ -49,40 +49,40 @@ class FrameSource(Protocol):
 
 
 def encoder_identity() -> str:
-    """Names all that decides a chunk's bytes beside its own description."""
+    """Identifies everything that determines a chunk's bytes apart from its own description."""
     packages = ("av", "opencv-python-headless", "pillow", "pi-heif", "manimgx-fonts", "manimgx-fonts-cjk")
     versions = " ".join(f"{package} {version(package)}" for package in packages)
     return f"drawing {DRAWING_VERSION}; {OPTIONS}; {versions}"
 
 
 def write_chunk(chunk: Chunk, picture: Path | None, path: Path) -> None:
-    """Encodes a chunk to an MP4 file. Raises ReelproofError for what cannot be drawn, or a full disk."""
+    """Encodes a chunk to an MP4 file. Raises ReelproofError if it cannot be drawn or the disk is full."""
     content = _encoded(chunk, picture)
-    with whole_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part:
+    with atomic_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part:
         part.write_bytes(content)
 
 
 def _encoded(chunk: Chunk, picture: Path | None) -> bytes:
-    """Whatever a picture or clip makes a library raise is its fault, and can be told to another process."""
+    """Converts any error a library raises for a picture or clip to one that can be sent between processes."""
     try:
         with memory_limit(MEMORY_BYTES):
             return encode_chunk(chunk, picture)
     except ReelproofError:
         raise
     except MemoryError as error:
-        raise refused(f"It takes more than {MEMORY_BYTES / 1e9:g} GB of memory to draw.") from error
+        raise rejected(f"It takes more than {MEMORY_BYTES / 1e9:g} GB of memory to draw.") from error
     except Exception as error:
-        raise refused(f"It cannot be drawn ({type(error).__name__}: {error}).") from error
+        raise rejected(f"It cannot be drawn ({type(error).__name__}: {error}).") from error
 
 
 def encode_chunk(chunk: Chunk, picture: Path | None) -> bytes:
-    """An MP4 file of the chunk's frames; the same chunk always gives the same bytes."""
+    """Returns an MP4 file of the chunk's frames; the same chunk always gives the same bytes."""
     cv2.setNumThreads(1)
     target = BytesIO()
     frame = av.VideoFrame(chunk.size.width, chunk.size.height, "yuv420p")
     with av.open(target, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("libx264", rate=chunk.rate.frames_per_s, options=dict(OPTIONS))
-        _set_up(stream.codec_context, chunk)
+        _configure(stream.codec_context, chunk)
         for index, _ in enumerate(_drawn_frames(chunk, picture, frame_planes(frame))):
             frame.pts, frame.time_base = index, stream.codec_context.time_base
             container.mux(stream.encode(frame))
@@ -90,7 +90,7 @@ def encode_chunk(chunk: Chunk, picture: Path | None) -> bytes:
     return target.getvalue()
 
 
-def _set_up(encoder: VideoCodecContext, chunk: Chunk) -> None:
+def _configure(encoder: VideoCodecContext, chunk: Chunk) -> None:
     encoder.width, encoder.height, encoder.pix_fmt = chunk.size.width, chunk.size.height, "yuv420p"
     encoder.time_base = Fraction(1, chunk.rate.frames_per_s)
     encoder.thread_count = 1
@@ -104,15 +104,15 @@ def _drawn_frames(chunk: Chunk, picture: Path | None, target: Planes) -> Iterato
     track = CaptionTrack(chunk.captions, chunk.size, chunk.language)
     for index in range(chunk.first, chunk.end):
         source.draw(index, target)
-        light = light_at(index, chunk)
+        light = fade_level(index, chunk)
         if light < 1:
             darken(target, light)
         track.blend(index, target)
         yield
 
 
-def light_at(index: int, chunk: Chunk) -> float:
-    """From 0, black, at the first frame of a fade-in and the last of a fade-out, to 1."""
+def fade_level(index: int, chunk: Chunk) -> float:
+    """Returns 0 (black) at the first frame of a fade-in and the last of a fade-out, up to 1."""
     fading_in = index / chunk.fade_in_frames if chunk.fade_in_frames else 1.0
     left = chunk.clip_frames - 1 - index
     fading_out = left / chunk.fade_out_frames if chunk.fade_out_frames else 1.0
@@ -133,11 +133,11 @@ def _source(chunk: Chunk, picture: Path | None) -> FrameSource:
 def _picture_source(
     digest: Digest, path: Path, motion: Motion | None, frames: int, size: Size
 ) -> FrameSource:
-    """The chunks of a clip follow one another, so the last picture made ready serves them all."""
+    """The chunks of a clip follow one another, so the last prepared picture serves them all."""
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise _gone(path) from error
+        raise _missing_media(path) from error
     return picture_frames(decode_picture(content), motion, frames, size)
 
 
@@ -145,14 +145,14 @@ def _picture_source(
 def _footage_source(
     digest: Digest | None, path: Path, speed: float, size: Size, rate: FrameRate
 ) -> FrameSource:
-    """Stays open between the chunks of a clip, and goes on where the last one ended."""
+    """Stays open between the chunks of a clip, and continues where the last one ended."""
     if not path.is_file():
-        raise _gone(path)
+        raise _missing_media(path)
     return Footage(path, speed, size, rate)
 
 
-def _gone(path: Path) -> ReelproofError:
-    return ReelproofError(Failure(ErrorCode.StorageFailure, f"A picture of the film is gone: {path}."))
+def _missing_media(path: Path) -> ReelproofError:
+    return ReelproofError(Failure(ErrorCode.StorageFailure, f"A picture of the film is missing: {path}."))
 
 
 @lru_cache(maxsize=1)

@@ -1,4 +1,4 @@
-"""What a clip is, found by decoding it to its end; one that cannot be shown is refused."""
+"""Clip validation by full decoding; rejects clips that cannot be shown."""
 
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,7 +10,7 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from reelproof.domain.units import Size
-from reelproof.media.container import MOST_FRAME_PIXELS, moving_stream, opened, refused
+from reelproof.media.container import MAX_FRAME_PIXELS, open_media, rejected, video_stream
 from reelproof.media.decoding import FrameDecoder
 from reelproof.media.orientation import UPRIGHT, orientation_of
 
@@ -26,25 +26,25 @@ MEDIA_TYPES = {
     "ogg": "video/ogg",
     "gif": "image/gif",
 }
-LEAST_SIDE = 64
-LEAST_S, MOST_S = 0.2, 600.0
+MIN_SIDE = 64
+MIN_S, MAX_S = 0.2, 600.0
 # Ten minutes of 1920×1080 at 30 frames a second, and of any size at 120.
-MOST_PIXELS, MOST_FRAMES = 40_000_000_000, 72_000
-# Encoders leave this much between the levels of one color.
+MAX_PIXELS, MAX_FRAMES = 40_000_000_000, 72_000
+# Encoders vary the levels of a single color by this much.
 FLAT_LEVELS = 3
-# What pixels are wider than high, within reason.
+# The largest plausible pixel aspect ratio.
 WIDEST_PIXEL = 4
-# In these Matroska says what it is.
+# Matroska declares its document type in these bytes.
 HEADER_BYTES = 64
-# Of a clip that breaks off, so much must be there.
-LEAST_READ = 0.5
+# A truncated clip must have at least this share.
+MIN_READ = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class FootageFacts:
-    """A clip as it will be shown: turned upright, with square pixels.
+    """A clip as it will be shown: upright, with square pixels.
 
-    `warnings` tell what of it is not shown; `missing_s` is what it promises beyond `duration_s`.
+    `warnings` describe what is not shown; `missing_s` is the declared duration beyond `duration_s`.
     """
 
     duration_s: float
@@ -57,22 +57,22 @@ class FootageFacts:
 
 
 def check_footage(source: bytes | Path) -> FootageFacts:
-    """Decodes all of it, one picture at a time.
+    """Decodes all of it, one frame at a time.
 
-    Raises ReelproofError (ProviderFailure) for what is no clip or shows nothing, for one of which most is
-    missing, and for what would take too much time or memory to decode.
+    Raises ReelproofError (ProviderFailure) if it is not a clip, is blank or mostly missing, or would take
+    too much time or memory to decode.
     """
     if not source:
-        raise refused("The clip is empty.")
-    with opened(source, FORMATS, "clip") as container:
-        stream = moving_stream(container)
+        raise rejected("The clip is empty.")
+    with open_media(source, FORMATS, "clip") as container:
+        stream = video_stream(container)
         if stream is None:
-            raise refused("The file holds no moving pictures.")
+            raise rejected("The file contains no video.")
         _check_declared(container, stream)
         reading = _read(container, stream)
         missing_s = _missing_s(container, stream, reading)
         _check_read(reading, missing_s, repeats(container))
-        size = shown_size(reading.size, reading.orientation.is_transposed, pixel_aspect(stream))
+        size = display_size(reading.size, reading.orientation.is_transposed, pixel_aspect(stream))
         return FootageFacts(
             reading.duration_s,
             size.width,
@@ -85,23 +85,23 @@ def check_footage(source: bytes | Path) -> FootageFacts:
 
 
 def pixel_aspect(stream: VideoStream) -> float:
-    """How much wider than high a pixel is shown, before the picture is turned upright."""
+    """Returns the aspect ratio of a pixel, before the picture is turned upright."""
     aspect = float(stream.sample_aspect_ratio or 1)
     return aspect if 1 / WIDEST_PIXEL <= aspect <= WIDEST_PIXEL else 1.0
 
 
 def repeats(container: InputContainer) -> bool:
-    """Whether players begin again at its end."""
+    """Whether it loops."""
     return container.format.name == "gif"
 
 
-def shown_size(size: Size, is_transposed: bool, aspect: float) -> Size:
+def display_size(size: Size, is_transposed: bool, aspect: float) -> Size:
     width = round(size.width * aspect)
     return Size(size.height, width) if is_transposed else Size(width, size.height)
 
 
-class _Reading:
-    """What was read of a clip so far."""
+class _FootageScan:
+    """Running totals of a clip that is being read."""
 
     def __init__(self, stream: VideoStream) -> None:
         self._tick = stream.time_base or Fraction(1, av.time_base)
@@ -126,11 +126,11 @@ class _Reading:
         self.frames += 1
         self._pixels += frame.width * frame.height
         self.is_blank = self.is_blank and _is_flat(frame)
-        check_amount(self.duration_s, self.frames, self._pixels)
+        check_decode_cost(self.duration_s, self.frames, self._pixels)
 
 
-def _read(container: InputContainer, stream: VideoStream) -> _Reading:
-    reading, decoder = _Reading(stream), FrameDecoder(stream)
+def _read(container: InputContainer, stream: VideoStream) -> _FootageScan:
+    reading, decoder = _FootageScan(stream), FrameDecoder(stream)
     for packet in decoder.packets(container):
         if packet.pts is not None:
             end_s = float((packet.pts + (packet.duration or 0)) * packet.time_base)
@@ -142,56 +142,56 @@ def _read(container: InputContainer, stream: VideoStream) -> _Reading:
 
 
 def _check_declared(container: InputContainer, stream: VideoStream) -> None:
-    """What the file says of itself, before anything is decoded."""
+    """Checks what the file declares, before anything is decoded."""
     width, height = stream.codec_context.width, stream.codec_context.height
     if not width or not height:
-        raise refused("The clip is damaged or too large: its pictures do not decode.")
-    if min(width, height) < LEAST_SIDE:
-        raise refused(f"The clip is only {width}×{height} pixels.")
-    if width * height > MOST_FRAME_PIXELS:
-        raise refused(f"The clip is too large: more than {MOST_FRAME_PIXELS // 1_000_000} million pixels.")
+        raise rejected("The clip is damaged or too large: its frames cannot be decoded.")
+    if min(width, height) < MIN_SIDE:
+        raise rejected(f"The clip is only {width}×{height} pixels.")
+    if width * height > MAX_FRAME_PIXELS:
+        raise rejected(f"The clip is too large: more than {MAX_FRAME_PIXELS // 1_000_000} million pixels.")
     duration_s = _declared_s(container, stream)
     frames = stream.frames or round(duration_s * float(stream.average_rate or 0))
-    check_amount(duration_s, frames, frames * width * height)
+    check_decode_cost(duration_s, frames, frames * width * height)
 
 
-def check_amount(duration_s: float, frames: int, pixels: int) -> None:
-    """Raises ReelproofError for more than is worth decoding, all pictures together."""
-    if duration_s > MOST_S:
-        raise refused(f"The clip is too long: more than {MOST_S / 60:g} minutes.")
-    if frames > MOST_FRAMES or pixels > MOST_PIXELS:
-        raise refused("The clip is too much to decode: it has too many pictures for their size.")
+def check_decode_cost(duration_s: float, frames: int, pixels: int) -> None:
+    """Raises ReelproofError if all frames together would be too costly to decode."""
+    if duration_s > MAX_S:
+        raise rejected(f"The clip is too long: more than {MAX_S / 60:g} minutes.")
+    if frames > MAX_FRAMES or pixels > MAX_PIXELS:
+        raise rejected("The clip would take too long to decode: it has too many frames for their size.")
 
 
-def _check_read(reading: _Reading, missing_s: float, is_repeated: bool) -> None:
+def _check_read(reading: _FootageScan, missing_s: float, is_repeated: bool) -> None:
     if not reading.frames:
-        raise refused("The clip holds no pictures that can be read.")
-    if missing_s > (missing_s + reading.duration_s) * (1 - LEAST_READ):
-        raise refused("The clip is damaged: it breaks off, and most of it is missing.")
+        raise rejected("The clip contains no readable frames.")
+    if missing_s > (missing_s + reading.duration_s) * (1 - MIN_READ):
+        raise rejected("The clip is damaged: it is truncated, and most of it is missing.")
     if reading.frames < 2 and not is_repeated:
-        raise refused("The clip is a single picture; save it as PNG or JPEG and name that.")
-    if reading.duration_s <= LEAST_S and not is_repeated:
-        raise refused(f"The clip is too short: {reading.duration_s:.2f} s.")
+        raise rejected("The clip is a single picture; save it as PNG or JPEG and use that file instead.")
+    if reading.duration_s <= MIN_S and not is_repeated:
+        raise rejected(f"The clip is too short: {reading.duration_s:.2f} s.")
     if reading.is_blank:
-        raise refused("The clip is blank: each of its pictures has a single color.")
+        raise rejected("The clip is blank: each of its frames has a single color.")
 
 
-def _missing_s(container: InputContainer, stream: VideoStream, reading: _Reading) -> float:
-    """Some files tell the length of each stream, all but live ones that of the whole, all of them roughly."""
+def _missing_s(container: InputContainer, stream: VideoStream, reading: _FootageScan) -> float:
+    """Some files declare the length of each stream, most the total length, all of them roughly."""
     before_s = min((container.start_time or 0) / av.time_base, 0.0)
     whole_s, pictures_s = (container.duration or 0) / av.time_base, _stream_s(stream)
     lacks = (
         (whole_s, whole_s - (reading.packets_end_s - before_s)),
         (pictures_s, pictures_s - reading.duration_s),
     )
-    return max((lack for told, lack in lacks if lack > told * 0.01 + 0.1), default=0.0)
+    return max((lack for declared, lack in lacks if lack > declared * 0.01 + 0.1), default=0.0)
 
 
-def _warnings(reading: _Reading, missing_s: float) -> tuple[str, ...]:
+def _warnings(reading: _FootageScan, missing_s: float) -> tuple[str, ...]:
     if not missing_s:
         return ()
     whole_s = reading.duration_s + missing_s
-    return (f"The file breaks off after {reading.duration_s:.1f} of {whole_s:.1f} s.",)
+    return (f"The file is truncated after {reading.duration_s:.1f} of {whole_s:.1f} s.",)
 
 
 def _declared_s(container: InputContainer, stream: VideoStream) -> float:
@@ -208,17 +208,17 @@ def _is_flat(frame: av.VideoFrame) -> bool:
 
 
 def _media_type(container: InputContainer, source: bytes | Path) -> str:
-    """FFmpeg reads several kinds by one name: QuickTime tells itself by its brand, WebM by its header."""
+    """FFmpeg uses one name for several formats: QuickTime is identified by its brand, WebM by its header."""
     name = container.format.name
     if "webm" in name:
-        return "video/webm" if b"webm" in _beginning(source) else "video/x-matroska"
+        return "video/webm" if b"webm" in _header(source) else "video/x-matroska"
     if name in MEDIA_TYPES:
         return MEDIA_TYPES[name]
     brand = container.metadata.get("major_brand", "")
     return "video/quicktime" if brand == "qt  " else "video/3gpp" if brand.startswith("3g") else "video/mp4"
 
 
-def _beginning(source: bytes | Path) -> bytes:
+def _header(source: bytes | Path) -> bytes:
     if isinstance(source, bytes):
         return source[:HEADER_BYTES]
     with source.open("rb") as file:

@@ -16,7 +16,7 @@ TRACK_KINDS = {"visuals": otio.schema.TrackKind.Video}
 
 
 def write_otio(timeline: Timeline, media: Mapping[Digest, str], path: Path) -> None:
-    """Writes a timeline whose `media` are paths relative to it."""
+    """Writes a timeline; `media` are paths relative to it."""
     path.write_text(to_otio(timeline, media).to_json_string(), encoding="utf-8")
 
 
@@ -55,7 +55,7 @@ def _track(
 def _items(
     clip: Clip, is_repeated: bool, rate: FrameRate, media: Mapping[Digest, str]
 ) -> Iterator[otio.core.Item]:
-    """A clip; before it a gap while its media waits, after media that are too short a gap or them again."""
+    """Yields a clip; a gap before it if its media starts later, a gap or repetition after it if too short."""
     if clip.is_video:
         yield from _moving_items(clip, rate, media)
         return
@@ -73,9 +73,9 @@ def _items(
 
 
 def _moving_items(clip: Clip, rate: FrameRate, media: Mapping[Digest, str]) -> Iterator[otio.core.Item]:
-    """Moving pictures at their speed, and where they are too short their last one, frozen.
+    """Yields video at its speed, followed by its last frame, frozen, if it is too short.
 
-    A range's length is that on the track: of media it takes as much as the speed says.
+    A range's length is that on the track; the media range is scaled by the speed.
     """
     length = _media_frames(clip, rate) or clip.duration
     played = min(clip.duration, max(1, ceil(length / clip.speed - 1e-6)))
@@ -90,7 +90,7 @@ def _moving_items(clip: Clip, rate: FrameRate, media: Mapping[Digest, str]) -> I
 
 
 def _media_frames(clip: Clip, rate: FrameRate) -> int | None:
-    """How long the media are in the film's frames; a still picture has no length."""
+    """Returns the length of the media in the film's frames; None for a still picture."""
     if clip.media_duration_s is None:
         return None
     return max(1, ceil(clip.media_duration_s * rate.frames_per_s - 1e-6))
@@ -142,7 +142,7 @@ def _facts(clip: Clip) -> dict[str, Any]:
 
 
 def _caption_track(timeline: Timeline) -> otio.schema.Track:
-    """Editors know captions as markers; the track itself is empty and as long as the film."""
+    """Captions become markers on an empty track as long as the film."""
     track = otio.schema.Track(name="captions", kind=otio.schema.TrackKind.Video)
     track.append(_gap(timeline.duration, timeline.rate))
     track.enabled = False

@@ -1,4 +1,4 @@
-"""Joins encoded chunks and sound into one film by copying packets; nothing is encoded again."""
+"""Joins encoded chunks and sound into one film by copying packets, without re-encoding."""
 
 import heapq
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate, Frames
-from reelproof.files import whole_file
+from reelproof.files import atomic_file
 from reelproof.media.sound.aac import EncodedSound, UnusableSoundError
 from reelproof.media.sound_track import sound_packets
 from reelproof.media.text.characters import clean
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 StreamPacket: TypeAlias = "Packet[Stream]"
 
-# Frames that a packet may have to wait for others: one number for the whole film, enough for any chunk.
+# Frame reordering delay of packets: one value for the entire film, enough for any chunk.
 REORDER_FRAMES = 2
 # A multiple of all usual frame rates, so that no track's length is rounded.
 MOVIE_TIMESCALE = 48_000
@@ -47,14 +47,14 @@ class FilmParts:
 
 
 def write_film(parts: FilmParts, output: Path) -> None:
-    """Writes an MP4 that can be played before it is loaded. Every frame k stands at k / rate, the sound at 0.
+    """Writes an MP4 that can be streamed. Frame k is at k / rate, the sound starts at 0.
 
-    Raises ReelproofError: OutOfDiskSpace, OutputDirectoryNotWritable, or StorageFailure for a part that can't
-    be read, which is removed so that it will be made again.
+    Raises ReelproofError: OutOfDiskSpace, OutputDirectoryNotWritable, or StorageFailure for an unreadable
+    part, which is removed so that it will be rendered again.
     """
     sound = _loaded_sound(parts.sound)
     _refuse_file(output.parent)
-    with whole_file(output, makes_folder=True) as part:
+    with atomic_file(output, makes_folder=True) as part:
         _join(parts, sound, part)
 
 
@@ -72,19 +72,19 @@ def _join(parts: FilmParts, sound: EncodedSound, output: Path) -> None:
         film.metadata["title"] = clean(parts.title)
         film.set_chapters(_chapters(parts))
         pictures = film.add_stream_from_template(first.streams.video[0])
-        heard = film.add_stream("aac", rate=sound.sample_rate, layout="stereo", bit_rate=192_000)
+        audio_stream = film.add_stream("aac", rate=sound.sample_rate, layout="stereo", bit_rate=192_000)
         film.start_encoding()
-        _check_same(sound, heard)
-        _mux(film, _pictures(parts, pictures), sound_packets(sound, heard))
+        _check_same(sound, audio_stream)
+        _mux(film, _pictures(parts, pictures), sound_packets(sound, audio_stream))
 
 
 def _check_same(sound: EncodedSound, stream: AudioStream) -> None:
     if bytes(stream.codec_context.extradata or b"") != sound.extradata:
-        raise ValueError("the sound was encoded with other settings than the film's file describes")
+        raise ValueError("the sound was encoded with settings that differ from the film's")
 
 
 def _mux(film: OutputContainer, *tracks: Iterable[StreamPacket]) -> None:
-    """By time, so that a player finds a moment's pictures and sound near each other."""
+    """Interleaves by time, so that players find matching frames and sound close together."""
     for packet in heapq.merge(*tracks, key=_starts_s):
         film.mux_one(packet)
 
@@ -98,7 +98,7 @@ def _pictures(parts: FilmParts, target: Stream) -> Iterator[StreamPacket]:
     decoded = shown = 0
     for path in parts.chunks:
         for packet in _packets(path):
-            packet.pts = shown + _whole_frames(packet, rate)
+            packet.pts = shown + _in_frames(packet, rate)
             packet.dts = decoded - REORDER_FRAMES
             packet.duration, packet.time_base, packet.stream = 1, Fraction(1, rate), target
             decoded += 1
@@ -109,7 +109,7 @@ def _pictures(parts: FilmParts, target: Stream) -> Iterator[StreamPacket]:
 
 
 def _packets(path: Path) -> Iterator[StreamPacket]:
-    """Demuxing ends with a packet that holds nothing."""
+    """Demuxing ends with an empty packet."""
     with _opened(path) as container:
         try:
             yield from (packet for packet in container.demux() if packet.size)
@@ -124,14 +124,14 @@ def _opened(path: Path) -> InputContainer:
         raise _unreadable(path) from error
 
 
-def _whole_frames(packet: StreamPacket, rate: int) -> int:
+def _in_frames(packet: StreamPacket, rate: int) -> int:
     if packet.pts is None:
         raise ValueError("a chunk's packet has no time")
     return round(packet.pts * packet.time_base * rate)
 
 
 def _chapters(parts: FilmParts) -> "list[Chapter]":
-    """From the first frame on: players count a film's chapters one after another from there."""
+    """Starts at the first frame, as players expect of chapters."""
     marks = parts.chapters
     if marks and marks[0].start > 0:
         marks = (ChapterMark(parts.title, Frames(0)), *marks)
@@ -159,6 +159,6 @@ def _unreadable(path: Path) -> ReelproofError:
     path.unlink(missing_ok=True)
     return ReelproofError(
         Failure(
-            ErrorCode.StorageFailure, f"A part of the film is gone from the cache or damaged: {path.name}."
+            ErrorCode.StorageFailure, f"A part of the film is missing from the cache or damaged: {path.name}."
         )
     )

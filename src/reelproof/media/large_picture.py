@@ -1,4 +1,4 @@
-"""Very large pictures, made smaller while they are decoded or as soon as they are: no more is kept than films
+"""Decoding of very large pictures at reduced size: no more pixels are kept than films
 can show.
 """
 
@@ -8,23 +8,23 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, ImageFile
 
-# More than a film's largest frame, zoomed, has.
-MOST_KEPT_PIXELS = 16_000_000
-# Rows that are made smaller at once: with transparency it takes a second copy of them.
+# More than a film's largest frame has when zoomed.
+MAX_KEPT_PIXELS = 16_000_000
+# Rows that are scaled down at a time: transparency needs a second copy of them.
 _STRIP_ROWS = 64
-# The beginning of a codestream with its size, and what tells how it is coded.
+# Markers of a codestream: its start and size, and its coding style.
 _SIZE_MARKER, _CODING_MARKER = b"\xff\x4f\xff\x51", b"\xff\x52"
 
 
-def loaded(picture: ImageFile.ImageFile, content: bytes) -> Image.Image:
-    """The decoded picture, no larger than is of use. Raises what Pillow raises for broken files."""
+def load_reduced(picture: ImageFile.ImageFile, content: bytes) -> Image.Image:
+    """Returns the decoded picture, no larger than useful. Raises Pillow's errors for broken files."""
     factor = _factor(picture)
     if factor == 1:
         picture.load()
         return picture
     match picture.format:
         case "JPEG" | "MPO":
-            scale = (picture.width * picture.height / MOST_KEPT_PIXELS) ** 0.5
+            scale = (picture.width * picture.height / MAX_KEPT_PIXELS) ** 0.5
             picture.draft(picture.mode, (int(picture.width / scale), int(picture.height / scale)))
         case "JPEG2000":
             return _load_levels(picture, content, factor)
@@ -35,12 +35,12 @@ def loaded(picture: ImageFile.ImageFile, content: bytes) -> Image.Image:
 
 
 def _factor(picture: Image.Image) -> int:
-    """How many times smaller its sides have to be."""
-    return math.ceil(math.sqrt(picture.width * picture.height / MOST_KEPT_PIXELS))
+    """Returns the factor by which its sides must shrink."""
+    return math.ceil(math.sqrt(picture.width * picture.height / MAX_KEPT_PIXELS))
 
 
 def _load_levels(picture: ImageFile.ImageFile, content: bytes, factor: int) -> Image.Image:
-    """Leaves out levels of detail, each of which doubles the sides."""
+    """Skips resolution levels, each of which doubles the sides."""
     picture.reduce = min((factor - 1).bit_length(), _levels(content))  # type: ignore[method-assign, assignment]
     try:
         picture.load()
@@ -50,7 +50,7 @@ def _load_levels(picture: ImageFile.ImageFile, content: bytes, factor: int) -> I
 
 
 def _levels(content: bytes) -> int:
-    """Of detail in a JPEG 2000 file above the smallest; see ISO/IEC 15444-1, A.6.1."""
+    """Returns the number of resolution levels of a JPEG 2000 file; see ISO/IEC 15444-1, A.6.1."""
     place = content.find(_SIZE_MARKER) + 2
     while 2 <= place < len(content) - 9:
         if content[place : place + 2] == _CODING_MARKER:
@@ -60,7 +60,7 @@ def _levels(content: bytes) -> int:
 
 
 def _load_webp(picture: ImageFile.ImageFile, content: bytes, factor: int) -> Image.Image:
-    """Pillow takes each picture for one that moves, and has it four times in memory."""
+    """Pillow treats every WebP as an animation and holds it four times in memory."""
     import cv2
 
     pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
@@ -91,7 +91,7 @@ def _reduced(picture: Image.Image, factor: int) -> Image.Image:
 
 
 def _strips(height: int, factor: int) -> Iterator[tuple[int, int]]:
-    """Where each begins, and its rows."""
+    """Yields the start and number of rows of each strip."""
     step = _STRIP_ROWS * factor
     return ((top, min(step, height - top)) for top in range(0, height, step))
 

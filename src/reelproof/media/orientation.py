@@ -1,4 +1,4 @@
-"""How a frame is turned and mirrored to be seen upright."""
+"""Rotation and mirroring that turn a frame upright."""
 
 import struct
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Plane = npt.NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True)
 class Orientation:
-    """First rows become columns, if so; then it is mirrored."""
+    """Transposition comes first, then mirroring."""
 
     is_transposed: bool = False
     flips_across: bool = False
@@ -37,7 +37,7 @@ UPRIGHT = Orientation()
 
 
 def orientation_of(frame: av.VideoFrame) -> Orientation:
-    """By its display matrix, to the nearest quarter turn."""
+    """Returns the orientation of a frame's display matrix, to the nearest quarter turn."""
     matrix = frame.side_data.get("DISPLAYMATRIX")
     return _of_matrix(bytes(matrix)) if isinstance(matrix, SideData) else UPRIGHT
 

@@ -1,4 +1,4 @@
-"""Pictures made safe: decoded within limits, or refused with a plain sentence."""
+"""Safe decoding of pictures: within limits, or rejected with a clear message."""
 
 from dataclasses import dataclass
 
@@ -7,13 +7,13 @@ import numpy.typing as npt
 from PIL import Image
 
 from reelproof.media.color.profiles import to_srgb
-from reelproof.media.container import refused
+from reelproof.media.container import rejected
 from reelproof.media.picture_file import DECODE_ERRORS, PictureFile, read_picture
 
 Rgb = npt.NDArray[np.uint8]
 
-LEAST_SIDE = 32
-# What model makers' services take and every browser shows.
+MIN_SIDE = 32
+# Types that model providers accept and every browser shows.
 WEB_TYPES = ("image/png", "image/jpeg", "image/webp")
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -30,9 +30,9 @@ _ON_THEIR_SIDE = (5, 6, 7, 8)
 
 @dataclass(frozen=True, slots=True)
 class PictureFacts:
-    """What a picture is, as it will be shown.
+    """Facts about a picture as it will be shown.
 
-    `warnings` tell what of it is not shown, `missing_share` how much could not be read.
+    `warnings` describe what is not shown, `missing_share` how much could not be read.
     """
 
     width: int
@@ -43,14 +43,14 @@ class PictureFacts:
 
 
 def check_picture(content: bytes) -> PictureFacts:
-    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no picture, for one of which
-    most is missing, and for what shows nothing: tiny pictures and those of a single color.
+    """Decodes all of it. Raises ReelproofError (ProviderFailure) if it is not a picture, is mostly
+    missing, tiny or of a single color.
     """
     file = read_picture(content)
-    if min(file.width, file.height) < LEAST_SIDE:
-        raise refused(f"The picture is only {file.width}×{file.height} pixels.")
+    if min(file.width, file.height) < MIN_SIDE:
+        raise rejected(f"The picture is only {file.width}×{file.height} pixels.")
     if all(highest - lowest <= 1 for lowest, highest in _extremes(_shown(file, content))):
-        raise refused("The picture is blank: every pixel has the same color.")
+        raise rejected("The picture is blank: every pixel has the same color.")
     width, height = file.width, file.height
     if _orientation(file.picture) in _ON_THEIR_SIDE:
         width, height = height, width
@@ -58,16 +58,16 @@ def check_picture(content: bytes) -> PictureFacts:
 
 
 def check_starting_image(content: bytes) -> PictureFacts:
-    """Like `check_picture`, for a picture that goes on to a model: it must be of a kind that models take."""
+    """Like `check_picture`, for a picture that is sent to a model: it must have a type that models accept."""
     facts = check_picture(content)
     if facts.media_type not in WEB_TYPES:
-        raise refused("The picture is no PNG, JPEG or WebP file, and models make clips from these alone.")
+        raise rejected("The picture is not a PNG, JPEG or WebP file; models make clips only from these.")
     return facts
 
 
 def decode_picture(content: bytes) -> Rgb:
-    """Height × width × 3 in sRGB, turned as its EXIF says, on white. Very large pictures are made smaller.
-    Raises ReelproofError (ProviderFailure) for what is no picture.
+    """Returns height × width × 3 in sRGB, rotated by EXIF, on white. Very large pictures are scaled down.
+    Raises ReelproofError (ProviderFailure) if it is not a picture.
     """
     return np.asarray(_shown(read_picture(content), content))
 
@@ -76,7 +76,7 @@ def _shown(file: PictureFile, content: bytes) -> Image.Image:
     try:
         picture = _in_srgb(_eight_bits(file.picture), content)
     except DECODE_ERRORS as error:
-        raise refused("The picture is damaged: it does not decode.") from error
+        raise rejected("The picture is damaged: it cannot be decoded.") from error
     turn = _TURNS.get(_orientation(file.picture))
     return picture if turn is None else picture.transpose(turn)
 
@@ -85,12 +85,12 @@ def _orientation(picture: Image.Image) -> int:
     try:
         value = picture.getexif().get(_ORIENTATION, 1)
     except (*DECODE_ERRORS, KeyError, TypeError, ZeroDivisionError):
-        return 1  # the notes of the camera are damaged, not the picture
+        return 1  # the EXIF data is damaged, not the picture
     return value if isinstance(value, int) else 1
 
 
 def _eight_bits(picture: Image.Image) -> Image.Image:
-    """Sixteen bits keep their upper half; other numbers their range."""
+    """Sixteen bits keep their upper byte; floats are scaled by their range."""
     if not picture.mode.startswith(("I", "F")):
         return picture
     values = np.nan_to_num(np.asarray(picture, np.float32))

@@ -1,4 +1,4 @@
-"""Small pictures of media and the shape of sounds, made in child processes: no bytes end this one."""
+"""Thumbnails and waveforms, made in child processes so that no malformed file can crash this one."""
 
 import io
 import json
@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 LIMIT_S = 60.0
 QUALITY = 80
-# Films fade in, and clips often begin in the dark.
-LOOKED_AT_S = (0.0, 0.5, 1.0, 2.0, 4.0)
-LEAST_LIGHT, LEAST_CONTRAST = 24.0, 10.0
+# Films fade in, and clips often start dark.
+CANDIDATE_TIMES_S = (0.0, 0.5, 1.0, 2.0, 4.0)
+MIN_LIGHT, MIN_CONTRAST = 24.0, 10.0
 PEAKS_PER_S = 100
-MOST_PEAKS = 8_000
+MAX_PEAKS = 8_000
 
 
 class SandboxedPreviews:
-    """The port `PreviewMaker`."""
+    """Implements `PreviewMaker`."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -38,28 +38,28 @@ class SandboxedPreviews:
 
 
 def picture_preview(path: str, width: int) -> bytes:
-    """Raises ReelproofError for what is no picture."""
+    """Raises ReelproofError if it is not a picture."""
     from reelproof.media.picture import decode_picture
 
     return _small(decode_picture(Path(path).read_bytes()), width)
 
 
 def clip_preview(path: str, width: int) -> bytes:
-    """Of its first picture that is neither dark nor plain. Raises ReelproofError for what is no clip."""
+    """Shows its first frame that is neither dark nor blank. Raises ReelproofError if it is not a clip."""
     from reelproof.media.container import decoding
 
     with decoding("clip"):
         pictures = list[tuple[float, "Rgb"]]()
         for picture in _pictures(Path(path)):
             contrast = float(picture.std())
-            if picture.mean() >= LEAST_LIGHT and contrast >= LEAST_CONTRAST:
+            if picture.mean() >= MIN_LIGHT and contrast >= MIN_CONTRAST:
                 return _small(picture, width)
             pictures.append((contrast, picture))
         return _small(max(pictures, key=lambda one: one[0])[1], width)
 
 
 def waveform(path: str, _width: int) -> bytes:
-    """`peaks_per_s` and `peaks` from 0 to 255 as JSON. Raises ReelproofError for what is no sound."""
+    """Returns `peaks_per_s` and `peaks` from 0 to 255 as JSON. Raises ReelproofError if it is not a sound."""
     import numpy as np
 
     from reelproof.media.sound.decoding import UnreadableSoundError, sound_blocks
@@ -75,7 +75,7 @@ def waveform(path: str, _width: int) -> bytes:
     except UnreadableSoundError as error:
         raise ReelproofError(Failure(ErrorCode.ProviderFailure, str(error))) from error
     found += [float(rest.max())] if len(rest) else []
-    every = -(-len(found) // MOST_PEAKS) or 1
+    every = -(-len(found) // MAX_PEAKS) or 1
     peaks = [min(255, round(255 * max(found[at : at + every]))) for at in range(0, len(found), every)]
     return json.dumps({"peaks_per_s": PEAKS_PER_S / every, "peaks": peaks}).encode()
 
@@ -88,18 +88,18 @@ MAKERS: Mapping[PreviewKind, Callable[[str, int], bytes]] = {
 
 
 def _pictures(path: Path) -> "Iterator[Rgb]":
+    from reelproof.media.frames.clip_reader import ClipReader
     from reelproof.media.frames.footage import tone_of
-    from reelproof.media.frames.reel import Reel
-    from reelproof.media.frames.upright import UprightPictures
+    from reelproof.media.frames.frame_converter import FrameConverter
 
-    reel = Reel(path)
-    pictures = UprightPictures(tone_of(reel))
-    for at_s in LOOKED_AT_S:
+    reel = ClipReader(path)
+    pictures = FrameConverter(tone_of(reel))
+    for at_s in CANDIDATE_TIMES_S:
         yield pictures.rgb(reel.at(at_s))
 
 
 def _small(picture: "Rgb", width: int) -> bytes:
-    """WebP; never larger than the picture itself."""
+    """Returns a WebP, never larger than the picture itself."""
     from PIL import Image
 
     image = Image.fromarray(picture)

@@ -1,4 +1,4 @@
-"""What a sound is, found by decoding it as the mix does."""
+"""Sound validation by decoding it as the mixer does."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -12,22 +12,22 @@ from av.container import InputContainer
 from av.stream import Disposition
 from av.video.stream import VideoStream
 
-from reelproof.media.container import opened, refused
-from reelproof.media.sound.downmix import MOST_CHANNELS, downmixed
-from reelproof.media.sound.promise import promised_s
+from reelproof.media.container import open_media, rejected
+from reelproof.media.sound.declared_duration import declared_duration_s
+from reelproof.media.sound.downmix import MAX_CHANNELS, downmixed
 from reelproof.media.sound.reading import SOUND_FORMATS, SoundReader
 
-# -60 dBFS: below this nothing is heard beside a voice.
-LEAST_PEAK = 1e-3
-# Of full scale; some way above it is clipping in a mix of floats, so far above is another unit.
-MOST_PEAK = 100.0
-LEAST_SOUND_S = 0.05
-MOST_SOUND_S = 4 * 3600.0
+# -60 dBFS: inaudible under a voice.
+MIN_PEAK = 1e-3
+# Of full scale; float samples may exceed it slightly, but not by this much.
+MAX_PEAK = 100.0
+MIN_SOUND_S = 0.05
+MAX_SOUND_S = 4 * 3600.0
 SLOWEST_RATE, FASTEST_RATE = 4_000, 768_000
-# Less of what the file promises is next to nothing.
-LEAST_SHARE = 0.1
-# Encoders tell lengths that are off by a frame or two.
-TOLD_MISSING_S = 0.2
+# Less than this share of the declared duration counts as unreadable.
+MIN_SHARE = 0.1
+# Encoders declare lengths that are off by a frame or two.
+REPORTED_MISSING_S = 0.2
 # By FFmpeg's names, the first of several.
 MEDIA_TYPES: Mapping[str, str] = {
     "wav": "audio/wav",
@@ -44,16 +44,16 @@ MEDIA_TYPES: Mapping[str, str] = {
     "asf": "audio/x-ms-wma",
     "au": "audio/basic",
 }
-# Of pictures that come so rarely nobody says that they move.
-COVERS_A_SECOND = 1.0
+# A video stream with fewer frames is cover art.
+MAX_COVERS_PER_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class SoundFacts:
-    """A decoded sound. `peak` is of full scale 1.0, after mixing down to two channels.
+    """A decoded sound. `peak` is relative to full scale 1.0, after downmixing to two channels.
 
-    `missing_s` is what the file promises beyond its end, `skipped_bytes` what was passed over because it is
-    no sound, with `ends_skipped` at the very end.
+    `missing_s` is the declared duration beyond its end, `skipped_bytes` what was skipped as undecodable;
+    `ends_skipped` is true if that was at the very end.
     """
 
     media_type: str
@@ -67,11 +67,11 @@ class SoundFacts:
 
     @property
     def is_silent(self) -> bool:
-        return self.peak < LEAST_PEAK
+        return self.peak < MIN_PEAK
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        """What of the file is not heard, in sentences."""
+        """Returns sentences about what of the file is not heard."""
         return tuple(self._warnings())
 
     def _warnings(self) -> Iterator[str]:
@@ -79,55 +79,55 @@ class SoundFacts:
             yield f"The last {self.missing_s:.1f} s of the sound could not be read."
         if self.skipped_bytes:
             place = "at the end of" if self.ends_skipped else "inside"
-            yield f"{self.skipped_bytes:,} bytes {place} the sound could not be read and were passed over."
+            yield f"{self.skipped_bytes:,} bytes {place} the sound could not be read and were skipped."
 
 
 def probe_sound(source: bytes | Path) -> SoundFacts:
-    """Decodes all of it. Raises ReelproofError (ProviderFailure) for what is no sound, has next to nothing
-    that can be read, or is absurdly long.
+    """Decodes all of it. Raises ReelproofError (ProviderFailure) if it is not a sound, is almost entirely
+    unreadable, or absurdly long.
     """
     if not source:
-        raise refused("The sound is empty.")
-    with opened(source, SOUND_FORMATS, "sound") as container:
+        raise rejected("The sound is empty.")
+    with open_media(source, SOUND_FORMATS, "sound") as container:
         if not container.streams.audio:
-            raise refused("The file holds no sound.")
+            raise rejected("The file contains no sound.")
         if any(_is_moving(stream) for stream in container.streams.video):
-            raise refused("The file is a clip with pictures, not a sound.")
+            raise rejected("The file is a clip with pictures, not a sound.")
         _check_head(container)
         return _measured(container, source)
 
 
 def check_sound(source: bytes | Path) -> SoundFacts:
-    """Like `probe_sound`, and refuses what is silent or too short."""
+    """Like `probe_sound`, but also rejects silent or too short sounds."""
     facts = probe_sound(source)
-    if facts.duration_s < LEAST_SOUND_S:
-        raise refused("The sound is empty: it lasts less than a twentieth of a second.")
+    if facts.duration_s < MIN_SOUND_S:
+        raise rejected("The sound is empty: it lasts less than a twentieth of a second.")
     if not math.isfinite(facts.peak):
-        raise refused("The sound is damaged: some of its samples are not numbers.")
-    if facts.peak > MOST_PEAK:
-        raise refused(
+        raise rejected("The sound is damaged: some of its samples are not numbers.")
+    if facts.peak > MAX_PEAK:
+        raise rejected(
             f"The sound's samples go up to {facts.peak:.3g} where 1 is full scale; save it with such samples."
         )
     if facts.is_silent:
-        raise refused("The sound is silent.")
+        raise rejected("The sound is silent.")
     return facts
 
 
 def _is_moving(stream: VideoStream) -> bool:
-    """Covers are tracks of pictures, too: marked as such, or of one that stands for long."""
+    """Cover art is a video stream, too: marked as such, or with a single long frame."""
     if Disposition.attached_pic in stream.disposition:
         return False
     length_s = float((stream.duration or 0) * (stream.time_base or 0))
-    return not stream.frames or stream.frames > 1 + length_s * COVERS_A_SECOND
+    return not stream.frames or stream.frames > 1 + length_s * MAX_COVERS_PER_S
 
 
 def _check_head(container: InputContainer) -> None:
     stream = container.streams.audio[0]
     if not SLOWEST_RATE <= stream.rate <= FASTEST_RATE:
-        raise refused(f"The sound has {stream.rate} samples a second; that is not a sound to be heard.")
-    if stream.channels > MOST_CHANNELS:
-        raise refused(
-            f"The sound has {stream.channels} channels; mix it down to {MOST_CHANNELS} or fewer, best to two."
+        raise rejected(f"The sound has {stream.rate} samples per second; that is not an audible sound.")
+    if stream.channels > MAX_CHANNELS:
+        raise rejected(
+            f"The sound has {stream.channels} channels; mix it down to {MAX_CHANNELS} or fewer, best to two."
         )
     # MP3 files do not say how long they are; the others do.
     if container.format.name != "mp3":
@@ -135,8 +135,8 @@ def _check_head(container: InputContainer) -> None:
 
 
 def _check_length(duration_s: float) -> None:
-    if duration_s > MOST_SOUND_S:
-        raise refused(f"The sound is too long: more than {MOST_SOUND_S / 3600:g} hours.")
+    if duration_s > MAX_SOUND_S:
+        raise rejected(f"The sound is too long: more than {MAX_SOUND_S / 3600:g} hours.")
 
 
 def _measured(container: InputContainer, source: bytes | Path) -> SoundFacts:
@@ -148,7 +148,7 @@ def _measured(container: InputContainer, source: bytes | Path) -> SoundFacts:
         length_s += Fraction(frame.samples, frame.sample_rate)
         _check_length(float(length_s))
     duration_s = float(length_s)
-    missing_s = promised_s(container, source, duration_s) - duration_s
+    missing_s = declared_duration_s(container, source, duration_s) - duration_s
     _check_amount(reader, duration_s, missing_s)
     return SoundFacts(
         MEDIA_TYPES[container.format.name.partition(",")[0]],
@@ -156,7 +156,7 @@ def _measured(container: InputContainer, source: bytes | Path) -> SoundFacts:
         stream.rate,
         stream.channels,
         peak,
-        missing_s if missing_s > TOLD_MISSING_S else 0.0,
+        missing_s if missing_s > REPORTED_MISSING_S else 0.0,
         reader.skipped_bytes,
         reader.ends_skipped,
     )
@@ -164,6 +164,6 @@ def _measured(container: InputContainer, source: bytes | Path) -> SoundFacts:
 
 def _check_amount(reader: SoundReader, read_s: float, missing_s: float) -> None:
     if reader.skipped_bytes > reader.read_bytes:
-        raise refused("The sound is damaged or of an unknown kind: most of it does not decode.")
-    if read_s < (read_s + missing_s) * LEAST_SHARE:
-        raise refused("The sound is damaged: less than a tenth of it can be read.")
+        raise rejected("The sound is damaged or of an unknown format: most of it cannot be decoded.")
+    if read_s < (read_s + missing_s) * MIN_SHARE:
+        raise rejected("The sound is damaged: less than a tenth of it can be read.")

@@ -1,4 +1,4 @@
-"""A film's sound: made once, kept in the cache, copied into the film."""
+"""A film's sound: encoded once, cached, and copied into the film."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,22 +18,22 @@ AAC_SAMPLES = 1024
 
 
 def write_sound(order: SoundOrder, path: Path, earlier: Path | None) -> None:
-    """Mixes and encodes a film's sound; what sounds as in the `earlier` one is taken from there.
+    """Mixes and encodes a film's sound; spans unchanged from the `earlier` one are reused.
 
-    Raises ReelproofError (StorageFailure) where a sound can't be read any more.
+    Raises ReelproofError (StorageFailure) if a sound is no longer readable.
     """
-    # Only the process that mixes pays for loading the filters.
+    # Imported late: only the mixing process needs the filters.
     from reelproof.media.sound.mixing import mix_film
 
     mixed = mix_film(order)
     if mixed.unreadable:
-        message = f"A sound of the film is gone or damaged: {mixed.unreadable[0]}."
+        message = f"A sound of the film is missing or damaged: {mixed.unreadable[0]}."
         raise ReelproofError(Failure(ErrorCode.StorageFailure, message))
     encode_aac(mixed.samples, _loaded(earlier)).save(path)
 
 
 def sound_packets(sound: EncodedSound, target: Stream) -> Iterator["Packet[Stream]"]:
-    """The first sample that is heard stands at 0; the last packet ends with the film."""
+    """The first audible sample is at 0; the last packet ends with the film."""
     for number, content in enumerate(sound.packets):
         start = number * AAC_SAMPLES - sound.priming
         if start < sound.samples:

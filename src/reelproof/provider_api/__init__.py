@@ -1,4 +1,4 @@
-"""The public contract of providers. A plug-in needs nothing else of Reelproof."""
+"""The public provider contract. Plug-ins need nothing else from Reelproof."""
 
 from reelproof.domain.asset import AssetKind, SpokenWord
 from reelproof.domain.canonical import JsonValue

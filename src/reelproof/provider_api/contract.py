@@ -1,4 +1,4 @@
-"""What a provider is asked, what it answers, and how it is found."""
+"""The provider protocol: requests, results and plug-in discovery."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from reelproof.domain.units import Microusd
 
 @dataclass(frozen=True, slots=True)
 class InputMedia:
-    """A finished asset that this one is made from."""
+    """A finished asset used as an input."""
 
     path: Path
     media_type: str
@@ -22,7 +22,7 @@ class InputMedia:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One asset to be made. `model` is the provider's own name for it, without the provider's.
+    """A request for one asset. `model` is the model's name without the provider prefix.
 
     `parameters` by kind. image and starting_image: `width`, `height`, `style`, `language`, `palette` (one
     for the whole project), for a title card `card`, `title`, `subtitle`, and for what must be shown as it
@@ -44,9 +44,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a provider made: the media's bytes, and for narration when each written word is said.
+    """A provider's result: the media bytes and, for narration, the timing of each written word.
 
-    `cost_microusd` is what the call cost where the answer tells; None: what the model's price says.
+    `cost_microusd` is the cost reported by the response; None: computed from the model's price.
     """
 
     content: bytes
@@ -57,22 +57,22 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A job at a provider, by the id that the provider gave it."""
+    """A provider-side job, identified by the provider's id."""
 
     id: str
 
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """A model that a provider offers, and how hard it may be driven.
+    """A model that a provider offers, with its limits.
 
     Models that share a `bucket` share its limits: `concurrency` calls at once, `calls_per_minute`.
-    `version` changes whenever the same request would give another result, so that old takes are not mistaken
-    for new. `timeout_s` of None is the usual one of the asset's kind. A `price` of None is not known. `ends`
-    is the day on which the model is switched off, `voices_end` that on which the voices that it lists are
-    taken away, while others of an account's own still speak. `missing_key` is the variable that must hold a
-    key and does not, `server` the HOST:PORT of a server of someone's own, which may be down. Of a
-    TicketProvider's models, those that are not `is_ticketed` are made by `make`, as any provider's.
+    `version` changes whenever the same request would give a different result, so that old takes are not
+    reused. A `timeout_s` of None means the default of the asset's kind, a `price` of None an unknown price.
+    `ends` is the model's shutdown date, `voices_end` that of its listed voices; an account's own voices may
+    outlast them. `missing_key` is the environment variable of a missing key, `server` the HOST:PORT of a
+    self-hosted server, which may be down. A TicketProvider's models without `is_ticketed` use `make`, like
+    any provider's.
     """
 
     name: str
@@ -93,18 +93,18 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A voice of a model. `language` is a BCP-47 tag, `hindrance` what keeps it alone from speaking now."""
+    """A voice of a model. `language` is a BCP-47 tag, `hindrance` why only this voice is unavailable now."""
 
     name: str
     model: str
     language: str
     description: str
-    hindrance: str | None = None
+    unavailable_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of a self-check. `remedy` says what to do when it is not fine."""
+    """One line of a self-check. `remedy` says what to do if it failed."""
 
     name: str
     fine: bool
@@ -115,7 +115,7 @@ class Check:
 class Provider(Protocol):
     """Makes media. It translates and returns; it never stores, retries or decides.
 
-    `make` raises ReelproofError with a classified Failure, and nothing else on purpose.
+    `make` intentionally raises nothing but ReelproofError with a classified Failure.
     """
 
     def models(self) -> Sequence[ModelInfo]: ...
@@ -126,88 +126,88 @@ class Provider(Protocol):
 
     async def make(self, request: Request) -> Made: ...
 
-    async def rest(self) -> None:
-        """Frees what is costly to hold (processes, memory); a later `make` takes it up again."""
+    async def release(self) -> None:
+        """Frees costly resources (processes, memory); a later `make` reacquires them."""
 
     async def close(self) -> None: ...
 
 
 @runtime_checkable
 class OpenProvider(Provider, Protocol):
-    """A provider that serves more models than it can list, such as those of a server of one's own."""
+    """A provider that serves more models than it can list, such as those of a self-hosted server."""
 
     def model(self, name: str) -> ModelInfo | None:
-        """What is known of a model that `models` does not list; None: it is not served."""
+        """Returns a model that `models` does not list, or None if it is not served."""
 
 
 @runtime_checkable
 class RetiringProvider(Provider, Protocol):
-    """A provider that remembers models that it lists no more."""
+    """A provider that knows models it no longer lists."""
 
     def retired(self) -> Mapping[str, date]:
-        """The day on which each was switched off, or will be."""
+        """Returns the shutdown date of each."""
 
 
 @runtime_checkable
 class KeyTestingProvider(Provider, Protocol):
-    """A provider that can try a key without spending anything."""
+    """A provider that can test a key at no cost."""
 
     async def test_key(self, name: str) -> bool:
-        """One free call that needs the key in the variable `name`. False where there is none such.
+        """Makes a free call that needs the key in the variable `name`. Returns False if no such call exists.
 
-        Raises ReelproofError: InvalidApiKey for a key that the service does not know.
+        Raises ReelproofError: InvalidApiKey if the service rejects the key.
         """
 
 
 @runtime_checkable
 class TicketProvider(Provider, Protocol):
-    """A provider that hands out a job's id before the job is done, so that no job is ever paid for twice.
+    """A provider that returns a job id before the job is done, so that no job is paid for twice.
 
-    For its ticketed models (`ModelInfo.is_ticketed`) `make` is never called: the engine keeps the ticket, and
-    collects by it, also after a crash.
+    For its ticketed models (`ModelInfo.is_ticketed`) `make` is never called: the engine stores the ticket
+    and collects the result with it, even after a crash.
     """
 
     async def submit(self, request: Request) -> Ticket:
-        """Starts the job once. A failure after which the job may exist all the same says so:
+        """Starts the job once. If it may exist despite a failure, the failure must be marked:
         `with_answer_lost(failure)`.
         """
 
     async def find(self, request: Request, since: datetime, taken: frozenset[str]) -> Ticket | None:
-        """The job that an earlier `submit` of the same request started after `since`, its answer lost.
+        """Finds the job of an earlier `submit` of the same request after `since` whose response was lost.
 
-        `taken` are the ids that are known to be other requests' jobs.
+        `taken` are the ids of jobs that belong to other requests.
         """
 
     async def collect(self, ticket: Ticket, request: Request) -> Made:
-        """Waits for the job and fetches what it made. It may be called again for the same ticket.
+        """Waits for the job and fetches its result. May be called repeatedly for the same ticket.
 
-        A failure after which the job goes on (a look at it failed, say) says so: `with_job_running(failure)`.
+        If the job keeps running despite a failure (a failed poll, say): `with_job_running(failure)`.
         """
 
     async def cancel(self, ticket: Ticket) -> None:
-        """Ends the job, if it still runs; what has ended already is no failure."""
+        """Cancels the job if it is still running; a finished job is not an error."""
 
 
 @runtime_checkable
 class CallbackProvider(Provider, Protocol):
-    """A provider whose service calls back when a job has ended, so that nobody need ask it again and again.
+    """A provider whose service calls back when a job has ended, to avoid frequent polling.
 
-    A call is a hint to look at once, and never more: `collect` goes on asking, and what it brings is fetched.
+    A callback is only a hint to poll immediately: `collect` keeps polling and fetches the result itself.
     """
 
-    async def called_back(self, headers: Mapping[str, str], body: bytes) -> None:
-        """Wakes the `collect` that waits for the job, if one in this process does.
+    async def handle_callback(self, headers: Mapping[str, str], body: bytes) -> None:
+        """Wakes the `collect` waiting for the job, if it runs in this process.
 
-        Raises ReelproofError: InvalidApiKey for a call that the service did not sign, MissingApiKey where
-        nothing is there to tell.
+        Raises ReelproofError: InvalidApiKey if the signature is invalid, MissingApiKey if there is no key to
+        verify it.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderContext:
-    """What a plug-in is given: the values of the environment names it declared, those that are set.
+    """A plug-in's context: the declared environment variables that are set.
 
-    `callback_url` is where the service may call back (`CallbackProvider`); None: nowhere.
+    `callback_url` is the URL for callbacks (`CallbackProvider`), or None.
     """
 
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -216,9 +216,9 @@ class ProviderContext:
 
 @dataclass(frozen=True, slots=True)
 class Plugin:
-    """What an entry point of the group `reelproof.providers` names.
+    """The target of an entry point in the group `reelproof.providers`.
 
-    `create` imports what is heavy. `environment` are the only variables that the plug-in will see.
+    `create` does the heavy imports. `environment` lists the only variables that the plug-in can see.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""What a process may take, as far as the system keeps to it."""
+"""Resource limits of a process, as far as the operating system enforces them."""
 
 import sys
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def limit_memory(memory_bytes: int) -> None:
-    """This process has so much memory for its data from now on, and leaves no core when it ends."""
+    """Limits this process's data memory and disables core dumps."""
     if sys.platform != "win32":
         import resource
 
@@ -18,9 +18,7 @@ def limit_memory(memory_bytes: int) -> None:
 
 @contextmanager
 def memory_limit(memory_bytes: int) -> Iterator[None]:
-    """This process has so much memory for its data while the block lasts; what wants more raises
-    MemoryError.
-    """
+    """Limits this process's data memory within the block; exceeding it raises MemoryError."""
     if sys.platform == "win32":
         yield
         return
@@ -36,7 +34,7 @@ def memory_limit(memory_bytes: int) -> Iterator[None]:
             resource.setrlimit(resource.RLIMIT_DATA, before)
 
 
-def go_first() -> None:
-    """Where memory is short, the system ends this process before its parent."""
+def prefer_oom_kill() -> None:
+    """Makes the kernel's OOM killer prefer this process over its parent."""
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000")

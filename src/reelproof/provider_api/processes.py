@@ -11,25 +11,25 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
 from typing import Any, ParamSpec, TypeVar
 
-from reelproof.provider_api.process_limits import go_first
+from reelproof.provider_api.process_limits import prefer_oom_kill
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
-PATIENCE_S = 1.0
+SHUTDOWN_TIMEOUT_S = 1.0
 
 
 class ProcessPool:
     """Runs picklable functions in up to `workers` child processes, started on first use.
 
-    A child that dies (out of memory, say) breaks the work under way with BrokenProcessPool; the next call
-    starts anew. With `idle_s`, children that had nothing to do for so long end and free their memory.
+    If a child dies (out of memory, say), running calls fail with BrokenProcessPool; the next call starts
+    new children. With `idle_s`, children idle for that long exit and free their memory.
     """
 
     def __init__(self, workers: int, idle_s: float | None = None) -> None:
         self.workers = workers
         self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
-        self._under_way = 0
+        self._active_calls = 0
         self._release: asyncio.TimerHandle | None = None
 
     async def run(
@@ -39,35 +39,35 @@ class ProcessPool:
         **kwargs: Parameters.kwargs,
     ) -> Result:
         executor = self._started()
-        self._under_way += 1
+        self._active_calls += 1
         try:
-            # Shielded: a future that is cancelled while its pool breaks makes the pool's own thread fail.
+            # Shielded: a future canceled while its pool breaks makes the pool's own thread fail.
             result = asyncio.wrap_future(executor.submit(function, *args, **kwargs))
-            result.add_done_callback(_take_note)
+            result.add_done_callback(_retrieve_exception)
             return await asyncio.shield(result)
         except BrokenProcessPool:
             if self._executor is executor:
                 self._executor = None
             raise
         finally:
-            self._under_way -= 1
+            self._active_calls -= 1
             self._release_later()
 
     async def close(self) -> None:
-        """Ends the children and frees their memory; a later `run` starts new ones. What is under way has
-        `PATIENCE_S` to come to its end.
+        """Stops the children and frees their memory; a later `run` starts new ones. Running calls have
+        `SHUTDOWN_TIMEOUT_S` to finish.
         """
         executor, self._executor = self._executor, None
         if executor is None:
             return
         children = list(executor._processes.values())
         ending = asyncio.create_task(asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True))
-        if not (await asyncio.wait({ending}, timeout=PATIENCE_S))[0]:
+        if not (await asyncio.wait({ending}, timeout=SHUTDOWN_TIMEOUT_S))[0]:
             _kill(children)
         await ending
 
     def kill(self) -> None:
-        """Ends the children at once, whatever they are at: that fails with BrokenProcessPool."""
+        """Kills the children immediately; running calls fail with BrokenProcessPool."""
         if self._executor is not None:
             _kill(self._executor._processes.values())
 
@@ -78,12 +78,12 @@ class ProcessPool:
             self._executor = ProcessPoolExecutor(
                 max_workers=self.workers,
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=_begin,
+                initializer=_initialize_child,
             )
         return self._executor
 
     def _release_later(self) -> None:
-        if self._under_way == 0 and self._idle_s is not None:
+        if self._active_calls == 0 and self._idle_s is not None:
             self._release = asyncio.get_running_loop().call_later(self._idle_s, self._release_now)
 
     def _release_now(self) -> None:
@@ -93,25 +93,25 @@ class ProcessPool:
 
 
 def _kill(children: Iterable[BaseProcess]) -> None:
-    """By signal: whatever must be answered by a child that dies just then would be waited for in vain."""
+    """Kills by signal, since waiting for an answer from a dying child could hang."""
     for child in list(children):
         child.kill()
 
 
-def _take_note(result: "asyncio.Future[Any]") -> None:
-    """Nobody may wait any more for what failed; then that is no news."""
+def _retrieve_exception(result: "asyncio.Future[Any]") -> None:
+    """Retrieves the exception so that asyncio does not log it if no one awaits the result."""
     if not result.cancelled():
         result.exception()
 
 
-def _begin() -> None:
-    live_with_parent()
-    go_first()
+def _initialize_child() -> None:
+    exit_with_parent()
+    prefer_oom_kill()
 
 
-def live_with_parent() -> None:
-    """For a child to begin with. Ctrl-C is the parent's to handle; and a killed parent would leave its
-    children waiting for ever on a pipe whose other end they hold themselves.
+def exit_with_parent() -> None:
+    """Called first in a child. The parent handles Ctrl-C; and children of a killed parent would otherwise
+    wait forever on a pipe whose other end they hold themselves.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()

@@ -1,4 +1,4 @@
-"""Outsiders' bytes decoded in child processes that may die, hang or run out of memory without harm."""
+"""Decodes untrusted bytes in child processes that may safely crash, hang or run out of memory."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
-from reelproof.provider_api.sandbox_child import DONE, FULL, IDLE_S, RAISED
+from reelproof.provider_api.sandbox_child import DONE, IDLE_S, OUT_OF_MEMORY, RAISED
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
@@ -20,12 +20,12 @@ Result = TypeVar("Result")
 WORKERS = 2
 MEMORY_BYTES = 2_000_000_000
 CHILD = "from reelproof.provider_api.sandbox_child import serve; serve()"
-# Each thread of a library's own would count for the memory; frames and blocks are small.
+# Library threads would count toward the memory limit; frames and blocks are small.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class EndReason(StrEnum):
-    """Why a child gave no result."""
+    """Why a child returned no result."""
 
     time = "time"
     memory = "memory"
@@ -33,7 +33,7 @@ class EndReason(StrEnum):
 
 
 class SandboxError(Exception):
-    """What was to be done in a child ended without a result."""
+    """A sandboxed call ended without a result."""
 
     def __init__(self, reason: EndReason, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -41,10 +41,10 @@ class SandboxError(Exception):
 
 
 class Sandbox:
-    """Runs picklable functions in up to `workers` child processes, started on first use and used again.
+    """Runs picklable functions in up to `workers` reusable child processes, started on first use.
 
-    A child has `memory_bytes` for its data (on Linux; elsewhere as far as the system keeps to it) and ends
-    after `idle_s` without work. Any event loop may call.
+    A child is limited to `memory_bytes` of data (on Linux; elsewhere as far as the system enforces it) and
+    exits after `idle_s` without work. Can be called from any event loop.
     """
 
     def __init__(
@@ -69,14 +69,14 @@ class Sandbox:
         *args: Parameters.args,
         **kwargs: Parameters.kwargs,
     ) -> Result:
-        """Raises ReelproofError where the function does, and SandboxError for all else that goes wrong.
+        """Raises ReelproofError if the function does, and SandboxError for any other failure.
 
-        Cancelled, or after `time_s` of wall time, it kills the child.
+        Kills the child on cancellation or after `time_s` of wall time.
         """
         call = _Call(time_s, (function, args, kwargs))
         self._calls.add(call)
         try:
-            result = await asyncio.wrap_future(self._threads.submit(self._made, call))
+            result = await asyncio.wrap_future(self._threads.submit(self._run_call, call))
         except asyncio.CancelledError:
             call.stop()
             raise
@@ -85,31 +85,31 @@ class Sandbox:
         return cast("Result", result)
 
     def close(self) -> None:
-        """Ends the children, also those at work."""
+        """Stops all children, including busy ones."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         for call in tuple(self._calls):
             call.stop()
         while self._idle:
             self._idle.pop().end()
 
-    def _made(self, call: "_Call") -> object:
-        """Blocks. What an earlier call broke in a child is not held against this one: it has a new child."""
+    def _run_call(self, call: "_Call") -> object:
+        """Blocks. Retries in a new child if a reused one fails, since an earlier call may have broken it."""
         with suppress(IndexError):
             used = self._idle.pop()
             try:
-                return self._answered(used, call)
+                return self._run_in_child(used, call)
             except SandboxError as error:
                 if error.reason is EndReason.time:
                     raise
-        return self._answered(_Child(self._memory_bytes, self._idle_s), call)
+        return self._run_in_child(_Child(self._memory_bytes, self._idle_s), call)
 
-    def _answered(self, child: "_Child", call: "_Call") -> object:
+    def _run_in_child(self, child: "_Child", call: "_Call") -> object:
         try:
-            outcome, answer = call.made_by(child)
+            outcome, answer = call.run_in(child)
         except BaseException:
             child.end()
             raise
-        if outcome == FULL:
+        if outcome == OUT_OF_MEMORY:
             child.end()
             raise SandboxError(EndReason.memory, str(answer))
         self._idle.append(child)
@@ -121,7 +121,7 @@ class Sandbox:
 
 
 class _Call:
-    """One function to be run, and the child that runs it as long as it may."""
+    """One function call and the child that runs it, with a time limit."""
 
     def __init__(
         self, time_s: float, work: tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]]
@@ -130,18 +130,18 @@ class _Call:
         self._work = work
         self._lock = threading.Lock()
         self._child: _Child | None = None
-        self._is_stopped = self._is_late = False
+        self._is_stopped = self._is_timed_out = False
 
-    def made_by(self, child: "_Child") -> tuple[str, object]:
-        """What became of it, and its result or what it raised. Raises SandboxError for a child that died."""
-        self._begin(child)
-        timer = threading.Timer(self._time_s, self._end_late)
+    def run_in(self, child: "_Child") -> tuple[str, object]:
+        """Returns the outcome and the result or exception. Raises SandboxError if the child died."""
+        self._assign(child)
+        timer = threading.Timer(self._time_s, self._time_out)
         timer.daemon = True
         timer.start()
         try:
             return child.answer(self._work)
         except (OSError, EOFError, pickle.UnpicklingError) as error:
-            reason = EndReason.time if self._is_late else EndReason.crash
+            reason = EndReason.time if self._is_timed_out else EndReason.crash
             raise SandboxError(reason, f"the child ended with code {child.end()}") from error
         finally:
             timer.cancel()
@@ -154,14 +154,14 @@ class _Call:
             if self._child is not None:
                 self._child.kill()
 
-    def _begin(self, child: "_Child") -> None:
+    def _assign(self, child: "_Child") -> None:
         with self._lock:
             if self._is_stopped:
-                raise SandboxError(EndReason.time, "nobody waits for it")
+                raise SandboxError(EndReason.time, "the call was canceled")
             self._child = child
 
-    def _end_late(self) -> None:
-        self._is_late = True
+    def _time_out(self) -> None:
+        self._is_timed_out = True
         self.stop()
 
 
@@ -179,13 +179,13 @@ class _Child:
         )
 
     def answer(self, work: object) -> tuple[str, object]:
-        """Raises OSError, EOFError or UnpicklingError where the child ends meanwhile."""
+        """Raises OSError, EOFError or UnpicklingError if the child exits meanwhile."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise EOFError
         pickle.dump(work, stdin, pickle.HIGHEST_PROTOCOL)
         stdin.flush()
-        outcome, answer = pickle.load(stdout)  # noqa: S301 - our own child's words
+        outcome, answer = pickle.load(stdout)  # noqa: S301 - from our own child
         return outcome, answer
 
     def kill(self) -> None:
@@ -193,7 +193,7 @@ class _Child:
         self._process.kill()
 
     def end(self) -> int:
-        """Kills it and frees what it held: its exit code; a negative one is a signal."""
+        """Kills the process, frees its resources and returns its exit code; a negative one is a signal."""
         self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:

@@ -1,1 +1,1 @@
-"""Providers that ship with Reelproof. They enter by the same door as anyone's."""
+"""Providers that ship with Reelproof. They are loaded like third-party plug-ins."""

@@ -1,32 +1,32 @@
-"""What a provider finds out about itself before it is used."""
+"""A provider's self-checks before it is used."""
 
 from collections.abc import Callable
 
 from reelproof.provider_api import Check, ErrorCode, Failure, ReelproofError
-from reelproof.providers.http import Answer, ApiClient, ApiPlace, Call
+from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint, HttpResponse
 
 ACCEPTED = ("missing_permissions",)
-"""Said of keys that are known and may do less."""
+"""Codes for keys that are valid but have fewer permissions."""
 NOT_THERE = (404, 405)
 
 
-def key_check(name: str, place: ApiPlace) -> Check:
-    """Whether there is a key for the place, or none is needed."""
-    if place.key is not None:
-        return Check(name, True, f"{place.host}, with {place.key_name}")
-    if not place.is_key_needed:
-        return Check(name, True, f"{place.host}, without a key")
-    remedy = f"Set {place.key_name} to use these models; without it films are made by the others."
-    return Check(name, False, f"{place.key_name} is not set", remedy)
+def key_check(name: str, endpoint: ApiEndpoint) -> Check:
+    """Checks that the endpoint has a key, or needs none."""
+    if endpoint.key is not None:
+        return Check(name, True, f"{endpoint.host}, with {endpoint.key_name}")
+    if not endpoint.is_key_needed:
+        return Check(name, True, f"{endpoint.host}, without a key")
+    remedy = f"Set {endpoint.key_name} to use these models; without it other models are used."
+    return Check(name, False, f"{endpoint.key_name} is not set", remedy)
 
 
-async def is_key_known(client: ApiClient, path: str, classify: Callable[[Answer], Failure]) -> bool:
-    """Whether the service, asked for what costs nothing, lets the key in; False where it has no such address.
+async def is_key_known(client: ApiClient, path: str, classify: Callable[[HttpResponse], Failure]) -> bool:
+    """Tests the key with a free call; returns False if the service has no such path.
 
     Raises ReelproofError.
     """
     try:
-        await client.send(Call("GET", path), classify)
+        await client.send(ApiCall("GET", path), classify)
     except ReelproofError as error:
         failure = error.failure
         if failure.provider_code in ACCEPTED and failure.code is ErrorCode.InvalidApiKey:

@@ -1,4 +1,4 @@
-"""Texts and faults as they stand in the errors of many services."""
+"""Texts and field errors as many services write them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one field of a request; texts are empty where it is not told."""
+    """An error about one field of a request; texts are empty if not given."""
 
     message: str = ""
     type: str = ""
@@ -18,12 +18,12 @@ class Fault:
 
 
 def one_line(value: JsonValue) -> str:
-    """A text without line breaks; empty for what is no text."""
+    """Returns a text on one line; empty if the value is not a text."""
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
 def first_fault(detail: JsonValue) -> Fault:
-    """The first of a list such as `[{"loc": ["body", "text"], "msg": "required", "type": "missing"}]`."""
+    """The first error of a list like `[{"loc": ["body", "text"], "msg": "required", "type": "missing"}]`."""
     first = next((fault for fault in _items(detail) if isinstance(fault, Mapping)), None)
     if first is None:
         return Fault()

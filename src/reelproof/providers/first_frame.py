@@ -1,24 +1,24 @@
-"""A clip's first picture: inside the call where it is small, uploaded before it where it is not."""
+"""A clip's first frame: sent inline if small, else uploaded first."""
 
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable
 
 from reelproof.provider_api import ErrorCode, Failure, InputMedia, JsonValue, ReelproofError, Request
-from reelproof.providers.listed import FRAME_ROLE, Model
-from reelproof.providers.parameters import refused
+from reelproof.providers.listed import FRAME_ROLE, ListedModel
+from reelproof.providers.parameters import input_error
 
 LARGEST_INLINE = 256_000
 Upload = Callable[[bytes, str], Awaitable[str]]
 
 
-async def frame_input(request: Request, model: Model, upload: Upload | None) -> dict[str, JsonValue]:
-    """The model's input for the picture, if it takes one. Without an `upload` it is always inline."""
+async def frame_input(request: Request, model: ListedModel, upload: Upload | None) -> dict[str, JsonValue]:
+    """Builds the model's input for the frame, if it takes one. Always inline without an `upload`."""
     frame = request.inputs.get(FRAME_ROLE)
     if model.frame is None or (frame is None and not model.needs_frame):
         return {}
     if frame is None:
-        raise refused(FRAME_ROLE, f"{model.name} makes clips from a first picture, and there is none.")
+        raise input_error(FRAME_ROLE, f"{model.name} needs a starting image, and there is none.")
     address = await _address(frame, upload)
     return {model.frame: [address] if model.is_frame_listed else address}
 
@@ -28,11 +28,11 @@ def file_name(media_type: str) -> str:
 
 
 async def frame_content(frame: InputMedia) -> bytes:
-    """Raises ReelproofError where it cannot be read."""
+    """Reads the frame. Raises ReelproofError if it cannot be read."""
     try:
         return await asyncio.to_thread(frame.path.read_bytes)
     except OSError as error:
-        message = f"The first picture of the clip cannot be read: {error}"
+        message = f"The starting image of the clip cannot be read: {error}"
         raise ReelproofError(Failure(ErrorCode.StorageFailure, message)) from error
 
 

@@ -1,4 +1,4 @@
-"""Jobs at a provider: waited for, and their results fetched."""
+"""Polls jobs at a provider and downloads their results."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -19,8 +19,8 @@ from reelproof.providers.http import ApiClient
 
 MOST_BYTES = 64_000_000
 MOST_VIDEO_BYTES = 512_000_000
-FIRST_LOOK_S, SLOWEST_LOOK_S, SLOWER = 0.5, 2.0, 1.2
-USUAL_TYPES: Mapping[AssetKind, str] = {
+FIRST_POLL_S, MAX_POLL_S, BACKOFF = 0.5, 2.0, 1.2
+DEFAULT_TYPES: Mapping[AssetKind, str] = {
     AssetKind.image: "image/png",
     AssetKind.starting_image: "image/png",
     AssetKind.narration: "audio/wav",
@@ -29,72 +29,72 @@ USUAL_TYPES: Mapping[AssetKind, str] = {
 }
 
 
-class Job(Protocol):
-    """A job as it stood when it was looked at."""
+class PolledJob(Protocol):
+    """A job's state when it was polled."""
 
     @property
     def has_ended(self) -> bool: ...
 
 
-AnyJob = TypeVar("AnyJob", bound=Job)
+AnyJob = TypeVar("AnyJob", bound=PolledJob)
 
 
-async def looked(
-    asked: Awaitable[JsonValue],
+async def poll_once(
+    pending: Awaitable[JsonValue],
     read: Callable[[JsonValue], AnyJob | None],
     is_gone: Callable[[Failure], bool],
     unknown: Failure,
-    silent: str,
+    no_status_message: str,
 ) -> AnyJob:
-    """How a job stands. A failed look says that the job goes on, unless there is no such job."""
+    """Returns the job's state. A failed poll counts as still running, unless the job does not exist."""
     try:
-        job = read(await asked)
+        job = read(await pending)
     except ReelproofError as error:
         if is_gone(error.failure):
             raise ReelproofError(unknown) from error
         raise ReelproofError(with_job_running(error.failure)) from error
     if job is None:
-        raise ReelproofError(with_job_running(Failure(ErrorCode.TransientProviderError, silent)))
+        raise ReelproofError(with_job_running(Failure(ErrorCode.TransientProviderError, no_status_message)))
     return job
 
 
-def is_refused_as_input(failure: Failure) -> bool:
-    """How a look at a job that is not there fails at most providers."""
+def is_input_error(failure: Failure) -> bool:
+    """Whether a poll failed as it does at most providers if the job does not exist."""
     return failure.code is ErrorCode.InvalidInput
 
 
-async def ended(
-    look: Callable[[], Awaitable[AnyJob]],
-    first_look_s: float,
+async def poll_until_ended(
+    poll: Callable[[], Awaitable[AnyJob]],
+    first_poll_s: float,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> AnyJob:
-    """Looks until the job has ended, at growing distances that begin with `first_look_s`.
+    """Polls until the job has ended, at growing intervals starting with `first_poll_s`.
 
-    `pause` waits at most so many seconds: it may know that the job has ended.
+    `pause` waits at most the given seconds: it may return early if the job has ended.
     """
-    wait_s = first_look_s
-    while not (job := await look()).has_ended:
+    wait_s = first_poll_s
+    while not (job := await poll()).has_ended:
         await pause(wait_s)
-        wait_s = min(wait_s * SLOWER, max(SLOWEST_LOOK_S, first_look_s))
+        wait_s = min(wait_s * BACKOFF, max(MAX_POLL_S, first_poll_s))
     return job
 
 
-async def fetched(
+async def fetch_result(
     client: ApiClient,
     address: str,
     request: Request,
     words: tuple[SpokenWord, ...] = (),
     *,
-    with_key_at_home: bool = False,
+    with_key_for_api: bool = False,
 ) -> Made:
-    """A finished job's result. A failure to fetch it that passes says that the job goes on."""
+    """Downloads a finished job's result. A temporary error leaves the job running, to be retried."""
     most_bytes = MOST_VIDEO_BYTES if request.kind is AssetKind.video else MOST_BYTES
     try:
-        answer = await client.download(address, most_bytes, with_key_at_home=with_key_at_home)
+        response = await client.download(address, most_bytes, with_key_for_api=with_key_for_api)
     except ReelproofError as error:
         if not error.failure.retryable:
             raise
         raise ReelproofError(with_job_running(error.failure)) from error
-    is_named = "/" in answer.media_type and not answer.media_type.endswith("octet-stream")
-    media_type = answer.media_type if is_named else USUAL_TYPES[request.kind]
-    return Made(answer.content, media_type, words)
+    is_named = "/" in response.media_type and not response.media_type.endswith("octet-stream")
+    media_type = response.media_type if is_named else DEFAULT_TYPES[request.kind]
+    return Made(response.content, media_type, words)

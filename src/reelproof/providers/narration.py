@@ -1,4 +1,4 @@
-"""A narration said in several calls: cut into what one call may say, and joined with its silences."""
+"""Narration in several calls: split into what one call may speak, and joined with its pauses."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from reelproof.provider_api import Made, Microusd, SpokenWord
 from reelproof.providers import sound
-from reelproof.providers.parameters import refused
+from reelproof.providers.parameters import input_error
 from reelproof.providers.pauses import spoken_parts
 
 SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s+|(?<=[。！？])")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """What is said in one call, and what is said right before and after it."""
+class NarrationPiece:
+    """The text of one call, and the text right before and after it."""
 
     text: str
     before: str = ""
@@ -22,16 +22,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """What one call said, and where it tells so, when each word is said and what it cost."""
+class SpokenAudio:
+    """The audio of one call, with word times and cost if the service reports them."""
 
     content: bytes
     words: tuple[SpokenWord, ...] = ()
     cost_microusd: Microusd | None = None
 
 
-def spoken_pieces(prompt: str, longest: int) -> tuple[Piece | float, ...]:
-    """What is said in one call each, and how long it is silent between. Raises ReelproofError."""
+def spoken_pieces(prompt: str, longest: int) -> tuple[NarrationPiece | float, ...]:
+    """Splits a prompt into pieces of one call each and pauses in seconds. Raises ReelproofError."""
     parts = [
         piece
         for part in spoken_parts(prompt)
@@ -39,30 +39,32 @@ def spoken_pieces(prompt: str, longest: int) -> tuple[Piece | float, ...]:
     ]
     texts = [part for part in parts if isinstance(part, str)]
     if not texts:
-        raise refused("prompt", "There is nothing to say.")
+        raise input_error("prompt", "The narration is empty.")
     around = iter(zip(["", *texts], [*texts[1:], ""], strict=False))
-    return tuple(part if isinstance(part, float) else Piece(part, *next(around)) for part in parts)
+    return tuple(part if isinstance(part, float) else NarrationPiece(part, *next(around)) for part in parts)
 
 
-async def narrated(parts: Sequence[Piece | float], say: Callable[[Piece], Awaitable[Said]]) -> Made:
-    """Says one part after the other. What is said in one call alone stays as it came."""
-    said = [part if isinstance(part, float) else await say(part) for part in parts]
-    calls = [part for part in said if isinstance(part, Said)]
+async def narrate(
+    parts: Sequence[NarrationPiece | float], say: Callable[[NarrationPiece], Awaitable[SpokenAudio]]
+) -> Made:
+    """Speaks the parts in order and joins them. A single call's audio is kept as it is."""
+    spoken = [part if isinstance(part, float) else await say(part) for part in parts]
+    calls = [part for part in spoken if isinstance(part, SpokenAudio)]
     costs = [call.cost_microusd for call in calls if call.cost_microusd is not None]
     cost = Microusd(sum(costs)) if len(costs) == len(calls) else None
-    if len(said) == 1:
+    if len(spoken) == 1:
         content = sound.whole_wav(calls[0].content)
         return Made(content, sound.media_type(content), calls[0].words, cost)
-    sounds = [part if isinstance(part, float) else part.content for part in said]
-    joined = await sound.joined_apart(sounds)
-    return Made(joined.content, "audio/wav", _in_place(calls, joined.starts_s), cost)
+    sounds = [part if isinstance(part, float) else part.content for part in spoken]
+    joined = await sound.joined_in_sandbox(sounds)
+    return Made(joined.content, "audio/wav", _shifted_words(calls, joined.starts_s), cost)
 
 
 def pieces(words: str, longest: int) -> Iterator[str]:
-    """The words in pieces of at most `longest` characters, cut at the ends of sentences where possible."""
+    """Splits a text into pieces of at most `longest` characters, at sentence ends where possible."""
     piece = ""
     for sentence in SENTENCE_END.split(words):
-        for part in _chopped(sentence, longest):
+        for part in _split_at_spaces(sentence, longest):
             if piece and len(piece) + 1 + len(part) > longest:
                 yield piece
                 piece = part
@@ -72,7 +74,7 @@ def pieces(words: str, longest: int) -> Iterator[str]:
         yield piece
 
 
-def _chopped(sentence: str, longest: int) -> Iterator[str]:
+def _split_at_spaces(sentence: str, longest: int) -> Iterator[str]:
     while len(sentence) > longest:
         end = sentence.rfind(" ", 0, longest + 1)
         end = end if end > 0 else longest
@@ -82,8 +84,8 @@ def _chopped(sentence: str, longest: int) -> Iterator[str]:
         yield sentence.strip()
 
 
-def _in_place(calls: Sequence[Said], starts_s: Sequence[float]) -> tuple[SpokenWord, ...]:
-    """The words of all calls, each later by its call's start; none where one call does not tell them."""
+def _shifted_words(calls: Sequence[SpokenAudio], starts_s: Sequence[float]) -> tuple[SpokenWord, ...]:
+    """Returns the words of all calls, shifted by each call's start; empty if any call has no times."""
     if not all(call.words for call in calls):
         return ()
     return tuple(

@@ -1,21 +1,21 @@
-"""What a request asks for, read from its parameters."""
+"""Reads a request's parameters."""
 
 from reelproof.domain.language import primary_language
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError, Request
 
-USUAL_SIZE = (1920, 1080)
+DEFAULT_SIZE = (1920, 1080)
 
 
 def pixels(request: Request) -> tuple[int, int]:
     """Width and height of the picture or clip."""
-    return _pixels(request, "width", USUAL_SIZE[0]), _pixels(request, "height", USUAL_SIZE[1])
+    return _pixels(request, "width", DEFAULT_SIZE[0]), _pixels(request, "height", DEFAULT_SIZE[1])
 
 
-def seconds(request: Request, usual: float) -> float:
-    """How long music or a clip shall last."""
-    value = request.parameters.get("duration_s", usual)
+def seconds(request: Request, default: float) -> float:
+    """The length of music or of a clip."""
+    value = request.parameters.get("duration_s", default)
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < float("inf"):
-        raise refused("duration_s", f"A length in seconds was {value!r}.")
+        raise input_error("duration_s", f"The length must be a positive number of seconds, not {value!r}.")
     return float(value)
 
 
@@ -29,12 +29,12 @@ def main_language(request: Request) -> str:
     return primary_language(text(request, "language") or "en")
 
 
-def refused(field: str, message: str) -> ReelproofError:
+def input_error(field: str, message: str) -> ReelproofError:
     return ReelproofError(Failure(ErrorCode.InvalidInput, message, subject=field))
 
 
-def _pixels(request: Request, name: str, usual: int) -> int:
-    value = request.parameters.get(name, usual)
+def _pixels(request: Request, name: str, default: int) -> int:
+    value = request.parameters.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or value <= 0:
-        raise refused(name, f"A size in pixels was {value!r}.")
+        raise input_error(name, f"The size in pixels must be positive, not {value!r}.")
     return value

@@ -1,4 +1,4 @@
-"""Narration with its pauses, as it comes in a prompt."""
+"""Pauses in a narration prompt."""
 
 import re
 
@@ -7,7 +7,7 @@ LONGEST_PAUSE_S = 60.0
 
 
 def spoken_parts(prompt: str) -> tuple[str | float, ...]:
-    """Texts with the seconds of silence between them; what is blank is left out."""
+    """Splits a prompt into texts and pauses in seconds; blank texts are dropped."""
     parts: list[str | float] = []
     for index, part in enumerate(PAUSE.split(prompt)):
         if index % 2:
@@ -17,8 +17,8 @@ def spoken_parts(prompt: str) -> tuple[str | float, ...]:
     return tuple(parts)
 
 
-def with_marks(prompt: str, mark: str) -> str:
-    """One text in which every pause is a `mark`, such as `<#{seconds}#>`."""
+def with_pause_marks(prompt: str, mark: str) -> str:
+    """Returns one text with every pause written as `mark`, such as `<#{seconds}#>`."""
     said = (
         part if isinstance(part, str) else mark.format(seconds=f"{part:g}") for part in spoken_parts(prompt)
     )

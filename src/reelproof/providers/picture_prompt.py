@@ -1,4 +1,4 @@
-"""What is sent to models that paint: the prompt with the film's look added, and framed as a picture."""
+"""The prompt for image models: with the film's style added, and framed as a picture."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ FRAME = (
 
 
 def picture_prompt(request: Request) -> str:
-    """The prompt may be mere narration, which models would otherwise write into the picture."""
+    """Frames the prompt: models would otherwise render bare narration as lettering."""
     style = STYLES.get(text(request, "style") or "")
     parts = [FRAME]
     if style:

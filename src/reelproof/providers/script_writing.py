@@ -1,4 +1,4 @@
-"""What a language model is told to write a film's script, and the form that it answers in."""
+"""Instructions for a language model to write a film's script, and the schema of its response."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +13,7 @@ AUDIENCES: Mapping[str, str] = {
     "academic": "students and scholars: exact terms, each explained once, careful about what is known",
     "enthusiasts": "enthusiasts who know the basics: dense, surprising details, no introductions",
 }
-USUAL_AUDIENCE = "adults"
+DEFAULT_AUDIENCE = "adults"
 # A calm narrator says about so many words a second.
 WORDS_PER_S = 2.4
 SEGMENT_WORDS = "15 to 40"
@@ -42,9 +42,9 @@ SCRIPT_SCHEMA: Mapping[str, Any] = {
 
 
 def script_task(request: Request) -> str:
-    """The instructions. A script that could not be used before is asked for with what was wrong with it."""
+    """Builds the instructions. If an earlier script was unusable, they say what was wrong with it."""
     length_s = seconds(request, 60.0)
-    audience = AUDIENCES.get(text(request, "audience") or "", AUDIENCES[USUAL_AUDIENCE])
+    audience = AUDIENCES.get(text(request, "audience") or "", AUDIENCES[DEFAULT_AUDIENCE])
     words = round(length_s * WORDS_PER_S)
     parts = [
         "You write scripts of narrated films. The next message says what the film is about.",

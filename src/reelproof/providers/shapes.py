@@ -1,4 +1,4 @@
-"""The nearest to a wanted shape of what a model offers."""
+"""Picks the size, ratio or length a model offers that is closest to the requested one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class SizeRule:
 
 
 def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
-    """As large as wanted where allowed, and as near to the shape as the steps let it be."""
+    """Returns the allowed size closest to the requested shape, as large as requested if possible."""
     wanted = max(1.0, sqrt(rule.least_pixels / (width * height)))
     scale = min(wanted, rule.most_side / max(width, height), sqrt(rule.most_pixels / (width * height)))
     choices = [
@@ -32,17 +32,17 @@ def nearest_size(width: int, height: int, rule: SizeRule) -> tuple[int, int]:
 
 
 def nearest_ratio(width: int, height: int, ratios: Iterable[str]) -> str:
-    """The name, such as `16:9`, of the shape that is nearest."""
+    """Returns the name of the closest ratio, such as `16:9`."""
     return min(ratios, key=lambda ratio: _distance(_sides(ratio, ":"), width, height))
 
 
 def nearest_named_size(width: int, height: int, sizes: Iterable[str]) -> str:
-    """The name, such as `1536x1024` or `1536*1024`, of the size whose shape is nearest."""
+    """The name, such as `1536x1024` or `1536*1024`, of the size with the closest ratio."""
     return min(sizes, key=lambda size: _distance(_sides(size.replace("*", "x"), "x"), width, height))
 
 
 def shortest_covering(wanted: float, offered: Sequence[int]) -> int:
-    """The least that is not shorter than wanted; the longest there is where none is."""
+    """Returns the shortest offered length that is long enough, else the longest."""
     return min((one for one in offered if one >= wanted - 1e-6), default=max(offered))
 
 

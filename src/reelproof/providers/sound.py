@@ -1,4 +1,4 @@
-"""Sounds as they come, and joined with silences."""
+"""Audio as services return it, and joined with pauses."""
 
 import atexit
 import io
@@ -9,65 +9,65 @@ from dataclasses import dataclass
 
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.provider_api.sandbox import Sandbox, SandboxError
-from reelproof.providers.http import Answer
+from reelproof.providers.http import HttpResponse
 
 UNKNOWN_SIZES = frozenset({0, 0xFFFFFFFF, 0x7FFFFFFF, 0x7FFFFFFF - 36})
 FEWEST_HERTZ = 8_000
 NO_SOUND = ("text/", "application/json", "application/problem+json", "image/")
 BYTES = 2
 JOINING_LIMIT_S = 120.0
-# One for all services: its children are started when they are needed, and end by themselves.
+# Shared by all services: its child processes start on demand and exit on their own.
 _sandbox = Sandbox()
 atexit.register(_sandbox.close)
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
-    """A WAV file, and when each of its sounds starts in it."""
+class JoinedAudio:
+    """A WAV file, and when each of its sounds starts."""
 
     content: bytes
     starts_s: tuple[float, ...]
 
 
 def whole_wav(content: bytes) -> bytes:
-    """A WAV file that was sent while it grew has no length in it; this one has."""
+    """Fills in the length that a streamed WAV file lacks."""
     if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
         return content
     at = content.find(b"data", 12)
     if at < 0 or len(content) < at + 8:
         return content
-    told = int.from_bytes(content[at + 4 : at + 8], "little")
+    declared_size = int.from_bytes(content[at + 4 : at + 8], "little")
     rest = len(content) - at - 8
-    if told not in UNKNOWN_SIZES and told <= rest:
+    if declared_size not in UNKNOWN_SIZES and declared_size <= rest:
         return content
-    if told not in UNKNOWN_SIZES:
-        raise _damaged("The sound breaks off before its end.")
+    if declared_size not in UNKNOWN_SIZES:
+        raise _damaged("The audio is cut off.")
     head = content[:4] + struct.pack("<I", len(content) - 8) + content[8 : at + 4]
     return head + struct.pack("<I", rest) + content[at + 8 :]
 
 
-def sound_of(answer: Answer) -> bytes:
-    """The sound that an answer is. Raises ReelproofError for a page, for a text, for nothing."""
-    if not answer.content or answer.is_page or answer.media_type.startswith(NO_SOUND):
-        kind = answer.media_type if answer.content else "nothing"
-        raise _damaged(f"The answer is no sound but {kind or 'nothing'}.")
-    return answer.content
+def sound_of(response: HttpResponse) -> bytes:
+    """Returns the audio in a response. Raises ReelproofError for a page, a text or an empty body."""
+    if not response.content or response.is_page or response.media_type.startswith(NO_SOUND):
+        kind = response.media_type if response.content else "nothing"
+        raise _damaged(f"Expected audio, got {kind or 'nothing'}.")
+    return response.content
 
 
 def media_type(content: bytes) -> str:
     return "audio/wav" if content.startswith(b"RIFF") else "audio/mpeg"
 
 
-async def joined_apart(parts: Sequence[bytes | float]) -> Joined:
-    """`joined`, in a process of its own: these are a service's bytes."""
+async def joined_in_sandbox(parts: Sequence[bytes | float]) -> JoinedAudio:
+    """`joined` in a sandboxed process: the bytes come from a service and are not trusted."""
     try:
         return await _sandbox.run(JOINING_LIMIT_S, joined, parts)
     except SandboxError as error:
-        raise _damaged(f"The sounds could not be joined: {error}.") from error
+        raise _damaged(f"The audio could not be joined: {error}.") from error
 
 
-def joined(parts: Sequence[bytes | float]) -> Joined:
-    """Sounds with seconds of silence between them, mono, at the first one's rate."""
+def joined(parts: Sequence[bytes | float]) -> JoinedAudio:
+    """Joins sounds and pauses in seconds: mono, at the first sound's sample rate."""
     rate, samples = 0, bytearray()
     silence_s = 0.0
     starts_s: list[float] = []
@@ -81,11 +81,11 @@ def joined(parts: Sequence[bytes | float]) -> Joined:
         samples += sound
         silence_s = 0.0
     samples += bytes(BYTES * round(silence_s * rate))
-    return Joined(pcm_wav(bytes(samples), rate), tuple(starts_s))
+    return JoinedAudio(pcm_wav(bytes(samples), rate), tuple(starts_s))
 
 
 def pcm_wav(samples: bytes, rate: int, channels: int = 1) -> bytes:
-    """Bare 16-bit samples as a file."""
+    """Wraps raw 16-bit samples in a WAV file."""
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
         writer.setnchannels(channels)
@@ -96,7 +96,7 @@ def pcm_wav(samples: bytes, rate: int, channels: int = 1) -> bytes:
 
 
 def _decoded(content: bytes, rate: int) -> tuple[int, bytes]:
-    """16-bit mono samples; a `rate` of 0 takes the sound's own."""
+    """Decodes to 16-bit mono samples; a `rate` of 0 keeps the sound's own."""
     import av
 
     samples = bytearray()
@@ -109,9 +109,9 @@ def _decoded(content: bytes, rate: int) -> tuple[int, bytes]:
                 for piece in resampler.resample(frame):
                     samples += piece.to_ndarray().tobytes()
     except (av.FFmpegError, IndexError, ValueError) as error:
-        raise _damaged(f"The sound cannot be read: {error}") from error
+        raise _damaged(f"The audio cannot be read: {error}") from error
     if not samples:
-        raise _damaged("The sound is empty.")
+        raise _damaged("The audio is empty.")
     return rate, bytes(samples)
 
 

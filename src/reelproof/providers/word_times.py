@@ -1,4 +1,4 @@
-"""When each written word is said, from what providers tell of letters or of words."""
+"""When each written word is spoken, from providers' timestamps of letters or words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import isfinite
@@ -10,16 +10,16 @@ WORD_NAMES, START_NAMES, END_NAMES = ("text", "word"), ("start", "start_time"), 
 
 
 def words_of_alignment(alignment: JsonValue, written: str) -> tuple[SpokenWord, ...]:
-    """The words of an alignment by letters; none where it does not tell them all."""
+    """Reads the words of a letter alignment; empty if it is incomplete."""
     return _as_written(list(_by_letters(alignment)), written)
 
 
 def words_of_list(timestamps: JsonValue, written: str) -> tuple[SpokenWord, ...]:
-    """The words of a list, each item either a word with its times or an alignment of a stretch."""
+    """Reads a list whose items are words with times, or letter alignments."""
     if not isinstance(timestamps, Sequence) or isinstance(timestamps, str):
         return ()
     if all(isinstance(one, Mapping) and LETTERS in one for one in timestamps):
-        return words_of_alignment(_strung_together(timestamps), written)
+        return words_of_alignment(_concatenated(timestamps), written)
     return _as_written([word for one in timestamps for word in _word(one)], written)
 
 
@@ -51,20 +51,20 @@ def _word(item: JsonValue) -> Iterator[SpokenWord]:
             yield SpokenWord(text.strip(), start_s, end_s)
 
 
-def _as_written(told: Sequence[SpokenWord], written: str) -> tuple[SpokenWord, ...]:
-    """Captions show what was written, so times that are not of every written word are none."""
+def _as_written(timed: Sequence[SpokenWord], written: str) -> tuple[SpokenWord, ...]:
+    """Puts the times on the written words; empty unless every written word has one."""
     texts = written.split()
-    if len(told) != len(texts):
+    if len(timed) != len(texts):
         return ()
     words, at_s = [], 0.0
-    for text, word in zip(texts, told, strict=True):
+    for text, word in zip(texts, timed, strict=True):
         start_s = max(at_s, word.start_s)
         at_s = max(start_s, word.end_s)
         words.append(SpokenWord(text, start_s, at_s))
     return tuple(words)
 
 
-def _strung_together(alignments: Sequence[JsonValue]) -> dict[str, JsonValue]:
+def _concatenated(alignments: Sequence[JsonValue]) -> dict[str, JsonValue]:
     return {
         name: [value for one in alignments for value in _list_in(one, name)]
         for name in (LETTERS, STARTS, ENDS)

@@ -1,4 +1,4 @@
-"""Prompts for other models: what a text model is told to write, and how its answer is read."""
+"""Prompts written by a text model for other models: its instructions, and reading its response."""
 
 import json
 from collections.abc import Mapping
@@ -30,29 +30,29 @@ SCHEMA: Mapping[str, Any] = {
 
 
 def writing_task(request: Request) -> str:
-    """What the model is told before it is shown the passage."""
+    """Builds the instructions that precede the passage."""
     language = text(request, "language")
-    told = "Answer in English, whatever the passage's language"
-    return f"{TASKS[request.kind]} {told}" + (f" ({language})." if language else ".")
+    instruction = "Answer in English, whatever the passage's language"
+    return f"{TASKS[request.kind]} {instruction}" + (f" ({language})." if language else ".")
 
 
 def written_prompt(content: str, *, is_strict: bool) -> str:
-    """The prompt in an answer of the form SCHEMA. Without `is_strict` bare text counts as one."""
+    """Reads the prompt in a response of the form SCHEMA. Unless `is_strict`, plain text is accepted."""
     bare = unfenced(content)
     try:
         value = json.loads(bare)
     except (ValueError, RecursionError) as error:
         if is_strict or not bare or bare.startswith("{"):
-            raise no_prompt("The answer is not the JSON that was asked for.") from error
+            raise no_prompt("The response is not the requested JSON.") from error
         return bare
     prompt = value.get("prompt") if isinstance(value, dict) else value if isinstance(value, str) else None
     if not isinstance(prompt, str) or not prompt.strip():
-        raise no_prompt("The answer lacks the prompt.")
+        raise no_prompt("The response contains no prompt.")
     return prompt.strip()
 
 
 def unfenced(content: str) -> str:
-    """Without the fence that some models put around JSON."""
+    """Strips the code fence that some models put around JSON."""
     return content.removeprefix("```json").removeprefix("```").removesuffix("```").strip()
 
 

@@ -1,1 +1,1 @@
-"""The HTTP face: the same use cases that the command line calls, as the jobs API and its streams."""
+"""HTTP API: the use cases of the command line as the jobs API and its event streams."""

@@ -11,12 +11,11 @@ from starlette.routing import compile_path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.engine.ports.stores import Gone
-from reelproof.engine.studio.belongings import NotThere
+from reelproof.engine.ports.stores import RecordNotFound
+from reelproof.engine.studio.owned_lookup import NotFound
 from reelproof.server.conditional import NotModified, not_modified
 from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
-from reelproof.server.desk import Desk
-from reelproof.server.problem import MEDIA_TYPE, Refusal, problem_body, refuse, status_of
+from reelproof.server.problem import MEDIA_TYPE, HttpError, http_error, problem_body, status_of
 from reelproof.server.routes import (
     activity,
     asset,
@@ -38,15 +37,16 @@ from reelproof.server.routes import (
     start,
     upload,
 )
+from reelproof.server.services import Services
 
 logger = logging.getLogger(__name__)
-UNREADABLE = "The body cannot be read as what its Content-Type says."
-# How FastAPI says that a part of a form is no file, before it names classes.
+UNREADABLE = "The body cannot be parsed as its Content-Type."
+# Prefix of FastAPI's message for a form field that is not a file.
 NO_FILE = "Expected UploadFile"
-# What the checker of fields says in words of its own.
-SENTENCES = {
-    "model_attributes_type": "send an object of JSON, with Content-Type: application/json",
-    "extra_forbidden": "it is nothing that can be given here",
+# Replacements for validation messages, by error type.
+MESSAGES = {
+    "model_attributes_type": "send a JSON object with Content-Type: application/json",
+    "extra_forbidden": "unknown field",
 }
 ROUTES: Sequence[APIRouter] = (
     upload.routes,
@@ -73,7 +73,7 @@ ROUTES: Sequence[APIRouter] = (
 
 
 class _Api(FastAPI):
-    """Tells the contract at `/api/openapi.json`."""
+    """Serves the OpenAPI contract at `/api/openapi.json`."""
 
     def openapi(self) -> dict[str, Any]:
         if self.openapi_schema is None:
@@ -81,15 +81,15 @@ class _Api(FastAPI):
         return self.openapi_schema
 
 
-def build_app(desk: Desk) -> FastAPI:
-    """All addresses below `/api`. What makes it safe to expose is put around it by `protected`."""
-    app = unattended_app(desk.installation.version)
-    app.state.desk = desk
+def build_app(services: Services) -> FastAPI:
+    """Builds the application with all routes under `/api`; `protected` adds the security layers."""
+    app = app_without_services(services.installation.version)
+    app.state.services = services
     return app
 
 
-def unattended_app(version: str) -> FastAPI:
-    """All addresses with nobody behind them, which is all that the contract is made of."""
+def app_without_services(version: str) -> FastAPI:
+    """Builds the application without services, which is enough to generate the contract."""
     app = _Api(
         title="Reelproof",
         description=DESCRIPTION,
@@ -104,66 +104,66 @@ def unattended_app(version: str) -> FastAPI:
     for routes in ROUTES:
         app.include_router(routes, prefix="/api")
     app.include_router(start.routes)
-    app.add_exception_handler(ReelproofError, _failed)
-    app.add_exception_handler(Gone, _gone)
-    app.add_exception_handler(RequestValidationError, _not_valid)
-    app.add_exception_handler(HTTPException, _not_served)
+    app.add_exception_handler(ReelproofError, _on_error)
+    app.add_exception_handler(RecordNotFound, _on_deleted)
+    app.add_exception_handler(RequestValidationError, _on_invalid)
+    app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(NotModified, not_modified)
     return app
 
 
-async def _failed(request: Request, error: Exception) -> Response:
+async def _on_error(request: Request, error: Exception) -> Response:
     if not isinstance(error, ReelproofError):
         raise error
     status = status_of(error)
     if status >= 500:
         logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
-    headers = error.headers if isinstance(error, Refusal) else {}
-    return _answer(request, error.failure, status, headers)
+    headers = error.headers if isinstance(error, HttpError) else {}
+    return _problem_response(request, error.failure, status, headers)
 
 
-async def _gone(request: Request, error: Exception) -> Response:
-    """Somebody deleted it while it was looked at."""
-    if not isinstance(error, Gone):
+async def _on_deleted(request: Request, error: Exception) -> Response:
+    """Responses 404 for a resource that was deleted during the request."""
+    if not isinstance(error, RecordNotFound):
         raise error
-    return await _failed(request, NotThere(error.noun, error.wanted_id))
+    return await _on_error(request, NotFound(error.noun, error.wanted_id))
 
 
-async def _not_valid(request: Request, error: Exception) -> Response:
+async def _on_invalid(request: Request, error: Exception) -> Response:
     if not isinstance(error, RequestValidationError):
         raise error
     first = error.errors()[0]
     if first["type"] == "json_invalid":
-        return _answer(request, refuse(422, "body", UNREADABLE).failure, 422, {})
-    place = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
-    field = ".".join(place) or "body"
-    reason = SENTENCES.get(first["type"]) or str(first["msg"]).removeprefix("Value error, ")
+        return _problem_response(request, http_error(422, "body", UNREADABLE).failure, 422, {})
+    parts = [str(part) for part in first["loc"] if part not in ("body", "query", "path", "header")]
+    field = ".".join(parts) or "body"
+    reason = MESSAGES.get(first["type"]) or str(first["msg"]).removeprefix("Value error, ")
     if reason.startswith(NO_FILE):
         reason = "send it as a file, with a name"
-    refusal = refuse(422, field, f"{field}: {reason[:1].lower()}{reason[1:]}.")
-    return _answer(request, refusal.failure, 422, {})
+    refusal = http_error(422, field, f"{field}: {reason[:1].lower()}{reason[1:]}.")
+    return _problem_response(request, refusal.failure, 422, {})
 
 
-async def _not_served(request: Request, error: Exception) -> Response:
-    """What FastAPI itself refuses: an unknown address, a method that it does not have, unreadable bytes."""
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    """Handles FastAPI's own errors: unknown path, method not allowed, unreadable body."""
     if not isinstance(error, HTTPException):
         raise error
     if error.status_code == 400:
-        return _answer(request, refuse(422, "body", UNREADABLE).failure, 422, {})
-    sentences = {
-        404: f"There is nothing at {request.url.path[:200]}.",
-        405: f"{request.method} is not served at {request.url.path[:200]}.",
+        return _problem_response(request, http_error(422, "body", UNREADABLE).failure, 422, {})
+    messages = {
+        404: f"No resource at {request.url.path[:200]}.",
+        405: f"{request.method} is not allowed at {request.url.path[:200]}.",
     }
-    message = sentences.get(error.status_code, str(error.detail))
+    message = messages.get(error.status_code, str(error.detail))
     failure = Failure(ErrorCode.InvalidInput, message, subject="request")
     headers = dict(error.headers or {})
     if error.status_code == 405 and (methods := _served_methods(request)):
         headers["Allow"] = methods
-    return _answer(request, failure, error.status_code, headers)
+    return _problem_response(request, failure, error.status_code, headers)
 
 
 def _served_methods(request: Request) -> str:
-    """All that the address has, of which the router tells those of one route alone."""
+    """Lists all methods of the path; the router reports only those of a single route."""
     paths: dict[str, Any] = request.app.openapi()["paths"]
     for path in sorted(paths, key=lambda one: one.count("{")):
         if compile_path(path)[0].match(request.url.path):
@@ -171,6 +171,6 @@ def _served_methods(request: Request) -> str:
     return ""
 
 
-def _answer(request: Request, failure: Failure, status: int, headers: dict[str, str]) -> Response:
+def _problem_response(request: Request, failure: Failure, status: int, headers: dict[str, str]) -> Response:
     body = problem_body(failure, status, request.url.path, request.state.correlation_id)
     return Response(body, status, headers, MEDIA_TYPE)

@@ -1,4 +1,4 @@
-"""Who sends a request, as the layers around the routes found out."""
+"""Dependencies that identify the caller of a request."""
 
 from typing import Annotated
 
@@ -7,13 +7,13 @@ from fastapi import Depends, Header, Request
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import CorrelationId
 from reelproof.domain.project import LOCAL_OWNER
-from reelproof.engine.ports.stores import RequestKey
-from reelproof.engine.studio.submission import Caller
-from reelproof.server.problem import refuse
+from reelproof.engine.ports.stores import IdempotencyKey
+from reelproof.engine.studio.job_commands import Caller
+from reelproof.server.problem import http_error
 
 
 def owner_of(request: Request) -> str:
-    """Whose token came with the request."""
+    """Returns the authenticated owner."""
     owner: str = request.state.owner
     return owner
 
@@ -22,9 +22,9 @@ Owner = Annotated[str, Depends(owner_of)]
 
 
 def operator_of(owner: Owner) -> str:
-    """Raises Refusal (403) for anybody else than the person whose installation this is."""
+    """Raises HttpError (403) unless the caller is the operator."""
     if owner != LOCAL_OWNER:
-        raise refuse(403, "owner", "Only the operator may do this; ask whoever runs this server.")
+        raise http_error(403, "owner", "Only the operator may do this. Contact the operator of this server.")
     return owner
 
 
@@ -36,18 +36,18 @@ KeyHeader = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=200,
-        description="A request that is sent again with the same key begins nothing new.",
+        description="Repeating a request with the same key starts nothing new.",
     ),
 ]
 
 
 async def caller_of(request: Request, owner: Owner, idempotency_key: KeyHeader = None) -> Caller:
-    """With the key, which holds for this owner, this address and this body."""
+    """Identifies the caller and its idempotency key, which is bound to owner, path and body."""
     key = None
     if idempotency_key is not None:
-        said = b"\n".join((request.method.encode(), request.url.path.encode(), await request.body()))
-        key = RequestKey(owner, idempotency_key, digest_of_bytes(said))
+        content = b"\n".join((request.method.encode(), request.url.path.encode(), await request.body()))
+        key = IdempotencyKey(owner, idempotency_key, digest_of_bytes(content))
     return Caller(owner, CorrelationId(request.state.correlation_id), key)
 
 
-CallerOf = Annotated[Caller, Depends(caller_of)]
+CallerDep = Annotated[Caller, Depends(caller_of)]

@@ -1,4 +1,4 @@
-"""Answers of text and JSON made small on their way, for callers that take gzip."""
+"""Gzip compression of text and JSON responses."""
 
 import zlib
 
@@ -7,16 +7,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reelproof.server.security.asgi import headers_of
 
-LEAST_BYTES = 1_000
+MIN_BYTES = 1_000
 LEVEL = 5
-# zlib writes the frame of gzip with this added to its window.
+# Added to zlib's window size to select the gzip format.
 GZIP_WINDOW = 16 + zlib.MAX_WBITS
 EVENTS = "text/event-stream"
 PARTIAL, NOT_MODIFIED = 206, 304
 
 
 def compressed(app: ASGIApp) -> ASGIApp:
-    """Streams of events, media and parts of files go as they are."""
+    """Leaves event streams, media and partial files uncompressed."""
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -28,9 +28,9 @@ def compressed(app: ASGIApp) -> ASGIApp:
 
 
 def takes_gzip(scope: Scope) -> bool:
-    """Whether the caller says so; `gzip;q=0` says the opposite."""
-    for said in ",".join(headers_of(scope, b"accept-encoding")).split(","):
-        coding, _, rest = said.partition(";")
+    """Whether the client accepts gzip; `gzip;q=0` means it does not."""
+    for entry in ",".join(headers_of(scope, b"accept-encoding")).split(","):
+        coding, _, rest = entry.partition(";")
         if coding.strip().lower() in ("gzip", "x-gzip"):
             name, _, weight = rest.partition("=")
             return name.strip().lower() != "q" or weight.strip().strip("0.") != ""
@@ -38,7 +38,7 @@ def takes_gzip(scope: Scope) -> bool:
 
 
 class _Compression:
-    """One answer."""
+    """Compresses one response."""
 
     def __init__(self, is_wanted: bool, send: Send) -> None:
         self._is_wanted = is_wanted
@@ -48,15 +48,15 @@ class _Compression:
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             message = {**message, "headers": list(message.get("headers", []))}
-            self._begin(message["status"], MutableHeaders(scope=message))
+            self._start(message["status"], MutableHeaders(scope=message))
         elif message["type"] == "http.response.body" and self._compressor is not None:
             is_last = not message.get("more_body", False)
             body = self._compressor.compress(message.get("body", b""))
             message = {**message, "body": body + self._compressor.flush() if is_last else body}
         await self._send(message)
 
-    def _begin(self, status: int, headers: MutableHeaders) -> None:
-        is_long = int(headers.get("content-length", "0")) >= LEAST_BYTES
+    def _start(self, status: int, headers: MutableHeaders) -> None:
+        is_long = int(headers.get("content-length", "0")) >= MIN_BYTES
         is_text = _is_text(headers.get("content-type", "")) and "content-encoding" not in headers
         if status == NOT_MODIFIED or (is_long and is_text):
             headers.add_vary_header("Accept-Encoding")

@@ -1,4 +1,4 @@
-"""Connections that are used slowly or not at all end; there are never more than the process can hold."""
+"""Connection limits: slow and idle connections are closed, and their number is bounded."""
 
 import asyncio
 import logging
@@ -9,18 +9,18 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 logger = logging.getLogger(__name__)
 
-# Files, databases, child processes and their pipes need handles too.
-HANDLES_KEPT = 256
-FEWEST = 32
+# Reserved for files, databases, child processes and pipes.
+RESERVED_HANDLES = 256
+MIN_CONNECTIONS = 32
 FULL = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-LATE = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+TIMED_OUT = b"HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """`most` connections at once; `head_s` until a request's head is there, at most `head_bytes` of it;
-    `silence_s` within a body.
+    """At most `most` concurrent connections; `head_s` and `head_bytes` limit a request's head, `silence_s`
+    the idle time within a body.
     """
 
     most: int
@@ -30,7 +30,7 @@ class ConnectionLimits:
 
 
 def connection_limits() -> ConnectionLimits:
-    """As many connections as the process may have handles for, which are first made as many as allowed."""
+    """Raises the limit of open files to its maximum and derives the connection limit from it."""
     try:
         import resource
     except ImportError:  # Windows has no such limit
@@ -42,11 +42,11 @@ def connection_limits() -> ConnectionLimits:
             soft = hard
         except (ValueError, OSError) as error:
             logger.info("the limit of open files stays at %s: %s", soft, error)
-    return ConnectionLimits(most=max(FEWEST, min(soft, 20_000) - HANDLES_KEPT))
+    return ConnectionLimits(most=max(MIN_CONNECTIONS, min(soft, 20_000) - RESERVED_HANDLES))
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """One connection of uvicorn's, with limits. A timer runs while the client owes something."""
+    """A uvicorn connection with limits. A timer runs while the server waits for the client."""
 
     limits: ClassVar[ConnectionLimits]
 
@@ -60,57 +60,57 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         if len(self.connections) > self.limits.most:
-            self._end(FULL)
+            self._close(FULL)
             return
-        self._wind(self.limits.head_s)
+        self._start_timer(self.limits.head_s)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._unwind()
+        self._stop_timer()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         if self.transport.is_closing():
             return
         if self._awaits_body:
-            self._wind(self.limits.silence_s)
+            self._start_timer(self.limits.silence_s)
         super().data_received(data)
         if self._awaits_head:
             self._head_bytes += len(data)
             if self._head_bytes > self.limits.head_bytes:
-                self._end(TOO_LARGE)
+                self._close(TOO_LARGE)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._awaits_head, self._head_bytes = True, 0
-        self._wind(self.limits.head_s)
+        self._start_timer(self.limits.head_s)
 
     def on_headers_complete(self) -> None:
         self._awaits_head, self._awaits_body = False, True
-        self._wind(self.limits.silence_s)
+        self._start_timer(self.limits.silence_s)
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
         self._awaits_body = False
-        self._unwind()
+        self._stop_timer()
         super().on_message_complete()
 
-    def _wind(self, after_s: float) -> None:
-        self._unwind()
-        self._timer = self.loop.call_later(after_s, self._end, LATE)
+    def _start_timer(self, after_s: float) -> None:
+        self._stop_timer()
+        self._timer = self.loop.call_later(after_s, self._close, TIMED_OUT)
 
-    def _unwind(self) -> None:
+    def _stop_timer(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
-    def _end(self, farewell: bytes) -> None:
-        self._unwind()
+    def _close(self, response: bytes) -> None:
+        self._stop_timer()
         if not self.transport.is_closing():
             if self._awaits_head:
-                self.transport.write(farewell)
+                self.transport.write(response)
             self.transport.close()
 
 
 def guarded_protocol(limits: ConnectionLimits) -> type[GuardedProtocol]:
-    """The class that uvicorn makes its connections of."""
+    """Returns the protocol class for uvicorn, bound to `limits`."""
     return type("GuardedProtocol", (GuardedProtocol,), {"limits": limits})

@@ -1,4 +1,4 @@
-"""Examples of request bodies, by operation, for those who write a first request by the contract."""
+"""Example request bodies, by operation."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,13 +7,13 @@ SCRIPT = "# Rain\n\nThe sun warms the sea, and water rises.\n\nA cloud is born w
 
 EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
     "start_job": {
-        "sample": ("A whole film that needs no key.", {"preset": "sample"}),
+        "sample": ("A complete film that needs no API key.", {"preset": "sample"}),
         "script": (
-            "A vertical film of a script in Markdown.",
+            "A vertical film from a Markdown script.",
             {"script": SCRIPT, "options": {"format": "9:16", "captions": True, "local": True}},
         ),
         "brief": (
-            "A film of one line, for which a language model writes the script.",
+            "A film from a brief; a language model writes the script.",
             {
                 "brief": "Why it rains",
                 "audience": "kids",
@@ -23,7 +23,7 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
             },
         ),
         "webhook": (
-            "A film whose end is sent to a webhook.",
+            "A film that notifies a webhook when it is finished.",
             {
                 "script": SCRIPT,
                 "options": {"local": True},
@@ -35,42 +35,42 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         ),
     },
     "retry_job": {
-        "missing": ("What is missing.", {"what": "missing"}),
+        "missing": ("Everything that is missing.", {"what": "missing"}),
         "stale": (
-            "Also what is out of date, for at most a dollar.",
+            "Also outdated assets, for at most one dollar.",
             {"what": "stale", "max_cost_microusd": 1_000_000},
         ),
     },
-    "retry_step": {"budget": ("For at most a dollar.", {"max_cost_microusd": 1_000_000})},
+    "retry_step": {"budget": ("For at most one dollar.", {"max_cost_microusd": 1_000_000})},
     "regenerate_asset": {
-        "seed": ("Another picture of the same words, to choose from.", {"seed": 7, "as_candidate": True}),
-        "prompt": ("A picture of other words.", {"prompt": "the sun over a calm sea, at dawn"}),
+        "seed": ("Another image from the same prompt, as a candidate.", {"seed": 7, "as_candidate": True}),
+        "prompt": ("An image from a different prompt.", {"prompt": "the sun over a calm sea, at dawn"}),
     },
     "regenerate_assets": {
         "filter": (
-            "All pictures that failed, by another model.",
+            "All failed images, with another model.",
             {"filter": {"kind": "image", "status": "failed"}, "model": "local/card"},
         ),
-        "assets": ("One asset, by other words.", {"assets": [{"asset_id": "ast_0", "prompt": "a calm sea"}]}),
+        "assets": ("One asset, another prompt.", {"assets": [{"asset_id": "ast_0", "prompt": "a calm sea"}]}),
     },
-    "preview_script": {"text": ("A text that nobody saved.", {"text": SCRIPT})},
+    "preview_script": {"text": ("An unsaved script.", {"text": SCRIPT})},
     "change_settings": {
         "chains": (
-            "Pictures by a model, else on cards.",
+            "Images from a model, with cards as the fallback.",
             {"format": "9:16", "chains": {"image": ["openai/gpt-image-2", "local/card"]}},
         ),
     },
     "add_project": {"script": ("A project with its script.", {"title": "Rain", "script": SCRIPT})},
-    "put_script": {"text": ("The whole script.", {"text": SCRIPT})},
+    "put_script": {"text": ("The complete script.", {"text": SCRIPT})},
     "plan_project": {"options": ("A square film without music.", {"format": "1:1", "music": "none"})},
-    "set_key": {"key": ("A key as its service gave it.", {"value": "sk-0000000000000000"})},
-    "sign_in": {"token": ("The token of an owner.", {"token": "0000000000000000"})},
+    "set_key": {"key": ("An API key as issued by the provider.", {"value": "sk-0000000000000000"})},
+    "sign_in": {"token": ("An owner's token.", {"token": "0000000000000000"})},
 }
-"""Name, sentence and body of each."""
+"""Name, summary and body of each example, by operation."""
 
 
 def examples_of(operation_id: str) -> Mapping[str, Any]:
-    """As a media type object has them."""
+    """Returns the examples in the form of an OpenAPI media type object."""
     return {
         name: {"summary": sentence, "value": body}
         for name, (sentence, body) in EXAMPLES.get(operation_id, {}).items()

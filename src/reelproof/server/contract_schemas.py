@@ -1,4 +1,4 @@
-"""The schemas of the contract, as generators of clients need them."""
+"""Schemas of the contract, adapted for client generators."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,33 +7,33 @@ from reelproof.server.schema.failure import Problem
 from reelproof.server.schema.webhook import WebhookMessage
 
 Json = dict[str, Any]
-SCHEMA_PLACE = "#/components/schemas/{model}"
-MADE_BY_FASTAPI = ("HTTPValidationError", "ValidationError")
-FORM_BY_FASTAPI, FORM = "Body_upload_job", "JobUpload"
+SCHEMA_REF = "#/components/schemas/{model}"
+FASTAPI_SCHEMAS = ("HTTPValidationError", "ValidationError")
+FASTAPI_FORM, FORM = "Body_upload_job", "JobUpload"
 BYTES = "application/octet-stream"
 EVENT = "ServerSentEvent"
 EVENT_STREAM = "text/event-stream"
-AS_GIVEN = frozenset({"const", "default", "enum", "example", "examples", "value"})
-"""Keys of what is no schema, whatever it looks like."""
+LITERAL_KEYS = frozenset({"const", "default", "enum", "example", "examples", "value"})
+"""Keys whose values are literals, not schemas."""
 
 
 def reference(model: str) -> Json:
-    return {"$ref": SCHEMA_PLACE.format(model=model)}
+    return {"$ref": SCHEMA_REF.format(model=model)}
 
 
 def schemas_of(known: Json) -> Json:
-    """All components: also those of what no route gives, and one event of a stream."""
+    """Returns all component schemas, including problems, webhooks and server-sent events."""
     schemas: Json = {}
     for model in (Problem, WebhookMessage):
-        schema = model.model_json_schema(mode="serialization", ref_template=SCHEMA_PLACE)
+        schema = model.model_json_schema(mode="serialization", ref_template=SCHEMA_REF)
         schemas |= {**schema.pop("$defs", {}), model.__name__: schema}
-    schemas |= {name: schema for name, schema in known.items() if name not in MADE_BY_FASTAPI}
+    schemas |= {name: schema for name, schema in known.items() if name not in FASTAPI_SCHEMAS}
     schemas[EVENT] = _server_sent_event()
     return {**schemas, **dict(_named_enums(schemas))}
 
 
 def stream_schema() -> Json:
-    """Text for tools that know no streams; what it holds for those that do, as OpenAPI 3.2 models it."""
+    """Declares the stream as text for older tools, and its events in the style of OpenAPI 3.2."""
     return {
         "type": "string",
         "contentMediaType": EVENT_STREAM,
@@ -53,35 +53,35 @@ def _server_sent_event() -> Json:
 
 
 def _named_enums(schemas: Json) -> Iterator[tuple[str, Json]]:
-    """Enums that stand inside of models, which refer to them from now on."""
+    """Extracts inline enums into named schemas and replaces them with references."""
     for model, schema in schemas.items():
         for name, member in schema.get("properties", {}).items():
-            for place in (member, *member.get("anyOf", ()), member.get("items", {})):
-                if "enum" in place:
+            for target in (member, *member.get("anyOf", ()), member.get("items", {})):
+                if "enum" in target:
                     enum_name = model.removesuffix("Object") + name.title().replace("_", "")
-                    yield enum_name, {key: place.pop(key) for key in ("type", "enum")}
-                    place.update(reference(enum_name))
+                    yield enum_name, {key: target.pop(key) for key in ("type", "enum")}
+                    target.update(reference(enum_name))
 
 
-def readable(part: Any) -> Any:
-    """Without titles that repeat names, with whole numbers as such, and the upload's form by its own name."""
+def simplified(part: Any) -> Any:
+    """Removes redundant titles, turns integral floats into integers and renames the upload form."""
     match part:
         case str():
-            return part.replace(FORM_BY_FASTAPI, FORM)
+            return part.replace(FASTAPI_FORM, FORM)
         case float() if part.is_integer():
             return int(part)
         case dict():
-            return _readable_object(part)
+            return _simplified_object(part)
         case list():
-            return [readable(item) for item in part]
+            return [simplified(item) for item in part]
     return part
 
 
-def _readable_object(part: Mapping[str, Any]) -> Json:
+def _simplified_object(part: Mapping[str, Any]) -> Json:
     kept = {name: value for name, value in part.items() if name != "title" or not isinstance(value, str)}
     changed = {
-        name.replace(FORM_BY_FASTAPI, FORM): value if name in AS_GIVEN else readable(value)
+        name.replace(FASTAPI_FORM, FORM): value if name in LITERAL_KEYS else simplified(value)
         for name, value in kept.items()
     }
-    # Generators that read OpenAPI 3.0 as well know bytes by their format.
+    # Generators that also read OpenAPI 3.0 recognize binary data by its format.
     return {**changed, "format": "binary"} if part.get("contentMediaType") == BYTES else changed

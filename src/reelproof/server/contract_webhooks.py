@@ -1,21 +1,21 @@
-"""What is sent to the webhook of a job, as the contract describes it."""
+"""Webhooks in the contract."""
 
 from reelproof.server.contract_schemas import Json, reference
 from reelproof.server.schema.webhook import WebhookMessage
 
 HEADERS = {
-    "webhook-id": "The same in every attempt: take each once.",
-    "webhook-timestamp": "When the attempt was made, in seconds since 1970.",
+    "webhook-id": "The same in every delivery attempt; use it to ignore duplicates.",
+    "webhook-timestamp": "Time of the delivery attempt, in seconds since 1970.",
     "webhook-signature": "`v1,` and the base64 of the HMAC-SHA256 of `id.timestamp.body`.",
 }
 
 
 def webhooks() -> Json:
-    """By name. Receivers serve these, and clients have no use for them."""
+    """Returns the webhooks by name. Receivers implement these; clients do not call them."""
     operation: Json = {
         "operationId": "job_ended",
-        "summary": "Receive the end of a job that was started with a webhook",
-        "description": "Anything but 200 to 299 within ten seconds is tried again for about 17 hours.",
+        "summary": "Receive the result of a job that was started with a webhook",
+        "description": "Anything but 2xx within ten seconds is retried for about 17 hours.",
         "tags": ["jobs"],
         "security": [],
         "parameters": [_header(name, description) for name, description in HEADERS.items()],
@@ -24,8 +24,8 @@ def webhooks() -> Json:
             "content": {"application/json": {"schema": reference(WebhookMessage.__name__)}},
         },
         "responses": {
-            "2XX": {"description": "It was received."},
-            "410": {"description": "Nobody receives here any more: it is given up."},
+            "2XX": {"description": "Received."},
+            "410": {"description": "The receiver is gone; no further attempts are made."},
         },
     }
     return {"job-ended": {"post": operation}}

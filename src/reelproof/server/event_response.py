@@ -1,4 +1,4 @@
-"""A stream of server-sent events as the answer to a request."""
+"""HTTP response that streams server-sent events."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,7 +12,7 @@ HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
 class EventResponse(Response):
-    """Goes on until the chunks end or the reader has gone; either way they are closed."""
+    """Streams chunks until they end or the client disconnects, then closes them."""
 
     media_type = "text/event-stream"
     charset = "utf-8"
@@ -24,25 +24,25 @@ class EventResponse(Response):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
-        telling = asyncio.create_task(self._tell(send))
-        leaving = asyncio.create_task(_gone(receive))
+        streaming = asyncio.create_task(self._stream(send))
+        disconnect = asyncio.create_task(_disconnected(receive))
         try:
-            await asyncio.wait({telling, leaving}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({streaming, disconnect}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            leaving.cancel()
-            if not telling.done():
-                telling.cancel()
-            await asyncio.wait({telling, leaving})
-        if not telling.cancelled():
-            telling.result()
+            disconnect.cancel()
+            if not streaming.done():
+                streaming.cancel()
+            await asyncio.wait({streaming, disconnect})
+        if not streaming.cancelled():
+            streaming.result()
 
-    async def _tell(self, send: Send) -> None:
+    async def _stream(self, send: Send) -> None:
         async with aclosing(cast("Any", self._chunks)) as chunks:
             async for chunk in chunks:
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
         await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-async def _gone(receive: Receive) -> None:
+async def _disconnected(receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -1,4 +1,4 @@
-"""Events of one or several jobs as one stream of server-sent events, in bytes."""
+"""Merges events of one or more jobs into a single server-sent event stream."""
 
 import asyncio
 import json
@@ -13,38 +13,38 @@ from reelproof.server.schema.activity import event_object
 RETRY_MS = 2_000
 HEARTBEAT_S = 15.0
 HEARTBEAT = b": still here\n\n"
-# What may wait for a reader, of each job.
-HELD = 4
-FRAMES_KEPT = 2_048
-HIGHEST_NUMBER = 2**31 - 1
+# Events buffered per job for a slow reader.
+MAX_PENDING = 4
+MAX_CACHED_FRAMES = 2_048
+MAX_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A job that is followed after a number. Whoever streams it closes it."""
+class StreamSource:
+    """Events of one job after a number. The stream closes them."""
 
     events: AsyncIterator[Event]
     after: int = 0
 
 
 def frame(event: Event, event_id: str | None = None) -> bytes:
-    """`event_id` is its number, unless the stream has more than this job."""
-    return f"id: {event_id or event.number}\n".encode() + _told(_Once(event))
+    """Encodes an event; `event_id` defaults to its number and differs only in multi-job streams."""
+    return f"id: {event_id or event.number}\n".encode() + _frame_body(_FrameKey(event))
 
 
-def snapshot_frame(told: Mapping[str, JsonValue], event_id: str | None = None) -> bytes:
-    """All that is known at the start. With an id a reader that is cut goes on after it."""
+def snapshot_frame(snapshot: Mapping[str, JsonValue], event_id: str | None = None) -> bytes:
+    """Encodes a snapshot. With an id, an interrupted reader can resume after it."""
     begin = f"id: {event_id}\n" if event_id is not None else ""
-    return f"{begin}event: snapshot\ndata: {json.dumps(told)}\n\n".encode()
+    return f"{begin}event: snapshot\ndata: {json.dumps(snapshot)}\n\n".encode()
 
 
 def cursor_of(positions: Sequence[int]) -> str:
-    """The last numbers of all jobs of a stream, as its `id`."""
+    """Encodes the last event numbers of all jobs as a stream `id`."""
     return ".".join(map(str, positions))
 
 
 def positions_of(last_event_id: str | None, jobs: int) -> Sequence[int] | None:
-    """What `cursor_of` was made from; None for anything else, and for a cursor of another number of jobs."""
+    """Decodes a cursor; None if it is malformed or has a different number of jobs."""
     parts = last_event_id.split(".") if last_event_id else []
     if len(parts) != jobs or not all(map(_is_number, parts)):
         return None
@@ -52,17 +52,17 @@ def positions_of(last_event_id: str | None, jobs: int) -> Sequence[int] | None:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= HIGHEST_NUMBER
+    return text.isascii() and text.isdigit() and len(text) <= 10 and int(text) <= MAX_NUMBER
 
 
 async def stream(
-    sources: Sequence[Source], snapshots: Iterable[bytes] = (), heartbeat_s: float = HEARTBEAT_S
+    sources: Sequence[StreamSource], snapshots: Iterable[bytes] = (), heartbeat_s: float = HEARTBEAT_S
 ) -> AsyncIterator[bytes]:
-    """Begins with the snapshots, merges the jobs, and ends with the last of them. A reader that is slow slows
-    nobody else, and nothing piles up for it.
+    """Sends the snapshots, then merges the jobs' events until all have ended. A slow reader does not slow
+    other readers, and its buffer is bounded.
     """
     merge = _Merge(sources, heartbeat_s)
-    # In a block of its own it would be an event without data to clients that do not follow the standard.
+    # As a separate block, nonconforming clients would take it for an event without data.
     retry = f"retry: {RETRY_MS}\n".encode()
     try:
         if first := b"".join(snapshots):
@@ -81,88 +81,88 @@ async def stream(
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
-    """An event on its way from one of the sources."""
+class _Arrival:
+    """An event received from one of the sources."""
 
-    place: int
+    index: int
     event: Event
 
 
 class _Merge:
-    """A task of its own brings each source's events, a few at a time, and a clock fills the silence."""
+    """Reads each source in a separate task with a bounded buffer, and sends heartbeats when idle."""
 
-    def __init__(self, sources: Sequence[Source], heartbeat_s: float) -> None:
+    def __init__(self, sources: Sequence[StreamSource], heartbeat_s: float) -> None:
         self._sources = sources
         self._positions = [source.after for source in sources]
-        self._room = [asyncio.Semaphore(HELD) for _ in sources]
-        self._arrived: asyncio.Queue[_Said | asyncio.Task[None] | None] = asyncio.Queue()
-        self._bringing: set[asyncio.Task[None]] = set()
+        self._slots = [asyncio.Semaphore(MAX_PENDING) for _ in sources]
+        self._arrived: asyncio.Queue[_Arrival | asyncio.Task[None] | None] = asyncio.Queue()
+        self._readers: set[asyncio.Task[None]] = set()
         self._heartbeat_s = heartbeat_s
-        self._said_at = 0.0
-        self._clock: asyncio.TimerHandle | None = None
+        self._sent_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
-        for place in range(len(self._sources)):
-            task = asyncio.create_task(self._bring(place))
-            self._bringing.add(task)
+        for index in range(len(self._sources)):
+            task = asyncio.create_task(self._read(index))
+            self._readers.add(task)
             task.add_done_callback(self._arrived.put_nowait)
-        self._said_at = asyncio.get_running_loop().time()
-        self._wind(self._heartbeat_s)
+        self._sent_at = asyncio.get_running_loop().time()
+        self._start_timer(self._heartbeat_s)
 
     @property
     def is_over(self) -> bool:
-        return not self._bringing and self._arrived.empty()
+        return not self._readers and self._arrived.empty()
 
     async def next(self) -> bytes:
-        """The frames of all that has arrived. Raises what a source raises."""
+        """Returns the frames of all pending events. Reraises the errors of sources."""
         arrived = [await self._arrived.get()]
         while not self._arrived.empty():
             arrived.append(self._arrived.get_nowait())
-        self._said_at = asyncio.get_running_loop().time()
+        self._sent_at = asyncio.get_running_loop().time()
         return b"".join(map(self._frame, arrived))
 
-    def _wind(self, after_s: float) -> None:
-        self._clock = asyncio.get_running_loop().call_later(after_s, self._strike)
+    def _start_timer(self, after_s: float) -> None:
+        self._timer = asyncio.get_running_loop().call_later(after_s, self._on_timer)
 
-    def _strike(self) -> None:
-        # One clock that looks how long it was silent is cheaper than a new one for every frame.
-        silent_s = asyncio.get_running_loop().time() - self._said_at
-        if silent_s < self._heartbeat_s:
-            self._wind(self._heartbeat_s - silent_s)
+    def _on_timer(self) -> None:
+        # One timer that checks the idle time is cheaper than a new timer for every frame.
+        idle_s = asyncio.get_running_loop().time() - self._sent_at
+        if idle_s < self._heartbeat_s:
+            self._start_timer(self._heartbeat_s - idle_s)
             return
         if self._arrived.empty():
             self._arrived.put_nowait(None)
-        self._wind(self._heartbeat_s)
+        self._start_timer(self._heartbeat_s)
 
     async def close(self) -> None:
-        """Whatever the sources hold is given back."""
-        if self._clock is not None:
-            self._clock.cancel()
-        for task in self._bringing:
+        """Cancels the readers and closes all sources."""
+        if self._timer is not None:
+            self._timer.cancel()
+        for task in self._readers:
             task.cancel()
-        await asyncio.gather(*self._bringing, return_exceptions=True)
+        await asyncio.gather(*self._readers, return_exceptions=True)
         for source in self._sources:
             await _close(source.events)
 
-    async def _bring(self, place: int) -> None:
-        events = self._sources[place].events
+    async def _read(self, index: int) -> None:
+        events = self._sources[index].events
         try:
             async for event in events:
-                await self._room[place].acquire()
-                self._arrived.put_nowait(_Said(place, event))
+                await self._slots[index].acquire()
+                self._arrived.put_nowait(_Arrival(index, event))
         finally:
-            # Here, because whoever closes the stream may be canceled again while it does.
+            # Closed here because the task that closes the stream may itself be canceled.
             await _close(events)
 
-    def _frame(self, arrived: _Said | asyncio.Task[None] | None) -> bytes:
+    def _frame(self, arrived: _Arrival | asyncio.Task[None] | None) -> bytes:
         if arrived is None:
             return HEARTBEAT
         if isinstance(arrived, asyncio.Task):
-            self._bringing.discard(arrived)
+            self._readers.discard(arrived)
             arrived.result()
             return b""
-        self._room[arrived.place].release()
-        self._positions[arrived.place] = arrived.event.number
+        self._slots[arrived.index].release()
+        self._positions[arrived.index] = arrived.event.number
         return frame(arrived.event, cursor_of(self._positions))
 
 
@@ -171,8 +171,8 @@ async def _close(events: AsyncIterator[Event]) -> None:
         await events.aclose()
 
 
-class _Once:
-    """An event as a key: the same number of the same job, with the same content."""
+class _FrameKey:
+    """Cache key of an event: job, number and content."""
 
     __slots__ = ("event",)
 
@@ -183,11 +183,11 @@ class _Once:
         return hash((self.event.job_id, self.event.number))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Once) and other.event == self.event
+        return isinstance(other, _FrameKey) and other.event == self.event
 
 
-@lru_cache(maxsize=FRAMES_KEPT)
-def _told(once: _Once) -> bytes:
-    """All of a frame but its id, the same for every subscriber."""
-    event = once.event
+@lru_cache(maxsize=MAX_CACHED_FRAMES)
+def _frame_body(key: _FrameKey) -> bytes:
+    """Encodes a frame without its id; the result is shared by all subscribers."""
+    event = key.event
     return f"event: {event.type.value}\ndata: {json.dumps(event_object(event))}\n\n".encode()

@@ -1,4 +1,4 @@
-"""Media and files as answers: by parts, with types that are safe to show."""
+"""File responses with byte ranges and content types that are safe to display."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,11 +8,11 @@ from fastapi.responses import FileResponse
 from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope, Send
 
-from reelproof.engine.studio.belongings import NotThere
+from reelproof.engine.studio.owned_lookup import NotFound
 from reelproof.planning.assets.asset_file import EXTENSIONS
 from reelproof.planning.report.export import is_film_file
-from reelproof.server.conditional import NotModified, is_known
-from reelproof.server.problem import refuse
+from reelproof.server.conditional import NotModified, etag_matches
+from reelproof.server.problem import http_error
 from reelproof.server.security.jail import inside
 from reelproof.server.security.media_type import SHOWN, UNKNOWN, media_headers
 
@@ -27,9 +27,9 @@ TYPES: Mapping[str, str] = {
     ".json": "application/json",
     ".otio": "application/json",
 }
-FOR_EVER = "private, max-age=31536000, immutable"
-LOOK_AGAIN = "private, no-cache"
-# A report shows what lies beside it, with its own styles, and runs nothing.
+IMMUTABLE = "private, max-age=31536000, immutable"
+REVALIDATE = "private, no-cache"
+# A report loads files from its own folder and inline styles, but runs no scripts.
 REPORT_HEADERS: Mapping[str, str] = {
     "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": "default-src 'none'; img-src 'self'; media-src 'self'; "
@@ -38,69 +38,69 @@ REPORT_HEADERS: Mapping[str, str] = {
 }
 
 
-class MediumResponse(FileResponse):
-    """A file or a part of it. A part that there is not is refused as all else is, and so is a file that is
-    deleted before it is opened: its answer begins with its first bytes.
+class MediaResponse(FileResponse):
+    """A full or partial file. Invalid ranges, and files deleted before they are opened, raise the usual
+    errors: the response starts with the first bytes of the file.
     """
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        beginning: list[Message] = []
+        held: list[Message] = []
 
-        async def sent(message: Message) -> None:
+        async def send_checked(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._refuse(message)
-                self._compare(scope, message)
-                beginning.append(message)
+                self._check_status(message)
+                self._check_etag(scope, message)
+                held.append(message)
                 return
-            if beginning:
-                await send(beginning.pop())
+            if held:
+                await send(held.pop())
             await send(message)
 
         try:
-            await super().__call__(scope, receive, sent)
+            await super().__call__(scope, receive, send_checked)
         except FileNotFoundError:
-            raise NotThere("file", Path(self.path).name) from None
+            raise NotFound("file", Path(self.path).name) from None
         except NotModified as known:
             kept = {name: self.headers[name] for name in ("ETag", "Cache-Control") if name in self.headers}
             await Response(status_code=304, headers={**kept, "ETag": known.etag})(scope, receive, send)
 
-    def _compare(self, scope: Scope, message: Message) -> None:
-        """Raises NotModified before anything of the file is read."""
+    def _check_etag(self, scope: Scope, message: Message) -> None:
+        """Raises NotModified before the file is read."""
         etag = Headers(raw=message["headers"]).get("etag", "")
-        if message["status"] in (200, 206) and etag and is_known(scope, etag):
+        if message["status"] in (200, 206) and etag and etag_matches(scope, etag):
             raise NotModified(etag)
 
-    def _refuse(self, message: Message) -> None:
+    def _check_status(self, message: Message) -> None:
         match message["status"]:
             case 400:
-                raise refuse(400, "Range", "The Range cannot be read; write it as bytes=0-999.")
+                raise http_error(400, "Range", "The Range is malformed; use the form bytes=0-999.")
             case 416:
-                told = Headers(raw=message["headers"])["content-range"]
-                sentence = f"The file has no such part; it has {told.rpartition('/')[2]} bytes."
-                raise refuse(416, "Range", sentence, Content_Range=told)
+                content_range = Headers(raw=message["headers"])["content-range"]
+                sentence = f"The Range exceeds the file's {content_range.rpartition('/')[2]} bytes."
+                raise http_error(416, "Range", sentence, Content_Range=content_range)
 
 
-def output_file(folder: Path | None, name: str) -> Response:
-    """A file of a film's folder. Raises NotThere for other names, and Refusal for what leads elsewhere."""
+def output_response(folder: Path | None, name: str) -> Response:
+    """Serves a file of a film's output. Raises NotFound, or HttpError for paths outside the folder."""
     if folder is None or not is_film_file(name):
-        raise NotThere("file", name)
+        raise NotFound("file", name)
     path = inside(folder, name)
     if name == REPORT:
-        return _file(path, name, {**REPORT_HEADERS, "Cache-Control": LOOK_AGAIN})
-    return medium(path, path.name)
+        return _file(path, name, {**REPORT_HEADERS, "Cache-Control": REVALIDATE})
+    return media_response(path, path.name)
 
 
-def medium(path: Path, name: str, media_type: str | None = None, etag: str | None = None) -> Response:
-    """A file, or the part of it that is asked for. With an `etag` it never changes. Raises NotThere."""
+def media_response(path: Path, name: str, media_type: str | None = None, etag: str | None = None) -> Response:
+    """Serves a file or a range of it. With an `etag` it is immutable. Raises NotFound."""
     kind = media_type or TYPES.get(path.suffix.lower(), UNKNOWN)
-    headers = {**media_headers(kind, name), "Cache-Control": FOR_EVER if etag else LOOK_AGAIN}
+    headers = {**media_headers(kind, name), "Cache-Control": IMMUTABLE if etag else REVALIDATE}
     return _file(path, name, {**headers, "ETag": f'"{etag}"'} if etag else headers)
 
 
 def _file(path: Path, name: str, headers: Mapping[str, str]) -> Response:
     try:
         if path.is_file():
-            return MediumResponse(path, headers=headers, stat_result=path.stat())
+            return MediaResponse(path, headers=headers, stat_result=path.stat())
     except FileNotFoundError:
         pass
-    raise NotThere("file", name)
+    raise NotFound("file", name)

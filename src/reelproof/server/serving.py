@@ -1,4 +1,4 @@
-"""The server's process: its socket, and uvicorn on it."""
+"""Runs uvicorn on a listening socket."""
 
 import asyncio
 import logging
@@ -12,14 +12,14 @@ from starlette.types import ASGIApp
 from reelproof.domain.failure import invalid_input
 from reelproof.server.connections import ConnectionLimits, connection_limits, guarded_protocol
 
-# asyncio takes up to so many at once, and tries each of them anew where the process has no handle left.
+# asyncio accepts up to this many at once and retries each one when the process is out of file handles.
 BACKLOG = 128
-# Streams that are open when the server ends are cut; readers come back and miss nothing.
+# Open streams are cut at shutdown; readers reconnect without losing events.
 GRACE_S = 1
 
 
 class _Server(uvicorn.Server):
-    """Signals are the command's to handle."""
+    """Leaves signal handling to the command."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -38,10 +38,10 @@ def listen(host: str, port: int) -> socket.socket:
     """An open socket; port 0 takes any that is free. Raises ReelproofError (InvalidInput:port or host)."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        # asyncio sends small answers at once only where it sees that the socket is one of TCP.
+        # asyncio disables Nagle's algorithm only if the socket's protocol is TCP.
         listening = socket.socket(family, kind, protocol)
     except (OSError, UnicodeError) as error:
-        raise invalid_input("host", f"{host} is no address of this machine; try 127.0.0.1.") from error
+        raise invalid_input("host", f"{host} is not an address of this machine; try 127.0.0.1.") from error
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
@@ -49,13 +49,13 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         reason = (error.strerror or str(error)).lower()
-        message = f"Cannot listen on {host}:{port}: {reason}. Choose another with --port, or end what has it."
+        message = f"Cannot listen on {host}:{port}: {reason}. Choose another with --port, or free it."
         raise invalid_input("port", message) from error
     return listening
 
 
 def address_of(listening: socket.socket) -> str:
-    """Where a browser on this machine finds it."""
+    """Returns the URL for a browser on this machine."""
     host, port = listening.getsockname()[:2]
     if host in ("0.0.0.0", "::"):  # noqa: S104 it is only recognized
         host = "localhost"
@@ -66,7 +66,7 @@ def address_of(listening: socket.socket) -> str:
 async def serving(
     app: ASGIApp, listening: socket.socket, limits: ConnectionLimits | None = None
 ) -> AsyncIterator[None]:
-    """Serves while the block lasts."""
+    """Serves the application for the duration of the context."""
     server = _Server(
         uvicorn.Config(
             app,
@@ -86,22 +86,22 @@ async def serving(
         yield
     finally:
         server.should_exit = True
-        with _without_complaints():
+        with _uvicorn_errors_muted():
             await asyncio.gather(task)
-            # What did not end in time was canceled, and answers that now.
+            # Requests that did not end in time were canceled; collect their results.
             await asyncio.gather(*server.server_state.tasks, return_exceptions=True)
 
 
 @contextmanager
-def _without_complaints() -> Iterator[None]:
-    """Requests that are cut because the server ends are no news."""
+def _uvicorn_errors_muted() -> Iterator[None]:
+    """Suppresses errors about requests that are cut by the shutdown."""
     log = logging.getLogger("uvicorn.error")
 
-    def refuse(_record: logging.LogRecord) -> bool:
+    def drop(_record: logging.LogRecord) -> bool:
         return False
 
-    log.addFilter(refuse)
+    log.addFilter(drop)
     try:
         yield
     finally:
-        log.removeFilter(refuse)
+        log.removeFilter(drop)

@@ -1,4 +1,4 @@
-"""Sends webhooks to where callers want them, and nowhere else."""
+"""Delivers webhooks over HTTP."""
 
 import asyncio
 import ssl
@@ -7,18 +7,18 @@ from contextlib import suppress
 import httpx
 
 from reelproof import __version__
-from reelproof.access.addresses import AddressRefused, Target, user_target
+from reelproof.access.addresses import AddressRefused, ConnectTarget, user_target
 from reelproof.engine.studio.webhooks import Undelivered
 from reelproof.planning.recovery.webhook import Message
 
 TIMEOUT_S = 10.0
 CONNECT_S = 5.0
 BODY_S = 1.0
-MOST_ANSWER_BYTES = 64_000
+MAX_RESPONSE_BYTES = 64_000
 
 
 class HttpWebhookSender:
-    """Connects to the very address that was looked up and found allowed, follows nothing, tries once."""
+    """Connects only to the address that was checked, follows no redirects and tries once."""
 
     def __init__(self, *, allow_private: bool, timeout_s: float = TIMEOUT_S) -> None:
         self._allow_private = allow_private
@@ -26,35 +26,35 @@ class HttpWebhookSender:
         self._trusted: ssl.SSLContext | None = None
 
     async def send(self, url: str, message: Message) -> int:
-        """The status of the answer, whatever its body. Raises Undelivered."""
+        """Returns the response's status, ignoring its body. Raises Undelivered."""
         try:
             async with asyncio.timeout(self._timeout_s):
-                return await self._sent(await self._target(url), message)
+                return await self._send_to(await self._target(url), message)
         except TimeoutError as error:
-            raise Undelivered(f"The receiver did not answer within {self._timeout_s:g} s.") from error
+            raise Undelivered(f"The receiver did not respond within {self._timeout_s:g} s.") from error
 
-    async def _target(self, url: str) -> Target:
+    async def _target(self, url: str) -> ConnectTarget:
         try:
             return await user_target(url, allow_private=self._allow_private)
         except AddressRefused as error:
-            raise Undelivered(f"The receiver is not called. {error}") from error
+            raise Undelivered(f"The receiver's address is not allowed. {error}") from error
         except (OSError, ValueError) as error:
             raise Undelivered("The receiver's name could not be looked up.") from error
 
-    async def _sent(self, target: Target, message: Message) -> int:
+    async def _send_to(self, target: ConnectTarget, message: Message) -> int:
         reason = ""
         for address in target.addresses:
             try:
-                return await self._posted(target, address, message)
+                return await self._post(target, address, message)
             except (httpx.ConnectError, httpx.ConnectTimeout) as error:
                 reason = _reason(error)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
-                raise Undelivered(f"The receiver did not answer: {_reason(error)}.") from error
+                raise Undelivered(f"The receiver did not respond: {_reason(error)}.") from error
         raise Undelivered(f"The receiver could not be reached: {reason}.")
 
-    async def _posted(self, target: Target, address: str, message: Message) -> int:
-        """Through a connection of its own: one that was made for another name at the same address, and shown
-        to be that one's, must not be used.
+    async def _post(self, target: ConnectTarget, address: str, message: Message) -> int:
+        """Uses a new connection: one whose certificate was verified for another name at the same address
+        must not be reused.
         """
         headers = {"Host": target.host_header, **message.headers}
         async with (
@@ -67,11 +67,11 @@ class HttpWebhookSender:
                 extensions={"sni_hostname": target.host},
             ) as response,
         ):
-            await _drop_body(response)
+            await _drain_body(response)
             return response.status_code
 
     def _client(self) -> httpx.AsyncClient:
-        # The environment's proxies are not asked: they would look names up themselves.
+        # Proxies from the environment are ignored because they would resolve names themselves.
         return httpx.AsyncClient(
             verify=self._trust(),
             timeout=httpx.Timeout(self._timeout_s, connect=CONNECT_S),
@@ -86,14 +86,14 @@ class HttpWebhookSender:
         return self._trusted
 
 
-async def _drop_body(response: httpx.Response) -> None:
-    """Reads on a little, so that the receiver can end its answer; its status has said all."""
+async def _drain_body(response: httpx.Response) -> None:
+    """Reads a limited part of the body so that the receiver can finish its response."""
     size = 0
     with suppress(TimeoutError, httpx.HTTPError):
         async with asyncio.timeout(BODY_S):
-            async for piece in response.aiter_raw():
-                size += len(piece)
-                if size >= MOST_ANSWER_BYTES:
+            async for chunk in response.aiter_raw():
+                size += len(chunk)
+                if size >= MAX_RESPONSE_BYTES:
                     return
 
 

@@ -1,4 +1,4 @@
-"""The user's settings file, changed by a program: comments, and what is not changed, stay as they are."""
+"""Edits the user's settings file in place; comments and all other keys are preserved."""
 
 import asyncio
 import logging
@@ -18,15 +18,15 @@ from tomlkit.exceptions import ParseError
 from reelproof.domain.canonical import JsonValue, digest_of_bytes
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
-from reelproof.engine.studio.usual_settings import Usual
-from reelproof.files import Stamp, faults_named, stamp_of, whole_file
+from reelproof.engine.studio.default_settings import Defaults
+from reelproof.files import Stamp, atomic_file, os_errors, stamp_of
 from reelproof.settings.loading import FILE_NAME, read_settings
 from reelproof.settings.settings import Settings
 
 logger = logging.getLogger(__name__)
 CHAINS = "chains"
 PRIVATE = 0o600
-# They hold from the next job on. All others are the process's own, or say who may do what.
+# Changes take effect with the next job. All other settings belong to the process or control access.
 CHANGEABLE = (
     "format",
     "voice",
@@ -42,8 +42,8 @@ CHANGEABLE = (
 
 
 class TomlSettingsFile:
-    """The port `SettingsFile`. `started` are the settings that the process began with; `path` and `lock` may
-    be left out for the user's own file.
+    """The port `SettingsFile`. `started` are the process's initial settings; `path` is by default the user's
+    own file.
     """
 
     def __init__(self, started: Settings, path: Path | None = None) -> None:
@@ -52,20 +52,20 @@ class TomlSettingsFile:
         self._current = started
         self._stamp: Stamp | None = None
 
-    def usual(self) -> Usual:
-        settings = self._refreshed()
-        return Usual(settings.choices(), settings.local, settings.language)
+    def defaults(self) -> Defaults:
+        settings = self._reloaded()
+        return Defaults(settings.choices(), settings.local, settings.language)
 
     def values(self) -> Mapping[str, JsonValue]:
-        shown: dict[str, JsonValue] = self._refreshed().model_dump(mode="json", include=set(CHANGEABLE))
+        shown: dict[str, JsonValue] = self._reloaded().model_dump(mode="json", include=set(CHANGEABLE))
         return shown
 
     def fixed(self) -> Mapping[str, str]:
         names = sorted(os.environ)
-        told = {name: f"REELPROOF_{name.upper()}" for name in CHANGEABLE}
+        variables = {name: f"REELPROOF_{name.upper()}" for name in CHANGEABLE}
         found = {
             name: next((one for one in names if one == variable or one.startswith(f"{variable}__")), None)
-            for name, variable in told.items()
+            for name, variable in variables.items()
         }
         return {name: variable for name, variable in found.items() if variable is not None}
 
@@ -76,19 +76,19 @@ class TomlSettingsFile:
         return await asyncio.to_thread(self._change, changes, known)
 
     def _change(self, changes: Mapping[str, JsonValue], known: Digest | None) -> bool:
-        with faults_named(self._path):
+        with os_errors(self._path):
             self._lock.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(self._lock):
                 content = self._bytes()
                 if known is not None and digest_of_bytes(content) != known:
                     return False
-                changed = tomlkit.dumps(_changed(self._parsed(content), changes)).encode()
-                with whole_file(Path(realpath(self._path)), makes_folder=True) as part:
+                changed = tomlkit.dumps(_apply_changes(self._parsed(content), changes)).encode()
+                with atomic_file(Path(realpath(self._path)), makes_folder=True) as part:
                     self._write(part, changed)
         return True
 
     def _write(self, part: Path, changed: bytes) -> None:
-        """It may hold tokens: nobody else reads it who could not read it before."""
+        """It may contain tokens, so its permissions are preserved."""
         mode = S_IMODE(self._path.stat().st_mode) if self._path.exists() else PRIVATE
         part.touch(mode=PRIVATE)
         part.write_bytes(changed)
@@ -99,8 +99,8 @@ class TomlSettingsFile:
             message = error.failure.message.replace(str(part), str(self._path))
             raise ReelproofError(replace(error.failure, message=message)) from error
 
-    def _refreshed(self) -> Settings:
-        """With what was written since, here or by hand; a file that is not valid changes nothing."""
+    def _reloaded(self) -> Settings:
+        """Reloads the file if it has changed; an invalid file is ignored."""
         stamp = self._read_stamp()
         if stamp != self._stamp:
             self._stamp = stamp
@@ -120,20 +120,20 @@ class TomlSettingsFile:
             message = f"{self._path} is not valid TOML: {error}. Correct it by hand first."
             raise invalid_input("settings", message) from error
         if not isinstance(document.get(CHAINS, {}), MutableMapping):
-            message = f"{CHAINS} in {self._path} is no table. Correct it by hand first."
+            message = f"{CHAINS} in {self._path} is not a table. Correct it by hand first."
             raise invalid_input("settings", message)
         return document
 
     def _bytes(self) -> bytes:
-        with faults_named(self._path):
+        with os_errors(self._path):
             return self._path.read_bytes() if self._path.is_file() else b""
 
     def _read_stamp(self) -> Stamp | None:
-        with faults_named(self._path):
+        with os_errors(self._path):
             return stamp_of(self._path) if self._path.is_file() else None
 
 
-def _changed(document: TOMLDocument, changes: Mapping[str, JsonValue]) -> TOMLDocument:
+def _apply_changes(document: TOMLDocument, changes: Mapping[str, JsonValue]) -> TOMLDocument:
     for name, value in changes.items():
         if name == CHAINS and isinstance(value, Mapping):
             table = document.setdefault(CHAINS, tomlkit.table())

@@ -16,14 +16,14 @@ from pydantic_settings import (
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.settings.settings import SECRET_FIELDS, Settings
-from reelproof.settings.values import Chains
+from reelproof.settings.values import ChainSettings
 
 FILE_NAME = "reelproof.toml"
 
 
 def load_settings(script_folder: Path | None = None) -> Settings:
     """Reads environment and files. Raises ReelproofError (InvalidInput:settings) naming the key and the
-    remedy.
+    fix.
     """
     files = [user_config_path("reelproof") / FILE_NAME]
     if script_folder is not None:
@@ -32,7 +32,7 @@ def load_settings(script_folder: Path | None = None) -> Settings:
 
 
 def read_settings(files: list[Path]) -> Settings:
-    """Of these files, each over those before, and the environment over all. Raises like `load_settings`."""
+    """Reads the environment and these files, each overriding the last. Raises like `load_settings`."""
 
     class Sourced(Settings):
         @classmethod
@@ -50,28 +50,28 @@ def read_settings(files: list[Path]) -> Settings:
     try:
         return Sourced()
     except ValidationError as error:
-        raise _unfit(error, files) from error
+        raise _invalid_settings(error, files) from error
     except (ValueError, RecursionError) as error:
         where = " or ".join(str(file) for file in files if file.exists())
         raise invalid_input("settings", f"{where} is not valid TOML: {error}") from error
 
 
-def _unfit(error: ValidationError, files: list[Path]) -> ReelproofError:
+def _invalid_settings(error: ValidationError, files: list[Path]) -> ReelproofError:
     first = error.errors()[0]
     key = ".".join(str(part) for part in first["loc"])
     if first["type"] == "extra_forbidden":
-        known = [*Settings.model_fields, *(f"chains.{name}" for name in Chains.model_fields)]
+        known = [*Settings.model_fields, *(f"chains.{name}" for name in ChainSettings.model_fields)]
         near = get_close_matches(key, known, n=1)
         hint = f" Did you mean {near[0]}?" if near else f" Known keys: {', '.join(known)}."
         where = ", ".join(str(file) for file in files if file.exists())
-        return invalid_input("settings", f"{where}: there is no setting {key}.{hint}")
+        return invalid_input("settings", f"{where}: unknown setting {key}.{hint}")
     reason = first["msg"].removeprefix("Value error, ")
     if first["loc"][0] in SECRET_FIELDS:
-        return invalid_input("settings", f"The setting {key} does not do: {reason}.")
+        return invalid_input("settings", f"The setting {key} is not valid: {reason}.")
     return invalid_input("settings", f"The setting {key} is {first['input']!r}: {reason}.")
 
 
-def shown_settings(settings: Settings) -> dict[str, JsonValue]:
-    """All that may be shown: what is secret is left out."""
+def public_settings(settings: Settings) -> dict[str, JsonValue]:
+    """Returns all settings except secrets."""
     shown: dict[str, JsonValue] = settings.model_dump(mode="json", exclude=set(SECRET_FIELDS))
     return shown

@@ -22,57 +22,59 @@ from reelproof.access.origins import checked_host, checked_network, checked_orig
 from reelproof.access.owners import checked_operator_token, checked_owner
 from reelproof.domain.price import Price
 from reelproof.domain.units import Microusd
-from reelproof.engine.catalog.catalog import ModelTerms
-from reelproof.storage.files.secret_box import key_of
+from reelproof.engine.catalog.catalog import ModelOverrides
+from reelproof.storage.files.secret_box import parse_key
 
 Chain = Annotated[tuple[str, ...], Field(min_length=1)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
-def _words(value: object) -> object:
-    """In the environment a list is written with commas."""
+def _split_list(value: object) -> object:
+    """Splits a list written with commas, as in the environment."""
     if isinstance(value, str):
         return [word for word in re.split(r"[,\s]+", value) if word]
     return value
 
 
-def _fit_token(token: SecretStr) -> SecretStr:
+def _valid_token(token: SecretStr) -> SecretStr:
     checked_operator_token(token.get_secret_value())
     return token
 
 
-def _fit_owners(owners: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
+def _valid_owners(owners: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
     for name, token in owners.items():
         checked_owner(name, token.get_secret_value())
     return owners
 
 
-def _fit_key(key: SecretStr) -> SecretStr:
-    key_of(key.get_secret_value())
+def _valid_key(key: SecretStr) -> SecretStr:
+    parse_key(key.get_secret_value())
     return key
 
 
-def _fit_origin(text: str) -> str:
+def _valid_origin(text: str) -> str:
     checked_origin(text)
     return text
 
 
-Token = Annotated[SecretStr, AfterValidator(_fit_token)]
-SecretKey = Annotated[SecretStr, AfterValidator(_fit_key)]
-OwnerTokens = Annotated[Mapping[str, SecretStr], AfterValidator(_fit_owners)]
-Hosts = Annotated[tuple[Annotated[str, AfterValidator(checked_host)], ...], NoDecode, BeforeValidator(_words)]
+Token = Annotated[SecretStr, AfterValidator(_valid_token)]
+SecretKey = Annotated[SecretStr, AfterValidator(_valid_key)]
+OwnerTokens = Annotated[Mapping[str, SecretStr], AfterValidator(_valid_owners)]
+Hosts = Annotated[
+    tuple[Annotated[str, AfterValidator(checked_host)], ...], NoDecode, BeforeValidator(_split_list)
+]
 Origins = Annotated[
-    tuple[Annotated[str, AfterValidator(_fit_origin)], ...], NoDecode, BeforeValidator(_words)
+    tuple[Annotated[str, AfterValidator(_valid_origin)], ...], NoDecode, BeforeValidator(_split_list)
 ]
 Networks = Annotated[
-    tuple[Annotated[str, AfterValidator(checked_network)], ...], NoDecode, BeforeValidator(_words)
+    tuple[Annotated[str, AfterValidator(checked_network)], ...], NoDecode, BeforeValidator(_split_list)
 ]
 
-_NAMES_A_SERVER = re.compile(r"https?://[^\s/?#@][^\s?#@]*")
+_SERVER_URL = re.compile(r"https?://[^\s/?#@][^\s?#@]*")
 
 
 def _checked_url(url: str) -> str:
-    if not _NAMES_A_SERVER.fullmatch(url):
+    if not _SERVER_URL.fullmatch(url):
         raise ValueError("write it as https://films.example")
     return url
 
@@ -80,8 +82,8 @@ def _checked_url(url: str) -> str:
 PublicUrl = Annotated[str, AfterValidator(_checked_url)]
 
 
-class Chains(BaseModel):
-    """Models to try for each kind, best first."""
+class ChainSettings(BaseModel):
+    """Models to try, by kind, best first."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -97,7 +99,7 @@ class Chains(BaseModel):
 
 
 class ModelSettings(BaseModel):
-    """What is known of a model better than its provider says: limits, patience and prices."""
+    """Overrides of what a provider states about a model: limits, timeout and prices."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -108,8 +110,8 @@ class ModelSettings(BaseModel):
     second_usd: Decimal | None = Field(default=None, ge=0, le=1000)
     thousand_characters_usd: Decimal | None = Field(default=None, ge=0, le=1000)
 
-    def terms(self) -> ModelTerms:
-        return ModelTerms(self.concurrency, self.calls_per_minute, self.timeout_s, self._price())
+    def overrides(self) -> ModelOverrides:
+        return ModelOverrides(self.concurrency, self.calls_per_minute, self.timeout_s, self._price())
 
     def _price(self) -> Price | None:
         prices = (self.call_usd, self.second_usd, self.thousand_characters_usd)

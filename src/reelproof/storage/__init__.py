@@ -1,1 +1,1 @@
-"""Databases, blobs, the home folder and the durable library."""
+"""Databases, blobs, the home folder and durable runs."""

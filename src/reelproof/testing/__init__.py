@@ -1,1 +1,1 @@
-"""Fakes that ship: they behave like the real parts and pass the same tests."""
+"""Fakes that ship with the package: they behave like the real parts and pass the same tests."""

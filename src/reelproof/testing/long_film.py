@@ -1,4 +1,4 @@
-"""A long film in the middle of its making, put into the stores as its job would have done it."""
+"""A long film in production, written to the stores as its job would have written it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -12,11 +12,11 @@ from reelproof.domain.ids import JobId, new_correlation_id, new_take_id
 from reelproof.domain.job import Job, StepStatus
 from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
-from reelproof.engine.plan.parsing import parse
 from reelproof.engine.plan.plan import Planner
+from reelproof.engine.plan.script_reader import parse
 from reelproof.engine.ports.files import MediaStore
-from reelproof.engine.ports.ledgers import Ledgers
 from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import Stores
 from reelproof.engine.studio.films import job_for
 from reelproof.planning.assets.recipe import resolve_recipe
 from reelproof.planning.report.step import count_steps, first_steps
@@ -37,7 +37,7 @@ REFUSED = Failure(
 
 @dataclass(frozen=True, slots=True)
 class LongFilm:
-    """Of so many passages. One picture in `refused_every` is refused, one asset in `open_every` is open."""
+    """A film. One picture in `refused_every` is refused, one asset in `open_every` is open."""
 
     segments: int = SEGMENTS
     refused_every: int = 10
@@ -56,40 +56,40 @@ class LongFilm:
             yield f"Passage {number} tells how {' '.join(words)}."
 
     async def begin(
-        self, ledgers: Ledgers, planner: Planner, media: MediaStore, project: Project, request: MakeRequest
+        self, stores: Stores, planner: Planner, media: MediaStore, project: Project, request: MakeRequest
     ) -> JobId:
-        """The job, which stays under way: nobody works on it."""
+        """Starts the job, which stays running: no worker processes it."""
         job = job_for(project.id, request, new_correlation_id())
-        await ledgers.jobs.add(job, request, first_steps())
-        await ledgers.jobs.start(job.id)
+        await stores.jobs.add(job, request, first_steps())
+        await stores.jobs.start(job.id)
         script = await parse(request.script_text, request.script_name, None, request.options.language_tag)
-        await ledgers.projects.save_script(project.id, script)
+        await stores.projects.save_script(project.id, script)
         planned = await planner.assets(project.id, script, request)
-        assets = await ledgers.assets.replan(project.id, planned)
+        assets = await stores.assets.replan(project.id, planned)
         picture, sound = await media.put(gradient_png(640, 360)), await media.put(tone_wav(14.0))
         for asset in assets:
             digest = sound if asset.kind in (AssetKind.narration, AssetKind.music) else picture
-            await self._make(ledgers, job, asset, _take(asset, job, digest))
-        made = await ledgers.assets.of_project(project.id)
+            await self._make(stores, job, asset, _take(asset, job, digest))
+        made = await stores.assets.of_project(project.id)
         for counted in count_steps(made):
-            await ledgers.jobs.step(
+            await stores.jobs.step(
                 job.id, counted.name, StepStatus.running, total=counted.total, done=counted.done
             )
         return job.id
 
-    async def _make(self, ledgers: Ledgers, job: Job, asset: Asset, take: Take) -> None:
+    async def _make(self, stores: Stores, job: Job, asset: Asset, take: Take) -> None:
         if asset.position % self.open_every == 0:
             return
-        await ledgers.assets.change(asset.id, job.id, AssetStatus.running)
+        await stores.assets.change(asset.id, job.id, AssetStatus.running)
         is_refused = asset.kind is AssetKind.image and asset.position % self.refused_every == 1
         failure = replace(REFUSED, correlation_id=job.correlation_id) if is_refused else None
-        await ledgers.attempts.save(_attempt(asset, job, failure))
+        await stores.attempts.save(_attempt(asset, job, failure))
         if is_refused:
-            await ledgers.assets.change(
+            await stores.assets.change(
                 asset.id, job.id, AssetStatus.needs_prompt_update, error=failure, attempts=1
             )
         else:
-            await ledgers.assets.accept(asset.id, job.id, take, {})
+            await stores.assets.accept(asset.id, job.id, take, {})
 
 
 def _take(asset: Asset, job: Job, digest: str) -> Take:

@@ -1,4 +1,4 @@
-"""A renderer for tests of what goes before it: the film is its timeline, written down."""
+"""A fake renderer: the film is its timeline as JSON."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from reelproof.engine.ports.files import FilmOrder
 
 
 class ListRenderer:
-    """Writes each clip's media and length instead of pictures. Equal timelines give equal bytes."""
+    """Writes each clip's media and length instead of video. Equal timelines give equal bytes."""
 
     async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
         timeline = order.timeline

@@ -1,4 +1,4 @@
-"""A provider that does what its script says: makes small real media at once, waits, or fails as told."""
+"""A scripted provider: makes small real media immediately, with a delay, or fails as scripted."""
 
 import asyncio
 import io
@@ -24,7 +24,7 @@ from reelproof.provider_api import (
     SpokenWord,
     VoiceInfo,
 )
-from reelproof.testing.moving import square_mp4
+from reelproof.testing.moving_clip import moving_square_mp4
 
 SAMPLE_RATE = 24_000
 WORD_S = 0.3
@@ -33,8 +33,8 @@ KINDS = tuple(AssetKind)
 
 
 @dataclass(frozen=True, slots=True)
-class Fails:
-    """A call that ends with this failure."""
+class ScriptedFailure:
+    """A call that fails with this error."""
 
     code: ErrorCode
     retry_after_s: float | None = None
@@ -43,24 +43,24 @@ class Fails:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
-    """A call that ends with these bytes."""
+class ScriptedContent:
+    """A call that returns these bytes."""
 
     content: bytes
 
 
 @dataclass(slots=True)
 class ScriptedProvider:
-    """Makes small valid media, except where `outcomes` says otherwise for a prompt: one outcome a call, in
+    """Makes small valid media, unless `outcomes` says otherwise for a prompt: one outcome per call, in
     order.
 
-    `calls` lists the prompts it was called with; its one model, `any`, serves every kind.
+    `calls` lists the prompts received; its only model, `any`, serves every kind.
     """
 
     name: str = "scripted"
     delay_s: float = 0.0
     concurrency: int = 8
-    outcomes: Mapping[str, Sequence[Fails | Answers]] = field(default_factory=dict)
+    outcomes: Mapping[str, Sequence[ScriptedFailure | ScriptedContent]] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
 
     def models(self) -> Sequence[ModelInfo]:
@@ -76,35 +76,35 @@ class ScriptedProvider:
         turn = self.calls.count(request.prompt)
         self.calls.append(request.prompt)
         await asyncio.sleep(self.delay_s)
-        told = self.outcomes.get(request.prompt, ())
-        outcome = told[turn] if turn < len(told) else None
+        scripted = self.outcomes.get(request.prompt, ())
+        outcome = scripted[turn] if turn < len(scripted) else None
         match outcome:
-            case Fails():
+            case ScriptedFailure():
                 raise ReelproofError(_failure(outcome))
-            case Answers(content):
+            case ScriptedContent(content):
                 return Made(content=content, media_type="application/octet-stream")
             case _:
                 return make_small(request)
 
-    async def rest(self) -> None:
+    async def release(self) -> None:
         return
 
     async def close(self) -> None:
         return
 
 
-def _failure(told: Fails) -> Failure:
+def _failure(scripted: ScriptedFailure) -> Failure:
     return Failure(
-        told.code,
-        told.message,
-        subject=told.subject,
-        retry_after_s=told.retry_after_s,
+        scripted.code,
+        scripted.message,
+        subject=scripted.subject,
+        retry_after_s=scripted.retry_after_s,
         provider_code="scripted",
     )
 
 
 def make_small(request: Request) -> Made:
-    """The smallest honest medium for a request."""
+    """Makes the smallest valid media for a request."""
     match request.kind:
         case AssetKind.narration:
             words = [
@@ -123,13 +123,13 @@ def make_small(request: Request) -> Made:
             return Made(f"In detail: {request.prompt}".encode(), "text/plain")
         case AssetKind.video:
             seed = zlib.crc32(request.prompt.encode())
-            return Made(square_mp4(_duration_s(request, 2.0), seed=seed), "video/mp4")
+            return Made(moving_square_mp4(_duration_s(request, 2.0), seed=seed), "video/mp4")
         case _:
             return Made(gradient_png(64, 36, seed=zlib.crc32(request.prompt.encode())), "image/png")
 
 
 def small_script(subject: str, words: int) -> dict[str, JsonValue]:
-    """A script of about so many words, in segments of twenty, as a language model would answer it."""
+    """A script of about `words` words, in segments of twenty, as a language model would return it."""
     texts = [
         " ".join([f"Part {number} tells of {subject}", *["and of more"] * 5]) + "."
         for number in range(1, max(1, round(words / 20)) + 1)
@@ -141,13 +141,13 @@ def small_script(subject: str, words: int) -> dict[str, JsonValue]:
     return {"title": f"About {subject}"[:80], "chapters": [{"title": None, "segments": segments}]}
 
 
-def _duration_s(request: Request, usual_s: float) -> float:
-    asked = request.parameters.get("duration_s")
-    return float(asked) if isinstance(asked, int | float) else usual_s
+def _duration_s(request: Request, default_s: float) -> float:
+    requested = request.parameters.get("duration_s")
+    return float(requested) if isinstance(requested, int | float) else default_s
 
 
 def tone_wav(duration_s: float, hertz: float = 220.0) -> bytes:
-    """A quiet tone, 16-bit mono; whole numbers of hertz have no seams."""
+    """A quiet tone, 16-bit mono; whole-number frequencies loop without clicks."""
     second = _second_of_tone(hertz)
     count = int(duration_s * SAMPLE_RATE)
     samples = (second * (count // SAMPLE_RATE + 1))[: 2 * count]

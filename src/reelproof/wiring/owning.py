@@ -1,4 +1,4 @@
-"""The home for one process alone, once it is sure that no other home is at the same work."""
+"""Exclusive use of the home, after checking that no copy of it has the same unfinished work."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from reelproof.domain.failure import invalid_input
 from reelproof.storage.database.stores.relocation import relocate
 from reelproof.storage.files.home import Owner, own
-from reelproof.storage.files.place import Finding, Whereabouts, find_place, note_place
+from reelproof.storage.files.location import HomeLocation, LocationState, locate_home, record_location
 from reelproof.wiring.studio import Studio
 from reelproof.wiring.webhooks import webhooks_for
 
@@ -23,70 +23,70 @@ async def owning(
     say: Say,
     takes_jobs: bool = False,
 ) -> AsyncIterator[None]:
-    """As `storage.home.own`. Raises ReelproofError (InvalidInput:home) in a copy with unfinished work, which
-    would be paid for in both homes.
+    """Like `storage.home.own`. Raises ReelproofError (InvalidInput:home) in a copy with unfinished work,
+    which would be paid for in both homes.
     """
     async with own(studio.home, what, wait, on_wait, takes_jobs):
-        finding = await asyncio.to_thread(find_place, studio.home)
-        if (problem := await _problem(studio, finding)) is not None:
+        location = await asyncio.to_thread(locate_home, studio.home)
+        if (problem := await _copy_problem(studio, location)) is not None:
             raise invalid_input("home", problem)
-        await _settle(studio, finding, say)
+        await _record_location(studio, location, say)
         yield
 
 
 async def copy_problem(studio: Studio) -> str | None:
-    """Why nothing is made in this home; None where it is no copy, or one with nothing unfinished."""
-    return await _problem(studio, await asyncio.to_thread(find_place, studio.home))
+    """Returns why jobs must not run in this home; None unless it is a copy with unfinished jobs."""
+    return await _copy_problem(studio, await asyncio.to_thread(locate_home, studio.home))
 
 
 async def adopt(studio: Studio, goes_on: bool, say: Say) -> int | None:
-    """Makes a copy a home of its own: how many films were unfinished; None where it is no copy.
+    """Makes a copied home independent. Returns how many films were unfinished; None if it is not a copy.
 
-    They go on here where `goes_on`, else they are left to the original. Raises ReelproofError where another
+    They continue here if `goes_on`, else they are left to the original. Raises ReelproofError if another
     process has the home.
     """
     async with own(studio.home, "doctor", wait=False, on_wait=lambda _: None):
-        finding = await asyncio.to_thread(find_place, studio.home)
-        if finding.whereabouts is not Whereabouts.copied:
+        location = await asyncio.to_thread(locate_home, studio.home)
+        if location.state is not LocationState.copied:
             return None
-        unfinished = await studio.ledgers.jobs.unfinished()
+        unfinished = await studio.stores.jobs.unfinished()
         webhooks = webhooks_for(studio)
         for job in unfinished:
-            await studio.cancellation.disown(job.id)
+            await studio.cancellation.clear_crash_markers(job.id)
             if not goes_on:
                 await webhooks.leave(job.id)
                 await studio.cancellation.leave(job.id)
-        await _settle(studio, finding, say)
+        await _record_location(studio, location, say)
         return len(unfinished)
 
 
-async def _settle(studio: Studio, finding: Finding, say: Say) -> None:
-    """Makes the present place the home's own."""
-    home, before = studio.home, finding.noted_at
-    is_copy = finding.whereabouts is Whereabouts.copied
-    if before is not None and finding.whereabouts is Whereabouts.here:
+async def _record_location(studio: Studio, location: HomeLocation, say: Say) -> None:
+    """Records the current path as the home's own."""
+    home, before = studio.home, location.recorded_path
+    is_copy = location.state is LocationState.copied
+    if before is not None and location.state is LocationState.here:
         return
     if before is not None:
         await relocate(studio.database, before, home.path)
-        say(_settled(is_copy, finding))
-    await asyncio.to_thread(note_place, home, is_copy)
+        say(_location_message(is_copy, location))
+    await asyncio.to_thread(record_location, home, is_copy)
 
 
-def _settled(is_copy: bool, finding: Finding) -> str:
+def _location_message(is_copy: bool, location: HomeLocation) -> str:
     if is_copy:
-        return f"This home is a copy of {finding.noted_at}; from now on it is one of its own."
-    return f"This home was moved here from {finding.noted_at}."
+        return f"This home is a copy of {location.recorded_path}; from now on it is independent."
+    return f"This home was moved here from {location.recorded_path}."
 
 
-async def _problem(studio: Studio, finding: Finding) -> str | None:
-    if finding.whereabouts is not Whereabouts.copied:
+async def _copy_problem(studio: Studio, location: HomeLocation) -> str | None:
+    if location.state is not LocationState.copied:
         return None
-    count = len(await studio.ledgers.jobs.unfinished())
+    count = len(await studio.stores.jobs.unfinished())
     if count == 0:
         return None
     films = "a film in it is" if count == 1 else f"{count} films in it are"
     return (
-        f"The home {studio.home.path} is a copy of {finding.noted_at}, and {films} not finished: made in "
-        "both, it would be paid for twice. Is the other one not used any more: reelproof doctor --adopt "
-        "continue. Are both to be used: reelproof doctor --adopt separate"
+        f"The home {studio.home.path} is a copy of {location.recorded_path}, and {films} not finished: "
+        "made in both, it would be paid for twice. If the other is no longer used: reelproof doctor --adopt "
+        "continue. If both will be used: reelproof doctor --adopt separate"
     )

@@ -1,83 +1,85 @@
-"""What the server works with, and who may call it."""
+"""Builds the server's services and its access protection."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
-from reelproof.engine.studio.asking import Asking
-from reelproof.engine.studio.belongings import Belongings
-from reelproof.engine.studio.commission import Commissions
+from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.diagnostics import Diagnostics
 from reelproof.engine.studio.export import Exports
-from reelproof.engine.studio.job_standing import JobStandings
-from reelproof.engine.studio.own_projects import OwnProjects
+from reelproof.engine.studio.job_commands import JobCommands
+from reelproof.engine.studio.job_snapshot import JobSnapshots
+from reelproof.engine.studio.owned_lookup import OwnedLookup
+from reelproof.engine.studio.project_service import ProjectService
+from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
-from reelproof.engine.studio.submission import Submissions
+from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
-from reelproof.engine.studio.usual_settings import UsualSettings
 from reelproof.machine import ThisMachine
 from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.log_files import DiskJobLogs
-from reelproof.storage.files.project_shelf import DiskProjectShelf
+from reelproof.storage.files.project_files import DiskProjectFiles
 from reelproof.wiring.studio import Studio, reader_for
 from reelproof.wiring.webhooks import webhooks_for
 
 if TYPE_CHECKING:
-    from reelproof.server.desk import Desk, Installation
     from reelproof.server.security.protection import Protection
+    from reelproof.server.services import Installation, Services
 
 
-def desk_for(studio: Studio, installation: "Installation", settings_file: Path | None = None) -> "Desk":
-    """What the routes of the jobs API work with. `settings_file` is the one that they change, by default the
-    user's.
+def services_for(
+    studio: Studio, installation: "Installation", settings_file: Path | None = None
+) -> "Services":
+    """Builds the services behind the API's routes. `settings_file` is the one they change (default:
+    the user's).
     """
-    from reelproof.server.desk import Desk
+    from reelproof.server.services import Services
 
-    ledgers, catalog = studio.ledgers, studio.catalog
+    stores, catalog = studio.stores, studio.catalog
     settings = TomlSettingsFile(studio.settings, settings_file)
-    belongings = Belongings(ledgers)
-    shelf = DiskProjectShelf(studio.home.projects)
-    reader = reader_for(settings.usual)
-    projects = OwnProjects(ledgers, belongings, shelf, reader)
-    submissions = Submissions(ledgers, studio.films, belongings, studio.bell)
-    standings = JobStandings(ledgers, studio.films, studio.events)
-    asking = Asking(catalog, reader, settings.usual)
-    commissions = Commissions(ledgers, belongings, projects, shelf, asking, submissions)
-    return Desk(
-        asking=asking,
-        belongings=belongings,
+    owned_lookup = OwnedLookup(stores)
+    project_files = DiskProjectFiles(studio.home.projects)
+    reader = reader_for(settings.defaults)
+    projects = ProjectService(stores, owned_lookup, project_files, reader)
+    job_commands = JobCommands(stores, studio.films, owned_lookup, studio.wake_up)
+    job_snapshots = JobSnapshots(stores, studio.films, studio.events)
+    request_builder = RequestBuilder(catalog, reader, settings.defaults)
+    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_commands)
+    return Services(
+        request_builder=request_builder,
+        owned_lookup=owned_lookup,
         catalog=catalog,
-        commissions=commissions,
+        start_job=start_job,
         deletions=studio.deletions,
         diagnostics=diagnostics_for(studio),
         events=studio.events,
-        exports=Exports(ledgers, belongings),
+        exports=Exports(stores, owned_lookup),
         films=studio.films,
         installation=installation,
         keys=studio.keys,
-        ledgers=ledgers,
+        stores=stores,
         media=studio.media,
         notices=studio.notices,
         planner=studio.planner,
         previews=studio.previews,
         projects=projects,
-        reach=studio.reach,
-        script_previews=ScriptPreviews(ledgers, commissions, studio.films, studio.planner, studio.notices),
-        standings=standings,
-        submissions=submissions,
-        timelines=Timelines(ledgers),
-        usual_settings=UsualSettings(settings, catalog),
+        server_probe=studio.server_probe,
+        script_previews=ScriptPreviews(stores, start_job, studio.films, studio.planner, studio.notices),
+        job_snapshots=job_snapshots,
+        job_commands=job_commands,
+        timelines=Timelines(stores),
+        default_settings=DefaultSettings(settings, catalog),
         webhooks=webhooks_for(studio),
     )
 
 
 def diagnostics_for(studio: Studio) -> Diagnostics:
-    """What can be told of a job to somebody who shall find out what is wrong."""
+    """Builds the diagnostics of jobs."""
     return Diagnostics(
-        ledgers=studio.ledgers,
-        standings=JobStandings(studio.ledgers, studio.films, studio.events),
+        stores=studio.stores,
+        job_snapshots=JobSnapshots(studio.stores, studio.films, studio.events),
         events=studio.events,
         logs=DiskJobLogs(studio.home.logs),
         keys=studio.keys,
@@ -88,8 +90,8 @@ def diagnostics_for(studio: Studio) -> Diagnostics:
 
 
 def protection_for(settings: Settings, host: str) -> "Protection":
-    """Who may call a server that listens on `host`. Raises ReelproofError where everybody could."""
-    from reelproof.server.exceptional import is_for_everybody, is_upload
+    """Builds the access protection of a server on `host`. Raises ReelproofError if anyone could call it."""
+    from reelproof.server.route_policy import is_public, is_upload
     from reelproof.server.security.body_limit import BodyLimits
     from reelproof.server.security.protection import Protection
 
@@ -105,5 +107,5 @@ def protection_for(settings: Settings, host: str) -> "Protection":
         proxies=settings.trusted_proxies,
         calls_per_minute=settings.api_calls_per_minute,
         limits=BodyLimits(is_upload=is_upload),
-        is_for_everybody=is_for_everybody,
+        is_public=is_public,
     )

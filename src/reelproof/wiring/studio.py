@@ -1,4 +1,4 @@
-"""The studio that outside faces work with."""
+"""The studio behind the CLI, the HTTP API and the Python API."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping
@@ -8,23 +8,23 @@ from dataclasses import dataclass
 from reelproof.domain.redaction import Redactor
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.keys import Keys
-from reelproof.engine.catalog.reach import Reach
+from reelproof.engine.catalog.server_probe import ServerProbe
 from reelproof.engine.plan.notices import FilmNotices
-from reelproof.engine.plan.parsing import ScriptReader
 from reelproof.engine.plan.plan import Planner
-from reelproof.engine.ports.bell import Bell
-from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.plan.script_reader import ScriptReader
+from reelproof.engine.ports.stores import Stores
+from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.run.call import ProviderCall
 from reelproof.engine.run.cancellation import Cancellation
-from reelproof.engine.run.withdrawal import Withdrawal
-from reelproof.engine.studio.asking import Asking
-from reelproof.engine.studio.belongings import Belongings
+from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
+from reelproof.engine.studio.default_settings import Defaults
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.films import Films
+from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.previews import Previews
+from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.reviews import Reviews
-from reelproof.engine.studio.usual_settings import Usual
-from reelproof.logs import hide_in_logs
+from reelproof.logs import redact_in_logs
 from reelproof.media.previews import SandboxedPreviews
 from reelproof.media.text.language import classify_language
 from reelproof.plugins import declared_keys, load_catalog, make_provider, secret_values
@@ -40,25 +40,25 @@ from reelproof.storage.database.stores.job import SqlJobs
 from reelproof.storage.database.stores.job_part import SqlJobParts
 from reelproof.storage.database.stores.project import SqlProjects
 from reelproof.storage.database.stores.take import SqlTakes
-from reelproof.storage.files.backup.check import check_glance
+from reelproof.storage.files.backup.check import check_quickly
 from reelproof.storage.files.blobs.disk import DiskMediaStore
 from reelproof.storage.files.home import Home, prepare
 from reelproof.storage.files.keyring import DiskKeyring
 from reelproof.storage.files.own_media import DiskOwnMedia
 from reelproof.storage.files.preview_store import DiskPreviewStore
-from reelproof.storage.files.project_shelf import DiskProjectShelf
+from reelproof.storage.files.project_files import DiskProjectFiles
 
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """What an outside face works with. It reads and takes requests; `running` makes them happen."""
+    """The services behind the CLI and the API. It reads and accepts requests; `running` executes them."""
 
     films: Films
     reviews: Reviews
     cancellation: Cancellation
     deletions: Deletions
     catalog: Catalog
-    ledgers: Ledgers
+    stores: Stores
     planner: Planner
     notices: FilmNotices
     database: Database
@@ -66,8 +66,8 @@ class Studio:
     media: DiskMediaStore
     home: Home
     settings: Settings
-    bell: Bell
-    reach: Reach
+    wake_up: WakeUp
+    server_probe: ServerProbe
     keys: Keys
     previews: Previews
     redactor: Redactor
@@ -76,12 +76,12 @@ class Studio:
 @asynccontextmanager
 async def open_studio(settings: Settings, catalog: Catalog | None = None) -> AsyncIterator[Studio]:
     """Opens the home's database, with all installed providers unless a catalog is given. Any number of
-    processes may.
+    processes may do so.
     """
     home = Home(settings.home)
     await prepare(home)
     secrets = settings.secrets()
-    await asyncio.to_thread(check_glance, home)
+    await asyncio.to_thread(check_quickly, home)
     database = await Database.open(home.database_url, secrets)
     try:
         await asyncio.to_thread(DiskKeyring(home.keys, secrets).seal)
@@ -92,7 +92,7 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
     sandbox = Sandbox()
     try:
         studio = _studio(settings, home, database, catalog, sandbox)
-        await studio.keys.take_note()
+        await studio.keys.load_values()
         yield studio
     finally:
         sandbox.close()
@@ -101,7 +101,7 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
 
 
 def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog, sandbox: Sandbox) -> Studio:
-    ledgers = Ledgers(
+    stores = Stores(
         projects=SqlProjects(database),
         jobs=SqlJobs(database),
         parts=SqlJobParts(database),
@@ -110,22 +110,22 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         attempts=SqlAttempts(database),
     )
     media, previews = DiskMediaStore(home.media), DiskPreviewStore(home.previews)
-    planner = Planner(ledgers, media, DiskOwnMedia(), catalog)
+    planner = Planner(stores, media, DiskOwnMedia(), catalog)
     notices = FilmNotices(catalog, DiskOwnMedia())
     events = SqlEvents(database)
-    films = Films(ledgers, events, planner, catalog)
-    withdrawal = Withdrawal(ledgers.attempts, catalog, ProviderCall(ledgers.attempts))
+    films = Films(stores, events, planner, catalog)
+    provider_job_cleanup = ProviderJobCleanup(stores.attempts, catalog, ProviderCall(stores.attempts))
     redactor = Redactor([*secret_values(), *settings.own_secrets()])
-    hide_in_logs(settings.own_secrets())
+    redact_in_logs(settings.own_secrets())
     return Studio(
         films=films,
-        reviews=Reviews(ledgers, films),
-        cancellation=Cancellation(ledgers, withdrawal),
+        reviews=Reviews(stores, films),
+        cancellation=Cancellation(stores, provider_job_cleanup),
         deletions=Deletions(
-            SqlDeletions(database), Belongings(ledgers), DiskProjectShelf(home.projects), media, previews
+            SqlDeletions(database), OwnedLookup(stores), DiskProjectFiles(home.projects), media, previews
         ),
         catalog=catalog,
-        ledgers=ledgers,
+        stores=stores,
         planner=planner,
         notices=notices,
         database=database,
@@ -133,23 +133,23 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         media=media,
         home=home,
         settings=settings,
-        bell=Bell(),
-        reach=Reach(),
+        wake_up=WakeUp(),
+        server_probe=ServerProbe(),
         keys=_keys(home, settings, catalog, redactor),
-        previews=Previews(ledgers, media, previews, SandboxedPreviews(sandbox)),
+        previews=Previews(stores, media, previews, SandboxedPreviews(sandbox)),
         redactor=redactor,
     )
 
 
-def asking_for(settings: Settings, catalog: Catalog) -> Asking:
-    """With settings that do not change any more."""
-    usual = Usual(settings.choices(), settings.local, settings.language)
-    return Asking(catalog, reader_for(lambda: usual), lambda: usual)
+def request_builder_for(settings: Settings, catalog: Catalog) -> RequestBuilder:
+    """Builds requests from fixed settings."""
+    defaults = Defaults(settings.choices(), settings.local, settings.language)
+    return RequestBuilder(catalog, reader_for(lambda: defaults), lambda: defaults)
 
 
-def reader_for(usual: Callable[[], Usual]) -> ScriptReader:
-    """Reads scripts in the language that they are found to be in."""
-    return ScriptReader(classify_language, lambda: usual().language)
+def reader_for(defaults: Callable[[], Defaults]) -> ScriptReader:
+    """Builds a script reader that detects the language."""
+    return ScriptReader(classify_language, lambda: defaults().language)
 
 
 def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) -> Keys:
@@ -158,6 +158,6 @@ def _keys(home: Home, settings: Settings, catalog: Catalog, redactor: Redactor) 
 
     def hide(values: Collection[str]) -> None:
         redactor.learn(values)
-        hide_in_logs(values)
+        redact_in_logs(values)
 
     return Keys(DiskKeyring(home.keys, settings.secrets()), declared_keys(), catalog, create, hide)

@@ -76,7 +76,7 @@ WAYS: Mapping[str, Callable[[], None]] = {
 
 
 class Brittle:
-    """`voice` answers at once, `posted` by tickets whose collection is what may end the process."""
+    """`voice` responds immediately; `posted` responds by tickets, and collecting one may end the process."""
 
     def __init__(self, context: ProviderContext) -> None:
         self._log = Path(context.environment["BRITTLE_LOG"])
@@ -114,7 +114,7 @@ class Brittle:
     async def cancel(self, ticket: Ticket) -> None:
         self._note("cancel", ticket.id)
 
-    async def rest(self) -> None:
+    async def release(self) -> None:
         return
 
     async def close(self) -> None:
@@ -122,7 +122,7 @@ class Brittle:
 
     async def _made(self, request: Request) -> Made:
         if WORD in request.prompt:
-            # Others are under way beside it when it happens.
+            # Other calls are in flight when it happens.
             await asyncio.sleep(0.2)
             await self._go_off()
         await asyncio.sleep(0.4)

@@ -1,4 +1,4 @@
-"""Installs the brittle provider as pip would, in a folder of its own."""
+"""Installs the brittle provider as pip would, in a separate folder."""
 
 import json
 import time
@@ -16,7 +16,7 @@ ENTRY_POINTS = "[reelproof.providers]\nbrittle = reelproof_brittle:plugin\n"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where it is installed, and what it was called for."""
+    """The installation folder and the log of calls."""
 
     folder: Path
 
@@ -25,7 +25,7 @@ class Site:
         return {"PYTHONPATH": path, "BRITTLE_LOG": str(self._log), "BRITTLE_WAY": way}
 
     def calls(self, method: str) -> Counter[str]:
-        """How often each prompt was called for."""
+        """Calls by prompt."""
         return Counter(row["prompt"] for row in self.rows() if row["method"] == method)
 
     def wait_for_calls(self, prompt: str, count: int) -> None:

@@ -1,4 +1,4 @@
-"""How loud sounds are that tests made or found."""
+"""Loudness of test sounds."""
 
 from pathlib import Path
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof.media.sound.aac import FRAME, SPAN, EncodedSound, UnusableSoundError, encode_aac
-from tests.media.sound.sounds import RATE, Wave, level_db, tone, voice
+from tests.media.sound.samples import RATE, Wave, level_db, tone, voice
 
 SPAN_SAMPLES = SPAN * FRAME
 
@@ -21,19 +21,19 @@ def decoded(sound: EncodedSound) -> Wave:
     decoder.extradata = sound.extradata
     packets = [*map(av.Packet, sound.packets), None]
     frames = [frame.to_ndarray() for packet in packets for frame in decoder.decode(packet)]
-    heard = np.concatenate(frames, axis=1)[:, sound.priming : sound.priming + sound.samples]
-    return heard.astype(np.float32)
+    samples_out = np.concatenate(frames, axis=1)[:, sound.priming : sound.priming + sound.samples]
+    return samples_out.astype(np.float32)
 
 
 @settings(max_examples=8, deadline=None)
 @given(samples=st.integers(1, 9000))
-def test_every_length_comes_back_whole(samples: int) -> None:
+def test_every_length_round_trips(samples: int) -> None:
     sound = encode_aac(tone(440, 1.0)[:, :samples])
     assert sound.samples == samples
     assert decoded(sound).shape == (2, samples)
 
 
-def test_what_is_heard_is_what_was_encoded() -> None:
+def test_decoded_audio_matches_the_encoded_audio() -> None:
     wave = tone(440, 18.0, 0.3) + tone(523.25, 18.0, 0.2)
     sound = encode_aac(wave)
     error = decoded(sound) - wave
@@ -79,8 +79,8 @@ def test_packets_can_be_copied_into_a_film() -> None:
             container.mux(packet)
     file.seek(0)
     with av.open(file, "r") as container:
-        heard = np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
-    assert level_db(heard[:, : 2 * RATE] - tone(440, 2.0)) < level_db(tone(440, 2.0)) - 25
+        samples_out = np.concatenate([frame.to_ndarray() for frame in container.decode(audio=0)], axis=1)
+    assert level_db(samples_out[:, : 2 * RATE] - tone(440, 2.0)) < level_db(tone(440, 2.0)) - 25
 
 
 def test_a_saved_sound_is_the_same(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from reelproof.media.sound.decoding import UnreadableSoundError, decode_sound, sound_blocks
-from tests.media.sound.sounds import RATE, level_db, tone, write
+from tests.media.sound.samples import RATE, level_db, tone, write
 
 FAR = 10**9
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reelproof.media.sound.decoding import UnreadableSoundError
 from reelproof.media.sound.loudness import BLOCK, profile
 from tests.media.sound.meter import measure_file, measure_loudness
-from tests.media.sound.sounds import RATE, Wave, tone, voice, write
+from tests.media.sound.samples import RATE, Wave, tone, voice, write
 
 
 def ffmpeg_measures(wave: Wave) -> tuple[float, float]:
@@ -53,7 +53,7 @@ def test_quiet_passages_do_not_count() -> None:
 
 
 def test_a_peak_between_samples_is_found() -> None:
-    """EBU Tech 3341, case 15 and on: a quarter of the sample rate, sampled beside its crests."""
+    """EBU Tech 3341, case 15 and later: a quarter of the sample rate, sampled off its peaks."""
     at = np.arange(RATE)
     wave = np.stack([0.5 * np.sin(np.pi / 2 * at + np.pi / 4)] * 2).astype(np.float32)
     assert np.abs(wave).max() < 0.36
@@ -98,7 +98,7 @@ def test_a_file_is_measured_as_its_samples_are(tmp_path: Path) -> None:
     assert measured.true_peak_dbtp == pytest.approx(expected.true_peak_dbtp)
 
 
-def test_a_file_that_is_no_sound_is_said_to_be_none(tmp_path: Path) -> None:
+def test_a_non_sound_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "noise.wav"
     path.write_bytes(b"RIFF and nothing else")
     with pytest.raises(UnreadableSoundError):

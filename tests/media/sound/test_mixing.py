@@ -9,7 +9,7 @@ import pytest
 from reelproof.media.sound.mixing import mix_film
 from reelproof.media.sound.order import SoundOrder, Speech
 from tests.media.sound.meter import measure_loudness
-from tests.media.sound.sounds import RATE, Wave, level_db, spectrum_level_db, tone, voice, write
+from tests.media.sound.samples import RATE, Wave, level_db, spectrum_level_db, tone, voice, write
 
 MUSIC_HZ = 9000.0  # where the voice of these tests is silent
 
@@ -55,9 +55,9 @@ def test_speech_is_exactly_in_its_place(order: SoundOrder, speech: Path) -> None
     mixed = mix_film(alone).samples
     assert not mixed[:, : 8 * RATE].any()
     for place in order.speech:
-        heard = mixed[0, place.start : place.start + 6 * RATE].astype(np.float64)
+        segment = mixed[0, place.start : place.start + 6 * RATE].astype(np.float64)
         meant = voice(6.0)[0].astype(np.float64)
-        spectrum = np.fft.rfft(heard, 2 * len(heard)) * np.conj(np.fft.rfft(meant, 2 * len(meant)))
+        spectrum = np.fft.rfft(segment, 2 * len(segment)) * np.conj(np.fft.rfft(meant, 2 * len(meant)))
         assert np.argmax(np.fft.irfft(spectrum)) == 0
 
 
@@ -157,7 +157,7 @@ def test_speech_beyond_the_end_is_cut_without_a_click(speech: Path) -> None:
     assert np.abs(mixed[:, -2:]).max() < 0.01
 
 
-def test_a_broken_file_is_left_out_and_named(order: SoundOrder, tmp_path: Path, speech: Path) -> None:
+def test_a_broken_file_is_skipped_and_named(order: SoundOrder, tmp_path: Path, speech: Path) -> None:
     broken = tmp_path / "broken.wav"
     broken.write_bytes(b"no sound")
     places = (Speech(broken, 0), Speech(speech, 2 * RATE))

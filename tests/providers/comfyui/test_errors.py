@@ -7,8 +7,8 @@ import pytest
 from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.comfyui.errors import classify_call, classify_submit, execution_failure
 from reelproof.providers.comfyui.job import read_job
-from reelproof.providers.http import Answer
-from tests.providers.known_answers import known_answer, known_names
+from reelproof.providers.http import HttpResponse
+from tests.providers.recorded_errors import recorded_error, recorded_error_names
 
 EXPECTED = {
     "value_not_in_list": "InvalidInput:workflow",
@@ -34,7 +34,7 @@ CODES = {
     "exception_during_validation": "exception_during_validation",
 }
 UNCERTAIN = {"bad_gateway", "gateway_timeout"}
-KNOWN = known_names("comfyui")
+KNOWN = recorded_error_names("comfyui")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -43,23 +43,23 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = classify_call(known_answer("comfyui", name))
+    failure = classify_call(recorded_error("comfyui", name))
     assert failure.full_code == EXPECTED[name]
-    assert failure.provider_code == CODES.get(name, str(known_answer("comfyui", name).status))
+    assert failure.provider_code == CODES.get(name, str(recorded_error("comfyui", name).status))
     assert failure.message
-    assert answer_lost(classify_submit(known_answer("comfyui", name))) is (name in UNCERTAIN)
+    assert answer_lost(classify_submit(recorded_error("comfyui", name))) is (name in UNCERTAIN)
 
 
 def test_a_missing_model_is_named_with_the_node_that_wants_it() -> None:
-    assert classify_call(known_answer("comfyui", "value_not_in_list")).message == (
+    assert classify_call(recorded_error("comfyui", "value_not_in_list")).message == (
         "Prompt outputs failed validation. CheckpointLoaderSimple: Value not in list (ckpt_name: "
         "'sd_xl_base_1.0.safetensors' not in ['v1-5-pruned-emaonly.safetensors'])."
     )
 
 
-def test_a_wrong_address_and_a_login_say_what_to_look_at() -> None:
-    assert "COMFYUI_BASE_URL" in classify_call(known_answer("comfyui", "elsewhere")).message
-    assert "login" in classify_call(known_answer("comfyui", "login")).message
+def test_a_wrong_address_and_a_login_page_are_explained() -> None:
+    assert "COMFYUI_BASE_URL" in classify_call(recorded_error("comfyui", "elsewhere")).message
+    assert "login" in classify_call(recorded_error("comfyui", "login")).message
 
 
 @pytest.mark.parametrize(
@@ -78,13 +78,13 @@ def test_a_wrong_address_and_a_login_say_what_to_look_at() -> None:
     ],
 )
 def test_odd_errors_are_read_as_far_as_they_go(status: int, body: JsonValue, code: str) -> None:
-    failure = classify_call(Answer(status, {}, b"" if body is None else json.dumps(body).encode()))
+    failure = classify_call(HttpResponse(status, {}, b"" if body is None else json.dumps(body).encode()))
     assert failure.full_code == code
     assert failure.message
 
 
 @pytest.mark.parametrize(
-    ("told", "provider_code", "words"),
+    ("error_text", "provider_code", "words"),
     [
         (
             {
@@ -108,10 +108,10 @@ def test_odd_errors_are_read_as_far_as_they_go(status: int, body: JsonValue, cod
         ({}, "execution_error", "A node failed"),
     ],
 )
-def test_a_job_that_broke_off_says_where_and_why(told: JsonValue, provider_code: str, words: str) -> None:
+def test_an_aborted_job_reports_where_and_why(error_text: JsonValue, provider_code: str, words: str) -> None:
     status: JsonValue = {
         "status_str": "error",
-        "messages": [["execution_start", {}], ["execution_error", told]],
+        "messages": [["execution_start", {}], ["execution_error", error_text]],
     }
     job = read_job({"outputs": {}, "status": status})
     assert job is not None
@@ -135,7 +135,7 @@ def test_an_odd_entry_of_the_history_is_a_job_without_files(entry: JsonValue) ->
     assert (job.has_ended, job.files, job.failure) == (True, (), None)
 
 
-def test_what_is_no_entry_is_no_job() -> None:
+def test_an_invalid_entry_is_no_job() -> None:
     assert read_job(None) is None
     assert read_job([]) is None
     failed = read_job({"status": {"status_str": "error"}})
@@ -155,5 +155,5 @@ def test_what_is_no_entry_is_no_job() -> None:
     ],
 )
 def test_a_node_that_calls_a_service_breaks_off_with_its_words(message: str, code: str) -> None:
-    told: dict[str, JsonValue] = {"exception_type": "Exception", "exception_message": message}
-    assert execution_failure({**told, "node_type": "FluxPro", "node_id": "4"}).full_code == code
+    error_text: dict[str, JsonValue] = {"exception_type": "Exception", "exception_message": message}
+    assert execution_failure({**error_text, "node_type": "FluxPro", "node_id": "4"}).full_code == code

@@ -1,4 +1,4 @@
-"""Whether the server answers, asked without waiting long."""
+"""The server health check, with a short timeout."""
 
 import socket
 import time
@@ -10,19 +10,19 @@ import pytest
 from reelproof.provider_api import Check, ProviderContext
 from reelproof.providers.comfyui import plugin
 from reelproof.providers.comfyui.health import LIMIT_S, checks
-from reelproof.providers.comfyui.settings import place_at, place_of
-from reelproof.providers.comfyui.shelf import Shelf
+from reelproof.providers.comfyui.settings import endpoint_at, endpoint_of
+from reelproof.providers.comfyui.workflow_folder import WorkflowFolder
 from reelproof.testing.servers import in_thread, named, rule
 
 
 def check_of(url: str) -> Check:
-    (check,) = checks(place_at(url), Shelf())
+    (check,) = checks(endpoint_at(url), WorkflowFolder())
     return check
 
 
 @contextmanager
 def silent_server() -> Iterator[str]:
-    """It takes connections and says nothing."""
+    """A server that accepts connections and sends nothing."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
@@ -31,7 +31,7 @@ def test_a_server_that_answers_is_fine_and_tells_its_version() -> None:
     with in_thread() as server:
         check = check_of(server.urls.comfyui)
         assert (check.fine, check.detail) == (True, "127.0.0.1, ComfyUI 0.9.1")
-        assert server.ledger.calls[0].path == "/comfyui/system_stats"
+        assert server.call_log.calls[0].path == "/comfyui/system_stats"
 
 
 def test_a_server_that_answers_something_else_is_not() -> None:
@@ -53,7 +53,7 @@ def test_a_server_that_answers_something_else_is_not() -> None:
         "http://no.such.host.invalid",
     ],
 )
-def test_no_server_is_said(url: str) -> None:
+def test_an_unreachable_server_is_reported(url: str) -> None:
     began = time.monotonic()
     assert not check_of(url).fine
     assert time.monotonic() - began < LIMIT_S + 60
@@ -68,14 +68,16 @@ def test_a_silent_server_is_not_waited_for() -> None:
 
 
 def test_workflows_that_cannot_be_used_are_lines() -> None:
-    told = checks(place_at("http://127.0.0.1:1"), Shelf(faults={"bad.json": "It is no JSON."}))
-    assert [(check.name, check.fine) for check in told] == [("server", False), ("bad.json", False)]
-    assert told[1].detail == "It is no JSON."
+    check_line = checks(
+        endpoint_at("http://127.0.0.1:1"), WorkflowFolder(faults={"bad.json": "It is no JSON."})
+    )
+    assert [(check.name, check.fine) for check in check_line] == [("server", False), ("bad.json", False)]
+    assert check_line[1].detail == "It is no JSON."
 
 
 def test_the_usual_place_is_this_machine_and_shows_no_key() -> None:
-    place = place_of(ProviderContext())
-    assert (place.url, place.key, place.is_key_needed, place.header) == (
+    endpoint = endpoint_of(ProviderContext())
+    assert (endpoint.url, endpoint.key, endpoint.is_key_needed, endpoint.header) == (
         "http://127.0.0.1:8188",
         None,
         False,

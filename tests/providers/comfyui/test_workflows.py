@@ -1,4 +1,4 @@
-"""Workflow files: what they say they make, what is wrong with them, and what a request makes of them."""
+"""Workflow files: their kinds, their errors, and how requests fill them in."""
 
 import json
 import re
@@ -17,14 +17,14 @@ from reelproof.provider_api import FREE, AssetKind, JsonValue, ProviderContext, 
 from reelproof.providers.comfyui import plugin
 from reelproof.providers.comfyui.filling import filled
 from reelproof.providers.comfyui.job_id import given_at, is_job_of, new_job_id
-from reelproof.providers.comfyui.settings import shelf_of
-from reelproof.providers.comfyui.shelf import read_shelf
+from reelproof.providers.comfyui.settings import workflow_folder_of
 from reelproof.providers.comfyui.workflow import Header, Workflow
-from reelproof.providers.comfyui.workflow_file import MARKS, WorkflowUnfit, read_workflow
+from reelproof.providers.comfyui.workflow_file import MARKS, InvalidWorkflow, read_workflow
+from reelproof.providers.comfyui.workflow_folder import read_workflow_folder
 
 FOLDER = Path(__file__).parent / "workflows"
-SHELF = read_shelf(FOLDER)
-PACKAGED = shelf_of(ProviderContext())
+SHELF = read_workflow_folder(FOLDER)
+PACKAGED = workflow_folder_of(ProviderContext())
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
 PICTURE = Request(AssetKind.image, "a goat", "painter", {"width": 1920, "height": 1080, "style": "paper"}, 5)
 CLIP = Request(
@@ -104,7 +104,7 @@ def test_music_has_its_length_as_a_number() -> None:
     ],
 )
 def test_every_option_changes_what_is_sent(request_: Request, change: dict[str, JsonValue] | None) -> None:
-    """No change of parameters stands for another seed."""
+    """No parameter change is equivalent to another seed."""
     changed = replace(request_, seed=6)
     if change is not None:
         changed = replace(request_, parameters={**request_.parameters, **change})
@@ -171,22 +171,22 @@ def test_a_change_of_the_file_is_another_version() -> None:
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"{", "no JSON"),
-        (b"\xff\xfe", "no JSON"),
-        (b"[" * 100_000, "no JSON"),
-        (b"[1]", "no workflow"),
+        (b"{", "Not valid JSON"),
+        (b"\xff\xfe", "Not valid JSON"),
+        (b"[" * 100_000, "Not valid JSON"),
+        (b"[1]", "not a workflow"),
         (b"{}", "no node"),
         (b'{"nodes": [], "links": []}', "Export (API)"),
         (workflow(a={"inputs": {}}), "Node a has no class_type"),
         (workflow(a="text"), "Node a has no class_type"),
-        (workflow(a=saving("SaveImage", mood="{{mood}}")), "no mark {{mood}}"),
-        (workflow(a=saving("KSampler")), "does not say what it makes"),
+        (workflow(a=saving("SaveImage", mood="{{mood}}")), "placeholder {{mood}}"),
+        (workflow(a=saving("KSampler")), "cannot be inferred"),
         (workflow(_reelproof={"kind": "image"}, a=saving("SaveImage")), "_reelproof: kind"),
         (workflow(_reelproof=5, a=saving("SaveImage")), "_reelproof"),
-        (workflow(_reelproof={"kinds": ["script"]}, a=saving("SaveImage")), "makes no script"),
+        (workflow(_reelproof={"kinds": ["script"]}, a=saving("SaveImage")), "cannot make script"),
         (workflow(_reelproof={"kinds": ["painting"]}, a=saving("SaveImage")), "_reelproof: kinds"),
         (workflow(_reelproof={"frame_step": 0}, a=saving("SaveVideo")), "frame_step"),
-        (workflow(_reelproof={"output": "12"}, a=saving("SaveImage")), "no such node"),
+        (workflow(_reelproof={"output": "12"}, a=saving("SaveImage")), "does not exist"),
         (
             workflow(
                 _reelproof={"size": {"step": 0, "most_side": 9, "most_pixels": 9}}, a=saving("SaveImage")
@@ -196,14 +196,14 @@ def test_a_change_of_the_file_is_another_version() -> None:
     ],
 )
 def test_a_file_that_cannot_be_used_says_why(content: bytes, words: str) -> None:
-    with pytest.raises(WorkflowUnfit) as caught:
+    with pytest.raises(InvalidWorkflow) as caught:
         read_workflow("x", content)
     assert words in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["with space", "a,b", "ä/b", ""])
 def test_a_name_that_no_chain_can_hold_is_no_model(name: str) -> None:
-    with pytest.raises(WorkflowUnfit):
+    with pytest.raises(InvalidWorkflow):
         read_workflow(name, workflow(a=saving("SaveImage")))
 
 
@@ -214,7 +214,7 @@ def test_one_broken_file_keeps_no_other_from_being_used(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("no workflow")
     provider = plugin.create(ProviderContext({"COMFYUI_WORKFLOWS": str(tmp_path)}))
     assert [model.name for model in provider.models()] == ["good"]
-    shelf = read_shelf(tmp_path)
+    shelf = read_workflow_folder(tmp_path)
     assert sorted(shelf.faults) == ["bad.json", "folder.json"]
     with pytest.raises(ReelproofError) as caught:
         shelf.of(replace(PICTURE, model="bad"))
@@ -223,7 +223,7 @@ def test_one_broken_file_keeps_no_other_from_being_used(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
-    shelf = read_shelf(tmp_path / "none")
+    shelf = read_workflow_folder(tmp_path / "none")
     assert shelf.workflows == {}
     assert "cannot be read" in next(iter(shelf.faults.values()))
 

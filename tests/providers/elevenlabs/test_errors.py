@@ -7,8 +7,8 @@ import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.elevenlabs.errors import classify_answer as classify
-from reelproof.providers.http import Answer
-from tests.providers.known_answers import known_answer, known_names
+from reelproof.providers.http import HttpResponse
+from tests.providers.recorded_errors import recorded_error, recorded_error_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 EXPECTED = {
@@ -54,7 +54,7 @@ EXPECTED = {
     "teapot": "Unknown",
 }
 WAITS = {"rate_limit_waiting": 6.0}
-KNOWN = known_names("elevenlabs")
+KNOWN = recorded_error_names("elevenlabs")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -63,7 +63,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = classify(known_answer("elevenlabs", name), NOW)
+    failure = classify(recorded_error("elevenlabs", name), NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -81,25 +81,25 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
     ],
 )
 def test_the_key_is_read_from_either_shape(name: str, provider_code: str) -> None:
-    assert classify(known_answer("elevenlabs", name), NOW).provider_code == provider_code
+    assert classify(recorded_error("elevenlabs", name), NOW).provider_code == provider_code
 
 
 def test_a_suggested_prompt_is_shown() -> None:
-    failure = classify(known_answer("elevenlabs", "bad_prompt"), NOW)
+    failure = classify(recorded_error("elevenlabs", "bad_prompt"), NOW)
     assert failure.message.endswith("ElevenLabs suggests: A gentle piano piece in a calm mood.")
     assert failure.details["prompt_suggestion"] == "A gentle piano piece in a calm mood."
 
 
 def test_unusual_activity_is_explained() -> None:
-    assert "VPN" in classify(known_answer("elevenlabs", "unusual_activity"), NOW).message
+    assert "VPN" in classify(recorded_error("elevenlabs", "unusual_activity"), NOW).message
 
 
 def test_a_voice_that_was_taken_away_is_explained() -> None:
-    assert "end on 2026-12-31" in classify(known_answer("elevenlabs", "voice_not_found"), NOW).message
+    assert "end on 2026-12-31" in classify(recorded_error("elevenlabs", "voice_not_found"), NOW).message
 
 
-def test_what_helps_to_ask_about_it_is_kept() -> None:
-    failure = classify(Answer(500, {"request-id": "r1"}, b"{}"), NOW)
+def test_request_ids_for_support_are_kept() -> None:
+    failure = classify(HttpResponse(500, {"request-id": "r1"}, b"{}"), NOW)
     assert failure.details == {"status": 500, "request_id": "r1"}
 
 
@@ -116,6 +116,6 @@ def test_what_helps_to_ask_about_it_is_kept() -> None:
 )
 def test_odd_errors_are_read_as_far_as_they_go(status: int, body: JsonValue, code: str, message: str) -> None:
     content = b"" if body is None else json.dumps(body).encode()
-    failure = classify(Answer(status, {}, content), NOW)
+    failure = classify(HttpResponse(status, {}, content), NOW)
     assert failure.full_code == code
     assert failure.message.startswith(message)

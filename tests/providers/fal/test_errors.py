@@ -1,4 +1,4 @@
-"""fal's errors, by the bodies that it is known to send."""
+"""fal's errors, by recorded bodies."""
 
 import json
 from datetime import UTC, datetime
@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
-from reelproof.providers.fal.errors import call_failure, classify_submit, ended_failure, is_of_the_job
-from reelproof.providers.http import Answer
-from tests.providers.known_answers import known_answer, known_names
+from reelproof.providers.fal.errors import call_failure, classify_submit, is_job_failure, job_failure
+from reelproof.providers.http import HttpResponse
+from tests.providers.recorded_errors import recorded_error, recorded_error_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 EXPECTED = {
@@ -78,7 +78,7 @@ NOT_OF_THE_JOB = {
     "unavailable",
     "teapot",
 }
-KNOWN = known_names("fal")
+KNOWN = recorded_error_names("fal")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -87,7 +87,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = call_failure(known_answer("fal", name), NOW)
+    failure = call_failure(recorded_error("fal", name), NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -96,18 +96,18 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_only_an_answer_from_before_the_queue_leaves_it_open_whether_the_request_is_in_it(name: str) -> None:
-    assert answer_lost(classify_submit(known_answer("fal", name))) is (name in UNCERTAIN)
+    assert answer_lost(classify_submit(recorded_error("fal", name))) is (name in UNCERTAIN)
 
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_result_s_error_is_the_job_s_own_or_one_on_the_way(name: str) -> None:
-    assert is_of_the_job(call_failure(known_answer("fal", name), NOW)) is (name not in NOT_OF_THE_JOB)
+    assert is_job_failure(call_failure(recorded_error("fal", name), NOW)) is (name not in NOT_OF_THE_JOB)
 
 
-def test_what_helps_the_person_is_said() -> None:
-    assert "Top up your balance" in call_failure(known_answer("fal", "locked"), NOW).message
-    assert "try other words" in call_failure(known_answer("fal", "no_media_generated"), NOW).message
-    asked = Answer(500, {"x-fal-request-id": "r1"}, b"{}")
+def test_helpful_details_are_reported() -> None:
+    assert "Top up your balance" in call_failure(recorded_error("fal", "locked"), NOW).message
+    assert "try other words" in call_failure(recorded_error("fal", "no_media_generated"), NOW).message
+    asked = HttpResponse(500, {"x-fal-request-id": "r1"}, b"{}")
     assert call_failure(asked, NOW).details == {"status": 500, "request_id": "r1"}
 
 
@@ -120,8 +120,8 @@ def test_what_helps_the_person_is_said() -> None:
         ({"x-fal-needs-retry": "0"}, "ProviderFailure"),
     ],
 )
-def test_what_would_fail_again_is_not_tried_again(headers: dict[str, str], code: str) -> None:
-    assert call_failure(Answer(503, headers, b"{}"), NOW).full_code == code
+def test_permanent_failures_are_not_retried(headers: dict[str, str], code: str) -> None:
+    assert call_failure(HttpResponse(503, headers, b"{}"), NOW).full_code == code
 
 
 @pytest.mark.parametrize(
@@ -137,11 +137,13 @@ def test_what_would_fail_again_is_not_tried_again(headers: dict[str, str], code:
     ],
 )
 def test_an_end_that_only_the_queue_tells_has_a_meaning(error: JsonValue, kind: JsonValue, code: str) -> None:
-    failure = ended_failure(error, kind)
+    failure = job_failure(error, kind)
     assert failure.full_code == code
     assert failure.message
 
 
 def test_a_field_from_an_answer_is_only_taken_if_it_is_a_name() -> None:
     body = {"detail": [{"loc": ["body", "x" * 200], "msg": "no", "type": "missing"}]}
-    assert call_failure(Answer(422, {}, json.dumps(body).encode()), NOW).full_code == "InvalidInput:input"
+    assert (
+        call_failure(HttpResponse(422, {}, json.dumps(body).encode()), NOW).full_code == "InvalidInput:input"
+    )

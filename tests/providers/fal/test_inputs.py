@@ -1,4 +1,4 @@
-"""What each of fal's models is asked for, in its own words, and what is read from an answer."""
+"""The inputs of each fal model, and what is read from a response."""
 
 from functools import partial
 
@@ -6,10 +6,10 @@ import pytest
 
 from reelproof.provider_api import AssetKind, JsonValue, ProviderContext, ReelproofError, Request, Ticket
 from reelproof.providers.fal import plugin
-from reelproof.providers.fal.job import read_standing, result_address, spoken_words
+from reelproof.providers.fal.job import read_status, result_address, spoken_words
 from reelproof.providers.fal.models import model_list
 from reelproof.providers.fal.queue import read_ticket, request_path
-from reelproof.providers.fal.settings import FalPlaces
+from reelproof.providers.fal.settings import FalEndpoints
 from reelproof.providers.listed import nested
 from reelproof.testing.servers.alignment import alignment_of
 from tests.providers.listed_input import input_in, model_in
@@ -65,7 +65,7 @@ def test_the_style_is_in_every_picture_s_prompt(name: str) -> None:
         ("fal-ai/elevenlabs/music", 4_000.0, "music_length_ms", 600_000),
     ],
 )
-def test_a_length_is_told_in_the_model_s_form(
+def test_a_length_is_sent_in_the_model_s_form(
     name: str, wanted: float, input_name: str, expected: str | int
 ) -> None:
     assert given(name, duration_s=wanted)[input_name] == expected
@@ -132,7 +132,7 @@ def test_a_ticket_holds_what_the_queue_keeps_of_the_endpoint(
 @pytest.mark.parametrize(
     "data", [None, [], {}, {"request_id": 5}, {"request_id": ""}, {"request_id": "../x"}, "job"]
 )
-def test_what_names_no_request_is_no_ticket(data: JsonValue) -> None:
+def test_a_ticket_without_a_request_is_invalid(data: JsonValue) -> None:
     assert read_ticket(data, SCHNELL) is None
 
 
@@ -146,13 +146,13 @@ def test_no_ticket_leads_elsewhere(id_: str) -> None:
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"status": 5}, {"status": ""}, "COMPLETED"])
-def test_what_tells_no_status_is_none(data: JsonValue) -> None:
-    assert read_standing(data) is None
+def test_a_response_without_status_is_none(data: JsonValue) -> None:
+    assert read_status(data) is None
 
 
-def test_a_job_stands_as_the_queue_says() -> None:
-    waiting, done = read_standing({"status": "IN_QUEUE"}), read_standing({"status": "COMPLETED"})
-    failed = read_standing({"status": "COMPLETED", "error": None, "error_type": "request_timeout"})
+def test_a_job_has_the_state_that_the_queue_reports() -> None:
+    waiting, done = read_status({"status": "IN_QUEUE"}), read_status({"status": "COMPLETED"})
+    failed = read_status({"status": "COMPLETED", "error": None, "error_type": "request_timeout"})
     assert waiting is not None
     assert done is not None
     assert failed is not None
@@ -202,32 +202,32 @@ def test_words_are_read_from_a_narration_alone() -> None:
     assert spoken_words({"timestamps": [alignment_of("Two")]}, Request(AssetKind.music, "Two", ELEVEN)) == ()
 
 
-def places(**environment: str) -> FalPlaces:
-    return FalPlaces.of(ProviderContext(environment))
+def endpoints(**environment: str) -> FalEndpoints:
+    return FalEndpoints.of(ProviderContext(environment))
 
 
 def test_a_key_goes_to_the_host_that_it_was_given_for() -> None:
-    usual = places(FAL_KEY=" id:secret\n")
+    usual = endpoints(FAL_KEY=" id:secret\n")
     assert (usual.queue.url, usual.queue.key) == ("https://queue.fal.run", "id:secret")
     assert usual.storage is not None
     assert (usual.storage.url, usual.storage.key) == ("https://rest.fal.ai", "id:secret")
-    elsewhere = places(FAL_KEY="k", FAL_QUEUE_BASE_URL="http://localhost:8000/fal")
+    elsewhere = endpoints(FAL_KEY="k", FAL_QUEUE_BASE_URL="http://localhost:8000/fal")
     assert (elsewhere.queue.url, elsewhere.storage) == ("http://localhost:8000/fal", None)
-    both = places(FAL_QUEUE_BASE_URL="http://localhost:1", FAL_REST_BASE_URL="http://localhost:2")
+    both = endpoints(FAL_QUEUE_BASE_URL="http://localhost:1", FAL_REST_BASE_URL="http://localhost:2")
     assert both.storage is not None
     assert both.storage.url == "http://localhost:2"
-    assert places(FAL_QUEUE_RUN_HOST="queue.example.com").queue.url == "https://queue.example.com"
+    assert endpoints(FAL_QUEUE_RUN_HOST="queue.example.com").queue.url == "https://queue.example.com"
 
 
 def test_a_key_may_come_in_two_parts() -> None:
-    assert places(FAL_KEY_ID="id", FAL_KEY_SECRET="s").queue.key == "id:s"  # noqa: S106
-    assert places(FAL_KEY_ID="id").queue.key is None
-    assert places(FAL_KEY="k", FAL_KEY_ID="id", FAL_KEY_SECRET="s").queue.key == "k"  # noqa: S106
+    assert endpoints(FAL_KEY_ID="id", FAL_KEY_SECRET="s").queue.key == "id:s"  # noqa: S106
+    assert endpoints(FAL_KEY_ID="id").queue.key is None
+    assert endpoints(FAL_KEY="k", FAL_KEY_ID="id", FAL_KEY_SECRET="s").queue.key == "k"  # noqa: S106
 
 
 def test_both_parts_of_a_key_are_secrets() -> None:
-    secrets = places(FAL_KEY="key-id-1:key-secret-1").queue.secrets
-    assert secrets.hidden("key-id-1:key-secret-1 key-id-1 key-secret-1") == "*** *** ***"
+    secrets = endpoints(FAL_KEY="key-id-1:key-secret-1").queue.secrets
+    assert secrets.redacted("key-id-1:key-secret-1 key-id-1 key-secret-1") == "*** *** ***"
 
 
 @pytest.mark.parametrize("url", ["nonsense", "http://[broken", "file:///etc/passwd", "//"])

@@ -1,4 +1,4 @@
-"""Google's errors, by the bodies that it is known to send."""
+"""Google's errors, by recorded bodies."""
 
 import json
 from datetime import UTC, datetime
@@ -9,8 +9,8 @@ from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.google.errors import classify_answer as classify
 from reelproof.providers.google.errors import paid_classifier
 from reelproof.providers.google.operation import read_operation
-from reelproof.providers.http import Answer
-from tests.providers.known_answers import known_answer, known_names
+from reelproof.providers.http import HttpResponse
+from tests.providers.recorded_errors import recorded_error, recorded_error_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 KEY_NAME = "GEMINI_API_KEY"
@@ -53,7 +53,7 @@ WAITS = {
     "long_wait": 65_205.0,
 }
 UNCERTAIN = {"bad_gateway", "deadline"}
-KNOWN = known_names("google")
+KNOWN = recorded_error_names("google")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -62,7 +62,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = classify(known_answer("google", name), KEY_NAME, NOW)
+    failure = classify(recorded_error("google", name), KEY_NAME, NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -72,19 +72,19 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_only_a_clear_answer_says_that_nothing_has_to_be_paid(name: str) -> None:
-    assert answer_lost(paid_classifier(KEY_NAME)(known_answer("google", name))) is (name in UNCERTAIN)
+    assert answer_lost(paid_classifier(KEY_NAME)(recorded_error("google", name))) is (name in UNCERTAIN)
 
 
 def test_the_code_is_the_most_exact_that_google_gives() -> None:
     codes = [
-        classify(known_answer("google", name), KEY_NAME, NOW).provider_code
+        classify(recorded_error("google", name), KEY_NAME, NOW).provider_code
         for name in ("api_key_invalid", "per_day")
     ]
     assert codes == ["API_KEY_INVALID", "RESOURCE_EXHAUSTED"]
 
 
 def test_the_quota_that_is_used_up_is_kept() -> None:
-    failure = classify(known_answer("google", "per_day"), KEY_NAME, NOW)
+    failure = classify(recorded_error("google", "per_day"), KEY_NAME, NOW)
     assert failure.details == {
         "status": 429,
         "quotas": ["GenerateRequestsPerDayPerProjectPerModel-FreeTier"],
@@ -92,7 +92,7 @@ def test_the_quota_that_is_used_up_is_kept() -> None:
 
 
 def test_a_model_that_is_not_there_may_be_retired() -> None:
-    assert "retired" in classify(known_answer("google", "model_not_found"), KEY_NAME, NOW).message
+    assert "retired" in classify(recorded_error("google", "model_not_found"), KEY_NAME, NOW).message
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_model_that_is_not_there_may_be_retired() -> None:
 )
 def test_odd_errors_are_read_as_far_as_they_go(status: int, body: JsonValue, code: str, message: str) -> None:
     content = b"" if body is None else json.dumps(body).encode()
-    failure = classify(Answer(status, {}, content), KEY_NAME, NOW)
+    failure = classify(HttpResponse(status, {}, content), KEY_NAME, NOW)
     assert failure.full_code == code
     assert failure.message.startswith(message)
 

@@ -1,4 +1,4 @@
-"""Where the Gemini API is, and which key goes there."""
+"""The Gemini endpoint and its key."""
 
 from datetime import date
 
@@ -8,17 +8,17 @@ from reelproof.provider_api import ProviderContext
 from reelproof.providers.google import plugin
 from reelproof.providers.google.models import model_list
 from reelproof.providers.google.provider import GoogleProvider
-from reelproof.providers.google.settings import place_at, place_of
-from reelproof.providers.http import ApiPlace
+from reelproof.providers.google.settings import endpoint_at, endpoint_of
+from reelproof.providers.http import ApiEndpoint
 
 
-def place(**environment: str) -> ApiPlace:
+def endpoint(**environment: str) -> ApiEndpoint:
     assert set(environment) <= set(plugin.environment)
-    return place_of(ProviderContext(environment))
+    return endpoint_of(ProviderContext(environment))
 
 
 def test_without_anything_it_is_google_and_the_key_is_missing() -> None:
-    usual = place()
+    usual = endpoint()
     assert usual.url == "https://generativelanguage.googleapis.com/v1beta"
     assert (usual.key_name, usual.key, usual.is_key_needed) == ("GEMINI_API_KEY", None, True)
 
@@ -35,7 +35,7 @@ def test_without_anything_it_is_google_and_the_key_is_missing() -> None:
 def test_either_key_counts_and_googles_own_name_first(
     environment: dict[str, str], key: str, key_name: str
 ) -> None:
-    found = place(**environment)
+    found = endpoint(**environment)
     assert (found.key, found.key_name) == (key, key_name)
 
 
@@ -43,7 +43,7 @@ def test_either_key_counts_and_googles_own_name_first(
     "url", ["http://127.0.0.1:9/relay", "http://127.0.0.1:9/relay/", "http://127.0.0.1:9/relay/v1beta"]
 )
 def test_another_address_gets_the_version_once(url: str) -> None:
-    assert place(GOOGLE_GEMINI_BASE_URL=url).url == "http://127.0.0.1:9/relay/v1beta"
+    assert endpoint(GOOGLE_GEMINI_BASE_URL=url).url == "http://127.0.0.1:9/relay/v1beta"
 
 
 @pytest.mark.parametrize("url", ["nonsense", "http://[broken", "file:///etc/passwd", "//"])
@@ -53,11 +53,11 @@ def test_a_base_url_that_is_none_breaks_nothing_at_load(url: str) -> None:
     assert provider.check()
 
 
-def test_models_say_when_they_end_and_which_key_is_missing() -> None:
-    infos = {info.name: info for info in GoogleProvider(place_at("http://127.0.0.1:9", None)).models()}
+def test_models_show_retirement_dates_and_missing_keys() -> None:
+    infos = {info.name: info for info in GoogleProvider(endpoint_at("http://127.0.0.1:9", None)).models()}
     assert infos["gemini-2.5-flash-preview-tts"].ends == date(2026, 12, 18)
     assert {info.missing_key for info in infos.values()} == {"GEMINI_API_KEY"}
-    with_key = GoogleProvider(place_at("http://127.0.0.1:9", "secret")).models()
+    with_key = GoogleProvider(endpoint_at("http://127.0.0.1:9", "secret")).models()
     assert {info.missing_key for info in with_key} == {None}
 
 

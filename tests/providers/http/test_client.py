@@ -1,4 +1,4 @@
-"""One call, and every way for it to break."""
+"""One call, and every way it can fail."""
 
 import asyncio
 import socket
@@ -6,29 +6,29 @@ import socket
 import pytest
 
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError, answer_lost
-from reelproof.providers.http import Answer, ApiClient, ApiPlace, Call
-from reelproof.testing.servers import Act, Outcome, ProviderServer, Rule, rule
+from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint, HttpResponse
+from reelproof.testing.servers import Act, Outcome, OutcomeRule, ProviderServer, rule
 from tests.providers.contract import timeout_once_called
 
 KEY = "sk-very-secret"
-POST = Call("POST", "images/generations", {"model": "gpt-image-2", "prompt": "goat"}, pays=True)
-GET = Call("GET", "models")
+POST = ApiCall("POST", "images/generations", {"model": "gpt-image-2", "prompt": "goat"}, is_billed=True)
+GET = ApiCall("GET", "models")
 
 
-def classify(answer: Answer) -> Failure:
+def classify(answer: HttpResponse) -> Failure:
     return Failure(ErrorCode.Unknown, answer.text(), provider_code=str(answer.status))
 
 
-async def failure_of(rules: Rule, call: Call, key: str | None = KEY) -> Failure:
+async def failure_of(rules: OutcomeRule, call: ApiCall, key: str | None = KEY) -> Failure:
     async with ProviderServer().running() as server:
         server.add(rules)
-        client = ApiClient(ApiPlace(server.urls.openai, "OPENAI_API_KEY", key))
+        client = ApiClient(ApiEndpoint(server.urls.openai, "OPENAI_API_KEY", key))
         try:
             with pytest.raises(ReelproofError) as caught:
-                await client.ask(call, classify)
+                await client.request_json(call, classify)
         finally:
             await client.close()
-        assert len(server.ledger.calls) <= 1, "nothing is tried again"
+        assert len(server.call_log.calls) <= 1, "nothing is tried again"
         return caught.value.failure
 
 
@@ -61,42 +61,42 @@ async def test_an_answer_that_ends_early_without_saying_so_is_cut_off() -> None:
     assert failure.code is ErrorCode.TransientNetworkFailure
 
 
-async def test_what_was_never_sent_is_not_lost() -> None:
+async def test_unsent_requests_are_not_lost() -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        client = ApiClient(ApiPlace(f"http://127.0.0.1:{closed.getsockname()[1]}", "KEY", KEY))
+        client = ApiClient(ApiEndpoint(f"http://127.0.0.1:{closed.getsockname()[1]}", "KEY", KEY))
         with pytest.raises(ReelproofError) as caught:
-            await client.ask(POST, classify)
+            await client.request_json(POST, classify)
     assert caught.value.failure.code is ErrorCode.TransientNetworkFailure
     assert not answer_lost(caught.value.failure)
     assert "could not be reached" in caught.value.failure.message
 
 
 async def test_a_server_of_ones_own_may_not_be_running() -> None:
-    client = ApiClient(ApiPlace("http://127.0.0.1:1/v1", "KEY", None, is_key_needed=False))
+    client = ApiClient(ApiEndpoint("http://127.0.0.1:1/v1", "KEY", None, is_key_needed=False))
     with pytest.raises(ReelproofError) as caught:
-        await client.ask(GET, classify)
+        await client.request_json(GET, classify)
     assert caught.value.failure.message.endswith("Is the server running?")
 
 
 @pytest.mark.parametrize("url", ["http://nowhere.invalid/v1", "https://127.0.0.1:1/v1"])
 async def test_no_such_place_is_a_network_failure(url: str) -> None:
-    client = ApiClient(ApiPlace(url, "KEY", KEY))
+    client = ApiClient(ApiEndpoint(url, "KEY", KEY))
     with pytest.raises(ReelproofError) as caught:
-        await client.ask(GET, classify)
+        await client.request_json(GET, classify)
     assert caught.value.failure.code is ErrorCode.TransientNetworkFailure
 
 
 @pytest.mark.parametrize("url", ["nonsense", "ftp://example.com/v1", "http://"])
-async def test_a_base_url_that_is_none_is_said(url: str) -> None:
-    client = ApiClient(ApiPlace(url, "KEY", KEY))
+async def test_an_invalid_base_url_is_reported(url: str) -> None:
+    client = ApiClient(ApiEndpoint(url, "KEY", KEY))
     with pytest.raises(ReelproofError) as caught:
-        await client.ask(GET, classify)
+        await client.request_json(GET, classify)
     assert caught.value.failure.code is ErrorCode.ProviderFailure
 
 
 async def test_an_answer_may_be_too_large() -> None:
-    call = Call("GET", "models", most_bytes=10)
+    call = ApiCall("GET", "models", most_bytes=10)
     failure = await failure_of(rule("no", Act.ok), call)
     assert failure.code is ErrorCode.ProviderFailure
 
@@ -112,11 +112,11 @@ async def test_a_key_that_can_be_none_is_not_sent_or_shown(key: str) -> None:
 async def test_a_time_limit_from_outside_ends_a_call_at_once(act: Act) -> None:
     async with ProviderServer().running() as server:
         server.add(rule("goat", act))
-        client = ApiClient(ApiPlace(server.urls.openai, "KEY", KEY))
+        client = ApiClient(ApiEndpoint(server.urls.openai, "KEY", KEY))
         with pytest.raises(TimeoutError):
             async with timeout_once_called(server):
-                await client.ask(POST, classify)
-        assert await client.ask(POST, classify), "the client goes on"
+                await client.request_json(POST, classify)
+        assert await client.request_json(POST, classify), "the client goes on"
         await client.close()
 
 
@@ -125,20 +125,20 @@ async def test_a_redirect_is_not_followed_with_the_key() -> None:
         server.add(
             rule("goat", Outcome(Act.redirect, location=f"{elsewhere.urls.openai}/images/generations"))
         )
-        client = ApiClient(ApiPlace(server.urls.openai, "KEY", KEY))
+        client = ApiClient(ApiEndpoint(server.urls.openai, "KEY", KEY))
         with pytest.raises(ReelproofError):
-            await client.ask(POST, classify)
+            await client.request_json(POST, classify)
         await client.close()
-        assert elsewhere.ledger.calls == []
+        assert elsewhere.call_log.calls == []
 
 
 def test_a_client_serves_one_event_loop_after_another() -> None:
-    async def ask(client: ApiClient) -> None:
+    async def request_json(client: ApiClient) -> None:
         async with ProviderServer().running() as server:
-            client.place = ApiPlace(server.urls.openai, "KEY", KEY)
-            assert await client.ask(GET, classify)
+            client.endpoint = ApiEndpoint(server.urls.openai, "KEY", KEY)
+            assert await client.request_json(GET, classify)
             await client.close()
 
-    client = ApiClient(ApiPlace("", "KEY", KEY))
-    asyncio.run(ask(client))
-    asyncio.run(ask(client))
+    client = ApiClient(ApiEndpoint("", "KEY", KEY))
+    asyncio.run(request_json(client))
+    asyncio.run(request_json(client))

@@ -1,4 +1,4 @@
-"""Waits that providers ask for, from wherever they say so."""
+"""Waits that providers request, wherever they are stated."""
 
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.provider_api import JsonValue
-from reelproof.providers.http import asked_wait_s
+from reelproof.providers.http import requested_wait_s
 from reelproof.providers.http.waits import LONGEST_S, duration_s
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
@@ -79,7 +79,7 @@ LEFT = "x-ratelimit-remaining-requests"
 def test_a_wait_is_read_from_its_place(
     headers: dict[str, str], body: JsonValue, message: str, expected: float | None
 ) -> None:
-    assert asked_wait_s(headers, body, message, NOW) == pytest.approx(expected)
+    assert requested_wait_s(headers, body, message, NOW) == pytest.approx(expected)
 
 
 NAMES = ["retry-after-ms", "retry-after", RESET, LEFT, "x-ratelimit-reset"]
@@ -99,10 +99,10 @@ trees = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), values), trees, sentences)
-def test_whatever_is_said_the_wait_is_none_or_bounded(
+def test_any_retry_hint_gives_no_wait_or_a_bounded_one(
     headers: dict[str, str], body: JsonValue, message: str
 ) -> None:
-    wait_s = asked_wait_s(headers, body, message, NOW)
+    wait_s = requested_wait_s(headers, body, message, NOW)
     assert wait_s is None or 0 <= wait_s <= LONGEST_S
 
 

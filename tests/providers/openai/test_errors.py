@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
-from reelproof.providers.http import Answer
+from reelproof.providers.http import HttpResponse
 from reelproof.providers.openai.errors import classify_answer as classify
-from tests.providers.known_answers import known_answer, known_names
+from tests.providers.recorded_errors import recorded_error, recorded_error_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 KEY_NAME = "OPENAI_API_KEY"
@@ -45,7 +45,7 @@ EXPECTED = {
     "teapot": "Unknown",
 }
 WAITS = {"rate_limited_header": 7.0, "rate_limited_text": 12.0, "slow_down": 3.0}
-KNOWN = known_names("openai")
+KNOWN = recorded_error_names("openai")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -54,7 +54,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = classify(known_answer("openai", name), KEY_NAME, NOW)
+    failure = classify(recorded_error("openai", name), KEY_NAME, NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -62,12 +62,12 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
 
 
 def test_a_model_that_is_not_there_may_be_retired() -> None:
-    assert "retired" in classify(known_answer("openai", "model_unknown"), KEY_NAME, NOW).message
+    assert "retired" in classify(recorded_error("openai", "model_unknown"), KEY_NAME, NOW).message
 
 
-def test_what_helps_to_ask_about_it_is_kept() -> None:
-    blocked = known_answer("openai", "moderation_blocked_output")
-    failure = classify(Answer(400, {"x-request-id": "req_1"}, blocked.content), KEY_NAME, NOW)
+def test_request_ids_for_support_are_kept() -> None:
+    blocked = recorded_error("openai", "moderation_blocked_output")
+    failure = classify(HttpResponse(400, {"x-request-id": "req_1"}, blocked.content), KEY_NAME, NOW)
     assert failure.provider_code == "moderation_blocked"
     assert failure.details == {
         "status": 400,
@@ -78,7 +78,7 @@ def test_what_helps_to_ask_about_it_is_kept() -> None:
 
 @pytest.mark.parametrize("status", [504, 524])
 def test_a_gateway_that_gave_up_may_leave_a_bill(status: int) -> None:
-    failure = classify(Answer(status, {}, b"<html>timeout</html>"), KEY_NAME, NOW)
+    failure = classify(HttpResponse(status, {}, b"<html>timeout</html>"), KEY_NAME, NOW)
     assert failure.full_code == "TransientProviderError"
     assert answer_lost(failure)
 
@@ -106,12 +106,12 @@ def test_other_servers_errors_are_read_as_far_as_they_go(
     status: int, body: JsonValue, code: str, message: str
 ) -> None:
     content = b"" if body is None else json.dumps(body).encode()
-    failure = classify(Answer(status, {}, content), KEY_NAME, NOW)
+    failure = classify(HttpResponse(status, {}, content), KEY_NAME, NOW)
     assert failure.full_code == code
     assert failure.message.startswith(message)
 
 
 def test_a_field_from_an_answer_is_only_taken_if_it_is_a_name() -> None:
     body = {"error": {"message": "no", "param": "x" * 200, "code": "y"}}
-    failure = classify(Answer(400, {}, json.dumps(body).encode()), KEY_NAME, NOW)
+    failure = classify(HttpResponse(400, {}, json.dumps(body).encode()), KEY_NAME, NOW)
     assert failure.full_code == "InvalidInput:request"

@@ -1,4 +1,4 @@
-"""Where OpenAI's capabilities are served, and that no key goes astray."""
+"""Addresses of OpenAI's capabilities, and keys sent to the right host only."""
 
 from datetime import date
 
@@ -18,32 +18,34 @@ def settings(**environment: str) -> OpenAiSettings:
 
 
 def test_without_anything_it_is_openai_and_the_key_is_missing() -> None:
-    place = settings().places[Capability.image]
-    assert (place.url, place.key, place.is_key_needed) == ("https://api.openai.com/v1", None, True)
+    endpoint = settings().endpoints[Capability.image]
+    assert (endpoint.url, endpoint.key, endpoint.is_key_needed) == ("https://api.openai.com/v1", None, True)
 
 
 def test_a_server_of_ones_own_needs_no_key_and_is_not_given_openai_s() -> None:
-    places = settings(OPENAI_API_KEY="sk-secret", OPENAI_SPEECH_BASE_URL=LOCAL).places
-    assert (places[Capability.speech].url, places[Capability.speech].key) == (LOCAL, None)
-    assert not places[Capability.speech].is_key_needed
-    assert places[Capability.speech].key_name == "OPENAI_SPEECH_API_KEY"
-    assert places[Capability.image].key == "sk-secret"
+    endpoints = settings(OPENAI_API_KEY="sk-secret", OPENAI_SPEECH_BASE_URL=LOCAL).endpoints
+    assert (endpoints[Capability.speech].url, endpoints[Capability.speech].key) == (LOCAL, None)
+    assert not endpoints[Capability.speech].is_key_needed
+    assert endpoints[Capability.speech].key_name == "OPENAI_SPEECH_API_KEY"
+    assert endpoints[Capability.image].key == "sk-secret"
 
 
 def test_a_key_set_together_with_the_base_url_goes_there() -> None:
-    places = settings(OPENAI_API_KEY="sk-secret", OPENAI_BASE_URL="https://relay.example.com/v1").places
-    assert {place.key for place in places.values()} == {"sk-secret"}
+    endpoints = settings(OPENAI_API_KEY="sk-secret", OPENAI_BASE_URL="https://relay.example.com/v1").endpoints
+    assert {endpoint.key for endpoint in endpoints.values()} == {"sk-secret"}
 
 
 def test_a_capability_may_have_a_key_of_its_own() -> None:
-    place = settings(OPENAI_API_KEY="sk-a", OPENAI_IMAGE_API_KEY="sk-b", OPENAI_IMAGE_BASE_URL=LOCAL).places
-    assert place[Capability.image].key == "sk-b"
-    assert place[Capability.image].key_name == "OPENAI_IMAGE_API_KEY"
+    endpoint = settings(
+        OPENAI_API_KEY="sk-a", OPENAI_IMAGE_API_KEY="sk-b", OPENAI_IMAGE_BASE_URL=LOCAL
+    ).endpoints
+    assert endpoint[Capability.image].key == "sk-b"
+    assert endpoint[Capability.image].key_name == "OPENAI_IMAGE_API_KEY"
 
 
 def test_blanks_around_a_value_do_not_matter() -> None:
-    place = settings(OPENAI_API_KEY=" sk-a\n", OPENAI_BASE_URL=" ").places[Capability.text]
-    assert (place.key, place.url) == ("sk-a", "https://api.openai.com/v1")
+    endpoint = settings(OPENAI_API_KEY=" sk-a\n", OPENAI_BASE_URL=" ").endpoints[Capability.text]
+    assert (endpoint.key, endpoint.url) == ("sk-a", "https://api.openai.com/v1")
 
 
 @pytest.mark.parametrize(
@@ -85,21 +87,21 @@ def test_the_voices_of_another_server_are_its_own() -> None:
     assert {voice.model for voice in voices} == {"gpt-4o-mini-tts", "tts-1", "tts-1-hd"}
 
 
-def test_a_model_tells_its_end_and_the_key_that_it_waits_for() -> None:
-    told = {model.name: model for model in OpenAiProvider(settings()).models()}
-    assert told["tts-1"].ends == date(2027, 1, 6)
-    assert (told["gpt-image-2"].ends, told["gpt-image-2"].server) == (None, None)
-    assert {model.missing_key for model in told.values()} == {"OPENAI_API_KEY"}
+def test_a_model_shows_its_retirement_date_and_missing_key() -> None:
+    reported = {model.name: model for model in OpenAiProvider(settings()).models()}
+    assert reported["tts-1"].ends == date(2027, 1, 6)
+    assert (reported["gpt-image-2"].ends, reported["gpt-image-2"].server) == (None, None)
+    assert {model.missing_key for model in reported.values()} == {"OPENAI_API_KEY"}
     with_key = OpenAiProvider(settings(OPENAI_API_KEY="sk-a"))
     assert {model.missing_key for model in with_key.models()} == {None}
 
 
 def test_a_server_of_ones_own_has_its_place_and_no_ends() -> None:
     provider = OpenAiProvider(settings(OPENAI_SPEECH_BASE_URL="http://127.0.0.1:8880/v1"))
-    told = {model.name: model for model in provider.models()}
-    speech = told["tts-1"]
+    reported = {model.name: model for model in provider.models()}
+    speech = reported["tts-1"]
     assert (speech.server, speech.ends, speech.missing_key) == ("127.0.0.1:8880", None, None)
-    assert (told["gpt-image-2"].server, told["gpt-image-2"].missing_key) == (None, "OPENAI_API_KEY")
+    assert (reported["gpt-image-2"].server, reported["gpt-image-2"].missing_key) == (None, "OPENAI_API_KEY")
     other = provider.model("kokoro")
     assert other is not None
     assert (other.server, other.missing_key) == ("127.0.0.1:8880", None)
@@ -116,21 +118,26 @@ def test_a_server_of_ones_own_has_its_place_and_no_ends() -> None:
 def test_azure_and_its_likes_are_shown_the_key_in_their_own_header(
     url: str, version: str, query: str
 ) -> None:
-    places = settings(OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-a", OPENAI_API_VERSION=version).places
-    for place in places.values():
-        assert (place.header, place.scheme, place.key, place.query) == ("api-key", "", "sk-a", query)
-        assert place.address("x") == f"{url}/x{'?' if query else ''}{query}"
+    endpoints = settings(OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-a", OPENAI_API_VERSION=version).endpoints
+    for endpoint in endpoints.values():
+        assert (endpoint.header, endpoint.scheme, endpoint.key, endpoint.query) == (
+            "api-key",
+            "",
+            "sk-a",
+            query,
+        )
+        assert endpoint.address("x") == f"{url}/x{'?' if query else ''}{query}"
 
 
 def test_azure_needs_a_key_and_a_gateway_of_one_s_own_does_not() -> None:
-    azure = settings(OPENAI_BASE_URL="https://films.openai.azure.com/openai/v1").places[Capability.image]
-    own = settings(OPENAI_BASE_URL=LOCAL, OPENAI_API_VERSION="1").places[Capability.image]
+    azure = settings(OPENAI_BASE_URL="https://films.openai.azure.com/openai/v1").endpoints[Capability.image]
+    own = settings(OPENAI_BASE_URL=LOCAL, OPENAI_API_VERSION="1").endpoints[Capability.image]
     assert (azure.missing_key, own.missing_key) == ("OPENAI_API_KEY", None)
 
 
-def test_openai_itself_is_asked_as_ever_whatever_version_is_set() -> None:
-    place = settings(OPENAI_API_KEY="sk-a", OPENAI_API_VERSION="1").places[Capability.text]
-    assert (place.header, place.query) == ("Authorization", "")
+def test_the_api_version_setting_does_not_affect_openai_itself() -> None:
+    endpoint = settings(OPENAI_API_KEY="sk-a", OPENAI_API_VERSION="1").endpoints[Capability.text]
+    assert (endpoint.header, endpoint.query) == ("Authorization", "")
 
 
 def test_a_deployment_may_have_any_name() -> None:

@@ -1,10 +1,10 @@
-"""A scripted server that the services' own clients talk to."""
+"""A scripted server for the services' own clients."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from reelproof.testing.servers import ProviderServer, Script, in_thread
+from reelproof.testing.servers import ProviderServer, ServerScript, in_thread
 
 
 @pytest.fixture(scope="module")
@@ -16,5 +16,5 @@ def running() -> Iterator[ProviderServer]:
 @pytest.fixture
 def server(running: ProviderServer) -> ProviderServer:
     """The same server with nothing scripted."""
-    running.play.begin(Script())
+    running.script_runner.begin(ServerScript())
     return running

@@ -1,4 +1,4 @@
-"""ElevenLabs's own client finds at the scripted server what it finds at ElevenLabs's."""
+"""ElevenLabs's own client works with the scripted server as with the real API."""
 
 import base64
 import io
@@ -12,7 +12,7 @@ from elevenlabs.core import ApiError
 from elevenlabs.core.request_options import RequestOptions
 
 from reelproof.testing.servers import ProviderServer, answers, named, rule
-from tests.providers.known_answers import known_names
+from tests.providers.recorded_errors import recorded_error_names
 
 KEY = "loopback"
 VOICE, MODEL = "21m00Tcm4TlvDq8ikWAM", "eleven_multilingual_v2"
@@ -45,13 +45,13 @@ def test_music_is_composed(client: ElevenLabs) -> None:
     assert samples_in(b"".join(client.music.compose(prompt="calm", music_length_ms=3_000)))
 
 
-def test_models_voices_and_the_subscription_are_told(client: ElevenLabs) -> None:
+def test_models_voices_and_the_subscription_are_served(client: ElevenLabs) -> None:
     assert MODEL in [model.model_id for model in client.models.list()]
     assert client.voices.search().has_more is False
     assert client.user.subscription.get().tier == "creator"
 
 
-@pytest.mark.parametrize("name", known_names("elevenlabs"))
+@pytest.mark.parametrize("name", recorded_error_names("elevenlabs"))
 def test_the_client_raises_each_named_answer_as_its_own_error(
     server: ProviderServer, client: ElevenLabs, name: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""fal's own client finds at the scripted server what it finds at fal's."""
+"""fal's own client works with the scripted server as with the real API."""
 
 from collections.abc import Iterator
 
@@ -7,15 +7,15 @@ import httpx
 import pytest
 from fal_client import Completed, FalClientHTTPError, SyncClient
 
-from reelproof.testing.servers import Latency, ProviderServer, Script, answers, named, rule
-from tests.providers.known_answers import known_names
+from reelproof.testing.servers import Latency, ProviderServer, ServerScript, answers, named, rule
+from tests.providers.recorded_errors import recorded_error_names
 
 KEY = "key:loopback"
 FLUX = "fal-ai/flux/schnell"
 REPEATED = {408, 409, 429}
 REFUSED = [
     name
-    for name in known_names("fal")
+    for name in recorded_error_names("fal")
     if answers()[f"fal/{name}"]["status"] not in REPEATED and "text" not in answers()[f"fal/{name}"]
 ]
 
@@ -82,7 +82,7 @@ def test_the_client_raises_each_named_answer_as_its_own_error(
 
 
 def test_a_request_under_way_is_canceled(server: ProviderServer, client: SyncClient) -> None:
-    server.play.begin(Script(latency=Latency(60.0)))
+    server.script_runner.begin(ServerScript(latency=Latency(60.0)))
     handle = client.submit(FLUX, arguments={"prompt": "a goat"})
     handle.cancel()
     with pytest.raises(FalClientHTTPError):

@@ -1,4 +1,4 @@
-"""Google's own client finds at the scripted server what it finds at Google's."""
+"""Google's own client works with the scripted server as with the real API."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from google import genai
 from google.genai import errors, types
 
 from reelproof.testing.servers import Act, ProviderServer, answers, named, rule
-from tests.providers.known_answers import known_names
+from tests.providers.recorded_errors import recorded_error_names
 
 IMAGE, VOICE, WRITER = "gemini-3.1-flash-image", "gemini-3.8-flash-tts", "gemini-3.8-flash"
 VEO = "veo-3.1-generate-preview"
@@ -63,13 +63,13 @@ def test_a_text_is_written_in_the_form_of_its_schema(client: genai.Client) -> No
     assert "goat" in json.loads(answer.text or "")["snake_case"]
 
 
-def test_models_are_listed_told_of_and_count_tokens(client: genai.Client) -> None:
+def test_models_are_listed_described_and_count_tokens(client: genai.Client) -> None:
     assert f"models/{WRITER}" in [model.name for model in client.models.list()]
     assert client.models.get(model=WRITER).name == f"models/{WRITER}"
     assert client.models.count_tokens(model=WRITER, contents="two words").total_tokens == 2
 
 
-@pytest.mark.parametrize("name", known_names("google"))
+@pytest.mark.parametrize("name", recorded_error_names("google"))
 def test_the_client_raises_each_named_answer_as_its_own_error(
     server: ProviderServer, client: genai.Client, name: str
 ) -> None:
@@ -80,7 +80,7 @@ def test_the_client_raises_each_named_answer_as_its_own_error(
 
 
 def started_clip(server: ProviderServer, **parameters: object) -> httpx.Response:
-    """Google's client makes clips at its other service alone, so these are asked for by hand."""
+    """Google's client makes clips at its other service only, so these requests are built by hand."""
     body = {"instances": [{"prompt": "a goat"}], "parameters": parameters}
     address = f"{server.urls.google}/v1beta/models/{VEO}:predictLongRunning"
     return httpx.post(address, json=body, headers={"x-goog-api-key": KEY})

@@ -1,4 +1,4 @@
-"""OpenAI's own client finds at the scripted server what it finds at OpenAI's."""
+"""OpenAI's own client works with the scripted server as with the real API."""
 
 import base64
 import io
@@ -11,8 +11,8 @@ import openai
 import pytest
 from PIL import Image
 
-from reelproof.testing.servers import ProviderServer, Script, answers, named, rule
-from tests.providers.known_answers import known_names
+from reelproof.testing.servers import ProviderServer, ServerScript, answers, named, rule
+from tests.providers.recorded_errors import recorded_error_names
 
 KEY = "sk-loopback"
 FORMATS = {"mp3": "mp3", "opus": "ogg", "aac": "aac", "flac": "flac", "wav": "wav"}
@@ -25,7 +25,7 @@ def client(server: ProviderServer) -> Iterator[openai.OpenAI]:
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "webp"])
-def test_pictures_come_in_the_format_and_number_that_is_asked_for(
+def test_pictures_come_in_the_requested_format_and_number(
     client: openai.OpenAI, kind: Literal["png", "jpeg", "webp"]
 ) -> None:
     answer = client.images.generate(
@@ -44,7 +44,7 @@ def test_pictures_come_in_the_format_and_number_that_is_asked_for(
 
 
 @pytest.mark.parametrize(("kind", "container"), FORMATS.items())
-def test_speech_comes_in_the_format_that_is_asked_for(
+def test_speech_comes_in_the_requested_format(
     client: openai.OpenAI, kind: Literal["mp3", "opus", "aac", "flac", "wav"], container: str
 ) -> None:
     answer = client.audio.speech.create(
@@ -85,7 +85,7 @@ def test_a_conversation_has_all_that_the_client_reads(client: openai.OpenAI) -> 
     assert "moon" in json.loads(answer.choices[0].message.content or "")["prompt"]
 
 
-def test_models_are_listed_and_told_of_one_by_one(client: openai.OpenAI) -> None:
+def test_models_are_listed_and_described_one_by_one(client: openai.OpenAI) -> None:
     listed = {model.id: model for model in client.models.list()}
     assert listed["gpt-image-2"].created > 0
     assert client.models.retrieve("tts-1").id == "tts-1"
@@ -137,20 +137,20 @@ def test_pictures_that_openai_would_not_make_are_refused(
 
 
 def test_a_wrong_key_is_refused(server: ProviderServer, client: openai.OpenAI) -> None:
-    server.play.begin(Script(key="sk-another"))
+    server.script_runner.begin(ServerScript(key="sk-another"))
     with pytest.raises(openai.AuthenticationError):
         client.models.list()
 
 
-@pytest.mark.parametrize("name", known_names("openai"))
+@pytest.mark.parametrize("name", recorded_error_names("openai"))
 def test_the_client_raises_each_named_answer_as_its_own_error(
     server: ProviderServer, client: openai.OpenAI, name: str
 ) -> None:
     server.add(rule("goat", named(f"openai/{name}")))
     with pytest.raises(openai.APIStatusError) as caught:
         client.images.generate(model="gpt-image-2", prompt="a goat")
-    told = answers()[f"openai/{name}"]
-    assert caught.value.status_code == told["status"]
-    error = told.get("body", {}).get("error")
+    reported = answers()[f"openai/{name}"]
+    assert caught.value.status_code == reported["status"]
+    error = reported.get("body", {}).get("error")
     if error is not None:
         assert caught.value.code == error.get("code")

@@ -1,4 +1,4 @@
-"""Replicate's own client finds at the scripted server what it finds at Replicate's."""
+"""Replicate's own client works with the scripted server as with the real API."""
 
 import io
 from collections.abc import Iterator
@@ -11,20 +11,22 @@ from replicate.webhook import WebhookSigningSecret
 
 from reelproof.testing.servers import ProviderServer, answers, fails, named, rule
 from reelproof.testing.servers.replicate_models import served_models
-from tests.providers.known_answers import known_names
+from tests.providers.recorded_errors import recorded_error_names
 
 KEY = "r8_loopback"
 FLUX = "black-forest-labs/flux-schnell"
 VERSIONED = next(name for name, row in served_models().items() if "version" in row)
 VERSION = str(served_models()[VERSIONED]["version"])
-NOT_REPEATED = [name for name in known_names("replicate") if name not in ("unavailable", "gateway_timeout")]
+NOT_REPEATED = [
+    name for name in recorded_error_names("replicate") if name not in ("unavailable", "gateway_timeout")
+]
 
 
 @pytest.fixture
 def client(server: ProviderServer) -> Iterator[Client]:
     client = Client(api_token=KEY, base_url=server.urls.replicate.removesuffix("/v1"))
     yield client
-    client._client.close()  # it has no way of its own to close its connections
+    client._client.close()  # it has no method to close its connections
 
 
 def test_a_prediction_is_made_shown_listed_and_canceled(
@@ -74,7 +76,7 @@ def test_files_are_sent_shown_listed_and_deleted(client: Client) -> None:
         client.files.get(sent.id)
 
 
-def test_the_account_and_the_secret_of_webhooks_are_told(client: Client) -> None:
+def test_the_account_and_the_webhook_secret_are_served(client: Client) -> None:
     assert client.accounts.current().username == "somebody"
     secret = client.webhooks.default.secret()
     assert isinstance(secret, WebhookSigningSecret)
@@ -88,7 +90,7 @@ def test_the_client_raises_each_named_answer_as_its_own_error(
     server.add(rule("goat", named(f"replicate/{name}")))
     with pytest.raises(ReplicateError) as caught:
         client.models.predictions.create(FLUX, input={"prompt": "a goat"})
-    told = answers()[f"replicate/{name}"]
-    assert caught.value.status == told["status"]
-    if "body" in told:
-        assert caught.value.detail == told["body"]["detail"]
+    reported = answers()[f"replicate/{name}"]
+    assert caught.value.status == reported["status"]
+    if "body" in reported:
+        assert caught.value.detail == reported["body"]["detail"]

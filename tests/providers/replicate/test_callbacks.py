@@ -1,4 +1,4 @@
-"""Replicate calls back: what it signed wakes whoever waits, and nothing else does anything."""
+"""Replicate's webhooks: signed ones wake the waiting task, all others are ignored."""
 
 import asyncio
 import base64
@@ -22,15 +22,15 @@ from reelproof.provider_api import (
     Request,
     Ticket,
 )
-from reelproof.providers.http import ApiPlace
+from reelproof.providers.http import ApiEndpoint
 from reelproof.providers.replicate import plugin
 from reelproof.providers.replicate.callback import Callback
 from reelproof.providers.replicate.provider import ReplicateProvider
-from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, Rule, Script, rule
-from reelproof.testing.servers.wire import Asked, Reply
+from reelproof.testing.servers import Act, Latency, Outcome, OutcomeRule, ProviderServer, ServerScript, rule
+from reelproof.testing.servers.wire import HttpRequest, Reply
 from tests.server.receiver import Receiver
 
-SECRET = Script().webhook_secret
+SECRET = ServerScript().webhook_secret
 KEY = base64.b64decode(SECRET.removeprefix("whsec_"))
 REQUEST = Request(
     AssetKind.image,
@@ -43,21 +43,21 @@ PATIENCE_S = 120.0
 
 
 class Route(Receiver):
-    """The API's route: hands calls to the provider, and says whether it took them."""
+    """The API's route: passes calls to the provider, and returns whether they were accepted."""
 
     provider: ReplicateProvider
 
-    async def answer(self, asked: Asked) -> Reply:
-        await super().answer(asked)
+    async def answer(self, incoming: HttpRequest) -> Reply:
+        await super().answer(incoming)
         try:
-            await self.provider.called_back(dict(asked.headers), asked.content)
+            await self.provider.handle_callback(dict(incoming.headers), incoming.content)
         except ReelproofError as error:
             return Reply(401, error.failure.full_code.encode(), "text/plain")
         return Reply(204)
 
 
 @dataclass
-class House:
+class Harness:
     """A scripted Replicate, and a provider that it can call back. It looks again only when it is called."""
 
     server: ProviderServer
@@ -71,90 +71,90 @@ class House:
 
 
 @asynccontextmanager
-async def house(
-    *rules: Rule, first_look_s: float = NEVER_S, secret: str | None = SECRET, latency_s: float = 1.0
-) -> AsyncIterator[House]:
-    script = Script(rules, latency=Latency(latency_s))
+async def harness(
+    *rules: OutcomeRule, first_poll_s: float = NEVER_S, secret: str | None = SECRET, latency_s: float = 1.0
+) -> AsyncIterator[Harness]:
+    script = ServerScript(rules, latency=Latency(latency_s))
     async with ProviderServer(script).running() as server, Route().running() as route:
-        place = ApiPlace(server.urls.replicate, "REPLICATE_API_TOKEN", "r8_token")
+        endpoint = ApiEndpoint(server.urls.replicate, "REPLICATE_API_TOKEN", "r8_token")
         url = f"http://127.0.0.1:{route.port}/api/providers/replicate/callback"
-        provider = route.provider = ReplicateProvider(place, first_look_s, Callback(url, secret))
-        yield House(server, route, provider)
+        provider = route.provider = ReplicateProvider(endpoint, first_poll_s, Callback(url, secret))
+        yield Harness(server, route, provider)
         await provider.close()
-        assert server.ledger.complaints == []
+        assert server.call_log.complaints == []
 
 
 def signed(body: bytes, timestamp: float | None = None, key: bytes = KEY) -> dict[str, str]:
-    """Headers as the specification says them, and nothing of ours."""
-    told = str(int(time.time() if timestamp is None else timestamp))
-    digest = hmac.new(key, b"msg_1." + told.encode() + b"." + body, hashlib.sha256).digest()
+    """Headers by the specification, without our code."""
+    notified = str(int(time.time() if timestamp is None else timestamp))
+    digest = hmac.new(key, b"msg_1." + notified.encode() + b"." + body, hashlib.sha256).digest()
     return {
         "webhook-id": "msg_1",
-        "webhook-timestamp": told,
+        "webhook-timestamp": notified,
         "webhook-signature": f"v1,{base64.b64encode(digest).decode()}",
     }
 
 
 async def test_a_call_has_it_look_at_once() -> None:
-    async with house() as built:
+    async with harness() as built:
         ticket, made = await built.make()
         assert made.content
         [call] = built.route.calls
         assert json.loads(call.content)["id"] == ticket.id
-        assert len(built.server.ledger.of("poll")) == 2, "once before the call, and once because of it"
+        assert len(built.server.call_log.of("poll")) == 2, "once before the call, and once because of it"
         assert isinstance(built.provider, CallbackProvider)
 
 
 async def test_many_that_wait_are_each_woken_by_their_own_call() -> None:
-    async with house() as built:
+    async with harness() as built:
         await asyncio.gather(*(built.make() for _ in range(5)))
         assert len(built.route.calls) == 5
-        assert len(built.server.ledger.of("poll")) == 10
+        assert len(built.server.call_log.of("poll")) == 10
 
 
 @pytest.mark.parametrize("act", [Act.reset, Act.corrupt])
 async def test_without_a_call_it_goes_on_looking(act: Act) -> None:
-    async with house(rule("", act, on="callback"), first_look_s=0.05) as built:
+    async with harness(rule("", act, on="callback"), first_poll_s=0.05) as built:
         _, made = await built.make()
         assert made.content
-        assert len(built.server.ledger.of("poll")) > 2
+        assert len(built.server.call_log.of("poll")) > 2
 
 
-async def test_a_call_that_is_not_signed_wakes_nobody() -> None:
-    async with house(rule("", Act.corrupt, on="callback")) as built:
+async def test_an_unsigned_callback_wakes_no_waiter() -> None:
+    async with harness(rule("", Act.corrupt, on="callback")) as built:
         ticket = await built.provider.submit(REQUEST)
         collecting = asyncio.create_task(built.provider.collect(ticket, REQUEST))
         async with asyncio.timeout(PATIENCE_S):
-            while not any(entry.status for entry in built.server.ledger.of("callback")):
+            while not any(entry.status for entry in built.server.call_log.of("callback")):
                 await built.route.called(1)
                 await asyncio.sleep(0.01)
-            [entry] = built.server.ledger.of("callback")
+            [entry] = built.server.call_log.of("callback")
             assert entry.status == 401
             assert not collecting.done()
-            assert len(built.server.ledger.of("poll")) == 1
+            assert len(built.server.call_log.of("poll")) == 1
             body = json.dumps({"id": ticket.id}).encode()
-            await built.provider.called_back(signed(body), body)
+            await built.provider.handle_callback(signed(body), body)
             assert (await collecting).content
 
 
-async def test_what_a_call_says_of_the_result_is_not_believed() -> None:
-    async with house(first_look_s=0.1) as built:
+async def test_results_in_callbacks_are_not_trusted() -> None:
+    async with harness(first_poll_s=0.1) as built:
         ticket = await built.provider.submit(REQUEST)
         collecting = asyncio.create_task(built.provider.collect(ticket, REQUEST))
-        told = {"id": ticket.id, "status": "succeeded", "output": ["http://169.254.169.254/a.png"]}
-        body = json.dumps(told).encode()
-        await built.provider.called_back(signed(body), body)
+        notified = {"id": ticket.id, "status": "succeeded", "output": ["http://169.254.169.254/a.png"]}
+        body = json.dumps(notified).encode()
+        await built.provider.handle_callback(signed(body), body)
         async with asyncio.timeout(PATIENCE_S):
             assert (await collecting).content
-        assert len(built.server.ledger.of("download")) == 1
+        assert len(built.server.call_log.of("download")) == 1
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"not json", b"[]", b"{}", b'{"id": 5}', b'{"id": "unknown"}', b"[" * 50_000]
 )
-async def test_calls_that_tell_nothing_are_taken_in_silence(body: bytes) -> None:
-    provider = ReplicateProvider(ApiPlace("http://127.0.0.1:1", "KEY"), callback=Callback(None, SECRET))
-    await provider.called_back(signed(body), body)
+async def test_uninformative_callbacks_are_ignored(body: bytes) -> None:
+    provider = ReplicateProvider(ApiEndpoint("http://127.0.0.1:1", "KEY"), callback=Callback(None, SECRET))
+    await provider.handle_callback(signed(body), body)
 
 
 @pytest.mark.parametrize(
@@ -172,10 +172,10 @@ async def test_calls_that_replicate_did_not_sign_now_are_refused(
 ) -> None:
     caplog.set_level(logging.DEBUG)
     provider = ReplicateProvider(
-        ApiPlace("http://127.0.0.1:1", "KEY"), callback=Callback("https://a", SECRET)
+        ApiEndpoint("http://127.0.0.1:1", "KEY"), callback=Callback("https://a", SECRET)
     )
     with pytest.raises(ReelproofError) as refused:
-        await provider.called_back(headers, b"{}")
+        await provider.handle_callback(headers, b"{}")
     assert refused.value.failure.full_code == "InvalidApiKey:REPLICATE_WEBHOOK_SECRET"
     assert SECRET not in f"{refused.value.failure!r} {caplog.text} {provider._callback!r}"
 
@@ -184,16 +184,16 @@ async def test_without_a_secret_no_call_is_taken() -> None:
     provider = plugin.create(ProviderContext(callback_url="https://films.example/callback"))
     assert isinstance(provider, CallbackProvider)
     with pytest.raises(ReelproofError) as refused:
-        await provider.called_back(signed(b"{}"), b"{}")
+        await provider.handle_callback(signed(b"{}"), b"{}")
     assert refused.value.failure.full_code == "MissingApiKey:REPLICATE_WEBHOOK_SECRET"
     await provider.close()
 
 
 @pytest.mark.parametrize("secret", [None, "", "whsec_", "no-secret"])
-async def test_without_a_good_secret_no_call_is_asked_for(secret: str | None) -> None:
-    async with house(first_look_s=0.05, secret=secret) as built:
+async def test_no_callback_is_requested_without_a_valid_secret(secret: str | None) -> None:
+    async with harness(first_poll_s=0.05, secret=secret) as built:
         await built.make()
-        assert built.server.ledger.of("callback") == []
+        assert built.server.call_log.of("callback") == []
         assert built.route.calls == []
 
 
@@ -207,23 +207,23 @@ async def test_without_a_good_secret_no_call_is_asked_for(secret: str | None) ->
         (Callback("https://films.example/callback", None), "https://api.replicate.com/v1", False),
     ],
 )
-def test_replicate_is_asked_to_call_https_alone(callback: Callback, api: str, asks: bool) -> None:
-    wish = {"webhook": callback.url, "webhook_events_filter": ["completed"]} if asks else {}
-    assert callback.wish(api) == wish
+def test_replicate_callbacks_use_https_only(callback: Callback, api: str, asks: bool) -> None:
+    webhook_fields = {"webhook": callback.url, "webhook_events_filter": ["completed"]} if asks else {}
+    assert callback.webhook_fields(api) == webhook_fields
 
 
-def test_the_self_check_tells_of_a_secret_that_is_none() -> None:
-    def told(environment: Mapping[str, str]) -> list[bool]:
+def test_the_self_check_reports_an_invalid_secret() -> None:
+    def notified(environment: Mapping[str, str]) -> list[bool]:
         checks = plugin.create(ProviderContext(environment)).check()
         return [check.fine for check in checks if check.name == "callbacks"]
 
-    assert told({}) == []
-    assert told({"REPLICATE_WEBHOOK_SECRET": SECRET}) == [True]
-    assert told({"REPLICATE_WEBHOOK_SECRET": "r8_token"}) == [False]
+    assert notified({}) == []
+    assert notified({"REPLICATE_WEBHOOK_SECRET": SECRET}) == [True]
+    assert notified({"REPLICATE_WEBHOOK_SECRET": "r8_token"}) == [False]
 
 
-async def test_a_canceled_prediction_is_told_of_too() -> None:
-    async with house(rule("", Outcome(latency_s=600))) as built:
+async def test_a_canceled_prediction_also_sends_a_callback() -> None:
+    async with harness(rule("", Outcome(latency_s=600))) as built:
         ticket = await built.provider.submit(REQUEST)
         await built.provider.cancel(ticket)
         async with asyncio.timeout(PATIENCE_S):

@@ -1,4 +1,4 @@
-"""Replicate's errors, by the bodies and texts that it is known to send."""
+"""Replicate's errors, by recorded bodies and texts."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ import pytest
 
 from reelproof.provider_api import JsonValue, answer_lost
 from reelproof.providers.replicate.errors import call_failure, classify_submit, prediction_failure
-from tests.providers.known_answers import known_answer, known_names
+from tests.providers.recorded_errors import recorded_error, recorded_error_names
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 EXPECTED = {
@@ -26,7 +26,7 @@ EXPECTED = {
 }
 WAITS = {"throttled_body": 7.0, "throttled_text": 30.0, "throttled_expected": 2.0}
 UNCERTAIN = {"server_error", "bad_gateway", "gateway_timeout"}
-KNOWN = known_names("replicate")
+KNOWN = recorded_error_names("replicate")
 
 
 def test_every_known_answer_has_a_meaning() -> None:
@@ -35,7 +35,7 @@ def test_every_known_answer_has_a_meaning() -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_a_known_answer_means_what_it_means(name: str) -> None:
-    failure = call_failure(known_answer("replicate", name), NOW)
+    failure = call_failure(recorded_error("replicate", name), NOW)
     assert failure.full_code == EXPECTED[name]
     assert failure.retry_after_s == WAITS.get(name)
     assert failure.message
@@ -43,12 +43,12 @@ def test_a_known_answer_means_what_it_means(name: str) -> None:
 
 @pytest.mark.parametrize("name", KNOWN)
 def test_only_a_clear_answer_says_that_nothing_was_started(name: str) -> None:
-    assert answer_lost(classify_submit(known_answer("replicate", name))) is (name in UNCERTAIN)
+    assert answer_lost(classify_submit(recorded_error("replicate", name))) is (name in UNCERTAIN)
 
 
-def test_low_credit_is_said_to_the_person() -> None:
+def test_low_credit_is_reported() -> None:
     assert (
-        "less than $5.0 in credit" in call_failure(known_answer("replicate", "throttled_body"), NOW).message
+        "less than $5.0 in credit" in call_failure(recorded_error("replicate", "throttled_body"), NOW).message
     )
 
 

@@ -1,4 +1,4 @@
-"""A request in the words of a model's own schema."""
+"""Requests translated to a model's own schema."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from reelproof.provider_api import AssetKind, ErrorCode, InputMedia, JsonValue, ReelproofError, Request
 from reelproof.providers.listed import FRAME_ROLE, model_input
-from reelproof.providers.replicate.fitting import FRAMES, PROMPTS, fitted
-from reelproof.providers.replicate.measures import LENGTHS, RATIOS, SIZES
+from reelproof.providers.replicate.dimensions import LENGTHS, RATIOS, SIZES
+from reelproof.providers.replicate.fitting import FRAMES, PROMPTS, model_from_schema
 from reelproof.providers.replicate.other_inputs import COUNTS, FORMATS, VOICES
 from reelproof.providers.replicate.schema import Field, read_fields
 from reelproof.testing.servers.replicate_models import served_models
@@ -28,26 +28,26 @@ FRAME = {FRAME_ROLE: InputMedia(Path("frame.png"), "image/png")}
 Schema = Mapping[str, Any]
 
 
-def asked(
+def input_for(
     kind: AssetKind,
     inputs: Schema,
     required: tuple[str, ...] = (),
     seed: int | None = None,
-    **told: JsonValue,
+    **facts: JsonValue,
 ) -> dict[str, JsonValue]:
-    """What a model with these inputs is asked for."""
+    """The request to a model with these inputs."""
     fields = read_fields(openapi({"inputs": inputs, "required": required}))
-    parameters = {"width": 1080, "height": 1920, **told}
+    parameters = {"width": 1080, "height": 1920, **facts}
     request = Request(kind, "A goat.", "owner/name", parameters, seed)
-    return model_input(request, fitted("owner/name", None, fields, request))
+    return model_input(request, model_from_schema("owner/name", None, fields, request))
 
 
 @pytest.mark.parametrize("name", [name for name in served_models() if name != "minimax/music-1.5"])
-def test_every_served_model_is_asked_as_its_schema_wants(name: str) -> None:
+def test_every_served_model_is_called_according_to_its_schema(name: str) -> None:
     model = served_models()[name]
-    told: dict[str, JsonValue] = {"width": 1920, "height": 1080, "duration_s": 7.3, "language": "en"}
-    request = Request(KINDS[model["kind"]], "A goat.", name, told, 5, FRAME)
-    found = fitted(name, None, read_fields(openapi(model)), request)
+    facts: dict[str, JsonValue] = {"width": 1920, "height": 1080, "duration_s": 7.3, "language": "en"}
+    request = Request(KINDS[model["kind"]], "A goat.", name, facts, 5, FRAME)
+    found = model_from_schema(name, None, read_fields(openapi(model)), request)
     sent = model_input(request, found)
     if found.frame is not None:
         sent[found.frame] = ["https://host/a"] if found.is_frame_listed else "https://host/a"
@@ -70,10 +70,10 @@ def test_every_served_model_is_asked_as_its_schema_wants(name: str) -> None:
         ({"num_outputs": {"least": 1, "most": 4, "step": 1}}, {"num_outputs": 1}),
     ],
 )
-def test_a_picture_is_asked_for_in_the_schema_s_way(
+def test_a_picture_request_follows_the_schema(
     inputs: Schema, expected: dict[str, JsonValue] | tuple[int, int]
 ) -> None:
-    sent = asked(AssetKind.image, {"prompt": "text", **inputs}, seed=1234)
+    sent = input_for(AssetKind.image, {"prompt": "text", **inputs}, seed=1234)
     if isinstance(expected, tuple):
         expected = {"width": expected[0], "height": expected[1]}
     assert {name: value for name, value in sent.items() if name != "prompt"} == expected
@@ -93,13 +93,13 @@ def test_a_picture_is_asked_for_in_the_schema_s_way(
     ],
 )
 def test_a_length_is_the_nearest_that_is_not_shorter(inputs: Schema, expected: dict[str, JsonValue]) -> None:
-    sent = asked(AssetKind.video, {"prompt": "text", **inputs}, duration_s=7.3)
+    sent = input_for(AssetKind.video, {"prompt": "text", **inputs}, duration_s=7.3)
     assert {name: value for name, value in sent.items() if name != "prompt"} == expected
 
 
-def test_milliseconds_are_told_where_they_are_wanted() -> None:
+def test_milliseconds_are_sent_where_required() -> None:
     limits = {"least": 3000, "most": 300000, "step": 1}
-    assert asked(AssetKind.music, {"prompt": "text", "music_length_ms": limits}, duration_s=7.3) == {
+    assert input_for(AssetKind.music, {"prompt": "text", "music_length_ms": limits}, duration_s=7.3) == {
         "prompt": "A goat.",
         "music_length_ms": 8000,
     }
@@ -119,17 +119,18 @@ def test_milliseconds_are_told_where_they_are_wanted() -> None:
 def test_the_prompt_goes_where_it_is_wanted(
     kind: AssetKind, inputs: tuple[str, ...], required: tuple[str, ...], name: str
 ) -> None:
-    sent = asked(kind, dict.fromkeys(inputs, "text"), required)
+    sent = input_for(kind, dict.fromkeys(inputs, "text"), required)
     assert "A goat." in str(sent.pop(name))
     assert sent == {}
 
 
-def test_a_voice_is_told_where_there_is_one() -> None:
+def test_a_voice_is_sent_where_one_is_set() -> None:
     for name in ("voice", "voice_id", "speaker"):
-        assert asked(AssetKind.narration, {"text": "text", name: "text"}, voice="Aria")[name] == "Aria"
-        assert name not in asked(AssetKind.narration, {"text": "text", name: "text"}, voice=None)
+        assert input_for(AssetKind.narration, {"text": "text", name: "text"}, voice="Aria")[name] == "Aria"
+        assert name not in input_for(AssetKind.narration, {"text": "text", name: "text"}, voice=None)
         assert (
-            asked(AssetKind.narration, {"text": "text", name: ["Rachel", "Drew"]}, (name,))[name] == "Rachel"
+            input_for(AssetKind.narration, {"text": "text", name: ["Rachel", "Drew"]}, (name,))[name]
+            == "Rachel"
         )
 
 
@@ -144,16 +145,16 @@ def test_a_voice_is_told_where_there_is_one() -> None:
         (AssetKind.video, {"prompt": "text", "mask": "file"}, ("mask",), "mask"),
     ],
 )
-def test_what_cannot_be_filled_is_named(
+def test_unfillable_inputs_are_named(
     kind: AssetKind, inputs: Schema, required: tuple[str, ...], subject: str
 ) -> None:
     with pytest.raises(ReelproofError) as caught:
-        asked(kind, inputs, required, voice="Aria", language="it")
+        input_for(kind, inputs, required, voice="Aria", language="it")
     assert caught.value.failure.full_code == f"InvalidInput:{subject}"
 
 
 def test_references_and_absent_values_are_followed() -> None:
-    told: JsonValue = {
+    facts: JsonValue = {
         "components": {
             "schemas": {
                 "mode": {"type": "string", "enum": ["a", "b"]},
@@ -168,7 +169,7 @@ def test_references_and_absent_values_are_followed() -> None:
             }
         }
     }
-    fields = read_fields(told)
+    fields = read_fields(facts)
     assert fields["mode"] == Field("mode", choices=("a", "b"), default="b", is_required=True)
     assert fields["picture"] == Field("picture", is_address=True)
     assert fields["loop"].name == "loop"
@@ -227,15 +228,15 @@ INPUTS = st.dictionaries(
     sides=(1, 1),
     seed=0,
 )
-def test_whatever_the_schema_it_is_asked_for_what_it_takes_or_not_at_all(
+def test_any_schema_gives_a_valid_request_or_none(
     inputs: Schema, required: set[str], kind: AssetKind, sides: tuple[int, int], seed: int | None
 ) -> None:
     needed = tuple(sorted(required & set(inputs)))
     fields = read_fields(openapi({"inputs": inputs, "required": needed}))
-    told: dict[str, JsonValue] = {"width": sides[0], "height": sides[1], "duration_s": 7.3}
-    request = Request(kind, "A goat.", "owner/name", told, seed)
+    facts: dict[str, JsonValue] = {"width": sides[0], "height": sides[1], "duration_s": 7.3}
+    request = Request(kind, "A goat.", "owner/name", facts, seed)
     try:
-        model = fitted("owner/name", None, fields, request)
+        model = model_from_schema("owner/name", None, fields, request)
         sent = model_input(request, model)
     except ReelproofError as error:
         assert error.failure.code is ErrorCode.InvalidInput

@@ -1,4 +1,4 @@
-"""What each of Replicate's models is asked for, in its own words."""
+"""The inputs of each Replicate model."""
 
 from functools import partial
 from pathlib import Path
@@ -26,7 +26,7 @@ given = partial(input_in, model_list())
         ("black-forest-labs/flux-2-pro", {"aspect_ratio": "custom", "width": 768, "height": 1360}),
     ],
 )
-def test_a_shape_is_asked_for_in_the_model_s_way(name: str, expected: dict[str, JsonValue]) -> None:
+def test_a_shape_is_requested_in_the_model_s_form(name: str, expected: dict[str, JsonValue]) -> None:
     asked = given(name, width=1080, height=1920)
     assert {field: asked.get(field) for field in expected} == expected
 
@@ -119,7 +119,7 @@ def test_an_output_is_read_in_all_its_forms(output: JsonValue, expected: list[st
 
 
 @pytest.mark.parametrize("data", [None, [], {}, {"id": 5}, {"id": ""}, "prediction"])
-def test_what_is_no_prediction_is_none(data: JsonValue) -> None:
+def test_an_invalid_prediction_is_none(data: JsonValue) -> None:
     assert read_prediction(data) is None
 
 

@@ -21,7 +21,7 @@ REMEDY = "Look at the network and at npm's registry setting, then run make test 
 
 
 def install() -> int:
-    """The exit status of npm; a failure is told in a sentence, with npm's own code for it."""
+    """The exit status of npm; a failure is reported in a sentence with npm's error code."""
     FOLDER.mkdir(exist_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, FOLDER)

@@ -12,18 +12,18 @@ import pytest
 
 from tests.server.contract_tools.installation import HERE, PACKAGES
 from tests.server.contract_tools.tools import CONTRACT, OPENAPI_TYPESCRIPT, TSC, run_node, run_python
-from tests.server.house import OPTIONS, SCRIPT, House
+from tests.server.harness import OPTIONS, SCRIPT, StudioHarness
 
-TOKEN = "a-token-for-the-operator"  # noqa: S105 it opens nothing
+TOKEN = "a-token-for-the-operator"  # noqa: S105 a test secret
 REQUEST = json.dumps({"script": SCRIPT, "options": OPTIONS})
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> House:
-    return House(tmp_path / "house", settings={"api_token": TOKEN})
+def harness(tmp_path: Path) -> StudioHarness:
+    return StudioHarness(tmp_path / "house", settings={"api_token": TOKEN})
 
 
-async def test_a_python_client_makes_films(house: House, tmp_path: Path) -> None:
+async def test_a_python_client_makes_films(harness: StudioHarness, tmp_path: Path) -> None:
     def check() -> None:
         options = ("--path", CONTRACT, "--config", HERE / "python_client.yaml", "--meta=none")
         run_python(
@@ -38,11 +38,11 @@ async def test_a_python_client_makes_films(house: House, tmp_path: Path) -> None
     def make(url: str) -> str:
         return run_python("film_making", url, folder=tmp_path, TOKEN=TOKEN, given=REQUEST)
 
-    result = await _made(house, check, make)
+    result = await _made(harness, check, make)
     assert len(result["jobs"]) == 2
 
 
-async def test_a_typescript_client_makes_films(house: House, tmp_path: Path) -> None:
+async def test_a_typescript_client_makes_films(harness: StudioHarness, tmp_path: Path) -> None:
     def check() -> None:
         shutil.copy(HERE / "film_making.ts", tmp_path)
         shutil.copy(HERE / "tsconfig.json", tmp_path)
@@ -54,14 +54,16 @@ async def test_a_typescript_client_makes_films(house: House, tmp_path: Path) -> 
     def make(url: str) -> str:
         return run_node(tmp_path / "film_making.ts", url, TOKEN, REQUEST, folder=tmp_path)
 
-    await _made(house, check, make)
+    await _made(harness, check, make)
 
 
-async def _made(house: House, check: Callable[[], None], make: Callable[[str], str]) -> Mapping[str, Any]:
-    """What the program saw, which is the same in both languages."""
+async def _made(
+    harness: StudioHarness, check: Callable[[], None], make: Callable[[str], str]
+) -> Mapping[str, Any]:
+    """The program's output, which is the same in both languages."""
     await asyncio.to_thread(check)
-    async with house.open() as face:
-        result: Mapping[str, Any] = json.loads(await asyncio.to_thread(make, str(face.client.base_url)))
+    async with harness.open() as api:
+        result: Mapping[str, Any] = json.loads(await asyncio.to_thread(make, str(api.client.base_url)))
     for title, *keys, end in result["seen"]:
         assert (title, end) == ("Rain", "succeeded")
         assert len(keys) >= 4

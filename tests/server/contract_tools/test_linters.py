@@ -1,4 +1,4 @@
-"""Linters of others find nothing in the contract, by the rules in the files beside this one."""
+"""Third-party linters find nothing in the contract, with the rule files in this folder."""
 
 import json
 from collections.abc import Callable

@@ -15,12 +15,12 @@ SPECTRAL = Path("@stoplight/spectral-cli/dist/index.js")
 OPENAPI_TYPESCRIPT = Path("openapi-typescript/bin/cli.js")
 TSC = Path("typescript/bin/tsc")
 LONGEST_S = 240
-# Nothing of these tells anybody that it ran.
+# None of these sends telemetry.
 QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
 
 
 def run_node(program: Path, *arguments: str | Path, folder: Path) -> str:
-    """What it prints. Fails the test where it does not end well."""
+    """Returns its output. Fails the test on a non-zero exit."""
     script = program if program.is_absolute() else PACKAGES / program
     assert script.is_file(), f"{script} is not installed: run make test, which installs it."
     result = node(
@@ -40,7 +40,7 @@ def run_node(program: Path, *arguments: str | Path, folder: Path) -> str:
 def run_python(
     module: str, *arguments: str | Path, folder: Path, given: str | None = None, **environment: str
 ) -> str:
-    """What it prints, with `folder` the first place of its imports. Fails where it does not end well."""
+    """Returns its output, with `folder` first on the import path. Fails the test on a non-zero exit."""
     programs = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     result = subprocess.run(
         [sys.executable, "-m", module, *map(str, arguments)],

@@ -32,13 +32,13 @@ def is_upload(method: str, path: str) -> bool:
     return (method, path) == ("PUT", "/api/file")
 
 
-def is_for_everybody(method: str, path: str) -> bool:
+def is_public(method: str, path: str) -> bool:
     return (method, path) == ("POST", "/api/callback")
 
 
 @dataclass(slots=True)
 class Clock:
-    """Stands still until it is told."""
+    """A clock that moves only when set."""
 
     now_s: float = 1_800_000_000.0
 
@@ -49,7 +49,7 @@ class Clock:
 OPEN = Protection(
     owners_of(None, {}),
     limits=BodyLimits(1_000, 5_000, is_upload),
-    is_for_everybody=is_for_everybody,
+    is_public=is_public,
 )
 CLOSED = replace(OPEN, owners=OWNERS)
 

@@ -12,9 +12,9 @@ from reelproof.access.origins import (
     checked_host,
     checked_network,
     checked_origin,
+    client_network,
     is_loopback,
     is_same,
-    neighborhood,
     origin_of,
 )
 from reelproof.domain.failure import ReelproofError
@@ -84,7 +84,7 @@ def test_a_host_is_read(text: str, host: str, port: int | None) -> None:
         "1" * 5000,
     ],
 )
-def test_nonsense_is_no_host(text: str) -> None:
+def test_nonsense_is_not_a_host(text: str) -> None:
     assert authority_of(text) is None
 
 
@@ -125,10 +125,10 @@ def test_an_origin_is_read(text: str, origin: Origin | None) -> None:
     ],
 )
 def test_a_page_is_ours_by_host_and_port(origin: str, host: str, same: bool) -> None:
-    read, asked = origin_of(origin), authority_of(host)
+    read, host_parts = origin_of(origin), authority_of(host)
     assert read is not None
-    assert asked is not None
-    assert is_same(read, asked) is same
+    assert host_parts is not None
+    assert is_same(read, host_parts) is same
 
 
 @settings(deadline=None)
@@ -169,7 +169,7 @@ def test_no_other_address_is_served_without_a_token(host: str) -> None:
     ],
 )
 def test_one_household_counts_as_one_caller(address: str, same_as: str) -> None:
-    assert neighborhood(address) == same_as
+    assert client_network(address) == same_as
 
 
 def test_settings_are_read_in_one_form() -> None:

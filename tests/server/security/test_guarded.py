@@ -12,7 +12,7 @@ from starlette.types import Message
 
 from reelproof.access.origins import checked_origin
 from reelproof.server.security.protection import protected
-from reelproof.server.security.safe_headers import ALWAYS, POLICY
+from reelproof.server.security.security_headers import DEFAULT_HEADERS, POLICY
 from tests.server.security.guarded import (
     ADAS_TOKEN,
     BOBS_TOKEN,
@@ -34,10 +34,10 @@ NAMED = replace(OPEN, host_names=frozenset({"films.example.org"}))
 def problem(response: httpx.Response, status: int) -> dict[str, object]:
     assert response.status_code == status
     assert response.headers["Content-Type"] == "application/problem+json"
-    told: dict[str, object] = response.json()
-    assert told["status"] == status
-    assert told["correlation_id"] == response.headers["X-Correlation-ID"]
-    return told
+    payload: dict[str, object] = response.json()
+    assert payload["status"] == status
+    assert payload["correlation_id"] == response.headers["X-Correlation-ID"]
+    return payload
 
 
 async def in_pieces(size: int) -> AsyncIterator[bytes]:
@@ -54,15 +54,15 @@ async def test_every_answer_has_a_correlation_id_and_safe_headers() -> None:
         for path in ("/", "/api/health", "/api/mine", "/nothing", "/api/nothing"):
             answer = await client.get(path)
             policy = "default-src 'self'" if path == "/" else POLICY
-            told = {**ALWAYS, "Content-Security-Policy": policy}
-            assert {name: answer.headers[name] for name in told} == told
+            payload = {**DEFAULT_HEADERS, "Content-Security-Policy": policy}
+            assert {name: answer.headers[name] for name in payload} == payload
             assert answer.headers.get("Cache-Control") == ("no-store" if "/api" in path else None)
             assert len(answer.headers["X-Correlation-ID"]) == 36
             assert "Server" not in answer.headers
             assert not [name for name in answer.headers if name.startswith("access-control")]
 
 
-async def test_what_a_route_sets_itself_stays() -> None:
+async def test_headers_set_by_a_route_are_kept() -> None:
     async with guarded() as server, server.client() as client:
         answer = await client.get("/api/cached")
         assert answer.headers["Cache-Control"] == "private"
@@ -84,9 +84,9 @@ async def test_what_a_route_sets_itself_stays() -> None:
 async def test_a_caller_may_choose_the_correlation_id(given: str, is_taken: bool) -> None:
     async with guarded() as server, server.client() as client:
         answer = await client.get("/api/mine", headers={"X-Correlation-ID": given})
-        told = answer.headers["X-Correlation-ID"]
-        assert (told == given) is is_taken
-        assert answer.json()["correlation_id"] == told
+        payload = answer.headers["X-Correlation-ID"]
+        assert (payload == given) is is_taken
+        assert answer.json()["correlation_id"] == payload
 
 
 async def test_a_request_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
@@ -101,11 +101,11 @@ async def test_a_request_is_one_line_in_the_log(caplog: pytest.LogCaptureFixture
     assert [line["status"] for line in lines(caplog, "/api/missing/a%0Ab%1B%5B2J")] == [404]
 
 
-async def test_what_is_not_foreseen_is_told_to_the_log_alone(caplog: pytest.LogCaptureFixture) -> None:
+async def test_unexpected_errors_go_to_the_log_only(caplog: pytest.LogCaptureFixture) -> None:
     async with guarded() as server, server.client() as client:
         answer = await client.get("/api/broken")
-    told = problem(answer, 500)
-    assert told["code"] == "Unknown"
+    payload = problem(answer, 500)
+    assert payload["code"] == "Unknown"
     assert NOT_FOR_CALLERS not in answer.text
     assert "Traceback" not in answer.text
     [record] = [record for record in caplog.records if record.exc_info]
@@ -130,7 +130,7 @@ async def test_a_stream_comes_piece_by_piece_and_is_cut_where_it_breaks(
         with pytest.raises(httpx.RemoteProtocolError):
             await client.get("/api/stream?pieces=2&breaks=true")
     assert [record.message for record in caplog.records if record.name.startswith("reelproof")] == [
-        "a request failed"
+        "request failed"
     ]
 
 
@@ -144,7 +144,9 @@ async def test_a_stream_comes_piece_by_piece_and_is_cut_where_it_breaks(
         ({"Cookie": "reelproof_session=x"}, 401, "InvalidApiKey:REELPROOF_API_TOKEN"),
     ],
 )
-async def test_nobody_comes_in_without_a_token(headers: dict[str, str], status: int, code: str) -> None:
+async def test_no_request_is_admitted_without_a_token(
+    headers: dict[str, str], status: int, code: str
+) -> None:
     async with guarded(CLOSED) as server, server.client(**headers) as client:
         for path in ("/api", "/api/", "/api/mine", "/api/nothing", "/api/health/", "/api%2Fmine"):
             answer = await client.get(path)
@@ -154,7 +156,7 @@ async def test_nobody_comes_in_without_a_token(headers: dict[str, str], status: 
         assert (await client.get("/")).status_code == 200
 
 
-async def test_what_proves_itself_otherwise_needs_no_token() -> None:
+async def test_otherwise_authenticated_requests_need_no_token() -> None:
     async with (
         guarded(replace(CLOSED, calls_per_minute=2, clock=Clock())) as server,
         server.client() as client,
@@ -168,7 +170,7 @@ async def test_what_proves_itself_otherwise_needs_no_token() -> None:
         assert (await client.get("/api/callback", headers=bearer(ADAS_TOKEN))).status_code == 405
 
 
-async def test_a_token_says_who_it_is_and_what_they_may_do() -> None:
+async def test_a_token_identifies_its_owner_and_permissions() -> None:
     async with guarded(CLOSED) as server, server.client() as client:
         for token, owner, status in ((OPERATOR_TOKEN, "local", 200), (BOBS_TOKEN, "bob", 403)):
             assert (await client.get("/api/mine", headers=bearer(token))).json()["owner"] == owner
@@ -177,12 +179,12 @@ async def test_a_token_says_who_it_is_and_what_they_may_do() -> None:
         assert (await client.get("/api/mine", headers=lower)).json()["owner"] == "ada"
 
 
-async def test_without_any_token_everybody_is_the_operator() -> None:
+async def test_without_any_token_every_caller_is_the_operator() -> None:
     async with guarded() as server, server.client() as client:
         assert (await client.get("/api/mine")).json()["owner"] == "local"
         assert (await client.get("/api/settings")).status_code == 200
-        told = (await client.get("/api/session")).json()
-        assert told == {"owner": "local", "is_operator": True, "needs_token": False}
+        payload = (await client.get("/api/session")).json()
+        assert payload == {"owner": "local", "is_operator": True, "needs_token": False}
         signed_in = await client.post("/api/session", json={"token": "anything"})
         assert (signed_in.status_code, signed_in.headers.get("Set-Cookie")) == (204, None)
 
@@ -194,8 +196,8 @@ async def test_a_browser_signs_in_and_out() -> None:
         [cookie, *attributes] = answer.headers["Set-Cookie"].split("; ")
         assert cookie.startswith("reelproof_session=ada.")
         assert {*map(str.lower, attributes)} == {"httponly", "max-age=2592000", "path=/", "samesite=strict"}
-        told = (await client.get("/api/session")).json()
-        assert told == {"owner": "ada", "is_operator": False, "needs_token": True}
+        payload = (await client.get("/api/session")).json()
+        assert payload == {"owner": "ada", "is_operator": False, "needs_token": True}
         assert (await client.get("/api/mine")).json()["owner"] == "ada"
         assert (await client.delete("/api/session")).status_code == 204
         assert problem(await client.get("/api/mine"), 401)["code"] == "MissingApiKey:REELPROOF_API_TOKEN"
@@ -228,7 +230,7 @@ async def test_a_token_counts_more_than_a_session() -> None:
         assert (await client.get("/api/mine", headers=bearer("nobody-0123456789"))).status_code == 401
 
 
-async def test_wrong_tokens_are_limited_and_right_ones_and_sessions_go_on() -> None:
+async def test_wrong_tokens_are_rate_limited_but_valid_ones_and_sessions_continue() -> None:
     clock = Clock()
     watched = guarded(replace(CLOSED, clock=clock))
     async with watched as server, server.client() as client, server.client() as guessing:
@@ -248,7 +250,7 @@ async def test_wrong_tokens_are_limited_and_right_ones_and_sessions_go_on() -> N
         assert problem(wrong, 401)["code"] == "InvalidApiKey:REELPROOF_API_TOKEN"
 
 
-async def test_whoever_calls_too_often_keeps_no_owner_at_the_same_address_from_signing_in() -> None:
+async def test_rate_limited_callers_do_not_block_owners_at_the_same_address() -> None:
     watched = guarded(replace(CLOSED, calls_per_minute=10, clock=Clock()))
     async with watched as server, server.client() as calling, server.client() as client:
         statuses = [(await calling.get("/api/mine")).status_code for _ in range(11)]
@@ -260,17 +262,17 @@ async def test_whoever_calls_too_often_keeps_no_owner_at_the_same_address_from_s
         assert (await client.get("/api/mine")).json()["owner"] == "ada"
 
 
-async def test_proxies_are_believed_where_they_are_known() -> None:
-    told = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
+async def test_only_known_proxies_are_trusted() -> None:
+    payload = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
     wrong = bearer("nobody-0123456789")
     for proxies, status in (((), 429), (("127.0.0.1/32",), 401)):
         behind = guarded(replace(CLOSED, proxies=proxies, clock=Clock()))
         async with behind as server, server.client() as client:
             for _ in range(20):
-                assert (await client.get("/api/mine", headers=wrong | told)).status_code == 401
+                assert (await client.get("/api/mine", headers=wrong | payload)).status_code == 401
             assert (await client.get("/api/mine", headers=wrong)).status_code == status
             assert (await client.get("/api/mine", headers=bearer(ADAS_TOKEN))).status_code == 200
-            elsewhere = told | {"X-Forwarded-For": "203.0.113.8"}
+            elsewhere = payload | {"X-Forwarded-For": "203.0.113.8"}
             answer = await client.post("/api/session", json={"token": ADAS_TOKEN}, headers=elsewhere)
             assert ("; Secure" in answer.headers.get("Set-Cookie", "")) is bool(proxies)
 
@@ -335,12 +337,12 @@ async def test_a_request_names_one_host() -> None:
 )
 async def test_pages_elsewhere_change_nothing(headers: dict[str, str], status: int) -> None:
     async with guarded() as server, server.client() as client:
-        told = {name: value.replace("SELF", server.authority) for name, value in headers.items()}
-        answer = await client.post("/api/mine", json={"a": "b"}, headers=told)
+        payload = {name: value.replace("SELF", server.authority) for name, value in headers.items()}
+        answer = await client.post("/api/mine", json={"a": "b"}, headers=payload)
         assert answer.status_code == status
         if status == 403:
             assert problem(answer, 403)["code"] == "InvalidInput:origin"
-        assert (await client.get("/api/mine", headers=told)).status_code == 200
+        assert (await client.get("/api/mine", headers=payload)).status_code == 200
         assert "Access-Control-Allow-Origin" not in answer.headers
 
 
@@ -406,9 +408,9 @@ async def test_calls_are_limited_for_each_owner_and_health_is_not() -> None:
         for _ in range(3):
             assert (await client.get("/api/mine", headers=bearer(ADAS_TOKEN))).status_code == 200
         answer = await client.get("/api/mine", headers=bearer(ADAS_TOKEN))
-        told = problem(answer, 429)
-        assert (told["code"], answer.headers["Retry-After"]) == ("RateLimited", "20")
-        assert told["retry_after_s"] == 20
+        payload = problem(answer, 429)
+        assert (payload["code"], answer.headers["Retry-After"]) == ("RateLimited", "20")
+        assert payload["retry_after_s"] == 20
         assert (await client.get("/api/mine", headers=bearer(BOBS_TOKEN))).status_code == 200
         assert [(await client.get("/api/mine")).status_code for _ in range(4)] == [401, 401, 401, 429]
         assert [(await client.get("/api/health")).status_code for _ in range(5)] == [200] * 5
@@ -416,7 +418,7 @@ async def test_calls_are_limited_for_each_owner_and_health_is_not() -> None:
         assert (await client.get("/api/mine", headers=bearer(ADAS_TOKEN))).status_code == 200
 
 
-async def test_there_is_no_way_in_but_by_requests() -> None:
+async def test_only_http_requests_are_accepted() -> None:
     sent: list[Message] = []
 
     async def send(message: Message) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.server.problem import Refusal
+from reelproof.server.problem import HttpError
 from reelproof.server.security.jail import LONGEST_NAME, inside
 
 REFUSED = (
@@ -67,14 +67,14 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def refusal(folder: Path, name: str) -> Refusal:
-    with pytest.raises(Refusal) as refused:
+def refusal(folder: Path, name: str) -> HttpError:
+    with pytest.raises(HttpError) as refused:
         inside(folder, name)
     return refused.value
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_name_that_some_system_reads_as_another_is_not_there(folder: Path, name: str) -> None:
+def test_a_name_that_some_systems_alias_is_not_found(folder: Path, name: str) -> None:
     refused = refusal(folder, name)
     assert (refused.status, refused.failure.full_code) == (404, "InvalidInput:file")
 
@@ -97,10 +97,10 @@ def test_a_folder_may_be_a_link_itself(folder: Path, tmp_path: Path) -> None:
     assert inside(tmp_path / "linked", "film.mp4") == folder.resolve() / "film.mp4"
 
 
-def test_a_folder_whose_name_begins_alike_is_another_one(folder: Path) -> None:
-    beside = folder.with_name("here-too")
-    beside.mkdir()
-    (folder / "next").symlink_to(beside)
+def test_a_folder_with_the_same_prefix_is_a_different_one(folder: Path) -> None:
+    sibling = folder.with_name("here-too")
+    sibling.mkdir()
+    (folder / "next").symlink_to(sibling)
     assert refusal(folder, "next/film.mp4").status == 404
 
 
@@ -119,7 +119,7 @@ def test_every_name_is_refused_or_leads_inside(name: str) -> None:
         (folder / "elsewhere").symlink_to("..")
         try:
             path = inside(folder, name)
-        except Refusal as refused:
+        except HttpError as refused:
             assert refused.status == 404
         else:
             assert path.is_relative_to(folder)

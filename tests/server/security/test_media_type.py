@@ -1,4 +1,4 @@
-"""What is shown in place, and what is only saved."""
+"""Inline and attachment media types."""
 
 from urllib.parse import unquote
 
@@ -51,7 +51,7 @@ def test_anything_else_is_saved(media_type: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "told"),
+    ("name", "header"),
     [
         ("film.mp4", 'filename="film.mp4"'),
         ("Grüße.png", "filename=\"Gr__e.png\"; filename*=UTF-8''Gr%C3%BC%C3%9Fe.png"),
@@ -62,16 +62,16 @@ def test_anything_else_is_saved(media_type: str) -> None:
         ("\ud800.png", 'filename="_.png"'),
     ],
 )
-def test_any_name_can_be_told(name: str, told: str) -> None:
-    assert content_disposition("attachment", name) == f"attachment; {told}"
+def test_any_file_name_can_be_encoded(name: str, header: str) -> None:
+    assert content_disposition("attachment", name) == f"attachment; {header}"
 
 
 @settings(deadline=None)
 @given(st.text())
 def test_a_name_never_leaves_its_header(name: str) -> None:
-    told = content_disposition("inline", name)
-    assert told.isascii()
-    assert told.isprintable()
-    assert told.count('"') == 2
-    full = told.partition("filename*=UTF-8''")[2]
+    header = content_disposition("inline", name)
+    assert header.isascii()
+    assert header.isprintable()
+    assert header.count('"') == 2
+    full = header.partition("filename*=UTF-8''")[2]
     assert not full or not set(unquote(full)) & set("/\\\r\n")

@@ -1,4 +1,4 @@
-"""Whose token it is."""
+"""Owners and their tokens."""
 
 import hashlib
 
@@ -41,7 +41,7 @@ def test_no_other_token_is_anybodys(token: str) -> None:
     assert (OWNERS.of_token(token) is not None) is known
 
 
-def test_nobody_needs_a_token_where_none_is_set() -> None:
+def test_no_token_is_needed_when_none_is_set() -> None:
     assert owners_of(None, {}) == Owners()
     assert not Owners().needs_token
     assert Owners().of_token("") is None
@@ -55,12 +55,12 @@ def test_nothing_of_a_token_is_shown() -> None:
 @pytest.mark.parametrize(
     ("api_token", "others", "code", "words"),
     [
-        (None, {"ada": ADAS_TOKEN}, "MissingApiKey:REELPROOF_API_TOKEN", "no operator"),
+        (None, {"ada": ADAS_TOKEN}, "MissingApiKey:REELPROOF_API_TOKEN", "require an operator"),
         (OPERATOR_TOKEN, {"ada": OPERATOR_TOKEN}, "InvalidInput:settings", "ada has the same token"),
         (OPERATOR_TOKEN, {"ada": BOBS_TOKEN, "bob": DIGEST}, "InvalidInput:settings", "bob has the same"),
     ],
 )
-def test_owners_that_cannot_be_told_apart_are_refused(
+def test_ambiguous_owners_are_refused(
     api_token: str | None, others: dict[str, str], code: str, words: str
 ) -> None:
     with pytest.raises(ReelproofError) as refused:
@@ -74,11 +74,11 @@ def test_owners_that_cannot_be_told_apart_are_refused(
     ("name", "token", "words"),
     [
         ("local", ADAS_TOKEN, "operator"),
-        ("Ada", ADAS_TOKEN, "no name"),
-        ("_ada", ADAS_TOKEN, "no name"),
-        ("a.da", ADAS_TOKEN, "no name"),
-        ("ada\n", ADAS_TOKEN, "no name"),
-        ("a" * 65, ADAS_TOKEN, "no name"),
+        ("Ada", ADAS_TOKEN, "owner name"),
+        ("_ada", ADAS_TOKEN, "owner name"),
+        ("a.da", ADAS_TOKEN, "owner name"),
+        ("ada\n", ADAS_TOKEN, "owner name"),
+        ("a" * 65, ADAS_TOKEN, "owner name"),
         ("ada", "too-short-012345"[:15], "16 characters"),
         ("ada", "has a space 0123456789", "no spaces"),
         ("ada", "ünïcödé-0123456789", "16 characters"),
@@ -86,15 +86,15 @@ def test_owners_that_cannot_be_told_apart_are_refused(
         ("ada", f"sha256:{hashlib.sha256(b'x').hexdigest().upper()}", "64 digits"),
     ],
 )
-def test_unfit_owners_are_told_why(name: str, token: str, words: str) -> None:
+def test_invalid_owners_are_reported_with_reasons(name: str, token: str, words: str) -> None:
     with pytest.raises(ValueError, match=words) as refused:
         checked_owner(name, token)
     assert token not in str(refused.value)
 
 
-def test_fit_owners_pass() -> None:
+def test_valid_owners_are_accepted() -> None:
     checked_owner("ada", ADAS_TOKEN)
     checked_owner("0-ada_b", DIGEST)
     assert checked_operator_token(OPERATOR_TOKEN) == OPERATOR_TOKEN
-    with pytest.raises(ValueError, match="written out"):
+    with pytest.raises(ValueError, match="plain text"):
         checked_operator_token(DIGEST)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.server.security.rate import Bucket, Buckets, Rate, filled, take
+from reelproof.server.security.rate import Bucket, Rate, RateLimiter, refilled, take
 
 RATES = st.builds(Rate, st.integers(1, 50), st.floats(0.01, 100))
 GAPS = st.lists(st.floats(0, 60), min_size=1, max_size=80)
@@ -28,7 +28,7 @@ def test_never_more_than_the_burst_and_what_flowed_in(rate: Rate, gaps_s: list[f
 
 @settings(deadline=None)
 @given(RATES, GAPS)
-def test_whoever_waits_as_long_as_told_is_let_in(rate: Rate, gaps_s: list[float]) -> None:
+def test_callers_that_wait_as_told_are_admitted(rate: Rate, gaps_s: list[float]) -> None:
     bucket, now_s = None, 0.0
     for gap_s in gaps_s:
         now_s += gap_s
@@ -43,11 +43,11 @@ def test_whoever_waits_as_long_as_told_is_let_in(rate: Rate, gaps_s: list[float]
 @given(RATES, st.floats(0, 50), st.floats(0, 1e6), st.floats(0, 1e6))
 def test_a_clock_that_goes_back_gives_nothing(rate: Rate, calls: float, at_s: float, back_s: float) -> None:
     bucket = Bucket(min(calls, rate.burst), at_s)
-    assert filled(bucket, rate, at_s - back_s) == bucket
+    assert refilled(bucket, rate, at_s - back_s) == bucket
 
 
-def test_everybody_has_a_bucket_and_it_is_told_how_long_to_wait() -> None:
-    buckets = Buckets(Rate.a_minute(2))
+def test_every_client_has_a_bucket_and_is_told_how_long_to_wait() -> None:
+    buckets = RateLimiter(Rate.a_minute(2))
     assert [buckets.take("ada", 0), buckets.take("ada", 0), buckets.take("ada", 0)] == [0, 0, 30]
     assert buckets.take("bob", 0) == 0
     assert buckets.wait_s("ada", 10) == pytest.approx(20)
@@ -56,7 +56,7 @@ def test_everybody_has_a_bucket_and_it_is_told_how_long_to_wait() -> None:
 
 
 def test_the_table_is_bounded_and_forgets_who_called_least_recently() -> None:
-    buckets = Buckets(Rate.a_minute(1), most=3)
+    buckets = RateLimiter(Rate.a_minute(1), most=3)
     for who in ("ada", "bob", "eve", "ada", "new"):
         buckets.take(who, 0)
     assert len(buckets) == 3

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, manner_of, script_argument
+from reelproof.cli.options import making_options, output_options_of, script_argument
 
 EPILOG = """\b
 Example:
@@ -17,9 +17,9 @@ Example:
 @click.argument("take")
 @making_options
 def command(script: str, take: str, **parameters: Any) -> int:
-    """Put TAKE into the film of SCRIPT, in place of the one before.
+    """Use TAKE in the film of SCRIPT in place of the current one.
 
-    The film is rendered again; only what has changed is encoded. `reelproof takes` lists the takes.
+    The film is rendered again; only the changed parts are encoded. `reelproof takes` lists the takes.
     """
     from reelproof.cli.films.film_takes import accept_take
     from reelproof.cli.films.request import absolute
@@ -28,6 +28,6 @@ def command(script: str, take: str, **parameters: Any) -> int:
 
     path = absolute(script)
     settings = load_settings(path.parent)
-    manner = manner_of(parameters)
-    start_logging(settings.log_format, manner.verbose)
-    return accept_take(path, settings, take, manner)
+    output_options = output_options_of(parameters)
+    start_logging(settings.log_format, output_options.verbose)
+    return accept_take(path, settings, take, output_options)

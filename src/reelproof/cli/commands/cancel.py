@@ -15,10 +15,10 @@ Example:
 @json_option
 @verbose_option
 def command(script: str, as_json: bool, verbose: bool) -> int:
-    """Stop the film of SCRIPT that is being made, here or in another terminal.
+    """Cancel the film of SCRIPT, wherever it is being made.
 
-    Nothing new is called, jobs under way at providers are canceled where they can be, and what was made is
-    kept: `reelproof resume` goes on.
+    No new calls are made, running provider jobs are canceled where possible, and finished assets are
+    kept. `reelproof resume` continues the film.
     """
     import asyncio
 

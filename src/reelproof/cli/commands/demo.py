@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, manner_of
+from reelproof.cli.options import making_options, output_options_of
 
 EPILOG = """\b
 Example:
@@ -23,36 +23,38 @@ FOLDER_NAME = "reelproof-demo"
     type=click.Path(),
     default=FOLDER_NAME,
     show_default=True,
-    help="Folder for the script and, in a folder of its own, the film.",
+    help="Folder for the script; the film goes into a subfolder.",
 )
 @making_options
 def command(output: str, **parameters: Any) -> int:
-    """Make the demonstration film from the script that comes with Reelproof.
+    """Make the demonstration film from the bundled script.
 
-    Everything is made on this machine, without any key. A script that is there already is taken as it is.
+    Everything is made on this machine, without any API key. An existing script is used as it is.
     """
     from reelproof.cli.exit_codes import ExitCode
-    from reelproof.cli.films.demonstration import SCRIPT_NAME, place_script
-    from reelproof.cli.films.film_making import Order, make_film
-    from reelproof.cli.films.request import absolute, ask
+    from reelproof.cli.films.demonstration import SCRIPT_NAME, write_demo_script
+    from reelproof.cli.films.film_making import FilmOrder, make_film
+    from reelproof.cli.films.request import absolute, read_request
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import say, shown_path
     from reelproof.engine.ports.request import MakeRequest
     from reelproof.planning.script.options import FilmChoices
     from reelproof.wiring import Studio
 
-    manner = manner_of(parameters)
+    output_options = output_options_of(parameters)
     script = absolute(output) / SCRIPT_NAME
-    is_new = place_script(script)
-    asked = ask(str(script), None, FilmChoices(), stays_local=True)
-    start_logging(asked.settings.log_format, manner.verbose)
+    is_new = write_demo_script(script)
+    cli_request = read_request(str(script), None, FilmChoices(), stays_local=True)
+    start_logging(cli_request.settings.log_format, output_options.verbose)
     if not is_new:
-        say(f"Taking the script that is there: {shown_path(script)}")
+        say(f"Using the existing script: {shown_path(script)}")
 
     async def choose(_studio: Studio) -> MakeRequest:
-        return asked.request
+        return cli_request.request
 
-    exit_code = make_film(Order(SCRIPT_NAME, choose, asked.settings, asked.catalog, manner))
-    if exit_code == ExitCode.made and not manner.quiet:
+    exit_code = make_film(
+        FilmOrder(SCRIPT_NAME, choose, cli_request.settings, cli_request.catalog, output_options)
+    )
+    if exit_code == ExitCode.made and not output_options.quiet:
         say(f"Change a line in {shown_path(script)}, then: reelproof make {shown_path(script)}")
     return exit_code

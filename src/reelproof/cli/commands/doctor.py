@@ -9,10 +9,10 @@ Examples:
   reelproof doctor
   reelproof doctor --keys
   reelproof doctor --restore
-  reelproof doctor --adopt continue     in a copied home, once the original is not used any more
+  reelproof doctor --adopt continue     in a copied home, once the original is no longer used
 
 \b
-Ends with 0 when films can be made here, else with 1.
+Exits with 0 if films can be made here, otherwise with 1.
 """
 
 
@@ -21,28 +21,28 @@ Ends with 0 when films can be made here, else with 1.
     "--restore",
     "restores",
     is_flag=True,
-    help="Show the copies of the database; where it is damaged, put the newest sound one in its place.",
+    help="List the database backups; if the database is damaged, restore the newest intact backup.",
 )
 @click.option(
     "--adopt",
     type=click.Choice(["continue", "separate"]),
-    help="Make a copied home one of its own: its unfinished films go on in it, or are left to the original.",
+    help="Adopt a copied home: continue its unfinished films here, or leave them to the original.",
 )
-@click.option("--keys", is_flag=True, help="Ask services whether they know the keys; it costs nothing.")
+@click.option("--keys", is_flag=True, help="Test the API keys with their services, at no cost.")
 @json_option
 @verbose_option
 def command(restores: bool, adopt: str | None, keys: bool, as_json: bool, verbose: bool) -> int:
-    """Check what films need here, what providers offer, and say how to mend what is not fine.
+    """Check this installation and its providers, and show how to fix problems.
 
-    Films that were under way when a home was copied would be made, and paid for, in both. Nothing is made in
-    the copy before you say with --adopt where they go on.
+    Films that were in progress when a home was copied would be made, and paid for, twice. The copy makes
+    nothing until you choose with --adopt where they continue.
     """
     import asyncio
     from pathlib import Path
 
     from reelproof.cli.exit_codes import ExitCode
     from reelproof.cli.installation.adoption import adopt_home
-    from reelproof.cli.installation.checkup import check_up, checkup_lines, checkup_object
+    from reelproof.cli.installation.checkup import checkup_lines, checkup_object, run_checkup
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import print_object, print_result
 
@@ -50,8 +50,8 @@ def command(restores: bool, adopt: str | None, keys: bool, as_json: bool, verbos
     if restores:
         return _restore(as_json)
     if adopt is not None:
-        asyncio.run(adopt_home(goes_on=adopt == "continue"))
-    checkup = asyncio.run(check_up(Path.cwd(), tests_keys=keys))
+        asyncio.run(adopt_home(continues=adopt == "continue"))
+    checkup = asyncio.run(run_checkup(Path.cwd(), tests_keys=keys))
     if as_json:
         print_object(checkup_object(checkup))
     else:

@@ -14,14 +14,14 @@ Examples:
 @click.command(name="export", epilog=EPILOG)
 @script_argument
 @click.option(
-    "-o", "--output", metavar="FILE", help="The zip file, or a folder for it; by default beside the script."
+    "-o", "--output", metavar="FILE", help="The zip file, or a folder for it (default: next to the script)."
 )
 @json_option
 @verbose_option
 def command(script: str, output: str | None, as_json: bool, verbose: bool) -> int:
-    """Put the film of SCRIPT into a zip file, with all that belongs to it.
+    """Export the film of SCRIPT and everything that belongs to it as a zip file.
 
-    Captions, timeline, script, report and media go with it, and the files of yours that the script names.
+    Includes captions, timeline, script, report and media, and your own files that the script uses.
     """
     import asyncio
 

@@ -10,8 +10,8 @@ from reelproof.cli.options import (
     film_options,
     local_option,
     making_options,
-    manner_of,
     max_cost_option,
+    output_options_of,
 )
 from reelproof.domain.units import Microusd
 
@@ -23,9 +23,9 @@ Examples:
   reelproof make "Why the sky is blue" --duration 60 --audience kids --stop-at script
 
 \b
-Ends with 0 when there is a film, 1 when none could be made, 2 for wrong use,
-3 with --strict when something is missing in the film, 130 when interrupted.
-The same command goes on where an interrupted one stopped.
+Exits with 0 if a film was made, 1 if none could be made, 2 on a usage error,
+3 with --strict if something is missing from the film, 130 if interrupted.
+Run the same command again to resume an interrupted one.
 """
 
 
@@ -39,40 +39,44 @@ The same command goes on where an interrupted one stopped.
 def command(
     script: str, output: str | None, stays_local: bool, max_cost: Microusd | None, **parameters: Any
 ) -> int:
-    """Make a film from SCRIPT, a Markdown or plain text file, or from a BRIEF, a line about its subject.
+    """Make a film from SCRIPT, a Markdown or plain text file, or from BRIEF, one line about its subject.
 
-    For a brief a language model writes the script first. It is put beside the film as a file of its own, to
-    be edited and made again.
+    For a brief, a language model writes the script first. It is saved next to the film, so that you can edit
+    it and make the film again.
 
-    What cannot be made becomes a visible placeholder: the film is finished all the same, and the result says
-    what is missing, why, and what to do. What was made before is used again.
+    Anything that cannot be made becomes a visible placeholder: the film is still finished, and the result
+    says what is missing, why, and how to fix it. Existing assets are reused.
     """
     from dataclasses import replace
 
-    from reelproof.cli.films.brief import BriefWords, ask_for
-    from reelproof.cli.films.film_making import Order, make_film
-    from reelproof.cli.films.usual import say_usual_models
+    from reelproof.cli.films.brief import BriefFlags, request_for
+    from reelproof.cli.films.film_making import FilmOrder, make_film
+    from reelproof.cli.films.usual_models_text import print_usual_models
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import say
     from reelproof.engine.ports.request import MakeRequest
     from reelproof.planning.report.notice import language_line
     from reelproof.wiring import Studio
 
-    words = BriefWords(
+    brief_flags = BriefFlags(
         parameters["duration"],
         parameters["audience"],
         parameters["stop_at"],
         parameters["rewrite"],
     )
-    asked = ask_for(script, output, choices_of(parameters), words, stays_local)
-    manner = manner_of(parameters)
-    if not manner.quiet:
-        say_usual_models(asked.request.options, asked.catalog)
-        if asked.request.options.language is not None:
-            say(language_line(asked.request.options.language))
-    start_logging(asked.settings.log_format, manner.verbose)
+    cli_request = request_for(script, output, choices_of(parameters), brief_flags, stays_local)
+    output_options = output_options_of(parameters)
+    if not output_options.quiet:
+        print_usual_models(cli_request.request.options, cli_request.catalog)
+        if cli_request.request.options.language is not None:
+            say(language_line(cli_request.request.options.language))
+    start_logging(cli_request.settings.log_format, output_options.verbose)
 
     async def choose(_studio: Studio) -> MakeRequest:
-        return replace(asked.request, max_cost_microusd=max_cost)
+        return replace(cli_request.request, max_cost_microusd=max_cost)
 
-    return make_film(Order(asked.request.script_name, choose, asked.settings, asked.catalog, manner))
+    return make_film(
+        FilmOrder(
+            cli_request.request.script_name, choose, cli_request.settings, cli_request.catalog, output_options
+        )
+    )

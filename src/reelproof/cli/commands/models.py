@@ -15,14 +15,14 @@ Examples:
 
 @click.command(name="models", epilog=EPILOG)
 @click.option(
-    "--kind", type=click.Choice([kind.value for kind in AssetKind]), help="Only models that make this."
+    "--kind", type=click.Choice([kind.value for kind in AssetKind]), help="Only models for this kind."
 )
 @json_option
 @verbose_option
 def command(kind: str | None, as_json: bool, verbose: bool) -> int:
-    """List the models, whether they can be used now, what they ask for, and the chains that you chose.
+    """List the models with their availability and prices, and your chains.
 
-    The chains are those of the settings in this folder and the user's. Nothing is called, and nothing paid.
+    The chains come from the settings in this folder and your user settings. No provider is called.
     """
     from pathlib import Path
 
@@ -30,10 +30,10 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     from reelproof.cli.text.model_table import table_lines
     from reelproof.cli.text.output import print_object, print_result
     from reelproof.domain.script import ScriptOptions
+    from reelproof.engine.catalog.availability import chains_of
+    from reelproof.engine.catalog.default_models import with_default_models
     from reelproof.engine.catalog.model_table import model_table, table_object
-    from reelproof.engine.catalog.reach import Reach
-    from reelproof.engine.catalog.standing import chains_of
-    from reelproof.engine.catalog.usual_models import with_usual_models
+    from reelproof.engine.catalog.server_probe import ServerProbe
     from reelproof.planning.script.options import FilmChoices, decide_options
     from reelproof.plugins import load_catalog
     from reelproof.settings.loading import load_settings
@@ -42,9 +42,9 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     start_logging(settings.log_format, verbose)
     catalog = load_catalog(settings)
     plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
-    options = with_usual_models(plain, catalog, settings.local)
+    options = with_default_models(plain, catalog, settings.local)
     chosen = AssetKind(kind) if kind is not None else None
-    table = model_table(catalog, chains_of(options), Reach().answers, chosen)
+    table = model_table(catalog, chains_of(options), ServerProbe().is_up, chosen)
     if as_json:
         print_object(table_object(table))
     else:

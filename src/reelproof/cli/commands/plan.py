@@ -29,16 +29,16 @@ Examples:
 def command(
     script: str, output: str | None, stays_local: bool, as_json: bool, verbose: bool, **parameters: Any
 ) -> int:
-    """Show what making the film of SCRIPT would do: what is made, what is used again or kept, and why.
+    """Show what `make` would do for SCRIPT: what is made, reused or kept, and why.
 
-    It takes the same options as `reelproof make`. Nothing is made, and nothing stored.
+    Takes the same options as `reelproof make`. Nothing is made or stored.
     """
     import asyncio
     import shlex
 
     from reelproof.cli.films.brief import is_brief
     from reelproof.cli.films.film_plan import plan_film, plan_lines
-    from reelproof.cli.films.request import ask
+    from reelproof.cli.films.request import read_request
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import print_object, print_result
     from reelproof.domain.failure import invalid_input
@@ -46,10 +46,10 @@ def command(
 
     if is_brief(script):
         command = shlex.join(["reelproof", "make", script, "--stop-at", "script"])
-        raise invalid_input("script", f"Only a script can be planned. Have one written first: {command}")
-    asked = ask(script, output, choices_of(parameters), stays_local)
-    start_logging(asked.settings.log_format, verbose)
-    plan = asyncio.run(plan_film(asked))
+        raise invalid_input("script", f"Only a script can be planned. To have one written first: {command}")
+    cli_request = read_request(script, output, choices_of(parameters), stays_local)
+    start_logging(cli_request.settings.log_format, verbose)
+    plan = asyncio.run(plan_film(cli_request))
     if as_json:
         print_object(plan_object(plan))
     else:

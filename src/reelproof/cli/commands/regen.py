@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, manner_of, max_cost_option, script_argument
+from reelproof.cli.options import making_options, max_cost_option, output_options_of, script_argument
 from reelproof.domain.units import Microusd
 
 EPILOG = """\b
@@ -16,8 +16,8 @@ Examples:
   reelproof regen lesson.md the-tide/image the-moon/image --model openai/gpt-image-2
 
 \b
-`reelproof status lesson.md --json` tells the assets of a film; a part of a name will do
-where it can only mean one.
+`reelproof status lesson.md --json` lists the assets of a film. Part of a name is enough
+if it is unambiguous.
 """
 
 
@@ -27,15 +27,15 @@ where it can only mean one.
 @click.option(
     "--prompt",
     metavar="TEXT",
-    help="What it shall be, in place of what the script says of it; of one ASSET alone.",
+    help="Prompt to use instead of the script's; for a single ASSET only.",
 )
-@click.option("--model", metavar="MODEL", help="PROVIDER/MODEL that shall be tried first.")
+@click.option("--model", metavar="MODEL", help="PROVIDER/MODEL to try first.")
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**31 - 1),
-    help="The chance of models that have one. Without any of the three it is another one each time.",
+    help="Seed for models that support it. Random if none of the three options is given.",
 )
-@click.option("--candidate", is_flag=True, help="Leave the film as it is until the new take is accepted.")
+@click.option("--candidate", is_flag=True, help="Leave the film unchanged until the new take is accepted.")
 @max_cost_option
 @making_options
 def command(
@@ -48,32 +48,34 @@ def command(
     max_cost: Microusd | None,
     **parameters: Any,
 ) -> int:
-    """Make another take of each ASSET in the film of SCRIPT, and render what has changed by it.
+    """Make a new take of each ASSET in the film of SCRIPT, and render what changed.
 
-    It is all of them or none. What you ask for holds until the script says something else there. The takes
-    before are kept: see `reelproof takes`.
+    If any ASSET is invalid, nothing is made. Your changes apply until that part of the script changes.
+    Earlier takes are kept; see `reelproof takes`.
     """
     from secrets import randbelow
 
     from reelproof.cli.films.film_making import make_film
-    from reelproof.cli.films.film_retry import regen_order
-    from reelproof.cli.films.film_takes import say_candidates
+    from reelproof.cli.films.film_orders import regen_order
+    from reelproof.cli.films.film_takes import print_candidates
     from reelproof.cli.films.request import absolute
     from reelproof.cli.logs import start_logging
     from reelproof.domain.ids import AssetKey
-    from reelproof.engine.studio.regeneration import Regeneration, Wish
+    from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
     from reelproof.settings.loading import load_settings
 
     if prompt is not None and len(assets) > 1:
-        raise click.UsageError("--prompt says what one asset shall be. Name one, or leave it out.")
+        raise click.UsageError("--prompt applies to one asset only. Name a single asset, or omit --prompt.")
     path = absolute(script)
     settings = load_settings(path.parent)
-    manner = manner_of(parameters)
-    start_logging(settings.log_format, manner.verbose)
-    wishes = [Wish(AssetKey(asset), prompt, model, seed) for asset in assets]
-    wishes = [replace(wish, seed=randbelow(2**31)) if wish.is_plain else wish for wish in wishes]
-    wanted = Regeneration(wishes, as_candidate=candidate, most=max_cost)
-    exit_code = make_film(regen_order(path, settings, manner, wanted))
+    output_options = output_options_of(parameters)
+    start_logging(settings.log_format, output_options.verbose)
+    requests = [RegenerateRequest(AssetKey(asset), prompt, model, seed) for asset in assets]
+    requests = [
+        replace(request, seed=randbelow(2**31)) if request.is_plain else request for request in requests
+    ]
+    wanted = Regeneration(requests, as_candidate=candidate, max_cost_microusd=max_cost)
+    exit_code = make_film(regen_order(path, settings, output_options, wanted))
     for asset in assets if candidate else ():
-        say_candidates(path, settings, asset)
+        print_candidates(path, settings, asset)
     return exit_code

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, manner_of, script_argument
+from reelproof.cli.options import making_options, output_options_of, script_argument
 
 EPILOG = """\b
 Example:
@@ -17,10 +17,10 @@ Example:
 @click.argument("take")
 @making_options
 def command(script: str, take: str, **parameters: Any) -> int:
-    """Take TAKE out of the film of SCRIPT for good.
+    """Reject TAKE in the film of SCRIPT permanently.
 
-    Where it was in the film, the newest take before it stands in, and the film is rendered again. The only
-    take of an asset can't be rejected: make another first.
+    If it was in the film, the previous take replaces it and the film is rendered again. The only take of an
+    asset cannot be rejected; make another one first.
     """
     from reelproof.cli.films.film_takes import reject_take
     from reelproof.cli.films.request import absolute
@@ -29,6 +29,6 @@ def command(script: str, take: str, **parameters: Any) -> int:
 
     path = absolute(script)
     settings = load_settings(path.parent)
-    manner = manner_of(parameters)
-    start_logging(settings.log_format, manner.verbose)
-    return reject_take(path, settings, take, manner)
+    output_options = output_options_of(parameters)
+    start_logging(settings.log_format, output_options.verbose)
+    return reject_take(path, settings, take, output_options)

@@ -16,10 +16,10 @@ Examples:
 @json_option
 @verbose_option
 def command(film: str, as_json: bool, verbose: bool) -> int:
-    """Show how the film of SCRIPT, or the film in FOLDER, stands.
+    """Show the status of the film of SCRIPT, or of the film in FOLDER.
 
-    It tells the last job's steps, what there is and what is missing, and how to go on. It changes nothing,
-    and can be called while the film is made.
+    Lists the steps of the last job, what is finished and what is missing, and how to continue. It changes
+    nothing, and can be run while the film is being made.
     """
     import asyncio
 

@@ -11,8 +11,8 @@ Examples:
   REELPROOF_API_TOKEN=… reelproof studio --host 0.0.0.0
 
 \b
-Ends with 0 when it is told to (Ctrl-C, SIGTERM, SIGHUP), within 10 seconds, and with 130 where it had to
-be cut short or is told twice. What it was making goes on when it is started again.
+On Ctrl-C, SIGTERM or SIGHUP it shuts down within 10 seconds and exits with 0; after a second signal, or if
+it had to be cut short, with 130. Unfinished jobs resume when it is started again.
 """
 PORT = 8377
 
@@ -22,27 +22,27 @@ PORT = 8377
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="Address to listen on. Any other than this machine's own needs REELPROOF_API_TOKEN.",
+    help="Address to listen on. Any non-loopback address requires REELPROOF_API_TOKEN.",
 )
 @click.option(
     "--port",
     type=click.IntRange(0, 65_535),
     default=PORT,
     show_default=True,
-    help="Port to listen on; 0 takes any that is free.",
+    help="Port to listen on; 0 picks a free one.",
 )
 @click.option(
     "--worker/--no-worker",
     "works",
     default=True,
-    help="Make films in this process, or leave that to `reelproof worker`.",
+    help="Make films in this process, or leave them to `reelproof worker`.",
 )
 @verbose_option
 def command(host: str, port: int, works: bool, verbose: bool) -> int:
-    """Serve the studio and the jobs API, and make the films that are asked for.
+    """Run the studio and the jobs API, and make the requested films.
 
-    Films that were left unfinished are taken up. One process makes films in a home: where another one does
-    already, this one serves beside it.
+    Unfinished films are resumed. Only one process per home makes films: if another one already does, this one
+    only serves.
     """
     from reelproof.cli.installation.service import Service, serve
     from reelproof.cli.logs import start_logging

@@ -18,9 +18,9 @@ Examples:
 @json_option
 @verbose_option
 def command(script: str, asset: str | None, as_json: bool, verbose: bool) -> int:
-    """List the takes that were made for the film of SCRIPT, or for one ASSET of it.
+    """List the takes of the film of SCRIPT, or of one ASSET.
 
-    One take of an asset is in the film; the others are candidates, earlier ones, or rejected.
+    One take of each asset is in the film; the others are candidates, earlier takes or rejected.
     """
     import asyncio
 

@@ -19,21 +19,21 @@ Examples:
 
 
 @click.command(name="voices", epilog=EPILOG)
-@click.option("--language", metavar="TAG", help="Only voices of this language: en, en-GB, es, …")
+@click.option("--language", metavar="TAG", help="List only voices for this language: en, en-GB, es, …")
 @json_option
 @verbose_option
 def command(language: str | None, as_json: bool, verbose: bool) -> int:
-    """List the voices that films can be narrated in."""
+    """List the narration voices."""
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import print_object, print_result
-    from reelproof.engine.catalog.reach import Reach
+    from reelproof.engine.catalog.server_probe import ServerProbe
     from reelproof.engine.catalog.voice_table import speaks, voice_table, voices_object
     from reelproof.plugins import load_catalog
     from reelproof.settings.loading import load_settings
 
     settings = load_settings()
     start_logging(settings.log_format, verbose)
-    rows = voice_table(load_catalog(settings), Reach().answers)
+    rows = voice_table(load_catalog(settings), ServerProbe().is_up)
     chosen = [row for row in rows if language is None or speaks(row.language, language)]
     if as_json:
         print_object(voices_object(chosen))
@@ -47,16 +47,20 @@ def _lines(rows: Sequence["VoiceRow"]) -> Iterator[str]:
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     for row, texts in zip(rows, cells, strict=True):
         fixed = "  ".join(cell.ljust(width) for cell, width in zip(texts, widths, strict=True))
-        yield f"{fixed}  {_told(row)}".rstrip()
+        yield f"{fixed}  {_details(row)}".rstrip()
 
 
-def _told(row: "VoiceRow") -> str:
-    """What a voice is like, and what must be done before it speaks."""
-    return row.description if row.hindrance is None else f"{row.description} ({row.hindrance})".strip()
+def _details(row: "VoiceRow") -> str:
+    """Returns a voice's description, and why it is unavailable."""
+    return (
+        row.description
+        if row.unavailable_reason is None
+        else f"{row.description} ({row.unavailable_reason})".strip()
+    )
 
 
 def _none(rows: Iterable["VoiceRow"], language: str | None) -> str:
     if language is None:
-        return "There are no voices. See: reelproof doctor"
+        return "No voices found. See: reelproof doctor"
     languages = sorted({row.language for row in rows})
-    return f"No voice speaks {language}. There are voices for: {', '.join(languages) or 'no language'}."
+    return f"No voice for {language}. Available languages: {', '.join(languages) or 'none'}."

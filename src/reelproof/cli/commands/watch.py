@@ -10,8 +10,8 @@ Examples:
   reelproof watch lesson-film --json
 
 \b
-Ends with 0 when there is a film, 1 when none could be made, 130 when it was
-canceled. Ctrl-C ends the watching alone; the film goes on.
+Exits with 0 if a film was made, 1 if none could be made, 130 if it was
+canceled. Ctrl-C only stops watching; the film continues.
 """
 
 
@@ -20,10 +20,10 @@ canceled. Ctrl-C ends the watching alone; the film goes on.
 @json_option
 @verbose_option
 def command(film: str, as_json: bool, verbose: bool) -> int:
-    """Follow the film of SCRIPT, or the film in FOLDER, while it is made elsewhere: by a studio or a worker,
-    or in another terminal.
+    """Watch the film of SCRIPT, or the film in FOLDER, while it is made elsewhere: by a studio, a worker, or
+    in another terminal.
 
-    Reading changes nothing. When the job has ended it tells the same as the one that made it.
+    It changes nothing. When the job ends, it prints the same result as the command that made the film.
     """
     import asyncio
 

@@ -10,18 +10,18 @@ Examples:
   reelproof studio --no-worker        in another terminal
 
 \b
-Ends with 0 when it is told to (Ctrl-C, SIGTERM, SIGHUP), within 10 seconds, and with 130 where it had to
-be cut short or is told twice. What it was making goes on when it is started again.
+On Ctrl-C, SIGTERM or SIGHUP it shuts down within 10 seconds and exits with 0; after a second signal, or if
+it had to be cut short, with 130. Unfinished jobs resume when it is started again.
 """
 
 
 @click.command(name="worker", epilog=EPILOG)
 @verbose_option
 def command(verbose: bool) -> int:
-    """Make the films that are asked of a studio, in a process of its own.
+    """Run a worker that processes studio jobs in a separate process.
 
-    Films that were left unfinished are taken up. One process makes films in a home: where another one does
-    already, this one waits for its end.
+    Unfinished films are resumed. Only one process per home makes films: if another one already does, this one
+    waits for it to end.
     """
     from reelproof.cli.installation.service import work
     from reelproof.cli.logs import start_logging

@@ -7,8 +7,8 @@ from reelproof.domain.failure import invalid_input
 SCRIPT_NAME = "demo.md"
 
 
-def place_script(target: Path) -> bool:
-    """Puts the demonstration script there unless a script is; whether it did. Raises ReelproofError."""
+def write_demo_script(target: Path) -> bool:
+    """Writes the demonstration script unless one exists. Returns whether it did. Raises ReelproofError."""
     try:
         if target.exists():
             return False
@@ -22,7 +22,7 @@ def place_script(target: Path) -> bool:
 
 
 def demo_script() -> bytes:
-    """An installed package carries the script beside this module; a checkout has it in its examples."""
-    beside = Path(__file__).with_name(SCRIPT_NAME)
+    """Reads the demonstration script from the installed package, or from the examples of a checkout."""
+    packaged = Path(__file__).with_name(SCRIPT_NAME)
     in_checkout = Path(__file__).parents[4] / "examples" / SCRIPT_NAME
-    return (beside if beside.is_file() else in_checkout).read_bytes()
+    return (packaged if packaged.is_file() else in_checkout).read_bytes()

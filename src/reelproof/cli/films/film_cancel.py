@@ -1,11 +1,11 @@
-"""Stops a film: by whoever makes it, or where nobody does, by itself."""
+"""Cancels a film through the process that makes it, or directly if there is none."""
 
 import asyncio
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from reelproof.cli.films.film_status import never_made
+from reelproof.cli.films.film_status import no_film_error
 from reelproof.cli.text.command_text import commands_for
 from reelproof.cli.text.output import say
 from reelproof.domain.canonical import JsonValue
@@ -17,12 +17,12 @@ from reelproof.storage.files.home import Home, owner
 from reelproof.wiring import Studio, open_studio, owning
 
 POLL_S = 0.1
-PATIENCE_S = 30.0
+STOP_TIMEOUT_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
-class Canceled:
-    """How the job stands now, and the command that goes on."""
+class CancelResult:
+    """The canceled job, and the command that resumes it."""
 
     job: Job
     was_over: bool
@@ -31,8 +31,8 @@ class Canceled:
     @property
     def sentence(self) -> str:
         if self.was_over:
-            return f"Nothing is being made: the last job is {self.job.status.value}."
-        return f"Canceled; what was made is kept. To go on: {self.resume}"
+            return f"Nothing to cancel: the last job is {self.job.status.value}."
+        return f"CancelResult; finished assets are kept. To resume: {self.resume}"
 
     def to_json(self) -> dict[str, JsonValue]:
         return {
@@ -43,28 +43,28 @@ class Canceled:
         }
 
 
-async def cancel_film(path: Path, settings: Settings) -> Canceled:
-    """Raises ReelproofError for what was never made (InvalidInput) or does not stop (StepTimeout)."""
+async def cancel_film(path: Path, settings: Settings) -> CancelResult:
+    """Raises ReelproofError if the film was never made (InvalidInput) or does not stop (StepTimeout)."""
     home = Home(settings.home)
     if home.is_new:
-        raise never_made(path)
+        raise no_film_error(path)
     async with open_studio(settings) as studio:
         job = (await studio.films.view(str(path))).job
         resume = commands_for(await studio.films.last_request(str(path)), settings.choices()).resume
         if job.status.is_final:
-            return Canceled(job, True, resume)
+            return CancelResult(job, True, resume)
         await studio.films.cancel(job.id)
-        return Canceled(await _stopped(studio, home, job), False, resume)
+        return CancelResult(await _wait_until_stopped(studio, home, job), False, resume)
 
 
-async def _stopped(studio: Studio, home: Home, job: Job) -> Job:
-    give_up_at = time.monotonic() + PATIENCE_S
+async def _wait_until_stopped(studio: Studio, home: Home, job: Job) -> Job:
+    give_up_at = time.monotonic() + STOP_TIMEOUT_S
     while not job.status.is_final:
         if await owner(home) is None:
             async with owning(studio, "cancel", wait=True, on_wait=lambda _: None, say=say):
                 await studio.cancellation.cancel(job.id)
         elif time.monotonic() >= give_up_at:
-            message = f"The job did not stop within {PATIENCE_S:g} s; it was told to, and may still."
+            message = f"The job did not stop within {STOP_TIMEOUT_S:g} s; it may still do so."
             raise ReelproofError(Failure(ErrorCode.StepTimeout, message, subject="cancel"))
         await asyncio.sleep(POLL_S)
         job = (await studio.films.view_job(job.id)).job

@@ -1,11 +1,11 @@
-"""What making a film would do, as text."""
+"""Film plans as text."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reelproof.cli.films.request import Asked
+from reelproof.cli.films.request import CliRequest
 from reelproof.cli.text.output import shown_path
 from reelproof.engine.plan.plan import PlannedCost
 from reelproof.engine.studio.film_plan import FilmPlan, read_plan
@@ -18,21 +18,21 @@ from reelproof.wiring import open_studio
 
 VERBS = {
     Verdict.make: "to make",
-    Verdict.see: "most likely to keep",
-    Verdict.reuse: "to use again",
+    Verdict.likely_keep: "likely to keep",
+    Verdict.reuse: "to reuse",
     Verdict.keep: "to keep",
 }
 
 
-async def plan_film(asked: Asked) -> FilmPlan:
-    """Reads what is there and leaves no trace. Raises ReelproofError."""
+async def plan_film(cli_request: CliRequest) -> FilmPlan:
+    """Builds the plan without storing anything. Raises ReelproofError."""
     with ExitStack() as stack:
-        async with open_studio(_readable(asked.settings, stack), asked.catalog) as studio:
-            return await read_plan(studio.films, studio.planner, studio.notices, asked.request)
+        async with open_studio(_readable(cli_request.settings, stack), cli_request.catalog) as studio:
+            return await read_plan(studio.films, studio.planner, studio.notices, cli_request.request)
 
 
 def _readable(settings: Settings, stack: ExitStack) -> Settings:
-    """A home that was never used has nothing to read, and stays unmade."""
+    """Uses an empty temporary home instead of creating one that does not exist yet."""
     if not Home(settings.home).is_new:
         return settings
     empty = stack.enter_context(TemporaryDirectory(prefix="reelproof-plan-"))
@@ -58,13 +58,13 @@ def plan_lines(plan: FilmPlan) -> Iterator[str]:
 
 def _cost_lines(cost: PlannedCost) -> Iterator[str]:
     if cost.estimate_microusd:
-        yield f"  about {money_text(cost.estimate_microusd)} at the price lists, if no fallback is needed"
+        yield f"  about {money_text(cost.estimate_microusd)} at list prices, if no fallback is needed"
     for model in cost.unknown:
-        yield f"  the price of {model} is not known"
+        yield f"  the price of {model} is unknown"
 
 
 def _kind_lines(decisions: Sequence[Decision]) -> Iterator[str]:
-    """Counts for each fate and reason; by name what is to be made, unless that is all there is."""
+    """Yields a count per verdict and reason; names the assets to make unless all are to be made."""
     groups: dict[tuple[Verdict, Reason, tuple[str, ...]], list[Decision]] = {}
     for one in sorted(decisions, key=lambda one: list(Verdict).index(one.verdict)):
         chain = one.asset.chain if one.verdict is Verdict.make else ()

@@ -1,4 +1,4 @@
-"""Reads how a film stands."""
+"""Reads the status of a film."""
 
 import asyncio
 import json
@@ -9,9 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.cli.exit_codes import ExitCode
-from reelproof.cli.progress.following import while_made
+from reelproof.cli.progress.following import follow_while_owned
 from reelproof.cli.progress.progress import display_for, follow
-from reelproof.cli.progress.progress_view import JobPicture, fold
+from reelproof.cli.progress.progress_view import JobProgress, fold
 from reelproof.cli.text.command_text import Commands, commands_for, task_name
 from reelproof.cli.text.output import say, shown_path
 from reelproof.cli.text.result import Result, result_of
@@ -19,7 +19,7 @@ from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.run.gate import circuit_now
+from reelproof.engine.run.call_guard import circuit_now
 from reelproof.engine.studio.films import JobView
 from reelproof.planning.recovery.circuit import Circuit, CircuitState
 from reelproof.planning.report.report import summarize
@@ -32,7 +32,7 @@ FILM_SUFFIX = "-film"
 
 @dataclass(frozen=True, slots=True)
 class FilmStatus:
-    """A film's last job. `maker` is the process at work on it."""
+    """A film's last job. `maker` is the process that is working on it."""
 
     view: JobView
     result: Result
@@ -42,21 +42,21 @@ class FilmStatus:
 
     @property
     def exit_code(self) -> int:
-        """As of the command that made it."""
+        """The exit code of the command that made the film."""
         return ExitCode.interrupted if self.is_interrupted else self.result.exit_code(strict=False)
 
     @property
     def is_interrupted(self) -> bool:
-        """Whether it did not come to its end, and nobody is at work on it."""
+        """Whether the job is unfinished and no process is working on it."""
         status = self.view.job.status
         return status is JobStatus.canceled or (not status.is_final and self.maker is None)
 
 
 async def read_status(path: Path, settings: Settings) -> FilmStatus:
-    """Raises ReelproofError (InvalidInput:script) for what no film was made of."""
+    """Raises ReelproofError (InvalidInput:script) if no film was made from the path."""
     home = Home(settings.home)
     if home.is_new:
-        raise never_made(path)
+        raise no_film_error(path)
     async with open_studio(settings) as studio:
         view = await _view(studio, path)
         request = await studio.films.last_request(view.project.script_path)
@@ -67,7 +67,7 @@ async def read_status(path: Path, settings: Settings) -> FilmStatus:
 
 
 async def watch_film(path: Path, settings: Settings) -> FilmStatus:
-    """Shows the film's last job until it has ended, or until nobody is at work on it any more."""
+    """Shows the film's last job until it ends or no process is working on it."""
     status = await read_status(path, settings)
     if status.view.job.status.is_final:
         return status
@@ -75,26 +75,26 @@ async def watch_film(path: Path, settings: Settings) -> FilmStatus:
         since = datetime.now(UTC)
         async with display_for(since, quiet=False) as display:
             watching = follow(studio.films.follow(status.view.job.id), since, display)
-            if await while_made(studio.home, watching) is None:
-                say("Nobody is at work on it any more.")
+            if await follow_while_owned(studio.home, watching) is None:
+                say("No process is working on it anymore.")
     return await read_status(path, settings)
 
 
 async def _circuits(studio: Studio, request: MakeRequest, settings: Settings) -> dict[str, Circuit]:
-    """The breakers of the film's models that are not closed."""
-    policy, attempts = settings.circuit_policy(), studio.ledgers.attempts
+    """Returns the circuit breakers of the film's models that are not closed."""
+    policy, attempts = settings.circuit_policy(), studio.stores.attempts
     models = sorted(request.options.models())
     found = {model: await circuit_now(attempts, model, policy) for model in models}
     return {model: circuit for model, circuit in found.items() if circuit.state is not CircuitState.closed}
 
 
-def never_made(path: Path) -> ReelproofError:
-    message = f"No film was made from {path} yet. Make it: reelproof make {shown_path(path)}"
+def no_film_error(path: Path) -> ReelproofError:
+    message = f"No film has been made from {path} yet. To make it: reelproof make {shown_path(path)}"
     return invalid_input("script", message)
 
 
 async def _maker(home: Home, request: MakeRequest) -> Owner | None:
-    """Who has the home, unless for another film."""
+    """Returns the owner of the home, unless it works on another film."""
     holder = await owner(home)
     if holder is None:
         return None
@@ -107,11 +107,11 @@ async def _view(studio: Studio, path: Path) -> JobView:
     for script_path in [*await _script_of_report(studio, path), *_scripts_beside(path)]:
         with suppress(ReelproofError):
             return await studio.films.view(script_path)
-    raise invalid_input("folder", f"{path} holds no film that is known here. Name its script instead.")
+    raise invalid_input("folder", f"{path} contains no known film. Specify its script instead.")
 
 
 async def _script_of_report(studio: Studio, folder: Path) -> list[str]:
-    """The script by way of the job that the folder's report names; none where this home does not know it."""
+    """Finds the script by the job in the folder's report; returns nothing if this home does not know it."""
     try:
         report = json.loads((folder / "report.json").read_bytes())
         view = await studio.films.view_job(JobId(str(report["job_id"])))
@@ -121,7 +121,7 @@ async def _script_of_report(studio: Studio, folder: Path) -> list[str]:
 
 
 def _scripts_beside(folder: Path) -> list[str]:
-    """A folder that holds no report yet tells its script by its own name."""
+    """Finds the script of a folder without a report by the folder's name."""
     if not folder.name.endswith(FILM_SUFFIX):
         return []
     stem = folder.name.removesuffix(FILM_SUFFIX)
@@ -129,14 +129,14 @@ def _scripts_beside(folder: Path) -> list[str]:
 
 
 async def _result(studio: Studio, view: JobView) -> Result:
-    """As the job's last event tells it; without one, from what has ended so far."""
-    picture = JobPicture(view.job.created_at)
+    """Reads the result from the job's last event; without one, from the assets finished so far."""
+    progress = JobProgress(view.job.created_at)
     if view.job.status.is_final:
         async for event in studio.films.follow(view.job.id):
-            picture = fold(picture, event)
-    result = result_of(view, picture)
+            progress = fold(progress, event)
+    result = result_of(view, progress)
     if result.summary:
         return result
-    attempts = await studio.ledgers.attempts.of_job(view.job.id)
+    attempts = await studio.stores.attempts.of_job(view.job.id)
     ended = [asset for asset in view.assets if asset.status.is_final]
     return replace(result, summary=summarize(ended, view.job.id, attempts).to_json())

@@ -1,4 +1,4 @@
-"""Takes as they are listed, and what happens when one is accepted or rejected."""
+"""Lists, accepts and rejects takes."""
 
 import asyncio
 import shlex
@@ -8,14 +8,14 @@ from itertools import groupby
 from pathlib import Path
 
 from reelproof.cli.films.film_making import make_film
-from reelproof.cli.films.film_retry import retry_order
-from reelproof.cli.films.film_status import never_made
-from reelproof.cli.options import Manner
+from reelproof.cli.films.film_orders import retry_order
+from reelproof.cli.films.film_status import no_film_error
+from reelproof.cli.options import OutputOptions
 from reelproof.cli.text.output import say, shown_path
-from reelproof.domain.asset import TakeStanding
+from reelproof.domain.asset import TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import TakeId
-from reelproof.domain.job import Aim
+from reelproof.domain.job import JobMode
 from reelproof.engine.studio.reviews import TakeView
 from reelproof.planning.report.amount import length_text, money_text
 from reelproof.settings.settings import Settings
@@ -26,54 +26,54 @@ SHOWN_ID_LENGTH = 12
 
 
 async def read_takes(path: Path, settings: Settings, asset: str | None) -> Sequence[TakeView]:
-    """Raises ReelproofError for a film or an asset that is not known."""
+    """Raises ReelproofError for an unknown film or asset."""
     _check_home(path, settings)
     async with open_studio(settings) as studio:
         return await studio.reviews.takes(str(path), asset)
 
 
-def accept_take(path: Path, settings: Settings, take_id: str, manner: Manner) -> int:
-    """Puts a take into the film, and renders it again. The exit code."""
-    view = asyncio.run(_reviewed(path, settings, take_id, TakeStanding.accepted))
+def accept_take(path: Path, settings: Settings, take_id: str, output_options: OutputOptions) -> int:
+    """Accepts a take and renders the film again. Returns the exit code."""
+    view = asyncio.run(_reviewed(path, settings, take_id, TakeStatus.accepted))
     say(f"{view.asset.key}: {_short(view)} is in the film now.")
-    return make_film(retry_order(path, settings, manner, Aim.render))
+    return make_film(retry_order(path, settings, output_options, JobMode.render))
 
 
-def reject_take(path: Path, settings: Settings, take_id: str, manner: Manner) -> int:
-    """Takes a take out for good; a film that showed it is rendered again. The exit code."""
-    view = asyncio.run(_reviewed(path, settings, take_id, TakeStanding.rejected))
+def reject_take(path: Path, settings: Settings, take_id: str, output_options: OutputOptions) -> int:
+    """Rejects a take; a film that used it is rendered again. Returns the exit code."""
+    view = asyncio.run(_reviewed(path, settings, take_id, TakeStatus.rejected))
     accepted = view.asset.accepted_take
     if accepted is not None and accepted.id != view.take.id:
-        say(f"{view.asset.key}: {_short(view)} is rejected. The film stays as it is.")
+        say(f"{view.asset.key}: {_short(view)} is rejected. The film is unchanged.")
         return 0
-    say(f"{view.asset.key}: {_short(view)} is rejected, and the take before it is in the film again.")
-    return make_film(retry_order(path, settings, manner, Aim.render))
+    say(f"{view.asset.key}: {_short(view)} is rejected; the previous take is in the film again.")
+    return make_film(retry_order(path, settings, output_options, JobMode.render))
 
 
-def say_candidates(path: Path, settings: Settings, asset: str) -> None:
-    """Tells how to put the newest candidate into the film."""
+def print_candidates(path: Path, settings: Settings, asset: str) -> None:
+    """Prints the command that accepts the newest candidate."""
     takes = asyncio.run(read_takes(path, settings, asset))
-    candidates = [view for view in takes if view.standing is TakeStanding.candidate]
+    candidates = [view for view in takes if view.standing is TakeStatus.candidate]
     if candidates:
         command = shlex.join(["reelproof", "accept", shown_path(path), _short(candidates[-1])])
-        say(f"The film is as it was. To put the new take into it: {command}")
+        say(f"The film is unchanged. To use the new take: {command}")
 
 
-async def _reviewed(path: Path, settings: Settings, take_id: str, standing: TakeStanding) -> TakeView:
+async def _reviewed(path: Path, settings: Settings, take_id: str, standing: TakeStatus) -> TakeView:
     _check_home(path, settings)
     home = Home(settings.home)
     holder = await owner(home)
-    # Whoever takes jobs keeps the home for long; a review is one transaction, and refused while it is made.
+    # A process that takes jobs holds the home for long; a review is a single transaction.
     is_served = holder is not None and holder.takes_jobs
     alone = own(home, "review", wait=True, on_wait=lambda other: say(f"Waiting for {other}."))
     async with nullcontext() if is_served else alone, open_studio(settings) as studio:
-        review = studio.reviews.accept if standing is TakeStanding.accepted else studio.reviews.reject
+        review = studio.reviews.accept if standing is TakeStatus.accepted else studio.reviews.reject
         return await review(str(path), TakeId(take_id))
 
 
 def take_lines(takes: Sequence[TakeView]) -> Iterator[str]:
     if not takes:
-        yield "There are no takes yet."
+        yield "No takes yet."
     for key, views in groupby(takes, key=lambda view: view.asset.key):
         yield key
         for view in views:
@@ -106,7 +106,7 @@ def _facts(view: TakeView) -> str:
         take.model,
         length_text(take.duration_s) if take.duration_s else "",
         money_text(take.cost_microusd) if take.cost_microusd else "",
-        "by a fallback" if take.is_fallback else "",
+        "fallback" if take.is_fallback else "",
         "softened" if take.is_softened else "",
         f"“{_clipped(take.recipe.prompt)}”" if take.recipe else "",
     ]
@@ -124,4 +124,4 @@ def _short(view: TakeView) -> str:
 
 def _check_home(path: Path, settings: Settings) -> None:
     if Home(settings.home).is_new:
-        raise never_made(path)
+        raise no_film_error(path)

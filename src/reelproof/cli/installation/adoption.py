@@ -1,4 +1,4 @@
-"""Makes a copied home one of its own, by the word of whoever copied it."""
+"""Adopts a copied home as a home in its own right."""
 
 from pathlib import Path
 
@@ -8,16 +8,16 @@ from reelproof.storage.files.home import Home
 from reelproof.wiring import adopt, open_studio
 
 
-async def adopt_home(goes_on: bool) -> None:
-    """Raises ReelproofError where another process has the home."""
+async def adopt_home(continues: bool) -> None:
+    """Raises ReelproofError if another process is using the home."""
     settings = load_settings(Path.cwd())
     unfinished = None
     if not Home(settings.home).is_new:
         async with open_studio(settings) as studio:
-            unfinished = await adopt(studio, goes_on, say)
+            unfinished = await adopt(studio, continues, say)
     if unfinished is None:
-        say(f"The home {settings.home} is no copy; it stays as it is.")
-    elif goes_on:
-        say(f"Unfinished films that go on here: {unfinished}. Do not start the original any more.")
+        say(f"The home {settings.home} is not a copy; nothing was changed.")
+    elif continues:
+        say(f"Unfinished films that will continue here: {unfinished}. Do not use the original home again.")
     else:
-        say(f"Unfinished films that are left to the original: {unfinished}. Here they count as canceled.")
+        say(f"Unfinished films left to the original: {unfinished}. They are canceled here.")

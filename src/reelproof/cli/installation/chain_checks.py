@@ -1,26 +1,26 @@
-"""What `reelproof doctor` says of the chains that the settings choose."""
+"""Checks by `reelproof doctor` of the chains in the settings."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import FilmOptions
+from reelproof.engine.catalog.availability import chains_of, ends_soon, is_ending, switched_off_text
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.model_table import hindrance_now, today
-from reelproof.engine.catalog.reach import Answers
-from reelproof.engine.catalog.standing import chains_of, ends_soon, is_ending, switched_off
+from reelproof.engine.catalog.model_table import today, unavailable_reason_now
+from reelproof.engine.catalog.server_probe import ServerCheck
 from reelproof.engine.plan.plan import check_models
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.usual_models import USUAL_MODELS
 from reelproof.provider_api import Check, ModelInfo
 
-OTHER_MODEL = "Put another model in its place: [chains] in reelproof.toml."
+OTHER_MODEL = "Choose another model: [chains] in reelproof.toml."
 
-NAME_A_VOICE = "Name a voice of your account by its id (voice in reelproof.toml), or put another model first."
+NAME_A_VOICE = "Name a voice of your account by its ID (voice in reelproof.toml), or put another model first."
 
 
 def models_check(catalog: Catalog, options: FilmOptions) -> Check:
-    """Whether `make` would take the chains at all: a name that is no model ends it before it begins."""
+    """Checks whether `make` would accept the chains; an unknown model name stops it before it starts."""
     try:
         check_models(catalog, MakeRequest("", "", "", options))
     except ReelproofError as error:
@@ -29,34 +29,34 @@ def models_check(catalog: Catalog, options: FilmOptions) -> Check:
     return Check("models", True, f"{len(names)} in your chains")
 
 
-def chain_checks(catalog: Catalog, options: FilmOptions, answers: Answers) -> Iterator[Check]:
-    """Each model of the chains that cannot be used now, or will not be for long, once for all its kinds."""
+def chain_checks(catalog: Catalog, options: FilmOptions, is_up: ServerCheck) -> Iterator[Check]:
+    """Yields one check per model in the chains that is unavailable or ends soon, for all its kinds."""
     for name, kinds in _kinds_by_model(chains_of(options)).items():
         made = ", ".join(kind.value for kind in kinds)
-        if told := _told(catalog, name, kinds[0], answers):
-            yield Check(f"{made} by {name}", False, *told)
+        if problem := _problem(catalog, name, kinds[0], is_up):
+            yield Check(f"{made} by {name}", False, *problem)
 
 
-def _told(catalog: Catalog, name: str, kind: AssetKind, answers: Answers) -> tuple[str, str] | None:
-    """What is wrong with a model, and what to do."""
+def _problem(catalog: Catalog, name: str, kind: AssetKind, is_up: ServerCheck) -> tuple[str, str] | None:
+    """Returns a model's problem and its remedy, if it has one."""
     try:
         info = catalog.model(name, kind).info
     except ReelproofError as error:
         return error.failure.message, OTHER_MODEL
-    if reason := hindrance_now(info, answers):
+    if reason := unavailable_reason_now(info, is_up):
         return reason, _remedy(info, reason)
     if info.ends is not None and ends_soon(info, today()):
-        return switched_off(info.ends, today()), _instead(catalog, name, kind)
+        return switched_off_text(info.ends, today()), _replacement(catalog, name, kind)
     if info.voices_end is not None and is_ending(info, today()):
         return f"its own voices end on {info.voices_end.isoformat()}", NAME_A_VOICE
     return None
 
 
-def _instead(catalog: Catalog, name: str, kind: AssetKind) -> str:
-    """A model of the same kind that stays; a successor may want to be called in another way."""
+def _replacement(catalog: Catalog, name: str, kind: AssetKind) -> str:
+    """Suggests a model of the same kind without an end date; a successor may need different calls."""
     usual = (model for model in USUAL_MODELS.get(kind, ()) if model != name)
     stays = next((model for model in usual if catalog.model(model, kind).info.ends is None), None)
-    return OTHER_MODEL if stays is None else f"{OTHER_MODEL} {stays} stays."
+    return OTHER_MODEL if stays is None else f"{OTHER_MODEL} {stays} has no end date."
 
 
 def _remedy(info: ModelInfo, reason: str) -> str:

@@ -1,4 +1,4 @@
-"""What `reelproof doctor` looks at."""
+"""Checks of the installation for `reelproof doctor`."""
 
 import asyncio
 import os
@@ -19,15 +19,15 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.reach import Reach
-from reelproof.engine.catalog.usual_models import with_usual_models
+from reelproof.engine.catalog.default_models import with_default_models
+from reelproof.engine.catalog.server_probe import ServerProbe
 from reelproof.planning.report.amount import size_text
 from reelproof.planning.script.options import FilmChoices, decide_options
 from reelproof.plugins import load_catalog
 from reelproof.provider_api import Check, Provider
 from reelproof.settings.loading import FILE_NAME, load_settings
 from reelproof.settings.settings import Settings
-from reelproof.storage.files.backup.check import check_all
+from reelproof.storage.files.backup.check import check_fully
 from reelproof.storage.files.backup.copies import copies_of
 from reelproof.storage.files.home import Home, owner
 from reelproof.wiring import Studio, copy_problem, open_studio
@@ -39,9 +39,9 @@ ENCODERS = ("libx264", "aac")
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Checks that decide whether films can be made, and those that only shape them.
+    """Required checks, and checks that only affect the result.
 
-    `unused` are those of providers that no chain names.
+    `unused` holds the checks of providers that no chain uses.
     """
 
     needed: Sequence[Check]
@@ -54,13 +54,13 @@ class Checkup:
         return all(check.fine for check in self.needed)
 
 
-async def check_up(
+async def run_checkup(
     folder: Path | None = None, studio: Studio | None = None, tests_keys: bool = False
 ) -> Checkup:
-    """Looks at everything; one thing that is broken keeps nothing else from being looked at.
+    """Runs all checks; a failing check does not prevent the others.
 
-    `folder` may hold settings of its own. An open `studio` is looked at as it is. With `tests_keys` services
-    are asked whether they know the keys that are set.
+    `folder` may contain its own settings. An open `studio` is checked as it is. With `tests_keys`, each
+    configured key is tested with its service.
     """
     needed = [_python(), await asyncio.to_thread(_encoders)]
     try:
@@ -74,10 +74,10 @@ async def check_up(
     if settings is None:
         return await asyncio.to_thread(_checkup, needed, [], catalog, frozenset(catalog.providers))
     plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
-    options = with_usual_models(plain, catalog, settings.local)
+    options = with_default_models(plain, catalog, settings.local)
     needed.append(models_check(catalog, options))
-    answers = studio.reach.answers if studio is not None else Reach().answers
-    chains = await asyncio.to_thread(lambda: list(chain_checks(catalog, options, answers)))
+    is_up = studio.server_probe.is_up if studio is not None else ServerProbe().is_up
+    chains = await asyncio.to_thread(lambda: list(chain_checks(catalog, options, is_up)))
     needed += await _home_checks(settings, catalog, studio)
     used = frozenset(model.partition("/")[0] for model in options.models())
     keys = await key_checks(catalog, settings) if tests_keys else []
@@ -86,7 +86,7 @@ async def check_up(
 
 
 def _catalog(settings: Settings | None, needed: list[Check]) -> Catalog:
-    """Without the keys that were set in the home, where these cannot be read."""
+    """Loads the catalog; without the keys stored in the home if they cannot be read."""
     try:
         return load_catalog(settings)
     except ReelproofError as error:
@@ -97,7 +97,7 @@ def _catalog(settings: Settings | None, needed: list[Check]) -> Catalog:
 def _checkup(
     needed: Sequence[Check], chains: Sequence[Check], catalog: Catalog, used: frozenset[str]
 ) -> Checkup:
-    """With what the providers say of themselves, which may take a while."""
+    """Adds the providers' own checks, which may take a while."""
     return Checkup(
         needed,
         chains,
@@ -115,7 +115,7 @@ def _python() -> Check:
 
 
 def _encoders() -> Check:
-    remedy = "Install the av package again: pip install --force-reinstall av"
+    remedy = "Reinstall the av package: pip install --force-reinstall av"
     try:
         import av
         from av.codec.codec import UnknownCodecError
@@ -144,11 +144,11 @@ async def _home_checks(settings: Settings, catalog: Catalog, studio: Studio | No
     if not home.fine:
         return [home, room]
     if Home(settings.home).is_new:
-        return [home, room, Check("database", True, "not there yet; the first film makes it")]
+        return [home, room, Check("database", True, "not created yet; the first film creates it")]
     try:
-        await asyncio.to_thread(check_all, Home(settings.home))
+        await asyncio.to_thread(check_fully, Home(settings.home))
         async with _opened(settings, catalog, studio) as opened:
-            return [await _place(opened, home), room, await _database(opened)]
+            return [await _copy_check(opened, home), room, await _database(opened)]
     except ReelproofError as error:
         detail = f"{Home(settings.home).database}: {error.failure.message}"
         return [home, room, Check("database", False, detail, error.failure.remediation)]
@@ -158,7 +158,7 @@ def _home(home: Path) -> Check:
     existing = _existing(home)
     fine = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
     detail = str(home) if fine else f"{home} cannot be written"
-    return Check("home", fine, detail, "Set REELPROOF_HOME to a folder that you may write.")
+    return Check("home", fine, detail, "Set REELPROOF_HOME to a folder you can write to.")
 
 
 def _free_space(home: Path) -> Check:
@@ -173,17 +173,17 @@ def _existing(path: Path) -> Path:
     return next(folder for folder in (path, *path.parents) if folder.exists())
 
 
-async def _place(studio: Studio, home: Check) -> Check:
+async def _copy_check(studio: Studio, home: Check) -> Check:
     problem = await copy_problem(studio)
-    return home if problem is None else Check("home", False, problem, "Say which it is, as above.")
+    return home if problem is None else Check("home", False, problem, "Choose one, as described above.")
 
 
 async def _database(studio: Studio) -> Check:
-    await studio.ledgers.jobs.unfinished()
+    await studio.stores.jobs.unfinished()
     holder = await owner(studio.home)
     known = copies_of(studio.home)
-    copied = f", copied {known[0].made_at.astimezone():%Y-%m-%d %H:%M}" if known else ", not copied yet"
-    return Check("database", True, (f"opens; in use by {holder}" if holder else "opens") + copied)
+    copied = f", last backup {known[0].made_at.astimezone():%Y-%m-%d %H:%M}" if known else ", no backup yet"
+    return Check("database", True, (f"ok; in use by {holder}" if holder else "ok") + copied)
 
 
 def _opened(
@@ -195,7 +195,7 @@ def _opened(
 def _not_loaded(catalog: Catalog) -> Iterator[Check]:
     for name, reason in catalog.not_loaded.items():
         yield Check(
-            name, False, f"could not be loaded: {reason}", f"Install the provider {name} again, or remove it."
+            name, False, f"could not be loaded: {reason}", f"Reinstall the provider {name}, or remove it."
         )
 
 
@@ -211,7 +211,7 @@ def _checked(name: str, provider: Provider) -> Sequence[Check]:
         return provider.check()
     except Exception as error:  # noqa: BLE001 a plug-in may raise anything, and the others are still checked
         detail = f"its own check failed: {type(error).__name__}: {error}"
-        return [Check("check", False, detail, f"Install the provider {name} again, or remove it.")]
+        return [Check("check", False, detail, f"Reinstall the provider {name}, or remove it.")]
 
 
 def checkup_object(checkup: Checkup) -> dict[str, JsonValue]:
@@ -238,7 +238,7 @@ def checkup_lines(checkup: Checkup) -> Iterator[str]:
         ("Needed", checkup.needed),
         ("Chains", checkup.chains),
         ("Providers", checkup.providers),
-        ("Providers that no film of yours uses", checkup.unused),
+        ("Unused providers", checkup.unused),
     )
     width = max(len(check.name) for _, checks in parts for check in checks)
     for title, checks in parts:
@@ -256,7 +256,7 @@ def checkup_lines(checkup: Checkup) -> Iterator[str]:
 
 def _verdict(checkup: Checkup) -> str:
     if not checkup.can_make_films:
-        return "No film can be made here until what is marked ✗ is mended."
+        return "No film can be made here until the problems marked ✗ are fixed."
     if all(check.fine for check in (*checkup.chains, *checkup.providers)):
         return "Films can be made here."
-    return "Films can be made here; what is marked ! would be missing in them or poorer."
+    return "Films can be made here, but problems marked ! would leave them incomplete or of lower quality."

@@ -1,10 +1,10 @@
-"""Whether the keys that are set open their services."""
+"""Tests the configured keys with their services."""
 
 import asyncio
 from collections.abc import Sequence
 
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.key_test import KeyStanding, KeyTest, run_key_test
+from reelproof.engine.catalog.key_test import KeyStatus, KeyTest, run_key_test
 from reelproof.plugins import declared_keys
 from reelproof.provider_api import Check
 from reelproof.settings.settings import Settings
@@ -12,13 +12,13 @@ from reelproof.storage.files.home import Home
 from reelproof.storage.files.keyring import DiskKeyring
 
 SENTENCES = {
-    KeyStanding.valid: "the service knows it",
-    KeyStanding.untested: "it is set; no call that costs nothing can tell whether it is right",
+    KeyStatus.valid: "accepted by the service",
+    KeyStatus.untested: "set; there is no free call to test it",
 }
 
 
 async def key_checks(catalog: Catalog, settings: Settings) -> Sequence[Check]:
-    """One for each key that is set. Each costs a call, and no money."""
+    """Returns one check per configured key. Each makes one free call."""
     kept = await DiskKeyring(Home(settings.home).keys, settings.secrets()).values()
     known = [key for key in declared_keys() if key.is_in_environment or key.name in kept]
     tests = [run_key_test(catalog, key.provider, key.name) for key in known]

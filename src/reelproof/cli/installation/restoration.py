@@ -1,4 +1,4 @@
-"""`reelproof doctor --restore`: the home's database from the newest sound copy of it."""
+"""`reelproof doctor --restore`: restores the home's database from its newest intact backup."""
 
 from collections.abc import Iterator
 
@@ -6,21 +6,21 @@ from reelproof.cli.text.output import say
 from reelproof.domain.canonical import JsonValue
 from reelproof.planning.report.amount import size_text
 from reelproof.settings.settings import Settings
-from reelproof.storage.files.backup.restore import CopyState, Restoration, none_sound, restore
+from reelproof.storage.files.backup.restore import CopyState, Restoration, no_sound_copy, restore
 from reelproof.storage.files.home import Home, own
 
 
 async def restored(settings: Settings) -> Restoration:
-    """Raises ReelproofError while the home is in use, and where nothing can be restored."""
+    """Restores the database. Raises ReelproofError if the home is in use or nothing can be restored."""
     home = Home(settings.home)
     async with own(home, "restore", wait=False, on_wait=lambda owner: say(f"Waiting for {owner}.")):
         return await restore(home, settings.secrets())
 
 
 def check_restored(restoration: Restoration, settings: Settings) -> None:
-    """Raises ReelproofError where the database is as damaged as before."""
+    """Raises ReelproofError if the database is still damaged."""
     if not restoration.is_sound:
-        raise none_sound(Home(settings.home))
+        raise no_sound_copy(Home(settings.home))
 
 
 def restoration_object(done: Restoration) -> dict[str, JsonValue]:
@@ -45,10 +45,10 @@ def _row(state: CopyState) -> dict[str, JsonValue]:
 
 
 def restoration_lines(done: Restoration) -> Iterator[str]:
-    yield f"The database {done.fault}." if done.fault else "The database is sound."
+    yield f"The database {done.fault}." if done.fault else "The database is intact."
     if done.durable_fault:
-        yield f"The database of runs {done.durable_fault}."
-    yield "Copies:" if done.copies else "There is no copy of it yet."
+        yield f"The run database {done.durable_fault}."
+    yield "Backups:" if done.copies else "There are no backups yet."
     for state in done.copies:
         copy = state.copy
         mark = "✓" if state.fault is None else "✗"
@@ -62,9 +62,9 @@ def _done_lines(done: Restoration) -> Iterator[str]:
         yield "Nothing was changed."
         return
     if done.restored is not None:
-        yield f"Restored from {done.restored.path.name}. What was made after it is not known any more."
-    yield f"The damaged files are kept: {done.set_aside}"
+        yield f"Restored from {done.restored.path.name}. Newer work is not in the database."
+    yield f"The damaged files are kept in {done.set_aside}"
     if done.jobs_ended:
-        yield f"Jobs that were under way, and are ended now: {done.jobs_ended}. Ask for their films again."
+        yield f"Unfinished jobs that were ended: {done.jobs_ended}. Request their films again."
     if done.unknown_media:
-        yield f"Media in the store that no film knows: {done.unknown_media}. They are kept."
+        yield f"Media files that belong to no film: {done.unknown_media}. They are kept."

@@ -1,4 +1,4 @@
-"""What runs until it is told to end: the server, the worker, or both."""
+"""Long-running services: the server, the worker, or both."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -7,29 +7,29 @@ from dataclasses import dataclass
 
 from reelproof import __version__
 from reelproof.cli.films.demonstration import demo_script
-from reelproof.cli.installation.checkup import check_up, checkup_object
+from reelproof.cli.installation.checkup import checkup_object, run_checkup
 from reelproof.cli.progress.interruption import Interruption, Stop, interruptible
 from reelproof.cli.text.output import print_result, say
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.engine.run.production import START_BYTES
 from reelproof.server.app import build_app
-from reelproof.server.desk import Installation
 from reelproof.server.security.protection import protected
+from reelproof.server.services import Installation
 from reelproof.server.serving import address_of, listen, serving
-from reelproof.settings.loading import shown_settings
+from reelproof.settings.loading import public_settings
 from reelproof.settings.settings import Settings
+from reelproof.storage.files.free_space import DiskFreeSpace
 from reelproof.storage.files.home import Home, Owner, owner
-from reelproof.storage.files.room import DiskRoom
-from reelproof.wiring import Studio, desk_for, open_studio, owning, protection_for, working
+from reelproof.wiring import Studio, open_studio, owning, protection_for, services_for, working
 
-ENDING = "Ending …"
-FAREWELL = "Ended. What was being made goes on at the next start."
+STOP_MESSAGE = "Shutting down …"
+EXIT_MESSAGE = "Shut down. Unfinished jobs resume at the next start."
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """How a studio is served. `works`: it makes films itself."""
+    """How a studio is served. With `works`, it makes films itself."""
 
     settings: Settings
     host: str
@@ -38,53 +38,54 @@ class Service:
 
 
 def serve(service: Service) -> None:
-    """Until a signal comes. Raises ReelproofError where it cannot listen, or make films though it should."""
-    with interruptible(ENDING, FAREWELL, Home(service.settings.home)) as interruption:
+    """Serves until a signal. Raises ReelproofError if it cannot listen, or make films as requested."""
+    with interruptible(STOP_MESSAGE, EXIT_MESSAGE, Home(service.settings.home)) as interruption:
         asyncio.run(_serve(service, interruption))
 
 
 def work(settings: Settings) -> None:
-    """Until a signal comes. Raises ReelproofError where no films can be made."""
-    with interruptible(ENDING, FAREWELL, Home(settings.home)) as interruption:
-        asyncio.run(_worked(settings, interruption))
+    """Works until a signal. Raises ReelproofError if no films can be made."""
+    with interruptible(STOP_MESSAGE, EXIT_MESSAGE, Home(settings.home)) as interruption:
+        asyncio.run(_run_worker(settings, interruption))
 
 
 async def _serve(service: Service, interruption: Interruption) -> None:
-    settings, told = service.settings, asyncio.Event()
+    settings, stopped = service.settings, asyncio.Event()
     protection = protection_for(settings, service.host)
-    with interruption.stopping(_setting(told)), listen(service.host, service.port) as listening:
+    with interruption.stopping(_setter(stopped)), listen(service.host, service.port) as listening:
         async with open_studio(settings) as studio:
-            app = protected(build_app(desk_for(studio, _installation(studio))), protection)
-            async with _working(studio, "studio", service.works, told), serving(app, listening):
+            app = protected(build_app(services_for(studio, _installation(studio))), protection)
+            async with _working(studio, "studio", service.works, stopped), serving(app, listening):
                 print_result([address_of(listening)])
-                say("Serving. To end: Ctrl-C")
-                await told.wait()
+                say("Serving. Press Ctrl-C to stop.")
+                await stopped.wait()
 
 
-async def _worked(settings: Settings, interruption: Interruption) -> None:
-    told = asyncio.Event()
-    with interruption.stopping(_setting(told)):
-        async with open_studio(settings) as studio, _working(studio, "worker", True, told):
-            await told.wait()
+async def _run_worker(settings: Settings, interruption: Interruption) -> None:
+    stopped = asyncio.Event()
+    with interruption.stopping(_setter(stopped)):
+        async with open_studio(settings) as studio, _working(studio, "worker", True, stopped):
+            await stopped.wait()
 
 
-def _setting(told: asyncio.Event) -> Stop:
+def _setter(stopped: asyncio.Event) -> Stop:
     async def stop() -> None:
-        told.set()
+        stopped.set()
 
     return stop
 
 
 @asynccontextmanager
-async def _working(studio: Studio, what: str, works: bool, told: asyncio.Event) -> AsyncIterator[None]:
-    """Makes films beside the block, as soon as nobody else does in this home. Where it cannot, the block is
-    told to end, and what stood in the way is raised.
+async def _working(studio: Studio, what: str, works: bool, stopped: asyncio.Event) -> AsyncIterator[None]:
+    """Makes films during the block, once no other process does so in this home.
+
+    If that fails, the block is asked to stop and the error is raised.
     """
     if not works:
         yield
         return
     task = asyncio.create_task(_work(studio, what))
-    task.add_done_callback(lambda _: told.set())
+    task.add_done_callback(lambda _: stopped.set())
     try:
         yield
     finally:
@@ -94,18 +95,18 @@ async def _working(studio: Studio, what: str, works: bool, told: asyncio.Event) 
 
 
 async def _work(studio: Studio, what: str) -> None:
-    async with owning(studio, what, wait=True, on_wait=_say_waiting, say=say, takes_jobs=True):
-        if unfinished := await studio.ledgers.jobs.unfinished():
-            say(f"Taking up what was left unfinished: {len(unfinished)}")
+    async with owning(studio, what, wait=True, on_wait=_print_waiting, say=say, takes_jobs=True):
+        if unfinished := await studio.stores.jobs.unfinished():
+            say(f"Resuming unfinished jobs: {len(unfinished)}")
         async with working(studio) as work:
             await work
 
 
-def _say_waiting(holder: Owner) -> None:
+def _print_waiting(holder: Owner) -> None:
     if holder.takes_jobs:
-        say(f"Films are made by another reelproof ({holder}).")
+        say(f"Another reelproof is making the films ({holder}).")
     else:
-        say(f"Waiting for another reelproof ({holder}); what is asked for meanwhile is made after it.")
+        say(f"Waiting for another reelproof ({holder}); new jobs start after it.")
 
 
 def _installation(studio: Studio) -> Installation:
@@ -114,11 +115,11 @@ def _installation(studio: Studio) -> Installation:
         return str(holder) if holder is not None and holder.takes_jobs else None
 
     async def system_check() -> Mapping[str, JsonValue]:
-        return checkup_object(await check_up(studio=studio))
+        return checkup_object(await run_checkup(studio=studio))
 
     async def fault() -> Failure | None:
         try:
-            await DiskRoom(studio.home.path).check(START_BYTES)
+            await DiskFreeSpace(studio.home.path).check(START_BYTES)
         except ReelproofError as error:
             return error.failure
         return None
@@ -126,7 +127,7 @@ def _installation(studio: Studio) -> Installation:
     return Installation(
         version=__version__,
         sample_script=demo_script().decode(),
-        settings=shown_settings(studio.settings),
+        settings=public_settings(studio.settings),
         system_check=system_check,
         worker=worker,
         fault=fault,

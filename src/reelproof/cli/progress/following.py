@@ -1,17 +1,17 @@
-"""Following a job that another process makes."""
+"""Follows a job that another process runs."""
 
 import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
-from reelproof.cli.progress.progress_view import JobPicture
+from reelproof.cli.progress.progress_view import JobProgress
 from reelproof.storage.files.home import Home, owner
 
 LOOK_EVERY_S = 1.0
 
 
-async def while_made(home: Home, following: Coroutine[Any, Any, JobPicture]) -> JobPicture | None:
-    """How the job ended; None where nobody is at work in the home any more."""
+async def follow_while_owned(home: Home, following: Coroutine[Any, Any, JobProgress]) -> JobProgress | None:
+    """Returns the final progress of the job, or None if no process owns the home anymore."""
     task = asyncio.create_task(following)
     try:
         while not (await asyncio.wait({task}, timeout=LOOK_EVERY_S))[0]:

@@ -1,16 +1,16 @@
-"""Shows a job while it runs: bars on a terminal, lines elsewhere, nothing when asked to be quiet."""
+"""Progress display of a running job: bars on a terminal, lines elsewhere, nothing with `--quiet`."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
-from reelproof.cli.progress.progress_view import JobPicture, fold
+from reelproof.cli.progress.progress_view import JobProgress, fold
 from reelproof.domain.event import Event
 
 
 class Display(Protocol):
-    """Something that shows pictures of a job while its block lasts."""
+    """Displays the progress of a job inside its `async with` block."""
 
     async def __aenter__(self) -> Self: ...
 
@@ -21,7 +21,7 @@ class Display(Protocol):
         _traceback: TracebackType | None,
     ) -> None: ...
 
-    def show(self, picture: JobPicture) -> None: ...
+    def show(self, progress: JobProgress) -> None: ...
 
 
 class NoProgress:
@@ -38,12 +38,12 @@ class NoProgress:
     ) -> None:
         return
 
-    def show(self, picture: JobPicture) -> None:
+    def show(self, progress: JobProgress) -> None:
         return
 
 
 def display_for(since: datetime, quiet: bool) -> Display:
-    """Bars where they can be drawn. It shows from the start that something goes on."""
+    """Returns bars if the terminal can draw them, otherwise lines. They appear right away."""
     from rich.console import Console
 
     if quiet:
@@ -58,10 +58,10 @@ def display_for(since: datetime, quiet: bool) -> Display:
     return LineProgress(since)
 
 
-async def follow(events: AsyncIterator[Event], since: datetime, display: Display) -> JobPicture:
-    """Shows every event until the job has ended; answers how it stood then."""
-    picture = JobPicture(since)
+async def follow(events: AsyncIterator[Event], since: datetime, display: Display) -> JobProgress:
+    """Shows every event until the job has ended. Returns its final progress."""
+    progress = JobProgress(since)
     async for event in events:
-        picture = fold(picture, event)
-        display.show(picture)
-    return picture
+        progress = fold(progress, event)
+        display.show(progress)
+    return progress

@@ -1,4 +1,4 @@
-"""Progress on a terminal: a bar for each step that has work, drawn again in place."""
+"""Progress on a terminal: one bar per active step, redrawn in place."""
 
 import asyncio
 from collections.abc import Iterator
@@ -14,16 +14,16 @@ from rich.table import Table
 from rich.text import Text
 
 from reelproof.cli.progress.progress_lines import share_text
-from reelproof.cli.progress.progress_view import JobPicture, StepView, Trouble, estimate
+from reelproof.cli.progress.progress_view import AssetFailure, JobProgress, StepView, estimate
 from reelproof.cli.progress.progress_words import (
     BAR_STEPS,
     QUICK_STEPS,
     estimate_text,
+    failure_text,
     step_label,
-    trouble_text,
     wait_text,
 )
-from reelproof.cli.progress.ticking import Ticking
+from reelproof.cli.progress.ticker import Ticker
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.job import StepName, StepStatus
 from reelproof.planning.report.amount import clock_text, length_text
@@ -31,14 +31,16 @@ from reelproof.planning.report.amount import clock_text, length_text
 DRAWS_PER_S = 8
 WIDE = 80
 WIDEST = 110
-TROUBLES_SHOWN = 4
+FAILURES_SHOWN = 4
 WAITS_SHOWN = 2
 
 
-def draw(picture: JobPicture, now: datetime, width: int) -> RenderableType:
-    """Everything at one moment. Below 80 columns it leaves out what is being made."""
-    rows = [step for step in map(picture.step, BAR_STEPS) if _has_work(step)]
-    return Group(*_table(rows, now, width), *_troubles(picture, now), *_waits(picture), _footer(picture, now))
+def draw(progress: JobProgress, now: datetime, width: int) -> RenderableType:
+    """Draws the progress at one moment. Below 80 columns, omits the current asset."""
+    rows = [step for step in map(progress.step, BAR_STEPS) if _has_work(step)]
+    return Group(
+        *_table(rows, now, width), *_failures(progress, now), *_waits(progress), _footer(progress, now)
+    )
 
 
 def _has_work(step: StepView) -> bool:
@@ -64,7 +66,7 @@ def _table(rows: list[StepView], now: datetime, width: int) -> Iterator[Table]:
 
 def _cells(step: StepView, now: datetime) -> tuple[RenderableType, ...]:
     until = step.ended_at or now
-    elapsed = clock_text(max(0.0, (until - step.begun_at).total_seconds())) if step.begun_at else ""
+    elapsed = clock_text(max(0.0, (until - step.started_at).total_seconds())) if step.started_at else ""
     return (
         Text(step_label(step.name)),
         ProgressBar(total=max(1, step.total), completed=step.done, finished_style="green"),
@@ -74,24 +76,24 @@ def _cells(step: StepView, now: datetime) -> tuple[RenderableType, ...]:
     )
 
 
-def _troubles(picture: JobPicture, now: datetime) -> Iterator[Text]:
-    """The latest losses and retries; the result names every loss again."""
-    troubles = sorted((*picture.lost, *picture.retrying), key=lambda trouble: trouble.at)
-    hidden = len(troubles) - TROUBLES_SHOWN
-    for trouble in troubles[-TROUBLES_SHOWN:]:
-        yield _trouble_line(trouble, now)
+def _failures(progress: JobProgress, now: datetime) -> Iterator[Text]:
+    """Yields the latest failures and retries; the result lists every failure again."""
+    failures = sorted((*progress.lost, *progress.retrying), key=lambda failure: failure.at)
+    hidden = len(failures) - FAILURES_SHOWN
+    for failure in failures[-FAILURES_SHOWN:]:
+        yield _failure_line(failure, now)
     if hidden > 0:
         yield Text(f"  and {hidden} more", style="yellow")
 
 
-def _trouble_line(trouble: Trouble, now: datetime) -> Text:
-    is_lost = trouble.status is not AssetStatus.retrying
-    return _line(f"{'✗' if is_lost else '↻'} {trouble_text(trouble, now)}", "red" if is_lost else "yellow")
+def _failure_line(failure: AssetFailure, now: datetime) -> Text:
+    is_lost = failure.status is not AssetStatus.retrying
+    return _line(f"{'✗' if is_lost else '↻'} {failure_text(failure, now)}", "red" if is_lost else "yellow")
 
 
-def _waits(picture: JobPicture) -> Iterator[Text]:
-    """The calls that are longest overdue."""
-    waits = list(picture.waits.values())
+def _waits(progress: JobProgress) -> Iterator[Text]:
+    """Yields the calls that are most overdue."""
+    waits = list(progress.waits.values())
     for wait in waits[:WAITS_SHOWN]:
         yield _line(f"… {wait_text(wait)}", "dim")
     if len(waits) > WAITS_SHOWN:
@@ -102,32 +104,32 @@ def _line(text: str, style: str) -> Text:
     return Text(text, style=style, no_wrap=True, overflow="ellipsis")
 
 
-def _footer(picture: JobPicture, now: datetime) -> Text:
-    elapsed = length_text((now - picture.since).total_seconds())
-    left = estimate(picture, now)
-    news = list(_quick_steps(picture)) if picture.steps else ["Starting"]
-    parts = [*news, elapsed, *([estimate_text(left)] if left else [])]
+def _footer(progress: JobProgress, now: datetime) -> Text:
+    elapsed = length_text((now - progress.since).total_seconds())
+    left = estimate(progress, now)
+    labels = list(_quick_steps(progress)) if progress.steps else ["Starting"]
+    parts = [*labels, elapsed, *([estimate_text(left)] if left else [])]
     return _line(" · ".join(parts), "dim")
 
 
-def _quick_steps(picture: JobPicture) -> Iterator[str]:
+def _quick_steps(progress: JobProgress) -> Iterator[str]:
     for name, words in QUICK_STEPS.items():
-        if picture.step(name).status is StepStatus.running:
+        if progress.step(name).status is StepStatus.running:
             yield words
 
 
 class BarProgress:
-    """Draws from the event loop alone: no other thread may be writing when the process ends at once."""
+    """Draws only from the event loop, so that no other thread is writing on an immediate exit."""
 
     def __init__(self, since: datetime, console: Console) -> None:
         self._console = console
-        self._picture = JobPicture(since)
+        self._picture = JobProgress(since)
         self._live = Live(console=console, auto_refresh=False, redirect_stdout=False)
-        self._ticking = Ticking(self._tick)
+        self._ticker = Ticker(self._tick)
 
     async def __aenter__(self) -> Self:
         self._live.start()
-        self._ticking.start()
+        self._ticker.start()
         return self
 
     async def __aexit__(
@@ -136,13 +138,13 @@ class BarProgress:
         _error: BaseException | None,
         _traceback: TracebackType | None,
     ) -> None:
-        await self._ticking.stop()
+        await self._ticker.stop()
         self._draw()
         with suppress(OSError):
             self._live.stop()
 
-    def show(self, picture: JobPicture) -> None:
-        self._picture = picture
+    def show(self, progress: JobProgress) -> None:
+        self._picture = progress
 
     async def _tick(self) -> None:
         while True:
@@ -150,7 +152,7 @@ class BarProgress:
             await asyncio.sleep(1 / DRAWS_PER_S)
 
     def _draw(self) -> None:
-        picture = draw(self._picture, datetime.now(UTC), self._console.width)
-        # The terminal may have been closed; the film is made all the same.
+        progress = draw(self._picture, datetime.now(UTC), self._console.width)
+        # The terminal may have been closed; the film is still made.
         with suppress(OSError):
-            self._live.update(picture, refresh=True)
+            self._live.update(progress, refresh=True)

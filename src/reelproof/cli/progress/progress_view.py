@@ -1,4 +1,4 @@
-"""What a person following a job knows, folded from its events alone."""
+"""The visible progress of a job, folded from its events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -12,23 +12,23 @@ from reelproof.planning.report.step import STEP_OF_KIND
 
 KNOWN_AFTER_ITEMS = 2
 KNOWN_AFTER_S = 1.0
-# An item that takes this many times as long as the others says that their pace no longer holds.
+# If an item takes this many times longer than the others, their pace is no longer representative.
 OVERDUE_TIMES = 4
 OVERDUE_LEAST_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """Work seen being done: how many items ended between two moments."""
+    """The observed pace: the number of items finished between two moments."""
 
-    begun_at: datetime
+    started_at: datetime
     last_at: datetime
     items: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """A step as it stands."""
+    """The current state of a step."""
 
     name: StepName
     status: StepStatus = StepStatus.pending
@@ -36,14 +36,14 @@ class StepView:
     total: int = 0
     current: str | None = None
     summary: str | None = None
-    begun_at: datetime | None = None
+    started_at: datetime | None = None
     ended_at: datetime | None = None
     pace: Pace | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """An asset that is tried again (`until` is when), or that ended without a take."""
+class AssetFailure:
+    """An asset that is being retried (at `until`) or that ended without a take."""
 
     kind: AssetKind
     title: str
@@ -61,7 +61,7 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A call that takes longer than usual."""
+    """A call that is taking longer than usual."""
 
     kind: AssetKind
     title: str
@@ -70,13 +70,13 @@ class Wait:
 
 
 @dataclass(frozen=True, slots=True)
-class JobPicture:
-    """Everything shown of a job. `made` counts what it made itself; what came before `since` has no pace."""
+class JobProgress:
+    """The visible progress of a job. `made` counts its own assets; events before `since` have no pace."""
 
     since: datetime
     status: JobStatus = JobStatus.queued
     steps: Mapping[StepName, StepView] = field(default_factory=dict)
-    troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    failures: Mapping[str, AssetFailure] = field(default_factory=dict)
     waits: Mapping[str, Wait] = field(default_factory=dict)
     made: Mapping[AssetKind, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
@@ -86,46 +86,46 @@ class JobPicture:
         return self.steps.get(name) or StepView(name)
 
     @property
-    def retrying(self) -> tuple[Trouble, ...]:
-        return tuple(one for one in self.troubles.values() if one.status is AssetStatus.retrying)
+    def retrying(self) -> tuple[AssetFailure, ...]:
+        return tuple(one for one in self.failures.values() if one.status is AssetStatus.retrying)
 
     @property
-    def lost(self) -> tuple[Trouble, ...]:
-        return tuple(one for one in self.troubles.values() if one.status.is_final)
+    def lost(self) -> tuple[AssetFailure, ...]:
+        return tuple(one for one in self.failures.values() if one.status.is_final)
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Time left, to the film's end, or only to the render where nothing is known of that yet."""
+    """Estimated time left: to the end, or only to the render if its duration is not known yet."""
 
     left_s: float
     is_whole: bool
 
 
-def fold(picture: JobPicture, event: Event) -> JobPicture:
-    """The picture after one more event."""
+def fold(progress: JobProgress, event: Event) -> JobProgress:
+    """Returns the progress after one more event."""
     match event.type:
         case EventType.job_status:
-            return replace(picture, status=JobStatus(str(event.data["status"])))
+            return replace(progress, status=JobStatus(str(event.data["status"])))
         case EventType.step_status | EventType.step_progress | EventType.step_error:
-            return _with_step(picture, event)
+            return _with_step(progress, event)
         case EventType.asset_status:
-            return _with_asset(picture, event)
+            return _with_asset(progress, event)
         case EventType.warning:
-            return replace(picture, warnings=(*picture.warnings, str(event.data["message"])))
+            return replace(progress, warnings=(*progress.warnings, str(event.data["message"])))
         case EventType.notice:
-            return _with_wait(picture, event)
+            return _with_wait(progress, event)
         case EventType.job_completed | EventType.job_failed | EventType.job_canceled:
-            return replace(picture, status=JobStatus(str(event.data["status"])), outcome=event.data)
+            return replace(progress, status=JobStatus(str(event.data["status"])), outcome=event.data)
 
 
-def estimate(picture: JobPicture, now: datetime) -> Estimate | None:
-    """None until the pace of all that is under way was seen."""
-    render = picture.step(StepName.render)
+def estimate(progress: JobProgress, now: datetime) -> Estimate | None:
+    """Estimates the time left. Returns None until the pace of all running steps is known."""
+    render = progress.step(StepName.render)
     if render.status is StepStatus.running:
         left = _left_s(render, now)
         return None if left is None else Estimate(left, is_whole=True)
-    open_steps = [step for step in picture.steps.values() if _is_worth_estimating(step)]
+    open_steps = [step for step in progress.steps.values() if _is_worth_estimating(step)]
     lefts = [_left_s(step, now) for step in open_steps]
     known = [left for left in lefts if left is not None]
     if not known or len(known) < len(lefts):
@@ -133,60 +133,60 @@ def estimate(picture: JobPicture, now: datetime) -> Estimate | None:
     return Estimate(max(known), is_whole=False)
 
 
-def _with_step(picture: JobPicture, event: Event) -> JobPicture:
+def _with_step(progress: JobProgress, event: Event) -> JobProgress:
     name = StepName(str(event.data["step"]))
-    before = picture.step(name)
+    before = progress.step(name)
     status = StepStatus(str(event.data["status"]))
     has_ended = status not in (StepStatus.pending, StepStatus.running)
     after = replace(
         before,
         status=status,
-        done=_whole(event.data, "done"),
-        total=_whole(event.data, "total"),
+        done=_int(event.data, "done"),
+        total=_int(event.data, "total"),
         current=_text(event.data, "current"),
         summary=_text(event.data, "summary"),
-        begun_at=before.begun_at or max(event.at, picture.since),
+        started_at=before.started_at or max(event.at, progress.since),
         ended_at=event.at if has_ended else None,
     )
-    if name is StepName.render and event.type is EventType.step_progress and event.at >= picture.since:
+    if name is StepName.render and event.type is EventType.step_progress and event.at >= progress.since:
         after = replace(after, pace=_render_pace(before, after, event.at))
-    return replace(picture, steps={**picture.steps, name: after})
+    return replace(progress, steps={**progress.steps, name: after})
 
 
 def _render_pace(before: StepView, after: StepView, at: datetime) -> Pace:
-    """Parts that were rendered before are skipped at once: the first news only tells where work begins."""
+    """Counts from the first event, as parts that were rendered before are skipped immediately."""
     if before.pace is None:
         return Pace(at, at)
     return replace(before.pace, last_at=at, items=before.pace.items + after.done - before.done)
 
 
-def _with_asset(picture: JobPicture, event: Event) -> JobPicture:
+def _with_asset(progress: JobProgress, event: Event) -> JobProgress:
     status = AssetStatus(str(event.data["status"]))
     kind = AssetKind(str(event.data["kind"]))
     asset_id = str(event.data["asset_id"])
-    troubles = {key: trouble for key, trouble in picture.troubles.items() if key != asset_id}
-    trouble = _trouble(event, kind, status)
-    if trouble is not None:
-        troubles[asset_id] = trouble
-    waits = {key: wait for key, wait in picture.waits.items() if key != asset_id}
-    picture = replace(picture, troubles=troubles, waits=waits)
+    failures = {key: failure for key, failure in progress.failures.items() if key != asset_id}
+    failure = _failure(event, kind, status)
+    if failure is not None:
+        failures[asset_id] = failure
+    waits = {key: wait for key, wait in progress.waits.items() if key != asset_id}
+    progress = replace(progress, failures=failures, waits=waits)
     if event.data.get("reused") is True:
-        return picture
+        return progress
     if status is AssetStatus.generated:
-        picture = replace(picture, made={**picture.made, kind: picture.made.get(kind, 0) + 1})
-    if event.at >= picture.since:
-        picture = _with_pace(picture, STEP_OF_KIND[kind], status, event.at)
-    return picture
+        progress = replace(progress, made={**progress.made, kind: progress.made.get(kind, 0) + 1})
+    if event.at >= progress.since:
+        progress = _with_pace(progress, STEP_OF_KIND[kind], status, event.at)
+    return progress
 
 
-def _with_wait(picture: JobPicture, event: Event) -> JobPicture:
-    """It lasts until its asset is heard of again."""
+def _with_wait(progress: JobProgress, event: Event) -> JobProgress:
+    """Adds a wait, which lasts until the next event of its asset."""
     kind, title = AssetKind(str(event.data["kind"])), str(event.data["title"])
     wait = Wait(kind, title, str(event.data["message"]), event.at)
-    return replace(picture, waits={**picture.waits, str(event.data["asset_id"]): wait})
+    return replace(progress, waits={**progress.waits, str(event.data["asset_id"]): wait})
 
 
-def _trouble(event: Event, kind: AssetKind, status: AssetStatus) -> Trouble | None:
+def _failure(event: Event, kind: AssetKind, status: AssetStatus) -> AssetFailure | None:
     error = event.data.get("error")
     if not isinstance(error, Mapping) or status not in (
         AssetStatus.retrying,
@@ -195,15 +195,15 @@ def _trouble(event: Event, kind: AssetKind, status: AssetStatus) -> Trouble | No
     ):
         return None
     wait_s = event.data.get("wait_s")
-    return Trouble(
+    return AssetFailure(
         kind=kind,
         title=str(event.data["title"]),
         status=status,
         code=str(error["code"]),
         message=str(error["message"]),
         at=event.at,
-        retry=_whole(event.data, "retry"),
-        max_retries=_whole(event.data, "max_retries"),
+        retry=_int(event.data, "retry"),
+        max_retries=_int(event.data, "max_retries"),
         until=event.at + timedelta(seconds=wait_s) if isinstance(wait_s, int | float) else None,
         next_model=_text(event.data, "next_model"),
         is_retry=event.data.get("is_retry") is not False,
@@ -211,17 +211,17 @@ def _trouble(event: Event, kind: AssetKind, status: AssetStatus) -> Trouble | No
     )
 
 
-def _with_pace(picture: JobPicture, name: StepName, status: AssetStatus, at: datetime) -> JobPicture:
-    step = picture.step(name)
+def _with_pace(progress: JobProgress, name: StepName, status: AssetStatus, at: datetime) -> JobProgress:
+    step = progress.step(name)
     if status is AssetStatus.running and step.pace is None:
         step = replace(step, pace=Pace(at, at))
     elif status.is_final and step.pace is not None:
         step = replace(step, pace=replace(step.pace, last_at=at, items=step.pace.items + 1))
-    return replace(picture, steps={**picture.steps, name: step})
+    return replace(progress, steps={**progress.steps, name: step})
 
 
 def _is_worth_estimating(step: StepView) -> bool:
-    """A lone item, such as the music, has no pace to be known by."""
+    """Whether a step has a pace; a single item, such as the music, does not."""
     return step.status is StepStatus.running and step.total > 1 and step.done < step.total
 
 
@@ -229,7 +229,7 @@ def _left_s(step: StepView, now: datetime) -> float | None:
     pace = step.pace
     if pace is None or pace.items < KNOWN_AFTER_ITEMS:
         return None
-    seen_s = (pace.last_at - pace.begun_at).total_seconds()
+    seen_s = (pace.last_at - pace.started_at).total_seconds()
     if seen_s < KNOWN_AFTER_S:
         return None
     each_s = seen_s / pace.items
@@ -239,7 +239,7 @@ def _left_s(step: StepView, now: datetime) -> float | None:
     return max(0.0, each_s * (step.total - step.done) - silent_s)
 
 
-def _whole(data: Mapping[str, JsonValue], name: str) -> int:
+def _int(data: Mapping[str, JsonValue], name: str) -> int:
     value = data.get(name)
     return int(value) if isinstance(value, int | float) else 0
 

@@ -1,4 +1,4 @@
-"""Commands as a person would type them."""
+"""Command lines suggested to the user."""
 
 import shlex
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from reelproof.planning.script.parser import parse_script
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """What to type to go on with a film: `make` takes a changed script, `retry` what was asked for last."""
+    """Commands that continue a film: `make` uses a changed script, `retry` repeats the last request."""
 
     make: str
     retry: str
@@ -34,12 +34,12 @@ CHAIN_FLAGS = dict(
 
 
 def task_name(title: str) -> str:
-    """What the process that makes a film says it does, and `status` looks for."""
+    """Returns the task name under which a process makes a film; `status` looks for it."""
     return f"make {title}"
 
 
 def commands_for(request: MakeRequest, settings: FilmChoices) -> Commands:
-    """The commands for a film, with the flags that settings and script leave to be said."""
+    """Builds the commands for a film, with the flags that settings and script do not imply."""
     is_written = request.brief is None
     front_matter = (
         parse_script(request.script_text, request.script_name).options if is_written else ScriptOptions()
@@ -53,7 +53,7 @@ def commands_for(request: MakeRequest, settings: FilmChoices) -> Commands:
 
 
 def make_command(request: MakeRequest, plain: FilmOptions) -> str:
-    """The command that asks for the same. `plain` are the options decided where no flag is given."""
+    """Builds the command for the same request. `plain` are the options without any flags."""
     words = ["reelproof", "make", *_subject(request), *_flags(request.options, plain)]
     script = Path(request.script_path)
     if Path(request.output_path) != script.parent / f"{script.stem}-film":
@@ -62,7 +62,7 @@ def make_command(request: MakeRequest, plain: FilmOptions) -> str:
 
 
 def _subject(request: MakeRequest) -> list[str]:
-    """The script, or the brief with what shapes its script."""
+    """Returns the script path, or the brief with its options."""
     brief = request.brief
     if brief is None:
         return [shown_path(request.script_path)]
@@ -73,7 +73,7 @@ def _subject(request: MakeRequest) -> list[str]:
 def _flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
     named = {
         "--format": (options.format, plain.format),
-        "--language": (_said_language(options), None),
+        "--language": (_explicit_language(options), None),
         "--voice": (options.voice, plain.voice),
         "--style": (options.style, plain.style),
         "--music": (options.music, plain.music),
@@ -92,13 +92,13 @@ def _flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
     yield from _chain_flags(options, plain)
 
 
-def _said_language(options: FilmOptions) -> str | None:
+def _explicit_language(options: FilmOptions) -> str | None:
     language = options.language
-    return language.tag if language and language.origin is LanguageOrigin.said else None
+    return language.tag if language and language.origin is LanguageOrigin.stated else None
 
 
 def _chain_flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
-    """A flag may decide what a later kind falls back to."""
+    """Yields the chain flags in order, as one may set the default of a later kind."""
     decided = plain
     for kind, flag in CHAIN_FLAGS.items():
         chain = _chain(options, kind)
@@ -108,5 +108,5 @@ def _chain_flags(options: FilmOptions, plain: FilmOptions) -> Iterator[str]:
 
 
 def _chain(options: FilmOptions, kind: AssetKind) -> tuple[str, ...] | None:
-    """None where no model was named and there is no local one."""
+    """Returns None if no model was named and there is no local one."""
     return options.chains.get(kind) if kind is AssetKind.video else options.chain(kind)

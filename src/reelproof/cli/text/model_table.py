@@ -1,4 +1,4 @@
-"""The models there are and the chains that the settings choose, as text."""
+"""The available models and the configured chains as text."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ def table_lines(table: ModelTable) -> Iterator[str]:
     for name, reason in table.not_loaded.items():
         yield f"The provider {name} could not be loaded: {reason}"
     if table.chains:
-        yield from ("", "Chains, by your settings:")
+        yield from ("", "Chains from your settings:")
         yield from _in_columns([(f"  {kind.value}", _chain(table, kind)) for kind in table.chains])
     yield from dict.fromkeys(reason for faults in table.faults.values() for reason in faults.values())
 
@@ -26,15 +26,15 @@ def _cells(row: ModelRow) -> tuple[str, ...]:
 
 
 def _state(row: ModelRow) -> str:
-    info, state = row.model.info, row.hindrance or "ready"
+    info, state = row.model.info, row.unavailable_reason or "ready"
     if info.ends is not None and info.ends > today():
         return f"{state}, ends on {info.ends.isoformat()}"
-    return f"{state}, its own voices until {info.voices_end.isoformat()}" if info.voices_end else state
+    return f"{state}, built-in voices end on {info.voices_end.isoformat()}" if info.voices_end else state
 
 
 def _price(model: CatalogModel) -> str:
     if model.price is None:
-        return "price not known"
+        return "price unknown"
     if model.price == FREE:
         return price_text(FREE)
     return f"{price_text(model.price)} ({model.price.as_of.isoformat()})"
@@ -47,10 +47,10 @@ def _limits(info: ModelInfo) -> str:
 
 def _chain(table: ModelTable, kind: AssetKind) -> str:
     """`openai/gpt-image-2 (OPENAI_API_KEY is not set), else local/card`."""
-    reasons: dict[str, str | None] = {row.model.name: row.hindrance for row in table.rows}
+    reasons: dict[str, str | None] = {row.model.name: row.unavailable_reason for row in table.rows}
     reasons |= dict.fromkeys(table.faults.get(kind, ()), f"no model that makes {kind.value}")
-    told = ((name, reasons.get(name)) for name in table.chains[kind])
-    return ", else ".join(f"{name} ({reason})" if reason else name for name, reason in told)
+    entries = ((name, reasons.get(name)) for name in table.chains[kind])
+    return ", else ".join(f"{name} ({reason})" if reason else name for name, reason in entries)
 
 
 def _in_columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:

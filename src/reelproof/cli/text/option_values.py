@@ -1,4 +1,4 @@
-"""How the values of options are read."""
+"""Parsers for option values."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -11,23 +11,23 @@ import click
 from reelproof.domain.units import Microusd
 from reelproof.planning.script.language import checked_language
 
-MOST_DOLLARS = 1_000_000
+MAX_DOLLARS = 1_000_000
 
 
 def read_models(
     _context: click.Context, _parameter: click.Parameter, value: str | None
 ) -> tuple[str, ...] | None:
-    """Models by their full names, with commas between them."""
+    """Parses full model names separated by commas."""
     if value is None:
         return None
     names = tuple(name.strip() for name in value.split(","))
     if not all(names):
-        raise click.BadParameter(f"{value!r} names no model; write them as A,B.")
+        raise click.BadParameter(f"{value!r} contains an empty model name; write A,B.")
     return names
 
 
 def language_tag(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
-    """The tag of a language that is named in one way or another."""
+    """Returns the tag of a language given by name or tag."""
     try:
         return None if value is None else checked_language(value)
     except ValueError as error:
@@ -35,24 +35,24 @@ def language_tag(_context: click.Context, _parameter: click.Parameter, value: st
 
 
 class NamedChoice(click.Choice[str]):
-    """One of a list of names, and which one may have been meant.
+    """A choice of names that suggests the closest match.
 
-    `others` are further names that count, `meant` what people write for names that are not on the list.
+    `others` are accepted alternative names, `meant` common words mapped to the choice to suggest.
     """
 
     def __init__(
-        self, names: type[StrEnum], others: Mapping[str, str] = {}, meant: Mapping[str, str] = {}
+        self, names: type[StrEnum], aliases: Mapping[str, str] = {}, synonyms: Mapping[str, str] = {}
     ) -> None:
         super().__init__([name.value for name in names], case_sensitive=False)
-        self._others = others
-        self._meant = meant
+        self._aliases = aliases
+        self._synonyms = synonyms
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         word = str(value).casefold()
-        word = self._others.get(word, word)
+        word = self._aliases.get(word, word)
         if word in self.choices:
             return word
-        known = {name: name for name in self.choices} | dict(self._meant)
+        known = {name: name for name in self.choices} | dict(self._synonyms)
         near = get_close_matches(word, known, n=1)
         hint = f" Did you mean {known[near[0]]}?" if near else ""
         message = f"{value!r} is not one of {', '.join(self.choices)}.{hint}"
@@ -60,7 +60,7 @@ class NamedChoice(click.Choice[str]):
 
 
 class Dollars(click.ParamType[Microusd]):
-    """An amount of money, kept in millionths of a dollar."""
+    """An amount of money in US dollars, converted to millionths."""
 
     name = "USD"
 
@@ -69,8 +69,8 @@ class Dollars(click.ParamType[Microusd]):
             amount = Decimal(str(value).removeprefix("$"))
         except InvalidOperation:
             amount = Decimal(-1)
-        if amount.is_nan() or not 0 <= amount <= MOST_DOLLARS:
+        if amount.is_nan() or not 0 <= amount <= MAX_DOLLARS:
             self.fail(
-                f"{value!r} is no amount in dollars; write 2.50, say, or 0 for nothing paid.", param, ctx
+                f"{value!r} is not an amount in dollars; write 2.50, or 0 to spend nothing.", param, ctx
             )
         return Microusd(int(amount * 1_000_000))

@@ -1,4 +1,4 @@
-"""The result of a job: what is printed when it has ended, and the exit code."""
+"""The result of a job: the text printed at the end, and the exit code."""
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import cast
 
 from reelproof.cli.exit_codes import ExitCode
-from reelproof.cli.progress.progress_view import JobPicture
+from reelproof.cli.progress.progress_view import JobProgress
 from reelproof.cli.text.command_text import Commands
 from reelproof.cli.text.output import shown_path
 from reelproof.domain.asset import AssetKind, AssetStatus
@@ -15,18 +15,18 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.job import JobStatus
 from reelproof.domain.render import Film
 from reelproof.engine.studio.films import JobView
-from reelproof.planning.recovery.mending import errands, with_mendings
+from reelproof.planning.recovery.suggest_fix import fix_steps, with_fixes
 from reelproof.planning.report.amount import length_text, money_text, noun, size_text
 from reelproof.planning.report.notice import REPLACED, notice_lines, notice_to_json
 from reelproof.planning.report.report import job_object
 
 Row = Mapping[str, JsonValue]
-MOST_COMMANDS = 8
+MAX_COMMANDS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A job. `summary` counts its assets; `made` those that the job itself made."""
+    """The result of a job. `summary` counts its assets; `made` only those the job itself made."""
 
     view: JobView
     summary: Row
@@ -41,9 +41,9 @@ class Result:
 
     @property
     def placeholders(self) -> Sequence[Row]:
-        """With the command that mends each."""
+        """The placeholders, each with the command that fixes it."""
         rows = cast("Sequence[Row]", self.summary.get("placeholders", []))
-        return with_mendings(rows, shown_path(self.view.project.script_path))
+        return with_fixes(rows, shown_path(self.view.project.script_path))
 
     @property
     def notices(self) -> Sequence[Row]:
@@ -51,12 +51,12 @@ class Result:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether something is not in the film as the script says it."""
+        """Whether the film differs from its script."""
         return bool(self.placeholders) or any(notice.kind in REPLACED for notice in self.view.job.notices)
 
     @property
     def warnings(self) -> list[str]:
-        """Those that do not only name a placeholder."""
+        """The warnings that do not merely repeat a placeholder."""
         named = {f"{row['title']}: {row['code']}: {row['message']}" for row in self.placeholders}
         return [warning for warning in self.view.job.warnings if warning not in named]
 
@@ -73,14 +73,14 @@ class Result:
         return ExitCode.has_placeholders if strict and self.is_incomplete else ExitCode.made
 
 
-def result_of(view: JobView, picture: JobPicture) -> Result:
-    """Of a job that has ended, as its last event tells it."""
-    summary = picture.outcome.get("summary") if picture.outcome else None
-    return Result(view, summary if isinstance(summary, Mapping) else {}, picture.made)
+def result_of(view: JobView, progress: JobProgress) -> Result:
+    """Builds the result of an ended job from its last event."""
+    summary = progress.outcome.get("summary") if progress.outcome else None
+    return Result(view, summary if isinstance(summary, Mapping) else {}, progress.made)
 
 
 def film_lines(result: Result, commands: Commands) -> Iterator[str]:
-    """A film in a few lines, and how to make what is missing."""
+    """Describes a film in a few lines, and how to make what is missing."""
     film = result.view.film
     if film is None:
         yield from _script_lines(result)
@@ -105,11 +105,11 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
         yield from missing_lines(result.placeholders)
     yield ""
     yield f"Report: {shown_path(Path(film.path).with_name('report.html'))}"
-    yield from mending_lines(result.placeholders, commands)
+    yield from fix_lines(result.placeholders, commands)
 
 
 def _script_lines(result: Result) -> Iterator[str]:
-    """Of a job that ended with the script."""
+    """Describes a job that stopped at the script."""
     if result.view.job.status is JobStatus.succeeded:
         script = shown_path(result.view.project.script_path)
         yield script
@@ -117,23 +117,23 @@ def _script_lines(result: Result) -> Iterator[str]:
         yield from _money_lines(result.summary)
 
 
-def mending_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:
-    """What to type; each command once for all that it mends."""
+def fix_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:
+    """Yields the commands that fix the placeholders, each only once."""
     if placeholders:
         yield ""
-        yield "To mend what is missing:"
-    for errand in errands(placeholders):
-        yield from (f"  {words}" for words in errand.explanations)
-        yield from (f"    {command}" for command in errand.commands[:MOST_COMMANDS])
-        if (others := len(errand.commands) - MOST_COMMANDS) > 0:
-            yield f"    … and {others} more; the report names them"
+        yield "To fix what is missing:"
+    for fix_step in fix_steps(placeholders):
+        yield from (f"  {words}" for words in fix_step.explanations)
+        yield from (f"    {command}" for command in fix_step.commands[:MAX_COMMANDS])
+        if (others := len(fix_step.commands) - MAX_COMMANDS) > 0:
+            yield f"    … and {others} more; see the report"
     if any(row["status"] == AssetStatus.needs_prompt_update for row in placeholders):
         yield f"  After changing the script: {commands.make}"
 
 
 def missing_lines(placeholders: Sequence[Row]) -> Iterator[str]:
-    """What is missing, why, what stands in and what to do; a reason is told once for all it stopped."""
-    yield f"Missing in the film: {len(placeholders)}"
+    """Yields what is missing, why, what replaces it and how to fix it; each reason only once."""
+    yield f"Missing from the film: {len(placeholders)}"
     for reason, rows in _by_reason(placeholders).items():
         code, message, remediation = reason
         for row in rows:
@@ -151,10 +151,10 @@ def _by_reason(placeholders: Sequence[Row]) -> dict[tuple[str, str, str], list[R
 
 
 def _reuse_lines(result: Result, film: Film) -> Iterator[str]:
-    """What this job had to do, where that was not everything."""
+    """Describes what this job made, if that was not everything."""
     made = [f"{count} {noun(kind.value, count)}" for kind, count in result.made.items()]
     if sum(result.made.values()) < sum(asset.accepted_take is not None for asset in result.view.assets):
-        yield f"  Made now: {', '.join(made) or 'nothing'}; the rest was there"
+        yield f"  Made now: {', '.join(made) or 'nothing'}; the rest was reused"
     if film.segments_reused:
         parts = film.segments_rendered + film.segments_reused
         yield f"  Rendered now: {film.segments_rendered} of {parts} parts"
@@ -165,4 +165,4 @@ def _money_lines(summary: Row) -> Iterator[str]:
     if isinstance(cost, int) and cost:
         yield f"  Cost: {money_text(cost)}"
     if isinstance(saved, int) and saved:
-        yield f"  Saved by what was there: {money_text(saved)}"
+        yield f"  Saved by reuse: {money_text(saved)}"

@@ -1,4 +1,4 @@
-"""How a film stands, as text and as an object."""
+"""The status of a film as text and as a JSON object."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from reelproof.cli.exit import failure_lines
 from reelproof.cli.films.film_status import FilmStatus
 from reelproof.cli.progress.progress_words import QUICK_STEPS, step_label
-from reelproof.cli.text.result import film_lines, mending_lines, missing_lines
+from reelproof.cli.text.result import film_lines, fix_lines, missing_lines
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.job import JobStatus, Step, StepStatus
 from reelproof.domain.wire import asset_to_json, step_to_json
@@ -14,7 +14,7 @@ from reelproof.planning.recovery.circuit import Circuit
 
 
 def status_object(status: FilmStatus) -> dict[str, JsonValue]:
-    """The job's object, and where it stands step by step and asset by asset."""
+    """Builds the job object with the status of every step and asset."""
     maker = status.maker
     return {
         **status.result.to_json(),
@@ -37,14 +37,14 @@ def status_lines(status: FilmStatus) -> Iterator[str]:
     if view.film is not None:
         yield from film_lines(result, status.commands)
         if not Path(view.film.path).is_file():
-            yield f"The film is no longer there. To make it again: {status.commands.make}"
+            yield f"The film file is missing. To make it again: {status.commands.make}"
         return
     yield from _step_lines(view.steps)
     if result.placeholders:
         yield ""
         yield from missing_lines(result.placeholders)
         if view.job.status.is_final:
-            yield from mending_lines(result.placeholders, status.commands)
+            yield from fix_lines(result.placeholders, status.commands)
     yield from _next_lines(status)
 
 
@@ -59,8 +59,8 @@ def _circuit_object(model: str, circuit: Circuit) -> dict[str, JsonValue]:
 
 def _circuit_words(circuit: Circuit) -> str:
     if circuit.until is not None:
-        return f"it is left alone until {circuit.until.astimezone():%H:%M:%S}"
-    return "one call is tried next"
+        return f"no calls until {circuit.until.astimezone():%H:%M:%S}"
+    return "the next call is a trial"
 
 
 def _state(status: FilmStatus) -> str:
@@ -88,6 +88,6 @@ def _next_lines(status: FilmStatus) -> Iterator[str]:
     if error is not None:
         yield from ("", *failure_lines(error))
     if status.is_interrupted:
-        yield from ("", f"{_state(status)}: go on with `{status.commands.resume}`")
+        yield from ("", f"{_state(status)}: resume with `{status.commands.resume}`")
     elif status.view.job.status.is_final:
         yield from ("", f"To try again: {status.commands.retry}")

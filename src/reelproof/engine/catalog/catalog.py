@@ -1,4 +1,4 @@
-"""The providers at hand, and the models they offer."""
+"""Catalog of loaded providers and their models."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -11,9 +11,9 @@ from reelproof.domain.asset import AssetKind, Recipe
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.units import Microusd
-from reelproof.engine.catalog.standing import switched_off
+from reelproof.engine.catalog.availability import switched_off_text
 from reelproof.planning.assets.cost import price_for
-from reelproof.planning.recovery.patience import CALL_TIMEOUTS_S
+from reelproof.planning.recovery.timeouts import CALL_TIMEOUTS_S
 from reelproof.provider_api import (
     FREE,
     ModelInfo,
@@ -26,8 +26,8 @@ from reelproof.provider_api import (
 
 
 @dataclass(frozen=True, slots=True)
-class ModelTerms:
-    """What an operator says of a model; None is left to the provider."""
+class ModelOverrides:
+    """An operator's overrides for a model; None keeps the provider's value."""
 
     concurrency: int | None = None
     calls_per_minute: int | None = None
@@ -36,32 +36,32 @@ class ModelTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What an operator says of models, by their full names, and of kinds of media."""
+class Overrides:
+    """An operator's overrides for models, by full name, and for media kinds."""
 
-    models: Mapping[str, ModelTerms] = field(default_factory=dict)
+    models: Mapping[str, ModelOverrides] = field(default_factory=dict)
     timeouts_s: Mapping[AssetKind, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class CatalogModel:
-    """A model under its full name, `provider/model`, with the provider that makes it."""
+    """A model with its full name, `provider/model`, and its provider."""
 
     name: str
     info: ModelInfo
     provider_name: str
     provider: Provider
-    terms: ModelTerms = ModelTerms()
+    overrides: ModelOverrides = ModelOverrides()
     timeouts_s: Mapping[AssetKind, float] = field(default_factory=dict)
 
     def timeout_s(self, kind: AssetKind) -> float:
-        """How long one call may take: the operator's word on the model, on the kind, then the provider's."""
-        told = self.terms.timeout_s or self.timeouts_s.get(kind)
-        return told or self.info.timeout_s or CALL_TIMEOUTS_S[kind]
+        """Returns the call timeout: the operator's for the model, for the kind, or the provider's."""
+        configured_s = self.overrides.timeout_s or self.timeouts_s.get(kind)
+        return configured_s or self.info.timeout_s or CALL_TIMEOUTS_S[kind]
 
     @property
     def tickets(self) -> TicketProvider | None:
-        """The provider, where this model's jobs have tickets; None where each call is made in one go."""
+        """The provider if this model's jobs have tickets; None if each call returns its result directly."""
         provider = self.provider
         return provider if isinstance(provider, TicketProvider) and self.info.is_ticketed else None
 
@@ -70,48 +70,48 @@ class CatalogModel:
         return FREE if self.info.is_local else self.info.price
 
     def estimate(self, recipe: Recipe) -> Microusd | None:
-        """What a call will cost, as far as it can be told before; None where the price is not known."""
+        """Estimates the cost of a call; None if the price is unknown."""
         return price_for(self.price, recipe, None)
 
     def cost(self, recipe: Recipe, duration_s: float | None) -> Microusd:
-        """What a call has cost that made a medium of this length, by the price list."""
+        """Returns the list-price cost of a call that made a medium of this length."""
         return price_for(self.price, recipe, duration_s) or Microusd(0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Outgrown:
-    """A provider that was replaced, with those who may still call it."""
+class _ReplacedProvider:
+    """A replaced provider with the users that may still call it."""
 
     provider: Provider
     users: frozenset[object]
 
 
 class Catalog:
-    """Finds models by name. A provider that could not be loaded is known with the reason."""
+    """Finds models by name. Providers that failed to load are listed with the reason."""
 
     def __init__(
         self,
         providers: Mapping[str, Provider],
         not_loaded: Mapping[str, str],
-        terms: Terms | None = None,
+        overrides: Overrides | None = None,
         is_of_plugins: bool = False,
     ) -> None:
-        """`is_of_plugins`: each provider is what the installed plug-in of its name makes."""
+        """`is_of_plugins`: each provider was created by the installed plug-in of its name."""
         self.is_of_plugins = is_of_plugins
         self.providers = providers
         self.not_loaded = not_loaded
-        self._terms = terms or Terms()
+        self._overrides = overrides or Overrides()
         self._models = {model.name: model for model in self._listed()}
         self._users: set[object] = set()
-        self._outgrown: list[_Outgrown] = []
-        self._door = asyncio.Lock()
+        self._replaced: list[_ReplacedProvider] = []
+        self._lock = asyncio.Lock()
 
     def models(self) -> Iterable[CatalogModel]:
         return self._models.values()
 
     def model(self, name: str, kind: AssetKind | None = None) -> CatalogModel:
-        """Raises ReelproofError: ProviderFailure for a provider that did not load, InvalidInput for an
-        unknown name, with another in its place that makes the kind.
+        """Raises ReelproofError: ProviderFailure for a provider that failed to load, InvalidInput for an
+        unknown name, with a suggestion for the kind.
         """
         if name in self._models:
             return self._models[name]
@@ -131,10 +131,10 @@ class Catalog:
             raise invalid_input("model", self._retired(name, ended, provider_name, kind))
         near = get_close_matches(name, self._models, n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]}?" if near else " See: reelproof doctor"
-        raise invalid_input("model", f"There is no model {name}.{hint}")
+        raise invalid_input("model", f"Unknown model: {name}.{hint}")
 
     def _retired(self, name: str, ended: date, provider_name: str, kind: AssetKind | None) -> str:
-        """What is said of a model that is no more, with the nearest live one of its provider."""
+        """Returns the message for a retired model, with the nearest live one of its provider."""
         today = datetime.now(UTC).date()
         live = [
             model.name
@@ -145,25 +145,25 @@ class Catalog:
         ]
         near = get_close_matches(name, live, n=1, cutoff=0.4 if kind is None else 0.0)
         choice = f"choose {near[0]}" if near else "choose another; see: reelproof models"
-        return f"{name} {switched_off(ended, today)}; {choice}."
+        return f"{name} {switched_off_text(ended, today)}; {choice}."
 
     def _unlisted(self, provider_name: str, own_name: str) -> CatalogModel | None:
         provider = self.providers.get(provider_name)
         info = provider.model(own_name) if isinstance(provider, OpenProvider) and own_name else None
         if provider is None or info is None:
             return None
-        return self._agreed(provider_name, provider, info)
+        return self._with_overrides(provider_name, provider, info)
 
     def _listed(self) -> Iterable[CatalogModel]:
         for provider_name, provider in self.providers.items():
             for info in provider.models():
-                yield self._agreed(provider_name, provider, info)
+                yield self._with_overrides(provider_name, provider, info)
 
-    def _agreed(self, provider_name: str, provider: Provider, info: ModelInfo) -> CatalogModel:
+    def _with_overrides(self, provider_name: str, provider: Provider, info: ModelInfo) -> CatalogModel:
         name = f"{provider_name}/{info.name}"
-        terms = self._terms.models.get(name, ModelTerms())
-        agreed = _agreed(name, info, terms)
-        return CatalogModel(name, agreed, provider_name, provider, terms, self._terms.timeouts_s)
+        overrides = self._overrides.models.get(name, ModelOverrides())
+        merged = _with_overrides(name, info, overrides)
+        return CatalogModel(name, merged, provider_name, provider, overrides, self._overrides.timeouts_s)
 
     def check_chain(self, kind: AssetKind, chain: Iterable[str]) -> None:
         """Raises ReelproofError for a model that is unknown or does not make this kind."""
@@ -175,22 +175,22 @@ class Catalog:
 
     @asynccontextmanager
     async def in_use(self) -> AsyncIterator[None]:
-        """While calls may be made. What is costly to hold is freed when the last one leaves."""
+        """Marks the catalog in use; costly resources are freed when the last user leaves."""
         user = object()
-        async with self._door:
+        async with self._lock:
             self._users.add(user)
         try:
             yield
         finally:
             self._users.discard(user)
-            async with self._door:
-                await self._close_outgrown()
-                await self._rest()
+            async with self._lock:
+                await self._close_replaced()
+                await self._release_idle()
 
     async def replace(self, provider_name: str, made: Provider | str) -> None:
-        """Puts another object in a provider's place, or the reason why there is none.
+        """Replaces a provider with another object, or with the reason why there is none.
 
-        Calls under way go on with the one before, which is closed when the last of them has ended.
+        Running calls continue with the old one, which is closed when the last of them has ended.
         """
         before = self.providers.get(provider_name)
         others = {name: one for name, one in self.providers.items() if name != provider_name}
@@ -201,33 +201,33 @@ class Catalog:
             self.providers, self.not_loaded = {**self.providers, provider_name: made}, reasons
         self._models = {model.name: model for model in self._listed()}
         if before is not None:
-            self._outgrown.append(_Outgrown(before, frozenset(self._users)))
-        async with self._door:
-            await self._close_outgrown()
+            self._replaced.append(_ReplacedProvider(before, frozenset(self._users)))
+        async with self._lock:
+            await self._close_replaced()
 
-    async def _close_outgrown(self) -> None:
-        for outgrown in [one for one in self._outgrown if not one.users & self._users]:
-            self._outgrown.remove(outgrown)
-            await outgrown.provider.close()
+    async def _close_replaced(self) -> None:
+        for replaced in [one for one in self._replaced if not one.users & self._users]:
+            self._replaced.remove(replaced)
+            await replaced.provider.close()
 
-    async def _rest(self) -> None:
+    async def _release_idle(self) -> None:
         if not self._users:
             for provider in self.providers.values():
-                await provider.rest()
+                await provider.release()
 
     async def close(self) -> None:
-        for provider in [*(one.provider for one in self._outgrown), *self.providers.values()]:
+        for provider in [*(one.provider for one in self._replaced), *self.providers.values()]:
             await provider.close()
-        self._outgrown.clear()
+        self._replaced.clear()
 
 
-def _agreed(name: str, info: ModelInfo, terms: ModelTerms) -> ModelInfo:
-    """The provider's word, unless the operator has one; a model with limits of its own has its own bucket."""
-    has_limits = terms.concurrency is not None or terms.calls_per_minute is not None
+def _with_overrides(name: str, info: ModelInfo, overrides: ModelOverrides) -> ModelInfo:
+    """Applies the operator's overrides; a model with its own limits gets its own bucket."""
+    has_limits = overrides.concurrency is not None or overrides.calls_per_minute is not None
     return replace(
         info,
         bucket=name if has_limits else info.bucket,
-        concurrency=terms.concurrency or info.concurrency,
-        calls_per_minute=terms.calls_per_minute or info.calls_per_minute,
-        price=terms.price or info.price,
+        concurrency=overrides.concurrency or info.concurrency,
+        calls_per_minute=overrides.calls_per_minute or info.calls_per_minute,
+        price=overrides.price or info.price,
     )

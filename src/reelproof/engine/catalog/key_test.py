@@ -1,4 +1,4 @@
-"""Whether a key opens its service, found out by a call that costs nothing."""
+"""Tests whether a provider accepts a key, with a free call."""
 
 import asyncio
 import logging
@@ -15,11 +15,11 @@ logger = logging.getLogger(__name__)
 TIMEOUT_S = 15.0
 
 
-class KeyStanding(StrEnum):
-    """What a service says of a key.
+class KeyStatus(StrEnum):
+    """The result of testing a key.
 
-    `no_access`: it knows the key, and refuses for another reason. `untested`: there is no call that costs
-    nothing and needs it.
+    `no_access`: the key is known but was refused for another reason. `untested`: there is no free call that
+    needs the key.
     """
 
     valid = "valid"
@@ -30,22 +30,22 @@ class KeyStanding(StrEnum):
     missing = "missing"
 
 
-STANDINGS = {
-    ErrorCode.InvalidApiKey: KeyStanding.invalid,
-    ErrorCode.MissingApiKey: KeyStanding.missing,
-    ErrorCode.TransientNetworkFailure: KeyStanding.unreachable,
-    ErrorCode.TransientProviderError: KeyStanding.unreachable,
-    ErrorCode.ProviderTimeout: KeyStanding.unreachable,
+STATUS_BY_ERROR = {
+    ErrorCode.InvalidApiKey: KeyStatus.invalid,
+    ErrorCode.MissingApiKey: KeyStatus.missing,
+    ErrorCode.TransientNetworkFailure: KeyStatus.unreachable,
+    ErrorCode.TransientProviderError: KeyStatus.unreachable,
+    ErrorCode.ProviderTimeout: KeyStatus.unreachable,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class KeyTest:
-    """How a key stands, and the failure that says so. `latency_s` is None where nothing was called."""
+    """The result of a key test, with its failure. `latency_s` is None if nothing was called."""
 
     name: str
     provider: str
-    standing: KeyStanding
+    standing: KeyStatus
     failure: Failure | None = None
     latency_s: float | None = None
 
@@ -53,37 +53,35 @@ class KeyTest:
 async def run_key_test(
     catalog: Catalog, provider_name: str, name: str, timeout_s: float = TIMEOUT_S
 ) -> KeyTest:
-    """Tests the key that a provider was made with. It never spends anything."""
+    """Tests the key that a provider was created with. Never costs anything."""
     provider = catalog.providers.get(provider_name)
     if provider is None:
         reason = catalog.not_loaded.get(provider_name, "it is not installed")
         message = f"The provider {provider_name} could not be loaded: {reason}"
         failure = Failure(ErrorCode.ProviderFailure, message, provider=provider_name)
-        return KeyTest(name, provider_name, KeyStanding.untested, failure)
+        return KeyTest(name, provider_name, KeyStatus.untested, failure)
     if not isinstance(provider, KeyTestingProvider):
-        return KeyTest(name, provider_name, KeyStanding.untested)
-    begun_s = time.monotonic()
+        return KeyTest(name, provider_name, KeyStatus.untested)
+    started_s = time.monotonic()
     async with catalog.in_use():
-        standing, told = await _called(provider, provider_name, name, timeout_s)
-    latency_s = (
-        None if standing in (KeyStanding.untested, KeyStanding.missing) else time.monotonic() - begun_s
-    )
-    return KeyTest(name, provider_name, standing, told, latency_s)
+        standing, reported = await _run_test(provider, provider_name, name, timeout_s)
+    latency_s = None if standing in (KeyStatus.untested, KeyStatus.missing) else time.monotonic() - started_s
+    return KeyTest(name, provider_name, standing, reported, latency_s)
 
 
-async def _called(
+async def _run_test(
     provider: KeyTestingProvider, provider_name: str, name: str, timeout_s: float
-) -> tuple[KeyStanding, Failure | None]:
+) -> tuple[KeyStatus, Failure | None]:
     try:
         async with asyncio.timeout(timeout_s):
             is_tested = await provider.test_key(name)
     except ReelproofError as error:
-        return STANDINGS.get(error.failure.code, KeyStanding.no_access), error.failure
+        return STATUS_BY_ERROR.get(error.failure.code, KeyStatus.no_access), error.failure
     except TimeoutError:
-        message = f"{provider_name} did not answer within {timeout_s:g} s."
-        return KeyStanding.unreachable, Failure(ErrorCode.ProviderTimeout, message, provider=provider_name)
-    except Exception as error:  # noqa: BLE001 a plug-in may raise anything, and the answer is a test's result
-        logger.warning("the test of a key broke off: %s", error, extra={"provider": provider_name})
-        message = f"The provider {provider_name} could not test it: {type(error).__name__}: {error}"
-        return KeyStanding.untested, Failure(ErrorCode.Unknown, message, provider=provider_name)
-    return (KeyStanding.valid if is_tested else KeyStanding.untested), None
+        message = f"{provider_name} did not respond within {timeout_s:g} s."
+        return KeyStatus.unreachable, Failure(ErrorCode.ProviderTimeout, message, provider=provider_name)
+    except Exception as error:  # noqa: BLE001 a plug-in may raise anything; report it as the result
+        logger.warning("a key test failed: %s", error, extra={"provider": provider_name})
+        message = f"The provider {provider_name} could not test the key: {type(error).__name__}: {error}"
+        return KeyStatus.untested, Failure(ErrorCode.Unknown, message, provider=provider_name)
+    return (KeyStatus.valid if is_tested else KeyStatus.untested), None

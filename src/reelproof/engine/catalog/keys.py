@@ -1,4 +1,4 @@
-"""Providers' keys: they can be set and removed, and are never given out again."""
+"""Provider keys: they can be set and removed, but never read back."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -10,15 +10,15 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, invalid_input
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.key_test import KeyStanding, KeyTest, run_key_test
+from reelproof.engine.catalog.key_test import KeyStatus, KeyTest, run_key_test
 from reelproof.engine.ports.files import Keyring
 from reelproof.provider_api import Provider
 
-LONGEST_KEY = 4_096
+MAX_KEY_LENGTH = 4_096
 
 
 class KeySource(StrEnum):
-    """Where a key comes from. The environment's counts more."""
+    """The source of a key. The environment takes precedence."""
 
     environment = "environment"
     keyring = "keyring"
@@ -26,7 +26,7 @@ class KeySource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeclaredKey:
-    """A variable that an installed provider reads and whose name says that it holds a secret."""
+    """A variable that an installed provider reads and whose name marks it as a secret."""
 
     name: str
     provider: str
@@ -35,7 +35,7 @@ class DeclaredKey:
 
 @dataclass(frozen=True, slots=True)
 class KeyRow:
-    """How a key stands. `source` is None where none is set."""
+    """The state of a key. `source` is None if it is not set."""
 
     name: str
     provider: str
@@ -46,22 +46,22 @@ class KeyRow:
         return self.source is not None
 
 
-Made = Provider | str
-"""A provider, or the reason why there is none."""
+ProviderOrReason = Provider | str
+"""A provider, or the reason why it could not be created."""
 
 
 class Keys:
-    """Sets keys, and has the providers that read them made anew."""
+    """Sets keys and recreates the providers that read them."""
 
     def __init__(
         self,
         keyring: Keyring,
         declared: Sequence[DeclaredKey],
         catalog: Catalog,
-        create: Callable[[str, Mapping[str, str]], Made],
+        create: Callable[[str, Mapping[str, str]], ProviderOrReason],
         hide: Callable[[Collection[str]], None],
     ) -> None:
-        """`create` makes the provider of a name with the keyring's values; `hide` keeps them out of logs."""
+        """`create` makes a provider with the keyring's values; `hide` redacts them in logs."""
         self._keyring = keyring
         self._declared = declared
         self._catalog = catalog
@@ -71,19 +71,19 @@ class Keys:
         self._known: Mapping[str, str] = {}
         self._turn = asyncio.Lock()
 
-    async def take_note(self) -> None:
-        """Of what the catalog's providers were made with. Raises ReelproofError for a broken keyring."""
+    async def load_values(self) -> None:
+        """Loads the values that the providers were created with. Raises ReelproofError for a bad keyring."""
         self._stamp = self._keyring.stamp()
         self._known = await self._keyring.values()
         self._hide(self._known.values())
 
     async def listing(self) -> Sequence[KeyRow]:
-        """Every key that an installed provider reads."""
+        """Returns every key that an installed provider reads."""
         await self.refresh_if_changed()
         return [KeyRow(key.name, key.provider, self._source(key)) for key in self._declared]
 
     async def set(self, name: str, value: str) -> None:
-        """From now on the providers that read it use it. Raises ReelproofError (InvalidInput)."""
+        """Sets a key for the providers that read it. Raises ReelproofError (InvalidInput)."""
         self._check_name(name)
         _check_value(name, value)
         self._hide([value])
@@ -91,29 +91,29 @@ class Keys:
         await self._refresh()
 
     async def remove(self, name: str) -> None:
-        """A key of the environment stays. Raises ReelproofError (InvalidInput)."""
+        """Removes a stored key; environment keys are kept. Raises ReelproofError (InvalidInput)."""
         self._check_name(name)
         await self._keyring.remove(name)
         await self._refresh()
 
     async def test(self, name: str) -> KeyTest:
-        """How it stands with its service. It costs nothing. Raises ReelproofError (InvalidInput)."""
+        """Tests a key with a free call. Raises ReelproofError (InvalidInput)."""
         self._check_name(name)
         await self.refresh_if_changed()
         row = next(row for row in await self.listing() if row.name == name)
         if not row.is_set:
             message = f"{name} is not set."
             missing = Failure(ErrorCode.MissingApiKey, message, subject=name, provider=row.provider)
-            return KeyTest(name, row.provider, KeyStanding.missing, missing)
+            return KeyTest(name, row.provider, KeyStatus.missing, missing)
         return await run_key_test(self._catalog, row.provider, name)
 
     async def refresh_if_changed(self) -> None:
-        """Takes up what was set since, here or by another process. It costs little where nothing was."""
+        """Loads keys changed since, here or by another process. Cheap if nothing has changed."""
         if self._keyring.stamp() != self._stamp:
             await self._refresh()
 
     async def _refresh(self) -> None:
-        """What is broken off here is done again by the next one."""
+        """Reloads the keyring; if interrupted, the next call repeats it."""
         async with self._turn:
             stamp, known = self._keyring.stamp(), await self._keyring.values()
             self._hide(known.values())
@@ -122,8 +122,8 @@ class Keys:
 
     async def _renew(self, names: Collection[str], known: Mapping[str, str]) -> None:
         readers = sorted({key.provider for key in self._declared if key.name in names})
-        at_hand = {*self._catalog.providers, *self._catalog.not_loaded}
-        for provider in (reader for reader in readers if reader in at_hand):
+        loaded = {*self._catalog.providers, *self._catalog.not_loaded}
+        for provider in (reader for reader in readers if reader in loaded):
             made = await asyncio.to_thread(self._create, provider, known)
             await self._catalog.replace(provider, made)
 
@@ -137,20 +137,21 @@ class Keys:
         if name in names:
             return
         near = get_close_matches(name, names, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names)}."
-        raise invalid_input("key", f"No provider here reads a key named {name}. {hint}")
+        hint = f"Did you mean {near[0]}?" if near else f"Available presets: {', '.join(names)}."
+        raise invalid_input("key", f"No installed provider uses a key named {name}. {hint}")
 
 
 def _check_value(name: str, value: str) -> None:
     if not value:
         raise invalid_input(name, f"{name} is empty. Paste the key, or remove it.")
-    if len(value) > LONGEST_KEY:
+    if len(value) > MAX_KEY_LENGTH:
         raise invalid_input(
-            name, f"{name} has more than {LONGEST_KEY} characters; a key is shorter. Paste the key alone."
+            name,
+            f"{name} is longer than {MAX_KEY_LENGTH} characters, too long for a key. Paste only the key.",
         )
     if value != value.strip() or not value.isprintable():
         raise invalid_input(
-            name, f"{name} has spaces around it, or characters that cannot be seen. Paste the key alone."
+            name, f"{name} has surrounding spaces or invisible characters. Paste only the key."
         )
 
 

@@ -1,4 +1,4 @@
-"""The models there are and the chains that the settings choose, as rows and as an object."""
+"""Table of available models and configured chains, as rows and as JSON."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
+from reelproof.engine.catalog.availability import unavailable_reason
 from reelproof.engine.catalog.catalog import Catalog, CatalogModel
-from reelproof.engine.catalog.reach import Answers
-from reelproof.engine.catalog.standing import hindrance
+from reelproof.engine.catalog.server_probe import ServerCheck
 from reelproof.planning.report.amount import price_text
 from reelproof.provider_api import FREE, ModelInfo
 
@@ -18,15 +18,15 @@ Chains = Mapping[AssetKind, Sequence[str]]
 
 @dataclass(frozen=True, slots=True)
 class ModelRow:
-    """A model with what keeps it from being used now, if anything does."""
+    """A model with the reason why it is unavailable, if any."""
 
     model: CatalogModel
-    hindrance: str | None
+    unavailable_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class ModelTable:
-    """What `reelproof models` tells. `faults` are names in chains that do not make the kind, and why."""
+    """The output of `reelproof models`. `faults` are invalid chain entries, with reasons."""
 
     rows: Sequence[ModelRow]
     chains: Chains
@@ -35,9 +35,9 @@ class ModelTable:
 
 
 def model_table(
-    catalog: Catalog, chains: Chains, answers: Answers, kind: AssetKind | None = None
+    catalog: Catalog, chains: Chains, is_up: ServerCheck, kind: AssetKind | None = None
 ) -> ModelTable:
-    """All listed models and those of the chains, or those of one kind alone. Blocks where `answers` does."""
+    """Returns all listed models and those of the chains, or those of one kind. Blocks if `is_up` does."""
     chosen = {one: chain for one, chain in chains.items() if kind in (None, one)}
     models = {model.name: model for model in catalog.models()}
     faults: dict[AssetKind, dict[str, str]] = {}
@@ -48,15 +48,15 @@ def model_table(
         except ReelproofError as error:
             faults.setdefault(one, {})[name] = error.failure.message
     shown = [model for model in models.values() if kind is None or kind in model.info.kinds]
-    rows = [ModelRow(model, hindrance_now(model.info, answers)) for model in shown]
+    rows = [ModelRow(model, unavailable_reason_now(model.info, is_up)) for model in shown]
     return ModelTable(rows, chosen, faults, catalog.not_loaded)
 
 
-def hindrance_now(info: ModelInfo, answers: Answers) -> str | None:
-    """Why a model cannot be used at this moment; a server of someone's own is asked."""
-    known = hindrance(info, today())
-    if known is None and info.server is not None and not answers(info.server):
-        return f"{info.server} does not answer"
+def unavailable_reason_now(info: ModelInfo, is_up: ServerCheck) -> str | None:
+    """Returns why a model cannot be used right now; probes self-hosted servers."""
+    known = unavailable_reason(info, today())
+    if known is None and info.server is not None and not is_up(info.server):
+        return f"{info.server} does not respond"
     return known
 
 
@@ -80,8 +80,8 @@ def _row_object(row: ModelRow) -> dict[str, JsonValue]:
         "provider": row.model.provider_name,
         "kinds": [kind.value for kind in info.kinds],
         "is_local": info.is_local,
-        "is_usable": row.hindrance is None,
-        "hindrance": row.hindrance,
+        "is_usable": row.unavailable_reason is None,
+        "hindrance": row.unavailable_reason,
         "price": price_text(price) if price else None,
         "price_read_on": price.as_of.isoformat() if price and price != FREE else None,
         "ends": info.ends.isoformat() if info.ends else None,

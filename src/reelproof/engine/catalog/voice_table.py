@@ -1,4 +1,4 @@
-"""The voices that films can be narrated in."""
+"""Table of narration voices."""
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,46 +11,50 @@ from reelproof.domain.language import is_same_language
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.model_table import hindrance_now
-from reelproof.engine.catalog.reach import Answers
+from reelproof.engine.catalog.model_table import unavailable_reason_now
+from reelproof.engine.catalog.server_probe import ServerCheck
 from reelproof.planning.script.language import language_name
 
 _OTHER_VOICE = (
-    "Choose a paid voice (--narration google/gemini-3.8-flash-tts, say), put a Piper voice of the language "
-    "into the folder of voices, or set another language."
+    "Choose a paid voice (for example --narration google/gemini-3.8-flash-tts), put a Piper voice for the "
+    "language into the voices folder, or set another language."
 )
 
 
 @dataclass(frozen=True, slots=True)
 class VoiceRow:
-    """A voice with what keeps it from speaking now, if anything is known to. `language` is a BCP-47 tag."""
+    """A voice with the reason why it is unavailable, if known. `language` is a BCP-47 tag."""
 
     name: str
     model: str
     language: str
     description: str
-    hindrance: str | None
+    unavailable_reason: str | None
 
 
-def voice_table(catalog: Catalog, answers: Answers, language: str | None = None) -> Sequence[VoiceRow]:
-    """All voices, or those of one language, this machine's first. It blocks where `answers` does."""
-    rows = [row for row in _rows(catalog, answers) if language is None or speaks(row.language, language)]
+def voice_table(catalog: Catalog, is_up: ServerCheck, language: str | None = None) -> Sequence[VoiceRow]:
+    """Returns all voices, or those of one language, local ones first. Blocks if `is_up` does."""
+    rows = [row for row in _rows(catalog, is_up) if language is None or speaks(row.language, language)]
     local = {model.name for model in catalog.models() if model.info.is_local}
     return sorted(rows, key=lambda row: row.model not in local)
 
 
-def _rows(catalog: Catalog, answers: Answers) -> Iterator[VoiceRow]:
-    reasons = {model.name: hindrance_now(model.info, answers) for model in catalog.models()}
+def _rows(catalog: Catalog, is_up: ServerCheck) -> Iterator[VoiceRow]:
+    reasons = {model.name: unavailable_reason_now(model.info, is_up) for model in catalog.models()}
     for provider_name, provider in catalog.providers.items():
         for voice in provider.voices():
             model = f"{provider_name}/{voice.model.removeprefix(f'{provider_name}/')}"
             yield VoiceRow(
-                voice.name, model, voice.language, voice.description, reasons.get(model) or voice.hindrance
+                voice.name,
+                model,
+                voice.language,
+                voice.description,
+                reasons.get(model) or voice.unavailable_reason,
             )
 
 
 def speaks(spoken: str, wanted: str) -> bool:
-    """Whether a voice's language is the wanted one, a kind of it, or the whole that it is a kind of."""
+    """Whether the voice's language equals the wanted one, or one is a variant of the other."""
     one, other = spoken.casefold().split("-"), wanted.casefold().replace("_", "-").split("-")
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]
@@ -66,14 +70,14 @@ def _row_object(row: VoiceRow) -> dict[str, JsonValue]:
         "model": row.model,
         "language": row.language,
         "description": row.description,
-        "is_usable": row.hindrance is None,
-        "hindrance": row.hindrance,
+        "is_usable": row.unavailable_reason is None,
+        "hindrance": row.unavailable_reason,
     }
 
 
 def voice_notices(catalog: Catalog, options: FilmOptions, language: str) -> Iterator[Notice]:
-    """What local voices cannot do for a film in this language. Services may speak more than they list, so
-    that nothing is said of films that have one in their chain.
+    """Yields notices on what local voices cannot do for this language. Services may support more languages
+    than they list, so films with one in their chain get no notices.
     """
     models = [catalog.model(name) for name in options.chain(AssetKind.narration)]
     if not all(model.info.is_local for model in models):
@@ -85,24 +89,24 @@ def voice_notices(catalog: Catalog, options: FilmOptions, language: str) -> Iter
         return
     fitting = [voice for voice in voices if is_same_language(voice.language, language)]
     name = language_name(language)
-    if not any(voice.hindrance is None for voice in fitting):
-        reasons = {voice.hindrance for voice in fitting if voice.hindrance}
+    if not any(voice.unavailable_reason is None for voice in fitting):
+        reasons = {voice.unavailable_reason for voice in fitting if voice.unavailable_reason}
         why = f" ({'; '.join(sorted(reasons))})" if reasons else ""
-        message = f"No voice here speaks {name}{why}; the film has captions and silence in its place."
+        message = f"No installed voice speaks {name}{why}; the film has captions and silence instead."
         yield Notice(NoticeKind.voice, message, remediation=_OTHER_VOICE)
         return
     chosen = next((voice for voice in voices if voice.name == options.voice), None)
     if chosen is not None and chosen not in fitting:
         message = (
-            f"The voice {chosen.name} speaks {language_name(chosen.language)}, and the film is in {name}; "
-            "it stays silent."
+            f"The voice {chosen.name} speaks {language_name(chosen.language)}, but the film is in {name}; "
+            "its narration is silent."
         )
-        best = next(voice.name for voice in fitting if voice.hindrance is None)
-        yield Notice(NoticeKind.voice, message, remediation=f"Leave the voice out, or choose {best}, say.")
+        best = next(voice.name for voice in fitting if voice.unavailable_reason is None)
+        yield Notice(NoticeKind.voice, message, remediation=f"Omit the voice, or choose {best}.")
 
 
 def check_voice(catalog: Catalog, options: FilmOptions) -> None:
-    """Raises ReelproofError for a voice that no model of the chain has; one that lists none may know any."""
+    """Raises ReelproofError for a voice that no model of the chain has; models that list none accept any."""
     if options.voice is None:
         return
     names: set[str] = set()
@@ -117,11 +121,11 @@ def check_voice(catalog: Catalog, options: FilmOptions) -> None:
         return
     near = _nearest_voice(options.voice, names)
     hint = f" Did you mean {near}?" if near else ""
-    raise invalid_input("voice", f"There is no voice {options.voice}.{hint} See: reelproof voices")
+    raise invalid_input("voice", f"Unknown voice: {options.voice}.{hint} See: reelproof voices")
 
 
 def _nearest_voice(name: str, names: Collection[str]) -> str | None:
-    """Also by a voice's own name alone: `Emma` for `bf_emma`."""
+    """Also matches the bare name: `Emma` for `bf_emma`."""
     known = {full.partition("_")[2].casefold(): full for full in names} | {
         full.casefold(): full for full in names
     }

@@ -1,1 +1,1 @@
-"""What making a film would do."""
+"""Schemas of film plans."""

@@ -1,4 +1,4 @@
-"""What people should know of a film, from its script, its voices and the files of its writer."""
+"""Notices about a film's script, voices and own files."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 
@@ -9,8 +9,8 @@ from reelproof.domain.own_media import (
     OWN_RECORDING,
     line_named,
     own_picture_model,
-    stood_in_for,
-    stood_in_notice,
+    replaced_own_medium,
+    stand_in_notice,
 )
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Notice, Script, Segment
@@ -23,14 +23,14 @@ from reelproof.planning.report.report import NOT_MADE
 
 
 class FilmNotices:
-    """Reads files and voices, and calls nobody."""
+    """Reads files and voices, without calling providers."""
 
     def __init__(self, catalog: Catalog, own_media: OwnMedia) -> None:
         self._catalog = catalog
         self._own_media = own_media
 
     async def of(self, script: Script, options: FilmOptions, script_path: str) -> Sequence[Notice]:
-        """In the order of the script."""
+        """Returns the notices in script order."""
         files = [notice async for notice in self._files(script, script_path)]
         return in_order([*script.notices, *self._spoken(script, options), *files])
 
@@ -43,33 +43,33 @@ class FilmNotices:
             yield from foreign_notices(script)
 
     async def _files(self, script: Script, script_path: str) -> AsyncIterator[Notice]:
-        """Files of the writer's own that cannot be had now."""
+        """Yields notices for the author's own files that cannot be used now."""
         for segment, model, path in _named(script):
-            failure = await self._problem(script_path, path, model)
+            failure = await self._file_problem(script_path, path, model)
             if failure is not None:
-                yield stood_in_notice(model, line_named(segment, model), failure)
+                yield stand_in_notice(model, line_named(segment, model), failure)
 
-    async def _problem(self, script_path: str, path: str, model: str) -> Failure | None:
+    async def _file_problem(self, script_path: str, path: str, model: str) -> Failure | None:
         return await self._own_media.problem(script_path, path, OWN_NOUNS[model])
 
 
 async def stood_in_notices(
     attempts: Attempts, script: Script, assets: Sequence[Asset], known: Sequence[Notice]
 ) -> Sequence[Notice]:
-    """What was found out of the writer's files only when they were read, in this job or before; nothing that
-    is `known`.
+    """Returns notices for the author's files that failed only when they were read, in this job or before,
+    except those in `known`.
     """
     segments = {segment.id: segment for segment in script.segments}
     noted = {(notice.kind, notice.line) for notice in known}
     found = list[Notice]()
     for asset in assets:
-        if (model := stood_in_for(asset)) is None:
+        if (model := replaced_own_medium(asset)) is None:
             continue
         past = await attempts.of_asset(asset.id)
         failures = [one.failure for one in past if one.model == model and one.failure is not None]
         segment = segments.get(asset.segment_id) if asset.segment_id else None
         line = line_named(segment, model) if segment else None
-        notice = stood_in_notice(model, line, failures[-1] if failures else NOT_MADE)
+        notice = stand_in_notice(model, line, failures[-1] if failures else NOT_MADE)
         if (notice.kind, notice.line) not in noted:
             found.append(notice)
     return found

@@ -1,4 +1,4 @@
-"""What a film needs and what of it is there: the plan that `make` follows and `plan` shows."""
+"""Plans a film's assets and which takes can be reused: `make` follows the plan, `plan` shows it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,8 +14,8 @@ from reelproof.domain.units import Microusd
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.plan.written_prompt import written_prompt
 from reelproof.engine.ports.files import MediaStore, OwnMedia
-from reelproof.engine.ports.ledgers import Ledgers
 from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import Stores
 from reelproof.planning.assets.asset import plan_assets, plan_script
 from reelproof.planning.assets.asset_key import is_filmed
 from reelproof.planning.assets.edit import edited
@@ -24,35 +24,35 @@ from reelproof.planning.assets.reuse import Decision, Verdict, decide_reuse
 from reelproof.planning.assets.softening import SOFTENED_KINDS, soften
 from reelproof.planning.timeline.timeline import estimate_film_s
 
-# Where nobody says who asks: the person at this machine.
+# The owner of requests made on this machine.
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedCost:
-    """What a plan will cost at the price lists; `unknown` are the models that have none."""
+    """The list-price estimate of a plan; `unknown` are models without a price."""
 
     estimate_microusd: Microusd
     unknown: tuple[str, ...]
 
 
 class Planner:
-    """Plans assets and decides which are there already. It reads, and never writes."""
+    """Plans assets and decides which can be reused. Read-only."""
 
-    def __init__(self, ledgers: Ledgers, media: MediaStore, own_media: OwnMedia, catalog: Catalog) -> None:
-        self._ledgers = ledgers
+    def __init__(self, stores: Stores, media: MediaStore, own_media: OwnMedia, catalog: Catalog) -> None:
+        self._stores = stores
         self._media = media
         self._own_media = own_media
         self._catalog = catalog
 
     async def script(self, project_id: ProjectId, request: MakeRequest, brief: Brief) -> Asset:
-        """The script that a brief asks for, to be planned like any asset."""
+        """Plans the script asset for a brief."""
         planned = plan_script(project_id, brief, request.options)
-        [asset] = edited((planned,), await self._ledgers.assets.edits(project_id))
+        [asset] = edited((planned,), await self._stores.assets.edits(project_id))
         return asset
 
     async def decide_alone(self, project_id: ProjectId, asset: Asset, options: FilmOptions) -> Decision:
-        """What becomes of an asset that depends on nothing."""
-        owner = (await self._ledgers.projects.get(project_id)).owner
+        """Returns the decision for an asset without dependencies."""
+        owner = (await self._stores.projects.get(project_id)).owner
         [decision] = await self._decide(owner, [asset], options, None, {})
         return decision
 
@@ -63,14 +63,14 @@ class Planner:
             if digest is not None:
                 digests[name] = digest
         planned = plan_assets(project_id, script, request.options, digests)
-        edits = await self._ledgers.assets.edits(project_id)
+        edits = await self._stores.assets.edits(project_id)
         return edited(planned, {**edits, **request.edits})
 
     async def decide(
         self, project_id: ProjectId | None, script: Script, request: MakeRequest, assets: Sequence[Asset]
     ) -> Sequence[Decision]:
-        """What becomes of each asset. What others are made from, or take their length from, comes first."""
-        owner = (await self._ledgers.projects.get(project_id)).owner if project_id else LOCAL_OWNER
+        """Returns the decision for each asset. Dependencies are decided first."""
+        owner = (await self._stores.projects.get(project_id)).owner if project_id else LOCAL_OWNER
         after: dict[AssetKey, Asset] = {}
         decisions: list[Decision] = []
         waiting = list(assets)
@@ -84,7 +84,7 @@ class Planner:
         return sorted(decisions, key=lambda decision: decision.asset.position)
 
     def cost(self, decisions: Sequence[Decision], film_s: float) -> "PlannedCost":
-        """What the calls to come will cost, each by its chain's first model."""
+        """Estimates the cost of the pending calls, each by its chain's first model."""
         total, unknown = 0, set[str]()
         for decision in decisions:
             asset = decision.asset
@@ -104,15 +104,15 @@ class Planner:
         film_s: float | None,
         after: Mapping[AssetKey, Asset],
     ) -> list[Decision]:
-        """All that can be decided now, with one question to the store."""
+        """Decides all ready assets with one store query."""
         assets = await self._without_lost_takes(ready)
         wanted = {asset.key: await self._wanted(asset, options, film_s, after) for asset in assets}
-        sought = [digest for asset in assets for digest in _sought(asset, wanted[asset.key])]
+        sought = [digest for asset in assets for digest in _recipes_to_find(asset, wanted[asset.key])]
         known = await self._find(owner, sought)
         return [decide_reuse(asset, wanted[asset.key], known, _is_certain(asset, after)) for asset in assets]
 
-    def _also_fit(self, asset: Asset, options: FilmOptions) -> list[str]:
-        """Where nobody chose a model, what a service made stays good when its key is not there any more."""
+    def _compatible_models(self, asset: Asset, options: FilmOptions) -> list[str]:
+        """Keeps takes of a service usable after its key was removed, unless a model was chosen."""
         current = asset.accepted_take
         is_chosen = options.chooses(asset.kind) or (asset.edit is not None and asset.edit.model is not None)
         if current is None or is_chosen or current.model in asset.chain or is_own(current.model):
@@ -125,11 +125,11 @@ class Planner:
     async def _wanted(
         self, asset: Asset, options: FilmOptions, film_s: float | None, after: Mapping[AssetKey, Asset]
     ) -> list[Recipe]:
-        """By every model of the chain, and then, where it may be, with the prompt softened."""
+        """Returns a recipe for every model of the chain, then with softened prompts where allowed."""
         length_s = film_s if asset.depends_on else None
         inputs, prompt = input_digests(asset, after), await written_prompt(asset, after, self._media)
         recipes = []
-        for model in (*asset.chain, *self._also_fit(asset, options)):
+        for model in (*asset.chain, *self._compatible_models(asset, options)):
             version = self._version(model)
             if version is not None:
                 recipes.append(resolve_recipe(asset, model, version, length_s, inputs, prompt))
@@ -138,7 +138,7 @@ class Planner:
         return recipes + [replace(recipe, prompt=soften(recipe.prompt)) for recipe in recipes]
 
     def _version(self, model: str) -> str | None:
-        """None for a model that does not exist any more."""
+        """None for a model that no longer exists."""
         if is_own(model):
             return "1"
         try:
@@ -147,9 +147,9 @@ class Planner:
             return None
 
     async def _without_lost_takes(self, assets: Sequence[Asset]) -> list[Asset]:
-        """An accepted take whose medium is gone from the store is no take."""
+        """Drops accepted takes whose medium is missing from the store."""
         takes = [asset.accepted_take for asset in assets if asset.accepted_take is not None]
-        kept = await self._media.having({take.media_digest for take in takes})
+        kept = await self._media.existing({take.media_digest for take in takes})
         return [
             replace(asset, accepted_take=None)
             if asset.accepted_take is not None and asset.accepted_take.media_digest not in kept
@@ -158,13 +158,13 @@ class Planner:
         ]
 
     async def _find(self, owner: str, digests: Sequence[Digest]) -> dict[Digest, Take]:
-        found = await self._ledgers.takes.find_all(owner, digests)
-        kept = await self._media.having({take.media_digest for take in found.values()})
+        found = await self._stores.takes.find_all(owner, digests)
+        kept = await self._media.existing({take.media_digest for take in found.values()})
         return {digest: take for digest, take in found.items() if take.media_digest in kept}
 
 
-def _sought(asset: Asset, wanted: Sequence[Recipe]) -> Sequence[Digest]:
-    """What to look for elsewhere; nothing, where the asset has what fits."""
+def _recipes_to_find(asset: Asset, wanted: Sequence[Recipe]) -> Sequence[Digest]:
+    """Returns the recipes to look up; none if the accepted take matches."""
     digests = [recipe.digest for recipe in wanted]
     current = asset.accepted_take
     return [] if current is not None and current.recipe_digest in digests else digests
@@ -181,7 +181,7 @@ def _open_inputs(asset: Asset, waiting: Sequence[Asset]) -> bool:
 
 
 def check_models(catalog: Catalog, request: MakeRequest) -> None:
-    """Raises ReelproofError for a chain that names a model which is unknown or makes something else."""
+    """Raises ReelproofError for a chain with a model that is unknown or does not make the kind."""
     options = request.options
     kinds = [AssetKind.narration, AssetKind.image, AssetKind.music]
     if options.video:
@@ -194,7 +194,7 @@ def check_models(catalog: Catalog, request: MakeRequest) -> None:
 
 
 def check_clips(catalog: Catalog, script: Script, options: FilmOptions) -> None:
-    """Raises ReelproofError where the script has a clip of its own and no model makes any."""
+    """Raises ReelproofError if the script requests a video clip and no model can make one."""
     if any(is_filmed(segment, options) for segment in script.segments):
         for kind in (AssetKind.starting_image, AssetKind.video):
             catalog.check_chain(kind, options.chain(kind))

@@ -1,4 +1,4 @@
-"""Words that one model wrote for another."""
+"""Prompts that one model wrote for another."""
 
 import asyncio
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from reelproof.engine.ports.files import MediaStore
 
 
 async def written_prompt(asset: Asset, others: Mapping[AssetKey, Asset], media: MediaStore) -> str | None:
-    """The prompt that was written for the asset; None where there is none, or not yet."""
+    """Returns the prompt written for the asset; None if there is none yet."""
     for dependency in asset.depends_on:
         writer = others.get(dependency.key)
         if dependency.role == PROMPT_ROLE and writer is not None and writer.accepted_take is not None:

@@ -1,4 +1,4 @@
-"""What the engine needs of files: media, films, folders and keys, one small port for each need."""
+"""File ports: media, films, folders and keys."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,32 +11,32 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey, Digest, ProjectId
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.timeline import Timeline
-from reelproof.planning.recovery.patience import RENDER_STALL_S
+from reelproof.planning.recovery.timeouts import RENDER_STALL_S
 
 
 class MediaStore(Protocol):
-    """Media by digest. What is stored is whole and never changes."""
+    """Content-addressed media. Stored media are complete and immutable."""
 
     async def put(self, content: bytes) -> Digest: ...
 
     async def has(self, digest: Digest) -> bool: ...
 
-    async def having(self, digests: Collection[Digest]) -> frozenset[Digest]:
-        """Those of them that are stored."""
+    async def existing(self, digests: Collection[Digest]) -> frozenset[Digest]:
+        """Returns the digests that are stored."""
 
     def path(self, digest: Digest) -> Path:
-        """Where a stored medium can be read as a file."""
+        """Returns the path of a stored medium."""
 
     async def remove(self, digest: Digest) -> None:
-        """Whether it is there or not."""
+        """Does nothing if it does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
-    """What a medium was found to be.
+class MediaInfo:
+    """The measured properties of a medium.
 
-    `warnings` are sentences on what of it is not shown or heard; `missing_s` is what it promises beyond the
-    `duration_s` that can be read, `missing_share` the part of a picture that cannot.
+    `warnings` describe parts that will not be shown or played; `missing_s` is the declared length beyond the
+    readable `duration_s`, `missing_share` the unreadable fraction of a picture.
     """
 
     media_type: str
@@ -48,37 +48,37 @@ class Measured:
     missing_share: float = 0.0
 
     @property
-    def breaks_off(self) -> bool:
-        """Whether clearly less is there than was promised; files tell their lengths roughly."""
+    def is_truncated(self) -> bool:
+        """Whether clearly less is readable than declared; declared lengths are approximate."""
         is_short = self.missing_s > 0.5 + 0.05 * (self.missing_s + (self.duration_s or 0.0))
         return is_short or self.missing_share > 0
 
 
 class MediaCheck(Protocol):
-    """Looks at a medium before it counts."""
+    """Validates and measures media before they are accepted."""
 
-    async def measure(self, kind: AssetKind, content: bytes) -> Measured:
-        """Raises ReelproofError (ProviderFailure) for what does not decode, is empty, silent or absurd."""
+    async def measure(self, kind: AssetKind, content: bytes) -> MediaInfo:
+        """Raises ReelproofError (ProviderFailure) for undecodable, empty, silent or implausible media."""
 
 
 class OwnMedia(Protocol):
-    """Media that a script names by path, all in the script's folder or below."""
+    """Media that a script references by path, in or below the script's folder."""
 
     async def digest(self, script_path: str, name: str) -> Digest | None:
-        """None if there is no such file, or none that may be read."""
+        """None if the file does not exist or may not be read."""
 
     async def problem(self, script_path: str, name: str, noun: str) -> Failure | None:
-        """Why the file cannot be had, as far as that is seen without decoding it."""
+        """Returns why the file cannot be used, as far as can be determined without decoding it."""
 
     async def read(self, script_path: str, name: str, noun: str) -> bytes:
-        """Raises ReelproofError (InvalidInput, with the noun as its subject) for a file that is missing, lies
-        elsewhere, is too large or unreadable.
+        """Raises ReelproofError (InvalidInput, with the noun as its subject) for a file that is missing,
+        outside the folder, too large or unreadable.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class FilmOrder:
-    """A film to be rendered. What gets nowhere for `stall_s` and the film's own length is given up."""
+    """A film to render. Rendering is abandoned after no progress for `stall_s` plus the film's length."""
 
     timeline: Timeline
     media_paths: Mapping[Digest, Path]
@@ -88,7 +88,7 @@ class FilmOrder:
 
 
 class AssetsUnusable(Exception):
-    """A film that can't be rendered with these assets, and may be without them."""
+    """The film can't be rendered with these assets, but perhaps without them."""
 
     def __init__(self, assets: frozenset[AssetKey], failure: Failure) -> None:
         super().__init__(failure.message)
@@ -97,17 +97,17 @@ class AssetsUnusable(Exception):
 
 
 class Renderer(Protocol):
-    """Turns a timeline into a film, encoding only what is not in its cache."""
+    """Renders a timeline into a film, encoding only what is not cached."""
 
     async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
-        """`on_progress` is told frames done, frames in all, and what is encoded.
+        """Calls `on_progress` with frames done, total frames, and what is being encoded.
 
-        Raises ReelproofError, or AssetsUnusable where single assets keep the film from being made.
+        Raises ReelproofError, or AssetsUnusable if specific assets prevent rendering.
         """
 
 
 class PreviewKind(StrEnum):
-    """What is shown of a medium."""
+    """The kind of preview of a medium."""
 
     picture = "picture"
     clip = "clip"
@@ -116,7 +116,7 @@ class PreviewKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PreviewOrder:
-    """A medium of which something shall be shown; `width` in pixels, of what is seen."""
+    """A preview to make of a medium; `width` in pixels, for visual previews."""
 
     kind: PreviewKind
     path: Path
@@ -128,107 +128,107 @@ class PreviewOrder:
 
 
 class PreviewMaker(Protocol):
-    """Makes small pictures and the shapes of sounds."""
+    """Makes thumbnails and waveforms."""
 
     async def make(self, order: PreviewOrder) -> bytes:
-        """Raises ReelproofError for what does not decode."""
+        """Raises ReelproofError if the medium cannot be decoded."""
 
 
 class PreviewStore(Protocol):
-    """Previews by the digest of what they were made from."""
+    """Previews, keyed by the digest of their source medium."""
 
     async def find(self, digest: Digest, name: str) -> Path | None: ...
 
     async def put(self, digest: Digest, name: str, content: bytes) -> Path:
-        """Stores it whole or not at all."""
+        """Stores the content atomically."""
 
     async def remove(self, digest: Digest) -> None:
-        """All that was made of a medium, whether there is anything or not."""
+        """Removes all previews of a medium, if any."""
 
 
-class Room(Protocol):
-    """The space that the home has left."""
+class FreeSpace(Protocol):
+    """The free disk space of the home."""
 
     async def check(self, needed_bytes: int) -> None:
         """Raises ReelproofError (OutOfDiskSpace)."""
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectPlace:
-    """Where a project that was begun over HTTP keeps its script and its film. Paths are absolute."""
+class ProjectPaths:
+    """The script and output paths of a project created over HTTP. Both are absolute."""
 
     script_path: str
     output_path: str
 
 
 @dataclass(frozen=True, slots=True)
-class OwnFile:
-    """A picture, clip or recording beside a script."""
+class ProjectFile:
+    """A picture, clip or recording stored with a script."""
 
     name: str
     size_bytes: int
 
 
-class ProjectShelf(Protocol):
-    """Scripts, and the media beside them. Raises ReelproofError."""
+class ProjectFiles(Protocol):
+    """Scripts and the media stored with them. Raises ReelproofError."""
 
-    def place(self, project_id: ProjectId) -> ProjectPlace: ...
+    def paths(self, project_id: ProjectId) -> ProjectPaths: ...
 
     async def read_script(self, script_path: str) -> str | None:
-        """None where there is none."""
+        """None if the file does not exist."""
 
     async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
-        """Whether it was written. With `known` only over the text that has this digest: of many who write at
-        once over the same one, one does.
+        """Returns whether it was written. With `known`, writes only over the text with this digest: of
+        several concurrent writers, exactly one succeeds.
         """
 
-    async def files(self, script_path: str) -> Sequence[OwnFile]: ...
+    async def files(self, script_path: str) -> Sequence[ProjectFile]: ...
 
     def path(self, script_path: str, name: str) -> Path:
-        """Raises ReelproofError (InvalidInput:file) for a name that no medium beside a script has."""
+        """Raises ReelproofError (InvalidInput:file) for a name that is not allowed for a project file."""
 
     def check_names(self, names: Sequence[str]) -> None:
-        """Raises ReelproofError (InvalidInput:file) where no project can begin with media of these names."""
+        """Raises ReelproofError (InvalidInput:file) if files with these names cannot be uploaded."""
 
-    async def put(self, script_path: str, name: str, content: AsyncIterator[bytes], most: int) -> OwnFile:
-        """Stores a medium of at most so many bytes, whole or not at all."""
+    async def put(self, script_path: str, name: str, content: AsyncIterator[bytes], most: int) -> ProjectFile:
+        """Stores a medium of at most `most` bytes, atomically."""
 
     async def remove(self, script_path: str, name: str) -> bool:
-        """Whether it was there."""
+        """Returns whether it existed."""
 
     async def remove_folder(self, project_id: ProjectId) -> None:
-        """All that lies in the project's own place, and nothing elsewhere; whether it is there or not."""
+        """Removes the project's folder, if it exists, and nothing outside it."""
 
 
 class ProjectFolder(Protocol):
-    """Writes what lies beside the film. Every file appears whole or not at all. Raises ReelproofError."""
+    """Writes the files of a film's folder, each atomically. Raises ReelproofError."""
 
     async def prepare(self, folder: Path) -> None:
-        """Makes sure that the folder exists, can be written and has room."""
+        """Ensures that the folder exists, is writable and has free space."""
 
     async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None: ...
 
     async def write_text(self, folder: Path, name: str, text: str) -> None: ...
 
     async def set_aside(self, folder: Path, name: str) -> None:
-        """Keeps a file that is there under another name, `NAME.before.md` of `NAME.md`."""
+        """Renames an existing file, `NAME.md` to `NAME.before.md`."""
 
     async def copy_media(self, folder: Path, name: str, source: Path) -> None:
-        """Copies a medium, unless a file of that name and size is there: names tell contents apart."""
+        """Copies a medium unless a file of that name and size exists; names identify contents."""
 
     async def keep_only(self, folder: Path, names: set[str]) -> None:
-        """Removes media that an earlier run left in the folder and that the film no longer uses."""
+        """Removes media of earlier runs that the film no longer uses."""
 
 
 class Keyring(Protocol):
-    """Providers' keys that people set. Raises ReelproofError (StorageFailure)."""
+    """Stored provider keys. Raises ReelproofError (StorageFailure)."""
 
     async def values(self) -> Mapping[str, str]:
-        """By name; for those alone who make providers and who hide secrets."""
+        """Returns the values by name; only for creating providers and redacting secrets."""
 
     async def set(self, name: str, value: str) -> None: ...
 
     async def remove(self, name: str) -> None: ...
 
     def stamp(self) -> object:
-        """Another one whenever something was changed. It costs little."""
+        """Returns a value that changes with every change. Cheap to call."""

@@ -1,4 +1,4 @@
-"""What someone asks for when a film is to be made."""
+"""The request for a film."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -9,7 +9,7 @@ from reelproof.domain.asset import Edit
 from reelproof.domain.brief import Brief
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import AssetKey, Digest
-from reelproof.domain.job import Aim
+from reelproof.domain.job import JobMode
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.units import Microusd
 from reelproof.planning.script.options import FilmChoices
@@ -17,19 +17,19 @@ from reelproof.planning.script.options import FilmChoices
 
 @dataclass(frozen=True, slots=True)
 class MakeRequest:
-    """A film to be made from a script. Paths are absolute; the text is the script as it was then.
+    """A film to make from a script. Paths are absolute; the text is the script at the time of the request.
 
-    With a `brief` there is no text yet: the script is written first, and the job ends with it where it
-    `stops_at_script`. `targets` are the keys that the aim is about, where not all; `as_candidate` leaves what
-    is in the film until the new takes are accepted, and with them `edits`. `max_cost_microusd` is the most
-    that the job may spend. `said` are the choices that somebody made, from which the options were decided.
+    With a `brief` there is no text yet: the script is written first, and the job ends there if it
+    `stops_at_script`. `targets` are the asset keys to work on, if not all; `as_candidate` keeps the film's
+    current takes until the new ones are accepted, along with their `edits`. `max_cost_microusd` limits what
+    the job may spend. `said` are the explicit choices from which the options were decided.
     """
 
     script_path: str
     script_text: str
     output_path: str
     options: FilmOptions
-    aim: Aim = Aim.produce
+    aim: JobMode = JobMode.produce
     targets: tuple[AssetKey, ...] = ()
     as_candidate: bool = False
     edits: Mapping[AssetKey, Edit] = field(default_factory=dict)
@@ -40,9 +40,9 @@ class MakeRequest:
     stays_local: bool = False
 
     def plain(self) -> "MakeRequest":
-        """The same film, all of it, as the script says."""
+        """Returns the request for the whole film, without targets, edits or limits."""
         return replace(
-            self, aim=Aim.produce, targets=(), as_candidate=False, edits={}, max_cost_microusd=None
+            self, aim=JobMode.produce, targets=(), as_candidate=False, edits={}, max_cost_microusd=None
         )
 
     @property
@@ -51,7 +51,7 @@ class MakeRequest:
 
     @property
     def script_from_output(self) -> str:
-        """The way to the script from the film's folder, so that the folder names no machine's paths."""
+        """The script's path relative to the film's folder, so that the folder contains no absolute paths."""
         return relpath(self.script_path, self.output_path)
 
     @property

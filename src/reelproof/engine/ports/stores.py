@@ -1,4 +1,4 @@
-"""What the engine keeps of films and jobs, one small port for each noun."""
+"""Persistence ports for films and jobs, one per noun."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStanding
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event, EventType
@@ -19,21 +19,21 @@ from reelproof.domain.script import Notice, Script
 from reelproof.domain.units import Microusd
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.planning.assets.review import Review, Verdict
+from reelproof.planning.assets.review import Review, ReviewOutcome
 
 
-class Gone(LookupError):
-    """What has this id is not stored, or not any more."""
+class RecordNotFound(LookupError):
+    """No stored record has this id, or it was deleted."""
 
     def __init__(self, noun: str, wanted_id: str) -> None:
-        super().__init__(f"there is no {noun} {wanted_id}")
+        super().__init__(f"{noun} {wanted_id} not found")
         self.noun = noun
         self.wanted_id = wanted_id
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a page of a list ends that begins with the newest."""
+class PageCursor:
+    """The end of a page in a newest-first list."""
 
     created_at: datetime
     id: str
@@ -41,7 +41,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ProjectFilter:
-    """Which projects are listed; None is any. `words` stand in the title, `status` is the newest job's."""
+    """Filter for projects; None matches any. `words` occur in the title, `status` is the newest job's."""
 
     owner: str
     words: str | None = None
@@ -50,7 +50,7 @@ class ProjectFilter:
 
 @dataclass(frozen=True, slots=True)
 class AssetFilter:
-    """Which assets of a film are listed; none named is any."""
+    """Filter for listing a film's assets; an empty collection matches any."""
 
     project_id: ProjectId
     statuses: Collection[AssetStatus] = ()
@@ -59,28 +59,28 @@ class AssetFilter:
 
 
 class Projects(Protocol):
-    """Films and the scripts they were last made from."""
+    """Stored films and the scripts they were last made from."""
 
     async def page(
-        self, chosen: ProjectFilter, limit: int, before: Place | None = None
+        self, chosen: ProjectFilter, limit: int, before: PageCursor | None = None
     ) -> Sequence[tuple[Project, Job | None]]:
-        """The newest first, each with its newest job."""
+        """Returns the newest first, each with its newest job."""
 
     async def revision(self, project_id: ProjectId) -> str:
-        """Another word whenever anything has changed: its script, an asset, a job, an event."""
+        """Returns a token that changes with the project: its script, an asset, a job, an event."""
 
     async def find(self, owner: str, script_path: str) -> Project | None: ...
 
     async def get(self, project_id: ProjectId) -> Project: ...
 
     async def save(self, project: Project) -> None:
-        """Adds the project, or replaces what is known of it."""
+        """Inserts or updates the project."""
 
     async def claim(self, project: Project) -> Project:
-        """The owner's project of the same script, or this one, which is added then. One transaction."""
+        """Returns the owner's project of the same script, or adds this one. One transaction."""
 
     async def rename(self, project_id: ProjectId, title: str) -> None:
-        """Leaves all else as it is; one that is gone stays so."""
+        """Changes only the title; does nothing if the project was deleted."""
 
     async def script(self, project_id: ProjectId) -> Script | None: ...
 
@@ -88,24 +88,24 @@ class Projects(Protocol):
 
 
 class Assets(Protocol):
-    """The places of a film that must be filled, and how each stands."""
+    """Stored assets of films, with their states."""
 
     async def of_project(self, project_id: ProjectId) -> Sequence[Asset]:
-        """All assets that the film now has, by position, with their accepted takes."""
+        """Returns the film's current assets by position, with their accepted takes."""
 
     async def page(self, chosen: AssetFilter, limit: int, after: int | None = None) -> Sequence[Asset]:
-        """In the film's order, those beyond the position `after`."""
+        """Returns assets in film order, after the position `after`."""
 
     async def counts(self, project_id: ProjectId) -> Mapping[tuple[AssetKind, AssetStatus], int]:
-        """How many of the film's assets stand how."""
+        """Counts the film's assets by kind and status."""
 
     async def get(self, asset_id: AssetId) -> Asset: ...
 
     async def replan(self, project_id: ProjectId, assets: Sequence[Asset]) -> Sequence[Asset]:
-        """Makes these the film's assets, matched by key; answers them with the ids they have.
+        """Makes these the film's assets, matched by key, and returns them with their stored ids.
 
-        A known key keeps its id, accepted take and state; an asset that is no longer planned leaves the film
-        while its takes stay. One transaction.
+        A known key keeps its id, accepted take and state; an asset that is no longer planned is removed from
+        the film, but its takes are kept. One transaction.
         """
 
     async def change(
@@ -119,89 +119,90 @@ class Assets(Protocol):
         note: Mapping[str, JsonValue] | None = None,
         drops_take: bool = False,
     ) -> None:
-        """Moves an asset to a state and says so in the job's events, in one transaction.
+        """Moves an asset to a state and appends the job's event, in one transaction.
 
-        With `drops_take` it has no accepted take any more. `note` is added to the event (the wait and the
-        reason of a retry, say). Raises TransitionRefused.
+        With `drops_take` the accepted take is cleared. `note` is added to the event (the wait and the
+        reason of a retry, for example). Raises TransitionRefused.
         """
 
     async def accept(
         self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
     ) -> None:
-        """Stores the take if it is new, makes it the accepted one and the asset `generated`; says so. One
+        """Stores the take if it is new, accepts it, marks the asset `generated` and appends the event. One
         transaction.
         """
 
     async def propose(
         self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
     ) -> None:
-        """Stores the take as a candidate, and leaves the accepted one. One transaction."""
+        """Stores the take as a candidate and keeps the accepted one. One transaction."""
 
     async def edits(self, project_id: ProjectId) -> Mapping[AssetKey, Edit]: ...
 
     async def edit(self, asset_id: AssetId, edit: Edit | None) -> None: ...
 
-    async def review(self, review: Review) -> Verdict:
-        """Decides by how the asset and its takes stand, and keeps what was decided. One transaction.
+    async def review(self, review: Review) -> ReviewOutcome:
+        """Decides from the state of the asset and its takes, and stores the decision. One transaction.
 
-        Raises ReelproofError (InvalidInput:take) for what cannot be reviewed now.
+        Raises ReelproofError (InvalidInput:take) if the take cannot be reviewed now.
         """
 
 
 class Takes(Protocol):
-    """What was ever made."""
+    """All stored takes."""
 
     async def find(self, owner: str, recipe_digest: Digest) -> Take | None:
-        """The newest take of any of the owner's films with this recipe, no candidate or rejected one."""
+        """Returns the owner's newest take with this recipe, except candidates and rejected takes."""
 
     async def find_all(self, owner: str, recipe_digests: Collection[Digest]) -> Mapping[Digest, Take]:
-        """What `find` finds for each of these recipes."""
+        """Like `find`, for several recipes."""
 
-    async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStanding]]:
-        """All takes of an asset, the oldest first."""
+    async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStatus]]:
+        """Returns all takes of an asset, the oldest first."""
 
     async def get(self, take_id: TakeId) -> Take:
         """Raises LookupError."""
 
 
 class CallWatch(Protocol):
-    """Ends what blocks the process for longer than a call may take."""
+    """Watchdog that ends the process if a call blocks it past its timeout."""
 
     def watching(self, timeout_s: float) -> AbstractContextManager[None]: ...
 
 
 class Attempts(Protocol):
-    """The calls that were made, kept for decisions and for reading."""
+    """Stored attempts."""
 
     async def save(self, attempt: Attempt) -> None:
-        """Adds it, or replaces what is known of it."""
+        """Inserts or updates the attempt."""
 
     async def reserve(self, attempt: Attempt, most_microusd: Microusd | None) -> bool:
-        """Saves it with its estimate. False, and nothing saved, where its job would have spent more than
-        `most_microusd` with it: what ended counts by its cost, what runs by its estimate. One transaction.
+        """Saves the attempt with its estimate. Returns False and saves nothing if its job would then exceed
+        `most_microusd`: finished attempts count at cost, running ones at their estimate. One transaction.
         """
 
     async def of_job(self, job_id: JobId) -> Sequence[Attempt]:
-        """In the order in which they were made."""
+        """Returns the job's attempts, in order."""
 
     async def of_asset(self, asset_id: AssetId) -> Sequence[Attempt]:
-        """Of all jobs, in the order in which they were made."""
+        """Returns the asset's attempts of all jobs, in order."""
 
     async def of_model(self, model: str, since: datetime, most: int | None = None) -> Sequence[Attempt]:
-        """Of all jobs, begun after `since`; where `most` is given, the newest so many. The oldest first."""
+        """Returns attempts of all jobs since `since`, oldest first; with `most`, only the newest ones."""
 
-    async def note_crashes(self) -> Sequence[Attempt]:
-        """Adds the process that worked on an attempt to its crashes, wherever there is one; only before
-        this home's process begins to work, when no other can. Those attempts. One transaction.
+    async def record_crashes(self) -> Sequence[Attempt]:
+        """Records a crash for every attempt that a process was working on, and returns those attempts.
+
+        Call it only before this home's process starts working, when no other can. One transaction.
         """
 
     async def crashed(self, since: datetime) -> Sequence[Attempt]:
-        """Attempts with crashes, of all jobs: those without an outcome, and those begun after `since`."""
+        """Returns attempts of all jobs that crashed and have no outcome yet or started after `since`."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobOutcome:
-    """How a job ended, stored together with its last event."""
+    """The outcome of a job, stored with its last event."""
 
     status: JobStatus
     film: Film | None = None
@@ -211,8 +212,8 @@ class JobOutcome:
 
 
 @dataclass(frozen=True, slots=True)
-class RequestKey:
-    """What a caller calls a request that may be sent twice; `digest` tells whether it is the same one."""
+class IdempotencyKey:
+    """A caller's idempotency key; `digest` identifies the request it was used for."""
 
     owner: str
     key: str
@@ -220,20 +221,20 @@ class RequestKey:
 
 
 class Outdated(Exception):
-    """The film has a newer job than the one that a request was made from."""
+    """The film has a newer job than the one the request was based on."""
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
-    """What is stored with a job: its project, where that is new, the key of the request, where the job's end
-    is told, with the secret that signs it, and the edits of assets that are made again.
+class JobExtras:
+    """Data stored along with a new job: its project if that is new, the idempotency key, the webhook with its
+    signing secret, and the edits of assets to regenerate.
 
-    With `unless_same` an unfinished job of the film that was asked for the same is answered in its place.
-    `based_on` is the film's newest job when the request was made from it.
+    With `unless_same`, an unfinished job of the film with the same request is returned instead.
+    `based_on` is the film's newest job at the time the request was built.
     """
 
     project: Project | None = None
-    key: RequestKey | None = None
+    key: IdempotencyKey | None = None
     webhook: tuple[Webhook, str] | None = None
     edits: Mapping[AssetId, Edit] = field(default_factory=dict)
     unless_same: bool = False
@@ -241,8 +242,8 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptKey:
-    """The job that was begun under a caller's key."""
+class IdempotencyRecord:
+    """The job that was started under a caller's key."""
 
     digest: Digest
     job_id: JobId
@@ -250,7 +251,7 @@ class KeptKey:
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """Which jobs are listed; None is any. `words` stand in the film's title."""
+    """Filter for listing jobs; None matches any. `words` occur in the film's title."""
 
     owner: str
     project_id: ProjectId | None = None
@@ -259,8 +260,8 @@ class JobFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class JobDigest:
-    """A job as a list tells it. `counts` are its own once it has ended, before that the film's."""
+class JobListing:
+    """A job as listed. `counts` are the job's own once it has ended, and the film's until then."""
 
     job: Job
     title: str
@@ -270,33 +271,35 @@ class JobDigest:
 
 
 class Jobs(Protocol):
-    """Durable runs and their steps."""
+    """Stored jobs and their steps."""
 
     async def add(
         self,
         job: Job,
         request: MakeRequest,
         steps: Sequence[Step],
-        beside: Beside | None = None,
+        extras: JobExtras | None = None,
     ) -> JobId:
-        """Stores a queued job and says so in its events, with what stands beside it. One transaction.
+        """Stores a queued job with its extras and appends its first event. One transaction.
 
-        Where the key was used before nothing is stored, and the answer is the job that was begun with it.
+        If the idempotency key was used before, stores nothing and returns that job.
         Raises Outdated, and LookupError for a project that was deleted.
         """
 
     async def add_reviewed(
-        self, review: Review, job: Job, request: MakeRequest, steps: Sequence[Step], beside: Beside
+        self, review: Review, job: Job, request: MakeRequest, steps: Sequence[Step], extras: JobExtras
     ) -> JobId | None:
-        """As `add`, of a review and the job that renders the film after it, both or neither.
+        """Like `add`, for a review and the job that renders the film after it, both or neither.
 
-        A review that leaves the film as it is adds no job: the answer is one that renders it already, or
+        A review that does not change the film adds no job: returns one that is already rendering it, or
         None. Raises ReelproofError as `Assets.review` does.
         """
 
-    async def kept_key(self, owner: str, key: str) -> KeptKey | None: ...
+    async def idempotency_record(self, owner: str, key: str) -> IdempotencyRecord | None: ...
 
-    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[JobDigest]:
+    async def page(
+        self, chosen: JobFilter, limit: int, before: PageCursor | None = None
+    ) -> Sequence[JobListing]:
         """The newest first."""
 
     async def get(self, job_id: JobId) -> Job: ...
@@ -304,7 +307,7 @@ class Jobs(Protocol):
     async def request(self, job_id: JobId) -> MakeRequest: ...
 
     async def rewrite(self, job_id: JobId, request: MakeRequest) -> None:
-        """Makes this what the job was asked for: a brief has become a script."""
+        """Replaces the job's request: a brief has become a script."""
 
     async def steps(self, job_id: JobId) -> Sequence[Step]: ...
 
@@ -313,9 +316,9 @@ class Jobs(Protocol):
     async def latest(self, project_id: ProjectId) -> Job | None: ...
 
     async def renders(
-        self, project_id: ProjectId, limit: int, before: Place | None = None
+        self, project_id: ProjectId, limit: int, before: PageCursor | None = None
     ) -> Sequence[tuple[Job, Film]]:
-        """The jobs that made a film of it, the newest first."""
+        """Returns the project's jobs that rendered a film, the newest first."""
 
     async def unfinished(self) -> Sequence[Job]: ...
 
@@ -334,43 +337,41 @@ class Jobs(Protocol):
         summary: str | None = None,
         error: Failure | None = None,
     ) -> None:
-        """Moves a step and says so (`step-status`, `step-progress` or `step-error`). Progress never goes
-        back.
+        """Updates a step and appends the event (`step-status`, `step-progress` or `step-error`). Progress
+        never decreases.
         """
 
     async def warn(self, job_id: JobId, message: str) -> None: ...
 
     async def note(self, job_id: JobId, notices: Sequence[Notice]) -> None:
-        """Makes these all that people should know of the job's script."""
+        """Replaces the job's script notices."""
 
     async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
-        """Says something that is worth telling while it lasts, and changes nothing. A job that has ended says
-        nothing more.
-        """
+        """Appends a transient notice event without changing state. Does nothing once the job has ended."""
 
     async def request_cancel(self, job_id: JobId) -> None:
-        """Asks whoever runs the job to end it. A job that has ended is left alone."""
+        """Requests cancellation. Does nothing if the job has ended."""
 
     async def end(self, job_id: JobId, outcome: JobOutcome) -> None:
-        """Film, state and last event in one transaction. Steps still open end with the job."""
+        """Stores film, state and last event in one transaction. Open steps end with the job."""
 
 
 class JobParts(Protocol):
-    """Which part of a job is made right now, and how often that ended the process."""
+    """The part of each job that is running now, and how often it crashed the process."""
 
-    async def is_begun(self, job_id: JobId) -> bool:
-        """Whether a part was begun and not left: while nobody works on the job, a process ended in it."""
+    async def is_in_progress(self, job_id: JobId) -> bool:
+        """Whether a part was started and not finished: if no process works on the job, one crashed in it."""
 
     async def begin(self, job_id: JobId, part: str) -> int:
-        """Notes what is done for the job next. How many processes in a row ended with just that."""
+        """Records the part to run next. Returns how many processes in a row crashed in exactly this part."""
 
     async def leave(self, job_id: JobId) -> None:
-        """Whatever its end was, the process lives."""
+        """Clears the part, whatever its outcome: the process survived it."""
 
 
 @dataclass(frozen=True, slots=True)
 class EventFilter:
-    """Which events of a film's jobs are listed: of one job or of all, of some types or of all."""
+    """Filter for listing events of a film: of one job or all, of some types or all."""
 
     project_id: ProjectId
     job_id: JobId | None = None
@@ -379,24 +380,36 @@ class EventFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class EventPlace:
-    """Where a page of events ends."""
+class EventCursor:
+    """The end of a page of events."""
 
     job_id: JobId
     number: int
 
 
 class Events(Protocol):
-    """What jobs said."""
+    """Stored events of jobs."""
 
     async def last(self, job_id: JobId) -> Event | None: ...
 
     async def page(
-        self, chosen: EventFilter, limit: int, beyond: EventPlace | None = None
+        self, chosen: EventFilter, limit: int, beyond: EventCursor | None = None
     ) -> Sequence[Event]:
-        """By jobs in the order in which they were asked for, and by number."""
+        """Returns events ordered by job creation, then by number."""
 
     async def after(self, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]: ...
 
     def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
-        """Every event after `after`, then live ones, until the one that ends the job."""
+        """Yields every event after `after`, then live ones, up to the one that ends the job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """One store of each kind."""
+
+    projects: Projects
+    jobs: Jobs
+    parts: JobParts
+    assets: Assets
+    takes: Takes
+    attempts: Attempts

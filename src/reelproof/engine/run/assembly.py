@@ -1,4 +1,4 @@
-"""From finished assets to a film in its folder: timeline, captions, render, report."""
+"""Assembles finished assets into a film folder: timeline, captions, render, report."""
 
 import asyncio
 import json
@@ -23,8 +23,8 @@ from reelproof.engine.ports.files import AssetsUnusable, FilmOrder, MediaStore, 
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Assets, Attempts, JobOutcome, Jobs
 from reelproof.planning.assets.asset_file import asset_file
-from reelproof.planning.assets.call_count import Call, count_by_provider
-from reelproof.planning.recovery.mending import with_mendings
+from reelproof.planning.assets.call_count import CountedCall, count_by_provider
+from reelproof.planning.recovery.suggest_fix import with_fixes
 from reelproof.planning.report.notice import in_order
 from reelproof.planning.report.report import Summary, asset_rows, job_object, segments_object, summarize
 from reelproof.planning.report.report_page import report_page
@@ -34,13 +34,13 @@ from reelproof.planning.timeline.timeline import plan_timeline
 
 logger = logging.getLogger(__name__)
 PROGRESS_EVERY_S = 0.25
-# So many times a film is begun again without what kept it from being rendered.
-MOST_PASSES = 8
+# Maximum number of renders, each without the assets that made the previous one fail.
+MAX_PASSES = 8
 Steps = Callable[[JobId, StepName], AbstractAsyncContextManager[None]]
 
 
 class Assembly:
-    """Writes a film's folder. Repeating it after a crash gives the same folder."""
+    """Writes a film's folder. Idempotent: repeating it after a crash gives the same folder."""
 
     def __init__(
         self,
@@ -61,9 +61,9 @@ class Assembly:
         self._render_stall_s = render_stall_s
 
     async def assemble(self, job: Job, request: MakeRequest, script: Script, step: Steps) -> None:
-        """Where assets keep the film from being rendered, it is made with what stands in for them."""
+        """Assembles the film; assets that prevent rendering are replaced by placeholders."""
         assets = await self._assets.of_project(job.project_id)
-        for passes_left in reversed(range(MOST_PASSES)):
+        for passes_left in reversed(range(MAX_PASSES)):
             try:
                 await self._assemble(job, request, script, assets, step)
                 return
@@ -144,7 +144,7 @@ class Assembly:
             "segments": segments_object(script, timeline, assets, files),
             "all_assets": asset_rows(assets, files),
             "counters": _counters(attempts, assets),
-            "placeholders": with_mendings(summary.placeholders, request.script_from_output),
+            "placeholders": with_fixes(summary.placeholders, request.script_from_output),
         }
         for sentence in summary.sentences:
             logger.info("%s", sentence, extra={"job_id": job.id, "correlation_id": job.correlation_id})
@@ -160,13 +160,13 @@ class Assembly:
 
 
 class RenderProgress:
-    """Takes frequent news from the renderer and tells the job's readers now and then."""
+    """Throttles the renderer's frequent progress updates to the job's events."""
 
     def __init__(self, jobs: Jobs, job_id: JobId) -> None:
         self._jobs = jobs
         self._job_id = job_id
         self._latest: tuple[int, int, str] | None = None
-        self._told: tuple[int, int, str] | None = None
+        self._reported: tuple[int, int, str] | None = None
 
     def update(self, done: int, total: int, current: str) -> None:
         self._latest = (done, total, current)
@@ -174,17 +174,17 @@ class RenderProgress:
     async def report(self) -> None:
         while True:
             await asyncio.sleep(PROGRESS_EVERY_S)
-            await self._tell()
+            await self._report_latest()
 
     async def stop(self, reporting: "asyncio.Task[None]") -> None:
         reporting.cancel()
         await asyncio.gather(reporting, return_exceptions=True)
-        await self._tell()
+        await self._report_latest()
 
-    async def _tell(self) -> None:
-        if self._latest is None or self._latest == self._told:
+    async def _report_latest(self) -> None:
+        if self._latest is None or self._latest == self._reported:
             return
-        done, total, current = self._told = self._latest
+        done, total, current = self._reported = self._latest
         await self._jobs.step(
             self._job_id,
             StepName.render,
@@ -213,14 +213,14 @@ def _script_rows(request: MakeRequest, script: Script) -> dict[str, JsonValue]:
 def _counters(calls: Sequence[Attempt], assets: Sequence[Asset]) -> list[dict[str, JsonValue]]:
     kinds = {asset.id: asset.kind for asset in assets}
     return count_by_provider(
-        Call(kinds[call.asset_id], call.model, failed=call.failure is not None)
+        CountedCall(kinds[call.asset_id], call.model, failed=call.failure is not None)
         for call in calls
         if call.asset_id in kinds and call.called_at is not None
     )
 
 
 def _without(assets: Sequence[Asset], error: AssetsUnusable) -> list[Asset]:
-    """As if these had not been made: their takes stay, and another render may succeed with them."""
+    """Treats these assets as failed; their takes are kept, since a later render may succeed."""
     return [
         replace(asset, accepted_take=None, status=AssetStatus.failed, error=error.failure)
         if asset.key in error.assets

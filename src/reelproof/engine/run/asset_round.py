@@ -1,4 +1,4 @@
-"""All assets of a job, each the moment it can be made."""
+"""Schedules a job's assets, each as soon as its inputs are ready."""
 
 import logging
 import time
@@ -12,15 +12,15 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job, StepStatus
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.ports.files import Room
-from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.ports.files import FreeSpace
+from reelproof.engine.ports.stores import Stores
+from reelproof.engine.run.asset_done import AssetDone
 from reelproof.engine.run.attempt import AssetMaker, NextAttempt
 from reelproof.engine.run.cancellation import Cancellation
-from reelproof.engine.run.settled import SettledSignal
 from reelproof.engine.run.stall_watch import StallWatch
 from reelproof.engine.run.step_run import step_timeout
 from reelproof.engine.run.worked_time import Clock, WorkedTime
-from reelproof.planning.assets.aim import scope
+from reelproof.planning.assets.job_mode import assets_in_scope
 from reelproof.planning.assets.recipe import is_ready, missing_inputs
 from reelproof.planning.report.report import step_summary
 from reelproof.planning.report.step import STEP_OF_KIND, StepCount, count_steps
@@ -28,80 +28,80 @@ from reelproof.planning.report.step import STEP_OF_KIND, StepCount, count_steps
 logger = logging.getLogger(__name__)
 POLL_S = 0.25
 SWEEP_EVERY = 20
-# Enough to write down, when it comes to that, that the disk is full.
-LEAST_BYTES = 40_000_000
+# Enough space to record that the disk is full.
+MIN_FREE_BYTES = 40_000_000
 
 
 class AttemptQueue(Protocol):
-    """Where attempts wait for a place in their bucket."""
+    """Queue of attempts waiting for a slot in their bucket."""
 
     async def put(self, attempts: Sequence[NextAttempt]) -> None:
-        """An attempt that is queued already is not queued twice."""
+        """Queues attempts; does not queue the same attempt twice."""
 
     async def broken(self) -> Sequence[AssetId]:
-        """Assets whose attempt ended without an outcome, so that nobody will settle them."""
+        """Returns assets whose attempt ended without an outcome, which nothing else would settle."""
 
-    async def begin_waits_anew(self) -> None:
-        """Waits that began in the future, by a clock that was set back since, begin now."""
+    async def restart_waits(self) -> None:
+        """Restarts waits that seem to start in the future because the clock was set back."""
 
     async def withdraw(self) -> None:
-        """Takes back what waits; what is under way goes on."""
+        """Removes waiting attempts; running ones continue."""
 
 
 class AssetRound:
-    """Queues assets and waits for them, without a barrier: as one ends, the next begins."""
+    """Queues assets and waits for them; each starts as soon as its own inputs have ended."""
 
     def __init__(
         self,
-        ledgers: Ledgers,
+        stores: Stores,
         maker: AssetMaker,
         catalog: Catalog,
-        room: Room,
-        settled: SettledSignal,
+        free_space: FreeSpace,
+        asset_done: AssetDone,
         cancellation: Cancellation,
         step_timeout_s: float,
         clock: Clock = time.monotonic,
     ) -> None:
-        self._ledgers = ledgers
+        self._stores = stores
         self._maker = maker
         self._catalog = catalog
-        self._room = room
-        self._settled = settled
+        self._free_space = free_space
+        self._asset_done = asset_done
         self._cancellation = cancellation
         self._step_timeout_s = step_timeout_s
         self._clock = clock
 
     async def make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
-        """Queues each asset the moment its inputs have ended; returns when all have, or it is canceled."""
+        """Queues each asset once its inputs have ended; returns when all have, or if canceled."""
         async with self._catalog.in_use():
             await self._make_all(job_id, queue)
 
     async def _make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
-        request = await self._ledgers.jobs.request(job_id)
+        request = await self._stores.jobs.request(job_id)
         targets = frozenset(request.targets)
         worked = WorkedTime(self._clock)
-        stalls = StallWatch(self._ledgers, self._catalog, job_id)
+        stalls = StallWatch(self._stores, self._catalog, job_id)
         queued: set[str] = set()
         for turn in count(1):
-            await self._room.check(LEAST_BYTES)
+            await self._free_space.check(MIN_FREE_BYTES)
             worked.tick()
-            self._settled.clear(job_id)
-            job = await self._ledgers.jobs.get(job_id)
+            self._asset_done.clear(job_id)
+            job = await self._stores.jobs.get(job_id)
             if await self._is_canceled(job, queue):
                 return
-            assets = await self._ledgers.assets.of_project(job.project_id)
+            assets = await self._stores.assets.of_project(job.project_id)
             await self._report_steps(job_id, count_steps(assets), assets)
-            mine = scope(assets, request.aim, targets)
-            if all(asset.status.is_final for asset in mine):
+            in_scope = assets_in_scope(assets, request.aim, targets)
+            if all(asset.status.is_final for asset in in_scope):
                 break
             if turn % SWEEP_EVERY == 0:
-                await queue.begin_waits_anew()
+                await queue.restart_waits()
                 await self._abandon_broken(job_id, queue)
                 if worked.worked_s >= self._step_timeout_s:
-                    await self._end_open_steps(job_id, mine)
-                await stalls.look(mine, worked.worked_s)
-            await self._advance(job_id, assets, mine, queued, queue)
-            await self._settled.wait(job_id, POLL_S)
+                    await self._end_open_steps(job_id, in_scope)
+                await stalls.check_calls(in_scope, worked.worked_s)
+            await self._advance(job_id, assets, in_scope, queued, queue)
+            await self._asset_done.wait(job_id, POLL_S)
 
     async def _is_canceled(self, job: Job, queue: AttemptQueue) -> bool:
         if job.cancel_requested_at is None:
@@ -115,17 +115,19 @@ class AssetRound:
         self,
         job_id: JobId,
         assets: Sequence[Asset],
-        mine: Sequence[Asset],
+        in_scope: Sequence[Asset],
         queued: set[str],
         queue: AttemptQueue,
     ) -> None:
         by_key = {asset.key: asset for asset in assets}
-        ready = [asset for asset in mine if asset.status is AssetStatus.pending and is_ready(asset, by_key)]
+        ready = [
+            asset for asset in in_scope if asset.status is AssetStatus.pending and is_ready(asset, by_key)
+        ]
         fresh = [asset for asset in ready if asset.id not in queued]
         for asset in fresh:
             missing = missing_inputs(asset, by_key)
             if missing:
-                message = f"{len(missing)} of the assets that it is made from are missing."
+                message = f"{len(missing)} of the assets it is made from are missing."
                 failure = Failure(ErrorCode.DependencyFailed, message, details={"missing": list(missing)})
                 await self._maker.abandon(job_id, asset.id, failure)
         makeable = [asset for asset in fresh if not missing_inputs(asset, by_key)]
@@ -134,17 +136,17 @@ class AssetRound:
 
     async def _abandon_broken(self, job_id: JobId, queue: AttemptQueue) -> None:
         for asset_id in await queue.broken():
-            failure = Failure(ErrorCode.Unknown, "The attempt to make it broke off without an outcome.")
+            failure = Failure(ErrorCode.Unknown, "The attempt ended without an outcome.")
             await self._maker.abandon(job_id, asset_id, failure)
 
     def _first_attempt(self, job_id: JobId, asset: Asset) -> NextAttempt:
         return NextAttempt(job_id, asset.id, 1, self._maker.bucket(asset.chain[0]), 0.0)
 
-    async def _end_open_steps(self, job_id: JobId, mine: Sequence[Asset]) -> None:
-        """What there is no time for any more ends, and the film is made without it."""
-        steps = await self._ledgers.jobs.steps(job_id)
+    async def _end_open_steps(self, job_id: JobId, in_scope: Sequence[Asset]) -> None:
+        """Abandons unfinished assets of steps that are out of time; the film is made without them."""
+        steps = await self._stores.jobs.steps(job_id)
         running = {step.name for step in steps if step.status is StepStatus.running}
-        for asset in mine:
+        for asset in in_scope:
             name = STEP_OF_KIND[asset.kind]
             if name in running and not asset.status.is_final:
                 await self._maker.abandon(job_id, asset.id, step_timeout(name, self._step_timeout_s))
@@ -152,16 +154,16 @@ class AssetRound:
     async def _report_steps(
         self, job_id: JobId, counts: Sequence[StepCount], assets: Sequence[Asset]
     ) -> None:
-        """Tells what is news: the ledger keeps silent about what is already so."""
+        """Reports step progress; the store ignores unchanged values."""
         running = {
-            step.name for step in await self._ledgers.jobs.steps(job_id) if step.status is StepStatus.running
+            step.name for step in await self._stores.jobs.steps(job_id) if step.status is StepStatus.running
         }
         for counted in counts:
             if counted.name in running:
                 summary = step_summary(counted.name, assets) if counted.is_over else None
                 if summary is not None:
                     logger.info("%s", summary, extra={"job_id": job_id})
-                await self._ledgers.jobs.step(
+                await self._stores.jobs.step(
                     job_id,
                     counted.name,
                     StepStatus.succeeded if counted.is_over else StepStatus.running,

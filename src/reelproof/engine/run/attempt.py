@@ -1,4 +1,4 @@
-"""Attempts at assets, one after the other: each is made, and then it is decided what comes next."""
+"""Makes assets by attempts: runs each attempt, then decides what comes next."""
 
 import asyncio
 import logging
@@ -15,15 +15,22 @@ from reelproof.domain.job import Job
 from reelproof.domain.own_media import OWN_BUCKET
 from reelproof.domain.transitions import TransitionRefused
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.ports.stores import Stores
+from reelproof.engine.run.in_flight import InFlight
+from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.quarantine import Quarantine
 from reelproof.engine.run.running_attempt import RunningAttempt
 from reelproof.engine.run.take import TakeMaker
-from reelproof.engine.run.withdrawal import Withdrawal
-from reelproof.engine.run.work import Work
 from reelproof.planning.assets.softening import SOFTENED_KINDS
-from reelproof.planning.recovery.crash import crashed_repeatedly, is_set_aside
-from reelproof.planning.recovery.recovery import Decision, GiveUp, PastAttempt, RetryPolicy, TryAgain, recover
+from reelproof.planning.recovery.crash import crashed_repeatedly, has_crashed_too_often
+from reelproof.planning.recovery.recovery import (
+    GiveUp,
+    PastAttempt,
+    RecoveryAction,
+    RetryPolicy,
+    TryAgain,
+    recover,
+)
 
 logger = logging.getLogger(__name__)
 TICK = timedelta(microseconds=1)
@@ -31,7 +38,7 @@ TICK = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class NextAttempt:
-    """An attempt to be queued: at the model's bucket, after a wait."""
+    """An attempt to queue in the model's bucket, after a delay."""
 
     job_id: JobId
     asset_id: AssetId
@@ -41,8 +48,8 @@ class NextAttempt:
 
 
 @dataclass(frozen=True, slots=True)
-class _UnderWay:
-    """An attempt's work, and word that all that follows from its end is done."""
+class _RunningTask:
+    """A running attempt's task, and an event that its cleanup is finished."""
 
     running: RunningAttempt
     task: "asyncio.Task[Failure | None]"
@@ -50,67 +57,67 @@ class _UnderWay:
 
 
 class AssetMaker:
-    """Makes assets by attempts. Whoever runs it decides when; a crash at any moment costs at most the call in
+    """Makes assets by attempts. The caller decides when; a crash at any moment loses at most the call in
     flight.
     """
 
     def __init__(
         self,
-        ledgers: Ledgers,
+        stores: Stores,
         catalog: Catalog,
         takes: TakeMaker,
         quarantine: Quarantine,
-        withdrawal: Withdrawal,
+        provider_job_cleanup: ProviderJobCleanup,
         policy: RetryPolicy,
-        on_settled: Callable[[JobId], None],
+        on_asset_done: Callable[[JobId], None],
     ) -> None:
-        self._ledgers = ledgers
+        self._stores = stores
         self._catalog = catalog
         self._takes = takes
         self._quarantine = quarantine
-        self._withdrawal = withdrawal
+        self._provider_job_cleanup = provider_job_cleanup
         self._policy = policy
-        self._on_settled = on_settled
-        self._under_way: dict[tuple[JobId, AssetId], _UnderWay] = {}
-        self._work = Work()
+        self._on_asset_done = on_asset_done
+        self._running_tasks: dict[tuple[JobId, AssetId], _RunningTask] = {}
+        self._in_flight = InFlight()
 
     async def attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
-        """Calls the next model once, unless there is a take already. A failure is stored, not raised."""
-        with self._work.going_on():
+        """Calls the next model once, unless the asset has a take. Failures are stored, not raised."""
+        with self._in_flight.track():
             async with self._catalog.in_use():
                 await self._attempt(job_id, asset_id, number)
 
     async def settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
-        """Decides after an attempt. None: the asset is in its final state."""
-        with self._work.going_on():
+        """Decides what follows an attempt. Returns None if the asset is in its final state."""
+        with self._in_flight.track():
             return await self._settle(job_id, asset_id)
 
-    async def finish_calls(self, within_s: float) -> None:
-        """Waits for answers that are paid for and that nobody could collect later."""
-        tasks = {one.task for one in self._under_way.values() if one.running.is_answer_awaited}
+    async def await_calls(self, within_s: float) -> None:
+        """Waits for responses to billed calls that could not be collected later."""
+        tasks = {one.task for one in self._running_tasks.values() if one.running.is_answer_awaited}
         if tasks:
             await asyncio.wait(tasks, timeout=within_s)
 
     async def rest(self) -> None:
-        """Returns once nothing is read or written any more, so that the stores can be closed."""
-        await self._work.over()
+        """Waits until all reads and writes are done, so that the stores can be closed."""
+        await self._in_flight.drained()
 
     async def _attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
-        asset = await self._ledgers.assets.get(asset_id)
-        job = await self._ledgers.jobs.get(job_id)
+        asset = await self._stores.assets.get(asset_id)
+        job = await self._stores.jobs.get(job_id)
         if asset.status.is_final or job.status.is_final or job.cancel_requested_at is not None:
             return
         attempt = self._numbered(asset, job, number, await self._past(job_id, asset_id))
         if attempt.outcome is not None:
             return
         try:
-            await self._ledgers.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
+            await self._stores.assets.change(asset_id, job_id, AssetStatus.running, attempts=number)
         except TransitionRefused:
-            # Somebody accepted a take of it a moment ago.
+            # A take of it was accepted in the meantime.
             return
-        await self._ledgers.attempts.save(attempt)
-        running = RunningAttempt(self._ledgers.attempts, attempt)
-        if is_set_aside(attempt):
+        await self._stores.attempts.save(attempt)
+        running = RunningAttempt(self._stores.attempts, attempt)
+        if has_crashed_too_often(attempt):
             await running.failed(crashed_repeatedly(attempt))
         else:
             async with self._quarantine.turn(attempt):
@@ -118,66 +125,66 @@ class AssetMaker:
         await self._quarantine.ended(running.value)
 
     async def _settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
-        asset = await self._ledgers.assets.get(asset_id)
-        job = await self._ledgers.jobs.get(job_id)
+        asset = await self._stores.assets.get(asset_id)
+        job = await self._stores.jobs.get(job_id)
         past = [one for one in await self._past(job_id, asset_id) if one.outcome is not None]
         if asset.status.is_final or job.status.is_final or not _failures(past):
-            self._on_settled(job_id)
+            self._on_asset_done(job_id)
             return None
         decision = self._recover(asset, past)
         if not isinstance(decision, TryAgain) or decision.model != past[-1].model:
-            await self._let_go(past)
+            await self._cancel_earlier_jobs(past)
         match decision:
             case GiveUp(failure):
                 await self._give_up(asset, job_id, failure, len(past))
                 return None
             case TryAgain():
-                await self._say_retrying(job, asset, past, decision)
+                await self._record_retry(job, asset, past, decision)
                 bucket = self.bucket(decision.model)
                 return NextAttempt(job_id, asset_id, len(past) + 1, bucket, decision.delay_s)
 
     def bucket(self, model: str) -> str:
-        """The bucket of a model; one that does not exist fails in the bucket of what is ours."""
+        """Returns the model's bucket; an unknown model fails in the bucket for own media."""
         try:
             return self._catalog.model(model).info.bucket
         except ReelproofError:
             return OWN_BUCKET
 
     async def abandon(self, job_id: JobId, asset_id: AssetId, failure: Failure) -> None:
-        """Ends an asset from outside of any attempt, and the attempt under way with it."""
-        asset = await self._ledgers.assets.get(asset_id)
+        """Ends an asset and its running attempt from outside."""
+        asset = await self._stores.assets.get(asset_id)
         if not asset.status.is_final:
             await self._give_up(asset, job_id, failure, asset.attempts)
         await self._stop(job_id, asset_id)
 
     async def stop(self, job_id: JobId) -> None:
-        """Stops what is under way for a job in this process."""
-        for _, asset_id in [key for key in self._under_way if key[0] == job_id]:
+        """Stops the job's running attempts in this process."""
+        for _, asset_id in [key for key in self._running_tasks if key[0] == job_id]:
             await self._stop(job_id, asset_id)
 
     async def _stop(self, job_id: JobId, asset_id: AssetId) -> None:
-        under_way = self._under_way.get((job_id, asset_id))
-        if under_way is not None:
-            under_way.task.cancel()
-            await under_way.is_over.wait()
+        running_task = self._running_tasks.get((job_id, asset_id))
+        if running_task is not None:
+            running_task.task.cancel()
+            await running_task.is_over.wait()
 
-    async def _let_go(self, past: Sequence[Attempt]) -> None:
-        """The chain moves on: a job that still runs at the model before would be paid for in vain."""
+    async def _cancel_earlier_jobs(self, past: Sequence[Attempt]) -> None:
+        """Cancels provider jobs of earlier models in the chain, whose results are no longer needed."""
         for attempt in past:
             if attempt.is_ticket_open:
-                await self._withdrawal.of_attempt(attempt)
+                await self._provider_job_cleanup.cancel(attempt)
 
     async def _past(self, job_id: JobId, asset_id: AssetId) -> list[Attempt]:
-        attempts = await self._ledgers.attempts.of_asset(asset_id)
+        attempts = await self._stores.attempts.of_asset(asset_id)
         return sorted((one for one in attempts if one.job_id == job_id), key=lambda one: one.number)
 
     def _numbered(self, asset: Asset, job: Job, number: int, past: Sequence[Attempt]) -> Attempt:
-        """The attempt of this number: the one that a crash cut short, with all it left, or a new one."""
+        """Returns the attempt of this number: the one a crash interrupted, or a new one."""
         for attempt in past:
             if attempt.number == number:
                 return attempt
         model, is_softened = self._next_call(asset, [one for one in past if one.number < number])
-        # After those before it, even if the clock was set back meanwhile.
+        # After the previous attempts, even if the clock was set back in the meantime.
         started_at = max([datetime.now(UTC), *(one.started_at + TICK for one in past)])
         return Attempt(asset.id, job.id, number, model, started_at, is_softened=is_softened)
 
@@ -189,23 +196,23 @@ class AssetMaker:
             return decision.model, decision.is_softened
         return past[-1].model, past[-1].is_softened
 
-    def _recover(self, asset: Asset, past: Sequence[Attempt]) -> Decision:
+    def _recover(self, asset: Asset, past: Sequence[Attempt]) -> RecoveryAction:
         can_soften = asset.kind in SOFTENED_KINDS
         return recover(asset.chain, _failures(past), self._policy, asset.id, can_soften)
 
     async def _give_up(self, asset: Asset, job_id: JobId, failure: Failure, attempts: int) -> None:
-        """An asset that has a take keeps it, with the failure beside it."""
+        """Ends the asset with the failure; an asset that has a take keeps it."""
         status = AssetStatus(failure.entry.asset_status.value)
         if asset.accepted_take is not None:
             status = AssetStatus.generated
-            await self._ledgers.jobs.warn(
-                job_id, f"{asset.title}: {failure.full_code}: {failure.message} The take before it stays."
+            await self._stores.jobs.warn(
+                job_id, f"{asset.title}: {failure.full_code}: {failure.message} The previous take is kept."
             )
-        await self._ledgers.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
-        logger.info("an asset ended without a new take", extra=_facts(asset, failure, job_id))
-        self._on_settled(job_id)
+        await self._stores.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
+        logger.info("an asset failed without a new take", extra=_facts(asset, failure, job_id))
+        self._on_asset_done(job_id)
 
-    async def _say_retrying(
+    async def _record_retry(
         self, job: Job, asset: Asset, past: Sequence[Attempt], decision: TryAgain
     ) -> None:
         note: dict[str, JsonValue] = {
@@ -217,7 +224,7 @@ class AssetMaker:
             "is_retry": decision.is_retry,
         }
         failure = past[-1].failure
-        await self._ledgers.assets.change(
+        await self._stores.assets.change(
             asset.id, job.id, AssetStatus.retrying, error=failure, attempts=len(past), note=note
         )
         if failure is not None:
@@ -225,9 +232,9 @@ class AssetMaker:
             logger.info("an attempt failed", extra={**_facts(asset, failure, job.id), **waits})
 
     async def _run(self, job: Job, asset: Asset, running: RunningAttempt) -> None:
-        """The attempt in a task of its own, so that it can be stopped without stopping its run."""
+        """Runs the attempt in a separate task, so that it can be stopped without stopping its run."""
         task = asyncio.create_task(self._takes.make(job, asset, running))
-        under_way = self._under_way[job.id, asset.id] = _UnderWay(running, task, asyncio.Event())
+        running_task = self._running_tasks[job.id, asset.id] = _RunningTask(running, task, asyncio.Event())
         try:
             failure = await asyncio.shield(task)
             if failure is not None:
@@ -238,10 +245,10 @@ class AssetMaker:
                 await asyncio.wait({task})
                 await running.interrupted()
                 raise
-            await self._withdrawal.of_attempt(running.value)
+            await self._provider_job_cleanup.cancel(running.value)
         finally:
-            del self._under_way[job.id, asset.id]
-            under_way.is_over.set()
+            del self._running_tasks[job.id, asset.id]
+            running_task.is_over.set()
 
 
 def _failures(attempts: Sequence[Attempt]) -> list[PastAttempt]:
@@ -253,7 +260,7 @@ def _failures(attempts: Sequence[Attempt]) -> list[PastAttempt]:
 
 
 def _facts(asset: Asset, failure: Failure, job_id: JobId) -> dict[str, JsonValue]:
-    """What a log line says of a failure beside its words."""
+    """Returns the structured fields of a failure log line."""
     return {
         "asset": asset.key,
         "kind": asset.kind.value,

@@ -1,4 +1,4 @@
-"""One call to a provider: within its time, never twice for the same job, and always a classified failure."""
+"""Calls to providers: time-limited, never repeated for the same job, failures always classified."""
 
 import asyncio
 import logging
@@ -13,19 +13,19 @@ from reelproof.engine.catalog.catalog import CatalogModel
 from reelproof.engine.ports.stores import Attempts, CallWatch
 from reelproof.engine.run.running_attempt import RunningAttempt
 from reelproof.engine.run.worked_time import worked_timeout
-from reelproof.planning.assets.paid_once import LostSubmit, OpenTicket
+from reelproof.planning.assets.unfinished_call import LostSubmit, OpenTicket
 from reelproof.provider_api import Made, Request, Ticket, TicketProvider
 
 logger = logging.getLogger(__name__)
 CANCEL_TIMEOUT_S = 5.0
-# How far back a job is looked for whose time of birth is not known.
+# How far back to search for a job whose creation time is unknown.
 LOOK_BACK = timedelta(days=1)
 
 LeftBehind = OpenTicket | LostSubmit | None
 
 
 class ProviderCall:
-    """Calls providers, and leaves nothing behind that could be collected."""
+    """Calls providers and collects jobs left by earlier attempts."""
 
     def __init__(self, attempts: Attempts, watch: CallWatch | None = None) -> None:
         self._attempts = attempts
@@ -44,7 +44,7 @@ class ProviderCall:
         return await self._guarded(model, request, running, model.provider.make(request))
 
     async def cancel(self, model: CatalogModel, ticket_id: str) -> None:
-        """Ends a job that nobody waits for any more. That it could not be ended is logged, not raised."""
+        """Cancels an abandoned job. A failure to cancel is logged, not raised."""
         tickets = model.tickets
         if tickets is None:
             return
@@ -73,24 +73,24 @@ class ProviderCall:
         running: RunningAttempt,
         left: LeftBehind,
     ) -> Ticket:
-        """The job left behind, else the one whose answer was lost, else a new one."""
+        """Returns the job left behind, or one whose response was lost, or else a new one."""
         ticket: Ticket | None = None
         match left:
             case OpenTicket(ticket_id):
                 ticket = Ticket(ticket_id)
             case LostSubmit(called_at):
-                await running.looked_after()
+                await running.claim()
                 since = _looked_for_since(called_at, datetime.now(UTC))
-                ticket = await provider.find(request, since, await self._taken(model, since))
+                ticket = await provider.find(request, since, await self._known_tickets(model, since))
             case None:
                 pass
         if ticket is None:
             await running.called()
             ticket = await provider.submit(request)
-        await running.has_ticket(ticket.id)
+        await running.record_ticket(ticket.id)
         return ticket
 
-    async def _taken(self, model: CatalogModel, since: datetime) -> frozenset[str]:
+    async def _known_tickets(self, model: CatalogModel, since: datetime) -> frozenset[str]:
         attempts = await self._attempts.of_model(model.name, since - timedelta(hours=1))
         return frozenset(attempt.ticket_id for attempt in attempts if attempt.ticket_id is not None)
 
@@ -106,7 +106,7 @@ class ProviderCall:
             named = replace(error.failure, provider=model.provider_name)
             raise ReelproofError(named) from error
         except TimeoutError as error:
-            message = f"{model.name} did not answer within {timeout_s:g} s."
+            message = f"{model.name} did not respond within {timeout_s:g} s."
             failure = Failure(ErrorCode.ProviderTimeout, message, provider=model.provider_name)
             is_known = running.value.is_ticket_open
             raise ReelproofError(
@@ -114,7 +114,7 @@ class ProviderCall:
             ) from error
         except Exception as error:
             logger.exception(
-                "provider %s raised what it should have classified",
+                "provider %s raised an unclassified error",
                 model.provider_name,
                 extra={
                     "model": model.name,
@@ -129,11 +129,11 @@ class ProviderCall:
 
 
 class _Escape(Exception):
-    """Its cause would end the loop or the task, and is not about either."""
+    """Wraps an exception that would otherwise stop the event loop or the task."""
 
 
 async def _contained(call: Awaitable[Made]) -> Made:
-    """A stranger's code may raise what ends programs: `SystemExit`, or the panic of a library in Rust."""
+    """Contains exceptions of plug-ins that would end the program: `SystemExit`, or a panic in Rust code."""
     task = asyncio.current_task()
     try:
         return await call
@@ -146,5 +146,5 @@ async def _contained(call: Awaitable[Made]) -> Made:
 
 
 def _looked_for_since(called_at: datetime, now: datetime) -> datetime:
-    """A call that was noted in the future was noted by a clock that has been set back since."""
+    """Handles a call time in the future, recorded before the clock was set back."""
     return called_at if called_at <= now else now - LOOK_BACK

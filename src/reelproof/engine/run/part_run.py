@@ -1,4 +1,4 @@
-"""The parts of a job that are made in one go; one that ends its process again and again is given up."""
+"""Runs the parts of a job; a part that repeatedly crashes the process is abandoned."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -7,12 +7,12 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.stores import JobParts
-from reelproof.planning.recovery.crash import MOST_CRASHES_IN_COMPANY, part_crashed
+from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES, part_crashed
 
 
 class PartRuns:
-    """Notes which part is under way for each job. A part that a process ended in is made alone, so that it
-    is not counted against others.
+    """Records the running part of each job. A part that crashed a process is retried alone, so that another
+    crash is not counted against other jobs.
     """
 
     def __init__(self, parts: JobParts) -> None:
@@ -21,15 +21,15 @@ class PartRuns:
 
     @asynccontextmanager
     async def run(self, job_id: JobId, name: str, progress: float = 0.0) -> AsyncIterator[None]:
-        """Raises ReelproofError (CrashedRepeatedly) where too many processes in a row ended in this part,
-        each without getting further than the one before.
+        """Raises ReelproofError (CrashedRepeatedly) if too many processes in a row crashed in this part, none
+        getting further than the one before.
         """
         alone: AbstractAsyncContextManager[object] = nullcontext()
-        if await self._parts.is_begun(job_id):
+        if await self._parts.is_in_progress(job_id):
             alone = self._alone
         async with alone:
-            crashes = await self._parts.begin(job_id, as_far_as(name, progress))
-            if crashes >= MOST_CRASHES_IN_COMPANY:
+            crashes = await self._parts.begin(job_id, part_with_progress(name, progress))
+            if crashes >= MOST_SHARED_CRASHES:
                 raise ReelproofError(part_crashed(name, crashes))
             try:
                 yield
@@ -37,6 +37,6 @@ class PartRuns:
                 await self._parts.leave(job_id)
 
 
-def as_far_as(name: str, progress: float) -> str:
-    """A part with how far it has come, in percent: who gets further is not ended by the same thing."""
+def part_with_progress(name: str, progress: float) -> str:
+    """The part with its progress in percent: a run that gets further crashes for another reason."""
     return f"{name} {progress:.1f} %"

@@ -1,4 +1,4 @@
-"""A film from request to file: prepare, make the assets, assemble. Each part may be repeated."""
+"""Produces a film from a request: prepare, make the assets, assemble. Each part can be repeated."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,19 +14,18 @@ from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Script
 from reelproof.engine.plan.notices import FilmNotices
-from reelproof.engine.plan.parsing import parse
 from reelproof.engine.plan.plan import Planner
-from reelproof.engine.ports.files import MediaStore, ProjectFolder, Room
-from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.plan.script_reader import parse
+from reelproof.engine.ports.files import FreeSpace, MediaStore, ProjectFolder
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.ports.stores import JobOutcome
+from reelproof.engine.ports.stores import JobOutcome, Stores
 from reelproof.engine.run.assembly import Assembly
 from reelproof.engine.run.asset_round import AssetRound, AttemptQueue
 from reelproof.engine.run.cancellation import Cancellation
 from reelproof.engine.run.part_run import PartRuns
 from reelproof.engine.run.step_run import film_step, limited_step
 from reelproof.engine.run.take import take_for
-from reelproof.planning.assets.aim import aimed, asked_again, stale
+from reelproof.planning.assets.job_mode import apply_mode, outdated, regenerate_if_requested
 from reelproof.planning.assets.reuse import Decision, Verdict
 from reelproof.planning.assets.usual_models import NO_WRITER
 from reelproof.planning.report.step import count_steps
@@ -38,66 +37,66 @@ START_BYTES = 200_000_000
 
 
 class Production:
-    """Runs the parts of a job. Whoever calls them makes each durable."""
+    """Runs the parts of a job. The caller makes each part durable."""
 
     def __init__(
         self,
-        ledgers: Ledgers,
+        stores: Stores,
         planner: Planner,
         asset_round: AssetRound,
         assembly: Assembly,
         folder: ProjectFolder,
         media: MediaStore,
-        room: Room,
+        free_space: FreeSpace,
         cancellation: Cancellation,
         notices: FilmNotices,
         step_timeout_s: float,
     ) -> None:
-        self._ledgers = ledgers
+        self._stores = stores
         self._planner = planner
         self._round = asset_round
         self._assembly = assembly
         self._folder = folder
         self._media = media
-        self._room = room
+        self._free_space = free_space
         self._step_timeout_s = step_timeout_s
         self._cancellation = cancellation
         self._notices = notices
-        self._parts = PartRuns(ledgers.parts)
+        self._parts = PartRuns(stores.parts)
 
     async def has_ended(self, job_id: JobId) -> bool:
-        return (await self._ledgers.jobs.get(job_id)).status.is_final
+        return (await self._stores.jobs.get(job_id)).status.is_final
 
     async def prepare(self, job_id: JobId) -> None:
-        """Checks what must be there."""
-        jobs = self._ledgers.jobs
+        """Checks the output folder and free space."""
+        jobs = self._stores.jobs
         await jobs.start(job_id)
         request = await jobs.request(job_id)
         async with self._step(job_id, StepName.preflight):
             await self._folder.prepare(Path(request.output_path))
-            await self._room.check(START_BYTES)
+            await self._free_space.check(START_BYTES)
 
     async def write_script(self, job_id: JobId, queue: AttemptQueue) -> None:
-        """Has the script written that a brief asks for, and puts it where a person finds it.
+        """Has the script for a brief written, and saves it in the project's folder.
 
-        From then on the job is one for a film from that script. Raises ReelproofError where none was written.
+        From then on the job makes a film from that script. Raises ReelproofError if none was written.
         """
-        jobs = self._ledgers.jobs
+        jobs = self._stores.jobs
         job, request = await jobs.get(job_id), await jobs.request(job_id)
         if request.brief is None or job.status.is_final:
             return
         planned = await self._planner.script(job.project_id, request, request.brief)
-        [asset] = await self._ledgers.assets.replan(job.project_id, [planned])
+        [asset] = await self._stores.assets.replan(job.project_id, [planned])
         decision = await self._planner.decide_alone(job.project_id, asset, request.options)
-        await self._take_up(job, asked_again(decision, request.targets, job.id))
+        await self._apply_decision(job, regenerate_if_requested(decision, request.targets, job.id))
         await jobs.step(job_id, StepName.script, StepStatus.running, total=1)
         await self.make_assets(job_id, queue)
         if not (await jobs.get(job_id)).status.is_final:
-            await self._take_script(job, request, request.brief, await self._ledgers.assets.get(asset.id))
+            await self._take_script(job, request, request.brief, await self._stores.assets.get(asset.id))
 
     async def plan_film(self, job_id: JobId) -> None:
-        """Reads the script, plans the assets and takes up those that exist."""
-        jobs = self._ledgers.jobs
+        """Parses the script, plans the assets and reuses existing takes."""
+        jobs = self._stores.jobs
         job, request = await jobs.get(job_id), await jobs.request(job_id)
         if job.status.is_final:
             return
@@ -108,31 +107,31 @@ class Production:
         job_id = job.id
         async with self._step(job_id, StepName.script):
             script = await self._read_script(job, request)
-            await self._ledgers.jobs.note(
+            await self._stores.jobs.note(
                 job_id, await self._notices.of(script, request.options, request.script_path)
             )
         decisions = await self._plan(job, request, script)
         for decision in decisions:
-            await self._take_up(job, decision)
-        for left in stale(decisions):
-            await self._ledgers.jobs.warn(
-                job_id, f"{left.asset.title} is out of date. To make it again: retry --stale"
+            await self._apply_decision(job, decision)
+        for left in outdated(decisions):
+            await self._stores.jobs.warn(
+                job_id, f"{left.asset.title} is out of date. To regenerate it: retry --stale"
             )
         await self._start_asset_steps(job_id, [decision.asset for decision in decisions])
 
     async def make_assets(self, job_id: JobId, queue: AttemptQueue) -> None:
-        """Returns when all assets have ended, or the job is canceled."""
+        """Makes all assets; returns when they have ended or the job is canceled."""
         await self._round.make_all(job_id, queue)
 
     async def assemble(self, job_id: JobId) -> None:
-        """Lays out the timeline, writes the files, renders the film and ends the job, canceled or not."""
-        job, request = await self._ledgers.jobs.get(job_id), await self._ledgers.jobs.request(job_id)
+        """Builds the timeline, writes the files, renders the film and ends the job, even if canceled."""
+        job, request = await self._stores.jobs.get(job_id), await self._stores.jobs.request(job_id)
         if job.status.is_final:
             return
-        script = await self._ledgers.projects.script(job.project_id)
+        script = await self._stores.projects.script(job.project_id)
         if script is None:
-            raise ReelproofError(Failure(ErrorCode.Unknown, "The script of this film is not known."))
-        steps = {step.name: step for step in await self._ledgers.jobs.steps(job_id)}
+            raise ReelproofError(Failure(ErrorCode.Unknown, "The script of this film was not found."))
+        steps = {step.name: step for step in await self._stores.jobs.steps(job_id)}
         async with self._parts.run(job_id, "assembling", steps[StepName.render].progress):
             await self._assemble(job, request, script)
 
@@ -141,10 +140,10 @@ class Production:
         assembling = asyncio.create_task(self._assembly.assemble(job, request, script, self._film_step))
         try:
             while not (await asyncio.wait({assembling}, timeout=POLL_S))[0]:
-                if (await self._ledgers.jobs.get(job_id)).cancel_requested_at is not None:
+                if (await self._stores.jobs.get(job_id)).cancel_requested_at is not None:
                     break
         finally:
-            # Also where this process ends: a render that goes on would begin new child processes.
+            # Also on shutdown: a render that continues would start new child processes.
             assembling.cancel()
             await asyncio.wait({assembling})
         if assembling.cancelled():
@@ -153,11 +152,11 @@ class Production:
             await assembling
 
     async def fail(self, job_id: JobId, failure: Failure) -> None:
-        """Ends a job that could not make a film; everything made so far stays."""
-        job = await self._ledgers.jobs.get(job_id)
+        """Ends a job that could not make a film; everything made so far is kept."""
+        job = await self._stores.jobs.get(job_id)
         if not job.status.is_final:
             named = replace(failure, correlation_id=job.correlation_id)
-            await self._ledgers.jobs.end(job_id, JobOutcome(JobStatus.failed, error=named))
+            await self._stores.jobs.end(job_id, JobOutcome(JobStatus.failed, error=named))
 
     async def _take_script(self, job: Job, request: MakeRequest, brief: Brief, asset: Asset) -> None:
         take = asset.accepted_take
@@ -169,51 +168,51 @@ class Production:
         path = Path(request.script_path)
         await self._folder.set_aside(path.parent, path.name)
         await self._folder.write_text(path.parent, path.name, text)
-        await self._ledgers.jobs.rewrite(job.id, replace(request, script_text=text, brief=None, targets=()))
+        await self._stores.jobs.rewrite(job.id, replace(request, script_text=text, brief=None, targets=()))
         if request.stops_at_script:
             await self._read_script(job, replace(request, script_text=text))
-            await self._ledgers.jobs.step(job.id, StepName.script, StepStatus.succeeded)
-            await self._ledgers.jobs.end(job.id, JobOutcome(JobStatus.succeeded))
+            await self._stores.jobs.step(job.id, StepName.script, StepStatus.succeeded)
+            await self._stores.jobs.end(job.id, JobOutcome(JobStatus.succeeded))
 
     async def _read_script(self, job: Job, request: MakeRequest) -> Script:
-        previous = await self._ledgers.projects.script(job.project_id)
+        previous = await self._stores.projects.script(job.project_id)
         language = request.options.language_tag
         script = await parse(request.script_text, request.script_name, previous, language)
-        await self._ledgers.projects.save_script(job.project_id, script)
-        await self._ledgers.projects.rename(job.project_id, script.title)
+        await self._stores.projects.save_script(job.project_id, script)
+        await self._stores.projects.rename(job.project_id, script.title)
         return script
 
     async def _plan(self, job: Job, request: MakeRequest, script: Script) -> Sequence[Decision]:
         planned = await self._planner.assets(job.project_id, script, request)
-        assets = await self._ledgers.assets.replan(job.project_id, planned)
+        assets = await self._stores.assets.replan(job.project_id, planned)
         decisions = await self._planner.decide(job.project_id, script, request, assets)
-        return aimed(decisions, request.aim, frozenset(request.targets), job.id)
+        return apply_mode(decisions, request.aim, frozenset(request.targets), job.id)
 
-    async def _take_up(self, job: Job, decision: Decision) -> None:
+    async def _apply_decision(self, job: Job, decision: Decision) -> None:
         asset, take = decision.asset, decision.take
-        is_kept = decision.verdict in (Verdict.keep, Verdict.leave)
+        is_kept = decision.verdict in (Verdict.keep, Verdict.untouched)
         if is_kept and (take is None or (asset.status is AssetStatus.generated and asset.error is None)):
             return
         if asset.status is not AssetStatus.pending or decision.drops_take:
-            await self._ledgers.assets.change(
+            await self._stores.assets.change(
                 asset.id, job.id, AssetStatus.pending, attempts=0, drops_take=decision.drops_take
             )
         if take is not None:
-            await self._ledgers.assets.accept(asset.id, job.id, take_for(asset, take), {"reused": True})
+            await self._stores.assets.accept(asset.id, job.id, take_for(asset, take), {"reused": True})
 
     async def _start_asset_steps(self, job_id: JobId, assets: Sequence[Asset]) -> None:
         for counted in count_steps(assets):
             status = StepStatus.running if counted.total else StepStatus.skipped
-            await self._ledgers.jobs.step(job_id, counted.name, status, total=counted.total)
+            await self._stores.jobs.step(job_id, counted.name, status, total=counted.total)
 
     def _step(self, job_id: JobId, name: StepName) -> AbstractAsyncContextManager[None]:
-        return limited_step(self._ledgers.jobs, job_id, name, self._step_timeout_s)
+        return limited_step(self._stores.jobs, job_id, name, self._step_timeout_s)
 
     def _film_step(self, job_id: JobId, name: StepName) -> AbstractAsyncContextManager[None]:
-        return film_step(self._ledgers.jobs, job_id, name, self._step_timeout_s)
+        return film_step(self._stores.jobs, job_id, name, self._step_timeout_s)
 
 
 def _no_script(asset: Asset) -> Failure:
-    """Why there is none; that no model has a key has more ways out than that key."""
+    """Returns why there is no script; a missing key has more remedies than setting that key."""
     error = asset.error or Failure(ErrorCode.Unknown, "No script was written.")
     return replace(error, message=NO_WRITER) if error.code is ErrorCode.MissingApiKey else error

@@ -1,4 +1,4 @@
-"""Calls to models that may end the process that makes them: each is made in a process of its own."""
+"""Isolates calls to models that may crash the process: each runs in a separate process."""
 
 import asyncio
 import logging
@@ -21,27 +21,27 @@ logger = logging.getLogger(__name__)
 
 
 class Isolation(Protocol):
-    """Child processes that make calls to providers."""
+    """Runs provider calls in child processes."""
 
     def isolated(self, model: CatalogModel) -> AbstractAsyncContextManager[CatalogModel]:
-        """The same model, called in a process of its own while the block lasts.
+        """Yields the same model, called in a separate process for the duration of the block.
 
-        Its calls raise ReelproofError with `process_ended` where that process ended.
+        Its calls raise ReelproofError with `process_ended` if that process ended.
         """
 
     async def close(self) -> None:
-        """Ends all processes."""
+        """Stops all child processes."""
 
 
 def process_ended(process: str) -> Failure:
-    """What a call fails with whose process ended; `process` names it and its end."""
+    """Returns the failure of a call whose process ended; `process` describes the process and its end."""
     return Failure(ErrorCode.CrashedRepeatedly, process)
 
 
 class Quarantine:
-    """Makes calls here where a model is trusted, and apart where it is not.
+    """Calls trusted models in this process, and untrusted ones in a separate process.
 
-    Without `isolation` every call is made here: providers that are the program's own can't be made anew.
+    Without `isolation` every call runs in this process: built-in providers can't be recreated elsewhere.
     """
 
     def __init__(self, attempts: Attempts, isolation: Isolation | None) -> None:
@@ -51,21 +51,19 @@ class Quarantine:
         self._alone = asyncio.Lock()
 
     async def begin(self) -> None:
-        """Before this process makes anything: what the one before it was making may have ended it."""
-        crashed = await self._attempts.note_crashes()
+        """Call before any work: the previous process may have crashed because of its attempts."""
+        crashed = await self._attempts.record_crashes()
         if crashed:
             facts = {"assets": len(crashed), "models": sorted({attempt.model for attempt in crashed})}
-            logger.warning(
-                "the process before ended while it made assets; they are made apart now", extra=facts
-            )
-        await self._look()
+            logger.warning("the last process crashed while making assets; they are isolated now", extra=facts)
+        await self._refresh_untrusted()
 
     def turn(self, attempt: Attempt) -> AbstractAsyncContextManager[object]:
-        """What crashed and can't be made apart is made one after the other, so that no two are counted for
-        what one of them does.
+        """Runs crashed attempts that can't be isolated one at a time, so that a crash is attributed to one
+        of them only.
         """
-        is_apart = self._isolation is not None and not is_own(attempt.model)
-        return nullcontext() if is_apart or not attempt.crashes else self._alone
+        is_isolated = self._isolation is not None and not is_own(attempt.model)
+        return nullcontext() if is_isolated or not attempt.crashes else self._alone
 
     async def call(
         self,
@@ -73,15 +71,15 @@ class Quarantine:
         running: RunningAttempt,
         make: Callable[[CatalogModel], Awaitable[Made]],
     ) -> Made:
-        """Raises ReelproofError: CrashedRepeatedly where the model has ended two processes with this."""
+        """Raises ReelproofError: CrashedRepeatedly if the model has crashed two processes with this."""
         if self._isolation is None or model.name not in self._untrusted:
             return await make(model)
-        running.moves_out()
+        running.hand_over()
         while True:
             try:
-                async with self._isolation.isolated(model) as apart:
-                    made = await make(apart)
-                await running.moves_back()
+                async with self._isolation.isolated(model) as isolated_model:
+                    made = await make(isolated_model)
+                await running.take_back()
                 return made
             except ReelproofError as error:
                 if error.failure.code is not ErrorCode.CrashedRepeatedly:
@@ -91,13 +89,13 @@ class Quarantine:
                     raise ReelproofError(crashed_repeatedly(running.value)) from error
 
     async def ended(self, attempt: Attempt) -> None:
-        """An attempt has come to its end, which may speak for its model."""
+        """Call after an attempt has ended: its outcome may restore trust in the model."""
         if attempt.crashes:
-            await self._look()
+            await self._refresh_untrusted()
 
     async def close(self) -> None:
         if self._isolation is not None:
             await self._isolation.close()
 
-    async def _look(self) -> None:
+    async def _refresh_untrusted(self) -> None:
         self._untrusted = untrusted_models(await self._attempts.crashed(datetime.now(UTC) - MEMORY))

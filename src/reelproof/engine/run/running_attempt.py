@@ -1,4 +1,4 @@
-"""An attempt while it is made: what becomes known of it is written down at once."""
+"""A running attempt, saved immediately on every change."""
 
 import os
 from dataclasses import replace
@@ -12,7 +12,7 @@ from reelproof.engine.ports.stores import Attempts
 
 
 class RunningAttempt:
-    """The newest state of an attempt, here and in the store."""
+    """The latest state of an attempt, in memory and in the store."""
 
     def __init__(self, attempts: Attempts, attempt: Attempt) -> None:
         self._attempts = attempts
@@ -21,16 +21,16 @@ class RunningAttempt:
 
     @property
     def is_answer_awaited(self) -> bool:
-        """Whether a call is under way whose answer is all that there is of it."""
+        """Whether a call is in flight whose result cannot be collected later."""
         return self.value.called_at is not None and self.value.ticket_id is None
 
     async def called(self) -> None:
-        """Before a provider is called: after a crash it must be known that it may have been, and that this
-        process was at it.
+        """Records a call before it is made: after a crash it must be known that the provider may have been
+        called, and by this process.
         """
         await self._save(called_at=datetime.now(UTC), process_id=self._process_id)
 
-    async def has_ticket(self, ticket_id: str) -> None:
+    async def record_ticket(self, ticket_id: str) -> None:
         await self._save(ticket_id=ticket_id, is_ticket_open=True, process_id=self._process_id)
 
     async def made(self, cost_microusd: Microusd) -> None:
@@ -40,12 +40,12 @@ class RunningAttempt:
         await self._end(AttemptOutcome.reused, cost_microusd=Microusd(0))
 
     async def withdrawn(self) -> None:
-        """What was under way may be charged for all the same."""
+        """Records a withdrawn attempt at its estimate: the call may still be billed."""
         cost = self.value.estimate_microusd if self.value.called_at else None
         await self._end(AttemptOutcome.withdrawn, cost_microusd=cost or Microusd(0), is_ticket_open=False)
 
     async def failed(self, failure: Failure) -> None:
-        """A call whose answer was lost counts as paid for, until it is known better."""
+        """Records a failure. A call whose response was lost counts as billed until more is known."""
         is_open = self.value.is_ticket_open and job_runs_on(failure)
         cost = self.value.estimate_microusd if answer_lost(failure) else None
         await self._end(
@@ -55,25 +55,25 @@ class RunningAttempt:
             is_ticket_open=is_open,
         )
 
-    async def looked_after(self) -> None:
-        """Before work on it that is no new call: that this process was at it must be known."""
+    async def claim(self) -> None:
+        """Records that this process works on the attempt, before work other than a new call."""
         await self._save(process_id=self._process_id)
 
-    def moves_out(self) -> None:
-        """Another process makes it from here on: that this one ends would not be its doing."""
+    def hand_over(self) -> None:
+        """Hands the attempt to another process, so that a crash of this one is not attributed to it."""
         self._process_id = None
 
-    async def moves_back(self) -> None:
-        """What was made is looked at, and kept, by this process."""
+    async def take_back(self) -> None:
+        """Takes the attempt back into this process to check and store the result."""
         self._process_id = os.getpid()
         await self._save(process_id=self._process_id)
 
     async def crashed(self, process: str) -> None:
-        """A process of its own ended while it made it."""
+        """Records the crash of the isolated process that ran the attempt."""
         await self._save(crashes=(*self.value.crashes, process))
 
     async def interrupted(self) -> None:
-        """This process stops in good order, and leaves it to the next one."""
+        """Releases the attempt on a clean shutdown, for the next process to continue."""
         if self.value.process_id is not None:
             await self._save(process_id=None)
 

@@ -1,4 +1,4 @@
-"""Places at models: so many calls at once, whatever waits or is being stored beside them."""
+"""Concurrency limits of models, applied to calls only, not to waiting or storing."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager, nullcontext
@@ -7,13 +7,13 @@ from reelproof.engine.catalog.catalog import CatalogModel
 
 
 class Slots:
-    """The places of every bucket, in this process."""
+    """Per-bucket semaphores of this process."""
 
     def __init__(self) -> None:
         self._of_bucket: dict[str, asyncio.Semaphore] = {}
 
     def of(self, model: CatalogModel | None) -> AbstractAsyncContextManager[None]:
-        """A place while the block lasts; what is nobody's model needs none."""
+        """Holds a slot for the duration of the block; None needs no slot."""
         if model is None:
             return nullcontext()
         info = model.info

@@ -1,4 +1,4 @@
-"""A step around the work that it is made of."""
+"""Context managers that track a step's state."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,12 +8,12 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import StepName, StepStatus
 from reelproof.engine.ports.stores import Jobs
-from reelproof.engine.run.worked_time import once_worked, worked_timeout
+from reelproof.engine.run.worked_time import after_worked, worked_timeout
 
 
 @asynccontextmanager
 async def step_run(jobs: Jobs, job_id: JobId, name: StepName) -> AsyncIterator[None]:
-    """A step around a block: running, then succeeded, or failed with the block's failure."""
+    """Marks the step running, then succeeded, or failed with the block's failure."""
     await jobs.step(job_id, name, StepStatus.running)
     try:
         yield
@@ -25,7 +25,7 @@ async def step_run(jobs: Jobs, job_id: JobId, name: StepName) -> AsyncIterator[N
 
 @asynccontextmanager
 async def limited_step(jobs: Jobs, job_id: JobId, name: StepName, limit_s: float) -> AsyncIterator[None]:
-    """A step that is broken off after `limit_s` of work, and fails with StepTimeout."""
+    """A step that fails with StepTimeout after `limit_s` of work."""
     overdue = ReelproofError(step_timeout(name, limit_s))
     async with step_run(jobs, job_id, name), worked_timeout(limit_s, overdue):
         yield
@@ -33,18 +33,18 @@ async def limited_step(jobs: Jobs, job_id: JobId, name: StepName, limit_s: float
 
 @asynccontextmanager
 async def film_step(jobs: Jobs, job_id: JobId, name: StepName, limit_s: float) -> AsyncIterator[None]:
-    """A step without which there is no film: past its limit it goes on, with a warning."""
+    """A step the film cannot do without: past its limit it continues with a warning."""
 
     async def warn() -> None:
         message = (
-            f"The step {name.value} takes longer than {limit_s:g} s; it goes on, so that there is a film."
+            f"The step {name.value} takes longer than {limit_s:g} s; it continues, because the film needs it."
         )
         await jobs.warn(job_id, message)
 
-    async with step_run(jobs, job_id, name), once_worked(limit_s, warn):
+    async with step_run(jobs, job_id, name), after_worked(limit_s, warn):
         yield
 
 
 def step_timeout(name: StepName, limit_s: float) -> Failure:
-    message = f"The step did not end within {limit_s:g} s."
+    message = f"The step did not finish within {limit_s:g} s."
     return Failure(ErrorCode.StepTimeout, message, subject=name.value)

@@ -1,4 +1,4 @@
-"""A take, made: found where it was made before, else called for, checked and stored."""
+"""Makes a take: reuses an existing one, or calls the provider, checks and stores the result."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -16,18 +16,18 @@ from reelproof.domain.own_media import FILE_ROLE, OWN_NOUNS, is_own
 from reelproof.domain.units import Microusd
 from reelproof.engine.catalog.catalog import Catalog, CatalogModel
 from reelproof.engine.plan.written_prompt import written_prompt
-from reelproof.engine.ports.files import Measured, MediaCheck, MediaStore, OwnMedia
-from reelproof.engine.ports.ledgers import Ledgers
+from reelproof.engine.ports.files import MediaCheck, MediaInfo, MediaStore, OwnMedia
+from reelproof.engine.ports.stores import Stores
 from reelproof.engine.run.call import ProviderCall
-from reelproof.engine.run.gate import Gate
+from reelproof.engine.run.call_guard import CallGuard
 from reelproof.engine.run.quarantine import Quarantine
 from reelproof.engine.run.running_attempt import RunningAttempt
 from reelproof.engine.run.slots import Slots
 from reelproof.engine.run.take_order import TakeOrder
-from reelproof.planning.assets.aim import by_key
-from reelproof.planning.assets.paid_once import left_behind
+from reelproof.planning.assets.job_mode import by_key
 from reelproof.planning.assets.recipe import input_digests, resolve_recipe
 from reelproof.planning.assets.softening import soften
+from reelproof.planning.assets.unfinished_call import find_unfinished_call
 from reelproof.planning.script.written_script import read_written_script
 from reelproof.planning.timeline.timeline import estimate_film_s
 from reelproof.planning.timeline.word_times import plausible_words
@@ -37,32 +37,32 @@ logger = logging.getLogger(__name__)
 
 
 class TakeMaker:
-    """Makes the take that an attempt is about. It writes down what it did, and never decides what follows."""
+    """Makes the take of an attempt. Records what it did, and never decides what comes next."""
 
     def __init__(
         self,
-        ledgers: Ledgers,
+        stores: Stores,
         catalog: Catalog,
         media: MediaStore,
         check: MediaCheck,
         own_media: OwnMedia,
         call: ProviderCall,
         quarantine: Quarantine,
-        gate: Gate,
+        call_guard: CallGuard,
         slots: Slots,
     ) -> None:
-        self._ledgers = ledgers
+        self._stores = stores
         self._catalog = catalog
         self._media = media
         self._check = check
         self._own_media = own_media
         self._call = call
         self._quarantine = quarantine
-        self._gate = gate
+        self._call_guard = call_guard
         self._slots = slots
 
     async def make(self, job: Job, asset: Asset, running: RunningAttempt) -> Failure | None:
-        """The failure, if it is one; the asset has its take otherwise."""
+        """Returns the failure, or None if the asset has its take."""
         try:
             order = await self._order(job, asset, running.value)
             running.value = replace(running.value, recipe_digest=order.recipe.digest)
@@ -70,7 +70,7 @@ class TakeMaker:
                 await running.reused()
                 return None
             async with self._slots.of(order.model):
-                await self._gate.let_through(order, running)
+                await self._call_guard.admit(order, running)
                 made = await self._called(order, running)
             await self._keep(order, made, running)
         except ReelproofError as error:
@@ -78,12 +78,12 @@ class TakeMaker:
         return None
 
     async def _order(self, job: Job, asset: Asset, attempt: Attempt) -> TakeOrder:
-        request = await self._ledgers.jobs.request(job.id)
+        request = await self._stores.jobs.request(job.id)
         others: Mapping[AssetKey, Asset] = {}
         film_s = None
         if asset.depends_on:
-            script = await self._ledgers.projects.script(job.project_id)
-            others = by_key(await self._ledgers.assets.of_project(job.project_id))
+            script = await self._stores.projects.script(job.project_id)
+            others = by_key(await self._stores.assets.of_project(job.project_id))
             film_s = estimate_film_s(script, request.options, others) if script else None
         model = None if is_own(attempt.model) else self._catalog.model(attempt.model)
         version = model.info.version if model else "1"
@@ -106,28 +106,28 @@ class TakeMaker:
         }
 
     async def _reuse(self, order: TakeOrder) -> bool:
-        """A take with this recipe may be there from another film, or from before a crash: it is not paid for
-        twice. Where another is asked for, only one that this job made counts.
+        """Reuses a take with this recipe, from another film or from before a crash, so that it is not billed
+        twice. If a new take was requested, only takes of this job count.
         """
         job, asset = order.job, order.asset
-        if order.is_asked_again:
-            take = await self._own_take(job.id, asset.id)
+        if order.is_requested_again:
+            take = await self._take_of_job(job.id, asset.id)
         else:
-            project = await self._ledgers.projects.get(job.project_id)
-            take = await self._ledgers.takes.find(project.owner, order.recipe.digest)
+            project = await self._stores.projects.get(job.project_id)
+            take = await self._stores.takes.find(project.owner, order.recipe.digest)
         if take is None or not await self._media.has(take.media_digest):
             return False
-        await self._take_over(order, take_for(asset, take), {"reused": True})
+        await self._store_take(order, take_for(asset, take), {"reused": True})
         return True
 
-    async def _own_take(self, job_id: JobId, asset_id: AssetId) -> Take | None:
-        takes = [take for take, _ in await self._ledgers.takes.of_asset(asset_id)]
+    async def _take_of_job(self, job_id: JobId, asset_id: AssetId) -> Take | None:
+        takes = [take for take, _ in await self._stores.takes.of_asset(asset_id)]
         return next((take for take in reversed(takes) if take.job_id == job_id), None)
 
     async def _called(self, order: TakeOrder, running: RunningAttempt) -> Made:
         if order.model is None:
-            await running.looked_after()
-            return await self._own(order)
+            await running.claim()
+            return await self._read_own_file(order)
 
         async def call(model: CatalogModel) -> Made:
             return await self._call_model(order, model, running)
@@ -136,43 +136,43 @@ class TakeMaker:
 
     async def _call_model(self, order: TakeOrder, model: CatalogModel, running: RunningAttempt) -> Made:
         recipe = order.recipe
-        earlier = await self._ledgers.attempts.of_asset(order.asset.id)
+        earlier = await self._stores.attempts.of_asset(order.asset.id)
         request = Request(
             kind=recipe.kind,
             prompt=recipe.prompt,
             model=model.info.name,
-            parameters={**recipe.parameters, **_told(earlier, running.value)},
+            parameters={**recipe.parameters, **_repair_parameters(earlier, running.value)},
             seed=recipe.seed,
             inputs=order.inputs,
             correlation_id=order.job.correlation_id,
         )
-        return await self._call.make(model, request, running, left_behind(earlier, recipe.digest))
+        return await self._call.make(model, request, running, find_unfinished_call(earlier, recipe.digest))
 
-    async def _own(self, order: TakeOrder) -> Made:
+    async def _read_own_file(self, order: TakeOrder) -> Made:
         recipe, noun = order.recipe, OWN_NOUNS[order.recipe.model]
         content = await self._own_media.read(order.request.script_path, recipe.prompt, noun)
         if digest_of_bytes(content) != recipe.inputs.get(FILE_ROLE):
             message = (
-                f"The {noun} {recipe.prompt} changed while the film was being made; make the film again."
+                f"The {noun} {recipe.prompt} changed while the film was being made. Make the film again."
             )
             raise invalid_input(noun, message)
         return Made(content=content, media_type="application/octet-stream")
 
-    async def _measured(self, order: TakeOrder, made: Made) -> Measured:
-        """What a model made must be whole; of a file of the writer's, what can be read counts."""
+    async def _measured(self, order: TakeOrder, made: Made) -> MediaInfo:
+        """Measures the medium. Generated media must be complete; own files may be partly readable."""
         if order.model is None:
             measured, name = await self._measured_own(order, made), order.recipe.prompt
         else:
             measured, name = await self._check.measure(order.recipe.kind, made.content), order.asset.title
-            if measured.breaks_off:
-                message = " ".join(["The medium is not whole.", *measured.warnings])
+            if measured.is_truncated:
+                message = " ".join(["The medium is incomplete.", *measured.warnings])
                 raise ReelproofError(Failure(ErrorCode.ProviderFailure, message))
         for warning in measured.warnings:
-            await self._ledgers.jobs.warn(order.job.id, f"{name}: {warning}")
+            await self._stores.jobs.warn(order.job.id, f"{name}: {warning}")
         return measured
 
-    async def _measured_own(self, order: TakeOrder, made: Made) -> Measured:
-        """What is wrong with a file of the writer's is the writer's to mend."""
+    async def _measured_own(self, order: TakeOrder, made: Made) -> MediaInfo:
+        """Reports a bad file of the author's as invalid input."""
         try:
             return await self._check.measure(order.recipe.kind, made.content)
         except ReelproofError as error:
@@ -206,32 +206,32 @@ class TakeMaker:
             is_fallback=order.recipe.model != order.asset.chain[0],
             is_softened=order.is_softened,
         )
-        await self._take_over(order, take, {"reused": False})
+        await self._store_take(order, take, {"reused": False})
         if not await self._media.has(digest):
-            # It was there already, of a project that was deleted meanwhile.
+            # It was stored by a project that has been deleted in the meantime.
             await self._media.put(made.content)
         await running.made(cost)
         facts = {"asset": order.asset.key, "kind": order.asset.kind.value, "model": take.model}
         spent = {"cost_microusd": cost, "correlation_id": order.job.correlation_id}
         logger.info("a take was made", extra={**facts, **spent, "job_id": order.job.id})
 
-    async def _take_over(self, order: TakeOrder, take: Take, note: Mapping[str, JsonValue]) -> None:
-        is_candidate = order.request.as_candidate and order.is_asked_again
+    async def _store_take(self, order: TakeOrder, take: Take, note: Mapping[str, JsonValue]) -> None:
+        is_candidate = order.request.as_candidate and order.is_requested_again
         if is_candidate and order.asset.accepted_take is not None:
-            await self._ledgers.assets.propose(order.asset.id, order.job.id, take, note)
+            await self._stores.assets.propose(order.asset.id, order.job.id, take, note)
         else:
-            await self._ledgers.assets.accept(order.asset.id, order.job.id, take, note)
+            await self._stores.assets.accept(order.asset.id, order.job.id, take, note)
 
 
-def _told(earlier: Sequence[Attempt], running: Attempt) -> dict[str, JsonValue]:
-    """What was wrong with what the model wrote before, in the same job."""
+def _repair_parameters(earlier: Sequence[Attempt], running: Attempt) -> dict[str, JsonValue]:
+    """Returns the problem of the model's previous attempt in this job, for it to repair."""
     failures = [one.failure for one in earlier if (one.job_id, one.model) == (running.job_id, running.model)]
     last = next((failure for failure in reversed(failures) if failure is not None), None)
     return {"problem": last.details["problem"]} if last is not None and is_repairable(last) else {}
 
 
 def take_for(asset: Asset, take: Take) -> Take:
-    """A take made for one asset, as a take of another with the same recipe; it was paid for already."""
+    """Returns the take as one of another asset with the same recipe, without a new cost."""
     if take.asset_id == asset.id:
         return take
     return replace(take, id=new_take_id(), asset_id=asset.id, created_at=datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""What one attempt is to make, with all that is known of it."""
+"""The take that an attempt shall make."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from reelproof.provider_api import InputMedia
 
 @dataclass(frozen=True, slots=True)
 class TakeOrder:
-    """A take to be made. `model` is None for the writer's own media."""
+    """A take to make. `model` is None for the author's own media."""
 
     job: Job
     request: MakeRequest
@@ -23,6 +23,6 @@ class TakeOrder:
     is_softened: bool
 
     @property
-    def is_asked_again(self) -> bool:
-        """Whether another take is wanted although there is one."""
+    def is_requested_again(self) -> bool:
+        """Whether a new take was explicitly requested."""
         return self.asset.key in self.request.targets

@@ -1,4 +1,4 @@
-"""How long this process has worked on something: what it was stopped, suspended or asleep for is no work."""
+"""Measures time worked by this process, not counting time stopped, suspended or asleep."""
 
 import asyncio
 import time
@@ -7,14 +7,14 @@ from contextlib import asynccontextmanager
 
 Clock = Callable[[], float]
 TICK_S = 1.0
-# A process that looks at its clock so much later than it meant to was not at work meanwhile.
-LONGEST_TICK_S = 5.0
+# A tick that comes this late means the process was not running in between.
+MAX_TICK_S = 5.0
 
 
 class WorkedTime:
-    """Adds up the time from tick to tick, in seconds; a gap counts as `LONGEST_TICK_S`.
+    """Adds up the time between ticks, in seconds; a gap counts as `MAX_TICK_S`.
 
-    `clock` never goes back (`time.monotonic`): what is set by people and time servers plays no part.
+    `clock` must be monotonic (`time.monotonic`), unaffected by changes to the system time.
     """
 
     def __init__(self, clock: Clock = time.monotonic) -> None:
@@ -23,18 +23,18 @@ class WorkedTime:
         self.worked_s = 0.0
 
     def tick(self) -> bool:
-        """Whether it came in time, after no gap."""
+        """Returns whether the tick was on time, without a gap."""
         now_s = self._clock()
         passed_s, self._last_s = now_s - self._last_s, now_s
-        self.worked_s += min(passed_s, LONGEST_TICK_S)
-        return passed_s < LONGEST_TICK_S
+        self.worked_s += min(passed_s, MAX_TICK_S)
+        return passed_s < MAX_TICK_S
 
 
 @asynccontextmanager
-async def once_worked(
+async def after_worked(
     limit_s: float, act: Callable[[], Awaitable[None]], clock: Clock = time.monotonic
 ) -> AsyncIterator[None]:
-    """Calls `act` once the block has been worked on for `limit_s`, and lets it go on."""
+    """Calls `act` once the block has been worked on for `limit_s`, without interrupting it."""
     waiting = asyncio.create_task(_act_after(limit_s, act, clock))
     try:
         yield
@@ -47,14 +47,14 @@ async def once_worked(
 async def worked_timeout(
     limit_s: float, overdue: Exception, clock: Clock = time.monotonic
 ) -> AsyncIterator[None]:
-    """Breaks the block off once it has been worked on for `limit_s`, and raises `overdue`."""
+    """Cancels the block once it has been worked on for `limit_s`, and raises `overdue`."""
     timeout = asyncio.timeout(None)
 
     async def expire() -> None:
         timeout.reschedule(asyncio.get_running_loop().time())
 
     try:
-        async with timeout, once_worked(limit_s, expire, clock):
+        async with timeout, after_worked(limit_s, expire, clock):
             yield
     except TimeoutError as error:
         if not timeout.expired():
@@ -68,6 +68,6 @@ async def _act_after(limit_s: float, act: Callable[[], Awaitable[None]], clock: 
     while left_s > 0:
         await asyncio.sleep(min(left_s, TICK_S))
         is_in_time = worked.tick()
-        # After a gap what has come in meanwhile is heard first.
+        # After a gap, pending input is processed first.
         left_s = max(limit_s - worked.worked_s, 0.0 if is_in_time else TICK_S)
     await act()

@@ -1,4 +1,4 @@
-"""All that is known of a job, in one file that can be given to somebody else: no secret is in it."""
+"""Diagnostics of a job in one file without secrets, safe to share."""
 
 import asyncio
 import json
@@ -18,39 +18,38 @@ from reelproof.domain.project import LOCAL_OWNER, FilmOptions
 from reelproof.domain.redaction import Redactor
 from reelproof.domain.wire import failure_to_json, step_to_json
 from reelproof.engine.catalog.keys import Keys, keys_object
-from reelproof.engine.ports.ledgers import Ledgers
-from reelproof.engine.ports.stores import Events
-from reelproof.engine.studio.job_standing import JobStanding, JobStandings
+from reelproof.engine.ports.stores import Events, Stores
+from reelproof.engine.studio.job_snapshot import JobSnapshot, JobSnapshots
 from reelproof.planning.report.report import asset_rows, job_object
 
 PAGE = 1000
-# The same state gives the same file.
+# A fixed time, so that the same state gives the same file.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
 README = """\
-What Reelproof knows of one job. Keys, tokens and passwords are hidden: *** stands in their place.
-The words of the script and of the prompts are in report.json; look through it before you give it away.
+Diagnostics of one Reelproof job. Keys, tokens and passwords are replaced by ***.
+The text of the script and prompts is in report.json; review it before you share this file.
 
-report.json    the job as it stands: steps, assets, what is missing in the film and why
-events.jsonl   all that the job said while it ran, one event a line
+report.json    the current state of the job: steps, assets, what is missing in the film and why
+events.jsonl   all events of the job, one per line
 attempts.json  every call to a provider: model, times, outcome, failure, cost
-logs.jsonl     the lines of Reelproof's log that name the job, the newest 5,000
-settings.json  the settings, and which keys are set, not the keys; empty for other owners than the operator
-versions.json  Python, the platform, and all packages and libraries that films are made with
-render.json    how the film is encoded, and an ffmpeg command that does the same
+logs.jsonl     the newest 5,000 log lines about the job
+settings.json  the settings, and which keys are set (never the keys); empty unless you are the operator
+versions.json  Python, the platform, and all packages and libraries used to make films
+render.json    the encoding settings, and an equivalent ffmpeg command
 """
 
 Row = Mapping[str, JsonValue]
 
 
 class JobLogs(Protocol):
-    """Log lines that were kept."""
+    """Stored log lines."""
 
     async def lines_of(self, job: Job, owner: str) -> Sequence[Row]:
-        """Those that name the job, or its correlation id, its owner and no other job; the newest, by time."""
+        """Returns the newest lines that name the job or its correlation id, and no other job, by time."""
 
 
 class Machine(Protocol):
-    """What is installed, and how it is asked to encode."""
+    """Installed versions and encoder settings."""
 
     async def versions(self) -> Row: ...
 
@@ -58,12 +57,12 @@ class Machine(Protocol):
 
 
 class Diagnostics:
-    """Reads, and changes nothing."""
+    """Read-only."""
 
     def __init__(
         self,
-        ledgers: Ledgers,
-        standings: JobStandings,
+        stores: Stores,
+        job_snapshots: JobSnapshots,
         events: Events,
         logs: JobLogs,
         keys: Keys,
@@ -71,8 +70,8 @@ class Diagnostics:
         machine: Machine,
         redactor: Redactor,
     ) -> None:
-        self._ledgers = ledgers
-        self._standings = standings
+        self._stores = stores
+        self._job_snapshots = job_snapshots
         self._events = events
         self._logs = logs
         self._keys = keys
@@ -81,15 +80,15 @@ class Diagnostics:
         self._redactor = redactor
 
     async def of_job(self, job_id: JobId) -> bytes:
-        """A zip file. Raises LookupError for a job that is not known."""
-        job = await self._ledgers.jobs.get(job_id)
-        request = await self._ledgers.jobs.request(job_id)
-        standing = await self._standings.of(job)
-        attempts = await self._ledgers.attempts.of_job(job_id)
-        owner = standing.project.owner
+        """Returns a zip file. Raises LookupError for an unknown job."""
+        job = await self._stores.jobs.get(job_id)
+        request = await self._stores.jobs.request(job_id)
+        snapshot = await self._job_snapshots.of(job)
+        attempts = await self._stores.attempts.of_job(job_id)
+        owner = snapshot.project.owner
         files: dict[str, JsonValue | Sequence[Row]] = {
-            "report.json": _report(standing, request.options),
-            "attempts.json": _attempt_rows(attempts, standing),
+            "report.json": _report(snapshot, request.options),
+            "attempts.json": _attempt_rows(attempts, snapshot),
             "settings.json": await self._shown_settings(owner),
             "versions.json": await self._machine.versions(),
             "render.json": await self._machine.render(request.options),
@@ -101,7 +100,7 @@ class Diagnostics:
         return await asyncio.to_thread(self._zipped, files, lines)
 
     async def _shown_settings(self, owner: str) -> Row:
-        """How the server is set up is its operator's alone."""
+        """Returns the settings for the operator only."""
         if owner != LOCAL_OWNER:
             return {}
         return {"settings": self._settings, **keys_object(await self._keys.listing())}
@@ -128,21 +127,21 @@ class Diagnostics:
         return json.dumps(self._redactor.of_json(value), indent=indent, ensure_ascii=False)
 
 
-def _report(standing: JobStanding, options: FilmOptions) -> dict[str, JsonValue]:
-    job = standing.job
+def _report(snapshot: JobSnapshot, options: FilmOptions) -> dict[str, JsonValue]:
+    job = snapshot.job
     return {
-        **job_object(job, standing.film, standing.summary, standing.elapsed_s),
+        **job_object(job, snapshot.film, snapshot.summary, snapshot.elapsed_s),
         "correlation_id": job.correlation_id,
         "aim": job.aim.value,
         "created_at": job.created_at.isoformat(),
         "started_at": _time(job.started_at),
         "ended_at": _time(job.ended_at),
         "cancel_requested_at": _time(job.cancel_requested_at),
-        "title": standing.project.title,
-        "script": standing.project.script_path,
+        "title": snapshot.project.title,
+        "script": snapshot.project.script_path,
         "options": _options(options),
-        "steps": [_step_row(step) for step in standing.steps],
-        "all_assets": asset_rows(list(standing.assets.values()), {}),
+        "steps": [_step_row(step) for step in snapshot.steps],
+        "all_assets": asset_rows(list(snapshot.assets.values()), {}),
     }
 
 
@@ -169,13 +168,13 @@ def _event_row(event: Event) -> dict[str, JsonValue]:
     }
 
 
-def _attempt_rows(attempts: Sequence[Attempt], standing: JobStanding) -> list[JsonValue]:
-    keys = {asset.id: key for key, asset in standing.assets.items()}
+def _attempt_rows(attempts: Sequence[Attempt], snapshot: JobSnapshot) -> list[JsonValue]:
+    keys = {asset.id: key for key, asset in snapshot.assets.items()}
     return [_attempt_row(attempt, keys) for attempt in attempts]
 
 
 def _attempt_row(attempt: Attempt, keys: Mapping[AssetId, AssetKey]) -> dict[str, JsonValue]:
-    """An asset that has left the film since has no key any more."""
+    """The key is None for an asset that is no longer in the film."""
     return {
         "asset_id": attempt.asset_id,
         "asset": keys.get(attempt.asset_id),

@@ -1,4 +1,4 @@
-"""A film with all that belongs to it, to be taken elsewhere."""
+"""Export of a film with all its files."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,15 +7,15 @@ from pathlib import Path
 
 from reelproof.domain.own_media import own_paths
 from reelproof.domain.project import Project
-from reelproof.engine.ports.ledgers import Ledgers
-from reelproof.engine.studio.belongings import Belongings, nothing_yet
-from reelproof.files import place_inside
+from reelproof.engine.ports.stores import Stores
+from reelproof.engine.studio.owned_lookup import OwnedLookup, not_available_yet
+from reelproof.files import resolve_inside
 from reelproof.planning.report.export import OUTPUT_FILES, is_film_file, is_portable, portable_name
 
 
 @dataclass(frozen=True, slots=True)
 class ExportFile:
-    """A file, and where it lies in the export: relative, with slashes."""
+    """A file and its name in the export: relative, with slashes."""
 
     name: str
     path: Path
@@ -23,31 +23,31 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A film's files. `name` is the film's, and fit for a file or folder on every system."""
+    """A film's files. `name` is the film's title as a portable file name."""
 
     name: str
     files: Sequence[ExportFile]
 
 
 class Exports:
-    """Reads, and changes nothing. Raises NotThere where no film was made yet."""
+    """Read-only. Raises NotFound if no film has been made yet."""
 
-    def __init__(self, ledgers: Ledgers, belongings: Belongings) -> None:
-        self._ledgers = ledgers
-        self._belongings = belongings
+    def __init__(self, stores: Stores, owned_lookup: OwnedLookup) -> None:
+        self._stores = stores
+        self._owned_lookup = owned_lookup
 
     async def of_project(self, owner: str, project_id: str) -> Export:
-        project = await self._belongings.project(owner, project_id)
-        renders = await self._ledgers.jobs.renders(project.id, 1)
+        project = await self._owned_lookup.project(owner, project_id)
+        renders = await self._stores.jobs.renders(project.id, 1)
         folder = Path(renders[0][1].path).parent if renders else None
         files = await asyncio.to_thread(_film_files, folder) if folder else []
         if not any(file.name == OUTPUT_FILES[0] for file in files):
-            raise nothing_yet("film", project_id)
+            raise not_available_yet("film", project_id)
         return Export(portable_name(project.title), [*files, *await self._own_files(project)])
 
     async def _own_files(self, project: Project) -> Sequence[ExportFile]:
-        """What the script shows or plays, where it names it: the script in the export still finds it."""
-        script = await self._ledgers.projects.script(project.id)
+        """The script's own media at their relative paths, so that the exported script still finds them."""
+        script = await self._stores.projects.script(project.id)
         names = own_paths(script) if script else frozenset()
         folder = Path(project.script_path).parent
         return await asyncio.to_thread(lambda: list(_present(folder, sorted(names))))
@@ -62,6 +62,6 @@ def _film_files(folder: Path) -> Sequence[ExportFile]:
 def _present(folder: Path, names: Iterable[str]) -> Iterator[ExportFile]:
     for name in names:
         if is_portable(name) and not is_film_file(name):
-            path = place_inside(folder, name)
+            path = resolve_inside(folder, name)
             if path is not None and path.is_file():
                 yield ExportFile(name, path)

@@ -1,4 +1,4 @@
-"""What making a film would do: every asset with what becomes of it, and what it costs."""
+"""Plan of a film: the decision for every asset, and the cost."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from reelproof.planning.timeline.timeline import estimate_film_s
 
 @dataclass(frozen=True, slots=True)
 class FilmPlan:
-    """A request with what becomes of each asset. The length is an estimate until all narrations are made."""
+    """A request with the decision for each asset. The length is an estimate until all narration is made."""
 
     request: MakeRequest
     script: Script
@@ -47,12 +47,12 @@ async def read_plan(
     request: MakeRequest,
     project: Project | None = None,
 ) -> FilmPlan:
-    """Reads what is there and leaves no trace. Raises ReelproofError."""
+    """Builds the plan without storing anything. Raises ReelproofError."""
     script, decisions = await films.plan(request, project)
     duration_s = _duration_s(request, script, decisions)
     cost = planner.cost(decisions, duration_s)
-    told = await notices.of(script, request.options, request.script_path)
-    return FilmPlan(request, script, decisions, duration_s, cost, told)
+    film_notices = await notices.of(script, request.options, request.script_path)
+    return FilmPlan(request, script, decisions, duration_s, cost, film_notices)
 
 
 def _duration_s(request: MakeRequest, script: Script, decisions: Sequence[Decision]) -> float:

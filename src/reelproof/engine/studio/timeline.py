@@ -1,4 +1,4 @@
-"""A film as it would be laid out now."""
+"""Timelines of films in their current state."""
 
 import asyncio
 from collections import OrderedDict
@@ -7,40 +7,40 @@ from dataclasses import dataclass, field
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.project import Project
 from reelproof.domain.timeline import Timeline
-from reelproof.engine.ports.ledgers import Ledgers
-from reelproof.engine.studio.belongings import nothing_yet
+from reelproof.engine.ports.stores import Stores
+from reelproof.engine.studio.owned_lookup import not_available_yet
 from reelproof.planning.timeline.timeline import plan_timeline
 
-MOST_KEPT = 4
+MAX_CACHED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Timelines:
-    """Reads, and changes nothing. Those that were asked for last are kept as long as nothing changes."""
+    """Read-only. The most recently used timelines are cached until their project changes."""
 
-    ledgers: Ledgers
-    _kept: OrderedDict[ProjectId, tuple[str, Timeline]] = field(default_factory=OrderedDict)
+    stores: Stores
+    _cached: OrderedDict[ProjectId, tuple[str, Timeline]] = field(default_factory=OrderedDict)
 
     async def of_project(self, project: Project, version: str) -> Timeline:
-        """`version` is another one whenever something of the project has changed.
+        """`version` must change whenever the project changes.
 
-        Raises NotThere where no script was read for a film yet.
+        Raises NotFound if no script has been parsed for a film yet.
         """
-        kept = self._kept.get(project.id)
+        kept = self._cached.get(project.id)
         if kept is not None and kept[0] == version:
             return kept[1]
         timeline = await self._planned(project)
-        self._kept[project.id] = version, timeline
-        self._kept.move_to_end(project.id)
-        while len(self._kept) > MOST_KEPT:
-            self._kept.popitem(last=False)
+        self._cached[project.id] = version, timeline
+        self._cached.move_to_end(project.id)
+        while len(self._cached) > MAX_CACHED:
+            self._cached.popitem(last=False)
         return timeline
 
     async def _planned(self, project: Project) -> Timeline:
-        script = await self.ledgers.projects.script(project.id)
-        latest = await self.ledgers.jobs.latest(project.id)
+        script = await self.stores.projects.script(project.id)
+        latest = await self.stores.jobs.latest(project.id)
         if script is None or latest is None:
-            raise nothing_yet("timeline", project.id)
-        options = (await self.ledgers.jobs.request(latest.id)).options
-        assets = {asset.key: asset for asset in await self.ledgers.assets.of_project(project.id)}
+            raise not_available_yet("timeline", project.id)
+        options = (await self.stores.jobs.request(latest.id)).options
+        assets = {asset.key: asset for asset in await self.stores.assets.of_project(project.id)}
         return await asyncio.to_thread(plan_timeline, script, options, assets)

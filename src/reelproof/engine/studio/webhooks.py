@@ -1,4 +1,4 @@
-"""The ends of jobs, told to those who asked for it, until they have heard or are given up."""
+"""Webhooks: notifies receivers when jobs end, with retries."""
 
 import asyncio
 import logging
@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from reelproof.access.addresses import AddressRefused, check_user_number
+from reelproof.access.addresses import AddressRefused, check_user_address
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import JobId, new_webhook_id
 from reelproof.domain.job import JobStatus
 from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
-from reelproof.engine.ports.bell import Bell
+from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.planning.recovery.webhook import (
     Message,
     after_answer,
@@ -25,16 +25,16 @@ from reelproof.planning.recovery.webhook import (
 )
 
 logger = logging.getLogger(__name__)
-# The end of a job in another process, and the time of a next attempt, are found this much later at most.
+# Maximum delay until jobs ended by other processes, and due retries, are found.
 POLL_S = 1.0
-MOST_AT_ONCE = 64
-NOTE_AGAIN_S = 5.0
+MAX_CONCURRENT = 64
+RETRY_NOTE_S = 5.0
 JobReader = Callable[[JobId], Awaitable[Mapping[str, JsonValue]]]
 
 
 @dataclass(frozen=True, slots=True)
 class DueWebhook:
-    """A webhook whose job has ended and whose time has come; where its secret does not open, the reason."""
+    """A due webhook of a job that has ended; `secret` is a failure if it cannot be decrypted."""
 
     webhook: Webhook
     secret: str | Failure = field(repr=False)
@@ -42,94 +42,99 @@ class DueWebhook:
     ended_at: datetime
 
 
-class WebhookLedger(Protocol):
-    """Webhooks, one a job at most; they are stored with their jobs (`Jobs.add`). A secret comes out with what
-    is due, and in no other way.
+class WebhookStore(Protocol):
+    """Stored webhooks, at most one per job, added with the job (`Jobs.add`). Secrets are returned only for
+    due webhooks.
     """
 
     async def of_job(self, job_id: JobId) -> Webhook | None: ...
 
     async def due(self, now: datetime, limit: int, but: Collection[JobId] = ()) -> Sequence[DueWebhook]:
-        """Those that failed the least come first, so that dead receivers keep nobody waiting."""
+        """Returns due webhooks, fewest failures first, so that dead receivers do not delay others."""
 
     async def note(self, job_id: JobId, delivery: Delivery) -> None: ...
 
 
 class Undelivered(Exception):
-    """An attempt that brought no answer, with the reason in a sentence."""
+    """A delivery attempt without a response; the message is the reason."""
 
 
 class WebhookSender(Protocol):
-    """Sends one message, once."""
+    """Sends a message once."""
 
     async def send(self, url: str, message: Message) -> int:
-        """The status of the answer. Raises Undelivered."""
+        """Returns the response status. Raises Undelivered."""
 
 
 class Webhooks:
-    """Says what can be a webhook, and delivers webhooks.
+    """Validates and delivers webhooks.
 
-    `bell` is rung where a job has ended; one process of a home runs it. At least once: a process that dies
-    between delivery and note delivers again, under the same id.
+    `wake_up` is notified when a job has ended; one process per home runs the deliveries. At least once: a
+    process that dies before recording a delivery delivers again, with the same id.
     """
 
     def __init__(
-        self, ledger: WebhookLedger, sender: WebhookSender, read: JobReader, bell: Bell, allow_private: bool
+        self,
+        store: WebhookStore,
+        sender: WebhookSender,
+        read: JobReader,
+        wake_up: WakeUp,
+        allow_private: bool,
     ) -> None:
-        self._ledger = ledger
+        self._store = store
         self._sender = sender
         self._read = read
-        self._bell = bell
+        self._wake_up = wake_up
         self._allow_private = allow_private
-        self._under_way: dict[JobId, asyncio.Task[None]] = {}
+        self._tasks: dict[JobId, asyncio.Task[None]] = {}
 
     def check(self, url: str, secret: str) -> None:
-        """Raises ReelproofError (InvalidInput) for what can't be a webhook."""
+        """Raises ReelproofError (InvalidInput) for an invalid webhook."""
         check_webhook(url, secret, self._allow_private)
 
     async def of_job(self, job_id: JobId) -> Webhook | None:
-        return await self._ledger.of_job(job_id)
+        return await self._store.of_job(job_id)
 
     async def leave(self, job_id: JobId) -> None:
-        """Has nobody told of this job's end: another home tells it."""
-        webhook = await self._ledger.of_job(job_id)
+        """Gives up the webhook of this job, because another home delivers it."""
+        webhook = await self._store.of_job(job_id)
         if webhook is not None and webhook.delivery.state is DeliveryState.waiting:
             given_up = replace(webhook.delivery, state=DeliveryState.given_up, next_at=None)
-            await self._ledger.note(job_id, given_up)
+            await self._store.note(job_id, given_up)
 
     async def run(self) -> None:
-        """Never returns. Canceled, it breaks off what is under way; that stays due."""
+        """Never returns. If canceled, it aborts running deliveries, which stay due."""
         try:
             while True:
                 try:
                     await self.begin_due()
                 except ReelproofError as error:
-                    # The database may be out of reach for a while; what is due stays so.
+                    # The database may be temporarily unavailable; due webhooks stay due.
                     logger.warning("%s", error.failure.message, extra={"code": error.failure.full_code})
-                await self._bell.wait(POLL_S)
+                await self._wake_up.wait(POLL_S)
         finally:
             await self._break_off()
 
     async def begin_due(self) -> Sequence["asyncio.Task[None]"]:
-        """Begins one attempt for each that is due now and not under way."""
-        free = MOST_AT_ONCE - len(self._under_way)
+        """Starts one attempt for each due webhook that is not being delivered."""
+        free = MAX_CONCURRENT - len(self._tasks)
         if free <= 0:
             return []
-        due = await self._ledger.due(datetime.now(UTC), free, self._under_way.keys())
+        due = await self._store.due(datetime.now(UTC), free, self._tasks.keys())
         return [self._begin(one) for one in due]
 
     def _begin(self, due: DueWebhook) -> "asyncio.Task[None]":
         job_id = due.webhook.job_id
-        task = self._under_way[job_id] = asyncio.create_task(self._deliver(due))
+        task = self._tasks[job_id] = asyncio.create_task(self._deliver(due))
         task.add_done_callback(lambda _: self._ended(job_id))
         return task
 
     def _ended(self, job_id: JobId) -> None:
-        del self._under_way[job_id]
-        self._bell.ring()
+        del self._tasks[job_id]
+        self._wake_up.notify()
 
     async def _break_off(self) -> None:
-        tasks = list(self._under_way.values())
+        tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
@@ -150,7 +155,7 @@ class Webhooks:
         except ReelproofError as error:
             return after_failure(before, error.failure.message, datetime.now(UTC), seed)
         except Exception as error:
-            # One that trips over a bug is tried again like any other, and keeps no other from its receiver.
+            # A bug in one delivery is retried like any failure and does not block others.
             logger.exception("a webhook could not be sent", extra={"job_id": webhook.job_id})
             return after_failure(before, f"{type(error).__name__}.", datetime.now(UTC), seed)
         return after_answer(before, status, datetime.now(UTC), seed)
@@ -162,42 +167,42 @@ class Webhooks:
         return message_of(due.webhook.id, due.secret, due.status, due.ended_at, job, datetime.now(UTC))
 
     async def _note(self, job_id: JobId, delivery: Delivery) -> None:
-        """Until it is kept: whatever keeps it from that must not have the receiver called again and again."""
+        """Records the delivery, retrying until stored, so that the receiver is not called repeatedly."""
         while True:
             try:
-                await self._ledger.note(job_id, delivery)
+                await self._store.note(job_id, delivery)
                 return
             except Exception:
-                logger.exception("what became of a webhook could not be noted", extra={"job_id": job_id})
-            await asyncio.sleep(NOTE_AGAIN_S)
+                logger.exception("a webhook delivery could not be recorded", extra={"job_id": job_id})
+            await asyncio.sleep(RETRY_NOTE_S)
 
 
 def check_webhook(url: str, secret: str, allow_private: bool) -> None:
-    """Form and numbers alone; names are looked up when they are called.
+    """Checks the form and literal addresses only; host names are resolved on delivery.
 
     Raises ReelproofError (InvalidInput).
     """
     check_url(url, allow_private)
     check_secret(secret)
     try:
-        check_user_number(url, allow_private=allow_private)
+        check_user_address(url, allow_private=allow_private)
     except AddressRefused as error:
-        raise invalid_input("webhook.url", f"The webhook is not called. {error}") from error
+        raise invalid_input("webhook.url", f"The webhook is not allowed. {error}") from error
 
 
 def new_webhook(job_id: JobId, url: str, now: datetime) -> Webhook:
-    """It is due once its job has ended."""
+    """Returns a webhook that is due once its job has ended."""
     return Webhook(job_id, new_webhook_id(), url, now, Delivery(next_at=now))
 
 
 def _log(webhook: Webhook, delivery: Delivery) -> None:
-    """Without the URL's path and query, which may open the receiver's door."""
+    """Logs the host only: the URL's path and query may contain credentials."""
     extra = {"job_id": webhook.job_id, "attempt": delivery.attempts}
     host = urlsplit(webhook.url).hostname
     match delivery.state:
         case DeliveryState.delivered:
-            logger.info("the webhook to %s is delivered", host, extra=extra)
+            logger.info("webhook to %s delivered", host, extra=extra)
         case DeliveryState.waiting:
-            logger.info("the webhook to %s is tried again: %s", host, delivery.last_error, extra=extra)
+            logger.info("webhook to %s will be retried: %s", host, delivery.last_error, extra=extra)
         case DeliveryState.given_up:
-            logger.warning("the webhook to %s is given up: %s", host, delivery.last_error, extra=extra)
+            logger.warning("webhook to %s abandoned: %s", host, delivery.last_error, extra=extra)

@@ -1,1 +1,1 @@
-"""What colors of pictures and clips mean, and how they are brought to the film's."""
+"""Color spaces of pictures and clips, and their conversion to the film's."""

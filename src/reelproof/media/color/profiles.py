@@ -1,4 +1,4 @@
-"""Pictures in sRGB, by what they say of their colors."""
+"""Conversion of pictures to sRGB, by their color profiles."""
 
 import struct
 from io import BytesIO
@@ -7,21 +7,21 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageCms
 
-from reelproof.media.color.light import ColorSignal, Values
 from reelproof.media.color.tone import ToneCurve, tone_for
+from reelproof.media.color.transfer import ColorSignal, Values
 
-MOST_PROFILE_BYTES = 8_000_000
-# The exponent that sRGB's curve is near to; PNG files tell it so.
+MAX_PROFILE_BYTES = 8_000_000
+# The approximate exponent of the sRGB curve, as PNG files state it.
 USUAL_GAMMA, GAMMA_SPREAD = 0.45455, 0.05
-# Where HEIC, AVIF and PNG files tell primaries, transfer, matrix and range.
+# Where HEIC, AVIF and PNG files store primaries, transfer, matrix and range.
 _NCLX, _CICP = b"colrnclx", b"cICP"
 _HEADER_BYTES = 1_000_000
 _TONE_SAMPLES = 100_000
-_ROWS_AT_ONCE = 256
+_ROWS_PER_STRIP = 256
 
 
 def to_srgb(picture: Image.Image, content: bytes) -> Image.Image:
-    """RGB of any picture but one with transparency. A profile that is broken counts as none."""
+    """Converts a picture without transparency to RGB. A broken profile is ignored."""
     profile = _profile(picture)
     if profile is not None:
         try:
@@ -35,14 +35,14 @@ def to_srgb(picture: Image.Image, content: bytes) -> Image.Image:
 
 def _profile(picture: Image.Image) -> ImageCms.ImageCmsProfile | None:
     content = picture.info.get("icc_profile")
-    if not isinstance(content, bytes) or not content or len(content) > MOST_PROFILE_BYTES:
+    if not isinstance(content, bytes) or not content or len(content) > MAX_PROFILE_BYTES:
         return None
     try:
         profile = ImageCms.getOpenProfile(BytesIO(content))
-        is_usual = "srgb" in ImageCms.getProfileDescription(profile).lower()
+        is_standard_range = "srgb" in ImageCms.getProfileDescription(profile).lower()
     except (ImageCms.PyCMSError, OSError, ValueError):
         return None
-    return None if is_usual and picture.mode == "RGB" else profile
+    return None if is_standard_range and picture.mode == "RGB" else profile
 
 
 def _by_profile(picture: Image.Image, profile: ImageCms.ImageCmsProfile | object) -> Image.Image:
@@ -62,7 +62,7 @@ def _by_profile(picture: Image.Image, profile: ImageCms.ImageCmsProfile | object
 
 def _by_signal(picture: Image.Image, content: bytes) -> Image.Image:
     signal = _signal(content)
-    if signal is not None and not signal.is_usual:
+    if signal is not None and not signal.is_standard_range:
         return _shown(picture, signal)
     gamma = picture.info.get("gamma")
     if isinstance(gamma, float) and gamma > 0 and "srgb" not in picture.info:
@@ -83,11 +83,11 @@ def _shown(picture: Image.Image, signal: ColorSignal) -> Image.Image:
     values = np.asarray(picture)
     step = max(1, round((picture.width * picture.height / _TONE_SAMPLES) ** 0.5))
     samples = _from_0_to_1(values[::step, ::step])
-    tone = tone_for(samples, signal) if signal.is_high_range else ToneCurve()
+    tone = tone_for(samples, signal) if signal.is_hdr else ToneCurve()
     shown = np.empty_like(values)
-    for top in range(0, picture.height, _ROWS_AT_ONCE):
-        rows = _from_0_to_1(values[top : top + _ROWS_AT_ONCE])
-        shown[top : top + _ROWS_AT_ONCE] = np.rint(tone.shown(rows, signal) * 255)
+    for top in range(0, picture.height, _ROWS_PER_STRIP):
+        rows = _from_0_to_1(values[top : top + _ROWS_PER_STRIP])
+        shown[top : top + _ROWS_PER_STRIP] = np.rint(tone.shown(rows, signal) * 255)
     return Image.fromarray(shown)
 
 

@@ -1,32 +1,32 @@
-"""How light of a high dynamic range is brought into the range of a film."""
+"""Tone mapping of high dynamic range to a film's range."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from reelproof.media.color.light import LUMINANCE, PAPER_NITS, ColorSignal, Values, light_of, shown_of
+from reelproof.media.color.transfer import LUMINANCE, PAPER_NITS, ColorSignal, Values, linear_to_srgb, to_nits
 
-# A picture is shown no lighter, on average, than this part of white.
-MOST_AVERAGE = 0.27
-# What a dim white is taken for white: below it, the picture simply has none.
-LEAST_WHITE_NITS = 95.0
-# Up to here, as a part of white, light stays as it is; what is above is pressed together.
+# The average brightness of a picture is at most this fraction of white.
+MAX_AVERAGE = 0.27
+# The dimmest light that is taken as white: below it, the picture has no white.
+MIN_WHITE_NITS = 95.0
+# Up to here, as a fraction of white, light is unchanged; above it is compressed.
 KNEE = 0.85
 
 
 @dataclass(frozen=True, slots=True)
 class ToneCurve:
-    """Which light becomes white, and up to which light there is something to be seen."""
+    """A tone curve: the light mapped to white, and the brightest light with visible detail."""
 
     white_nits: float = PAPER_NITS
     peak_nits: float = PAPER_NITS
 
     def shown(self, values: Values, signal: ColorSignal) -> Values:
-        """Full-range R, G and B from 0 to 1 as the film shows them."""
-        return shown_of(self._pressed(light_of(values, signal) / np.float32(self.white_nits)))
+        """Maps full-range RGB from 0 to 1 to the film's range."""
+        return linear_to_srgb(self._compressed(to_nits(values, signal) / np.float32(self.white_nits)))
 
-    def _pressed(self, linear: Values) -> Values:
-        """By its lightest component, so that hues stay."""
+    def _compressed(self, linear: Values) -> Values:
+        """Compresses by the brightest component, which preserves hues."""
         top = linear.max(axis=-1, keepdims=True)
         spare = 1 - KNEE
         over = np.maximum(top - KNEE, 0) / spare
@@ -38,16 +38,16 @@ class ToneCurve:
 
 
 def tone_for(samples: Values, signal: ColorSignal) -> ToneCurve:
-    """For pictures of which these are some values, full-range R, G and B from 0 to 1 in the last axis.
+    """Returns the tone curve for pictures with these samples: full-range RGB from 0 to 1 in the last axis.
 
-    White is that of BT.2408, unless that would make the picture too light; but the picture's own white,
-    where it is dimmer, is white.
+    White is that of BT.2408, unless that would make the picture too bright, or the picture's own white
+    is dimmer.
     """
-    light = np.maximum(light_of(samples, signal).reshape(-1, 3), 0)
+    light = np.maximum(to_nits(samples, signal).reshape(-1, 3), 0)
     average = float((light @ LUMINANCE).mean())
     own_white = float(np.percentile(light.min(axis=-1), 99))
-    white = max(PAPER_NITS, average / MOST_AVERAGE)
-    if own_white >= LEAST_WHITE_NITS:
+    white = max(PAPER_NITS, average / MAX_AVERAGE)
+    if own_white >= MIN_WHITE_NITS:
         white = min(white, own_white)
     peak = float(np.percentile(light.max(axis=-1), 99.9))
     return ToneCurve(white, max(white, peak))

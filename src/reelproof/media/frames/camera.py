@@ -1,17 +1,17 @@
-"""Where the camera looks at every frame of a move: smooth to a fraction of a pixel."""
+"""The camera's framing at every frame of a move, with subpixel precision."""
 
 from dataclasses import dataclass
 
 from reelproof.domain.timeline import Framing, Motion
 from reelproof.domain.units import Size
 
-# The part of a move spent gathering speed, and again losing it.
+# The share of a move spent accelerating, and again decelerating.
 RAMP = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
-    """A part of a picture; all four are fractions of its width or height."""
+class NormalizedBox:
+    """A rectangle of a picture; all four are fractions of its width or height."""
 
     left: float
     top: float
@@ -21,9 +21,9 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What of a picture fills the frame: left and top edge, and picture pixels for each of the frame's.
+    """The part of a picture that fills the frame: left and top edge, and picture pixels per frame pixel.
 
-    The two scales differ by what the picture's whole pixels are off the frame's shape.
+    The two scales differ slightly, as the picture's whole pixels do not match the frame's shape exactly.
     """
 
     left: float
@@ -32,12 +32,12 @@ class Window:
     scale_down: float
 
     def of_plane(self, share: float) -> "Window":
-        """The same window over a plane with that share of the picture's pixels each way."""
+        """Returns the same window over a plane that is subsampled by that share."""
         return Window(self.left * share, self.top * share, self.scale_across, self.scale_down)
 
 
 def framing_at(motion: Motion, index: int, frames: int) -> Framing:
-    """Zooms grow by equal ratios, so that they look even; the window never leaves the picture."""
+    """Zooms grow exponentially, so that they look even; the window never leaves the picture."""
     start, end = contained(motion.start), contained(motion.end)
     done = ease(index / (frames - 1)) if frames > 1 else 0.5
     return Framing(
@@ -48,7 +48,7 @@ def framing_at(motion: Motion, index: int, frames: int) -> Framing:
 
 
 def ease(passed: float) -> float:
-    """From 0 to 1 with speed that rises evenly from nothing, holds, and falls evenly to nothing."""
+    """Returns 0 to 1 with a speed that rises linearly, stays constant, and falls linearly."""
     top_speed = 1 / (1 - RAMP)
     if passed < RAMP:
         return top_speed * passed * passed / (2 * RAMP)
@@ -58,7 +58,7 @@ def ease(passed: float) -> float:
 
 
 def contained(framing: Framing) -> Framing:
-    """The nearest framing whose window lies inside the picture."""
+    """Returns the nearest framing whose window lies inside the picture."""
     zoom = max(1.0, framing.zoom)
     margin = 0.5 / zoom
     return Framing(
@@ -79,10 +79,10 @@ def window_of(framing: Framing, picture: Size, frame: Size) -> Window:
     )
 
 
-def always_seen(motion: Motion) -> Box:
-    """The part of the picture that stays in the frame from the first frame of a move to the last."""
-    boxes = [_seen(contained(framing)) for framing in (motion.start, motion.end)]
-    return Box(
+def always_visible(motion: Motion) -> NormalizedBox:
+    """Returns the part of the picture that is visible during the entire move."""
+    boxes = [_visible(contained(framing)) for framing in (motion.start, motion.end)]
+    return NormalizedBox(
         max(box.left for box in boxes),
         max(box.top for box in boxes),
         min(box.right for box in boxes),
@@ -98,8 +98,8 @@ def largest_zoom(motion: Motion | None) -> float:
     return max(1.0, motion.start.zoom, motion.end.zoom) if motion else 1.0
 
 
-def _seen(framing: Framing) -> Box:
+def _visible(framing: Framing) -> NormalizedBox:
     half = 0.5 / framing.zoom
-    return Box(
+    return NormalizedBox(
         framing.center_x - half, framing.center_y - half, framing.center_x + half, framing.center_y + half
     )

@@ -1,4 +1,4 @@
-"""The card that stands in for a missing picture: quiet, readable, and never mistaken for a picture."""
+"""The placeholder card for a missing picture: plain, readable, and never mistaken for a picture."""
 
 from dataclasses import dataclass
 
@@ -13,22 +13,22 @@ from reelproof.media.frames.scene import dithered
 from reelproof.media.picture import Rgb
 from reelproof.media.text.characters import clean
 from reelproof.media.text.direction import is_right_to_left
-from reelproof.media.text.lines import Lettering, balanced_lines, set_line
+from reelproof.media.text.lines import TextStyle, balanced_lines, set_line
 
-MOST_HEADING, MOST_WORDS = 90, 400
+MAX_HEADING, MAX_WORDS = 90, 400
 DEEP, PALE = (17, 22, 34), (43, 54, 79)
 HEADING_INK, WORDS_INK, SIGN_INK = (150, 163, 190), (240, 243, 249), (214, 164, 92)
-# Captions of the same words may stand below; above, apps cover the top of a vertical film.
+# Captions of the same words may appear below; above, apps cover the top of a vertical film.
 TOP, VERTICAL_TOP = 0.05, 0.14
 BOTTOM, VERTICAL_BOTTOM = 0.76, 0.59
 
 
 @dataclass(frozen=True, slots=True)
-class _Passage:
-    """Lines in one lettering and colour."""
+class _StyledLines:
+    """Lines in one style and color."""
 
     lines: tuple[str, ...]
-    lettering: Lettering
+    lettering: TextStyle
     ink: tuple[int, int, int]
 
     @property
@@ -37,7 +37,7 @@ class _Passage:
 
 
 def draw_card(placeholder: Placeholder, size: Size, language: str) -> Rgb:
-    """Its heading and words, set as large as there is room, and a small sign of an absent picture."""
+    """Draws its heading and words as large as they fit, and a small icon of a missing picture."""
     seed = int(digest_of([placeholder.heading, placeholder.words])[:8], 16)
     card = Image.fromarray(_background(size, seed))
     unit = min(size.width, size.height) / 1080
@@ -53,7 +53,7 @@ def draw_card(placeholder: Placeholder, size: Size, language: str) -> Rgb:
 
 
 def _room(size: Size) -> tuple[int, int, int, int]:
-    """Left, top, right and bottom edge of what may be written on."""
+    """Returns the left, top, right and bottom edge of the text area."""
     if size.is_vertical:
         sides = round(size.width * 0.09), round(size.width * (1 - 170 / 1080))
         top, bottom = VERTICAL_TOP, VERTICAL_BOTTOM
@@ -65,17 +65,17 @@ def _room(size: Size) -> tuple[int, int, int, int]:
 
 def _passages(
     placeholder: Placeholder, width: int, unit: float, height: int, language: str
-) -> tuple[_Passage, _Passage]:
+) -> tuple[_StyledLines, _StyledLines]:
     heading, words = clean(placeholder.heading), clean(placeholder.words)
     if not words:
         title = _fitted(
-            heading, MOST_WORDS, width, height, [104, 88, 72, 60, 48, 40], unit, language, WORDS_INK
+            heading, MAX_WORDS, width, height, [104, 88, 72, 60, 48, 40], unit, language, WORDS_INK
         )
-        return _Passage((), title.lettering, HEADING_INK), title
-    top = _fitted(heading, MOST_HEADING, width, height // 3, [40, 34, 28], unit, language, HEADING_INK)
+        return _StyledLines((), title.lettering, HEADING_INK), title
+    top = _fitted(heading, MAX_HEADING, width, height // 3, [40, 34, 28], unit, language, HEADING_INK)
     rest = height - top.height
     return top, _fitted(
-        words, MOST_WORDS, width, rest, [76, 66, 56, 48, 40, 34, 28], unit, language, WORDS_INK
+        words, MAX_WORDS, width, rest, [76, 66, 56, 48, 40, 34, 28], unit, language, WORDS_INK
     )
 
 
@@ -88,33 +88,33 @@ def _fitted(
     unit: float,
     language: str,
     ink: tuple[int, int, int],
-) -> _Passage:
-    """The largest size in which all of the text has room; in the smallest, what has room."""
+) -> _StyledLines:
+    """Sets the text at the largest size at which it fits; at the smallest, as much as fits."""
     short = text if len(text) <= most else text[: most - 1].rstrip() + "…"
-    passage = _Passage((), Lettering(language, 8, 400), ink)
+    passage = _StyledLines((), TextStyle(language, 8, 400), ink)
     for size in sizes:
-        lettering = Lettering(language, max(8, round(size * unit)), 600 if ink == WORDS_INK else 500)
+        lettering = TextStyle(language, max(8, round(size * unit)), 600 if ink == WORDS_INK else 500)
         spans = balanced_lines(short, lettering, width)
-        passage = _Passage(tuple(short[start:end] for start, end in spans), lettering, ink)
+        passage = _StyledLines(tuple(short[start:end] for start, end in spans), lettering, ink)
         if passage.height <= height:
             return passage
     room = max(1, height // passage.lettering.line_height)
     last = passage.lines[room - 1].rstrip()[:-1] + "…"
-    return _Passage((*passage.lines[: room - 1], last), passage.lettering, ink)
+    return _StyledLines((*passage.lines[: room - 1], last), passage.lettering, ink)
 
 
 def _background(size: Size, seed: int) -> Rgb:
-    """A slow gradient between two dark blues, its rounding mixed so that it shows no bands."""
+    """A smooth gradient between two dark blues, dithered to avoid banding."""
     random = np.random.default_rng(seed)
     coarse = random.random((3, 3), np.float32)
     light = cv2.resize(coarse, (size.width, size.height), interpolation=cv2.INTER_CUBIC)[..., None]
     deep, pale = np.array(DEEP, np.float32), np.array(PALE, np.float32)
-    colour = deep + (pale - deep) * light.clip(0, 1)
-    return dithered(colour, random.random(light.shape, np.float32))
+    color = deep + (pale - deep) * light.clip(0, 1)
+    return dithered(color, random.random(light.shape, np.float32))
 
 
 def _draw_sign(card: Image.Image, left: int, top: int, side: int) -> None:
-    """A picture's frame with hills and sun, struck through; drawn large and made small for smooth edges."""
+    """A crossed-out picture icon with hills and sun; drawn large and scaled down for smooth edges."""
     fine = 4
     sign = Image.new("L", (side * fine, side * fine))
     pen = ImageDraw.Draw(sign)
@@ -136,7 +136,7 @@ def _draw_sign(card: Image.Image, left: int, top: int, side: int) -> None:
 
 
 def _draw_passage(
-    card: Image.Image, passage: _Passage, left: int, right: int, top: int, from_right: bool
+    card: Image.Image, passage: _StyledLines, left: int, right: int, top: int, from_right: bool
 ) -> None:
     pen = ImageDraw.Draw(card)
     for number, text in enumerate(passage.lines):

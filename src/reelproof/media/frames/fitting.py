@@ -1,4 +1,4 @@
-"""How a source of any shape is brought into the frame, plane by plane."""
+"""Fitting a source of any aspect ratio into the frame, plane by plane."""
 
 from dataclasses import dataclass
 
@@ -7,12 +7,12 @@ import numpy as np
 
 from reelproof.domain.units import Size
 from reelproof.media.frames.planes import Plane, Planes
-from reelproof.media.frames.scene import FRONT_SHARE, LEAST_KEPT, kept_of
+from reelproof.media.frames.scene import FRONT_SHARE, MIN_KEPT, kept_share_of
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A part of a picture in whole, even pixels, so that it is one of the smaller planes too."""
+    """A part of a picture in even pixels, so that it maps to the subsampled planes too."""
 
     left: int
     top: int
@@ -28,7 +28,7 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What of the source is shown, and where in the frame."""
+    """The visible part of the source, and its place in the frame."""
 
     seen: Area
     place: Area
@@ -42,9 +42,9 @@ class Fit:
 
 
 def fit(source: Size, pixel_aspect: float, frame: Size) -> Fit:
-    """Fills the frame, or stands whole within it where filling would lose too much."""
+    """Fills the frame, or fits entirely within it if filling would crop too much."""
     shape = source.width * pixel_aspect / source.height
-    if kept_of(shape, frame) >= LEAST_KEPT:
+    if kept_share_of(shape, frame) >= MIN_KEPT:
         return Fit(_cut(source, pixel_aspect, frame), Area(0, 0, frame.width, frame.height))
     whole = Area(0, 0, source.width // 2 * 2, source.height // 2 * 2)
     height = min(frame.height * FRONT_SHARE, frame.width * FRONT_SHARE / shape)
@@ -52,7 +52,7 @@ def fit(source: Size, pixel_aspect: float, frame: Size) -> Fit:
 
 
 def _cut(source: Size, pixel_aspect: float, frame: Size) -> Area:
-    """The largest part of the frame's shape."""
+    """Returns the largest crop with the frame's aspect ratio."""
     pixels_shape = frame.width / frame.height / pixel_aspect
     height = min(source.height, source.width / pixels_shape)
     return _middle(source, height * pixels_shape, height)

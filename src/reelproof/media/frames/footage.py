@@ -1,4 +1,4 @@
-"""Moving pictures from a clip's file, at the film's pace, size and colours."""
+"""Video frames from a clip's file, at the film's frame rate, size and colors."""
 
 from pathlib import Path
 
@@ -9,34 +9,34 @@ import numpy as np
 from reelproof.domain.units import FrameRate, Size
 from reelproof.media.color.tone import ToneCurve, tone_for
 from reelproof.media.container import decoding
+from reelproof.media.frames.clip_reader import ClipReader
 from reelproof.media.frames.fitting import Fit, fit
+from reelproof.media.frames.frame_converter import FrameConverter, signal_of, signal_values
 from reelproof.media.frames.planes import Planes, copy_planes, empty_planes, planes_of
-from reelproof.media.frames.reel import Reel
 from reelproof.media.frames.scene import backdrop
-from reelproof.media.frames.upright import UprightPictures, signal_of, signal_values
 from reelproof.media.orientation import orientation_of
 from reelproof.media.picture import Rgb
 
-# Of so many pictures of so many points each, the light of a clip is measured.
+# The brightness of a clip is measured in this many frames of this many points each.
 TONE_SAMPLES, TONE_SIZE = 5, Size(320, 180)
 
 
 class Footage:
-    """Draws the frames of a clip that runs at `speed` times its own pace; its last picture is held."""
+    """Draws the frames of a clip played at `speed` times its own pace; the last frame is held."""
 
     def __init__(self, path: Path, speed: float, size: Size, rate: FrameRate) -> None:
-        """Raises ReelproofError (ProviderFailure) for what is no clip."""
+        """Raises ReelproofError (ProviderFailure) if it is not a clip."""
         self._speed, self._size, self._rate = speed, size, rate
         self._planes = empty_planes(size)
         self._drawn: av.VideoFrame | None = None
         self._source = Size(0, 0)
         with decoding("clip"):
-            self._reel = Reel(path)
-            self._pictures = UprightPictures(tone_of(self._reel))
+            self._reel = ClipReader(path)
+            self._pictures = FrameConverter(tone_of(self._reel))
             self._fit = self._fitted(self._reel.first)
 
     def draw(self, index: int, target: Planes) -> None:
-        """Raises ReelproofError (ProviderFailure) where the clip is damaged."""
+        """Raises ReelproofError (ProviderFailure) if the clip is damaged."""
         with decoding("clip"):
             frame = self._reel.at(index / self._rate.frames_per_s * self._speed)
             if frame is not self._drawn:
@@ -61,7 +61,7 @@ class Footage:
         return 1 / aspect if orientation_of(frame).is_transposed else aspect
 
     def _first_picture(self) -> Rgb:
-        """What the backdrop is made of, for the whole clip: one that moves would take the eye."""
+        """Returns the source of the backdrop for the entire clip: a moving backdrop would distract."""
         first = self._reel.first
         picture = self._pictures.rgb(first)
         height, width = picture.shape[:2]
@@ -69,10 +69,10 @@ class Footage:
         return np.asarray(cv2.resize(picture, (shown_width, height), interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def tone_of(reel: Reel) -> ToneCurve | None:
-    """The same one for all of a clip, wherever drawing begins; None if a film can show its light as it is."""
+def tone_of(reel: ClipReader) -> ToneCurve | None:
+    """Returns one tone curve for the entire clip; None if it needs no tone mapping."""
     signal = signal_of(reel.first)
-    if not signal.is_high_range:
+    if not signal.is_hdr:
         return None
     width, height = TONE_SIZE.width, TONE_SIZE.height
     samples = [signal_values(frame, width, height) for frame in reel.samples(TONE_SAMPLES)]

@@ -1,4 +1,4 @@
-"""A drawing with transparency, blended into frames where it is and nowhere else."""
+"""A drawing with transparency, blended into the area of frames that it covers."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ from PIL import Image
 from reelproof.domain.units import Size
 from reelproof.media.frames.planes import RGB_TO_YUV, YUV_ZERO, Plane, Planes
 
-# Where red, green and blue are already multiplied by alpha, YUV's zero weighs as much as alpha does.
+# With premultiplied RGB, YUV's zero offsets scale with alpha.
 PREMULTIPLIED_TO_YUV = np.column_stack([RGB_TO_YUV, YUV_ZERO / 255])
 
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """For each plane what of 255 is kept of the frame, and what is added, from `left` and `top` in it."""
+    """For each plane the share (of 255) of the frame to keep, and what is added, from `left` and `top`."""
 
     left: int
     top: int
@@ -31,9 +31,9 @@ class Overlay:
 
 
 def overlay_of(drawing: Image.Image, down: int, frame: Size) -> Overlay | None:
-    """From an RGBA drawing that starts at the frame's left edge, `down` pixels from its top; None if empty.
+    """Returns an overlay of an RGBA drawing at the frame's left edge, `down` pixels down; None if empty.
 
-    It must be premultiplied: what Pillow gives when it draws opaque ink on nothing.
+    It must be premultiplied, as Pillow's opaque drawing on a transparent image is.
     """
     box = drawing.getchannel("A").getbbox()
     if box is None:

@@ -1,4 +1,4 @@
-"""Planar YUV 4:2:0 in BT.709, limited range: what the encoder takes, so that no frame is converted."""
+"""Planar YUV 4:2:0 in BT.709, limited range: the encoder's input format, so that no frame is converted."""
 
 import av
 import cv2
@@ -28,7 +28,7 @@ YUV_ZERO = np.array([BLACK_LUMA, NEUTRAL_CHROMA, NEUTRAL_CHROMA], np.float32)
 
 
 def planes_of(picture: Rgb) -> Planes:
-    """The same picture in planes. Width and height must be even."""
+    """Converts a picture to planes. Width and height must be even."""
     full = cv2.transform(picture, np.column_stack([RGB_TO_YUV, YUV_ZERO]))
     height, width = picture.shape[:2]
     chroma = cv2.resize(full[..., 1:], (width // 2, height // 2), interpolation=cv2.INTER_AREA)
@@ -39,7 +39,7 @@ def planes_of(picture: Rgb) -> Planes:
 
 
 def frame_planes(frame: av.VideoFrame) -> Planes:
-    """The memory of a frame that is in yuv420p, so that what is drawn or read is not copied."""
+    """Returns views of a yuv420p frame's memory, which avoids copies."""
     luma, blue, red = (
         np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size)[: plane.height, : plane.width]
         for plane in frame.planes

@@ -1,8 +1,8 @@
-"""Cuts a window of fractional place and size out of a plane, fast.
+"""Fast cropping of a window with fractional position and size out of a plane.
 
-cv2.resize is three times as fast as cv2.warpAffine, but knows whole pixels only. Among the ways to bring a
-whole crop to slightly more than the frame and drop a few pixels at its start, one lies within some hundredths
-of a pixel of the wanted window; where none does, warpAffine is exact.
+cv2.resize is three times as fast as cv2.warpAffine, but takes whole pixels only. Among the ways to scale a
+whole-pixel crop to slightly more than the frame and drop a few pixels at its start, one is within some
+hundredths of a pixel of the requested window; if none is, warpAffine is used, which is exact.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ import numpy as np
 from reelproof.media.frames.camera import Window
 from reelproof.media.frames.planes import Plane
 
-# In pixels of the frame; the eye sees a tenth.
-WORST_ERROR = 0.05
-MOST_DROPPED, MOST_SPARE = 64, 24
-_DROPPED = np.arange(MOST_DROPPED)[:, None]
-_SPARE = np.arange(MOST_SPARE)[None, :]
+# In pixels of the frame; a tenth would be visible.
+MAX_ERROR = 0.05
+MAX_DROPPED, MAX_SPARE = 64, 24
+_DROPPED = np.arange(MAX_DROPPED)[:, None]
+_SPARE = np.arange(MAX_SPARE)[None, :]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,8 @@ class Cut:
 
 
 def margin_for(scale: float) -> int:
-    """How far beyond a plane's edges a crop may reach."""
-    return ceil((MOST_DROPPED + MOST_SPARE) * scale) + 4
+    """Returns how far beyond a plane's edges a crop may extend."""
+    return ceil((MAX_DROPPED + MAX_SPARE) * scale) + 4
 
 
 def resample(padded: Plane, margin: int, window: Window, target: Plane, spare: Plane) -> None:
@@ -45,7 +45,7 @@ def resample(padded: Plane, margin: int, window: Window, target: Plane, spare: P
     height, width = target.shape
     across = nearest_cut(window.scale_across, window.left, width)
     down = nearest_cut(window.scale_down, window.top, height)
-    if max(across.error, down.error) > WORST_ERROR:
+    if max(across.error, down.error) > MAX_ERROR:
         _warp(padded, margin, window, target)
         return
     crop = padded[
@@ -58,7 +58,7 @@ def resample(padded: Plane, margin: int, window: Window, target: Plane, spare: P
 
 
 def nearest_cut(scale: float, start: float, length: int) -> Cut:
-    """The crop that comes nearest to a window from `start`, of `length` frame pixels of `scale` each."""
+    """Returns the crop nearest to a window from `start`, of `length` frame pixels of `scale` each."""
     enlarged = length + _DROPPED + _SPARE
     crop = np.rint(scale * enlarged)
     ratio = crop / enlarged
@@ -67,7 +67,7 @@ def nearest_cut(scale: float, start: float, length: int) -> Cut:
     at = np.rint(middle - from_start)
     error = (np.abs(from_start + at - middle) + np.abs(ratio - scale) * (length / 2)) / scale
     best = int(np.argmin(error + 1e-4 * (_DROPPED + _SPARE)))
-    row, column = divmod(best, MOST_SPARE)
+    row, column = divmod(best, MAX_SPARE)
     return Cut(
         int(at[row, column]),
         int(crop[row, column]),
@@ -78,7 +78,7 @@ def nearest_cut(scale: float, start: float, length: int) -> Cut:
 
 
 def _warp(padded: Plane, margin: int, window: Window, target: Plane) -> None:
-    """Pixel centres lie at halves: frame pixel n looks at start + scale (n + 1/2) - 1/2 of the picture."""
+    """Pixel centers lie at halves: frame pixel n samples start + scale (n + 1/2) - 1/2 of the picture."""
     left = window.left + margin + window.scale_across / 2 - 0.5
     top = window.top + margin + window.scale_down / 2 - 0.5
     matrix = np.array([[window.scale_across, 0, left], [0, window.scale_down, top]])

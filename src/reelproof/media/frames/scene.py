@@ -1,4 +1,4 @@
-"""A picture of any shape brought to the film's shape."""
+"""Fitting of a picture of any aspect ratio to the film's."""
 
 from math import ceil
 
@@ -7,35 +7,35 @@ import numpy as np
 import numpy.typing as npt
 
 from reelproof.domain.units import Size
-from reelproof.media.frames.camera import Box
+from reelproof.media.frames.camera import NormalizedBox
 from reelproof.media.picture import Rgb
 
-# Below this part of a picture left after filling the frame, too much of it would be lost.
-LEAST_KEPT = 0.6
-# What of its room a picture before a backdrop takes.
+# If less than this share of a picture remained after filling the frame, it is not cropped.
+MIN_KEPT = 0.6
+# The share of the available area that a picture in front of a backdrop takes.
 FRONT_SHARE = 0.95
 BACKDROP_LIGHT = 0.5
-# The backdrop is blurred so much that a frame of this height holds all of it.
+# The backdrop is blurred so much that this height is enough resolution.
 BACKDROP_HEIGHT = 72
 
 
-def compose(picture: Rgb, size: Size, seen: Box) -> Rgb:
+def compose(picture: Rgb, size: Size, seen: NormalizedBox) -> Rgb:
     """Fills `size` with the picture.
 
-    One of a very different shape stands whole within `seen`, the part that the camera never leaves,
-    before a blurred and darkened copy of itself.
+    One with a very different aspect ratio is placed within `seen`, the part that is always visible,
+    in front of a blurred and darkened copy of itself.
     """
-    if kept_part(picture, size) >= LEAST_KEPT:
+    if kept_share(picture, size) >= MIN_KEPT:
         return _filling(picture, size)
     return _before_backdrop(picture, size, seen)
 
 
-def kept_part(picture: Rgb, size: Size) -> float:
-    """How much of the picture is left when it fills the frame."""
-    return kept_of(picture.shape[1] / picture.shape[0], size)
+def kept_share(picture: Rgb, size: Size) -> float:
+    """Returns the share of the picture that remains when it fills the frame."""
+    return kept_share_of(picture.shape[1] / picture.shape[0], size)
 
 
-def kept_of(shape: float, size: Size) -> float:
+def kept_share_of(shape: float, size: Size) -> float:
     frame_shape = size.width / size.height
     return float(min(shape / frame_shape, frame_shape / shape))
 
@@ -48,7 +48,7 @@ def _filling(picture: Rgb, size: Size) -> Rgb:
     return scaled[top : top + size.height, left : left + size.width]
 
 
-def _before_backdrop(picture: Rgb, size: Size, seen: Box) -> Rgb:
+def _before_backdrop(picture: Rgb, size: Size, seen: NormalizedBox) -> Rgb:
     scene = backdrop(picture, size)
     height, width = picture.shape[:2]
     room_width = (seen.right - seen.left) * size.width * FRONT_SHARE
@@ -72,7 +72,7 @@ def backdrop(picture: Rgb, size: Size) -> Rgb:
 
 
 def dithered(picture: npt.NDArray[np.float32], noise: npt.NDArray[np.float32]) -> Rgb:
-    """Soft gradients in eight bits show bands unless their rounding is mixed, by noise from 0 to 1."""
+    """Dithers a gradient with noise from 0 to 1 to avoid banding in eight bits."""
     mixed = picture + noise
     np.clip(mixed, 0, 255, out=mixed)
     levels: Rgb = mixed.astype(np.uint8)

@@ -5,19 +5,26 @@ import numpy as np
 
 from reelproof.domain.timeline import Framing, Motion
 from reelproof.domain.units import Size
-from reelproof.media.frames.camera import Box, always_seen, framing_at, is_still, largest_zoom, window_of
+from reelproof.media.frames.camera import (
+    NormalizedBox,
+    always_visible,
+    framing_at,
+    is_still,
+    largest_zoom,
+    window_of,
+)
 from reelproof.media.frames.planes import Plane, Planes, copy_planes, empty_planes, planes_of
-from reelproof.media.frames.resample import MOST_DROPPED, MOST_SPARE, margin_for, resample
+from reelproof.media.frames.resample import MAX_DROPPED, MAX_SPARE, margin_for, resample
 from reelproof.media.frames.scene import compose
 from reelproof.media.picture import Rgb
 
-# At a scale of exactly 1 whole crops have no fractions to choose from.
+# At a scale of exactly 1, whole-pixel crops cannot approximate fractional positions.
 OVERSIZE = 1.06
-WHOLE = Box(0.0, 0.0, 1.0, 1.0)
+WHOLE = NormalizedBox(0.0, 0.0, 1.0, 1.0)
 
 
 class Still:
-    """Draws frames that never change."""
+    """Draws the same frame every time."""
 
     def __init__(self, planes: Planes) -> None:
         self._planes = planes
@@ -34,9 +41,9 @@ class MovingPicture:
         zoom = largest_zoom(motion) * OVERSIZE
         self._picture = Size(_even(size.width * zoom), _even(size.height * zoom))
         self._margin = margin_for(zoom)
-        scene = planes_of(compose(picture, self._picture, always_seen(motion)))
+        scene = planes_of(compose(picture, self._picture, always_visible(motion)))
         self._padded = [_pad(plane, self._margin) for plane in scene]
-        spare = MOST_DROPPED + MOST_SPARE
+        spare = MAX_DROPPED + MAX_SPARE
         self._spare: Plane = np.empty((size.width + spare) * (size.height + spare), np.uint8)
 
     def draw(self, index: int, target: Planes) -> None:

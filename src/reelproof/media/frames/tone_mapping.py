@@ -1,4 +1,4 @@
-"""Frames of clips whose colors are wider or lighter than a film's."""
+"""Tone mapping of clips with a wider gamut or range than a film's."""
 
 from fractions import Fraction
 
@@ -8,8 +8,8 @@ from av.filter import Graph
 from av.filter.context import FilterContext
 from av.video.reformatter import ColorRange, Colorspace
 
-from reelproof.media.color.light import ColorSignal, Values
 from reelproof.media.color.tone import ToneCurve
+from reelproof.media.color.transfer import ColorSignal, Values
 
 PIXELS = "rgb48le"
 _LEVEL = 8
@@ -17,7 +17,7 @@ _TICK = Fraction(1, 1000)
 
 
 class ToneMapping:
-    """Gives frames in `PIXELS`, full range, as those of the signal are to be shown; all of one size."""
+    """Maps frames of the signal to `PIXELS`, full range; all of one size."""
 
     def __init__(self, tone: ToneCurve, signal: ColorSignal, width: int, height: int) -> None:
         self._graph = Graph()
@@ -41,7 +41,7 @@ class ToneMapping:
         self._input.push(frame)
         mapped = self._output.pull()
         if not isinstance(mapped, av.VideoFrame):
-            raise TypeError("a frame was given, and another thing came back")
+            raise TypeError("the filter graph returned something other than a frame")
         mapped.color_range, mapped.colorspace = ColorRange.JPEG, Colorspace.ITU709
         return mapped
 
@@ -51,7 +51,7 @@ class ToneMapping:
 
 
 def _table(tone: ToneCurve, signal: ColorSignal) -> av.VideoFrame:
-    """All colors in steps, as FFmpeg's `haldclut` wants them: red changes fastest, blue slowest."""
+    """The color lookup table for FFmpeg's `haldclut`: red changes fastest, blue slowest."""
     steps = np.linspace(0, 1, _LEVEL**2, dtype=np.float32)
     blue, green, red = np.meshgrid(steps, steps, steps, indexing="ij")
     values: Values = np.stack([red, green, blue], axis=-1).reshape(_LEVEL**3, _LEVEL**3, 3)

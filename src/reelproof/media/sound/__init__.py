@@ -1,1 +1,1 @@
-"""A film's sound: decoding, mixing, loudness, and AAC that is copied into the film."""
+"""A film's sound: decoding, mixing, loudness, and AAC encoding."""

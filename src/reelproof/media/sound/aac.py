@@ -1,4 +1,4 @@
-"""AAC for a film: packets ready to be copied into it, encoded in spans that can be used again."""
+"""AAC for a film: packets ready to be copied into it, encoded in reusable spans."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from av.audio.codeccontext import AudioCodecContext
 from av.audio.frame import AudioFrame
 
 from reelproof.domain.error_list import ErrorCode
-from reelproof.files import whole_file
+from reelproof.files import atomic_file
 from reelproof.media.sound.decoding import Samples
 from reelproof.media.sound.order import SAMPLE_RATE
 
@@ -21,7 +21,7 @@ PRIMING = 1024
 BIT_RATE = 192_000
 # On speech over music: a quarter of the time of the default coder, and less noise in all bands to 16 kHz.
 CODER = {"aac_coder": "fast", "aac_is": "0"}
-# 8 s. A span is encoded with frames around it that are thrown away: without them the splice would click.
+# 8 s. A span is encoded with extra frames around it that are discarded: without them the splice would click.
 SPAN = 375
 LEAD_IN = 4
 LEAD_OUT = 2
@@ -29,15 +29,15 @@ SAVED_AS = "reelproof sound 1"
 
 
 class UnusableSoundError(Exception):
-    """A file that no sound was saved to, or not all of it."""
+    """The file is not a complete saved sound."""
 
 
 @dataclass(frozen=True, slots=True)
 class EncodedSound:
     """AAC-LC packets of FRAME samples each, in order.
 
-    A decoder gives `priming` samples first that are not the film's, then its `samples`, then padding.
-    `spans` are the digests of what was encoded, SPAN packets each.
+    A decoder outputs `priming` extra samples, then the film's `samples`, then padding.
+    `spans` are the digests of the encoder's input, SPAN packets each.
     """
 
     packets: tuple[bytes, ...]
@@ -59,7 +59,7 @@ class EncodedSound:
             "sizes": [len(packet) for packet in self.packets],
         }
         with (
-            whole_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part,
+            atomic_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part,
             part.open("wb") as file,
         ):
             file.write(json.dumps(header).encode() + b"\n")
@@ -67,13 +67,13 @@ class EncodedSound:
 
     @classmethod
     def load(cls, path: Path) -> "EncodedSound":
-        """Raises UnusableSoundError, also where there is no such file."""
+        """Raises UnusableSoundError, also if the file does not exist."""
         try:
             header_line, _, content = path.read_bytes().partition(b"\n")
             header = json.loads(header_line)
             ends = list(accumulate(header["sizes"], initial=0))
             if header["saved_as"] != SAVED_AS or ends[-1] != len(content):
-                raise UnusableSoundError(f"{path} is not whole")
+                raise UnusableSoundError(f"{path} is incomplete")
             return cls(
                 packets=tuple(content[start:end] for start, end in pairwise(ends)),
                 extradata=bytes.fromhex(header["extradata"]),
@@ -83,21 +83,21 @@ class EncodedSound:
                 spans=tuple(header["spans"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise UnusableSoundError(f"{path} does not hold a saved sound") from error
+            raise UnusableSoundError(f"{path} is not a saved sound") from error
 
 
 def encode_aac(samples: Samples, earlier: EncodedSound | None = None) -> EncodedSound:
-    """AAC-LC at 192 kbit/s of a film's sound. Spans that sound as in `earlier` are taken from there.
+    """Encodes a film's sound as AAC-LC at 192 kbit/s. Spans that are the same in `earlier` are reused.
 
-    What is taken is what would have been made.
+    Reused spans are identical to newly encoded ones.
     """
     known = _spans_of(earlier) if earlier is not None else {}
     packets: list[bytes] = []
     digests = []
     for span in _spans(samples.shape[1]):
-        heard = span.heard(samples)
-        digest = sha256(f"{span.skipped} {span.kept}".encode() + heard.tobytes()).hexdigest()
-        packets += known.get(digest) or span.encode(heard)
+        padded = span.padded(samples)
+        digest = sha256(f"{span.skipped} {span.kept}".encode() + padded.tobytes()).hexdigest()
+        packets += known.get(digest) or span.encode(padded)
         digests.append(digest)
     return EncodedSound(
         packets=tuple(packets),
@@ -111,7 +111,7 @@ def encode_aac(samples: Samples, earlier: EncodedSound | None = None) -> Encoded
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """Packets that are encoded in one go. The packet at `first` is heard one frame before its number."""
+    """Packets that are encoded in one go. The packet at `first` is decoded one frame before its number."""
 
     first: int
     kept: int
@@ -120,16 +120,16 @@ class _Span:
     def skipped(self) -> int:
         return min(LEAD_IN, self.first)
 
-    def heard(self, samples: Samples) -> Samples:
-        """What the encoder must hear, with silence after the film's end."""
+    def padded(self, samples: Samples) -> Samples:
+        """Returns the encoder's input, with silence after the film's end."""
         start = (self.first - self.skipped) * FRAME
         length = (self.skipped + self.kept + LEAD_OUT) * FRAME
         inside = samples[:, start : start + length]
         return np.pad(inside, ((0, 0), (0, length - inside.shape[1])))
 
-    def encode(self, heard: Samples) -> tuple[bytes, ...]:
+    def encode(self, padded: Samples) -> tuple[bytes, ...]:
         encoder = _encoder()
-        packets = [bytes(packet) for frame in _frames(heard) for packet in encoder.encode(frame)]
+        packets = [bytes(packet) for frame in _frames(padded) for packet in encoder.encode(frame)]
         packets += [bytes(packet) for packet in encoder.encode(None)]
         return tuple(packets[self.skipped : self.skipped + self.kept])
 
@@ -147,9 +147,9 @@ def _spans_of(sound: EncodedSound) -> Mapping[str, tuple[bytes, ...]]:
     }
 
 
-def _frames(heard: Samples) -> Iterator[AudioFrame]:
-    for at in range(0, heard.shape[1], FRAME):
-        wave = np.ascontiguousarray(heard[:, at : at + FRAME])
+def _frames(padded: Samples) -> Iterator[AudioFrame]:
+    for at in range(0, padded.shape[1], FRAME):
+        wave = np.ascontiguousarray(padded[:, at : at + FRAME])
         frame = AudioFrame.from_ndarray(wave, format="fltp", layout="stereo")
         frame.sample_rate = SAMPLE_RATE
         frame.pts = at

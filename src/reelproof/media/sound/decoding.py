@@ -1,4 +1,4 @@
-"""Sound files of any kind as samples of the film's own rate."""
+"""Decoding of sound files to samples at the film's rate."""
 
 import sys
 from collections.abc import Iterator
@@ -19,17 +19,17 @@ Samples = NDArray[np.float32]
 
 
 class UnreadableSoundError(Exception):
-    """A file that does not decode as sound."""
+    """The file cannot be decoded as sound."""
 
 
 def decode_sound(path: Path, most: int) -> Samples:
-    """All of a sound, or its first `most` samples. Raises UnreadableSoundError."""
+    """Decodes a sound, or its first `most` samples. Raises UnreadableSoundError."""
     blocks = list(sound_blocks(path, most))
     return np.concatenate(blocks, axis=1) if blocks else np.zeros((2, 0), np.float32)
 
 
 def sound_blocks(path: Path, most: int = sys.maxsize) -> Iterator[Samples]:
-    """A sound's first `most` samples, in blocks of about a second. Raises UnreadableSoundError."""
+    """Decodes a sound's first `most` samples in blocks of about a second. Raises UnreadableSoundError."""
     waves, length, left = [], 0, most
     with _opened(path) as container:
         for frame in downmixed(SoundReader(container).frames(), SAMPLE_RATE):
@@ -57,7 +57,7 @@ def _opened(path: Path) -> Iterator[InputContainer]:
     try:
         with av.open(str(path.absolute()), mode="r", options=options) as container:
             if not container.streams.audio:
-                raise UnreadableSoundError(f"{path} holds no sound")
+                raise UnreadableSoundError(f"{path} contains no sound")
             yield container
     except av.error.FFmpegError as error:
-        raise UnreadableSoundError(f"{path} does not decode: {error}") from error
+        raise UnreadableSoundError(f"{path} cannot be decoded: {error}") from error

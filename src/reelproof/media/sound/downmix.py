@@ -1,4 +1,4 @@
-"""Sounds of any number of channels as one channel or two."""
+"""Downmixing of any number of channels to one or two."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
@@ -8,17 +8,17 @@ from av.audio.frame import AudioFrame
 from av.filter import Graph
 from av.filter.context import FilterContext
 
-# What FFmpeg's filters mix at most.
-MOST_CHANNELS = 64
-# Twice swresample's own taps: flat to 0.45 of the lower rate, what is left of images under -90 dB, no delay.
+# The limit of FFmpeg's filters.
+MAX_CHANNELS = 64
+# Twice swresample's default taps: flat to 0.45 of the lower rate, aliasing below -90 dB, no delay.
 RESAMPLING = "filter_size=64:cutoff=0.96"
 
 
 def downmixed(frames: Iterable[AudioFrame], rate: int | None = None) -> Iterator[AudioFrame]:
-    """Planar floats of one channel or two, at a rate or at their own, which may change in mid-sound.
+    """Yields planar floats of one or two channels, at `rate` or their own rate, which may change mid-stream.
 
-    Channels whose places the file tells are mixed as ITU-R BS.775 says, the others alike. Raises what PyAV
-    raises.
+    Channels with a declared layout are mixed by ITU-R BS.775, others equally. Raises PyAV's
+    errors.
     """
     graph: Graph | None = None
     shape: tuple[object, ...] = ()
@@ -49,11 +49,11 @@ def _graph(frame: AudioFrame, rate: int | None) -> Graph:
 
 
 def _mixed_alike(frame: AudioFrame, rate: int | None) -> Graph:
-    """All channels with the same power, in the middle: nobody knows where they belong."""
+    """Mixes all channels with equal power in the center, as their layout is unknown."""
     channels = frame.layout.nb_channels
     gain = channels**-0.5
     mix = "+".join(f"{gain:.6f}*c{number}" for number in range(channels))
-    # As floats first: mixed whole numbers would be cut off at full scale.
+    # Converted to floats first: mixed integers would clip at full scale.
     mixing = (("aformat", "sample_fmts=fltp"), ("pan", f"mono|c0={mix}"))
     return _configured(frame, rate, "mono", mixing)
 

@@ -1,4 +1,4 @@
-"""How music makes way for speech: an envelope in steps of 10 ms, known before the music is."""
+"""Ducking of music under speech: an envelope in steps of 10 ms, computed before the music is decoded."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +8,9 @@ from reelproof.media.sound.loudness import ratio_of
 from reelproof.media.sound.order import SAMPLE_RATE
 
 STEP = SAMPLE_RATE // 100
-# What is this far below a voice's own loudness is breath and room, not speech.
+# Anything this far below a voice's loudness is breath and room noise, not speech.
 VOICE_RANGE_DB = 24.0
-# Music stays down over short pauses, goes down before the first word, and comes back without haste.
+# Music stays down over short pauses, goes down before the first word, and comes back slowly.
 BRIDGED_S = 1.4
 LEAD_S = 0.15
 RELEASE_S = 0.5
@@ -18,7 +18,7 @@ RAMP_S = 0.6
 
 
 class Ducking:
-    """Collects where a film is spoken over; positions are the film's samples."""
+    """Collects where speech occurs; positions are the film's samples."""
 
     def __init__(self, samples: int) -> None:
         self._spoken = np.zeros(-(-samples // STEP), bool)
@@ -26,12 +26,12 @@ class Ducking:
     def speak(self, speech: Samples, start: int, loudness_lufs: float) -> None:
         whole = speech.shape[1] // STEP * STEP
         power = np.square(speech[:, :whole]).mean(axis=0).reshape(-1, STEP).mean(axis=1)
-        heard = power > ratio_of(loudness_lufs - VOICE_RANGE_DB) ** 2
+        voiced = power > ratio_of(loudness_lufs - VOICE_RANGE_DB) ** 2
         at = start // STEP
-        self._spoken[at : at + len(heard)] |= heard[: len(self._spoken) - at]
+        self._spoken[at : at + len(voiced)] |= voiced[: len(self._spoken) - at]
 
     def envelope(self, depth_db: float) -> "Envelope":
-        """The music's gain: 0 dB where nobody speaks, `depth_db` under speech."""
+        """Returns the music's gain: 0 dB without speech, lower by `depth_db` under speech."""
         bridged = _bridged(self._spoken, round(BRIDGED_S * 100))
         wide = _widened(bridged, round(LEAD_S * 100), round(RELEASE_S * 100))
         ramp = np.hanning(round(RAMP_S * 100) + 2)[1:-1]
@@ -40,7 +40,7 @@ class Ducking:
 
 
 class Envelope:
-    """A gain that changes slowly, as its values at the middles of steps."""
+    """A slowly changing gain, given by its values at the middles of steps."""
 
     def __init__(self, values: NDArray[np.float32]) -> None:
         self._values = values
@@ -53,12 +53,12 @@ class Envelope:
 def _bridged(spoken: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:
     """Fills gaps of up to `steps`, but not those at the ends."""
     bridged = spoken.copy()
-    heard = np.flatnonzero(spoken)
-    for place in np.flatnonzero(np.diff(heard) <= steps):
-        bridged[heard[place] : heard[place + 1]] = True
+    voiced = np.flatnonzero(spoken)
+    for place in np.flatnonzero(np.diff(voiced) <= steps):
+        bridged[voiced[place] : voiced[place + 1]] = True
     return bridged
 
 
 def _widened(spoken: NDArray[np.bool_], before: int, after: int) -> NDArray[np.float64]:
-    reach = np.convolve(spoken, np.ones(before + after + 1))[before : before + len(spoken)]
-    return (reach > 0.5).astype(np.float64)
+    widened = np.convolve(spoken, np.ones(before + after + 1))[before : before + len(spoken)]
+    return (widened > 0.5).astype(np.float64)

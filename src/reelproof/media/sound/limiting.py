@@ -1,4 +1,4 @@
-"""Loud enough and never too loud: one gain for the film, and less of it around peaks."""
+"""Loudness normalization and limiting: one gain for the film, reduced around peaks."""
 
 from dataclasses import dataclass
 
@@ -17,19 +17,19 @@ from reelproof.media.sound.loudness import (
     stepped_db,
 )
 
-# Beyond this a recording's own noise would be heard.
-MOST_GAIN_DB = 24.0
-# A sound this quiet is a room, not a programme.
-LEAST_LUFS = -60.0
-# Peaks are seen, and let go of, this many cells (20 ms) away.
-REACH = 15
-MOST_TRIES = 12
-NEAR_ENOUGH_LU = 0.02
+# Beyond this a recording's noise would become audible.
+MAX_GAIN_DB = 24.0
+# A sound this quiet is background noise.
+MIN_LUFS = -60.0
+# The limiter's look-ahead and release, in cells of 20 ms.
+PEAK_SPREAD = 15
+MAX_ITERATIONS = 12
+TOLERANCE_LU = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Mastering:
-    """The film's gain, what each cell's peak takes away from it, and how loud the sound will be."""
+    """The film's gain, the reduction per cell, and the resulting loudness."""
 
     gain: float
     reduction: NDArray[np.float64]
@@ -45,8 +45,8 @@ class Mastering:
 
 
 def plan_mastering(sound: Profile, target_lufs: float, ceiling_dbtp: float) -> Mastering:
-    """The gain that brings the limited sound to its target. Silence stays as it is."""
-    # The interpolator is late by half its taps: a peak may show up one cell after its own.
+    """Returns the gain that brings the limited sound to its target. Silence is unchanged."""
+    # The interpolator delays by half its taps: a peak may appear one cell late.
     peaks = np.maximum(sound.peak, np.append(sound.peak[1:], 0.0)).astype(np.float64)
     gain_db = _gain_db(sound, peaks, target_lufs, ceiling_dbtp)
     reduction = _reduction(peaks, gain_db, ceiling_dbtp)
@@ -58,25 +58,25 @@ def plan_mastering(sound: Profile, target_lufs: float, ceiling_dbtp: float) -> M
 
 
 def _gain_db(sound: Profile, peaks: NDArray[np.float64], target_lufs: float, ceiling_dbtp: float) -> float:
-    """What limiting takes away is made up for, over and over: it takes a part of that, too."""
+    """Iterates to compensate for the loudness that limiting removes."""
     gain_db, loudness_lufs = 0.0, integrated_lufs(sound.energy)
-    if loudness_lufs <= LEAST_LUFS:
+    if loudness_lufs <= MIN_LUFS:
         return gain_db
-    for _ in range(MOST_TRIES):
+    for _ in range(MAX_ITERATIONS):
         missing_db = target_lufs - loudness_lufs
-        gain_db = min(gain_db + missing_db, MOST_GAIN_DB)
-        if abs(missing_db) < NEAR_ENOUGH_LU or gain_db == MOST_GAIN_DB:
+        gain_db = min(gain_db + missing_db, MAX_GAIN_DB)
+        if abs(missing_db) < TOLERANCE_LU or gain_db == MAX_GAIN_DB:
             break
-        # A gain that moves more slowly than cells passes the loudness filter as it is.
+        # A gain that changes more slowly than cells commutes with the loudness filter.
         gain = _reduction(peaks, gain_db, ceiling_dbtp) * ratio_of(gain_db)
         loudness_lufs = integrated_lufs(sound.energy * np.square(gain))
     return stepped_db(gain_db)
 
 
 def _reduction(peaks: NDArray[np.float64], gain_db: float, ceiling_dbtp: float) -> NDArray[np.float64]:
-    """At a peak no more than it needs to be under the ceiling, and smooth on both sides of it."""
+    """Reduces each peak just below the ceiling, with smooth transitions on both sides."""
     needed = np.minimum(1.0, ratio_of(ceiling_dbtp - gain_db) / np.maximum(peaks, 1e-9))
-    span = 2 * REACH + 1
-    held = sliding_window_view(np.pad(needed, 2 * REACH, mode="edge"), span).min(axis=1)
+    span = 2 * PEAK_SPREAD + 1
+    held = sliding_window_view(np.pad(needed, 2 * PEAK_SPREAD, mode="edge"), span).min(axis=1)
     weights = np.hanning(span + 2)[1:-1]
     return np.convolve(held, weights / weights.sum(), "valid")

@@ -1,4 +1,4 @@
-"""How loud a sound is: ITU-R BS.1770-4 loudness and true peak."""
+"""Loudness and true peak by ITU-R BS.1770-4."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from reelproof.media.sound.decoding import Samples
 
-# What a meter shows when there is nothing to measure.
+# Meter readings for silence.
 SILENCE_LUFS = -70.0
 SILENCE_DBTP = -120.0
 GAIN_STEP_DB = 0.25
-# Energies and peaks are kept per cell; 75 of them are the 100 ms by which the gating blocks advance.
+# Energies and peaks are stored per cell; 75 of them are the 100 ms hop of the gating blocks.
 CELL = 64
 CELLS_PER_STEP = 75
 STEPS_PER_GATE = 4
@@ -24,7 +24,7 @@ K_WEIGHTING = (
     ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585)),
     ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621)),
 )
-# After so many samples the filter's answer to an impulse is 170 dB down.
+# After this many samples the filter's impulse response is 170 dB down.
 K_MEMORY = 4096
 # BS.1770-4, annex 2: the first two phases of the interpolator by four; the others are their mirror.
 # fmt: off
@@ -49,7 +49,7 @@ class Loudness:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A sound by cells of CELL samples: K-weighted energy summed over both channels, and true peak."""
+    """Measurements per cell of CELL samples: K-weighted energy summed over both channels, and true peak."""
 
     energy: NDArray[np.float64]
     peak: NDArray[np.float32]
@@ -69,7 +69,7 @@ def in_blocks(samples: Samples) -> Iterator[Samples]:
 
 
 def profile(blocks: Iterable[Samples]) -> Profile:
-    """Measures a sound given piece by piece."""
+    """Measures a sound given in blocks."""
     weighting, oversampling = _Weighting(), _Oversampling()
     energies, peaks = [], []
     for cells in _in_cells(blocks):
@@ -79,22 +79,22 @@ def profile(blocks: Iterable[Samples]) -> Profile:
 
 
 def energies_of(blocks: Iterable[Samples]) -> NDArray[np.float64]:
-    """The K-weighted energies alone, for half the work."""
+    """Returns only the K-weighted energies, at half the cost."""
     weighting = _Weighting()
     return np.concatenate([weighting.energies(cells) for cells in _in_cells(blocks)])
 
 
 def integrated_lufs(energy: NDArray[np.float64]) -> float:
-    """Gated loudness (BS.1770-4, annex 1) of energies by cell; SILENCE_LUFS where nothing passes."""
+    """Gated loudness (BS.1770-4, annex 1) of energies by cell; SILENCE_LUFS if nothing passes the gate."""
     whole = len(energy) // CELLS_PER_STEP * CELLS_PER_STEP
     steps = energy[:whole].reshape(-1, CELLS_PER_STEP).sum(axis=1) / (CELLS_PER_STEP * CELL)
     if len(steps) < STEPS_PER_GATE:
         return SILENCE_LUFS
     gates = np.convolve(steps, np.full(STEPS_PER_GATE, 1 / STEPS_PER_GATE), "valid")
-    heard = gates[gates > _power(SILENCE_LUFS)]
-    if not len(heard):
+    audible = gates[gates > _power(SILENCE_LUFS)]
+    if not len(audible):
         return SILENCE_LUFS
-    counted = heard[heard > heard.mean() / 10]
+    counted = audible[audible > audible.mean() / 10]
     return _lufs(float(counted.mean()))
 
 
@@ -103,7 +103,7 @@ def decibels(ratio: float) -> float:
 
 
 def stepped_db(gain_db: float) -> float:
-    """In steps: a change in one place should not make all of a film sound a hair different."""
+    """Rounds the gain, so that a local change does not slightly alter the entire film."""
     return round(gain_db / GAIN_STEP_DB) * GAIN_STEP_DB
 
 
@@ -112,7 +112,7 @@ def ratio_of(level_db: float) -> float:
 
 
 def _in_cells(blocks: Iterable[Samples]) -> Iterator[Samples]:
-    """Blocks of whole cells. Ends in one that is empty, for what the filters still have to say."""
+    """Yields blocks of whole cells, then an empty one to flush the filters."""
     waiting = np.zeros((2, 0), np.float32)
     for block in blocks:
         joined = np.concatenate([waiting, block], axis=1) if waiting.size else block
@@ -124,7 +124,7 @@ def _in_cells(blocks: Iterable[Samples]) -> Iterator[Samples]:
 
 
 class _Weighting:
-    """The loudness filter, going on from block to block."""
+    """The K-weighting filter, with state kept between blocks."""
 
     def __init__(self) -> None:
         self._before = np.zeros((2, K_MEMORY), np.float32)
@@ -148,7 +148,7 @@ def _k_response(size: int) -> NDArray[np.complex128]:
 
 
 class _Oversampling:
-    """True peaks, going on from block to block; they come half the interpolator's length late."""
+    """The true-peak meter, with state kept between blocks; peaks lag by half the interpolator's length."""
 
     def __init__(self) -> None:
         self._before = np.zeros((2, TAPS - 1), np.float32)

@@ -1,4 +1,4 @@
-"""A film's sound: speech in its places over music that makes way for it."""
+"""Mixing of a film's sound: speech over ducked music."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ import numpy as np
 
 from reelproof.media.sound.decoding import Samples, UnreadableSoundError, decode_sound, sound_blocks
 from reelproof.media.sound.ducking import Ducking
-from reelproof.media.sound.limiting import LEAST_LUFS, plan_mastering
+from reelproof.media.sound.limiting import MIN_LUFS, plan_mastering
 from reelproof.media.sound.loudness import (
     Loudness,
     energies_of,
@@ -24,16 +24,16 @@ from reelproof.media.sound.order import SAMPLE_RATE, SoundOrder, Speech
 
 # Decoded AAC overshoots what was encoded, by 0.1 dB over ten minutes of speech and music.
 CODEC_HEADROOM_DB = 0.5
-# One voice beside another is moved at most so far: what is meant to be quiet stays so.
-MOST_MATCHING_DB = 6.0
-# Where no voice can be measured, a usual one is taken for granted.
+# The largest gain to match one voice to another: intentionally quiet speech stays quiet.
+MAX_MATCHING_DB = 6.0
+# Assumed if no voice can be measured.
 USUAL_VOICE_LUFS = -20.0
 CUT_FADE = SAMPLE_RATE // 100
 
 
 @dataclass(frozen=True, slots=True)
 class MixedSound:
-    """A film's sound at SAMPLE_RATE, and the files that are missing from it because they don't decode."""
+    """A film's sound at SAMPLE_RATE, and the files left out because they cannot be decoded."""
 
     samples: Samples
     loudness: Loudness
@@ -42,14 +42,14 @@ class MixedSound:
 
 @dataclass(frozen=True, slots=True)
 class _Voice:
-    """A speech that decodes. `loudness_lufs` is None where it is too short or too quiet to say."""
+    """A decoded speech. `loudness_lufs` is None if it is too short or too quiet to measure."""
 
     speech: Speech
     loudness_lufs: float | None
 
 
 def mix_film(order: SoundOrder) -> MixedSound:
-    """Mixes, brings to the target loudness, and limits. What does not decode is left out and named."""
+    """Mixes, normalizes loudness, and limits. Undecodable files are left out and reported."""
     film = np.zeros((2, order.samples), np.float32)
     voices, unreadable = _measured_voices(order)
     measured = [voice.loudness_lufs for voice in voices if voice.loudness_lufs is not None]
@@ -79,12 +79,12 @@ def _measured_voices(order: SoundOrder) -> tuple[list[_Voice], list[Path]]:
         except UnreadableSoundError:
             unreadable.append(speech.path)
         else:
-            voices.append(_Voice(speech, loudness_lufs if loudness_lufs > LEAST_LUFS else None))
+            voices.append(_Voice(speech, loudness_lufs if loudness_lufs > MIN_LUFS else None))
     return voices, unreadable
 
 
 def _add_voices(film: Samples, voices: Sequence[_Voice], voice_lufs: float) -> Ducking:
-    """Brings voices near to one another, and notes where they speak."""
+    """Matches voices in loudness, and records where they speak."""
     ducking = Ducking(film.shape[1])
     for voice in voices:
         start = voice.speech.start
@@ -93,6 +93,6 @@ def _add_voices(film: Samples, voices: Sequence[_Voice], voice_lufs: float) -> D
         ducking.speak(sound, start, own_lufs)
         if start + sound.shape[1] == film.shape[1]:
             sound[:, -CUT_FADE:] *= np.linspace(1.0, 0.0, min(CUT_FADE, sound.shape[1]), dtype=np.float32)
-        matching_db = max(-MOST_MATCHING_DB, min(MOST_MATCHING_DB, stepped_db(voice_lufs - own_lufs)))
+        matching_db = max(-MAX_MATCHING_DB, min(MAX_MATCHING_DB, stepped_db(voice_lufs - own_lufs)))
         film[:, start : start + sound.shape[1]] += sound * np.float32(ratio_of(matching_db))
     return ducking

@@ -1,4 +1,4 @@
-"""A score laid under a whole film: at its level, repeated where it is short, faded, making way for speech."""
+"""Background music for a film: leveled, looped if short, faded, and ducked under speech."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from numpy.typing import NDArray
 
 from reelproof.media.sound.decoding import Samples, sound_blocks
 from reelproof.media.sound.ducking import Envelope
-from reelproof.media.sound.limiting import LEAST_LUFS
+from reelproof.media.sound.limiting import MIN_LUFS
 from reelproof.media.sound.loudness import energies_of, integrated_lufs, ratio_of, stepped_db
 from reelproof.media.sound.order import SAMPLE_RATE, SoundOrder
 
-MOST_GAIN_DB = 20.0
+MAX_GAIN_DB = 20.0
 CROSSFADE_S = 3.0
-# A sound shorter than this is no score: it would only stutter.
-LEAST_SCORE = SAMPLE_RATE // 2
+# A shorter sound is not used: it would only stutter.
+MIN_SCORE = SAMPLE_RATE // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +33,9 @@ class _Score:
 def add_music(
     film: Samples, music: Path, order: SoundOrder, ducking: Envelope, level_lufs: float | None
 ) -> None:
-    """Adds music, as it is or at `level_lufs` where nobody speaks.
+    """Adds music at its own level, or at `level_lufs` where there is no speech.
 
-    Raises UnreadableSoundError, having added nothing.
+    Raises UnreadableSoundError and adds nothing.
     """
     score = _surveyed(music, film.shape[1], level_lufs)
     for at, block in _laid_out(score, film.shape[1]):
@@ -44,12 +44,12 @@ def add_music(
 
 
 def _surveyed(path: Path, most: int, level_lufs: float | None) -> _Score:
-    """Only as much of it as will be heard counts."""
+    """Measures only the part that will be heard."""
     lengths: list[int] = []
     loudness_lufs = integrated_lufs(energies_of(_counted(sound_blocks(path, most), lengths)))
-    if level_lufs is None or loudness_lufs <= LEAST_LUFS:
+    if level_lufs is None or loudness_lufs <= MIN_LUFS:
         return _Score(path, sum(lengths), gain=1.0)
-    gain_db = min(stepped_db(level_lufs - loudness_lufs), MOST_GAIN_DB)
+    gain_db = min(stepped_db(level_lufs - loudness_lufs), MAX_GAIN_DB)
     return _Score(path, sum(lengths), ratio_of(gain_db))
 
 
@@ -60,8 +60,8 @@ def _counted(blocks: Iterator[Samples], lengths: list[int]) -> Iterator[Samples]
 
 
 def _laid_out(score: _Score, samples: int) -> Iterator[tuple[int, Samples]]:
-    """Blocks and their places; the end of one repetition overlaps the start of the next."""
-    if score.length < LEAST_SCORE:
+    """Yields blocks and their positions; the end of one repetition overlaps the start of the next."""
+    if score.length < MIN_SCORE:
         return
     period = score.length if score.length >= samples else score.length - score.crossfade
     for start in range(0, samples, period):
@@ -80,7 +80,7 @@ def _laid_out(score: _Score, samples: int) -> Iterator[tuple[int, Samples]]:
 
 
 def _fades(start: int, end: int, order: SoundOrder) -> NDArray[np.float32]:
-    """From silence and back to it; in a short film each takes a third of it at most."""
+    """Fades in and out; in a short film each fade takes at most a third."""
     fade_in = min(round(order.fade_in_s * SAMPLE_RATE), order.samples // 3)
     fade_out = min(round(order.fade_out_s * SAMPLE_RATE), order.samples // 3)
     risen = _rise(start, end - start, fade_in)

@@ -1,4 +1,4 @@
-"""What a film shall sound like."""
+"""The specification of a film's sound."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ SAMPLE_RATE = 48_000
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A narration's sound, and the film's sample at which it starts."""
+    """A narration's sound file, and the sample of the film at which it starts."""
 
     path: Path
     start: int
@@ -22,7 +22,7 @@ class Speech:
 class SoundOrder:
     """Speech over music. `samples` is the film's exact length at SAMPLE_RATE.
 
-    Where nobody speaks music is `music_level_db` beside the speech; under it, lower by `ducking_db`.
+    Without speech, music is at `music_level_db` relative to it; under speech, lower by `ducking_db`.
     """
 
     samples: int
@@ -37,7 +37,7 @@ class SoundOrder:
 
 
 def sound_order(timeline: Timeline, media_paths: Mapping[Digest, Path]) -> SoundOrder:
-    """The sound of a timeline; clips without media are silent."""
+    """Returns the sound order of a timeline; clips without media are silent."""
     speech = tuple(
         Speech(
             media_paths[clip.media], round((timeline.rate.seconds(clip.start) + clip.lead_s) * SAMPLE_RATE)

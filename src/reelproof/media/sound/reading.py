@@ -1,4 +1,4 @@
-"""Sounds read as players read them: what does not decode is passed over and counted."""
+"""Reading of sounds as players do: undecodable data is skipped and counted."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,12 +11,12 @@ from av.container import InputContainer
 if TYPE_CHECKING:
     from av.packet import Packet
 
-# By FFmpeg's names. These containers hold their media themselves: none reads a second file or address.
+# FFmpeg's names of self-contained formats: none reads a second file or URL.
 SOUND_FORMATS = "wav,mp3,flac,ogg,mov,matroska,aac,aiff,w64,caf,amr,asf,au"
 
 
 class SoundReader:
-    """The frames of a container's first sound, and how many bytes gave any or were passed over so far."""
+    """Reads the frames of a container's first sound, and counts decoded and skipped bytes."""
 
     def __init__(self, container: InputContainer) -> None:
         self._container = container
@@ -25,7 +25,7 @@ class SoundReader:
         self.ends_skipped = False
 
     def frames(self) -> Iterator[AudioFrame]:
-        """Ends where the file can't be read on."""
+        """Ends where the file becomes unreadable."""
         for packet in self._packets():
             try:
                 frames = packet.decode()
@@ -41,7 +41,7 @@ class SoundReader:
             yield from frames
 
     def _packets(self) -> "Iterator[Packet[AudioStream]]":
-        """Ends, too, where another sound follows that is of another kind: all of that is passed over."""
+        """Also ends before a concatenated sound of another format, which is skipped."""
         packets, at = self._container.demux(self._stream), 0
         while True:
             try:

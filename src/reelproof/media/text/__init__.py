@@ -1,1 +1,1 @@
-"""Setting text of any script: fonts that have its letters, writing direction, lines."""
+"""Text layout for any script: font fallback, writing direction, line breaking."""

@@ -1,4 +1,4 @@
-"""Which characters of a text are shown, and which belong together."""
+"""Character filtering and grouping."""
 
 import re
 from unicodedata import category, combining, normalize
@@ -17,19 +17,19 @@ SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
 def clean(text: str) -> str:
-    """One line of what can be shown: no controls, direction overrides, lone surrogates or double spaces."""
+    """Returns one printable line without controls, direction overrides, lone surrogates or double spaces."""
     kept = "".join(map(_visible, text))
     return " ".join(normalize("NFC", kept).split())
 
 
 def without_emoji(text: str) -> str:
-    """A line without pictures among its letters: no font here has them in color."""
+    """Removes emoji from a line: no bundled font has them in color."""
     kept = _EMOJI.sub("", text)
     return text if kept == text else " ".join(kept.split())
 
 
-def is_bound(character: str) -> bool:
-    """Whether it forms one sign with the character before it."""
+def joins_previous(character: str) -> bool:
+    """Whether it combines with the preceding character."""
     return (
         combining(character) != 0
         or category(character).startswith("M")

@@ -11,7 +11,7 @@ Codes = frozenset[int]
 
 
 def read_coverage(path: Path, face: int = 0) -> Codes:
-    """The Unicode code points that a face of a TrueType or OpenType font or collection has glyphs for."""
+    """Returns the code points that a face of a TrueType or OpenType font or collection has glyphs for."""
     with path.open("rb") as file:
         cmap = _table(file, _face_offset(file, face), b"cmap")
     return frozenset(code for offset in _unicode_subtables(cmap) for code in _codes(cmap[offset:]))

@@ -16,7 +16,7 @@ _RIGHT = ("R", "AN", "EN")
 
 
 def is_right_to_left(text: str, language: str) -> bool:
-    """A language written from the right keeps its direction; other text goes by its first letter."""
+    """True for right-to-left languages; other text goes by its first letter."""
     kinds = [kind for kind in map(bidirectional, text) if kind in ("L", "R", "AL")]
     if primary_language(language) in RIGHT_TO_LEFT_LANGUAGES and any(kind != "L" for kind in kinds):
         return True
@@ -24,7 +24,7 @@ def is_right_to_left(text: str, language: str) -> bool:
 
 
 def levels_of(text: str, right_to_left: bool) -> list[int]:
-    """For each character its level: odd is written from right to left."""
+    """Returns the embedding level of each character: odd levels run right to left."""
     base = 1 if right_to_left else 0
     kinds = _neutrals_resolved(_weak_resolved([bidirectional(character) for character in text], base), base)
     levels = [_level(kind, base) for kind in kinds]
@@ -33,7 +33,7 @@ def levels_of(text: str, right_to_left: bool) -> list[int]:
 
 
 def visual_order(items: list[Item], levels: list[int]) -> list[Item]:
-    """From the order of reading to the order on the line, from left to right (rule L2)."""
+    """Reorders from logical to visual order, left to right (rule L2)."""
     ordered = list(zip(items, levels, strict=True))
     for level in range(max(levels, default=0), 0, -1):
         ordered = [
@@ -45,7 +45,7 @@ def visual_order(items: list[Item], levels: list[int]) -> list[Item]:
 
 
 def _weak_resolved(kinds: list[str], base: int) -> list[str]:
-    """Rules W1 to W7: what numbers, their signs and marks count as."""
+    """Rules W1 to W7: resolves weak types, such as numbers and their signs."""
     resolved = list(kinds)
     strong = previous = "R" if base else "L"
     for index, kind in enumerate(kinds):
@@ -71,9 +71,9 @@ def _separators_resolved(kinds: list[str]) -> list[str]:
         (kind, list(group)) for kind, group in groupby(range(len(kinds)), resolved.__getitem__)
     ]:
         first, last = group[0], group[-1]
-        beside = {resolved[first - 1] if first else "", resolved[last + 1] if last + 1 < len(kinds) else ""}
+        adjacent = {resolved[first - 1] if first else "", resolved[last + 1] if last + 1 < len(kinds) else ""}
         if kind == "ET":
-            resolved[first : last + 1] = ["EN" if "EN" in beside else "ON"] * len(group)
+            resolved[first : last + 1] = ["EN" if "EN" in adjacent else "ON"] * len(group)
     return ["ON" if kind in ("ES", "CS", "ET") else kind for kind in resolved]
 
 
@@ -86,7 +86,7 @@ def _numbers_after_latin(kinds: list[str], base: int) -> list[str]:
 
 
 def _neutrals_resolved(kinds: list[str], base: int) -> list[str]:
-    """Rules N1 and N2: between two equal directions their direction, else the paragraph's."""
+    """Rules N1 and N2: neutrals between two equal directions take theirs, else the paragraph's."""
     own = "R" if base else "L"
     resolved = list(kinds)
     for is_neutral, group in groupby(range(len(kinds)), key=lambda index: kinds[index] in _NEUTRAL):

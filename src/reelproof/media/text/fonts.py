@@ -1,4 +1,4 @@
-"""The fonts that come with the product, in the order they are asked for a character."""
+"""The bundled fonts, in fallback order."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -9,11 +9,11 @@ from PIL import ImageFont
 
 from reelproof.media.text.coverage import Codes, read_coverage
 
-# One face of the collection for each way that Han characters are drawn.
+# One face of the collection for each regional form of Han characters.
 HAN_FACES = {"ja": 0, "ko": 1, "zh-hant": 3, "zh-tw": 3, "zh-hk": 4, "zh-mo": 4, "yue": 4}
 SIMPLIFIED_HAN_FACE = 2
 EMOJI, SYMBOLS, LATIN = "NotoEmoji[wght].ttf", "NotoSansSymbols[wght].ttf", "NotoSans[wght].ttf"
-# Signs of formulas; it comes with their typesetter, in one weight.
+# Mathematical symbols; the font comes with the formula typesetter, in one weight.
 MATHEMATICS = "fonts/STIXTwoMath-Regular.ttf"
 
 
@@ -34,7 +34,7 @@ class FontFile:
 
 @lru_cache(maxsize=16)
 def fonts_for(language: str) -> tuple[FontFile, ...]:
-    """Latin, Greek and Cyrillic first, then a font for each script, Han as the language draws it, signs,
+    """Latin, Greek and Cyrillic first, then a font for each script, Han in the language's form, symbols,
     mathematics.
     """
     folder = Path(str(files("manimgx_fonts")))
@@ -55,7 +55,7 @@ def fonts_for(language: str) -> tuple[FontFile, ...]:
 
 
 def han_face(language: str) -> int:
-    """The face for a BCP-47 tag; simplified Chinese where the tag says nothing else."""
+    """Returns the face for a BCP-47 tag; simplified Chinese by default."""
     tag = language.lower()
     parts = tag.split("-")
     tags = (tag, "-".join(parts[:2]), *(f"{parts[0]}-{part}" for part in parts[1:]), parts[0])
@@ -64,7 +64,7 @@ def han_face(language: str) -> int:
 
 @lru_cache(maxsize=256)
 def sized(font: FontFile, size: int, weight: int) -> ImageFont.FreeTypeFont:
-    """The font at `size` pixels an em; a weight beyond the font's own limits is brought within them."""
+    """Returns the font at `size` pixels per em; the weight is clamped to the font's limits."""
     loaded = ImageFont.truetype(font.path, size, index=font.face, layout_engine=ImageFont.Layout.RAQM)
     if font.path.name == Path(MATHEMATICS).name:
         return loaded

@@ -1,4 +1,4 @@
-"""What language a text is in, by the letters that follow one another in it."""
+"""Language detection by letter n-grams."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -9,12 +9,12 @@ from reelproof.planning.script.language_finding import LanguageGuess
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-# The model's names where they are not ours.
+# The model's language names that differ from ours.
 _MODEL_NAMES = {"fil": "tl", "nb": "no"}
 
 
 def classify_language(text: str, languages: Sequence[str]) -> LanguageGuess:
-    """The likeliest of the languages. The first call takes half a second to load the model."""
+    """Returns the most likely of the languages. The first call takes half a second to load the model."""
     shares = dict(_identifier().rank(text))
     among = {tag: shares.get(_MODEL_NAMES.get(tag, tag), 0.0) for tag in languages}
     likeliest = max(among, key=lambda tag: among[tag])
@@ -23,7 +23,7 @@ def classify_language(text: str, languages: Sequence[str]) -> LanguageGuess:
 
 @cache
 def _identifier() -> "LanguageIdentifier":
-    # Late: a command that is told the language must not wait for the model.
+    # Imported late: a command with an explicit language must not wait for the model.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -8,16 +8,16 @@ from unicodedata import category, east_asian_width
 
 from PIL import ImageFont
 
-from reelproof.media.text.characters import is_bound
+from reelproof.media.text.characters import joins_previous
 from reelproof.media.text.fonts import FontFile, fonts_for, sized
-from reelproof.media.text.runs import Run, runs_of
+from reelproof.media.text.runs import TextRun, runs_of
 
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Lettering:
-    """How text is set: the language decides shapes of letters, the size is in pixels an em."""
+class TextStyle:
+    """A text style: the language decides glyph forms, the size is in pixels per em."""
 
     language: str
     size: int
@@ -37,9 +37,9 @@ class Lettering:
 
 @dataclass(frozen=True, slots=True)
 class PlacedRun:
-    """A run and where its left end stands, in pixels from the line's."""
+    """A run and the position of its left end, in pixels from the line's."""
 
-    run: Run
+    run: TextRun
     left: float
     width: float
 
@@ -52,8 +52,8 @@ class Line:
     width: float
 
 
-def set_line(text: str, lettering: Lettering, cuts: frozenset[int] = frozenset()) -> Line:
-    """Measures a clean line; cutting it into runs for colour does not move its letters."""
+def set_line(text: str, lettering: TextStyle, cuts: frozenset[int] = frozenset()) -> Line:
+    """Measures a clean line; cutting it into runs for color does not move its letters."""
     placed, left = [], 0.0
     for run in runs_of(text, lettering.fonts, lettering.language, cuts):
         width = lettering.font(run.font).getlength(run.text, direction=run.direction)
@@ -62,13 +62,13 @@ def set_line(text: str, lettering: Lettering, cuts: frozenset[int] = frozenset()
     return Line(tuple(placed), left)
 
 
-def break_lines(text: str, lettering: Lettering, most_width: float) -> list[Span]:
-    """Spans of lines that fit: broken at spaces, in Han anywhere, and within a word only if it must be."""
+def break_lines(text: str, lettering: TextStyle, max_width: float) -> list[Span]:
+    """Returns spans of lines that fit: broken at spaces, anywhere in Han, within words only if necessary."""
     lines: list[Span] = []
     start, width = 0, 0.0
-    for piece_start, piece_end in _fitting_pieces(text, lettering, most_width):
+    for piece_start, piece_end in _fitting_pieces(text, lettering, max_width):
         piece = text[piece_start:piece_end]
-        if piece_start > start and width + _width(piece.rstrip(), lettering) > most_width:
+        if piece_start > start and width + _width(piece.rstrip(), lettering) > max_width:
             lines.append((start, piece_start))
             start, width = piece_start, 0.0
         width += _width(piece, lettering)
@@ -76,24 +76,24 @@ def break_lines(text: str, lettering: Lettering, most_width: float) -> list[Span
     return [span for span in (_trimmed(text, *line) for line in lines) if span[0] < span[1]]
 
 
-def balanced_lines(text: str, lettering: Lettering, most_width: float) -> list[Span]:
-    """As few lines as fit, of widths as equal as they can be: no word is left alone on the last one."""
-    lines = break_lines(text, lettering, most_width)
-    widths = [most_width * percent / 100 for percent in range(50, 100, 10)]
+def balanced_lines(text: str, lettering: TextStyle, max_width: float) -> list[Span]:
+    """Breaks into as few lines as possible, with balanced widths: no single word is left on the last."""
+    lines = break_lines(text, lettering, max_width)
+    widths = [max_width * percent / 100 for percent in range(50, 100, 10)]
     narrower = (break_lines(text, lettering, width) for width in widths)
     return next((broken for broken in narrower if len(broken) == len(lines)), lines)
 
 
 @lru_cache(maxsize=4096)
-def _width(text: str, lettering: Lettering) -> float:
+def _width(text: str, lettering: TextStyle) -> float:
     return set_line(text, lettering).width
 
 
-def _fitting_pieces(text: str, lettering: Lettering, most_width: float) -> Iterator[Span]:
+def _fitting_pieces(text: str, lettering: TextStyle, max_width: float) -> Iterator[Span]:
     for piece_start, end in _pieces(text):
         start = piece_start
-        while _width(text[start:end].rstrip(), lettering) > most_width:
-            cut = _last_fitting(text, start, end, lettering, most_width)
+        while _width(text[start:end].rstrip(), lettering) > max_width:
+            cut = _last_fitting(text, start, end, lettering, max_width)
             if cut >= end:
                 break
             yield start, cut
@@ -102,7 +102,7 @@ def _fitting_pieces(text: str, lettering: Lettering, most_width: float) -> Itera
 
 
 def _pieces(text: str) -> Iterator[Span]:
-    """What stays together: words with the space after them, single Han characters with their punctuation."""
+    """Yields unbreakable pieces: words with the following space, Han characters with their punctuation."""
     start = 0
     for index in range(1, len(text)):
         if _may_break(text[index - 1], text[index]):
@@ -113,7 +113,7 @@ def _pieces(text: str) -> Iterator[Span]:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if after == " " or is_bound(after) or before == "\u200d":
+    if after == " " or joins_previous(after) or before == "\u200d":
         return False
     if before == " ":
         return True
@@ -132,10 +132,10 @@ def _closes(character: str) -> bool:
     )
 
 
-def _last_fitting(text: str, start: int, end: int, lettering: Lettering, most_width: float) -> int:
-    """Where to cut a word that is wider than a line; at least one sign is kept, however narrow the line."""
-    ends = [at for at in range(start + 1, end + 1) if at == end or not is_bound(text[at])]
-    fitting = bisect_right(ends, most_width, key=lambda at: _width(text[start:at], lettering))
+def _last_fitting(text: str, start: int, end: int, lettering: TextStyle, max_width: float) -> int:
+    """Returns where to cut a word that is wider than a line, keeping at least one character."""
+    ends = [at for at in range(start + 1, end + 1) if at == end or not joins_previous(text[at])]
+    fitting = bisect_right(ends, max_width, key=lambda at: _width(text[start:at], lettering))
     return ends[max(0, fitting - 1)]
 
 

@@ -1,17 +1,17 @@
-"""Text cut into runs of one font and one direction, so that every character that can be drawn is."""
+"""Segmentation of text into runs of one font and one direction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from unicodedata import category
 
-from reelproof.media.text.characters import JOINERS, VARIATION_SELECTORS, is_bound
+from reelproof.media.text.characters import JOINERS, VARIATION_SELECTORS, joins_previous
 from reelproof.media.text.direction import is_right_to_left, levels_of, visual_order
 from reelproof.media.text.fonts import EMOJI, SYMBOLS, FontFile
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class TextRun:
     """Characters from `start` to `end` of a line, set in one font and direction."""
 
     text: str
@@ -28,49 +28,49 @@ class Run:
 
 def runs_of(
     line: str, fonts: Sequence[FontFile], language: str, cuts: frozenset[int] = frozenset()
-) -> list[Run]:
-    """The runs of a clean line from left to right. A run ends at every index in `cuts`."""
+) -> list[TextRun]:
+    """Returns the runs of a clean line from left to right. A run ends at every index in `cuts`."""
     chosen = choose_fonts(line, fonts)
     levels = levels_of(line, is_right_to_left(line, language))
-    runs: list[Run] = []
+    runs: list[TextRun] = []
     run_levels: list[int] = []
     for (font, level, _), indexes in groupby(
         range(len(line)), key=lambda index: (chosen[index], levels[index], sum(cut <= index for cut in cuts))
     ):
         at = list(indexes)
         if font is not None:
-            runs.append(Run(line[at[0] : at[-1] + 1], font, level % 2 == 1, at[0], at[-1] + 1))
+            runs.append(TextRun(line[at[0] : at[-1] + 1], font, level % 2 == 1, at[0], at[-1] + 1))
             run_levels.append(level)
     return visual_order(runs, run_levels)
 
 
 def choose_fonts(line: str, fonts: Sequence[FontFile]) -> list[FontFile | None]:
-    """A font for each character, or None. Marks go with their letter, signs and spaces with a neighbour."""
-    chosen: list[FontFile | None] = [_own_font(character, fonts) for character in line]
+    """Returns a font for each character, or None. Marks follow their letter, signs and spaces a neighbor."""
+    chosen: list[FontFile | None] = [_preferred_font(character, fonts) for character in line]
     for index in range(len(line)):
-        _go_with(chosen, line, index, index - 1)
+        _neighbor_font(chosen, line, index, index - 1)
     for index in reversed(range(len(line) - 1)):
-        _go_with(chosen, line, index, index + 1)
+        _neighbor_font(chosen, line, index, index + 1)
     return [_font_with(chosen[index], line, index, fonts) for index in range(len(line))]
 
 
-def _own_font(character: str, fonts: Sequence[FontFile]) -> FontFile | None:
-    """Letters choose; punctuation, digits and spaces do not."""
-    if category(character)[0] in "LS" and not is_bound(character):
+def _preferred_font(character: str, fonts: Sequence[FontFile]) -> FontFile | None:
+    """Returns the font of a letter; None for punctuation, digits and spaces."""
+    if category(character)[0] in "LS" and not joins_previous(character):
         return next((font for font in fonts if font.has(character)), None)
     return None
 
 
-def _go_with(chosen: list[FontFile | None], line: str, index: int, neighbour: int) -> None:
-    if chosen[index] is None and 0 <= neighbour < len(line):
-        font = chosen[neighbour]
-        if font is not None and _takes(font, line[index]):
+def _neighbor_font(chosen: list[FontFile | None], line: str, index: int, neighbor: int) -> None:
+    if chosen[index] is None and 0 <= neighbor < len(line):
+        font = chosen[neighbor]
+        if font is not None and _accepts(font, line[index]):
             chosen[index] = font
 
 
-def _takes(font: FontFile, character: str) -> bool:
-    """Fonts of signs have digits and spaces too, but not for reading."""
-    if is_bound(character):
+def _accepts(font: FontFile, character: str) -> bool:
+    """Symbol fonts have digits and spaces too, but not for running text."""
+    if joins_previous(character):
         return font.has(character) or character in JOINERS + VARIATION_SELECTORS
     return font.path.name not in (EMOJI, SYMBOLS) and font.has(character)
 

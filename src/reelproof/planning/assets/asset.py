@@ -1,4 +1,4 @@
-"""From a script to the assets that its film needs, and to their recipes."""
+"""Plans a script's assets and their recipes."""
 
 from collections.abc import Iterator, Mapping
 
@@ -45,7 +45,7 @@ def plan_assets(
     options: FilmOptions,
     own_media: Mapping[str, Digest],
 ) -> tuple[Asset, ...]:
-    """Every asset of the film, by position, with fresh ids; recipes name the chain's first model.
+    """Plans every asset of the film, by position, with new ids; recipes name the chain's first model.
 
     `own_media` gives the digests of the writer's own files by the path written in the script.
     """
@@ -133,7 +133,7 @@ def _music(script: Script, options: FilmOptions) -> AssetDraft:
 
 
 def plan_script(project_id: ProjectId, brief: Brief, options: FilmOptions) -> Asset:
-    """The script that a brief asks for, as an asset of its own."""
+    """Plans the asset for a script to be written from a brief."""
     chain = options.chain(AssetKind.script)
     recipe = Recipe(
         kind=AssetKind.script,

@@ -1,4 +1,4 @@
-"""An asset as it is planned, before it belongs to a project."""
+"""Asset drafts, before they belong to a project."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from reelproof.domain.ids import AssetKey, SegmentId
 from reelproof.domain.project import LOCAL_CHAINS, FilmOptions
 
 Look = Mapping[str, JsonValue]
-"""What all pictures of a film have in common: size, style, language, palette and subject."""
+"""Properties shared by all pictures of a film: size, style, language, palette and subject."""
 
 [CARD_MODEL] = LOCAL_CHAINS[AssetKind.image]
 
@@ -27,13 +27,13 @@ class AssetDraft:
 
 
 def prompt_recipe(kind: AssetKind, prompt: str, look: Look, options: FilmOptions) -> Recipe:
-    """What a language model writes a prompt from."""
+    """Builds the recipe for a prompt written by a language model."""
     facts = {name: look[name] for name in ("style", "language", "subject")}
     return Recipe(kind=kind, prompt=prompt, model=options.chain(kind)[0], parameters=facts)
 
 
 def prompted_by(key: AssetKey, kind: AssetKind, options: FilmOptions) -> tuple[Dependency, ...]:
-    """Waited for; where it could not be written, the script's own words are taken."""
+    """Returns the optional dependency on a prompt; if it fails, the script's text is used."""
     return (Dependency(key, PROMPT_ROLE, is_required=False),) if options.writes(kind) else ()
 
 

@@ -1,4 +1,4 @@
-"""What the media of a film are called in its folder."""
+"""File names of a film's media."""
 
 from collections.abc import Mapping
 
@@ -43,6 +43,6 @@ EXTENSIONS: Mapping[str, str] = {
 
 
 def asset_file(asset: Asset, take: Take) -> str:
-    """Numbered by place in the film; the digest's start makes a changed medium another file."""
+    """Names a file by its position in the film; the digest prefix gives changed media a new name."""
     extension = EXTENSIONS.get(take.media_type, ".bin")
     return f"assets/{asset.position + 1:03d}-{asset.kind.value}-{take.media_digest[:8]}{extension}"

@@ -1,4 +1,4 @@
-"""The names of a film's assets, and which cards it has."""
+"""Asset keys, and which cards a film has."""
 
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.project import FilmOptions
@@ -40,18 +40,18 @@ def chapter_card_key(chapter: Chapter) -> AssetKey:
 
 
 def is_filmed(segment: Segment, options: FilmOptions) -> bool:
-    """Whether a segment is shown as a clip. One with a picture or clip of the writer's keeps that, and what
-    stands on a card must not move, unless the writer says so.
+    """Whether a segment is shown as a generated clip. A segment with the writer's own picture or clip, or
+    with a card, is not, unless the writer asks for it.
     """
     return (segment.moves or (options.video and segment.exhibit is None)) and segment.own_picture is None
 
 
 def has_title_card(options: FilmOptions) -> bool:
-    """A vertical film starts with its first sentence."""
+    """Vertical films have none and start with their first sentence."""
     return not options.size.is_vertical
 
 
 def has_chapter_card(chapter: Chapter, script: Script, options: FilmOptions) -> bool:
-    """A lone chapter needs no card of its own: the title says it."""
+    """A single chapter has no card; the title card covers it."""
     titled = sum(other.title is not None for other in script.chapters)
     return chapter.title is not None and titled > 1 and not options.size.is_vertical

@@ -1,4 +1,4 @@
-"""What calls cost by the price lists: before they are made, and after."""
+"""Estimated and actual call costs by list price."""
 
 from reelproof.domain.asset import AssetKind, Recipe
 from reelproof.domain.price import Price
@@ -7,7 +7,7 @@ from reelproof.planning.script.speech.speaking import estimate_duration_s
 
 
 def price_for(price: Price | None, recipe: Recipe, duration_s: float | None) -> Microusd | None:
-    """By the prompt's characters and the medium's length, or an estimate of it; None without a price."""
+    """Prices a call by prompt length and actual or estimated media duration; None without a price."""
     if price is None:
         return None
     length_s = _expected_s(recipe) if duration_s is None else duration_s

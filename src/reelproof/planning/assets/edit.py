@@ -1,4 +1,4 @@
-"""What people ask of single assets, over what the script says of them."""
+"""User edits of single assets, which override the script."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,12 +8,12 @@ from reelproof.domain.ids import AssetKey
 
 
 def edited(assets: tuple[Asset, ...], edits: Mapping[AssetKey, Edit]) -> tuple[Asset, ...]:
-    """Planned assets with the edits that still hold; one made for other words is left behind."""
+    """Applies the edits that still match; an edit for a changed prompt is dropped."""
     return tuple(_edited(asset, edits.get(asset.key)) for asset in assets)
 
 
 def edit_after(asset: Asset, prompt: str | None, model: str | None, seed: int | None) -> Edit:
-    """The asset's edit once these were asked for, too; None leaves what was."""
+    """Returns the asset's edit with these changes; None keeps the previous value."""
     before = asset.edit or Edit(asset.base_prompt)
     if before.base_prompt != asset.base_prompt:
         before = Edit(asset.base_prompt)
@@ -26,7 +26,7 @@ def edit_after(asset: Asset, prompt: str | None, model: str | None, seed: int | 
 
 
 def edit_of_take(asset: Asset, take: Take) -> Edit | None:
-    """The edit under which this take is what is asked for; None where the script alone asks for it."""
+    """Returns the edit that reproduces this take, or None if the script alone does."""
     recipe = take.recipe
     if recipe is None:
         return asset.edit

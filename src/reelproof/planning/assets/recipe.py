@@ -1,4 +1,4 @@
-"""Recipes once what they depend on is known, and whether an asset can be made yet."""
+"""Resolves recipes once their inputs are known, and checks whether an asset is ready."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -20,11 +20,11 @@ def resolve_recipe(
     inputs: Mapping[str, Digest] = {},
     prompt: str | None = None,
 ) -> Recipe:
-    """The asset's recipe for one model of its chain, once its inputs are known.
+    """Resolves the asset's recipe for one model of its chain, once its inputs are known.
 
-    `version` is the model's own. `film_duration_s` decides the length of music, in steps, so that a changed
-    word does not ask for another score. `inputs` are the media that it is made from, by their roles; `prompt`
-    are the words that were written for it, which count unless a person gave others.
+    `version` is the model's version. `film_duration_s` sets the length of music, in steps, so that a small
+    edit does not require new music. `inputs` are the input media by role; `prompt` is the generated prompt,
+    used unless the user gave one.
     """
     planned = recipe_for(_planned(asset), model)
     if prompt is not None and not (asset.edit and asset.edit.prompt):
@@ -43,7 +43,7 @@ def resolve_recipe(
 
 
 def input_digests(asset: Asset, by_key: Mapping[AssetKey, Asset]) -> dict[str, Digest]:
-    """The media that an asset must be made from, by their roles, as far as they are there."""
+    """Returns the digests of the required inputs that exist, by role."""
     required = [dependency for dependency in asset.depends_on if dependency.is_required]
     inputs = {dependency.role: by_key.get(dependency.key) for dependency in required}
     return {
@@ -60,7 +60,7 @@ def _planned(asset: Asset) -> Recipe:
 
 
 def missing_inputs(asset: Asset, others: Mapping[AssetKey, Asset]) -> Sequence[AssetKey]:
-    """Required inputs that ended without a take: the asset cannot be made."""
+    """Returns required inputs that ended without a take, so that the asset cannot be made."""
     return [
         dependency.key
         for dependency in asset.depends_on
@@ -69,7 +69,7 @@ def missing_inputs(asset: Asset, others: Mapping[AssetKey, Asset]) -> Sequence[A
 
 
 def is_ready(asset: Asset, others: Mapping[AssetKey, Asset]) -> bool:
-    """Whether all inputs have ended, one way or the other."""
+    """Whether all inputs have ended, successfully or not."""
     return all(
         others[dependency.key].status.is_final for dependency in asset.depends_on if dependency.key in others
     )

@@ -1,4 +1,4 @@
-"""Which assets of a planned film are there already, and which must be made, and why."""
+"""Decides which assets of a planned film exist already, which must be made, and why."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,13 +9,13 @@ from reelproof.domain.ids import Digest
 
 
 class Verdict(StrEnum):
-    """What happens to an asset. `see`: most likely kept, which its inputs will tell; `leave`: as it is."""
+    """What happens to an asset. `see`: probably kept, depending on its inputs; `leave`: untouched."""
 
     keep = "keep"
     reuse = "reuse"
-    see = "see"
+    likely_keep = "see"
     make = "make"
-    leave = "leave"
+    untouched = "leave"
 
 
 class Reason(StrEnum):
@@ -30,15 +30,15 @@ class Reason(StrEnum):
     failed = "it failed last time"
     likely = "fits if the film stays about as long"
     unsure = "depends on what is made before it"
-    asked = "you asked for it"
+    requested = "you asked for it"
     fallback = "a fallback made it"
-    stale = "out of date, and not asked for"
+    outdated = "out of date, and not asked for"
     missing = "missing, and not asked for"
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One asset's fate. `take` is the one to be kept or reused."""
+    """The decision for one asset. `take` is the one to be kept or reused."""
 
     asset: Asset
     verdict: Verdict
@@ -47,7 +47,7 @@ class Decision:
 
     @property
     def drops_take(self) -> bool:
-        """Whether the old take says what the film no longer says, so that silence is better than it."""
+        """Whether the old take no longer matches the script, so that a placeholder is better."""
         return self.verdict is Verdict.make and self.reason is Reason.changed
 
 
@@ -74,10 +74,10 @@ def decide_reuse(
 
 
 def _guess(asset: Asset, wanted: Sequence[Recipe], fits: bool) -> Decision:
-    """What is made from another is known only with it; what is as long as the others most likely fits."""
+    """Predicts the decision while inputs are still missing."""
     is_made_from_others = _is_prompted(asset) or any(one.is_required for one in asset.depends_on)
     if fits and not is_made_from_others:
-        return Decision(asset, Verdict.see, Reason.likely)
+        return Decision(asset, Verdict.likely_keep, Reason.likely)
     current = asset.accepted_take
     if current is None:
         first = Reason.failed if asset.error else Reason.new

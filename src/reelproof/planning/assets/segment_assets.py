@@ -1,4 +1,4 @@
-"""The assets of one segment: its narration, and what is seen meanwhile."""
+"""The assets of one segment: its narration and visuals."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -78,8 +78,8 @@ def _narration(
 
 
 def spoken_text(segment: Segment) -> str:
-    """What is sent to a voice: the words with the pauses between them; a pause at either end is the
-    timeline's.
+    """Returns the text sent to a voice: words and the pauses between them. Leading and trailing pauses are
+    handled by the timeline.
     """
     parts = list(segment.narration)
     while parts and isinstance(parts[0], Pause):
@@ -99,7 +99,7 @@ def _spoken(part: NarrationPart) -> str:
 
 
 def _visuals(segment: Segment, language: str, look: Look, options: FilmOptions) -> Iterator[AssetDraft]:
-    """A segment's picture, or its clip with the picture that it starts with, and the prompts for them."""
+    """Yields a segment's picture, or its clip and starting image, with their prompts."""
     if segment.exhibit is not None and not is_filmed(segment, options):
         yield _exhibit_card(segment, look)
         return
@@ -115,7 +115,7 @@ def _visuals(segment: Segment, language: str, look: Look, options: FilmOptions) 
 
 
 def _prompt(kind: AssetKind, key: AssetKey, segment: Segment, look: Look, options: FilmOptions) -> AssetDraft:
-    """Words for another model, from the writer's direction, or else from what is said."""
+    """Drafts a prompt, from the writer's direction or else from the narration."""
     recipe = prompt_recipe(kind, _words_of(segment, look), look, options)
     return AssetDraft(key, _title_of(segment), recipe, options.chain(kind), segment.id)
 
@@ -130,7 +130,7 @@ def _picture(
 
 
 def _video(segment: Segment, language: str, look: Look, options: FilmOptions) -> AssetDraft:
-    """A clip's length comes from the text alone, so that it need not wait for the narration."""
+    """Drafts a clip. Its length is estimated from the text, so that it need not wait for the narration."""
     chain = options.chain(AssetKind.video)
     recipe = Recipe(
         kind=AssetKind.video,
@@ -157,20 +157,20 @@ def _own_picture(segment: Segment, path: str, own_media: Mapping[str, Digest], l
 
 
 def _exhibit_card(segment: Segment, look: Look) -> AssetDraft:
-    """No model that paints can set a formula: these are drawn here, whatever the chain is."""
+    """Drafts an exhibit card. Always drawn locally, since image models cannot typeset."""
     recipe = _scene_recipe(AssetKind.image, segment, CARD_MODEL, look)
     return AssetDraft(image_key(segment), _title_of(segment), recipe, (CARD_MODEL,), segment.id)
 
 
 def _headed(look: Look, segment: Segment, chapter: Chapter) -> Look:
-    """The look of a segment's picture, with what its card must show as it stands."""
+    """Adds what a card must show verbatim to the look of a segment's picture."""
     if segment.exhibit is None:
         return look
     return {**look, "exhibit": {**_shown(segment.exhibit), "heading": chapter.title or ""}}
 
 
 def _shown(exhibit: Exhibit) -> dict[str, JsonValue]:
-    """An exhibit in plain values; a formula as MathML, too, whole and in parts, and in letters."""
+    """Serializes an exhibit; a formula also as MathML, complete and in parts, and as plain text."""
     match exhibit.kind:
         case ExhibitKind.formula:
             whole, parts = typesetting_of(exhibit.source)
@@ -193,11 +193,11 @@ def _scene_recipe(kind: AssetKind, segment: Segment, model: str, look: Look) -> 
 
 
 def _words_of(segment: Segment, look: Look) -> str:
-    """What a picture is made from; the film's title where the segment says nothing."""
+    """Returns the words for a picture; the film's title if the segment has none."""
     return segment.visual or segment.text or str(look["palette"])
 
 
 def _title_of(segment: Segment) -> str:
-    """What people read beside a segment's assets."""
+    """Returns the display title of a segment's assets."""
     shown = segment.exhibit.kind.value.capitalize() if segment.exhibit else "Silence"
     return short_title(segment.text or segment.visual or shown)

@@ -1,11 +1,11 @@
-"""The same wish in gentler words, for a provider that refused it as it stood."""
+"""Softens prompts that a provider refused."""
 
 import re
 from collections.abc import Mapping
 
 from reelproof.domain.asset import AssetKind
 
-# What is said of a picture or a score may be said otherwise; what is to be spoken may not.
+# Prompts for pictures and music may be rephrased; narration may not.
 SOFTENED_KINDS = (AssetKind.image, AssetKind.starting_image, AssetKind.video, AssetKind.music)
 
 GENTLER: Mapping[str, str] = {
@@ -46,7 +46,7 @@ _WORD = re.compile(r"[A-Za-z]+")
 
 
 def soften(prompt: str) -> str:
-    """Harsh words replaced, and the whole asked for as something for all ages. Twice is no gentler."""
+    """Replaces harsh words and requests content suitable for all ages. Idempotent."""
     if prompt.startswith(FRAME):
         return prompt
     return FRAME + _WORD.sub(_gentler, prompt)

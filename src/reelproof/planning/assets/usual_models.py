@@ -1,4 +1,4 @@
-"""The models that are tried where nobody names any: the services whose keys are there, then this machine."""
+"""Default models: services with available keys, then local models."""
 
 from collections.abc import Mapping
 
@@ -27,7 +27,7 @@ USUAL_MODELS: Mapping[AssetKind, tuple[str, ...]] = {
 }
 USUAL_WRITERS = ("openai/gpt-6-luna", "google/gemini-3.8-flash")
 NO_WRITER = (
-    "No language model can be used to write the script. Set OPENAI_API_KEY or GEMINI_API_KEY; or point "
+    "No language model is available to write the script. Set OPENAI_API_KEY or GEMINI_API_KEY; or point "
     "OPENAI_TEXT_BASE_URL at a server of your own and name its model with --writer openai/MODEL; or write "
     "the script yourself and make the film from that."
 )
@@ -36,9 +36,9 @@ NO_WRITER = (
 def usual_chains(
     usable: frozenset[str], ending: frozenset[str] = frozenset()
 ) -> dict[AssetKind, tuple[str, ...]]:
-    """Chains of the models that can be used now, each ending on this machine, for kinds that have any.
+    """Returns the default chains of available models, each ending in a local one.
 
-    Those that are `ending`, or whose voices are, come after those that stay.
+    Models in `ending`, being retired or losing their voices, come last.
     """
     ready = {
         kind: tuple(sorted((model for model in models if model in usable), key=ending.__contains__))
@@ -50,7 +50,7 @@ def usual_chains(
 def with_writers(
     chains: Mapping[AssetKind, tuple[str, ...]], known: frozenset[str]
 ) -> dict[AssetKind, tuple[str, ...]]:
-    """Whoever writes the script of a brief writes the prompts, too, unless others are named for them."""
+    """Uses the models that write a brief's script for the prompts, too, unless others are chosen."""
     usual = tuple(model for model in USUAL_WRITERS if model in known)
     script = chains.get(AssetKind.script) or usual
     named = {kind: chain for kind, chain in chains.items() if chain}

@@ -1,4 +1,4 @@
-"""A breaker for each model, worked out from its last calls: what is down is not called again and again."""
+"""Per-model circuit breaker, derived from recent calls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ REFUSED = "circuit_open"
 
 
 class CircuitState(StrEnum):
-    """`closed`: calls go through; `open`: none; `half_open`: one, to see; `probing`: that one runs."""
+    """`closed`: all calls pass; `open`: none; `half_open`: one probe may; `probing`: the probe is running."""
 
     closed = "closed"
     open = "open"
@@ -23,7 +23,7 @@ class CircuitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CircuitPolicy:
-    """Opens after so many faults in a row for `open_s`, and twice as long after each probe that fails."""
+    """Opens for `open_s` after consecutive faults, and twice as long after each failed probe."""
 
     faults_to_open: int = 5
     open_s: float = 10.0
@@ -32,8 +32,8 @@ class CircuitPolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """One call to a model. `is_fault` is None while it runs; whatever else it answered, it answered."""
+class ModelCall:
+    """One call to a model. `is_fault` is None while it runs, and False for any answer from the model."""
 
     started_at: datetime
     ended_at: datetime | None
@@ -42,7 +42,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Circuit:
-    """How the breaker of a model stands. `until` is when an open one lets a call through."""
+    """The state of a model's breaker. `until` is when an open breaker admits a probe."""
 
     state: CircuitState
     faults: int = 0
@@ -52,9 +52,9 @@ class Circuit:
 CLOSED = Circuit(CircuitState.closed)
 
 
-def circuit_of(calls: Sequence[Call], now: datetime, policy: CircuitPolicy) -> Circuit:
-    """From a model's calls in any order. What ended longer than `memory_s` ago no longer counts, nor does
-    what a clock noted that has been set back since: it would count for as long as that clock was ahead.
+def circuit_of(calls: Sequence[ModelCall], now: datetime, policy: CircuitPolicy) -> Circuit:
+    """Computes the state from a model's calls, in any order. Ignores calls that ended more than `memory_s`
+    ago, and calls in the future, recorded by a clock that has since been set back.
     """
     calls = [call for call in calls if _end(call) <= now]
     faults = _faults_in_a_row(calls, now, policy)
@@ -69,14 +69,14 @@ def circuit_of(calls: Sequence[Call], now: datetime, policy: CircuitPolicy) -> C
 
 
 def is_fault(failure: Failure | None) -> bool:
-    """Whether a call's end speaks against the provider's health."""
+    """Whether a failure suggests that the provider is unhealthy."""
     return failure is not None and failure.code in FAULTS
 
 
 def refusal(model: str, circuit: Circuit, now: datetime) -> Failure:
-    """What an attempt fails with that the breaker did not let through."""
+    """Builds the failure of an attempt rejected by the breaker."""
     wait_s = max(0.0, (circuit.until - now).total_seconds()) if circuit.until else 0.0
-    message = f"{model} failed {circuit.faults} times in a row and is left alone for {wait_s:.0f} s."
+    message = f"{model} failed {circuit.faults} times in a row and is paused for {wait_s:.0f} s."
     return Failure(ErrorCode.TransientProviderError, message, provider_code=REFUSED, retry_after_s=wait_s)
 
 
@@ -84,16 +84,16 @@ def is_refusal(failure: Failure) -> bool:
     return failure.provider_code == REFUSED
 
 
-def _faults_in_a_row(calls: Sequence[Call], now: datetime, policy: CircuitPolicy) -> list[Call]:
-    """The faults since the last call that was answered, the oldest first."""
+def _faults_in_a_row(calls: Sequence[ModelCall], now: datetime, policy: CircuitPolicy) -> list[ModelCall]:
+    """Returns the faults since the last answered call, oldest first."""
     oldest = now - timedelta(seconds=policy.memory_s)
     ended = sorted((call for call in calls if call.ended_at and call.ended_at >= oldest), key=_end)
     last_answer = max((index for index, call in enumerate(ended) if not call.is_fault), default=-1)
     return ended[last_answer + 1 :]
 
 
-def _open_until(faults: Sequence[Call], policy: CircuitPolicy) -> datetime:
-    """Calls that were under way when it opened are no probes; those begun after it let one through are."""
+def _open_until(faults: Sequence[ModelCall], policy: CircuitPolicy) -> datetime:
+    """Calls running when the breaker opened are not probes; calls started once it was half open are."""
     open_s = policy.open_s
     until = _end(faults[policy.faults_to_open - 1]) + timedelta(seconds=open_s)
     for fault in faults[policy.faults_to_open :]:
@@ -103,5 +103,5 @@ def _open_until(faults: Sequence[Call], policy: CircuitPolicy) -> datetime:
     return until
 
 
-def _end(call: Call) -> datetime:
+def _end(call: ModelCall) -> datetime:
     return call.ended_at or call.started_at

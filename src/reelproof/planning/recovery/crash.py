@@ -1,4 +1,4 @@
-"""Work whose process ended with it: where it is done next, and when it is set aside."""
+"""Work that crashes its process: where to run it next, and when to give up."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -8,30 +8,28 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, with_answer_lost, with_job_running
 
-# A process that did nothing else ended because of what it did.
+# For a process that ran nothing else, the crash is certainly its work's fault.
 MOST_CRASHES = 2
-# One that did many things may have ended because of any of them, or been killed.
-MOST_CRASHES_IN_COMPANY = 5
+# A shared process may have crashed because of other work, or been killed.
+MOST_SHARED_CRASHES = 5
 MEMORY = timedelta(days=1)
 
 
 def untrusted_models(attempts: Iterable[Attempt]) -> frozenset[str]:
-    """Models that may end the process that calls them: for all that is known one did, and nothing speaks
-    for it since.
+    """Returns models that may have crashed the process calling them, with no later evidence to the
+    contrary.
     """
-    return frozenset(attempt.model for attempt in attempts if _is_doubtful(attempt))
+    return frozenset(attempt.model for attempt in attempts if _is_suspect(attempt))
 
 
-def is_set_aside(attempt: Attempt) -> bool:
-    """Whether so many processes ended with an attempt that it is not made again, wherever it was made."""
-    return len(attempt.crashes) >= MOST_CRASHES_IN_COMPANY
+def has_crashed_too_often(attempt: Attempt) -> bool:
+    """Whether an attempt has crashed too many processes to be tried again."""
+    return len(attempt.crashes) >= MOST_SHARED_CRASHES
 
 
 def crashed_repeatedly(attempt: Attempt) -> Failure:
-    """What the attempt fails with. A call that was sent may have been accepted, and a job may go on."""
-    message = (
-        f"Each process that made this with {attempt.model} ended while it did: {'; '.join(attempt.crashes)}."
-    )
+    """Builds the attempt's failure. A call may have been accepted, and its job may still be running."""
+    message = f"Every process that ran this with {attempt.model} crashed: {'; '.join(attempt.crashes)}."
     failure = Failure(
         ErrorCode.CrashedRepeatedly,
         message,
@@ -45,12 +43,12 @@ def crashed_repeatedly(attempt: Attempt) -> Failure:
 
 
 def part_crashed(part: str, crashes: int) -> Failure:
-    """What a job fails with whose part (`plan`, say) never came to its end."""
-    message = f"{crashes} processes in a row ended while they were at this film's part {part!r}."
+    """Builds the failure of a job whose part (`plan`, say) kept crashing."""
+    message = f"{crashes} processes in a row crashed while working on this film's part {part!r}."
     return Failure(ErrorCode.CrashedRepeatedly, message, details={"part": part, "crash_count": crashes})
 
 
-def _is_doubtful(attempt: Attempt) -> bool:
+def _is_suspect(attempt: Attempt) -> bool:
     if not attempt.crashes:
         return False
     if attempt.failure is not None:

@@ -1,4 +1,4 @@
-"""What to do after a failed attempt, decided from the failures so far and a policy alone."""
+"""Recovery after a failed attempt: a pure function of past failures and a policy."""
 
 import hashlib
 from collections.abc import Sequence
@@ -15,10 +15,10 @@ LEAST_JITTER, MOST_JITTER = 0.8, 1.2
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How patient to be with one model.
+    """The retry policy for one model.
 
-    `max_wait_s` is the longest wait that a provider may ask for before the chain moves on. A call whose
-    answer was lost may have been paid for: it is sent again `max_lost` times at most.
+    `max_wait_s` is the longest wait a provider may request before the chain moves on. A call whose response
+    was lost may have been charged, so it is resent at most `max_lost` times.
     """
 
     max_retries: int = 3
@@ -48,12 +48,12 @@ class TryAgain:
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """The chain is over; the asset ends with this failure."""
+    """The chain is exhausted; the asset ends with this failure."""
 
     failure: Failure
 
 
-Decision = TryAgain | GiveUp
+RecoveryAction = TryAgain | GiveUp
 
 
 def recover(
@@ -62,8 +62,8 @@ def recover(
     policy: RetryPolicy,
     seed: str,
     can_soften: bool = False,
-) -> Decision:
-    """Decides after at least one failure. `seed` makes the jitter repeatable.
+) -> RecoveryAction:
+    """Decides what to do after at least one failure. `seed` makes the jitter repeatable.
 
     A model is called at most `1 + max_retries` times, once more with the prompt softened, and once more to
     repair what it wrote.
@@ -99,7 +99,7 @@ def _is_refused_as_it_stands(here: Sequence[PastAttempt]) -> bool:
 
 
 def _may_be_repaired(here: Sequence[PastAttempt]) -> bool:
-    """A model that wrote what can't be used is told so once."""
+    """Whether to ask a model once more to repair its unusable output."""
     return is_repairable(here[-1].failure) and sum(is_repairable(one.failure) for one in here) == 1
 
 
@@ -109,7 +109,7 @@ def _following(chain: Sequence[str], past: Sequence[PastAttempt]) -> str | None:
 
 
 def _last_failure(past: Sequence[PastAttempt], retries: int) -> Failure:
-    """The last one, with what the models before it said; of a file of the writer's what is wrong with it."""
+    """Returns the last failure with those of earlier models; for an own file, the file's failure."""
     last = next((attempt for attempt in past if is_own(attempt.model)), past[-1])
     endings = {attempt.model: attempt.failure for attempt in past if attempt.model != last.model}
     earlier: list[JsonValue] = [
@@ -121,7 +121,7 @@ def _last_failure(past: Sequence[PastAttempt], retries: int) -> Failure:
 
 
 def _delay_s(failure: Failure, retries: int, policy: RetryPolicy, seed: str) -> float | None:
-    """The wait before the next retry, or None when the provider asks for more patience than there is."""
+    """Returns the wait before the next retry, or None if the provider requests too long a wait."""
     backoff_s = policy.first_delay_s * 2.0**retries
     if failure.retry_after_s is None:
         return min(policy.max_wait_s, backoff_s * jitter(f"{seed}/{retries}"))
@@ -129,6 +129,6 @@ def _delay_s(failure: Failure, retries: int, policy: RetryPolicy, seed: str) -> 
 
 
 def jitter(seed: str) -> float:
-    """Between `LEAST_JITTER` and `MOST_JITTER`, the same for the same seed: durable runs may ask twice."""
+    """Between `LEAST_JITTER` and `MOST_JITTER`, deterministic per seed, since durable runs may repeat."""
     fraction = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) / 2**32
     return LEAST_JITTER + (MOST_JITTER - LEAST_JITTER) * fraction

@@ -1,4 +1,4 @@
-"""Calls that take longer than usual: what is usual, and when it is worth a word."""
+"""Detection of slow calls, and when to report them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,29 +7,29 @@ from statistics import median
 
 from reelproof.domain.attempt import Attempt, AttemptOutcome
 
-# A call that takes so many times as long as the others is late, but not before it has taken some seconds.
+# A call is late after this multiple of the usual time, but not before a minimum.
 LATE_TIMES = 3.0
 LATE_LEAST_S = 10.0
-# Of a model that has not answered yet nothing is known but how long it may take.
+# For a model without past calls, the usual time is this share of its timeout.
 UNKNOWN_SHARE = 0.5
 RECENT_CALLS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
-    """How long a call usually takes, and from when on it is late."""
+class ExpectedDuration:
+    """How long a call usually takes, and when it is late."""
 
     usual_s: float
     late_s: float
 
 
-def patience_with(past: Sequence[Attempt], timeout_s: float) -> Patience:
-    """By a model's past calls, the oldest first; those that brought nothing do not count."""
+def expected_duration(past: Sequence[Attempt], timeout_s: float) -> ExpectedDuration:
+    """Computes it from a model's past calls, oldest first; unsuccessful ones are ignored."""
     took_s = [took for attempt in past if (took := _took_s(attempt)) is not None]
     if not took_s:
-        return Patience(UNKNOWN_SHARE * timeout_s, UNKNOWN_SHARE * timeout_s)
+        return ExpectedDuration(UNKNOWN_SHARE * timeout_s, UNKNOWN_SHARE * timeout_s)
     usual_s = median(took_s[-RECENT_CALLS:])
-    return Patience(usual_s, max(LATE_LEAST_S, LATE_TIMES * usual_s))
+    return ExpectedDuration(usual_s, max(LATE_LEAST_S, LATE_TIMES * usual_s))
 
 
 def is_under_way(attempt: Attempt) -> bool:
@@ -37,11 +37,11 @@ def is_under_way(attempt: Attempt) -> bool:
     return attempt.called_at is not None and attempt.outcome is None
 
 
-def times_worth_telling(waited: float, patience: Patience) -> int:
-    """How often a wait should have been told by now: once it is late, and whenever it has doubled since."""
-    if waited < patience.late_s or patience.late_s <= 0.0:
+def reminders_due(waited: float, expected: ExpectedDuration) -> int:
+    """Returns how many reminders are due: one when the call is late, and one for each doubling since."""
+    if waited < expected.late_s or expected.late_s <= 0.0:
         return 0
-    return 1 + floor(log2(waited / patience.late_s))
+    return 1 + floor(log2(waited / expected.late_s))
 
 
 def _took_s(attempt: Attempt) -> float | None:

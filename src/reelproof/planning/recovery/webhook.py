@@ -1,4 +1,4 @@
-"""What a webhook may be, what it carries, and when it is tried again."""
+"""Webhook validation, payloads and retry schedule."""
 
 import json
 from collections.abc import Mapping
@@ -29,27 +29,27 @@ TYPES: Mapping[JobStatus, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent in one attempt."""
+    """The message sent in one delivery attempt."""
 
     headers: Mapping[str, str]
     body: bytes
 
 
 def check_url(url: str, allow_private: bool) -> None:
-    """The form alone: https, or http to this machine where private addresses are allowed.
+    """Checks the form only: https, or http to this machine if private addresses are allowed.
 
     Raises ReelproofError (InvalidInput:webhook.url).
     """
     parts = _parts(url)
     if parts.username is not None or parts.password is not None:
-        raise _unfit_url("must hold no user's name and no password")
+        raise _invalid_url("must not contain a user name or password")
     is_own = parts.scheme == "http" and allow_private and _is_loopback(parts.hostname or "")
     if parts.scheme != "https" and not is_own:
-        raise _unfit_url("must begin with https://")
+        raise _invalid_url("must begin with https://")
 
 
 def check_secret(secret: str) -> None:
-    """Raises ReelproofError (InvalidInput:webhook.secret), which does not tell the secret."""
+    """Raises ReelproofError (InvalidInput:webhook.secret), without revealing the secret."""
     key = key_in(secret)
     if key is None or not LEAST_KEY_BYTES <= len(key) <= MOST_KEY_BYTES:
         message = f"The secret must be whsec_ and the base64 of {LEAST_KEY_BYTES} to {MOST_KEY_BYTES} bytes."
@@ -64,9 +64,9 @@ def message_of(
     job: Mapping[str, JsonValue],
     now: datetime,
 ) -> Message:
-    """Signed for an attempt at `now`. Standard Webhooks say the headers and the body's first level."""
-    told = {"type": TYPES[status], "timestamp": ended_at.isoformat(), "data": job}
-    body = json.dumps(told, separators=(",", ":"), allow_nan=False).encode()
+    """Builds a signed message for an attempt at `now`, as specified by Standard Webhooks."""
+    payload = {"type": TYPES[status], "timestamp": ended_at.isoformat(), "data": job}
+    body = json.dumps(payload, separators=(",", ":"), allow_nan=False).encode()
     timestamp = str(int(now.timestamp()))
     headers = {
         "Content-Type": "application/json",
@@ -78,7 +78,7 @@ def message_of(
 
 
 def after_answer(delivery: Delivery, status: int, now: datetime, seed: str) -> Delivery:
-    """What an attempt comes to that was answered. Gone (410) is the receiver's word that it wants no more."""
+    """Returns the delivery after an HTTP response. 410 Gone means the receiver wants no more."""
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return Delivery(DeliveryState.delivered, delivery.attempts + 1, delivered_at=now)
     failed = after_failure(delivery, f"The receiver answered {status}.", now, seed)
@@ -88,7 +88,7 @@ def after_answer(delivery: Delivery, status: int, now: datetime, seed: str) -> D
 
 
 def after_failure(delivery: Delivery, reason: str, now: datetime, seed: str) -> Delivery:
-    """What an attempt comes to that brought no answer. `seed` makes the jitter repeatable."""
+    """Returns the delivery after a failed attempt. `seed` makes the jitter repeatable."""
     failures = delivery.attempts + 1
     wait_s = wait_after(failures, seed)
     if wait_s is None:
@@ -97,7 +97,7 @@ def after_failure(delivery: Delivery, reason: str, now: datetime, seed: str) -> 
 
 
 def wait_after(failures: int, seed: str) -> float | None:
-    """In seconds; None where so many failures are enough."""
+    """Returns the wait in seconds, or None to give up."""
     if failures > len(WAITS_S):
         return None
     return WAITS_S[failures - 1] * jitter(f"{seed}/{failures}")
@@ -111,14 +111,14 @@ def longest_wait_s(failures: int) -> float:
 def _parts(url: str) -> SplitResult:
     is_plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
     if not is_plain or len(url) > MOST_URL_CHARACTERS:
-        raise _unfit_url(f"must be plain ASCII without spaces, of at most {MOST_URL_CHARACTERS} characters")
+        raise _invalid_url(f"must be plain ASCII without spaces, of at most {MOST_URL_CHARACTERS} characters")
     try:
         parts = urlsplit(url)
         is_whole = bool(parts.hostname) and parts.port != 0
     except ValueError as error:
-        raise _unfit_url("is malformed") from error
+        raise _invalid_url("is malformed") from error
     if not is_whole:
-        raise _unfit_url("must name a server: https://example.com/hook")
+        raise _invalid_url("must include a host: https://example.com/hook")
     return parts
 
 
@@ -129,5 +129,5 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _unfit_url(what: str) -> ReelproofError:
-    return invalid_input("webhook.url", f"The webhook's address {what}.")
+def _invalid_url(what: str) -> ReelproofError:
+    return invalid_input("webhook.url", f"The webhook URL {what}.")

@@ -1,10 +1,10 @@
-"""What a person may do about a job, a step, an asset or a take now: the buttons of every editor."""
+"""Actions available on a job, step, asset or take: the buttons of every editor."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take, TakeStanding
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import Button, ErrorCode
 from reelproof.domain.failure import Failure
@@ -18,7 +18,7 @@ JOB_RUNS = "The job has not ended yet."
 
 
 class ActionName(StrEnum):
-    """What can be asked for. The first four start a job or end one; the last three lead elsewhere."""
+    """Available actions. The first four start or cancel a job; the last three lead elsewhere."""
 
     cancel = "cancel"
     retry = "retry"
@@ -33,10 +33,10 @@ class ActionName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do. `subject` is the id, step or name that it is about, `of` the job of a step.
+    """One available action. `subject` is the id, step or name it applies to, `of` a step's job.
 
-    `needs` are fields that a person fills in, `given` those that are decided. `reason` says why it cannot be
-    done now; None: it can.
+    `needs` are fields for the user to fill in, `given` those already set. `reason` is why it is unavailable
+    now, or None.
     """
 
     name: ActionName
@@ -55,18 +55,20 @@ def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]
         ActionName.cancel,
         "Cancel",
         job.id,
-        reason=f"The job has ended: {job.status.value}." if job.status.is_final else _asked_already(job),
+        reason=f"The job has ended: {job.status.value}." if job.status.is_final else _cancel_requested(job),
     )
-    again = Action(ActionName.retry, _retry_label(job), job.id, reason=running or _nothing(job, placeholders))
+    again = Action(
+        ActionName.retry, _retry_label(job), job.id, reason=running or _nothing_missing(job, placeholders)
+    )
     better = Action(
         ActionName.retry,
-        "Have the first model try again",
+        "Retry with the first model",
         job.id,
         given={"what": "fallbacks"},
-        reason=running or (None if fallbacks else "No later model of a chain made anything."),
+        reason=running or (None if fallbacks else "No asset was made by a fallback model."),
     )
-    told = Action(ActionName.diagnostics, "Download diagnostics", job.id)
-    return (cancel, again, better, told) if fallbacks else (cancel, again, told)
+    download = Action(ActionName.diagnostics, "Download diagnostics", job.id)
+    return (cancel, again, better, download) if fallbacks else (cancel, again, download)
 
 
 def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:
@@ -79,7 +81,7 @@ def step_actions(job: Job, step: Step, missing: int) -> Sequence[Action]:
 
 
 def asset_actions(asset: Asset) -> Sequence[Action]:
-    """What mends or remakes an asset, the best first."""
+    """Returns actions that fix or regenerate an asset, best first."""
     reason = BEING_MADE if asset.status in (AssetStatus.running, AssetStatus.retrying) else None
     again = Action(ActionName.regenerate, "Make another take", asset.id, reason=reason)
     if is_own(next(iter(asset.base_chain), "")):
@@ -97,23 +99,23 @@ def asset_actions(asset: Asset) -> Sequence[Action]:
 def failure_actions(
     failure: Failure, job_id: JobId, asset: Asset | None = None, is_over: bool = True
 ) -> Sequence[Action]:
-    """What to do about a failure, the best first; of an asset's with the ways to make it otherwise."""
+    """Returns actions for a failure, best first, including those of the failed asset."""
     others = asset_actions(asset) if asset is not None else ()
     reason = None if is_over else JOB_RUNS
     first = _first(failure, job_id, asset, reason)
     return _once((*first, *others))
 
 
-def take_actions(take: Take, standing: TakeStanding, asset: Asset, others: int) -> Sequence[Action]:
-    """`others`: how many further takes could stand in its place."""
+def take_actions(take: Take, standing: TakeStatus, asset: Asset, others: int) -> Sequence[Action]:
+    """`others` is the number of alternative takes."""
     busy = BEING_MADE if asset.status in (AssetStatus.running, AssetStatus.retrying) else None
-    in_film = "It is in the film." if standing is TakeStanding.accepted else None
+    in_film = "It is in the film." if standing is TakeStatus.accepted else None
     only = None if others else "It is the only take; make another first."
-    rejected = "It is rejected." if standing is TakeStanding.rejected else None
-    needs_other = only if standing is TakeStanding.accepted or asset.accepted_take is None else None
+    rejected = "It is rejected." if standing is TakeStatus.rejected else None
+    needs_other = only if standing is TakeStatus.accepted or asset.accepted_take is None else None
     return (
-        Action(ActionName.accept, "Put it into the film", take.id, reason=busy or in_film),
-        Action(ActionName.reject, "Never use it", take.id, reason=busy or rejected or needs_other),
+        Action(ActionName.accept, "Use it in the film", take.id, reason=busy or in_film),
+        Action(ActionName.reject, "Reject it", take.id, reason=busy or rejected or needs_other),
     )
 
 
@@ -156,11 +158,11 @@ def _retry_label(job: Job) -> str:
     return "Go on" if job.status is JobStatus.canceled else "Retry what is missing"
 
 
-def _asked_already(job: Job) -> str | None:
+def _cancel_requested(job: Job) -> str | None:
     return "It is being canceled." if job.cancel_requested_at is not None else None
 
 
-def _nothing(job: Job, placeholders: int) -> str | None:
+def _nothing_missing(job: Job, placeholders: int) -> str | None:
     if job.status is not JobStatus.succeeded or placeholders:
         return None
-    return "Nothing is missing in the film."
+    return "Nothing is missing from the film."

@@ -1,4 +1,4 @@
-"""Lengths, sizes, money, prices and counts as people read them."""
+"""Human-readable lengths, sizes, amounts of money, prices and counts."""
 
 from reelproof.domain.price import Price
 
@@ -35,7 +35,7 @@ def size_text(size_bytes: int) -> str:
 
 
 def money_text(cost_microusd: int) -> str:
-    """Cents are enough, unless there would be none."""
+    """In cents, or in finer units below one cent."""
     dollars = cost_microusd / 1_000_000
     return f"${dollars:.2f}" if dollars >= 0.01 or cost_microusd == 0 else f"${dollars:.4f}"
 

@@ -1,9 +1,9 @@
-"""What of a film's folder goes with it, under names that every system can have."""
+"""Which files of a film's folder are exported, under portable names."""
 
 import re
 from unicodedata import normalize
 
-from reelproof.domain.file_name import name_fault
+from reelproof.domain.file_name import name_problem
 
 OUTPUT_FILES = (
     "film.mp4",
@@ -22,18 +22,18 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 
 
 def is_film_file(name: str) -> bool:
-    """Whether a film has it, by its name relative to the film's folder, with slashes."""
+    """Whether a path relative to the film's folder, with slashes, is one of the film's files."""
     return name in OUTPUT_FILES or ASSET_FILE.fullmatch(name) is not None
 
 
 def portable_name(title: str) -> str:
-    """A title as the name of a file without an ending."""
+    """Turns a title into a file name without an extension."""
     words = " ".join(_UNSAFE.sub(" ", normalize("NFC", title)).split())[:LONGEST_NAME].strip(". ")
-    return f"{NAMELESS} {words}".strip() if name_fault(words) else words
+    return f"{NAMELESS} {words}".strip() if name_problem(words) else words
 
 
 def is_portable(name: str) -> bool:
-    """Whether a file may be called so on every system; `name` is relative, with slashes."""
+    """Whether a relative path, with slashes, is valid on every system."""
     return not any(
-        name_fault(part) or part != part.strip(". ") or _UNSAFE.search(part) for part in name.split("/")
+        name_problem(part) or part != part.strip(". ") or _UNSAFE.search(part) for part in name.split("/")
     )

@@ -1,4 +1,4 @@
-"""What people should know of a script before it is made: put in order, as objects and as lines."""
+"""Script notices: ordering, JSON and text output."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,7 +19,7 @@ Row = Mapping[str, JsonValue]
 
 
 def in_order(notices: Sequence[Notice]) -> tuple[Notice, ...]:
-    """Those of the whole film first, then by line; each once."""
+    """Sorts and deduplicates notices: film-wide ones first, then by line."""
     return tuple(sorted(dict.fromkeys(notices), key=lambda notice: notice.line or 0))
 
 
@@ -33,13 +33,13 @@ def notice_to_json(notice: Notice) -> dict[str, JsonValue]:
 
 
 def language_line(language: FilmLanguage) -> str:
-    """ "Language: German (found from the text; set another with --language or `language:`)"."""
+    """ "Language: German (detected from the text; change it with --language or `language:`)"."""
     name = language_name(language.tag)
     match language.origin:
         case LanguageOrigin.found:
-            why = " (found from the text; set another with --language or `language:`)"
+            why = " (detected from the text; change it with --language or `language:`)"
         case LanguageOrigin.assumed:
-            why = " (the text does not tell; set another with --language or `language:`)"
+            why = " (not detected; set it with --language or `language:`)"
         case LanguageOrigin.settings:
             why = " (from your settings)"
         case _:
@@ -48,13 +48,13 @@ def language_line(language: FilmLanguage) -> str:
 
 
 def language_notices(language: FilmLanguage | None) -> Iterator[Notice]:
-    """That nobody said the language, and that the text did not tell it."""
+    """Yields a notice if the language was neither set nor detected."""
     if language is not None and language.origin is LanguageOrigin.assumed:
-        message = f"The language of the text could not be told; it is read as {language_name(language.tag)}."
+        message = f"The text's language was not detected; it is read as {language_name(language.tag)}."
         yield Notice(
             NoticeKind.language,
             message,
-            remediation="Set it with --language or `language:`, if it is another.",
+            remediation="If that is wrong, set it with --language or `language:`.",
         )
 
 
@@ -74,12 +74,12 @@ def foreign_notices(script: Script) -> Iterator[Notice]:
                 f"{quoted}: a voice that speaks {language_name(script.language)} may not read these letters; "
                 "the caption shows them.",
                 segment.line,
-                "Write them as they are pronounced, or give the passage a recording of your own.",
+                "Write them as they are pronounced, or add your own recording of the passage.",
             )
 
 
 def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
-    """No single letter of Greek, which stands in formulas."""
+    """Ignores single Greek letters, which occur in formulas."""
     words = [word for part in segment.narration if isinstance(part, str) for word in part.split()]
     passages, current = list[str](), list[str]()
     for word in [*words, ""]:
@@ -93,7 +93,7 @@ def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
 
 
 def notice_groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
-    """Under headings that say the same on a terminal and in the report; what is not in the film first."""
+    """Groups notices under headings shared by terminal and report; omissions from the film come first."""
     missing = [row for row in rows if row["kind"] in NOT_IN_FILM]
     others = [row for row in rows if row["kind"] not in NOT_IN_FILM]
     if missing:
@@ -106,7 +106,7 @@ def notice_groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
 
 
 def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
-    """For a terminal, the tenth of a group followed by a count."""
+    """Formats notices for a terminal, at most ten per group, followed by a count."""
     for heading, group in notice_groups(rows):
         yield f"{heading}:"
         yield from _shown(group, rest_in)

@@ -1,6 +1,4 @@
-"""What is said of a finished job: the object that the command line prints and the report that lies by the
-film.
-"""
+"""Report data of a finished job, for the command line and the report next to the film."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,13 +34,13 @@ NOT_MADE = Failure(ErrorCode.Unknown, "It was not made.")
 
 
 def stand_in_words(kind: AssetKind, lacks_input: bool = False) -> str:
-    """What is in the film instead of an asset. `lacks_input`: nothing is there that it would be made from."""
+    """Describes what replaces an asset in the film. `lacks_input`: its input is missing."""
     return CARD if lacks_input else STAND_INS.get(kind, "a title card")
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The outcome of a job in numbers and lists, by the names that other programs rely on."""
+    """The outcome of a job in numbers and lists, under stable names."""
 
     assets: Mapping[str, JsonValue]
     placeholders: Sequence[Mapping[str, JsonValue]]
@@ -61,7 +59,7 @@ class Summary:
 
 
 def summarize(assets: Sequence[Asset], job_id: JobId, attempts: Sequence[Attempt]) -> Summary:
-    """`attempts` are the job's: what they cost was spent; takes that others made were saved."""
+    """`attempts` are this job's and count as spending; takes made by other jobs count as savings."""
     takes = [asset.accepted_take for asset in assets if asset.accepted_take is not None]
     return Summary(
         assets=_counts(assets),
@@ -73,7 +71,7 @@ def summarize(assets: Sequence[Asset], job_id: JobId, attempts: Sequence[Attempt
 
 
 def step_summary(name: StepName, assets: Sequence[Asset]) -> str | None:
-    """What became of a step's assets; None where it has none."""
+    """Summarizes a step's assets; None if it has none."""
     mine = [asset for asset in assets if STEP_OF_KIND[asset.kind] is name]
     return "; ".join(_sentences(mine)) or None
 
@@ -142,7 +140,7 @@ def _sentences(assets: Sequence[Asset]) -> Iterator[str]:
 def job_object(
     job: Job, film: Film | None, summary: Mapping[str, JsonValue], elapsed_s: float
 ) -> dict[str, JsonValue]:
-    """The one JSON object that stands for a job on the command line and in `report.json`."""
+    """Builds the JSON object that describes a job on the command line and in `report.json`."""
     output: dict[str, JsonValue] | None = None
     if film is not None:
         output = {"path": film.path, "size_bytes": film.size_bytes, "duration_s": round(film.duration_s, 3)}
@@ -165,7 +163,7 @@ def job_object(
 def segments_object(
     script: Script, timeline: Timeline, assets: Sequence[Asset], files: Mapping[AssetId, str]
 ) -> list[JsonValue]:
-    """The film clip by clip, with every asset's state, for `report.json`."""
+    """Lists the film clip by clip, with every asset's state, for `report.json`."""
     by_key = {asset.key: asset for asset in assets}
     narration = {clip.segment_id: clip for clip in timeline.narration}
     words = {segment.id: segment.text for segment in script.segments}

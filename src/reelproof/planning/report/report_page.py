@@ -1,4 +1,4 @@
-"""The report that lies by the film as a page: what was made, what is missing, and every clip."""
+"""The HTML report next to the film: results, missing parts and every clip."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -10,13 +10,13 @@ from urllib.parse import quote
 from reelproof.planning.report.amount import clock_text, length_text, money_text, noun, size_text
 from reelproof.planning.report.notice import notice_groups
 from reelproof.planning.report.report_view import (
-    Clip,
+    ReportClip,
     Row,
     clips_of,
     compromises,
-    lost_rows,
+    failure_groups,
     other_warnings,
-    reasons_of,
+    placeholder_rows,
     rows_of,
     tallies,
 )
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
 TEMPLATE_NAME = "report_page.html.jinja"
 STYLE_NAME = "report_page.css"
 MOST_SHOWN = 10
-"""Parts that a reason lists at once; the others unfold."""
+"""Number of parts initially listed per failure; the rest are collapsed."""
 
 
 def report_page(report: Row) -> str:
-    """HTML that needs only the film and the assets beside it. `report` is the object of `report.json`."""
-    lost = lost_rows(report)
+    """Renders HTML that needs only the film and its assets. `report` is the object of `report.json`."""
+    lost = placeholder_rows(report)
     clips = clips_of(report, lost)
     return _template().render(
         report=report,
@@ -43,7 +43,7 @@ def report_page(report: Row) -> str:
         tallies=tallies(report),
         compromises=list(compromises(report)),
         lost=lost,
-        reasons=reasons_of(lost),
+        reasons=failure_groups(lost),
         has_commands=any(row.get("mend") for row in lost),
         most_shown=MOST_SHOWN,
         warnings=other_warnings(report),
@@ -55,7 +55,7 @@ def report_page(report: Row) -> str:
 
 @cache
 def _template() -> "Template":
-    # Late: only a film's end needs it, and `reelproof --help` must not wait for it.
+    # Imported late to keep `reelproof --help` fast.
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(
@@ -72,7 +72,7 @@ def _template() -> "Template":
 
 
 def _style() -> object:
-    """The style sheet is ours, and the only text that is not escaped."""
+    """Our own style sheet, the only text that is not escaped."""
     from markupsafe import Markup
 
     return Markup(_file(STYLE_NAME))  # noqa: S704
@@ -83,16 +83,16 @@ def _file(name: str) -> str:
 
 
 def _link(name: str) -> str:
-    """A relative link to a file, whatever its name holds."""
+    """Builds a relative link to a file, escaping its name."""
     return quote(name)
 
 
 def _film_file(report: Row) -> str | None:
-    """The film is beside the page; only its name is taken from its path."""
+    """Returns the film's file name; the page is in the same folder."""
     output = report.get("output")
     return PurePath(str(output["path"])).name if isinstance(output, Mapping) else None
 
 
-def _poster(clips: Sequence[Clip]) -> str | None:
-    """The first picture: a film's own first frame is dark, since it fades in."""
+def _poster(clips: Sequence[ReportClip]) -> str | None:
+    """Returns the first picture, since the film fades in from black."""
     return next((clip.picture for clip in clips if clip.picture), None)

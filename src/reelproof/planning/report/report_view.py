@@ -1,4 +1,4 @@
-"""A report's rows as its page shows them: reasons with what they stopped, clips with what they lack."""
+"""View models of the report page: grouped failures and clips with their missing assets."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.planning.report.amount import noun
 
 LONGEST_SHOWN = 260
-"""Characters of a provider's message that are shown at once; the rest unfolds."""
+"""Characters of a provider's message that are initially shown; the rest is collapsed."""
 
 OFTEN_ABSENT: Mapping[str, JsonValue] = {
     "provider": None,
@@ -24,8 +24,8 @@ Row = Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
-    """Why placeholders stand in the film: all of them failed alike."""
+class FailureGroup:
+    """Placeholders that share the same failure."""
 
     rows: Sequence[Row]
 
@@ -35,15 +35,15 @@ class Reason:
 
     @property
     def mend(self) -> Row | None:
-        """The mending that all of them share, if they do."""
+        """Returns the fix they share, if any."""
         mend = self.first.get("mend")
         is_shared = all(row.get("mend") == mend for row in self.rows)
         return mend if is_shared and isinstance(mend, Mapping) else None
 
 
 @dataclass(frozen=True, slots=True)
-class Clip:
-    """A stretch of the film with its media and what stands in for missing ones."""
+class ReportClip:
+    """A clip of the film with its media and placeholders."""
 
     number: int
     row: Row
@@ -60,29 +60,29 @@ def rows_of(value: JsonValue | None) -> list[Row]:
     return [row for row in value if isinstance(row, Mapping)]
 
 
-def lost_rows(report: Row) -> list[Row]:
-    """Placeholders with the title of their code, their message in two parts, and the clip they are in."""
+def placeholder_rows(report: Row) -> list[Row]:
+    """Returns placeholders with their error title, their message in two parts, and their clip number."""
     clips = {
         asset.get("key"): number
         for number, segment in enumerate(rows_of(report.get("segments")), 1)
         for asset in rows_of(segment.get("assets"))
     }
     return [
-        {**OFTEN_ABSENT, **row, **_told(row), "clip": clips.get(row.get("asset"))}
+        {**OFTEN_ABSENT, **row, **_description(row), "clip": clips.get(row.get("asset"))}
         for row in rows_of(report.get("placeholders"))
     ]
 
 
-def reasons_of(lost: Sequence[Row]) -> list[Reason]:
-    """Each reason once, those that stopped most first."""
+def failure_groups(lost: Sequence[Row]) -> list[FailureGroup]:
+    """Groups placeholders by failure, largest groups first."""
     reasons: dict[tuple[JsonValue, ...], list[Row]] = {}
     for row in lost:
         reason = tuple(row.get(name) for name in ("code", "message", "provider", "provider_code", "model"))
         reasons.setdefault(reason, []).append(row)
-    return [Reason(rows) for rows in sorted(reasons.values(), key=len, reverse=True)]
+    return [FailureGroup(rows) for rows in sorted(reasons.values(), key=len, reverse=True)]
 
 
-def clips_of(report: Row, lost: Sequence[Row]) -> list[Clip]:
+def clips_of(report: Row, lost: Sequence[Row]) -> list[ReportClip]:
     by_key = {row.get("asset"): row for row in lost}
     return [_clip(number, row, by_key) for number, row in enumerate(rows_of(report.get("segments")), 1)]
 
@@ -100,7 +100,7 @@ def other_warnings(report: Row) -> list[str]:
 
 
 def compromises(report: Row) -> Iterator[str]:
-    """What was made, but not as it was first asked for."""
+    """Yields what was made by a fallback model or with a softened prompt."""
     assets = rows_of(report.get("all_assets"))
     for name, words in (
         ("is_fallback", "made by a later model of the chain"),
@@ -111,7 +111,7 @@ def compromises(report: Row) -> Iterator[str]:
 
 
 def tallies(report: Row) -> list[tuple[str, Row]]:
-    """The summary's sentences, one a kind, with the numbers in them."""
+    """Returns the summary sentences, one per kind, with their counts."""
     sentences, counts = report.get("summary"), report.get("assets")
     by_kind = counts.get("by_kind") if isinstance(counts, Mapping) else None
     numbers = list(by_kind.values()) if isinstance(by_kind, Mapping) else []
@@ -124,7 +124,7 @@ def tallies(report: Row) -> list[tuple[str, Row]]:
     ]
 
 
-def _told(row: Row) -> dict[str, JsonValue]:
+def _description(row: Row) -> dict[str, JsonValue]:
     code, message = str(row.get("code")), str(row.get("message")).strip()
     entry = ERRORS.get(ErrorCode(name)) if (name := code.partition(":")[0]) in set(ErrorCode) else None
     short, rest = _cut(message)
@@ -140,10 +140,10 @@ def _cut(message: str) -> tuple[str, str | None]:
     return f"{words} …", message
 
 
-def _clip(number: int, row: Row, by_key: Mapping[JsonValue, Row]) -> Clip:
+def _clip(number: int, row: Row, by_key: Mapping[JsonValue, Row]) -> ReportClip:
     assets = rows_of(row.get("assets"))
     files = [(asset.get("kind"), str(asset["file"])) for asset in assets if asset.get("file")]
-    return Clip(
+    return ReportClip(
         number=number,
         row=row,
         picture=next((file for kind, file in files if kind in PICTURES), None),

@@ -1,4 +1,4 @@
-"""Steps as a person follows them, worked out from the assets."""
+"""User-visible steps, derived from the assets."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ ENDED = (StepStatus.succeeded, StepStatus.skipped)
 
 
 def job_progress(steps: Sequence[Step]) -> float:
-    """From 0 to 100, of all steps together; as no step's goes back, it never does."""
+    """Returns overall progress from 0 to 100; it never decreases, since no step's does."""
     whole = sum(WEIGHTS[step.name] for step in steps)
     done = sum(WEIGHTS[step.name] * (100.0 if step.status in ENDED else step.progress) for step in steps)
     return round(done / whole, 2) if whole else 0.0
@@ -48,7 +48,7 @@ def job_progress(steps: Sequence[Step]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class StepCount:
-    """How many of a step's assets have ended, and the one under way."""
+    """The number of a step's finished assets, and the one in progress."""
 
     name: StepName
     done: int

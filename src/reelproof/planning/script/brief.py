@@ -1,4 +1,4 @@
-"""From what somebody says to a brief."""
+"""Validates and builds briefs."""
 
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
@@ -11,13 +11,13 @@ LONGEST_BRIEF = 2_000
 def brief_of(
     line: str, language: str | None = None, duration_s: float | None = None, audience: Audience | None = None
 ) -> Brief:
-    """What is not said is usual: English, a minute, adults. Raises ReelproofError for what cannot be one."""
+    """Builds a brief; defaults to English, one minute, adults. Raises ReelproofError if it is invalid."""
     text = " ".join(clean_characters(line).split())
     if not text:
-        raise invalid_input("brief", "The brief is empty; say in a line what the film is about.")
+        raise invalid_input("brief", "The brief is empty; describe the film in one line.")
     if len(text) > LONGEST_BRIEF:
         raise invalid_input(
-            "brief", f"The brief has more than {LONGEST_BRIEF} characters; write a script of it."
+            "brief", f"The brief has more than {LONGEST_BRIEF} characters; write a script instead."
         )
     tag = read_language(language) if language else DEFAULT_LANGUAGE
     return Brief(text, tag, float(duration_s or 60), audience or Audience.adults)

@@ -1,4 +1,4 @@
-"""What a writer puts between brackets to direct the film: pauses, pictures, ids."""
+"""Bracketed directives in a script: pauses, pictures, ids."""
 
 import re
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ _IN_PATH = re.compile(r"[%&<>()\\\"'\s\u0300-\u036f]")
 
 @dataclass(frozen=True, slots=True)
 class Visual:
-    """What the picture shall show; with `moves` it is a clip, in any film."""
+    """A description of the picture; with `moves`, of a clip, in any film."""
 
     words: str
     moves: bool = False
@@ -33,14 +33,14 @@ class Visual:
 
 @dataclass(frozen=True, slots=True)
 class OwnPicture:
-    """A picture or clip of the writer's own; the path is relative to the script's folder."""
+    """The writer's own picture or clip; the path is relative to the script's folder."""
 
     path: str
 
 
 @dataclass(frozen=True, slots=True)
 class OwnRecording:
-    """A sound of the writer's own that says the words; the path is relative to the script's folder."""
+    """The writer's own recording of the words; the path is relative to the script's folder."""
 
     path: str
 
@@ -57,7 +57,7 @@ Directive = Pause | Visual | OwnMedium | ExplicitId
 
 
 def read_directive(source: str, line: int) -> Directive:
-    """What `DIRECTIVE` matched. Raises ReelproofError naming the line when it is malformed."""
+    """Parses a match of `DIRECTIVE`. Raises ReelproofError naming the line if it is malformed."""
     if source.startswith("{"):
         return _explicit_id(source, line)
     if source[1:].lstrip()[:5].lower() == "pause":
@@ -70,7 +70,7 @@ def is_well_formed(source: str) -> bool:
 
 
 def medium_noun(path: str) -> str:
-    """What the writer calls a file with that ending."""
+    """Returns the noun for a file with this extension."""
     if ends_in(path, RECORDING_ENDINGS):
         return "recording"
     return "clip" if ends_in(path, CLIP_ENDINGS) else "picture"
@@ -114,7 +114,7 @@ def _pause(source: str, line: int) -> Pause:
 
 
 def _seconds(amount: str, unit: str) -> float:
-    """To a whole millisecond, so that it can be written down exactly."""
+    """Rounds to whole milliseconds, so that the value can be written exactly."""
     number = float(amount.replace(",", "."))
     return round(number / 1000 if unit.lower() == "ms" else number, 3)
 
@@ -123,12 +123,12 @@ def _visual(source: str, line: int) -> Visual:
     match = _VISUAL.fullmatch(source)
     words = _unescaped(match["words"]) if match else ""
     if not words:
-        message = f'"{_shown(source)}" directs no picture; write [picture: a lighthouse at night]'
+        message = f'"{_shown(source)}" is not a picture direction; write [picture: a lighthouse at night]'
         raise invalid_script(message, line)
     if " " not in words and ends_in(words, MEDIA_ENDINGS):
         noun = medium_noun(words)
         verb = "narrate by" if noun == "recording" else "show"
-        raise invalid_script(f"to {verb} a {noun} of your own write ![]({words})", line)
+        raise invalid_script(f"to {verb} your own {noun}, write ![]({words})", line)
     return Visual(words, moves=match is not None and match["noun"].lower() == "clip")
 
 

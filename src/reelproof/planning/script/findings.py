@@ -1,4 +1,4 @@
-"""What reading a script finds out: notices for its writer, and all problems at once."""
+"""Findings of parsing a script: notices for its writer, and all problems together."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,7 +14,7 @@ MOST_LINES_NAMED = 5
 
 @dataclass(slots=True)
 class Findings:
-    """Collects while a script is read. Small things left out of one sort are one notice."""
+    """Collects notices and problems. Minor omissions of one kind share a notice."""
 
     _notices: list[Notice] = field(default_factory=list)
     _problems: list[ScriptProblem] = field(default_factory=list)
@@ -24,28 +24,28 @@ class Findings:
         self._notices.append(Notice(kind, message, line, remediation))
 
     def leave_out(self, noun: str, line: int) -> None:
-        """`noun` takes an s when there are several."""
+        """`noun` is pluralized with an s."""
         self._left_out.setdefault(noun, []).append(line)
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
-        """What is wrong inside is kept for `raise_problems`."""
+        """Collects errors raised inside the block for `raise_problems`."""
         try:
             yield
         except ReelproofError as error:
             self.add(error)
 
     def add(self, error: ReelproofError) -> None:
-        """What is wrong, for `raise_problems`."""
+        """Records an error for `raise_problems`."""
         self._problems += problems_of(error)
 
     def raise_problems(self) -> None:
-        """Raises one ReelproofError that names every problem, where there are any."""
+        """Raises one ReelproofError that names every problem, if there are any."""
         if self._problems:
             raise invalid_scripts(sorted(set(self._problems), key=lambda problem: problem.line or 0))
 
     def notices(self) -> tuple[Notice, ...]:
-        """In the order of their lines."""
+        """Returns notices ordered by line."""
         small = [_small_notice(noun, lines) for noun, lines in self._left_out.items()]
         return tuple(sorted({*self._notices, *small}, key=lambda notice: (notice.line or 0, notice.message)))
 

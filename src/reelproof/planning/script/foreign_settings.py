@@ -1,4 +1,4 @@
-"""Settings of other tools in a script's front matter, which are passed over."""
+"""Other tools' settings in front matter, which are ignored."""
 
 from reelproof.planning.script.spelling import word_set
 
@@ -10,12 +10,12 @@ OUTPUT_FORMATS = word_set(
     website word xhtml xwiki dashboard book manuscript default live-html
     """
 )
-"""What Quarto, Pandoc and R Markdown make of a text, each perhaps with a suffix as in `elsevier-pdf`."""
+"""Output formats of Quarto, Pandoc and R Markdown, possibly with a suffix as in `elsevier-pdf`."""
 
 LANGUAGE_NAMES = word_set("lang locale languagecode language_code langue sprache idioma lingua taal")
-"""What other tools call the language."""
+"""Other tools' names for the language setting."""
 
-LIKE_OURS = word_set(
+LOOKALIKE_SETTINGS = word_set(
     """
     titles titel titre titolo titulo título titlu tytul tytuł formats formato formaat formatted
     styles stil stile estilo stijl styled voices voix voce voz videos vidéo vídeo video_ musics
@@ -23,4 +23,4 @@ LIKE_OURS = word_set(
     tile tiles
     """
 )
-"""Names of other tools, and words of other languages, that only look like a misspelled setting of ours."""
+"""Other tools' settings, and foreign words, that merely resemble misspelled Reelproof settings."""

@@ -1,4 +1,4 @@
-"""The settings at the head of a script: ours are used, those of other tools passed over."""
+"""A script's front matter: Reelproof settings are read, those of other tools ignored."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,14 @@ from typing import TypeVar
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import FormatName, MusicMood, NoticeKind, Script, ScriptOptions, Style
 from reelproof.planning.script.findings import Findings
-from reelproof.planning.script.foreign_settings import LANGUAGE_NAMES, LIKE_OURS, OUTPUT_FORMATS
+from reelproof.planning.script.foreign_settings import LANGUAGE_NAMES, LOOKALIKE_SETTINGS, OUTPUT_FORMATS
 from reelproof.planning.script.front_matter_source import FrontMatterSource, SettingEntry, read_entries
 from reelproof.planning.script.language import DEFAULT_LANGUAGE, read_language
 from reelproof.planning.script.source import invalid_script
 from reelproof.planning.script.spelling import nearest
 
 KEYS = ("title", "language", "format", "voice", "style", "music", "video", "writer")
-MOST_NAMES_TOLD = 12
+MOST_NAMES_LISTED = 12
 
 _FORMATS: Mapping[str, FormatName] = {word: name for name in FormatName for word in (name.value, name.name)}
 _STYLES: Mapping[str, Style] = {style.value: style for style in Style}
@@ -32,7 +32,7 @@ _FOREIGN_TAG = re.compile(r"([A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*)(?:\.[\w-]+)
 _PLAIN_SCALAR = re.compile(r"[^\W_](?:[\w ,.'’!?()–—-]*[\w.'’!?)])?")
 # What opens a comment of Markdown's, and accents that would join the letter before them.
 _NOT_AS_IT_IS = re.compile(r"[<\u0300-\u036f]")
-# An address, a path or a file: nothing that could be meant for one of our few words.
+# A URL, a path or a file name: never meant as one of our setting values.
 _RESOURCE = re.compile(r"[/\\]|\.\w{2,4}$")
 _RATIO = re.compile(r"[\d.]+\s*[:/x]\s*[\d.]+")
 _LONGEST_WORD = 30
@@ -41,7 +41,7 @@ _Choice = TypeVar("_Choice")
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a script says of itself before its first paragraph."""
+    """The settings of a script."""
 
     title: str | None = None
     language: str = DEFAULT_LANGUAGE
@@ -49,17 +49,17 @@ class FrontMatter:
 
 
 def read_front_matter(source: FrontMatterSource, findings: Findings) -> FrontMatter:
-    """What is wrong, and what was passed over, goes to `findings`."""
+    """Reports errors and ignored settings to `findings`."""
     return _SettingsReader(read_entries(source), findings).front_matter()
 
 
 def language_of(source: FrontMatterSource) -> str | None:
-    """The tag of the language that is set there; None where none is, or what is set is no language."""
+    """Returns the language tag that is set, or None if it is missing or invalid."""
     return _SettingsReader(read_entries(source), Findings()).language()
 
 
 class _SettingsReader:
-    """Settings of ours by key, each with its value; the names of the others."""
+    """Sorts entries into Reelproof settings by key and the names of others."""
 
     def __init__(self, entries: Sequence[SettingEntry], findings: Findings) -> None:
         self._findings = findings
@@ -84,11 +84,11 @@ class _SettingsReader:
                 writer=self._models(),
             ),
         )
-        self._tell_ignored()
+        self._note_ignored()
         return found
 
     def language(self) -> str | None:
-        """None where it is not set, or to what is no language."""
+        """Returns None if it is missing or invalid."""
         entry = self._plain("language")
         with self._findings.collecting():
             if entry is not None and entry.value is not None:
@@ -108,7 +108,7 @@ class _SettingsReader:
 
     def _pass_over(self, entry: SettingEntry) -> None:
         near = nearest(entry.key, KEYS) or nearest(entry.key, ["language"], most_edits=2)
-        if near and (entry.key not in LIKE_OURS or _is_value_of(near, entry.value)):
+        if near and (entry.key not in LOOKALIKE_SETTINGS or _is_value_of(near, entry.value)):
             raise invalid_script(f'"{entry.key}" is not a setting; did you mean {near}?', entry.line)
         if not entry.name:
             raise _not_settings(entry.line)
@@ -126,7 +126,7 @@ class _SettingsReader:
         return key == "language" and self._ours[key].key in LANGUAGE_NAMES
 
     def _plain(self, key: str) -> SettingEntry | None:
-        """The setting where it has a value that is no list and no map."""
+        """Returns the setting if its value is a scalar."""
         entry = self._ours.get(key)
         if entry is None or entry.value == "":
             return None
@@ -162,7 +162,7 @@ class _SettingsReader:
         return self._is_foreign and nearest(word, _CHOICES[key]) is None
 
     def _models(self) -> tuple[str, ...] | None:
-        """Models by their full names, with commas between them."""
+        """Parses full model names separated by commas."""
         entry = self._plain("writer")
         if entry is None or entry.value is None:
             return None
@@ -176,19 +176,19 @@ class _SettingsReader:
         self._findings.add(invalid_script(message, entry.line))
         return None
 
-    def _tell_ignored(self) -> None:
+    def _note_ignored(self) -> None:
         if not self._ignored:
             return
         entries = sorted(self._ignored, key=lambda entry: entry.line)
         names = list(dict.fromkeys(entry.name for entry in entries))
-        told = names[:MOST_NAMES_TOLD]
-        if more := len(names) - len(told):
-            told.append(f"{more} more")
-        listed = told[0] if len(told) == 1 else f"{', '.join(told[:-1])} and {told[-1]}"
+        shown = names[:MOST_NAMES_LISTED]
+        if more := len(names) - len(shown):
+            shown.append(f"{more} more")
+        listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
         verb = (
             "is not a Reelproof setting and is" if len(names) == 1 else "are not Reelproof settings and are"
         )
-        self._findings.note(NoticeKind.settings_ignored, f"{listed} {verb} passed over", entries[0].line)
+        self._findings.note(NoticeKind.settings_ignored, f"{listed} {verb} ignored", entries[0].line)
 
 
 def _foreign_tag(value: str) -> str | None:

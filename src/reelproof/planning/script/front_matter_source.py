@@ -1,4 +1,4 @@
-"""Front matter as it stands in a file, in YAML, TOML, JSON or loose lines: names and values."""
+"""Raw front matter in YAML, TOML, JSON or loose lines: names and values."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from reelproof.planning.script.source import clean_characters
 
 LONGEST_PARSED = 10_000
 MOST_BRACKETS = 50
-"""Beyond these, a parser of YAML may take minutes; then lines are read one by one."""
+"""Beyond these limits a YAML parser may take minutes, so lines are read one by one."""
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
 _SPACE = re.compile(r"[ \t\n]+")
@@ -32,7 +32,7 @@ _HEADER_KEYS = frozenset(["title", "date", "author", "authors", "category", "tag
 
 
 class Notation(StrEnum):
-    """How front matter is written."""
+    """The notation of front matter."""
 
     yaml = "yaml"
     toml = "toml"
@@ -43,7 +43,7 @@ class Notation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterSource:
-    """Front matter in a text: what it says, the line where that starts, and where the text goes on."""
+    """Front matter in a text: its content, its first line, and where the text continues."""
 
     notation: Notation
     content: str
@@ -55,7 +55,7 @@ class FrontMatterSource:
 class SettingEntry:
     """A name and its value; `value` is None for a list or a map.
 
-    `is_broken`: the value cannot be read, or the whole line where the name is empty.
+    `is_broken`: the value cannot be parsed, or the entire line if the name is empty.
     """
 
     name: str
@@ -69,13 +69,13 @@ class SettingEntry:
 
 
 def first_line_start(text: str) -> int:
-    """Where the first line begins that is not blank."""
+    """Returns the start of the first nonblank line."""
     blank = _BLANK_LINES.match(text)
     return blank.end() if blank else 0
 
 
 def find_front_matter(text: str, start: int) -> FrontMatterSource | None:
-    """What stands at `start` and is front matter, not a rule above prose."""
+    """Finds front matter at `start`, as opposed to a rule above prose."""
     line = text.count("\n", 0, start) + 1
     if opening := _OPENING.match(text, start):
         return _between_fences(text, opening, line)
@@ -87,14 +87,14 @@ def find_front_matter(text: str, start: int) -> FrontMatterSource | None:
 
 
 def is_unclosed(text: str, start: int, names: frozenset[str]) -> bool:
-    """Whether settings begin at `start` that nothing closes."""
+    """Whether unclosed settings begin at `start`."""
     opening = _OPENING.match(text, start)
     first = re.compile(r"([A-Za-z_]+)[ \t]*[:=]").match(text, opening.end()) if opening else None
     return first is not None and first[1].lower() in names
 
 
 def read_entries(source: FrontMatterSource) -> list[SettingEntry]:
-    """Top-level names with their values, in order; what cannot be read is read line by line."""
+    """Reads top-level names and values, in order; falls back to line by line if parsing fails."""
     match source.notation:
         case Notation.title_block:
             return [SettingEntry("title", _clean(source.content), source.line)]
@@ -147,7 +147,7 @@ def _header(text: str, start: int, line: int) -> FrontMatterSource | None:
 
 
 def _from_yaml(source: FrontMatterSource) -> list[SettingEntry] | None:
-    """None where YAML cannot read it, or would take too long to."""
+    """Returns None if YAML cannot parse it, or would take too long."""
     content = source.content
     if len(content) > LONGEST_PARSED or content.count("{") + content.count("[") > MOST_BRACKETS:
         return None
@@ -203,7 +203,7 @@ def _line_of(name: str, source: FrontMatterSource) -> int:
 
 
 def _loose(source: FrontMatterSource, pattern: re.Pattern[str]) -> Iterator[SettingEntry]:
-    """Line by line: what is indented or in a list belongs to the line before it."""
+    """Reads line by line; indented lines and list items belong to the previous entry."""
     in_table = False
     for number, line in enumerate(source.content.split("\n"), start=source.line):
         in_table = in_table or (pattern is _LOOSE_TOML and line.startswith("["))

@@ -1,4 +1,4 @@
-"""Languages: their tags, and the names that people call them by."""
+"""Languages: tags and common names."""
 
 import re
 from collections.abc import Mapping

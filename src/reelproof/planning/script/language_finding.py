@@ -1,4 +1,4 @@
-"""Which language a film is in: what somebody says, else what its text is found to be."""
+"""A film's language: as set, or else detected from its text."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ FEWEST_LETTERS = 8
 
 @dataclass(frozen=True, slots=True)
 class LanguageGuess:
-    """The likeliest language of a text, and how likely it is among those that were thinkable."""
+    """The most likely language of a text, and its probability among the candidates."""
 
     tag: str
     share: float
@@ -59,7 +59,7 @@ LATIN_LANGUAGES = (
     "fil", "eo", "la", "az", "mt",
 )
 # fmt: on
-# Those that several share; the first is the likeliest where the text is too short to tell.
+# Writing systems shared by several languages; the first is the default for short texts.
 _OF_SEVERAL: Mapping[str, tuple[str, ...]] = {
     "LATIN": LATIN_LANGUAGES,
     "CYRILLIC": ("ru", "uk", "bg", "sr", "be", "mk", "kk", "mn"),
@@ -67,7 +67,7 @@ _OF_SEVERAL: Mapping[str, tuple[str, ...]] = {
     "DEVANAGARI": ("hi", "mr", "ne"),
 }
 
-# What no reader hears: settings, code, tags, formulas, addresses, directives. No alternative reads on past
+# Unspoken parts: settings, code, tags, formulas, URLs, directives. No alternative reads on past
 # where another of its kind begins, so that the time grows with the text and no faster.
 _UNHEARD = re.compile(
     r"^(?:```|~~~).*?^(?:```|~~~)[^\n]*$|</?[A-Za-z][^<>\n]*>|\$\$.*?\$\$|`[^`\n]*`"
@@ -78,11 +78,11 @@ _UNHEARD = re.compile(
 
 
 def decide_language(said: str | None, usual: str | None, text: str, classify: Classify) -> FilmLanguage:
-    """Flag over front matter over settings over what the text is found to be, over English."""
+    """Decides by precedence: flag, front matter, settings, detection, English."""
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     front_matter = find_front_matter(text, first_line_start(text))
     for tag, origin in (
-        (said, LanguageOrigin.said),
+        (said, LanguageOrigin.stated),
         (language_of(front_matter) if front_matter else None, LanguageOrigin.script),
         (usual, LanguageOrigin.settings),
     ):
@@ -95,7 +95,7 @@ def decide_language(said: str | None, usual: str | None, text: str, classify: Cl
 
 
 def spoken_words(text: str) -> str:
-    """About what of a script is heard, without parsing it."""
+    """Returns roughly the spoken words of a script, without parsing it."""
     front_matter = find_front_matter(text, first_line_start(text))
     return _UNHEARD.sub(" ", _without_comments(text[front_matter.end if front_matter else 0 :]))
 
@@ -107,7 +107,7 @@ def _without_comments(text: str) -> str:
 
 
 def find_language(words: str, classify: Classify) -> str | None:
-    """The tag of the language that most of the words are in; None where it cannot be told."""
+    """Detects the main language of the words; None if it is uncertain."""
     letters = [letter for letter in words if letter.isalpha()][:MOST_LETTERS_READ]
     systems = Counter(map(writing_system, letters))
     if not systems:
@@ -133,7 +133,7 @@ def writing_system(letter: str) -> str:
 
 
 def _dominant(systems: Counter[str]) -> str:
-    """Japanese is written with Chinese letters, too, and one of those says as much as several others."""
+    """Japanese uses Chinese characters, too, and one of those carries as much text as several letters."""
     kana = systems["HIRAGANA"] + systems["KATAKANA"]
     weights = Counter(systems)
     weights["CJK"] *= 2
@@ -143,12 +143,12 @@ def _dominant(systems: Counter[str]) -> str:
 
 
 def _of_system(words: str, system: str) -> list[str]:
-    """The words without letters of other writing systems."""
+    """Blanks out letters of other writing systems."""
     return [letter if not letter.isalpha() or writing_system(letter) == system else " " for letter in words]
 
 
 def writing_systems_of(language: str) -> frozenset[str]:
-    """Those that a voice of a language reads; Latin letters all of them do. Empty where it is not known."""
+    """Returns the systems that a language's voices read; all read Latin. Empty for an unknown language."""
     mine = {system for system, tag in _OF_ONE.items() if tag == language}
     mine |= {system for system, tags in _OF_SEVERAL.items() if language in tags}
     also = {"ja": {"CJK"}, "ko": {"CJK"}, "yue": {"CJK"}}.get(language, set())

@@ -1,4 +1,4 @@
-"""Directives that their writer meant, and spelled in another way."""
+"""Corrections for misspelled directives."""
 
 import re
 
@@ -29,7 +29,7 @@ _AFTER_NOUN = re.compile(r"\s+(?P<words>(?:an?|the|some|two|three)\s.+)", re.IGN
 
 
 def is_for_an_editor(source: str) -> bool:
-    """`[music: sad]`, `[b-roll: a city]`: what the makers of films write for one another."""
+    """`[music: sad]`, `[b-roll: a city]`: production notes."""
     return _FOR_EDITORS.fullmatch(source) is not None
 
 

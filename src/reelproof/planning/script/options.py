@@ -1,4 +1,4 @@
-"""Which choice counts: flag over front matter over settings over default."""
+"""Option precedence: flag, front matter, settings, default."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -14,7 +14,7 @@ Choice = TypeVar("Choice")
 
 @dataclass(frozen=True, slots=True)
 class FilmChoices:
-    """What someone chose; None is left to the next in line."""
+    """Explicit choices; None defers to the next source."""
 
     format: FormatName | None = None
     voice: str | None = None
@@ -28,10 +28,10 @@ class FilmChoices:
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
 
 
-def chosen_over(choices: FilmChoices, others: FilmChoices) -> FilmChoices:
-    """Those of the first, and of the others what it leaves open. Chains are chosen kind by kind."""
-    said: dict[str, Any] = {field.name: getattr(choices, field.name) for field in fields(choices)}
-    chosen = {name: value for name, value in said.items() if value is not None}
+def merge_choices(choices: FilmChoices, others: FilmChoices) -> FilmChoices:
+    """Overlays the first choices on the others. Chains are merged by kind."""
+    values: dict[str, Any] = {field.name: getattr(choices, field.name) for field in fields(choices)}
+    chosen = {name: value for name, value in values.items() if value is not None}
     return replace(others, **{**chosen, "chains": {**others.chains, **choices.chains}})
 
 
@@ -41,7 +41,7 @@ def decide_options(
     settings: FilmChoices,
     language: FilmLanguage | None = None,
 ) -> FilmOptions:
-    """Every choice decided. Chains are chosen kind by kind."""
+    """Resolves all options. Chains are merged by kind."""
     default = FilmOptions()
     burn_captions = first_of(flags.burn_captions, settings.burn_captions)
     video = first_of(flags.video, front_matter.video, settings.video)
@@ -67,7 +67,7 @@ def _written_by(writer: tuple[str, ...] | None) -> dict[AssetKind, tuple[str, ..
 
 
 def script_options(options: FilmOptions) -> ScriptOptions:
-    """What of the choices a script shall say itself: those that differ from what is usual."""
+    """Returns the options to store in a script: those that differ from the defaults."""
     usual = FilmOptions()
     return ScriptOptions(
         format=None if options.format is usual.format else options.format,

@@ -1,4 +1,4 @@
-"""A script's blocks put in order: what is its title, what a chapter, which passage a directive belongs to."""
+"""Outlines a script's blocks: title, chapters, and which passage a directive belongs to."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -7,14 +7,14 @@ from pathlib import PurePath
 from reelproof.domain.script import Formula, NoticeKind, Pause
 from reelproof.planning.script.directive import ExplicitId
 from reelproof.planning.script.findings import Findings
-from reelproof.planning.script.markdown.source import Heading, Source
+from reelproof.planning.script.markdown.document import Heading, ScriptDocument
 from reelproof.planning.script.passage import Mark, Passage
 from reelproof.planning.script.source import invalid_script
 
 
 @dataclass(frozen=True, slots=True)
 class ChapterDraft:
-    """A chapter before it has an id, unless its writer gave it one."""
+    """A chapter before ids are assigned."""
 
     title: str | None
     explicit_id: str | None
@@ -24,14 +24,14 @@ class ChapterDraft:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A script before its passages are paced and named."""
+    """A script before its passages are split and given ids."""
 
     title: str
     chapters: tuple[ChapterDraft, ...]
 
 
-def plan_outline(source: Source, file_name: str, findings: Findings) -> Outline:
-    """Raises ReelproofError when there is nothing to make a film of."""
+def plan_outline(source: ScriptDocument, file_name: str, findings: Findings) -> Outline:
+    """Raises ReelproofError if there is nothing to narrate."""
     first = next((block for block in source.blocks if isinstance(block, Heading) and block.level == 1), None)
     heading = first.text if first else ""
     title = source.front_matter.title or heading or _title_of(file_name)
@@ -60,7 +60,7 @@ class _Chapter:
 
 
 class _Chapters:
-    """Collects chapters; keeps directives that stand alone until the passage they belong to."""
+    """Collects chapters; holds standalone directives until the passage they belong to."""
 
     def __init__(self, findings: Findings) -> None:
         self._findings = findings
@@ -91,7 +91,7 @@ class _Chapters:
                 self._add_alone(mark)
 
     def _add_alone_standing(self, passage: Passage) -> None:
-        """Pictures that wait are not for a table or code, which is shown itself."""
+        """Adds a table or code; waiting pictures skip it, since it is shown itself."""
         early = tuple(replace(mark, offset=0) for mark in self._waiting if isinstance(mark.directive, Pause))
         self._waiting = [mark for mark in self._waiting if not isinstance(mark.directive, Pause)]
         self._chapters[-1].passages.append(replace(passage, marks=early))
@@ -124,7 +124,7 @@ class _Chapters:
                 _append(passages, mark)
                 return
             raise invalid_script(
-                "an id stands at the end of the paragraph or heading that it names", mark.line
+                "an id belongs at the end of the paragraph or heading that it names", mark.line
             )
         if isinstance(mark.directive, Pause) and passages:
             _append(passages, mark)
@@ -132,7 +132,7 @@ class _Chapters:
             self._waiting.append(mark)
 
     def _settle(self) -> None:
-        """At the end of a chapter, what still waits belongs to the chapter's last passage."""
+        """Attaches waiting directives to the chapter's last passage."""
         passages = self._chapters[-1].passages
         if not passages:
             return
@@ -144,7 +144,7 @@ class _Chapters:
 
 
 def _append(passages: list[Passage], mark: Mark) -> None:
-    """Pictures go to the last passage that is no table and no code, all else to the last one."""
+    """Attaches a picture to the last passage other than a table or code, anything else to the last one."""
     takes = (each for each in reversed(range(len(passages))) if not passages[each].stands_alone)
     is_named = isinstance(mark.directive, Pause | ExplicitId)
     at = len(passages) - 1 if is_named else next(takes, len(passages) - 1)

@@ -1,4 +1,4 @@
-"""Long paragraphs cut by the seconds that they take to say, so that the picture changes in time."""
+"""Splits long paragraphs by speaking time, so that the picture changes often enough."""
 
 import re
 from bisect import bisect_right
@@ -13,7 +13,7 @@ from reelproof.planning.script.source import invalid_script
 from reelproof.planning.script.speech.clause import clause_starts
 from reelproof.planning.script.speech.speaking import estimate_duration_s
 
-# Of speech: with what stands before and after the words, the picture is seen for half a second more.
+# Speaking time; with lead and tail the picture is shown half a second longer.
 LONGEST_WHOLE_S = 10.5
 BEST_S = 8.0
 FEW_S = 4.0
@@ -26,15 +26,14 @@ _IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0
 _UNSPACED_LETTER = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _WORD_CHARACTER = re.compile(r"[^\W_]")
 _LONGEST_INITIAL = 8
-# `ca. 7`, `Nr. 5`, `ok. 9`, which no list of short forms has whole.
+# `ca. 7`, `Nr. 5`, `ok. 9`: no list of abbreviations is complete.
 _BEFORE_FIGURE = re.compile(r"(?:^|[\s(])[^\W\d_]{1,3}\.\s*$")
 _INITIAL = re.compile(r"(?:^|[\s(.])\w\.\s*$")
 
 
 def split_passage(passage: Passage, language: str) -> list[Passage]:
-    """Pieces of about 4 to 10 seconds with one picture at most; what is recorded is as long as its recording.
-
-    Raises ReelproofError where it has no cut.
+    """Splits a passage into pieces of about 4 to 10 seconds with at most one picture; a recorded passage is
+    split only at its recordings. Raises ReelproofError if it cannot be split.
     """
     if passage.marks_of(OwnRecording):
         return _recorded_pieces(passage, language)
@@ -48,7 +47,7 @@ def split_passage(passage: Passage, language: str) -> list[Passage]:
 
 
 def _clauses(sentence: Passage, language: str) -> list[Passage]:
-    """A long sentence cut where its clauses meet; whole where they do not make pieces of a fair length."""
+    """Splits a long sentence at clause boundaries, unless the pieces would be too short."""
     starts = clause_starts(sentence.text, language)
     lengths = _lengths_s(sentence.text, starts, language)
     pieces = cut_passage(sentence, [starts[index] for index in _balanced_firsts(lengths)])
@@ -58,20 +57,20 @@ def _clauses(sentence: Passage, language: str) -> list[Passage]:
 
 
 def _recorded_pieces(passage: Passage, language: str) -> list[Passage]:
-    """The first recording says the words from the start, each later one those from its own sentence on."""
+    """The first recording covers the passage from its start, each later one from its own sentence on."""
     starts = sentence_starts(passage.text, language)
     later = {bisect_right(starts, mark.offset) - 1 for mark, _ in passage.marks_of(OwnRecording)[1:]}
     pieces = cut_passage(passage, [starts[index] for index in sorted({0, *later})])
     for piece in pieces:
         for mark, _ in piece.marks_of(OwnRecording)[1:]:
-            message = "this sentence already has a recording; put each just before the words that it says"
+            message = "this sentence already has a recording; put each right before its words"
             raise invalid_script(message, mark.line)
         _check_whole(piece)
     return pieces
 
 
 def count_words(text: str) -> int:
-    """Words by their spaces; in scripts without spaces 2 ideographs or 5 letters count as a word."""
+    """Counts words by spaces; in unspaced scripts, 2 ideographs or 5 letters count as a word."""
     ideographs, letters = len(_IDEOGRAPH.findall(text)), len(_UNSPACED_LETTER.findall(text))
     spaced = _UNSPACED_LETTER.sub(" ", _IDEOGRAPH.sub(" ", text)) if ideographs or letters else text
     return len(_WORD.findall(spaced)) + ceil(ideographs / 2) + ceil(letters / 5)
@@ -90,7 +89,7 @@ def sentence_starts(text: str, language: str) -> list[int]:
 
 def _proposed_starts(text: str, language: str) -> Iterator[int]:
     # By windows, because sentencex takes quadratic time over a text full of quotation marks.
-    import sentencex  # late: `reelproof --help` must not wait for it
+    import sentencex  # imported late: keeps `reelproof --help` fast
 
     window_start = 0
     while window_start < len(text):
@@ -103,7 +102,7 @@ def _proposed_starts(text: str, language: str) -> Iterator[int]:
 
 
 def _is_false_end(before: str, after: str) -> bool:
-    """No cut after an initial, before a small letter, nor beside what cannot be said."""
+    """Rejects cuts after an initial, before a lowercase letter, or next to unspeakable text."""
     if after[:1].isdigit() and _BEFORE_FIGURE.search(before):
         return True
     return after[:1].islower() or after[:1] in "”’»)]」』" or _INITIAL.search(before) is not None
@@ -131,14 +130,14 @@ def _lengths_s(text: str, starts: Sequence[int], language: str) -> list[float]:
 
 
 def _picture_sentences(passage: Passage, starts: Sequence[int]) -> Iterator[int]:
-    """The sentences in which a second picture, or a later one, stands."""
+    """Yields the sentences that contain a second or later picture."""
     for kind in (OwnPicture, Visual):
         for mark, _ in passage.marks_of(kind)[1:]:
             yield bisect_right(starts, mark.offset) - 1
 
 
 def _balanced_firsts(lengths: Sequence[float]) -> list[int]:
-    """The first sentence of every piece, so that the pieces together are nearest to the best length."""
+    """Returns the first sentence of each piece, minimizing the deviation from the best length."""
     costs, firsts_of = [0.0], [0]
     for last in range(1, len(lengths) + 1):
         cost, first = _best_ending(lengths, costs, last)
@@ -152,7 +151,7 @@ def _balanced_firsts(lengths: Sequence[float]) -> list[int]:
 
 
 def _best_ending(lengths: Sequence[float], costs: Sequence[float], last: int) -> tuple[float, int]:
-    """What `last` sentences cost at least, and where their last piece then begins."""
+    """Returns the minimum cost of `last` sentences, and the start of their last piece."""
     length_s, first = lengths[last - 1], last - 1
     best = costs[first] + _cost(length_s), first
     while first and length_s + lengths[first - 1] <= LONGEST_WHOLE_S:
@@ -177,7 +176,5 @@ def _second_picture(passage: Passage) -> Mark | None:
 def _check_whole(passage: Passage) -> None:
     words = count_words(passage.text)
     if words > LONGEST_SEGMENT_WORDS:
-        message = (
-            f"{words:,} words without the end of a sentence; put full stops in, or break the paragraph up"
-        )
+        message = f"{words:,} words without a sentence end; add periods, or split the paragraph"
         raise invalid_script(message, passage.line)

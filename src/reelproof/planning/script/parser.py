@@ -1,4 +1,4 @@
-"""From a script's text to its chapters and segments."""
+"""Parses a script's text into chapters and segments."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from reelproof.planning.script.passage import Passage, narration_of
 from reelproof.planning.script.segment_id import (
     CHAPTER_PREFIX,
     SEGMENT_PREFIX,
-    Named,
+    NamedText,
     assign_ids,
     named_segment,
     naming_text,
@@ -33,7 +33,7 @@ MOST_WORDS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class _Draft:
-    """A segment before it has an id, unless its writer gave it one."""
+    """A segment before ids are assigned."""
 
     passage: Passage
     narration: tuple[NarrationPart, ...]
@@ -41,14 +41,14 @@ class _Draft:
 
 
 def parse_script(text: str, name: str, previous: Script | None = None, language: str | None = None) -> Script:
-    """The script that `text` spells; its file's `name` tells Markdown (`.md`, `.markdown`) from plain text.
+    """Parses a script; `name` tells Markdown (`.md`, `.markdown`) from plain text.
 
-    `language` is the film's, decided elsewhere; without one the settings say it, else it is English.
-    Segments and chapters that were in `previous` keep their ids when they are moved or edited.
-    Raises ReelproofError, naming every line that is wrong, when the text is no script.
+    `language` is the film's; it defaults to that of the front matter, else to English.
+    Segments and chapters of `previous` keep their ids when moved or edited.
+    Raises ReelproofError, naming every faulty line, if the text is not a valid script.
     """
-    # Late: the Markdown parser takes 60 ms to import, and `reelproof --help` must not wait for it.
-    from reelproof.planning.script.markdown.source_reader import read_markdown, read_plain_text
+    # Imported late, since it takes 60 ms: keeps `reelproof --help` fast.
+    from reelproof.planning.script.markdown.document_reader import read_markdown, read_plain_text
     from reelproof.planning.script.outline import plan_outline
 
     is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
@@ -82,7 +82,7 @@ def _chapters(
 
 
 def _drafts(outline: "Outline", language: str, findings: Findings) -> list[list[_Draft]]:
-    """Of each chapter its segments. Raises ReelproofError when they, or their words, are too many."""
+    """Returns each chapter's segments. Raises ReelproofError if there are too many segments or words."""
     words = sum(count_words(passage.text) for chapter in outline.chapters for passage in chapter.passages)
     if words > MOST_WORDS:
         message = f"a film has at most {MOST_WORDS:,} words, and this script {words:,}; split it"
@@ -107,7 +107,7 @@ def _chapter_drafts(
 
 
 def _given_ids(passages: Iterable[Passage], findings: Findings) -> set[str]:
-    """An id that is given twice, or to a passage that has one, is a problem."""
+    """Collects explicit ids; a duplicate id, or a second id for a passage, is a problem."""
     lines: dict[str, int] = {}
     for passage in passages:
         for number, (mark, given) in enumerate(passage.marks_of(ExplicitId)):
@@ -126,7 +126,7 @@ def _take_id(id_: str, line: int, lines: dict[str, int], *, is_second: bool) -> 
 
 
 def _pieces(passage: Passage, language: str, taken: set[str]) -> Iterator[_Draft]:
-    """The passage's segments. After the first, the writer's id goes on as `intro-2`, `intro-3`, …"""
+    """Yields the passage's segments. An explicit id continues as `intro-2`, `intro-3`, …"""
     given = next((given.id for _, given in passage.marks_of(ExplicitId)), None)
     for index, piece in enumerate(split_passage(passage, language)):
         given_id = given if given is None or not index else _next_free(given, index + 1, taken)
@@ -141,7 +141,7 @@ def _next_free(given: str, number: int, taken: set[str]) -> str:
 
 def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findings) -> Iterator[Segment]:
     texts = [
-        Named(naming_text(written_text(draft.narration), draft.passage.exhibit), draft.given_id)
+        NamedText(naming_text(written_text(draft.narration), draft.passage.exhibit), draft.given_id)
         for draft in drafts
     ]
     before = [named_segment(segment) for segment in previous.segments] if previous else []
@@ -150,9 +150,7 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findi
         recordings = draft.passage.marks_of(OwnRecording)
         for mark, picture in pictures[1:]:
             message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
-            findings.note(
-                NoticeKind.left_out, message, mark.line, "Put it just before a sentence of its own."
-            )
+            findings.note(NoticeKind.left_out, message, mark.line, "Place it right before another sentence.")
         yield Segment(
             id=SegmentId(id_),
             narration=draft.narration,
@@ -175,6 +173,6 @@ def _chapter_ids(chapters: Sequence["ChapterDraft"], previous: Script | None) ->
             message = f'the id "{chapter.explicit_id}" is already used by another chapter; choose another'
             raise invalid_script(message, chapter.line)
         given |= {chapter.explicit_id} if chapter.explicit_id else set()
-    titles = [Named(chapter.title or "", chapter.explicit_id) for chapter in chapters]
-    before = [Named(chapter.title or "", chapter.id) for chapter in previous.chapters] if previous else []
+    titles = [NamedText(chapter.title or "", chapter.explicit_id) for chapter in chapters]
+    before = [NamedText(chapter.title or "", chapter.id) for chapter in previous.chapters] if previous else []
     return [ChapterId(id_) for id_ in assign_ids(CHAPTER_PREFIX, titles, before)]

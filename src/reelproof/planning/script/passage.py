@@ -1,4 +1,4 @@
-"""Words to narrate with the directives among them, before they become segments."""
+"""Narration with embedded directives, before it becomes segments."""
 
 import re
 from bisect import bisect_right
@@ -32,7 +32,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Words as they are said. `line_starts` pairs offsets with the source lines that begin there.
+    """Spoken words. `line_starts` pairs offsets with the source lines that begin there.
 
     `exhibit` is what its card shows; one without words is shown in silence.
     """
@@ -52,7 +52,7 @@ class Passage:
 
     @property
     def stands_alone(self) -> bool:
-        """Whether it is a table or code, which takes no directions and is never cut."""
+        """Whether it is a table or code, which takes no directives and is never split."""
         return self.exhibit is not None and self.exhibit.kind is not ExhibitKind.formula
 
     def line_at(self, offset: int) -> int:
@@ -96,13 +96,13 @@ class PassageWriter:
         self._length += len(formula.written)
 
     def close_gap(self) -> None:
-        """Takes the space at the end away, after which nothing follows but a full stop."""
+        """Removes the space at the end, before closing punctuation."""
         if self._ends_in_space():
             self._parts[-1] = self._parts[-1][:-1]
             self._length -= 1
 
     def skip_lines(self, source: str) -> None:
-        """Moves the line on by the line breaks of what is not said."""
+        """Advances the line number by the line breaks of unspoken text."""
         if count := source.count("\n"):
             self.line += count
             self._line_starts.append((self._length, self.line))
@@ -123,7 +123,7 @@ class PassageWriter:
             self._length += len(words)
 
     def _close_before_marks(self, words: str) -> str:
-        """`wait [pause 1s], then` is said `wait, [pause 1s] then`. Returns what is left of `words`."""
+        """`wait [pause 1s], then` becomes `wait, [pause 1s] then`. Returns the rest of `words`."""
         closing = _CLOSING.match(words)
         if closing is None:
             return words
@@ -169,7 +169,7 @@ def cut_passage(passage: Passage, starts: Sequence[int]) -> list[Passage]:
 
 
 def narration_of(passage: Passage) -> tuple[NarrationPart, ...]:
-    """The words cut by their pauses and formulas; pauses that touch are added up."""
+    """Splits the words at pauses and formulas; adjacent pauses are added up."""
     cuts = [mark for mark in passage.marks if isinstance(mark.directive, Pause | Formula)]
     parts: list[NarrationPart] = []
     at = 0
@@ -212,7 +212,7 @@ def _piece(passage: Passage, start: int, end: int) -> Passage:
 
 def _marks_between(marks: Sequence[Mark], start: int, end: int, length: int) -> Iterator[Mark]:
     for mark in marks:
-        # A pause on the cut itself belongs to what was said before it.
+        # A pause on the cut itself belongs to the preceding words.
         offset = mark.offset - 1 if isinstance(mark.directive, Pause) and mark.offset else mark.offset
         if start <= offset < end:
             yield replace(mark, offset=min(max(0, mark.offset - start), length))

@@ -1,4 +1,4 @@
-"""Named starting points of films."""
+"""Named presets for films."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ SAMPLE = "sample"
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """Choices under a name. What is said beside them counts more, and what a script says counts less."""
+    """Named choices. Explicit flags override them; they override the script's settings."""
 
     name: str
     title: str
@@ -26,31 +26,31 @@ _PRESETS = (
     Preset(
         SAMPLE,
         "Sample",
-        "The demonstration film: everything is made on this machine, without any key.",
+        "The demo film: everything is made locally, without API keys.",
         FilmChoices(chains=LOCAL_CHAINS),
     ),
     Preset(
         "lecture",
         "Lecture",
-        "Wide, for courses and large screens, with quiet music.",
+        "Widescreen, for courses and large screens, with quiet music.",
         FilmChoices(format=FormatName.landscape, music=MusicMood.calm),
     ),
     Preset(
         "short",
         "Short",
-        "Upright, for telephones, with captions in the picture and lively music.",
+        "Vertical, for phones, with burned-in captions and lively music.",
         FilmChoices(format=FormatName.vertical, music=MusicMood.playful, burn_captions=True),
     ),
     Preset(
         "square",
         "Square",
-        "As wide as high, for feeds that are watched without sound: with captions in the picture.",
+        "Square, for feeds watched without sound, with burned-in captions.",
         FilmChoices(format=FormatName.square, burn_captions=True),
     ),
     Preset(
         "portrait",
         "Portrait",
-        "A little higher than wide, to fill a feed, with captions in the picture.",
+        "Slightly taller than wide, to fill a feed, with burned-in captions.",
         FilmChoices(format=FormatName.portrait, burn_captions=True),
     ),
 )
@@ -67,5 +67,5 @@ def preset_named(name: str) -> Preset:
             return preset
     names = [preset.name for preset in _PRESETS]
     near = get_close_matches(name.casefold(), names, n=1)
-    hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(names)}."
+    hint = f"Did you mean {near[0]}?" if near else f"Available presets: {', '.join(names)}."
     raise invalid_input("preset", f"There is no preset {name}. {hint}")

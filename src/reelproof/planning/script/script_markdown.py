@@ -1,4 +1,4 @@
-"""A script written down as Markdown, so that it reads back as the same script."""
+"""Writes a script as Markdown that parses back to the same script."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ from reelproof.planning.script.markdown.math import write_formula
 from reelproof.planning.script.segment_id import (
     CHAPTER_PREFIX,
     SEGMENT_PREFIX,
-    Named,
+    NamedText,
     assign_ids,
     named_segment,
 )
@@ -34,10 +34,10 @@ _HASH = re.compile(r"(?<![\\&])#")
 
 
 def to_markdown(script: Script) -> str:
-    """Settings, chapters, paragraphs and directives; ids only where the words alone would give others."""
+    """Writes settings, chapters, paragraphs and directives; ids only if they differ from the defaults."""
     segment_ids = iter(_given_ids(SEGMENT_PREFIX, [*map(named_segment, script.segments)]))
     chapter_ids = _given_ids(
-        CHAPTER_PREFIX, [Named(chapter.title or "", chapter.id) for chapter in script.chapters]
+        CHAPTER_PREFIX, [NamedText(chapter.title or "", chapter.id) for chapter in script.chapters]
     )
     blocks = [write_front_matter(script)]
     for chapter, chapter_id in zip(script.chapters, chapter_ids, strict=True):
@@ -46,9 +46,9 @@ def to_markdown(script: Script) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def _given_ids(prefix: str, named: Sequence[Named]) -> list[str]:
-    """Directives for the ids that differ from those made from the words; empty texts for the others."""
-    made = assign_ids(prefix, [Named(each.text) for each in named])
+def _given_ids(prefix: str, named: Sequence[NamedText]) -> list[str]:
+    """Returns directives for ids that differ from the default ones; empty texts for the others."""
+    made = assign_ids(prefix, [NamedText(each.text) for each in named])
     return [
         write_directive(ExplicitId(each.id)) if each.id and each.id != id_ and is_explicit_id(each.id) else ""
         for each, id_ in zip(named, made, strict=True)

@@ -1,4 +1,4 @@
-"""Ids that stay with their words while the script around them changes."""
+"""Stable ids that follow their text through edits of the script."""
 
 import re
 from collections import Counter, defaultdict, deque
@@ -12,7 +12,7 @@ from reelproof.domain.script import Exhibit, Segment
 SEGMENT_PREFIX = "s"
 CHAPTER_PREFIX = "c"
 SIMILAR = 0.5
-"""How alike two texts must be, as difflib counts it, for one to be an edit of the other."""
+"""Minimum difflib similarity for one text to count as an edit of another."""
 
 _MOST_COMPARISONS = 4_000
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\w+")
@@ -24,27 +24,27 @@ _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u303
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A text and the id that it has, or that its writer gave it."""
+class NamedText:
+    """A text with its known or explicit id."""
 
     text: str
     id: str | None = None
 
 
 def naming_text(words: str, exhibit: Exhibit | None) -> str:
-    """What a segment is known by: its words, or what it shows where it has none."""
+    """Returns the text that identifies a segment: its words, or its exhibit if it has none."""
     if words or exhibit is None:
         return words
     cells = (cell for row in exhibit.rows for cell in row)
     return " ".join((exhibit.source, *cells))[:_LONGEST_NAMING]
 
 
-def named_segment(segment: Segment) -> Named:
-    return Named(naming_text(segment.text, segment.exhibit), segment.id)
+def named_segment(segment: Segment) -> NamedText:
+    return NamedText(naming_text(segment.text, segment.exhibit), segment.id)
 
 
-def assign_ids(prefix: str, texts: Sequence[Named], previous: Sequence[Named] = ()) -> list[str]:
-    """One id for each text, all different: its own, else its previous one, else one made from its words."""
+def assign_ids(prefix: str, texts: Sequence[NamedText], previous: Sequence[NamedText] = ()) -> list[str]:
+    """Assigns unique ids: explicit, else previous, else derived from the words."""
     keys = [_key(named.text) for named in texts]
     ids = [named.id for named in texts]
     explicit = {id_ for id_ in ids if id_ is not None}
@@ -73,12 +73,12 @@ def _fresh_id(prefix: str, key: str, occurrence: int, taken: set[str]) -> str:
 
 
 def _key(text: str) -> str:
-    """The words alone: neither a comma nor a capital letter makes another segment."""
+    """Normalizes to words alone, ignoring punctuation and case."""
     return " ".join(_PUNCTUATION.sub(" ", text.casefold()).split())
 
 
 def _matches(new: Sequence[str], old: Sequence[str]) -> dict[int, int]:
-    """For indices of `new` the index in `old` of the same text, before it was moved or edited."""
+    """Maps indices of `new` to the index in `old` of the same text before it was moved or edited."""
     same = _same(new, old)
     return same | _edited(new, old, same)
 
@@ -109,7 +109,7 @@ def _edited(new: Sequence[str], old: Sequence[str], same: Mapping[int, int]) -> 
     gone = set(range(len(old))) - set(same.values())
     matches: dict[int, int] = {}
     for run in _runs(len(new), same):
-        candidates = _neighbours(run, same, gone, len(old))
+        candidates = _neighbors(run, same, gone, len(old))
         for index, place in _most_alike(run, candidates, new, old):
             matches[index] = place
             gone.remove(place)
@@ -117,7 +117,7 @@ def _edited(new: Sequence[str], old: Sequence[str], same: Mapping[int, int]) -> 
 
 
 def _runs(length: int, same: Mapping[int, int]) -> Iterator[range]:
-    """Stretches of new texts that are not the same as before."""
+    """Yields ranges of new texts without an identical old text."""
     start = 0
     for index in range(length + 1):
         if index == length or index in same:
@@ -126,8 +126,8 @@ def _runs(length: int, same: Mapping[int, int]) -> Iterator[range]:
             start = index + 1
 
 
-def _neighbours(run: range, same: Mapping[int, int], gone: set[int], length: int) -> list[int]:
-    """Old texts that are gone and stood next to the text before the run, or next to the one after it."""
+def _neighbors(run: range, same: Mapping[int, int], gone: set[int], length: int) -> list[int]:
+    """Returns removed old texts that were adjacent to the neighbors of the run."""
     after = same.get(run.start - 1, -1) + 1
     before = same.get(run.stop, length) - 1
     candidates = set()
@@ -156,10 +156,10 @@ def _most_alike(
 
 
 def _comparisons(run: range, candidates: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """All pairs of a few texts; of many, those in about the same place."""
-    reach = max(2, _MOST_COMPARISONS // (2 * len(run)))
+    """Yields all pairs if there are few, else pairs at similar positions."""
+    window = max(2, _MOST_COMPARISONS // (2 * len(run)))
     for order, index in enumerate(run):
-        for place in candidates[max(0, order - reach) : order + reach + 1]:
+        for place in candidates[max(0, order - window) : order + window + 1]:
             yield index, place
 
 
@@ -175,7 +175,7 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _is_monotonous(one: Sequence[str], other: Sequence[str]) -> bool:
-    """The same few words over and over, whose order would take seconds to compare."""
+    """Whether texts repeat a few words, which would take seconds to compare."""
     counts = Counter(other)
     pairs = sum(count * counts[part] for part, count in Counter(one).items())
     return pairs > _MANY_PAIRS * (len(one) + len(other))

@@ -1,4 +1,4 @@
-"""A script's bytes and characters, made safe to read."""
+"""Validation and cleanup of a script's bytes and characters."""
 
 import re
 import unicodedata
@@ -11,14 +11,14 @@ from reelproof.domain.failure import Failure, ReelproofError
 LARGEST_SCRIPT_BYTES = 1_000_000
 MOST_LINES = 20_000
 MOST_MARKS = 50_000
-"""Characters that may mean something in Markdown. Reading it takes time for each of them."""
+"""Maximum number of characters with a meaning in Markdown, each of which costs parsing time."""
 
 _BREAKS = re.compile(r"[\v\f\x85\u2028\u2029]")
-# What colors a terminal's text or moves its cursor.
+# Terminal escape sequences.
 _ESCAPES = re.compile(
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]*(?:\x07|\x1b\\)?|\x1b[ -/]*[0-~]"
 )
-# Controls, halves of characters, marks that turn the direction of all that follows, and what is no character.
+# Control characters, surrogates, direction overrides and noncharacters.
 _UNWANTED = re.compile(
     r"[\0-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff]"
 )
@@ -40,7 +40,7 @@ _BYTE_ORDER_MARKS = (
 
 @dataclass(frozen=True, slots=True)
 class ScriptProblem:
-    """Something that cannot be read; `line` counts from 1."""
+    """A problem in a script; `line` counts from 1."""
 
     message: str
     line: int | None = None
@@ -56,27 +56,27 @@ def invalid_script(message: str, line: int | None = None) -> ReelproofError:
 
 def invalid_scripts(problems: Sequence[ScriptProblem]) -> ReelproofError:
     """One error for all problems; its details list each with its line."""
-    told = problems[:MOST_PROBLEMS_NAMED]
-    more = len(problems) - len(told)
-    message = "; ".join([*map(str, told), *([f"and {more} more"] if more else [])])
-    details = {_PROBLEMS: [{"line": problem.line, "message": problem.message} for problem in told]}
+    entries = problems[:MOST_PROBLEMS_NAMED]
+    more = len(problems) - len(entries)
+    message = "; ".join([*map(str, entries), *([f"and {more} more"] if more else [])])
+    details = {_PROBLEMS: [{"line": problem.line, "message": problem.message} for problem in entries]}
     return ReelproofError(Failure(ErrorCode.InvalidInput, message, subject=SCRIPT, details=details))
 
 
 def problems_of(error: ReelproofError) -> list[ScriptProblem]:
-    """What `invalid_script` was told."""
+    """Returns the problems that `invalid_scripts` recorded."""
     listed = error.failure.details.get(_PROBLEMS)
-    told = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return [_problem(each) for each in told] or [ScriptProblem(error.failure.message)]
+    entries = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return [_problem(each) for each in entries] or [ScriptProblem(error.failure.message)]
 
 
-def _problem(told: Mapping[str, object]) -> ScriptProblem:
-    line = told.get("line")
-    return ScriptProblem(str(told["message"]), line if isinstance(line, int) else None)
+def _problem(entries: Mapping[str, object]) -> ScriptProblem:
+    line = entries.get("line")
+    return ScriptProblem(str(entries["message"]), line if isinstance(line, int) else None)
 
 
 def decode_script(content: bytes, name: str) -> str:
-    """The text of a script file. Raises ReelproofError when it is too large or in no known encoding."""
+    """Decodes a script file. Raises ReelproofError if it is too large or in an unknown encoding."""
     _check_size(len(content))
     if marked := next((encoding for mark, encoding in _BYTE_ORDER_MARKS if content.startswith(mark)), None):
         return _decode_marked(content, marked, name)
@@ -93,7 +93,7 @@ def decode_script(content: bytes, name: str) -> str:
 
 
 def clean_script(text: str) -> str:
-    """The text with clean characters and `\\n` line ends. Raises ReelproofError when too large or binary."""
+    """Normalizes characters; the text has `\\n` line ends. Raises ReelproofError when too large or binary."""
     _check_size(len(text.encode("utf-8", "surrogatepass")))
     if (nul := text.find("\0")) >= 0:
         raise _binary("the script", text.count("\n", 0, nul) + 1)
@@ -107,12 +107,12 @@ def clean_script(text: str) -> str:
 
 
 def check_markup(text: str) -> None:
-    """Raises ReelproofError for Markdown that is mostly marks and would take minutes to read."""
+    """Raises ReelproofError for Markdown that is mostly markup and would take minutes to parse."""
     marks = sum(map(text.count, _MARKS))
     if marks > MOST_MARKS:
         raise invalid_script(
             f"{marks:,} characters of this script are marks such as * [ # | and at most {MOST_MARKS:,} can "
-            "be read; take out what is no narration, or split it into several films"
+            "be read; remove what is not narration, or split it into several films"
         )
 
 
@@ -122,7 +122,7 @@ def clean_characters(text: str) -> str:
 
 
 def _decode_marked(content: bytes, encoding: str, name: str) -> str:
-    """What begins with a byte order mark."""
+    """Decodes text that begins with a byte order mark."""
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""Sets of words, and how far a word is from the one that was meant."""
+"""Word sets and edit distances for spelling suggestions."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,7 @@ def word_set(text: str) -> frozenset[str]:
 
 
 def nearest(word: str, choices: Iterable[str], most_edits: int = 1) -> str | None:
-    """The choice that is at most so many edits away, the nearest first."""
+    """Returns the choices within `most_edits` edits, nearest first."""
     near = sorted(
         (edits(word, choice), choice) for choice in choices if abs(len(word) - len(choice)) <= most_edits
     )
@@ -16,7 +16,7 @@ def nearest(word: str, choices: Iterable[str], most_edits: int = 1) -> str | Non
 
 
 def edits(one: str, other: str) -> int:
-    """Letters added, left out, changed or swapped with their neighbor."""
+    """Returns the edit distance: insertions, deletions, substitutions and adjacent swaps."""
     before, last = list[int](), list(range(len(other) + 1))
     for index, letter in enumerate(one, start=1):
         row = [index]

@@ -1,4 +1,4 @@
-"""How a list is said: long items one by one, short ones in one breath."""
+"""Narration of lists: long items separately, short ones together."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ def _breaths(items: Sequence[Passage], language: str) -> Iterator[Passage]:
 
 
 def _groups(items: Sequence[Passage], language: str) -> Iterator[list[Passage]]:
-    """As many items together as make a good segment."""
+    """Groups items into segments of good length."""
     group, length_s = list[Passage](), 0.0
     for item in items:
         item_s = estimate_duration_s(item.text, language)

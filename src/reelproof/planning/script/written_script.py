@@ -1,4 +1,4 @@
-"""A script as a language model writes it: JSON of a fixed form, checked, and turned into Markdown."""
+"""Scripts written by a language model: JSON of a fixed schema, validated and turned into Markdown."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ from reelproof.planning.script.script_markdown import escaped, to_markdown
 from reelproof.planning.script.speech.speaking import estimate_duration_s
 
 MOST_SEGMENT_WORDS = 90
-# A film of another length than asked for is a film; one of half or twice it is another one.
+# Lengths may deviate from the request, but not by half or double.
 SHORTEST, LONGEST = 0.5, 1.8
 SHORT_FILM_S = 20.0
 
@@ -38,7 +38,7 @@ class WrittenChapter:
 
 @dataclass(frozen=True, slots=True)
 class WrittenScript:
-    """What a model answered, once its form is known to be right."""
+    """A model's validated response."""
 
     title: str
     chapters: tuple[WrittenChapter, ...]
@@ -49,11 +49,11 @@ class WrittenScript:
 
 
 def read_written_script(content: bytes, brief: Brief) -> WrittenScript:
-    """Raises ReelproofError (ProviderFailure) that says all that is wrong, fit to be told to the model."""
+    """Raises ReelproofError (ProviderFailure) with all problems, suitable for the model to repair."""
     try:
         script = _script(json.loads(content))
     except (ValueError, RecursionError, KeyError, TypeError) as error:
-        raise _invalid("it is not JSON of the form that was asked for") from error
+        raise _invalid("it is not JSON in the requested format") from error
     problems = list(_problems(script, brief))
     if problems:
         raise _invalid("; ".join(problems))
@@ -61,7 +61,7 @@ def read_written_script(content: bytes, brief: Brief) -> WrittenScript:
 
 
 def script_markdown(script: WrittenScript, brief: Brief, options: ScriptOptions) -> str:
-    """As a person would write it down, to be edited and made again."""
+    """Writes the script as Markdown for further editing."""
     blocks = [f"---\ntitle: {json.dumps(script.title, ensure_ascii=False)}\nlanguage: {brief.language}\n---"]
     for chapter in script.chapters:
         if chapter.title.strip():
@@ -120,7 +120,7 @@ def _problems(script: WrittenScript, brief: Brief) -> Iterator[str]:
     if brief.duration_s < SHORT_FILM_S:
         return
     if not SHORTEST * brief.duration_s <= spoken_s <= LONGEST * brief.duration_s:
-        yield f"the narration takes {spoken_s:.0f} s to say, and {brief.duration_s:.0f} s were asked for"
+        yield f"the narration takes {spoken_s:.0f} s to say, but {brief.duration_s:.0f} s were requested"
 
 
 def _invalid(problem: str) -> ReelproofError:

@@ -1,4 +1,4 @@
-"""From spoken words to captions: which words share the screen, on which lines, from when to when."""
+"""Builds captions from spoken words: grouping, line breaks and timing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +7,7 @@ from reelproof.domain.asset import SpokenWord
 from reelproof.domain.language import primary_language
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
-from reelproof.planning.script.speech.phrase import Piece, pieces_of
+from reelproof.planning.script.speech.phrase import TimedPiece, pieces_of
 from reelproof.planning.script.speech.speaking import estimate_duration_s, spread_words
 from reelproof.planning.timeline.cue import LEAST_S, MOST_S, Cue, CueLimits, cues_of
 
@@ -25,7 +25,7 @@ CJK = frozenset({"zh", "yue", "ja", "ko"})
 
 @dataclass(frozen=True, slots=True)
 class CaptionLayout:
-    """What fits on the screen, and the least time between two captions."""
+    """Caption limits: what fits on the screen, and the minimum gap between captions."""
 
     limits: CueLimits
     gap_s: float
@@ -49,9 +49,9 @@ class CaptionLayout:
 def plan_captions(
     words: Sequence[SpokenWord], offset_s: float, clip_end_s: float, layout: CaptionLayout
 ) -> tuple[Caption, ...]:
-    """Captions of a narration that starts at `offset_s` of the film; they are gone at `clip_end_s`.
+    """Plans captions for a narration that starts at `offset_s` of the film and ends by `clip_end_s`.
 
-    Their words are timed from the start of the film. Words said after the clip's end are squeezed into it.
+    Word times are relative to the film. Words spoken after the clip's end are compressed into it.
     """
     length_s = clip_end_s - offset_s
     pieces = _in_order(pieces_of(words), length_s)
@@ -66,8 +66,8 @@ def plan_captions(
     )
 
 
-def _in_order(pieces: Sequence[Piece], length_s: float) -> list[Piece]:
-    """Times that never go back and stay inside the clip."""
+def _in_order(pieces: Sequence[TimedPiece], length_s: float) -> list[TimedPiece]:
+    """Makes times monotonic and keeps them within the clip."""
     ordered, at_s = [], 0.0
     for piece in pieces:
         at_s = min(max(piece.start_s, at_s), length_s)
@@ -77,7 +77,7 @@ def _in_order(pieces: Sequence[Piece], length_s: float) -> list[Piece]:
 
 
 def _starts(cues: Sequence[Cue], length_s: float, gap_s: float) -> list[float]:
-    """With the words, moved where the words' times leave no room to show a cue at all."""
+    """Returns cue starts, moved where the word times leave no time to show a cue."""
     room_s = min(2 * gap_s, length_s / len(cues))
     starts, earliest_s = [], 0.0
     for cue in cues:
@@ -92,7 +92,7 @@ def _starts(cues: Sequence[Cue], length_s: float, gap_s: float) -> list[float]:
 
 
 def _ends(cues: Sequence[Cue], starts: Sequence[float], length_s: float, gap_s: float) -> list[float]:
-    """Long enough to read, if the next cue allows."""
+    """Returns cue ends, long enough to read if the next cue allows."""
     ends = []
     for index, (cue, start_s) in enumerate(zip(cues, starts, strict=True)):
         following_s = starts[index + 1] if index + 1 < len(starts) else None

@@ -1,4 +1,4 @@
-"""The words that captions show for what a voice said: formulas as they are written."""
+"""Caption words for spoken narration, with formulas in written form."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from reelproof.planning.script.speech.speaking import spread_words
 
 @dataclass(frozen=True, slots=True)
 class _LetterSpan:
-    """A part of a narration: its letters as one form has them, and as captions show it. No blanks."""
+    """A part of a narration: its letters in one form, and as shown in captions, without spaces."""
 
     start: int
     end: int
@@ -51,7 +51,7 @@ def _tight(text: str) -> str:
 
 
 def _glued(words: Sequence[SpokenWord], stretches: Sequence[_LetterSpan]) -> list[SpokenWord] | None:
-    """The words, those of each formula made one; None where they are not the narration's."""
+    """Merges the words of each formula into one; None if they do not match the narration."""
     letters = "".join(_tight(word.text) for word in words)
     if len(letters) != stretches[-1].end or any(
         not stretch.is_formula and letters[stretch.start : stretch.end] != stretch.written
@@ -88,7 +88,7 @@ def _shown(
 
 
 def _within_line(word: SpokenWord, line_length: int) -> Iterator[SpokenWord]:
-    """What is longer than a line is cut at its blanks, its time shared out by letters."""
+    """Splits a word longer than a line at its spaces, dividing its time by letters."""
     parts = word.text.split()
     if len(word.text) <= line_length or len(parts) == 1:
         yield word

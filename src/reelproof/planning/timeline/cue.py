@@ -1,4 +1,4 @@
-"""Which words share the screen, and on which lines: the partition that a reader minds least."""
+"""Partitions words into cues and lines at minimum reading cost."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -8,15 +8,22 @@ from itertools import accumulate, pairwise
 from math import inf
 
 from reelproof.domain.language import primary_language
-from reelproof.planning.script.speech.phrase import CLAUSE, SENTENCE, Piece, break_cost, joined, width_between
+from reelproof.planning.script.speech.phrase import (
+    CLAUSE,
+    SENTENCE,
+    TimedPiece,
+    break_cost,
+    joined,
+    width_between,
+)
 
 LEAST_S = 0.83
 MOST_S = 7.0
 MOST_CHARACTERS_PER_S = 20.0
-# Words this far apart are not read as one.
+# Words this far apart belong to separate cues.
 LONG_SILENCE_S = 0.8
 
-# What a reader minds, in the units of `break_cost`.
+# Cost weights, in the units of `break_cost`.
 CUE = 1.8
 FULLNESS = 3.0
 SENTENCE_INSIDE = 3.5
@@ -33,7 +40,7 @@ UNEVEN_LINES = 2.0
 
 @dataclass(frozen=True, slots=True)
 class CueLimits:
-    """How much fits on the screen at once. `words`: the least and most at a time, where they are counted."""
+    """Cue size limits. `words`: the minimum and maximum per cue, if limited."""
 
     language: str
     line_length: int
@@ -43,9 +50,9 @@ class CueLimits:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Words that share the screen, before it is decided how long."""
+    """Words shown together, before timing is decided."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[TimedPiece, ...]
     lines: tuple[str, ...]
 
     @property
@@ -53,14 +60,14 @@ class Cue:
         return sum(map(len, self.lines))
 
 
-def cues_of(pieces: Sequence[Piece], limits: CueLimits) -> list[Cue]:
-    """All pieces in their order. A line is too long only where a single piece is."""
+def cues_of(pieces: Sequence[TimedPiece], limits: CueLimits) -> list[Cue]:
+    """Groups pieces into cues, in order. A line is too long only if a single piece is."""
     return list(_cues(tuple(pieces), limits))
 
 
-# A film is laid out again whenever somebody looks at it; most of its passages are as they were.
+# Cached because a film is laid out on every view, with most passages unchanged.
 @lru_cache(maxsize=1_024)
-def _cues(pieces: tuple[Piece, ...], limits: CueLimits) -> tuple[Cue, ...]:
+def _cues(pieces: tuple[TimedPiece, ...], limits: CueLimits) -> tuple[Cue, ...]:
     text = _Text(pieces, limits)
     best, came_from = [0.0], [0]
     for end in range(1, len(pieces) + 1):
@@ -75,9 +82,9 @@ def _cues(pieces: tuple[Piece, ...], limits: CueLimits) -> tuple[Cue, ...]:
 
 
 class _Text:
-    """A run of pieces, measured once. Spans are half-open and counted in pieces."""
+    """Precomputed measurements of a run of pieces. Spans are half-open, in pieces."""
 
-    def __init__(self, pieces: tuple[Piece, ...], limits: CueLimits) -> None:
+    def __init__(self, pieces: tuple[TimedPiece, ...], limits: CueLimits) -> None:
         self.pieces = pieces
         self.limits = limits
         self._spaces = [
@@ -110,7 +117,7 @@ class _Text:
         return self._words[end] - self._words[start]
 
     def inside(self, start: int, end: int) -> float:
-        """For what would have been good places to end before."""
+        """Returns the cost of skipped break opportunities."""
         return self._inside[end] - self._inside[start + 1]
 
     def cue(self, start: int, end: int) -> Cue:
@@ -122,7 +129,7 @@ class _Text:
         )
 
     def turn(self, start: int, end: int) -> tuple[float, int | None]:
-        """What the lines cost (inf: they don't fit), and the piece that begins the second one."""
+        """Returns the cost of the lines (inf if they don't fit), and the first piece of the second line."""
         longest = self.limits.line_length
         if self.width(start, end) <= longest or end - start == 1:
             return 0.0, None
@@ -142,7 +149,7 @@ class _Text:
 
 
 def _choices(text: _Text, best: Sequence[float], end: int) -> list[tuple[float, int]]:
-    """Every cue that may end before `end`, shortest first, with what all up to there costs."""
+    """Returns the possible cues that end before `end`, shortest first, with their total costs."""
     choices = []
     for start in range(end - 1, -1, -1):
         cost = _cost(text, start, end)
@@ -172,7 +179,7 @@ def _cost(text: _Text, start: int, end: int) -> float:
 
 
 def _words_cost(text: _Text, start: int, end: int) -> float:
-    """For a cue of too few words; inf for one of too many."""
+    """Returns the cost of too few words; inf for too many."""
     is_sentence = text.breaks[start] == text.breaks[end] == SENTENCE
     if text.limits.words is None:
         enough = LITTLE_OF_A_LINE * text.limits.line_length
@@ -184,14 +191,14 @@ def _words_cost(text: _Text, start: int, end: int) -> float:
     return 0.0 if is_sentence else WORD_TOO_FEW * max(0, least - count)
 
 
-def _inside_cost(before: Piece, after: Piece, break_cost: float) -> float:
-    """For what would have been a good place to end the cue."""
+def _inside_cost(before: TimedPiece, after: TimedPiece, break_cost: float) -> float:
+    """Returns the cost of not ending the cue here."""
     silence = SILENCE_INSIDE if after.start_s - before.end_s > LONG_SILENCE_S else 0.0
     return silence + {SENTENCE: SENTENCE_INSIDE, CLAUSE: CLAUSE_INSIDE}.get(break_cost, 0.0)
 
 
 def _time_cost(text: _Text, start: int, end: int) -> float:
-    """For a cue that the next one drives from the screen before it can be read."""
+    """Returns the cost of a cue replaced before it can be read."""
     if end == len(text.pieces):
         return 0.0
     shown_s = max(1e-3, text.pieces[end].start_s - text.pieces[start].start_s)
@@ -200,7 +207,7 @@ def _time_cost(text: _Text, start: int, end: int) -> float:
 
 
 def _width(text: str, language: str) -> int:
-    """In letters of the film's language: beside Latin letters a CJK one takes the room of two."""
+    """Returns the width in letters; a CJK character among Latin letters counts as two."""
     if primary_language(language) in ("zh", "yue", "ja", "ko"):
         return len(text)
     return len(text) + sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)

@@ -1,4 +1,4 @@
-"""Which way the camera moves over a still picture."""
+"""Camera motion over still pictures."""
 
 import hashlib
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ MOVING = tuple(name for name in MOTIONS if name is not MotionName.static)
 
 
 def choose_motion(clip_name: str, previous: MotionName | None) -> Motion:
-    """The motion that a name always has, or the next one where that would be the same twice running."""
+    """Picks a motion determined by the name, avoiding the previous one."""
     index = int.from_bytes(hashlib.sha256(clip_name.encode()).digest()[:4]) % len(MOVING)
     if MOVING[index] is previous:
         index = (index + 1) % len(MOVING)

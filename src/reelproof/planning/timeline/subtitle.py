@@ -1,4 +1,4 @@
-"""Captions as files beside the film: SubRip and WebVTT."""
+"""Caption files: SubRip and WebVTT."""
 
 from collections.abc import Callable, Sequence
 from html import escape

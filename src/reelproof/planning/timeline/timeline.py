@@ -1,11 +1,11 @@
-"""From a script and its takes to a timeline. Narration is master of time."""
+"""Lays out a script and its takes as a timeline, timed by the narration."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from reelproof.domain.asset import Asset, AssetStatus, Take
 from reelproof.domain.ids import AssetKey
-from reelproof.domain.own_media import stood_in_for
+from reelproof.domain.own_media import replaced_own_medium
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, MusicMood, Script, Segment
 from reelproof.domain.timeline import Caption, ChapterMark, Clip, Motion, MotionName, Placeholder, Timeline
@@ -34,13 +34,13 @@ END_CARD_S = 3.0
 VERTICAL_END_CARD_S = 1.6
 FADE_IN_S = 0.5
 FADE_OUT_S = 0.9
-# Beyond these a viewer sees that a clip is slowed down or sped up.
+# Beyond these a speed change is visible.
 LEAST_SPEED, MOST_SPEED = 0.8, 1.2
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """What is shown and said between two cuts. `stand_in_key` is shown where `picture_key` is missing.
+    """Picture and narration between two cuts. `stand_in_key` is shown if `picture_key` is missing.
 
     With `is_moving` the pictures under `picture_key` are a clip's.
     """
@@ -55,7 +55,7 @@ class _Stretch:
 
 
 def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Timeline:
-    """The whole film. Assets without a take are on it as placeholders or silence, with their status and
+    """Lays out the entire film. Assets without a take become placeholders or silence, with their status and
     error.
     """
     stretches = tuple(_stretches(script, options, assets))
@@ -78,7 +78,7 @@ def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey
 
 
 def estimate_film_s(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> float:
-    """How long the film will be with the narrations there are, and estimates for the others."""
+    """Estimates the film's length from existing narrations, and estimates for the others."""
     stretches = tuple(_stretches(script, options, assets))
     return options.frame_rate.seconds(tuple(_starts(stretches, options.frame_rate))[-1])
 
@@ -121,7 +121,7 @@ def _narration_s(segment: Segment, language: str, assets: Mapping[AssetKey, Asse
 
 
 def _starts(stretches: tuple[_Stretch, ...], rate: FrameRate) -> Iterator[Frames]:
-    """The first frame of every stretch, and last the frame after the film."""
+    """Yields the first frame of every stretch, then the frame after the film."""
     at = 0
     for stretch in stretches:
         yield Frames(at)
@@ -135,7 +135,7 @@ def _visuals(
     assets: Mapping[AssetKey, Asset],
     rate: FrameRate,
 ) -> Iterator[Clip]:
-    """Each has its motion, shown or not: what is missing here must not change the next one's."""
+    """Assigns a motion to each picture, shown or not, so that a missing one does not affect the next."""
     previous: MotionName | None = None
     for stretch, start, end in zip(stretches, starts, starts[1:], strict=False):
         motion = choose_motion(stretch.picture_key, previous)
@@ -147,7 +147,7 @@ def _visuals(
 def _shown(
     clip: Clip, stretch: _Stretch, motion: Motion, assets: Mapping[AssetKey, Asset], rate: FrameRate
 ) -> Clip:
-    """The clip with its moving pictures or still picture, else what stands in for them, else a card."""
+    """Builds the clip with its video or picture, else with the stand-in, else with a placeholder."""
     if clip.media is not None and stretch.is_moving and not _is_still(stretch.picture_key, assets):
         speed = clip_speed(clip.media_duration_s, clip.duration, rate)
         return replace(clip, is_video=True, speed=speed)
@@ -160,13 +160,13 @@ def _shown(
 
 
 def _is_still(key: AssetKey, assets: Mapping[AssetKey, Asset]) -> bool:
-    """Whether a picture stands in for moving pictures of the writer's."""
+    """Whether a still picture replaces the writer's own clip."""
     asset = assets.get(key)
-    return asset is not None and stood_in_for(asset) is not None
+    return asset is not None and replaced_own_medium(asset) is not None
 
 
 def clip_speed(media_s: float | None, frames: Frames, rate: FrameRate) -> float:
-    """How fast moving pictures run to last as long as they are shown, as far as that looks right."""
+    """Returns the playback speed that fits a video to its clip, within limits that look natural."""
     needed_s = rate.seconds(frames)
     if not media_s or abs(media_s - needed_s) <= rate.seconds(1):
         return 1.0

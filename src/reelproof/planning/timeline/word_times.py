@@ -1,4 +1,4 @@
-"""Whether the times that a provider gives for words can be those of the sound."""
+"""Plausibility checks for a provider's word timings."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -7,17 +7,17 @@ from math import isfinite
 from reelproof.domain.asset import SpokenWord
 from reelproof.planning.script.speech.speaking import estimate_duration_s
 
-# A sound may end a breath before the last word's stated end.
+# Audio may end slightly before the last word's stated end.
 TOLERANCE_S = 0.3
 # Of the time that a calm voice takes; the fastest auctioneers need a third.
 LEAST_SHARE = 0.15
 RUNS = (2, 3, 4)
-# Who speaks twice as fast as others and is silent for the other half of the sound was measured wrong.
+# Twice the normal speed followed by silence in the other half means wrong timings.
 HASTE = 0.5
 
 
 def plausible_words(words: Sequence[SpokenWord], duration_s: float | None) -> tuple[SpokenWord, ...]:
-    """The words as they are, or none where their times run back, past the sound, or over one another.
+    """Returns the words, or none if their times go backward, exceed the audio, or overlap.
 
     `duration_s` is the sound's own length, None where it is not known. Without times the words are spread
     over the sound. Times that collapse at the end, or run on to 1.3 times the sound's length, are known from
@@ -38,13 +38,13 @@ def _overlap(words: Sequence[SpokenWord]) -> bool:
 
 
 def _end_early(words: Sequence[SpokenWord], duration_s: float) -> bool:
-    """Whether all is said in a haste that leaves half of the sound over."""
+    """Whether the words are rushed, leaving half of the audio silent."""
     calm_s = estimate_duration_s(" ".join(word.text for word in words), "")
     return words[-1].end_s < HASTE * min(duration_s, calm_s)
 
 
 def _collapse(words: Sequence[SpokenWord]) -> bool:
-    """Whether words that follow one another are said in no time."""
+    """Whether consecutive words take almost no time."""
     if any(before.start_s == after.end_s for before, after in pairwise(words)):
         return True
     lengths = {min(length, len(words)) for length in RUNS}

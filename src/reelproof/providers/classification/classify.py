@@ -1,4 +1,4 @@
-"""From a service's error to a failure of the one list."""
+"""Maps a service's error to a failure of the error list."""
 
 import re
 from collections.abc import Mapping
@@ -6,11 +6,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from reelproof.provider_api import ErrorCode, Failure
+from reelproof.providers.classification.error_text import unwrapped
 from reelproof.providers.classification.meaning import CLASSIFICATIONS, ErrorMeaning
 from reelproof.providers.classification.problem import ServiceProblem
-from reelproof.providers.classification.said import plain
 from reelproof.providers.classification.words import meaning_in
-from reelproof.providers.http import Answer, asked_wait_s
+from reelproof.providers.http import HttpResponse, requested_wait_s
 
 LONGEST_MESSAGE = 500
 SERVER_ERRORS = range(500, 600)
@@ -28,15 +28,21 @@ STATUSES: Mapping[int, ErrorMeaning] = {
     499: ErrorMeaning.timeout,
 }
 WAITED_FOR = (ErrorCode.RateLimited, ErrorCode.TransientProviderError)
-PASSING = (ErrorMeaning.overload, ErrorMeaning.timeout)
-RETRIED = (*PASSING, ErrorMeaning.rate_limit)
-OF_THE_SERVICE = (ErrorMeaning.key, ErrorMeaning.model_access, ErrorMeaning.input, ErrorMeaning.failure, None)
+TRANSIENT = (ErrorMeaning.overload, ErrorMeaning.timeout)
+RETRIED = (*TRANSIENT, ErrorMeaning.rate_limit)
+SERVICE_MEANINGS = (
+    ErrorMeaning.key,
+    ErrorMeaning.model_access,
+    ErrorMeaning.input,
+    ErrorMeaning.failure,
+    None,
+)
 REFUSED = re.compile(
     r"(?<!moderation )\b(?:prompt|request|input|output|response|content|image)s?\b.{0,60}"
     r"\b(?:reject|filtered|block|flag|violat|refus)|敏感|违规|拒绝|拒否",
     re.IGNORECASE,
 )
-# By which services say whether the same call may come again, whatever its status.
+# The header by which services say whether to retry, whatever the status.
 SHOULD_RETRY = "x-should-retry"
 
 
@@ -45,9 +51,9 @@ class ServiceErrors:
     """How one service names its errors.
 
     `codes` and `subjects` are looked up by the service's own names; a code of `vague_codes` counts only after
-    the words, which may say more. `statuses` differ from the usual ones. `usual_field` is what an input error
-    is about where nothing names it. `hints` are added to the message by code. `names_account`: an error of a
-    job may be about this account, and not the model maker's.
+    the words, which may say more. `statuses` differ from the usual ones. `default_field` is what an input
+    error is about if no field is named. `hints` are added to the message by code. `names_account`: an error of a
+    job may concern this account, not only the model maker's.
     """
 
     name: str
@@ -57,21 +63,21 @@ class ServiceErrors:
     subjects: Mapping[str, str] = field(default_factory=dict)
     statuses: Mapping[int, ErrorMeaning | None] = field(default_factory=dict)
     hints: Mapping[str, str] = field(default_factory=dict)
-    usual_field: str = "request"
+    default_field: str = "request"
     names_account: bool = True
 
 
 def classify(
-    problem: ServiceProblem, service: ServiceErrors, now: datetime, answer: Answer | None = None
+    problem: ServiceProblem, service: ServiceErrors, now: datetime, response: HttpResponse | None = None
 ) -> Failure:
-    """The failure that a problem is. `answer` is where it came from, and may name a wait."""
-    problem = replace(problem, message=plain(problem.message))
-    meaning = _by_answer(meaning_of(problem, service), problem, service, answer)
+    """Returns the failure for a problem. The `response` it came from may name a wait."""
+    problem = replace(problem, message=unwrapped(problem.message))
+    meaning = _by_answer(meaning_of(problem, service), problem, service, response)
     verdict = CLASSIFICATIONS[meaning] if meaning else None
     code = verdict.code if verdict else ErrorCode.Unknown
     wait_s = None
-    if code in WAITED_FOR and answer is not None:
-        wait_s = asked_wait_s(answer.headers, answer.json_or_none(), problem.message, now)
+    if code in WAITED_FOR and response is not None:
+        wait_s = requested_wait_s(response.headers, response.json_or_none(), problem.message, now)
     hints = (service.hints.get(name) for name in problem.codes)
     hint = next(filter(None, hints), verdict.hint if verdict else "")
     return Failure(
@@ -85,7 +91,7 @@ def classify(
 
 
 def meaning_of(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning | None:
-    """By the service's codes, else by its words, else by the status; None: nothing says."""
+    """Decides by the service's codes, then its message, then the status; None if unknown."""
     meaning = (
         _by_code(problem, service.codes)
         or _by_subject(problem, service)
@@ -93,24 +99,27 @@ def meaning_of(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning 
         or _by_code(problem, service.vague_codes)
         or _by_status(problem, service)
     )
-    return ErrorMeaning.failure if problem.is_final and meaning in PASSING else meaning
+    return ErrorMeaning.failure if problem.is_final and meaning in TRANSIENT else meaning
 
 
 def _by_answer(
-    meaning: ErrorMeaning | None, problem: ServiceProblem, service: ServiceErrors, answer: Answer | None
+    meaning: ErrorMeaning | None,
+    problem: ServiceProblem,
+    service: ServiceErrors,
+    response: HttpResponse | None,
 ) -> ErrorMeaning | None:
-    """A page is not the service's own, and a header may say whether the same call may come again."""
-    if answer is None:
+    """Adjusts the meaning: a page is not from the service itself, and a header may rule on retrying."""
+    if response is None:
         return meaning
-    should_retry = answer.headers.get(SHOULD_RETRY, "").strip().lower()
+    should_retry = response.headers.get(SHOULD_RETRY, "").strip().lower()
     is_of_status = meaning is _by_status(problem, service)
-    if answer.is_page and meaning is ErrorMeaning.refusal:
-        return ErrorMeaning.intercepted  # services refuse no prompt by a page; filters of networks do
+    if response.is_page and meaning is ErrorMeaning.refusal:
+        return ErrorMeaning.intercepted  # services never refuse a prompt with a page; network filters do
     if should_retry == "true" and is_of_status and meaning not in RETRIED:
         return ErrorMeaning.overload
     if should_retry == "false" and meaning in RETRIED:
         return ErrorMeaning.failure
-    if answer.is_page and is_of_status and problem.status != TOO_LARGE and meaning in OF_THE_SERVICE:
+    if response.is_page and is_of_status and problem.status != TOO_LARGE and meaning in SERVICE_MEANINGS:
         return ErrorMeaning.intercepted
     return meaning
 
@@ -126,7 +135,7 @@ def _by_subject(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning
 def _by_words(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning | None:
     meaning = meaning_in(problem.message, service.name)
     if meaning is ErrorMeaning.refusal and problem.status in SERVER_ERRORS:
-        # A server that broke down has refused nothing, unless it says so: gateways pass refusals on as a 500.
+        # A server error is no refusal unless it says so: gateways forward refusals as a 500.
         return meaning if REFUSED.search(problem.message) else None
     if (
         problem.status == 0
@@ -134,7 +143,7 @@ def _by_words(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning |
         and meaning in (ErrorMeaning.billing, ErrorMeaning.key)
     ):
         return ErrorMeaning.failure
-    # Of two reasons to wait the status names the more exact.
+    # If both are reasons to wait, the status is the more precise.
     return None if meaning in RETRIED and _by_status(problem, service) in RETRIED else meaning
 
 
@@ -152,4 +161,4 @@ def _subject(problem: ServiceProblem, meaning: ErrorMeaning | None, service: Ser
     if meaning is not ErrorMeaning.input:
         return CLASSIFICATIONS[meaning].subject if meaning else None
     named = (service.subjects.get(code) for code in problem.codes)
-    return next(filter(None, named), problem.input_field or service.usual_field)
+    return next(filter(None, named), problem.input_field or service.default_field)

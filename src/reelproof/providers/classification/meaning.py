@@ -1,4 +1,4 @@
-"""What a service can mean by an error, and the code of the one list that says so."""
+"""What a service's error can mean, and its code in the error list."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from reelproof.provider_api import ErrorCode
 
 
 class ErrorMeaning(StrEnum):
-    """Reasons for which services refuse or fail, whatever their words and statuses."""
+    """Reasons why services refuse or fail, independent of wording and status."""
 
     refusal = "refusal"
     billing = "billing"
@@ -27,7 +27,7 @@ class ErrorMeaning(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Classification:
-    """The code for a meaning, its subject where it is always the same, and what helps the person."""
+    """The code for a meaning, its subject if fixed, and a hint for the user."""
 
     code: ErrorCode
     subject: str | None = None
@@ -40,7 +40,7 @@ CLASSIFICATIONS: Mapping[ErrorMeaning, Classification] = {
     ErrorMeaning.location: Classification(
         ErrorCode.InvalidInput,
         "location",
-        "The service is not offered where this machine is; choose another provider's model.",
+        "The service is not available in this region; choose another provider's model.",
     ),
     ErrorMeaning.model_access: Classification(
         ErrorCode.InvalidInput, "model", "It may be retired, or not open to this account."
@@ -52,12 +52,12 @@ CLASSIFICATIONS: Mapping[ErrorMeaning, Classification] = {
     ),
     ErrorMeaning.blocked: Classification(
         ErrorCode.ProviderFailure,
-        hint="The account is blocked, whatever is sent; choose another provider's model, or ask the service.",
+        hint="The account is blocked; choose another provider's model, or contact the service.",
     ),
     ErrorMeaning.intercepted: Classification(
         ErrorCode.ProviderFailure,
-        hint="It comes from what stands before the service: a proxy, a firewall, a login page, or the server "
-        "of another. Look at the network and at the base URL.",
+        hint="It comes from something in front of the service: a proxy, a firewall, a login page, or another "
+        "server. Check the network and the base URL.",
     ),
     ErrorMeaning.key: Classification(ErrorCode.InvalidApiKey),
     ErrorMeaning.rate_limit: Classification(ErrorCode.RateLimited),

@@ -1,21 +1,21 @@
-"""An error of a service, taken apart before anything is said of its meaning."""
+"""A service's error, parsed but not yet classified."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from reelproof.provider_api import JsonValue
-from reelproof.providers.classification.said import said_in
-from reelproof.providers.http import Answer
+from reelproof.providers.classification.error_text import text_in
+from reelproof.providers.http import HttpResponse
 
 BODY_CHARACTERS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceProblem:
-    """Texts are empty where the error has none.
+    """A parsed error; missing texts are empty.
 
     `status` is that of HTTP, and 0 for a job that failed. `codes` are the service's own names for the error,
-    the most exact first. `input_field` is the part of the request that it is about. `is_final` where the
+    the most specific first. `input_field` is the part of the request that it concerns. `is_final` if the
     service says that the same request would fail again.
     """
 
@@ -27,6 +27,6 @@ class ServiceProblem:
     is_final: bool = False
 
 
-def answered(name: str, answer: Answer) -> str:
-    """What is said of an answer that says nothing itself."""
-    return f"{name} answered {answer.status}: {said_in(answer)[:BODY_CHARACTERS]}".rstrip(": ")
+def unexplained(name: str, response: HttpResponse) -> str:
+    """Builds the message for a response that has none of its own."""
+    return f"{name} answered {response.status}: {text_in(response)[:BODY_CHARACTERS]}".rstrip(": ")

@@ -1,4 +1,4 @@
-"""Words by which services say what is wrong where no code does, as data with their sources."""
+"""Phrases that classify errors without a code, as data with their sources."""
 
 import json
 import re
@@ -11,14 +11,14 @@ from reelproof.providers.classification.meaning import ErrorMeaning
 
 LONGEST_TEXT = 4_000
 # Services quote what they were sent, and a film may be about overloaded servers.
-# A quoted status is none of that.
+# A quoted status is kept.
 _STATUS = r"[45]\d\d [A-Z]"
 _QUOTED = re.compile(rf"\"(?!{_STATUS})[^\"\n]*\"|“[^”\n]*”|(?<!\w)'(?!{_STATUS})[^'\n]*'(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorPhrase:
-    """A text that an error may hold. Without `services` it is any service's."""
+    """A phrase in an error message. Without `services` it applies to every service."""
 
     meaning: ErrorMeaning
     pattern: re.Pattern[str]
@@ -31,10 +31,10 @@ class ErrorPhrase:
 
 
 def meaning_in(text: str, service: str) -> ErrorMeaning | None:
-    """The first meaning, in the order of `words.json`, whose words the text holds outside quotation marks."""
-    said = _QUOTED.sub(" ", text[:LONGEST_TEXT])
+    """Returns the first meaning in `words.json` whose phrase occurs in the text outside quotation marks."""
+    unquoted = _QUOTED.sub(" ", text[:LONGEST_TEXT])
     return next(
-        (phrase.meaning for phrase in phrases() if phrase.is_of(service) and phrase.pattern.search(said)),
+        (phrase.meaning for phrase in phrases() if phrase.is_of(service) and phrase.pattern.search(unquoted)),
         None,
     )
 

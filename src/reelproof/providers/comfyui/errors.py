@@ -1,73 +1,79 @@
-"""What ComfyUI's errors mean: of calls by status and body, of jobs by the message that they end with."""
+"""Classifies ComfyUI's errors: of calls by status and body, of jobs by their final message."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
-from reelproof.providers.http import Answer
+from reelproof.providers.classification import (
+    ErrorMeaning,
+    ServiceErrors,
+    ServiceProblem,
+    classify,
+    unexplained,
+)
+from reelproof.providers.http import HttpResponse
 
 LONGEST_MESSAGE = 500
 ACCESS_STATUSES = (401, 403, 407)
-NOWHERE_STATUSES = (404, 405)
-# The answer came from before the server itself: what it did behind is not known.
+NOT_FOUND_STATUSES = (404, 405)
+# The response came from in front of the server: what the server did is unknown.
 UNCERTAIN_STATUSES = frozenset({502, 504, *range(520, 530)})
-LOGIN_HINT = "The server, or what stands before it, asks for a login."
-ELSEWHERE_HINT = "There is no ComfyUI at this address; see COMFYUI_BASE_URL."
+LOGIN_HINT = "The server, or a proxy in front of it, requires a login."
+NOT_COMFYUI_HINT = "No ComfyUI server at this URL; check COMFYUI_BASE_URL."
 MEMORY_HINT = "Choose a smaller size or a smaller model."
 OUT_OF_MEMORY = ("out of memory", "outofmemory")
 PLACES: Mapping[int, str] = {
     **dict.fromkeys(ACCESS_STATUSES, LOGIN_HINT),
-    **dict.fromkeys(NOWHERE_STATUSES, ELSEWHERE_HINT),
+    **dict.fromkeys(NOT_FOUND_STATUSES, NOT_COMFYUI_HINT),
 }
 SERVICE = ServiceErrors(
     name="comfyui",
     key_name="COMFYUI_API_KEY",
-    statuses=dict.fromkeys((*ACCESS_STATUSES, *NOWHERE_STATUSES), ErrorMeaning.failure),
-    usual_field="workflow",
+    statuses=dict.fromkeys((*ACCESS_STATUSES, *NOT_FOUND_STATUSES), ErrorMeaning.failure),
+    default_field="workflow",
 )
 TOO_LARGE_STATUS = 413
 
 
-def classify_call(answer: Answer) -> Failure:
-    """A call that was refused."""
-    body = answer.json_or_none()
+def classify_call(response: HttpResponse) -> Failure:
+    """Classifies a refused call."""
+    body = response.json_or_none()
     error = body if isinstance(body, Mapping) else {}
-    message = " ".join(_sentences(error)) or answered("ComfyUI", answer)
+    message = " ".join(_sentences(error)) or unexplained("ComfyUI", response)
     code = _code(error)
     problem = ServiceProblem(
-        status=answer.status,
-        message=f"{message[:LONGEST_MESSAGE]} {PLACES.get(answer.status, '')}".rstrip(),
+        status=response.status,
+        message=f"{message[:LONGEST_MESSAGE]} {PLACES.get(response.status, '')}".rstrip(),
         codes=(code,) if code else (),
-        input_field="starting_image" if answer.status == TOO_LARGE_STATUS else "",
-        details={"status": answer.status},
+        input_field="starting_image" if response.status == TOO_LARGE_STATUS else "",
+        details={"status": response.status},
     )
-    return classify(problem, SERVICE, datetime.now(UTC), answer)
+    return classify(problem, SERVICE, datetime.now(UTC), response)
 
 
-def classify_submit(answer: Answer) -> Failure:
-    """A submit that was refused, or whose end nobody knows."""
-    failure = classify_call(answer)
-    return with_answer_lost(failure) if answer.status in UNCERTAIN_STATUSES else failure
+def classify_submit(response: HttpResponse) -> Failure:
+    """Classifies a submit that was refused, or whose outcome is unknown."""
+    failure = classify_call(response)
+    return with_answer_lost(failure) if response.status in UNCERTAIN_STATUSES else failure
 
 
-def execution_failure(told: Mapping[str, JsonValue]) -> Failure:
-    """A job that broke off in one of its nodes, which may call a paid service."""
-    kind, message = _line(told.get("exception_type")), _line(told.get("exception_message"))
-    node = _line(told.get("node_type")) or "A node"
+def execution_failure(event: Mapping[str, JsonValue]) -> Failure:
+    """Classifies a job that failed in one of its nodes, which may call a paid service."""
+    kind, message = _line(event.get("exception_type")), _line(event.get("exception_message"))
+    node = _line(event.get("node_type")) or "A node"
     is_memory = any(words in f"{kind} {message}".lower() for words in OUT_OF_MEMORY)
-    said = f"{node} failed: {message or kind or 'without a reason'}"
+    said = f"{node} failed: {message or kind or 'no reason given'}"
     problem = ServiceProblem(
         status=0,
         message=f"{said} {MEMORY_HINT}" if is_memory else said,
         codes=(kind or "execution_error",),
-        details={"node": _line(told.get("node_id"))},
+        details={"node": _line(event.get("node_id"))},
     )
     return classify(problem, SERVICE, datetime.now(UTC))
 
 
 def _sentences(body: Mapping[str, JsonValue]) -> Iterator[str]:
-    """What is wrong as a whole, and with the first node that is wrong."""
+    """Yields the overall error, and that of the first invalid node."""
     error = body.get("error")
     whole = error if isinstance(error, Mapping) else {"message": error}
     first = next(_node_errors(body), None)
@@ -79,7 +85,7 @@ def _sentences(body: Mapping[str, JsonValue]) -> Iterator[str]:
 
 
 def _code(body: Mapping[str, JsonValue]) -> str:
-    """The most exact that there is."""
+    """Returns the most specific code."""
     first = next(_node_errors(body), None)
     error = body.get("error")
     if first is not None and (code := _line(first[1].get("type"))):
@@ -88,7 +94,7 @@ def _code(body: Mapping[str, JsonValue]) -> str:
 
 
 def _node_errors(body: Mapping[str, JsonValue]) -> Iterator[tuple[str, Mapping[str, JsonValue]]]:
-    """The class of each node that is wrong, and what is."""
+    """Yields the class and the error of each invalid node."""
     nodes = body.get("node_errors")
     for node in nodes.values() if isinstance(nodes, Mapping) else ():
         errors = node.get("errors") if isinstance(node, Mapping) else None

@@ -1,4 +1,4 @@
-"""A request's values put where a workflow has its marks. Numbers stay numbers, as nodes want them."""
+"""Fills a request's values into a workflow's placeholders. Numbers stay numbers, as nodes require."""
 
 import hashlib
 from collections.abc import Iterator, Mapping
@@ -6,9 +6,9 @@ from re import Match
 
 from reelproof.provider_api import AssetKind, JsonValue, Request
 from reelproof.providers.comfyui.workflow import MARK, Nodes, Workflow
-from reelproof.providers.listed import FRAME_ROLE, PICTURES, USUAL_CLIP_S, USUAL_MUSIC_S
-from reelproof.providers.parameters import pixels, refused, seconds, text
-from reelproof.providers.pauses import with_marks
+from reelproof.providers.listed import DEFAULT_CLIP_S, DEFAULT_MUSIC_S, FRAME_ROLE, PICTURES
+from reelproof.providers.parameters import input_error, pixels, seconds, text
+from reelproof.providers.pauses import with_pause_marks
 from reelproof.providers.picture_prompt import picture_prompt
 from reelproof.providers.shapes import nearest_size
 
@@ -17,15 +17,15 @@ Value = str | int | float
 
 
 def filled(workflow: Workflow, request: Request, frame: str | None) -> Nodes:
-    """The workflow as it is sent. `frame` is the name of the uploaded first picture.
+    """Fills in the workflow to send. `frame` is the name of the uploaded first frame.
 
-    Raises ReelproofError for what is asked for wrongly, or missing.
+    Raises ReelproofError for invalid or missing values.
     """
     values = dict(_values(workflow, request, workflow.marks))
     if FRAME_ROLE in workflow.marks:
         if frame is None:
-            message = f"{workflow.name} makes clips from a first picture, and there is none."
-            raise refused(FRAME_ROLE, message)
+            message = f"{workflow.name} needs a starting image, and there is none."
+            raise input_error(FRAME_ROLE, message)
         values[FRAME_ROLE] = frame
     return {id_: _filled(node, values) for id_, node in workflow.nodes.items()}
 
@@ -38,8 +38,8 @@ def _values(workflow: Workflow, request: Request, marks: frozenset[str]) -> Iter
         width, height = nearest_size(*pixels(request), header.size)
         yield from (("width", width), ("height", height))
     if marks & {"duration_s", "frames"}:
-        usual = USUAL_MUSIC_S if request.kind is AssetKind.music else USUAL_CLIP_S
-        duration_s = seconds(request, usual)
+        default = DEFAULT_MUSIC_S if request.kind is AssetKind.music else DEFAULT_CLIP_S
+        duration_s = seconds(request, default)
         yield "duration_s", int(duration_s) if duration_s.is_integer() else duration_s
         yield "frames", header.frames(duration_s)
     yield "frames_per_second", header.frames_per_second
@@ -53,14 +53,14 @@ def _prompt(workflow: Workflow, request: Request) -> str:
     if request.kind in PICTURES:
         prompt = picture_prompt(request)
     elif request.kind is AssetKind.narration:
-        prompt = with_marks(prompt, workflow.header.pause)
+        prompt = with_pause_marks(prompt, workflow.header.pause)
     if not prompt:
-        raise refused("prompt", "There is nothing to make it from: the prompt is empty.")
+        raise input_error("prompt", "The prompt is empty.")
     return prompt
 
 
 def _seed(request: Request) -> int:
-    """The same for the same prompt where none is asked for: a lost job is found again by what was sent."""
+    """Derives the seed from the prompt if none is given, so that a lost job can be found again."""
     if request.seed is not None:
         return request.seed % SEEDS
     return int.from_bytes(hashlib.sha256(request.prompt.encode()).digest()[:4], "big")

@@ -1,4 +1,4 @@
-"""Whether the server answers. It is asked without waiting long, whatever becomes of names or connections."""
+"""Checks that the server is up, within a hard time limit."""
 
 import json
 from collections.abc import Mapping
@@ -8,38 +8,38 @@ from threading import Thread
 from urllib.parse import urlsplit
 
 from reelproof.provider_api import Check
-from reelproof.providers.comfyui.shelf import Shelf
-from reelproof.providers.http import ApiPlace
+from reelproof.providers.comfyui.workflow_folder import WorkflowFolder
+from reelproof.providers.http import ApiEndpoint
 
 LIMIT_S = 1.0
 MOST_BYTES = 100_000
-REMEDY = "Start ComfyUI, or set COMFYUI_BASE_URL; without it films are made by the others."
-WORKFLOW_REMEDY = "Correct the file, or take it out of the folder of COMFYUI_WORKFLOWS."
+REMEDY = "Start ComfyUI, or set COMFYUI_BASE_URL; without it other models are used."
+WORKFLOW_REMEDY = "Fix the file, or remove it from the COMFYUI_WORKFLOWS folder."
 
 
-def checks(place: ApiPlace, shelf: Shelf) -> list[Check]:
-    """The server, and each workflow that cannot be used."""
-    faults = [Check(name, False, fault, WORKFLOW_REMEDY) for name, fault in shelf.faults.items()]
-    return [_server_check(place), *faults]
+def checks(endpoint: ApiEndpoint, workflow_folder: WorkflowFolder) -> list[Check]:
+    """Checks the server, and lists each invalid workflow."""
+    faults = [Check(name, False, fault, WORKFLOW_REMEDY) for name, fault in workflow_folder.faults.items()]
+    return [_server_check(endpoint), *faults]
 
 
-def _server_check(place: ApiPlace) -> Check:
-    """Asked in a thread of its own: looking a name up knows no time limit."""
+def _server_check(endpoint: ApiEndpoint) -> Check:
+    """Probes in a separate thread: DNS lookups have no timeout."""
     found: list[Check] = []
-    asking = Thread(target=lambda: found.append(_asked(place)), name="comfyui check", daemon=True)
-    asking.start()
-    asking.join(LIMIT_S)
-    return found[0] if found else _absent(place, f"did not answer within {LIMIT_S:g} s")
+    probe_thread = Thread(target=lambda: found.append(_probe(endpoint)), name="comfyui check", daemon=True)
+    probe_thread.start()
+    probe_thread.join(LIMIT_S)
+    return found[0] if found else _unavailable(endpoint, f"did not respond within {LIMIT_S:g} s")
 
 
-def _asked(place: ApiPlace) -> Check:
+def _probe(endpoint: ApiEndpoint) -> Check:
     try:
-        status, version = _stats(place.url)
+        status, version = _stats(endpoint.url)
     except (OSError, HTTPException, ValueError) as error:
-        return _absent(place, f"does not answer: {str(error) or type(error).__name__}")
+        return _unavailable(endpoint, f"does not respond: {str(error) or type(error).__name__}")
     if status != 200:
-        return _absent(place, f"answers {status}")
-    return Check("server", True, f"{place.host}, ComfyUI {version}".rstrip())
+        return _unavailable(endpoint, f"returned {status}")
+    return Check("server", True, f"{endpoint.host}, ComfyUI {version}".rstrip())
 
 
 def _stats(url: str) -> tuple[int, str]:
@@ -49,8 +49,8 @@ def _stats(url: str) -> tuple[int, str]:
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     with closing(kind(parts.hostname, parts.port, timeout=LIMIT_S)) as connection:
         connection.request("GET", f"{parts.path}/system_stats")
-        answer = connection.getresponse()
-        return answer.status, _version(answer.read(MOST_BYTES))
+        response = connection.getresponse()
+        return response.status, _version(response.read(MOST_BYTES))
 
 
 def _version(content: bytes) -> str:
@@ -62,5 +62,5 @@ def _version(content: bytes) -> str:
     return str(system.get("comfyui_version") or "")[:40] if isinstance(system, Mapping) else ""
 
 
-def _absent(place: ApiPlace, what: str) -> Check:
-    return Check("server", False, f"{place.host} {what}", REMEDY)
+def _unavailable(endpoint: ApiEndpoint, what: str) -> Check:
+    return Check("server", False, f"{endpoint.host} {what}", REMEDY)

@@ -1,4 +1,4 @@
-"""A job as the server's history shows it."""
+"""A job in the server's history."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,8 +32,8 @@ ERROR, INTERRUPTED = "execution_error", "execution_interrupted"
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """Something that a node has made, as `/view` wants it named."""
+class OutputFile:
+    """An output file of a node, as `/view` addresses it."""
 
     node: str
     filename: str
@@ -46,30 +46,30 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """What matters of a job. One that has not ended has no files and no failure."""
+class ComfyUiJob:
+    """The relevant fields of a job. Until it ends it has no files and no failure."""
 
     has_ended: bool
-    files: tuple[File, ...] = ()
+    files: tuple[OutputFile, ...] = ()
     failure: Failure | None = None
 
-    def file(self, kind: AssetKind, node: str | None) -> File | None:
-        """What it has made of this kind: of the node that is named, and kept rather than temporary."""
+    def file(self, kind: AssetKind, node: str | None) -> OutputFile | None:
+        """Returns the output file of this kind: of the given node if any, saved rather than temporary."""
         fitting = [file for file in self.files if file.ending in TYPES[kind] and node in (None, file.node)]
         return min(fitting, key=lambda file: file.type == TEMPORARY, default=None)
 
 
-WAITING = Job(has_ended=False)
+WAITING = ComfyUiJob(has_ended=False)
 
 
-def read_job(entry: JsonValue) -> Job | None:
-    """A job in the history; None for what is none."""
+def read_job(entry: JsonValue) -> ComfyUiJob | None:
+    """Reads a job in the history; returns None if the entry is not a job."""
     if not isinstance(entry, Mapping):
         return None
     failure = _failure(entry.get("status"))
     if failure is not None:
-        return Job(has_ended=True, failure=failure)
-    return Job(has_ended=True, files=tuple(_files(entry.get("outputs"))))
+        return ComfyUiJob(has_ended=True, failure=failure)
+    return ComfyUiJob(has_ended=True, files=tuple(_files(entry.get("outputs"))))
 
 
 def is_interrupted(entry: JsonValue) -> bool:
@@ -77,22 +77,22 @@ def is_interrupted(entry: JsonValue) -> bool:
     return any(name == INTERRUPTED for name, _ in _messages(status))
 
 
-def media_type(file: File, kind: AssetKind) -> str:
+def media_type(file: OutputFile, kind: AssetKind) -> str:
     return TYPES[kind][file.ending]
 
 
 def no_file(kind: AssetKind) -> Failure:
-    message = f"The workflow ran to its end and saved nothing that is {kind.value.replace('_', ' ')}."
+    message = f"The workflow finished but saved no {kind.value.replace('_', ' ')}."
     return Failure(ErrorCode.ProviderFailure, message, provider_code="no_output")
 
 
 def _failure(status: JsonValue) -> Failure | None:
-    for name, told in _messages(status):
+    for name, event in _messages(status):
         if name == INTERRUPTED:
             message = "The job was interrupted."
             return Failure(ErrorCode.ProviderFailure, message, provider_code="interrupted")
         if name == ERROR:
-            return execution_failure(told)
+            return execution_failure(event)
     if isinstance(status, Mapping) and status.get("status_str") == "error":
         return execution_failure({})
     return None
@@ -102,18 +102,18 @@ def _messages(status: JsonValue) -> Iterator[tuple[str, Mapping[str, JsonValue]]
     messages = status.get("messages") if isinstance(status, Mapping) else None
     for message in messages if isinstance(messages, list) else ():
         if isinstance(message, list) and len(message) == 2 and isinstance(message[0], str):
-            told = message[1]
-            yield message[0], told if isinstance(told, Mapping) else {}
+            event = message[1]
+            yield message[0], event if isinstance(event, Mapping) else {}
 
 
-def _files(outputs: JsonValue) -> Iterator[File]:
-    """Nodes tell their files under names of many kinds: images, gifs, video, audio."""
+def _files(outputs: JsonValue) -> Iterator[OutputFile]:
+    """Yields the output files, which nodes list under various keys: images, gifs, video, audio."""
     for node, shown in outputs.items() if isinstance(outputs, Mapping) else ():
         for made in shown.values() if isinstance(shown, Mapping) else ():
             for one in made if isinstance(made, list) else ():
                 filename = one.get("filename") if isinstance(one, Mapping) else None
                 if isinstance(one, Mapping) and isinstance(filename, str) and filename:
-                    yield File(
+                    yield OutputFile(
                         node, filename, _text(one.get("subfolder")), _text(one.get("type")) or "output"
                     )
 

@@ -1,4 +1,4 @@
-"""Ids that we give to jobs: one whose answer was lost is known again by what it runs and since when."""
+"""Client-chosen job ids, by which a job whose response was lost is found again: by workflow and time."""
 
 import hashlib
 import json
@@ -10,21 +10,21 @@ from reelproof.providers.comfyui.workflow import Nodes
 
 DIGEST_BYTES = 6
 RANDOM_BITS = 12
-# ComfyUI takes random UUIDs alone; below its fixed bits there is room for microseconds since 1970.
+# ComfyUI accepts only random UUIDs; the low bits hold microseconds since 1970.
 TIME_BITS = 62
 VERSION = 4
 MICROSECONDS = 1_000_000
 
 
 def new_job_id(nodes: Nodes, at: datetime) -> str:
-    """48 bits tell the workflow, 12 are random, the rest is the time."""
+    """Builds an id: 48 bits of workflow digest, 12 random bits, then the time."""
     time = round(at.timestamp() * MICROSECONDS) % 2**TIME_BITS
     number = _digest(nodes) << 80 | randbits(RANDOM_BITS) << 64 | time
     return str(UUID(int=number, version=VERSION))
 
 
 def is_job_of(job_id: str, nodes: Nodes, since: datetime) -> bool:
-    """Whether the id was given to this very workflow, at `since` or later."""
+    """Whether the id belongs to this exact workflow, created at `since` or later."""
     try:
         number = UUID(job_id).int
     except ValueError:

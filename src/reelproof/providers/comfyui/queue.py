@@ -1,4 +1,4 @@
-"""A server's jobs: queued, looked at, looked up, stopped, and the files for them and of them."""
+"""A server's jobs: queues, polls, finds and cancels them, and transfers their files."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -14,36 +14,38 @@ from reelproof.provider_api import (
     with_job_running,
 )
 from reelproof.providers.comfyui.errors import classify_call, classify_submit
-from reelproof.providers.comfyui.job import WAITING, File, Job, is_interrupted, read_job
+from reelproof.providers.comfyui.job import WAITING, ComfyUiJob, OutputFile, is_interrupted, read_job
 from reelproof.providers.comfyui.job_id import given_at, is_job_of, new_job_id
 from reelproof.providers.comfyui.workflow import Nodes
-from reelproof.providers.http import ApiClient, Call, Part, multipart
+from reelproof.providers.http import ApiCall, ApiClient, FormPart, multipart
 
 CLIENT = "reelproof"
 MOST_HISTORY = 500
 RUNNING, PENDING = "queue_running", "queue_pending"
-GONE = "ComfyUI does not know the job any more: it was started anew, or the job was taken from its queue."
+GONE = "ComfyUI no longer knows the job: the server was restarted, or the job was removed from its queue."
 
 
-class Queue:
-    """Speaks to the server; knows nothing of films."""
+class ComfyUiQueue:
+    """Client of the server; knows nothing about films."""
 
     def __init__(self, client: ApiClient) -> None:
         self._client = client
 
     async def start(self, nodes: Nodes) -> Ticket:
-        """Under an id of ours, where the server takes one."""
+        """Queues a workflow, under our own id if the server accepts it."""
         job_id = new_job_id(nodes, datetime.now(UTC))
         body: JsonValue = {"prompt": dict(nodes), "client_id": CLIENT, "prompt_id": job_id}
-        answer = await self._client.ask(Call("POST", "prompt", body, pays=True), classify_submit)
-        given = answer.get("prompt_id") if isinstance(answer, Mapping) else None
+        response = await self._client.request_json(
+            ApiCall("POST", "prompt", body, is_billed=True), classify_submit
+        )
+        given = response.get("prompt_id") if isinstance(response, Mapping) else None
         if not isinstance(given, str) or not given:
-            message = "ComfyUI took the workflow and did not name the job."
+            message = "ComfyUI accepted the workflow but returned no job id."
             raise ReelproofError(with_answer_lost(Failure(ErrorCode.ProviderFailure, message)))
         return Ticket(given)
 
-    async def look(self, ticket: Ticket) -> Job:
-        """How it stands. A failed look says that the job goes on, unless there is no such job."""
+    async def poll(self, ticket: Ticket) -> ComfyUiJob:
+        """Returns the state. A failed poll counts as still running, unless the job does not exist."""
         try:
             job = await self._in_history(ticket)
             if job is None and ticket.id in await self._queued(RUNNING, PENDING):
@@ -56,7 +58,7 @@ class Queue:
         return job
 
     async def find(self, nodes: Nodes, since: datetime, taken: frozenset[str]) -> Ticket | None:
-        """The oldest job with this very workflow that was started since then and not stopped."""
+        """Finds the oldest job with this exact workflow that was queued since then and not canceled."""
         history = await self._get(f"history?{urlencode({'max_items': MOST_HISTORY})}")
         ended = [id_ for id_, entry in history.items() if not is_interrupted(entry)]
         known = {*ended, *await self._queued(RUNNING, PENDING)} - taken
@@ -64,34 +66,34 @@ class Queue:
         return Ticket(min(ours, key=given_at)) if ours else None
 
     async def stop(self, ticket: Ticket) -> None:
-        """Takes it from the queue, and interrupts it if it runs: servers of old interrupt whatever runs."""
-        await self._client.send(Call("POST", "queue", {"delete": [ticket.id]}), classify_call)
+        """Dequeues the job, or interrupts it if running: old servers interrupt any running job."""
+        await self._client.send(ApiCall("POST", "queue", {"delete": [ticket.id]}), classify_call)
         if ticket.id in await self._queued(RUNNING):
-            await self._client.send(Call("POST", "interrupt", {"prompt_id": ticket.id}), classify_call)
+            await self._client.send(ApiCall("POST", "interrupt", {"prompt_id": ticket.id}), classify_call)
 
     async def upload(self, name: str, content: bytes, media_type: str) -> str:
-        """The name under which nodes find the picture."""
+        """Uploads a picture and returns its name for nodes."""
         parts = [
-            Part("image", content, name, media_type),
-            Part("overwrite", b"true"),
-            Part("type", b"input"),
+            FormPart("image", content, name, media_type),
+            FormPart("overwrite", b"true"),
+            FormPart("type", b"input"),
         ]
         body, headers = multipart(parts)
-        answer = await self._client.ask(
-            Call("POST", "upload/image", content=body, headers=headers), classify_call
+        response = await self._client.request_json(
+            ApiCall("POST", "upload/image", content=body, headers=headers), classify_call
         )
-        told = answer if isinstance(answer, Mapping) else {}
-        given, folder = told.get("name"), told.get("subfolder")
+        fields = response if isinstance(response, Mapping) else {}
+        given, folder = fields.get("name"), fields.get("subfolder")
         if not isinstance(given, str) or not given:
-            message = "ComfyUI took the picture and did not say where it is."
+            message = "ComfyUI accepted the picture but returned no name."
             raise ReelproofError(Failure(ErrorCode.ProviderFailure, message))
         return f"{folder}/{given}" if isinstance(folder, str) and folder else given
 
-    def address(self, file: File) -> str:
+    def address(self, file: OutputFile) -> str:
         query = {"filename": file.filename, "subfolder": file.subfolder, "type": file.type}
-        return f"{self._client.place.url}/view?{urlencode(query)}"
+        return f"{self._client.endpoint.url}/view?{urlencode(query)}"
 
-    async def _in_history(self, ticket: Ticket) -> Job | None:
+    async def _in_history(self, ticket: Ticket) -> ComfyUiJob | None:
         return read_job((await self._get(f"history/{quote(ticket.id, safe='')}")).get(ticket.id))
 
     async def _queued(self, *rows: str) -> set[str]:
@@ -99,15 +101,15 @@ class Queue:
         return {id_ for row in rows for id_ in _ids(queue.get(row))}
 
     async def _get(self, path: str) -> Mapping[str, JsonValue]:
-        answer = await self._client.ask(Call("GET", path), classify_call)
-        if not isinstance(answer, Mapping):
-            message = "ComfyUI did not say how its jobs stand."
+        response = await self._client.request_json(ApiCall("GET", path), classify_call)
+        if not isinstance(response, Mapping):
+            message = "ComfyUI did not return its job status."
             raise ReelproofError(Failure(ErrorCode.TransientProviderError, message))
-        return answer
+        return response
 
 
 def _ids(rows: JsonValue) -> Iterator[str]:
-    """A row is a number, an id, a workflow and more."""
+    """Yields the job ids; a row holds a number, an id, a workflow and more."""
     for row in rows if isinstance(rows, list) else ():
         if isinstance(row, list) and len(row) > 1 and isinstance(row[1], str):
             yield row[1]

@@ -1,4 +1,4 @@
-"""A workflow file: what ComfyUI exports for its API, with marks where a request's values go."""
+"""A workflow in ComfyUI's API format, with placeholders for a request's values."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,9 +12,9 @@ from reelproof.provider_api import FREE, AssetKind, JsonValue, ModelInfo
 from reelproof.providers.shapes import SizeRule
 
 MARK = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-# Painters that people run themselves are trained on about a million pixels.
-USUAL_SIZE = SizeRule(step=16, most_side=1536, most_pixels=1024 * 1024)
-USUAL_TIMEOUTS_S: Mapping[AssetKind, float] = {
+# Self-hosted image models are trained on about a million pixels.
+DEFAULT_SIZE = SizeRule(step=16, most_side=1536, most_pixels=1024 * 1024)
+DEFAULT_TIMEOUTS_S: Mapping[AssetKind, float] = {
     AssetKind.image: 600.0,
     AssetKind.starting_image: 600.0,
     AssetKind.narration: 900.0,
@@ -22,24 +22,24 @@ USUAL_TIMEOUTS_S: Mapping[AssetKind, float] = {
     AssetKind.video: 3600.0,
 }
 MODEL_ENDINGS = (".safetensors", ".gguf", ".ckpt", ".pt", ".pth", ".sft")
-# One GPU runs one job at a time; a second one waits beside it so that it never idles.
+# A GPU runs one job at a time; a second one is queued so that it never idles.
 BUCKET, CONCURRENCY = "comfyui/gpu", 2
 Nodes = Mapping[str, JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a workflow says of itself under `_reelproof`.
+    """A workflow's metadata under `_reelproof`.
 
-    `size` is what `{{width}}` and `{{height}}` may be. A clip has one frame more than a multiple of
-    `frame_step`, up to `most_frames`. `output` names the node whose file counts. `pause` is the mark for a
-    pause in narration, `voice` is the one where none is asked for.
+    `size` constrains `{{width}}` and `{{height}}`. A clip has one frame more than a multiple of
+    `frame_step`, up to `most_frames`. `output` names the node whose file is used. `pause` is the mark for a
+    pause in narration, `voice` is the default voice.
     """
 
     __pydantic_config__ = ConfigDict(extra="forbid")
 
     kinds: tuple[AssetKind, ...] = ()
-    size: SizeRule = USUAL_SIZE
+    size: SizeRule = DEFAULT_SIZE
     frames_per_second: Annotated[int, Field(gt=0)] = 24
     frame_step: Annotated[int, Field(gt=0)] = 4
     most_frames: Annotated[int, Field(gt=1)] = 121
@@ -49,7 +49,7 @@ class Header:
     timeout_s: Annotated[float, Field(gt=0)] | None = None
 
     def frames(self, duration_s: float) -> int:
-        """The fewest that are not shorter, where the model makes so many."""
+        """Returns the smallest sufficient number of frames, up to the model's maximum."""
         steps = ceil(duration_s * self.frames_per_second / self.frame_step - 1e-6)
         most = max((self.most_frames - 1) // self.frame_step, 1)
         return min(max(steps, 1), most) * self.frame_step + 1
@@ -57,7 +57,7 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """A workflow under its file's name. `version` follows from all that is in the file."""
+    """A workflow, named after its file. `version` is a digest of the file."""
 
     name: str
     kinds: tuple[AssetKind, ...]
@@ -71,18 +71,18 @@ class Workflow:
 
     @property
     def model_files(self) -> tuple[str, ...]:
-        """What the server must have in its folders of models."""
+        """The model files that the server must have."""
         return tuple(text for text in _texts(dict(self.nodes)) if text.endswith(MODEL_ENDINGS))
 
     def info(self, server: str | None, *, is_local: bool) -> ModelInfo:
-        """`server` is the HOST:PORT where it would be run."""
+        """Describes the workflow as a model. `server` is the HOST:PORT that runs it."""
         return ModelInfo(
             name=self.name,
             kinds=self.kinds,
             bucket=BUCKET,
             concurrency=CONCURRENCY,
             version=self.version,
-            timeout_s=self.header.timeout_s or USUAL_TIMEOUTS_S.get(self.kinds[0]),
+            timeout_s=self.header.timeout_s or DEFAULT_TIMEOUTS_S.get(self.kinds[0]),
             is_local=is_local,
             price=FREE,
             server=server,
@@ -90,7 +90,7 @@ class Workflow:
 
 
 def marks_of(nodes: Nodes) -> frozenset[str]:
-    """The marks in all texts."""
+    """Returns the placeholders in all texts."""
     return frozenset(mark for text in _texts(dict(nodes)) for mark in MARK.findall(text))
 
 

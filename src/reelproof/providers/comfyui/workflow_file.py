@@ -1,4 +1,4 @@
-"""Workflow files, read, and what is wrong with those that cannot be used."""
+"""Reads and validates workflow files."""
 
 import hashlib
 import json
@@ -48,27 +48,27 @@ NAME = re.compile(r"[\w.+-]+")
 HEADERS = TypeAdapter(Header)
 
 
-class WorkflowUnfit(Exception):
-    """A file that is no workflow which could be run."""
+class InvalidWorkflow(Exception):
+    """A file is not a runnable workflow."""
 
 
 def read_workflow(name: str, content: bytes) -> Workflow:
-    """Raises WorkflowUnfit with a sentence on what is wrong."""
+    """Reads a workflow. Raises InvalidWorkflow with a sentence on what is wrong."""
     if not NAME.fullmatch(name):
-        raise WorkflowUnfit("The file's name may hold letters, digits, '.', '+', '-' and '_' alone.")
+        raise InvalidWorkflow("The file name may contain only letters, digits, '.', '+', '-' and '_'.")
     nodes = dict(_object(content))
     header = _header(nodes.pop(HEADER, None))
     _check_nodes(nodes)
     marks = marks_of(nodes)
     if unknown := marks - MARKS:
-        raise WorkflowUnfit(
-            f"There is no mark {{{{{min(unknown)}}}}}. There are: {', '.join(sorted(MARKS))}."
+        raise InvalidWorkflow(
+            f"Unknown placeholder {{{{{min(unknown)}}}}}. Known: {', '.join(sorted(MARKS))}."
         )
     if header.output is not None and header.output not in nodes:
-        raise WorkflowUnfit(f"It names the output {header.output}, and has no such node.")
+        raise InvalidWorkflow(f"The output node {header.output} does not exist.")
     kinds = header.kinds or _kinds_of(nodes, marks)
     if not kinds:
-        raise WorkflowUnfit(f"It does not say what it makes: add {HEADER!r}: {{'kinds': [...]}}.")
+        raise InvalidWorkflow(f"Its kinds cannot be inferred: add {HEADER!r}: {{'kinds': [...]}}.")
     return Workflow(name, kinds, nodes, header, hashlib.sha256(content).hexdigest()[:12])
 
 
@@ -76,31 +76,31 @@ def _object(content: bytes) -> Mapping[str, JsonValue]:
     try:
         data = json.loads(content.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
-        raise WorkflowUnfit(f"It is no JSON: {error}") from error
+        raise InvalidWorkflow(f"Not valid JSON: {error}") from error
     if not isinstance(data, dict):
-        raise WorkflowUnfit("It is no workflow but some other JSON.")
+        raise InvalidWorkflow("The JSON is not a workflow.")
     if isinstance(data.get("nodes"), list):
-        raise WorkflowUnfit(
+        raise InvalidWorkflow(
             "It was saved for ComfyUI's editor; export it for the API: Workflow, Export (API)."
         )
     return data
 
 
-def _header(told: JsonValue) -> Header:
-    if told is None:
+def _header(header_value: JsonValue) -> Header:
+    if header_value is None:
         return Header()
     try:
-        header = HEADERS.validate_python(told)
+        header = HEADERS.validate_python(header_value)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise WorkflowUnfit(f"{HEADER}: {where}: {first['msg']}") from error
+        raise InvalidWorkflow(f"{HEADER}: {where}: {first['msg']}") from error
     if odd := set(header.kinds) - set(MADE):
-        raise WorkflowUnfit(f"{HEADER}: kinds: a workflow makes no {min(odd)}.")
+        raise InvalidWorkflow(f"{HEADER}: kinds: a workflow cannot make {min(odd)}.")
     try:
         nearest_size(1920, 1080, header.size)
     except (ValueError, ArithmeticError) as error:
-        raise WorkflowUnfit(f"{HEADER}: size: no picture can have such a size.") from error
+        raise InvalidWorkflow(f"{HEADER}: size: no picture size satisfies it.") from error
     return header
 
 
@@ -108,13 +108,13 @@ def _check_nodes(nodes: Nodes) -> None:
     for id_, node in nodes.items():
         is_node = isinstance(node, Mapping) and isinstance(node.get("class_type"), str)
         if not is_node:
-            raise WorkflowUnfit(f"Node {id_} has no class_type.")
+            raise InvalidWorkflow(f"Node {id_} has no class_type.")
     if not nodes:
-        raise WorkflowUnfit("It holds no node.")
+        raise InvalidWorkflow("The workflow has no nodes.")
 
 
 def _kinds_of(nodes: Nodes, marks: frozenset[str]) -> tuple[AssetKind, ...]:
-    """What the workflow's outputs are; the longest medium counts where there are several."""
+    """Infers the kinds from the output nodes; video wins over audio, and audio over pictures."""
     classes = [node.get("class_type") for node in nodes.values() if isinstance(node, Mapping)]
     outputs = {OUTPUTS[name] for name in classes if isinstance(name, str) and name in OUTPUTS}
     if CLIP in outputs:

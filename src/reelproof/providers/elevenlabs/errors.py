@@ -1,17 +1,23 @@
-"""What ElevenLabs's errors mean: the key in their body says more than their status."""
+"""Classifies ElevenLabs's errors: the code in the body is more specific than the status."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
+from reelproof.providers.classification import (
+    ErrorMeaning,
+    ServiceErrors,
+    ServiceProblem,
+    classify,
+    unexplained,
+)
 from reelproof.providers.elevenlabs.settings import KEY
 from reelproof.providers.fault import first_fault, one_line
-from reelproof.providers.http import Answer
+from reelproof.providers.http import HttpResponse
 
 UNUSUAL = ("detected_unusual_activity", "unusual_activity_detected")
 UNUSUAL_HINT = (
-    "ElevenLabs takes this for unusual: a free plan, a VPN or a shared address. A paid plan lifts it."
+    "ElevenLabs flags this as unusual activity: a free plan, VPN or shared address. A paid plan avoids it."
 )
 NO_VOICE = ("voice_not_found", "voice_does_not_exist")
 NO_VOICE_HINT = (
@@ -79,19 +85,19 @@ GATEWAY_TIMEOUTS = frozenset({504, 524})
 LONGEST_SUGGESTION = 500
 
 
-def classify_call(answer: Answer) -> Failure:
-    return classify_answer(answer, datetime.now(UTC))
+def classify_call(response: HttpResponse) -> Failure:
+    return classify_answer(response, datetime.now(UTC))
 
 
-def classify_answer(answer: Answer, now: datetime) -> Failure:
-    """The failure that an error answer tells of."""
-    failure = classify(read_problem(answer), SERVICE, now, answer)
-    return with_answer_lost(failure) if answer.status in GATEWAY_TIMEOUTS else failure
+def classify_answer(response: HttpResponse, now: datetime) -> Failure:
+    """Returns the failure for an error response."""
+    failure = classify(read_problem(response), SERVICE, now, response)
+    return with_answer_lost(failure) if response.status in GATEWAY_TIMEOUTS else failure
 
 
-def read_problem(answer: Answer) -> ServiceProblem:
-    """Reads the old shape, the new one, that of validation, a bare text, a page."""
-    body = answer.json_or_none()
+def read_problem(response: HttpResponse) -> ServiceProblem:
+    """Reads the old and new error formats, validation errors, plain text and pages."""
+    body = response.json_or_none()
     detail = body.get("detail") if isinstance(body, Mapping) else None
     error = detail if isinstance(detail, Mapping) else {}
     fault = first_fault(detail)
@@ -100,11 +106,11 @@ def read_problem(answer: Answer) -> ServiceProblem:
     suggestion = one_line(data.get("prompt_suggestion")) if isinstance(data, Mapping) else ""
     names = (one_line(error.get(name)) for name in ("code", "status", "type"))
     return ServiceProblem(
-        status=answer.status,
-        message=_with_suggestion(message or answered("ElevenLabs", answer), suggestion),
+        status=response.status,
+        message=_with_suggestion(message or unexplained("ElevenLabs", response), suggestion),
         codes=tuple(name for name in names if name),
         input_field=one_line(error.get("param")) or fault.field,
-        details=_details(answer, suggestion),
+        details=_details(response, suggestion),
     )
 
 
@@ -112,10 +118,10 @@ def _with_suggestion(message: str, suggestion: str) -> str:
     return f"{message} ElevenLabs suggests: {suggestion[:LONGEST_SUGGESTION]}" if suggestion else message
 
 
-def _details(answer: Answer, suggestion: str) -> dict[str, JsonValue]:
-    details: dict[str, JsonValue] = {"status": answer.status}
+def _details(response: HttpResponse, suggestion: str) -> dict[str, JsonValue]:
+    details: dict[str, JsonValue] = {"status": response.status}
     if suggestion:
         details["prompt_suggestion"] = suggestion
-    if request_id := answer.headers.get("request-id"):
+    if request_id := response.headers.get("request-id"):
         details["request_id"] = request_id
     return details

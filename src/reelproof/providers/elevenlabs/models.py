@@ -8,12 +8,12 @@ from importlib.resources import files
 from pydantic import TypeAdapter
 
 from reelproof.provider_api import AssetKind, Microusd, VoiceInfo
-from reelproof.providers.listed import ModelList, read_models
+from reelproof.providers.listed import ListedModels, read_models
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A voice of ElevenLabs's own. `language` is the one it was recorded in; it speaks every other too."""
+    """A default ElevenLabs voice. `language` is the one it was recorded in; it speaks every other too."""
 
     name: str
     id: str
@@ -22,12 +22,12 @@ class Voice:
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
-    """The data file. On the day `end` ElevenLabs's own voices are taken away.
+class ElevenLabsVoices:
+    """The data file. ElevenLabs removes its default voices on the day `end`.
 
-    `credit_microusd` is what a credit costs where an answer counts them.
+    `credit_microusd` is the price of a credit, which responses count.
 
-    The models in `knows_context` are told what is said before and after a piece.
+    The models in `knows_context` are sent the text before and after a piece.
     """
 
     read_on: date
@@ -37,14 +37,14 @@ class Voices:
     voices: tuple[Voice, ...]
 
 
-def model_list() -> ModelList:
+def model_list() -> ListedModels:
     return read_models(__package__)
 
 
 @cache
-def voice_list() -> Voices:
+def voice_list() -> ElevenLabsVoices:
     text = (files(__package__) / "voices.json").read_bytes()
-    return TypeAdapter(Voices).validate_json(text)
+    return TypeAdapter(ElevenLabsVoices).validate_json(text)
 
 
 def voice_infos() -> list[VoiceInfo]:

@@ -16,66 +16,68 @@ from reelproof.providers.elevenlabs.speech import (
     speech_path,
     voice_id,
 )
-from reelproof.providers.http import ApiClient, ApiPlace, Call
-from reelproof.providers.listed import Model, model_input
-from reelproof.providers.narration import Piece, Said, narrated, spoken_pieces
+from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint
+from reelproof.providers.listed import ListedModel, model_input
+from reelproof.providers.narration import NarrationPiece, SpokenAudio, narrate, spoken_pieces
 from reelproof.providers.sound import media_type, sound_of
 
 FORMAT = "output_format=mp3_44100_128"
-USUAL_LONGEST = 5_000
+DEFAULT_LONGEST = 5_000
 
 
 class ElevenLabsProvider:
     """Narration and music from ElevenLabs."""
 
-    def __init__(self, place: ApiPlace) -> None:
-        self._client = ApiClient(place)
+    def __init__(self, endpoint: ApiEndpoint) -> None:
+        self._client = ApiClient(endpoint)
 
     def models(self) -> Sequence[ModelInfo]:
         end = voice_list().end
         return [
             replace(info, voices_end=end) if AssetKind.narration in info.kinds else info
-            for info in model_list().infos(self._client.place)
+            for info in model_list().infos(self._client.endpoint)
         ]
 
     def voices(self) -> Sequence[VoiceInfo]:
         return voice_infos()
 
     def check(self) -> Sequence[Check]:
-        return [key_check("narration, music", self._client.place)]
+        return [key_check("narration, music", self._client.endpoint)]
 
     async def test_key(self, name: str) -> bool:
-        is_ours = name == self._client.place.key_name
+        is_ours = name == self._client.endpoint.key_name
         return is_ours and await is_key_known(self._client, "v1/user/subscription", classify_call)
 
     async def make(self, request: Request) -> Made:
         model = model_list().of(request)
         if request.kind is AssetKind.music:
             return await self._music(request, model)
-        parts = spoken_pieces(request.prompt, model.longest_prompt or USUAL_LONGEST)
-        return await narrated(parts, partial(self._say, request, model, voice_id(request)))
+        parts = spoken_pieces(request.prompt, model.longest_prompt or DEFAULT_LONGEST)
+        return await narrate(parts, partial(self._say, request, model, voice_id(request)))
 
-    async def rest(self) -> None:
+    async def release(self) -> None:
         await self._client.close()
 
     async def close(self) -> None:
-        await self.rest()
+        await self.release()
 
-    async def _say(self, request: Request, model: Model, voice: str, piece: Piece) -> Said:
+    async def _say(
+        self, request: Request, model: ListedModel, voice: str, piece: NarrationPiece
+    ) -> SpokenAudio:
         call = _call(speech_path(voice), speech_body(piece, request, model))
-        answer = await self._client.send(call, classify_call)
+        response = await self._client.send(call, classify_call)
         try:
             return replace(
-                read_speech(self._client.read(answer, call), piece), cost_microusd=speech_cost(answer)
+                read_speech(self._client.read(response, call), piece), cost_microusd=speech_cost(response)
             )
         except ReelproofError as error:
             raise self._client.error(error.failure) from error
 
-    async def _music(self, request: Request, model: Model) -> Made:
+    async def _music(self, request: Request, model: ListedModel) -> Made:
         body = {**model_input(request, model), "model_id": model.name}
         content = sound_of(await self._client.send(_call("v1/music", body), classify_call))
         return Made(content, media_type(content))
 
 
-def _call(path: str, body: dict[str, Any]) -> Call:
-    return Call("POST", f"{path}?{FORMAT}", body, pays=True)
+def _call(path: str, body: dict[str, Any]) -> ApiCall:
+    return ApiCall("POST", f"{path}?{FORMAT}", body, is_billed=True)

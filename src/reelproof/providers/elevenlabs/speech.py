@@ -1,4 +1,4 @@
-"""Speech: how it is asked for, and how it comes back."""
+"""Speech requests and responses."""
 
 import base64
 import binascii
@@ -18,10 +18,10 @@ from reelproof.provider_api import (
     with_answer_lost,
 )
 from reelproof.providers.elevenlabs.models import Voice, voice_list
-from reelproof.providers.http import Answer
-from reelproof.providers.listed import Model, model_input
-from reelproof.providers.narration import Piece, Said
-from reelproof.providers.parameters import refused, text
+from reelproof.providers.http import HttpResponse
+from reelproof.providers.listed import ListedModel, model_input
+from reelproof.providers.narration import NarrationPiece, SpokenAudio
+from reelproof.providers.parameters import input_error, text
 from reelproof.providers.word_times import words_of_alignment
 
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -32,8 +32,8 @@ def speech_path(voice: str) -> str:
     return f"v1/text-to-speech/{quote(voice, safe='')}/with-timestamps"
 
 
-def speech_body(piece: Piece, request: Request, model: Model) -> dict[str, Any]:
-    """The request for one piece, with what is said around it where the model cares."""
+def speech_body(piece: NarrationPiece, request: Request, model: ListedModel) -> dict[str, Any]:
+    """Builds the request for one piece, with its context if the model supports it."""
     body = {**model_input(replace(request, prompt=piece.text), model), "model_id": model.name}
     if "seed" in body:
         body["seed"] %= SEEDS
@@ -44,37 +44,39 @@ def speech_body(piece: Piece, request: Request, model: Model) -> dict[str, Any]:
 
 
 def voice_id(request: Request) -> str:
-    """The id of the voice that was asked for by name or by id. Raises ReelproofError for what is neither."""
-    asked = text(request, "voice")
+    """Returns the id of the requested voice, given by name or id. Raises ReelproofError if it is neither."""
+    requested = text(request, "voice")
     voices = voice_list().voices
-    if asked is None:
+    if requested is None:
         return _best(voices, text(request, "language") or "").id
-    named = next((voice for voice in voices if voice.name.casefold() == asked.casefold()), None)
+    named = next((voice for voice in voices if voice.name.casefold() == requested.casefold()), None)
     if named is not None:
         return named.id
-    if not ID.fullmatch(asked):
+    if not ID.fullmatch(requested):
         names = ", ".join(voice.name for voice in voices)
-        raise refused("voice", f"{asked} is no voice of ElevenLabs: neither an id nor one of {names}.")
-    return asked
+        raise input_error(
+            "voice", f"{requested} is not an ElevenLabs voice: neither an id nor one of {names}."
+        )
+    return requested
 
 
-def read_speech(answer: JsonValue, piece: Piece) -> Said:
-    """The sound and its words. Raises ReelproofError."""
-    told = answer if isinstance(answer, Mapping) else {}
-    coded = told.get("audio_base64")
+def read_speech(response: JsonValue, piece: NarrationPiece) -> SpokenAudio:
+    """Reads the audio and its words. Raises ReelproofError."""
+    fields = response if isinstance(response, Mapping) else {}
+    coded = fields.get("audio_base64")
     if not isinstance(coded, str) or not coded:
-        raise ReelproofError(Failure(ErrorCode.ProviderFailure, "The answer holds no sound."))
+        raise ReelproofError(Failure(ErrorCode.ProviderFailure, "The response contains no audio."))
     try:
         content = base64.b64decode(coded, validate=True)
     except binascii.Error as error:
-        failure = Failure(ErrorCode.TransientProviderError, "The sound in the answer is cut off.")
+        failure = Failure(ErrorCode.TransientProviderError, "The audio in the response is cut off.")
         raise ReelproofError(with_answer_lost(failure)) from error
-    return Said(content, words_of_alignment(told.get("alignment"), piece.text))
+    return SpokenAudio(content, words_of_alignment(fields.get("alignment"), piece.text))
 
 
-def speech_cost(answer: Answer) -> Microusd | None:
-    """What the credits come to that the answer counts."""
-    counted = answer.headers.get("character-cost", "")
+def speech_cost(response: HttpResponse) -> Microusd | None:
+    """Returns the price of the credits that the response counts."""
+    counted = response.headers.get("character-cost", "")
     return (
         Microusd(int(counted) * voice_list().credit_microusd)
         if counted.isascii() and counted.isdecimal()

@@ -1,13 +1,13 @@
-"""fal.ai: pictures, narration, music and clips from many makers' models, through its queue."""
+"""fal.ai: pictures, narration, music and clips from many vendors' models, through its queue."""
 
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 
 
 def _create(context: ProviderContext) -> Provider:
     from reelproof.providers.fal.provider import FalProvider
-    from reelproof.providers.fal.settings import FalPlaces
+    from reelproof.providers.fal.settings import FalEndpoints
 
-    return FalProvider(FalPlaces.of(context))
+    return FalProvider(FalEndpoints.of(context))
 
 
 plugin = Plugin(

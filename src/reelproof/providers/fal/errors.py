@@ -1,4 +1,4 @@
-"""What fal's errors mean, in their three shapes: of models, of requests, of the gateway."""
+"""Classifies fal's errors in their three formats: of models, of requests, of the gateway."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -9,16 +9,16 @@ from reelproof.providers.classification import (
     ErrorMeaning,
     ServiceErrors,
     ServiceProblem,
-    answered,
     classify,
-    words_of,
+    message_in,
+    unexplained,
 )
 from reelproof.providers.fal.settings import KEY
 from reelproof.providers.fault import first_fault, one_line
-from reelproof.providers.http import Answer
+from reelproof.providers.http import HttpResponse
 
 NO_MEDIA = "no_media_generated"
-NO_MEDIA_HINT = "Often a refusal that is not said: try other words."
+NO_MEDIA_HINT = "Often an unstated refusal: try other words."
 CANCELED_STATUS = 499
 GATEWAY_TIMEOUT = 504
 SERVICE = ServiceErrors(
@@ -47,63 +47,63 @@ SERVICE = ServiceErrors(
     },
     statuses={404: ErrorMeaning.model_access, CANCELED_STATUS: ErrorMeaning.failure},
     hints={NO_MEDIA: NO_MEDIA_HINT},
-    usual_field="input",
+    default_field="input",
 )
 OWN_STATUSES = frozenset({400, 404, 413, 422, CANCELED_STATUS})
-# The answer came from before the queue itself: whether the request is in it is not known.
+# The response came from in front of the queue: whether the request was queued is unknown.
 UNCERTAIN_STATUSES = frozenset({500, 502, 504, *range(520, 530)})
 
 
-def classify_call(answer: Answer) -> Failure:
-    """A call that was refused, or a job's result that is an error."""
-    return call_failure(answer, datetime.now(UTC))
+def classify_call(response: HttpResponse) -> Failure:
+    """Classifies a refused call, or a job's result that is an error."""
+    return call_failure(response, datetime.now(UTC))
 
 
-def classify_submit(answer: Answer) -> Failure:
-    """A submit that was refused, or whose end nobody knows."""
-    failure = classify_call(answer)
-    is_uncertain = answer.status in UNCERTAIN_STATUSES and not read_problem(answer).codes
+def classify_submit(response: HttpResponse) -> Failure:
+    """Classifies a submit that was refused, or whose outcome is unknown."""
+    failure = classify_call(response)
+    is_uncertain = response.status in UNCERTAIN_STATUSES and not read_problem(response).codes
     return with_answer_lost(failure) if is_uncertain else failure
 
 
-def call_failure(answer: Answer, now: datetime) -> Failure:
-    problem = read_problem(answer)
+def call_failure(response: HttpResponse, now: datetime) -> Failure:
+    problem = read_problem(response)
     is_late = problem.status == GATEWAY_TIMEOUT and not problem.codes
     statuses = {**SERVICE.statuses, GATEWAY_TIMEOUT: ErrorMeaning.timeout} if is_late else SERVICE.statuses
-    return classify(problem, replace(SERVICE, statuses=statuses), now, answer)
+    return classify(problem, replace(SERVICE, statuses=statuses), now, response)
 
 
-def ended_failure(error: JsonValue, error_type: JsonValue) -> Failure:
-    """A job that ended with an error which its result does not repeat."""
+def job_failure(error: JsonValue, error_type: JsonValue) -> Failure:
+    """Classifies a job's error that its result does not repeat."""
     kind = one_line(error_type)
     problem = ServiceProblem(
         status=0,
-        message=words_of(error) or "The job failed without a reason.",
+        message=message_in(error) or "The job failed; no reason was given.",
         codes=(kind,) if kind else (),
         details={"status": 0},
     )
     return classify(problem, SERVICE, datetime.now(UTC))
 
 
-def is_of_the_job(failure: Failure) -> bool:
-    """Whether the question for a result failed by the job's own end, and not on its way."""
+def is_job_failure(failure: Failure) -> bool:
+    """Whether fetching a result failed because the job failed, not in transit."""
     status = failure.details.get("status")
     return status in OWN_STATUSES or (status is not None and failure.provider_code != str(status))
 
 
-def read_problem(answer: Answer) -> ServiceProblem:
-    body = answer.json_or_none()
+def read_problem(response: HttpResponse) -> ServiceProblem:
+    body = response.json_or_none()
     outer = body if isinstance(body, Mapping) else {}
     detail = outer.get("detail")
     fault = first_fault(detail)
-    kind = fault.type or one_line(outer.get("error_type")) or answer.headers.get("x-fal-error-type", "")
-    retryable = answer.headers.get("x-fal-retryable") or answer.headers.get("x-fal-needs-retry") or ""
-    details: dict[str, JsonValue] = {"status": answer.status}
-    if request_id := answer.headers.get("x-fal-request-id"):
+    kind = fault.type or one_line(outer.get("error_type")) or response.headers.get("x-fal-error-type", "")
+    retryable = response.headers.get("x-fal-retryable") or response.headers.get("x-fal-needs-retry") or ""
+    details: dict[str, JsonValue] = {"status": response.status}
+    if request_id := response.headers.get("x-fal-request-id"):
         details["request_id"] = request_id
     return ServiceProblem(
-        status=answer.status,
-        message=fault.message or one_line(detail) or answered("fal", answer),
+        status=response.status,
+        message=fault.message or one_line(detail) or unexplained("fal", response),
         codes=(kind,) if kind else (),
         input_field=fault.field,
         details=details,

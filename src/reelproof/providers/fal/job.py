@@ -1,4 +1,4 @@
-"""A job in the queue: how it stands, and what it brought."""
+"""A job in the queue: its status and its result."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from reelproof.provider_api import (
     Request,
     SpokenWord,
 )
-from reelproof.providers.pauses import with_marks
+from reelproof.providers.pauses import with_pause_marks
 from reelproof.providers.word_times import words_of_list
 
 WAITING = frozenset({"IN_QUEUE", "IN_PROGRESS"})
@@ -21,8 +21,8 @@ FLAGS = "has_nsfw_concepts"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """How a job stands. One that has ended may have ended with an error."""
+class QueueStatus:
+    """The status of a job. A job that has ended may have failed."""
 
     status: str
     error: JsonValue = None
@@ -37,33 +37,33 @@ class Standing:
         return bool(self.error or self.error_type)
 
 
-def read_standing(data: JsonValue) -> Standing | None:
-    """None for what tells no status."""
+def read_status(data: JsonValue) -> QueueStatus | None:
+    """Returns None if there is no status."""
     status = data.get("status") if isinstance(data, Mapping) else None
     if not isinstance(data, Mapping) or not isinstance(status, str) or not status:
         return None
-    return Standing(status, data.get("error"), data.get("error_type"))
+    return QueueStatus(status, data.get("error"), data.get("error_type"))
 
 
 def result_address(output: JsonValue) -> str:
-    """Where the first picture, the sound or the clip lies. Raises ReelproofError where there is none."""
+    """Returns the URL of the first picture, the sound or the clip. Raises ReelproofError if there is none."""
     flags = output.get(FLAGS) if isinstance(output, Mapping) else None
     if isinstance(flags, Sequence) and any(flag is True for flag in flags):
-        message = "fal's safety checker took the picture for improper and blackened it."
+        message = "fal's safety checker flagged the picture and blacked it out."
         raise ReelproofError(Failure(ErrorCode.SensitiveContent, message, provider_code=FLAGS))
     places = [output.get(name) for name in PLACES] if isinstance(output, Mapping) else []
     address = next((one for place in places if (one := _address(place)) is not None), None)
     if address is None:
-        message = "The job succeeded with nothing to show for it."
+        message = "The job succeeded but returned no result."
         raise ReelproofError(Failure(ErrorCode.ProviderFailure, message, provider_code="empty_output"))
     return address
 
 
 def spoken_words(output: JsonValue, request: Request) -> tuple[SpokenWord, ...]:
-    """When each word of a narration is said; empty where the model does not tell."""
+    """When each word of a narration is spoken; empty if the model returns no timestamps."""
     if request.kind is not AssetKind.narration or not isinstance(output, Mapping):
         return ()
-    return words_of_list(output.get("timestamps"), with_marks(request.prompt, ""))
+    return words_of_list(output.get("timestamps"), with_pause_marks(request.prompt, ""))
 
 
 def _address(place: JsonValue) -> str | None:

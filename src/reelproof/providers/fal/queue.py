@@ -1,4 +1,4 @@
-"""The queue: requests submitted, looked at, canceled, and their results."""
+"""The queue: submits, polls and cancels requests, and fetches their results."""
 
 import re
 from collections.abc import Mapping
@@ -14,68 +14,68 @@ from reelproof.provider_api import (
     with_answer_lost,
     with_job_running,
 )
-from reelproof.providers.fal.errors import classify_call, classify_submit, is_of_the_job
-from reelproof.providers.fal.job import Standing, read_standing
-from reelproof.providers.http import Answer, ApiClient, Call
-from reelproof.providers.jobs import looked
+from reelproof.providers.fal.errors import classify_call, classify_submit, is_job_failure
+from reelproof.providers.fal.job import QueueStatus, read_status
+from reelproof.providers.http import ApiCall, ApiClient, HttpResponse
+from reelproof.providers.jobs import poll_once
 
-# fal repeats a request up to ten times by itself, unless it is told not to.
+# fal retries a request up to ten times unless this header is set.
 ONCE = {"X-Fal-No-Retry": "1"}
 SEPARATOR = "|"
 GONE = "InvalidInput:model"
 TICKET = re.compile(r"(?P<app>[\w-][\w.-]*(?:/[\w-][\w.-]*)+)\|(?P<id>[\w-]+)", re.ASCII)
 
 
-class Queue:
-    """Speaks to the API; knows nothing of films."""
+class FalQueue:
+    """Client of the API; knows nothing about films."""
 
     def __init__(self, client: ApiClient) -> None:
         self._client = client
 
     async def submit(self, endpoint: str, given: Mapping[str, Any]) -> Ticket:
-        """The ticket holds the part of the endpoint that the queue keeps, and the request's id."""
-        call = Call("POST", endpoint, dict(given), headers=ONCE, pays=True)
-        ticket = read_ticket(await self._client.ask(call, classify_submit), endpoint)
+        """Submits a request. The ticket holds the app part of the endpoint and the request's id."""
+        call = ApiCall("POST", endpoint, dict(given), headers=ONCE, is_billed=True)
+        ticket = read_ticket(await self._client.request_json(call, classify_submit), endpoint)
         if ticket is None:
-            message = "fal took the request and did not name it."
+            message = "fal accepted the request but returned no id."
             raise ReelproofError(with_answer_lost(Failure(ErrorCode.TransientProviderError, message)))
         return ticket
 
-    async def look(self, ticket: Ticket) -> Standing:
-        """How it stands. A failed look says that the job goes on, unless there is no such job."""
-        call = Call("GET", f"{request_path(ticket)}/status")
-        return await looked(
-            self._client.ask(call, classify_call),
-            read_standing,
+    async def poll(self, ticket: Ticket) -> QueueStatus:
+        """Returns the state. A failed poll counts as still running, unless the job does not exist."""
+        call = ApiCall("GET", f"{request_path(ticket)}/status")
+        return await poll_once(
+            self._client.request_json(call, classify_call),
+            read_status,
             _is_gone,
             _unknown(ticket),
-            "fal did not say how the request stands.",
+            "fal did not return the request's status.",
         )
 
-    async def result(self, ticket: Ticket) -> tuple[JsonValue, Answer]:
-        """What an ended job brought. The failure is the job's, or says that the job can be asked again."""
-        call = Call("GET", request_path(ticket))
+    async def result(self, ticket: Ticket) -> tuple[JsonValue, HttpResponse]:
+        """Fetches an ended job's result. A failure is the job's own, or temporary and may be retried."""
+        call = ApiCall("GET", request_path(ticket))
         try:
-            answer = await self._client.send(call, classify_call)
-            return self._client.read(answer, call), answer
+            response = await self._client.send(call, classify_call)
+            return self._client.read(response, call), response
         except ReelproofError as error:
             if _is_gone(error.failure):
                 raise ReelproofError(_unknown(ticket)) from error
-            if is_of_the_job(error.failure):
+            if is_job_failure(error.failure):
                 raise
             raise ReelproofError(with_job_running(error.failure)) from error
 
     async def cancel(self, ticket: Ticket) -> None:
-        """What has ended, or was never there, is canceled already."""
+        """Cancels the request; does nothing if it has ended or does not exist."""
         try:
-            await self._client.send(Call("PUT", f"{request_path(ticket)}/cancel"), classify_call)
+            await self._client.send(ApiCall("PUT", f"{request_path(ticket)}/cancel"), classify_call)
         except ReelproofError as error:
             if error.failure.code is not ErrorCode.InvalidInput:
                 raise
 
 
 def read_ticket(data: JsonValue, endpoint: str) -> Ticket | None:
-    """None for what names no request."""
+    """Returns None if there is no request id."""
     id_ = data.get("request_id") if isinstance(data, Mapping) else None
     if not isinstance(data, Mapping) or not isinstance(id_, str):
         return None
@@ -84,7 +84,7 @@ def read_ticket(data: JsonValue, endpoint: str) -> Ticket | None:
 
 
 def request_path(ticket: Ticket) -> str:
-    """Under the queue's own address: the key goes to no address from an answer."""
+    """Builds the path at the queue's own URL: the key is never sent to a URL from a response."""
     found = TICKET.fullmatch(ticket.id)
     if found is None:
         raise ReelproofError(_unknown(ticket))
@@ -92,7 +92,7 @@ def request_path(ticket: Ticket) -> str:
 
 
 def _kept_part(endpoint: str, response_url: JsonValue) -> str:
-    """How much of the endpoint stands in the address of its result: mostly the owner and the name."""
+    """Returns the part of the endpoint in its result URL: usually the owner and the name."""
     parts = endpoint.split("/")
     path = _path(response_url).partition("/requests/")[0]
     kept = ("/".join(parts[:count]) for count in range(len(parts), 1, -1))
@@ -111,5 +111,5 @@ def _is_gone(failure: Failure) -> bool:
 
 
 def _unknown(ticket: Ticket) -> Failure:
-    message = f"fal does not know the request {ticket.id}, or not any more."
+    message = f"fal does not know the request {ticket.id}; it may have expired."
     return Failure(ErrorCode.ProviderFailure, message, provider_code="not_found")

@@ -1,4 +1,4 @@
-"""Files of a call that are too large to go inside it."""
+"""Uploads files that are too large to send inline."""
 
 from collections.abc import Mapping
 
@@ -6,19 +6,19 @@ from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.providers.fal.errors import classify_call
 from reelproof.providers.fault import one_line
 from reelproof.providers.first_frame import file_name
-from reelproof.providers.http import ApiClient, Call
+from reelproof.providers.http import ApiCall, ApiClient
 
 INITIATE = "storage/upload/initiate?storage_type=fal-cdn-v3"
 
 
 async def upload_frame(storage: ApiClient, content: bytes, media_type: str) -> str:
-    """The address under which the model finds it: fal names a place, and the file is put there."""
+    """Uploads the frame to a URL that fal returns, and returns its address for the model."""
     body = {"file_name": file_name(media_type), "content_type": media_type}
-    answer = await storage.ask(Call("POST", INITIATE, body), classify_call)
-    told = answer if isinstance(answer, Mapping) else {}
-    place, address = one_line(told.get("upload_url")), one_line(told.get("file_url"))
+    response = await storage.request_json(ApiCall("POST", INITIATE, body), classify_call)
+    fields = response if isinstance(response, Mapping) else {}
+    place, address = one_line(fields.get("upload_url")), one_line(fields.get("file_url"))
     if not place or not address:
-        message = "fal's storage did not say where the picture may lie."
+        message = "fal's storage returned no upload URL."
         raise ReelproofError(Failure(ErrorCode.ProviderFailure, message))
     await storage.upload(place, content, media_type)
     return address

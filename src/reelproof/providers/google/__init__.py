@@ -5,9 +5,9 @@ from reelproof.provider_api import Plugin, Provider, ProviderContext
 
 def _create(context: ProviderContext) -> Provider:
     from reelproof.providers.google.provider import GoogleProvider
-    from reelproof.providers.google.settings import place_of
+    from reelproof.providers.google.settings import endpoint_of
 
-    return GoogleProvider(place_of(context))
+    return GoogleProvider(endpoint_of(context))
 
 
 plugin = Plugin(

@@ -1,4 +1,4 @@
-"""A request in the words of the Gemini API."""
+"""Builds requests for the Gemini API."""
 
 import base64
 from dataclasses import replace
@@ -9,19 +9,19 @@ from reelproof.provider_api import AssetKind, InputMedia, Request
 from reelproof.providers.first_frame import frame_content
 from reelproof.providers.google.models import GoogleModel
 from reelproof.providers.listed import FRAME_ROLE, model_input, nested
-from reelproof.providers.parameters import pixels, refused, text
+from reelproof.providers.parameters import input_error, pixels, text
 from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
 from reelproof.providers.written_prompt import SCHEMA, writing_task
 
 SIZE = "generationConfig.imageConfig.imageSize"
-# Seeds are 32-bit numbers with a sign.
+# Seeds are signed 32-bit integers.
 SEEDS = 2**31
-# A picture hardly smaller than wanted is not worth the price of one much larger.
-NEARLY = 0.98
+# A slightly smaller picture is preferred to a much larger, more expensive one.
+SIZE_TOLERANCE = 0.98
 
 
 def picture_body(request: Request, model: GoogleModel) -> dict[str, Any]:
-    body = _told(request, model)
+    body = _with_prompt(request, model)
     return nested(body, SIZE, _size(request, model)) if model.sizes else body
 
 
@@ -30,21 +30,21 @@ def speech_body(said: str, request: Request, model: GoogleModel) -> dict[str, An
     voice = text(request, "voice")
     names = [name for names in model.voices.names.values() for name in names] if model.voices else []
     if voice is not None and voice not in names:
-        raise refused("voice", f"{model.name} has no voice {voice}. It has: {', '.join(names)}.")
-    return _told(replace(request, prompt=f"{model.lead}{said}"), model)
+        raise input_error("voice", f"{model.name} has no voice {voice}. Its voices are: {', '.join(names)}.")
+    return _with_prompt(replace(request, prompt=f"{model.lead}{said}"), model)
 
 
 def text_body(request: Request, model: GoogleModel) -> dict[str, Any]:
     is_script = request.kind is AssetKind.script
     task, schema = (script_task, SCRIPT_SCHEMA) if is_script else (writing_task, SCHEMA)
-    body = _told(request, model)
+    body = _with_prompt(request, model)
     body["systemInstruction"] = {"parts": [{"text": task(request)}]}
     body = nested(body, "generationConfig.responseMimeType", "application/json")
     return nested(body, "generationConfig.responseJsonSchema", dict(schema))
 
 
 async def clip_body(request: Request, model: GoogleModel) -> dict[str, Any]:
-    """With the first picture inside, if there is one. Raises ReelproofError where it cannot be read."""
+    """Builds the request, with the first frame inline if any. Raises ReelproofError if it cannot be read."""
     body = model_input(_seeded(request), model)
     instance: dict[str, Any] = {"prompt": body.pop(model.prompt)}
     frame = request.inputs.get(FRAME_ROLE)
@@ -53,7 +53,7 @@ async def clip_body(request: Request, model: GoogleModel) -> dict[str, Any]:
     return {"instances": [instance], **body}
 
 
-def _told(request: Request, model: GoogleModel) -> dict[str, Any]:
+def _with_prompt(request: Request, model: GoogleModel) -> dict[str, Any]:
     body = model_input(_seeded(request), model)
     prompt = body.pop(model.prompt)
     return {"contents": [{"role": "user", "parts": [{"text": prompt}]}], **body}
@@ -64,9 +64,9 @@ def _seeded(request: Request) -> Request:
 
 
 def _size(request: Request, model: GoogleModel) -> str:
-    """The smallest that is as large as wanted."""
+    """Returns the smallest size that is large enough."""
     width, height = pixels(request)
-    wanted = sqrt(width * height) * NEARLY
+    wanted = sqrt(width * height) * SIZE_TOLERANCE
     return next((name for name, side in model.sizes.items() if side >= wanted), list(model.sizes)[-1])
 
 

@@ -1,4 +1,4 @@
-"""What Google's errors mean: of calls by reason, quota, words and status, of operations by code."""
+"""Classifies Google's errors: of calls by reason, quota, message and status, of operations by code."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -6,11 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from reelproof.provider_api import Failure, JsonValue, with_answer_lost
-from reelproof.providers.classification import ErrorMeaning, ServiceErrors, ServiceProblem, answered, classify
-from reelproof.providers.http import Answer
+from reelproof.providers.classification import (
+    ErrorMeaning,
+    ServiceErrors,
+    ServiceProblem,
+    classify,
+    unexplained,
+)
+from reelproof.providers.http import HttpResponse
 
 LONGEST_MESSAGE = 500
-# In the message of every 429, whichever quota is used up.
+# Part of the message of every 429, whichever quota is exhausted.
 EVERY_QUOTA = "check your plan and billing details"
 NO_MONEY = ("billing", "prepayment credits", "spend limit", "spending cap")
 NO_ALLOWANCE = re.compile(r"\blimit: 0\b")
@@ -28,7 +34,7 @@ CODES: Mapping[str, ErrorMeaning] = {
     **dict.fromkeys(("BILLING_DISABLED", USED_UP), ErrorMeaning.billing),
 }
 HINTS: Mapping[str, str] = {
-    "SERVICE_DISABLED": "The key is right, but its project has this service switched off: switch it on, "
+    "SERVICE_DISABLED": "The key is valid, but this service is disabled in its project: enable it, "
     "or choose another provider's model.",
 }
 STATUSES: Mapping[int, ErrorMeaning | None] = {
@@ -37,7 +43,7 @@ STATUSES: Mapping[int, ErrorMeaning | None] = {
     501: None,
     504: ErrorMeaning.timeout,
 }
-# It came from before the service itself, or the service gave up waiting: what was done is not known.
+# It came from in front of the service, or the service timed out: what was done is unknown.
 UNCERTAIN_STATUSES = frozenset({502, 504, 524})
 QUOTA_STATUSES = frozenset({400, 429})
 FIELD = re.compile(r"[a-z]\w{1,39}")
@@ -45,33 +51,33 @@ FIELD = re.compile(r"[a-z]\w{1,39}")
 
 @dataclass(frozen=True, slots=True)
 class _Quota:
-    """A quota that is used up, and what it allows; texts are empty where it is not told."""
+    """An exhausted quota and its limit; texts are empty if not given."""
 
     name: str
     allowed: str
 
 
-def classifier(key_name: str) -> Callable[[Answer], Failure]:
-    """Classifies error answers to calls with the key in `key_name`."""
-    return lambda answer: classify_answer(answer, key_name, datetime.now(UTC))
+def classifier(key_name: str) -> Callable[[HttpResponse], Failure]:
+    """Returns a classifier of error responses to calls with the key in `key_name`."""
+    return lambda response: classify_answer(response, key_name, datetime.now(UTC))
 
 
-def paid_classifier(key_name: str) -> Callable[[Answer], Failure]:
-    """The same for calls that start something which may have to be paid for all the same."""
+def paid_classifier(key_name: str) -> Callable[[HttpResponse], Failure]:
+    """The same for calls that may be charged even if they fail."""
 
-    def classify_paid(answer: Answer) -> Failure:
-        failure = classify_answer(answer, key_name, datetime.now(UTC))
-        return with_answer_lost(failure) if answer.status in UNCERTAIN_STATUSES else failure
+    def classify_paid(response: HttpResponse) -> Failure:
+        failure = classify_answer(response, key_name, datetime.now(UTC))
+        return with_answer_lost(failure) if response.status in UNCERTAIN_STATUSES else failure
 
     return classify_paid
 
 
-def classify_answer(answer: Answer, key_name: str, now: datetime) -> Failure:
-    """The failure that an error answer tells of."""
-    problem = read_problem(answer.json_or_none(), answer.status)
+def classify_answer(response: HttpResponse, key_name: str, now: datetime) -> Failure:
+    """Returns the failure for an error response."""
+    problem = read_problem(response.json_or_none(), response.status)
     if not problem.message:
-        problem = replace(problem, message=answered("The server", answer))
-    return classify(problem, service(key_name), now, answer)
+        problem = replace(problem, message=unexplained("The server", response))
+    return classify(problem, service(key_name), now, response)
 
 
 def service(key_name: str) -> ServiceErrors:
@@ -79,7 +85,7 @@ def service(key_name: str) -> ServiceErrors:
 
 
 def read_problem(body: JsonValue, status: int) -> ServiceProblem:
-    """Reads the body of an error answer; it may come in a list."""
+    """Reads the body of an error response, which may be a list."""
     outer = body[0] if isinstance(body, list) and body else body
     error = outer.get("error") if isinstance(outer, Mapping) else None
     if not isinstance(error, Mapping):
@@ -107,7 +113,7 @@ def read_problem(body: JsonValue, status: int) -> ServiceProblem:
 
 
 def _is_used_up(words: str, quotas: list[_Quota]) -> bool:
-    """Whether waiting for minutes does not help: a quota of a day, one that allows nothing, no money."""
+    """Whether waiting minutes does not help: a daily quota, a limit of zero, or no credit."""
     if any("PerDay" in quota.name or quota.allowed == "0" for quota in quotas):
         return True
     words = words.replace(EVERY_QUOTA, "")
@@ -115,13 +121,13 @@ def _is_used_up(words: str, quotas: list[_Quota]) -> bool:
 
 
 def _name(error: Mapping[str, JsonValue]) -> str:
-    """The canonical name of its code, which operations leave out."""
+    """The canonical status name, or the code, as operations omit the name."""
     code = error.get("code")
     return _line(error.get("status")) or ("" if code is None else str(code))
 
 
 def _last_name(path: str) -> str:
-    """`aspect_ratio` of `generation_config.image_config.aspect_ratio`; empty for what is no name."""
+    """`aspect_ratio` of `generation_config.image_config.aspect_ratio`; empty if it is not a name."""
     name = path.rpartition(".")[2]
     return name if FIELD.fullmatch(name) else ""
 

@@ -9,16 +9,16 @@ from importlib.resources import files
 from pydantic import TypeAdapter
 
 from reelproof.provider_api import AssetKind, ModelInfo, Request, VoiceInfo
-from reelproof.providers.listed import ANY_LANGUAGE, Languages, Limits, Model, Voices
-from reelproof.providers.parameters import refused
+from reelproof.providers.listed import ANY_LANGUAGE, LanguageInput, Limits, ListedModel, VoiceInput
+from reelproof.providers.parameters import input_error
 
 VOICE = "generationConfig.speechConfig.voiceConfig.prebuiltVoiceConfig.voiceName"
 LANGUAGE = "generationConfig.speechConfig.languageCode"
 
 
 @dataclass(frozen=True, slots=True)
-class TokenPrices:
-    """Millionths of a dollar a token, which are dollars a million tokens. `media`: of pictures or sound."""
+class GoogleTokenPrices:
+    """Prices in dollars per million tokens. `media`: pictures or audio."""
 
     text_in: float
     out: float = 0.0
@@ -26,14 +26,14 @@ class TokenPrices:
 
 
 @dataclass(frozen=True, slots=True)
-class GoogleModel(Model):
-    """A model of Google's; its inputs are paths into the request. `ends` is the day it is switched off.
+class GoogleModel(ListedModel):
+    """A Google model; its inputs are paths into the request. `ends` is its shutdown date.
 
-    `sizes` are the sides that square pictures have, by the sizes' names. `lead` goes before what shall be
-    said; `longest_input` is how many characters one call says.
+    `sizes` are the sides of square pictures by size name. `lead` precedes the text to
+    speak; `longest_input` is the maximum number of characters per call.
     """
 
-    token_prices: TokenPrices | None = None
+    token_prices: GoogleTokenPrices | None = None
     ends: date | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
     lead: str = ""
@@ -56,9 +56,9 @@ class GoogleModel(Model):
 
 @dataclass(frozen=True, slots=True)
 class GoogleModels:
-    """The data file. `read_on` is the day on which its facts were true.
+    """The data file. `read_on` is the day its facts were checked.
 
-    `voices` speak every language, the first where none is asked for; `languages` are the codes by language.
+    `voices` speak every language, the first is the default; `languages` are the codes by language.
     """
 
     read_on: date
@@ -69,16 +69,16 @@ class GoogleModels:
     retired: Mapping[str, date]
 
     def of(self, request: Request) -> GoogleModel:
-        """The model that is asked for. Raises ReelproofError for an unknown one, or one of another kind."""
+        """Returns the requested model. Raises ReelproofError if it is unknown or of another kind."""
         model = next((model for model in self.models if model.name == request.model), None)
         if model is None or request.kind not in model.kinds:
             ended = self.retired.get(request.model)
             why = f" It was switched off on {ended.isoformat()}." if ended else ""
-            raise refused("model", f"{request.model} does not make {request.kind.value} here.{why}")
+            raise input_error("model", f"{request.model} does not make {request.kind.value} here.{why}")
         return model
 
     def infos(self, missing_key: str | None) -> list[ModelInfo]:
-        """All models, as they can be used where this key is missing."""
+        """Returns all models, as available if this key is missing."""
         return [self._info(model, self.pools[model.pool], missing_key) for model in self.models]
 
     def voice_infos(self) -> list[VoiceInfo]:
@@ -107,11 +107,11 @@ class GoogleModels:
 
 @cache
 def model_list() -> GoogleModels:
-    """The list, in which every model of speech has the voices and languages that all of them share."""
+    """Reads the list, and gives every speech model the shared voices and languages."""
     text = (files(__package__) / "models.json").read_bytes()
     known = TypeAdapter(GoogleModels).validate_json(text)
-    voices = Voices(VOICE, {ANY_LANGUAGE: tuple(known.voices)})
-    languages = Languages(LANGUAGE, known.languages)
+    voices = VoiceInput(VOICE, {ANY_LANGUAGE: tuple(known.voices)})
+    languages = LanguageInput(LANGUAGE, known.languages)
     models = tuple(
         replace(model, voices=voices, languages=languages) if model.is_speech else model
         for model in known.models

@@ -1,4 +1,4 @@
-"""A clip in the making as the API shows it."""
+"""A video operation as the API returns it."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from reelproof.providers.classification import classify
 from reelproof.providers.google.errors import read_problem, service
 
 NAME = re.compile(r"(?:models/[\w.-]+/)?operations/[\w.-]+")
-# google.rpc.Code, in which operations fail, as the status that a call would have had.
+# google.rpc.Code of failed operations to the equivalent HTTP status.
 STATUS_OF_CODE: Mapping[int, int] = {
     3: 400,
     4: 504,
@@ -27,7 +27,7 @@ CANCELED = 1
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What matters of an operation. `filtered` are the reasons why clips were held back."""
+    """The relevant fields of an operation. `filtered` are the reasons why clips were withheld."""
 
     has_ended: bool
     addresses: tuple[str, ...] = ()
@@ -36,31 +36,31 @@ class Operation:
     error: Mapping[str, JsonValue] | None = None
 
     def failure(self, key_name: str) -> Failure | None:
-        """Why it brought nothing; None where it did."""
+        """Returns why there is no result; None if there is one."""
         if self.error is not None:
             return _failure(self.error, key_name)
         if self.addresses:
             return None
         if self.is_filtered:
-            message = " ".join(self.filtered)[:500] or "Google held the clip back, and does not say why."
+            message = " ".join(self.filtered)[:500] or "Google withheld the clip without giving a reason."
             return Failure(ErrorCode.SensitiveContent, message, provider_code="rai_media_filtered")
-        message = "The operation succeeded with nothing to show for it."
+        message = "The operation succeeded but returned no result."
         return Failure(ErrorCode.ProviderFailure, message, provider_code="empty_response")
 
 
 def read_name(data: JsonValue) -> str | None:
-    """The name that a new operation was given; None where it was given none."""
+    """Reads the name of a new operation; None if there is none."""
     name = data.get("name") if isinstance(data, Mapping) else None
     return name if isinstance(name, str) and is_name(name) else None
 
 
 def is_name(text: str) -> bool:
-    """Names are parts of addresses, so nothing else may be taken for one."""
+    """Names become parts of URLs, so nothing else may pass for one."""
     return NAME.fullmatch(text) is not None and ".." not in text
 
 
 def read_operation(data: JsonValue) -> Operation | None:
-    """None for what is no operation."""
+    """Returns None if the data is not an operation."""
     if not isinstance(data, Mapping) or not isinstance(data.get("name"), str):
         return None
     if data.get("done") is not True:
@@ -83,7 +83,7 @@ def _failure(error: Mapping[str, JsonValue], key_name: str) -> Failure:
     code = error.get("code")
     status = STATUS_OF_CODE.get(code, 0) if isinstance(code, int) else 0
     problem = read_problem({"error": dict(error)}, status)
-    message = problem.message or "The operation failed without a reason."
+    message = problem.message or "The operation failed; no reason was given."
     if code == CANCELED:
         return Failure(ErrorCode.ProviderFailure, message, provider_code="CANCELLED")
     return classify(replace(problem, message=message), service(key_name), datetime.now(UTC))

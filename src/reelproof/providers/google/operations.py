@@ -1,4 +1,4 @@
-"""The operations of an account: started, looked at, stopped, and their clips' addresses."""
+"""An account's operations: starts, polls and cancels them, and finds their clips' URLs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -14,57 +14,59 @@ from reelproof.provider_api import (
 from reelproof.providers.google.errors import classifier, paid_classifier
 from reelproof.providers.google.operation import Operation, is_name, read_name, read_operation
 from reelproof.providers.google.settings import GOOGLE_URL, VERSION
-from reelproof.providers.http import ApiClient, Call, host_of
-from reelproof.providers.jobs import is_refused_as_input, looked
+from reelproof.providers.http import ApiCall, ApiClient, host_of
+from reelproof.providers.jobs import is_input_error, poll_once
 
 ENDED_ALREADY = (ErrorCode.InvalidInput, ErrorCode.Unknown)
 
 
 class Operations:
-    """Speaks to the API; knows nothing of films."""
+    """Client of the API; knows nothing about films."""
 
     def __init__(self, client: ApiClient) -> None:
         self._client = client
-        self._classify = classifier(client.place.key_name)
+        self._classify = classifier(client.endpoint.key_name)
 
     async def start(self, model: str, body: Mapping[str, Any]) -> Ticket:
-        call = Call("POST", f"models/{model}:predictLongRunning", dict(body), pays=True)
-        name = read_name(await self._client.ask(call, paid_classifier(self._client.place.key_name)))
+        call = ApiCall("POST", f"models/{model}:predictLongRunning", dict(body), is_billed=True)
+        name = read_name(
+            await self._client.request_json(call, paid_classifier(self._client.endpoint.key_name))
+        )
         if name is None:
-            message = "Google took the request and did not name the operation."
+            message = "Google accepted the request but returned no operation name."
             raise ReelproofError(with_answer_lost(Failure(ErrorCode.TransientProviderError, message)))
         return Ticket(name)
 
-    async def look(self, ticket: Ticket) -> Operation:
-        """How it stands. A failed look says that the job goes on, unless there is no such job."""
+    async def poll(self, ticket: Ticket) -> Operation:
+        """Returns the state. A failed poll counts as still running, unless the job does not exist."""
         if not is_name(ticket.id):
             raise ReelproofError(_unknown(ticket))
-        return await looked(
-            self._client.ask(Call("GET", ticket.id), self._classify),
+        return await poll_once(
+            self._client.request_json(ApiCall("GET", ticket.id), self._classify),
             read_operation,
-            is_refused_as_input,
+            is_input_error,
             _unknown(ticket),
-            "Google did not say how the operation stands.",
+            "Google did not return the operation's status.",
         )
 
     async def stop(self, ticket: Ticket) -> None:
-        """As far as Google lets it: what has ended, was never there, or cannot be stopped is left."""
+        """Cancels the operation; does nothing if it has ended, does not exist or cannot be canceled."""
         if not is_name(ticket.id):
             return
         try:
-            await self._client.send(Call("POST", f"{ticket.id}:cancel", {}), self._classify)
+            await self._client.send(ApiCall("POST", f"{ticket.id}:cancel", {}), self._classify)
         except ReelproofError as error:
             if error.failure.code not in ENDED_ALREADY:
                 raise
 
     def address(self, uri: str) -> str:
-        """Where to fetch a clip: Google names its own host also to those who asked through another."""
-        place = self._client.place
-        if host_of(uri) != host_of(GOOGLE_URL) or place.host == host_of(GOOGLE_URL):
+        """Returns the download URL of a clip: Google names its own host even behind a proxy."""
+        endpoint = self._client.endpoint
+        if host_of(uri) != host_of(GOOGLE_URL) or endpoint.host == host_of(GOOGLE_URL):
             return uri
         parts = urlsplit(uri)
         path = parts.path.removeprefix(VERSION)
-        return f"{place.url}{path}?{parts.query}" if parts.query else f"{place.url}{path}"
+        return f"{endpoint.url}{path}?{parts.query}" if parts.query else f"{endpoint.url}{path}"
 
 
 def _unknown(ticket: Ticket) -> Failure:

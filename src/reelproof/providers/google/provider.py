@@ -1,4 +1,4 @@
-"""The provider: one call for a picture, a prompt or a part of a narration, and an operation for a clip."""
+"""The provider: one call per picture, prompt or narration piece, and an operation per clip."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -23,30 +23,30 @@ from reelproof.providers.google.errors import paid_classifier
 from reelproof.providers.google.generated import Generated, read_generated
 from reelproof.providers.google.models import GoogleModel, model_list
 from reelproof.providers.google.operations import Operations
-from reelproof.providers.http import ApiClient, ApiPlace, Call
+from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint
 from reelproof.providers.inline import picture_type
-from reelproof.providers.jobs import ended, fetched
+from reelproof.providers.jobs import fetch_result, poll_until_ended
 from reelproof.providers.listed import PICTURES
-from reelproof.providers.narration import Said, narrated, spoken_pieces
+from reelproof.providers.narration import SpokenAudio, narrate, spoken_pieces
 
-FIRST_LOOK_S = 5.0
+FIRST_POLL_S = 5.0
 Content = TypeVar("Content", bytes, str)
 
 
 class GoogleProvider:
-    """Models of the Gemini API: clips have tickets, all else is made in one go.
+    """Models of the Gemini API: clips have tickets, everything else is one call.
 
-    `first_look_s` is the wait between two looks at a clip.
+    `first_poll_s` is the first wait between polls of a clip.
     """
 
-    def __init__(self, place: ApiPlace, first_look_s: float = FIRST_LOOK_S) -> None:
-        self._client = ApiClient(place)
-        self._classify = paid_classifier(place.key_name)
+    def __init__(self, endpoint: ApiEndpoint, first_poll_s: float = FIRST_POLL_S) -> None:
+        self._client = ApiClient(endpoint)
+        self._classify = paid_classifier(endpoint.key_name)
         self._operations = Operations(self._client)
-        self._first_look_s = first_look_s
+        self._first_look_s = first_poll_s
 
     def models(self) -> Sequence[ModelInfo]:
-        return model_list().infos(self._client.place.missing_key)
+        return model_list().infos(self._client.endpoint.missing_key)
 
     def retired(self) -> Mapping[str, date]:
         return model_list().retired
@@ -55,14 +55,14 @@ class GoogleProvider:
         return model_list().voice_infos()
 
     def check(self) -> Sequence[Check]:
-        return [key_check("gemini", self._client.place)]
+        return [key_check("gemini", self._client.endpoint)]
 
     async def test_key(self, name: str) -> bool:
-        is_ours = name == self._client.place.key_name
+        is_ours = name == self._client.endpoint.key_name
         return is_ours and await is_key_known(self._client, "models?pageSize=1", self._classify)
 
     async def make(self, request: Request) -> Made:
-        """A clip is submitted and collected in one go, for whoever keeps no tickets."""
+        """Submits and collects a clip in one step, for callers that keep no tickets."""
         model = model_list().of(request)
         if request.kind is AssetKind.video:
             return await self.collect(await self.submit(request), request)
@@ -77,25 +77,25 @@ class GoogleProvider:
         return await self._operations.start(model.name, await clip_body(request, model))
 
     async def find(self, request: Request, since: datetime, taken: frozenset[str]) -> Ticket | None:
-        """Google lists no operations."""
+        """Returns None: Google cannot list operations."""
         return None
 
     async def collect(self, ticket: Ticket, request: Request) -> Made:
-        operation = await ended(partial(self._operations.look, ticket), self._first_look_s)
-        failure = operation.failure(self._client.place.key_name)
+        operation = await poll_until_ended(partial(self._operations.poll, ticket), self._first_look_s)
+        failure = operation.failure(self._client.endpoint.key_name)
         if failure is not None:
             raise self._client.error(failure)
         address = self._operations.address(operation.addresses[0])
-        return await fetched(self._client, address, request, with_key_at_home=True)
+        return await fetch_result(self._client, address, request, with_key_for_api=True)
 
     async def cancel(self, ticket: Ticket) -> None:
         await self._operations.stop(ticket)
 
-    async def rest(self) -> None:
+    async def release(self) -> None:
         await self._client.close()
 
     async def close(self) -> None:
-        await self.rest()
+        await self.release()
 
     async def _picture(self, request: Request, model: GoogleModel) -> Made:
         content, cost = await self._generated(model, picture_body(request, model), generated.picture)
@@ -103,11 +103,11 @@ class GoogleProvider:
 
     async def _narration(self, request: Request, model: GoogleModel) -> Made:
         parts = spoken_pieces(request.prompt, model.longest_input)
-        return await narrated(parts, lambda piece: self._say(piece.text, request, model))
+        return await narrate(parts, lambda piece: self._say(piece.text, request, model))
 
-    async def _say(self, said: str, request: Request, model: GoogleModel) -> Said:
+    async def _say(self, said: str, request: Request, model: GoogleModel) -> SpokenAudio:
         content, cost = await self._generated(model, speech_body(said, request, model), generated.sound)
-        return Said(content, cost_microusd=cost)
+        return SpokenAudio(content, cost_microusd=cost)
 
     async def _text(self, request: Request, model: GoogleModel) -> Made:
         is_script = request.kind is AssetKind.script
@@ -118,11 +118,11 @@ class GoogleProvider:
     async def _generated(
         self, model: GoogleModel, body: Mapping[str, Any], read: Callable[[Generated], Content]
     ) -> tuple[Content, Microusd | None]:
-        """What was asked for, as `read` finds it in the answer, and what the answer says that it cost."""
-        call = Call("POST", f"models/{model.name}:generateContent", dict(body), pays=True)
-        answer = await self._client.ask(call, self._classify)
+        """Returns the content that `read` extracts from the response, and its reported cost."""
+        call = ApiCall("POST", f"models/{model.name}:generateContent", dict(body), is_billed=True)
+        response = await self._client.request_json(call, self._classify)
         try:
-            found = read_generated(answer)
+            found = read_generated(response)
             return read(found), generated.cost(found, model.token_prices)
         except ReelproofError as error:
             raise self._client.error(error.failure) from error

@@ -1,23 +1,23 @@
 """HTTP for providers: calls and downloads without retries, each failure named, keys kept secret."""
 
 from reelproof.access.addresses import host_of, is_this_machine, server_of
-from reelproof.providers.http.answer import Answer, AnswerUnreadable
-from reelproof.providers.http.client import ApiClient, ApiPlace, Call
-from reelproof.providers.http.multipart import Part, multipart
+from reelproof.providers.http.client import ApiCall, ApiClient, ApiEndpoint
+from reelproof.providers.http.multipart import FormPart, multipart
+from reelproof.providers.http.response import HttpResponse, UnreadableResponse
 from reelproof.providers.http.secrets import Secrets
-from reelproof.providers.http.waits import asked_wait_s
+from reelproof.providers.http.waits import requested_wait_s
 
 __all__ = [
-    "Answer",
-    "AnswerUnreadable",
+    "ApiCall",
     "ApiClient",
-    "ApiPlace",
-    "Call",
-    "Part",
+    "ApiEndpoint",
+    "FormPart",
+    "HttpResponse",
     "Secrets",
-    "asked_wait_s",
+    "UnreadableResponse",
     "host_of",
     "is_this_machine",
     "multipart",
+    "requested_wait_s",
     "server_of",
 ]

@@ -1,4 +1,4 @@
-"""Calls to one API, with its key, and downloads of what it made, without."""
+"""Calls to one API with its key, and downloads of results without it."""
 
 import asyncio
 import json
@@ -10,10 +10,10 @@ from urllib.parse import urljoin
 
 from reelproof.access.addresses import host_of, password_of
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError, with_answer_lost
-from reelproof.providers.http.answer import Answer, AnswerUnreadable
 from reelproof.providers.http.download import download
 from reelproof.providers.http.envelope import as_error
-from reelproof.providers.http.exchange import Break, ExchangeBroken, Outgoing
+from reelproof.providers.http.exchange import ExchangeError, ExchangeErrorKind, OutgoingRequest
+from reelproof.providers.http.response import HttpResponse, UnreadableResponse
 from reelproof.providers.http.secrets import Secrets
 from reelproof.providers.http.upload import upload
 
@@ -23,29 +23,29 @@ if TYPE_CHECKING:
 MOST_BYTES = 64_000_000
 UNUSED_KEY = "unused"
 KEY_CHARACTERS = frozenset(string.ascii_letters + string.digits + string.punctuation)
-CODES: Mapping[Break, ErrorCode] = {
-    Break.not_sent: ErrorCode.TransientNetworkFailure,
-    Break.cut_off: ErrorCode.TransientNetworkFailure,
-    Break.no_patience: ErrorCode.ProviderTimeout,
-    Break.too_large: ErrorCode.ProviderFailure,
-    Break.malformed: ErrorCode.ProviderFailure,
+CODES: Mapping[ExchangeErrorKind, ErrorCode] = {
+    ExchangeErrorKind.not_sent: ErrorCode.TransientNetworkFailure,
+    ExchangeErrorKind.cut_off: ErrorCode.TransientNetworkFailure,
+    ExchangeErrorKind.timed_out: ErrorCode.ProviderTimeout,
+    ExchangeErrorKind.too_large: ErrorCode.ProviderFailure,
+    ExchangeErrorKind.malformed: ErrorCode.ProviderFailure,
 }
-SENTENCES: Mapping[Break, str] = {
-    Break.not_sent: "{host} could not be reached: {reason}",
-    Break.cut_off: "The connection to {host} broke off: {reason}",
-    Break.no_patience: "{host} fell silent.",
-    Break.too_large: "{host} answered too much. {reason}",
-    Break.malformed: "{host} could not be asked: {reason}",
+SENTENCES: Mapping[ExchangeErrorKind, str] = {
+    ExchangeErrorKind.not_sent: "{host} could not be reached: {reason}",
+    ExchangeErrorKind.cut_off: "The connection to {host} was lost: {reason}",
+    ExchangeErrorKind.timed_out: "{host} did not respond in time.",
+    ExchangeErrorKind.too_large: "The response from {host} is too large. {reason}",
+    ExchangeErrorKind.malformed: "{host} could not be called: {reason}",
 }
-Classify = Callable[[Answer], Failure]
+Classify = Callable[[HttpResponse], Failure]
 
 
 @dataclass(frozen=True, slots=True)
-class ApiPlace:
-    """Where an API is, and the key that opens it. `key_name` is the variable that holds the key.
+class ApiEndpoint:
+    """An API's base URL and key. `key_name` is the environment variable that holds the key.
 
-    The key is shown in `header`, behind `scheme`; without a `header` nothing is shown. Every call's address
-    ends with `query`.
+    The key is sent in `header` after `scheme`; without a `header` no key is sent. `query` is appended to
+    every URL.
     """
 
     url: str
@@ -62,7 +62,7 @@ class ApiPlace:
 
     @property
     def missing_key(self) -> str | None:
-        """The name of the key that is needed here and not there."""
+        """The name of the required key if it is not set."""
         return self.key_name if self.is_key_needed and self.key is None else None
 
     def address(self, path: str) -> str:
@@ -76,138 +76,142 @@ class ApiPlace:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
-    """A call to be made. `pays`: an answer that is lost may have cost money."""
+class ApiCall:
+    """An API call. `pays`: the call may be charged even if the response is lost."""
 
     method: str
     path: str
     body: JsonValue = None
     content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
-    pays: bool = False
+    is_billed: bool = False
     most_bytes: int = MOST_BYTES
 
 
 class ApiClient:
-    """Calls once and never again; every way to fail is a ReelproofError without keys in it."""
+    """Sends each call once, without retries; raises ReelproofError with keys redacted."""
 
-    def __init__(self, place: ApiPlace) -> None:
-        self.place = place
+    def __init__(self, endpoint: ApiEndpoint) -> None:
+        self.endpoint = endpoint
         self._transport: Transport | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    async def send(self, call: Call, classify: Classify) -> Answer:
-        """The answer to a call that went well; `classify` says what any other means."""
-        answer = await self._exchange(call)
-        if answer.is_redirect:
-            raise self.error(self._led_away(answer))
-        if not answer.is_success:
-            raise self.error(classify(answer))
-        if (wrong := as_error(answer)) is not None:
+    async def send(self, call: ApiCall, classify: Classify) -> HttpResponse:
+        """Returns the response of a successful call; `classify` turns any other into a failure."""
+        response = await self._exchange(call)
+        if response.is_redirect:
+            raise self.error(self._redirect_failure(response))
+        if not response.is_success:
+            raise self.error(classify(response))
+        if (wrong := as_error(response)) is not None:
             failure = classify(wrong)
-            raise self.error(with_answer_lost(failure) if call.pays and wrong.is_page else failure)
-        return answer
+            raise self.error(with_answer_lost(failure) if call.is_billed and wrong.is_page else failure)
+        return response
 
-    async def ask(self, call: Call, classify: Classify) -> JsonValue:
-        """The JSON of an answer that went well."""
-        answer = await self.send(call, classify)
-        return self.read(answer, call)
+    async def request_json(self, call: ApiCall, classify: Classify) -> JsonValue:
+        """Returns the JSON of a successful response."""
+        response = await self.send(call, classify)
+        return self.read(response, call)
 
-    def read(self, answer: Answer, call: Call) -> JsonValue:
-        """The JSON in the answer to a call. Raises ReelproofError."""
+    def read(self, response: HttpResponse, call: ApiCall) -> JsonValue:
+        """Reads the JSON in the response to a call. Raises ReelproofError."""
         try:
-            return answer.json()
-        except AnswerUnreadable as error:
-            failure = self._unreadable(answer, error)
-            raise self.error(with_answer_lost(failure) if call.pays else failure) from error
+            return response.json()
+        except UnreadableResponse as error:
+            failure = self._unreadable(response, error)
+            raise self.error(with_answer_lost(failure) if call.is_billed else failure) from error
 
     async def download(
-        self, url: str, most_bytes: int = MOST_BYTES, *, with_key_at_home: bool = False
-    ) -> Answer:
-        """What lies at an address that the API gave, fetched without the key.
+        self, url: str, most_bytes: int = MOST_BYTES, *, with_key_for_api: bool = False
+    ) -> HttpResponse:
+        """Downloads a URL that the API returned, without the key.
 
-        `with_key_at_home`: to addresses of the API itself the key goes along, and no further.
+        `with_key_for_api`: send the key to URLs of the API itself, and to no others.
         """
-        home_headers = self._shown() if with_key_at_home else {}
+        api_headers = self._auth_headers() if with_key_for_api else {}
         try:
-            return await download(self._opened(), url, self.place.url, most_bytes, home_headers)
+            return await download(self._open_transport(), url, self.endpoint.url, most_bytes, api_headers)
         except ReelproofError as error:
             raise self.error(error.failure) from error
 
     async def upload(self, url: str, content: bytes, media_type: str) -> None:
-        """Puts a file at an address that the API gave, without the key."""
+        """Uploads a file to a URL that the API returned, without the key."""
         try:
-            await upload(self._opened(), url, self.place.url, content, media_type)
+            await upload(self._open_transport(), url, self.endpoint.url, content, media_type)
         except ReelproofError as error:
             raise self.error(error.failure) from error
 
     def error(self, failure: Failure) -> ReelproofError:
-        return ReelproofError(self.place.secrets.hidden_failure(failure))
+        return ReelproofError(self.endpoint.secrets.redacted_failure(failure))
 
     async def close(self) -> None:
-        """Hangs up; a later call connects again."""
+        """Closes the connections; a later call reconnects."""
         transport, self._transport = self._transport, None
         if transport is not None and self._loop is asyncio.get_running_loop():
             await transport.close()
 
-    async def _exchange(self, call: Call) -> Answer:
-        headers = {**self._shown(), "Accept": "*/*", **call.headers}
+    async def _exchange(self, call: ApiCall) -> HttpResponse:
+        headers = {**self._auth_headers(), "Accept": "*/*", **call.headers}
         content = call.content
         if call.body is not None:
             headers["Content-Type"] = "application/json"
             content = json.dumps(call.body).encode()
-        url = self.place.address(call.path)
-        outgoing = Outgoing(call.method, url, call.most_bytes, headers, content)
+        url = self.endpoint.address(call.path)
+        outgoing = OutgoingRequest(call.method, url, call.most_bytes, headers, content)
         try:
-            return await self._opened().exchange(outgoing)
-        except ExchangeBroken as broken:
+            return await self._open_transport().exchange(outgoing)
+        except ExchangeError as broken:
             failure = Failure(CODES[broken.kind], self._sentence(broken))
-            was_sent = broken.kind in (Break.cut_off, Break.no_patience)
-            raise self.error(with_answer_lost(failure) if call.pays and was_sent else failure) from broken
+            was_sent = broken.kind in (ExchangeErrorKind.cut_off, ExchangeErrorKind.timed_out)
+            raise self.error(
+                with_answer_lost(failure) if call.is_billed and was_sent else failure
+            ) from broken
 
-    def _sentence(self, broken: ExchangeBroken) -> str:
+    def _sentence(self, broken: ExchangeError) -> str:
         reason = str(broken).rstrip(".") + "."
-        if broken.kind is Break.not_sent and not self.place.is_key_needed:
+        if broken.kind is ExchangeErrorKind.not_sent and not self.endpoint.is_key_needed:
             reason += " Is the server running?"
-        return SENTENCES[broken.kind].format(host=self.place.host, reason=reason)
+        return SENTENCES[broken.kind].format(host=self.endpoint.host, reason=reason)
 
-    def _led_away(self, answer: Answer) -> Failure:
-        """A login page of the network leads away too, so where to is said, and not followed."""
+    def _redirect_failure(self, response: HttpResponse) -> Failure:
+        """Captive portals redirect too, so the message names the target, which is not followed."""
         try:
-            where = host_of(urljoin(self.place.url, answer.headers.get("location", ""))) or "nowhere"
+            where = (
+                host_of(urljoin(self.endpoint.url, response.headers.get("location", ""))) or "an unknown host"
+            )
         except ValueError:
-            where = "no address"
+            where = "an invalid address"
         message = (
-            f"{self.place.host} sends calls elsewhere, to {where}, and keys are not sent after them. "
-            "Set the base URL to where the API is, or log in to the network."
+            f"{self.endpoint.host} redirects to {where}; redirects are not followed, to protect the key. "
+            "Set the base URL to the API's own address, or log in to the network."
         )
-        return Failure(ErrorCode.ProviderFailure, message, provider_code=str(answer.status))
+        return Failure(ErrorCode.ProviderFailure, message, provider_code=str(response.status))
 
-    def _unreadable(self, answer: Answer, error: AnswerUnreadable) -> Failure:
+    def _unreadable(self, response: HttpResponse, error: UnreadableResponse) -> Failure:
         if error.is_cut_off:
-            message = f"The answer of {self.place.host} broke off."
+            message = f"The response from {self.endpoint.host} was cut off."
             return Failure(ErrorCode.TransientNetworkFailure, message)
-        kind = answer.media_type or "something unnamed"
-        message = f"{self.place.host} answered with {kind} instead of JSON: {answer.text()[:100]}"
+        kind = response.media_type or "an unknown type"
+        message = f"{self.endpoint.host} returned {kind} instead of JSON: {response.text()[:100]}"
         return Failure(ErrorCode.ProviderFailure, message)
 
-    def _shown(self) -> Mapping[str, str]:
-        place = self.place
-        return {place.header: f"{place.scheme}{self._key()}"} if place.header else {}
+    def _auth_headers(self) -> Mapping[str, str]:
+        endpoint = self.endpoint
+        return {endpoint.header: f"{endpoint.scheme}{self._key()}"} if endpoint.header else {}
 
     def _key(self) -> str:
-        """Raises ReelproofError before anything is sent."""
-        name, key = self.place.key_name, self.place.key
-        if key is None and not self.place.is_key_needed:
+        """Returns the key. Raises ReelproofError before anything is sent."""
+        name, key = self.endpoint.key_name, self.endpoint.key
+        if key is None and not self.endpoint.is_key_needed:
             return UNUSED_KEY
         if key is None:
             raise ReelproofError(Failure(ErrorCode.MissingApiKey, f"{name} is not set.", subject=name))
         if not KEY_CHARACTERS.issuperset(key):
-            message = f"{name} holds a space or another character that no key has."
+            message = f"{name} contains a space or another character that is not valid in a key."
             raise ReelproofError(Failure(ErrorCode.InvalidApiKey, message, subject=name))
         return key
 
-    def _opened(self) -> "Transport":
+    def _open_transport(self) -> "Transport":
         loop = asyncio.get_running_loop()
         if self._transport is None or self._loop is not loop:
             from reelproof.providers.http.transport import Transport

@@ -1,11 +1,11 @@
-"""Errors that come with a status which says that all is well, as gateways send them."""
+"""Errors that gateways send with a success status."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
 
 from reelproof.provider_api import JsonValue
-from reelproof.providers.http.answer import Answer
+from reelproof.providers.http.response import HttpResponse
 
 LONGEST = 64_000
 NAMES = frozenset(
@@ -19,18 +19,18 @@ ERROR_STATUSES = range(400, 600)
 CODE = re.compile(r"\d{3,4}", re.ASCII)
 
 
-def as_error(answer: Answer) -> Answer | None:
-    """The answer under the status that its body names, if any; None where it tells of no error."""
-    if answer.is_page:
-        return answer
-    body = answer.json_or_none() if len(answer.content) <= LONGEST else None
-    if not isinstance(body, Mapping) or not NAMES.issuperset(body) or not _tells_error(body):
+def as_error(response: HttpResponse) -> HttpResponse | None:
+    """Returns the response with the status that its body names, if any; None if it is no error."""
+    if response.is_page:
+        return response
+    body = response.json_or_none() if len(response.content) <= LONGEST else None
+    if not isinstance(body, Mapping) or not NAMES.issuperset(body) or not _has_error(body):
         return None
     status = next((code for place in _places(body) for code in _codes(place) if code in ERROR_STATUSES), None)
-    return answer if status is None else replace(answer, status=status)
+    return response if status is None else replace(response, status=status)
 
 
-def _tells_error(body: Mapping[str, JsonValue]) -> bool:
+def _has_error(body: Mapping[str, JsonValue]) -> bool:
     named = any(body.get(name) for name in ("error", "errors", "detail"))
     is_refused = body.get("success") is False or any(code in ERROR_STATUSES for code in _codes(body))
     base = body.get("base_resp")

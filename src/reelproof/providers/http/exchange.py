@@ -1,31 +1,31 @@
-"""One exchange with a server, as a value, and how it can break."""
+"""One HTTP exchange as a value, and how it can fail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 
-class Break(Enum):
-    """How an exchange broke. Before `not_sent` nothing reached the server."""
+class ExchangeErrorKind(Enum):
+    """How an exchange failed. With `not_sent` nothing reached the server."""
 
     not_sent = "not_sent"
-    no_patience = "no_patience"
+    timed_out = "timed_out"
     cut_off = "cut_off"
     too_large = "too_large"
     malformed = "malformed"
 
 
-class ExchangeBroken(Exception):
-    """An exchange without a whole answer."""
+class ExchangeError(Exception):
+    """An exchange that ended without a complete response."""
 
-    def __init__(self, kind: Break, reason: str) -> None:
+    def __init__(self, kind: ExchangeErrorKind, reason: str) -> None:
         super().__init__(reason)
         self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
-    """What is sent. `server_name` is whom the certificate must name, where the address is a number."""
+class OutgoingRequest:
+    """A request to send. `server_name` is the TLS server name if the URL holds an IP address."""
 
     method: str
     url: str

@@ -6,7 +6,7 @@ from secrets import token_hex
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """A field of a form; with a `filename` it is a file."""
 
     name: str
@@ -15,15 +15,15 @@ class Part:
     media_type: str | None = None
 
 
-def multipart(parts: Sequence[Part]) -> tuple[bytes, Mapping[str, str]]:
-    """The body and the headers that say what it is."""
+def multipart(parts: Sequence[FormPart]) -> tuple[bytes, Mapping[str, str]]:
+    """Builds the body and its headers."""
     border = token_hex(16)
     body = b"".join(f"--{border}\r\n{_head(part)}\r\n".encode() + part.content + b"\r\n" for part in parts)
     body += f"--{border}--\r\n".encode()
     return body, {"Content-Type": f"multipart/form-data; boundary={border}"}
 
 
-def _head(part: Part) -> str:
+def _head(part: FormPart) -> str:
     head = f'Content-Disposition: form-data; name="{part.name}"'
     if part.filename is not None:
         head += f'; filename="{part.filename}"'

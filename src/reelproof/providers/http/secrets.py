@@ -1,12 +1,12 @@
-"""Keys never appear in what people read."""
+"""Redacts keys in everything that people read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from reelproof.provider_api import Failure, JsonValue
 
-HIDDEN = "***"
-# A shorter value would be found inside ordinary words, and protects nothing.
+REDACTED = "***"
+# A shorter value would match inside ordinary words, and protects nothing.
 LEAST_LENGTH = 6
 
 
@@ -16,27 +16,29 @@ class Secrets:
 
     values: tuple[str, ...] = field(default=(), repr=False)
 
-    def hidden(self, text: str) -> str:
+    def redacted(self, text: str) -> str:
         for value in self.values:
             if len(value) >= LEAST_LENGTH:
-                text = text.replace(value, HIDDEN)
+                text = text.replace(value, REDACTED)
         return text
 
-    def hidden_failure(self, failure: Failure) -> Failure:
-        """The failure without keys in anything that was taken from an answer."""
+    def redacted_failure(self, failure: Failure) -> Failure:
+        """Returns the failure with keys redacted in everything taken from a response."""
         code = failure.provider_code
         return replace(
             failure,
-            message=self.hidden(failure.message),
-            provider_code=None if code is None else self.hidden(code),
-            details={self.hidden(name): self._hidden_value(value) for name, value in failure.details.items()},
+            message=self.redacted(failure.message),
+            provider_code=None if code is None else self.redacted(code),
+            details={
+                self.redacted(name): self._redacted_value(value) for name, value in failure.details.items()
+            },
         )
 
-    def _hidden_value(self, value: JsonValue) -> JsonValue:
+    def _redacted_value(self, value: JsonValue) -> JsonValue:
         if isinstance(value, str):
-            return self.hidden(value)
+            return self.redacted(value)
         if isinstance(value, Mapping):
-            return {self.hidden(name): self._hidden_value(one) for name, one in value.items()}
+            return {self.redacted(name): self._redacted_value(one) for name, one in value.items()}
         if isinstance(value, Sequence):
-            return [self._hidden_value(one) for one in value]
+            return [self._redacted_value(one) for one in value]
         return value

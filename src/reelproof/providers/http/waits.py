@@ -1,4 +1,4 @@
-"""How long a provider asks to be left alone, read from whatever place it says so."""
+"""How long a provider asks callers to wait, read from wherever it says so."""
 
 import math
 import re
@@ -20,23 +20,25 @@ _PART = re.compile(rf"({_NUMBER})\s*({_UNIT})?")
 _DURATION = rf"{_NUMBER}\s*(?:{_UNIT})?(?:\s*{_NUMBER}\s*{_UNIT}){{0,4}}"
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d):([0-5]\d(?:\.\d{1,9})?)")
 _WHOLE_DURATION = re.compile(_DURATION)
-_ASKING = r"try again (?:in|after)|retry in|resets? (?:in|after)|available in|retry after|\bwait(?: for)?"
-_ASKED = re.compile(rf"(?:{_ASKING})\s*~?\s*({_CLOCK.pattern}|{_DURATION})")
+_WAIT_WORDS = r"try again (?:in|after)|retry in|resets? (?:in|after)|available in|retry after|\bwait(?: for)?"
+_WAIT_IN_MESSAGE = re.compile(rf"(?:{_WAIT_WORDS})\s*~?\s*({_CLOCK.pattern}|{_DURATION})")
 _RESETS = ("x-ratelimit-reset", "ratelimit-reset")
 _IN_BODY: Mapping[str, float] = {
     **dict.fromkeys(("retry_after", "retryAfter", "retry_after_seconds"), 1.0),
     "retry_after_ms": 0.001,
 }
-# The parameters of the IETF's one header: what is left, and the seconds until there is more.
+# The parameters of the IETF RateLimit header: the remaining quota, and the seconds until it resets.
 _LEFT = re.compile(r"\b(?:r|remaining)=(\d{1,9})\b")
 _MORE_IN = re.compile(r"\b(?:t|reset)=(\d{1,9})\b")
 
 
-def asked_wait_s(headers: Mapping[str, str], body: JsonValue, message: str, now: datetime) -> float | None:
-    """The wait in seconds, never negative and at most a week; None where nobody names one.
+def requested_wait_s(
+    headers: Mapping[str, str], body: JsonValue, message: str, now: datetime
+) -> float | None:
+    """Returns the wait in seconds, from 0 to a week; None if none is given.
 
     The first that can be read counts: retry-after-ms, retry-after, the body's retry_after or retryDelay, the
-    message, x-ratelimit-reset. Dates count from the answer's own, whose clock they were told by.
+    message, x-ratelimit-reset. Dates are relative to the response's own Date header.
     """
     now = _date(headers.get("date")) or now
     for wait_s in (
@@ -83,7 +85,7 @@ def _number(value: object, scale: float = 1.0) -> float | None:
 def _retry_after(value: str | None, now: datetime) -> float | None:
     if value is None:
         return None
-    # Two of the same header come as one, with a comma between, as a date has one too.
+    # A repeated header arrives joined by commas; dates contain a comma as well.
     seconds = [wait_s for part in value.split(",") if (wait_s := _until(part.strip(), now)) is not None]
     if seconds:
         return max(seconds)
@@ -92,7 +94,7 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
 
 
 def _timestamp(value: str) -> datetime | None:
-    """That of a date and a time as ISO 8601 writes them."""
+    """Parses an ISO 8601 date and time."""
     try:
         date = datetime.fromisoformat(value.strip())
         return date.replace(tzinfo=date.tzinfo or UTC).astimezone(UTC)
@@ -118,7 +120,7 @@ def _in_body(body: JsonValue) -> float | None:
 
 
 def _in_details(body: JsonValue) -> float | None:
-    """`retryDelay` among the details of an error, as Google writes it; the whole may be in a list."""
+    """`retryDelay` among the details of an error, as Google writes it; the body may be a list."""
     outer = body[0] if isinstance(body, list) and body else body
     error = outer.get("error") if isinstance(outer, Mapping) else None
     details = error.get("details") if isinstance(error, Mapping) else None
@@ -130,12 +132,12 @@ def _in_details(body: JsonValue) -> float | None:
 
 
 def _in_message(message: str) -> float | None:
-    found = _ASKED.search(message[:LONGEST_MESSAGE].lower())
+    found = _WAIT_IN_MESSAGE.search(message[:LONGEST_MESSAGE].lower())
     return None if found is None else duration_s(found.group(1))
 
 
 def _reset(headers: Mapping[str, str], now: datetime) -> float | None:
-    """The longest wait among the limits that are used up."""
+    """Returns the longest wait among the exhausted limits."""
     waits = []
     for name, value in headers.items():
         if name == "ratelimit":

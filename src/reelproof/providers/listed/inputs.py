@@ -1,24 +1,30 @@
-"""A request in the words of one model: what it calls the prompt, the shape, the length, the voice."""
+"""Translates a request to one model's inputs: prompt, size, length, voice and language."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reelproof.provider_api import AssetKind, ReelproofError, Request
-from reelproof.providers.listed.models import ANY_LANGUAGE, Duration, Languages, Model, Voices
-from reelproof.providers.parameters import main_language, pixels, refused, seconds, text
-from reelproof.providers.pauses import with_marks
+from reelproof.providers.listed.models import (
+    ANY_LANGUAGE,
+    DurationInput,
+    LanguageInput,
+    ListedModel,
+    VoiceInput,
+)
+from reelproof.providers.parameters import input_error, main_language, pixels, seconds, text
+from reelproof.providers.pauses import with_pause_marks
 from reelproof.providers.picture_prompt import picture_prompt
 from reelproof.providers.shapes import nearest_named_size, nearest_ratio, nearest_size, shortest_covering
 
-USUAL_CLIP_S = 5.0
-USUAL_MUSIC_S = 60.0
+DEFAULT_CLIP_S = 5.0
+DEFAULT_MUSIC_S = 60.0
 FRAME_ROLE = "starting_image"
 PICTURES = (AssetKind.image, AssetKind.starting_image)
 
 
-def model_input(request: Request, model: Model) -> dict[str, Any]:
-    """All inputs but the first frame of a clip. Raises ReelproofError for what the model cannot do."""
-    asked = {
+def model_input(request: Request, model: ListedModel) -> dict[str, Any]:
+    """Builds all inputs except a clip's first frame. Raises ReelproofError for unsupported options."""
+    requested = {
         model.prompt: _prompt(request, model),
         **dict(_shape(request, model)),
         **dict(_duration(request, model)),
@@ -27,31 +33,31 @@ def model_input(request: Request, model: Model) -> dict[str, Any]:
         **({model.seed: request.seed} if model.seed and request.seed is not None else {}),
     }
     given: dict[str, Any] = dict(model.inputs)
-    for path, value in asked.items():
+    for path, value in requested.items():
         given = nested(given, path, value)
     return given
 
 
 def nested(given: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """The inputs with one more, whose path may lead into an inner one: `setting.voice`."""
+    """Returns the inputs with one more, whose path may be nested: `setting.voice`."""
     name, _, rest = path.partition(".")
     return {**given, name: nested(given.get(name, {}), rest, value) if rest else value}
 
 
-def _prompt(request: Request, model: Model) -> str:
+def _prompt(request: Request, model: ListedModel) -> str:
     prompt = request.prompt.strip()
     if request.kind in PICTURES:
         prompt = picture_prompt(request)
     elif request.kind is AssetKind.narration:
-        prompt = with_marks(prompt, model.pause)
+        prompt = with_pause_marks(prompt, model.pause)
     if not prompt:
-        raise refused("prompt", "There is nothing to make it from: the prompt is empty.")
+        raise input_error("prompt", "The prompt is empty.")
     if model.longest_prompt is not None and len(prompt) > model.longest_prompt:
-        raise refused("prompt", f"{model.name} takes at most {model.longest_prompt} characters.")
+        raise input_error("prompt", f"{model.name} accepts at most {model.longest_prompt} characters.")
     return prompt
 
 
-def _shape(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
+def _shape(request: Request, model: ListedModel) -> Iterator[tuple[str, Any]]:
     shape = model.shape
     if shape is None:
         return
@@ -69,31 +75,31 @@ def _shape(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
     yield from ((f"{inside}width", across), (f"{inside}height", down))
 
 
-def _duration(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
+def _duration(request: Request, model: ListedModel) -> Iterator[tuple[str, Any]]:
     if model.duration is not None:
-        usual = USUAL_MUSIC_S if request.kind is AssetKind.music else USUAL_CLIP_S
-        yield model.duration.input, _length(seconds(request, usual), model.duration)
+        default = DEFAULT_MUSIC_S if request.kind is AssetKind.music else DEFAULT_CLIP_S
+        yield model.duration.input, _length(seconds(request, default), model.duration)
 
 
-def _length(wanted_s: float, duration: Duration) -> int | str:
+def _length(wanted_s: float, duration: DurationInput) -> int | str:
     length = shortest_covering(wanted_s, duration.offered) * duration.per_second
     return duration.written.format(length) if duration.written else length
 
 
-def _voice(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
+def _voice(request: Request, model: ListedModel) -> Iterator[tuple[str, Any]]:
     if model.voices is not None:
-        asked = text(request, "voice")
-        yield model.voices.input, asked or _best_voice(model.voices, main_language(request), model.name)
+        requested = text(request, "voice")
+        yield model.voices.input, requested or _best_voice(model.voices, main_language(request), model.name)
 
 
-def _best_voice(voices: Voices, language: str, name: str) -> str:
+def _best_voice(voices: VoiceInput, language: str, name: str) -> str:
     fitting = voices.names.get(language) or voices.names.get(ANY_LANGUAGE)
     if not fitting:
         raise _unspoken(language, name, voices.names)
     return fitting[0]
 
 
-def _language(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
+def _language(request: Request, model: ListedModel) -> Iterator[tuple[str, Any]]:
     languages, code = model.languages, main_language(request)
     if languages is None:
         return
@@ -104,9 +110,11 @@ def _language(request: Request, model: Model) -> Iterator[tuple[str, Any]]:
         yield languages.input, name
 
 
-def _name_of(code: str, languages: Languages) -> str | None:
+def _name_of(code: str, languages: LanguageInput) -> str | None:
     return languages.names.get(code) if languages.names else code
 
 
 def _unspoken(language: str, name: str, spoken: Mapping[str, Any]) -> ReelproofError:
-    return refused("language", f"{name} does not speak {language}. It speaks: {', '.join(spoken)}.")
+    return input_error(
+        "language", f"{name} does not support the language {language}. It supports: {', '.join(spoken)}."
+    )

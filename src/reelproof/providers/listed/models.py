@@ -1,4 +1,4 @@
-"""What a data file says of a provider's models."""
+"""A provider's models, as its data file lists them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,19 +10,19 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reelproof.provider_api import AssetKind, Microusd, ModelInfo, Price, Request, VoiceInfo
-from reelproof.providers.http import ApiPlace
-from reelproof.providers.parameters import refused
+from reelproof.providers.http import ApiEndpoint
+from reelproof.providers.parameters import input_error
 from reelproof.providers.shapes import SizeRule
 
 ANY_LANGUAGE = "any"
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """How a shape is asked for: by a ratio's name, a size's name, or a width and a height that fit `size`.
+class ShapeInput:
+    """How a model takes the shape: as a ratio, a named size, or a width and a height that fit `size`.
 
-    They go into `input`; a size without one goes into `width` and `height`. A clip with a first picture takes
-    its shape, unless the model wants to be told all the same (`is_always_told`).
+    They go into `input`; a size without one goes into `width` and `height`. A clip with a first frame takes
+    the frame's shape, unless the model requires the input anyway (`is_always_told`).
     """
 
     input: str = ""
@@ -33,10 +33,10 @@ class Shape:
 
 
 @dataclass(frozen=True, slots=True)
-class Duration:
-    """How a length is asked for: in whole seconds, one of `values`, or from `least` to `most`.
+class DurationInput:
+    """How a model takes the length: in whole seconds, one of `values`, or from `least` to `most`.
 
-    `written` is the form of one that is text, such as `{}s`; `per_second` is 1000 for milliseconds.
+    `written` is the format of a text value, such as `{}s`; `per_second` is 1000 for milliseconds.
     """
 
     input: str
@@ -52,19 +52,19 @@ class Duration:
 
 
 @dataclass(frozen=True, slots=True)
-class Voices:
-    """How a voice is asked for. `names` are by language; `any` speaks every language."""
+class VoiceInput:
+    """How a model takes the voice. `names` are by language; `any` speaks every language."""
 
     input: str
     names: Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Languages:
-    """The languages of a model, by code, with the model's own names for them.
+class LanguageInput:
+    """How a model takes the language: its own names by language code.
 
-    The name goes into `input` if there is one. `is_all`: it speaks no others. Without `names` every language
-    goes by its code.
+    The name goes into `input` if there is one. `is_all`: it supports no others. Without `names` the code
+    itself is sent.
     """
 
     input: str = ""
@@ -73,12 +73,12 @@ class Languages:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A model. `inputs` go along with every call; an input's name may be a path, such as `setting.voice`.
+class ListedModel:
+    """A model. `inputs` are sent with every call; an input's name may be a path, such as `setting.voice`.
 
-    `version` names the one of a community's model. `pause` is the mark that the model takes for a pause.
-    `frame` is the input for a clip's first picture, in a list where `is_frame_listed`. `unit_microusd` is the
-    price of a unit where the answer counts them. `revision` changes with whatever makes the same request give
+    `version` pins a community model's version. `pause` is the model's pause mark.
+    `frame` is the input for a clip's first frame, in a list if `is_frame_listed`. `unit_microusd` is the
+    price of a unit if the response counts them. `revision` changes when the same request may give
     another result.
     """
 
@@ -90,10 +90,10 @@ class Model:
     unit_microusd: Microusd | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
     longest_prompt: int | None = None
-    shape: Shape | None = None
-    duration: Duration | None = None
-    voices: Voices | None = None
-    languages: Languages | None = None
+    shape: ShapeInput | None = None
+    duration: DurationInput | None = None
+    voices: VoiceInput | None = None
+    languages: LanguageInput | None = None
     seed: str | None = None
     pause: str = ""
     frame: str | None = None
@@ -109,34 +109,34 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How hard the models of one pool may be driven, all together."""
+    """The limits shared by the models of one pool."""
 
     concurrency: int
     calls_per_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ModelList:
-    """The data file of one provider. `read_on` is the day on which its facts were true."""
+class ListedModels:
+    """The data file of one provider. `read_on` is the day its facts were checked."""
 
     provider: str
     read_on: date
     pools: Mapping[str, Limits]
-    models: tuple[Model, ...]
+    models: tuple[ListedModel, ...]
 
-    def find(self, name: str) -> Model | None:
+    def find(self, name: str) -> ListedModel | None:
         return next((model for model in self.models if model.name == name), None)
 
-    def of(self, request: Request) -> Model:
-        """The model that is asked for. Raises ReelproofError for an unknown one, or one of another kind."""
+    def of(self, request: Request) -> ListedModel:
+        """Returns the requested model. Raises ReelproofError if it is unknown or of another kind."""
         model = self.find(request.model)
         if model is None or request.kind not in model.kinds:
-            raise refused("model", f"{request.model} does not make {request.kind.value} here.")
+            raise input_error("model", f"{request.model} does not make {request.kind.value} here.")
         return model
 
-    def infos(self, place: ApiPlace) -> list[ModelInfo]:
-        """All models, as they can be used at this place."""
-        return [self._info(model, self.pools[model.pool], place.missing_key) for model in self.models]
+    def infos(self, endpoint: ApiEndpoint) -> list[ModelInfo]:
+        """Returns all models, as available at this endpoint."""
+        return [self._info(model, self.pools[model.pool], endpoint.missing_key) for model in self.models]
 
     def voices(self) -> list[VoiceInfo]:
         return [
@@ -147,7 +147,7 @@ class ModelList:
             for name in names
         ]
 
-    def _info(self, model: Model, limits: Limits, missing_key: str | None) -> ModelInfo:
+    def _info(self, model: ListedModel, limits: Limits, missing_key: str | None) -> ModelInfo:
         return ModelInfo(
             name=model.name,
             kinds=model.kinds,
@@ -162,10 +162,10 @@ class ModelList:
 
 
 @cache
-def read_models(package: str) -> ModelList:
-    """The list in the package's `models.json`."""
+def read_models(package: str) -> ListedModels:
+    """Reads the package's `models.json`."""
     text = (files(package) / "models.json").read_bytes()
-    return TypeAdapter(ModelList).validate_json(text)
+    return TypeAdapter(ListedModels).validate_json(text)
 
 
 def _voice(name: str, model: str, language: str) -> VoiceInfo:

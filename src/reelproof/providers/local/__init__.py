@@ -1,4 +1,4 @@
-"""The local provider: voices, pictures and music made on this machine, without key or network."""
+"""The local provider: narration, images and music generated on this machine, without API key or network."""
 
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 

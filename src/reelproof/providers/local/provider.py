@@ -49,12 +49,12 @@ MUSIC = ModelInfo(
     price=FREE,
 )
 MUSIC_SEED = 7
-# The speaking process holds half a gigabyte; music, which follows narration, shall not come on top of it.
+# The speech process uses half a gigabyte; music, which follows narration, must not add to it.
 SPEAKER_IDLE_S = 0.5
 
 
 class LocalProvider:
-    """Speaks in one process, draws and composes in another; both end when they are not needed."""
+    """Speaks in one process, draws and composes in another; both end when idle."""
 
     def __init__(self, context: ProviderContext) -> None:
         self._speaking = ProcessPool(workers=1, idle_s=SPEAKER_IDLE_S)
@@ -78,15 +78,15 @@ class LocalProvider:
         try:
             return await self._make(request)
         except BrokenProcessPool as error:
-            message = "The process that makes local media ended by itself; the machine may be out of memory."
+            message = "The process that makes local media crashed; the machine may be out of memory."
             raise ReelproofError(Failure(ErrorCode.TransientProviderError, message)) from error
 
-    async def rest(self) -> None:
+    async def release(self) -> None:
         await self._speaking.close()
         await self._drawing.close()
 
     async def close(self) -> None:
-        await self.rest()
+        await self.release()
 
     async def _make(self, request: Request) -> Made:
         match request.model:
@@ -133,7 +133,7 @@ class LocalProvider:
 
         duration_s = request.parameters["duration_s"]
         if not isinstance(duration_s, int | float):
-            message = f"The length of music is not a number: {duration_s!r}"
+            message = f"The duration of music is not a number: {duration_s!r}"
             raise ReelproofError(Failure(ErrorCode.InvalidInput, message, subject="duration_s"))
         seed = MUSIC_SEED if request.seed is None else request.seed
         content = await self._drawing.run(compose, str(request.parameters["mood"]), float(duration_s), seed)
@@ -141,21 +141,23 @@ class LocalProvider:
 
 
 def data_check() -> Iterator[Check]:
-    """Why the build could not pack voices and icons, where it could not."""
+    """Reports why the build could not package voices and icons, if it failed."""
     note = files("reelproof.providers.local") / "data" / "NOT_BUILT.txt"
     if note.is_file():
         yield Check(
             "Packed data",
             fine=False,
             detail=note.read_text().strip(),
-            remedy="Mend that, then install again: make install, or pip install --force-reinstall reelproof",
+            remedy="Fix that, then install again: make install, or pip install --force-reinstall reelproof",
         )
 
 
 def _pixels(value: object) -> int:
     if not isinstance(value, int) or value <= 0:
         raise ReelproofError(
-            Failure(ErrorCode.InvalidInput, f"A size in pixels was {value!r}.", subject="size")
+            Failure(
+                ErrorCode.InvalidInput, f"The size in pixels must be positive, not {value!r}.", subject="size"
+            )
         )
     return value
 

@@ -1,4 +1,4 @@
-"""What OpenAI's errors mean: their body says more than their status."""
+"""Classifies OpenAI's errors: the body is more specific than the status."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -10,11 +10,11 @@ from reelproof.providers.classification import (
     ErrorMeaning,
     ServiceErrors,
     ServiceProblem,
-    answered,
     classify,
-    passed_on,
+    unexplained,
+    upstream_message,
 )
-from reelproof.providers.http import Answer
+from reelproof.providers.http import HttpResponse
 
 CODES: Mapping[str, ErrorMeaning] = {
     **dict.fromkeys(
@@ -55,44 +55,44 @@ VAGUE_CODES: Mapping[str, ErrorMeaning] = {
     **dict.fromkeys(("rate_limit_exceeded", "slow_down"), ErrorMeaning.rate_limit),
     "server_error": ErrorMeaning.overload,
 }
-# A gateway gave up waiting; what it waited for may be finished, and charged for, all the same.
+# A gateway timed out; the call may still complete and be charged.
 GATEWAY_TIMEOUTS = frozenset({504, 524})
 NOT_FOUND = 404
 FIELD = re.compile(r"[A-Za-z][\w.\[\]]{0,39}")
 
 
-def classifier(key_name: str) -> Callable[[Answer], Failure]:
-    """Classifies error answers of a place whose key is in `key_name`."""
-    return lambda answer: classify_answer(answer, key_name, datetime.now(UTC))
+def classifier(key_name: str) -> Callable[[HttpResponse], Failure]:
+    """Returns a classifier of error responses to calls with the key in `key_name`."""
+    return lambda response: classify_answer(response, key_name, datetime.now(UTC))
 
 
-def classify_answer(answer: Answer, key_name: str, now: datetime) -> Failure:
-    """The failure that an error answer tells of."""
+def classify_answer(response: HttpResponse, key_name: str, now: datetime) -> Failure:
+    """Returns the failure for an error response."""
     service = ServiceErrors("openai", key_name, CODES, VAGUE_CODES)
-    problem = read_problem(answer)
+    problem = read_problem(response)
     if problem.status == NOT_FOUND and "model" in problem.message.lower():
         service = replace(service, statuses={NOT_FOUND: ErrorMeaning.model_access})
-    failure = classify(problem, service, now, answer)
+    failure = classify(problem, service, now, response)
     return with_answer_lost(failure) if problem.status in GATEWAY_TIMEOUTS else failure
 
 
-def read_problem(answer: Answer) -> ServiceProblem:
-    """Reads OpenAI's own form, and those of servers that copy it: a string, a `detail`, a page."""
-    body = answer.json_or_none()
+def read_problem(response: HttpResponse) -> ServiceProblem:
+    """Reads OpenAI's format and those of compatible servers: a string, a `detail`, a page."""
+    body = response.json_or_none()
     outer = body if isinstance(body, Mapping) else {}
     inner = outer.get("error")
     error = inner if isinstance(inner, Mapping) else outer
     message = error.get("message") or (inner if isinstance(inner, str) else None) or outer.get("detail")
-    details: dict[str, JsonValue] = {"status": answer.status}
-    if request_id := answer.headers.get("x-request-id"):
+    details: dict[str, JsonValue] = {"status": response.status}
+    if request_id := response.headers.get("x-request-id"):
         details["request_id"] = request_id
     if isinstance(moderation := error.get("moderation_details"), Mapping):
         details["moderation"] = dict(moderation)
     parameter = _text(error.get("param"))
     return ServiceProblem(
-        status=answer.status,
-        message=" ".join(filter(None, (_sentence(message), passed_on(error))))
-        or answered("The server", answer),
+        status=response.status,
+        message=" ".join(filter(None, (_sentence(message), upstream_message(error))))
+        or unexplained("The server", response),
         codes=_codes(error),
         input_field=parameter if FIELD.fullmatch(parameter) else "",
         details=details,
@@ -100,11 +100,11 @@ def read_problem(answer: Answer) -> ServiceProblem:
 
 
 def _codes(error: Mapping[str, JsonValue]) -> tuple[str, ...]:
-    """Its code, its type, and the reason that Azure tells inside, under one of two names."""
+    """Returns the code, the type, and Azure's inner error code."""
     inner = error.get("innererror") or error.get("inner_error")
     code = _text(error.get("code"))
     names = [code, _text(error.get("type")), _text(inner.get("code")) if isinstance(inner, Mapping) else ""]
-    # The codes of refused prompts have endings that differ: invalid_prompt_violence.
+    # Codes of refused prompts have varying suffixes: invalid_prompt_violence.
     names += ["invalid_prompt"] if code.startswith("invalid_prompt") else []
     return tuple(name for name in names if name)
 

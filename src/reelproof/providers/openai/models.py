@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from reelproof.provider_api import AssetKind, ModelInfo, Price
-from reelproof.providers.http import ApiPlace, server_of
+from reelproof.providers.http import ApiEndpoint, server_of
 from reelproof.providers.openai.settings import Capability
 from reelproof.providers.shapes import SizeRule
 
@@ -28,8 +28,8 @@ ANY_MODEL_TIMEOUT_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class TokenPrices:
-    """Millionths of a dollar a token, which are dollars a million tokens."""
+class OpenAiTokenPrices:
+    """Prices in dollars per million tokens."""
 
     text_in: float
     out: float
@@ -37,17 +37,17 @@ class TokenPrices:
 
 
 @dataclass(frozen=True, slots=True)
-class Model:
-    """A model of OpenAI's. `body` goes along with every call; `ends` is the day it is switched off.
+class OpenAiModel:
+    """An OpenAI model. `body` is sent with every call; `ends` is its shutdown date.
 
-    `revision` changes with whatever makes the same request give another result.
-    Pictures come in any size that fits `size`, or in one of `sizes`.
+    `revision` changes when the same request may give another result.
+    Pictures have any size that fits `size`, or one of `sizes`.
     """
 
     name: str
     makes: Capability
     price: Price | None = None
-    token_prices: TokenPrices | None = None
+    token_prices: OpenAiTokenPrices | None = None
     ends: date | None = None
     size: SizeRule | None = None
     sizes: tuple[str, ...] = ()
@@ -58,34 +58,36 @@ class Model:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How hard the models of one capability may be driven, all together."""
+class OpenAiLimits:
+    """The limits shared by the models of one capability."""
 
     concurrency: int
     calls_per_minute: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class ModelList:
-    """The data file. `read_on` is the day on which its facts were true."""
+class OpenAiModels:
+    """The data file. `read_on` is the day its facts were checked."""
 
     read_on: date
-    buckets: Mapping[Capability, Limits]
-    models: tuple[Model, ...]
+    buckets: Mapping[Capability, OpenAiLimits]
+    models: tuple[OpenAiModel, ...]
     retired: Mapping[str, date]
 
-    def find(self, name: str) -> Model | None:
+    def find(self, name: str) -> OpenAiModel | None:
         return next((model for model in self.models if model.name == name), None)
 
 
 @cache
-def model_list() -> ModelList:
+def model_list() -> OpenAiModels:
     text = (files(__package__) / "models.json").read_bytes()
-    return TypeAdapter(ModelList).validate_json(text)
+    return TypeAdapter(OpenAiModels).validate_json(text)
 
 
-def model_info(model: Model, limits: Limits, place: ApiPlace, *, is_openai: bool) -> ModelInfo:
-    """What OpenAI says of its model; where another serves it, only OpenAI's own days do not count."""
+def model_info(
+    model: OpenAiModel, limits: OpenAiLimits, endpoint: ApiEndpoint, *, is_openai: bool
+) -> ModelInfo:
+    """Describes a listed model; OpenAI's shutdown date does not apply on other servers."""
     return ModelInfo(
         name=model.name,
         kinds=KINDS[model.makes],
@@ -96,15 +98,20 @@ def model_info(model: Model, limits: Limits, place: ApiPlace, *, is_openai: bool
         timeout_s=model.timeout_s,
         price=model.price,
         ends=model.ends if is_openai else None,
-        missing_key=place.missing_key,
-        server=None if is_openai else server_of(place.url),
+        missing_key=endpoint.missing_key,
+        server=None if is_openai else server_of(endpoint.url),
     )
 
 
 def unlisted_info(
-    name: str, capabilities: tuple[Capability, ...], limits: Limits, place: ApiPlace, *, is_local: bool
+    name: str,
+    capabilities: tuple[Capability, ...],
+    limits: OpenAiLimits,
+    endpoint: ApiEndpoint,
+    *,
+    is_local: bool,
 ) -> ModelInfo:
-    """A model of someone's own server, of which nothing is known but its name."""
+    """Describes a model of a compatible server, known only by its name."""
     return ModelInfo(
         name=name,
         kinds=tuple(kind for capability in capabilities for kind in KINDS[capability]),
@@ -112,6 +119,6 @@ def unlisted_info(
         concurrency=limits.concurrency,
         timeout_s=ANY_MODEL_TIMEOUT_S,
         is_local=is_local,
-        missing_key=place.missing_key,
-        server=server_of(place.url),
+        missing_key=endpoint.missing_key,
+        server=server_of(endpoint.url),
     )

@@ -1,4 +1,4 @@
-"""Pictures: how they are asked for, and how they come back."""
+"""Picture requests and responses."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,47 +12,49 @@ from reelproof.provider_api import (
     Request,
 )
 from reelproof.providers.inline import decoded
-from reelproof.providers.openai.models import Model, TokenPrices
-from reelproof.providers.parameters import pixels, refused
+from reelproof.providers.openai.models import OpenAiModel, OpenAiTokenPrices
+from reelproof.providers.parameters import input_error, pixels
 from reelproof.providers.picture_prompt import picture_prompt
 from reelproof.providers.shapes import SizeRule, nearest_named_size, nearest_size
 
 LONGEST_PROMPT = 32_000
-# Painters that people run themselves are trained on about a million pixels.
+# Self-hosted image models are trained on about a million pixels.
 ANY_SIZE = SizeRule(step=64, most_side=1536, most_pixels=1024 * 1024 + 64 * 64)
 
 
-def picture_body(request: Request, model: Model | None, *, is_inline_asked: bool = True) -> dict[str, Any]:
-    """The request for one picture; a model that is not OpenAI's gets only what every server understands.
+def picture_body(
+    request: Request, model: OpenAiModel | None, *, is_inline_requested: bool = True
+) -> dict[str, Any]:
+    """Builds the request for one picture; models other than OpenAI's get only widely supported fields.
 
-    `is_inline_asked`: a server that would answer with an address is asked for the picture itself.
+    `is_inline_requested`: ask servers that would return a URL for the picture itself.
     """
     prompt = picture_prompt(request)
     if len(prompt) > LONGEST_PROMPT:
-        raise refused("prompt", f"The prompt has more than {LONGEST_PROMPT} characters.")
+        raise input_error("prompt", f"The prompt has more than {LONGEST_PROMPT} characters.")
     body = {"model": request.model, "prompt": prompt, "size": _size(request, model)}
     if model is not None:
         return {**body, **model.body}
-    return {**body, "response_format": "b64_json"} if is_inline_asked else body
+    return {**body, "response_format": "b64_json"} if is_inline_requested else body
 
 
-def inline_picture(answer: JsonValue) -> bytes | str:
-    """The picture's bytes, or the address where it lies. Raises ReelproofError."""
-    data = answer.get("data") if isinstance(answer, Mapping) else None
+def inline_picture(response: JsonValue) -> bytes | str:
+    """Returns the picture's bytes or its URL. Raises ReelproofError."""
+    data = response.get("data") if isinstance(response, Mapping) else None
     first = data[0] if isinstance(data, Sequence) and not isinstance(data, str) and data else None
     if not isinstance(first, Mapping):
-        raise _missing("The answer holds no picture.")
+        raise _missing("The response contains no picture.")
     coded, url = first.get("b64_json"), first.get("url")
     if isinstance(coded, str) and coded:
         return decoded(coded, "picture")
     if isinstance(url, str) and url:
         return url
-    raise _missing("The answer holds neither a picture nor its address.")
+    raise _missing("The response contains neither a picture nor its URL.")
 
 
-def picture_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | None:
-    """What the answer's own count of tokens comes to."""
-    usage = answer.get("usage") if isinstance(answer, Mapping) else None
+def picture_cost(response: JsonValue, prices: OpenAiTokenPrices | None) -> Microusd | None:
+    """Returns the price of the tokens that the response counts."""
+    usage = response.get("usage") if isinstance(response, Mapping) else None
     if prices is None or not isinstance(usage, Mapping):
         return None
     parts = usage.get("input_tokens_details")
@@ -64,7 +66,7 @@ def picture_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | No
     return Microusd(round(texts_in * prices.text_in + pictures_in * prices.image_in + out * prices.out))
 
 
-def _size(request: Request, model: Model | None) -> str:
+def _size(request: Request, model: OpenAiModel | None) -> str:
     width, height = pixels(request)
     if model is not None and model.sizes:
         return nearest_named_size(width, height, model.sizes)

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from reelproof.provider_api import AssetKind, ErrorCode, Failure, JsonValue, Microusd, ReelproofError, Request
-from reelproof.providers.openai.models import TokenPrices
+from reelproof.providers.openai.models import OpenAiTokenPrices
 from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
 from reelproof.providers.written_prompt import SCHEMA, no_prompt, unfenced, writing_task, written_prompt
 
-# As gateways say that the service behind them refused, or failed.
+# Finish reasons by which gateways report that the service behind them refused or failed.
 HELD_BACK = ("content_filter", "sensitive", "safety", "SAFETY")
 FAILED_ENDS = ("error", "network_error")
 
 
 def prompt_body(request: Request, *, has_schema: bool = True) -> dict[str, Any]:
-    """Asks for the prompt as JSON of a fixed form, or as bare text from servers that know no such thing."""
+    """Requests the prompt as JSON with a schema, or as plain text from servers without schemas."""
     if request.kind is AssetKind.script:
         return _script_body(request, has_schema=has_schema)
     told = writing_task(request)
@@ -43,40 +43,40 @@ def _script_body(request: Request, *, has_schema: bool) -> dict[str, Any]:
     return body
 
 
-def read_prompt(answer: JsonValue, *, is_strict: bool) -> str:
-    """The prompt in an answer. Without `is_strict` bare text counts as one. Raises ReelproofError."""
-    return written_prompt(read_text(answer), is_strict=is_strict)
+def read_prompt(response: JsonValue, *, is_strict: bool) -> str:
+    """Reads the prompt. Unless `is_strict`, plain text is accepted. Raises ReelproofError."""
+    return written_prompt(read_text(response), is_strict=is_strict)
 
 
-def read_script(answer: JsonValue) -> str:
-    """The script in an answer; whether it can be used is for others to say. Raises ReelproofError."""
-    return unfenced(read_text(answer))
+def read_script(response: JsonValue) -> str:
+    """Reads the script, unchecked. Raises ReelproofError."""
+    return unfenced(read_text(response))
 
 
-def read_text(answer: JsonValue) -> str:
-    """What the model said. Raises ReelproofError for a refusal, an answer that was cut off, or none."""
-    choice = _first(answer.get("choices")) if isinstance(answer, Mapping) else None
+def read_text(response: JsonValue) -> str:
+    """Reads the model's text. Raises ReelproofError if it was refused, cut off or empty."""
+    choice = _first(response.get("choices")) if isinstance(response, Mapping) else None
     message = choice.get("message") if isinstance(choice, Mapping) else None
     if not isinstance(choice, Mapping) or not isinstance(message, Mapping):
-        raise no_prompt("The answer holds no text.")
+        raise no_prompt("The response contains no text.")
     refusal, finish = message.get("refusal"), choice.get("finish_reason")
     if isinstance(refusal, str) and refusal:
         raise ReelproofError(Failure(ErrorCode.SensitiveContent, refusal[:500], provider_code="refusal"))
     if finish in HELD_BACK:
-        said = "The model's answer was held back by a filter."
+        said = "A content filter withheld the model's response."
         raise ReelproofError(Failure(ErrorCode.SensitiveContent, said, provider_code=str(finish)))
     if finish in FAILED_ENDS or isinstance(choice.get("error"), Mapping):
         raise _broken_off(choice.get("error"), str(finish))
     if finish == "length":
-        raise no_prompt("The answer was cut off at the model's limit.", "length")
+        raise no_prompt("The response was cut off at the model's token limit.", "length")
     content = message.get("content")
     if not isinstance(content, str) or not content.strip():
-        raise no_prompt("The answer is empty.")
+        raise no_prompt("The response is empty.")
     return content.strip()
 
 
-def prompt_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | None:
-    usage = answer.get("usage") if isinstance(answer, Mapping) else None
+def prompt_cost(response: JsonValue, prices: OpenAiTokenPrices | None) -> Microusd | None:
+    usage = response.get("usage") if isinstance(response, Mapping) else None
     if prices is None or not isinstance(usage, Mapping):
         return None
     told, said = usage.get("prompt_tokens"), usage.get("completion_tokens")
@@ -87,7 +87,7 @@ def prompt_cost(answer: JsonValue, prices: TokenPrices | None) -> Microusd | Non
 
 def _broken_off(error: JsonValue, finish: str) -> ReelproofError:
     said = error.get("message") if isinstance(error, Mapping) else None
-    message = f"The model broke off. {said if isinstance(said, str) else ''}".rstrip()[:500]
+    message = f"The model failed. {said if isinstance(said, str) else ''}".rstrip()[:500]
     return ReelproofError(Failure(ErrorCode.TransientProviderError, message, provider_code=finish))
 
 

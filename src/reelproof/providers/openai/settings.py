@@ -1,4 +1,4 @@
-"""Where each capability is served, and with which key."""
+"""The endpoint of each capability."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -6,7 +6,7 @@ from enum import StrEnum
 from urllib.parse import urlencode
 
 from reelproof.provider_api import ProviderContext
-from reelproof.providers.http import ApiPlace, host_of
+from reelproof.providers.http import ApiEndpoint, host_of
 
 OPENAI_URL = "https://api.openai.com/v1"
 OPENAI_HOST = "api.openai.com"
@@ -16,7 +16,7 @@ AZURE_HEADER = "api-key"
 
 
 class Capability(StrEnum):
-    """What can be served apart from the rest."""
+    """A capability that may have an endpoint of its own."""
 
     image = "image"
     speech = "speech"
@@ -25,43 +25,43 @@ class Capability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OpenAiSettings:
-    """The place of every capability. `is_openai` says which of them are OpenAI's own."""
+    """The endpoint of every capability. `is_openai` says which are OpenAI's own."""
 
-    places: Mapping[Capability, ApiPlace]
+    endpoints: Mapping[Capability, ApiEndpoint]
     is_openai: Mapping[Capability, bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, context: ProviderContext) -> "OpenAiSettings":
         environment = {name: value.strip() for name, value in context.environment.items() if value.strip()}
-        places = {capability: _place(capability, environment) for capability in Capability}
-        return cls(places, {name: is_openai_host(place.host) for name, place in places.items()})
+        endpoints = {capability: _endpoint(capability, environment) for capability in Capability}
+        return cls(endpoints, {name: is_openai_host(endpoint.host) for name, endpoint in endpoints.items()})
 
     @classmethod
     def at(cls, url: str, key: str | None) -> "OpenAiSettings":
-        """OpenAI itself, reached at another address: a relay, or a server of a test."""
-        place = ApiPlace(url, KEY, key)
-        return cls(dict.fromkeys(Capability, place), dict.fromkeys(Capability, True))
+        """OpenAI itself at another URL: a relay or a test server."""
+        endpoint = ApiEndpoint(url, KEY, key)
+        return cls(dict.fromkeys(Capability, endpoint), dict.fromkeys(Capability, True))
 
 
-def _place(capability: Capability, environment: Mapping[str, str]) -> ApiPlace:
-    """A key goes to the host that it was given for, and to no other."""
-    usual_url = environment.get(URL, OPENAI_URL)
+def _endpoint(capability: Capability, environment: Mapping[str, str]) -> ApiEndpoint:
+    """A key is sent only to the host that it was configured for."""
+    default_url = environment.get(URL, OPENAI_URL)
     prefix = f"OPENAI_{capability.value.upper()}"
-    url = environment.get(f"{prefix}_BASE_URL", usual_url)
+    url = environment.get(f"{prefix}_BASE_URL", default_url)
     host = host_of(url)
     version = "" if is_openai_host(host) else environment.get(VERSION, "")
     is_key_needed = is_openai_host(host) or is_azure_host(host)
     own_name = f"{prefix}_API_KEY"
-    is_usual_place = host == host_of(usual_url)
-    key_name = KEY if is_usual_place and own_name not in environment else own_name
-    place = ApiPlace(url, key_name, environment.get(key_name), is_key_needed)
-    return _as_azure(place, version) if version or is_azure_host(host) else place
+    is_default_endpoint = host == host_of(default_url)
+    key_name = KEY if is_default_endpoint and own_name not in environment else own_name
+    endpoint = ApiEndpoint(url, key_name, environment.get(key_name), is_key_needed)
+    return _as_azure(endpoint, version) if version or is_azure_host(host) else endpoint
 
 
-def _as_azure(place: ApiPlace, version: str) -> ApiPlace:
-    """The place as Azure, and gateways in its manner, want to be asked."""
+def _as_azure(endpoint: ApiEndpoint, version: str) -> ApiEndpoint:
+    """Adapts the endpoint to Azure and Azure-style gateways."""
     query = urlencode({"api-version": version}) if version else ""
-    return replace(place, header=AZURE_HEADER, scheme="", query=query)
+    return replace(endpoint, header=AZURE_HEADER, scheme="", query=query)
 
 
 def is_openai_host(host: str) -> bool:
@@ -72,5 +72,5 @@ def is_azure_host(host: str) -> bool:
     return host.endswith(AZURE_HOSTS)
 
 
-def is_like_azure(place: ApiPlace) -> bool:
-    return place.header == AZURE_HEADER
+def is_like_azure(endpoint: ApiEndpoint) -> bool:
+    return endpoint.header == AZURE_HEADER

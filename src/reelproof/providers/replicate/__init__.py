@@ -1,4 +1,4 @@
-"""Replicate: pictures, narration, music and clips from many makers' models."""
+"""Replicate: pictures, narration, music and clips from many vendors' models."""
 
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 
@@ -6,9 +6,9 @@ from reelproof.provider_api import Plugin, Provider, ProviderContext
 def _create(context: ProviderContext) -> Provider:
     from reelproof.providers.replicate.callback import callback_of
     from reelproof.providers.replicate.provider import ReplicateProvider
-    from reelproof.providers.replicate.settings import place_of
+    from reelproof.providers.replicate.settings import endpoint_of
 
-    return ReplicateProvider(place_of(context), callback=callback_of(context))
+    return ReplicateProvider(endpoint_of(context), callback=callback_of(context))
 
 
 plugin = Plugin(

@@ -1,4 +1,4 @@
-"""What Replicate's errors mean: of calls by status and body, of predictions by the text they end with."""
+"""Classifies Replicate's errors: of calls by status and body, of predictions by their error text."""
 
 import re
 from collections.abc import Mapping
@@ -10,24 +10,24 @@ from reelproof.providers.classification import (
     ErrorMeaning,
     ServiceErrors,
     ServiceProblem,
-    answered,
     classify,
-    words_of,
+    message_in,
+    unexplained,
 )
 from reelproof.providers.fault import one_line
-from reelproof.providers.http import Answer
+from reelproof.providers.http import HttpResponse
 from reelproof.providers.replicate.settings import TOKEN
 
 VENDOR_BUSY = "E003"
 VENDOR_BUSY_S = 30.0
-# The answer came from before the service itself: what it did behind is not known.
+# The response came from in front of the service: what the service did is unknown.
 UNCERTAIN_STATUSES = frozenset({500, 502, 504, *range(520, 530)})
 FIELD = re.compile(
     r"\b(?:property |input: )?([a-z]\w{1,39})\b(?= is required| is not allowed| must | does not)",
     re.IGNORECASE,
 )
 OUR_CODE = re.compile(r"\((E\d{3,4})\)|\b(E\d{4})\b|code: ([A-Z]{2,})\b")
-# E0xx come from the makers of models, whose own accounts and keys they may be about.
+# E0xx come from model vendors, and may concern the vendors' own accounts and keys.
 SERVICE = ServiceErrors(
     name="replicate",
     key_name=TOKEN,
@@ -42,52 +42,52 @@ SERVICE = ServiceErrors(
     },
     subjects={"E4875": "webhook"},
     statuses={404: ErrorMeaning.model_access},
-    usual_field="input",
+    default_field="input",
     names_account=False,
 )
 
 
-def classify_call(answer: Answer) -> Failure:
-    """A call that was refused."""
-    return call_failure(answer, datetime.now(UTC))
+def classify_call(response: HttpResponse) -> Failure:
+    """Classifies a refused call."""
+    return call_failure(response, datetime.now(UTC))
 
 
-def classify_submit(answer: Answer) -> Failure:
-    """A submit that was refused, or whose end nobody knows."""
-    failure = classify_call(answer)
-    return with_answer_lost(failure) if answer.status in UNCERTAIN_STATUSES else failure
+def classify_submit(response: HttpResponse) -> Failure:
+    """Classifies a submit that was refused, or whose outcome is unknown."""
+    failure = classify_call(response)
+    return with_answer_lost(failure) if response.status in UNCERTAIN_STATUSES else failure
 
 
-def call_failure(answer: Answer, now: datetime) -> Failure:
-    body = answer.json_or_none()
+def call_failure(response: HttpResponse, now: datetime) -> Failure:
+    body = response.json_or_none()
     error = body if isinstance(body, Mapping) else {}
     title, detail = one_line(error.get("title")), one_line(error.get("detail"))
     named = FIELD.search(detail)
     problem = ServiceProblem(
-        status=answer.status,
-        message=detail or title or answered("Replicate", answer),
+        status=response.status,
+        message=detail or title or unexplained("Replicate", response),
         codes=(title,) if title else (),
         input_field=named.group(1) if named else "",
-        details={"status": answer.status},
+        details={"status": response.status},
     )
-    return classify(problem, SERVICE, now, answer)
+    return classify(problem, SERVICE, now, response)
 
 
 def prediction_failure(status: str, error: JsonValue) -> Failure:
-    """A prediction that ended in this status, with this error."""
-    message = words_of(error) or ("" if error is None else " ".join(str(error).split()))
+    """Classifies a prediction that ended with this status and error."""
+    message = message_in(error) or ("" if error is None else " ".join(str(error).split()))
     details: dict[str, JsonValue] = {"status": status}
     if status == "aborted":
-        late = "Replicate gave the prediction up before it started."
+        late = "Replicate aborted the prediction before it started."
         return Failure(ErrorCode.ProviderTimeout, message or late, provider_code="aborted", details=details)
     if status == "canceled":
-        stopped = "The prediction was canceled, or ran longer than Replicate lets it."
+        stopped = "The prediction was canceled, or exceeded Replicate's time limit."
         return Failure(
             ErrorCode.ProviderFailure, message or stopped, provider_code="canceled", details=details
         )
     problem = ServiceProblem(
         status=0,
-        message=message or "The prediction failed without a reason.",
+        message=message or "The prediction failed; no reason was given.",
         codes=(_code_in(message),),
         details=details,
     )

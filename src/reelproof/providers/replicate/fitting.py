@@ -1,11 +1,11 @@
-"""A model that no data file lists, put together from its own schema for one request."""
+"""Builds an unlisted model from its own schema, for one request."""
 
 from collections.abc import Iterator
 
 from reelproof.provider_api import AssetKind, Request
-from reelproof.providers.listed import PICTURES, Duration, Model, Shape
-from reelproof.providers.parameters import refused
-from reelproof.providers.replicate.measures import duration_of, shape_of
+from reelproof.providers.listed import PICTURES, DurationInput, ListedModel, ShapeInput
+from reelproof.providers.parameters import input_error
+from reelproof.providers.replicate.dimensions import duration_of, shape_of
 from reelproof.providers.replicate.other_inputs import other_inputs
 from reelproof.providers.replicate.schema import Field, Fields, present
 
@@ -24,8 +24,8 @@ FRAMES = (
 )
 
 
-def fitted(name: str, version: str | None, fields: Fields, request: Request) -> Model:
-    """The model as it can be asked for this. Raises ReelproofError for an input that nothing can fill."""
+def model_from_schema(name: str, version: str | None, fields: Fields, request: Request) -> ListedModel:
+    """Builds the model for a request. Raises ReelproofError if a required input cannot be filled."""
     prompt, frame = _prompt(name, fields, request.kind), _frame(fields, request.kind)
     shape = shape_of(fields) if request.kind in (*PICTURES, AssetKind.video) else None
     duration = duration_of(fields) if request.kind in (AssetKind.music, AssetKind.video) else None
@@ -35,8 +35,8 @@ def fitted(name: str, version: str | None, fields: Fields, request: Request) -> 
         if field.is_required and field.default is not None:
             inputs.setdefault(field.name, field.default)
         elif field.is_required and field.name not in filled:
-            raise refused(field.name, f"{name} wants an input {field.name}, which no film can tell.")
-    return Model(
+            raise input_error(field.name, f"{name} requires the input {field.name}, which cannot be filled.")
+    return ListedModel(
         name=name,
         kinds=(request.kind,),
         prompt=prompt.name,
@@ -55,7 +55,7 @@ def _prompt(name: str, fields: Fields, kind: AssetKind) -> Field:
     names = SPOKEN if kind is AssetKind.narration else PROMPTS
     found = [fields[one] for one in names if one in fields and fields[one].is_text]
     if not found:
-        raise refused("prompt", f"{name} takes no text.")
+        raise input_error("prompt", f"{name} has no text input.")
     return next((field for field in found if field.is_required), found[0])
 
 
@@ -69,7 +69,7 @@ def _is_file(field: Field) -> bool:
     return field.type == "string" and not field.choices
 
 
-def _named(shape: Shape | None, duration: Duration | None) -> Iterator[str]:
+def _named(shape: ShapeInput | None, duration: DurationInput | None) -> Iterator[str]:
     if shape is not None:
         yield from ("width", "height") if shape.size and not shape.input else (shape.input,)
     if duration is not None:

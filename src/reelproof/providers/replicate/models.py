@@ -1,7 +1,7 @@
 """The models of Replicate, as the data file lists them."""
 
-from reelproof.providers.listed import ModelList, read_models
+from reelproof.providers.listed import ListedModels, read_models
 
 
-def model_list() -> ModelList:
+def model_list() -> ListedModels:
     return read_models(__package__)

@@ -1,4 +1,4 @@
-"""What a model of a schema is told besides the prompt, the shape and the length."""
+"""Inputs other than the prompt, the shape and the length, from a model's schema."""
 
 from collections.abc import Iterator, Mapping
 from math import ceil, floor
@@ -6,8 +6,8 @@ from typing import Any
 
 from reelproof.provider_api import AssetKind, Request
 from reelproof.providers.listed import PICTURES
-from reelproof.providers.parameters import main_language, pixels, refused, text
-from reelproof.providers.replicate.measures import chosen_sides
+from reelproof.providers.parameters import input_error, main_language, pixels, text
+from reelproof.providers.replicate.dimensions import chosen_sides
 from reelproof.providers.replicate.schema import Field, Fields, present
 
 VOICES = ("voice", "voice_id", "speaker")
@@ -21,7 +21,7 @@ BEST_FORMATS: Mapping[AssetKind, tuple[str, ...]] = {
     AssetKind.music: SOUND_FORMATS,
     AssetKind.video: ("mp4",),
 }
-# A film wants one picture, clips without a sound of their own, and music that nobody sings to.
+# A film needs one picture per call, clips without audio, and music without vocals.
 COUNTS = ("num_outputs", "num_images", "number_of_images", "max_images")
 FLAGS: Mapping[AssetKind, Mapping[str, bool]] = {
     AssetKind.video: {"generate_audio": False},
@@ -30,10 +30,10 @@ FLAGS: Mapping[AssetKind, Mapping[str, bool]] = {
 
 
 def other_inputs(name: str, fields: Fields, request: Request) -> Iterator[tuple[str, Any]]:
-    """Raises ReelproofError for a voice or a language that the model does not have."""
+    """Yields the inputs. Raises ReelproofError for an unsupported voice or language."""
     seed = fields.get("seed")
     if seed is not None and seed.is_number and request.seed is not None:
-        yield from _told(request.seed, seed)
+        yield from _nearest_allowed(request.seed, seed)
     if request.kind is AssetKind.narration:
         yield from _voice(name, fields, request)
         yield from _language(name, fields, request)
@@ -48,14 +48,14 @@ def _always(fields: Fields, kind: AssetKind) -> Iterator[tuple[str, Any]]:
         yield from ((field.name, one) for one in best[:1])
     for field in present(fields, COUNTS):
         if field.default != 1 and (field.is_number or 1 in field.choices):
-            yield from _told(1, field)
+            yield from _nearest_allowed(1, field)
     for flag, is_on in FLAGS.get(kind, {}).items():
         if flag in fields and fields[flag].type == "boolean":
             yield flag, is_on
 
 
-def _told(value: int, field: Field) -> Iterator[tuple[str, int]]:
-    """The number itself where it is allowed, else always the same other one; nothing where none is."""
+def _nearest_allowed(value: int, field: Field) -> Iterator[tuple[str, int]]:
+    """Yields the number if allowed, else a deterministic allowed one, if any."""
     step = int(field.step) if field.step is not None and field.step >= 1 else 1
     least = ceil(field.least) if field.least is not None else min(0, value)
     most = floor(field.most) if field.most is not None else max(least, value)
@@ -65,14 +65,14 @@ def _told(value: int, field: Field) -> Iterator[tuple[str, int]]:
 
 
 def _voice(name: str, fields: Fields, request: Request) -> Iterator[tuple[str, Any]]:
-    asked = text(request, "voice")
+    requested = text(request, "voice")
     for field in list(present(fields, VOICES))[:1]:
         if field.type != "string" or field.is_address:
             return
-        if asked and field.choices and asked not in field.choices:
-            raise refused("voice", f"{name} has no voice {asked}.")
-        if asked:
-            yield field.name, asked
+        if requested and field.choices and requested not in field.choices:
+            raise input_error("voice", f"{name} has no voice {requested}.")
+        if requested:
+            yield field.name, requested
         elif field.is_required and field.default is None and field.choices:
             yield field.name, field.choices[0]
 
@@ -83,4 +83,4 @@ def _language(name: str, fields: Fields, request: Request) -> Iterator[tuple[str
         if code in field.choices or (field.is_text and field.name == "language_code"):
             yield field.name, code
         elif "en" in field.choices:
-            raise refused("language", f"{name} does not speak {code}.")
+            raise input_error("language", f"{name} does not support the language {code}.")

@@ -1,4 +1,4 @@
-"""A prediction as the API shows it."""
+"""A prediction as the API returns it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ STOPPED = frozenset({"canceled", "aborted"})
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What matters of a prediction; absent texts are empty."""
+    """The relevant fields of a prediction; missing texts are empty."""
 
     id: str
     model: str
@@ -38,20 +38,20 @@ class Prediction:
         return addresses(self.output)
 
     def failure(self) -> Failure | None:
-        """Why it brought nothing; None where it did."""
+        """Returns why there is no result; None if there is one."""
         if self.status != "succeeded":
             return prediction_failure(self.status, self.error)
         if self.addresses:
             return None
         if self.is_removed:
-            message = "Replicate keeps results for an hour, and this one is gone."
+            message = "Replicate keeps results for an hour; this one has expired."
             return Failure(ErrorCode.ProviderFailure, message, provider_code="data_removed")
-        message = "The prediction succeeded with nothing to show for it."
+        message = "The prediction succeeded but returned no result."
         return Failure(ErrorCode.ProviderFailure, message, provider_code="empty_output")
 
 
 def read_prediction(data: JsonValue) -> Prediction | None:
-    """None for what is no prediction."""
+    """Returns None if the data is not a prediction."""
     if not isinstance(data, Mapping) or not isinstance(id_ := data.get("id"), str) or not id_:
         return None
     return Prediction(
@@ -68,7 +68,7 @@ def read_prediction(data: JsonValue) -> Prediction | None:
 
 
 def addresses(output: JsonValue) -> Sequence[str]:
-    """Where the result lies: an output may be an address, a list of them, or names with them."""
+    """Returns the result URLs: an output may be a URL, a list or an object of them."""
     if isinstance(output, str):
         return [output] if output.startswith(("http://", "https://", "data:")) else []
     inner = output.values() if isinstance(output, Mapping) else output if isinstance(output, Sequence) else ()
@@ -84,7 +84,7 @@ def _time(value: JsonValue) -> datetime | None:
 
 
 def is_same_input(ours: Mapping[str, Any], theirs: object, frame: str | None) -> bool:
-    """Whether a prediction was asked for with this input; a frame's address differs with every upload."""
+    """Whether a prediction has this input; a frame's URL is ignored, as it differs with every upload."""
     if not isinstance(theirs, Mapping):
         return False
     return _without(theirs, frame) == _without(ours, frame)

@@ -1,4 +1,4 @@
-"""The predictions of an account: started, looked at, listed, stopped."""
+"""An account's predictions: starts, polls, lists and cancels them."""
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
@@ -13,8 +13,8 @@ from reelproof.provider_api import (
     Ticket,
     with_answer_lost,
 )
-from reelproof.providers.http import ApiClient, Call
-from reelproof.providers.jobs import is_refused_as_input, looked
+from reelproof.providers.http import ApiCall, ApiClient
+from reelproof.providers.jobs import is_input_error, poll_once
 from reelproof.providers.replicate.callback import Callback
 from reelproof.providers.replicate.errors import classify_call, classify_submit
 from reelproof.providers.replicate.prediction import Prediction, read_prediction
@@ -23,41 +23,41 @@ MOST_PAGES = 20
 
 
 class Predictions:
-    """Speaks to the API; knows nothing of films."""
+    """Client of the API; knows nothing about films."""
 
     def __init__(self, client: ApiClient, callback: Callback) -> None:
         self._client = client
         self._callback = callback
 
     async def start(self, name: str, version: str | None, given: Mapping[str, Any]) -> Ticket:
-        """An official model has an address of its own; of a community's, the version must be named."""
+        """Starts a prediction. Official models have their own path; community models need a version."""
         path, body = f"models/{name}/predictions", dict[str, Any](input=given)
         if version is not None:
             path, body = "predictions", {"version": f"{name}:{version}", "input": given}
-        body |= self._callback.wish(self._client.place.url)
+        body |= self._callback.webhook_fields(self._client.endpoint.url)
         prediction = read_prediction(
-            await self._client.ask(Call("POST", path, body, pays=True), classify_submit)
+            await self._client.request_json(ApiCall("POST", path, body, is_billed=True), classify_submit)
         )
         if prediction is None:
-            message = "Replicate took the request and did not name the prediction."
+            message = "Replicate accepted the request but returned no prediction id."
             raise ReelproofError(with_answer_lost(Failure(ErrorCode.TransientProviderError, message)))
         return Ticket(prediction.id)
 
-    async def look(self, ticket: Ticket) -> Prediction:
-        """How it stands. A failed look says that the job goes on, unless there is no such job."""
-        return await looked(
-            self._client.ask(Call("GET", _path(ticket)), classify_call),
+    async def poll(self, ticket: Ticket) -> Prediction:
+        """Returns the state. A failed poll counts as still running, unless the job does not exist."""
+        return await poll_once(
+            self._client.request_json(ApiCall("GET", _path(ticket)), classify_call),
             read_prediction,
-            is_refused_as_input,
+            is_input_error,
             _unknown(ticket),
-            "Replicate did not say how the prediction stands.",
+            "Replicate did not return the prediction's status.",
         )
 
     async def since(self, after: datetime) -> AsyncIterator[Prediction]:
         """Newest first."""
         query = urlencode({"created_after": after.isoformat()})
         for _ in range(MOST_PAGES):
-            page = await self._client.ask(Call("GET", f"predictions?{query}"), classify_call)
+            page = await self._client.request_json(ApiCall("GET", f"predictions?{query}"), classify_call)
             rows = page.get("results") if isinstance(page, Mapping) else None
             for row in rows if isinstance(rows, list) else []:
                 prediction = read_prediction(row)
@@ -68,9 +68,9 @@ class Predictions:
                 return
 
     async def stop(self, ticket: Ticket) -> None:
-        """What has ended, or was never there, is stopped already."""
+        """Cancels the prediction; does nothing if it has ended or does not exist."""
         try:
-            await self._client.send(Call("POST", f"{_path(ticket)}/cancel"), classify_call)
+            await self._client.send(ApiCall("POST", f"{_path(ticket)}/cancel"), classify_call)
         except ReelproofError as error:
             if error.failure.code is not ErrorCode.InvalidInput:
                 raise
@@ -81,7 +81,7 @@ def _path(ticket: Ticket) -> str:
 
 
 def _next_query(page: JsonValue) -> str:
-    """Only the question of the next page's address is taken: the token goes to no address from an answer."""
+    """Returns only the query of the next page's URL: the token is never sent to a URL from a response."""
     address = page.get("next") if isinstance(page, Mapping) else None
     return urlsplit(address).query if isinstance(address, str) else ""
 

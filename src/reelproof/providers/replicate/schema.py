@@ -1,4 +1,4 @@
-"""What a model's own schema says of its inputs."""
+"""Reads the inputs from a model's own schema."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ DEEPEST = 4
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input. `type` is JSON Schema's word for it, `choices` are all that it may be; None is not told.
+    """An input. `type` is its JSON Schema type, `choices` are all allowed values; None if not given.
 
-    `is_address`: it is a file, told by where it lies.
+    `is_address`: it is a file, given by URL.
     """
 
     name: str
@@ -41,35 +41,35 @@ Fields = Mapping[str, Field]
 
 
 def read_fields(openapi: JsonValue) -> Fields:
-    """The inputs by name, in the order of the schema `Input`; none where there is no such schema."""
+    """Reads the inputs by name, in the order of the schema `Input`; empty if there is no such schema."""
     schemas = _mapping(_mapping(_mapping(openapi).get("components")).get("schemas"))
-    told = _mapping(schemas.get("Input"))
-    required = told.get("required")
+    schema = _mapping(schemas.get("Input"))
+    required = schema.get("required")
     names = required if isinstance(required, list) else []
     return {
         name: _field(name, _merged(inner, schemas, DEEPEST), is_required=name in names)
-        for name, inner in _mapping(told.get("properties")).items()
+        for name, inner in _mapping(schema.get("properties")).items()
     }
 
 
 def present(fields: Fields, names: Iterable[str]) -> Iterator[Field]:
-    """Those of these inputs that there are."""
+    """Yields those of the named inputs that exist."""
     return (fields[name] for name in names if name in fields)
 
 
-def _merged(told: JsonValue, schemas: Mapping[str, Any], depth: int) -> Mapping[str, Any]:
-    """A property with what it refers to; its own words count most."""
+def _merged(schema: JsonValue, schemas: Mapping[str, Any], depth: int) -> Mapping[str, Any]:
+    """Resolves a property's references; its own keywords take precedence."""
     merged: dict[str, Any] = {}
-    for part in _parts(_mapping(told), schemas) if depth else ():
+    for part in _parts(_mapping(schema), schemas) if depth else ():
         merged |= _merged(part, schemas, depth - 1)
-    return {**merged, **_mapping(told)}
+    return {**merged, **_mapping(schema)}
 
 
-def _parts(told: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[JsonValue]:
-    if isinstance(reference := told.get("$ref"), str):
+def _parts(schema: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[JsonValue]:
+    if isinstance(reference := schema.get("$ref"), str):
         yield schemas.get(reference.rpartition("/")[2])
     for word in ("anyOf", "oneOf", "allOf"):
-        inner = told.get(word)
+        inner = schema.get(word)
         yield from (
             part
             for part in (inner if isinstance(inner, list) else ())
@@ -77,26 +77,26 @@ def _parts(told: Mapping[str, Any], schemas: Mapping[str, Any]) -> Iterator[Json
         )
 
 
-def _field(name: str, told: Mapping[str, Any], *, is_required: bool) -> Field:
-    choices = told.get("enum")
+def _field(name: str, schema: Mapping[str, Any], *, is_required: bool) -> Field:
+    choices = schema.get("enum")
     offered = tuple(one for one in choices if _is_choice(one)) if isinstance(choices, list) else ()
-    longest = _number(told.get("maxLength"))
+    longest = _number(schema.get("maxLength"))
     return Field(
         name=name,
-        type=_type(told.get("type"), offered),
+        type=_type(schema.get("type"), offered),
         choices=offered,
-        least=_number(told.get("minimum")),
-        most=_number(told.get("maximum")),
-        step=_number(told.get("multipleOf")),
+        least=_number(schema.get("minimum")),
+        most=_number(schema.get("maximum")),
+        step=_number(schema.get("multipleOf")),
         longest=None if longest is None else int(longest),
-        default=told.get("default"),
+        default=schema.get("default"),
         is_required=is_required,
-        is_address=told.get("format") == "uri",
+        is_address=schema.get("format") == "uri",
     )
 
 
-def _type(told: JsonValue, choices: tuple[str | int | float, ...]) -> str:
-    named = told if isinstance(told, list) else [told]
+def _type(schema: JsonValue, choices: tuple[str | int | float, ...]) -> str:
+    named = schema if isinstance(schema, list) else [schema]
     usual = "integer" if choices and not isinstance(choices[0], str) else "string"
     return next((one for one in named if isinstance(one, str) and one != "null"), usual)
 

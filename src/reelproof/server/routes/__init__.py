@@ -1,1 +1,1 @@
-"""The addresses, by the nouns that they are about. No rule lives here."""
+"""HTTP routes by resource. They contain no business rules."""

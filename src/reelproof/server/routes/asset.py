@@ -3,84 +3,91 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
-from reelproof.domain.asset import TakeStanding
+from reelproof.domain.asset import TakeStatus
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.studio.regeneration import Regeneration, Wish
-from reelproof.engine.studio.submission import Caller
-from reelproof.server.answers import BEGUN, WITH_RANGE, file_answers
-from reelproof.server.asked_job import begun
-from reelproof.server.caller import CallerOf, Owner
-from reelproof.server.desk import Desk, DeskOf
-from reelproof.server.media import medium
+from reelproof.engine.studio.job_commands import Caller
+from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
+from reelproof.server.caller import CallerDep, Owner
+from reelproof.server.job_request import accepted_job
+from reelproof.server.job_response import job_response
+from reelproof.server.media import media_response
+from reelproof.server.responses import ACCEPTED, WITH_RANGE, file_responses
 from reelproof.server.schema.asset import AssetObject, NewTake, TakeObject, asset_object, take_object
 from reelproof.server.schema.job import JobObject
 from reelproof.server.schema.review import ReviewObject
-from reelproof.server.told_job import told_job
+from reelproof.server.services import Services, ServicesDep
 
 routes = APIRouter(tags=["assets"])
 
 
 @routes.get("/assets/{asset_id}")
-async def get_asset(asset_id: str, desk: DeskOf, owner: Owner) -> AssetObject:
-    """Look at an asset. It tells how it stands, all its takes, and every call that was made for it."""
-    asset, project = await desk.belongings.asset(owner, asset_id)
-    latest = await desk.ledgers.jobs.latest(project.id)
-    takes = await desk.ledgers.takes.of_asset(asset.id)
-    attempts = await desk.ledgers.attempts.of_asset(asset.id)
+async def get_asset(asset_id: str, services: ServicesDep, owner: Owner) -> AssetObject:
+    """Get an asset. Includes its status, all its takes and the provider calls made for it."""
+    asset, project = await services.owned_lookup.asset(owner, asset_id)
+    latest = await services.stores.jobs.latest(project.id)
+    takes = await services.stores.takes.of_asset(asset.id)
+    attempts = await services.stores.attempts.of_asset(asset.id)
     return asset_object(asset, latest.id if latest else None, takes, attempts)
 
 
-@routes.post("/assets/{asset_id}/regenerate", status_code=202, responses=BEGUN)
+@routes.post("/assets/{asset_id}/regenerate", status_code=202, responses=ACCEPTED)
 async def regenerate_asset(
     asset_id: str,
-    desk: DeskOf,
-    caller: CallerOf,
+    services: ServicesDep,
+    caller: CallerDep,
     response: Response,
-    asked: NewTake | None = None,
+    body: NewTake | None = None,
 ) -> JobObject:
-    """Start a job that makes another take. Other words, another model or another seed may be given."""
-    asked = asked or NewTake()
-    wish = Wish(AssetKey(""), asked.prompt, asked.model, asked.seed)
-    wanted = Regeneration([wish], None, asked.as_candidate, asked.max_cost_microusd)
-    return await begun(desk, await desk.submissions.regenerate(caller, asset_id, wanted), response)
+    """Start a job that makes another take. Prompt, model and seed may be changed."""
+    body = body or NewTake()
+    wish = RegenerateRequest(AssetKey(""), body.prompt, body.model, body.seed)
+    wanted = Regeneration([wish], None, body.as_candidate, body.max_cost_microusd)
+    return await accepted_job(
+        services, await services.job_commands.regenerate(caller, asset_id, wanted), response
+    )
 
 
 @routes.get("/takes/{take_id}")
-async def get_take(take_id: str, desk: DeskOf, owner: Owner) -> TakeObject:
-    """Look at a take. It tells what it was made from, and by whom."""
-    return await _told_take(desk, owner, take_id)
+async def get_take(take_id: str, services: ServicesDep, owner: Owner) -> TakeObject:
+    """Get a take with its recipe and model."""
+    return await _take_object(services, owner, take_id)
 
 
 @routes.get(
-    "/takes/{take_id}/media", response_class=FileResponse, responses=file_answers(), openapi_extra=WITH_RANGE
+    "/takes/{take_id}/media",
+    response_class=FileResponse,
+    responses=file_responses(),
+    openapi_extra=WITH_RANGE,
 )
-async def get_take_media(take_id: str, desk: DeskOf, owner: Owner) -> Response:
-    """Fetch a take's medium, whole or in part. It never changes."""
-    own = await desk.belongings.take(owner, take_id)
+async def get_take_media(take_id: str, services: ServicesDep, owner: Owner) -> Response:
+    """Download a take's media, in full or in part. It never changes."""
+    own = await services.owned_lookup.take(owner, take_id)
     take = own.take
-    return medium(desk.media.path(take.media_digest), take_id, take.media_type, etag=take.media_digest)
+    return media_response(
+        services.media.path(take.media_digest), take_id, take.media_type, etag=take.media_digest
+    )
 
 
 @routes.post("/takes/{take_id}/accept", status_code=202)
-async def accept_take(take_id: str, desk: DeskOf, caller: CallerOf) -> ReviewObject:
-    """Put a take into the film. It is rendered again."""
-    return await _reviewed(desk, caller, take_id, TakeStanding.accepted)
+async def accept_take(take_id: str, services: ServicesDep, caller: CallerDep) -> ReviewObject:
+    """Accept a take. The film is rendered again with it."""
+    return await _reviewed(services, caller, take_id, TakeStatus.accepted)
 
 
 @routes.post("/takes/{take_id}/reject", status_code=202)
-async def reject_take(take_id: str, desk: DeskOf, caller: CallerOf) -> ReviewObject:
-    """Never use a take again. A film that showed it shows the one before, and is rendered again."""
-    return await _reviewed(desk, caller, take_id, TakeStanding.rejected)
+async def reject_take(take_id: str, services: ServicesDep, caller: CallerDep) -> ReviewObject:
+    """Reject a take. A film that used it goes back to the previous take and is rendered again."""
+    return await _reviewed(services, caller, take_id, TakeStatus.rejected)
 
 
-async def _reviewed(desk: Desk, caller: Caller, take_id: str, standing: TakeStanding) -> ReviewObject:
-    job = await desk.submissions.review(caller, take_id, standing)
-    take = await _told_take(desk, caller.owner, take_id)
-    return ReviewObject(take=take, job=await told_job(desk, job) if job else None)
+async def _reviewed(services: Services, caller: Caller, take_id: str, standing: TakeStatus) -> ReviewObject:
+    job = await services.job_commands.review(caller, take_id, standing)
+    take = await _take_object(services, caller.owner, take_id)
+    return ReviewObject(take=take, job=await job_response(services, job) if job else None)
 
 
-async def _told_take(desk: Desk, owner: str, take_id: str) -> TakeObject:
-    own = await desk.belongings.take(owner, take_id)
-    takes = await desk.ledgers.takes.of_asset(own.asset.id)
-    others = [one for one, standing in takes if one.id != take_id and standing is not TakeStanding.rejected]
+async def _take_object(services: Services, owner: str, take_id: str) -> TakeObject:
+    own = await services.owned_lookup.take(owner, take_id)
+    takes = await services.stores.takes.of_asset(own.asset.id)
+    others = [one for one, standing in takes if one.id != take_id and standing is not TakeStatus.rejected]
     return take_object(own.take, own.standing, own.asset, len(others))

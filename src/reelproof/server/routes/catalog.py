@@ -1,4 +1,4 @@
-"""What films can be made with: models and voices."""
+"""Models and voices."""
 
 import asyncio
 from typing import Annotated
@@ -6,27 +6,27 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from reelproof.domain.asset import AssetKind
+from reelproof.engine.catalog.availability import chains_of
 from reelproof.engine.catalog.model_table import model_table, table_object
-from reelproof.engine.catalog.standing import chains_of
 from reelproof.engine.catalog.voice_table import voice_table, voices_object
 from reelproof.server.caller import Owner
-from reelproof.server.desk import DeskOf
-from reelproof.server.schema.catalog import ModelList, VoiceList
+from reelproof.server.schema.catalog import ModelListObject, VoiceList
+from reelproof.server.services import ServicesDep
 
 routes = APIRouter(tags=["installation"])
-Language = Annotated[str | None, Query(max_length=40, description="Only voices of this language: en, es, …")]
+Language = Annotated[str | None, Query(max_length=40, description="Filter by language, such as en or es.")]
 
 
 @routes.get("/models")
-async def list_models(desk: DeskOf, _owner: Owner, kind: AssetKind | None = None) -> ModelList:
-    """List the models. It tells whether they can be used now, and which chains are tried by default."""
-    chains = chains_of(desk.asking.usual_options())
-    table = await asyncio.to_thread(model_table, desk.catalog, chains, desk.reach.answers, kind)
-    return ModelList.model_validate(table_object(table))
+async def list_models(services: ServicesDep, _owner: Owner, kind: AssetKind | None = None) -> ModelListObject:
+    """List the models, whether they are available, and the default chains."""
+    chains = chains_of(services.request_builder.default_options())
+    table = await asyncio.to_thread(model_table, services.catalog, chains, services.server_probe.is_up, kind)
+    return ModelListObject.model_validate(table_object(table))
 
 
 @routes.get("/voices")
-async def list_voices(desk: DeskOf, _owner: Owner, language: Language = None) -> VoiceList:
-    """List the voices that films can be narrated in."""
-    rows = await asyncio.to_thread(voice_table, desk.catalog, desk.reach.answers, language)
+async def list_voices(services: ServicesDep, _owner: Owner, language: Language = None) -> VoiceList:
+    """List the narration voices."""
+    rows = await asyncio.to_thread(voice_table, services.catalog, services.server_probe.is_up, language)
     return VoiceList.model_validate(voices_object(rows))

@@ -1,26 +1,26 @@
-"""Projects and jobs deleted."""
+"""Deletion of projects and jobs."""
 
 from fastapi import APIRouter
 
-from reelproof.server.answers import refusals
 from reelproof.server.caller import Owner
-from reelproof.server.desk import DeskOf
+from reelproof.server.responses import error_responses
+from reelproof.server.services import ServicesDep
 
 routes = APIRouter()
 
 
-@routes.delete("/projects/{project_id}", status_code=204, responses=refusals(409), tags=["projects"])
-async def delete_project(project_id: str, desk: DeskOf, owner: Owner) -> None:
-    """Delete a project with its jobs, assets, takes and files. Media that another project uses stay, and so
-    does what lies outside the server's own folder: a script and a film of the command line.
+@routes.delete("/projects/{project_id}", status_code=204, responses=error_responses(409), tags=["projects"])
+async def delete_project(project_id: str, services: ServicesDep, owner: Owner) -> None:
+    """Delete a project with its jobs, assets, takes and files. Media used by other projects are kept, and so
+    are files outside the server's home, such as scripts and films of the command line.
     """
-    await desk.deletions.delete_project(owner, project_id)
+    await services.deletions.delete_project(owner, project_id)
 
 
-@routes.delete("/jobs/{job_id}", status_code=204, responses=refusals(409), tags=["jobs"])
-async def delete_job(job_id: str, desk: DeskOf, owner: Owner) -> None:
-    """Delete a job with its events and calls. The takes that it made stay, and the job that made the film
-    that the project shows is refused.
+@routes.delete("/jobs/{job_id}", status_code=204, responses=error_responses(409), tags=["jobs"])
+async def delete_job(job_id: str, services: ServicesDep, owner: Owner) -> None:
+    """Delete a job with its events and provider calls. Its takes are kept. The job that made the project's
+    current film cannot be deleted.
     """
-    await desk.deletions.delete_job(owner, job_id)
-    desk.job_patience.forget((owner, job_id))
+    await services.deletions.delete_job(owner, job_id)
+    services.job_cache.forget((owner, job_id))

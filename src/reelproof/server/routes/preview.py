@@ -1,4 +1,4 @@
-"""What pages show of media: small pictures, posters, the shape of sounds."""
+"""Thumbnails, posters and waveforms."""
 
 from enum import IntEnum
 from typing import Annotated
@@ -6,55 +6,61 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import FileResponse
 
-from reelproof.server.answers import file_answers, refusals
 from reelproof.server.caller import Owner
-from reelproof.server.desk import DeskOf
-from reelproof.server.media import medium
+from reelproof.server.media import media_response
+from reelproof.server.responses import error_responses, file_responses
 from reelproof.server.schema.asset import WaveformObject
+from reelproof.server.services import ServicesDep
 
 WEBP = "image/webp"
 
 
-class Width(IntEnum):
-    """How wide small pictures may be, in pixels."""
+class ThumbnailWidth(IntEnum):
+    """Widths of thumbnails, in pixels."""
 
     small = 160
     middle = 320
     large = 640
 
 
-WidthOf = Annotated[Width, Query(description="At most so wide, in pixels.")]
-PICTURE = {**file_answers(), **refusals(422)}
+WidthQuery = Annotated[ThumbnailWidth, Query(description="Maximum width in pixels.")]
+THUMBNAIL_RESPONSES = {**file_responses(), **error_responses(422)}
 routes = APIRouter(tags=["assets"])
 posters = APIRouter(prefix="/projects", tags=["projects"])
 
 
-@routes.get("/takes/{take_id}/thumbnail", response_class=FileResponse, responses=PICTURE)
-async def get_thumbnail(take_id: str, desk: DeskOf, owner: Owner, width: WidthOf = Width.middle) -> Response:
-    """Fetch a small picture of a take that can be seen. It never changes."""
-    own = await desk.belongings.take(owner, take_id)
-    path = await desk.previews.thumbnail(own.take, own.asset, width)
-    return medium(path, f"{take_id}.webp", WEBP, etag=f"{own.take.media_digest}-{width.value}")
+@routes.get("/takes/{take_id}/thumbnail", response_class=FileResponse, responses=THUMBNAIL_RESPONSES)
+async def get_thumbnail(
+    take_id: str, services: ServicesDep, owner: Owner, width: WidthQuery = ThumbnailWidth.middle
+) -> Response:
+    """Get the thumbnail of a visual take. It never changes."""
+    own = await services.owned_lookup.take(owner, take_id)
+    path = await services.previews.thumbnail(own.take, own.asset, width)
+    return media_response(path, f"{take_id}.webp", WEBP, etag=f"{own.take.media_digest}-{width.value}")
 
 
 @routes.get(
     "/takes/{take_id}/waveform",
     response_class=FileResponse,
-    responses={200: {"model": WaveformObject, "description": "The peaks."}, **refusals(422)},
+    responses={200: {"model": WaveformObject, "description": "The peaks."}, **error_responses(422)},
 )
-async def get_waveform(take_id: str, desk: DeskOf, owner: Owner) -> Response:
-    """Fetch the shape of a sound: how loud it is, part by part. It never changes."""
-    own = await desk.belongings.take(owner, take_id)
-    path = await desk.previews.waveform(own.take, own.asset)
-    return medium(path, f"{take_id}.json", "application/json", etag=f"{own.take.media_digest}-waveform")
+async def get_waveform(take_id: str, services: ServicesDep, owner: Owner) -> Response:
+    """Get the waveform of an audio take. It never changes."""
+    own = await services.owned_lookup.take(owner, take_id)
+    path = await services.previews.waveform(own.take, own.asset)
+    return media_response(
+        path, f"{take_id}.json", "application/json", etag=f"{own.take.media_digest}-waveform"
+    )
 
 
-@posters.get("/{project_id}/poster", response_class=FileResponse, responses=PICTURE)
-async def get_poster(project_id: str, desk: DeskOf, owner: Owner, width: WidthOf = Width.middle) -> Response:
-    """Fetch a small picture that stands for a film.
+@posters.get("/{project_id}/poster", response_class=FileResponse, responses=THUMBNAIL_RESPONSES)
+async def get_poster(
+    project_id: str, services: ServicesDep, owner: Owner, width: WidthQuery = ThumbnailWidth.middle
+) -> Response:
+    """Get a film's poster.
 
-    It is one of the film itself, else its first picture.
+    It is a frame of the film, or its first image if there is no film.
     """
-    project = await desk.belongings.project(owner, project_id)
-    path = await desk.previews.poster(project, width)
-    return medium(path, "poster.webp", WEBP)
+    project = await services.owned_lookup.project(owner, project_id)
+    path = await services.previews.poster(project, width)
+    return media_response(path, "poster.webp", WEBP)

@@ -1,11 +1,11 @@
-"""What a person sees who opens the server's address in a browser."""
+"""Landing page for browsers."""
 
 from html import escape
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from reelproof.server.desk import DeskOf
+from reelproof.server.services import ServicesDep
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 PAGE = """\
@@ -27,11 +27,11 @@ a {{ color: #4a51d6; }}
 </head>
 <body>
 <h1>Reelproof {version}</h1>
-<p>The jobs API is up. Make a first film, which needs no key:</p>
+<p>The jobs API is running. Make a first film; it needs no API key:</p>
 <pre>curl -s {address}api/jobs -H 'Content-Type: application/json' -d '{{"preset": "sample"}}'</pre>
-<p>Then follow it, with the <code>job_id</code> that was answered:</p>
+<p>Then follow it, using the <code>job_id</code> from the response:</p>
 <pre>curl -sN {address}api/jobs/JOB_ID/events</pre>
-<p>All that can be asked for: <a href="api/openapi.json">the contract</a>. How it stands here:
+<p>All operations: <a href="api/openapi.json">OpenAPI contract</a>. Status of this server:
 <a href="api/health">health</a>, <a href="api/system-check">system check</a>.</p>
 </body>
 </html>
@@ -41,7 +41,7 @@ routes = APIRouter(include_in_schema=False)
 
 
 @routes.get("/")
-async def get_start(request: Request, desk: DeskOf) -> HTMLResponse:
-    address, version = escape(str(request.base_url)), escape(desk.installation.version)
+async def get_start(request: Request, services: ServicesDep) -> HTMLResponse:
+    address, version = escape(str(request.base_url)), escape(services.installation.version)
     page = PAGE.format(version=version, address=address)
     return HTMLResponse(page, headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})

@@ -1,4 +1,4 @@
-"""A script and what it shows, sent as the files they are."""
+"""Upload of a script with its media files."""
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
@@ -10,80 +10,80 @@ from pydantic import ValidationError
 
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import CorrelationId, Digest
-from reelproof.engine.ports.stores import RequestKey
-from reelproof.engine.studio.commission import FromScript, SentFile
-from reelproof.engine.studio.submission import Caller
+from reelproof.engine.ports.stores import IdempotencyKey
+from reelproof.engine.studio.job_commands import Caller
+from reelproof.engine.studio.start_job import FromScript, UploadedFile
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
-from reelproof.server.answers import BEGUN
-from reelproof.server.asked_job import begun, saying_of, told_of
 from reelproof.server.caller import KeyHeader, Owner
-from reelproof.server.desk import DeskOf
-from reelproof.server.problem import refuse
+from reelproof.server.job_request import accepted_job, choices_of, webhook_target_of
+from reelproof.server.problem import http_error
+from reelproof.server.responses import ACCEPTED
 from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.request import Wanted
+from reelproof.server.schema.request import JobParameters
+from reelproof.server.services import ServicesDep
 
-PIECE_BYTES = 1_000_000
+CHUNK_BYTES = 1_000_000
 routes = APIRouter(prefix="/jobs", tags=["jobs"])
 
 
-@routes.post("/upload", status_code=202, responses=BEGUN)
+@routes.post("/upload", status_code=202, responses=ACCEPTED)
 async def upload_job(
     request: Request,
-    desk: DeskOf,
+    services: ServicesDep,
     owner: Owner,
     response: Response,
-    script: Annotated[UploadFile, File(description="The script, a Markdown or plain text file.")],
+    script: Annotated[UploadFile, File(description="The script as a Markdown or plain text file.")],
     files: Annotated[
-        list[UploadFile] | None, File(description="Pictures, clips and recordings that the script names.")
+        list[UploadFile] | None, File(description="Images, clips and recordings that the script references.")
     ] = None,
-    asked: Annotated[
+    request_json: Annotated[
         str | None,
         Form(
             alias="request",
             max_length=100_000,
-            description="As JSON: preset, options, max_cost_microusd, webhook.",
+            description="JSON object with preset, options, max_cost_microusd and webhook.",
         ),
     ] = None,
     idempotency_key: KeyHeader = None,
 ) -> JobObject:
-    """Start a job from a script's file. The media that the script names may come with it."""
-    wanted = _wanted(asked)
-    told = told_of(desk, wanted)
-    caller = await _caller(request, owner, idempotency_key, [script, *(files or [])], asked or "")
+    """Start a job from a script file. The media files that the script references can be uploaded with it."""
+    parameters = _parameters(request_json)
+    target = webhook_target_of(services, parameters)
+    caller = await _caller(request, owner, idempotency_key, [script, *(files or [])], request_json or "")
     text = decode_script(await script.read(LARGEST_SCRIPT_BYTES + 1), script.filename or "the script")
-    sent = [SentFile(file.filename or "", _pieces(file)) for file in files or []]
-    job = await desk.commissions.make(caller, FromScript(text, sent), saying_of(wanted), told)
-    return await begun(desk, job, response)
+    sent = [UploadedFile(file.filename or "", _chunks(file)) for file in files or []]
+    job = await services.start_job.make(caller, FromScript(text, sent), choices_of(parameters), target)
+    return await accepted_job(services, job, response)
 
 
-def _wanted(asked: str | None) -> Wanted:
+def _parameters(request_json: str | None) -> JobParameters:
     try:
-        return Wanted.model_validate_json(asked) if asked else Wanted()
+        return JobParameters.model_validate_json(request_json) if request_json else JobParameters()
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(["request", *(str(part) for part in first["loc"])])
-        raise refuse(422, field, f"{field}: {first['msg']}.") from error
+        raise http_error(422, field, f"{field}: {first['msg']}.") from error
 
 
 async def _caller(
-    request: Request, owner: str, given_key: str | None, files: Sequence[UploadFile], asked: str
+    request: Request, owner: str, given_key: str | None, files: Sequence[UploadFile], request_json: str
 ) -> Caller:
     caller = Caller(owner, CorrelationId(request.state.correlation_id))
     if given_key is None:
         return caller
-    said = [[file.filename or "", await _digest(file)] for file in files]
-    digest = digest_of({"path": request.url.path, "request": asked, "files": said})
-    return replace(caller, key=RequestKey(owner, given_key, digest))
+    contents = [[file.filename or "", await _digest(file)] for file in files]
+    digest = digest_of({"path": request.url.path, "request": request_json, "files": contents})
+    return replace(caller, key=IdempotencyKey(owner, given_key, digest))
 
 
 async def _digest(file: UploadFile) -> Digest:
     digest = hashlib.sha256()
-    async for piece in _pieces(file):
-        digest.update(piece)
+    async for chunk in _chunks(file):
+        digest.update(chunk)
     await file.seek(0)
     return Digest(digest.hexdigest())
 
 
-async def _pieces(file: UploadFile) -> AsyncIterator[bytes]:
-    while piece := await file.read(PIECE_BYTES):
-        yield piece
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK_BYTES):
+        yield chunk

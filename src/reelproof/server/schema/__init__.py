@@ -1,1 +1,1 @@
-"""What requests and answers look like; the contract is made from these."""
+"""Request and response schemas, from which the contract is generated."""

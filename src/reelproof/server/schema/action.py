@@ -1,4 +1,4 @@
-"""Actions, with where each is sent."""
+"""Actions and their HTTP requests."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, cast
@@ -7,27 +7,27 @@ from urllib.parse import quote
 from pydantic import Field, JsonValue
 
 from reelproof.planning.report.action import Action, ActionName
-from reelproof.server.schema.shape import Answer
+from reelproof.server.schema.body import ResponseModel
 
 Method = Literal["GET", "POST", "PUT"]
 
 
-class ActionObject(Answer):
-    """What may be done, as an editor's button does it."""
+class ActionObject(ResponseModel):
+    """An available action and its HTTP request, for use as a button."""
 
     name: ActionName
-    label: str = Field(description="What the button says.")
+    label: str = Field(description="The button's label.")
     method: Method
-    href: str = Field(description="Where it is sent, relative to the server.")
-    needs: list[str] = Field(description="Fields of the body that a person fills in.")
-    given: dict[str, JsonValue] = Field(description="Fields of the body that are decided already.")
+    href: str = Field(description="The request's URL, relative to the server.")
+    needs: list[str] = Field(description="Body fields that the user has to fill in.")
+    given: dict[str, JsonValue] = Field(description="Body fields with fixed values.")
     is_enabled: bool
-    reason: str | None = Field(description="Why it cannot be done now.")
+    reason: str | None = Field(description="Why the action is not available now.")
 
 
-Way = tuple[Method, Callable[[Action], str]]
+ActionRoute = tuple[Method, Callable[[Action], str]]
 
-WAYS: Mapping[ActionName, Way] = {
+ACTION_ROUTES: Mapping[ActionName, ActionRoute] = {
     ActionName.cancel: ("POST", lambda action: f"/api/jobs/{action.subject}/cancel"),
     ActionName.retry: ("POST", lambda action: f"/api/jobs/{action.subject}/retry"),
     ActionName.retry_step: ("POST", lambda action: f"/api/jobs/{action.of}/steps/{action.subject}/retry"),
@@ -41,7 +41,7 @@ WAYS: Mapping[ActionName, Way] = {
 
 
 def action_object(action: Action) -> ActionObject:
-    method, href = WAYS[action.name]
+    method, href = ACTION_ROUTES[action.name]
     return ActionObject(
         name=action.name,
         label=action.label,

@@ -1,4 +1,4 @@
-"""What jobs said, as lists and streams tell it."""
+"""Events of jobs in lists and streams."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from pydantic import Field
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event, EventType
-from reelproof.server.page import After, Limit
+from reelproof.server.pagination import After, Limit
+from reelproof.server.schema.body import ResponseModel
 from reelproof.server.schema.event import JobEvent
-from reelproof.server.schema.job import MOST_PLACEHOLDERS, MOST_REMARKS
-from reelproof.server.schema.shape import Answer
+from reelproof.server.schema.job import MAX_MESSAGES, MAX_PLACEHOLDERS
 
 
-class Order(StrEnum):
-    """Which come first."""
+class EventOrder(StrEnum):
+    """Sort order of events."""
 
     newest = "newest"
     oldest = "oldest"
@@ -25,26 +25,26 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ActivityPaging:
-    """Which events are told, and in what order."""
+    """Filter and order of events."""
 
     limit: Limit = 50
     after: After = None
-    types: Annotated[list[EventType] | None, Query(alias="type", description="Only these events.")] = None
-    order: Annotated[Order, Query(description="Which come first.")] = Order.newest
+    types: Annotated[list[EventType] | None, Query(alias="type", description="Filter by event type.")] = None
+    order: Annotated[EventOrder, Query(description="Sort order.")] = EventOrder.newest
 
 
-ActivityPagingOf = Annotated[ActivityPaging, Depends()]
+ActivityPagingDep = Annotated[ActivityPaging, Depends()]
 
 
-class ActivityPage(Answer):
-    """What jobs said, as their streams tell it."""
+class ActivityPage(ResponseModel):
+    """Events of jobs, in the same form as in streams."""
 
     events: list[JobEvent]
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
 def event_object(event: Event) -> dict[str, JsonValue]:
-    """The `data:` of an event. Of many placeholders the end tells the first: the job tells all."""
+    """Builds the `data:` of an event. The final event has only the first placeholders; the job has all."""
     data = _bounded(event.data) if event.type.is_last else event.data
     return {
         "type": event.type.value,
@@ -57,16 +57,16 @@ def event_object(event: Event) -> dict[str, JsonValue]:
 
 def _bounded(data: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
     warnings = cast("Sequence[JsonValue]", data.get("warnings") or [])
-    told = {**data, "warnings": warnings[:MOST_REMARKS], "warning_count": len(warnings)}
+    fields = {**data, "warnings": warnings[:MAX_MESSAGES], "warning_count": len(warnings)}
     if isinstance(film := data.get("film"), Mapping):
-        # Where it lies on the server's disk is nobody's business.
-        told["film"] = {name: value for name, value in film.items() if name != "path"}
+        # The path on the server's disk is not disclosed.
+        fields["film"] = {name: value for name, value in film.items() if name != "path"}
     summary = data.get("summary")
     if isinstance(summary, Mapping):
         missing = cast("Sequence[JsonValue]", summary.get("placeholders") or [])
-        told["summary"] = {
+        fields["summary"] = {
             **summary,
-            "placeholders": missing[:MOST_PLACEHOLDERS],
+            "placeholders": missing[:MAX_PLACEHOLDERS],
             "placeholder_count": len(missing),
         }
-    return told
+    return fields

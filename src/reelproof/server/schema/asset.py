@@ -1,4 +1,4 @@
-"""Assets and takes as answers tell them, and what is asked of them."""
+"""Schemas of assets and takes."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import Annotated, Any, cast
 
 from pydantic import Field, JsonValue
 
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Recipe, Take, TakeStanding
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Recipe, Take, TakeStatus
 from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import Button
 from reelproof.domain.ids import JobId
@@ -16,70 +16,70 @@ from reelproof.domain.wire import failure_to_json
 from reelproof.engine.studio.previews import SEEN
 from reelproof.planning.report.action import Action, asset_actions, failure_actions, take_actions
 from reelproof.server.schema.action import ActionObject, action_objects
+from reelproof.server.schema.body import BudgetedRequest, ResponseModel, StrictBool, StrictInt
 from reelproof.server.schema.failure import FailureObject, FailureSummary, failure_object
 from reelproof.server.schema.request import ModelName
-from reelproof.server.schema.shape import Answer, Budgeted, Whole, YesOrNo
 
 Prompt = Annotated[str, Field(min_length=1, max_length=20_000)]
-Seed = Annotated[Whole, Field(ge=0, le=2**32 - 1)]
-SHOWN_PROMPT = 300
+Seed = Annotated[StrictInt, Field(ge=0, le=2**32 - 1)]
+PROMPT_PREVIEW_LENGTH = 300
 
 
-class WordObject(Answer):
-    """A spoken word, in seconds from the start of its narration."""
+class WordObject(ResponseModel):
+    """A spoken word, with times in seconds from the start of its narration."""
 
     text: str
     start_s: float
     end_s: float
 
 
-class WaveformObject(Answer):
-    """How loud a sound is from part to part."""
+class WaveformObject(ResponseModel):
+    """The loudness of a recording over time."""
 
     peaks_per_s: float
-    peaks: list[int] = Field(description="0 to 255.")
+    peaks: list[int] = Field(description="Peak amplitudes, 0 to 255.")
 
 
-class TakeObject(Answer):
+class TakeObject(ResponseModel):
     """One content made for an asset; never changed once stored."""
 
     take_id: str
     asset_id: str
-    standing: TakeStanding
+    standing: TakeStatus
     model: str
     prompt: str | None = Field(description="In lists only with `include=recipe`.")
     seed: int | None
     parameters: dict[str, JsonValue] | None = Field(description="In lists only with `include=recipe`.")
-    is_fallback: bool = Field(description="Made by another model than the chain's first.")
-    is_softened: bool = Field(description="The prompt was refused as it stood, and softened.")
+    is_fallback: bool = Field(description="Made by a model other than the chain's first one.")
+    is_softened: bool = Field(description="The original prompt was refused and was softened.")
     media_type: str
-    media_digest: str = Field(description="SHA-256 of the medium.")
+    media_digest: str = Field(description="SHA-256 of the media file.")
     duration_s: float | None
     width: int | None
     height: int | None
     words: list[WordObject] | None = Field(
-        description="When each is said; in lists only with `include=words`."
+        description="Timing of each spoken word; in lists only with `include=words`."
     )
     cost_microusd: int
     created_at: datetime
     job_id: str | None
-    url: str = Field(description="The medium itself; takes Range.")
-    thumbnail_url: str | None = Field(description="A small picture of it; none of what cannot be seen.")
+    url: str = Field(description="The media file; supports Range.")
+    thumbnail_url: str | None = Field(description="The thumbnail; null for audio and text.")
     actions: list[ActionObject] | None = Field(description="In lists only with `include=actions`.")
 
 
-class RowFailure(FailureSummary):
-    """Why an asset could not be made."""
+class AssetFailureObject(FailureSummary):
+    """The reason an asset could not be made."""
 
     title: str
-    action: Button = Field(description="The one thing to do first.")
+    action: Button = Field(description="The recommended action.")
     actions: list[ActionObject] | None = Field(
-        description="All that can be done about it, the best first; in lists only with `include=actions`."
+        description="All available actions, best first; in lists only with `include=actions`."
     )
 
 
-class AssetRow(Answer):
-    """A place in the film that must be filled, with its state."""
+class AssetRow(ResponseModel):
+    """A slot in the film to be filled, with its state."""
 
     asset_id: str
     project_id: str
@@ -89,22 +89,22 @@ class AssetRow(Answer):
     title: str
     segment_id: str | None
     status: AssetStatus
-    error: RowFailure | None
-    attempts: int = Field(description="Calls to providers so far.")
+    error: AssetFailureObject | None
+    attempts: int = Field(description="Number of provider calls so far.")
     prompt: str | None = Field(
-        description=f"In lists its first {SHOWN_PROMPT} characters, and whole with `include=recipe`."
+        description=f"In lists, its first {PROMPT_PREVIEW_LENGTH} characters; in full with `include=recipe`."
     )
     chain: list[str] = Field(description="Models tried in this order.")
-    is_edited: bool = Field(description="Somebody asked for something else than the script says.")
-    take: TakeObject | None = Field(description="The accepted one.")
+    is_edited: bool = Field(description="Edited by a user, so that it differs from the script.")
+    take: TakeObject | None = Field(description="The accepted take.")
     actions: list[ActionObject] | None = Field(description="In lists only with `include=actions`.")
 
 
-class AttemptObject(Answer):
+class AttemptObject(ResponseModel):
     """One call to one provider."""
 
     job_id: str
-    number: int = Field(description="Grows by one with every call that a job made for the asset.")
+    number: int = Field(description="Sequence number of the call among the job's calls for the asset.")
     model: str
     started_at: datetime
     ended_at: datetime | None
@@ -115,74 +115,74 @@ class AttemptObject(Answer):
 
 
 class AssetObject(AssetRow):
-    """An asset with all its takes and the calls that were made for it, the oldest first."""
+    """An asset with all its takes and provider calls, oldest first."""
 
-    script_prompt: str = Field(description="What the script says, whatever somebody asked for since.")
-    made_from: list[str] = Field(description="The keys of the assets that this one is made from.")
+    script_prompt: str = Field(description="The prompt from the script, without later edits.")
+    made_from: list[str] = Field(description="Keys of the assets that this asset depends on.")
     takes: list[TakeObject]
     history: list[AttemptObject]
 
 
-class StatusCounts(Answer):
-    """How many assets stand how."""
+class StatusCounts(ResponseModel):
+    """Number of assets by status."""
 
     total: int
     by_status: dict[AssetStatus, int]
 
 
 class AssetSummary(StatusCounts):
-    """Of the whole film, whatever the page shows."""
+    """Counts for the whole film, regardless of page and filter."""
 
     by_kind: dict[AssetKind, StatusCounts]
 
 
-class AssetPage(Answer):
+class AssetPage(ResponseModel):
     """A film's assets, in its order."""
 
     assets: list[AssetRow]
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
     summary: AssetSummary
 
 
-class Include(StrEnum):
-    """What lists tell on request alone, as it is long."""
+class IncludeInAssets(StrEnum):
+    """Long fields that lists include only on request."""
 
     actions = "actions"
     recipe = "recipe"
     words = "words"
 
 
-class NewTake(Budgeted):
-    """Another take of an asset. What is left out stays as it is."""
+class NewTake(BudgetedRequest):
+    """Request for another take of an asset. Omitted fields keep their values."""
 
     prompt: Prompt | None = None
     model: ModelName | None = None
     seed: Seed | None = None
-    as_candidate: YesOrNo = Field(
-        default=False, description="Leave the film as it is until the new take is accepted."
+    as_candidate: StrictBool = Field(
+        default=False, description="Leave the film unchanged until the new take is accepted."
     )
 
 
-EVERYTHING = frozenset(Include)
+ALL_INCLUDES = frozenset(IncludeInAssets)
 
 
 def take_object(
     take: Take,
-    standing: TakeStanding,
+    standing: TakeStatus,
     asset: Asset,
     others: int,
-    include: Collection[Include] = EVERYTHING,
+    include: Collection[IncludeInAssets] = ALL_INCLUDES,
 ) -> TakeObject:
-    """`others`: how many further takes could stand in its place."""
+    """`others` is the number of alternative takes."""
     recipe = take.recipe
     return TakeObject(
         take_id=take.id,
         asset_id=asset.id,
         standing=standing,
         model=take.model,
-        prompt=recipe.prompt if recipe and Include.recipe in include else None,
+        prompt=recipe.prompt if recipe and IncludeInAssets.recipe in include else None,
         seed=recipe.seed if recipe else None,
-        parameters=_parameters(recipe) if Include.recipe in include else None,
+        parameters=_parameters(recipe) if IncludeInAssets.recipe in include else None,
         is_fallback=take.is_fallback,
         is_softened=take.is_softened,
         media_type=take.media_type,
@@ -190,7 +190,7 @@ def take_object(
         duration_s=take.duration_s,
         width=take.width,
         height=take.height,
-        words=_words(take) if Include.words in include else None,
+        words=_words(take) if IncludeInAssets.words in include else None,
         cost_microusd=take.cost_microusd,
         created_at=take.created_at,
         job_id=take.job_id,
@@ -204,7 +204,7 @@ def asset_page(
     assets: Sequence[Asset],
     counts: Mapping[tuple[AssetKind, AssetStatus], int],
     job_id: JobId | None,
-    include: Collection[Include],
+    include: Collection[IncludeInAssets],
     following: str | None,
 ) -> AssetPage:
     kinds = {kind: Counter[AssetStatus]() for kind in AssetKind if any(of is kind for of, _ in counts)}
@@ -224,8 +224,10 @@ def asset_page(
     )
 
 
-def asset_row(asset: Asset, job_id: JobId | None, include: Collection[Include] = EVERYTHING) -> AssetRow:
-    """`job_id` is the film's last job, which its failures belong to."""
+def asset_row(
+    asset: Asset, job_id: JobId | None, include: Collection[IncludeInAssets] = ALL_INCLUDES
+) -> AssetRow:
+    """`job_id` is the film's latest job, to which the actions on failures refer."""
     return AssetRow(
         asset_id=asset.id,
         project_id=asset.project_id,
@@ -248,55 +250,57 @@ def asset_row(asset: Asset, job_id: JobId | None, include: Collection[Include] =
 def asset_object(
     asset: Asset,
     job_id: JobId | None,
-    takes: Sequence[tuple[Take, TakeStanding]],
+    takes: Sequence[tuple[Take, TakeStatus]],
     attempts: Sequence[Attempt],
 ) -> AssetObject:
-    usable = sum(standing is not TakeStanding.rejected for _, standing in takes)
+    usable = sum(standing is not TakeStatus.rejected for _, standing in takes)
     return AssetObject(
         **dict(asset_row(asset, job_id)),
         script_prompt=asset.base_prompt,
         made_from=[dependency.key for dependency in asset.depends_on],
         takes=[
-            take_object(take, standing, asset, usable - (standing is not TakeStanding.rejected))
+            take_object(take, standing, asset, usable - (standing is not TakeStatus.rejected))
             for take, standing in takes
         ],
         history=[_attempt(attempt) for attempt in attempts],
     )
 
 
-def _accepted(asset: Asset, include: Collection[Include]) -> TakeObject | None:
+def _accepted(asset: Asset, include: Collection[IncludeInAssets]) -> TakeObject | None:
     take = asset.accepted_take
-    return take_object(take, TakeStanding.accepted, asset, 1, include) if take else None
+    return take_object(take, TakeStatus.accepted, asset, 1, include) if take else None
 
 
 def _parameters(recipe: Recipe | None) -> dict[str, JsonValue]:
     return cast("dict[str, JsonValue]", dict(recipe.parameters)) if recipe else {}
 
 
-def _prompt(asset: Asset, include: Collection[Include]) -> str | None:
+def _prompt(asset: Asset, include: Collection[IncludeInAssets]) -> str | None:
     if asset.recipe is None:
         return None
     prompt = asset.recipe.prompt
-    is_whole = Include.recipe in include or len(prompt) <= SHOWN_PROMPT
-    return prompt if is_whole else f"{prompt[: SHOWN_PROMPT - 1]}…"
+    is_whole = IncludeInAssets.recipe in include or len(prompt) <= PROMPT_PREVIEW_LENGTH
+    return prompt if is_whole else f"{prompt[: PROMPT_PREVIEW_LENGTH - 1]}…"
 
 
 def _words(take: Take) -> list[WordObject]:
     return [WordObject(text=word.text, start_s=word.start_s, end_s=word.end_s) for word in take.words]
 
 
-def _actions(actions: Iterable[Action], include: Collection[Include]) -> list[ActionObject] | None:
-    return action_objects(actions) if Include.actions in include else None
+def _actions(actions: Iterable[Action], include: Collection[IncludeInAssets]) -> list[ActionObject] | None:
+    return action_objects(actions) if IncludeInAssets.actions in include else None
 
 
-def _error(asset: Asset, job_id: JobId | None, include: Collection[Include]) -> RowFailure | None:
+def _error(
+    asset: Asset, job_id: JobId | None, include: Collection[IncludeInAssets]
+) -> AssetFailureObject | None:
     failure = asset.error
     if failure is None:
         return None
-    told: dict[str, Any] = failure_to_json(failure)
+    fields: dict[str, Any] = failure_to_json(failure)
     actions = failure_actions(failure, job_id, asset) if job_id else asset_actions(asset)
-    return RowFailure(
-        **told,
+    return AssetFailureObject(
+        **fields,
         title=failure.entry.title,
         action=failure.entry.button,
         actions=_actions(actions, include),

@@ -1,40 +1,40 @@
-"""Models and voices as answers tell them."""
+"""Schemas of models and voices."""
 
 from datetime import date
 
 from pydantic import Field
 
 from reelproof.domain.asset import AssetKind
-from reelproof.server.schema.shape import Answer
+from reelproof.server.schema.body import ResponseModel
 
 
-class ModelObject(Answer):
-    """A model, whether it can be used now, and what it asks for."""
+class ModelObject(ResponseModel):
+    """A model, its availability, price and limits."""
 
     name: str
     provider: str
     kinds: list[AssetKind]
     is_local: bool
     is_usable: bool
-    hindrance: str | None = Field(description="Why it cannot be used now.")
-    price: str | None = Field(description="In words.")
+    hindrance: str | None = Field(description="Why it is not available now.")
+    price: str | None = Field(description="The price as text.")
     price_read_on: date | None
-    ends: date | None = Field(description="When its provider takes it away.")
-    concurrency: int = Field(description="Calls at once.")
+    ends: date | None = Field(description="The date on which the provider retires it.")
+    concurrency: int = Field(description="Maximum number of concurrent calls.")
     calls_per_minute: int | None
-    timeout_s: dict[AssetKind, float] = Field(description="How long one call may take, by kind.")
+    timeout_s: dict[AssetKind, float] = Field(description="Timeout of a call, by kind.")
 
 
-class ModelList(Answer):
-    """The models there are, and the chains that the settings choose."""
+class ModelListObject(ResponseModel):
+    """All models and the configured chains."""
 
     models: list[ModelObject]
     chains: dict[AssetKind, list[str]]
-    faults: dict[AssetKind, dict[str, str]] = Field(description="Names in chains that are no models for it.")
+    faults: dict[AssetKind, dict[str, str]] = Field(description="Invalid model names in chains.")
     not_loaded: dict[str, str] = Field(description="Providers that could not be loaded, and why.")
 
 
-class VoiceObject(Answer):
+class VoiceObject(ResponseModel):
     """A voice of a model. `language` is a BCP-47 tag."""
 
     name: str
@@ -45,7 +45,7 @@ class VoiceObject(Answer):
     hindrance: str | None
 
 
-class VoiceList(Answer):
-    """The voices there are."""
+class VoiceList(ResponseModel):
+    """All voices."""
 
     voices: list[VoiceObject]

@@ -1,4 +1,4 @@
-"""The events of a stream, each by the name that its `event:` line carries."""
+"""Schemas of stream events."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -7,37 +7,37 @@ from pydantic import ConfigDict, Field, JsonValue, RootModel
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import JobStatus, StepName, StepStatus
+from reelproof.server.schema.body import ResponseModel
 from reelproof.server.schema.failure import FailureSummary
 from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.shape import Answer
 
 
-class NumberedEvent(Answer):
-    """What every event says. More may be added to it; readers leave what they do not know."""
+class NumberedEvent(ResponseModel):
+    """Fields of every event. Fields may be added; clients must ignore unknown ones."""
 
     model_config = ConfigDict(frozen=True, extra="allow", json_schema_serialization_defaults_required=False)
 
     job_id: str
-    number: int = Field(description="Grows by one in a job; the `id` of the event.")
+    number: int = Field(description="Sequence number within the job; the `id` of the event.")
     at: datetime
 
 
 class JobStatusEvent(NumberedEvent):
-    """A job waits, or runs."""
+    """The job is queued or running."""
 
     type: Literal["job-status"]
     status: JobStatus
 
 
 class StepEvent(NumberedEvent):
-    """A step as it stands."""
+    """The current state of a step."""
 
     step: StepName
     status: StepStatus
     progress: float = Field(description="0 to 100.")
-    done: int = Field(description="How many of `total` things are done.")
+    done: int = Field(description="Number of finished items of `total`.")
     total: int
-    current: str | None = Field(description="What is being made now.")
+    current: str | None = Field(description="The item being made now.")
     summary: str | None
     error: FailureSummary | None
 
@@ -49,7 +49,7 @@ class StepStatusEvent(StepEvent):
 
 
 class StepProgressEvent(StepEvent):
-    """A step has come further. Progress never goes back."""
+    """A step has made progress. Progress never goes back."""
 
     type: Literal["step-progress"]
 
@@ -70,29 +70,27 @@ class AssetStatusEvent(NumberedEvent):
     title: str
     status: AssetStatus
     error: FailureSummary | None
-    attempts: int = Field(description="Calls to providers so far.")
-    model: str | None = Field(description="The one that made its accepted take.")
+    attempts: int = Field(description="Number of provider calls so far.")
+    model: str | None = Field(description="The model of the accepted take.")
     is_fallback: bool
     is_softened: bool
     retry: int | None = None
     max_retries: int | None = None
     wait_s: float | None = None
-    is_retry: bool | None = Field(default=None, description="False where another model is tried next.")
-    next_model: str | None = Field(
-        default=None, description="The one of its chain that is tried after the wait."
-    )
-    reused: bool | None = Field(default=None, description="Nothing was made: the take was there already.")
+    is_retry: bool | None = Field(default=None, description="False if another model is tried next.")
+    next_model: str | None = Field(default=None, description="The model that is tried after the wait.")
+    reused: bool | None = Field(default=None, description="An existing take was reused.")
 
 
 class WarningEvent(NumberedEvent):
-    """Something that people should know; it stays in the job's object."""
+    """A warning about the film; it is also stored in the job."""
 
     type: Literal["warning"]
     message: str
 
 
 class NoticeEvent(NumberedEvent):
-    """Something that is worth telling while it lasts, such as a wait longer than usual. No failure."""
+    """A temporary condition that is not a failure, such as an unusually long wait."""
 
     type: Literal["notice"]
     message: str
@@ -105,8 +103,8 @@ class NoticeEvent(NumberedEvent):
     usual_s: float | None = None
 
 
-class FinishedFilm(Answer):
-    """The finished film, which the job's `output` tells the address of."""
+class FinishedFilm(ResponseModel):
+    """The finished film; the job's `output` has its URL."""
 
     size_bytes: int
     duration_s: float
@@ -118,31 +116,31 @@ class JobEndEvent(NumberedEvent):
     status: JobStatus
     film: FinishedFilm | None
     error: FailureSummary | None
-    warnings: list[str] = Field(description="The first of them.")
+    warnings: list[str] = Field(description="The first entries.")
     warning_count: int | None = None
-    summary: dict[str, JsonValue] | None = Field(description="Its `placeholders` are the first of them.")
+    summary: dict[str, JsonValue] | None = Field(description="Contains only the first `placeholders`.")
 
 
 class JobCompletedEvent(JobEndEvent):
-    """There is a film, placeholders or not, or the script that was asked for. The last event of its job."""
+    """The film, possibly with placeholders, or the requested script is finished. The job's last event."""
 
     type: Literal["job-completed"]
 
 
 class JobFailedEvent(JobEndEvent):
-    """No film could be made; what was made of it is kept. The last event of its job."""
+    """No film could be made; finished assets are kept. The job's last event."""
 
     type: Literal["job-failed"]
 
 
 class JobCanceledEvent(JobEndEvent):
-    """It was canceled; what was made is kept. The last event of its job."""
+    """The job was canceled; finished assets are kept. The job's last event."""
 
     type: Literal["job-canceled"]
 
 
 class SnapshotEvent(JobObject):
-    """The first thing a stream says: all of a job. Events up to its `last_event` are in it already."""
+    """The first event of a stream: the complete job, including all events up to `last_event`."""
 
     type: Literal["snapshot"] = "snapshot"
 

@@ -1,4 +1,4 @@
-"""Failures as answers tell them."""
+"""Schemas of failures."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,51 +10,51 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
 from reelproof.planning.report.action import Action
 from reelproof.server.schema.action import ActionObject, action_objects
-from reelproof.server.schema.shape import Answer
+from reelproof.server.schema.body import ResponseModel
 
 
-class FailureSummary(Answer):
-    """Why something failed, as `domain.wire` tells it everywhere."""
+class FailureSummary(ResponseModel):
+    """The cause of a failure, in the same form everywhere."""
 
-    code: str = Field(description="From the list of errors; some carry a subject after a colon.")
+    code: str = Field(description="Error code; some have a subject after a colon.")
     message: str
     remediation: str
     provider: str | None
-    provider_code: str | None = Field(description="The provider's own word for it.")
+    provider_code: str | None = Field(description="The provider's own error code.")
     model: str | None
     retry_after_s: float | None
     retried_count: int
-    retryable: bool = Field(description="Whether it may pass by itself.")
+    retryable: bool = Field(description="Whether the error may be temporary.")
     user_action_required: bool
     details: dict[str, JsonValue]
     correlation_id: str | None
 
 
 class FailureObject(FailureSummary):
-    """Why something failed, and what mends it."""
+    """The cause of a failure and the available actions."""
 
     title: str
-    action: Button = Field(description="The one thing to do first.")
-    actions: list[ActionObject] = Field(description="All that can be done about it, the best first.")
+    action: Button = Field(description="The recommended action.")
+    actions: list[ActionObject] = Field(description="All available actions, best first.")
 
 
 class Problem(FailureSummary):
-    """A request that was not served, as RFC 9457 has it."""
+    """Problem details of a failed request (RFC 9457)."""
 
     type: str = Field(description="`urn:reelproof:error:` and the code without its subject.")
     title: str
     status: int
-    detail: str = Field(description="What is wrong, in one sentence.")
-    instance: str = Field(description="The address that was asked.")
-    action: Button = Field(description="The one thing to do first.")
-    message: str = Field(description="The same as `detail`, as failures elsewhere have it.")
+    detail: str = Field(description="The error message.")
+    instance: str = Field(description="The path of the request.")
+    action: Button = Field(description="The recommended action.")
+    message: str = Field(description="Same as `detail`, for consistency with other failures.")
     correlation_id: str
 
 
 def failure_object(failure: Failure, actions: Iterable[Action] = ()) -> FailureObject:
-    told: dict[str, Any] = failure_to_json(failure)
+    fields: dict[str, Any] = failure_to_json(failure)
     return FailureObject(
-        **told,
+        **fields,
         title=failure.entry.title,
         action=failure.entry.button,
         actions=action_objects(actions),

@@ -1,20 +1,20 @@
-"""Whether the server is well."""
+"""Server health."""
 
 from typing import Literal
 
 from pydantic import Field
 
+from reelproof.server.schema.body import ResponseModel
 from reelproof.server.schema.failure import FailureObject
-from reelproof.server.schema.shape import Answer
 
 
-class HealthObject(Answer):
-    """Told within a second or two, whatever the database does."""
+class HealthObject(ResponseModel):
+    """The server's health. It is returned within two seconds even if the database is slow."""
 
     status: Literal["ok", "degraded"]
     version: str
-    is_stale: bool = Field(description="The database does not answer; this is what was last known.")
-    worker: str | None = Field(description="Who makes films here, in words; none: nobody does now.")
-    fault: FailureObject | None = Field(description="What keeps every film from being made.")
+    is_stale: bool = Field(description="The database is not responding; this is the last known state.")
+    worker: str | None = Field(description="Description of the running worker; null if none is running.")
+    fault: FailureObject | None = Field(description="A problem that blocks all films.")
     jobs_queued: int | None
     jobs_running: int | None

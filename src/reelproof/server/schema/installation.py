@@ -1,4 +1,4 @@
-"""What is told of the installation: settings, keys, presets and its check-up."""
+"""Schemas of settings, keys, presets and the system check."""
 
 from pydantic import Field, JsonValue
 
@@ -6,41 +6,41 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.engine.catalog.keys import KeyRow, KeySource
 from reelproof.planning.script.preset import SAMPLE, Preset
-from reelproof.server.schema.shape import Answer, Asked
+from reelproof.server.schema.body import RequestModel, ResponseModel
 
 
-class KeyObject(Answer):
-    """A key that an installed provider reads. Its value is told to nobody."""
+class KeyObject(ResponseModel):
+    """An API key of an installed provider. Its value is never returned."""
 
     name: str
     provider: str
     is_set: bool
-    source: KeySource | None = Field(description="Where it comes from; the environment counts more.")
+    source: KeySource | None = Field(description="Where the key is set; the environment takes precedence.")
 
 
-class SettingsObject(Answer):
-    """What is set, without any secret."""
+class SettingsObject(ResponseModel):
+    """The settings, without secrets."""
 
     settings: dict[str, JsonValue]
     fixed: dict[str, str] = Field(
-        description="Settings that the environment says, with the variables that do: they are changed there."
+        description="Settings fixed by the environment, with the variables that set them."
     )
     keys: list[KeyObject]
 
 
-class NewKey(Asked):
-    """A key's value. It can be set and removed, and is never told again."""
+class NewKey(RequestModel):
+    """An API key's value. It can be set and removed but is never returned."""
 
     value: str = Field(min_length=1, max_length=4_096)
 
 
-class PresetObject(Answer):
-    """A starting point of a film."""
+class PresetObject(ResponseModel):
+    """A preset for films."""
 
     name: str
     title: str
     sentence: str
-    has_script: bool = Field(description="Whether it is a whole film, which needs no subject.")
+    has_script: bool = Field(description="Whether the preset is a complete film that needs no subject.")
     format: FormatName | None
     style: Style | None
     music: MusicMood | None
@@ -49,14 +49,14 @@ class PresetObject(Answer):
     chains: dict[AssetKind, list[str]]
 
 
-class PresetList(Answer):
-    """The starting points there are."""
+class PresetList(ResponseModel):
+    """All presets."""
 
     presets: list[PresetObject]
 
 
-class CheckObject(Answer):
-    """One thing that was looked at, and what mends it."""
+class CheckObject(ResponseModel):
+    """The result of one check, and its remedy."""
 
     name: str
     fine: bool
@@ -64,14 +64,14 @@ class CheckObject(Answer):
     remedy: str | None
 
 
-class SystemCheck(Answer):
-    """Whether films can be made here."""
+class SystemCheck(ResponseModel):
+    """The result of the system check."""
 
     can_make_films: bool
     needed: list[CheckObject]
     chains: list[CheckObject]
     providers: list[CheckObject]
-    unused: list[CheckObject] = Field(description="Of providers that no chain names.")
+    unused: list[CheckObject] = Field(description="Providers that no chain uses.")
 
 
 def key_object(row: KeyRow) -> KeyObject:

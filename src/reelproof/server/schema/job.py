@@ -1,4 +1,4 @@
-"""Jobs as answers tell them."""
+"""Schemas of jobs."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,63 +10,63 @@ from pydantic import Field
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.error_list import Button
 from reelproof.domain.ids import AssetKey
-from reelproof.domain.job import Aim, Job, JobStatus, Step, StepName, StepStatus
+from reelproof.domain.job import Job, JobMode, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.webhook import DeliveryState
 from reelproof.domain.wire import failure_from_json, failure_to_json
-from reelproof.engine.ports.stores import JobDigest
-from reelproof.engine.studio.job_standing import JobStanding, Row
+from reelproof.engine.ports.stores import JobListing
+from reelproof.engine.studio.job_snapshot import JobSnapshot, Row
 from reelproof.planning.report.action import failure_actions, job_actions, step_actions
 from reelproof.planning.report.export import OUTPUT_FILES
 from reelproof.planning.report.report import job_object as report_object
 from reelproof.planning.report.step import STEP_OF_KIND, job_progress
 from reelproof.server.schema.action import ActionObject, action_objects
+from reelproof.server.schema.body import ResponseModel
 from reelproof.server.schema.failure import FailureObject, FailureSummary, failure_object
 from reelproof.server.schema.notice import NoticeObject, notice_objects
-from reelproof.server.schema.shape import Answer
 
 
-class StepObject(Answer):
+class StepObject(ResponseModel):
     """A stage of a job. `progress` is 0 to 100 and never goes back."""
 
     step: StepName
     status: StepStatus
     progress: float = Field(description="0 to 100; never goes back.")
-    done: int = Field(description="How many of `total` things are done.")
+    done: int = Field(description="Number of finished items of `total`.")
     total: int
-    current: str | None = Field(description="What is being made now.")
-    summary: str | None = Field(description="How it ended, in words.")
+    current: str | None = Field(description="The item being made now.")
+    summary: str | None = Field(description="The result as text.")
     error: FailureObject | None
     started_at: datetime | None
     ended_at: datetime | None
     actions: list[ActionObject]
 
 
-class OutputObject(Answer):
+class OutputObject(ResponseModel):
     """The finished film."""
 
-    path: str = Field(description="On the server's disk.")
+    path: str = Field(description="Path on the server's disk.")
     size_bytes: int
     duration_s: float
-    url: str = Field(description="The film itself; takes Range.")
-    files: dict[str, str] = Field(description="All that lies beside the film, by name.")
+    url: str = Field(description="The film; supports Range.")
+    files: dict[str, str] = Field(description="URLs of all output files, by name.")
 
 
 class PlaceholderObject(FailureSummary):
-    """What stands in for an asset that has no take."""
+    """The placeholder for an asset without a take."""
 
     asset: str = Field(description="The asset's key.")
     asset_id: str | None
     kind: AssetKind
     title: str
     status: AssetStatus
-    stands_in: str = Field(description="What is seen or heard in its place.")
-    is_mended: bool = Field(description="Whether a later job has made it.")
+    stands_in: str = Field(description="What is shown or played instead.")
+    is_mended: bool = Field(description="Whether a later job has made the asset.")
     action: Button
     actions: list[ActionObject]
 
 
-class CountsObject(Answer):
-    """How many assets ended in each state."""
+class CountsObject(ResponseModel):
+    """Number of assets by final status."""
 
     generated: int = 0
     needs_prompt_update: int = 0
@@ -74,100 +74,96 @@ class CountsObject(Answer):
 
 
 class AssetCountsObject(CountsObject):
-    """The same, also for each kind."""
+    """Counts in total and by kind."""
 
     by_kind: dict[AssetKind, CountsObject] = Field(default_factory=dict)
 
 
-class WebhookObject(Answer):
-    """Where the end of the job is told, and whether it was."""
+class WebhookObject(ResponseModel):
+    """The job's webhook and its delivery state."""
 
-    id: str = Field(description="The same in every attempt.")
+    id: str = Field(description="The same in every delivery attempt.")
     url: str
     state: DeliveryState
     attempts: int
-    next_at: datetime | None = Field(description="When it is tried again.")
+    next_at: datetime | None = Field(description="Time of the next attempt.")
     delivered_at: datetime | None
     last_error: str | None
 
 
-class JobObject(Answer):
-    """One durable run over a project. A job that succeeded made a film, placeholders or not."""
+class JobObject(ResponseModel):
+    """One durable run over a project. A succeeded job has made a film, possibly with placeholders."""
 
     job_id: str
     project_id: str
     title: str
-    aim: Aim = Field(description="What the job is after.")
+    aim: JobMode = Field(description="The job's mode.")
     status: JobStatus
     progress: float = Field(description="0 to 100 over all steps; never goes back.")
     created_at: datetime
     started_at: datetime | None
     ended_at: datetime | None
     cancel_requested_at: datetime | None
-    elapsed_s: float = Field(description="Since it began, until it ended or now.")
-    correlation_id: str = Field(description="Carried through its log lines, errors and provider calls.")
-    last_event: int = Field(description="The number of the last event that this object knows of.")
+    elapsed_s: float = Field(description="From its start to its end, or to now.")
+    correlation_id: str = Field(description="Identifies the job in log lines, errors and provider calls.")
+    last_event: int = Field(description="Number of the last event included in this object.")
     output: OutputObject | None
     steps: list[StepObject]
     assets: AssetCountsObject
     placeholders: list[PlaceholderObject] = Field(
-        description="What is missing in the film: the first of them; the rest at `…/placeholders`."
+        description="The first placeholders in the film; all at `…/placeholders`."
     )
     placeholder_count: int
-    warnings: list[str] = Field(
-        description="What people should know of the film: the first; the rest at `…/warnings`."
-    )
+    warnings: list[str] = Field(description="The first warnings about the film; all at `…/warnings`.")
     warning_count: int
-    notices: list[NoticeObject] = Field(
-        description="What people should know of the script: the first; the rest at `…/notices`."
-    )
+    notices: list[NoticeObject] = Field(description="The first notices about the script; all at `…/notices`.")
     notice_count: int
-    errors: list[FailureObject] = Field(description="Why there is no film.")
-    summary: list[str] = Field(description="One sentence for each kind of asset.")
+    errors: list[FailureObject] = Field(description="Why no film was made.")
+    summary: list[str] = Field(description="One sentence per kind of asset.")
     cost_microusd: int
-    saved_microusd: int = Field(description="What takes that were used again would have cost.")
+    saved_microusd: int = Field(description="Estimated savings from reused takes.")
     webhook: WebhookObject | None = None
     actions: list[ActionObject]
     is_stale: bool = Field(
-        default=False, description="The store does not answer; this is what was last known of the job."
+        default=False, description="The database is not responding; this is the last known state of the job."
     )
-    as_of: datetime = Field(description="When this was read.")
+    as_of: datetime = Field(description="When this state was read.")
 
 
-class PlaceholderPage(Answer):
-    """What is missing in a film, in its order."""
+class PlaceholderPage(ResponseModel):
+    """Placeholders in a film, in order."""
 
     placeholders: list[PlaceholderObject]
     total: int
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
-class WarningPage(Answer):
-    """What people should know of a film."""
+class WarningPage(ResponseModel):
+    """Warnings about a film."""
 
     warnings: list[str]
     total: int
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
 class RowCountsObject(CountsObject):
-    """How many assets stand how: the job's own once it has ended, before that the film's."""
+    """Number of assets by status: the job's own after it has ended, the film's before that."""
 
-    open: int = Field(default=0, description="Neither made nor given up yet.")
+    open: int = Field(default=0, description="Neither generated nor failed yet.")
 
 
-class JobRow(Answer):
+class JobRow(ResponseModel):
     """A job in a list."""
 
     job_id: str
     project_id: str
     title: str
     progress: float = Field(description="0 to 100 over all steps; never goes back.")
-    step: StepName | None = Field(description="What runs now.")
-    current: str | None = Field(description="What that step is making.")
+    step: StepName | None = Field(description="The running step.")
+    current: str | None = Field(description="The item that the running step is making.")
     assets: RowCountsObject
     cost_microusd: int = Field(description="So far.")
-    aim: Aim
+    aim: JobMode
     status: JobStatus
     created_at: datetime
     started_at: datetime | None
@@ -176,22 +172,22 @@ class JobRow(Answer):
     correlation_id: str
 
 
-class JobPage(Answer):
-    """Jobs, the newest first."""
+class JobPage(ResponseModel):
+    """Jobs, newest first."""
 
     jobs: list[JobRow]
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
-# So many stand in a job's own object; there may be one for every asset of a long film.
-MOST_PLACEHOLDERS = 20
-MOST_REMARKS = 50
+# Limits within a job object; a long film may have one for every asset.
+MAX_PLACEHOLDERS = 20
+MAX_MESSAGES = 50
 
 
-def job_row(digest: JobDigest) -> JobRow:
+def job_row(digest: JobListing) -> JobRow:
     job = digest.job
     running = [step for step in digest.steps if step.status is StepStatus.running]
-    # Of several that run at once, the one that goes on where it can be seen.
+    # Of several running steps, prefer one that reports its current item.
     shown = next((step for step in running if step.current), running[0] if running else None)
     return JobRow(
         job_id=job.id,
@@ -225,49 +221,52 @@ def _progress(job: Job, steps: Sequence[Step]) -> float:
     return 100.0 if job.status is JobStatus.succeeded else job_progress(steps)
 
 
-def job_object(standing: JobStanding, webhook: WebhookObject | None = None) -> JobObject:
-    job, told = standing.job, report_object(standing.job, standing.film, standing.summary, standing.elapsed_s)
-    made = [asset for asset in standing.assets.values() if asset.accepted_take is not None]
+def job_object(snapshot: JobSnapshot, webhook: WebhookObject | None = None) -> JobObject:
+    job, fields = (
+        snapshot.job,
+        report_object(snapshot.job, snapshot.film, snapshot.summary, snapshot.elapsed_s),
+    )
+    made = [asset for asset in snapshot.assets.values() if asset.accepted_take is not None]
     fallbacks = sum(asset.accepted_take.is_fallback for asset in made if asset.accepted_take)
-    missing = len(standing.assets) - len(made)
+    missing = len(snapshot.assets) - len(made)
     return JobObject(
         job_id=job.id,
         project_id=job.project_id,
-        title=standing.project.title,
+        title=snapshot.project.title,
         aim=job.aim,
         status=job.status,
-        progress=_progress(job, standing.steps),
+        progress=_progress(job, snapshot.steps),
         created_at=job.created_at,
         started_at=job.started_at,
         ended_at=job.ended_at,
         cancel_requested_at=job.cancel_requested_at,
-        elapsed_s=round(standing.elapsed_s, 3),
+        elapsed_s=round(snapshot.elapsed_s, 3),
         correlation_id=job.correlation_id,
-        last_event=standing.last_event,
-        output=_output(standing),
-        steps=_steps(standing),
-        assets=AssetCountsObject.model_validate(told["assets"]),
-        placeholders=placeholder_objects(standing, standing.placeholders[:MOST_PLACEHOLDERS]),
-        placeholder_count=len(standing.placeholders),
-        warnings=list(job.warnings[:MOST_REMARKS]),
+        last_event=snapshot.last_event,
+        output=_output(snapshot),
+        steps=_steps(snapshot),
+        assets=AssetCountsObject.model_validate(fields["assets"]),
+        placeholders=placeholder_objects(snapshot, snapshot.placeholders[:MAX_PLACEHOLDERS]),
+        placeholder_count=len(snapshot.placeholders),
+        warnings=list(job.warnings[:MAX_MESSAGES]),
         warning_count=len(job.warnings),
-        notices=notice_objects(job.notices[:MOST_REMARKS]),
+        notices=notice_objects(job.notices[:MAX_MESSAGES]),
         notice_count=len(job.notices),
         errors=_errors(job),
-        summary=cast("list[str]", list(cast("list[str]", standing.summary.get("sentences", [])))),
-        cost_microusd=cast("int", told["cost_microusd"]),
-        saved_microusd=cast("int", told["saved_microusd"]),
+        summary=cast("list[str]", list(cast("list[str]", snapshot.summary.get("sentences", [])))),
+        cost_microusd=cast("int", fields["cost_microusd"]),
+        saved_microusd=cast("int", fields["saved_microusd"]),
         webhook=webhook,
         actions=action_objects(job_actions(job, missing, fallbacks)),
-        as_of=standing.at,
+        as_of=snapshot.at,
     )
 
 
-def _output(standing: JobStanding) -> OutputObject | None:
-    film = standing.film
+def _output(snapshot: JobSnapshot) -> OutputObject | None:
+    film = snapshot.film
     if film is None:
         return None
-    folder = f"/api/projects/{standing.project.id}/output"
+    folder = f"/api/projects/{snapshot.project.id}/output"
     return OutputObject(
         path=film.path,
         size_bytes=film.size_bytes,
@@ -281,11 +280,11 @@ def _errors(job: Job) -> list[FailureObject]:
     return [failure_object(job.error, failure_actions(job.error, job.id))] if job.error else []
 
 
-def _steps(standing: JobStanding) -> list[StepObject]:
+def _steps(snapshot: JobSnapshot) -> list[StepObject]:
     missing = Counter(
-        STEP_OF_KIND[asset.kind] for asset in standing.assets.values() if asset.accepted_take is None
+        STEP_OF_KIND[asset.kind] for asset in snapshot.assets.values() if asset.accepted_take is None
     )
-    return [_step(standing.job, step, missing[step.name]) for step in standing.steps]
+    return [_step(snapshot.job, step, missing[step.name]) for step in snapshot.steps]
 
 
 def _step(job: Job, step: Step, missing: int) -> StepObject:
@@ -305,18 +304,18 @@ def _step(job: Job, step: Step, missing: int) -> StepObject:
     )
 
 
-def placeholder_objects(standing: JobStanding, rows: Sequence[Row]) -> list[PlaceholderObject]:
-    return [_placeholder(row, standing) for row in rows]
+def placeholder_objects(snapshot: JobSnapshot, rows: Sequence[Row]) -> list[PlaceholderObject]:
+    return [_placeholder(row, snapshot) for row in rows]
 
 
-def _placeholder(row: Row, standing: JobStanding) -> PlaceholderObject:
-    asset = standing.assets.get(AssetKey(str(row["asset"])))
+def _placeholder(row: Row, snapshot: JobSnapshot) -> PlaceholderObject:
+    asset = snapshot.assets.get(AssetKey(str(row["asset"])))
     is_mended = asset is not None and asset.accepted_take is not None
     failure = failure_from_json(row)
-    actions = () if is_mended else failure_actions(failure, standing.job.id, _root(asset, row, standing))
-    told: dict[str, Any] = failure_to_json(failure)
+    actions = () if is_mended else failure_actions(failure, snapshot.job.id, _root(asset, row, snapshot))
+    fields: dict[str, Any] = failure_to_json(failure)
     return PlaceholderObject(
-        **told,
+        **fields,
         asset=str(row["asset"]),
         asset_id=asset.id if asset else None,
         kind=AssetKind(str(row["kind"])),
@@ -329,11 +328,11 @@ def _placeholder(row: Row, standing: JobStanding) -> PlaceholderObject:
     )
 
 
-def _root(asset: Asset | None, row: Row, standing: JobStanding) -> Asset | None:
-    """What is missing only because its input is, is mended by mending that."""
+def _root(asset: Asset | None, row: Row, snapshot: JobSnapshot) -> Asset | None:
+    """Returns the missing input that has to be fixed first, or the asset itself."""
     details = row.get("details")
     keys = details.get("missing") if isinstance(details, Mapping) else None
     inputs = (
-        [standing.assets.get(AssetKey(str(key))) for key in keys] if isinstance(keys, list | tuple) else []
+        [snapshot.assets.get(AssetKey(str(key))) for key in keys] if isinstance(keys, list | tuple) else []
     )
     return next((one for one in inputs if one is not None), asset)

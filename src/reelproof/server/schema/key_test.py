@@ -1,22 +1,22 @@
-"""What the test of a key found out."""
+"""Schema of an API key test."""
 
 from pydantic import Field
 
-from reelproof.engine.catalog.key_test import KeyStanding, KeyTest
+from reelproof.engine.catalog.key_test import KeyStatus, KeyTest
+from reelproof.server.schema.body import ResponseModel
 from reelproof.server.schema.failure import FailureObject, failure_object
-from reelproof.server.schema.shape import Answer
 
 
-class KeyTestObject(Answer):
-    """How a key stands with its service."""
+class KeyTestObject(ResponseModel):
+    """The result of testing an API key."""
 
     name: str
     provider: str
-    standing: KeyStanding = Field(
-        description="`no_access`: the service knows the key, and refuses for another reason. `untested`: "
-        "there is no call that costs nothing and needs it."
+    standing: KeyStatus = Field(
+        description="`no_access`: the service accepts the key but denies access for another reason. "
+        "`untested`: the service has no free call to test the key."
     )
-    latency_ms: int | None = Field(description="How long the service took; none: it was not asked.")
+    latency_ms: int | None = Field(description="Response time of the service; null if it was not called.")
     error: FailureObject | None
 
 

@@ -1,4 +1,4 @@
-"""What people should know of a script, as answers tell it."""
+"""Schemas of script notices."""
 
 from collections.abc import Iterable
 
@@ -6,24 +6,24 @@ from pydantic import Field
 
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.planning.report.notice import notice_to_json
-from reelproof.server.schema.shape import Answer
+from reelproof.server.schema.body import ResponseModel
 
 
-class NoticeObject(Answer):
-    """Something about a script that its writer should know; the film is made all the same."""
+class NoticeObject(ResponseModel):
+    """A notice about a script for its author; it does not stop the film from being made."""
 
     kind: NoticeKind
-    line: int | None = Field(description="Where in the script, from 1; none: all of it.")
+    line: int | None = Field(description="Line in the script, from 1; null if it concerns the whole script.")
     message: str
-    remediation: str = Field(description="What to do about it; may be empty.")
+    remediation: str = Field(description="How to fix it; may be empty.")
 
 
-class NoticePage(Answer):
-    """What people should know of a script, in its order."""
+class NoticePage(ResponseModel):
+    """Notices about a script, in order."""
 
     notices: list[NoticeObject]
     total: int
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
 def notice_objects(notices: Iterable[Notice]) -> list[NoticeObject]:

@@ -1,4 +1,4 @@
-"""What making a film would do."""
+"""Schemas of film plans."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,26 +12,26 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.project import LanguageOrigin
 from reelproof.domain.script import FormatName
 from reelproof.planning.assets.reuse import Verdict
-from reelproof.server.page import After, Limit, page_from
-from reelproof.server.schema.job import MOST_REMARKS
+from reelproof.server.pagination import After, Limit, page_from
+from reelproof.server.schema.body import ResponseModel
+from reelproof.server.schema.job import MAX_MESSAGES
 from reelproof.server.schema.notice import NoticeObject
-from reelproof.server.schema.shape import Answer
 
 
 @dataclass(frozen=True, slots=True)
 class PlanPaging:
-    """Which of a plan's assets are told."""
+    """Filter and page of a plan's assets."""
 
     limit: Limit = 100
     after: After = None
-    verdict: Annotated[list[Verdict] | None, Query(description="Only assets that meet this fate.")] = None
+    verdict: Annotated[list[Verdict] | None, Query(description="Filter by verdict.")] = None
 
 
-PlanPagingOf = Annotated[PlanPaging, Depends()]
+PlanPagingDep = Annotated[PlanPaging, Depends()]
 
 
-class PlannedAsset(Answer):
-    """What becomes of an asset, and why."""
+class PlannedAsset(ResponseModel):
+    """The plan for an asset, and the reason."""
 
     asset: str = Field(description="The asset's key.")
     kind: AssetKind
@@ -41,54 +41,52 @@ class PlannedAsset(Answer):
     models: list[str] = Field(description="Tried in this order.")
 
 
-class VerdictCounts(Answer):
-    """How many assets meet each fate."""
+class VerdictCounts(ResponseModel):
+    """Number of assets by verdict."""
 
-    keep: int = Field(default=0, description="Their takes stay.")
-    reuse: int = Field(default=0, description="A take that was made before is used again.")
-    see: int = Field(default=0, description="Most likely kept, which their inputs will tell.")
-    make: int = Field(default=0, description="Made anew.")
-    leave: int = Field(default=0, description="Left as they are.")
+    keep: int = Field(default=0, description="The accepted takes are kept.")
+    reuse: int = Field(default=0, description="Earlier takes are reused.")
+    see: int = Field(default=0, description="Likely kept, depending on their inputs.")
+    make: int = Field(default=0, description="New takes are made.")
+    leave: int = Field(default=0, description="Left untouched.")
 
 
 class PlanCounts(VerdictCounts):
-    """The same, also for each kind."""
+    """Counts in total and by kind."""
 
     by_kind: dict[AssetKind, VerdictCounts]
 
 
-class PlanObject(Answer):
-    """A plan. The estimate holds if no fallback is needed."""
+class PlanObject(ResponseModel):
+    """The plan of a job. The estimate assumes that no fallback is needed."""
 
     title: str
     language: str
     format: FormatName
-    frame_rate: float = Field(description="Frames a second.")
+    frame_rate: float = Field(description="Frames per second.")
     duration_s: float
-    is_estimate: bool = Field(description="Whether the length is one, as narrations are still to be made.")
+    is_estimate: bool = Field(description="Whether the duration is estimated because narrations are missing.")
     estimate_microusd: int
-    unknown_prices: list[str] = Field(description="Models whose price nobody knows.")
+    unknown_prices: list[str] = Field(description="Models without a known price.")
     counts: PlanCounts
-    language_origin: LanguageOrigin | None = Field(description="Who says so.")
-    notices: list[NoticeObject] = Field(
-        description="What people should know before it is made: the first; the rest at `…/notices`."
-    )
+    language_origin: LanguageOrigin | None = Field(description="Where the language was set.")
+    notices: list[NoticeObject] = Field(description="The first notices about the script; all at `…/notices`.")
     notice_count: int
     assets: list[PlannedAsset]
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
 def plan_page(plan: Mapping[str, JsonValue], paging: PlanPaging) -> PlanObject:
-    """A page of a plan's assets, of the verdicts asked for where any is named."""
+    """Returns a page of a plan's assets, filtered by verdict."""
     rows = cast("Sequence[Mapping[str, JsonValue]]", plan["assets"])
     chosen = [row for row in rows if not paging.verdict or row["verdict"] in paging.verdict]
     page, following = page_from(chosen, paging.limit, paging.after)
     notices = cast("Sequence[JsonValue]", plan["notices"])
-    told = {
+    fields = {
         **plan,
         "assets": page,
         "next": following,
-        "notices": notices[:MOST_REMARKS],
+        "notices": notices[:MAX_MESSAGES],
         "notice_count": len(notices),
     }
-    return PlanObject.model_validate(told)
+    return PlanObject.model_validate(fields)

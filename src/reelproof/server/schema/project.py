@@ -1,4 +1,4 @@
-"""Projects, scripts, timelines and renders as answers tell them, and what is asked of them."""
+"""Schemas of projects, scripts, files and renders."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,39 +8,39 @@ from pathlib import PurePath
 from pydantic import Field
 
 from reelproof.domain.ids import JobId
-from reelproof.domain.job import Aim, Job, JobStatus
+from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice, Script
-from reelproof.engine.studio.own_projects import ScriptText
+from reelproof.engine.studio.project_service import ScriptText
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
-from reelproof.server.schema.job import MOST_REMARKS
+from reelproof.server.schema.body import RequestModel, ResponseModel
+from reelproof.server.schema.job import MAX_MESSAGES
 from reelproof.server.schema.notice import NoticeObject, notice_objects
-from reelproof.server.schema.shape import Answer, Asked
 
 
-class NewProject(Asked):
-    """A film that work can be asked for later."""
+class NewProject(RequestModel):
+    """A new project."""
 
     title: str | None = Field(
-        default=None, min_length=1, max_length=2_000, description="Left out, the script's own."
+        default=None, min_length=1, max_length=2_000, description="Default: the script's title."
     )
     script: str | None = Field(
         default=None, min_length=1, max_length=LARGEST_SCRIPT_BYTES, description="In Markdown."
     )
 
 
-class LastJob(Answer):
-    """The newest job of a project."""
+class LastJob(ResponseModel):
+    """The latest job of a project."""
 
     job_id: str
-    aim: Aim
+    aim: JobMode
     status: JobStatus
     created_at: datetime
     ended_at: datetime | None
 
 
-class ProjectObject(Answer):
+class ProjectObject(ResponseModel):
     """One film."""
 
     project_id: str
@@ -48,27 +48,27 @@ class ProjectObject(Answer):
     created_at: datetime
     script_name: str
     last_job: LastJob | None
-    poster_url: str = Field(description="A small picture that stands for the film.")
+    poster_url: str = Field(description="The film's poster.")
 
 
-class ProjectPage(Answer):
-    """Projects, the newest first."""
+class ProjectPage(ResponseModel):
+    """Projects, newest first."""
 
     projects: list[ProjectObject]
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
-class SegmentObject(Answer):
+class SegmentObject(ResponseModel):
     """One narrated passage."""
 
     segment_id: str
-    text: str | None = Field(description="What is said; in a script only with `include=segments`.")
-    visual: str | None = Field(description="What is seen; in a script only with `include=segments`.")
-    line: int = Field(description="Where it begins in the script.")
+    text: str | None = Field(description="The narration; in a script only with `include=segments`.")
+    visual: str | None = Field(description="The visual direction; in a script only with `include=segments`.")
+    line: int = Field(description="First line in the script.")
 
 
-class ChapterObject(Answer):
-    """A heading and what follows it."""
+class ChapterObject(ResponseModel):
+    """A chapter with its segments."""
 
     chapter_id: str
     title: str | None
@@ -76,69 +76,67 @@ class ChapterObject(Answer):
 
 
 class SegmentRow(SegmentObject):
-    """A passage in a list."""
+    """A segment in a list."""
 
     chapter_id: str
     chapter_title: str | None
 
 
-class SegmentPage(Answer):
-    """The passages of a script, in its order."""
+class SegmentPage(ResponseModel):
+    """Segments of a script, in order."""
 
     segments: list[SegmentRow]
     total: int
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
 class IncludeInScript(StrEnum):
-    """What a script tells on request alone, as its text says it already."""
+    """Fields that are included only on request because the text already contains them."""
 
     segments = "segments"
 
 
-class ScriptObject(Answer):
-    """A script as it is written, and as it is read."""
+class ScriptObject(ResponseModel):
+    """A script as text and as parsed."""
 
     text: str
-    digest: str = Field(description="To be sent as If-Match when the script is written.")
+    digest: str = Field(description="Send as If-Match when saving the script.")
     title: str
     language: str
-    notices: list[NoticeObject] = Field(
-        description="What its writer should know: the first; the rest at `…/notices`."
-    )
+    notices: list[NoticeObject] = Field(description="The first notices about the script; all at `…/notices`.")
     notice_count: int
     chapters: list[ChapterObject]
 
 
-class NewScript(Asked):
+class NewScript(RequestModel):
     """A script in Markdown."""
 
     text: str = Field(min_length=1, max_length=LARGEST_SCRIPT_BYTES)
 
 
-class FileObject(Answer):
-    """A picture, clip or recording beside the script, which can name it."""
+class FileObject(ResponseModel):
+    """An image, clip or recording that the script can reference."""
 
     name: str
     size_bytes: int
     url: str
 
 
-class FileList(Answer):
-    """A page of them, by name."""
+class FileList(ResponseModel):
+    """Media files, by name."""
 
     files: list[FileObject]
     total: int
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
-class RenderObject(Answer):
-    """A film that a job made. The folder holds the newest alone."""
+class RenderObject(ResponseModel):
+    """A film that a job made. Only the latest is kept in the output folder."""
 
     job_id: str
-    aim: Aim
+    aim: JobMode
     made_at: datetime | None
-    key: str = Field(description="The same for films of the same content.")
+    key: str = Field(description="Identical for films with identical content.")
     size_bytes: int
     duration_s: float
     segments_rendered: int
@@ -147,11 +145,11 @@ class RenderObject(Answer):
     url: str | None
 
 
-class RenderList(Answer):
-    """The newest first."""
+class RenderList(ResponseModel):
+    """Renders, newest first."""
 
     renders: list[RenderObject]
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
 def project_object(project: Project, latest: Job | None) -> ProjectObject:
@@ -173,7 +171,7 @@ def script_object(
         digest=written.digest,
         title=script.title,
         language=script.language,
-        notices=notice_objects(notices[:MOST_REMARKS]),
+        notices=notice_objects(notices[:MAX_MESSAGES]),
         notice_count=len(notices),
         chapters=[
             ChapterObject(

@@ -1,4 +1,4 @@
-"""What is asked of several assets at once."""
+"""Schemas for regenerating several assets."""
 
 from typing import Annotated
 
@@ -6,16 +6,16 @@ from pydantic import Field, model_validator
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.studio.regeneration import AssetSelector, Regeneration, Wish
+from reelproof.engine.studio.regeneration import AssetSelector, RegenerateRequest, Regeneration
 from reelproof.server.schema.asset import Prompt, Seed
+from reelproof.server.schema.body import BudgetedRequest, RequestModel, StrictBool
 from reelproof.server.schema.request import ModelName
-from reelproof.server.schema.shape import Asked, Budgeted, YesOrNo
 
-MOST_ASSETS = 2_000
+MAX_ASSETS = 2_000
 
 
-class AssetWish(Asked):
-    """Another take of one asset. What is left out is as the request says, and else stays as it is."""
+class AssetTakeRequest(RequestModel):
+    """Request for another take of one asset. Omitted fields default to the request's, then stay unchanged."""
 
     asset_id: str = Field(min_length=1, max_length=64)
     prompt: Prompt | None = None
@@ -23,29 +23,29 @@ class AssetWish(Asked):
     seed: Seed | None = None
 
 
-class AssetFilterObject(Asked):
-    """Which assets of the film are meant: those that fit all that is given."""
+class AssetFilterObject(RequestModel):
+    """Selects the assets that match all given criteria."""
 
     kind: AssetKind | None = None
     status: AssetStatus | None = None
     segment_id: str | None = Field(default=None, min_length=1, max_length=200)
 
     @model_validator(mode="after")
-    def _says_something(self) -> "AssetFilterObject":
+    def _has_criteria(self) -> "AssetFilterObject":
         if (self.kind, self.status, self.segment_id) == (None, None, None):
             raise ValueError("give a kind, a status or a segment_id")
         return self
 
 
-class NewTakes(Budgeted):
-    """Other takes of several assets, by one job with one render: `assets` one by one, or a `filter`."""
+class NewTakes(BudgetedRequest):
+    """Request for new takes of several assets in one job: either `assets` or a `filter`."""
 
-    assets: Annotated[list[AssetWish], Field(min_length=1, max_length=MOST_ASSETS)] | None = None
+    assets: Annotated[list[AssetTakeRequest], Field(min_length=1, max_length=MAX_ASSETS)] | None = None
     filter: AssetFilterObject | None = None
-    model: ModelName | None = Field(default=None, description="Tried first for all that name no other.")
-    seed: Seed | None = Field(default=None, description="Of all that have none of their own.")
-    as_candidate: YesOrNo = Field(
-        default=False, description="Leave the film as it is until the new takes are accepted."
+    model: ModelName | None = Field(default=None, description="Default model, tried first.")
+    seed: Seed | None = Field(default=None, description="Default seed.")
+    as_candidate: StrictBool = Field(
+        default=False, description="Leave the film unchanged until the new takes are accepted."
     )
 
     @model_validator(mode="after")
@@ -55,18 +55,18 @@ class NewTakes(Budgeted):
         return self
 
     def regeneration(self) -> Regeneration:
-        """Its wishes have the assets' ids for keys."""
+        """Converts the request; asset ids stand in for the keys."""
         meant = self.filter
-        wishes = [
-            Wish(AssetKey(one.asset_id), one.prompt, one.model or self.model, self._seed_of(one))
+        requests = [
+            RegenerateRequest(AssetKey(one.asset_id), one.prompt, one.model or self.model, self._seed_of(one))
             for one in self.assets or ()
         ]
         return Regeneration(
-            wishes=wishes or [Wish(AssetKey(""), None, self.model, self.seed)],
+            requests=requests or [RegenerateRequest(AssetKey(""), None, self.model, self.seed)],
             meant=AssetSelector(meant.kind, meant.status, meant.segment_id) if meant else None,
             as_candidate=self.as_candidate,
-            most=self.max_cost_microusd,
+            max_cost_microusd=self.max_cost_microusd,
         )
 
-    def _seed_of(self, wish: AssetWish) -> int | None:
-        return self.seed if wish.seed is None else wish.seed
+    def _seed_of(self, take: AssetTakeRequest) -> int | None:
+        return self.seed if take.seed is None else take.seed

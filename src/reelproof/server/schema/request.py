@@ -1,4 +1,4 @@
-"""What is asked of films."""
+"""Schemas of job requests."""
 
 from typing import Annotated, Literal
 
@@ -6,22 +6,22 @@ from pydantic import AfterValidator, Field, model_validator
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
-from reelproof.domain.job import Aim
+from reelproof.domain.job import JobMode
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
 from reelproof.planning.script.language import LONGEST_LANGUAGE, checked_language
 from reelproof.planning.script.options import FilmChoices
 from reelproof.planning.script.preset import SAMPLE
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
-from reelproof.server.schema.shape import Asked, Budgeted, Whole, YesOrNo
+from reelproof.server.schema.body import BudgetedRequest, RequestModel, StrictBool, StrictInt
 
 ModelName = Annotated[str, Field(min_length=1, max_length=300)]
 Language = Annotated[str, Field(min_length=1, max_length=LONGEST_LANGUAGE), AfterValidator(checked_language)]
 Chain = Annotated[list[ModelName], Field(min_length=1, max_length=20)]
 
 
-class Chains(Asked):
-    """Models to try for each kind, best first."""
+class ModelChains(RequestModel):
+    """Models to try, by kind, best first."""
 
     image: Chain | None = None
     narration: Chain | None = None
@@ -30,26 +30,24 @@ class Chains(Asked):
     video: Chain | None = None
 
 
-class Options(Asked):
-    """What shapes a film. What is left out is decided by the script, the settings and the defaults."""
+class Options(RequestModel):
+    """Film options. Omitted ones come from the script, the settings and the defaults."""
 
     format: FormatName | None = None
     voice: str | None = Field(
-        default=None, min_length=1, max_length=200, description="The `name` of one in `/api/voices`."
+        default=None, min_length=1, max_length=200, description="The `name` of a voice from `/api/voices`."
     )
     language: Language | None = Field(
-        default=None, description="Its name or tag: German, de, pt-BR. Left out, found from the text."
+        default=None, description="Name or tag: German, de, pt-BR. Default: detected from the text."
     )
     style: Style | None = None
     music: MusicMood | None = None
-    frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames a second.")
-    captions: YesOrNo | None = Field(default=None, description="Burn captions into the picture.")
-    video: YesOrNo | None = Field(default=None, description="Show segments as clips.")
+    frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames per second.")
+    captions: StrictBool | None = Field(default=None, description="Burn captions into the video.")
+    video: StrictBool | None = Field(default=None, description="Generate video clips for segments.")
     writer: Chain | None = Field(default=None, description="Language models that write scripts and prompts.")
-    chains: Chains = Chains()
-    local: YesOrNo = Field(
-        default=False, description="Make everything on the server that no model is named for."
-    )
+    chains: ModelChains = ModelChains()
+    local: StrictBool = Field(default=False, description="Use local models wherever no model is chosen.")
 
     def choices(self) -> FilmChoices:
         chosen = {kind: getattr(self.chains, kind.value, None) for kind in AssetKind}
@@ -67,49 +65,49 @@ class Options(Asked):
         )
 
 
-class NewWebhook(Asked):
-    """Where the end of the job is told, signed as Standard Webhooks has it."""
+class NewWebhook(RequestModel):
+    """Webhook for the job's result, signed according to Standard Webhooks."""
 
     url: str = Field(min_length=1, max_length=2_000)
     secret: str = Field(
-        min_length=1, max_length=200, description="`whsec_` and 24 to 64 bytes in Base64; never told again."
+        min_length=1, max_length=200, description="`whsec_` and 24 to 64 bytes in Base64; never returned."
     )
 
 
-class Wanted(Budgeted):
-    """How a film shall be made, whatever it is about."""
+class JobParameters(BudgetedRequest):
+    """Parameters of a job, independent of its subject."""
 
     preset: str | None = Field(
         default=None,
         min_length=1,
         max_length=50,
-        description="A starting point; `sample` is a whole film that needs no key.",
+        description="The name of a preset; `sample` is a complete film that needs no API key.",
     )
     options: Options | None = Field(
-        default=None, description="Left out, those that the project's last job was asked for with."
+        default=None, description="Default: the options of the project's latest job."
     )
     webhook: NewWebhook | None = None
 
 
-class NewJob(Wanted):
-    """A film to be made: from a brief, a script, a project that is there, or the sample."""
+class NewJob(JobParameters):
+    """Request for a film from a brief, a script, an existing project or the sample."""
 
     brief: str | None = Field(
-        default=None, min_length=1, max_length=2_000, description="One line of what the film is about."
+        default=None, min_length=1, max_length=2_000, description="The film's subject in one line."
     )
     script: str | None = Field(
         default=None, min_length=1, max_length=LARGEST_SCRIPT_BYTES, description="In Markdown."
     )
     project_id: str | None = Field(
-        default=None, min_length=1, max_length=64, description="A project whose script is taken as it is."
+        default=None, min_length=1, max_length=64, description="An existing project with a script."
     )
     language: Language | None = Field(
-        default=None, description="The same as the option; English where a brief does not say it."
+        default=None, description="Same as the option; default for a brief: English."
     )
-    duration_s: Whole | None = Field(default=None, ge=10, le=3_600, description="Of a film from a brief.")
-    audience: Audience | None = Field(default=None, description="Of a film from a brief.")
+    duration_s: StrictInt | None = Field(default=None, ge=10, le=3_600, description="Only with a brief.")
+    audience: Audience | None = Field(default=None, description="Only with a brief.")
     stop_at: Literal["script"] | None = Field(
-        default=None, description="End once the script of a brief is written."
+        default=None, description="Stop when the script is written; only with a brief."
     )
 
     @model_validator(mode="after")
@@ -117,29 +115,29 @@ class NewJob(Wanted):
         given = [self.brief, self.script, self.project_id]
         count = sum(one is not None for one in given) + (self.preset == SAMPLE)
         if count != 1:
-            raise ValueError("give one of brief, script and project_id, or the preset sample")
-        ofs_brief = (self.duration_s, self.audience, self.stop_at)
-        if self.brief is None and any(one is not None for one in ofs_brief):
-            raise ValueError("duration_s, audience and stop_at belong to a brief")
+            raise ValueError("give one of brief, script or project_id, or the preset sample")
+        brief_only = (self.duration_s, self.audience, self.stop_at)
+        if self.brief is None and any(one is not None for one in brief_only):
+            raise ValueError("duration_s, audience and stop_at require a brief")
         return self
 
 
-class StepRetry(Budgeted):
-    """How much making one step again may cost."""
+class StepRetryRequest(BudgetedRequest):
+    """Request to retry a step."""
 
 
-class Retry(Budgeted):
-    """What shall be made again."""
+class RetryRequest(BudgetedRequest):
+    """Request to retry a job."""
 
     what: Literal["missing", "stale", "fallbacks"] | None = Field(
         default=None,
-        description="What is missing; also what is out of date; also what a later model of its chain made. "
-        "By default what is missing; of a job that was canceled or failed, what it was after.",
+        description="`missing`: missing assets; `stale`: also outdated ones; `fallbacks`: also takes of "
+        "fallback models. Default: `missing`; for a canceled or failed job, its own mode.",
     )
 
     @property
-    def aim(self) -> Aim | None:
+    def aim(self) -> JobMode | None:
         return AIMS[self.what] if self.what else None
 
 
-AIMS = {"missing": Aim.retry, "stale": Aim.retry_stale, "fallbacks": Aim.retry_fallbacks}
+AIMS = {"missing": JobMode.retry, "stale": JobMode.retry_stale, "fallbacks": JobMode.retry_fallbacks}

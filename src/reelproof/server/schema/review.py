@@ -1,14 +1,14 @@
-"""What became of a take that was accepted or rejected."""
+"""Schema of a take review."""
 
 from pydantic import Field
 
 from reelproof.server.schema.asset import TakeObject
+from reelproof.server.schema.body import ResponseModel
 from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.shape import Answer
 
 
-class ReviewObject(Answer):
-    """The take as it stands now."""
+class ReviewObject(ResponseModel):
+    """The take after its review."""
 
     take: TakeObject
-    job: JobObject | None = Field(description="Renders the film again; none where the film stays as it is.")
+    job: JobObject | None = Field(description="Renders the film again; null if the film does not change.")

@@ -1,4 +1,4 @@
-"""What is asked and told of a script that is not saved."""
+"""Schemas of script previews."""
 
 from collections.abc import Sequence
 
@@ -8,30 +8,30 @@ from reelproof.domain.asset import Asset, AssetKind
 from reelproof.engine.studio.film_plan import plan_object
 from reelproof.engine.studio.script_preview import ScriptPreview
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, ScriptProblem
-from reelproof.server.schema.job import MOST_REMARKS
+from reelproof.server.schema.body import RequestModel, ResponseModel
+from reelproof.server.schema.job import MAX_MESSAGES
 from reelproof.server.schema.plan import PlanObject, PlanPaging, plan_page
 from reelproof.server.schema.request import Options
-from reelproof.server.schema.shape import Answer, Asked
 
 
-class UnsavedScript(Asked):
-    """A script in Markdown that shall not be kept."""
+class UnsavedScript(RequestModel):
+    """A Markdown script to preview without saving."""
 
     text: str = Field(min_length=1, max_length=LARGEST_SCRIPT_BYTES)
     options: Options | None = Field(
-        default=None, description="Left out, those that the project's last job was asked for with."
+        default=None, description="Default: the options of the project's latest job."
     )
 
 
-class ScriptProblemObject(Answer):
-    """Something that cannot be read."""
+class ScriptProblemObject(ResponseModel):
+    """A problem that makes the script unreadable."""
 
     message: str
-    line: int | None = Field(description="Where in the script, from 1; none: all of it.")
+    line: int | None = Field(description="Line in the script, from 1; null if it concerns the whole script.")
 
 
-class DroppedAsset(Answer):
-    """An asset that leaves the film. Its takes are kept, and used again where the words come back."""
+class DroppedAsset(ResponseModel):
+    """An asset that leaves the film. Its takes are kept and reused if the same text returns."""
 
     asset_id: str
     asset: str = Field(description="The asset's key.")
@@ -40,24 +40,24 @@ class DroppedAsset(Answer):
     has_take: bool
 
 
-class ScriptPreviewObject(Answer):
-    """What saving the text and making the film would do."""
+class ScriptPreviewObject(ResponseModel):
+    """The effects of saving the text and making the film."""
 
-    digest: str = Field(description="Of the text, as the script would have it once it is saved.")
-    problems: list[ScriptProblemObject] = Field(description="What keeps the text from being read.")
-    plan: PlanObject | None = Field(description="None: the text cannot be read.")
-    dropped: list[DroppedAsset] = Field(description="The first of them.")
+    digest: str = Field(description="The digest that the script would have once saved.")
+    problems: list[ScriptProblemObject] = Field(description="Why the text cannot be parsed.")
+    plan: PlanObject | None = Field(description="Null if the text cannot be parsed.")
+    dropped: list[DroppedAsset] = Field(description="The first entries.")
     dropped_count: int
 
 
 def script_preview_object(preview: ScriptPreview, paging: PlanPaging) -> ScriptPreviewObject:
-    """With a page of the plan."""
+    """Builds the preview with one page of the plan."""
     plan = plan_object(preview.plan) if preview.plan else None
     return ScriptPreviewObject(
         digest=preview.digest,
         problems=_problems(preview.problems),
         plan=plan_page(plan, paging) if plan else None,
-        dropped=[_dropped(asset) for asset in preview.dropped[:MOST_REMARKS]],
+        dropped=[_dropped(asset) for asset in preview.dropped[:MAX_MESSAGES]],
         dropped_count=len(preview.dropped),
     )
 

@@ -1,19 +1,19 @@
-"""Signing in."""
+"""Schemas of sessions."""
 
 from pydantic import Field, SecretStr
 
-from reelproof.server.schema.shape import Answer, Asked
+from reelproof.server.schema.body import RequestModel, ResponseModel
 
 
-class NewSession(Asked):
-    """What shows who somebody is."""
+class NewSession(RequestModel):
+    """Credentials for signing in."""
 
     token: SecretStr = Field(max_length=512, description="The owner's token.")
 
 
-class SessionObject(Answer):
-    """Who is signed in."""
+class SessionObject(ResponseModel):
+    """The current session."""
 
     owner: str
-    is_operator: bool = Field(description="Whether settings and keys may be changed.")
-    needs_token: bool = Field(description="Whether there is anybody to tell apart.")
+    is_operator: bool = Field(description="Whether the owner may change settings and keys.")
+    needs_token: bool = Field(description="Whether requests need a token.")

@@ -1,4 +1,4 @@
-"""What is changed of the settings."""
+"""Schema of settings changes."""
 
 from typing import Any, Literal
 
@@ -6,12 +6,12 @@ from pydantic import Field
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import FormatName, MusicMood, Style
+from reelproof.server.schema.body import RequestModel, StrictBool
 from reelproof.server.schema.request import Chain, Language
-from reelproof.server.schema.shape import Asked, YesOrNo
 
 
-class SettingsChange(Asked):
-    """Settings that hold for all jobs from now on. What is left out stays; null takes one out."""
+class SettingsChange(RequestModel):
+    """Settings for all new jobs. Omitted settings keep their values; null removes a setting."""
 
     format: FormatName | None = None
     voice: str | None = Field(default=None, min_length=1, max_length=200)
@@ -19,11 +19,11 @@ class SettingsChange(Asked):
     style: Style | None = None
     music: MusicMood | None = None
     frame_rate: Literal[24, 25, 30, 60] | None = None
-    captions: YesOrNo | None = None
-    video: YesOrNo | None = None
-    local: YesOrNo | None = None
+    captions: StrictBool | None = None
+    video: StrictBool | None = None
+    local: StrictBool | None = None
     chains: dict[AssetKind, Chain | None] | None = Field(
-        default=None, description="Those that are named here change; null takes one out."
+        default=None, description="Only the given kinds change; null removes a chain."
     )
 
     def changes(self) -> dict[str, Any]:

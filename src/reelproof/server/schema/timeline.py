@@ -1,4 +1,4 @@
-"""A film in time as answers tell it, a stretch at a time."""
+"""Schemas of timelines."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,55 +12,55 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.timeline import Caption, Clip, Timeline
 from reelproof.domain.units import FrameRate
 from reelproof.server.schema.asset import WordObject
-from reelproof.server.schema.shape import Answer
+from reelproof.server.schema.body import ResponseModel
 
 
-class ClipFailure(Answer):
-    """Why a clip's asset could not be made; its asset tells more."""
+class ClipFailure(ResponseModel):
+    """The reason a clip's asset could not be made; the asset has the details."""
 
     code: str
     message: str
     remediation: str
-    action: Button = Field(description="The one thing to do first.")
+    action: Button = Field(description="The recommended action.")
 
 
-class ClipObject(Answer):
-    """A stretch of a track, in seconds of the film."""
+class ClipObject(ResponseModel):
+    """A clip on a track, with times in seconds of the film."""
 
     name: str
-    asset: str = Field(description="The key of the asset whose place this is.")
+    asset: str = Field(description="The key of the clip's asset.")
     segment_id: str | None
     start_s: float
     duration_s: float
     status: AssetStatus
     error: ClipFailure | None
-    media_digest: str | None = Field(description="None: a placeholder or silence stands in.")
+    media_digest: str | None = Field(description="Null for a placeholder or silence.")
     is_video: bool
-    speed: float = Field(description="Times its own pace.")
-    motion: str | None = Field(description="How the camera moves over a picture.")
-    stand_in: str | None = Field(description="The key of the asset that is shown instead.")
+    speed: float = Field(description="Playback speed factor.")
+    motion: str | None = Field(description="Camera motion over a still image.")
+    stand_in: str | None = Field(description="The key of the asset shown instead.")
 
 
-class CaptionObject(Answer):
-    """Lines on the screen."""
+class CaptionObject(ResponseModel):
+    """A caption."""
 
     start_s: float
     end_s: float
     lines: list[str]
-    words: list[WordObject] | None = Field(description="In seconds of the film; only with `include=words`.")
+    words: list[WordObject] | None = Field(description="In film seconds; only with `include=words`.")
 
 
-class MarkObject(Answer):
-    """Where a chapter starts."""
+class ChapterMarkObject(ResponseModel):
+    """The start of a chapter."""
 
     title: str
     start_s: float
 
 
-class TimelineObject(Answer):
-    """A film laid out in time, as it would be rendered now, or a stretch of it.
+class TimelineObject(ResponseModel):
+    """The timeline of a film as it would be rendered now, or a part of it.
 
-    What begins in the stretch is told, on the first page also what goes on at its start.
+    Contains what starts in the requested range; the first page also what is in progress at its start.
     """
 
     title: str
@@ -73,41 +73,41 @@ class TimelineObject(Answer):
     narration: list[ClipObject]
     music: list[ClipObject]
     captions: list[CaptionObject]
-    chapters: list[MarkObject]
-    clip_count: int = Field(description="How many clips of the visuals the film has in all.")
-    next: str | None = Field(description="What to give as `after` for the next page; none is the last.")
+    chapters: list[ChapterMarkObject]
+    clip_count: int = Field(description="Total number of visual clips in the film.")
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
 class IncludeInTimeline(StrEnum):
-    """What a timeline tells on request alone, as it is long."""
+    """Long fields that timelines include only on request."""
 
     words = "words"
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """What of a film is told, in frames; `is_first` also tells what goes on already at its start."""
+class TimelineSpan:
+    """A range in frames; with `is_first` it includes what is in progress at its start."""
 
     start: int
     end: int
     is_first: bool
 
-    def has(self, start: float, end: float) -> bool:
-        is_under_way = self.is_first and start < self.start < end
-        return is_under_way or self.start <= start < self.end
+    def contains(self, start: float, end: float) -> bool:
+        is_in_progress = self.is_first and start < self.start < end
+        return is_in_progress or self.start <= start < self.end
 
 
-def page_of_timeline(timeline: Timeline, window: Stretch, limit: int) -> tuple[Stretch, int | None]:
-    """So many clips of the visuals, and the frame at which the next page begins."""
-    visuals = [clip for clip in timeline.visuals if window.has(clip.start, clip.end)]
+def page_of_timeline(timeline: Timeline, window: TimelineSpan, limit: int) -> tuple[TimelineSpan, int | None]:
+    """Returns the span of up to `limit` visual clips and the first frame of the next page."""
+    visuals = [clip for clip in timeline.visuals if window.contains(clip.start, clip.end)]
     if len(visuals) <= limit:
         return window, None
     end = visuals[limit].start
-    return Stretch(window.start, end, window.is_first), end
+    return TimelineSpan(window.start, end, window.is_first), end
 
 
 def timeline_object(
-    timeline: Timeline, stretch: Stretch, has_words: bool, following: str | None
+    timeline: Timeline, span: TimelineSpan, has_words: bool, following: str | None
 ) -> TimelineObject:
     rate = timeline.rate
     return TimelineObject(
@@ -117,24 +117,26 @@ def timeline_object(
         height=timeline.size.height,
         frames_per_s=rate.frames_per_s,
         duration_s=round(timeline.duration_s, 3),
-        visuals=_clips(timeline.visuals, stretch, rate),
-        narration=_clips(timeline.narration, stretch, rate),
-        music=_clips(timeline.music, stretch, rate),
-        captions=[_caption(one, has_words) for one in _captions(timeline, stretch)],
+        visuals=_clips(timeline.visuals, span, rate),
+        narration=_clips(timeline.narration, span, rate),
+        music=_clips(timeline.music, span, rate),
+        captions=[_caption(one, has_words) for one in _captions(timeline, span)],
         chapters=[
-            MarkObject(title=mark.title, start_s=round(rate.seconds(mark.start), 3))
+            ChapterMarkObject(title=mark.title, start_s=round(rate.seconds(mark.start), 3))
             for mark in timeline.chapters
-            if stretch.has(mark.start, mark.start)
+            if span.contains(mark.start, mark.start)
         ],
         clip_count=len(timeline.visuals),
         next=following,
     )
 
 
-def _captions(timeline: Timeline, stretch: Stretch) -> Iterable[Caption]:
+def _captions(timeline: Timeline, span: TimelineSpan) -> Iterable[Caption]:
     frames_per_s = timeline.rate.frames_per_s
     return (
-        one for one in timeline.captions if stretch.has(one.start_s * frames_per_s, one.end_s * frames_per_s)
+        one
+        for one in timeline.captions
+        if span.contains(one.start_s * frames_per_s, one.end_s * frames_per_s)
     )
 
 
@@ -151,8 +153,8 @@ def _caption(caption: Caption, has_words: bool) -> CaptionObject:
     )
 
 
-def _clips(clips: Sequence[Clip], stretch: Stretch, rate: FrameRate) -> list[ClipObject]:
-    return [_clip(clip, rate) for clip in clips if stretch.has(clip.start, clip.end)]
+def _clips(clips: Sequence[Clip], span: TimelineSpan, rate: FrameRate) -> list[ClipObject]:
+    return [_clip(clip, rate) for clip in clips if span.contains(clip.start, clip.end)]
 
 
 def _clip(clip: Clip, rate: FrameRate) -> ClipObject:

@@ -1,16 +1,16 @@
-"""What a webhook's receiver is sent."""
+"""Schema of webhook messages."""
 
 from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
 
+from reelproof.server.schema.body import ResponseModel
 from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.shape import Answer
 
 
-class WebhookMessage(Answer):
-    """The end of a job, signed as Standard Webhooks has it."""
+class WebhookMessage(ResponseModel):
+    """The result of a job, signed according to Standard Webhooks."""
 
     type: Literal["job.completed", "job.failed", "job.canceled"]
     timestamp: datetime = Field(description="When the job ended.")

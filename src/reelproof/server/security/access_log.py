@@ -1,4 +1,4 @@
-"""A line for each request."""
+"""Access log."""
 
 import logging
 import time
@@ -11,10 +11,10 @@ logger = logging.getLogger(__name__)
 
 
 def logged(app: ASGIApp) -> ASGIApp:
-    """Says who asked for what, how it was answered, and how long that took."""
+    """Logs owner, method, path, status and duration of each request."""
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        began_s = time.perf_counter()
+        started_s = time.perf_counter()
         status: int | None = None
 
         async def watched(message: Message) -> None:
@@ -26,12 +26,12 @@ def logged(app: ASGIApp) -> ASGIApp:
         try:
             await app(scope, receive, watched)
         finally:
-            _say(scope, status, time.perf_counter() - began_s)
+            _log(scope, status, time.perf_counter() - started_s)
 
     return call
 
 
-def _say(scope: Scope, status: int | None, took_s: float) -> None:
+def _log(scope: Scope, status: int | None, took_s: float) -> None:
     facts = {
         "method": scope["method"],
         "path": shown_path(scope),
@@ -40,4 +40,4 @@ def _say(scope: Scope, status: int | None, took_s: float) -> None:
         "owner": scope["state"].get("owner"),
         "correlation_id": scope["state"]["correlation_id"],
     }
-    logger.info("a request was answered" if status else "a request had no answer", extra=facts)
+    logger.info("request completed" if status else "request failed without a response", extra=facts)

@@ -1,4 +1,4 @@
-"""What the layers read of a request, and how they add headers to its answer."""
+"""ASGI utilities for reading requests and adding response headers."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
@@ -12,8 +12,8 @@ SESSION = "/api/session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 LONGEST_SHOWN_PATH = 500
 
-WhichRequests = Callable[[str, str], bool]
-"""Is given method and path."""
+RequestPredicate = Callable[[str, str], bool]
+"""Takes the method and the path."""
 
 
 def no_requests(_method: str, _path: str) -> bool:
@@ -21,12 +21,12 @@ def no_requests(_method: str, _path: str) -> bool:
 
 
 def headers_of(scope: Scope, name: bytes) -> list[str]:
-    """All values of a header; `name` is written small."""
+    """Returns all values of a header; `name` must be lowercase."""
     return [value.decode("latin-1") for key, value in scope["headers"] if key == name]
 
 
 def cookies_of(scope: Scope, name: str) -> Iterator[str]:
-    """All values of a cookie: what another path or port set may come along."""
+    """Yields all values of a cookie, including those set for other paths or ports."""
     for line in headers_of(scope, b"cookie"):
         for pair in line.split(";"):
             key, _, value = pair.strip().partition("=")
@@ -45,7 +45,7 @@ def is_api(scope: Scope) -> bool:
 
 
 def shown_path(scope: Scope) -> str:
-    """The path as it may stand in logs and answers: plain characters, and no query."""
+    """Returns the path in a form that is safe for logs and responses, without the query."""
     return quote(scope["path"], safe="/:@!$&'()*+,;=~", errors="replace")[:LONGEST_SHOWN_PATH]
 
 
@@ -54,14 +54,14 @@ def caller_address(scope: Scope) -> str:
     return str(client[0]) if client else ""
 
 
-def is_sent_safely(scope: Scope) -> bool:
-    """Whether it came by https. A proxy that nobody was told of hides that, but a page's origin shows it."""
+def is_secure(scope: Scope) -> bool:
+    """Whether the request came over HTTPS, also judging by its Origin behind an undeclared proxy."""
     is_page_safe = any(origin.startswith("https://") for origin in headers_of(scope, b"origin"))
     return scope["scheme"] == "https" or is_page_safe
 
 
 def with_headers(send: Send, change: Callable[[MutableHeaders], None]) -> Send:
-    """Sends on, with the answer's headers changed."""
+    """Wraps `send` to change the response headers."""
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -1,61 +1,61 @@
-"""How large the body of a request may be."""
+"""Limits the size of request bodies."""
 
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from reelproof.planning.report.amount import size_text
-from reelproof.server.problem import Refusal, refuse
-from reelproof.server.security.asgi import WhichRequests, headers_of, no_requests, path_of
+from reelproof.server.problem import HttpError, http_error
+from reelproof.server.security.asgi import RequestPredicate, headers_of, no_requests, path_of
 
 LONGEST_LENGTH = 18
 
 
 @dataclass(frozen=True, slots=True)
 class BodyLimits:
-    """How much a request may bring, and how much one that uploads a medium."""
+    """Body size limits of ordinary requests and of media uploads."""
 
     usual_bytes: int = 2_000_000
     upload_bytes: int = 250_000_000
-    is_upload: WhichRequests = no_requests
+    is_upload: RequestPredicate = no_requests
 
-    def most(self, scope: Scope) -> int:
+    def max_bytes(self, scope: Scope) -> int:
         return self.upload_bytes if self.is_upload(scope["method"], path_of(scope)) else self.usual_bytes
 
 
 def body_limited(app: ASGIApp, limits: BodyLimits) -> ASGIApp:
-    """Refuses (413) what says that it is too large at once, and else what turns out to be."""
+    """Rejects (413) bodies that are too large, by Content-Length or by the bytes received."""
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
-        most = limits.most(scope)
-        _refuse_announced(scope, most)
-        body = _Body(receive, send, most)
-        # Frameworks answer for what is raised while they read, or raise something else; this goes before it.
+        max_bytes = limits.max_bytes(scope)
+        _check_content_length(scope, max_bytes)
+        body = _Body(receive, send, max_bytes)
+        # Frameworks may answer or wrap exceptions raised while reading the body; this takes precedence.
         try:
             await app(scope, body.receive, body.send)
         except Exception as error:
             if body.was_cut:
-                raise _too_large(most) from error
+                raise _too_large(max_bytes) from error
             raise
         if body.was_cut:
-            raise _too_large(most)
+            raise _too_large(max_bytes)
 
     return call
 
 
 class _Body:
-    """Counts what is received. What the application answers to a body that was cut is not sent."""
+    """Counts received bytes. The application's response to a truncated body is dropped."""
 
-    def __init__(self, receive: Receive, send: Send, most: int) -> None:
+    def __init__(self, receive: Receive, send: Send, max_bytes: int) -> None:
         self._receive = receive
         self._send = send
-        self._most = most
+        self._most = max_bytes
         self._received = 0
         self._has_answer = False
 
     @property
     def was_cut(self) -> bool:
-        """Whether it was too large, and nothing has been answered."""
+        """Whether the body was too large and no response has been sent."""
         return self._received > self._most and not self._has_answer
 
     async def receive(self) -> Message:
@@ -71,13 +71,13 @@ class _Body:
             await self._send(message)
 
 
-def _refuse_announced(scope: Scope, most: int) -> None:
+def _check_content_length(scope: Scope, max_bytes: int) -> None:
     for length in headers_of(scope, b"content-length"):
         if not (length.isascii() and length.isdigit()):
-            raise refuse(400, "body", "Content-Length has to be a number.")
-        if len(length) > LONGEST_LENGTH or int(length) > most:
-            raise _too_large(most)
+            raise http_error(400, "body", "Content-Length must be a number.")
+        if len(length) > LONGEST_LENGTH or int(length) > max_bytes:
+            raise _too_large(max_bytes)
 
 
-def _too_large(most: int) -> Refusal:
-    return refuse(413, "body", f"The body is larger than {size_text(most)}.")
+def _too_large(max_bytes: int) -> HttpError:
+    return http_error(413, "body", f"The body is larger than {size_text(max_bytes)}.")

@@ -1,4 +1,4 @@
-"""One id that a request carries through its answer, the log and what it starts."""
+"""Correlation ids of requests."""
 
 import re
 
@@ -14,20 +14,20 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9_.-]{8,64}")
 
 
 def correlated(app: ASGIApp) -> ASGIApp:
-    """The caller's own id where it sends one, else a fresh one: in `request.state.correlation_id`, in the log
-    and in the answer.
+    """Sets the caller's correlation id, or a new one, in `request.state.correlation_id`, in the log and
+    in the response.
     """
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
         correlation_id = _given(scope) or new_correlation_id()
 
-        def tell(headers: MutableHeaders) -> None:
+        def add_header(headers: MutableHeaders) -> None:
             headers[HEADER] = correlation_id
 
         state = {**scope.get("state", {}), "correlation_id": correlation_id}
         before = CURRENT_CORRELATION.set(correlation_id)
         try:
-            await app({**scope, "state": state}, receive, with_headers(send, tell))
+            await app({**scope, "state": state}, receive, with_headers(send, add_header))
         finally:
             CURRENT_CORRELATION.reset(before)
 

@@ -1,4 +1,4 @@
-"""Types of media that browsers may show in place; all others are only saved."""
+"""Media types that browsers may display inline; all others are downloaded."""
 
 import re
 from collections.abc import Mapping
@@ -29,10 +29,10 @@ SHOWN = frozenset(
         "application/json",
     }
 )
-# What RFC 8187 lets stand as it is, beside letters and digits.
+# Characters that RFC 8187 leaves unescaped, besides letters and digits.
 PLAIN_MARKS = "!#$&+-.^_`|~"
 NAMELESS = "file"
-# Browsers that do not know the longer form may read the percent sign as an escape.
+# Browsers without support for the extended form may read the percent sign as an escape.
 _NOT_IN_QUOTES = re.compile(r'[^\x20-\x7e]|["\\%/]')
 _TYPE = re.compile(r"(?P<type>[a-z]+/[a-z0-9.+-]+)(?:\s*;\s*charset=(?P<charset>[a-z0-9-]+))?")
 _NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f-\x9f/\\\ud800-\udfff]")
@@ -41,7 +41,7 @@ Disposition = Literal["inline", "attachment"]
 
 
 def shown_type(media_type: str) -> str | None:
-    """The type as it may be sent; None for one that could run scripts, be taken for a page, or is none."""
+    """Returns the type if it is safe to display; None if it could run scripts or is invalid."""
     found = _TYPE.fullmatch(media_type.strip().lower())
     if found is None or found["type"] not in SHOWN:
         return None
@@ -49,7 +49,7 @@ def shown_type(media_type: str) -> str | None:
 
 
 def media_headers(media_type: str, file_name: str) -> Mapping[str, str]:
-    """Content-Type and Content-Disposition for a medium whose type and name came from anywhere."""
+    """Returns Content-Type and Content-Disposition for media with untrusted type and name."""
     shown = shown_type(media_type)
     return {
         "Content-Type": shown or UNKNOWN,
@@ -58,7 +58,7 @@ def media_headers(media_type: str, file_name: str) -> Mapping[str, str]:
 
 
 def content_disposition(disposition: Disposition, file_name: str) -> str:
-    """A header of RFC 6266 for any file name; where ASCII does not do, RFC 8187 says the name in full."""
+    """Builds an RFC 6266 header; names that are not plain ASCII are also given in RFC 8187 form."""
     name = _NOT_IN_NAMES.sub("_", file_name).strip() or NAMELESS
     plain = _NOT_IN_QUOTES.sub("_", name)
     if plain == name:

@@ -1,4 +1,4 @@
-"""All layers around the application, in their order."""
+"""Assembles the security layers around the application."""
 
 import time
 from collections.abc import Collection, Sequence
@@ -11,27 +11,27 @@ from reelproof.access.origins import Origin
 from reelproof.access.owners import Owners
 from reelproof.server.compression import compressed
 from reelproof.server.conditional import conditional
+from reelproof.server.security.access import authenticated
 from reelproof.server.security.access_log import logged
-from reelproof.server.security.admission import Admission, Clock
-from reelproof.server.security.answer import answered
-from reelproof.server.security.asgi import WhichRequests, no_requests
+from reelproof.server.security.asgi import RequestPredicate, no_requests
+from reelproof.server.security.authenticator import Authenticator, Clock
 from reelproof.server.security.body_limit import BodyLimits, body_limited
 from reelproof.server.security.correlation import correlated
-from reelproof.server.security.entrance import admitted
+from reelproof.server.security.error_response import with_error_responses
 from reelproof.server.security.host_check import host_checked
-from reelproof.server.security.origin_check import origin_checked, told_to_friends
-from reelproof.server.security.rate import Buckets, Rate
-from reelproof.server.security.safe_headers import with_safe_headers
+from reelproof.server.security.origin_check import origin_checked, with_cors
+from reelproof.server.security.rate import Rate, RateLimiter
+from reelproof.server.security.security_headers import with_security_headers
 
-# What a server says that serves no such connections.
+# WebSocket close code; the server has no WebSocket routes.
 POLICY_VIOLATION = 1008
 
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """Who may call, from where, how much and how often. `host_names`: what the server goes by beside
-    localhost and its IP addresses. `proxies`: addresses or networks that are believed when they say whom
-    they speak for.
+    """Security configuration. `host_names` are the server's names in addition to localhost and its IP
+    addresses. `proxies` are trusted reverse proxies (addresses or networks) whose X-Forwarded-For is
+    honored.
     """
 
     owners: Owners
@@ -40,27 +40,27 @@ class Protection:
     proxies: Sequence[str] = ()
     calls_per_minute: int = 6_000
     limits: BodyLimits = field(default_factory=BodyLimits)
-    is_for_everybody: WhichRequests = no_requests
+    is_public: RequestPredicate = no_requests
     clock: Clock = time.monotonic
     calendar: Clock = time.time
 
 
 def protected(app: ASGIApp, protection: Protection) -> ASGIApp:
-    """The application, safe to expose. Every answer has a correlation id, and every refusal is a problem."""
-    friends = protection.allowed_origins
-    calls = Buckets(Rate.a_minute(protection.calls_per_minute))
+    """Wraps the application in all layers. Every response has a correlation id; every error is a problem."""
+    allowed_origins = protection.allowed_origins
+    calls = RateLimiter(Rate.a_minute(protection.calls_per_minute))
     inner = body_limited(compressed(conditional(app)), protection.limits)
-    admission = Admission(protection.owners, protection.clock, protection.calendar)
-    inner = admitted(inner, admission, calls, protection.is_for_everybody)
-    inner = origin_checked(inner, friends)
+    authenticator = Authenticator(protection.owners, protection.clock, protection.calendar)
+    inner = authenticated(inner, authenticator, calls, protection.is_public)
+    inner = origin_checked(inner, allowed_origins)
     inner = host_checked(inner, protection.host_names)
-    outer = told_to_friends(answered(inner), friends)
-    outer = correlated(logged(with_safe_headers(outer)))
-    return _believing(_by_type(outer, app), protection.proxies)
+    outer = with_cors(with_error_responses(inner), allowed_origins)
+    outer = correlated(logged(with_security_headers(outer)))
+    return _trusting_proxies(_by_type(outer, app), protection.proxies)
 
 
 def _by_type(requests: ASGIApp, app: ASGIApp) -> ASGIApp:
-    """There is no other way in than by requests."""
+    """Dispatches HTTP and lifespan events and closes WebSockets."""
 
     async def call(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -73,8 +73,8 @@ def _by_type(requests: ASGIApp, app: ASGIApp) -> ASGIApp:
     return call
 
 
-def _believing(app: ASGIApp, proxies: Sequence[str]) -> ASGIApp:
+def _trusting_proxies(app: ASGIApp, proxies: Sequence[str]) -> ASGIApp:
     if not proxies:
         return app
-    # The two libraries write the same thing down in types of their own.
+    # Starlette and uvicorn define the same ASGI types separately.
     return ProxyHeadersMiddleware(app, trusted_hosts=list(proxies))  # type: ignore[arg-type, return-value]

@@ -1,14 +1,14 @@
-"""How often somebody may call: buckets that fill evenly, and from which each call takes one."""
+"""Token-bucket rate limiting."""
 
 from collections import OrderedDict
 from dataclasses import dataclass
 
-MOST_BUCKETS = 10_000
+MAX_BUCKETS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`burst` calls at once, and `per_s` more each second."""
+    """`burst` calls immediately, then `per_s` per second."""
 
     burst: int
     per_s: float
@@ -20,14 +20,14 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """How many calls were left, and when. Seconds are of any clock that goes forward."""
+    """Calls left at a time of a monotonic clock."""
 
     calls: float
     at_s: float
 
 
-def filled(bucket: Bucket | None, rate: Rate, now_s: float) -> Bucket:
-    """The bucket as it is now; one that nobody knew is full."""
+def refilled(bucket: Bucket | None, rate: Rate, now_s: float) -> Bucket:
+    """Returns the bucket refilled up to now; a new bucket is full."""
     if bucket is None:
         return Bucket(rate.burst, now_s)
     passed_s = max(0.0, now_s - bucket.at_s)
@@ -35,37 +35,37 @@ def filled(bucket: Bucket | None, rate: Rate, now_s: float) -> Bucket:
 
 
 def wait_s(bucket: Bucket, rate: Rate) -> float:
-    """How long until there is a call to take; 0 is now."""
+    """Returns the seconds until the next call is available."""
     return max(0.0, (1 - bucket.calls) / rate.per_s)
 
 
 def take(bucket: Bucket | None, rate: Rate, now_s: float) -> tuple[Bucket, float]:
-    """The bucket afterwards, and 0, or how many seconds to wait for a call that was not there."""
-    full = filled(bucket, rate, now_s)
+    """Takes a call. Returns the new bucket and 0, or the seconds to wait if none was available."""
+    full = refilled(bucket, rate, now_s)
     wait = wait_s(full, rate)
     return (full, wait) if wait > 0 else (Bucket(full.calls - 1, full.at_s), 0.0)
 
 
-class Buckets:
-    """Everybody's bucket, as long as it is worth remembering."""
+class RateLimiter:
+    """Rate limiter with one bucket per client; the least recently used ones are dropped."""
 
-    def __init__(self, rate: Rate, most: int = MOST_BUCKETS) -> None:
+    def __init__(self, rate: Rate, most: int = MAX_BUCKETS) -> None:
         self._rate = rate
         self._most = most
         self._buckets: OrderedDict[str, Bucket] = OrderedDict()
 
-    def take(self, who: str, now_s: float) -> float:
-        """0, or how many seconds to wait."""
-        bucket, wait = take(self._buckets.get(who), self._rate, now_s)
-        self._buckets[who] = bucket
-        self._buckets.move_to_end(who)
+    def take(self, client: str, now_s: float) -> float:
+        """Takes a call. Returns 0, or the seconds to wait."""
+        bucket, wait = take(self._buckets.get(client), self._rate, now_s)
+        self._buckets[client] = bucket
+        self._buckets.move_to_end(client)
         while len(self._buckets) > self._most:
             self._buckets.popitem(last=False)
         return wait
 
-    def wait_s(self, who: str, now_s: float) -> float:
-        """How many seconds to wait, without taking anything."""
-        return wait_s(filled(self._buckets.get(who), self._rate, now_s), self._rate)
+    def wait_s(self, client: str, now_s: float) -> float:
+        """Returns the seconds to wait, without taking a call."""
+        return wait_s(refilled(self._buckets.get(client), self._rate, now_s), self._rate)
 
     def __len__(self) -> int:
         return len(self._buckets)

@@ -1,5 +1,5 @@
-"""Sessions of browsers, which cannot send a token with every request. Nothing of them is kept: a session is
-the owner's name and its end, sealed.
+"""Stateless browser sessions: a signed cookie with the owner's name and the expiration time, because browsers
+cannot send a token with every request.
 """
 
 import base64
@@ -9,20 +9,20 @@ import re
 from reelproof.access.owners import Owners
 
 COOKIE = "reelproof_session"
-LIFE_S = 30 * 24 * 60 * 60
+LIFETIME_S = 30 * 24 * 60 * 60
 FORM = re.compile(
     r"(?P<owner>[a-z0-9][a-z0-9_-]{0,63})\.(?P<ends_s>[0-9]{1,12})\.(?P<seal>[A-Za-z0-9_-]{43})"
 )
 
 
 def new_session(owners: Owners, owner: str, now_s: float) -> str:
-    """A session that begins now. It ends early where the owner's token, or the operator's, changes."""
-    ends_s = int(now_s) + LIFE_S
+    """Creates a session. It becomes invalid when the owner's or the operator's token changes."""
+    ends_s = int(now_s) + LIFETIME_S
     return f"{owner}.{ends_s}.{_seal(owners, owner, ends_s)}"
 
 
 def owner_of_session(owners: Owners, session: str, now_s: float) -> str | None:
-    """None for one that is over, or was not made here."""
+    """Returns the owner; None if the session has expired or is invalid."""
     found = FORM.fullmatch(session)
     if found is None or found["owner"] not in owners.digests:
         return None

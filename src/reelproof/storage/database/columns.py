@@ -1,4 +1,4 @@
-"""Types of columns: what the domain says on one side, what every database can keep on the other."""
+"""Column types that map domain values to types every database supports."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -29,7 +29,7 @@ class Json(TypeDecorator[Any]):
         return None if value is None else load(self.kind, value)
 
 
-class Name(TypeDecorator[StrEnum]):
+class EnumName(TypeDecorator[StrEnum]):
     """One of an enumeration's values."""
 
     impl = String(NAME_LENGTH)
@@ -46,8 +46,8 @@ class Name(TypeDecorator[StrEnum]):
         return None if value is None else self.kind(value)
 
 
-class Moment(TypeDecorator[datetime]):
-    """A point in time, kept in UTC; one without a time zone is refused."""
+class UtcDateTime(TypeDecorator[datetime]):
+    """A point in time, stored in UTC; values without a time zone are rejected."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

@@ -1,4 +1,4 @@
-"""One open database, shared by everything that reads and writes it."""
+"""An open database, shared by all readers and writers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,39 +8,39 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from reelproof.domain.ids import JobId
-from reelproof.storage.database.engine import connect, faults_named, for_writing, prepare
-from reelproof.storage.database.events.news import News
+from reelproof.storage.database.engine import connect, database_errors, for_writing, prepare
+from reelproof.storage.database.events.notifier import EventNotifier
 from reelproof.storage.database.migrations import migrate
 from reelproof.storage.files.secret_box import KEY_FILE, SecretBox
 
-SAID = "jobs that said something"
-SECRETS = "what seals secrets"
+JOBS_TO_NOTIFY = "jobs to notify"
+SECRET_BOX = "secret box"  # noqa: S105 a key of connection.info
 
 
 class Database:
-    """Opened by `Database.open`. Raises ReelproofError where the disk or another program is in the way.
+    """Opened by `Database.open`. Raises ReelproofError on a fault of the disk or a lock of another program.
 
-    What reads and writes must be `unbroken`.
+    Functions that read or write must be decorated with `shielded`.
     """
 
     def __init__(self, engine: AsyncEngine, secrets: SecretBox) -> None:
         self.secrets = secrets
-        self.news = News()
+        self.notifier = EventNotifier()
         self._readers = engine
         self._writers = for_writing(engine)
-        # SQLite has one writer at a time; waiting here is fairer than asking the file again and again.
+        # SQLite has one writer at a time; waiting here is fairer than polling the file.
         self._turn = asyncio.Lock()
 
     @classmethod
     async def open(cls, url: str, secrets: SecretBox | None = None) -> "Database":
-        """Makes the tables of `sqlite:////absolute/path.db`, or brings them up to date.
+        """Opens `sqlite:////absolute/path.db`, and creates its tables or migrates them.
 
-        `secrets` seals what nobody may read; by default with a key in a file beside SQLite's.
+        `secrets` encrypts stored secrets; by default with a key file next to the SQLite file.
         """
         engine = connect(url)
-        database = cls(engine, secrets or _usual_secrets(engine))
+        database = cls(engine, secrets or _default_secrets(engine))
         try:
-            with faults_named():
+            with database_errors():
                 await prepare(engine)
             await migrate(database)
         except BaseException:
@@ -50,38 +50,38 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
-        """One state of the database, whatever is written meanwhile."""
-        with faults_named():
+        """A consistent snapshot, whatever is written meanwhile."""
+        with database_errors():
             async with self._readers.connect() as connection:
                 yield connection
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One transaction, alone. What it makes jobs say is heard once it is kept."""
-        said: set[JobId] = set()
-        with faults_named():
+        """One exclusive transaction. Followers of its events are notified after the commit."""
+        changed_jobs: set[JobId] = set()
+        with database_errors():
             async with self._turn, self._writers.begin() as connection:
-                connection.info[SAID] = said
-                connection.info[SECRETS] = self.secrets
+                connection.info[JOBS_TO_NOTIFY] = changed_jobs
+                connection.info[SECRET_BOX] = self.secrets
                 yield connection
-        self.news.spread(said)
+        self.notifier.publish(changed_jobs)
 
     async def close(self) -> None:
         await self._readers.dispose()
 
 
-def sealed(connection: AsyncConnection, secret: str, about: str) -> str:
+def seal_for_storage(connection: AsyncConnection, secret: str, about: str) -> str:
     """A secret as it is stored. Raises ReelproofError."""
-    box: SecretBox = connection.info[SECRETS]
+    box: SecretBox = connection.info[SECRET_BOX]
     return box.seal(secret, about)
 
 
-def _usual_secrets(engine: AsyncEngine) -> SecretBox:
+def _default_secrets(engine: AsyncEngine) -> SecretBox:
     if engine.dialect.name == "sqlite" and engine.url.database:
         return SecretBox.with_file(Path(engine.url.database).with_name(KEY_FILE))
     return SecretBox.without_key()
 
 
-def note_said(connection: AsyncConnection, job_id: JobId) -> None:
-    """Has those who follow the job woken after the commit."""
-    connection.info[SAID].add(job_id)
+def notify_after_commit(connection: AsyncConnection, job_id: JobId) -> None:
+    """Notifies the job's followers after the commit."""
+    connection.info[JOBS_TO_NOTIFY].add(job_id)

@@ -1,4 +1,4 @@
-"""How a database is spoken to: what differs between SQLite and PostgreSQL is here and in `upsert`."""
+"""Database engines; the differences between SQLite and PostgreSQL are here and in `upsert`."""
 
 import asyncio
 import sqlite3
@@ -27,12 +27,12 @@ SQLITE_SETTINGS = (
     "PRAGMA foreign_keys = ON",
 )
 
-RESTORE = "Look at the copies of it, and put the newest sound one in its place: reelproof doctor --restore"
+RESTORE = "Check its copies and restore the newest sound one: reelproof doctor --restore"
 REMEDIES = {
-    "SQLITE_CANTOPEN": "Look whether it is there, is a file, and can be read by this user.",
+    "SQLITE_CANTOPEN": "Check that it exists, is a file, and is readable by this user.",
     "SQLITE_CORRUPT": RESTORE,
     "SQLITE_NOTADB": RESTORE,
-    "SQLITE_READONLY": "Give this user the right to write the file and its folder.",
+    "SQLITE_READONLY": "Give this user write permission for the file and its folder.",
 }
 SQLITE_FAULTS = {
     "SQLITE_BUSY": (ErrorCode.StorageFailure, "Another program has kept the database locked for too long."),
@@ -41,39 +41,39 @@ SQLITE_FAULTS = {
     "SQLITE_FULL": (ErrorCode.OutOfDiskSpace, "The disk is full: the database could not be written."),
     "SQLITE_IOERR": (ErrorCode.StorageFailure, "The disk failed while the database was used."),
     "SQLITE_NOTADB": (ErrorCode.StorageFailure, "The database file is not a database."),
-    "SQLITE_READONLY": (ErrorCode.StorageFailure, "The database file may not be written."),
+    "SQLITE_READONLY": (ErrorCode.StorageFailure, "The database file is not writable."),
 }
 
 
 def connect(url: str) -> AsyncEngine:
-    """An engine for `sqlite:///…` or `postgresql://…`; nothing is opened yet."""
+    """Creates an engine for `sqlite:///…` or `postgresql://…`; opens nothing yet."""
     address = _with_async_driver(make_url(url))
     engine = create_async_engine(
         address, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=POOL_TIMEOUT_S, hide_parameters=True
     )
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _settle)
+        event.listen(engine.sync_engine, "connect", _configure)
         event.listen(engine.sync_engine, "begin", _begin)
     return engine
 
 
 async def prepare(engine: AsyncEngine) -> None:
-    """Opens a SQLite file for the first time and gives it its write-ahead log, which it then keeps."""
+    """Opens a SQLite file for the first time and switches it to write-ahead logging, which persists."""
     if engine.dialect.name == "sqlite":
         arguments, options = engine.dialect.create_connect_args(engine.url)
-        await asyncio.to_thread(_log_ahead, *arguments, **options)
+        await asyncio.to_thread(_enable_wal, *arguments, **options)
 
 
-def _log_ahead(*arguments: Any, **options: Any) -> None:
-    # Not through the asynchronous driver: what cannot be opened leaves its thread in trouble.
+def _enable_wal(*arguments: Any, **options: Any) -> None:
+    # Not through the asynchronous driver: its thread hangs if the file cannot be opened.
     with closing(sqlite3.connect(*arguments, **options)) as connection:
         give_up_at = time.monotonic() + BUSY_TIMEOUT_MS / 1000
-        while not _try_log_ahead(connection, is_last=time.monotonic() > give_up_at):
+        while not _try_enable_wal(connection, is_last=time.monotonic() > give_up_at):
             time.sleep(BUSY_POLL_S)
 
 
-def _try_log_ahead(connection: sqlite3.Connection, is_last: bool) -> bool:
-    """SQLite does not wait by itself here for others that open the same file at the same moment."""
+def _try_enable_wal(connection: sqlite3.Connection, is_last: bool) -> bool:
+    """Here SQLite does not wait for others that open the same file at the same time."""
     try:
         connection.execute("PRAGMA journal_mode = WAL").fetchone()
     except sqlite3.OperationalError as error:
@@ -84,17 +84,17 @@ def _try_log_ahead(connection: sqlite3.Connection, is_last: bool) -> bool:
 
 
 def for_writing(engine: AsyncEngine) -> AsyncEngine:
-    """The same connections; transactions lock the database from their start, so that none fails half-way."""
+    """Uses the same connections; transactions take the write lock at their start, so none fails midway."""
     return engine.execution_options(begin="BEGIN IMMEDIATE")
 
 
 @contextmanager
-def faults_named() -> Iterator[None]:
-    """Turns what the disk or another program did to us into ReelproofError; our own mistakes pass."""
+def database_errors() -> Iterator[None]:
+    """Converts disk faults and locks of other programs to ReelproofError; programming errors pass through."""
     try:
         yield
     except NoConnection as error:
-        message = "Every connection to the database is in use, and none became free in time."
+        message = "All database connections are in use, and none became free in time."
         raise ReelproofError(Failure(ErrorCode.StorageFailure, message)) from error
     except (DBAPIError, sqlite3.Error) as error:
         failure = _failure_of(error)
@@ -106,7 +106,7 @@ def faults_named() -> Iterator[None]:
 def _failure_of(error: DBAPIError | sqlite3.Error) -> Failure | None:
     cause = error.orig if isinstance(error, DBAPIError) else error
     name: str = getattr(cause, "sqlite_errorname", "")
-    # A file that breaks off inside a page.
+    # A file that is truncated within a page.
     kind = "SQLITE_CORRUPT" if name == "SQLITE_IOERR_SHORT_READ" else "_".join(name.split("_")[:2])
     if kind not in SQLITE_FAULTS:
         return None
@@ -117,16 +117,16 @@ def _with_async_driver(url: URL) -> URL:
     return url.set(drivername=ASYNC_DRIVERS.get(url.drivername, url.drivername))
 
 
-def _settle(connection: Any, _: object) -> None:
+def _configure(connection: Any, _: object) -> None:
     try:
-        # The driver's own transactions are switched off: it would begin them late, and without a lock.
+        # The driver's own transactions are off: they would begin late and without a lock.
         connection.isolation_level = None
         cursor = connection.cursor()
         for setting in SQLITE_SETTINGS:
             cursor.execute(setting)
         cursor.close()
     except BaseException:
-        # Nobody else knows of this connection yet, and its thread would live on.
+        # The connection is not in the pool yet, and its thread would leak.
         connection.close()
         raise
 

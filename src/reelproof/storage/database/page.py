@@ -1,14 +1,14 @@
-"""Pages of lists that begin with the newest."""
+"""Pages of lists, newest first."""
 
 from typing import Any
 
 from sqlalchemy import Select, Table, and_, or_
 
-from reelproof.engine.ports.stores import Place
+from reelproof.engine.ports.stores import PageCursor
 
 
-def page_of(query: Select[Any], table: Table, limit: int, before: Place | None) -> Select[Any]:
-    """The next rows after a place; ids tell apart what was made at the same moment."""
+def page_of(query: Select[Any], table: Table, limit: int, before: PageCursor | None) -> Select[Any]:
+    """Selects the next rows after a cursor; ids break ties of creation time."""
     row = table.c
     if before is not None:
         same_moment = and_(row.created_at == before.created_at, row.id < before.id)
@@ -17,5 +17,5 @@ def page_of(query: Select[Any], table: Table, limit: int, before: Place | None) 
 
 
 def newest_of(query: Select[Any], table: Table) -> Select[Any]:
-    """The one row that `page_of` begins with."""
+    """Selects the first row of `page_of`."""
     return page_of(query, table, 1, None)

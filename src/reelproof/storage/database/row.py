@@ -1,4 +1,4 @@
-"""Rows as domain values and back: columns carry the names of the fields."""
+"""Conversion between rows and domain values: columns are named like fields."""
 
 from dataclasses import fields
 from functools import cache
@@ -13,13 +13,13 @@ Value = TypeVar("Value", bound="DataclassInstance")
 
 
 def value_of(kind: type[Value], row: Row[Any], **others: object) -> Value:
-    """The value whose fields the row holds; `others` are those that it does not."""
+    """Builds a value from a row; `others` are fields that the row lacks."""
     names = _field_names(kind)
     return kind(**{name: item for name, item in row._mapping.items() if name in names}, **others)
 
 
 def columns_of(table: Table, value: "DataclassInstance", **others: object) -> dict[str, Any]:
-    """What the table keeps of a value."""
+    """Returns the column values of a domain value."""
     kept = {field.name: getattr(value, field.name) for field in fields(value) if field.name in table.c}
     return kept | others
 

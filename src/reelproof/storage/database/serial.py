@@ -1,4 +1,4 @@
-"""Domain values as JSON and back, by their types."""
+"""Conversion between domain values and JSON, driven by their types."""
 
 import json
 from collections import abc
@@ -15,7 +15,7 @@ Reader = Callable[[Any], Any]
 
 
 def dump(value: object) -> str:
-    """A domain value as text. ASCII, so that whatever a provider may send can be stored."""
+    """Serializes a domain value as ASCII, so that anything a provider sends can be stored."""
     return json.dumps(to_json(value), separators=(",", ":"), allow_nan=False)
 
 
@@ -25,7 +25,7 @@ def load(hint: Any, text: str) -> Any:
 
 
 def to_json(value: object) -> JsonValue:
-    """Raises TypeError for what is not a domain value."""
+    """Raises TypeError if it is not a domain value."""
     if isinstance(value, Enum):
         return cast("str", value.value)
     if is_dataclass(value) and not isinstance(value, type):
@@ -40,15 +40,15 @@ def to_json(value: object) -> JsonValue:
 
 
 def from_json(hint: Any, data: JsonValue) -> Any:
-    """A field that was unknown when `data` was written takes its default; one no longer known is left."""
+    """A field missing in `data` takes its default; an unknown one is ignored."""
     return _reader_of(hint)(data)
 
 
 @cache
 def _reader_of(hint: Any) -> Reader:
-    """What reads a type, found out once."""
+    """Builds and caches the reader of a type."""
     if hint == JsonValue:
-        return _as_it_is
+        return _unchanged
     if isinstance(hint, NewType):
         return _reader_of(hint.__supertype__)
     if is_dataclass(hint):
@@ -61,10 +61,10 @@ def _reader_of(hint: Any) -> Reader:
             return lambda data: tuple(map(read, data))
         case abc.Mapping:
             return _reader_of_mapping(*get_args(hint))
-    return hint if isinstance(hint, type) and issubclass(hint, Enum) else _as_it_is
+    return hint if isinstance(hint, type) and issubclass(hint, Enum) else _unchanged
 
 
-def _as_it_is(data: JsonValue) -> JsonValue:
+def _unchanged(data: JsonValue) -> JsonValue:
     return data
 
 
@@ -79,7 +79,7 @@ def _reader_of_mapping(key_hint: Any, item_hint: Any) -> Reader:
 
 
 def _reader_of_union(union: Any) -> Reader:
-    """Reads the member of a union that the data is: they differ in their JSON, objects by their fields."""
+    """Reads the union member that matches the data; objects are matched by their fields."""
     others = [member for member in get_args(union) if member is not type(None)]
     objects = [member for member in others if is_dataclass(member)]
     read_plain = next((_reader_of(member) for member in others if not is_dataclass(member)), None)
@@ -89,7 +89,7 @@ def _reader_of_union(union: Any) -> Reader:
             return None
         if objects and isinstance(data, Mapping):
             return _reader_of(_member_of(objects, data))(data)
-        return _as_it_is(data) if read_plain is None else read_plain(data)
+        return _unchanged(data) if read_plain is None else read_plain(data)
 
     return read
 

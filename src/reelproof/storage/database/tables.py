@@ -1,4 +1,4 @@
-"""The tables, in the words of the glossary."""
+"""The tables, named after the glossary."""
 
 from collections.abc import Mapping
 
@@ -26,18 +26,18 @@ from reelproof.domain.asset import (
     Edit,
     Recipe,
     SpokenWord,
-    TakeStanding,
+    TakeStatus,
 )
 from reelproof.domain.attempt import AttemptOutcome
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
-from reelproof.domain.job import Aim, JobStatus, StepName, StepStatus
+from reelproof.domain.job import JobMode, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Notice, Script
 from reelproof.domain.webhook import DeliveryState
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.deletion import RemovalKind
-from reelproof.storage.database.columns import NAME_LENGTH, Json, Moment, Name
+from reelproof.storage.database.columns import NAME_LENGTH, EnumName, Json, UtcDateTime
 
 Id = String(NAME_LENGTH)
 DigestText = String(64)
@@ -51,7 +51,7 @@ metadata = MetaData(
     }
 )
 
-# `revision` counts the changes of which no job's events tell.
+# `revision` counts the changes that no job event reflects.
 project = Table(
     "project",
     metadata,
@@ -60,7 +60,7 @@ project = Table(
     Column("title", Text, nullable=False),
     Column("script_path", Text, nullable=False),
     Column("output_path", Text, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     Column("revision", Integer, nullable=False, server_default=text("0")),
     Index(None, "owner", "script_path"),
     Index(None, "owner", "created_at"),
@@ -71,22 +71,22 @@ script = Table(
     metadata,
     Column("project_id", Id, ForeignKey("project.id"), primary_key=True),
     Column("content", Json(Script), nullable=False),
-    Column("saved_at", Moment, nullable=False),
+    Column("saved_at", UtcDateTime, nullable=False),
 )
 
-# An asset without a position is no longer in the film; its takes stay.
-# The accepted take is no foreign key: takes point at assets, and not every database can make such a ring.
+# An asset without a position is no longer in the film; its takes remain.
+# The accepted take is not a foreign key: takes refer to assets, and not every database allows such a cycle.
 asset = Table(
     "asset",
     metadata,
     Column("id", Id, primary_key=True),
     Column("project_id", Id, ForeignKey("project.id"), nullable=False),
     Column("key", Text, nullable=False),
-    Column("kind", Name(AssetKind), nullable=False),
+    Column("kind", EnumName(AssetKind), nullable=False),
     Column("position", Integer),
     Column("title", Text, nullable=False),
     Column("segment_id", Text),
-    Column("status", Name(AssetStatus), nullable=False),
+    Column("status", EnumName(AssetStatus), nullable=False),
     Column("error", Json(Failure)),
     Column("recipe", Json(Recipe)),
     Column("chain", Json(tuple[str, ...]), nullable=False),
@@ -100,7 +100,7 @@ asset = Table(
     Index(None, "project_id", "position"),
 )
 
-# `standing` is kept for candidates and rejected takes; which one is accepted is the asset's to say.
+# `standing` is set for candidates and rejected takes only; the asset refers to the accepted one.
 take = Table(
     "take",
     metadata,
@@ -110,7 +110,7 @@ take = Table(
     Column("media_digest", DigestText, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("model", Text, nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
     Column("duration_s", Float),
     Column("width", Integer),
     Column("height", Integer),
@@ -120,7 +120,7 @@ take = Table(
     Column("job_id", Id),
     Column("is_fallback", Boolean, nullable=False, server_default=false()),
     Column("is_softened", Boolean, nullable=False, server_default=false()),
-    Column("standing", Name(TakeStanding)),
+    Column("standing", EnumName(TakeStatus)),
     Index(None, "recipe_digest", "created_at"),
     Index(None, "asset_id", "created_at"),
     Index(None, "media_digest"),
@@ -131,17 +131,17 @@ job = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("project_id", Id, ForeignKey("project.id"), nullable=False),
-    Column("status", Name(JobStatus), nullable=False),
+    Column("status", EnumName(JobStatus), nullable=False),
     Column("correlation_id", Id, nullable=False),
     Column("request_digest", DigestText, nullable=False),
     Column("request", Json(MakeRequest), nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("started_at", Moment),
-    Column("ended_at", Moment),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
     Column("error", Json(Failure)),
     Column("warnings", Json(tuple[str, ...]), nullable=False),
-    Column("cancel_requested_at", Moment),
-    Column("aim", Name(Aim), nullable=False, server_default=Aim.produce.value),
+    Column("cancel_requested_at", UtcDateTime),
+    Column("aim", EnumName(JobMode), nullable=False, server_default=JobMode.produce.value),
     Column("notices", Json(tuple[Notice, ...]), nullable=False, server_default="[]"),
     Column("event_count", Integer, nullable=False),
     Column("part", Text),
@@ -150,7 +150,7 @@ job = Table(
     Index(None, "status"),
 )
 
-# What callers call their requests, so that one sent twice is served once.
+# Idempotency keys of requests, so that one sent twice is served once.
 request_key = Table(
     "request_key",
     metadata,
@@ -158,24 +158,24 @@ request_key = Table(
     Column("key", Text, primary_key=True),
     Column("digest", DigestText, nullable=False),
     Column("job_id", Id, ForeignKey("job.id"), nullable=False),
-    Column("created_at", Moment, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
 )
 
 step = Table(
     "step",
     metadata,
     Column("job_id", Id, ForeignKey("job.id"), primary_key=True),
-    Column("name", Name(StepName), primary_key=True),
+    Column("name", EnumName(StepName), primary_key=True),
     Column("position", Integer, nullable=False),
-    Column("status", Name(StepStatus), nullable=False),
+    Column("status", EnumName(StepStatus), nullable=False),
     Column("progress", Float, nullable=False),
     Column("done", Integer, nullable=False),
     Column("total", Integer, nullable=False),
     Column("current", Text),
     Column("summary", Text),
     Column("error", Json(Failure)),
-    Column("started_at", Moment),
-    Column("ended_at", Moment),
+    Column("started_at", UtcDateTime),
+    Column("ended_at", UtcDateTime),
 )
 
 attempt = Table(
@@ -185,13 +185,13 @@ attempt = Table(
     Column("asset_id", Id, ForeignKey("asset.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
     Column("model", Text, nullable=False),
-    Column("started_at", Moment, nullable=False),
-    Column("ended_at", Moment),
-    Column("outcome", Name(AttemptOutcome)),
+    Column("started_at", UtcDateTime, nullable=False),
+    Column("ended_at", UtcDateTime),
+    Column("outcome", EnumName(AttemptOutcome)),
     Column("failure", Json(Failure)),
     Column("recipe_digest", DigestText),
     Column("is_softened", Boolean, nullable=False, server_default=false()),
-    Column("called_at", Moment),
+    Column("called_at", UtcDateTime),
     Column("ticket_id", Text),
     Column("is_ticket_open", Boolean, nullable=False, server_default=false()),
     Column("estimate_microusd", BigInteger),
@@ -207,8 +207,8 @@ event = Table(
     metadata,
     Column("job_id", Id, ForeignKey("job.id"), primary_key=True),
     Column("number", Integer, primary_key=True),
-    Column("type", Name(EventType), nullable=False),
-    Column("at", Moment, nullable=False),
+    Column("type", EnumName(EventType), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
     Column("data", Json(Mapping[str, JsonValue]), nullable=False),
 )
 
@@ -224,7 +224,7 @@ film = Table(
     Column("segments_reused", Integer, nullable=False),
 )
 
-# `secret` signs what is sent, and is read for nothing else: sealed while it is needed, then empty.
+# `secret` signs deliveries and is used for nothing else: sealed while needed, then empty.
 webhook = Table(
     "webhook",
     metadata,
@@ -232,20 +232,20 @@ webhook = Table(
     Column("id", Id, nullable=False),
     Column("url", Text, nullable=False),
     Column("secret", Text, nullable=False),
-    Column("created_at", Moment, nullable=False),
-    Column("state", Name(DeliveryState), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("state", EnumName(DeliveryState), nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("next_at", Moment),
+    Column("next_at", UtcDateTime),
     Column("last_error", Text),
-    Column("delivered_at", Moment),
+    Column("delivered_at", UtcDateTime),
     Index(None, "state", "next_at"),
 )
 
-# Files of what was deleted: rows go at once, and files after them, also after a crash.
+# Files left to delete: rows are deleted first and files afterwards, even after a crash.
 removal = Table(
     "removal",
     metadata,
-    Column("kind", Name(RemovalKind), primary_key=True),
+    Column("kind", EnumName(RemovalKind), primary_key=True),
     Column("name", Id, primary_key=True),
     Column("owner", Text, nullable=False),
 )

@@ -1,4 +1,4 @@
-"""Add a row or replace it, in one statement, so that two who do it at once both succeed."""
+"""Inserts or updates a row in one statement, so that concurrent writers both succeed."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 
 async def upsert(connection: AsyncConnection, table: Table, values: dict[str, Any]) -> None:
-    """`values` name the whole primary key, and every column that needs a value."""
+    """`values` must include the primary key and every required column."""
     key = [column.name for column in table.primary_key]
     insert = sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
     others = {name: value for name, value in values.items() if name not in key}

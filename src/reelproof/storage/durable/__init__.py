@@ -1,4 +1,4 @@
-"""Durable runs on DBOS: the one folder that knows the library."""
+"""Durable runs on DBOS; only this folder imports the library."""
 
 from reelproof.storage.durable.runs import DbosRuns
 

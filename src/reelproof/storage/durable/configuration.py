@@ -1,4 +1,4 @@
-"""How DBOS is set up: its SQLite made safe, its identity pinned, its log kept quiet."""
+"""DBOS configuration: safe SQLite settings, a fixed identity, and a quiet log."""
 
 import logging
 import sqlite3
@@ -9,18 +9,17 @@ import sqlalchemy as sa
 from dbos import DBOSConfig, DBOSPortableJSONSerializer
 
 APPLICATION_NAME = "reelproof"
-# To be raised only when the order or the names of steps in a workflow change: runs under another version
-# would be
-# left behind silently.
+# Change this only when the order or the names of steps in a workflow change: runs of another version would
+# be ignored silently.
 APPLICATION_VERSION = "engine-2"
-# One process owns a home (see storage.home), so one name serves; two live processes under it would pay twice.
+# One process owns a home (see storage.home), so one name suffices; two live processes would pay twice.
 EXECUTOR_ID = "local"
 MAX_THREADS = 32
 POLL_S = 0.1
 
 
 def sqlite_engine(path: Path) -> sa.Engine:
-    """DBOS's own SQLite engine leaves the rollback journal on: slower, and a longer window to pay twice."""
+    """Replaces DBOS's own SQLite engine, whose rollback journal is slower and makes paying twice likelier."""
     engine = sa.create_engine(f"sqlite:///{path}", pool_size=20, max_overflow=0, pool_pre_ping=True)
     sa.event.listen(engine, "connect", _prepare)
     return engine
@@ -30,7 +29,7 @@ def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = "IMMEDIATE"
     for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
-    # From Python 3.12 on DBOS expects SQLite 3.42, which knows this function; distributions have older ones.
+    # On Python 3.12 and later DBOS expects SQLite 3.42, which has this function; systems ship older ones.
     if sqlite3.sqlite_version_info < (3, 42):
         connection.create_function("unixepoch", 1, lambda _subsecond: time.time())
 
@@ -48,17 +47,17 @@ def configuration(engine: sa.Engine) -> DBOSConfig:
     }
 
 
-def quiet_log() -> None:
-    """A cancelled run is no error; what is one is said by our own log, not by a handler of DBOS's."""
+def filter_log() -> None:
+    """Drops messages about canceled runs, which are not errors, and leaves output to our own handlers."""
     log = logging.getLogger("dbos")
-    log.addFilter(_is_news)
+    log.addFilter(_is_relevant)
     log.addHandler(logging.NullHandler())
 
 
 def silence_log() -> None:
-    """What is under way breaks off when DBOS ends, and is taken up again: its complaints are no news."""
+    """Silences errors of running work that is interrupted when DBOS stops, because it is resumed later."""
     logging.getLogger("dbos").setLevel(logging.CRITICAL + 1)
 
 
-def _is_news(record: logging.LogRecord) -> bool:
+def _is_relevant(record: logging.LogRecord) -> bool:
     return "CancelledError" not in record.getMessage() and "cancelled for workflow" not in record.getMessage()

@@ -1,28 +1,28 @@
-"""How many attempts of a bucket DBOS starts, so that none of its places stands empty."""
+"""How many attempts of a bucket DBOS starts, so that none of its slots is idle."""
 
 from dataclasses import dataclass
 
-# While a take is stored and the next attempt is fetched its place would be free; these are there already.
-AHEAD = 2
-# Below so many a minute the limit is what everybody waits for.
-LEAST_PER_MINUTE = 10 * AHEAD
+# A slot would be idle while a take is stored and the next attempt is fetched; these fill it.
+PREFETCH = 2
+# Below this rate the rate limit is the bottleneck.
+MIN_PER_MINUTE = 10 * PREFETCH
 
 
 @dataclass(frozen=True, slots=True)
 class QueueLimits:
-    """At once, and started in a minute."""
+    """Concurrency, and starts per minute."""
 
     at_once: int
     per_minute: int | None
 
 
 def queue_limits(concurrency: int, calls_per_minute: int | None) -> QueueLimits:
-    """A few more than may call, which wait for a place.
+    """Allows a few more attempts than may call; they wait for a slot.
 
-    They call later than they start, so that a minute may see as many more calls as wait.
+    Because they call later than they start, a minute may see that many additional calls.
     """
     if calls_per_minute is None:
-        return QueueLimits(concurrency + AHEAD, None)
-    if calls_per_minute < LEAST_PER_MINUTE:
+        return QueueLimits(concurrency + PREFETCH, None)
+    if calls_per_minute < MIN_PER_MINUTE:
         return QueueLimits(concurrency, calls_per_minute)
-    return QueueLimits(concurrency + AHEAD, calls_per_minute - AHEAD)
+    return QueueLimits(concurrency + PREFETCH, calls_per_minute - PREFETCH)

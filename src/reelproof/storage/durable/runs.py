@@ -1,4 +1,4 @@
-"""Jobs as DBOS workflows: one a job, and one an attempt, so that a wait holds no slot."""
+"""Jobs as DBOS workflows: one per job and one per attempt, so that waiting holds no slot."""
 
 import asyncio
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,18 +16,18 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.run.attempt import AssetMaker, NextAttempt
 from reelproof.engine.run.production import Production
 from reelproof.storage.durable import workflows
+from reelproof.storage.durable.clock_changes import restart_waits
 from reelproof.storage.durable.configuration import (
     APPLICATION_NAME,
     APPLICATION_VERSION,
     MAX_THREADS,
     POLL_S,
     configuration,
-    quiet_log,
+    filter_log,
     silence_log,
     sqlite_engine,
 )
 from reelproof.storage.durable.queue_limits import QueueLimits, queue_limits
-from reelproof.storage.durable.set_back import begin_waits_anew
 
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
 WAITING = ["ENQUEUED", "DELAYED"]
@@ -41,7 +41,7 @@ ENQUEUE_PRIORITY = 10
 
 
 class DbosRuns:
-    """Runs jobs so that they survive the process; one process in a home."""
+    """Runs jobs durably; one process per home."""
 
     def __init__(self, path: Path, production: Production, maker: AssetMaker, catalog: Catalog) -> None:
         self._path = path
@@ -54,41 +54,41 @@ class DbosRuns:
         self._open: set[str] = set()
 
     async def open(self, jobs: Collection[JobId], models: Iterable[str] = ()) -> None:
-        """Takes up what these jobs left unfinished; others stay until they are asked for. The queues of
-        `models` work from the first moment; DBOS looks for new ones once a second.
+        """Resumes these unfinished jobs; others wait until they are requested. The queues of `models` work
+        immediately; DBOS polls for new ones once a second.
         """
-        quiet_log()
+        filter_log()
         await asyncio.to_thread(DBOS.migrate, f"sqlite:///{self._path}")
         engine = self._engine = sqlite_engine(self._path)
-        await asyncio.to_thread(begin_waits_anew, engine)
+        await asyncio.to_thread(restart_waits, engine)
         client = self._client = _client(engine)
-        await asyncio.to_thread(_set_aside_others, client, jobs)
+        await asyncio.to_thread(_cancel_others, client, jobs)
         await asyncio.to_thread(self._open_queues, client, models)
         workflows.register(self._production, self._maker, self._queue_of_run)
         DBOS(config=configuration(engine))
         DBOS.launch()
 
     async def close(self) -> None:
-        """Stops; what is under way stays to be taken up again, and calls have a moment to be answered."""
-        await self._let_runs_end()
+        """Stops; running work can be resumed later, and calls get a short time to complete."""
+        await self._wait_for_ending_runs()
         silence_log()
-        # DBOS makes its own threads the loop's whenever it is called, and ends them now.
+        # DBOS sets its own thread pool as the loop's default on every call, and shuts it down now.
         threads = ThreadPoolExecutor(MAX_THREADS)
         asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         asyncio.get_running_loop().set_default_executor(threads)
-        await self._maker.finish_calls(FINISH_S)
-        await workflows.break_off()
+        await self._maker.await_calls(FINISH_S)
+        await workflows.cancel_remaining()
         if self._client is not None:
             self._client.destroy()
         if self._engine is not None:
             self._engine.dispose()
 
     async def start(self, job_id: JobId, models: Iterable[str]) -> bool:
-        """Starts a job, or attaches to its run that goes on, or begins another run of a job whose last one
-        was set aside: whether a run was begun. `models` are all that its chains name.
+        """Starts a job, attaches to its current run, or starts another run if the last one was canceled.
+        Returns whether a run was started. `models` are all models in its chains.
         """
-        _, client = self._opened()
+        _, client = self._require_open()
         await asyncio.to_thread(self._open_queues, client, models)
         runs = await DBOS.list_workflows_async(
             workflow_id_prefix=f"{job_id}/run/", name=workflows.PRODUCE, load_input=False, load_output=False
@@ -115,7 +115,7 @@ class DbosRuns:
             await DBOS.resume_workflow_async(workflow_id)
 
     def _open_queues(self, client: DBOSClient, models: Iterable[str]) -> None:
-        """A queue is asked for work all the time, so there is one for each bucket in use, and no other."""
+        """Queues are polled constantly, so there is one for each bucket in use and no other."""
         for bucket, limits in _buckets(self._catalog, models).items():
             if bucket not in self._open:
                 client.register_queue(
@@ -127,9 +127,9 @@ class DbosRuns:
                 )
                 self._open.add(bucket)
 
-    async def _let_runs_end(self) -> None:
-        """A run says that its job has ended a moment before it has written down its own end. What is under
-        way is not waited for.
+    async def _wait_for_ending_runs(self) -> None:
+        """Waits for runs whose job has ended but whose own end is not recorded yet, but not for running
+        jobs.
         """
         live = await DBOS.list_workflows_async(
             name=workflows.PRODUCE, status=LIVE, load_input=False, load_output=False
@@ -143,17 +143,17 @@ class DbosRuns:
                     await run.get_result(polling_interval_sec=END_POLL_S)
 
     def _queue_of_run(self, run_id: str) -> "RunQueue":
-        engine, client = self._opened()
+        engine, client = self._require_open()
         return RunQueue(engine, client, run_id)
 
-    def _opened(self) -> tuple[sa.Engine, DBOSClient]:
+    def _require_open(self) -> tuple[sa.Engine, DBOSClient]:
         if self._engine is None or self._client is None:
             raise RuntimeError("durable runs are not open")
         return self._engine, self._client
 
 
 class RunQueue:
-    """The attempts of one run, as workflows on the queues of their buckets."""
+    """The attempts of a run, as workflows in the queues of their buckets."""
 
     def __init__(self, engine: sa.Engine, client: DBOSClient, run_id: str) -> None:
         self._engine = engine
@@ -174,8 +174,8 @@ class RunQueue:
         )
         return [AssetId(run.input["args"][ASSET_ARGUMENT]) for run in broken if run.input]
 
-    async def begin_waits_anew(self) -> None:
-        await asyncio.to_thread(begin_waits_anew, self._engine)
+    async def restart_waits(self) -> None:
+        await asyncio.to_thread(restart_waits, self._engine)
 
     async def withdraw(self) -> None:
         await asyncio.to_thread(self._withdraw)
@@ -215,7 +215,7 @@ def queue_of(bucket: str) -> str:
 
 
 def _buckets(catalog: Catalog, models: Iterable[str]) -> Mapping[str, QueueLimits]:
-    """Every bucket that the models need, with the limits of its first model."""
+    """Returns every bucket that the models need, with the limits of its first model."""
     limits = {OWN_BUCKET: QueueLimits(4, None)}
     for name in sorted(models):
         with suppress(ReelproofError):
@@ -232,15 +232,15 @@ def _client(engine: sa.Engine) -> DBOSClient:
     )
 
 
-def _goes_on(run: WorkflowStatus, prefixes: tuple[str, ...]) -> bool:
-    """A run that another version began can't be taken up: its job begins another, and finds what was made."""
+def _is_resumable(run: WorkflowStatus, prefixes: tuple[str, ...]) -> bool:
+    """A run of another version cannot be resumed: its job starts another one and finds what was made."""
     return run.workflow_id.startswith(prefixes) and run.app_version == APPLICATION_VERSION
 
 
-def _set_aside_others(client: DBOSClient, jobs: Collection[JobId]) -> None:
-    """Launching takes up every run of this home; a film that nobody asked for now must not cost anything."""
+def _cancel_others(client: DBOSClient, jobs: Collection[JobId]) -> None:
+    """Launching resumes every run of this home; films that were not requested now must not cost anything."""
     live = client.list_workflows(status=LIVE, load_input=False, load_output=False)
     prefixes = tuple(f"{job_id}/run/" for job_id in jobs)
-    others = [run.workflow_id for run in live if not _goes_on(run, prefixes)]
+    others = [run.workflow_id for run in live if not _is_resumable(run, prefixes)]
     if others:
         client.cancel_workflows(others)

@@ -1,4 +1,4 @@
-"""The workflows themselves. Their step order is part of `APPLICATION_VERSION`."""
+"""The workflows. Their step order is part of `APPLICATION_VERSION`."""
 
 import asyncio
 import logging
@@ -34,19 +34,19 @@ async def start_production(run_id: str, job_id: JobId) -> None:
 
 
 _registered: dict[str, Callable[..., Any]] = {}
-_under_way: dict[str, "asyncio.Task[Any]"] = {}
+_running_tasks: dict[str, "asyncio.Task[Any]"] = {}
 # Workflows whose task has ended in this process, whether or not the database could note their end.
 _ended_here: set[str] = set()
 
 
-async def break_off() -> None:
-    """Stops what DBOS has let go of. DBOS writes down no end of it, so that it is taken up again."""
-    left = {task for task in _under_way.values() if not task.done()}
+async def cancel_remaining() -> None:
+    """Cancels tasks that DBOS has released. DBOS records no end of them, so they are resumed later."""
+    left = {task for task in _running_tasks.values() if not task.done()}
     for task in left:
         task.cancel()
     if left:
         await asyncio.wait(left)
-    _under_way.clear()
+    _running_tasks.clear()
     _ended_here.clear()
 
 
@@ -55,20 +55,20 @@ def broke_off(workflow_ids: Iterable[str]) -> list[str]:
 
     A database that could not be written, its disk being full, never learned that they ended.
     """
-    return [one for one in workflow_ids if one in _ended_here and one not in _under_way]
+    return [one for one in workflow_ids if one in _ended_here and one not in _running_tasks]
 
 
-def _note_under_way() -> None:
+def _track_current_task() -> None:
     task, workflow_id = asyncio.current_task(), DBOS.workflow_id
     if task is None or workflow_id is None:
         return
 
     def note_end(_: "asyncio.Task[Any]") -> None:
-        if _under_way.get(workflow_id) is task:
-            del _under_way[workflow_id]
+        if _running_tasks.get(workflow_id) is task:
+            del _running_tasks[workflow_id]
             _ended_here.add(workflow_id)
 
-    _under_way[workflow_id] = task
+    _running_tasks[workflow_id] = task
     task.add_done_callback(note_end)
 
 
@@ -77,7 +77,7 @@ def _forget_attempts(run_id: str) -> None:
 
 
 def register(production: Production, maker: AssetMaker, queue_of_run: QueueOf) -> None:
-    """Binds the workflows to what does the work. Once for each opening, before DBOS is launched."""
+    """Registers the workflows with their implementations, once per opening, before DBOS is launched."""
     _register_production(production, queue_of_run)
     _register_attempt(maker)
 
@@ -109,7 +109,7 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
 
     @DBOS.workflow(name=PRODUCE, max_recovery_attempts=1000)
     async def produce(run_id: str, job_id: JobId) -> None:
-        _note_under_way()
+        _track_current_task()
         failure = await prepare(job_id)
         failure = failure or await write_script(run_id, job_id)
         failure = failure or await plan_film(job_id)
@@ -123,13 +123,13 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
 
 
 async def _failure_of(job_id: JobId, part: Awaitable[None]) -> FailureJson | None:
-    """Failures travel as data: an exception would come back from the store without its fields."""
+    """Returns failures as data: a stored exception would lose its fields."""
     try:
         await part
     except ReelproofError as error:
         return failure_to_json(error.failure)
     except Exception as error:
-        logger.exception("a part of a job broke", extra={"job_id": job_id})
+        logger.exception("a step of a job failed", extra={"job_id": job_id})
         return failure_to_json(Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}"))
     return None
 
@@ -152,7 +152,7 @@ def _register_attempt(maker: AssetMaker) -> None:
 
     @DBOS.workflow(name=ATTEMPT, max_recovery_attempts=100)
     async def attempt(run_id: str, job_id: JobId, asset_id: AssetId, number: int) -> None:
-        _note_under_way()
+        _track_current_task()
         failure = await call(job_id, asset_id, number)
         if failure is not None:
             await abandon(job_id, asset_id, failure)

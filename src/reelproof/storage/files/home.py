@@ -19,13 +19,13 @@ from reelproof.files import failure_of, write_atomically
 from reelproof.storage.files.secret_box import KEY_FILE
 
 POLL_S = 0.1
-# Whoever looks who owns the home holds its lock for a moment, and a new owner takes a moment to say its name.
+# Checking for an owner briefly holds the lock, and a new owner needs a moment to write its name.
 GRACE_S = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where everything is kept that outlives a process."""
+    """The folder for all data that outlives a process."""
 
     path: Path
 
@@ -51,12 +51,12 @@ class Home:
 
     @property
     def restoring(self) -> Path:
-        """Is there while the databases are exchanged."""
+        """A marker that exists while the databases are being replaced."""
         return self.path / "restoring"
 
     @property
     def is_new(self) -> bool:
-        """Whether no film was ever made here. A database that is gone leaves its copies."""
+        """Whether no film was ever made here. If only the database is missing, its copies remain."""
         return not self.database.exists() and not self.copies.exists()
 
     @property
@@ -92,18 +92,18 @@ class Home:
         return self.path / "owner.lock"
 
     @property
-    def owner_note(self) -> Path:
+    def owner_file(self) -> Path:
         return self.path / "owner.json"
 
     @property
-    def place_note(self) -> Path:
+    def location_file(self) -> Path:
         return self.path / "place.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The process that has the home. `what` is what it does, in words; with `takes_jobs` it runs whatever
-    jobs are asked for.
+    """The process that owns the home. `what` describes what it does; with `takes_jobs` it runs all requested
+    jobs.
     """
 
     pid: int
@@ -118,19 +118,19 @@ class Owner:
 
 
 async def prepare(home: Home) -> None:
-    """Makes sure that the home is there and can be written. Raises ReelproofError."""
+    """Ensures that the home exists and is writable. Raises ReelproofError."""
     with _lock_file(home):
         pass
 
 
 async def owner(home: Home) -> Owner | None:
-    """Who has the home now, without disturbing them; None where nobody has it, whatever a crash left.
+    """Returns the current owner of the home without disturbing it; None if there is none, even after a crash.
 
-    Raises ReelproofError where the home cannot be read.
+    Raises ReelproofError if the home cannot be read.
     """
     give_up_at = time.monotonic() + GRACE_S
     while _is_locked(home):
-        if (holder := _read_note(home)) is not None or time.monotonic() >= give_up_at:
+        if (holder := _read_owner(home)) is not None or time.monotonic() >= give_up_at:
             return holder
         await asyncio.sleep(GRACE_S / 20)
     return None
@@ -140,18 +140,18 @@ async def owner(home: Home) -> Owner | None:
 async def own(
     home: Home, what: str, wait: bool, on_wait: Callable[[Owner], None], takes_jobs: bool = False
 ) -> AsyncIterator[None]:
-    """Has the home alone, as long as the block and the process live. Raises ReelproofError.
+    """Owns the home exclusively while the block lasts. Raises ReelproofError.
 
-    Where another process has it: with `wait`, tells `on_wait` of each owner once and waits; else refuses.
+    If another process owns it: with `wait`, calls `on_wait` once for each owner and waits; else refuses.
     """
     with _lock_file(home) as descriptor:
         await _acquire(home, descriptor, wait, on_wait)
-        await asyncio.to_thread(_write_note, home, what, takes_jobs)
+        await asyncio.to_thread(_write_owner, home, what, takes_jobs)
         try:
             yield
         finally:
             with suppress(OSError):
-                home.owner_note.unlink()
+                home.owner_file.unlink()
 
 
 def _is_locked(home: Home) -> bool:
@@ -169,7 +169,7 @@ def _is_locked(home: Home) -> bool:
 
 @contextmanager
 def _lock_file(home: Home) -> Iterator[int]:
-    """An open descriptor; closing it, or the end of the process, frees the lock."""
+    """Yields an open descriptor; closing it, or the end of the process, releases the lock."""
     try:
         home.path.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(home.lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -183,14 +183,14 @@ def _lock_file(home: Home) -> Iterator[int]:
 
 async def _acquire(home: Home, descriptor: int, wait: bool, on_wait: Callable[[Owner], None]) -> None:
     refuse_at = time.monotonic() + GRACE_S
-    told: Owner | None = None
+    reported: Owner | None = None
     while not _try_lock(home, descriptor):
-        holder = _read_note(home)
+        holder = _read_owner(home)
         if not wait and time.monotonic() >= refuse_at:
             raise ReelproofError(_in_use(home, holder))
-        if wait and holder is not None and holder != told:
+        if wait and holder is not None and holder != reported:
             on_wait(holder)
-            told = holder
+            reported = holder
         await asyncio.sleep(POLL_S)
 
 
@@ -202,19 +202,19 @@ def _try_lock(home: Home, descriptor: int) -> bool:
         raise ReelproofError(Failure(ErrorCode.StorageFailure, message)) from error
 
 
-def _write_note(home: Home, what: str, takes_jobs: bool) -> None:
+def _write_owner(home: Home, what: str, takes_jobs: bool) -> None:
     note = {
         "pid": os.getpid(),
         "what": what,
         "since": datetime.now(UTC).isoformat(),
         "takes_jobs": takes_jobs,
     }
-    write_atomically(home.owner_note, json.dumps(note).encode())
+    write_atomically(home.owner_file, json.dumps(note).encode())
 
 
-def _read_note(home: Home) -> Owner | None:
+def _read_owner(home: Home) -> Owner | None:
     with suppress(FileNotFoundError):
-        note = json.loads(home.owner_note.read_bytes())
+        note = json.loads(home.owner_file.read_bytes())
         return Owner(
             pid=note["pid"],
             what=note["what"],
@@ -236,6 +236,6 @@ def _unusable(home: Home, error: OSError) -> ReelproofError:
         return ReelproofError(failure)
     reason = (error.strerror or str(error)).lower()
     message = (
-        f"The home folder {home.path} cannot be used: {reason}. Set REELPROOF_HOME to a folder you may write."
+        f"The home folder {home.path} cannot be used: {reason}. Set REELPROOF_HOME to a writable folder."
     )
     return ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message))

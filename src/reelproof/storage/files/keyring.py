@@ -1,4 +1,4 @@
-"""Providers' keys that people set in the studio, sealed in a file that its user alone may read."""
+"""Provider keys set in the studio, encrypted in a file that only its user can read."""
 
 import asyncio
 import json
@@ -11,12 +11,12 @@ from filelock import FileLock
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.files import Stamp, appear_whole, faults_named, stamp_of
+from reelproof.files import Stamp, create_atomically, os_errors, stamp_of
 from reelproof.storage.files.secret_box import SecretBox, is_sealed
 
 
 class DiskKeyring:
-    """The port `Keyring`. Several processes may change it: each change is made to what is there then."""
+    """The port `Keyring`. Several processes may change it: each change applies to the current content."""
 
     def __init__(self, path: Path, secrets: SecretBox) -> None:
         self._path = path
@@ -38,16 +38,16 @@ class DiskKeyring:
             raise _unreadable(self._path, error) from error
 
     def read(self) -> Mapping[str, str]:
-        """Every name with its value. Raises ReelproofError (StorageFailure)."""
-        return {name: self._opened(name, value) for name, value in self._stored().items()}
+        """Returns all names and values. Raises ReelproofError (StorageFailure)."""
+        return {name: self._decrypted(name, value) for name, value in self._stored().items()}
 
     def seal(self) -> None:
-        """Takes over what an older Reelproof stored as it is."""
+        """Encrypts values that an older Reelproof stored in plain text."""
         if not all(map(is_sealed, self._stored().values())):
-            with self._alone():
+            with self._locked():
                 self._write(self.read())
 
-    def _opened(self, name: str, value: str) -> str:
+    def _decrypted(self, name: str, value: str) -> str:
         return self._secrets.open(value, name) if is_sealed(value) else value
 
     def _stored(self) -> Mapping[str, str]:
@@ -58,11 +58,11 @@ class DiskKeyring:
         except (OSError, ValueError) as error:
             raise _unreadable(self._path, error) from error
         if not isinstance(kept, dict) or not all(isinstance(value, str) for value in kept.values()):
-            raise _unreadable(self._path, ValueError("it holds something else than keys"))
+            raise _unreadable(self._path, ValueError("it contains something other than keys"))
         return kept
 
     def _change(self, name: str, value: str | None) -> None:
-        with self._alone():
+        with self._locked():
             kept = {**self.read()}
             kept.pop(name, None)
             if value is not None:
@@ -70,19 +70,19 @@ class DiskKeyring:
             self._write(kept)
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
-        with faults_named(self._path, ErrorCode.StorageFailure):
+    def _locked(self) -> Iterator[None]:
+        with os_errors(self._path, ErrorCode.StorageFailure):
             self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with FileLock(self._path.with_suffix(".lock"), mode=0o600):
                 yield
 
     def _write(self, kept: Mapping[str, str]) -> None:
         sealed = {name: self._secrets.seal(value, name) for name, value in kept.items()}
-        appear_whole(self._path, lambda part: _write(part, sealed), denied=ErrorCode.StorageFailure)
+        create_atomically(self._path, lambda part: _write(part, sealed), denied=ErrorCode.StorageFailure)
 
 
 def _write(part: Path, kept: Mapping[str, str]) -> None:
-    """No one else may read it, from its first byte on."""
+    """Writes a file that is never readable by others."""
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(json.dumps(kept, indent=2, sort_keys=True).encode())

@@ -1,4 +1,4 @@
-"""Media that a script names by path, read from beside the script."""
+"""Media that a script refers to by path, next to the script."""
 
 import asyncio
 import hashlib
@@ -6,14 +6,14 @@ from pathlib import Path
 
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
-from reelproof.files import place_inside
+from reelproof.files import resolve_inside
 
 MAX_BYTES = 250_000_000
 SAMPLE_BYTES = 256
 
 
 class DiskOwnMedia:
-    """Paths are relative to the script's folder, and lead to files in it or below."""
+    """Paths are relative to the script's folder and must not leave it."""
 
     async def digest(self, script_path: str, name: str) -> Digest | None:
         return await asyncio.to_thread(_digest, script_path, name)
@@ -27,7 +27,7 @@ class DiskOwnMedia:
 
 def _digest(script_path: str, name: str) -> Digest | None:
     try:
-        path = place_inside(Path(script_path).parent, name)
+        path = resolve_inside(Path(script_path).parent, name)
         if path is None or not path.is_file() or path.stat().st_size > MAX_BYTES:
             return None
         with path.open("rb") as file:
@@ -45,7 +45,7 @@ def _problem(script_path: str, name: str, noun: str) -> Failure | None:
 
 
 def _check_text(path: Path, name: str, noun: str) -> None:
-    """Raises ReelproofError for what begins as no medium does."""
+    """Raises ReelproofError for an empty file or a text file."""
     try:
         with path.open("rb") as file:
             beginning = file.read(SAMPLE_BYTES)
@@ -56,7 +56,7 @@ def _check_text(path: Path, name: str, noun: str) -> None:
     is_text = all(byte >= 32 or byte in b"\t\r\n" for byte in beginning)
     if is_text and not name.lower().endswith(".svg"):
         raise invalid_input(
-            noun, f"The {noun} {name} holds text and is no {noun}; save it in another format."
+            noun, f"The {noun} {name} is a text file and not a valid {noun}; save it in another format."
         )
 
 
@@ -69,17 +69,17 @@ def _read(script_path: str, name: str, noun: str) -> bytes:
 
 
 def _place(script_path: str, name: str, noun: str) -> Path:
-    """Raises ReelproofError for a file that is missing, lies elsewhere or is too large."""
+    """Raises ReelproofError for a file that is missing, outside the folder or too large."""
     try:
-        path = place_inside(Path(script_path).parent, name)
+        path = resolve_inside(Path(script_path).parent, name)
         if path is None:
-            message = f"The {noun} {name} lies outside the script's folder; copy it there."
+            message = f"The {noun} {name} is outside the script's folder; copy it there."
             raise invalid_input(noun, message)
         if not path.exists():
-            message = f"The script names the {noun} {name}, but there is no such file beside it."
+            message = f"The script refers to the {noun} {name}, but no such file exists next to it."
             raise invalid_input(noun, message)
         if not path.is_file():
-            raise invalid_input(noun, f"The {noun} {name} is no file.")
+            raise invalid_input(noun, f"The {noun} {name} is not a file.")
         if path.stat().st_size > MAX_BYTES:
             limit_mb = MAX_BYTES // 1_000_000
             raise invalid_input(noun, f"The {noun} {name} is larger than {limit_mb} MB; make it smaller.")

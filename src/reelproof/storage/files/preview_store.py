@@ -1,15 +1,15 @@
-"""Small pictures of media and the shape of sounds, which can be made again at any time."""
+"""Thumbnails and waveforms of media, which can be regenerated at any time."""
 
 import asyncio
 from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.ids import Digest
-from reelproof.files import faults_named, write_atomically
+from reelproof.files import os_errors, write_atomically
 
 
 class DiskPreviewStore:
-    """The port `PreviewStore`, in a folder of its own."""
+    """The port `PreviewStore`, in a folder."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -25,7 +25,7 @@ class DiskPreviewStore:
         return path
 
     async def remove(self, digest: Digest) -> None:
-        """All that was made of a medium; whether there is anything or not. Raises ReelproofError."""
+        """Removes all previews of a medium, if any. Raises ReelproofError."""
         await asyncio.to_thread(_remove, self._root / digest[:2], digest)
 
     def _path(self, digest: Digest, name: str) -> Path:
@@ -33,12 +33,12 @@ class DiskPreviewStore:
 
 
 def _remove(folder: Path, digest: Digest) -> None:
-    with faults_named(folder, ErrorCode.StorageFailure):
+    with os_errors(folder, ErrorCode.StorageFailure):
         for path in folder.glob(f"{digest}-*"):
             path.unlink(missing_ok=True)
 
 
 def _write(path: Path, content: bytes) -> None:
-    with faults_named(path.parent, ErrorCode.StorageFailure):
+    with os_errors(path.parent, ErrorCode.StorageFailure):
         path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, content, denied=ErrorCode.StorageFailure)

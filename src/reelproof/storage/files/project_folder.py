@@ -1,4 +1,4 @@
-"""The folder beside the film: people copy, zip and read it."""
+"""The project folder next to the film, which people copy, zip and read."""
 
 import asyncio
 import re
@@ -11,14 +11,14 @@ from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
 from reelproof.files import (
-    appear_whole,
     copy_atomically,
-    faults_named,
+    create_atomically,
+    os_errors,
     relative_parts,
-    sweep_parts,
+    remove_stale_parts,
     write_atomically,
 )
-from reelproof.storage.files.room import refuse_full
+from reelproof.storage.files.free_space import check_free_space
 
 NEEDED_BYTES = 200_000_000
 TIMELINE_NAME = "film.otio"
@@ -30,20 +30,20 @@ WriteTimeline = Callable[[Timeline, Mapping[Digest, str], Path], None]
 
 
 class DiskProjectFolder:
-    """Writes into folders of this machine. `write_timeline` knows the form of a timeline as a file."""
+    """Writes to local folders. `write_timeline` serializes a timeline to a file."""
 
     def __init__(self, write_timeline: WriteTimeline) -> None:
         self._write_timeline = write_timeline
 
     async def prepare(self, folder: Path) -> None:
-        """Makes sure that the folder exists, can be written and has room. Raises ReelproofError."""
+        """Ensures that the folder exists, is writable and has free space. Raises ReelproofError."""
         await asyncio.to_thread(_prepare, folder)
 
     async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None:
         def write(part: Path) -> None:
             self._write_timeline(timeline, media, part)
 
-        await asyncio.to_thread(appear_whole, folder / TIMELINE_NAME, write)
+        await asyncio.to_thread(create_atomically, folder / TIMELINE_NAME, write)
 
     async def write_text(self, folder: Path, name: str, text: str) -> None:
         """`name` is relative to the folder, with slashes."""
@@ -51,17 +51,17 @@ class DiskProjectFolder:
         await asyncio.to_thread(_write, target, text.encode())
 
     async def set_aside(self, folder: Path, name: str) -> None:
-        """`name` is relative to the folder, with slashes. What was set aside before makes room."""
+        """`name` is relative to the folder, with slashes. Replaces what was set aside before."""
         target = _inside(folder, name)
         await asyncio.to_thread(_set_aside, target)
 
     async def copy_media(self, folder: Path, name: str, source: Path) -> None:
-        """`name` is relative to the folder, with slashes. What is there and as large is not copied again."""
+        """`name` is relative to the folder, with slashes. Skips an existing file of the same size."""
         target = _inside(folder, name)
         await asyncio.to_thread(_copy, source, target)
 
     async def keep_only(self, folder: Path, names: set[str]) -> None:
-        """Removes media that an earlier run left in the folder; what people put there stays."""
+        """Removes media that an earlier run left in the folder; keeps files that people put there."""
         await asyncio.to_thread(_keep_only, folder, names)
 
 
@@ -78,41 +78,41 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def _set_aside(target: Path) -> None:
-    with faults_named(target):
+    with os_errors(target):
         if target.exists():
             target.replace(target.with_suffix(f".before{target.suffix}"))
 
 
 def _copy(source: Path, target: Path) -> None:
     _make_parent(target)
-    with faults_named(target):
+    with os_errors(target):
         is_there = target.is_file() and target.stat().st_size == source.stat().st_size
     if not is_there:
         copy_atomically(source, target)
 
 
 def _keep_only(folder: Path, names: set[str]) -> None:
-    with faults_named(folder):
+    with os_errors(folder):
         for path in list(folder.glob("*")):
             if OUR_MEDIA.fullmatch(path.name) and path.name not in names:
                 path.unlink(missing_ok=True)
 
 
 def _make_parent(target: Path) -> None:
-    with faults_named(target.parent):
+    with os_errors(target.parent):
         target.parent.mkdir(parents=True, exist_ok=True)
 
 
 def _prepare(folder: Path) -> None:
-    with faults_named(folder):
+    with os_errors(folder):
         missing = _missing(folder)
     try:
-        with faults_named(folder):
-            _refuse_file(folder)
+        with os_errors(folder):
+            _check_no_file(folder)
             folder.mkdir(parents=True, exist_ok=True)
-            refuse_full(folder, NEEDED_BYTES)
-            sweep_parts(folder, folder / MEDIA_NAME)
-        _prove_writable(folder)
+            check_free_space(folder, NEEDED_BYTES)
+            remove_stale_parts(folder, folder / MEDIA_NAME)
+        _check_writable(folder)
     except ReelproofError:
         for made in missing:
             with suppress(OSError):
@@ -121,11 +121,11 @@ def _prepare(folder: Path) -> None:
 
 
 def _missing(folder: Path) -> list[Path]:
-    """The folders that do not exist yet, the deepest first."""
+    """Returns the folders that do not exist yet, the deepest first."""
     return [path for path in (folder, *folder.parents) if not path.exists()]
 
 
-def _refuse_file(folder: Path) -> None:
+def _check_no_file(folder: Path) -> None:
     for path in (folder, *folder.parents):
         if path.exists():
             if not path.is_dir():
@@ -134,8 +134,8 @@ def _refuse_file(folder: Path) -> None:
             return
 
 
-def _prove_writable(folder: Path) -> None:
+def _check_writable(folder: Path) -> None:
     probe = folder / ".reelproof-probe"
     write_atomically(probe, b"reelproof\n")
-    with faults_named(folder):
+    with os_errors(folder):
         probe.unlink()

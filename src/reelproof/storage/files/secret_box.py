@@ -1,4 +1,4 @@
-"""Secrets that are stored: sealed with a key that does not lie beside them, so that a copy tells nothing."""
+"""Encryption of stored secrets with a key that is stored separately, so that a copy reveals nothing."""
 
 import base64
 import os
@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.files import faults_named
+from reelproof.files import os_errors
 
 VARIABLE = "REELPROOF_SECRET_KEY"
 KEY_BYTES = 32
@@ -19,29 +19,29 @@ KEY_FILE = "secret.key"
 
 
 class SecretBox:
-    """AES-256-GCM. `read_key` answers the key; with True it makes one where there is none."""
+    """AES-256-GCM. `read_key` returns the key; with True it creates one if there is none."""
 
     def __init__(self, read_key: Callable[[bool], bytes]) -> None:
         self._read_key = read_key
 
     @classmethod
     def with_key(cls, key: str) -> "SecretBox":
-        """Raises ValueError for what is no key."""
-        found = key_of(key)
+        """Raises ValueError for an invalid key."""
+        found = parse_key(key)
         return cls(lambda _: found)
 
     @classmethod
     def with_file(cls, path: Path) -> "SecretBox":
-        """The file is made when the first secret is sealed; its user alone may read it."""
-        return cls(lambda makes_one: _file_key(path, makes_one))
+        """The file is created when the first secret is sealed; only its user can read it."""
+        return cls(lambda create: _file_key(path, create))
 
     @classmethod
     def without_key(cls) -> "SecretBox":
-        """Where several machines share a database, none of them may invent a key."""
-        return cls(_refuse)
+        """For a database shared by several machines, none of which may generate a key."""
+        return cls(_refuse_without_key)
 
     def seal(self, secret: str, about: str) -> str:
-        """`about` names what the secret belongs to: it opens for that alone. Raises ReelproofError."""
+        """`about` names what the secret belongs to (authenticated data). Raises ReelproofError."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         nonce = os.urandom(NONCE_BYTES)
@@ -49,7 +49,7 @@ class SecretBox:
         return SEALED + base64.urlsafe_b64encode(nonce + sealed).decode()
 
     def open(self, sealed: str, about: str) -> str:
-        """Raises ReelproofError (StorageFailure) where the key is another one or the text was changed."""
+        """Raises ReelproofError (StorageFailure) if the key differs or the text was changed."""
         from cryptography.exceptions import InvalidTag
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -58,7 +58,7 @@ class SecretBox:
             content = base64.urlsafe_b64decode(sealed.removeprefix(SEALED))
             return AESGCM(key).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], about.encode()).decode()
         except (InvalidTag, ValueError) as error:
-            message = f"A stored secret does not open with this key. Set {VARIABLE} or {KEY_FILE} as it was."
+            message = f"A stored secret cannot be decrypted. Restore the previous {VARIABLE} or {KEY_FILE}."
             raise _failure(message) from error
 
 
@@ -66,8 +66,8 @@ def is_sealed(text: str) -> bool:
     return text.startswith(SEALED)
 
 
-def key_of(text: str) -> bytes:
-    """Raises ValueError, which does not tell the key."""
+def parse_key(text: str) -> bytes:
+    """Raises ValueError, which does not reveal the key."""
     with suppress(ValueError):
         key = base64.b64decode(text.strip().replace("-", "+").replace("_", "/"), validate=True)
         if len(key) == KEY_BYTES:
@@ -75,22 +75,22 @@ def key_of(text: str) -> bytes:
     raise ValueError("write it as the base64 of 32 random bytes")
 
 
-def _file_key(path: Path, makes_one: bool) -> bytes:
-    with faults_named(path, ErrorCode.StorageFailure):
-        if makes_one and not path.exists():
+def _file_key(path: Path, create: bool) -> bytes:
+    with os_errors(path, ErrorCode.StorageFailure):
+        if create and not path.exists():
             _make(path)
         try:
-            return key_of(path.read_text())
+            return parse_key(path.read_text())
         except FileNotFoundError as error:
-            message = f"{path} is gone, which opens what is stored sealed. Put it back, or set {VARIABLE}."
+            message = f"{path}, the key to stored secrets, is missing. Put it back, or set {VARIABLE}."
             raise _failure(message) from error
         except ValueError as error:
-            message = f"{path} holds no key. Put the one that was there back, or set {VARIABLE}."
+            message = f"{path} contains no key. Put the previous one back, or set {VARIABLE}."
             raise _failure(message) from error
 
 
 def _make(path: Path) -> None:
-    """Of several who make one at once the first counts."""
+    """If several processes create one concurrently, the first wins."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     part = path.with_name(f".{uuid4().hex}.part")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -105,9 +105,9 @@ def _make(path: Path) -> None:
         part.unlink()
 
 
-def _refuse(makes_one: bool) -> bytes:
-    what = "A secret can be stored" if makes_one else "What is stored sealed can be opened"
-    raise _failure(f"{what} only once {VARIABLE} is set, to the same key for all who use this database.")
+def _refuse_without_key(create: bool) -> bytes:
+    what = "Secrets can be stored" if create else "Stored secrets can be decrypted"
+    raise _failure(f"{what} only if {VARIABLE} is set, to the same key for all users of this database.")
 
 
 def _failure(message: str) -> ReelproofError:

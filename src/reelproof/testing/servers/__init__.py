@@ -1,22 +1,31 @@
-"""Providers' APIs on the loopback address, which do what a script says. They ship, as all fakes here do."""
+"""Scripted emulators of providers' APIs on the loopback address. They ship with the package."""
 
 from reelproof.testing.servers.answers import answers
-from reelproof.testing.servers.ledger import Entry, Ledger
-from reelproof.testing.servers.outcome import Act, Latency, Outcome, Rule, Script, fails, named, rule
+from reelproof.testing.servers.call_log import CallLog, CallRecord
+from reelproof.testing.servers.outcome import (
+    Act,
+    Latency,
+    Outcome,
+    OutcomeRule,
+    ServerScript,
+    fails,
+    named,
+    rule,
+)
 from reelproof.testing.servers.process import RemoteServer, in_process
 from reelproof.testing.servers.script import read_script
 from reelproof.testing.servers.server import ProviderServer, Urls, in_thread
 
 __all__ = [
     "Act",
-    "Entry",
+    "CallLog",
+    "CallRecord",
     "Latency",
-    "Ledger",
     "Outcome",
+    "OutcomeRule",
     "ProviderServer",
     "RemoteServer",
-    "Rule",
-    "Script",
+    "ServerScript",
     "Urls",
     "answers",
     "fails",

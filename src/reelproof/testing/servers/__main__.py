@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
-from reelproof.testing.servers.outcome import Script
+from reelproof.testing.servers.outcome import ServerScript
 from reelproof.testing.servers.script import read_script
 from reelproof.testing.servers.server import ProviderServer
 
 
-async def serve(port: int, script: Script) -> None:
+async def serve(port: int, script: ServerScript) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -33,7 +33,7 @@ def main() -> None:
     parser.add_argument("--script", type=Path, help="a JSON file; see reelproof.testing.servers.outcome")
     arguments = parser.parse_args()
     try:
-        script = read_script(arguments.script.read_bytes()) if arguments.script else Script()
+        script = read_script(arguments.script.read_bytes()) if arguments.script else ServerScript()
     except (OSError, ValueError) as error:
         parser.error(f"{arguments.script} cannot be used: {error}")
     asyncio.run(serve(arguments.port, script))

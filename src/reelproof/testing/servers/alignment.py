@@ -1,4 +1,4 @@
-"""When each letter of a scripted speech is said: words come at an even pace."""
+"""When each letter of a scripted speech is spoken: words come at an even pace."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from reelproof.testing.scripted import WORD_S
 
 
 def alignment_of(text: str) -> dict[str, JsonValue]:
-    """In the form of ElevenLabs; a word's letters share its time, and a space has none."""
+    """Builds an alignment in ElevenLabs's format; letters share their word's time, spaces take none."""
     times = list(_times(text))
     return {
         "characters": list(text),
@@ -17,7 +17,7 @@ def alignment_of(text: str) -> dict[str, JsonValue]:
 
 
 def _times(text: str) -> Iterator[tuple[float, float]]:
-    """Of each letter, its start and its end."""
+    """Yields the start and end of each letter."""
     words = text.split()
     spoken = iter(enumerate(words))
     at_s, letter_s, left = 0.0, 0.0, 0

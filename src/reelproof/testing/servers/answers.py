@@ -1,4 +1,4 @@
-"""The error answers that providers are known to give, by name."""
+"""Recorded error responses of providers, by name."""
 
 import json
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from reelproof.testing.servers.wire import Reply
 
 @cache
 def answers() -> Mapping[str, Mapping[str, Any]]:
-    """Every known answer: its status, its headers and its body."""
+    """Every recorded response: its status, headers and body."""
     data: Mapping[str, Mapping[str, Any]] = json.loads(
         (files(__package__) / "answers.json").read_text("utf-8")
     )
@@ -27,7 +27,7 @@ def named_reply(name: str) -> Reply:
 
 
 def error_reply(outcome: Outcome) -> Reply:
-    """The answer of an outcome that is an error."""
+    """Builds the response for an outcome that is an error."""
     if outcome.named is not None:
         return named_reply(outcome.named)
     is_text = isinstance(outcome.body, str)

@@ -1,4 +1,4 @@
-"""One workflow under way at the scripted ComfyUI: how it stands follows from the clock."""
+"""A running workflow at the emulated ComfyUI; its status follows from the clock."""
 
 import time
 from collections.abc import Iterator, Mapping
@@ -19,13 +19,13 @@ OUTPUTS: Mapping[str, str] = {
 }
 ENDINGS: Mapping[str, str] = {"image": "png", "video": "mp4", "audio": "wav"}
 FRAMES_PER_S = 24
-USUAL_FRAMES = 49
+DEFAULT_FRAMES = 49
 Workflow = Mapping[str, JsonValue]
 
 
 @dataclass(slots=True)
-class Job:
-    """A workflow in the queue, running, or in the history. `ticks` is how often it must be asked after."""
+class EmulatedComfyUiJob:
+    """A workflow that is queued, running or ended. `ticks` is how many polls it takes to end."""
 
     id: str
     number: int
@@ -61,7 +61,7 @@ class Job:
             if "width" in inputs and "height" in inputs
         ]
         width, height = (int(str(side)) for side in sizes[0]) if sizes else (512, 512)
-        frames = next((i["length"] for _, _, i in nodes(self.workflow) if "length" in i), USUAL_FRAMES)
+        frames = next((i["length"] for _, _, i in nodes(self.workflow) if "length" in i), DEFAULT_FRAMES)
         match self.kind:
             case "video":
                 made = media.clip(self.prompt, width, height, int(str(frames)) / FRAMES_PER_S)
@@ -72,7 +72,7 @@ class Job:
         return media.corrupted(made) if self.outcome.do is Act.corrupt else made
 
     def in_queue(self) -> JsonValue:
-        """As the queue shows it."""
+        """Returns the job's row in the queue."""
         return [self.number, self.id, dict(self.workflow), dict(self.extra), []]
 
     def in_history(self) -> dict[str, JsonValue]:
@@ -91,8 +91,8 @@ class Job:
 
     def _failed(self) -> JsonValue:
         if self.is_interrupted or self.outcome.do in (Act.canceled, Act.aborted):
-            told: JsonValue = {"prompt_id": self.id, "node_id": "3", "node_type": "KSampler", "executed": []}
-            return ["execution_interrupted", told]
+            event: JsonValue = {"prompt_id": self.id, "node_id": "3", "node_type": "KSampler", "executed": []}
+            return ["execution_interrupted", event]
         if self.outcome.do is not Act.fails:
             return None
         is_memory = "memory" in self.outcome.error
@@ -112,8 +112,8 @@ class Job:
         if self.outcome.do is Act.empty:
             return {}
         if self.outcome.output is not None:
-            told: dict[str, JsonValue] = self.outcome.output
-            return told
+            event: dict[str, JsonValue] = self.outcome.output
+            return event
         node = next((id_ for id_, name, _ in nodes(self.workflow) if name in OUTPUTS), "9")
         file: JsonValue = {"filename": self.filename, "subfolder": "", "type": "output"}
         shown: dict[str, JsonValue] = {"audio" if self.kind == "audio" else "images": [file]}
@@ -129,7 +129,7 @@ def nodes(workflow: Workflow) -> Iterator[tuple[str, str, Mapping[str, JsonValue
 
 
 def workflow_fault(workflow: Workflow, uploaded: frozenset[str]) -> dict[str, JsonValue] | None:
-    """What the true server would say against a workflow."""
+    """Returns the validation error of the real server, if any."""
     if any(not isinstance(node, Mapping) or "class_type" not in node for node in workflow.values()):
         return _refused("invalid_prompt", "Cannot execute because a node is missing the class_type property.")
     if not any(name in OUTPUTS for _, name, _ in nodes(workflow)):
@@ -150,7 +150,7 @@ def _fault(name: str, inputs: Mapping[str, JsonValue], uploaded: frozenset[str])
         return _node_error(name, "invalid_input_type", f"Failed to convert an input value: {wrong}")
     left = next((value for value in inputs.values() if isinstance(value, str) and "{{" in value), None)
     if left is not None:
-        return _node_error(name, "value_not_in_list", f"a mark was not filled in: {left}")
+        return _node_error(name, "value_not_in_list", f"a placeholder was not filled in: {left}")
     if name == "LoadImage" and inputs.get("image") not in uploaded:
         return _node_error(name, "custom_validation_failed", f"Invalid image file: {inputs.get('image')}")
     return None

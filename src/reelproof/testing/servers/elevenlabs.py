@@ -1,4 +1,4 @@
-"""The ElevenLabs protocol: speech with the times of its letters, and music."""
+"""Emulates the ElevenLabs API: speech with letter timestamps, and music."""
 
 import asyncio
 import base64
@@ -11,6 +11,7 @@ from reelproof.provider_api import JsonValue
 from reelproof.testing.servers import media
 from reelproof.testing.servers.alignment import alignment_of
 from reelproof.testing.servers.answers import named_reply
+from reelproof.testing.servers.call_log import CallLog, CallRecord, KeyForm
 from reelproof.testing.servers.elevenlabs_rules import (
     CREDITS,
     MUSIC_FIELDS,
@@ -19,29 +20,28 @@ from reelproof.testing.servers.elevenlabs_rules import (
     speech_fault,
     unknown_fields,
 )
-from reelproof.testing.servers.face import Purpose
-from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
+from reelproof.testing.servers.emulator import Purpose
 from reelproof.testing.servers.outcome import Act, Outcome
-from reelproof.testing.servers.play import Play
-from reelproof.testing.servers.wire import Asked, Reply, json_reply
+from reelproof.testing.servers.script_runner import ScriptRunner
+from reelproof.testing.servers.wire import HttpRequest, Reply, json_reply
 
 MP3 = "audio/mpeg"
-USUAL_MUSIC_MS = 30_000
+DEFAULT_MUSIC_MS = 30_000
 FORM = KeyForm("xi-api-key")
 
 
 @dataclass(slots=True)
-class ElevenLabsFace:
-    """Every voice id of the right form is known to it."""
+class ElevenLabsEmulator:
+    """Accepts every well-formed voice id."""
 
-    play: Play
-    ledger: Ledger
+    script_runner: ScriptRunner
+    call_log: CallLog
     needs_key: bool = True
     form: KeyForm | None = FORM
 
-    def purpose(self, asked: Asked) -> Purpose:
-        body = asked.json()
-        match _parts(asked):
+    def purpose(self, request: HttpRequest) -> Purpose:
+        body = request.json()
+        match _parts(request):
             case ["v1", "text-to-speech", *_] | ["v1", "music"]:
                 said = str(body.get("text") or body.get("prompt") or "")
                 return Purpose("make", said, str(body.get("model_id", "")))
@@ -53,14 +53,14 @@ class ElevenLabsFace:
     def unauthorized(self) -> Reply:
         return named_reply("elevenlabs/invalid_api_key")
 
-    async def act(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
-        match (asked.method, _parts(asked)):
+    async def act(self, request: HttpRequest, purpose: Purpose, outcome: Outcome, entry: CallRecord) -> Reply:
+        match (request.method, _parts(request)):
             case ("POST", ["v1", "text-to-speech", voice]):
-                fault, fields = speech_fault(asked, voice), SPEECH_FIELDS
+                fault, fields = speech_fault(request, voice), SPEECH_FIELDS
             case ("POST", ["v1", "text-to-speech", voice, "with-timestamps"]):
-                fault, fields = speech_fault(asked, voice), SPEECH_FIELDS
+                fault, fields = speech_fault(request, voice), SPEECH_FIELDS
             case ("POST", ["v1", "music"]):
-                fault, fields = music_fault(asked), MUSIC_FIELDS
+                fault, fields = music_fault(request), MUSIC_FIELDS
             case ("GET", ["v1", "models"]):
                 return json_reply([{"model_id": name, "name": name} for name in CREDITS])
             case ("GET", ["v2", "voices"]):
@@ -69,32 +69,32 @@ class ElevenLabsFace:
                 return json_reply({"tier": "creator", "character_count": 0, "character_limit": 100_000})
             case _:
                 return named_reply("elevenlabs/not_found")
-        for name in unknown_fields(asked.json(), fields):
-            self.ledger.complain(entry, f"ElevenLabs knows no field {name}")
+        for name in unknown_fields(request.json(), fields):
+            self.call_log.complain(entry, f"ElevenLabs has no field {name}")
         if fault is not None:
             return fault
         await self._work(purpose, outcome)
         entry.is_charged = True
-        return _made(asked, outcome)
+        return _made(request, outcome)
 
     async def _work(self, purpose: Purpose, outcome: Outcome) -> None:
-        self.ledger.begin_work(purpose.model)
+        self.call_log.start_work(purpose.model)
         try:
-            await asyncio.sleep(self.play.latency_s(outcome, purpose.prompt))
+            await asyncio.sleep(self.script_runner.latency_s(outcome, purpose.prompt))
         finally:
-            self.ledger.end_work(purpose.model)
+            self.call_log.end_work(purpose.model)
 
 
-def _made(asked: Asked, outcome: Outcome) -> Reply:
-    body = asked.json()
+def _made(request: HttpRequest, outcome: Outcome) -> Reply:
+    body = request.json()
     if "text" not in body:
-        length_ms = body.get("music_length_ms", USUAL_MUSIC_MS)
+        length_ms = body.get("music_length_ms", DEFAULT_MUSIC_MS)
         duration_s = length_ms / 1000 if isinstance(length_ms, int) else 0.0
         return Reply(200, _sound(media.music(str(body["prompt"]), duration_s), outcome), MP3, _headers())
     text, model = str(body["text"]), str(body["model_id"])
     headers = {**_headers(), "character-cost": str(ceil(len(text) * CREDITS[model]))}
     content = _sound(media.speech(text), outcome)
-    if not asked.path.endswith("/with-timestamps"):
+    if not request.path.endswith("/with-timestamps"):
         return Reply(200, content, MP3, headers)
     return Reply(200, json_reply(_timed(text, content, outcome)).content, headers=headers)
 
@@ -126,5 +126,5 @@ def _headers() -> dict[str, str]:
     }
 
 
-def _parts(asked: Asked) -> list[str]:
-    return [part for part in asked.path.removeprefix("/elevenlabs/").split("/") if part]
+def _parts(request: HttpRequest) -> list[str]:
+    return [part for part in request.path.removeprefix("/elevenlabs/").split("/") if part]

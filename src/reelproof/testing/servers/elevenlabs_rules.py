@@ -1,10 +1,10 @@
-"""What the true ElevenLabs serves, and what it refuses."""
+"""What the real ElevenLabs API accepts and rejects."""
 
 import re
 from collections.abc import Mapping
 
 from reelproof.provider_api import JsonValue
-from reelproof.testing.servers.wire import Asked, Reply, json_reply
+from reelproof.testing.servers.wire import HttpRequest, Reply, json_reply
 
 CREDITS: Mapping[str, float] = {
     "eleven_v4": 1.0,
@@ -58,9 +58,9 @@ SHORTEST_MS, LONGEST_MS = 3_000, 600_000
 WITHOUT_CONTEXT = frozenset({"eleven_v3"})
 
 
-def speech_fault(asked: Asked, voice: str) -> Reply | None:
-    """What the true API would refuse of a speech."""
-    body = asked.json()
+def speech_fault(request: HttpRequest, voice: str) -> Reply | None:
+    """Returns the real API's error for a speech request, if any."""
+    body = request.json()
     model, text, seed = str(body.get("model_id", "")), body.get("text"), body.get("seed", 0)
     if model not in LONGEST:
         return refusal(400, "model_not_found", f"A model with model ID {model} does not exist.")
@@ -76,12 +76,12 @@ def speech_fault(asked: Asked, voice: str) -> Reply | None:
         return refusal(400, "invalid_parameters", f"{model} does not support language_code.")
     if model in WITHOUT_CONTEXT and {"previous_text", "next_text"} & set(body):
         return refusal(400, "invalid_parameters", f"{model} does not support previous_text.")
-    return _format_fault(asked)
+    return _format_fault(request)
 
 
-def music_fault(asked: Asked) -> Reply | None:
-    """What the true API would refuse of a score."""
-    body = asked.json()
+def music_fault(request: HttpRequest) -> Reply | None:
+    """Returns the real API's error for a music request, if any."""
+    body = request.json()
     length = body.get("music_length_ms", SHORTEST_MS)
     if body.get("model_id", "music_v1") not in MUSIC_MODELS:
         return refusal(400, "model_not_found", f"A model {body.get('model_id')} does not exist.")
@@ -91,11 +91,11 @@ def music_fault(asked: Asked) -> Reply | None:
         return refusal(422, "invalid_parameters", "music_length_ms must be from 3000 to 600000.")
     if "prompt" in body and "seed" in body:
         return refusal(422, "invalid_parameters", "seed cannot be used in conjunction with prompt.")
-    return _format_fault(asked)
+    return _format_fault(request)
 
 
 def unknown_fields(body: Mapping[str, JsonValue], fields: frozenset[str]) -> list[str]:
-    """What the true API would take and silently ignore."""
+    """Returns the fields that the real API silently ignores."""
     return [name for name in body if name not in fields]
 
 
@@ -103,8 +103,8 @@ def refusal(status: int, key: str, message: str) -> Reply:
     return json_reply({"detail": {"status": key, "message": message}}, status)
 
 
-def _format_fault(asked: Asked) -> Reply | None:
-    if FORMAT.fullmatch(asked.query.get("output_format", "mp3_44100_128")):
+def _format_fault(request: HttpRequest) -> Reply | None:
+    if FORMAT.fullmatch(request.query.get("output_format", "mp3_44100_128")):
         return None
     return refusal(400, "invalid_parameters", "The output_format is unknown.")
 

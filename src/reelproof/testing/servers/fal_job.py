@@ -1,4 +1,4 @@
-"""One request in the scripted fal's queue: how it stands follows from the clock."""
+"""A request in the emulated fal queue; its status follows from the clock."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -15,8 +15,8 @@ from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.wire import Reply, json_reply
 
 SHARE_IN_QUEUE = 0.2
-USUAL_TYPES: Mapping[str, str] = {"image": "image/png", "video": "video/mp4"}
-USUAL_S: Mapping[str, float] = {"music": 30.0, "video": 5.0}
+DEFAULT_TYPES: Mapping[str, str] = {"image": "image/png", "video": "video/mp4"}
+DEFAULT_S: Mapping[str, float] = {"music": 30.0, "video": 5.0}
 WIDE = (160, 90)
 ENDS: Mapping[Act, str] = {
     Act.aborted: "fal/request_timeout",
@@ -26,8 +26,8 @@ ENDS: Mapping[Act, str] = {
 
 
 @dataclass(slots=True)
-class FalJob:
-    """`file` is where its result can be fetched; `ticks` how often it must still be asked after."""
+class EmulatedFalJob:
+    """A request. `file` is the name of its result; `ticks` is how many more polls it takes to end."""
 
     model: str
     given: Mapping[str, JsonValue]
@@ -41,7 +41,7 @@ class FalJob:
 
     @property
     def app(self) -> str:
-        """What the queue keeps of the endpoint."""
+        """The app part of the endpoint."""
         return "/".join(self.model.split("/")[:2])
 
     @property
@@ -54,7 +54,7 @@ class FalJob:
 
     @property
     def media_type(self) -> str:
-        return str(served_models()[self.model].get("media_type") or USUAL_TYPES[self.kind])
+        return str(served_models()[self.model].get("media_type") or DEFAULT_TYPES[self.kind])
 
     @property
     def status(self) -> str:
@@ -64,7 +64,7 @@ class FalJob:
         return "IN_QUEUE" if gone < self.latency_s * SHARE_IN_QUEUE else "IN_PROGRESS"
 
     def making(self) -> Callable[[], bytes]:
-        """Makes the result's bytes when called."""
+        """Returns a function that makes the result's bytes."""
         kind, prompt, sides, duration_s = self.kind, self.prompt, _sides(self.given), self._seconds()
         is_mp3, is_corrupt = self.media_type == "audio/mpeg", self.outcome.do is Act.corrupt
 
@@ -79,21 +79,25 @@ class FalJob:
         here = f"{origin}/fal/{self.app}/requests/{self.id}"
         return {"response_url": here, "status_url": f"{here}/status", "cancel_url": f"{here}/cancel"}
 
-    def standing(self, origin: str) -> dict[str, JsonValue]:
-        """As the queue tells it to someone who reaches it at `origin`."""
-        told: dict[str, JsonValue] = {"status": self.status, "request_id": self.id, **self.addresses(origin)}
+    def status_json(self, origin: str) -> dict[str, JsonValue]:
+        """Builds the status response, with URLs at `origin`."""
+        reported: dict[str, JsonValue] = {
+            "status": self.status,
+            "request_id": self.id,
+            **self.addresses(origin),
+        }
         match self.status:
             case "IN_QUEUE":
-                return {**told, "queue_position": 0}
+                return {**reported, "queue_position": 0}
             case "IN_PROGRESS":
-                return {**told, "logs": []}
+                return {**reported, "logs": []}
             case _:
                 metrics: JsonValue = {"inference_time": self.latency_s}
-                return {**told, "metrics": metrics, "logs": [], **self._error()}
+                return {**reported, "metrics": metrics, "logs": [], **self._error()}
 
     def result(self, origin: str) -> Reply:
-        """What the finished job brought, or the error that it ended with."""
-        end = self._bad_end()
+        """Returns the job's result or error."""
+        end = self._failed_reply()
         if end is not None:
             return end
         headers = {"x-fal-request-id": self.id, "x-fal-billable-units": f"{self._units():.2f}"}
@@ -101,11 +105,11 @@ class FalJob:
         return Reply(200, answer.content, headers=headers)
 
     def _error(self) -> dict[str, JsonValue]:
-        if self._bad_end() is None:
+        if self._failed_reply() is None:
             return {"error": None, "error_type": None}
         return {"error": self.outcome.error or "The request failed.", "error_type": "request_failed"}
 
-    def _bad_end(self) -> Reply | None:
+    def _failed_reply(self) -> Reply | None:
         do = Act.canceled if self.is_canceled else self.outcome.do
         if do is Act.fails and self.outcome.named is not None:
             return named_reply(self.outcome.named)
@@ -145,7 +149,7 @@ class FalJob:
         return {"timestamps": [alignment_of(self.prompt)]} if self.given.get("timestamps") is True else {}
 
     def _units(self) -> float:
-        """Megapixels for a picture, thousands of letters for a speech, else seconds."""
+        """Returns billable units: megapixels, thousands of characters of speech, else seconds."""
         if self.kind == "image":
             width, height = _sides(self.given)
             return float(ceil(width * height / 1e6))
@@ -155,8 +159,8 @@ class FalJob:
         milliseconds = self.given.get("music_length_ms")
         if isinstance(milliseconds, int):
             return milliseconds / 1000
-        told = str(self.given.get("seconds_total") or self.given.get("duration") or "").removesuffix("s")
-        return float(told) if told.isdecimal() else USUAL_S.get(self.kind, 0.0)
+        reported = str(self.given.get("seconds_total") or self.given.get("duration") or "").removesuffix("s")
+        return float(reported) if reported.isdecimal() else DEFAULT_S.get(self.kind, 0.0)
 
 
 def _sides(given: Mapping[str, JsonValue]) -> tuple[int, int]:

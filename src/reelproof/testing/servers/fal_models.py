@@ -1,4 +1,4 @@
-"""Which models the scripted fal serves, and what it accepts for them."""
+"""The models that the emulated fal serves, and their inputs."""
 
 import json
 from collections.abc import Mapping
@@ -14,19 +14,19 @@ TYPES: Mapping[str, str] = {"missing": "missing", "unfit": "one_of"}
 
 @cache
 def served_models() -> Mapping[str, Mapping[str, Any]]:
-    """By endpoint: what it makes (`kind`), as which `media_type`, and its inputs."""
+    """Returns by endpoint: its `kind`, its `media_type` and its inputs."""
     text = (files(__package__) / "fal_models.json").read_text("utf-8")
     models: Mapping[str, Mapping[str, Any]] = json.loads(text)
     return models
 
 
 def unknown_inputs(model: str, given: Mapping[str, JsonValue]) -> list[str]:
-    """What the true API would take and silently ignore."""
+    """Returns the fields that the real API silently ignores."""
     return [fault.name for fault in _faults(model, given) if fault.kind == "unknown"]
 
 
 def input_faults(model: str, given: Mapping[str, JsonValue]) -> list[JsonValue]:
-    """What the true API would say against an input."""
+    """Returns the real API's validation errors for an input."""
     faults: list[JsonValue] = [_fault(fault) for fault in _faults(model, given) if fault.kind in TYPES]
     least = served_models()[model].get("least_pixels", 0)
     size = given.get("image_size")
@@ -41,7 +41,7 @@ def _faults(model: str, given: Mapping[str, JsonValue]) -> list[SchemaFault]:
 
 
 def _fault(fault: SchemaFault) -> JsonValue:
-    message = "Field required" if fault.kind == "missing" else f"Does not fit: {fault.value!r:.60}"
+    message = "Field required" if fault.kind == "missing" else f"Invalid value: {fault.value!r:.60}"
     kind = TYPES[fault.kind]
     address = f"https://docs.fal.ai/errors#{kind}"
     return {"loc": ["body", fault.name], "msg": message, "type": kind, "url": address, "input": fault.value}

@@ -1,4 +1,4 @@
-"""The Gemini API: pictures, speech and text in one call each, clips by operations."""
+"""Emulates the Gemini API: pictures, speech and text in one call each, clips by operations."""
 
 import asyncio
 import re
@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
-from reelproof.testing.servers.face import Purpose, file_reply
-from reelproof.testing.servers.google_answer import generated
-from reelproof.testing.servers.google_operation import Operation
+from reelproof.testing.servers.call_log import CallLog, CallRecord, KeyForm
+from reelproof.testing.servers.emulator import Purpose, file_reply
+from reelproof.testing.servers.google_operation import EmulatedOperation
+from reelproof.testing.servers.google_response import generated
 from reelproof.testing.servers.google_rules import (
     COUNT,
     GENERATE,
@@ -20,10 +21,9 @@ from reelproof.testing.servers.google_rules import (
     kind_of,
     request_fault,
 )
-from reelproof.testing.servers.ledger import Entry, KeyForm, Ledger
 from reelproof.testing.servers.outcome import Act, Outcome
-from reelproof.testing.servers.play import Play
-from reelproof.testing.servers.wire import Asked, Reply, json_reply
+from reelproof.testing.servers.script_runner import ScriptRunner
+from reelproof.testing.servers.wire import HttpRequest, Reply, json_reply
 
 GONE = "google/not_found"
 VERSION = re.compile(r"^.*?/v1(?:beta|alpha)?/")
@@ -31,26 +31,26 @@ KEY_FORM = KeyForm("x-goog-api-key")
 
 
 @dataclass(slots=True)
-class GoogleFace:
-    """Operations and their files live as long as the server, whatever becomes of the client."""
+class GoogleEmulator:
+    """Operations and their files live as long as the server, independent of the client."""
 
-    play: Play
-    ledger: Ledger
-    operations: dict[str, Operation] = field(default_factory=dict)
+    script_runner: ScriptRunner
+    call_log: CallLog
+    operations: dict[str, EmulatedOperation] = field(default_factory=dict)
     needs_key: bool = True
     form: KeyForm | None = KEY_FORM
 
-    def purpose(self, asked: Asked) -> Purpose:
-        match (asked.method, *_parts(asked)):
+    def purpose(self, request: HttpRequest) -> Purpose:
+        match (request.method, *_parts(request)):
             case ("POST", "models", called):
                 model, _, _ = called.partition(":")
-                return Purpose("make", _prompt(asked.json()), model)
+                return Purpose("make", _prompt(request.json()), model)
             case ("GET", "models", _, "operations", id_):
                 return self._purpose_of("poll", self.operations.get(id_))
             case ("POST", "models", _, "operations", called):
                 return self._purpose_of("cancel", self.operations.get(called.partition(":")[0]))
             case ("GET", "files", called):
-                on = "download" if "/download/" in asked.path else "address"
+                on = "download" if "/download/" in request.path else "address"
                 return self._purpose_of(on, self._of_file(called.partition(":")[0]))
             case _:
                 return Purpose("models")
@@ -58,16 +58,16 @@ class GoogleFace:
     def unauthorized(self) -> Reply:
         return named_reply("google/api_key_invalid")
 
-    async def act(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
-        match (purpose.on, *_parts(asked)):
+    async def act(self, request: HttpRequest, purpose: Purpose, outcome: Outcome, entry: CallRecord) -> Reply:
+        match (purpose.on, *_parts(request)):
             case ("make", _, called):
-                return await self._make(asked, called.partition(":")[2], purpose, outcome, entry)
+                return await self._make(request, called.partition(":")[2], purpose, outcome, entry)
             case ("poll", _, _, _, id_):
-                return self._show(asked, id_)
+                return self._show(request, id_)
             case ("cancel", _, _, _, called):
                 return self._cancel(called)
             case ("address" | "download", _, called):
-                return await self._file(asked, purpose.on, called.partition(":")[0], outcome)
+                return await self._file(request, purpose.on, called.partition(":")[0], outcome)
             case (_, "models"):
                 return json_reply({"models": list(_models().values())})
             case (_, "models", name) if name in _models():
@@ -75,46 +75,46 @@ class GoogleFace:
             case _:
                 return named_reply(GONE)
 
-    def _purpose_of(self, on: str, operation: Operation | None) -> Purpose:
+    def _purpose_of(self, on: str, operation: EmulatedOperation | None) -> Purpose:
         return Purpose(on, operation.prompt, operation.model) if operation else Purpose(on)
 
-    def _of_file(self, file_id: str) -> Operation | None:
+    def _of_file(self, file_id: str) -> EmulatedOperation | None:
         return next((one for one in self.operations.values() if one.file_id == file_id), None)
 
     async def _make(
-        self, asked: Asked, method: str, purpose: Purpose, outcome: Outcome, entry: Entry
+        self, request: HttpRequest, method: str, purpose: Purpose, outcome: Outcome, entry: CallRecord
     ) -> Reply:
-        body = in_camel_case(asked.json())
+        body = in_camel_case(request.json())
         if method == COUNT and purpose.model in _models():
             return json_reply({"totalTokens": len(purpose.prompt.split())})
         fault = request_fault(purpose.model, method, body)
         if fault is not None:
             return fault
         entry.is_charged = outcome.do not in (Act.refusal, Act.fails)
-        latency_s = self.play.latency_s(outcome, purpose.prompt)
-        self.ledger.begin_work(purpose.model)
+        latency_s = self.script_runner.latency_s(outcome, purpose.prompt)
+        self.call_log.start_work(purpose.model)
         if kind_of(purpose.model) == VIDEO:
-            asyncio.get_running_loop().call_later(latency_s, self.ledger.end_work, purpose.model)
+            asyncio.get_running_loop().call_later(latency_s, self.call_log.end_work, purpose.model)
             return self._start(purpose, body, outcome, latency_s)
         try:
             await asyncio.sleep(latency_s)
         finally:
-            self.ledger.end_work(purpose.model)
+            self.call_log.end_work(purpose.model)
         return json_reply(generated(purpose, body, outcome))
 
     def _start(
         self, purpose: Purpose, body: Mapping[str, JsonValue], outcome: Outcome, latency_s: float
     ) -> Reply:
-        ticks = self.play.script.ticks
-        operation = Operation(purpose.model, purpose.prompt, body, outcome, latency_s, ticks)
+        ticks = self.script_runner.script.ticks
+        operation = EmulatedOperation(purpose.model, purpose.prompt, body, outcome, latency_s, ticks)
         self.operations[operation.id] = operation
         return json_reply({"name": operation.name})
 
-    def _show(self, asked: Asked, id_: str) -> Reply:
+    def _show(self, request: HttpRequest, id_: str) -> Reply:
         operation = self.operations.get(id_)
         if operation is None:
             return named_reply(GONE)
-        answer = json_reply(operation.to_json(asked.origin))
+        answer = json_reply(operation.to_json(request.origin))
         operation.ticks -= 1
         return answer
 
@@ -127,22 +127,24 @@ class GoogleFace:
             operation.is_canceled = True
         return json_reply({})
 
-    async def _file(self, asked: Asked, on: str, file_id: str, outcome: Outcome) -> Reply:
-        """The true API sends downloads to another path of its own before it gives the file."""
+    async def _file(self, request: HttpRequest, on: str, file_id: str, outcome: Outcome) -> Reply:
+        """Returns the file; like the real API, redirects downloads once."""
         operation = self._of_file(file_id)
-        if operation is None or asked.query.get("alt") != "media":
+        if operation is None or request.query.get("alt") != "media":
             return named_reply(GONE)
         if on == "address":
-            return Reply(302, headers={"location": asked.target.replace("/google/", "/google/download/", 1)})
+            return Reply(
+                302, headers={"location": request.target.replace("/google/", "/google/download/", 1)}
+            )
         return file_reply(await asyncio.to_thread(operation.content), "video/mp4", outcome)
 
 
-def _parts(asked: Asked) -> list[str]:
-    return [part for part in VERSION.sub("", asked.path, count=1).split("/") if part]
+def _parts(request: HttpRequest) -> list[str]:
+    return [part for part in VERSION.sub("", request.path, count=1).split("/") if part]
 
 
 def _prompt(body: Mapping[str, JsonValue]) -> str:
-    """All texts of a request."""
+    """Returns all texts of a request."""
     texts: list[str] = []
 
     def collect(value: JsonValue) -> None:
@@ -160,7 +162,7 @@ def _prompt(body: Mapping[str, JsonValue]) -> str:
 
 
 def _models() -> dict[str, JsonValue]:
-    """By name, as the API tells of them."""
+    """Returns the models by name, as the API lists them."""
     return {
         name: {
             "name": f"models/{name}",

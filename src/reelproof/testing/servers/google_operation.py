@@ -1,4 +1,4 @@
-"""One clip in the making at the scripted Gemini API: how it stands follows from the clock."""
+"""A video operation at the emulated Gemini API; its status follows from the clock."""
 
 import time
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ RESPONSE_TYPE = "type.googleapis.com/google.ai.generativelanguage.v1beta.Predict
 
 
 @dataclass(slots=True)
-class Operation:
-    """A job. `file_id` is where its clip can be fetched; `ticks` how often it must still be asked after."""
+class EmulatedOperation:
+    """An operation. `file_id` identifies its clip; `ticks` is how many more polls it takes to end."""
 
     model: str
     prompt: str
@@ -43,7 +43,7 @@ class Operation:
         return self.is_canceled or (time.monotonic() - self.began >= self.latency_s and self.ticks <= 0)
 
     def content(self) -> bytes:
-        """The clip itself."""
+        """Makes the clip."""
         wanted = inner(self.given, "parameters")
         length = wanted.get("durationSeconds")
         clip = media.clip(
@@ -54,7 +54,7 @@ class Operation:
         return media.corrupted(clip) if self.outcome.do is Act.corrupt else clip
 
     def to_json(self, origin: str) -> dict[str, JsonValue]:
-        """As the API shows it to someone who reaches it at `origin`."""
+        """Builds the API's response, with URLs at `origin`."""
         if not self.is_done:
             return {"name": self.name}
         if self.is_canceled or self.outcome.do in (Act.fails, Act.aborted, Act.canceled):
@@ -81,5 +81,5 @@ class Operation:
                 return {}
             case _:
                 address = f"{origin}/google/v1beta/files/{self.file_id}:download?alt=media"
-                told: JsonValue = self.outcome.output or address
-                return {"generatedSamples": [{"video": {"uri": told}}]}
+                uri: JsonValue = self.outcome.output or address
+                return {"generatedSamples": [{"video": {"uri": uri}}]}

@@ -1,4 +1,4 @@
-"""What the true Gemini API serves, and what it refuses."""
+"""What the real Gemini API accepts and rejects."""
 
 from collections.abc import Mapping, Sequence
 
@@ -71,9 +71,9 @@ def kind_of(model: str) -> str | None:
 
 
 def in_camel_case(body: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """The same request as it is usually written: fields are also taken by their names in protocol buffers.
+    """Converts field names to camel case: the API also accepts their protobuf names.
 
-    What stands in a schema of the client's own is left as it is.
+    Client-supplied schemas are left unchanged.
     """
     return {_camel(name): value if name in OWN_NAMES else _inside(value) for name, value in body.items()}
 
@@ -90,7 +90,7 @@ def _camel(name: str) -> str:
 
 
 def request_fault(model: str, method: str, body: Mapping[str, JsonValue]) -> Reply | None:
-    """What the true API would refuse of a request."""
+    """Returns the real API's error for a request, if any."""
     kind = kind_of(model)
     if kind is None or method != (PREDICT if kind == VIDEO else GENERATE):
         return _refusal(
@@ -111,7 +111,7 @@ def request_fault(model: str, method: str, body: Mapping[str, JsonValue]) -> Rep
 
 
 def inner(body: Mapping[str, JsonValue], name: str) -> Mapping[str, JsonValue]:
-    """The object of that name, wherever it is; empty where it is nowhere."""
+    """Finds the object of that name at any depth; empty if there is none."""
     found = body.get(name)
     if isinstance(found, Mapping):
         return found
@@ -140,7 +140,7 @@ def _wrong_value(kind: str, body: Mapping[str, JsonValue]) -> str | None:
 
 
 def _wrong_clip(clip: Mapping[str, JsonValue]) -> str | None:
-    """Only clips of 8 seconds come in more than 720 lines."""
+    """Returns the invalid field, if any: only 8-second clips may exceed 720p."""
     length_s, resolution = clip.get("durationSeconds", WHOLE_LENGTH_S), clip.get("resolution", "720p")
     if clip.get("aspectRatio", "16:9") not in CLIP_RATIOS:
         return "aspectRatio"

@@ -1,4 +1,4 @@
-"""Small real media, unlike those of any other prompt."""
+"""Small real media, different for every prompt."""
 
 import io
 import wave
@@ -14,7 +14,7 @@ LOWEST_HERTZ = 180
 
 
 def picture(prompt: str, width: int, height: int) -> bytes:
-    """A gradient of the asked shape, as PNG."""
+    """A gradient of the requested shape, as PNG."""
     scale = min(1.0, LONGEST_SIDE / max(width, height))
     return gradient_png(max(16, round(width * scale)), max(16, round(height * scale)), _seed(prompt))
 
@@ -30,7 +30,7 @@ def speech(text: str) -> bytes:
 
 
 def samples(sound: bytes) -> tuple[bytes, float]:
-    """A WAV file's bare samples, and how many seconds they last."""
+    """Returns a WAV file's raw samples and duration in seconds."""
     with wave.open(io.BytesIO(sound)) as reader:
         return reader.readframes(reader.getnframes()), reader.getnframes() / reader.getframerate()
 
@@ -72,7 +72,7 @@ def clip(prompt: str, width: int, height: int, duration_s: float) -> bytes:
 
 
 def made(kind: str, prompt: str, sides: tuple[int, int], duration_s: float) -> bytes:
-    """What a model of a kind makes: `image`, `speech`, `music` or `video`."""
+    """Makes media of a kind: `image`, `speech`, `music` or `video`."""
     match kind:
         case "image":
             return picture(prompt, *sides)
@@ -98,7 +98,7 @@ def mp3(sound: bytes) -> bytes:
 
 
 def sound_as(kind: str, sound: bytes) -> bytes:
-    """A WAV sound as `mp3`, `opus`, `aac`, `flac`, or the bare samples of `pcm`; as it is for `wav`."""
+    """A WAV sound as `mp3`, `opus`, `aac`, `flac`, or raw `pcm` samples; unchanged for `wav`."""
     import av
 
     if kind not in CODECS:
@@ -108,7 +108,7 @@ def sound_as(kind: str, sound: bytes) -> bytes:
     with av.open(io.BytesIO(sound), "r") as source, av.open(file, "w", format=container) as target:
         stream = target.add_stream(codec, source.streams.audio[0].rate)
         if not isinstance(stream, av.AudioStream):
-            raise TypeError(f"{codec} is no codec of sounds")
+            raise TypeError(f"{codec} is not an audio codec")
         for frame in source.decode(audio=0):
             target.mux(stream.encode(frame))
         target.mux(stream.encode(None))
@@ -116,7 +116,7 @@ def sound_as(kind: str, sound: bytes) -> bytes:
 
 
 def picture_as(kind: str, png: bytes) -> bytes:
-    """A PNG as `jpeg` or `webp`; as it is for `png`."""
+    """A PNG as `jpeg` or `webp`; unchanged for `png`."""
     from PIL import Image
 
     if kind == "png":
@@ -127,7 +127,7 @@ def picture_as(kind: str, png: bytes) -> bytes:
 
 
 def corrupted(content: bytes) -> bytes:
-    """The same file with its inside scribbled over."""
+    """Returns the file with part of its content corrupted."""
     start = min(len(content) // 4, 40)
     return content[:start] + bytes(reversed(content[start : len(content) // 2]))
 

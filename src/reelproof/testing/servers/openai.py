@@ -1,4 +1,4 @@
-"""The OpenAI protocol: pictures, speech and text. Also as the many servers speak it that copy it."""
+"""Emulates the OpenAI API and compatible servers: pictures, speech and text."""
 
 import asyncio
 import base64
@@ -13,38 +13,38 @@ from reelproof.provider_api import JsonValue
 from reelproof.testing.scripted import small_script
 from reelproof.testing.servers import media
 from reelproof.testing.servers.answers import named_reply
-from reelproof.testing.servers.face import Purpose
-from reelproof.testing.servers.files import Files
-from reelproof.testing.servers.ledger import API_KEY, BEARER, Entry, KeyForm, Ledger
+from reelproof.testing.servers.call_log import API_KEY, BEARER, CallLog, CallRecord, KeyForm
+from reelproof.testing.servers.emulator import Purpose
+from reelproof.testing.servers.files import FileServer
 from reelproof.testing.servers.openai_rules import (
     CHAT,
+    DEFAULT_SOUND,
     FIELDS,
     MODELS,
     PROMPTS,
     SERVED,
     SOUND_FORMATS,
     SPEECH,
-    USUAL_SOUND,
     refusal,
     request_fault,
     sides_of,
 )
 from reelproof.testing.servers.outcome import Act, Outcome
-from reelproof.testing.servers.play import Play
-from reelproof.testing.servers.wire import Asked, Reply, json_reply
+from reelproof.testing.servers.script_runner import ScriptRunner
+from reelproof.testing.servers.wire import HttpRequest, Reply, json_reply
 
 RELEASED = 1_767_225_600
-# As Azure has it without the `v1` of later years.
+# Azure's older path, without `v1`.
 DEPLOYMENT = re.compile(r"/openai/deployments/[^/]+/")
 
 
 @dataclass(slots=True)
-class OpenAiFace:
-    """`is_compatible`: a server that lets anyone in, knows any model and answers with pictures' addresses."""
+class OpenAiEmulator:
+    """`is_compatible`: a server that accepts any key and any model, and returns picture URLs."""
 
-    play: Play
-    ledger: Ledger
-    files: Files
+    script_runner: ScriptRunner
+    call_log: CallLog
+    files: FileServer
     is_compatible: bool = False
     needs_key: bool = field(init=False)
     form: KeyForm | None = BEARER
@@ -52,8 +52,8 @@ class OpenAiFace:
     def __post_init__(self) -> None:
         self.needs_key = not self.is_compatible or self.form == API_KEY
 
-    def purpose(self, asked: Asked) -> Purpose:
-        body, call = asked.json(), _call(asked)
+    def purpose(self, request: HttpRequest) -> Purpose:
+        body, call = request.json(), _call(request)
         if call.startswith(MODELS):
             return Purpose("models")
         text = _messages(body) if call == CHAT else str(body.get(PROMPTS.get(call, ""), ""))
@@ -62,30 +62,30 @@ class OpenAiFace:
     def unauthorized(self) -> Reply:
         return named_reply("openai/invalid_api_key")
 
-    async def act(self, asked: Asked, purpose: Purpose, outcome: Outcome, entry: Entry) -> Reply:
-        call, body = _call(asked), asked.json()
+    async def act(self, request: HttpRequest, purpose: Purpose, outcome: Outcome, entry: CallRecord) -> Reply:
+        call, body = _call(request), request.json()
         if call.startswith(MODELS):
             return _models(call.removeprefix(MODELS).strip("/"))
-        if call not in FIELDS or asked.method != "POST":
-            return refusal(404, f"Invalid URL ({asked.method} {asked.path})", None)
+        if call not in FIELDS or request.method != "POST":
+            return refusal(404, f"Invalid URL ({request.method} {request.path})", None)
         fault = None if self.is_compatible else request_fault(call, body)
         if fault is not None:
             return fault
-        self.ledger.begin_work(purpose.model)
+        self.call_log.start_work(purpose.model)
         try:
-            await asyncio.sleep(self.play.latency_s(outcome, purpose.prompt))
+            await asyncio.sleep(self.script_runner.latency_s(outcome, purpose.prompt))
         finally:
-            self.ledger.end_work(purpose.model)
+            self.call_log.end_work(purpose.model)
         entry.is_charged = True
         match call:
             case "images/generations":
-                return self._pictures(asked, body, outcome)
+                return self._pictures(request, body, outcome)
             case "audio/speech":
                 return _speech(body, outcome)
             case _:
                 return _chat(body, outcome)
 
-    def _pictures(self, asked: Asked, body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
+    def _pictures(self, request: HttpRequest, body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
         width, height = sides_of(str(body.get("size", "1024x1024"))) or (1024, 1024)
         prompt = str(body["prompt"])
         kind = str(body.get("output_format", "png"))
@@ -95,7 +95,7 @@ class OpenAiFace:
         if self.is_compatible and body.get("response_format") != "b64_json":
             name = self.files.put("image/png", prompt, content)
             return json_reply(
-                {"created": int(time.time()), "data": [{"url": f"{asked.origin}/delivery/{name}"}]}
+                {"created": int(time.time()), "data": [{"url": f"{request.origin}/delivery/{name}"}]}
             )
         coded = base64.b64encode(content).decode()
         if outcome.do is Act.truncated_base64:
@@ -114,8 +114,8 @@ class OpenAiFace:
         return json_reply(answer if self.is_compatible else {**answer, "usage": usage})
 
 
-def _call(asked: Asked) -> str:
-    path = DEPLOYMENT.sub("/v1/", asked.path)
+def _call(request: HttpRequest) -> str:
+    path = DEPLOYMENT.sub("/v1/", request.path)
     return path.partition("/v1/")[2].strip("/")
 
 
@@ -130,7 +130,7 @@ def _messages(body: Mapping[str, JsonValue]) -> str:
 
 
 def _models(name: str) -> Reply:
-    """All of them, or the one of that name."""
+    """Returns all models, or the named one."""
     rows: dict[str, JsonValue] = {
         model: {
             "id": model,
@@ -149,8 +149,8 @@ def _models(name: str) -> Reply:
 
 
 def _speech(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
-    kind = str(body.get("response_format", USUAL_SOUND))
-    media_type = SOUND_FORMATS.get(kind, SOUND_FORMATS[USUAL_SOUND])
+    kind = str(body.get("response_format", DEFAULT_SOUND))
+    media_type = SOUND_FORMATS.get(kind, SOUND_FORMATS[DEFAULT_SOUND])
     if outcome.do is Act.empty:
         return Reply(200, b"", media_type)
     content = media.sound_as(kind, media.speech(str(body["input"])))
@@ -158,9 +158,9 @@ def _speech(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
 
 
 def _chat(body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
-    """Answers with what it was last told, in the form that the schema asks for."""
-    told = _messages(body).splitlines()
-    said = f"Answer to: {told[-1] if told else ''}"
+    """Echoes the last message, in the form that the schema requires."""
+    lines = _messages(body).splitlines()
+    said = f"Answer to: {lines[-1] if lines else ''}"
     schema = _schema(body)
     content = json.dumps(filled(schema, said)) if schema else said
     if "chapters" in str(schema.get("properties")):
@@ -202,7 +202,7 @@ def _schema(body: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
 
 
 def filled(schema: Mapping[str, JsonValue], said: str) -> JsonValue:
-    """The smallest value that fits a schema."""
+    """Builds the smallest value that satisfies a schema."""
     properties = schema.get("properties")
     if isinstance(properties, Mapping):
         return {name: filled(one, said) for name, one in properties.items() if isinstance(one, Mapping)}

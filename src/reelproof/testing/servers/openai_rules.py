@@ -1,4 +1,4 @@
-"""What the true OpenAI serves, and what it refuses."""
+"""What the real OpenAI API accepts and rejects."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -89,7 +89,7 @@ SOUND_FORMATS: Mapping[str, str] = {
     "wav": "audio/wav",
     "pcm": "audio/pcm",
 }
-USUAL_SOUND = "mp3"
+DEFAULT_SOUND = "mp3"
 PICTURE_FORMATS = ("png", "jpeg", "webp")
 QUALITIES = ("auto", "low", "medium", "high")
 FINE_QUALITIES = (*QUALITIES, "xhigh", "max")
@@ -101,7 +101,7 @@ SLOWEST, FASTEST = 0.25, 4.0
 
 
 def request_fault(call: str, body: Mapping[str, JsonValue]) -> Reply | None:
-    """What the true API would refuse of a request."""
+    """Returns the real API's error for a request, if any."""
     model = str(body.get("model", ""))
     if model not in SERVED[call]:
         return refusal(
@@ -143,7 +143,7 @@ def _speech_faults(model: str, body: Mapping[str, JsonValue]) -> Iterator[str]:
     voice, speed = body.get("voice"), body.get("speed", 1.0)
     if not (_is_custom_voice(voice) if isinstance(voice, Mapping) else str(voice) in VOICES[model]):
         yield "voice"
-    if str(body.get("response_format", USUAL_SOUND)) not in SOUND_FORMATS:
+    if str(body.get("response_format", DEFAULT_SOUND)) not in SOUND_FORMATS:
         yield "response_format"
     if not isinstance(speed, int | float) or not SLOWEST <= speed <= FASTEST:
         yield "speed"

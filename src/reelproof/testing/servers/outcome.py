@@ -1,4 +1,4 @@
-"""What a scripted server does with its calls, as values that are also JSON."""
+"""The script of a server, as values that can be written as JSON."""
 
 import random
 from collections.abc import Mapping
@@ -30,9 +30,9 @@ PURPOSES = (
 class Act(StrEnum):
     """What happens to a call.
 
-    `reset_before`: hung up on the request's head, before its body; only for rules without a prompt.
-    `reset`: read, nothing done, hung up. `lost`: done and charged for, then hung up without an answer.
-    `truncated` breaks off in the body; `drip` gives it a byte at a time. `fails`, `aborted`, `canceled` and
+    `reset_before`: reset after the request's headers, before its body; only for rules without a prompt.
+    `reset`: read, not handled, reset. `lost`: handled and charged, then reset without a response.
+    `truncated` cuts the body off; `drip` sends it a byte at a time. `fails`, `aborted`, `canceled` and
     `expired` are ends of a job; `refusal`, `length` and `no_json` are answers of a text model. Google also
     refuses pictures and clips, and `fails` with the reason `error` why an answer is finished.
     """
@@ -61,7 +61,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One call's fate.
+    """The outcome of one call.
 
     An `error` is `named` (see answers.json) or given by `status`, `headers` and `body`. A job that `fails`
     does so with the text `error`, or at fal with the answer that is `named`. `location` is where a `redirect`
@@ -100,15 +100,15 @@ class Latency:
     def of(self, prompt: str, turn: int) -> float:
         if self.sigma == 0.0:
             return self.median_s
-        chance = random.Random(f"{self.seed}/{prompt}/{turn}")  # noqa: S311 it decides no secret
+        chance = random.Random(f"{self.seed}/{prompt}/{turn}")  # noqa: S311 not for cryptography
         return self.median_s * chance.lognormvariate(0.0, self.sigma)
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """Outcomes for the calls that fit, one a call, in order; afterwards other rules apply, else all is well.
+class OutcomeRule:
+    """Outcomes for matching calls, one per call, in order; afterwards other rules apply, else calls succeed.
 
-    `prompt` and `path` are parts of what they must be in. `on` is what the call is for: `make`, `poll`,
+    `prompt` and `path` are substrings to match. `on` is what the call is for: `make`, `poll`,
     `result`, `cancel`, `list`, `upload`, `store`, `address` (of a download), `download`, `account` or
     `models`; empty for any. Replicate's own call when a prediction has ended is a `callback`: `corrupt` signs
     it wrongly, and any other outcome but `ok` keeps it back. `forever` repeats the last outcome.
@@ -124,8 +124,8 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Script:
-    """All that a server does other than well. `key` is the only one it lets in; None: any.
+class ServerScript:
+    """All rules of a server. `key` is the only key it accepts; None: any.
 
     `ticks` is how often a prediction must be polled before it ends, whatever its latency. With
     `webhook_secret` Replicate signs its calls.
@@ -133,26 +133,26 @@ class Script:
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[OutcomeRule, ...] = ()
     latency: Latency = Latency()
     ticks: int = 0
     key: str | None = None
-    webhook_secret: str = "whsec_c2NyaXB0ZWQtc2VydmVyLXNpZ25zLXdpdGgtdGhpcw=="  # noqa: S105 it opens nothing
+    webhook_secret: str = "whsec_c2NyaXB0ZWQtc2VydmVyLXNpZ25zLXdpdGgtdGhpcw=="  # noqa: S105 a test secret
 
 
 def named(name: str) -> Outcome:
-    """The error answer of that name."""
+    """The recorded error response of that name."""
     return Outcome(Act.error, named=name)
 
 
 def fails(error: str = "", *, named: str | None = None) -> Outcome:
-    """A job that ends with this text, or this named answer."""
+    """A job that fails with this text, or this recorded response."""
     return Outcome(Act.fails, error=error, named=named)
 
 
 def rule(
     prompt: str, *outcomes: Outcome | Act, on: str = "make", path: str = "", forever: bool = False
-) -> Rule:
+) -> OutcomeRule:
     """A rule in one line."""
-    told = tuple(Outcome(one) if isinstance(one, Act) else one for one in outcomes)
-    return Rule(told, prompt, path, on, forever)
+    converted = tuple(Outcome(one) if isinstance(one, Act) else one for one in outcomes)
+    return OutcomeRule(converted, prompt, path, on, forever)

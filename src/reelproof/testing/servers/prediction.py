@@ -1,4 +1,4 @@
-"""One prediction at the scripted Replicate: how it stands follows from the clock."""
+"""A prediction at the emulated Replicate; its status follows from the clock."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -19,15 +19,15 @@ MEDIA_TYPES: Mapping[str, str] = {
     "video": "video/mp4",
 }
 PROMPTS = ("prompt", "text", "input", "lyrics")
-USUAL_MUSIC_S = 30.0
-USUAL_CLIP_S = 5.0
+DEFAULT_MUSIC_S = 30.0
+DEFAULT_CLIP_S = 5.0
 WIDE = (160, 90)
 ENDED = frozenset({"succeeded", "failed", "canceled", "aborted"})
 
 
 @dataclass(slots=True)
-class Prediction:
-    """A job. `file` is where its result can be fetched; `ticks` how often it must still be asked after."""
+class EmulatedPrediction:
+    """A prediction. `file` is the name of its result; `ticks` is how many more polls it takes to end."""
 
     model: str
     version: str
@@ -67,19 +67,19 @@ class Prediction:
                 return "succeeded"
 
     def making(self) -> Callable[[], bytes]:
-        """Makes the result's bytes when called."""
+        """Returns a function that makes the result's bytes."""
         kind, prompt, given = self.kind, self.prompt, self.given
         is_corrupt = self.outcome.do is Act.corrupt
 
         def make() -> bytes:
-            usual_s = USUAL_MUSIC_S if kind == "music" else USUAL_CLIP_S
-            content = media.made(kind, prompt, _sides(given), _seconds(given, usual_s))
+            default_s = DEFAULT_MUSIC_S if kind == "music" else DEFAULT_CLIP_S
+            content = media.made(kind, prompt, _sides(given), _seconds(given, default_s))
             return media.corrupted(content) if is_corrupt else content
 
         return make
 
     def to_json(self, origin: str, with_input: bool = True) -> dict[str, JsonValue]:
-        """As the API shows it to someone who reaches it at `origin`."""
+        """Builds the API's response, with URLs at `origin`."""
         status = self.status
         here = f"{origin}/replicate/v1/predictions/{self.id}"
         is_removed = status == "succeeded" and self.outcome.do is Act.expired
@@ -106,8 +106,8 @@ class Prediction:
     def _output(self, origin: str) -> JsonValue:
         is_list = bool(served_models()[self.model].get("is_list"))
         if self.outcome.output is not None:
-            told: JsonValue = self.outcome.output
-            return told
+            replacement: JsonValue = self.outcome.output
+            return replacement
         match self.outcome.do:
             case Act.empty:
                 return [] if is_list else None
@@ -122,9 +122,9 @@ def prompt_of(given: Mapping[str, JsonValue]) -> str:
     return next((str(given[name]) for name in PROMPTS if given.get(name)), "")
 
 
-def _seconds(given: Mapping[str, JsonValue], usual: float) -> float:
-    duration = given.get("duration") or given.get("seconds") or usual
-    return float(duration) if isinstance(duration, int | float | str) else usual
+def _seconds(given: Mapping[str, JsonValue], default: float) -> float:
+    duration = given.get("duration") or given.get("seconds") or default
+    return float(duration) if isinstance(duration, int | float | str) else default
 
 
 def _sides(given: Mapping[str, JsonValue]) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""A scripted server in a process of its own, so that it outlives a client that is killed."""
+"""A scripted server in a separate process, so that it outlives a killed client."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from reelproof.testing.servers.outcome import Script
+from reelproof.testing.servers.outcome import ServerScript
 from reelproof.testing.servers.script import SCRIPTS
 from reelproof.testing.servers.server import Urls
 
@@ -18,21 +18,21 @@ STOP_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class RemoteServer:
-    """A handle to a server elsewhere, over its own HTTP."""
+    """A handle to a server in another process, over HTTP."""
 
     urls: Urls
 
-    def begin(self, script: Script) -> None:
-        """Starts another script from its beginning."""
+    def begin(self, script: ServerScript) -> None:
+        """Replaces the script."""
         self._ask("POST", "/__script", SCRIPTS.dump_json(script))
 
-    def add(self, script: Script) -> None:
-        """Adds the script's rules behind those that are there."""
+    def add(self, script: ServerScript) -> None:
+        """Appends the script's rules to the existing ones."""
         self._ask("POST", "/__rules", SCRIPTS.dump_json(script))
 
-    def ledger(self) -> dict[str, Any]:
-        ledger: dict[str, Any] = self._ask("GET", "/__ledger")
-        return ledger
+    def call_log(self) -> dict[str, Any]:
+        call_log: dict[str, Any] = self._ask("GET", "/__ledger")
+        return call_log
 
     def _ask(self, method: str, path: str, content: bytes | None = None) -> Any:
         request = urllib.request.Request(self.urls.control + path, content, method=method)  # noqa: S310 our own URL
@@ -42,8 +42,8 @@ class RemoteServer:
 
 
 @contextmanager
-def in_process(script: Script | None = None) -> Iterator[RemoteServer]:
-    """A server process while the block lasts."""
+def in_process(script: ServerScript | None = None) -> Iterator[RemoteServer]:
+    """Runs a server process for the duration of the block."""
     program = [sys.executable, "-m", "reelproof.testing.servers"]
     with subprocess.Popen(program, stdout=subprocess.PIPE, stdin=subprocess.PIPE) as process:
         try:

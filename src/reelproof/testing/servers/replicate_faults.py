@@ -1,4 +1,4 @@
-"""How the scripted Replicate says what is wrong with a request."""
+"""Validation errors of the emulated Replicate."""
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.wire import Reply, json_reply
@@ -10,7 +10,7 @@ def fault(field_name: str, description: str, kind: str = "invalid") -> dict[str,
     return {"type": kind, "field": field_name, "description": description}
 
 
-def unfit(faults: list[dict[str, JsonValue]]) -> Reply:
+def validation_error(faults: list[dict[str, JsonValue]]) -> Reply:
     detail = "".join(f"- {fault['field']}: {fault['description']}\n" for fault in faults)
     body: dict[str, JsonValue] = {
         "title": "Input validation failed",

@@ -1,4 +1,4 @@
-"""The files that a scripted Replicate was sent, as its API tells of them."""
+"""Files uploaded to the emulated Replicate."""
 
 import hashlib
 import re
@@ -8,8 +8,8 @@ from secrets import token_hex
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
-from reelproof.testing.servers.replicate_faults import fault, unfit
-from reelproof.testing.servers.wire import Asked, Reply, json_reply
+from reelproof.testing.servers.replicate_faults import fault, validation_error
+from reelproof.testing.servers.wire import HttpRequest, Reply, json_reply
 
 KEPT = timedelta(hours=24)
 NAME = re.compile(rb'filename="([^"]*)"')
@@ -17,16 +17,16 @@ TYPE = re.compile(rb"content-type: *([^\r\n]+)", re.IGNORECASE)
 
 
 class Uploads:
-    """`files`: created, listed, shown and deleted; each is kept for a day."""
+    """The `files` API: create, list, get and delete; each file expires after a day."""
 
     def __init__(self) -> None:
         self._rows: dict[str, dict[str, JsonValue]] = {}
 
-    def act(self, asked: Asked) -> Reply:
-        parts = [part for part in asked.path.partition("/v1/")[2].split("/") if part]
-        match (asked.method, parts):
+    def act(self, request: HttpRequest) -> Reply:
+        parts = [part for part in request.path.partition("/v1/")[2].split("/") if part]
+        match (request.method, parts):
             case ("POST", ["files"]):
-                return self._create(asked)
+                return self._create(request)
             case ("GET", ["files"]):
                 results: list[JsonValue] = list(self._rows.values())
                 return json_reply({"previous": None, "next": None, "results": results})
@@ -38,10 +38,10 @@ class Uploads:
             case _:
                 return named_reply("replicate/not_found")
 
-    def _create(self, asked: Asked) -> Reply:
-        part = next(_contents(asked.content), None)
+    def _create(self, request: HttpRequest) -> Reply:
+        part = next(_contents(request.content), None)
         if part is None:
-            return unfit([fault("content", "content is required", "required")])
+            return validation_error([fault("content", "content is required", "required")])
         head, content = part
         id_, now = token_hex(13), datetime.now(UTC)
         name, media_type = NAME.search(head), TYPE.search(head)
@@ -56,13 +56,13 @@ class Uploads:
             "metadata": {},
             "created_at": now.isoformat(),
             "expires_at": (now + KEPT).isoformat(),
-            "urls": {"get": f"{asked.origin}/replicate/v1/files/{id_}"},
+            "urls": {"get": f"{request.origin}/replicate/v1/files/{id_}"},
         }
         return json_reply(self._rows[id_], 201)
 
 
 def _contents(body: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """The head and the bytes of the part of a form that is called `content`."""
+    """Yields the headers and the bytes of the form part named `content`."""
     boundary = body.partition(b"\r\n")[0]
     for part in body.split(boundary + b"\r\n")[1:] if boundary else ():
         head, _, rest = part.partition(b"\r\n\r\n")

@@ -1,4 +1,4 @@
-"""Which models the scripted Replicate serves, and what it accepts for them."""
+"""The models that the emulated Replicate serves, and their inputs."""
 
 import json
 from collections.abc import Mapping
@@ -12,14 +12,14 @@ from reelproof.testing.servers.schema import SchemaFault, schema_faults
 
 @cache
 def served_models() -> Mapping[str, Mapping[str, Any]]:
-    """By name: what it makes (`kind`), its `version` where one must be named, and its inputs."""
+    """Returns by name: its `kind`, its `version` if required, and its inputs."""
     text = (files(__package__) / "replicate_models.json").read_text("utf-8")
     models: Mapping[str, Mapping[str, Any]] = json.loads(text)
     return models
 
 
 def model_of(version: str) -> str:
-    """The model that a prediction names by `owner/name:version` or by the version alone; empty: none."""
+    """Returns the model of `owner/name:version` or of a bare version; empty if unknown."""
     name, _, named = version.rpartition(":")
     rows = served_models().items()
     found = (model for model, row in rows if row.get("version") == named and name in ("", model))
@@ -27,7 +27,7 @@ def model_of(version: str) -> str:
 
 
 def input_faults(model: str, given: Mapping[str, JsonValue]) -> list[dict[str, JsonValue]]:
-    """What the true API would say against an input."""
+    """Returns the real API's validation errors for an input."""
     schema = served_models()[model]
     return [_fault(fault) for fault in schema_faults(schema["required"], schema["inputs"], given)]
 
@@ -39,6 +39,6 @@ def _fault(fault: SchemaFault) -> dict[str, JsonValue]:
             "additional_property_not_allowed",
             f"Additional property {fault.name} is not allowed",
         ),
-        "unfit": ("enum", f"{fault.name} does not fit: {fault.value!r:.60}"),
+        "unfit": ("enum", f"{fault.name} is invalid: {fault.value!r:.60}"),
     }[fault.kind]
     return {"type": kind, "field": "input", "description": sentence}

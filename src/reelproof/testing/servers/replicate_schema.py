@@ -1,4 +1,4 @@
-"""The models of the scripted Replicate, as the API tells of them, with the schemas of their inputs."""
+"""The models of the emulated Replicate as the API returns them, with input schemas."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -29,9 +29,9 @@ def version_reply(name: str, version: str) -> Reply:
 
 
 def _model(name: str, model: Mapping[str, Any]) -> dict[str, JsonValue]:
-    """Some models do not tell whether they are official: those with a version that say nothing of it."""
+    """Builds a model's JSON; `is_official` is omitted for versioned models that do not set it."""
     owner, _, short = name.partition("/")
-    told: dict[str, JsonValue] = {
+    reply: dict[str, JsonValue] = {
         "url": f"https://replicate.com/{name}",
         "owner": owner,
         "name": short,
@@ -41,7 +41,7 @@ def _model(name: str, model: Mapping[str, Any]) -> dict[str, JsonValue]:
         "latest_version": _version(model),
     }
     is_official = model.get("is_official", None if "version" in model else True)
-    return told if is_official is None else {**told, "is_official": is_official}
+    return reply if is_official is None else {**reply, "is_official": is_official}
 
 
 def _version(model: Mapping[str, Any]) -> dict[str, JsonValue]:
@@ -54,7 +54,7 @@ def _version(model: Mapping[str, Any]) -> dict[str, JsonValue]:
 
 
 def openapi(model: Mapping[str, Any]) -> dict[str, JsonValue]:
-    """Choices are schemas of their own, which the inputs refer to, as the true service writes it."""
+    """Builds the schema; choices are referenced schemas, as in the real service."""
     properties: dict[str, JsonValue] = {}
     choices: dict[str, JsonValue] = {}
     for order, (name, wanted) in enumerate(model["inputs"].items()):

@@ -1,4 +1,4 @@
-"""Whether an input is one that a model's schema, as the data files write it, accepts."""
+"""Validates inputs against a model's schema in the data files' format."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LARGEST_INLINE = 256 * 1024 * 4 // 3 + 64
 
 @dataclass(frozen=True, slots=True)
 class SchemaFault:
-    """What does not fit: `kind` is `missing`, `unknown` or `unfit`."""
+    """A schema violation: `kind` is `missing`, `unknown` or `unfit`."""
 
     kind: str
     name: str
@@ -29,7 +29,7 @@ def schema_faults(
 
 
 def fits(value: JsonValue, wanted: Any) -> bool:
-    """`wanted` are choices, the limits of a whole number, the inputs of an object, or a type's name."""
+    """`wanted` is a list of choices, the limits of an integer, the inputs of an object, or a type's name."""
     if isinstance(wanted, list):
         return value in wanted
     if isinstance(wanted, dict) and "object" in wanted:

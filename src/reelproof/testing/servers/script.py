@@ -1,21 +1,21 @@
-"""Scripts are read whole or refused: what a script says and the server does not do would pass unnoticed."""
+"""Reads and validates scripts strictly: an ignored rule would go unnoticed."""
 
 from collections.abc import Iterable, Iterator
 
 from pydantic import TypeAdapter, ValidationError
 
 from reelproof.testing.servers.answers import answers
-from reelproof.testing.servers.outcome import PURPOSES, Act, Outcome, Rule, Script
+from reelproof.testing.servers.outcome import PURPOSES, Act, Outcome, OutcomeRule, ServerScript
 
-SCRIPTS = TypeAdapter(Script)
+SCRIPTS = TypeAdapter(ServerScript)
 STATUSES = range(200, 600)
-# Of the jobs that fail, only those of fal end with an answer.
+# Only fal's failed jobs end with a response.
 ANSWERED_FAILURES = "fal/"
 LONGEST_INPUT = 60
 
 
-def read_script(text: str | bytes) -> Script:
-    """A script from JSON. Raises ValueError with a sentence for each thing that the server does not know."""
+def read_script(text: str | bytes) -> ServerScript:
+    """Reads a script from JSON. Raises ValueError with a sentence per error."""
     try:
         script = SCRIPTS.validate_json(text)
     except ValidationError as error:
@@ -24,35 +24,35 @@ def read_script(text: str | bytes) -> Script:
     return script
 
 
-def check_rules(rules: Iterable[Rule]) -> None:
-    """Raises ValueError for the first thing that the server does not know, with the names that it does."""
+def check_rules(rules: Iterable[OutcomeRule]) -> None:
+    """Raises ValueError for the first unknown name, listing the known ones."""
     for one in rules:
         if one.on and one.on not in PURPOSES:
-            raise ValueError(f'No call is for "{one.on}"; "on" is one of: {", ".join(PURPOSES)}.')
+            raise ValueError(f'Unknown purpose "{one.on}"; "on" is one of: {", ".join(PURPOSES)}.')
         for outcome in one.outcomes:
             _check_outcome(outcome)
 
 
 def _check_outcome(outcome: Outcome) -> None:
     if outcome.status not in STATUSES:
-        raise ValueError(f"{outcome.status} is no status of an answer: it is from 200 to 599.")
+        raise ValueError(f"Invalid status {outcome.status}: it must be from 200 to 599.")
     name = outcome.named
     if name is None:
         return
     if name not in answers():
-        raise ValueError(f'There is no answer "{name}"; {_names_like(name)}.')
+        raise ValueError(f'Unknown response "{name}"; {_names_like(name)}.')
     if outcome.do is Act.fails and not name.startswith(ANSWERED_FAILURES):
-        raise ValueError(f'A job that fails ends with an answer of fal alone, and not with "{name}".')
+        raise ValueError(f'A failed job may only end with a response of fal, not with "{name}".')
     if outcome.do not in (Act.error, Act.fails):
-        raise ValueError(f'The answer "{name}" is given by "error" or "fails", and not by "{outcome.do}".')
+        raise ValueError(f'The response "{name}" requires "error" or "fails", not "{outcome.do}".')
 
 
 def _names_like(name: str) -> str:
-    """The answers of the service that the name is of, else the services."""
+    """Lists the responses of the name's service, else the services."""
     service = name.partition("/")[0]
     names = [one for one in answers() if one.startswith(f"{service}/")]
     if names:
-        return f"there are: {', '.join(names)}"
+        return f"known: {', '.join(names)}"
     return f"names begin with one of: {', '.join(sorted({one.partition('/')[0] + '/' for one in answers()}))}"
 
 

@@ -1,4 +1,4 @@
-"""The scripted server itself: on the loopback address, inside a test or beside it."""
+"""The scripted server: on the loopback address, in the test's process or a separate one."""
 
 import asyncio
 import threading
@@ -7,19 +7,19 @@ from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
 from reelproof.provider_api import JsonValue
-from reelproof.testing.servers.comfyui import ComfyUiFace
-from reelproof.testing.servers.elevenlabs import ElevenLabsFace
-from reelproof.testing.servers.face import Face, reply_before, spoiled
-from reelproof.testing.servers.fal import FalFace
-from reelproof.testing.servers.files import Files
-from reelproof.testing.servers.google import GoogleFace
-from reelproof.testing.servers.ledger import API_KEY, Entry, KeyForm, Ledger
-from reelproof.testing.servers.openai import OpenAiFace
-from reelproof.testing.servers.outcome import Rule, Script
-from reelproof.testing.servers.play import Play
-from reelproof.testing.servers.replicate import ReplicateFace
+from reelproof.testing.servers.call_log import API_KEY, CallLog, CallRecord, KeyForm
+from reelproof.testing.servers.comfyui import ComfyUiEmulator
+from reelproof.testing.servers.elevenlabs import ElevenLabsEmulator
+from reelproof.testing.servers.emulator import ApiEmulator, reply_before, tampered
+from reelproof.testing.servers.fal import FalEmulator
+from reelproof.testing.servers.files import FileServer
+from reelproof.testing.servers.google import GoogleEmulator
+from reelproof.testing.servers.openai import OpenAiEmulator
+from reelproof.testing.servers.outcome import OutcomeRule, ServerScript
+from reelproof.testing.servers.replicate import ReplicateEmulator
 from reelproof.testing.servers.script import read_script
-from reelproof.testing.servers.wire import RESET, Asked, Reply, json_reply, serve_connection
+from reelproof.testing.servers.script_runner import ScriptRunner
+from reelproof.testing.servers.wire import RESET, HttpRequest, Reply, json_reply, serve_connection
 
 HOST = "127.0.0.1"
 START_S = 10.0
@@ -27,7 +27,7 @@ START_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Urls:
-    """The base URLs to give to providers, and where the server itself is."""
+    """The base URLs for providers, and the URL of the server itself."""
 
     openai: str
     compatible: str
@@ -55,22 +55,24 @@ class Urls:
 
 
 class ProviderServer:
-    """Speaks the protocols of providers, does what its script says, and keeps a ledger of all calls."""
+    """Emulates providers' APIs, follows its script, and logs all calls."""
 
-    def __init__(self, script: Script | None = None) -> None:
-        self.play = Play(script or Script())
-        self.ledger = Ledger()
-        self.files = Files()
-        self.replicate = ReplicateFace(self.play, self.ledger, self.files)
-        self._faces: Mapping[str, Face] = {
-            "openai": OpenAiFace(self.play, self.ledger, self.files),
-            "compatible": OpenAiFace(self.play, self.ledger, self.files, is_compatible=True),
-            "azure": OpenAiFace(self.play, self.ledger, self.files, is_compatible=True, form=API_KEY),
+    def __init__(self, script: ServerScript | None = None) -> None:
+        self.script_runner = ScriptRunner(script or ServerScript())
+        self.call_log = CallLog()
+        self.files = FileServer()
+        self.replicate = ReplicateEmulator(self.script_runner, self.call_log, self.files)
+        self._emulators: Mapping[str, ApiEmulator] = {
+            "openai": OpenAiEmulator(self.script_runner, self.call_log, self.files),
+            "compatible": OpenAiEmulator(self.script_runner, self.call_log, self.files, is_compatible=True),
+            "azure": OpenAiEmulator(
+                self.script_runner, self.call_log, self.files, is_compatible=True, form=API_KEY
+            ),
             "replicate": self.replicate,
-            "google": GoogleFace(self.play, self.ledger),
-            "comfyui": ComfyUiFace(self.play, self.ledger),
-            "fal": FalFace(self.play, self.ledger, self.files),
-            "elevenlabs": ElevenLabsFace(self.play, self.ledger),
+            "google": GoogleEmulator(self.script_runner, self.call_log),
+            "comfyui": ComfyUiEmulator(self.script_runner, self.call_log),
+            "fal": FalEmulator(self.script_runner, self.call_log, self.files),
+            "elevenlabs": ElevenLabsEmulator(self.script_runner, self.call_log),
             "delivery": self.files,
         }
         self._urls: Urls | None = None
@@ -79,16 +81,16 @@ class ProviderServer:
     @property
     def urls(self) -> Urls:
         if self._urls is None:
-            raise RuntimeError("the server does not run")
+            raise RuntimeError("the server is not running")
         return self._urls
 
-    def add(self, *rules: Rule) -> None:
-        """Rules behind those that are there. From any thread."""
-        self.play.add(rules)
+    def add(self, *rules: OutcomeRule) -> None:
+        """Appends rules. May be called from any thread."""
+        self.script_runner.add(rules)
 
     @asynccontextmanager
     async def running(self, port: int = 0) -> AsyncIterator["ProviderServer"]:
-        """Listens while the block lasts; `port` 0 is any that is free."""
+        """Listens for the duration of the block; `port` 0 picks a free one."""
         server = await asyncio.start_server(self._connected, HOST, port)
         self._urls = Urls.at(f"http://{HOST}:{server.sockets[0].getsockname()[1]}")
         try:
@@ -108,69 +110,71 @@ class ProviderServer:
         with suppress(asyncio.CancelledError):
             await serve_connection(self, reader, writer)
 
-    def hangs_up_on(self, method: str, target: str, headers: list[tuple[str, str]]) -> bool:
-        face = self._face(target)
-        if face is None:
+    def drops_before_body(self, method: str, target: str, headers: list[tuple[str, str]]) -> bool:
+        emulator = self._emulator(target)
+        if emulator is None:
             return False
-        purpose = face.purpose(Asked(method, target, headers))
-        if not self.play.hangs_up_on(purpose.on, target):
+        purpose = emulator.purpose(HttpRequest(method, target, headers))
+        if not self.script_runner.drops_before_body(purpose.on, target):
             return False
-        entry = self.ledger.open(method, target, purpose.on, headers, face.form)
+        entry = self.call_log.open(method, target, purpose.on, headers, emulator.form)
         entry.act = "reset_before"
-        self.ledger.close(entry, None)
+        self.call_log.close(entry, None)
         return True
 
-    async def answer(self, asked: Asked) -> Reply:
-        face = self._face(asked.target)
-        if face is None:
-            return self._control(asked)
-        purpose = face.purpose(asked)
-        entry = self.ledger.open(asked.method, asked.target, purpose.on, asked.headers, face.form)
+    async def answer(self, request: HttpRequest) -> Reply:
+        emulator = self._emulator(request.target)
+        if emulator is None:
+            return self._control(request)
+        purpose = emulator.purpose(request)
+        entry = self.call_log.open(request.method, request.target, purpose.on, request.headers, emulator.form)
         entry.prompt, entry.model = purpose.prompt, purpose.model
         reply = RESET
         try:
-            reply = await self._reply(face, asked, entry)
+            reply = await self._reply(emulator, request, entry)
         except Exception as error:
-            # Otherwise a fault of the server would pass for one of the network, which tests often expect.
-            self.ledger.complaints.append(f"call {entry.number}: the server itself failed: {error!r}")
+            # Otherwise a bug in the server would look like a network error, which tests often expect.
+            self.call_log.complaints.append(f"call {entry.number}: the server itself failed: {error!r}")
             raise
         finally:
-            self.ledger.close(entry, None if reply.resets or reply.hangs else reply.status)
+            self.call_log.close(entry, None if reply.resets or reply.hangs else reply.status)
         return reply
 
-    async def _reply(self, face: Face, asked: Asked, entry: Entry) -> Reply:
-        purpose = face.purpose(asked)
-        entry.is_authorized = self._lets_in(asked, face.form)
-        if face.needs_key and not entry.is_authorized:
-            return face.unauthorized()
-        outcome = self.play.outcome(purpose.on, asked.target, purpose.prompt)
+    async def _reply(self, emulator: ApiEmulator, request: HttpRequest, entry: CallRecord) -> Reply:
+        purpose = emulator.purpose(request)
+        entry.is_authorized = self._accepts_key(request, emulator.form)
+        if emulator.needs_key and not entry.is_authorized:
+            return emulator.unauthorized()
+        outcome = self.script_runner.outcome(purpose.on, request.target, purpose.prompt)
         entry.act = outcome.do.value
         early = reply_before(outcome)
         return (
-            early if early is not None else spoiled(await face.act(asked, purpose, outcome, entry), outcome)
+            early
+            if early is not None
+            else tampered(await emulator.act(request, purpose, outcome, entry), outcome)
         )
 
-    def _lets_in(self, asked: Asked, form: KeyForm | None) -> bool:
-        key = form.key_in(asked.headers) if form is not None else ""
-        wanted = self.play.script.key
+    def _accepts_key(self, request: HttpRequest, form: KeyForm | None) -> bool:
+        key = form.key_in(request.headers) if form is not None else ""
+        wanted = self.script_runner.script.key
         return key == wanted if wanted is not None else bool(key)
 
-    def _face(self, target: str) -> Face | None:
-        return self._faces.get(target.lstrip("/").partition("/")[0].partition("?")[0])
+    def _emulator(self, target: str) -> ApiEmulator | None:
+        return self._emulators.get(target.lstrip("/").partition("/")[0].partition("?")[0])
 
-    def _control(self, asked: Asked) -> Reply:
-        match (asked.method, asked.path):
+    def _control(self, request: HttpRequest) -> Reply:
+        match (request.method, request.path):
             case ("POST", "/__script"):
-                return self._begin(asked.content)
+                return self._begin(request.content)
             case ("POST", "/__rules"):
-                return self._begin(asked.content, is_added=True)
+                return self._begin(request.content, is_added=True)
             case ("GET", "/__ledger"):
-                return json_reply(self.ledger.to_json())
+                return json_reply(self.call_log.to_json())
             case ("DELETE", "/__ledger"):
-                self.ledger.clear()
+                self.call_log.clear()
                 return json_reply({})
             case _:
-                return json_reply({"detail": "There is nothing here."}, 404)
+                return json_reply({"detail": "Not found."}, 404)
 
     def _begin(self, content: bytes, is_added: bool = False) -> Reply:
         try:
@@ -178,16 +182,16 @@ class ProviderServer:
         except ValueError as error:
             return json_reply({"detail": str(error)}, 422)
         if is_added:
-            self.play.add(script.rules)
+            self.script_runner.add(script.rules)
         else:
-            self.play.begin(script)
+            self.script_runner.begin(script)
         rules: JsonValue = len(script.rules)
         return json_reply({"rules": rules})
 
 
 @contextmanager
-def in_thread(script: Script | None = None) -> Iterator[ProviderServer]:
-    """A server with an event loop of its own, for tests that have none."""
+def in_thread(script: ServerScript | None = None) -> Iterator[ProviderServer]:
+    """Runs a server with its own event loop, for tests without one."""
     server = ProviderServer(script)
     is_up = threading.Event()
     loop = asyncio.new_event_loop()

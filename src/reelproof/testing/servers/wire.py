@@ -1,4 +1,4 @@
-"""HTTP on one connection: reads requests, and answers them in the manner that was decided."""
+"""HTTP on one connection: reads requests and sends replies as scripted."""
 
 import asyncio
 import json
@@ -16,12 +16,12 @@ import h11
 from reelproof.provider_api import JsonValue
 
 READ_BYTES = 65_536
-RESET_AT_ONCE = struct.pack("ii", 1, 0)
+IMMEDIATE_RESET = struct.pack("ii", 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """A request, read whole; header names are lower-case. `origin` is how the client named this server."""
+class HttpRequest:
+    """A complete request; header names are lowercase. `origin` is the server's URL as the client used it."""
 
     method: str
     target: str
@@ -51,9 +51,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer and how it goes out: whole, after a `pause_s` each byte, `cut` short, or not at all.
+    """A response and how it is sent: whole, with a `pause_s` per byte, `cut` short, or not at all.
 
-    `hangs` waits for the client to leave; `resets` hangs up on it.
+    `hangs` waits for the client to disconnect; `resets` resets the connection.
     """
 
     status: int = 200
@@ -74,20 +74,20 @@ HANG = Reply(hangs=True)
 RESET = Reply(resets=True)
 
 
-class Answerer(Protocol):
-    """What decides on answers."""
+class RequestHandler(Protocol):
+    """Decides how requests are answered."""
 
-    def hangs_up_on(self, method: str, target: str, headers: list[tuple[str, str]]) -> bool:
-        """Whether to hang up before the request's body is read."""
+    def drops_before_body(self, method: str, target: str, headers: list[tuple[str, str]]) -> bool:
+        """Whether to reset before the request's body is read."""
 
-    async def answer(self, asked: Asked) -> Reply: ...
+    async def answer(self, request: HttpRequest) -> Reply: ...
 
 
-async def serve_connection(answerer: Answerer, reader: StreamReader, writer: StreamWriter) -> None:
-    """Serves one connection to its end."""
+async def serve_connection(handler: RequestHandler, reader: StreamReader, writer: StreamWriter) -> None:
+    """Serves one connection until it closes."""
     connection = h11.Connection(h11.SERVER, max_incomplete_event_size=READ_BYTES)
     try:
-        while await _serve_one(answerer, connection, reader, writer):
+        while await _serve_one(handler, connection, reader, writer):
             connection.start_next_cycle()
     except (ConnectionError, h11.RemoteProtocolError):
         pass
@@ -98,15 +98,15 @@ async def serve_connection(answerer: Answerer, reader: StreamReader, writer: Str
 
 
 async def _serve_one(
-    answerer: Answerer, connection: h11.Connection, reader: StreamReader, writer: StreamWriter
+    handler: RequestHandler, connection: h11.Connection, reader: StreamReader, writer: StreamWriter
 ) -> bool:
-    """Answers one request; whether another may follow."""
+    """Answers one request; returns whether another may follow."""
     head = await _next_event(connection, reader)
     if not isinstance(head, h11.Request):
         return False
     headers = [(name.decode().lower(), value.decode("latin-1")) for name, value in head.headers]
     method, target = head.method.decode(), head.target.decode()
-    if answerer.hangs_up_on(method, target, headers):
+    if handler.drops_before_body(method, target, headers):
         _reset(writer)
         return False
     content = bytearray()
@@ -114,7 +114,7 @@ async def _serve_one(
         content += event.data
     if not isinstance(event, h11.EndOfMessage):
         return False
-    reply = await answerer.answer(Asked(method, target, headers, bytes(content)))
+    reply = await handler.answer(HttpRequest(method, target, headers, bytes(content)))
     return await _send(reply, connection, reader, writer)
 
 
@@ -154,8 +154,8 @@ async def _send_body(reply: Reply, connection: h11.Connection, writer: StreamWri
 
 
 def _reset(writer: StreamWriter) -> None:
-    """The client's side sees the connection reset, not closed."""
-    plug = writer.get_extra_info("socket")
-    if plug is not None:
-        plug.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_AT_ONCE)
+    """Resets the connection, rather than closing it."""
+    raw_socket = writer.get_extra_info("socket")
+    if raw_socket is not None:
+        raw_socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, IMMEDIATE_RESET)
     writer.transport.abort()

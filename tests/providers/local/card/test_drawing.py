@@ -63,7 +63,7 @@ def test_no_card_is_flat(text: str, style: str) -> None:
 
 
 def test_the_end_of_the_frame_is_left_to_captions() -> None:
-    """What stands there is the stage alone: the same with and without things before it."""
+    """Only the stage is drawn there: the same with and without things in front."""
     with_things = np.asarray(_drawn(CardOrder("Bees and flowers.", 960, 540, "bright", "en", "film"))).astype(
         int
     )
@@ -111,7 +111,7 @@ def test_everything_is_found_to_be_here() -> None:
     assert found == {"Card icons": True, "Card labels": True, "Card maps": True, "Card fonts": True}
 
 
-def test_without_its_data_a_card_is_still_drawn_and_the_check_says_so(tmp_path: Path) -> None:
+def test_without_its_data_a_card_is_still_drawn_and_the_check_reports_it(tmp_path: Path) -> None:
     """An install from bare sources, as `pip install` from a checkout gives it."""
     bare = tmp_path / "reelproof"
     shutil.copytree(

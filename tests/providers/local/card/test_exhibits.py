@@ -1,4 +1,4 @@
-"""Cards that show formulas, code and tables as they stand in the script."""
+"""Cards that show formulas, code and tables as written in the script."""
 
 import os
 import pickle
@@ -14,7 +14,7 @@ from PIL import Image
 from reelproof.provider_api import JsonValue
 from reelproof.providers.local.card import CardOrder, draw
 from reelproof.providers.local.card.composition import compose
-from reelproof.providers.local.card.elements import Code, CodeInk, Element, Lettering, Panel, Typeset
+from reelproof.providers.local.card.elements import Code, CodeInk, Element, Panel, TextBlock, Typeset
 from reelproof.providers.local.card.graphics.box import Frame
 
 SIZES = [(1920, 1080), (1080, 1920), (1080, 1080), (1080, 1350)]
@@ -57,7 +57,7 @@ def elements(
 
 
 def words(shown: tuple[Element, ...]) -> str:
-    return "\n".join(line for one in shown if isinstance(one, Lettering) for line in one.setting.lines)
+    return "\n".join(line for one in shown if isinstance(one, TextBlock) for line in one.setting.lines)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -78,7 +78,7 @@ def test_all_of_an_exhibit_stands_above_the_captions_and_inside_the_frame(
 def test_no_letter_of_an_exhibit_is_too_small_to_read(name: str) -> None:
     for size in SIZES:
         for element in elements(ALL[name], size):
-            if isinstance(element, Lettering):
+            if isinstance(element, TextBlock):
                 assert element.setting.size >= 20
             if isinstance(element, Code):
                 assert element.size >= 24
@@ -121,7 +121,7 @@ def test_a_long_formula_is_broken_before_its_relations() -> None:
         "<math>" + "<mi>x</mi>" * 9_000 + "</math>",
     ],
 )
-def test_what_cannot_be_typeset_stands_in_letters(mathml: str) -> None:
+def test_formulas_that_cannot_be_typeset_are_written_in_letters(mathml: str) -> None:
     shown = elements({**FORMULA, "mathml": mathml, "parts": []})
 
     assert not any(isinstance(one, Typeset) for one in shown)
@@ -166,7 +166,7 @@ def test_rows_and_columns_that_are_left_out_are_counted() -> None:
 
 def test_numbers_stand_at_the_right_and_words_at_the_left_of_their_columns() -> None:
     cells = {
-        line: one.box for one in elements(TABLE) if isinstance(one, Lettering) for line in one.setting.lines
+        line: one.box for one in elements(TABLE) if isinstance(one, TextBlock) for line in one.setting.lines
     }
 
     assert cells["1"].right == pytest.approx(cells["95"].right)
@@ -176,7 +176,7 @@ def test_numbers_stand_at_the_right_and_words_at_the_left_of_their_columns() -> 
 def test_tables_of_languages_that_run_to_the_left_are_mirrored() -> None:
     rows: list[JsonValue] = [["كوكب", "عدد"], ["عطارد", "0"], ["الأرض", "1"]]
     shown = elements({"kind": "table", "rows": rows}, language="ar")
-    cells = {line: one.box for one in shown if isinstance(one, Lettering) for line in one.setting.lines}
+    cells = {line: one.box for one in shown if isinstance(one, TextBlock) for line in one.setting.lines}
 
     assert cells["عطارد"].left > cells["0"].right
     assert cells["عطارد"].right == pytest.approx(cells["الأرض"].right)
@@ -197,7 +197,7 @@ def odd() -> Iterator[Mapping[str, JsonValue]]:
 
 
 @pytest.mark.parametrize("exhibit", list(odd()))
-def test_whatever_stands_in_an_exhibit_a_card_is_drawn(exhibit: Mapping[str, JsonValue]) -> None:
+def test_a_card_is_drawn_for_any_exhibit(exhibit: Mapping[str, JsonValue]) -> None:
     with Image.open(BytesIO(draw(CardOrder("words", 480, 270, exhibit=exhibit)))) as picture:
         assert picture.size == (480, 270)
 
@@ -227,7 +227,7 @@ def test_addresses_are_drawn_where_they_are_part_of_what_is_shown(address: str) 
     assert with_it != without
 
 
-def test_a_formula_is_drawn_whole_when_its_mathml_names_its_standard() -> None:
+def test_a_formula_is_drawn_completely_when_its_mathml_names_its_standard() -> None:
     named = FORCE.replace("<math ", "<math xmlns='http://www.w3.org/1998/Math/MathML' ", 1)
     drawn = [
         draw(CardOrder("words", 480, 270, exhibit={**FORMULA, "mathml": mathml})) for mathml in (FORCE, named)

@@ -1,17 +1,17 @@
-"""Where things stand: in the safe part of the frame, whole and apart, in every format."""
+"""Layouts: inside the safe area, complete and without overlap, in every format."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof.providers.local.card.composition import compose
-from reelproof.providers.local.card.elements import Dot, Element, Lettering, Picture, Pill, Ring
+from reelproof.providers.local.card.elements import Dot, Element, Picture, Pill, Ring, TextBlock
 from reelproof.providers.local.card.graphics.box import Box, Frame
 from reelproof.providers.local.card.order import CardOrder
 from tests.providers.local.card.test_plan_scene import SCENES, WITHOUT_ICON
 
-# What carries meaning, and so must stay whole.
-CARRYING = (Picture, Lettering, Pill, Ring, Dot)
+# Elements that carry meaning must not be cut off.
+CARRYING = (Picture, TextBlock, Pill, Ring, Dot)
 FORMATS = [(1920, 1080), (1080, 1920), (1080, 1080), (1080, 1350), (640, 360)]
 TEXTS = [text for text, _, _ in SCENES] + WITHOUT_ICON
 ODD = [
@@ -63,8 +63,8 @@ def _check(elements: tuple[Element, ...], frame: Frame) -> None:
 
 
 def _collide(one: Element, other: Element) -> bool:
-    """Numbers may stand inside their ring."""
-    kinds = (Picture, Lettering, Pill)
+    """Numbers may be inside their ring."""
+    kinds = (Picture, TextBlock, Pill)
     return isinstance(one, kinds) and isinstance(other, kinds) and _overlap(one.box, other.box, slack=2)
 
 
@@ -98,7 +98,7 @@ def test_any_mixture_of_words_stands_safe_and_apart(words: list[str], size: tupl
 def test_words_stay_inside_their_boxes(text: str, size: tuple[int, int]) -> None:
     for element in _composed(text, size):
         words = element.lettering if isinstance(element, Pill) else element
-        if isinstance(words, Lettering):
+        if isinstance(words, TextBlock):
             assert words.setting.width <= words.box.width + 0.5
             assert words.setting.height <= words.box.height + 0.5
         if isinstance(element, Pill):
@@ -109,7 +109,7 @@ def test_words_can_be_read_on_a_telephone() -> None:
     for text, _, _ in SCENES:
         for element in _composed(text, (1080, 1920)):
             words = element.lettering if isinstance(element, Pill) else element
-            if isinstance(words, Lettering):
+            if isinstance(words, TextBlock):
                 assert words.setting.size >= 20, (text, words)
 
 

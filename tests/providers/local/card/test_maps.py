@@ -1,24 +1,24 @@
-"""Maps show the places they are asked for, wherever on the globe."""
+"""Maps show the requested places, anywhere on the globe."""
 
 import numpy as np
 import pytest
 
 from reelproof.providers.local.card.graphics.box import Box, Frame
-from reelproof.providers.local.card.graphics.raster import rasterised
+from reelproof.providers.local.card.graphics.raster import rasterized
 from reelproof.providers.local.card.look import Look, palette_for
 from reelproof.providers.local.card.maps import can_show, paint_map
-from reelproof.providers.local.card.order import Style
+from reelproof.providers.local.card.order import CardStyle
 from reelproof.providers.local.card.reading.places import City, Country, Place, places_in
 
 FRAME = Frame(480, 270)
 VIEW = Box(160, 20, 280, 190)
-LOOK = Look(Style.bright, palette_for("film"))
+LOOK = Look(CardStyle.bright, palette_for("film"))
 
 
 def _lit(place: Place) -> Box:
     """The box of all pixels that a place alone changes from the map around it."""
     elsewhere = City("", place.longitude, place.latitude) if isinstance(place, City) else place
-    painted = rasterised(paint_map(FRAME, VIEW, (elsewhere,), LOOK).content, FRAME.width, FRAME.height)
+    painted = rasterized(paint_map(FRAME, VIEW, (elsewhere,), LOOK).content, FRAME.width, FRAME.height)
     pixels = np.asarray(painted).astype(int)
     accent = LOOK.palette.accent.toned(lightness=min(0.6, LOOK.palette.accent.lightness + 0.06))
     wanted = np.array([round(255 * channel) for channel in (accent.red, accent.green, accent.blue)])
@@ -50,7 +50,7 @@ def test_the_date_line_draws_no_bars(name: str) -> None:
     (place,) = places_in(f"It is in {name}.", "en")
     content = paint_map(FRAME, VIEW, (place,), LOOK).content
 
-    layer = np.asarray(rasterised(content, FRAME.width, FRAME.height))[..., 3]
+    layer = np.asarray(rasterized(content, FRAME.width, FRAME.height))[..., 3]
     land = layer > 200
     assert land.mean() < 0.9
     assert not (land.all(axis=1)).any()
@@ -67,9 +67,9 @@ def test_unknown_countries_cannot_be_shown() -> None:
     assert not can_show(Country("Atlantis", "000"))
 
 
-@pytest.mark.parametrize("style", list(Style))
-def test_maps_follow_the_style(style: Style) -> None:
+@pytest.mark.parametrize("style", list(CardStyle))
+def test_maps_follow_the_style(style: CardStyle) -> None:
     (place,) = places_in("In Japan.", "en")
 
     backdrop = paint_map(FRAME, VIEW, (place,), Look(style, palette_for("film")))
-    assert backdrop.dark is (style is Style.night)
+    assert backdrop.dark is (style is CardStyle.night)

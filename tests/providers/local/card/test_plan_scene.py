@@ -1,4 +1,4 @@
-"""What is decided to be shown of a sentence: the kind of scene, and which words get an icon."""
+"""Scene planning: the kind of scene for a sentence, and the words that get icons."""
 
 import pytest
 
@@ -10,16 +10,16 @@ from reelproof.providers.local.card.scenes.kinds import (
     Flow,
     Group,
     Hero,
+    KeyPhrase,
     Map,
-    Phrase,
     Quantity,
     Quotation,
     Share,
     Steps,
     Tally,
-    Timeline,
+    TimelineScene,
 )
-from tests.providers.local.card.shown import things_of
+from tests.providers.local.card.plan_parts import things_of
 
 SCENES: list[tuple[str, type, list[str]]] = [
     ("DNA carries the genetic code of every living thing.", Hero, ["DNA"]),
@@ -60,14 +60,14 @@ SCENES: list[tuple[str, type, list[str]]] = [
     ("About 71 percent of the Earth's surface is covered by water.", Share, ["Earth", "water"]),
     ("Half of the world's population lives in cities.", Share, ["world", "cities"]),
     ("One in five adults does not get enough sleep.", Tally, ["sleep"]),
-    ("In 1969 two astronauts walked on the Moon.", Timeline, ["astronauts", "Moon"]),
-    ("The war began in 1914 and ended in 1918.", Timeline, ["war"]),
+    ("In 1969 two astronauts walked on the Moon.", TimelineScene, ["astronauts", "Moon"]),
+    ("The war began in 1914 and ended in 1918.", TimelineScene, ["war"]),
     ('"The only thing we have to fear is fear itself," said Franklin Roosevelt.', Quotation, []),
     ("Japan imports most of its energy.", Map, ["energy"]),
     ("The Roman Empire built roads across Europe.", Map, ["Roman Empire", "roads"]),
     ("Rome was founded in 753 BC.", Map, []),
-    ("Good design is invisible.", Phrase, []),
-    ("Who decides what is true?", Phrase, []),
+    ("Good design is invisible.", KeyPhrase, []),
+    ("Who decides what is true?", KeyPhrase, []),
 ]
 
 WITHOUT_ICON = [
@@ -141,13 +141,13 @@ def test_a_long_quotation_is_cut_at_a_clause() -> None:
 def test_moments_stand_in_the_order_of_time() -> None:
     scene = plan_scene("The wall fell in 1989, after it was built in 1961.", "en")
 
-    assert isinstance(scene, Timeline)
-    assert [moment.year for moment in scene.moments] == [1961, 1989]
+    assert isinstance(scene, TimelineScene)
+    assert [moment.year for moment in scene.events] == [1961, 1989]
 
 
 def test_without_maps_a_place_is_left_to_its_things_and_words() -> None:
     assert isinstance(plan_scene("Japan imports most of its energy.", "en", maps=False), Hero)
-    assert isinstance(plan_scene("Japan changed quickly.", "en", maps=False), Phrase)
+    assert isinstance(plan_scene("Japan changed quickly.", "en", maps=False), KeyPhrase)
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_without_maps_a_place_is_left_to_its_things_and_words() -> None:
         ("fr", "L'astronaute marche sur la Lune.", Group, ["astronaute", "Lune"]),
         ("ja", "クジラは海に住む大きな動物です。", Group, ["クジラ", "海", "動物"]),
         ("zh", "地球围绕太阳旋转。", Group, ["地球", "太阳"]),
-        ("ru", "Что-то должно измениться.", Phrase, []),
-        ("xx", "Nulla dies sine linea.", Phrase, []),
+        ("ru", "Что-то должно измениться.", KeyPhrase, []),
+        ("xx", "Nulla dies sine linea.", KeyPhrase, []),
     ],
 )
 def test_other_languages_are_read_with_their_own_words(
@@ -178,7 +178,7 @@ def test_other_languages_are_read_with_their_own_words(
 
 @pytest.mark.parametrize("text", ["", "   ", "...!?", "🌿🔥😀"])
 def test_a_text_without_words_is_an_empty_phrase(text: str) -> None:
-    assert plan_scene(text, "en") == Phrase("")
+    assert plan_scene(text, "en") == KeyPhrase("")
 
 
 def test_no_phrase_is_a_wall_of_words() -> None:
@@ -186,7 +186,7 @@ def test_no_phrase_is_a_wall_of_words() -> None:
         "It went on and on and nobody knew when or why or how it would ever come to an end. " * 99, "en"
     )
 
-    assert isinstance(scene, Phrase)
+    assert isinstance(scene, KeyPhrase)
     assert len(scene.text.split()) <= 9
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from reelproof.media.text.characters import without_emoji
 from reelproof.providers.local.card.drawing import readable
-from reelproof.providers.local.card.graphics.right_to_left import stretches
+from reelproof.providers.local.card.graphics.bidi import bidi_runs
 from reelproof.providers.local.card.reading.quantities import amounts, percent
 
 CASES = Path(__file__).parents[3] / "acceptance" / "cases" / "texts"
@@ -34,7 +34,7 @@ def test_a_share_keeps_its_sign() -> None:
 
 
 def test_brackets_and_words_of_another_script_stand_in_the_order_of_reading() -> None:
-    shown = [part.text.strip() for part in stretches("عبر Wi-Fi (الآن)", frozenset(), "ar")]
+    shown = [part.text.strip() for part in bidi_runs("عبر Wi-Fi (الآن)", frozenset(), "ar")]
     assert shown == ["(", "الآن", ")", "Wi-Fi", "عبر"]
 
 
@@ -53,7 +53,7 @@ def test_no_emoji_is_left_among_the_letters_of_a_caption(text: str, shown: str) 
 
 def test_a_latin_name_stays_whole_in_a_line_that_is_read_from_the_right() -> None:
     line = (CASES / "arabic-with-latin.md").read_text(encoding="utf-8").splitlines()[-1]
-    shown = [part.text.strip() for part in stretches(line, frozenset(), "ar")]
+    shown = [part.text.strip() for part in bidi_runs(line, frozenset(), "ar")]
     assert [text for text in shown if text.isascii() and text.strip("().")] == ["End Devices", "Wi-Fi"]
     assert shown.index("End Devices") < shown.index("Wi-Fi")
 
@@ -75,7 +75,7 @@ def test_a_text_of_addresses_and_emoji_leaves_no_sign_that_no_font_has() -> None
 def test_signs_of_a_number_stay_on_its_side_in_lines_from_the_right(
     line: str, language: str, shown: str
 ) -> None:
-    from_left = "".join(part.text for part in stretches(line, frozenset(), language))
+    from_left = "".join(part.text for part in bidi_runs(line, frozenset(), language))
     assert from_left.replace(" ", "") == shown.replace(" ", "")
 
 

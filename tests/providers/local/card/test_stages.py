@@ -1,13 +1,13 @@
-"""Where scenes play, and that every stage can be painted in every style."""
+"""Stages of scenes: every stage can be painted in every style."""
 
 import pytest
 
 from reelproof.providers.local.card.graphics.box import Frame
-from reelproof.providers.local.card.graphics.chance import Chance
-from reelproof.providers.local.card.graphics.colour import contrast
-from reelproof.providers.local.card.graphics.raster import rasterised
+from reelproof.providers.local.card.graphics.color import contrast
+from reelproof.providers.local.card.graphics.raster import rasterized
+from reelproof.providers.local.card.graphics.rng import SeededRandom
 from reelproof.providers.local.card.look import Look, Palette, inks_for, palette_for
-from reelproof.providers.local.card.order import Style
+from reelproof.providers.local.card.order import CardStyle
 from reelproof.providers.local.card.stages import STAGES, paint_stage
 from reelproof.providers.local.card.stages.choice import stage_for
 
@@ -48,21 +48,21 @@ def test_a_scene_without_words_of_its_own_plays_where_the_film_does() -> None:
     assert stage_for("The chef adds garlic and onions to the pan.", "en", film) == "kitchen"
 
 
-@pytest.mark.parametrize("style", list(Style))
+@pytest.mark.parametrize("style", list(CardStyle))
 @pytest.mark.parametrize("name", list(STAGES))
-def test_every_stage_is_painted_in_every_style(name: str, style: Style) -> None:
+def test_every_stage_is_painted_in_every_style(name: str, style: CardStyle) -> None:
     frame = Frame(192, 108)
-    backdrop = paint_stage(name, frame, Look(style, palette_for("film")), Chance("seed"))
+    backdrop = paint_stage(name, frame, Look(style, palette_for("film")), SeededRandom("seed"))
 
-    layer = rasterised(backdrop.content, frame.width, frame.height)
+    layer = rasterized(backdrop.content, frame.width, frame.height)
     assert layer.getbbox() is not None
     assert len(backdrop.stops) > 1
-    assert style is not Style.night or backdrop.dark
+    assert style is not CardStyle.night or backdrop.dark
 
 
 @pytest.mark.parametrize("palette", PALETTES)
-@pytest.mark.parametrize("style", list(Style))
-def test_inks_can_be_read(style: Style, palette: Palette) -> None:
+@pytest.mark.parametrize("style", list(CardStyle))
+def test_inks_can_be_read(style: CardStyle, palette: Palette) -> None:
     look = Look(style, palette)
     for dark in (True, False):
         inks = inks_for(look, dark_stage=dark)
@@ -73,9 +73,9 @@ def test_inks_can_be_read(style: Style, palette: Palette) -> None:
 
 
 def test_a_film_keeps_its_palette_and_varies_its_scenes() -> None:
-    look = Look(Style.bright, palette_for("film"))
+    look = Look(CardStyle.bright, palette_for("film"))
     one, same, other = (
-        paint_stage("nature", Frame(192, 108), look, Chance(seed)) for seed in ("a", "a", "b")
+        paint_stage("nature", Frame(192, 108), look, SeededRandom(seed)) for seed in ("a", "a", "b")
     )
 
     assert palette_for("film") == palette_for("film")

@@ -67,7 +67,7 @@ def test_unspaced_text_never_starts_a_line_with_a_closing_mark() -> None:
     ("text", "drawn"),
     [("hi 🌿 there\u0007!", "hi there!"), ("a\u0000b\tc", "ab c"), ("😀", ""), ("né ≈ 日本", "né ≈ 日本")],
 )
-def test_what_no_font_has_is_left_out(text: str, drawn: str) -> None:
+def test_characters_without_a_glyph_are_left_out(text: str, drawn: str) -> None:
     assert drawable(text, "en") == drawn
 
 

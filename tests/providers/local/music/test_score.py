@@ -1,4 +1,4 @@
-"""What is written before anything sounds: form, harmony, melody."""
+"""The score: form, harmony, melody."""
 
 from itertools import pairwise
 
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.providers.local.music.composing import LAST_BEATS, ringing_of, score
+from reelproof.providers.local.music.composing import LAST_BEATS, final_chord_duration_s, score
 from reelproof.providers.local.music.form import LONG_PIECE, PHRASE, plan_bars, plan_sections
 from reelproof.providers.local.music.harmony import HIGHEST, LOWEST, MAJOR, Key, chord, voicing
 from reelproof.providers.local.music.moods import MOODS
@@ -26,7 +26,7 @@ def test_chords_are_spelled_in_their_key() -> None:
     assert chord("5:s4", c_major).classes == (7, 0, 2)
     assert chord("1:9", c_major.moved(2)).classes == (2, 6, 9, 4)
     assert chord("4:7", c_major).singable == (9, 0, 4)
-    with pytest.raises(ValueError, match="not a chord"):
+    with pytest.raises(ValueError, match="invalid chord"):
         chord("8", c_major)
 
 
@@ -85,49 +85,62 @@ def test_bars_are_numbered_and_their_voices_belong_to_their_chords(
 @settings(max_examples=25, deadline=None)
 @given(mood=moods, duration_s=st.floats(0.05, 700), seed=seeds)
 def test_every_note_can_be_played_and_lies_inside_the_piece(mood: str, duration_s: float, seed: int) -> None:
-    cues = score(mood, duration_s, seed)
+    timed_notes = score(mood, duration_s, seed)
     sounds = {*sounds_of(1000), "shaker"}
-    last_chord_s = duration_s - ringing_of(duration_s)
-    assert all(cue.note.sound in sounds for cue in cues)
-    assert all(cue.start_s >= 0 and cue.length_s > 0 for cue in cues)
-    assert all(33 <= cue.note.pitch <= 84 for cue in cues)
-    assert all(0 < cue.note.loudness < 1.5 and 0 <= cue.note.pan <= 1 for cue in cues)
-    assert min(cue.start_s for cue in cues) < max(2.5, 0.7 * duration_s)
+    last_chord_s = duration_s - final_chord_duration_s(duration_s)
+    assert all(timed_note.note.sound in sounds for timed_note in timed_notes)
+    assert all(timed_note.start_s >= 0 and timed_note.length_s > 0 for timed_note in timed_notes)
+    assert all(33 <= timed_note.note.pitch <= 84 for timed_note in timed_notes)
+    assert all(
+        0 < timed_note.note.loudness < 1.5 and 0 <= timed_note.note.pan <= 1 for timed_note in timed_notes
+    )
+    assert min(timed_note.start_s for timed_note in timed_notes) < max(2.5, 0.7 * duration_s)
     # A piece too short for a bar is its last chord.
-    last_s = min(cue.start_s for cue in cues if cue.note.beats == LAST_BEATS and cue.note.sound == "bass")
+    last_s = min(
+        timed_note.start_s
+        for timed_note in timed_notes
+        if timed_note.note.beats == LAST_BEATS and timed_note.note.sound == "bass"
+    )
     assert last_s == pytest.approx(last_chord_s, abs=0.01) or (last_s == 0 and duration_s < 6)
 
 
 @pytest.mark.parametrize("mood", MOODS)
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_short_piece_stays_in_its_key_and_ends_on_its_tonic(mood: str, seed: int) -> None:
-    cues = [cue for cue in score(mood, 60.0, seed) if cue.note.sound not in PITCHLESS]
-    last_beat = max(round(cue.note.beat) for cue in cues if cue.note.sound == "pad")
+    timed_notes = [
+        timed_note for timed_note in score(mood, 60.0, seed) if timed_note.note.sound not in PITCHLESS
+    ]
+    last_beat = max(
+        round(timed_note.note.beat) for timed_note in timed_notes if timed_note.note.sound == "pad"
+    )
     tonic = next(
-        cue.note.pitch % 12 for cue in cues if cue.note.sound == "bass" and cue.note.beat >= last_beat
+        timed_note.note.pitch % 12
+        for timed_note in timed_notes
+        if timed_note.note.sound == "bass" and timed_note.note.beat >= last_beat
     )
     scale = {(tonic + step) % 12 for step in MOODS[mood].scale}
-    assert {cue.note.pitch % 12 for cue in cues} <= scale
-    assert {cue.note.pitch % 12 for cue in cues if cue.note.beat >= last_beat} <= {
-        (tonic + step) % 12 for step in (0, MOODS[mood].scale[2], 7)
-    }
+    assert {timed_note.note.pitch % 12 for timed_note in timed_notes} <= scale
+    assert {
+        timed_note.note.pitch % 12 for timed_note in timed_notes if timed_note.note.beat >= last_beat
+    } <= {(tonic + step) % 12 for step in (0, MOODS[mood].scale[2], 7)}
 
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_five_minutes_have_many_textures(mood: str) -> None:
-    cues = score(mood, 300.0, 5)
+    timed_notes = score(mood, 300.0, 5)
     textures = [
-        frozenset(cue.note.sound for cue in cues if at <= cue.start_s < at + 10) for at in range(0, 300, 10)
+        frozenset(timed_note.note.sound for timed_note in timed_notes if at <= timed_note.start_s < at + 10)
+        for at in range(0, 300, 10)
     ]
     assert len(set(textures)) >= 5
     runs = np.diff(np.flatnonzero([True, *(a != b for a, b in pairwise(textures)), True]))
     assert runs.max() <= 8
 
 
-def test_themes_leave_room() -> None:
+def test_themes_leave_headroom() -> None:
     for mood in MOODS:
-        cues = [cue for cue in score(mood, 240.0, 9) if cue.note.sound == "lead"]
-        assert 20 < sum(cue.length_s for cue in cues) < 220
+        timed_notes = [timed_note for timed_note in score(mood, 240.0, 9) if timed_note.note.sound == "lead"]
+        assert 20 < sum(timed_note.length_s for timed_note in timed_notes) < 220
 
 
 def test_another_seed_is_another_piece() -> None:

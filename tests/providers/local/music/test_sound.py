@@ -1,4 +1,4 @@
-"""What is heard: measured on whole pieces."""
+"""The sound of complete pieces, measured."""
 
 from io import BytesIO
 
@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from reelproof.providers.local.music import compose
-from reelproof.providers.local.music.composing import LAST_BEATS, ringing_of, score
+from reelproof.providers.local.music.composing import LAST_BEATS, final_chord_duration_s, score
 from reelproof.providers.local.music.moods import MOODS
-from reelproof.providers.local.music.room import Room
+from reelproof.providers.local.music.reverb import Reverb
 from reelproof.providers.local.music.sounds import SAMPLE_RATE, Instruments, sounds_of
 from tests.media.sound.meter import measure_loudness
 
@@ -58,11 +58,11 @@ def test_it_is_as_loud_as_music_to_be_mixed(piece: Wave) -> None:
     assert measured.true_peak_dbtp < -1.0
 
 
-def test_it_is_exactly_as_long_as_asked(piece: Wave) -> None:
+def test_it_is_exactly_as_long_as_requested(piece: Wave) -> None:
     assert piece.shape == (2, round(LENGTH_S * SAMPLE_RATE))
 
 
-def test_it_leaves_room_for_a_voice(piece: Wave) -> None:
+def test_it_leaves_headroom_for_a_voice(piece: Wave) -> None:
     assert share_db(piece, 1000, 4000) < -15
     assert share_db(piece, 4000, 20_000) < -30
     assert share_db(piece, 0, 30) < -30
@@ -91,15 +91,15 @@ def test_it_has_no_offset_and_is_wide_but_not_hollow(piece: Wave) -> None:
 
 @pytest.mark.parametrize("mood", MOODS)
 def test_its_last_chord_is_its_tonic(mood: str, pieces: dict[str, Wave]) -> None:
-    ringing = pieces[mood][:, round((LENGTH_S - ringing_of(LENGTH_S) + 1.0) * SAMPLE_RATE) :]
+    ringing = pieces[mood][:, round((LENGTH_S - final_chord_duration_s(LENGTH_S) + 1.0) * SAMPLE_RATE) :]
     frequencies_hz, power = spectrum(ringing * np.hanning(ringing.shape[1]).astype(np.float32))
-    heard = (frequencies_hz > 60) & (frequencies_hz < 700)
-    pitches = np.round(12 * np.log2(frequencies_hz[heard] / 440) + 69).astype(int)
-    chroma = np.bincount(pitches % 12, power[heard], 12) / power[heard].sum()
+    decoded_pcm = (frequencies_hz > 60) & (frequencies_hz < 700)
+    pitches = np.round(12 * np.log2(frequencies_hz[decoded_pcm] / 440) + 69).astype(int)
+    chroma = np.bincount(pitches % 12, power[decoded_pcm], 12) / power[decoded_pcm].sum()
     bass = min(
-        cue.note.pitch
-        for cue in score(mood, LENGTH_S, 3)
-        if cue.note.beats == LAST_BEATS and cue.note.sound == "bass"
+        timed_note.note.pitch
+        for timed_note in score(mood, LENGTH_S, 3)
+        if timed_note.note.beats == LAST_BEATS and timed_note.note.sound == "bass"
     )
     third = MOODS[mood].scale[2]
     assert chroma[[bass % 12, (bass + third) % 12, (bass + 7) % 12]].sum() > 0.85
@@ -120,8 +120,8 @@ def test_any_length_can_be_filled(mood: str, duration_s: float, seed: int) -> No
 
 
 @pytest.mark.parametrize(("mood", "duration_s"), [("angry", 10.0), ("calm", 0.0), ("calm", float("nan"))])
-def test_what_is_no_music_is_refused(mood: str, duration_s: float) -> None:
-    with pytest.raises(ValueError, match=r"no such mood|not a length"):
+def test_non_music_is_refused(mood: str, duration_s: float) -> None:
+    with pytest.raises(ValueError, match=r"unknown mood|invalid duration"):
         compose(mood, duration_s, 1)
 
 
@@ -147,11 +147,11 @@ def test_sounds_are_in_tune(sound: str, pitch: int) -> None:
 
 
 def test_a_room_rings_and_stops() -> None:
-    room = Room(1.0)
-    impulse = np.zeros((2, room.block), np.float32)
+    reverb = Reverb(1.0)
+    impulse = np.zeros((2, reverb.block), np.float32)
     impulse[:, 0] = 1
     silence = np.zeros_like(impulse)
-    first, second = room.ring(impulse), room.ring(silence)
+    first, second = reverb.process(impulse), reverb.process(silence)
     assert not first[:, : SAMPLE_RATE // 100].round(6).any()
     early = np.square(first[:, : SAMPLE_RATE // 2]).sum()
     late = np.square(first[:, SAMPLE_RATE : SAMPLE_RATE + SAMPLE_RATE // 10]).sum()
@@ -160,12 +160,12 @@ def test_a_room_rings_and_stops() -> None:
 
 
 def test_a_room_rings_on_from_block_to_block() -> None:
-    impulse, late = np.zeros((2, 2, Room(1.0).block), np.float32)
+    impulse, late = np.zeros((2, 2, Reverb(1.0).block), np.float32)
     impulse[:, 0] = 1
     late[:, -1000] = 1
-    room = Room(1.0)
-    rung = np.concatenate([room.ring(late), room.ring(np.zeros_like(late))], axis=1)
+    reverb = Reverb(1.0)
+    rung = np.concatenate([reverb.process(late), reverb.process(np.zeros_like(late))], axis=1)
     start = late.shape[1] - 1000
     np.testing.assert_allclose(
-        rung[:, start : start + 40_000], Room(1.0).ring(impulse)[:, :40_000], atol=1e-6
+        rung[:, start : start + 40_000], Reverb(1.0).process(impulse)[:, :40_000], atol=1e-6
     )

@@ -1,4 +1,4 @@
-"""Piper voices, tiny and real: a model whose every id sounds for as long as it says, loud by its number."""
+"""Tiny real Piper voices: a model in which each id has a duration, and a loudness by its number."""
 
 import json
 import struct

@@ -48,7 +48,7 @@ def test_different_numbers_have_different_names(one: int, other: int) -> None:
 
 
 def independent(value: int, to: str = "cardinal") -> str:
-    """What another library says, without the British `and` and its commas."""
+    """The output of an independent library, without the British `and` and commas."""
     return str(num2words(value, to=to)).replace(" and ", " ").replace(",", "")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reelproof.providers.local.voice.english.british import made_british
+from reelproof.providers.local.voice.english.british import to_british
 from reelproof.providers.local.voice.english.voice import american, british
 from reelproof.providers.local.voice.kokoro import vocabulary
 
@@ -69,7 +69,7 @@ def test_initials_are_spelled() -> None:
     ],
 )
 def test_british_sounds(american_sound: str, british_sound: str) -> None:
-    assert made_british(american_sound) == british_sound
+    assert to_british(american_sound) == british_sound
 
 
 def test_kokoro_knows_every_british_sound() -> None:

@@ -1,4 +1,4 @@
-"""What is said for what is written, word by word."""
+"""SpokenNarration forms of written text, word by word."""
 
 from pathlib import Path
 
@@ -12,8 +12,8 @@ READINGS = Path(__file__).with_name("english_readings.tsv")
 CASE = Path(__file__).parents[3] / "acceptance" / "cases" / "texts" / "capitals-and-ranges.md"
 
 
-def said(text: str) -> str:
-    return " ".join(saying for saying in read_sentence(text.split()) if saying)
+def read_aloud(text: str) -> str:
+    return " ".join(spoken_form for spoken_form in read_sentence(text.split()) if spoken_form)
 
 
 def readings() -> list[tuple[str, str]]:
@@ -26,8 +26,8 @@ def test_the_table_of_readings_is_large() -> None:
 
 
 @pytest.mark.parametrize(("written", "spoken"), readings())
-def test_what_is_written_is_said_as_the_table_has_it(written: str, spoken: str) -> None:
-    assert said(written) == spoken
+def test_text_is_spoken_as_in_the_table(written: str, spoken: str) -> None:
+    assert read_aloud(written) == spoken
 
 
 @pytest.mark.parametrize(
@@ -39,8 +39,8 @@ def test_what_is_written_is_said_as_the_table_has_it(written: str, spoken: str) 
         ("Война и мир", ("Voyna", "i", "mir")),
     ],
 )
-def test_every_written_word_has_its_part_of_what_is_said(written: str, sayings: tuple[str, ...]) -> None:
-    assert read_sentence(written.split()) == sayings
+def test_every_written_word_maps_to_spoken_words(written: str, spoken_forms: tuple[str, ...]) -> None:
+    assert read_sentence(written.split()) == spoken_forms
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_every_written_word_has_its_part_of_what_is_said(written: str, sayings: 
     ],
 )
 def test_numbers(written: str, spoken: str) -> None:
-    assert said(written) == spoken.strip()
+    assert read_aloud(written) == spoken.strip()
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_numbers(written: str, spoken: str) -> None:
     ],
 )
 def test_money(written: str, spoken: str) -> None:
-    assert said(written) == spoken
+    assert read_aloud(written) == spoken
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_money(written: str, spoken: str) -> None:
     ],
 )
 def test_times_and_dates(written: str, spoken: str) -> None:
-    assert said(written) == spoken
+    assert read_aloud(written) == spoken
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_times_and_dates(written: str, spoken: str) -> None:
     ],
 )
 def test_measures(written: str, spoken: str) -> None:
-    assert said(written) == spoken
+    assert read_aloud(written) == spoken
 
 
 @pytest.mark.parametrize(
@@ -188,27 +188,27 @@ def test_measures(written: str, spoken: str) -> None:
     ],
 )
 def test_terms(written: str, spoken: str) -> None:
-    assert said(written) == spoken
+    assert read_aloud(written) == spoken
 
 
 @pytest.mark.parametrize("written", ["🎉", "👨‍👩‍👧‍👦", "🇩🇪", "***", "\u200d"])
-def test_what_cannot_be_said_is_silent(written: str) -> None:
+def test_unspeakable_text_is_silent(written: str) -> None:
     assert read_sentence(["one", written, "two"]) == ("one", "", "two")
 
 
 def test_dashes_between_words_are_breaths() -> None:
-    assert said("end—start – then - now") == "end— start — then — now"
+    assert read_aloud("end—start – then - now") == "end— start — then — now"
 
 
 def test_accents_are_folded_for_the_dictionary() -> None:
-    assert said("The café, naïve “Łódź”") == "The cafe, naive “Lodz”"
+    assert read_aloud("The café, naïve “Łódź”") == "The cafe, naive “Lodz”"
 
 
 @given(st.lists(st.text(min_size=1, max_size=12).filter(lambda word: not any(map(str.isspace, word)))))
 def test_every_word_has_one_saying_without_figures(words: list[str]) -> None:
-    sayings = read_sentence(words)
-    assert len(sayings) == len(words)
-    assert not any(character.isdigit() for saying in sayings for character in saying)
+    spoken_forms = read_sentence(words)
+    assert len(spoken_forms) == len(words)
+    assert not any(character.isdigit() for spoken_form in spoken_forms for character in spoken_form)
 
 
 @pytest.mark.parametrize(
@@ -233,14 +233,14 @@ FRAGMENTS = st.one_of(
 
 @given(st.lists(st.lists(FRAGMENTS, min_size=1, max_size=3).map("".join), min_size=1, max_size=12))
 def test_no_figure_is_left_to_the_pronouncing_dictionary(words: list[str]) -> None:
-    sayings = read_sentence(words)
-    assert len(sayings) == len(words)
-    for word, saying in zip(words, sayings, strict=True):
-        assert not any(map(str.isdigit, saying)), (word, saying)
+    spoken_forms = read_sentence(words)
+    assert len(spoken_forms) == len(words)
+    for word, spoken_form in zip(words, spoken_forms, strict=True):
+        assert not any(map(str.isdigit, spoken_form)), (word, spoken_form)
 
 
-def test_a_text_in_capitals_and_with_figures_of_all_sorts_is_said_in_words() -> None:
-    assert said(CASE.read_text(encoding="utf-8")) == (
+def test_capitals_and_numbers_are_spoken_as_words() -> None:
+    assert read_aloud(CASE.read_text(encoding="utf-8")) == (
         "the girl who lived by the sea walked home. she won't stop, and they don't care. "
         "nasa and the B.B.C reported it. "
         "It is three to five kilometers away, weighs five to ten kilograms, and the wind blows at ten to "

@@ -12,7 +12,7 @@ from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.espeak.clauses import clauses
 from reelproof.providers.local.voice.espeak.kokoro_phonemes import in_kokoro_letters, pronounced
 from reelproof.providers.local.voice.espeak.languages import parse_languages
-from reelproof.providers.local.voice.espeak.phonemes import cut_alike, word_phonemes
+from reelproof.providers.local.voice.espeak.phonemes import split_like, word_phonemes
 from reelproof.providers.local.voice.espeak.reading import read_words
 from reelproof.providers.local.voice.espeak.roman import roman_value
 from reelproof.providers.local.voice.kokoro import vocabulary
@@ -76,12 +76,12 @@ def test_roman_numerals(numeral: str, value: int | None) -> None:
 
 def test_phonemes_are_cut_where_the_words_meet() -> None:
     whole = "lez amˈi sɔ̃t aʁivˈe"
-    assert list(cut_alike(whole, ["le", "amˈi", "sˈɔ̃", "aʁivˈe"])) == ["lez", "amˈi", "sɔ̃t", "aʁivˈe"]
+    assert list(split_like(whole, ["le", "amˈi", "sˈɔ̃", "aʁivˈe"])) == ["lez", "amˈi", "sɔ̃t", "aʁivˈe"]
 
 
 @given(st.text("abc ˈ", max_size=30), st.lists(st.text("abc ˈ", max_size=8), min_size=1, max_size=8))
 def test_cutting_loses_no_sound(whole: str, parts: list[str]) -> None:
-    cut = list(cut_alike(whole, parts))
+    cut = list(split_like(whole, parts))
     assert len(cut) == len(parts)
     assert "".join(cut).replace(" ", "") == whole.replace(" ", "")
 
@@ -119,8 +119,8 @@ def test_the_table_of_voices_is_read() -> None:
 @needs_espeak
 def test_words_get_the_phonemes_of_their_clause() -> None:
     read = partial(program.phoneme_lines, language="es")
-    sayings = ("En", "1969", "", "dos", "lunas")
-    found = word_phonemes(sayings, read)
+    spoken_forms = ("En", "1969", "", "dos", "lunas")
+    found = word_phonemes(spoken_forms, read)
     assert found[0] == "en"
     assert found[1].startswith("mˈil nˌoβeθjˈɛntos")
     assert found[2:] == ("", "ðˈos", "lˈunas")
@@ -133,7 +133,7 @@ def test_kokoro_gets_marks_with_the_phonemes() -> None:
     assert found == ("“lez", "amˈi”,", "məsjˈø", "dypˈɔ̃.")
 
 
-def test_without_the_program_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_the_program_the_remedy_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     with pytest.raises(ReelproofError) as caught:
         program.phoneme_lines("hola", "es")

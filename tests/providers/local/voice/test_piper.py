@@ -16,10 +16,10 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.provider_api import AssetKind, Check, ProviderContext, Request
 from reelproof.providers.local import plugin
-from reelproof.providers.local.voice import Spoken, checks, default_voice, speak, voices
+from reelproof.providers.local.voice import SpokenNarration, checks, default_voice, speak, voices
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.piper.phonemes import pronounced
-from reelproof.providers.local.voice.piper.speech import say
+from reelproof.providers.local.voice.piper.speech import synthesize
 from reelproof.providers.local.voice.piper.voices import FOLDER_VARIABLE, piper_voices
 from tests.providers.local.voice.piper_models import (
     FRAMES,
@@ -56,7 +56,7 @@ def failure_of(call: Callable[[], object]) -> Failure:
     return caught.value.failure
 
 
-def length_s(spoken: Spoken) -> float:
+def length_s(spoken: SpokenNarration) -> float:
     with wave.open(io.BytesIO(spoken.content)) as reader:
         assert reader.getframerate() == RATE
         return float(reader.getnframes() / RATE)
@@ -95,33 +95,36 @@ def test_it_speaks_for_as_long_as_its_phonemes_take(folder: Path) -> None:
 
 def test_the_sound_and_its_times_are_the_model_s(folder: Path) -> None:
     (voice,) = piper_voices(folder)
-    said = say("ab z", voice)
-    assert len(said.sound) == (2 + 2 * 4 + 1) * FRAMES * SAMPLES_PER_FRAME
-    assert said.boundaries_s == pytest.approx([ID_S * index for index in (2, 4, 6, 8, 10)])
-    middles = [round((start + ID_S / 2) * RATE) for start in said.boundaries_s[:-1]]
-    loudness = [abs(said.sound[middle]) for middle in middles]
+    read_aloud = synthesize("ab z", voice)
+    assert len(read_aloud.sound) == (2 + 2 * 4 + 1) * FRAMES * SAMPLES_PER_FRAME
+    assert read_aloud.boundaries_s == pytest.approx([ID_S * index for index in (2, 4, 6, 8, 10)])
+    middles = [round((start + ID_S / 2) * RATE) for start in read_aloud.boundaries_s[:-1]]
+    loudness = [abs(read_aloud.sound[middle]) for middle in middles]
     assert loudness == pytest.approx([(LETTERS.index(letter) - 2) / 100 for letter in "ab z"])
 
 
 @pytest.mark.parametrize("model", [piper_model("elsewhere"), piper_model("/dp/Ceil_output_0")])
-def test_where_a_model_tells_no_times_they_are_shared_out(folder: Path, model: bytes) -> None:
+def test_without_model_times_words_share_the_duration(folder: Path, model: bytes) -> None:
     add_voice(folder, "en_GB-ann-tiny", model=model)
     (voice,) = piper_voices(folder)
-    said = say("ab z", voice)
-    assert said.boundaries_s[0] == pytest.approx(2 * ID_S, abs=0.05)
-    assert said.boundaries_s[-1] == pytest.approx(10 * ID_S, abs=0.1)
-    assert said.boundaries_s[1] - said.boundaries_s[0] > said.boundaries_s[2] - said.boundaries_s[1]
+    read_aloud = synthesize("ab z", voice)
+    assert read_aloud.boundaries_s[0] == pytest.approx(2 * ID_S, abs=0.05)
+    assert read_aloud.boundaries_s[-1] == pytest.approx(10 * ID_S, abs=0.1)
+    assert (
+        read_aloud.boundaries_s[1] - read_aloud.boundaries_s[0]
+        > read_aloud.boundaries_s[2] - read_aloud.boundaries_s[1]
+    )
 
 
-def test_speakers_and_pace_are_asked_of_the_model(folder: Path) -> None:
+def test_speakers_and_pace_are_sent_to_the_model(folder: Path) -> None:
     model = piper_model(has_speakers=True)
     slow = {"noise_scale": 0.5, "length_scale": 2.0, "noise_w": 0.8}
     add_voice(folder, "two", model=model, num_speakers=3, inference=slow)
     first, second, third = [voice for voice in piper_voices(folder) if "two" in voice.name]
-    assert not say("ab", first).sound.any()
-    assert np.allclose(say("ab", third).sound, 2 * say("ab", second).sound)
+    assert not synthesize("ab", first).sound.any()
+    assert np.allclose(synthesize("ab", third).sound, 2 * synthesize("ab", second).sound)
     (plain,) = [voice for voice in piper_voices(folder) if "ann" in voice.name]
-    assert np.allclose(say("ab", second).sound, say("ab", plain).sound)
+    assert np.allclose(synthesize("ab", second).sound, synthesize("ab", plain).sound)
 
 
 @needs_espeak
@@ -150,19 +153,19 @@ def test_the_best_voice_of_a_language_is_the_writer_s_where_none_came_along(fold
 
 @needs_espeak
 @pytest.mark.parametrize(
-    ("voice", "language", "said"),
+    ("voice", "language", "read_aloud"),
     [
         ("piper-en_GB-an", "en", "Did you mean piper-en_GB-ann-tiny?"),
         ("piper-en_GB-ann-tiny", "de", "speaks en-GB and the script is in de."),
     ],
 )
-def test_a_wrong_voice_is_the_writer_s_to_mend(folder: Path, voice: str, language: str, said: str) -> None:
+def test_a_wrong_voice_is_a_script_error(folder: Path, voice: str, language: str, read_aloud: str) -> None:
     failure = failure_of(lambda: speak("Hello", voice, language, folder))
     assert failure.full_code == "InvalidInput:voice"
-    assert said in failure.message
+    assert read_aloud in failure.message
 
 
-def test_a_voice_that_needs_the_program_says_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_voice_that_needs_the_program_reports_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "/nowhere")
     failure = failure_of(lambda: speak("Hello", "piper-en_GB-ann-tiny", "en", folder))
     assert failure.code is ErrorCode.ProviderFailure
@@ -177,49 +180,49 @@ def without(key: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("told", "reason"),
+    ("reported", "reason"),
     [
         ("{", "its configuration cannot be read: Invalid JSON"),
         (without("audio"), "its configuration cannot be read: audio: Field required"),
         (configuration() | {"phoneme_id_map": {"a": [1]}}, "phoneme_id_map lacks ^, _ or $"),
-        (configuration() | {"phoneme_type": "text"}, "it was taught to read text"),
+        (configuration() | {"phoneme_type": "text"}, "it was trained on text"),
         (configuration() | {"espeak": {"voice": "-f/etc/passwd"}}, "espeak.voice is '-f/etc/passwd'"),
         (configuration() | {"audio": {"sample_rate": 1}}, "audio.sample_rate is 1"),
         (configuration() | {"inference": {"length_scale": 0}}, "inference.length_scale is 0"),
-        (configuration() | {"inference": {"noise_w": -1}}, "no amount"),
+        (configuration() | {"inference": {"noise_w": -1}}, "not a valid amount"),
         (configuration() | {"num_speakers": 10**9}, "num_speakers is 1000000000"),
     ],
 )
-def test_a_configuration_that_does_not_fit_is_told(folder: Path, told: object, reason: str) -> None:
+def test_an_invalid_configuration_is_reported(folder: Path, reported: object, reason: str) -> None:
     path = folder / "en_GB-ann-tiny.onnx.json"
-    path.write_text(told if isinstance(told, str) else json.dumps(told))
+    path.write_text(reported if isinstance(reported, str) else json.dumps(reported))
     assert names(folder) == []
     line = piper_lines(folder)[-1]
     assert (line.name, line.fine) == ("Piper voice en_GB-ann-tiny", False)
     assert reason in line.detail
 
 
-def test_the_check_tells_what_is_there_and_what_is_broken(folder: Path) -> None:
+def test_the_check_lists_present_and_broken_parts(folder: Path) -> None:
     add_voice(folder, "cut", model=piper_model()[:200])
     add_voice(folder, "empty", model=b"")
     add_voice(folder, "other", model=piper_model().replace(b"input_lengths", b"other_lengths"))
     (folder / "lone.onnx").write_bytes(piper_model())
     (folder / "lost.onnx.json").write_text(json.dumps(configuration()))
     (folder / "note.txt").write_text("not a voice")
-    told = {line.name: line for line in piper_lines(folder)}
-    assert told["Piper voices"].detail.startswith(f"1 in {folder}")
-    reasons = {name.removeprefix("Piper voice "): line.detail for name, line in told.items()}
-    assert "the model does not open" in reasons["cut"]
+    reported = {line.name: line for line in piper_lines(folder)}
+    assert reported["Piper voices"].detail.startswith(f"1 in {folder}")
+    reasons = {name.removeprefix("Piper voice "): line.detail for name, line in reported.items()}
+    assert "the model cannot be loaded" in reasons["cut"]
     assert "the model is missing or empty" in reasons["empty"]
-    assert "the model takes no input_lengths" in reasons["other"]
+    assert "the model has no input input_lengths" in reasons["other"]
     assert reasons["lone"] == "its configuration is missing: lone.onnx.json"
     assert reasons["lost"] == "the model is missing or empty"
-    assert len(told) == 6
+    assert len(reported) == 6
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     (line,) = piper_lines(tmp_path / "gone")
-    assert (line.fine, line.detail) == (False, f"{tmp_path / 'gone'} is no folder")
+    assert (line.fine, line.detail) == (False, f"{tmp_path / 'gone'} is not a folder")
     (line,) = piper_lines(None)
     assert line.fine
     assert FOLDER_VARIABLE in line.detail

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.providers.local.voice.phrasing import Sounding, phrases
-from reelproof.providers.local.voice.script import Sentence, Silence, passages, written_words
+from reelproof.providers.local.voice.sentences import Sentence, Silence, passages, written_words
 
 TEXTS = st.lists(
     st.one_of(
@@ -25,7 +25,7 @@ def sentences(text: str, language: str = "en") -> list[str]:
     ]
 
 
-def test_pauses_stand_between_what_is_said() -> None:
+def test_pauses_separate_spoken_passages() -> None:
     found = passages("One. [pause 1.5s] Two three [pause 2] four.", "en")
     assert [passage for passage in found if isinstance(passage, Silence)] == [Silence(1.5), Silence(2.0)]
     assert sentences("One. [pause 1.5s] Two three [pause 2] four.") == ["One.", "Two three", "four."]

@@ -13,7 +13,7 @@ import pytest
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.failure import ReelproofError
 from reelproof.provider_api.processes import ProcessPool
-from reelproof.providers.local.voice import Spoken, kokoro, speak
+from reelproof.providers.local.voice import SpokenNarration, kokoro, speak
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.kokoro_voices import kokoro_voices
 from reelproof.providers.local.voice.sound import Sound
@@ -25,11 +25,11 @@ TEXT = "In 1969, it cost $12.50 — really! [pause 1.5s] The end."
 
 
 @pytest.fixture(scope="module")
-def english() -> Spoken:
+def english() -> SpokenNarration:
     return speak(TEXT, None, "en")
 
 
-def sound_of(spoken: Spoken) -> Sound:
+def sound_of(spoken: SpokenNarration) -> Sound:
     with wave.open(io.BytesIO(spoken.content)) as reader:
         assert reader.getframerate() == RATE
         samples = reader.readframes(reader.getnframes())
@@ -48,14 +48,14 @@ def longest_silence_s(sound: Sound) -> float:
 
 
 @needs_voices
-def test_the_words_are_those_of_the_text(english: Spoken) -> None:
+def test_the_words_are_those_of_the_text(english: SpokenNarration) -> None:
     assert english.voice == "af_heart"
     assert " ".join(word.text for word in english.words) == TEXT.replace("[pause 1.5s] ", "")
     check_times(english.words, len(sound_of(english)) / RATE)
 
 
 @needs_voices
-def test_words_take_as_long_as_a_speaker_takes(english: Spoken) -> None:
+def test_words_take_as_long_as_a_speaker_takes(english: SpokenNarration) -> None:
     lengths = {word.text: word.end_s - word.start_s for word in english.words}
     assert 0.7 < lengths["1969,"] < 2.0
     assert 0.8 < lengths["$12.50"] < 2.5
@@ -63,7 +63,7 @@ def test_words_take_as_long_as_a_speaker_takes(english: Spoken) -> None:
 
 
 @needs_voices
-def test_a_pause_is_as_long_as_asked_for(english: Spoken) -> None:
+def test_a_pause_is_as_long_as_asked_for(english: SpokenNarration) -> None:
     assert longest_silence_s(sound_of(english)) == pytest.approx(1.5, abs=0.01)
     last, first = english.words[-3], english.words[-2]
     assert (last.text, first.text) == ("really!", "The")
@@ -71,17 +71,17 @@ def test_a_pause_is_as_long_as_asked_for(english: Spoken) -> None:
 
 
 @needs_voices
-def test_the_sound_begins_and_ends_with_speech(english: Spoken) -> None:
+def test_the_sound_begins_and_ends_with_speech(english: SpokenNarration) -> None:
     sound = np.abs(sound_of(english))
-    heard = np.flatnonzero(sound > sound.max() / 100)
-    assert heard[0] / RATE < 0.08
-    assert (len(sound) - heard[-1]) / RATE < 0.15
+    decoded = np.flatnonzero(sound > sound.max() / 100)
+    assert decoded[0] / RATE < 0.08
+    assert (len(sound) - decoded[-1]) / RATE < 0.15
     assert english.words[0].start_s < 0.1
     assert sound.max() <= 10 ** (-1.5 / 20)
 
 
 @needs_voices
-def test_words_are_heard_when_they_are_said_to_be(english: Spoken) -> None:
+def test_words_are_audible_at_their_given_times(english: SpokenNarration) -> None:
     sound = sound_of(english)
     for word in english.words:
         if word.text != "—":
@@ -90,7 +90,7 @@ def test_words_are_heard_when_they_are_said_to_be(english: Spoken) -> None:
 
 
 @needs_voices
-def test_the_same_text_gives_the_same_bytes(english: Spoken) -> None:
+def test_the_same_text_gives_the_same_bytes(english: SpokenNarration) -> None:
     assert speak(TEXT, None, "en") == english
 
 
@@ -114,7 +114,7 @@ def test_a_long_sentence_is_spoken_whole(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @needs_voices
 @pytest.mark.parametrize("text", ["", "🎉 🎈 —", "[pause 0.5s]"])
-def test_nothing_to_say_is_a_short_silence(text: str) -> None:
+def test_empty_text_becomes_a_short_silence(text: str) -> None:
     spoken = speak(text, None, "en")
     sound = sound_of(spoken)
     assert 0.4 < len(sound) / RATE < 1.5

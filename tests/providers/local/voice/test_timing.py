@@ -1,4 +1,4 @@
-"""When every written word is said."""
+"""Word timing."""
 
 from itertools import pairwise
 
@@ -32,7 +32,7 @@ def test_the_parts_of_a_word_are_one_word() -> None:
     assert timed(["whole"], [Span(0, 0.1, 0.4), Span(0, 0.8, 1.0)], 1.0) == (SpokenWord("whole", 0.1, 1.0),)
 
 
-def test_words_that_nobody_says_are_spread_over_the_silence() -> None:
+def test_unspoken_words_are_spread_over_the_silence() -> None:
     assert timed(["🎉", "🎈"], [], 0.5) == (SpokenWord("🎉", 0.0, 0.25), SpokenWord("🎈", 0.25, 0.5))
 
 

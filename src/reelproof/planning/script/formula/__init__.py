@@ -1,4 +1,4 @@
-"""Formulas of a script: how captions write them, how a voice says them, how a card sets them."""
+"""Formulas of a script: caption text, spoken form and typesetting."""
 
 from reelproof.domain.script import Formula
 from reelproof.planning.script.formula.grammar import parse
@@ -10,12 +10,12 @@ __all__ = ["read_formula", "typesetting_of"]
 
 
 def read_formula(tex: str, language: str) -> Formula:
-    """What stands between the marks of a formula, for a film in `language`. Never fails."""
+    """Reads a formula's TeX for a film in `language`. Never fails."""
     tree = parse(tex)
     return Formula(tex, written=write(tree), spoken=say(tree, language))
 
 
 def typesetting_of(tex: str) -> tuple[str, tuple[str, ...]]:
-    """A formula as MathML, whole and cut before its relations or into its lines."""
+    """Returns a formula as MathML: complete, and split at relations or lines."""
     tree = parse(tex)
     return mathml_of(tree), tuple(map(mathml_of, parts_of(tree)))

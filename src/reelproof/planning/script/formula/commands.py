@@ -1,4 +1,4 @@
-"""What TeX's commands stand for, with their arguments."""
+"""TeX commands and their arguments."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -50,23 +50,23 @@ _MARKUP = re.compile(r"\\[A-Za-z]+\s?|\\(.)|[{}$_^]")
 
 
 class Arguments(Protocol):
-    """What follows a command, up to the token `end`."""
+    """Reads the arguments of a command, up to the token `end`."""
 
     def argument(self, end: int) -> Node:
-        """The next group, or the next single thing; an empty row where there is none."""
+        """Reads the next group or atom; an empty row if there is none."""
 
     def raw_argument(self, end: int) -> str:
-        """The next argument as it is written."""
+        """Reads the next argument as source text."""
 
     def optional(self, end: int) -> Node | None:
-        """What stands in square brackets behind a command."""
+        """Reads the optional argument in square brackets."""
 
     def cells_of_argument(self, end: int) -> Sequence[Node]:
-        """Of the next group every line and cell."""
+        """Reads the cells of every line in the next group."""
 
 
 def read_command(name: str, reader: Arguments, end: int, before: Sequence[Node]) -> Node | None:
-    """What a command and its arguments stand for; None where nothing is shown."""
+    """Parses a command and its arguments; None if nothing is shown."""
     if name in LETTERS:
         return Letter(LETTERS[name])
     if name in SIGNS:
@@ -174,7 +174,7 @@ def _words(name: str, raw: str, before: Sequence[Node]) -> Node:
 
 
 def _upright(raw: str, before: Sequence[Node]) -> Node:
-    """Units behind a number; else words, and single letters as letters."""
+    """Parses units after a number; otherwise words, and single letters as variables."""
     plain = _plain(raw)
     return _unit_behind(before, raw) or (Letter(plain) if len(plain.strip()) == 1 else PlainWords(plain))
 
@@ -216,7 +216,7 @@ def _power_of_ten(exponent: str) -> tuple[Node, ...]:
 
 
 def _unit_behind(before: Sequence[Node], raw: str) -> Unit | None:
-    """The unit that stands behind a number."""
+    """Returns the unit after a number."""
     last = next((item for item in reversed(before) if not isinstance(item, Space)), None)
     unit = unit_written(raw) if isinstance(last, Number) else None
     return Unit(unit) if unit else None

@@ -1,4 +1,4 @@
-"""Numbers of formulas in English words, so that no voice takes `5 m` for a length."""
+"""Numbers in formulas as English words, so that no voice reads `5 m` as a length."""
 
 from collections.abc import Mapping
 
@@ -15,11 +15,11 @@ _ORDINALS: Mapping[int, str] = {
 _LARGEST = 1_000_000_000
 
 
-def number_said(text: str) -> str:
-    """`9.81` as "nine point eight one"; what is too large in digits."""
+def spoken_number(text: str) -> str:
+    """`9.81` as "nine point eight one"; large numbers stay digits."""
     whole, _, decimals = text.replace(",", "").replace("\u202f", "").partition(".")
-    said = cardinal(int(whole or 0)) if int(whole or 0) < _LARGEST else whole
-    return " ".join([said, *(["point", *(_SMALL[int(digit)] for digit in decimals)] if decimals else [])])
+    words = cardinal(int(whole or 0)) if int(whole or 0) < _LARGEST else whole
+    return " ".join([words, *(["point", *(_SMALL[int(digit)] for digit in decimals)] if decimals else [])])
 
 
 def cardinal(value: int) -> str:
@@ -45,8 +45,8 @@ def ordinal(value: int) -> str:
     return f"{last[:-1]}ieth" if last.endswith("y") else f"{last}th"
 
 
-def fraction_said(over: str, under: str) -> str | None:
-    """`7/10` as "seven tenths"; None where nobody says it so."""
+def spoken_fraction(over: str, under: str) -> str | None:
+    """`7/10` as "seven tenths"; None if no spoken form is idiomatic."""
     if not (over.isdecimal() and under.isdecimal() and len(over) < 3 and len(under) < 5):
         return None
     count, whole = int(over), int(under)

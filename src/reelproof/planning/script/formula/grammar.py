@@ -1,4 +1,4 @@
-"""From TeX to a tree. Every text has one: what is not understood stands as its letters."""
+"""Parses TeX into a tree. Never fails: unknown input becomes plain letters."""
 
 from reelproof.planning.script.formula.commands import read_command
 from reelproof.planning.script.formula.symbols import (
@@ -19,7 +19,7 @@ from reelproof.planning.script.formula.tree import (
 )
 from reelproof.planning.script.formula.units import unit_written
 
-# Deeper groups are left out: nobody can read them.
+# Deeper groups are unreadable and therefore left out.
 _DEEPEST = 24
 _PLAIN_ENVIRONMENTS = frozenset(("equation", "displaymath", "math"))
 _IN_UNITS = frozenset((Kind.letter, Kind.superscript, Kind.open, Kind.close, Kind.number))
@@ -64,7 +64,7 @@ class _Reader:
         return rows
 
     def _span(self, start: int, end: int) -> Node:
-        """Everything between two tokens, in one row."""
+        """Parses everything between two tokens as one row."""
         if self._depth > _DEEPEST:
             return Row(())
         before, self._at = self._at, start
@@ -79,7 +79,7 @@ class _Reader:
         return items[0] if len(items) == 1 else Row(tuple(items))
 
     def _item(self, end: int, before: list[Node]) -> Node | None:
-        """The next thing with its scripts; None where nothing is shown."""
+        """Parses the next node with its scripts; None if nothing is shown."""
         token = self._tokens.all[self._at]
         if token.kind in (Kind.superscript, Kind.subscript, Kind.prime):
             base = before.pop() if before else Row(())
@@ -147,7 +147,7 @@ class _Reader:
         return Table(tuple(tuple(row) for row in self._split(start, end) if row != [Row(())]), name)
 
     def _number(self, token: TexToken, end: int) -> Node:
-        """A number, with the unit that stands behind it after a thin space."""
+        """Parses a number, with the unit after a thin space."""
         number = Number(token.text.replace("{,}", ",").replace(r"\,", "\u202f"))
         unit_end = self._unit_end(end)
         if unit_end is None:
@@ -157,7 +157,7 @@ class _Reader:
         return Row((number, Space(), Unit(unit_written(raw) or raw)))
 
     def _unit_end(self, end: int) -> int | None:
-        """Behind the longest run of letters after a thin space that reads as a unit."""
+        """Returns the end of the longest run of letters after a thin space that is a unit."""
         tokens = self._tokens.all
         if self._at >= end or tokens[self._at].text not in (r"\,", r"\;", r"\ ", "~"):
             return None
@@ -171,7 +171,7 @@ class _Reader:
         return None
 
     def argument(self, end: int) -> Node:
-        """The next group, or the next single thing; an empty row where there is none."""
+        """Reads the next group or atom; an empty row if there is none."""
         self._skip_spaces(end)
         if self._at >= end or self._tokens.all[self._at].kind in (Kind.cell, Kind.row):
             return Row(())
@@ -194,7 +194,7 @@ class _Reader:
         return self._tokens.all[start].text
 
     def optional(self, end: int) -> Node | None:
-        """What stands in square brackets behind a command."""
+        """Reads the optional argument in square brackets."""
         partner = self._tokens.partners.get(self._at)
         if self._at >= end or partner is None or self._tokens.all[self._at].text != "[":
             return None
@@ -203,7 +203,7 @@ class _Reader:
         return inside
 
     def cells_of_argument(self, end: int) -> list[Node]:
-        """Of the next group every line and cell; none where there is no group."""
+        """Reads the cells of every line in the next group; none if there is no group."""
         self._skip_spaces(end)
         partner = self._tokens.partners.get(self._at)
         if partner is None or self._at >= end:

@@ -46,8 +46,8 @@ def mathml_of(node: Node) -> str:
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:
-    """The lines of an aligned formula; else what stands between its relations, each with the relation
-    that leads to it.
+    """Splits a formula into its aligned lines, or else at its relations, each part starting with its
+    relation.
     """
     if isinstance(node, Table) and not _has_columns(node.environment):
         return tuple(line for line in map(line_of, node.rows) if line.items)
@@ -126,7 +126,7 @@ def _accented(base: Node, accent: str) -> str:
 
 
 def _items(items: Sequence[Node]) -> str:
-    """A name stands apart from what it is applied to."""
+    """Adds space between a function name and its argument."""
     found = []
     for index, item in enumerate(items):
         found.append(_of(item))
@@ -142,7 +142,7 @@ def _items(items: Sequence[Node]) -> str:
 
 
 def _text(text: str) -> str:
-    """Spaces at its ends would be lost."""
+    """Uses no-break spaces, since outer spaces would be lost."""
     return f"<mtext>{escape(text).replace(' ', chr(0xA0))}</mtext>"
 
 

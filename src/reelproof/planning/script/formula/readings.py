@@ -1,4 +1,4 @@
-"""The words in which languages say formulas."""
+"""Words for speaking formulas, by language."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ _VARIANTS = str.maketrans("ϑϖϱςϕϵ", "θπρσφε")
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """One language's words: for signs, names of functions, large operators, accents and whole forms."""
+    """One language's words for signs, functions, large operators, accents and phrases."""
 
     language: str
     signs: Mapping[str, str]
@@ -39,7 +39,7 @@ class Readings:
 
 @lru_cache
 def readings_for(language: str) -> Readings | None:
-    """None for a language whose words are not here."""
+    """Returns None for an unsupported language."""
     code = primary_language(language)
     tables = json.loads(files(__package__).joinpath("readings.json").read_text(encoding="utf-8"))
     if code not in tables["greek"]:

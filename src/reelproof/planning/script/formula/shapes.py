@@ -1,4 +1,4 @@
-"""What a part of a formula is to the parts around it: a function, a factor, a sum, a derivative."""
+"""Roles of formula parts: function, factor, sum, derivative."""
 
 from typing import TypeGuard
 
@@ -42,18 +42,18 @@ def is_factor(node: Node) -> bool:
 
 
 def joins(node: Node) -> bool:
-    """Whether what follows belongs to the next part of a sum or relation."""
+    """Whether the next item starts a new part of a sum or relation."""
     core = node.base if isinstance(node, Scripts) else node
     return isinstance(core, Sign) and core.text in RELATIONS | OPERATORS | {",", ";", "."}
 
 
 def is_sum(node: Node) -> bool:
-    """Whether a voice must say where it ends."""
+    """Whether its end must be spoken."""
     return any(joins(item) for item in items_of(node)[1:])
 
 
 def is_long(node: Node) -> bool:
-    """Whether a voice must say that all of it stands above the line, or below."""
+    """Whether a numerator or denominator must be announced as a unit."""
     return is_sum(node) or any(isinstance(item, Fenced) for item in items_of(node)[1:])
 
 

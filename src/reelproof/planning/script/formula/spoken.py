@@ -1,10 +1,10 @@
-"""A formula in words, as a teacher says it at the blackboard."""
+"""Spoken form of formulas."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
 
-from reelproof.planning.script.formula.english_numbers import fraction_said, number_said, ordinal
+from reelproof.planning.script.formula.english_numbers import ordinal, spoken_fraction, spoken_number
 from reelproof.planning.script.formula.readings import Readings, readings_for
 from reelproof.planning.script.formula.shapes import (
     inside,
@@ -58,15 +58,15 @@ _MOLECULE = re.compile(r"->|<=>|<->|\d+|[A-Z][a-z]?|\+|-|[a-z]+|\S")
 
 
 def say(node: Node, language: str) -> str:
-    """Words of the film's language; where they are not known, the Unicode letters that its voices read."""
+    """Returns words in the film's language, or Unicode text for its voices if unsupported."""
     readings = readings_for(language)
-    said = _Speaker(readings).say(node) if readings else write(node)
-    plain = unicodedata.normalize("NFC", _UNSPEAKABLE.sub(" ", said))
+    spoken = _Speaker(readings).say(node) if readings else write(node)
+    plain = unicodedata.normalize("NFC", _UNSPEAKABLE.sub(" ", spoken))
     return " ".join(_WORD_MARKS.sub(r"\1", plain).split()).strip(" ,;")
 
 
 class _Speaker:
-    """Says trees with one language's words."""
+    """Speaks formula trees in one language."""
 
     def __init__(self, readings: Readings) -> None:
         self._readings = readings
@@ -96,7 +96,7 @@ class _Speaker:
             case Letter(text):
                 return self._readings.letter(_PLAIN_LETTERS.get(text, text))
             case Number(text):
-                return number_said(text) if self._readings.is_english else text
+                return spoken_number(text) if self._readings.is_english else text
             case Sign(text):
                 return self._sign(text)
             case PlainWords(text):
@@ -118,16 +118,16 @@ class _Speaker:
         return self._readings.signs.get(text) or self._readings.large.get(text) or text
 
     def _row(self, items: Sequence[Node]) -> str:
-        said: list[str] = []
+        spoken: list[str] = []
         index = 0
         while index < len(items):
             taken, words = self._step(items, index)
-            said.append(words)
+            spoken.append(words)
             index += taken
-        return " ".join(words for words in said if words)
+        return " ".join(words for words in spoken if words)
 
     def _step(self, items: Sequence[Node], index: int) -> tuple[int, str]:
-        """How many items are said together, and how."""
+        """Returns how many items are spoken together, and their words."""
         item = items[index]
         after = items[index + 1] if index + 1 < len(items) else None
         before = items[index - 1] if index else None
@@ -154,24 +154,24 @@ class _Speaker:
 
     def _molecule(self, text: str) -> str:
         """Letters and numbers one by one: `H2O` as "H two O"."""
-        said = []
+        spoken = []
         for piece in _MOLECULE.findall(text):
             if piece in ("->", "<=>", "<->"):
-                said.append(self._readings.forms["yields"] if piece == "->" else self._sign("⇌"))
+                spoken.append(self._readings.forms["yields"] if piece == "->" else self._sign("⇌"))
             elif piece.isdigit():
-                said.append(self.say(Number(piece)))
+                spoken.append(self.say(Number(piece)))
             elif piece in "+-":
-                said.append(self._sign("−" if piece == "-" else "+"))
+                spoken.append(self._sign("−" if piece == "-" else "+"))
             elif piece.isalpha():
-                said.append(" ".join(piece))
-        return " ".join(said)
+                spoken.append(" ".join(piece))
+        return " ".join(spoken)
 
     def _fraction(self, node: Fraction) -> str:
         over, under = self.say(node.over), self.say(node.under)
         if not node.has_line:
             return self._readings.form("choose", over, under)
         if self._readings.is_english and isinstance(node.over, Number) and isinstance(node.under, Number):
-            named = fraction_said(node.over.text, node.under.text)
+            named = spoken_fraction(node.over.text, node.under.text)
             if named:
                 return named
         if is_derivative(node):
@@ -184,15 +184,15 @@ class _Speaker:
         return self._readings.form(form, self.say(node.over), self.say(node.under))
 
     def _root(self, radicand: Node, degree: Node | None) -> str:
-        said = self.say(radicand)
+        spoken = self.say(radicand)
         if degree is None or degree == Number("2"):
-            return self._readings.form("root", said)
+            return self._readings.form("root", spoken)
         if degree == Number("3"):
-            return self._readings.form("cube_root", said)
+            return self._readings.form("cube_root", spoken)
         if self._readings.is_english:
             name = ordinal(int(degree.text)) if is_small(degree) else f"{self.say(degree)}-th"
-            return f"the {name} root of {said}"
-        return self._readings.form("nth_root", said, self.say(degree))
+            return f"the {name} root of {spoken}"
+        return self._readings.form("nth_root", spoken, self.say(degree))
 
     def _scripts(self, node: Scripts) -> str:
         core = node.base
@@ -294,16 +294,16 @@ class _Speaker:
         if bar is None:
             return self._readings.form("set", self._row(items))
         such_that = self._readings.forms["such_that"]
-        said = f"{self._row(items[:bar])} {such_that} {self._row(items[bar + 1 :])}"
-        return self._readings.form("set_of", said)
+        spoken = f"{self._row(items[:bar])} {such_that} {self._row(items[bar + 1 :])}"
+        return self._readings.form("set_of", spoken)
 
     def _table(self, rows: Sequence[Sequence[Node]], environment: str) -> str:
         if environment.endswith("matrix") or environment in ("array", "tabular"):
-            said = "; ".join(", ".join(self.say(cell) for cell in row) for row in rows)
-            return self._readings.form("determinant" if environment[0] in "vV" else "matrix", said)
+            spoken = "; ".join(", ".join(self.say(cell) for cell in row) for row in rows)
+            return self._readings.form("determinant" if environment[0] in "vV" else "matrix", spoken)
         if environment.endswith("cases"):
             return "; ".join(
-                ", ".join(said.strip(" ,") for cell in row if (said := self.say(cell))) for row in rows
+                ", ".join(spoken.strip(" ,") for cell in row if (spoken := self.say(cell))) for row in rows
             )
         return "; ".join(map(self.say, map(line_of, rows)))
 

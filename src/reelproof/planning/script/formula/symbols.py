@@ -1,4 +1,4 @@
-"""TeX's commands: what each stands for, and which part signs play."""
+"""TeX commands: symbols and their roles."""
 
 from collections.abc import Mapping
 

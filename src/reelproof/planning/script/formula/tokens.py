@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-# What a film can neither show nor say is cut off.
+# Longer formulas are cut off.
 LONGEST_TEX = 4_000
 _BARE_ARGUMENTS = re.compile(r"(\\[dtc]?(?:frac|binom))\s*(\d)\s*(\d)")
 _BARE_ARGUMENT = re.compile(r"(\\(?:[dtc]?(?:frac|binom)|sqrt))\s*(\d)")
 
 
 class Kind(Enum):
-    """What a token is. A group lies between `open` and `close`, `begin` and `end`, `left` and `right`."""
+    """The kind of a token. A group lies within `open` and `close`, `begin` and `end`, `left` and `right`."""
 
     begin = r"\\begin\s*\{(?P<begin_name>[A-Za-z]+)\*?\}"
     end = r"\\end\s*\{[A-Za-z]+\*?\}"

@@ -1,4 +1,4 @@
-"""What a formula is made of."""
+"""The syntax tree of formulas."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,19 +55,19 @@ class Molecule:
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """A gap that the writer asked for."""
+    """An explicit space."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Things beside one another."""
+    """A horizontal sequence of nodes."""
 
     items: "tuple[Node, ...]"
 
 
 @dataclass(frozen=True, slots=True)
 class Fraction:
-    """One thing above another; without a line between them a binomial coefficient."""
+    """A fraction; without a line, a binomial coefficient."""
 
     over: "Node"
     under: "Node"
@@ -84,7 +84,7 @@ class Root:
 
 @dataclass(frozen=True, slots=True)
 class Scripts:
-    """A base with what stands below and above it."""
+    """A base with subscript and superscript."""
 
     base: "Node"
     sub: "Node | None" = None
@@ -101,7 +101,7 @@ class Accented:
 
 @dataclass(frozen=True, slots=True)
 class Fenced:
-    """What stands between two fences; one of them may be empty."""
+    """A node between two fences; one of them may be empty."""
 
     opening: str
     body: "Node"
@@ -136,12 +136,12 @@ Node = (
 
 
 def line_of(cells: Sequence[Node]) -> Row:
-    """A table's row as one line: the things of its cells beside one another."""
+    """Joins the cells of a table row into one row."""
     return Row(tuple(item for cell in cells for item in items_of(cell)))
 
 
 def items_of(node: Node) -> tuple[Node, ...]:
-    """The things of a row, without gaps; anything else is its own only one."""
+    """Returns the items of a row, without spaces; any other node is its own single item."""
     if isinstance(node, Row):
         return tuple(item for item in node.items if not isinstance(item, Space))
     return (node,)

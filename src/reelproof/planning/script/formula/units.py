@@ -82,7 +82,7 @@ _POWERS = {"2": "squared", "3": "cubed", "-1": "to the minus one", "-2": "to the
 
 
 def unit_written(raw: str) -> str | None:
-    """A unit as print has it, from letters, TeX or siunitx's names; None where it is none."""
+    """Returns a unit in printed form, from letters, TeX or siunitx names; None if it is not a unit."""
     text = _COMMAND.sub(lambda found: _NAMES.get(found[1], "\\"), raw)
     text = re.sub(r"[{}]|\\[,;!]", "", text.replace("^{", "^")).strip(" ~")
     at, written = 0, ""
@@ -103,10 +103,10 @@ def unit_parts(written: str) -> list[tuple[bool, str, str]]:
 
 def english_unit(written: str, *, is_one: bool = False) -> str:
     """`m/s²` as "meters per second squared"."""
-    said: list[str] = []
+    words: list[str] = []
     for divides, sign, power in unit_parts(written):
         one, many = UNITS[sign]
-        said += ["per"] if divides else []
-        said += [one if divides or is_one else many]
-        said += [_POWERS[power]] if power in _POWERS else []
-    return " ".join(said)
+        words += ["per"] if divides else []
+        words += [one if divides or is_one else many]
+        words += [_POWERS[power]] if power in _POWERS else []
+    return " ".join(words)

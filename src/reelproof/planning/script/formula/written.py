@@ -107,7 +107,7 @@ def is_relation(item: Node) -> bool:
 
 
 def _is_binary(item: Sign, before: Sequence[Node]) -> bool:
-    """A sign between two things; the minus of −x is none."""
+    """Whether a sign is a binary operator, unlike the minus of −x."""
     if item.text not in OPERATORS:
         return False
     last = next((each for each in reversed(before) if not isinstance(each, Space)), None)
@@ -124,7 +124,7 @@ def _fraction(node: Fraction) -> str:
 
 
 def _operand(node: Node, *, is_under: bool) -> str:
-    """In brackets where a fraction's line would have held it together."""
+    """Adds the brackets that a fraction line makes unnecessary."""
     text, items = _write(node).strip(), items_of(node)
     if len(items) == 1:
         is_loose = isinstance(node, Fraction | Table) or " " in text
@@ -189,7 +189,7 @@ def _raised(node: Node | None) -> str:
 
 
 def _translated(text: str, letters: Mapping[str, str]) -> str | None:
-    """None where a letter has no raised or lowered form."""
+    """Returns None if a character has no superscript or subscript form."""
     found = [letters.get(letter) for letter in text]
     return "".join(letter for letter in found if letter) if all(found) else None
 
@@ -222,5 +222,5 @@ def _table(rows: Sequence[Sequence[Node]], environment: str) -> str:
 
 
 def _respaced(row: Sequence[Node]) -> str:
-    """The cells of one line of an aligned formula, as if the line had none."""
+    """Joins the cells of one line of an aligned formula."""
     return _write(line_of(row))

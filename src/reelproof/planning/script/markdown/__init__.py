@@ -1,1 +1,1 @@
-"""From the text of a Markdown file to headings and passages."""
+"""Parsing of Markdown into headings and passages."""

@@ -1,4 +1,4 @@
-"""Rules for whole lines: formulas, raw elements, indented text, and what only directs another tool."""
+"""Block rules: formulas, raw elements, indented text, and other tools' directives."""
 
 import re
 from collections.abc import Sequence
@@ -138,14 +138,14 @@ def _site_line(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 
 def _end_of_statement(state: StateBlock, start: int, end: int) -> int:
-    """Code for the site goes on to a blank line where its first line leaves a bracket open."""
+    """Returns the end of site code: a blank line if its first line leaves a bracket open."""
     if not _line(state, start).rstrip().endswith(("(", "{", "[", "=>")):
         return start + 1
     return next((number for number in range(start, end) if state.isEmpty(number)), end)
 
 
 def _div_title(rest: str) -> str:
-    """`warning Mind the gap` is titled "Mind the gap", and a tab by what stands in quotes."""
+    """`warning Mind the gap` is titled "Mind the gap"; a tab is titled by its quoted text."""
     if rest.startswith('"'):
         return rest.strip('"')
     match = _DIV_TITLE.match(rest.rstrip(": "))
@@ -153,7 +153,7 @@ def _div_title(rest: str) -> str:
 
 
 def _line_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Verse after Pandoc's manner, each line behind a `|`."""
+    """Parses Pandoc line blocks, whose lines start with `|`."""
     last, words = start, list[str]()
     while last < end and state.sCount[last] >= state.blkIndent:
         match = _LINE_BLOCK.match(_line(state, last))

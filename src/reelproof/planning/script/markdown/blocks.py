@@ -1,4 +1,4 @@
-"""From the tokens of a text to its blocks: headings and passages."""
+"""Converts tokens to blocks: headings and passages."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,17 +9,17 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from reelproof.planning.script.findings import Findings
+from reelproof.planning.script.markdown.document import Block, Heading
 from reelproof.planning.script.markdown.exhibits import FORMULAS, code_passage, formula_passage, table_passage
 from reelproof.planning.script.markdown.html import HtmlShape
 from reelproof.planning.script.markdown.inline import InlineReader
 from reelproof.planning.script.markdown.math import LONGEST_FORMULA
-from reelproof.planning.script.markdown.not_prose import (
+from reelproof.planning.script.markdown.non_prose import (
     is_drawing,
     is_only_tags,
     is_table_of_contents,
     links_inside,
 )
-from reelproof.planning.script.markdown.source import Block, Heading
 from reelproof.planning.script.passage import Passage, join_passages
 from reelproof.planning.script.spoken_list import speak_list
 
@@ -105,7 +105,7 @@ class BlockReader:
             blocks.append(passage)
 
     def _add_heading(self, blocks: list[Block], token: Token, inline: Token) -> None:
-        """What a line of dashes under a whole sentence makes a heading is a paragraph above a rule."""
+        """Adds a heading; a full sentence above a line of dashes is a paragraph above a rule instead."""
         passage = self._inline.passage(inline)
         is_underlined = token.markup in ("-", "=")
         is_prose = len(passage.line_starts) > 1 or _STOPPED.search(passage.text)
@@ -185,7 +185,7 @@ class BlockReader:
             self._add_passage(blocks, code_passage(content, info, line, self._findings))
 
     def _add_formula(self, blocks: list[Block], source: str, line: int) -> None:
-        """With the words that lead on to it where no blank line parts them."""
+        """Merges the formula with the preceding words unless a blank line separates them."""
         if len(source) > LONGEST_FORMULA:
             self._add_passage(blocks, code_passage(source, "latex", line, self._findings))
             return
@@ -229,7 +229,7 @@ def _popped(blocks: list[Block]) -> Passage | None:
 
 
 def _with_colon(term: Passage) -> Passage:
-    """What follows the term follows the colon."""
+    """Adds a colon to the term; later marks move behind it."""
     if term.text.endswith((":", "：")):
         return term
     end = len(term.text)
@@ -238,20 +238,20 @@ def _with_colon(term: Passage) -> Passage:
 
 
 def _leads_on(passage: Passage, line: int) -> bool:
-    """Whether a passage of few words goes straight on to what stands on the next line."""
+    """Whether a short passage leads directly into the next line."""
     is_next = passage.line_starts[-1][1] + 1 == line
     return is_next and passage.exhibit is None and passage.is_spoken and not _STOPPED.search(passage.text)
 
 
 def _only_count(numbers: Sequence[str]) -> bool:
-    """Whether numbers merely number the items. `1914.` and `1918.` say something, and are said."""
+    """Whether numbers only count the items. `1914.` and `1918.` are content and are spoken."""
     first = int(numbers[0] or "0")
     counted = [str(first + index) for index in range(len(numbers))]
     return first <= 1 and (list(numbers) == counted or len(set(numbers)) == 1)
 
 
 def _without_usual_title(token: Token, inner: Sequence[Token]) -> Sequence[Token]:
-    """An admonition's own title is read, and that which only names its sort is not."""
+    """Drops an admonition's title if it only names its kind."""
     if token.type != "admonition_open" or not token.content:
         return inner
     is_usual = token.content.lower() == token.meta["tag"]
@@ -260,7 +260,7 @@ def _without_usual_title(token: Token, inner: Sequence[Token]) -> Sequence[Token
 
 
 def _inside_of_math(content: str) -> str:
-    """What stands between `$$` or TeX's brackets; an environment is kept with its name."""
+    """Returns the content between `$$` or TeX brackets; an environment is kept with its name."""
     source = content.strip()
     for opening, closing in (("$$", "$$"), ("\\[", "\\]")):
         if source.startswith(opening):

@@ -1,4 +1,4 @@
-"""What is taken out before Markdown is parsed: comments, and what Project Gutenberg puts around a book."""
+"""Removes comments and Project Gutenberg boilerplate before Markdown is parsed."""
 
 import re
 
@@ -26,9 +26,7 @@ _BOOK_END = re.compile(r"^\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG EBOOK", r
 
 
 def without_license(text: str, findings: Findings) -> str:
-    """A book of Project Gutenberg without the words about its license, which are no part of it, and without
-    the underscores around its italics.
-    """
+    """Removes the license and the underscores around italics from a Project Gutenberg book."""
     whole = text
     if end := _BOOK_END.search(text):
         line = text.count("\n", 0, end.start()) + 1
@@ -95,7 +93,7 @@ class _Comments:
         self._parts.append(text[at:end])
 
     def _after_html(self, start: int, end: int) -> int:
-        """One that is not closed ends with its paragraph."""
+        """An unclosed comment ends with its paragraph."""
         text = self._text
         close = text.find("-->", start + 4, end)
         if close < 0:
@@ -104,11 +102,11 @@ class _Comments:
             self._findings.note(NoticeKind.left_out, message, line, "Put --> after it.")
             gap = _BLANK_LINE.search(text, start, end)
             return gap.start() if gap else end
-        self._parts.append(_said_of(text[start : close + 3]))
+        self._parts.append(_directive_of(text[start : close + 3]))
         return close + 3
 
 
-def _said_of(comment: str) -> str:
+def _directive_of(comment: str) -> str:
     picture = _PICTURE_COMMENT.fullmatch(comment)
     directive = f"[{picture[1]}: {escape_brackets(' '.join(picture[2].split()))}]" if picture else ""
     return directive + "\n" * comment.count("\n")

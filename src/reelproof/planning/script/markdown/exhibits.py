@@ -1,4 +1,4 @@
-"""Tables, code and formulas as passages: what is shown, and what is said of it."""
+"""Tables, code and formulas as passages: shown content and narration."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ _STOPPED = re.compile(r"[.!?…。！？।۔]$")
 
 
 def formula_of(source: str, language: str) -> Formula | None:
-    """The formula, its letters on one line. None where nothing of it can be said."""
+    """Returns the formula on one line. None if none of it can be spoken."""
     tex = clean_tex(source)
     formula = read_formula(tex, language)
     written = " ".join(clean_characters(formula.written).split())
@@ -39,7 +39,7 @@ def formula_of(source: str, language: str) -> Formula | None:
 
 
 def formula_passage(source: str, line: int, language: str) -> Passage | None:
-    """A formula that stands on its own. None where it is empty."""
+    """Returns a display formula. None if it is empty."""
     formula = formula_of(source, language)
     if formula is None:
         return None
@@ -49,7 +49,7 @@ def formula_passage(source: str, line: int, language: str) -> Passage | None:
 
 
 def code_passage(source: str, info: str, line: int, findings: Findings) -> Passage | None:
-    """Code, which is shown in silence. None where it is empty, or draws what is not drawn here."""
+    """Returns code, shown in silence. None if it is empty or an unsupported diagram."""
     source = source.removesuffix("\n")
     named = _SYNTAX.match(info.strip())
     syntax = named[1].lower() if named else None
@@ -63,13 +63,13 @@ def code_passage(source: str, info: str, line: int, findings: Findings) -> Passa
 
 
 def table_passage(cells: Sequence[Sequence[Passage]], line: int, findings: Findings) -> Passage | None:
-    """A table, its header first; a small one is read row by row. None where it has no words."""
+    """Returns a table, header first; a small one is read row by row. None if it has no words."""
     rows = tuple(tuple(_cell(cell, findings) for cell in row) for row in cells)
     width = max(map(len, rows), default=0)
     rows = tuple((*row, *[""] * (width - len(row))) for row in rows)
     if not any(character.isalnum() for row in rows for cell in row for character in cell):
         return None
-    words = " ".join(_said_of(rows))
+    words = " ".join(_spoken_rows(rows))
     if not words or not _is_read(rows, words):
         words = ""
         findings.note(NoticeKind.shown_only, "the table is shown, not read", line)
@@ -91,8 +91,8 @@ def _is_read(rows: Sequence[Sequence[str]], words: str) -> bool:
     return sum(counts) > 0 and count_words(words) <= MOST_WORDS_READ
 
 
-def _said_of(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    """Row by row; with the words of the header where there are more than two columns."""
+def _spoken_rows(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Reads a table row by row, with the header's words if it has more than two columns."""
     header, *body = rows
     for row in body:
         if len(header) <= 2:

@@ -1,4 +1,4 @@
-"""What other tools write inside a line: their notes, links, labels, shortcodes and commands."""
+"""Inline syntax of other tools: notes, links, labels, shortcodes and commands."""
 
 import re
 from collections.abc import Callable
@@ -18,8 +18,8 @@ _Act = Callable[[StateInline, re.Match[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """What a pattern matches where `first` stands. `act` is None for what is only markup."""
+class InlineRule:
+    """An inline rule: a pattern tried at the character `first`. `act` is None for pure markup."""
 
     name: str
     first: str
@@ -77,7 +77,7 @@ def _wiki_link(state: StateInline, match: re.Match[str]) -> None:
 
 
 def _shortcode(state: StateInline, match: re.Match[str]) -> None:
-    """Of those that show a picture the picture; closing ones say nothing."""
+    """Keeps the picture of a shortcode that shows one; closing shortcodes are dropped."""
     source = match[0]
     is_picture = re.match(r"\{\{[<%]\s*(?:figure|img|image|picture)\b", source)
     if is_picture and (named := _SOURCE.search(source)):
@@ -107,7 +107,7 @@ def _scripted(state: StateInline, match: re.Match[str]) -> None:
 
 
 def _dash(state: StateInline, match: re.Match[str]) -> None:
-    """Typewritten dashes; what stands before a word alone is an option of a command."""
+    """Converts typewritten dashes, except before a word, where they mark a command option."""
     before = state.pos == 0 or state.src[state.pos - 1].isspace()
     after = state.src[match.end()].isspace()
     state.append_pending("—" if before == after or len(match[0]) == 3 else match[0])
@@ -118,48 +118,50 @@ _AFTER_SPACE = re.compile(r"|[\s(>*_]")
 _NOT_AFTER_COLON = re.compile(r"|[^A-Za-z0-9_:]")
 
 RULES = (
-    Rule("comment", "{", re.compile(r"\{#(?=\s)[^{}]{0,500}#\}|\{/\*[^{}]{0,500}\*/\}")),
-    Rule("shortcode", "{", re.compile(r"\{\{[^{}]{1,500}\}\}|\{%[^{}]{0,500}%\}"), _shortcode),
-    Rule("struck_edit", "{", re.compile(r"\{--[^{}]{0,500}--\}"), leave_out("struck-out passage")),
-    Rule("edit_comment", "{", re.compile(r"\{>>[^{}]{0,500}<<\}"), leave_out("comment")),
-    Rule("edit", "{+=", re.compile(r"\{(?:\+\+|==)|(?:\+\+|==)\}")),
-    Rule(
+    InlineRule("comment", "{", re.compile(r"\{#(?=\s)[^{}]{0,500}#\}|\{/\*[^{}]{0,500}\*/\}")),
+    InlineRule("shortcode", "{", re.compile(r"\{\{[^{}]{1,500}\}\}|\{%[^{}]{0,500}%\}"), _shortcode),
+    InlineRule("struck_edit", "{", re.compile(r"\{--[^{}]{0,500}--\}"), leave_out("struck-out passage")),
+    InlineRule("edit_comment", "{", re.compile(r"\{>>[^{}]{0,500}<<\}"), leave_out("comment")),
+    InlineRule("edit", "{+=", re.compile(r"\{(?:\+\+|==)|(?:\+\+|==)\}")),
+    InlineRule(
         "attributes",
         "{",
         re.compile(rf"\{{:?\s*(?!#[\w-]*\}}){_ATTRIBUTE}(?:\s+{_ATTRIBUTE})*\s*\}}|\{{:?(?:toc|-)\}}"),
     ),
-    Rule("math_role", "{", re.compile(r"\{math\}`(?P<tex>[^`\n]{1,2000})`"), _math),
-    Rule(
+    InlineRule("math_role", "{", re.compile(r"\{math\}`(?P<tex>[^`\n]{1,2000})`"), _math),
+    InlineRule(
         "titled_role",
         "{",
         re.compile(r"\{[a-z][a-z:-]{0,30}\}`(?P<words>[^`<>\n]{1,200}?)\s*<[^`<>\n]*>`"),
         _words,
     ),
-    Rule("role", "{", re.compile(r"\{[a-z][a-z:-]{0,30}\}(?=`)")),
-    Rule("task_box", "[", re.compile(r"\[[-/><!?*]\][ \t]+"), None, re.compile("")),
-    Rule("alert", "[", re.compile(r"\[!\w[\w-]{0,20}\][+-]?"), _alert, re.compile("")),
-    Rule(
+    InlineRule("role", "{", re.compile(r"\{[a-z][a-z:-]{0,30}\}(?=`)")),
+    InlineRule("task_box", "[", re.compile(r"\[[-/><!?*]\][ \t]+"), None, re.compile("")),
+    InlineRule("alert", "[", re.compile(r"\[!\w[\w-]{0,20}\][+-]?"), _alert, re.compile("")),
+    InlineRule(
         "note_letter",
         "[",
         re.compile(r"\[[a-z]\](?![\w(\[:])"),
         leave_out("reference mark"),
         re.compile(r"[\w.,;)]"),
     ),
-    Rule("block_name", "^", re.compile(r"\^[A-Za-z0-9-]{3,40}(?=[ \t]*(?:\n|$))"), None, re.compile(r"\s")),
-    Rule("embed", "!", re.compile(r"!\[\[(?P<target>[^\[\]\n|#]{1,200})[^\[\]\n]{0,100}\]\]"), _embed),
-    Rule(
+    InlineRule(
+        "block_name", "^", re.compile(r"\^[A-Za-z0-9-]{3,40}(?=[ \t]*(?:\n|$))"), None, re.compile(r"\s")
+    ),
+    InlineRule("embed", "!", re.compile(r"!\[\[(?P<target>[^\[\]\n|#]{1,200})[^\[\]\n]{0,100}\]\]"), _embed),
+    InlineRule(
         "wiki_link",
         "[",
         re.compile(r"\[\[(?P<page>[^\[\]\n|]{1,200})(?:\|(?P<words>[^\[\]\n]{1,200}))?\]\]"),
         _wiki_link,
     ),
-    Rule(
+    InlineRule(
         "reference_number",
         "[",
         re.compile(r"\[(?:\d{1,3}|note \d+)(?:\s*[,;–-]\s*\d{1,3})*\](?![\[(:][^\d])|\[citation needed\]"),
         leave_out("reference mark"),
     ),
-    Rule(
+    InlineRule(
         "citation",
         "[",
         re.compile(
@@ -169,28 +171,28 @@ RULES = (
         ),
         leave_out("citation"),
     ),
-    Rule(
+    InlineRule(
         "cross_reference",
         "@",
         re.compile(r"@(?:fig|tbl|sec|eq|lst|thm|def|exm|[a-z]+\d{4}[a-z]?(?!\w))(?:-[\w-]+)?(?<=[\w])"),
         leave_out("citation"),
         _NOT_AFTER_WORD,
     ),
-    Rule(
+    InlineRule(
         "emoji",
         ":",
         re.compile(r":(?P<name>[a-z+-][a-z0-9_+-]{1,40}):(?![A-Za-z0-9_:`])"),
         _emoji,
         _NOT_AFTER_COLON,
     ),
-    Rule("tag", "#", re.compile(r"#(?=[^\W\d_])|#{2,6}(?=\w)"), None, _AFTER_SPACE),
-    Rule("escaped_space", "\\", re.compile(r"\\(?= )")),
-    Rule("dash", "-", re.compile(r"---?(?=\s|\w)"), _dash, re.compile(r"|[\s\w]")),
-    Rule("superscript", "^", re.compile(r"\^(?P<words>[^\s^\[\]\\]{1,20})\^"), _scripted),
-    Rule(
+    InlineRule("tag", "#", re.compile(r"#(?=[^\W\d_])|#{2,6}(?=\w)"), None, _AFTER_SPACE),
+    InlineRule("escaped_space", "\\", re.compile(r"\\(?= )")),
+    InlineRule("dash", "-", re.compile(r"---?(?=\s|\w)"), _dash, re.compile(r"|[\s\w]")),
+    InlineRule("superscript", "^", re.compile(r"\^(?P<words>[^\s^\[\]\\]{1,20})\^"), _scripted),
+    InlineRule(
         "subscript", "~", re.compile(r"~(?P<words>[^\s~\[\]\\]{1,20})~(?!~)"), _scripted, re.compile(r"|[^~]")
     ),
-    Rule(
+    InlineRule(
         "latex_words",
         "\\",
         re.compile(
@@ -199,7 +201,7 @@ RULES = (
         ),
         _words,
     ),
-    Rule(
+    InlineRule(
         "latex_command",
         "\\",
         re.compile(
@@ -209,7 +211,7 @@ RULES = (
         ),
         leave_out("LaTeX command"),
     ),
-    Rule(
+    InlineRule(
         "latex_reference",
         "\\",
         re.compile(
@@ -217,5 +219,5 @@ RULES = (
         ),
         leave_out("citation"),
     ),
-    Rule("component", "<", re.compile(r"</?[A-Z][\w.]{0,60}(?:\s[^<>]{0,500})?/?>")),
+    InlineRule("component", "<", re.compile(r"</?[A-Z][\w.]{0,60}(?:\s[^<>]{0,500})?/?>")),
 )

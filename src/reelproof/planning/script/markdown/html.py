@@ -1,12 +1,12 @@
-"""Where passages go that stand inside HTML: headings, lists and tables made of tags."""
+"""Passages inside HTML: headings, lists and tables made of tags."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from reelproof.planning.script.findings import Findings
+from reelproof.planning.script.markdown.document import Block, Heading
 from reelproof.planning.script.markdown.exhibits import table_passage
-from reelproof.planning.script.markdown.source import Block, Heading
 from reelproof.planning.script.passage import Passage, join_passages
 from reelproof.planning.script.spelling import word_set
 
@@ -25,7 +25,7 @@ SILENT = word_set(
     audio button canvas iframe math object option script select style svg template textarea video
     """
 )
-"""Elements whose content is no text of the page."""
+"""Elements whose content is not page text."""
 
 INLINE = word_set(
     """
@@ -40,7 +40,7 @@ _Speak = Callable[[list[Block], list[Passage]], None]
 
 @dataclass(slots=True)
 class HtmlShape:
-    """Elements that are open, over several paragraphs where they go on so long."""
+    """Tracks open elements, possibly across several paragraphs."""
 
     findings: Findings
     speak_items: _Speak
@@ -51,7 +51,7 @@ class HtmlShape:
     _table_line: int = 1
 
     def take(self, blocks: list[Block], passage: Passage) -> None:
-        """Puts a passage where it belongs."""
+        """Adds a passage to its enclosing element."""
         if not passage.text and not passage.marks:
             return
         if self._rows:
@@ -86,7 +86,7 @@ class HtmlShape:
             self._end_table(blocks)
 
     def finish(self, blocks: list[Block]) -> None:
-        """At the end of the text everything is closed."""
+        """Closes all open elements at the end of the text."""
         self._lists = 0
         self._end_list(blocks)
         self._end_table(blocks)

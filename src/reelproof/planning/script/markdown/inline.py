@@ -1,4 +1,4 @@
-"""From a paragraph's tokens to passages."""
+"""Converts a paragraph's tokens to passages."""
 
 import re
 from collections.abc import Sequence
@@ -9,16 +9,16 @@ from markdown_it.token import Token
 from reelproof.domain.script import Exhibit, ExhibitKind, NoticeKind, Pause
 from reelproof.planning.script.directive import read_directive
 from reelproof.planning.script.findings import Findings
+from reelproof.planning.script.markdown.document import Block
 from reelproof.planning.script.markdown.exhibits import formula_of
 from reelproof.planning.script.markdown.foreign_marks import lowered, raised
 from reelproof.planning.script.markdown.html import INLINE, SILENT, STRUCTURE, TAG, HtmlShape
 from reelproof.planning.script.markdown.pictures import read_medium
-from reelproof.planning.script.markdown.source import Block
 from reelproof.planning.script.misspelling import corrected
 from reelproof.planning.script.passage import Passage, PassageWriter
 
 BREATH = Pause(0.3)
-"""At the end of a line of verse that has no mark of its own there."""
+"""The pause after a line of verse without punctuation."""
 
 _ATTRIBUTE = re.compile(
     r"\b(?P<name>src|srcset|href)\s*=\s*(?:\"(?P<one>[^\"]*)\"|'(?P<two>[^']*)'|(?P<three>[^\s>]+))",
@@ -42,7 +42,7 @@ class InlineReader:
         self._start(1)
 
     def read_into(self, blocks: list[Block], inline: Token) -> None:
-        """Appends the paragraph's passages, and the headings, lists and tables made of tags in it."""
+        """Appends the paragraph's passages, and headings, lists and tables made of tags."""
         self._blocks, self._is_structured = blocks, True
         self._read(inline)
         self._end_passage()
@@ -144,7 +144,7 @@ class InlineReader:
             self._writer.mark(BREATH)
 
     def _correct(self, source: str) -> None:
-        """A picture or pause under another name is taken; a clip is not, for it must be paid for."""
+        """Accepts a misspelled picture or pause, but not a clip, which costs money."""
         right = corrected(source) or source
         line = self._writer.line
         is_taken = not right.startswith("[clip")

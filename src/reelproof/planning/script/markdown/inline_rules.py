@@ -1,4 +1,4 @@
-"""Rules for what stands inside a line: what scripts add to Markdown, and what other tools do."""
+"""Inline rules: script extensions to Markdown, and other tools' syntax."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,14 +9,14 @@ from markdown_it.rules_inline import StateInline
 from reelproof.planning.script.directive import DIRECTIVE, is_well_formed
 from reelproof.planning.script.markdown.foreign_marks import (
     RULES,
-    Rule,
+    InlineRule,
     leave_out,
     push_left_out,
     push_picture,
 )
 from reelproof.planning.script.misspelling import BRACKETED, corrected, is_for_an_editor
 
-_LOOSE_PICTURE = Rule(
+_LOOSE_PICTURE = InlineRule(
     "loose_picture",
     "!",
     re.compile(
@@ -29,11 +29,11 @@ _PAIRED = ("==", "++")
 _LOST_LINK = re.compile(
     r"\[(?P<words>[^\[\]\n]+)\](?:\[[^\[\]\n]*\]|\((?=[^()\n]*[/.#])[^()\n]*\)|\{[^{}\n]*\})"
 )
-_LOST_FOOTNOTE = Rule("lost_footnote", "[", re.compile(r"\[\^[^\[\]\s]+\]"), leave_out("footnote"))
+_LOST_FOOTNOTE = InlineRule("lost_footnote", "[", re.compile(r"\[\^[^\[\]\s]+\]"), leave_out("footnote"))
 
 
 def add_inline_rules(markdown: MarkdownIt) -> None:
-    """Tokens `left_out` for what is not read, `image` for all sorts of pictures, and plain words."""
+    """Adds rules for `left_out` tokens (not read), `image` tokens (all kinds of pictures) and plain words."""
     add_directives(markdown)
     for rule in RULES:
         markdown.inline.ruler.before("escape", rule.name, _as_function(rule))
@@ -44,7 +44,7 @@ def add_inline_rules(markdown: MarkdownIt) -> None:
 
 
 def add_directives(markdown: MarkdownIt) -> None:
-    """Tokens `directive` for what stands in brackets, `misspelled` for what was meant to."""
+    """Adds rules for `directive` tokens and `misspelled` directives."""
     markdown.inline.ruler.before("link" if "link" in _names(markdown) else "text", "directive", _directive)
 
 
@@ -80,7 +80,7 @@ def _is_link(source: str, following: str) -> bool:
     return following in ("(", "[") and source.endswith("]") and not is_well_formed(source)
 
 
-def _as_function(rule: Rule) -> Callable[[StateInline, bool], bool]:
+def _as_function(rule: InlineRule) -> Callable[[StateInline, bool], bool]:
     def read(state: StateInline, silent: bool) -> bool:
         if state.src[state.pos] not in rule.first:
             return False
@@ -102,7 +102,7 @@ def _as_function(rule: Rule) -> Callable[[StateInline, bool], bool]:
 
 # Where a printed book had a picture.
 _plate = _as_function(
-    Rule("plate", "[", re.compile(r"\[Illustration\]", re.IGNORECASE), leave_out("illustration"))
+    InlineRule("plate", "[", re.compile(r"\[Illustration\]", re.IGNORECASE), leave_out("illustration"))
 )
 
 

@@ -1,4 +1,4 @@
-"""Mathematics between dollar signs and in TeX's brackets, told from money and names in a shell."""
+"""Math between dollar signs and in TeX brackets, distinguished from money and shell variables."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The Markdown of scripts: CommonMark, what sites and note tools add to it, and what scripts do."""
+"""The Markdown dialect of scripts: CommonMark, extensions of sites and note tools, and directives."""
 
 from markdown_it import MarkdownIt
 from mdit_py_plugins.admon import admon_plugin
@@ -12,7 +12,7 @@ from reelproof.planning.script.markdown.math import add_math
 
 
 class _ScriptMarkdown(MarkdownIt):
-    """Leaves the paths of pictures as they are written; `read_medium` judges them."""
+    """Keeps picture paths as written; `read_medium` validates them."""
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802 - the library's name
         return url
@@ -22,7 +22,7 @@ class _ScriptMarkdown(MarkdownIt):
 
 
 def markdown_parser() -> MarkdownIt:
-    """Blocks of HTML are read as paragraphs with tags in them, so that Markdown between tags is read."""
+    """Builds the Markdown parser. HTML blocks are read as paragraphs, so that Markdown between tags works."""
     markdown = _ScriptMarkdown("commonmark", {"html": True}).enable(["table", "strikethrough"])
     markdown.disable("html_block")
     markdown.use(footnote_plugin).use(deflist_plugin).use(tasklists_plugin).use(admon_plugin)
@@ -30,5 +30,5 @@ def markdown_parser() -> MarkdownIt:
 
 
 def plain_text_parser() -> MarkdownIt:
-    """Paragraphs and directives, and all other characters as they are."""
+    """Builds the plain-text parser: paragraphs and directives; all else is literal."""
     return _ScriptMarkdown("zero").use(add_directives)

@@ -1,9 +1,9 @@
-"""What `![](path)` and `<img src>` name: a medium of the writer's own, a badge, or what cannot be had."""
+"""What `![](path)` and `<img src>` name: own media, badges, or unavailable files."""
 
 import re
 from urllib.parse import unquote
 
-from reelproof.domain.file_name import name_fault
+from reelproof.domain.file_name import name_problem
 from reelproof.domain.script import NoticeKind
 from reelproof.planning.script.directive import (
     MEDIA_ENDINGS,
@@ -32,8 +32,8 @@ _EXAMPLES = {"picture": "photo.jpg", "clip": "clip.mp4", "recording": "take.wav"
 
 
 def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool = False) -> OwnMedium | None:
-    """The medium in the script's folder; one that cannot be had is a notice. Raises ReelproofError for a name
-    that not every system can keep.
+    """Returns the medium in the script's folder; an unavailable one is a notice. Raises ReelproofError for a
+    non-portable name.
     """
     source = _TEMPLATE.sub("", source).strip()
     if _WEB.match(source) and (is_linked or _BADGE.search(source)):
@@ -43,7 +43,7 @@ def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool =
     steps = [step for step in path.split("/") if step not in ("", ".")]
     noun = medium_noun(path)
     if problem := _problem(source, path, steps):
-        stand_in = "a voice says its words" if noun == "recording" else "a drawn card stands in"
+        stand_in = "a synthetic voice is used" if noun == "recording" else "a drawn card is shown"
         named = f'the {noun} "{_shown(source)}"' if source else f"this {noun}"
         advice = f"Copy it into the script's folder and write ![]({_name(steps, noun)})."
         findings.note(NoticeKind.picture_replaced, f"{named} {problem}; {stand_in}", line, advice)
@@ -54,17 +54,17 @@ def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool =
 
 def _problem(source: str, path: str, steps: list[str]) -> str:
     if _WEB.match(source):
-        return "is on the web and is not read from there"
+        return "is on the web and is not downloaded"
     if not steps:
         return "names no file"
     if _FILE_ADDRESS.match(source) or _ABSOLUTE.match(path) or ".." in steps:
-        return "lies outside the script's folder"
+        return "is outside the script's folder"
     return ""
 
 
 def _check_names(steps: list[str], noun: str, line: int) -> None:
     for step in steps:
-        if fault := name_fault(step):
+        if fault := name_problem(step):
             raise invalid_script(f'"{_shown(step)}" cannot name a {noun}: {fault}; give it another', line)
 
 

@@ -1,4 +1,4 @@
-"""Where a sentence that is too long for one picture may be cut."""
+"""Clause boundaries, where an overlong sentence may be split."""
 
 import re
 
@@ -12,7 +12,7 @@ _FIRST_WORD = re.compile(r"[^\W\d_]+")
 
 def clause_starts(text: str, language: str) -> list[int]:
     """Offsets at which clauses begin; the first is 0. At semicolons, colons, dashes, and commas before a
-    conjunction; where there are none, at every comma."""
+    conjunction; if there are none, at every comma."""
     conjunctions = OPENS_PHRASE.get(primary_language(language), frozenset())
     strong = {match.end() for match in _STRONG.finditer(text) if not _is_between_figures(text, match)}
     commas = [match.end() for match in _COMMA.finditer(text)]

@@ -1,4 +1,4 @@
-"""Where a line of words may be broken, and how much a reader minds."""
+"""Line break opportunities and their costs."""
 
 import re
 import unicodedata
@@ -30,7 +30,7 @@ SENTENCE_ENDS = ".?!…。！？．｡।॥؟"
 CLAUSE_ENDS = ",;:—–，、；：､،؛"
 OPENERS = "([{«‹“‘„‚¿¡（［｛「『【〔〈《｢"
 CLOSERS = ")]}»›”’\"'）］｝」』】〕〉》｣"
-# JIS X 4051: what may not start a line, beside closing marks. Small kana belong to what precedes them.
+# JIS X 4051: what may not start a line, besides closing marks. Small kana belong to what precedes them.
 # So do Thai and Lao vowels written after their consonant.
 NOT_FIRST = "ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ・‥…〜゠％%℃ะาำๆฯະາຳໆ"
 # Vowels of these scripts written before the consonant that they follow in speech.
@@ -49,15 +49,15 @@ IS_HAN_OR_KANA = re.compile(f"[{HAN_AND_KANA}]")
 HAS_NO_SPACES = re.compile(f"[{HAN_AND_KANA}{SOUTH_EAST_ASIAN}]")
 INITIALS = re.compile(r"[A-Z](\.[A-Z])*")
 YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
-# A run of letters and digits stays whole, and so does a number with the one counter after it (1969年).
+# A run of letters and digits is never broken, nor is a number and its counter (1969年).
 ATOM = re.compile(
     rf"(?:[^\s{HAN_AND_KANA}{SOUTH_EAST_ASIAN}]+|[０-９．，]+)[年月日時分秒人個年代円元点％%℃]?|\S",
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """A bit of text that stays whole, and when it is said. `opens_word`: no word is cut before it."""
+class TimedPiece:
+    """A piece of text that is never broken, with its times. `opens_word`: it starts a word."""
 
     text: str
     start_s: float
@@ -69,13 +69,13 @@ class Piece:
         return SpokenWord(self.text, self.start_s, self.end_s)
 
 
-def pieces_of(words: Sequence[SpokenWord]) -> list[Piece]:
-    """Words, and those of scripts without spaces cut where a line may end; times shared out by characters."""
+def pieces_of(words: Sequence[SpokenWord]) -> list[TimedPiece]:
+    """Splits words of unspaced scripts at possible line breaks, dividing their times by characters."""
     return [piece for word in words if word.text.strip() for piece in _cut(word)]
 
 
-def joined(pieces: Sequence[Piece], language: str) -> str:
-    """The text as written: no space inside words, inside CJK, or before a mark that stands alone."""
+def joined(pieces: Sequence[TimedPiece], language: str) -> str:
+    """Joins pieces as written: no space inside words, inside CJK, or before a separate punctuation mark."""
     parts: list[str] = []
     for index, piece in enumerate(pieces):
         if index and _is_spaced(pieces[index - 1], piece, language):
@@ -84,12 +84,12 @@ def joined(pieces: Sequence[Piece], language: str) -> str:
     return "".join(parts)
 
 
-def width_between(before: Piece, after: Piece, language: str) -> int:
+def width_between(before: TimedPiece, after: TimedPiece, language: str) -> int:
     return 1 if _is_spaced(before, after, language) else 0
 
 
-def break_cost(before: Piece, after: Piece, language: str) -> float:
-    """From SENTENCE (a reader expects it) to HELD (only where nothing else fits)."""
+def break_cost(before: TimedPiece, after: TimedPiece, language: str) -> float:
+    """Returns the cost of a break, from SENTENCE (expected) to HELD (last resort)."""
     if _is_held(before, after):
         return HELD
     ending = before.text.rstrip(CLOSERS)
@@ -109,7 +109,7 @@ def break_cost(before: Piece, after: Piece, language: str) -> float:
     return _unmarked_cost(before, after)
 
 
-def ends_sentence(piece: Piece) -> bool:
+def ends_sentence(piece: TimedPiece) -> bool:
     ending = piece.text.rstrip(CLOSERS)
     if not ending or ending[-1] not in SENTENCE_ENDS:
         return False
@@ -122,7 +122,7 @@ def characters_without_spaces(text: str) -> bool:
 
 
 def atoms(text: str) -> list[str]:
-    """A text without spaces, cut where a line may end (kinsoku shori, JIS X 4051)."""
+    """Splits unspaced text at possible line breaks (kinsoku shori, JIS X 4051)."""
     found: list[str] = []
     for atom in ATOM.findall(text):
         if found and _goes_on(found[-1], atom):
@@ -144,10 +144,10 @@ def _goes_on(before: str, atom: str) -> bool:
     )
 
 
-def _cut(word: SpokenWord) -> Iterator[Piece]:
+def _cut(word: SpokenWord) -> Iterator[TimedPiece]:
     text = word.text.strip()
     if not characters_without_spaces(text):
-        yield Piece(text, word.start_s, word.end_s)
+        yield TimedPiece(text, word.start_s, word.end_s)
         return
     parts = atoms(text)
     total = sum(map(len, parts))
@@ -156,10 +156,10 @@ def _cut(word: SpokenWord) -> Iterator[Piece]:
         start_s = word.start_s + (word.end_s - word.start_s) * done / total
         done += len(part)
         end_s = word.start_s + (word.end_s - word.start_s) * done / total
-        yield Piece(part, start_s, end_s, opens_word=done == len(part))
+        yield TimedPiece(part, start_s, end_s, opens_word=done == len(part))
 
 
-def _is_spaced(before: Piece, after: Piece, language: str) -> bool:
+def _is_spaced(before: TimedPiece, after: TimedPiece, language: str) -> bool:
     sides = (before.text[-1], after.text[0])
     unspaced = [side for side in sides if IS_HAN_OR_KANA.match(side)]
     is_word_of_its_own = len(unspaced) == 1 and primary_language(language) not in UNSPACED_LANGUAGES
@@ -168,7 +168,7 @@ def _is_spaced(before: Piece, after: Piece, language: str) -> bool:
     return not all(character in ",.)]}" for character in after.text)
 
 
-def _is_held(before: Piece, after: Piece) -> bool:
+def _is_held(before: TimedPiece, after: TimedPiece) -> bool:
     if all(_is_mark(character) and character not in OPENERS for character in after.text):
         return True
     if all(character in OPENERS or unicodedata.category(character) == "Sc" for character in before.text):
@@ -185,7 +185,7 @@ def _is_unit(text: str) -> bool:
     return text in UNITS or (len(text) <= 3 and not IS_HAN_OR_KANA.match(text))
 
 
-def _leads_on(before: Piece, after: Piece, code: str) -> bool:
+def _leads_on(before: TimedPiece, after: TimedPiece, code: str) -> bool:
     if _is_abbreviation(before.text) or before.text.endswith(("'", "’")):
         return True
     if _bare(before) in LEADS_ON.get(code, ()):
@@ -194,13 +194,13 @@ def _leads_on(before: Piece, after: Piece, code: str) -> bool:
         return True
     if code == "hi" and _bare(after) in FOLLOWS_ITS_WORD:
         return True
-    if before.text[-1].isdigit():  # «30 people», but a year goes with what stands before it
+    if before.text[-1].isdigit():  # «30 people», but a year belongs to the preceding word
         return not YEAR.fullmatch(before.text) and not IS_HAN_OR_KANA.match(after.text[0])
     # «chapter 5», «Apollo 11», «June 1969»
     return after.text[0].isdigit() and before.text[-1].isalpha() and not IS_HAN_OR_KANA.match(before.text[-1])
 
 
-def _unmarked_cost(before: Piece, after: Piece) -> float:
+def _unmarked_cost(before: TimedPiece, after: TimedPiece) -> float:
     if after.opens_word and not IS_HAN_OR_KANA.match(after.text[0]):
         return ANYWHERE
     if before.text in CHINESE_PARTICLES:
@@ -230,5 +230,5 @@ def _is_abbreviation(text: str) -> bool:
     return bare.lower() in ABBREVIATIONS or INITIALS.fullmatch(bare) is not None
 
 
-def _bare(piece: Piece) -> str:
+def _bare(piece: TimedPiece) -> str:
     return piece.text.strip(OPENERS + CLOSERS + SENTENCE_ENDS + CLAUSE_ENDS).lower()

@@ -1,4 +1,4 @@
-"""Words that tell where a phrase goes on and where one begins, by language."""
+"""Words that continue or begin a phrase, by language."""
 
 from collections.abc import Mapping
 
@@ -63,5 +63,5 @@ OPENS_PHRASE: Mapping[str, frozenset[str]] = {
     "nl": word_set("en of maar want omdat dat die wanneer waar terwijl als"),
     "hi": word_set("और या लेकिन क्योंकि जब जहाँ कि अगर तो"),
 }
-# Hindi's little words follow what they belong to.
+# Hindi postpositions and auxiliaries follow the word they belong to.
 FOLLOWS_ITS_WORD = word_set("का के की को में से पर ने तक है हैं था थे थी")

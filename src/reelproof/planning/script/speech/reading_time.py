@@ -1,4 +1,4 @@
-"""How long code and tables are shown that nobody reads aloud."""
+"""Display time for code and tables that are not read aloud."""
 
 from reelproof.domain.script import Exhibit
 
@@ -9,7 +9,7 @@ _CELL_S = 0.4
 
 
 def reading_time_s(exhibit: Exhibit) -> float:
-    """By its lines or cells, to half a second."""
+    """Estimates by lines or cells, rounded to half a second."""
     lines = sum(1 for line in exhibit.source.splitlines() if line.strip())
     cells = sum(1 for row in exhibit.rows for cell in row if cell)
     reading_s = _LOOK_S + _LINE_S * lines + _CELL_S * cells

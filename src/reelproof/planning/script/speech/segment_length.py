@@ -1,4 +1,4 @@
-"""How long a segment is on the screen: what comes before its words, the words, and what comes after."""
+"""The duration of a segment: lead-in, narration and tail."""
 
 from reelproof.domain.script import Pause, Segment
 from reelproof.planning.script.speech.speaking import estimate_duration_s
@@ -8,7 +8,7 @@ TAIL_S = 0.4
 
 
 def lead_s(segment: Segment) -> float:
-    """From the cut to the first word; all of a segment in which nothing is said."""
+    """Returns the time from the cut to the first word, or the whole duration of a silent segment."""
     if segment.is_silent:
         return sum(part.duration_s for part in segment.narration if isinstance(part, Pause))
     first = segment.narration[0] if segment.narration else None
@@ -16,7 +16,7 @@ def lead_s(segment: Segment) -> float:
 
 
 def tail_s(segment: Segment) -> float:
-    """From the last word to the cut."""
+    """Returns the time from the last word to the cut."""
     if segment.is_silent:
         return 0.0
     last = segment.narration[-1] if len(segment.narration) > 1 else None
@@ -24,7 +24,7 @@ def tail_s(segment: Segment) -> float:
 
 
 def estimate_narration_s(segment: Segment, language: str) -> float:
-    """From the first word to the last, where no voice has said them."""
+    """Estimates the narration's duration before it is recorded."""
     if segment.is_silent:
         return 0.0
     pauses_s = sum(part.duration_s for part in segment.narration[1:-1] if isinstance(part, Pause))
@@ -32,5 +32,5 @@ def estimate_narration_s(segment: Segment, language: str) -> float:
 
 
 def estimate_segment_s(segment: Segment, language: str) -> float:
-    """From cut to cut, by the text alone."""
+    """Estimates the segment's duration from the text alone."""
     return lead_s(segment) + estimate_narration_s(segment, language) + tail_s(segment)

@@ -1,4 +1,4 @@
-"""How long words take to say, where no voice has said them."""
+"""Speaking time estimates, before narration exists."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ LETTERS_IN_A_DIGIT = 5.0
 LETTERS_IN_A_SIGN = 6.0
 LETTERS_IN_A_LETTERS_NAME = 4.0
 LETTERS_IN_A_UNIT = 9.0
-# Of a long address no more is said.
+# Longer URLs are cut off when spoken.
 MOST_LETTERS_OF_AN_ADDRESS = 45
 CLAUSE_PAUSE_S = 0.2
 SENTENCE_PAUSE_S = 0.45
@@ -53,12 +53,12 @@ _ADDRESS = re.compile(r"https?://|www\.")
 
 
 def estimate_duration_s(text: str, language: str) -> float:
-    """As long as a calm voice takes to say a text; 0 where there is nothing to say."""
+    """Estimates how long a calm voice takes to speak a text; 0 if it has no words."""
     return sum(_word_s(word, language) for word in _words(text))
 
 
 def spread_words(text: str, duration_s: float) -> tuple[SpokenWord, ...]:
-    """A text's words said evenly over `duration_s`; Chinese and Japanese are cut into characters."""
+    """Spreads a text's words evenly over `duration_s`; Chinese and Japanese are split into characters."""
     words = _words(text)
     weights = [_word_s(word, "") for word in words]
     scale = duration_s / sum(weights) if words else 0.0
@@ -83,12 +83,12 @@ def _word_s(word: str, language: str) -> float:
     han_per_s = HAN_PER_S.get(code, OTHER_HAN_PER_S)
     written = LETTER.findall(word)
     han = sum(IS_HAN_OR_KANA.match(letter) is not None for letter in written)
-    said_s = _said_letters(word, written, han) / letters_per_s + han / han_per_s
+    said_s = _spoken_letter_count(word, written, han) / letters_per_s + han / han_per_s
     return max(LEAST_WORD_S, said_s) + _pause_s(word)
 
 
-def _said_letters(word: str, written: Sequence[str], han: int) -> float:
-    """As many letters as what is said would have, without ideographs."""
+def _spoken_letter_count(word: str, written: Sequence[str], han: int) -> float:
+    """Returns the number of letters in the spoken form, without ideographs."""
     digits = sum(map(str.isdigit, written))
     letters = len(written) - digits - han
     bare = word.strip("().,;:!?\"'“”‘’")
@@ -98,7 +98,7 @@ def _said_letters(word: str, written: Sequence[str], han: int) -> float:
         return letters * LETTERS_IN_A_LETTERS_NAME
     if _UNIT.fullmatch(bare):
         return LETTERS_IN_A_UNIT
-    # Each figure has one sign; a row of signs is no speech.
+    # One sign per digit counts; runs of signs are not spoken.
     signs = min(len(_SIGN.findall(word)), digits + 1) + len(_POINT.findall(word))
     return letters + LETTERS_IN_A_DIGIT * digits + LETTERS_IN_A_SIGN * signs
 

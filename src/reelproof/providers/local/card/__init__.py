@@ -1,4 +1,4 @@
-"""Illustrated cards, drawn from a segment's words alone: no model, no network."""
+"""Illustrated cards, drawn from a segment's text alone: no model, no network."""
 
 from reelproof.providers.local.card.drawing import draw
 from reelproof.providers.local.card.health import checks

@@ -1,16 +1,16 @@
-"""What elements are painted with."""
+"""The settings that elements are painted with."""
 
 from dataclasses import dataclass
 
 from reelproof.domain.language import is_right_to_left
 from reelproof.providers.local.card.elements import Ink
-from reelproof.providers.local.card.graphics.colour import Colour
+from reelproof.providers.local.card.graphics.color import Color
 from reelproof.providers.local.card.look import Inks
 
 
 @dataclass(frozen=True, slots=True)
 class Brush:
-    """How elements are painted: the inks, a unit in pixels, the words' language."""
+    """Painting settings: the inks, a unit in pixels, the language of the text."""
 
     inks: Inks
     unit: float
@@ -20,7 +20,7 @@ class Brush:
     def is_right_to_left(self) -> bool:
         return is_right_to_left(self.language)
 
-    def ink(self, part: Ink) -> Colour:
+    def ink(self, part: Ink) -> Color:
         inks = self.inks
         return {
             Ink.text: inks.text,

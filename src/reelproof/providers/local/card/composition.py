@@ -1,11 +1,11 @@
-"""What a card is made of, before anything is drawn: its elements and its stage. Pure."""
+"""Composition of a card, before anything is drawn: its elements and its stage. Pure."""
 
 from reelproof.providers.local.card.elements import Element, MapView
 from reelproof.providers.local.card.exhibits import lay_out_exhibit
 from reelproof.providers.local.card.graphics.box import Frame
-from reelproof.providers.local.card.graphics.chance import Chance
+from reelproof.providers.local.card.graphics.rng import SeededRandom
 from reelproof.providers.local.card.layouts import lay_out, lay_out_words
-from reelproof.providers.local.card.layouts.parts import Desk
+from reelproof.providers.local.card.layouts.parts import LayoutContext
 from reelproof.providers.local.card.look import Look
 from reelproof.providers.local.card.maps import can_show, paint_map
 from reelproof.providers.local.card.order import CardKind, CardOrder, kind_named
@@ -20,24 +20,24 @@ _SUBJECT_LETTERS_READ = 400
 
 
 def compose(order: CardOrder, frame: Frame) -> tuple[Element, ...]:
-    """Everything that stands in front of the stage."""
-    desk = Desk(frame, order.language, Chance("layout", order.text, order.title or ""))
+    """Returns all elements in front of the stage."""
+    context = LayoutContext(frame, order.language, SeededRandom("layout", order.text, order.title or ""))
     if order.exhibit is not None:
-        return lay_out_exhibit(order.exhibit, desk)
+        return lay_out_exhibit(order.exhibit, context)
     kind = kind_named(order.card)
     if kind is not CardKind.scene:
         title = _shortened(order.title or order.text)
         shown = things(f"{title}. {order.subtitle or ''}", order.language, order.subject)
         shown = shown or things(order.subject[:_SUBJECT_LETTERS_READ], order.language, order.subject)
-        return lay_out_words(desk, kind, title, _shortened(order.subtitle or ""), shown)
+        return lay_out_words(context, kind, title, _shortened(order.subtitle or ""), shown)
     scene = plan_scene(order.text, order.language, order.subject)
     if isinstance(scene, Map) and not all(can_show(place) for place in scene.places):
         scene = plan_scene(order.text, order.language, order.subject, maps=False)
-    return lay_out(scene, desk)
+    return lay_out(scene, context)
 
 
 def _shortened(text: str) -> str:
-    """At most so many letters, cut between words."""
+    """Shortens a text between words to the maximum length."""
     words = " ".join(text.split())
     if len(words) <= _LONGEST_TITLE:
         return words
@@ -45,9 +45,9 @@ def _shortened(text: str) -> str:
 
 
 def backdrop_for(order: CardOrder, frame: Frame, look: Look, elements: tuple[Element, ...]) -> Backdrop:
-    """The map that the elements ask for, else the stage that suits the words."""
+    """Returns the map that the elements need, else the stage that fits the text."""
     if order.exhibit is not None:
-        return paint_stage("abstract", frame, look, Chance("stage", order.palette))
+        return paint_stage("abstract", frame, look, SeededRandom("stage", order.palette))
     for element in elements:
         if isinstance(element, MapView):
             return paint_map(frame, element.box, element.places, look)
@@ -57,4 +57,4 @@ def backdrop_for(order: CardOrder, frame: Frame, look: Look, elements: tuple[Ele
         else f"{order.title or ''} {order.subtitle or ''}"
     )
     stage = stage_for(words, order.language, order.subject)
-    return paint_stage(stage, frame, look, Chance("stage", stage, words, order.palette))
+    return paint_stage(stage, frame, look, SeededRandom("stage", stage, words, order.palette))

@@ -12,13 +12,13 @@ from reelproof.providers.local.card.brush import Brush
 from reelproof.providers.local.card.composition import backdrop_for, compose
 from reelproof.providers.local.card.elements import Dot, Element, Panel, Picture, Pill, Plate, Ring
 from reelproof.providers.local.card.graphics.box import Box, Frame
-from reelproof.providers.local.card.graphics.chance import Chance
 from reelproof.providers.local.card.graphics.fonts import font_files
-from reelproof.providers.local.card.graphics.raster import png_bytes, rasterised
-from reelproof.providers.local.card.graphics.soft import SHRINK, glow_mask, shadow_mask, sky
+from reelproof.providers.local.card.graphics.gradients import SHRINK, glow_mask, shadow_mask, sky
+from reelproof.providers.local.card.graphics.raster import png_bytes, rasterized
+from reelproof.providers.local.card.graphics.rng import SeededRandom
 from reelproof.providers.local.card.icon_pictures import icon_picture
 from reelproof.providers.local.card.look import Inks, Look, inks_for, palette_for
-from reelproof.providers.local.card.order import CardOrder, Style, style_named
+from reelproof.providers.local.card.order import CardOrder, CardStyle, style_named
 from reelproof.providers.local.card.painting import families, painted, veil
 from reelproof.providers.local.card.stages import Backdrop
 
@@ -30,7 +30,7 @@ _UNREAD = re.compile(
 
 
 def draw(order: CardOrder) -> bytes:
-    """The PNG of a card, exactly as large as ordered."""
+    """Returns the PNG of a card, exactly in the ordered size."""
     order = _encodable(order)
     frame = Frame(order.width, order.height)
     look = Look(style_named(order.style), palette_for(order.palette))
@@ -46,7 +46,7 @@ def draw(order: CardOrder) -> bytes:
 
 
 def _encodable(order: CardOrder) -> CardOrder:
-    """Without halves of characters, which broken text may hold and nothing can write."""
+    """Removes lone surrogates, which cannot be encoded."""
     return replace(
         order,
         text=readable(order.text),
@@ -54,22 +54,22 @@ def _encodable(order: CardOrder) -> CardOrder:
         title=readable(order.title or ""),
         subtitle=readable(order.subtitle or ""),
         subject=readable(order.subject),
-        exhibit=_mended_values(order.exhibit) if order.exhibit is not None else None,
+        exhibit=_encodable_values(order.exhibit) if order.exhibit is not None else None,
     )
 
 
-def _mended_values(exhibit: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    return {name: _mended_value(value) for name, value in exhibit.items()}
+def _encodable_values(exhibit: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    return {name: _encodable_value(value) for name, value in exhibit.items()}
 
 
-def _mended_value(value: JsonValue) -> JsonValue:
+def _encodable_value(value: JsonValue) -> JsonValue:
     if isinstance(value, str):
-        return _encoded(value)  # whole: an address in code is shown
-    return [_mended_value(one) for one in value] if isinstance(value, list | tuple) else value
+        return _encoded(value)  # unchanged: an address in code is shown
+    return [_encodable_value(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def readable(text: str) -> str:
-    """Text that can be written, without addresses and key signs: their digits say nothing to a reader."""
+    """Returns encodable text without addresses and API keys, which mean nothing to a viewer."""
     return _UNREAD.sub(" ", _encoded(text))
 
 
@@ -79,7 +79,7 @@ def _encoded(text: str) -> str:
 
 def _painted_backdrop(backdrop: Backdrop, frame: Frame) -> Image.Image:
     picture = sky(frame.width, frame.height, backdrop.stops, backdrop.glows)
-    layer = rasterised(backdrop.content, frame.width, frame.height)
+    layer = rasterized(backdrop.content, frame.width, frame.height)
     picture.paste(layer, (0, 0), layer)
     return picture
 
@@ -97,12 +97,12 @@ def _lay_front(picture: Image.Image, elements: tuple[Element, ...], brush: Brush
         _draw_field(pen, element, brush.unit)
     _lay_shadow(picture, fields.reduce(SHRINK), 16 * brush.unit, 8 * brush.unit, brush.inks.shadow_opacity)
     content = "".join(painted(element, brush) for element in elements)
-    layer = rasterised(content, *picture.size, font_files(families(elements, brush.language)))
+    layer = rasterized(content, *picture.size, font_files(families(elements, brush.language)))
     picture.paste(layer, (0, 0), layer)
 
 
 def _draw_field(pen: ImageDraw.ImageDraw, element: Element, unit: float) -> None:
-    """The outline of what throws a shadow."""
+    """Draws the outline of an element that casts a shadow."""
     box = element.box
     edges = (box.left, box.top, box.right, box.bottom)
     match element:
@@ -141,16 +141,18 @@ def _corner(box: Box, drawn: Image.Image) -> tuple[int, int]:
 
 
 def _finished(picture: Image.Image, look: Look) -> Image.Image:
-    """Paper has a grain."""
-    return picture if look.style is not Style.paper else ImageChops.multiply(picture, _grain(*picture.size))
+    """Adds paper grain if the style has it."""
+    return (
+        picture if look.style is not CardStyle.paper else ImageChops.multiply(picture, _grain(*picture.size))
+    )
 
 
 @lru_cache(maxsize=2)
 def _grain(width: int, height: int) -> Image.Image:
-    chance = Chance("grain")
+    rng = SeededRandom("grain")
     side = 160
     tile = Image.new("L", (side, side))
-    tile.putdata([round(255 - 15 * chance.share()) for _ in range(side * side)])
+    tile.putdata([round(255 - 15 * rng.share()) for _ in range(side * side)])
     soft = tile.filter(ImageFilter.GaussianBlur(0.7))
     sheet = Image.new("L", (width, height))
     for left in range(0, width, side):

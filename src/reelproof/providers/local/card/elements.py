@@ -1,4 +1,4 @@
-"""What a card is composed of: pictures, words and marks, each in its box."""
+"""The elements of a card: pictures, text and marks, each in its box."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from reelproof.providers.local.card.reading.places import Place
 
 
 class Ink(StrEnum):
-    """The part that a colour plays."""
+    """The role of a color."""
 
     text = "text"
     muted = "muted"
@@ -22,7 +22,7 @@ class Ink(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An icon. `plated` ones stand on a disc, larger than themselves."""
+    """An icon. `plated` ones are shown on a larger disc."""
 
     box: Box
     icon: str
@@ -30,24 +30,24 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Lettering:
-    """Set words. `veiled`: the stage is softened behind them."""
+class TextBlock:
+    """Typeset text. `veiled`: the stage is softened behind it."""
 
     box: Box
     setting: Setting
     weight: int
     ink: Ink = Ink.text
-    centred: bool = True
+    centered: bool = True
     accents: frozenset[str] = frozenset()
     veiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """A rounded field with a word in it."""
+    """A rounded field with a label."""
 
     box: Box
-    lettering: Lettering
+    lettering: TextBlock
     ink: Ink = Ink.pill
 
 
@@ -60,7 +60,7 @@ class Plate:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A rounded field that holds other elements."""
+    """A rounded field that contains other elements."""
 
     box: Box
     ink: Ink = Ink.pill
@@ -68,7 +68,7 @@ class Panel:
 
 @dataclass(frozen=True, slots=True)
 class FlatField:
-    """A flat field in the color of an ink, as strong as `opacity`."""
+    """A flat field in the color of an ink, with an opacity."""
 
     box: Box
     ink: Ink
@@ -77,14 +77,14 @@ class FlatField:
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A formula that is set already: SVG in its own coordinates, inked by `currentColor`."""
+    """A typeset formula: SVG in its own coordinates, colored by `currentColor`."""
 
     box: Box
     markup: str
 
 
 class CodeInk(StrEnum):
-    """What a piece of code is to its reader."""
+    """The syntactic role of a piece of code."""
 
     plain = "plain"
     keyword = "keyword"
@@ -96,7 +96,7 @@ class CodeInk(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A piece of one line of code; every letter takes `advance` pixels."""
+    """A piece of one line of code; every character takes `advance` pixels."""
 
     box: Box
     text: str
@@ -107,7 +107,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Arrow:
-    """A dotted way from one point to another, level at both ends unless it goes down."""
+    """A dotted arrow from one point to another, horizontal at both ends unless it goes down."""
 
     start: Point
     end: Point
@@ -130,22 +130,22 @@ class Ring:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A disc that counts, filled or empty."""
+    """A disc of a tally, filled or empty."""
 
     box: Box
     filled: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """A short stroke in the film's colour."""
+class AccentStroke:
+    """A short stroke in the film's accent color."""
 
     box: Box
 
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A line of time with marks at points along it."""
+    """A time axis with tick marks."""
 
     box: Box
     marks: tuple[Point, ...]
@@ -160,7 +160,7 @@ class QuoteMark:
 
 @dataclass(frozen=True, slots=True)
 class Halo:
-    """Rings around what matters most; an ornament."""
+    """Decorative rings around the main element."""
 
     box: Box
 
@@ -175,7 +175,7 @@ class MapView:
 
 Element = (
     Picture
-    | Lettering
+    | TextBlock
     | Pill
     | Plate
     | Panel
@@ -185,7 +185,7 @@ Element = (
     | Arrow
     | Ring
     | Dot
-    | Bar
+    | AccentStroke
     | Axis
     | QuoteMark
     | Halo

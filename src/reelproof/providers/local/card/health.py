@@ -1,14 +1,14 @@
-"""Whether everything is here that cards are drawn with."""
+"""Checks that the data for drawing cards is installed."""
 
 from reelproof.provider_api import Check
 from reelproof.providers.local.card.graphics.fonts import LATIN, face_for, font_path
-from reelproof.providers.local.card.library import icon_count, labelled_icons, world
+from reelproof.providers.local.card.library import icon_count, labeled_icons, world
 
 _REINSTALL = "Reinstall reelproof from its wheel; a bare source checkout lacks this data."
 
 
 def checks() -> tuple[Check, ...]:
-    """One line for icons, their labels, maps and fonts; without them cards are plainer, and still drawn."""
+    """Returns one check each for icons, labels, maps and fonts; without them cards are plainer."""
     return _icons(), _labels(), _maps(), _fonts()
 
 
@@ -19,7 +19,7 @@ def _icons() -> Check:
 
 
 def _labels() -> Check:
-    found = len(labelled_icons("en"))
+    found = len(labeled_icons("en"))
     detail = f"{found} labels in English" if found else "no labels: fewer words find an icon"
     return Check("Card labels", bool(found), detail, "" if found else _REINSTALL)
 
@@ -37,6 +37,6 @@ def _fonts() -> Check:
         if not found
     ]
     if not missing:
-        return Check("Card fonts", True, "Noto Sans for all scripts here")
-    wanted = " ".join(missing)
-    return Check("Card fonts", False, f"missing: {wanted}", f"pip install {wanted}")
+        return Check("Card fonts", True, "Noto Sans for all scripts installed")
+    missing_names = " ".join(missing)
+    return Check("Card fonts", False, f"missing: {missing_names}", f"pip install {missing_names}")

@@ -1,23 +1,23 @@
-"""Icons as pixels, in the manner of a style."""
+"""Rasterized icons in a card style."""
 
 from functools import lru_cache
 
 from PIL import Image, ImageEnhance, ImageFilter
 
-from reelproof.providers.local.card.graphics.raster import rasterised
+from reelproof.providers.local.card.graphics.raster import rasterized
 from reelproof.providers.local.card.graphics.svg import number
 from reelproof.providers.local.card.library import icon_body
-from reelproof.providers.local.card.order import Style
+from reelproof.providers.local.card.order import CardStyle
 
-# Icons are drawn at least this large, in pixels, and at most half as large again as needed.
+# Icons are drawn at least this large, in pixels, and at most 1.5 times as large as needed.
 _SMOOTH_ICON = 450
 
 
 @lru_cache(maxsize=24)
-def icon_picture(name: str, size: int, style: Style) -> Image.Image:
-    """An icon in the style's manner, with room around it for a cut-out's edge."""
-    edge = round(size * 0.035) if style is Style.paper else 0
-    # The library's icons have hard edges in their filters: drawn larger and reduced, they are smooth.
+def icon_picture(name: str, size: int, style: CardStyle) -> Image.Image:
+    """Returns an icon in the style, with a margin for the edge of a cut-out."""
+    edge = round(size * 0.035) if style is CardStyle.paper else 0
+    # The icons' SVG filters have hard edges: drawing larger and scaling down smooths them.
     large = round(size * min(1.5, max(1.2, _SMOOTH_ICON / size)))
     margin = edge * large / size
     inner = number(large - 2 * margin)
@@ -26,12 +26,12 @@ def icon_picture(name: str, size: int, style: Style) -> Image.Image:
         f'<svg x="{number(margin)}" y="{number(margin)}" width="{inner}" height="{inner}" '
         f'viewBox="0 0 32 32">{body}</svg>'
     )
-    drawn = rasterised(nested, large, large).resize((size, size), Image.Resampling.LANCZOS)
+    drawn = rasterized(nested, large, large).resize((size, size), Image.Resampling.LANCZOS)
     return _cut_out(drawn, edge) if edge else drawn
 
 
 def _cut_out(drawn: Image.Image, edge: int) -> Image.Image:
-    """An icon as if cut from paper: calmer colours, a white rim."""
+    """Renders an icon like a paper cut-out: muted colors, a white rim."""
     alpha = drawn.getchannel("A")
     wide = alpha.filter(ImageFilter.GaussianBlur(edge * 0.6)).point(
         [min(255, max(0, (value - 12) * 9)) for value in range(256)]

@@ -1,6 +1,6 @@
-"""The third-party data beside this package: icons, their names in many languages, outlines of countries.
+"""The bundled third-party data: icons, their names in many languages, outlines of countries.
 
-An install may lack it; then everything here is empty.
+An installation may lack it; then everything here is empty.
 """
 
 import json
@@ -19,8 +19,8 @@ _KEY = re.compile(rb'"([0-9A-F]{4,6}(?:-[0-9A-F]{4,6})*)": ?"')
 
 
 @dataclass(frozen=True, slots=True)
-class Labelled:
-    """An icon's name and further words for it, as their language writes them."""
+class LabeledIcon:
+    """An icon's name and tags, in one language."""
 
     icon: str
     label: str
@@ -29,7 +29,7 @@ class Labelled:
 
 
 def icon_name(emoji: str) -> str:
-    """The name of an emoji's icon; drawn icons, `@cell`, are named as they are."""
+    """Returns the name of an emoji's icon; custom icons, such as `@cell`, keep their names."""
     return emoji if emoji.startswith("@") else "-".join(f"{ord(letter):04X}" for letter in emoji)
 
 
@@ -50,19 +50,19 @@ def has_icon(name: str) -> bool:
 
 
 def icon_count() -> int:
-    """How many third-party icons are here."""
+    """Returns the number of installed third-party icons."""
     return len(_icon_places())
 
 
 @lru_cache
-def labelled_icons(language: str) -> tuple[Labelled, ...]:
-    """What icons are called in a language, given as a BCP-47 tag; empty for an unknown one."""
+def labeled_icons(language: str) -> tuple[LabeledIcon, ...]:
+    """Returns the icon labels in a language (BCP-47 tag); empty if unknown."""
     for tag in (language.lower(), primary_language(language)):
         packed = _bytes("labels", f"{tag}.json.xz")
         if packed:
             entries: dict[str, dict[str, Any]] = json.loads(packed)
             return tuple(
-                Labelled(name, entry["label"], tuple(entry["tags"]), entry["group"])
+                LabeledIcon(name, entry["label"], tuple(entry["tags"]), entry["group"])
                 for name, entry in entries.items()
                 if isinstance(entry["group"], int)
             )
@@ -79,7 +79,7 @@ def world() -> Mapping[str, Any]:
 
 @lru_cache
 def _drawn(name: str) -> str | None:
-    """An icon of our own, for what the emoji lack."""
+    """Returns a custom icon for a subject that emoji lack."""
     place = files(__package__).joinpath("drawn", f"{name}.svg")
     if not place.is_file():
         return None
@@ -94,7 +94,7 @@ def _icon_bytes() -> bytes:
 
 @lru_cache(maxsize=1)
 def _icon_places() -> Mapping[str, tuple[int, int]]:
-    """Where each icon's SVG lies in the file: parsing all of it would take 60 MB and a second."""
+    """Maps each icon to its offset in the file: parsing all of it would take 60 MB and a second."""
     content = _icon_bytes()
     found = list(_KEY.finditer(content))
     if not found:
@@ -107,6 +107,6 @@ def _icon_places() -> Mapping[str, tuple[int, int]]:
 
 
 def _bytes(*path: str) -> bytes:
-    """A packed file of the data folder, unpacked; empty when it is not there."""
+    """Returns a decompressed file of the data folder; empty if it is missing."""
     place: Traversable = files("reelproof.providers.local").joinpath("data", *path)
     return lzma.decompress(place.read_bytes()) if place.is_file() else b""

@@ -1,24 +1,24 @@
-"""A film's colours, and what its style makes of every colour on a stage."""
+"""A film's palette, and the color treatment of its style."""
 
 from dataclasses import dataclass
 from hashlib import sha256
 
-from reelproof.providers.local.card.graphics.colour import Colour, colour
-from reelproof.providers.local.card.order import Style
+from reelproof.providers.local.card.graphics.color import Color, color
+from reelproof.providers.local.card.order import CardStyle
 
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """Three colours that go together, and the darkest shade of the first."""
+    """Three matching colors, and the darkest shade of the first."""
 
-    accent: Colour
-    second: Colour
-    third: Colour
-    deep: Colour
+    accent: Color
+    second: Color
+    third: Color
+    deep: Color
 
 
 _PALETTES = tuple(
-    Palette(*(colour(name) for name in names.split()))
+    Palette(*(color(name) for name in names.split()))
     for names in (
         "#2563eb #22c1c3 #f59e0b #0b1b45",
         "#7c3aed #ec4899 #22d3ee #1b0f45",
@@ -33,8 +33,8 @@ _PALETTES = tuple(
     )
 )
 
-WHITE, BLACK = colour("#ffffff"), colour("#000000")
-_NAVY, _DUSK, _CREAM, _SNOW = (colour(name) for name in ("#0a1030", "#3b5bdb", "#f4ead6", "#fcfcfd"))
+WHITE, BLACK = color("#ffffff"), color("#000000")
+_NAVY, _DUSK, _CREAM, _SNOW = (color(name) for name in ("#0a1030", "#3b5bdb", "#f4ead6", "#fcfcfd"))
 
 
 def palette_for(seed: str) -> Palette:
@@ -45,72 +45,72 @@ def palette_for(seed: str) -> Palette:
 class Look:
     """A style over a palette."""
 
-    style: Style
+    style: CardStyle
     palette: Palette
 
-    def toned(self, wanted: Colour) -> Colour:
-        """What this style makes of a colour of a shape on a stage."""
+    def toned(self, source: Color) -> Color:
+        """Applies this style to the color of a shape on a stage."""
         match self.style:
-            case Style.bright:
-                return wanted.mixed(self.palette.accent, 0.04)
-            case Style.night:
-                dimmed = wanted.toned(lightness=0.13 + 0.33 * wanted.lightness, chroma=0.9)
+            case CardStyle.bright:
+                return source.mixed(self.palette.accent, 0.04)
+            case CardStyle.night:
+                dimmed = source.toned(lightness=0.13 + 0.33 * source.lightness, chroma=0.9)
                 return dimmed.mixed(_NAVY, 0.22).mixed(self._glimmer, 0.16)
-            case Style.paper:
-                faded = wanted.toned(lightness=0.40 + 0.54 * wanted.lightness, chroma=0.75)
+            case CardStyle.paper:
+                faded = source.toned(lightness=0.40 + 0.54 * source.lightness, chroma=0.75)
                 return faded.mixed(_CREAM, 0.24)
-            case Style.minimal:
-                tinted = wanted.toned(chroma=0.45).mixed(self.palette.accent, 0.45)
-                return tinted.mixed(_SNOW, 0.40 + 0.42 * wanted.lightness)
+            case CardStyle.minimal:
+                tinted = source.toned(chroma=0.45).mixed(self.palette.accent, 0.45)
+                return tinted.mixed(_SNOW, 0.40 + 0.42 * source.lightness)
 
-    def sky(self, wanted: Colour, height: float) -> Colour:
-        """What this style makes of the sky, `height` from 0 at the top to 1."""
+    def sky(self, source: Color, height: float) -> Color:
+        """Applies this style to the sky color, `height` from 0 at the top to 1."""
         match self.style:
-            case Style.night:
+            case CardStyle.night:
                 dome = self.palette.deep.mixed(_NAVY, 0.5).toned(lightness=0.17 + 0.17 * height, chroma=1.25)
-                return dome.mixed(wanted.toned(lightness=0.36, chroma=1.2), 0.12 + 0.2 * height)
-            case Style.paper:
-                return self.toned(wanted).mixed(_CREAM, 0.46)
-            case Style.minimal:
-                return self.toned(wanted).mixed(_SNOW, 0.72)
-            case Style.bright:
-                return self.toned(wanted)
+                return dome.mixed(source.toned(lightness=0.36, chroma=1.2), 0.12 + 0.2 * height)
+            case CardStyle.paper:
+                return self.toned(source).mixed(_CREAM, 0.46)
+            case CardStyle.minimal:
+                return self.toned(source).mixed(_SNOW, 0.72)
+            case CardStyle.bright:
+                return self.toned(source)
 
-    def light(self, wanted: Colour) -> Colour:
-        """What this style makes of a light that day leaves behind: a lamp's, or the film's own colour."""
-        return self._glimmer if self.style is Style.night else self.toned(wanted)
+    def light(self, source: Color) -> Color:
+        """Applies this style to an artificial light, which at night keeps the film's accent color."""
+        return self._glimmer if self.style is CardStyle.night else self.toned(source)
 
-    def luminous(self, wanted: Colour) -> Colour:
-        """A light that stays as it is by night: a moon, a lit window."""
-        return wanted if self.style is Style.night else self.toned(wanted)
+    def luminous(self, source: Color) -> Color:
+        """Applies this style to a light that keeps its color at night: a moon, a lit window."""
+        return source if self.style is CardStyle.night else self.toned(source)
 
     @property
-    def _glimmer(self) -> Colour:
+    def _glimmer(self) -> Color:
         return self.palette.accent.mixed(_DUSK, 0.4).toned(lightness=0.5)
 
     @property
     def is_plain(self) -> bool:
-        """Whether stages leave out their small details."""
-        return self.style is Style.minimal
+        """Whether stages omit small details."""
+        return self.style is CardStyle.minimal
 
 
 @dataclass(frozen=True, slots=True)
 class Inks:
-    """Colours of what stands in front of a stage."""
+    """Colors of the elements in front of a stage."""
 
-    text: Colour
-    muted: Colour
-    accent: Colour
-    second: Colour
-    plate: Colour
+    text: Color
+    muted: Color
+    accent: Color
+    second: Color
+    plate: Color
     plate_opacity: float
-    plate_edge: Colour
-    pill: Colour
+    plate_edge: Color
+    pill: Color
     pill_opacity: float
-    pill_text: Colour
-    line: Colour
-    on_accent: Colour
-    veil: Colour
+    pill_text: Color
+    line: Color
+    on_accent: Color
+    veil: Color
     veil_opacity: float
     shadow_opacity: float
 
@@ -138,7 +138,7 @@ def inks_for(look: Look, *, dark_stage: bool) -> Inks:
         )
     accent = palette.accent.toned(lightness=min(palette.accent.lightness, 0.52))
     ink = palette.deep.mixed(BLACK, 0.15)
-    paper = look.style is Style.paper
+    paper = look.style is CardStyle.paper
     return Inks(
         text=ink,
         muted=ink.mixed(WHITE, 0.28),

@@ -1,4 +1,4 @@
-"""Maps: countries from TopoJSON, projected around what is shown.
+"""Maps: countries from TopoJSON, projected around the shown places.
 
 Lambert's azimuthal equal-area projection: Snyder, Map Projections: A Working Manual, USGS 1395, page 185.
 """
@@ -11,30 +11,30 @@ from math import acos, atan2, cos, degrees, hypot, radians, sin
 from typing import Any
 
 from reelproof.providers.local.card.graphics.box import Box, Frame
-from reelproof.providers.local.card.graphics.colour import Colour, colour
+from reelproof.providers.local.card.graphics.color import Color, color
 from reelproof.providers.local.card.graphics.svg import Point, circle, fill, group, number, path, spot, stroke
 from reelproof.providers.local.card.library import world
 from reelproof.providers.local.card.look import BLACK, WHITE, Look
-from reelproof.providers.local.card.order import Style
+from reelproof.providers.local.card.order import CardStyle
 from reelproof.providers.local.card.reading.places import City, Country, Place, Region
 from reelproof.providers.local.card.stages import Backdrop
 
 Ring = tuple[Point, ...]
 
-# Beyond this angle from the middle the projection stretches shapes over the whole picture.
+# Beyond this angle from the center the projection stretches shapes over the entire picture.
 _FARTHEST = radians(115)
-_LEAST_SPAN = radians(11)
+_MIN_SPAN = radians(11)
 _CITY_SPAN = radians(16)
 _FILL = 0.80
 _TINY_COUNTRY = radians(1.5)
 _NEAR = radians(40)
 
 # Sea above and below, land, borders; toned by the style.
-_COLOURS: Mapping[Style, tuple[str, str, str, str]] = {
-    Style.bright: ("#9fd2ee", "#bfe3f4", "#f6f1e2", "#d8ccb0"),
-    Style.night: ("#1c3f6e", "#16325c", "#8d9bb3", "#3d5a80"),
-    Style.paper: ("#7db4c6", "#94c3d0", "#fdf3d9", "#c9a873"),
-    Style.minimal: ("#ffffff", "#fafcff", "#8fa3bf", "#ffffff"),
+_COLORS: Mapping[CardStyle, tuple[str, str, str, str]] = {
+    CardStyle.bright: ("#9fd2ee", "#bfe3f4", "#f6f1e2", "#d8ccb0"),
+    CardStyle.night: ("#1c3f6e", "#16325c", "#8d9bb3", "#3d5a80"),
+    CardStyle.paper: ("#7db4c6", "#94c3d0", "#fdf3d9", "#c9a873"),
+    CardStyle.minimal: ("#ffffff", "#fafcff", "#8fa3bf", "#ffffff"),
 }
 
 
@@ -49,21 +49,21 @@ class _View:
     y: float
 
     def point(self, longitude: float, latitude: float) -> Point:
-        """Pixels of a place; one behind the globe is drawn to its rim."""
+        """Returns the pixel position of a place; one on the far side is moved to the rim."""
         x, y = _projected(longitude, latitude, self.longitude, self.latitude)
         return self.x + x * self.scale, self.y - y * self.scale
 
 
 def can_show(place: Place) -> bool:
-    """Whether the atlas is here, and has the country."""
+    """Whether the atlas is installed and contains the place."""
     return bool(world()) and (not isinstance(place, Country) or place.code in _countries())
 
 
 def paint_map(frame: Frame, box: Box, places: tuple[Place, ...], look: Look) -> Backdrop:
-    """A map over the whole frame whose places lie inside the box, those shown in the film's colour."""
+    """Paints a full-frame map with the places inside the box, highlighted in the film's accent color."""
     view = _view_of(places, box)
-    top, bottom, ground, edge = (look.toned(colour(name)) for name in _COLOURS[look.style])
-    dark = look.style is Style.night
+    top, bottom, ground, edge = (look.toned(color(name)) for name in _COLORS[look.style])
+    dark = look.style is CardStyle.night
     stops = ((0.0, top), (1.0, bottom))
     shown = {place.code for place in places if isinstance(place, Country)}
     shown |= {code for place in places if isinstance(place, Region) for code in place.countries}
@@ -81,7 +81,7 @@ def paint_map(frame: Frame, box: Box, places: tuple[Place, ...], look: Look) -> 
 
 
 def _pinned(place: Place) -> Iterator[Point]:
-    """Where a place needs a pin: cities do, and countries too small to see."""
+    """Returns where a place needs a pin: cities, and countries too small to see."""
     if isinstance(place, City):
         yield place.longitude, place.latitude
     if isinstance(place, Country):
@@ -91,7 +91,7 @@ def _pinned(place: Place) -> Iterator[Point]:
             yield middle
 
 
-def _pin(view: _View, place: Point, accent: Colour, unit: float) -> str:
+def _pin(view: _View, place: Point, accent: Color, unit: float) -> str:
     tip = view.point(*place)
     head = "M0 0 C-46 -62 -46 -118 0 -118 S46 -62 0 0Z"
     drop = path(head, f'{fill(accent)} stroke="#ffffff" stroke-width="5"')
@@ -105,7 +105,7 @@ def _view_of(places: tuple[Place, ...], box: Box) -> _View:
     flat = [_projected(x, y, longitude, latitude) for x, y in corners]
     left, right = min(x for x, _ in flat), max(x for x, _ in flat)
     low, high = min(y for _, y in flat), max(y for _, y in flat)
-    least = _CITY_SPAN if all(isinstance(place, City) for place in places) else _LEAST_SPAN
+    least = _CITY_SPAN if all(isinstance(place, City) for place in places) else _MIN_SPAN
     wide, tall = max(right - left, least), max(high - low, least)
     scale = _FILL * min(box.width / wide, box.height / tall)
     return _View(
@@ -131,7 +131,7 @@ def _corners(place: Place) -> Iterator[Point]:
 
 
 def _mainland(code: str) -> Ring:
-    """The largest part of a country, and others nearly as large and near: not France's parts overseas."""
+    """The largest part of a country, and others of similar size nearby: not France's overseas parts."""
     rings = sorted((polygon[0] for polygon in _countries()[code]), key=_area, reverse=True)
     largest, middle = _area(rings[0]), _middle(list(rings[0]))
     return tuple(
@@ -153,7 +153,7 @@ def _area(ring: Ring) -> float:
 
 
 def _middle(points: list[Point]) -> Point:
-    """The mean direction of points on the globe, so that the date line does not matter."""
+    """Returns the mean direction of points on the globe, which is independent of the date line."""
     x = sum(cos(radians(lat)) * cos(radians(lon)) for lon, lat in points)
     y = sum(cos(radians(lat)) * sin(radians(lon)) for lon, lat in points)
     z = sum(sin(radians(lat)) for _, lat in points)
@@ -161,11 +161,11 @@ def _middle(points: list[Point]) -> Point:
 
 
 def _projected(longitude: float, latitude: float, middle_lon: float, middle_lat: float) -> Point:
-    """Radii of the globe from the middle, at most as far as _FARTHEST."""
-    across, up, centre = radians(longitude - middle_lon), radians(latitude), radians(middle_lat)
-    cosine = sin(centre) * sin(up) + cos(centre) * cos(up) * cos(across)
+    """Projects to globe radii from the center, at most _FARTHEST."""
+    across, up, center = radians(longitude - middle_lon), radians(latitude), radians(middle_lat)
+    cosine = sin(center) * sin(up) + cos(center) * cos(up) * cos(across)
     x = cos(up) * sin(across)
-    y = cos(centre) * sin(up) - sin(centre) * cos(up) * cos(across)
+    y = cos(center) * sin(up) - sin(center) * cos(up) * cos(across)
     angle = min(acos(max(-1.0, min(1.0, cosine))), _FARTHEST)
     distance = 2 * sin(angle / 2)
     length = hypot(x, y) or 1.0
@@ -173,7 +173,7 @@ def _projected(longitude: float, latitude: float, middle_lon: float, middle_lat:
 
 
 def _outlines(view: _View, frame: Frame) -> Iterator[tuple[str, str]]:
-    """Path data of every country that reaches into the frame."""
+    """Returns path data of every country that is partly in the frame."""
     for code, polygons in _countries().items():
         data = "".join(_ring_data(ring, view, frame) for polygon in polygons for ring in polygon)
         if data:
@@ -213,7 +213,7 @@ def _line_data(line: list[Point], view: _View, frame: Frame) -> str:
 
 @lru_cache(maxsize=1)
 def _countries() -> Mapping[str, tuple[tuple[Ring, ...], ...]]:
-    """Polygons by country code; each polygon is its outline and its holes, in degrees."""
+    """Returns polygons by country code; each polygon is its outline and its holes, in degrees."""
     atlas = world()
     if not atlas:
         return {}
@@ -232,7 +232,7 @@ def _polygons(shape: Mapping[str, Any]) -> list[list[list[int]]]:
 
 
 def _decoded(arc: list[list[int]], transform: Mapping[str, list[float]]) -> Ring:
-    """TopoJSON's differences of whole numbers, as degrees."""
+    """Decodes TopoJSON's delta-encoded integers to degrees."""
     (scale_x, scale_y), (shift_x, shift_y) = transform["scale"], transform["translate"]
     x = y = 0
     points = []
@@ -243,7 +243,7 @@ def _decoded(arc: list[list[int]], transform: Mapping[str, list[float]]) -> Ring
 
 
 def _joined(ring: list[int], arcs: list[Ring]) -> Ring:
-    """Arcs one after another; a negative number, less one, means the arc backwards."""
+    """Joins arcs; a negative index (ones' complement) reverses the arc."""
     points: list[Point] = []
     for index in ring:
         arc = arcs[index] if index >= 0 else arcs[~index][::-1]

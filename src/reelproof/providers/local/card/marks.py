@@ -1,4 +1,4 @@
-"""Marks that are drawn, not written: arrows, rings, dots, axes, quotation marks, halos."""
+"""Drawn marks: arrows, rings, dots, axes, quotation marks, halos."""
 
 from reelproof.providers.local.card.brush import Brush
 from reelproof.providers.local.card.elements import Arrow, Axis, Dot, Halo, QuoteMark, Ring
@@ -23,18 +23,18 @@ _COMMA = (
 
 
 def arrow(element: Arrow, brush: Brush) -> str:
-    """A dotted way; level at both ends, or upright when it goes down."""
+    """Draws a dotted arrow; horizontal at both ends, or vertical if it goes down."""
     (x1, y1), (x2, y2) = element.start, element.end
     unit, ink = brush.unit, brush.inks.line
-    reach, wing = 26 * unit, 24 * unit
+    arm, wing = 26 * unit, 24 * unit
     if element.downwards:
         middle = (y1 + y2) / 2
         way = f"M{spot(x1, y1)} C{spot(x1, middle)} {spot(x2, middle)} {spot(x2, y2 - 20 * unit)}"
-        head = f"M{spot(x2 - wing, y2 - reach)} L{spot(x2, y2)} L{spot(x2 + wing, y2 - reach)}"
+        head = f"M{spot(x2 - wing, y2 - arm)} L{spot(x2, y2)} L{spot(x2 + wing, y2 - arm)}"
     else:
         middle = (x1 + x2) / 2
         way = f"M{spot(x1, y1)} C{spot(middle, y1)} {spot(middle, y2)} {spot(x2 - 20 * unit, y2)}"
-        head = f"M{spot(x2 - reach, y2 - wing)} L{spot(x2, y2)} L{spot(x2 - reach, y2 + wing)}"
+        head = f"M{spot(x2 - arm, y2 - wing)} L{spot(x2, y2)} L{spot(x2 - arm, y2 + wing)}"
     dots = path(way, stroke(ink, 11 * unit, dash=f"0.1 {number(25 * unit)}"))
     return dots + path(head, stroke(ink, 11 * unit))
 
@@ -62,7 +62,7 @@ def dot(element: Dot, brush: Brush) -> str:
 
 
 def axis(element: Axis, brush: Brush) -> str:
-    """A line with ticks on one side, along the longer side of its box."""
+    """Draws a line with ticks on one side, along the longer side of its box."""
     inks, unit, box = brush.inks, brush.unit, element.box
     faint = stroke(inks.text, 4 * unit, 0.35)
     across = box.width > box.height
@@ -81,7 +81,7 @@ def axis(element: Axis, brush: Brush) -> str:
 
 
 def quote_mark(element: QuoteMark, brush: Brush) -> str:
-    """Two commas, heads down, as in old books."""
+    """Draws two inverted commas, as in old books."""
     pair = path(_COMMA, "") + group(path(_COMMA, ""), x=88)
     tinted = f"<g {fill(brush.inks.accent)}>{pair}</g>"
     return group(tinted, x=element.box.left, y=element.box.top, scale=element.box.height / 100)

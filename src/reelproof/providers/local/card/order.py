@@ -1,4 +1,4 @@
-"""What is asked of the drawer, in plain values that travel between processes."""
+"""Card orders, in plain values that can be sent between processes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from enum import Enum, StrEnum
 from reelproof.provider_api import JsonValue
 
 
-class Style(StrEnum):
-    """How the whole film is treated."""
+class CardStyle(StrEnum):
+    """The visual style of a film."""
 
     bright = "bright"
     night = "night"
@@ -17,7 +17,7 @@ class Style(StrEnum):
 
 
 class CardKind(Enum):
-    """What a card is for."""
+    """The purpose of a card."""
 
     scene = "scene"
     title = "title"
@@ -29,15 +29,15 @@ class CardKind(Enum):
 class CardOrder:
     """One card. `width` and `height` in pixels; `palette` is any text, the same for a whole film.
 
-    `style` and `card` name a Style and a CardKind; unknown names mean the nearest, and `scene`.
-    `exhibit` is what the card shows in place of a picture: see `exhibits`. `subject` holds words
-    of the whole script: it settles where scenes play whose own words don't say.
+    `style` and `card` name a CardStyle and a CardKind; unknown names map to the nearest style, and `scene`.
+    `exhibit` is shown in place of a picture: see `exhibits`. `subject` contains words
+    of the entire script, which decide the setting of scenes whose own text doesn't.
     """
 
     text: str
     width: int
     height: int
-    style: str = Style.bright.value
+    style: str = CardStyle.bright.value
     language: str = "en"
     palette: str = ""
     card: str = CardKind.scene.value
@@ -47,16 +47,16 @@ class CardOrder:
     exhibit: Mapping[str, JsonValue] | None = None
 
 
-# Looks that only models can paint, by what comes nearest to them here.
-NEAREST: Mapping[str, Style] = {
-    "cinematic": Style.night,
-    "hand-drawn": Style.paper,
-    "watercolor": Style.paper,
+# The nearest card styles for looks that only models can paint.
+NEAREST: Mapping[str, CardStyle] = {
+    "cinematic": CardStyle.night,
+    "hand-drawn": CardStyle.paper,
+    "watercolor": CardStyle.paper,
 }
 
 
-def style_named(name: str) -> Style:
-    return Style(name) if name in Style.__members__ else NEAREST.get(name, Style.bright)
+def style_named(name: str) -> CardStyle:
+    return CardStyle(name) if name in CardStyle.__members__ else NEAREST.get(name, CardStyle.bright)
 
 
 def kind_named(name: str) -> CardKind:

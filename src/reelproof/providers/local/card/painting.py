@@ -1,13 +1,13 @@
-"""Elements to SVG, in the colours of a look."""
+"""Converts elements to SVG, in the colors of a look."""
 
 from collections.abc import Mapping
 
 from reelproof.providers.local.card import marks
 from reelproof.providers.local.card.brush import Brush
 from reelproof.providers.local.card.elements import (
+    AccentStroke,
     Arrow,
     Axis,
-    Bar,
     Code,
     CodeInk,
     Dot,
@@ -15,15 +15,16 @@ from reelproof.providers.local.card.elements import (
     FlatField,
     Halo,
     Ink,
-    Lettering,
     Panel,
     Pill,
     Plate,
     QuoteMark,
     Ring,
+    TextBlock,
     Typeset,
 )
-from reelproof.providers.local.card.graphics.colour import colour
+from reelproof.providers.local.card.graphics.bidi import bidi_runs
+from reelproof.providers.local.card.graphics.color import color
 from reelproof.providers.local.card.graphics.fonts import (
     MEDIUM,
     code_runs,
@@ -31,8 +32,7 @@ from reelproof.providers.local.card.graphics.fonts import (
     runs,
     width_of,
 )
-from reelproof.providers.local.card.graphics.right_to_left import stretches
-from reelproof.providers.local.card.graphics.soft import Glow
+from reelproof.providers.local.card.graphics.gradients import Glow
 from reelproof.providers.local.card.graphics.svg import (
     circle,
     escaped,
@@ -43,7 +43,7 @@ from reelproof.providers.local.card.graphics.svg import (
 )
 from reelproof.providers.local.card.graphics.typesetting import CAP_HEIGHT, LINE_HEIGHT
 
-# On light ground, on dark ground.
+# Colors on light and on dark backgrounds.
 _CODE_INKS: Mapping[CodeInk, tuple[str, str]] = {
     CodeInk.plain: ("#1f2937", "#e5e9f0"),
     CodeInk.keyword: ("#a21caf", "#d8a6ff"),
@@ -56,9 +56,9 @@ RIGHT_TO_LEFT, END_OF_DIRECTION = "\u202b", "\u202c"
 
 
 def painted(element: Element, brush: Brush) -> str:
-    """SVG of one element; icons and maps are painted elsewhere."""
+    """Returns the SVG of one element; icons and maps are painted elsewhere."""
     match element:
-        case Lettering():
+        case TextBlock():
             return _lettering(element, brush)
         case Pill():
             return _pill(element, brush)
@@ -68,7 +68,7 @@ def painted(element: Element, brush: Brush) -> str:
             return _panel(element, brush)
         case FlatField() | Typeset() | Code():
             return _shown(element, brush)
-        case Bar():
+        case AccentStroke():
             return rectangle(
                 element.box, fill(brush.inks.accent), min(element.box.width, element.box.height) / 2
             )
@@ -77,7 +77,7 @@ def painted(element: Element, brush: Brush) -> str:
 
 
 def _shown(element: FlatField | Typeset | Code, brush: Brush) -> str:
-    """What an exhibit is made of, beside its words."""
+    """Returns the SVG of the non-text elements of an exhibit."""
     match element:
         case FlatField():
             return rectangle(element.box, fill(brush.ink(element.ink), element.opacity))
@@ -107,8 +107,8 @@ def _mark(element: Element, brush: Brush) -> str:
 
 
 def veil(element: Element, brush: Brush) -> Glow | None:
-    """The softness behind words that stand on the stage itself."""
-    if not isinstance(element, Lettering) or not element.veiled or not element.setting.lines:
+    """Returns the soft area behind text that is placed directly on the stage."""
+    if not isinstance(element, TextBlock) or not element.veiled or not element.setting.lines:
         return None
     box, margin = element.box, 170 * brush.unit
     return Glow(
@@ -122,22 +122,22 @@ def veil(element: Element, brush: Brush) -> Glow | None:
 
 
 def families(elements: tuple[Element, ...], language: str) -> frozenset[str]:
-    """The font families that the words of elements need."""
+    """Returns the font families that the text of elements needs."""
     codes = [part for part in elements if isinstance(part, Code)]
-    words = [part for part in elements if isinstance(part, Lettering)]
+    words = [part for part in elements if isinstance(part, TextBlock)]
     words += [part.lettering for part in elements if isinstance(part, Pill)]
     return frozenset(
         run.face.family for part in words for text in part.setting.lines for run in runs(text, language)
     ) | frozenset(face.family for part in codes for face, _ in code_runs(part.text, language))
 
 
-def _lettering(words: Lettering, brush: Brush) -> str:
+def _lettering(words: TextBlock, brush: Brush) -> str:
     size = words.setting.size
     right_to_left = brush.is_right_to_left
     drawn = []
     for at, (text, width) in enumerate(zip(words.setting.lines, words.setting.widths, strict=True)):
         middle = words.box.center_x
-        if not words.centred:
+        if not words.centered:
             middle = words.box.right - width / 2 if right_to_left else words.box.left + width / 2
         baseline = words.box.top + (at + 0.5) * size * LINE_HEIGHT + CAP_HEIGHT * size / 2
         if right_to_left:
@@ -151,10 +151,10 @@ def _lettering(words: Lettering, brush: Brush) -> str:
     return "".join(drawn)
 
 
-def _from_right(text: str, words: Lettering, brush: Brush, left: float, baseline: float) -> str:
-    """A line of a language that is written from the right, from left to right."""
+def _from_right(text: str, words: TextBlock, brush: Brush, left: float, baseline: float) -> str:
+    """Lays out a right-to-left line in visual order."""
     drawn, size = "", words.setting.size
-    for part in stretches(text, words.accents, brush.language):
+    for part in bidi_runs(text, words.accents, brush.language):
         tint = fill(brush.inks.accent if part.is_accented else brush.ink(words.ink))
         shown = part.text.strip()
         before = part.text[: len(part.text) - len(part.text.lstrip())]
@@ -173,7 +173,7 @@ def _from_right(text: str, words: Lettering, brush: Brush, left: float, baseline
 
 
 def _spans(text: str, accents: frozenset[str], brush: Brush) -> str:
-    """A line cut where the colour or the font changes."""
+    """Splits a line by color and font."""
     spans = ""
     for word in _kept_apart(text, accents):
         tint = f" {fill(brush.inks.accent)}" if word in accents else ""
@@ -183,9 +183,9 @@ def _spans(text: str, accents: frozenset[str], brush: Brush) -> str:
 
 
 def _code(piece: Code, brush: Brush) -> str:
-    """Letters each in their own column, whatever font has them."""
+    """Places each letter in its own column, whatever its font."""
     is_dark = brush.inks.pill.lightness < 0.5
-    paint = fill(colour(_CODE_INKS[piece.ink][is_dark]))
+    paint = fill(color(_CODE_INKS[piece.ink][is_dark]))
     baseline = piece.box.top + piece.box.height / 2 + CAP_HEIGHT * piece.size / 2.2
     drawn, column = "", 0
     for face, run in code_runs(piece.text, brush.language):
@@ -199,7 +199,7 @@ def _code(piece: Code, brush: Brush) -> str:
 
 
 def _kept_apart(text: str, accents: frozenset[str]) -> list[str]:
-    """The text in pieces, each accented word its own."""
+    """Splits the text, with each accented word as its own piece."""
     pieces = [""]
     for at, word in enumerate(text.split(" ")):
         space = " " if at else ""

@@ -1,4 +1,4 @@
-"""Generative music for a length: form, harmony, sounds and a room, with nothing but numpy."""
+"""Generative music of a given duration: form, harmony, sounds and reverb, using only numpy."""
 
 from reelproof.providers.local.music.composing import compose
 

@@ -1,4 +1,4 @@
-"""A piece for a length: form, harmony and notes, laid out so that the last chord rings out at the end."""
+"""Composes a piece of a given duration, so that the last chord rings out at the end."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,63 +11,65 @@ from reelproof.providers.local.music.flac import flac
 from reelproof.providers.local.music.form import BEATS, PHRASE, REGISTERS, Bar, plan_bars, plan_sections
 from reelproof.providers.local.music.harmony import Key, chord, voicing
 from reelproof.providers.local.music.mastering import finish
-from reelproof.providers.local.music.mixdown import Cue, mix
+from reelproof.providers.local.music.mixdown import TimedNote, mix
 from reelproof.providers.local.music.moods import MOODS, Mood
 from reelproof.providers.local.music.parts import Note, Players
-from reelproof.providers.local.music.room import Room
+from reelproof.providers.local.music.reverb import Reverb
 
-# The last chord rings for so much of a piece, within bounds.
+# The last chord rings for this share of a piece, within limits.
 RINGING = 0.09
 SHORTEST_RINGING_S = 3.5
 LONGEST_RINGING_S = 7.0
-# The last two bars slow down, as if they had so many beats more.
+# The last two bars slow down, as if they had this many more beats.
 SLOWING_BEATS = 8
 BEATS_LATER = 1.0
 LAST_BEATS = 16
 EVEN_FROM_BARS = 6
-# A piece too short for a bar is its last chord, from its start.
+# A piece too short for a bar consists of its last chord.
 USUAL_BEAT_S = 0.8
 
 
 def compose(mood: str, duration_s: float, seed: int) -> bytes:
-    """Calm music of exactly `duration_s` as FLAC, 48 kHz stereo; the same bytes for the same arguments.
+    """Composes music of exactly `duration_s` as FLAC, 48 kHz stereo; the same bytes for the same arguments.
 
-    Moods are `calm`, `hopeful`, `tense` and `playful`. Raises ValueError for others, and for no length.
+    Moods are `calm`, `hopeful`, `tense` and `playful`. Raises ValueError for others and for bad durations.
     """
     if mood not in MOODS:
-        raise ValueError(f"no such mood: {mood}")
+        raise ValueError(f"unknown mood: {mood}")
     if not (isfinite(duration_s) and duration_s > 0):
-        raise ValueError(f"not a length for music: {duration_s}")
+        raise ValueError(f"invalid duration of music: {duration_s}")
     chosen = MOODS[mood]
-    ringing_s = ringing_of(duration_s)
-    cues = score(mood, duration_s, seed)
-    recording = mix(cues, duration_s, chosen.brightness_hz, Room(chosen.reverb_s), chosen.reverb_level)
+    ringing_s = final_chord_duration_s(duration_s)
+    timed_notes = score(mood, duration_s, seed)
+    recording = mix(
+        timed_notes, duration_s, chosen.brightness_hz, Reverb(chosen.reverb_s), chosen.reverb_level
+    )
     finish(recording, 0.75 * ringing_s)
     return flac(recording)
 
 
-def score(mood: str, duration_s: float, seed: int) -> list[Cue]:
-    """Every note of a piece, by the clock."""
+def score(mood: str, duration_s: float, seed: int) -> list[TimedNote]:
+    """Returns every note of a piece, with its time in seconds."""
     chosen = MOODS[mood]
     random = np.random.default_rng([seed % 2**63, crc32(mood.encode())])
     beats_per_minute = float(random.uniform(*chosen.beats_per_minute))
     key = Key(int(random.choice(chosen.tonics)), chosen.scale)
-    playing_s = duration_s - ringing_of(duration_s)
+    playing_s = duration_s - final_chord_duration_s(duration_s)
     bars = _bars(chosen, key, playing_s * beats_per_minute / 60 / BEATS, random)
-    clock = Clock(len(bars) * BEATS, playing_s)
+    clock = BeatClock(len(bars) * BEATS, playing_s)
     players = Players(chosen, random)
     home = chord("1", key)
     voices = voicing(home, bars[-1].voices if bars else (), REGISTERS[1])
     last = players.last_chord(home, voices, clock.beats, LAST_BEATS)
-    return [clock.cue(note) for note in (*players.play(bars), *last)]
+    return [clock.timed_note(note) for note in (*players.play(bars), *last)]
 
 
-def ringing_of(duration_s: float) -> float:
+def final_chord_duration_s(duration_s: float) -> float:
     return min(0.4 * duration_s, max(SHORTEST_RINGING_S, min(LONGEST_RINGING_S, RINGING * duration_s)))
 
 
-class Clock:
-    """Says when a beat is, in a piece whose last chord comes after `playing_s`; it slows down before that."""
+class BeatClock:
+    """Converts beats to seconds in a piece that slows down before its last chord at `playing_s`."""
 
     def __init__(self, beats: int, playing_s: float) -> None:
         self.beats = beats
@@ -80,14 +82,14 @@ class Clock:
         share = slowed / self._slowing if self._slowing else 0.0
         return self._beat_s * (beat + self._later * share**2)
 
-    def cue(self, note: Note) -> Cue:
+    def timed_note(self, note: Note) -> TimedNote:
         start_s = self.at(note.beat)
-        return Cue(note, start_s, self.at(note.beat + note.beats) - start_s)
+        return TimedNote(note, start_s, self.at(note.beat + note.beats) - start_s)
 
 
-def _bars(mood: Mood, key: Key, wanted: float, random: np.random.Generator) -> Sequence[Bar]:
-    """Nearly as many bars as wanted; where they are not whole phrases, the first ones are left off."""
-    count = 2 * round(wanted / 2) if wanted > EVEN_FROM_BARS else round(wanted)
+def _bars(mood: Mood, key: Key, target: float, random: np.random.Generator) -> Sequence[Bar]:
+    """Returns approximately the target number of bars; an incomplete phrase drops its first bars."""
+    count = 2 * round(target / 2) if target > EVEN_FROM_BARS else round(target)
     if not count:
         return ()
     phrases = -(-count // PHRASE)

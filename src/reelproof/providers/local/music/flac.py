@@ -14,7 +14,7 @@ FULL_SCALE = 32767
 
 
 def flac(recording: Wave) -> bytes:
-    """The same bytes for the same samples."""
+    """Encodes deterministically: the same bytes for the same samples."""
     file = BytesIO()
     with av.open(file, "w", format="flac", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("flac", rate=SAMPLE_RATE, layout="stereo", format="s16")

@@ -1,4 +1,4 @@
-"""The shape of a piece: an opening, sections that come back changed, an ending."""
+"""The form of a piece: an opening, sections that return varied, an ending."""
 
 from dataclasses import dataclass
 
@@ -9,24 +9,24 @@ from reelproof.providers.local.music.moods import Arrangement, Mood, Pattern
 
 BEATS = 4
 PHRASE = 4
-# Sections in the order of a long piece; from three on, the last is the first one again.
+# The section order of a long piece; from three on, the last repeats the first.
 ORDER = ("A", "B", "A", "C", "A", "B", "D", "A", "C", "B")
 ENERGIES = {"A": (2, 3, 3, 2), "B": (3, 4, 3), "C": (2, 3), "D": (3, 2)}
-# Where the third and fourth sections lie, in a piece long enough to leave home.
+# The transpositions of the third and fourth sections, in a piece long enough to modulate.
 EXCURSIONS = {"C": (5, -3, -5), "D": (-2, 2, 3)}
 LONG_PIECE = 14
 BREATHER_EVERY = 2
-# Around these pitches the pads of a section lie.
+# The center pitches of a section's pads.
 REGISTERS = (58.0, 60.0, 62.0)
-# What a section has from its start.
+# Parts that a section has from its start.
 GROUND = ("pad", "drone", "bass")
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Some phrases of four bars that sound alike. `name` is a letter, or `opening`, `breather`, `ending`.
+    """Similar phrases of four bars. `name` is a letter, or `opening`, `breather`, `ending`.
 
-    `late` names a part that is not there from the start. The second half has the second pattern.
+    `late` is a part that enters later. The second half has the second pattern.
     """
 
     name: str
@@ -43,7 +43,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar with its harmony. `voices` are the pad's pitches; `phrase` counts in the section."""
+    """A bar with its harmony. `voices` are the pad's pitches; `phrase` is the index in the section."""
 
     number: int
     section: Section
@@ -55,7 +55,7 @@ class Bar:
 
 
 def plan_sections(mood: Mood, key: Key, phrases: int, random: Generator) -> tuple[Section, ...]:
-    """Sections of at least one phrase that make up a piece; the last one is a cadence."""
+    """Plans the sections of a piece, of at least one phrase each; the last one is a cadence."""
     planner = _Planner(mood, key, phrases >= LONG_PIECE, random)
     opening = 0 if phrases < 3 else 1 if phrases < LONG_PIECE else 2
     for energy in range(opening):
@@ -66,20 +66,20 @@ def plan_sections(mood: Mood, key: Key, phrases: int, random: Generator) -> tupl
 
 
 def plan_bars(sections: tuple[Section, ...]) -> tuple[Bar, ...]:
-    """Every bar with its chord, voices moving as little as they can."""
+    """Returns every bar with its chord, with minimal voice movement."""
     bars: list[Bar] = []
     voices: tuple[int, ...] = ()
     for section in sections:
         for place in range(section.phrases * PHRASE):
-            wanted = chord(section.chords[place], section.key)
-            voices = voicing(wanted, voices, section.register)
+            target = chord(section.chords[place], section.key)
+            voices = voicing(target, voices, section.register)
             is_last = place == section.phrases * PHRASE - 1
-            bars.append(Bar(len(bars), section, place // PHRASE, place % PHRASE, is_last, wanted, voices))
+            bars.append(Bar(len(bars), section, place // PHRASE, place % PHRASE, is_last, target, voices))
     return tuple(bars)
 
 
 def _add_middle(planner: "_Planner", phrases: int) -> None:
-    """Sections of four phrases, in a short piece of two; a thin one between every few."""
+    """Adds sections of four phrases (two in a short piece), with a sparse one every few sections."""
     unit = 4 if phrases >= 8 else 2
     number = 0
     while phrases > 0:
@@ -95,7 +95,7 @@ def _add_middle(planner: "_Planner", phrases: int) -> None:
 
 
 class _Planner:
-    """Adds sections one after another, each a little unlike those before."""
+    """Adds sections one after another, each slightly different from the previous ones."""
 
     def __init__(self, mood: Mood, key: Key, leaves_home: bool, random: Generator) -> None:
         self.sections: list[Section] = []
@@ -112,7 +112,7 @@ class _Planner:
         }
 
     def add(self, name: str, phrases: int, energy: int | None) -> None:
-        """`energy` None: as the section's name and visit have it."""
+        """`energy` defaults to that of the section's name and visit."""
         visit = self._visits.get(name, 0)
         self._visits[name] = visit + 1
         if energy is None:
@@ -134,7 +134,7 @@ class _Planner:
         )
 
     def _chords(self, name: str, visit: int, phrases: int) -> tuple[str, ...]:
-        """Every second phrase comes to rest; then, and on the next visit, come other chords."""
+        """Every second phrase resolves; later visits use other chords."""
         if name == "ending":
             return self._mood.cadence
         choices = self._progressions["A" if name in ("opening", "breather") else name]
@@ -145,15 +145,15 @@ class _Planner:
         return tuple(chords)
 
     def _arrangement(self, name: str, energy: int) -> Arrangement:
-        """Not the one before; and no two main sections without a theme."""
+        """Avoids the previous arrangement, and two main sections in a row without a theme."""
         before = self.sections[-1].arrangement if self.sections else None
         choices = self._mood.arrangements[energy]
         others = [choice for choice in choices if choice is not before] or list(choices)
-        if name in ENERGIES and not self._has_sung():
+        if name in ENERGIES and not self._has_melody():
             others = [choice for choice in others if "lead" in choice] or others
         return others[int(self._random.integers(len(others)))]
 
-    def _has_sung(self) -> bool:
+    def _has_melody(self) -> bool:
         main = [section for section in self.sections if section.name in ENERGIES]
         return bool(main) and "lead" in main[-1].arrangement
 

@@ -1,4 +1,4 @@
-"""The finish of a recording: fades, and the level of music that is to be mixed under a voice."""
+"""Mastering: fades, and the level of music to be mixed under a voice."""
 
 from collections.abc import Iterator
 
@@ -8,13 +8,13 @@ from numpy.typing import NDArray
 from reelproof.providers.local.music.sounds import SAMPLE_RATE, Wave
 
 TARGET_LUFS = -20.0
-MOST_PEAK = 0.89
+MAX_PEAK = 0.89
 SILENCE_LUFS = -70.0
 FADE_IN_S = 0.05
 # In steps of 100 ms: 15 s.
-LEVELLING_STEPS = 151
-LEVELLED_SHARE = 0.55
-MOST_LEVELLING_DB = 4.0
+LEVELING_STEPS = 151
+LEVELED_SHARE = 0.55
+MAX_LEVELING_DB = 4.0
 
 # ITU-R BS.1770-4, tables 1 and 2, at 48 kHz.
 K_WEIGHTING = (
@@ -23,36 +23,36 @@ K_WEIGHTING = (
 )
 STEP = SAMPLE_RATE // 10
 BLOCK = 80 * STEP
-# The filter's memory ends before the block's own samples do: a block is led by as many of those before it.
+# The filter's memory is shorter than a block: each block is preceded by as many earlier samples.
 LEAD_IN = STEP
 FFT_SIZE = 1 << 19
 
 
 def finish(recording: Wave, fade_out_s: float) -> None:
-    """In place: levelled, faded at both ends, and at TARGET_LUFS, or as near to it as peaks allow."""
+    """Levels, fades and normalizes in place to TARGET_LUFS, or as near to it as peaks allow."""
     samples = recording.shape[1]
     steps = np.concatenate(list(_energies(recording)))
     places = np.append((np.arange(len(steps)) + 0.5) * STEP, samples)
     fading = np.clip((samples - places) / max(1.0, fade_out_s * SAMPLE_RATE), 0, 1)
-    gains = np.append(_levelling(steps), 1.0) * np.square(np.sin(np.pi / 2 * fading))
+    gains = np.append(_leveling(steps), 1.0) * np.square(np.sin(np.pi / 2 * fading))
     loudness_lufs = _integrated_lufs(steps * np.square(gains[:-1]))
     _apply(recording, places, gains * 10 ** ((TARGET_LUFS - loudness_lufs) / 20))
     fade_in = min(samples, round(FADE_IN_S * SAMPLE_RATE))
     recording[:, :fade_in] *= np.linspace(0, 1, fade_in, dtype=np.float32)
     peak = max(float(recording.max(initial=0.0)), -float(recording.min(initial=0.0)))
-    if peak > MOST_PEAK:
-        recording *= np.float32(MOST_PEAK / peak)
+    if peak > MAX_PEAK:
+        recording *= np.float32(MAX_PEAK / peak)
 
 
-def _levelling(steps: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Brings sections nearer to one another, so slowly that nobody hears it."""
-    if len(steps) < 2 * LEVELLING_STEPS:
+def _leveling(steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Evens out the levels of sections, slowly enough to be inaudible."""
+    if len(steps) < 2 * LEVELING_STEPS:
         return np.ones(len(steps))
-    weights = np.hanning(LEVELLING_STEPS)
-    padded = np.pad(steps, LEVELLING_STEPS // 2, mode="edge")
+    weights = np.hanning(LEVELING_STEPS)
+    padded = np.pad(steps, LEVELING_STEPS // 2, mode="edge")
     smooth = np.convolve(padded, weights / weights.sum(), "valid")
     away_db = 10 * np.log10(np.maximum(smooth / smooth.mean(), 1e-6))
-    return np.asarray(10 ** (np.clip(-LEVELLED_SHARE * away_db, -MOST_LEVELLING_DB, MOST_LEVELLING_DB) / 20))
+    return np.asarray(10 ** (np.clip(-LEVELED_SHARE * away_db, -MAX_LEVELING_DB, MAX_LEVELING_DB) / 20))
 
 
 def _apply(recording: Wave, places: NDArray[np.float64], gains: NDArray[np.float64]) -> None:
@@ -62,16 +62,16 @@ def _apply(recording: Wave, places: NDArray[np.float64], gains: NDArray[np.float
 
 
 def _integrated_lufs(steps: NDArray[np.float64]) -> float:
-    """Gated (BS.1770-4, annex 1); of less than 0.4 s, what there is."""
+    """Gated loudness (BS.1770-4, annex 1); ungated for less than 0.4 s."""
     gates = np.convolve(steps, np.full(4, 0.25), "valid") if len(steps) >= 4 else steps
-    heard = gates[gates > 10 ** ((SILENCE_LUFS + 0.691) / 10)]
-    if not len(heard):
+    audible = gates[gates > 10 ** ((SILENCE_LUFS + 0.691) / 10)]
+    if not len(audible):
         return TARGET_LUFS
-    return float(-0.691 + 10 * np.log10(heard[heard > heard.mean() / 10].mean()))
+    return float(-0.691 + 10 * np.log10(audible[audible > audible.mean() / 10].mean()))
 
 
 def _energies(recording: Wave) -> Iterator[NDArray[np.float64]]:
-    """Weighted power by 100 ms; the last ones may be fewer."""
+    """Weighted power per 100 ms; the last step may be shorter."""
     delay = np.exp(-2j * np.pi * np.arange(FFT_SIZE // 2 + 1) / FFT_SIZE)
     response = np.ones(len(delay), np.complex128)
     for numerator, denominator in K_WEIGHTING:

@@ -1,4 +1,4 @@
-"""What makes a mood: pace, key, chords, rhythms, and which parts play at which energy."""
+"""Moods: tempo, key, chords, rhythms, and which parts play at which energy."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from reelproof.providers.local.music.harmony import MAJOR, MINOR
 
 # Parts and how loudly they play.
 Arrangement = Mapping[str, float]
-# The eighths of a bar as rungs of the chord's ladder; None is a rest.
+# The eighths of a bar as indexes into the chord's pitches; None is a rest.
 Pattern = tuple[int | None, ...]
 # Two bars of a theme: onset and length in beats.
 Rhythm = tuple[tuple[float, float], ...]

@@ -1,4 +1,4 @@
-"""Who plays what: from bars of harmony to notes."""
+"""The parts: from bars of harmony to notes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,7 @@ from numpy.random import Generator
 from reelproof.providers.local.music.form import BEATS, PHRASE, Bar
 from reelproof.providers.local.music.harmony import Chord, nearest
 from reelproof.providers.local.music.moods import Mood
-from reelproof.providers.local.music.themes import CENTRE, invent_theme, sing, varied
+from reelproof.providers.local.music.themes import CENTER, invent_theme, sing, varied
 
 PAD_PANS = (0.3, 0.7, 0.42, 0.58)
 BASS_LOWEST = 35
@@ -18,7 +18,7 @@ OSTINATO_LOWEST = 45
 KEYS_LOWEST = 55
 PIZZICATO_LOWEST = 60
 COUNTER_AROUND, COUNTER_LOWEST, COUNTER_HIGHEST = 64, 60, 70
-# Players are not machines: about 8 ms, and a tenth of the loudness.
+# Humanization: about 8 ms, and a tenth of the loudness.
 UNEVENNESS_BEATS = 0.01
 ENERGY_LEVELS = (0.72, 0.8, 0.9, 1.0, 1.08)
 UNEVENNESS = 0.08
@@ -37,7 +37,7 @@ class Note:
 
 
 class Players:
-    """What the parts of one piece share: its mood, its themes, and its chance."""
+    """The state shared by the parts of a piece: its mood, themes and random generator."""
 
     def __init__(self, mood: Mood, random: Generator) -> None:
         self.mood = mood
@@ -47,7 +47,7 @@ class Players:
         self.bass_style = str(random.choice(mood.bass_style))
 
     def play(self, bars: Sequence[Bar]) -> Iterator[Note]:
-        """All notes of a piece but its last chord, phrase by phrase and part by part."""
+        """Returns all notes of a piece except its last chord, by phrase and part."""
         for _, group in groupby(bars, key=lambda bar: bar.number - bar.place):
             phrase = tuple(group)
             section = phrase[0].section
@@ -58,7 +58,7 @@ class Players:
                     yield self._played(note, level * ENERGY_LEVELS[section.energy])
 
     def last_chord(self, chord: Chord, voices: Sequence[int], beat: float, beats: float) -> Iterator[Note]:
-        """What a piece ends with: laid down once, rolled upwards, and left to ring."""
+        """Returns the final chord, rolled upwards and left to ring."""
         for pitch, pan in zip(voices, PAD_PANS, strict=True):
             yield Note("pad", beat, beats, pitch, 0.55 * self.mood.pad_at_end, pan)
         yield Note("bass", beat, beats, _bass(chord.classes[0]), 0.6)
@@ -73,7 +73,7 @@ class Players:
 
 
 def _pad(players: Players, phrase: Sequence[Bar]) -> Iterator[Note]:
-    """Voices are held over bars that share them."""
+    """Holds voices over bars that share them."""
     for voice, pan in enumerate(PAD_PANS):
         beat = phrase[0].number * BEATS
         for pitch, held in groupby(bar.voices[voice] for bar in phrase):
@@ -83,7 +83,7 @@ def _pad(players: Players, phrase: Sequence[Bar]) -> Iterator[Note]:
 
 
 def _glow(players: Players, phrase: Sequence[Bar]) -> Iterator[Note]:
-    """The upper voices once more, an octave higher and hardly there."""
+    """Doubles the upper voices softly, an octave higher."""
     for bar, following in zip(phrase[::2], phrase[1::2], strict=False):
         for pitch, pan in zip(bar.voices[2:], (0.2, 0.8), strict=True):
             if pitch % 12 in following.chord.classes:
@@ -110,7 +110,7 @@ def _bass_line(players: Players, phrase: Sequence[Bar]) -> Iterator[Note]:
 
 
 def _keys(players: Players, phrase: Sequence[Bar]) -> Iterator[Note]:
-    """The section's figure; its halves change places in every second phrase, and it breathes at the end."""
+    """The section's figure; its halves swap in every second phrase, and it rests at the end."""
     for bar in phrase:
         pattern = bar.section.patterns[2 * bar.phrase >= bar.section.phrases]
         if bar.phrase % 2:
@@ -150,8 +150,8 @@ def _counter(players: Players, phrase: Sequence[Bar]) -> Iterator[Note]:
     pitch = COUNTER_AROUND + 3 * (phrase[0].phrase % 2)
     for bar, following in zip(phrase[::2], phrase[1::2], strict=False):
         shared = [note for note in bar.chord.singable if note in following.chord.singable]
-        aim = min(max(pitch, COUNTER_LOWEST), COUNTER_HIGHEST)
-        pitch = nearest(aim, shared or bar.chord.singable)
+        target = min(max(pitch, COUNTER_LOWEST), COUNTER_HIGHEST)
+        pitch = nearest(target, shared or bar.chord.singable)
         yield Note("lead", bar.number * BEATS, 5.5 if shared else 3.75, pitch, 0.62, 0.4)
         away = 4 if players.random.random() < 0.6 else -3
         pitch = nearest(pitch + away, following.chord.singable)
@@ -164,7 +164,7 @@ def _lead(players: Players, phrase: Sequence[Bar]) -> Iterator[Note]:
     if len(phrase) < PHRASE or (section.phrases > 2 and phrase[0].phrase == 1):
         return
     theme = varied(players.themes.get(section.name, players.themes["A"]), section.visit)
-    for tone in sing(theme, phrase, CENTRE - 2 + 3 * (phrase[0].phrase % 2)):
+    for tone in sing(theme, phrase, CENTER - 2 + 3 * (phrase[0].phrase % 2)):
         yield Note("lead", tone.beat, tone.beats, tone.pitch, 0.75, 0.57)
 
 

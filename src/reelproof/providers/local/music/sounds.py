@@ -1,4 +1,4 @@
-"""What the parts sound like: each note made once, soft at its start, dark, and without a step anywhere."""
+"""Synthesis of the parts' sounds: each note is computed once, with a soft attack, dark, and click-free."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,25 +10,25 @@ from numpy.typing import NDArray
 SAMPLE_RATE = 48_000
 Wave = NDArray[np.float32]
 
-# 5.5 s: a sustained sound is a loop of this length, in which no ear hears it come round.
+# 5.5 s: a sustained sound is a loop of this length, long enough to be inaudible as a loop.
 LOOP = 1 << 18
 LOOP_SEED = 7
 HIGHEST_PARTIAL_HZ = 6000.0
 SHAKER_LEVEL = 0.11
 SHAKER_SEND = 0.3
-# Damped partials are made as a product of a column and a row of this many samples.
+# Damped partials are computed as a product of a column and a row of this many samples.
 ROW = 512
 
 
-# A bar of wood, tuned as its makers do: two octaves and three and a fifth above.
+# Partials of a wooden bar, as makers tune it: two octaves, and three octaves and a fifth above.
 MARIMBA = ((1.0, 1.0, 1.0), (3.93, 0.14, 3.2), (9.2, 0.03, 7.0))
 
 
 @dataclass(frozen=True, slots=True)
 class Sustained:
-    """A bowed or blown sound: harmonics a little wider than lines, beating like many players (PADsynth).
+    """A bowed or blown sound: slightly widened harmonics that beat like an ensemble (PADsynth).
 
-    Harmonic `h` has the strength `h ** -slope`, less above `cutoff_hz`; a width in cents; times in seconds.
+    Harmonic `h` has the amplitude `h ** -slope`, less above `cutoff_hz`; width in cents; times in seconds.
     """
 
     slope: float
@@ -42,9 +42,9 @@ class Sustained:
 
 @dataclass(frozen=True, slots=True)
 class Struck:
-    """A struck or plucked sound: partials that die away, the higher the sooner.
+    """A struck or plucked sound: partials that decay, higher ones faster.
 
-    `partials` are frequency over the note's own, strength, and times as fast a decay as `decay_per_s`.
+    `partials` are frequency ratio, amplitude, and decay rate relative to `decay_per_s`.
     """
 
     partials: tuple[tuple[float, float, float], ...]
@@ -60,14 +60,14 @@ class Struck:
 def _harmonics(
     count: int, slope: float, haste: float, stretch: float = 0.0
 ) -> tuple[tuple[float, float, float], ...]:
-    """`stretch` is a string's stiffness: its partials lie above whole multiples."""
+    """`stretch` is a string's inharmonicity: its partials lie above integer multiples."""
     return tuple(
         (h * (1 + stretch * h * h) ** 0.5, h**-slope, 1 + haste * (h - 1)) for h in range(1, count + 1)
     )
 
 
 def sounds_of(brightness_hz: float) -> Mapping[str, Sustained | Struck]:
-    """The instruments of a piece; harmonics begin to fall away at `brightness_hz`."""
+    """Returns the instruments of a piece; harmonics roll off above `brightness_hz`."""
     return {
         "pad": Sustained(1.2, brightness_hz, 24, attack_s=1.0, release_s=1.6, level=0.048, send=0.8),
         "glow": Sustained(2.0, brightness_hz, 30, attack_s=1.8, release_s=2.4, level=0.03, send=1.0),
@@ -92,7 +92,7 @@ def sounds_of(brightness_hz: float) -> Mapping[str, Sustained | Struck]:
 
 
 class Instruments:
-    """Plays notes; what is costly to make is made once."""
+    """Plays notes; expensive waveforms are cached."""
 
     def __init__(self, brightness_hz: float) -> None:
         self._sounds = sounds_of(brightness_hz)
@@ -100,11 +100,11 @@ class Instruments:
         self._strokes: dict[tuple[str, int], Wave] = {}
 
     def send(self, sound: str) -> float:
-        """How much of a sound goes into the room."""
+        """Returns the reverb send of a sound."""
         return SHAKER_SEND if sound == "shaker" else self._sounds[sound].send
 
     def play(self, sound: str, pitch: int, length_s: float) -> Wave:
-        """Two channels, as long as the sound rings."""
+        """Returns two channels, as long as the sound rings."""
         if sound == "shaker":
             return _shaken(pitch)
         kind = self._sounds[sound]
@@ -120,7 +120,7 @@ class Instruments:
         start = crc32(f"{sound} {pitch} {length}".encode())
         places = np.arange(start, start + length)
         left = loop[places % LOOP]
-        # Half a loop away the same players have nothing in common: a part of that makes the sound wide.
+        # Half a loop away the sound is uncorrelated: mixing in part of it widens the stereo image.
         right = 0.6 * left + 0.8 * loop[(places + LOOP // 2) % LOOP]
         envelope = _swell(length, kind.attack_s, kind.release_s) * kind.level
         return np.asarray(np.stack([left, right]) * envelope, np.float32)
@@ -141,7 +141,7 @@ def frequency_hz(pitch: float) -> float:
 
 
 def _loop(kind: Sustained, pitch: int) -> Wave:
-    """One IFFT: every harmonic a bell of noise, wider the higher it lies (P. Nasca's PADsynth). RMS 1."""
+    """One IFFT: harmonics as noise bands, wider at higher frequencies (P. Nasca's PADsynth). RMS 1."""
     random = np.random.default_rng([LOOP_SEED, pitch])
     bin_hz = SAMPLE_RATE / LOOP
     frequencies_hz = np.arange(LOOP // 2 + 1) * bin_hz
@@ -162,13 +162,13 @@ def _loop(kind: Sustained, pitch: int) -> Wave:
 
 
 def _stroke(kind: Struck, pitch: int) -> Wave:
-    """Damped sines, added up by a matrix product: sin(a + b) over rows a and columns b."""
+    """Damped sines, summed by a matrix product: sin(a + b) over rows a and columns b."""
     rows = -(-round(kind.longest_s * SAMPLE_RATE) // ROW)
     base_hz = frequency_hz(pitch)
     partials = [(ratio * base_hz, strength, haste) for ratio, strength, haste in kind.partials]
     partials = [partial for partial in partials if partial[0] < HIGHEST_PARTIAL_HZ]
     partial_hz, strengths, hastes = map(np.array, zip(*partials, strict=True))
-    # Higher strings die away sooner.
+    # Higher strings decay faster.
     decays = kind.decay_per_s * hastes * (base_hz / 262) ** 0.5
     turn = (2j * np.pi * partial_hz - decays) / SAMPLE_RATE
     strengths = strengths * _darkened(partial_hz, kind.cutoff_hz)
@@ -186,7 +186,7 @@ def _darkened(partial_hz: NDArray[np.float64] | float, cutoff_hz: float) -> NDAr
 
 
 def _shaken(pitch: int) -> Wave:
-    """A grain of high noise, far above the voice and very quiet."""
+    """A grain of high-frequency noise, far above the voice and very quiet."""
     length = round(0.09 * SAMPLE_RATE)
     noise = np.random.default_rng([LOOP_SEED, pitch]).standard_normal(length)
     frequencies_hz = np.fft.rfftfreq(length, 1 / SAMPLE_RATE)
@@ -198,7 +198,7 @@ def _shaken(pitch: int) -> Wave:
 
 
 def _swell(length: int, attack_s: float, release_s: float) -> Wave:
-    """A soft start and end; in a short note both are shortened alike."""
+    """An attack and release envelope; in a short note both are shortened proportionally."""
     attack, release = attack_s * SAMPLE_RATE, release_s * SAMPLE_RATE
     shortening = min(1.0, length / (attack + release))
     attack, release = int(attack * shortening), int(release * shortening)

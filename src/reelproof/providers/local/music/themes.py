@@ -1,4 +1,4 @@
-"""Melodies: a short theme that follows the chords, and comes back changed."""
+"""Melodies: a short theme that follows the chords, and returns varied."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from reelproof.providers.local.music.form import BEATS, PHRASE, Bar
 from reelproof.providers.local.music.harmony import nearest
 from reelproof.providers.local.music.moods import Rhythm
 
-# A melody lies about here: under what makes a narrator's words clear (1 kHz and up).
-CENTRE = 69
+# The center pitch of melodies: below the range of a narrator's consonants (1 kHz and up).
+CENTER = 69
 LOWEST, HIGHEST = 62, 79
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """Two bars. `steps` are degrees of the scale above where the theme starts."""
+    """Two bars. `steps` are scale degrees above the theme's first note."""
 
     rhythm: Rhythm
     steps: tuple[int, ...]
@@ -32,7 +32,7 @@ class Tone:
 
 
 def invent_theme(rhythms: Sequence[Rhythm], random: Generator) -> Theme:
-    """Mostly steps, one leap, back towards where it began."""
+    """Invents mostly stepwise motion with one leap, returning towards the start."""
     rhythm = rhythms[int(random.integers(len(rhythms)))]
     steps = [0]
     leap_at = int(random.integers(1, len(rhythm))) if len(rhythm) > 1 else 0
@@ -44,7 +44,7 @@ def invent_theme(rhythms: Sequence[Rhythm], random: Generator) -> Theme:
 
 
 def varied(theme: Theme, visit: int) -> Theme:
-    """As it was at first; then upside down, with its onset left out, or with its end drawn out."""
+    """The theme unchanged on the first visit; then inverted, without its onset, or with a longer end."""
     change = visit % 4
     if change == 0 or len(theme.steps) < 3:
         return theme
@@ -57,7 +57,7 @@ def varied(theme: Theme, visit: int) -> Theme:
 
 
 def sing(theme: Theme, bars: Sequence[Bar], start: int) -> Iterator[Tone]:
-    """A theme over the bars of one phrase: said, and answered a little differently; `start` is a pitch."""
+    """Plays a theme over the bars of one phrase: statement and varied answer; `start` is a pitch."""
     anchor = start
     for half in range(0, PHRASE, 2):
         anchor = nearest(anchor, bars[half].chord.singable)
@@ -73,7 +73,7 @@ def sing(theme: Theme, bars: Sequence[Bar], start: int) -> Iterator[Tone]:
 
 
 def _in_scale(anchor: int, step: int, bar: Bar) -> int:
-    """So many steps of the scale away."""
+    """Returns the pitch that many scale steps away."""
     classes = {bar.chord.key.pitch(degree) % 12 for degree in range(len(bar.chord.key.scale))}
     pitch = anchor
     for _ in range(abs(step)):

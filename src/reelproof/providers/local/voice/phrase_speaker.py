@@ -1,13 +1,13 @@
-"""A neural voice speaks a sentence, phrase by phrase, and tells when every word is heard."""
+"""Speaks sentences with a neural voice, phrase by phrase, with the times of all words."""
 
 from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from reelproof.providers.local.voice.phrase import Phrase
 from reelproof.providers.local.voice.phrasing import MARKS, Sounding, phrases
-from reelproof.providers.local.voice.script import Fragment
+from reelproof.providers.local.voice.sentences import Fragment
 from reelproof.providers.local.voice.sound import faded, sounding_part
 from reelproof.providers.local.voice.speaker import Utterance
+from reelproof.providers.local.voice.synthesized_phrase import SynthesizedPhrase
 from reelproof.providers.local.voice.timing import Span
 
 _CLAUSE_ENDS = tuple(",;:—…)")
@@ -19,14 +19,14 @@ Pronounce = Callable[[Sequence[str]], tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class PhraseSpeaker:
-    """A voice: `pronounce` turns the words of a sentence into phonemes, `say` turns those into sound.
+    """A voice: `pronounce` turns the words of a sentence into phonemes, `synthesize` turns those into sound.
 
-    It knows the phonemes in `known`, says `longest` of them at a time, and is heard `lag_s` earlier than it
-    tells.
+    It supports the phonemes in `known`, at most `longest` at a time; words start `lag_s` earlier than
+    reported.
     """
 
     pronounce: Pronounce
-    say: Callable[[str], Phrase]
+    synthesize: Callable[[str], SynthesizedPhrase]
     known: Container[str]
     longest: int
     rate: int
@@ -43,22 +43,22 @@ class PhraseSpeaker:
                 yield self._utterance(phrase)
 
     def _utterance(self, phrase: Sequence[Sounding]) -> Utterance:
-        heard = [sounding for sounding in phrase if sounding.phonemes]
-        text = " ".join(sounding.phonemes for sounding in heard)
-        said = self.say(text)
-        part = sounding_part(said.sound, self.rate)
+        audible = [sounding for sounding in phrase if sounding.phonemes]
+        text = " ".join(sounding.phonemes for sounding in audible)
+        speech = self.synthesize(text)
+        part = sounding_part(speech.sound, self.rate)
         shift_s = self.lag_s + part.start / self.rate
         duration_s = (part.stop - part.start) / self.rate
-        heard_s = [min(max(0.0, boundary - shift_s), duration_s) for boundary in said.boundaries_s]
-        spans = tuple(Span(word, heard_s[first], heard_s[last]) for word, first, last in _places(heard))
-        return Utterance(faded(said.sound[part], self.rate), spans, text.endswith(_CLAUSE_ENDS))
+        shifted_s = [min(max(0.0, boundary - shift_s), duration_s) for boundary in speech.boundaries_s]
+        spans = tuple(Span(word, shifted_s[first], shifted_s[last]) for word, first, last in _places(audible))
+        return Utterance(faded(speech.sound[part], self.rate), spans, text.endswith(_CLAUSE_ENDS))
 
     def _known(self, phonemes: str) -> str:
         return "".join(phoneme for phoneme in phonemes if phoneme in self.known)
 
 
 def _ended(soundings: Sequence[Sounding], last_word: str) -> list[Sounding]:
-    """The mark that ends a sentence is heard even where an abbreviation took it."""
+    """Adds the mark that ends a sentence, even if it belongs to an abbreviation."""
     last = soundings[-1]
     mark = last_word.rstrip(_CLOSERS)[-1:]
     if mark in _SENTENCE_ENDS and not last.phonemes.rstrip('”)"').endswith(_SENTENCE_ENDS):
@@ -66,10 +66,10 @@ def _ended(soundings: Sequence[Sounding], last_word: str) -> list[Sounding]:
     return list(soundings)
 
 
-def _places(heard: Sequence[Sounding]) -> Iterator[tuple[int, int, int]]:
-    """For every word that sounds: its number, its first phoneme, and the one behind its last."""
+def _places(audible: Sequence[Sounding]) -> Iterator[tuple[int, int, int]]:
+    """Yields for every audible word its number, its first phoneme, and the one after its last."""
     at = 0
-    for sounding in heard:
+    for sounding in audible:
         sounds = [
             index for index, letter in enumerate(sounding.phonemes) if letter not in MARKS and letter != " "
         ]

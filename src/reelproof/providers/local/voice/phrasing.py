@@ -1,4 +1,4 @@
-"""Sentences too long for one breath, cut where a speaker would."""
+"""Splits long sentences into phrases where a speaker would pause."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 MARKS = frozenset(',.!?;:…—()“”"')
 _CLAUSE_ENDS = tuple(",;:—…)")
 # Cutting at a clause is worth a phrase this much shorter than the longest allowed.
-_LEAST_SHARE = 0.35
+_MIN_SHARE = 0.35
 
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """How a fragment of written word number `word` sounds; only marks or nothing when it is silent."""
+    """The phonemes of a fragment of written word number `word`; only marks or nothing if it is silent."""
 
     word: int
     phonemes: str
@@ -22,7 +22,7 @@ class Sounding:
 
 
 def phrases(sentence: Sequence[Sounding], longest: int) -> Iterator[tuple[Sounding, ...]]:
-    """The sentence in pieces of at most `longest` phonemes, spaces between words counted."""
+    """Splits the sentence into pieces of at most `longest` phonemes, including spaces between words."""
     rest = list(_whole_or_split(sentence, longest))
     while rest:
         count = _fitting(rest, longest)
@@ -39,7 +39,7 @@ def _whole_or_split(sentence: Sequence[Sounding], longest: int) -> Iterator[Soun
 
 
 def _fitting(soundings: Sequence[Sounding], longest: int) -> int:
-    """How many of the first soundings fit; never none."""
+    """Returns how many of the first soundings fit, at least one."""
     length = -1
     for count, sounding in enumerate(soundings):
         length += len(sounding.phonemes) + 1
@@ -49,11 +49,11 @@ def _fitting(soundings: Sequence[Sounding], longest: int) -> int:
 
 
 def _best_cut(soundings: Sequence[Sounding], longest: int) -> int:
-    """Behind the last clause that leaves a phrase of a fair length, else behind the last word."""
+    """Cuts after the last clause that leaves a phrase of sufficient length, else after the last word."""
     lengths = 0
     best = len(soundings)
     for count, sounding in enumerate(soundings, 1):
         lengths += len(sounding.phonemes) + 1
-        if sounding.phonemes.endswith(_CLAUSE_ENDS) and lengths >= longest * _LEAST_SHARE:
+        if sounding.phonemes.endswith(_CLAUSE_ENDS) and lengths >= longest * _MIN_SHARE:
             best = count
     return best

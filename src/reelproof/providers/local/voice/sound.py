@@ -1,4 +1,4 @@
-"""Sound as samples from -1 to 1: trimmed, joined, brought to one loudness, written as WAV."""
+"""Sound as samples from -1 to 1: trimming, joining, loudness normalization, WAV output."""
 
 import io
 import math
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Sound = NDArray[np.float32]
 
-# Speech whose loud parts have this level measures about -20 LUFS.
+# Speech with loud parts at this level measures about -20 LUFS.
 _LEVEL_DBFS = -19.5
 _PEAK = 10 ** (-1.5 / 20)
 _KNEE = 10 ** (-6 / 20)
@@ -23,7 +23,7 @@ _FADE_S = 0.005
 
 
 def sounding_part(sound: Sound, rate: int) -> slice:
-    """Where the sound is, with a little air; empty for silence."""
+    """Returns the non-silent part, with a small margin; empty for silence."""
     levels = _levels(sound, rate)
     if not levels.size or levels.max() <= 1e-4:
         return slice(0, 0)
@@ -35,7 +35,7 @@ def sounding_part(sound: Sound, rate: int) -> slice:
 
 
 def faded(sound: Sound, rate: int) -> Sound:
-    """Edges without a click."""
+    """Fades the edges to avoid clicks."""
     length = min(round(_FADE_S * rate), len(sound) // 2)
     result = sound.copy()
     ramp = np.linspace(0, 1, length, dtype=np.float32)
@@ -49,7 +49,7 @@ def silence(duration_s: float, rate: int) -> Sound:
 
 
 def wav(sounds: Sequence[Sound], rate: int) -> bytes:
-    """The sounds in a row at one loudness, mono, 16 bits."""
+    """Joins the sounds at uniform loudness, mono, 16 bits."""
     gain = _gain(sounds, rate)
     file = io.BytesIO()
     with wave.open(file, "wb") as writer:
@@ -62,7 +62,7 @@ def wav(sounds: Sequence[Sound], rate: int) -> bytes:
 
 
 def _gain(sounds: Sequence[Sound], rate: int) -> float:
-    """To bring the loud frames, on average, to the level of a narrator."""
+    """Returns the gain that brings the loud frames to the average level of a narrator."""
     levels = np.concatenate([_levels(sound, rate) for sound in sounds]) if sounds else np.zeros(0, np.float32)
     if not levels.size or levels.max() <= 1e-4:
         return 1.0
@@ -71,16 +71,16 @@ def _gain(sounds: Sequence[Sound], rate: int) -> float:
 
 
 def _limited(sound: Sound) -> Sound:
-    """Peaks bent softly under the ceiling; what is below the knee stays as it is."""
+    """Soft-limits peaks; anything below the knee is unchanged."""
     size = np.abs(sound)
-    room = _PEAK - _KNEE
-    bent = _KNEE + room * np.tanh((size - _KNEE) / room)
+    headroom = _PEAK - _KNEE
+    bent = _KNEE + headroom * np.tanh((size - _KNEE) / headroom)
     limited: Sound = np.where(size > _KNEE, np.sign(sound) * bent, sound).astype(np.float32)
     return limited
 
 
 def _levels(sound: Sound, rate: int) -> Sound:
-    """Root mean square of every frame; a rest shorter than a frame is left out."""
+    """Returns the RMS of every frame, dropping an incomplete last frame."""
     frame = _frame(rate)
     frames = sound[: len(sound) // frame * frame].reshape(-1, frame)
     levels: Sound = np.sqrt(np.mean(frames**2, axis=1, dtype=np.float32))

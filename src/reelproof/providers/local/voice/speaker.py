@@ -1,17 +1,17 @@
-"""What every engine of speech must do for a narration."""
+"""The interface of speech engines."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from reelproof.providers.local.voice.script import Fragment
+from reelproof.providers.local.voice.sentences import Fragment
 from reelproof.providers.local.voice.sound import Sound
 from reelproof.providers.local.voice.timing import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A stretch of speech without the silence around it; the spans count from its start.
+    """A section of speech without surrounding silence; spans are relative to its start.
 
     `is_clause_end` tells whether a breath may follow inside the sentence.
     """
@@ -22,7 +22,7 @@ class Utterance:
 
 
 class Speaker(Protocol):
-    """Speaks the sentences of one narration, each in one utterance or more; silent ones give none."""
+    """Speaks the sentences of a narration, each in one or more utterances; silent ones have none."""
 
     @property
     def rate(self) -> int: ...

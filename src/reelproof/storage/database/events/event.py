@@ -1,4 +1,4 @@
-"""What jobs said, numbered by one within each."""
+"""Events of jobs, numbered consecutively within each job."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -10,16 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
-from reelproof.engine.ports.stores import EventFilter, EventPlace, Gone
+from reelproof.engine.ports.stores import EventCursor, EventFilter, RecordNotFound
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database, note_said
+from reelproof.storage.database.connection import Database, notify_after_commit
 from reelproof.storage.database.events.event_page import read_activity, read_page
 from reelproof.storage.database.events.feed import Feed
 from reelproof.storage.database.row import value_of
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
 
-# So many of those who lie far behind read at once, and so much: each keeps what it reads as long as it is
-# slow with it, and the job's own writers shall not wait for them.
+# Limits for followers that lag far behind: how many read concurrently, and how much each reads. A slow
+# follower holds its page in memory, and the job's writers must not wait.
 CATCH_UP_AT_ONCE = 2
 CATCH_UP_PAGE = 50
 
@@ -27,8 +27,8 @@ CATCH_UP_PAGE = 50
 async def append_event(
     connection: AsyncConnection, job_id: JobId, event_type: EventType, data: Mapping[str, JsonValue]
 ) -> int:
-    """Within the connection's transaction; answers the event's number. Raises LookupError."""
-    # Counting on the job's own row keeps other writers of the job out until the commit, on every database.
+    """Appends within the connection's transaction; returns the event's number. Raises LookupError."""
+    # Counting in the job's own row locks out other writers of the job until the commit, on every database.
     counted = (
         update(tables.job)
         .where(tables.job.c.id == job_id)
@@ -37,15 +37,15 @@ async def append_event(
     )
     number: int | None = await connection.scalar(counted)
     if number is None:
-        raise Gone("job", job_id)
+        raise RecordNotFound("job", job_id)
     row = {"job_id": job_id, "number": number, "type": event_type, "at": datetime.now(UTC), "data": data}
     await connection.execute(insert(tables.event).values(row))
-    note_said(connection, job_id)
+    notify_after_commit(connection, job_id)
     return number
 
 
 async def lock_job(connection: AsyncConnection, job_id: JobId) -> None:
-    """Keeps other writers of the job out until the commit; SQLite has no others."""
+    """Locks out other writers of the job until the commit; SQLite has none."""
     if connection.dialect.name != "sqlite":
         locked = select(tables.job.c.id).where(tables.job.c.id == job_id)
         await connection.execute(locked.with_for_update(key_share=True))
@@ -57,17 +57,17 @@ class SqlEvents:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._feed = Feed(database)
-        self._places = asyncio.Semaphore(CATCH_UP_AT_ONCE)
+        self._catch_up_slots = asyncio.Semaphore(CATCH_UP_AT_ONCE)
 
     async def page(
-        self, chosen: EventFilter, limit: int, beyond: EventPlace | None = None
+        self, chosen: EventFilter, limit: int, beyond: EventCursor | None = None
     ) -> Sequence[Event]:
         return await read_activity(self._database, chosen, limit, beyond)
 
     async def after(self, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]:
         return await read_page(self._database, job_id, number, limit)
 
-    @unbroken
+    @shielded
     async def last(self, job_id: JobId) -> Event | None:
         of_job = tables.event.c.job_id == job_id
         query = select(tables.event).where(of_job).order_by(tables.event.c.number.desc()).limit(1)
@@ -77,17 +77,17 @@ class SqlEvents:
 
     async def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
         """Raises LookupError for an unknown job."""
-        heard = max(0, after)
-        async with self._feed.of_job(job_id, heard) as tail:
+        last_seen = max(0, after)
+        async with self._feed.of_job(job_id, last_seen) as tail:
             while True:
-                events = await tail.take(heard)
+                events = await tail.take(last_seen)
                 if events is None:
-                    async with self._places:
-                        events = await read_page(self._database, job_id, heard, CATCH_UP_PAGE)
+                    async with self._catch_up_slots:
+                        events = await read_page(self._database, job_id, last_seen, CATCH_UP_PAGE)
                 if not events:
                     return
                 for event in events:
                     yield event
-                    heard = event.number
+                    last_seen = event.number
                     if event.type.is_last:
                         return

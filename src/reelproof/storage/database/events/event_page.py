@@ -1,4 +1,4 @@
-"""Events read from the database: pages of them, and what is new in several jobs."""
+"""Event queries: pages of events, and new events of several jobs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,22 +8,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
-from reelproof.engine.ports.stores import EventFilter, EventPlace
+from reelproof.engine.ports.stores import EventCursor, EventFilter
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.row import value_of
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
-    """How many events a job has, and whether it has ended."""
+class EventCount:
+    """The number of a job's events, and whether the job has ended."""
 
     count: int
     is_over: bool
 
 
-@unbroken
+@shielded
 async def read_page(database: Database, job_id: JobId, after: int, limit: int) -> Sequence[Event]:
     row = tables.event.c
     query = (
@@ -34,9 +34,9 @@ async def read_page(database: Database, job_id: JobId, after: int, limit: int) -
     return [value_of(Event, row) for row in rows]
 
 
-@unbroken
+@shielded
 async def read_activity(
-    database: Database, chosen: EventFilter, limit: int, beyond: EventPlace | None
+    database: Database, chosen: EventFilter, limit: int, beyond: EventCursor | None
 ) -> Sequence[Event]:
     job, event = tables.job.c, tables.event.c
     query = select(tables.event).join(tables.job).where(job.project_id == chosen.project_id)
@@ -55,20 +55,24 @@ async def read_activity(
     return [value_of(Event, row) for row in rows]
 
 
-async def read_reached(connection: AsyncConnection, job_ids: Collection[JobId]) -> Mapping[JobId, Reached]:
-    """A job that does not exist has none."""
+async def read_event_counts(
+    connection: AsyncConnection, job_ids: Collection[JobId]
+) -> Mapping[JobId, EventCount]:
+    """Omits jobs that do not exist."""
     row = tables.job.c
     query = select(row.id, row.event_count, row.status).where(row.id.in_(job_ids))
     rows = await connection.execute(query)
-    return {row.id: Reached(row.event_count, row.status.is_final) for row in rows}
+    return {row.id: EventCount(row.event_count, row.status.is_final) for row in rows}
 
 
-async def read_after(connection: AsyncConnection, places: Mapping[JobId, int], limit: int) -> Sequence[Event]:
-    """The next events of each of these jobs, in order, after the number that is given for it."""
+async def read_after(
+    connection: AsyncConnection, positions: Mapping[JobId, int], limit: int
+) -> Sequence[Event]:
+    """Returns the next events of each job, in order, after its given number."""
     row = tables.event.c
     pages = [
         and_(row.job_id == job_id, row.number > after, row.number <= after + limit)
-        for job_id, after in places.items()
+        for job_id, after in positions.items()
     ]
     if not pages:
         return []

@@ -1,4 +1,4 @@
-"""One reader for all who follow jobs in this process, however many they are."""
+"""A single reader shared by all followers of jobs in this process."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -9,38 +9,38 @@ from itertools import groupby, islice
 from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
 from reelproof.storage.database.connection import Database
-from reelproof.storage.database.events.event_page import Reached, read_after, read_reached
+from reelproof.storage.database.events.event_page import EventCount, read_after, read_event_counts
 from reelproof.storage.database.events.tail import KEPT, Tail
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
 
-# Events that another process wrote are found this much later at most.
+# The maximum delay of events that another process wrote.
 POLL_S = 0.1
-# Databases refuse statements that are too long.
+# Databases limit the length of a statement.
 JOBS_AT_ONCE = 100
 
 
 @dataclass(slots=True)
 class _Followed:
-    """A job's tail, and how many take from it."""
+    """A job's tail and its number of followers."""
 
     tail: Tail
     followers: int = 0
 
 
 class Feed:
-    """Reads what followed jobs say: at once what is heard of here, and in turns what other processes wrote.
-    Nothing is read or kept while nobody follows.
+    """Reads events of followed jobs: immediately when this process wrote them, else by polling. Does nothing
+    without followers.
     """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._followed: dict[JobId, _Followed] = {}
-        self._said = asyncio.Event()
+        self._updated = asyncio.Event()
         self._reader: asyncio.Task[None] | None = None
 
     @asynccontextmanager
     async def of_job(self, job_id: JobId, after: int) -> AsyncIterator[Tail]:
-        """The tail of a job's events while the block lasts."""
+        """Yields the tail of a job's events."""
         followed = self._followed.get(job_id) or self._begin(job_id, after)
         followed.followers += 1
         try:
@@ -50,16 +50,16 @@ class Feed:
 
     def _begin(self, job_id: JobId, after: int) -> _Followed:
         followed = self._followed[job_id] = _Followed(Tail(after))
-        self._database.news.listen(job_id, self._said)
-        self._said.set()
+        self._database.notifier.subscribe(job_id, self._updated)
+        self._updated.set()
         if self._reader is None:
             self._reader = asyncio.create_task(self._read())
-            self._reader.add_done_callback(self._broke_off)
+            self._reader.add_done_callback(self._fail_all)
         return followed
 
-    @unbroken
+    @shielded
     async def _leave(self, job_id: JobId, followed: _Followed) -> None:
-        """The last one waits until nothing is read any more, so that the database can be closed."""
+        """The last follower waits for the reader to stop, so that the database can be closed."""
         followed.followers -= 1
         if followed.followers == 0 and self._followed.get(job_id) is followed:
             self._drop(job_id)
@@ -71,53 +71,60 @@ class Feed:
 
     def _drop(self, job_id: JobId) -> None:
         del self._followed[job_id]
-        self._database.news.leave(job_id, self._said)
+        self._database.notifier.unsubscribe(job_id, self._updated)
 
     async def _read(self) -> None:
         while True:
-            next_look = asyncio.get_running_loop().time() + POLL_S
-            self._said.clear()
+            next_poll = asyncio.get_running_loop().time() + POLL_S
+            self._updated.clear()
             await self._turn()
             with suppress(TimeoutError):
-                async with asyncio.timeout_at(next_look):
-                    await self._said.wait()
+                async with asyncio.timeout_at(next_poll):
+                    await self._updated.wait()
 
     async def _turn(self) -> None:
         tails = {job_id: one.tail for job_id, one in self._followed.items() if not one.tail.is_over}
         if not tails:
             return
-        # All is read before anybody is woken: the many who then hear of it would hold up the reading.
-        reached, events = await self._look(tails)
+        # Read everything before waking anyone: many woken followers would delay the reading.
+        event_counts, events = await self._read_new(tails)
         for job_id, of_job in groupby(events, key=lambda event: event.job_id):
             tails[job_id].grow(list(of_job))
         for job_id, tail in tails.items():
-            if job_id not in reached:
+            if job_id not in event_counts:
                 self._fail(job_id, LookupError(f"there is no job {job_id}"))
-            elif reached[job_id].is_over and tail.last(reached[job_id].count) >= reached[job_id].count:
+            elif (
+                event_counts[job_id].is_over
+                and tail.last(event_counts[job_id].count) >= event_counts[job_id].count
+            ):
                 tail.end()
 
-    @unbroken
-    async def _look(self, tails: Mapping[JobId, Tail]) -> tuple[Mapping[JobId, Reached], Sequence[Event]]:
-        """How far the jobs have come, and what is new in those that have come further than their tails."""
+    @shielded
+    async def _read_new(
+        self, tails: Mapping[JobId, Tail]
+    ) -> tuple[Mapping[JobId, EventCount], Sequence[Event]]:
+        """Returns the jobs' event counts, and the new events of those ahead of their tails."""
         async with self._database.read() as connection:
-            reached = await read_reached(connection, list(tails))
-            places = [(job_id, tails[job_id].last(one.count), one.count) for job_id, one in reached.items()]
-            behind = {job_id: last for job_id, last, count in places if last < count}
+            event_counts = await read_event_counts(connection, list(tails))
+            positions = [
+                (job_id, tails[job_id].last(one.count), one.count) for job_id, one in event_counts.items()
+            ]
+            behind = {job_id: last for job_id, last, count in positions if last < count}
             chosen = dict(islice(behind.items(), JOBS_AT_ONCE))
             events = await read_after(connection, chosen, limit=KEPT)
         if len(behind) > len(chosen):
-            self._said.set()
-        return reached, events
+            self._updated.set()
+        return event_counts, events
 
     def _fail(self, job_id: JobId, failure: BaseException) -> None:
-        """Whoever follows is told; who comes later begins anew."""
+        """Notifies current followers; later ones start over."""
         followed = self._followed.get(job_id)
         if followed is not None:
             followed.tail.fail(failure)
             self._drop(job_id)
 
-    def _broke_off(self, reader: "asyncio.Task[None]") -> None:
-        """Nobody shall wait for a reader that is no more."""
+    def _fail_all(self, reader: "asyncio.Task[None]") -> None:
+        """Fails all followers if the reader has died."""
         failure = None if reader.cancelled() else reader.exception()
         if failure is not None and reader is self._reader:
             self._reader = None

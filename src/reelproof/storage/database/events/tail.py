@@ -1,4 +1,4 @@
-"""The newest events of a followed job, read once for all who follow it in this process."""
+"""The newest events of a followed job, shared by all its followers in this process."""
 
 import asyncio
 from collections.abc import Sequence
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from reelproof.domain.event import Event
 
 KEPT = 1_000
-# What a follower takes at a time; it may be slow with it.
+# Events that a follower takes at a time; it may be slow.
 TAKEN = 100
 
 
 class Tail:
-    """Grows at its end and forgets at its start. `after` is what its first follower has heard already."""
+    """A sliding window of events. `after` is the last event that its first follower has seen."""
 
     def __init__(self, after: int) -> None:
         self.is_over = False
@@ -22,7 +22,7 @@ class Tail:
         self._moved = asyncio.Event()
 
     def last(self, count: int) -> int:
-        """The number of the last event that was read, of so many that there are."""
+        """Returns the number of the last event read, given the job's event count."""
         if self._last is None:
             self._last = max(count - KEPT, min(self._after, count))
         return self._last
@@ -34,29 +34,29 @@ class Tail:
         self._wake()
 
     def end(self) -> None:
-        """The job has said all."""
+        """Marks the tail as complete."""
         self.is_over = True
         self._wake()
 
     def fail(self, failure: BaseException) -> None:
-        """Whoever takes from it is told, now or later."""
+        """Raises the failure for every current and later follower."""
         self._failure = failure
         self.end()
 
     async def take(self, after: int) -> Sequence[Event] | None:
-        """The next few events, none once all was said; None where this one begins later: read a page.
+        """Returns the next few events, and none at the end; None if the window starts later: read a page.
 
-        Raises what it failed with.
+        Raises its failure.
         """
         while not self.is_over and (self._last is None or self._last <= after):
             await self._moved.wait()
         if self._failure is not None:
-            # The same one is raised for every follower; it shall not carry all their traces.
+            # The same exception is raised for every follower; drop the traceback of the others.
             raise self._failure.with_traceback(None)
         if self._last is None or self._last <= after:
             return ()
-        place = after + 1 - (self._last - len(self._events) + 1)
-        return self._events[place : place + TAKEN] if place >= 0 else None
+        position = after + 1 - (self._last - len(self._events) + 1)
+        return self._events[position : position + TAKEN] if position >= 0 else None
 
     def _wake(self) -> None:
         moved, self._moved = self._moved, asyncio.Event()

@@ -1,4 +1,4 @@
-"""What Alembic runs migrations in: the connection that it was given."""
+"""Runs Alembic migrations on the given connection."""
 
 from alembic import context
 

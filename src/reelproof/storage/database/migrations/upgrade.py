@@ -1,4 +1,4 @@
-"""Runs the migrations that a database lacks, by Alembic."""
+"""Runs missing migrations with Alembic."""
 
 from alembic import command
 from alembic.config import Config
@@ -20,7 +20,7 @@ def upgrade(connection: Connection, version: str | None, secrets: SecretBox) -> 
     config.set_main_option("script_location", SCRIPTS)
     if version is not None and version not in _known(config):
         message = "The database was made by a newer Reelproof."
-        remedy = "Install that one again, or a newer one; nothing is lost."
+        remedy = "Install that version again, or a newer one; no data is lost."
         details = {"version": version}
         raise ReelproofError(Failure(ErrorCode.StorageFailure, message, details=details, remedy=remedy))
     command.upgrade(config, "head")

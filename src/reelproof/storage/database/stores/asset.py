@@ -1,4 +1,4 @@
-"""The places of a film that must be filled, and how each stands."""
+"""Stored assets of films, with their states."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -8,23 +8,23 @@ from sqlalchemy import Select, Update, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.domain.advance import advance_asset
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStanding
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId, TakeId
 from reelproof.domain.wire import asset_to_json
-from reelproof.engine.ports.stores import AssetFilter, Gone
-from reelproof.planning.assets.review import Review, Verdict, verdict_of
+from reelproof.engine.ports.stores import AssetFilter, RecordNotFound
+from reelproof.planning.assets.review import Review, ReviewOutcome, review_outcome
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event import append_event
-from reelproof.storage.database.revision import note_change
+from reelproof.storage.database.revision import bump_revision
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.stores.take import keep_take, read_take, set_standing, takes_of_asset
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
+from reelproof.storage.database.stores.take import read_take, set_standing, store_take, takes_of_asset
 
-PLANNED = (
+PLAN_COLUMNS = (
     "position",
     "title",
     "kind",
@@ -43,12 +43,12 @@ class SqlAssets:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @unbroken
+    @shielded
     async def of_project(self, project_id: ProjectId) -> Sequence[Asset]:
         async with self._database.read() as connection:
             return await _of_film(connection, project_id)
 
-    @unbroken
+    @shielded
     async def page(self, chosen: AssetFilter, limit: int, after: int | None = None) -> Sequence[Asset]:
         row = tables.asset.c
         query = select(tables.asset).where(row.project_id == chosen.project_id, row.position.is_not(None))
@@ -64,7 +64,7 @@ class SqlAssets:
             takes = await _takes(connection, [found.accepted_take_id for found in rows])
         return [value_of(Asset, found, accepted_take=takes.get(found.accepted_take_id)) for found in rows]
 
-    @unbroken
+    @shielded
     async def counts(self, project_id: ProjectId) -> Mapping[tuple[AssetKind, AssetStatus], int]:
         row = tables.asset.c
         query = (
@@ -75,26 +75,26 @@ class SqlAssets:
         async with self._database.read() as connection:
             return {(found.kind, found.status): found.amount for found in await connection.execute(query)}
 
-    @unbroken
+    @shielded
     async def get(self, asset_id: AssetId) -> Asset:
         """Raises LookupError."""
         async with self._database.read() as connection:
             return await _read(connection, asset_id)
 
-    @unbroken
+    @shielded
     async def replan(self, project_id: ProjectId, assets: Sequence[Asset]) -> Sequence[Asset]:
         """Raises ValueError for two assets with one key."""
         if len({asset.key for asset in assets}) != len(assets):
             raise ValueError("two planned assets have the same key")
         async with self._database.write() as connection:
             known = await _known_ids(connection, project_id)
-            await _leave_film(connection, project_id)
-            await _plan_again(connection, [asset for asset in assets if asset.key in known], known)
+            await _clear_positions(connection, project_id)
+            await _update_planned(connection, [asset for asset in assets if asset.key in known], known)
             await _add(connection, [asset for asset in assets if asset.key not in known])
-            await note_change(connection, project_id)
+            await bump_revision(connection, project_id)
             return await _of_film(connection, project_id)
 
-    @unbroken
+    @shielded
     async def change(
         self,
         asset_id: AssetId,
@@ -106,26 +106,26 @@ class SqlAssets:
         note: Mapping[str, JsonValue] | None = None,
         drops_take: bool = False,
     ) -> None:
-        """What is already so is not said again. Raises TransitionRefused and LookupError."""
+        """Appends no event if nothing changes. Raises TransitionRefused and LookupError."""
         async with self._database.write() as connection:
             before = await _locked(connection, asset_id)
             after = advance_asset(before, status, error, attempts, drops_take)
             await _store(connection, job_id, before, after, note or {})
 
-    @unbroken
+    @shielded
     async def accept(
         self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
     ) -> None:
         """Raises ValueError for another asset's take, TransitionRefused and LookupError."""
-        await self._keep(asset_id, job_id, take, note, None)
+        await self._store_take(asset_id, job_id, take, note, None)
 
     async def propose(
         self, asset_id: AssetId, job_id: JobId, take: Take, note: Mapping[str, JsonValue]
     ) -> None:
         """Raises like `accept`."""
-        await self._keep(asset_id, job_id, take, note, TakeStanding.candidate)
+        await self._store_take(asset_id, job_id, take, note, TakeStatus.candidate)
 
-    @unbroken
+    @shielded
     async def edits(self, project_id: ProjectId) -> Mapping[AssetKey, Edit]:
         query = select(tables.asset.c.key, tables.asset.c.edit).where(
             tables.asset.c.project_id == project_id, tables.asset.c.edit.is_not(None)
@@ -133,48 +133,48 @@ class SqlAssets:
         async with self._database.read() as connection:
             return {row.key: row.edit for row in await connection.execute(query)}
 
-    @unbroken
+    @shielded
     async def edit(self, asset_id: AssetId, edit: Edit | None) -> None:
         async with self._database.write() as connection:
-            await keep_edit(connection, asset_id, edit)
+            await store_edit(connection, asset_id, edit)
 
-    @unbroken
-    async def review(self, review: Review) -> Verdict:
+    @shielded
+    async def review(self, review: Review) -> ReviewOutcome:
         """Also raises LookupError."""
         async with self._database.write() as connection:
             return await review_take(connection, review)
 
-    @unbroken
-    async def _keep(
+    @shielded
+    async def _store_take(
         self,
         asset_id: AssetId,
         job_id: JobId,
         take: Take,
         note: Mapping[str, JsonValue],
-        standing: TakeStanding | None,
+        standing: TakeStatus | None,
     ) -> None:
         if take.asset_id != asset_id:
             raise ValueError(f"take {take.id} was not made for asset {asset_id}")
         async with self._database.write() as connection:
             before = await _locked(connection, asset_id)
-            await keep_take(connection, take, standing)
+            await store_take(connection, take, standing)
             if standing is not None:
-                await note_change(connection, before.project_id)
+                await bump_revision(connection, before.project_id)
             taken = before if standing is not None else replace(before, accepted_take=take)
             after = advance_asset(taken, AssetStatus.generated, None, None)
             await _store(connection, job_id, before, after, note)
 
 
-async def review_take(connection: AsyncConnection, review: Review) -> Verdict:
-    """Within a transaction. Raises LookupError, and ReelproofError for what cannot be reviewed now."""
+async def review_take(connection: AsyncConnection, review: Review) -> ReviewOutcome:
+    """Within a transaction. Raises LookupError, and ReelproofError if the take cannot be reviewed now."""
     before = await _locked(connection, review.asset_id)
     takes = await takes_of_asset(connection, review.asset_id)
     if all(take.id != review.take_id for take, _ in takes):
-        raise Gone("take", review.take_id)
-    verdict = verdict_of(review, before, takes)
+        raise RecordNotFound("take", review.take_id)
+    verdict = review_outcome(review, before, takes)
     await set_standing(connection, verdict.accepted, None)
     if verdict.rejected is not None:
-        await set_standing(connection, verdict.rejected, TakeStanding.rejected)
+        await set_standing(connection, verdict.rejected, TakeStatus.rejected)
     changed = {
         "status": AssetStatus.generated,
         "error": None,
@@ -182,13 +182,13 @@ async def review_take(connection: AsyncConnection, review: Review) -> Verdict:
         "edit": verdict.edit,
     }
     await connection.execute(_of_asset(review.asset_id).values(changed))
-    await note_change(connection, before.project_id)
+    await bump_revision(connection, before.project_id)
     return verdict
 
 
-async def keep_edit(connection: AsyncConnection, asset_id: AssetId, edit: Edit | None) -> None:
+async def store_edit(connection: AsyncConnection, asset_id: AssetId, edit: Edit | None) -> None:
     await connection.execute(_of_asset(asset_id).values(edit=edit))
-    await _note_change(connection, asset_id)
+    await _bump_revision(connection, asset_id)
 
 
 async def _takes(connection: AsyncConnection, take_ids: Sequence[TakeId | None]) -> dict[TakeId, Take]:
@@ -196,10 +196,10 @@ async def _takes(connection: AsyncConnection, take_ids: Sequence[TakeId | None])
     return {row.id: value_of(Take, row) for row in rows}
 
 
-async def _note_change(connection: AsyncConnection, asset_id: AssetId) -> None:
+async def _bump_revision(connection: AsyncConnection, asset_id: AssetId) -> None:
     film = await connection.scalar(select(tables.asset.c.project_id).where(tables.asset.c.id == asset_id))
     if film is not None:
-        await note_change(connection, film)
+        await bump_revision(connection, film)
 
 
 def _of_asset(asset_id: AssetId) -> Update:
@@ -218,7 +218,7 @@ async def _locked(connection: AsyncConnection, asset_id: AssetId) -> Asset:
 async def _found(connection: AsyncConnection, asset_id: AssetId, query: Select[Any]) -> Asset:
     row = (await connection.execute(query.where(tables.asset.c.id == asset_id))).first()
     if row is None:
-        raise Gone("asset", asset_id)
+        raise RecordNotFound("asset", asset_id)
     return value_of(Asset, row, accepted_take=await read_take(connection, row.accepted_take_id))
 
 
@@ -234,7 +234,7 @@ async def _of_film(connection: AsyncConnection, project_id: ProjectId) -> Sequen
 async def _store(
     connection: AsyncConnection, job_id: JobId, before: Asset, after: Asset, note: Mapping[str, JsonValue]
 ) -> None:
-    """Keeps the asset's new state and says so, if it is one."""
+    """Stores the asset's state and appends an event, if it changed."""
     if after == before:
         return
     values = {
@@ -252,18 +252,18 @@ async def _known_ids(connection: AsyncConnection, project_id: ProjectId) -> dict
     return {row.key: row.id for row in await connection.execute(query)}
 
 
-async def _leave_film(connection: AsyncConnection, project_id: ProjectId) -> None:
+async def _clear_positions(connection: AsyncConnection, project_id: ProjectId) -> None:
     every = update(tables.asset).where(tables.asset.c.project_id == project_id)
     await connection.execute(every.values(position=None))
 
 
-async def _plan_again(
+async def _update_planned(
     connection: AsyncConnection, assets: Sequence[Asset], ids: Mapping[AssetKey, AssetId]
 ) -> None:
     if assets:
         planned = update(tables.asset).where(tables.asset.c.id == bindparam("known_id"))
         rows = [
-            {name: getattr(asset, name) for name in PLANNED} | {"known_id": ids[asset.key]}
+            {name: getattr(asset, name) for name in PLAN_COLUMNS} | {"known_id": ids[asset.key]}
             for asset in assets
         ]
         await connection.execute(planned, rows)

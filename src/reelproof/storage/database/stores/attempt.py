@@ -1,4 +1,4 @@
-"""The calls that were made to providers."""
+"""Calls to providers."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,7 +14,7 @@ from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event import lock_job
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
 from reelproof.storage.database.upsert import upsert
 
 
@@ -24,17 +24,17 @@ class SqlAttempts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @unbroken
+    @shielded
     async def save(self, attempt: Attempt) -> None:
         async with self._database.write() as connection:
             await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
 
-    @unbroken
+    @shielded
     async def reserve(self, attempt: Attempt, most_microusd: Microusd | None) -> bool:
         async with self._database.write() as connection:
             if most_microusd is not None:
                 await lock_job(connection, attempt.job_id)
-                spent = await _spent_beside(connection, attempt)
+                spent = await _spent_by_others(connection, attempt)
                 if spent + (attempt.estimate_microusd or 0) > most_microusd:
                     return False
             await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
@@ -50,8 +50,8 @@ class SqlAttempts:
         row = tables.attempt.c
         return await self._find(row.model == model, row.started_at >= since, most=most)
 
-    @unbroken
-    async def note_crashes(self) -> Sequence[Attempt]:
+    @shielded
+    async def record_crashes(self) -> Sequence[Attempt]:
         row = tables.attempt.c
         async with self._database.write() as connection:
             found = await connection.execute(select(tables.attempt).where(row.process_id.is_not(None)))
@@ -65,7 +65,7 @@ class SqlAttempts:
         counts = or_(row.started_at >= since, row.outcome.is_(None))
         return await self._find(row.crashes != (), counts)
 
-    @unbroken
+    @shielded
     async def _find(self, *conditions: ColumnElement[bool], most: int | None = None) -> Sequence[Attempt]:
         row = tables.attempt.c
         newest_first = (
@@ -81,8 +81,8 @@ def _crashed(attempt: Attempt) -> Attempt:
     return replace(attempt, process_id=None, crashes=crashes)
 
 
-async def _spent_beside(connection: AsyncConnection, attempt: Attempt) -> int:
-    """What the job's other attempts cost, or may cost while they run."""
+async def _spent_by_others(connection: AsyncConnection, attempt: Attempt) -> int:
+    """Returns the cost of the job's other attempts, or their estimate while they run."""
     row = tables.attempt.c
     amount = case((row.outcome.is_(None), row.estimate_microusd), else_=row.cost_microusd)
     is_same = and_(row.asset_id == attempt.asset_id, row.number == attempt.number)

@@ -1,4 +1,4 @@
-"""Rows that go, and the files that go after them."""
+"""Deletion of rows, and then of their files."""
 
 from collections.abc import Awaitable, Callable, Sequence
 
@@ -12,13 +12,13 @@ from reelproof.engine.studio.deletion import Deleted, Removal, RemovalKind
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.page import newest_of
-from reelproof.storage.database.revision import note_change
+from reelproof.storage.database.revision import bump_revision
 from reelproof.storage.database.row import value_of
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
 from reelproof.storage.database.upsert import upsert
 
-# All that belongs to a job, and names it.
-OF_JOB = (
+# All tables with rows of a job.
+JOB_TABLES = (
     tables.webhook,
     tables.film,
     tables.event,
@@ -29,12 +29,12 @@ OF_JOB = (
 
 
 class SqlDeletions:
-    """The port `DeletionLedger`."""
+    """The port `DeletionStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @unbroken
+    @shielded
     async def spent(self, project_id: ProjectId) -> Microusd:
         query = (
             select(func.coalesce(func.sum(tables.attempt.c.cost_microusd), 0))
@@ -44,7 +44,7 @@ class SqlDeletions:
         async with self._database.read() as connection:
             return Microusd(int(await connection.scalar(query) or 0))
 
-    @unbroken
+    @shielded
     async def delete_project(self, project_id: ProjectId) -> Deleted:
         async with self._database.write() as connection:
             of_project = select(tables.project.c.owner).where(tables.project.c.id == project_id)
@@ -63,7 +63,7 @@ class SqlDeletions:
             await connection.execute(delete(tables.project).where(tables.project.c.id == project_id))
         return Deleted.done
 
-    @unbroken
+    @shielded
     async def delete_job(self, job_id: JobId) -> Deleted:
         async with self._database.write() as connection:
             found = select(tables.job.c.project_id, tables.job.c.status).where(tables.job.c.id == job_id)
@@ -75,25 +75,25 @@ class SqlDeletions:
             if job_id == str(await connection.scalar(_newest_film(row.project_id))):
                 return Deleted.in_use
             await _delete_jobs(connection, tables.job.c.id == job_id)
-            # The next job may have as many events as this one had.
-            await note_change(connection, row.project_id)
+            # The next job may have as many events as this one had, which would repeat the revision.
+            await bump_revision(connection, row.project_id)
         return Deleted.done
 
-    @unbroken
+    @shielded
     async def removals(self) -> Sequence[Removal]:
-        at_work = (
+        busy_owners = (
             select(tables.project.c.owner)
             .join(tables.job, tables.job.c.project_id == tables.project.c.id)
             .where(tables.job.c.status.in_(OPEN_STATUSES))
         )
-        query = select(tables.removal).where(tables.removal.c.owner.not_in(at_work))
+        query = select(tables.removal).where(tables.removal.c.owner.not_in(busy_owners))
         async with self._database.read() as connection:
             return [value_of(Removal, row) for row in await connection.execute(query)]
 
-    @unbroken
+    @shielded
     async def settle(self, removal: Removal, remove: Callable[[Removal], Awaitable[None]]) -> None:
         if removal.kind is RemovalKind.folder:
-            # Nothing else is ever stored under this name, and it may take long.
+            # No other data is ever stored under this name, and it may take long.
             await remove(removal)
         of_removal = (tables.removal.c.kind == removal.kind, tables.removal.c.name == removal.name)
         async with self._database.write() as connection:
@@ -113,20 +113,20 @@ async def _note_removals(connection: AsyncConnection, project_id: ProjectId, own
         .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
         .where(tables.asset.c.project_id == project_id)
     )
-    # Previews of a film are kept by its key, as those of a medium are by its digest.
+    # Previews of a film are stored under its key, as those of a medium are under its digest.
     films = select(tables.film.c.key).join(tables.job).where(tables.job.c.project_id == project_id)
     for digest in (await connection.scalars(digests.union(films))).all():
         await upsert(connection, tables.removal, {"kind": RemovalKind.medium, "name": digest, "owner": owner})
 
 
-async def _delete_jobs(connection: AsyncConnection, are_meant: ColumnElement[bool]) -> None:
-    jobs = select(tables.job.c.id).where(are_meant)
-    for table in OF_JOB:
+async def _delete_jobs(connection: AsyncConnection, condition: ColumnElement[bool]) -> None:
+    jobs = select(tables.job.c.id).where(condition)
+    for table in JOB_TABLES:
         await connection.execute(delete(table).where(table.c.job_id.in_(jobs)))
-    await connection.execute(delete(tables.job).where(are_meant))
+    await connection.execute(delete(tables.job).where(condition))
 
 
 def _newest_film(project_id: str) -> Select[tuple[str]]:
-    """The job whose film the project shows."""
+    """Selects the job whose film the project shows."""
     job = tables.job.c
     return newest_of(select(job.id).join(tables.film).where(job.project_id == project_id), tables.job)

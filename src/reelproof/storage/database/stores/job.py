@@ -1,4 +1,4 @@
-"""Durable runs and their steps."""
+"""Stored jobs and their steps."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -21,19 +21,27 @@ from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
 from reelproof.domain.wire import failure_to_json, film_to_json
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.ports.stores import Beside, Gone, JobDigest, JobFilter, JobOutcome, KeptKey, Place
+from reelproof.engine.ports.stores import (
+    IdempotencyRecord,
+    JobExtras,
+    JobFilter,
+    JobListing,
+    JobOutcome,
+    PageCursor,
+    RecordNotFound,
+)
 from reelproof.planning.assets.review import Review
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event import append_event, lock_job
 from reelproof.storage.database.page import newest_of, page_of
-from reelproof.storage.database.revision import note_change_of_job
+from reelproof.storage.database.revision import bump_revision_of_job
 from reelproof.storage.database.row import columns_of, value_of
+from reelproof.storage.database.shielded import shielded
 from reelproof.storage.database.stores.job_row import JOB_COLUMNS, read_digests
-from reelproof.storage.database.stores.new_job import Order, add_job, add_reviewed, kept_job
+from reelproof.storage.database.stores.new_job import NewJobRecord, add_job, add_reviewed, job_of_key
 from reelproof.storage.database.stores.request_key import read_key
 from reelproof.storage.database.stores.step import read_step, read_steps, store_step
-from reelproof.storage.database.unbroken import unbroken
 from reelproof.storage.database.upsert import upsert
 
 Stored = TypeVar("Stored", bound=JobId | None)
@@ -45,48 +53,52 @@ LAST_EVENTS: Mapping[JobStatus, EventType] = {
 
 
 class SqlJobs:
-    """The port `Jobs`. What is asked for by an id raises LookupError where there is no such job."""
+    """The port `Jobs`. Raises LookupError for an unknown job id."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @unbroken
+    @shielded
     async def add(
         self,
         job: Job,
         request: MakeRequest,
         steps: Sequence[Step],
-        beside: Beside | None = None,
+        extras: JobExtras | None = None,
     ) -> JobId:
-        order = Order(job, request, steps, beside or Beside())
-        return await self._once(order, partial(add_job, order=order))
+        record = NewJobRecord(job, request, steps, extras or JobExtras())
+        return await self._add_idempotently(record, partial(add_job, record=record))
 
-    @unbroken
+    @shielded
     async def add_reviewed(
-        self, review: Review, job: Job, request: MakeRequest, steps: Sequence[Step], beside: Beside
+        self, review: Review, job: Job, request: MakeRequest, steps: Sequence[Step], extras: JobExtras
     ) -> JobId | None:
-        order = Order(job, request, steps, beside)
-        return await self._once(order, partial(add_reviewed, review=review, order=order))
+        record = NewJobRecord(job, request, steps, extras)
+        return await self._add_idempotently(record, partial(add_reviewed, review=review, record=record))
 
-    async def _once(self, order: Order, work: "Callable[[AsyncConnection], Awaitable[Stored]]") -> Stored:
+    async def _add_idempotently(
+        self, record: NewJobRecord, work: "Callable[[AsyncConnection], Awaitable[Stored]]"
+    ) -> Stored:
         try:
             async with self._database.write() as connection:
                 return await work(connection)
         except IntegrityError:
-            # PostgreSQL lets two look for a key before either keeps it: the other one was first.
+            # On PostgreSQL two requests may both miss a key before either stores it: the other one was first.
             async with self._database.read() as connection:
-                kept = await kept_job(connection, order.beside.key)
+                kept = await job_of_key(connection, record.extras.key)
             if kept is None:
                 raise
             return cast("Stored", kept)
 
-    @unbroken
-    async def kept_key(self, owner: str, key: str) -> KeptKey | None:
+    @shielded
+    async def idempotency_record(self, owner: str, key: str) -> IdempotencyRecord | None:
         async with self._database.read() as connection:
             return await read_key(connection, owner, key)
 
-    @unbroken
-    async def page(self, chosen: JobFilter, limit: int, before: Place | None = None) -> Sequence[JobDigest]:
+    @shielded
+    async def page(
+        self, chosen: JobFilter, limit: int, before: PageCursor | None = None
+    ) -> Sequence[JobListing]:
         query = select(*JOB_COLUMNS).join(tables.project).where(tables.project.c.owner == chosen.owner)
         if chosen.words is not None:
             query = query.where(tables.project.c.title.icontains(chosen.words, autoescape=True))
@@ -98,50 +110,50 @@ class SqlJobs:
             rows = await connection.execute(page_of(query, tables.job, limit, before))
             return await read_digests(connection, [value_of(Job, row) for row in rows])
 
-    @unbroken
+    @shielded
     async def get(self, job_id: JobId) -> Job:
         async with self._database.read() as connection:
             return await _read(connection, job_id)
 
-    @unbroken
+    @shielded
     async def request(self, job_id: JobId) -> MakeRequest:
         query = select(tables.job.c.request).where(tables.job.c.id == job_id)
         async with self._database.read() as connection:
             request: MakeRequest | None = await connection.scalar(query)
         if request is None:
-            raise Gone("job", job_id)
+            raise RecordNotFound("job", job_id)
         return request
 
-    @unbroken
+    @shielded
     async def rewrite(self, job_id: JobId, request: MakeRequest) -> None:
         changed = {"request": request, "request_digest": request.digest}
         async with self._database.write() as connection:
             await connection.execute(update(tables.job).where(tables.job.c.id == job_id).values(changed))
-            await note_change_of_job(connection, job_id)
+            await bump_revision_of_job(connection, job_id)
 
-    @unbroken
+    @shielded
     async def steps(self, job_id: JobId) -> Sequence[Step]:
-        """In the order in which they were added; none where there is no such job."""
+        """In the order in which they were added; empty for an unknown job."""
         async with self._database.read() as connection:
             return await read_steps(connection, job_id)
 
-    @unbroken
+    @shielded
     async def film(self, job_id: JobId) -> Film | None:
         query = select(tables.film).where(tables.film.c.job_id == job_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).first()
         return value_of(Film, row) if row else None
 
-    @unbroken
+    @shielded
     async def latest(self, project_id: ProjectId) -> Job | None:
         query = select(*JOB_COLUMNS).where(tables.job.c.project_id == project_id)
         async with self._database.read() as connection:
             row = (await connection.execute(newest_of(query, tables.job))).first()
         return value_of(Job, row) if row else None
 
-    @unbroken
+    @shielded
     async def renders(
-        self, project_id: ProjectId, limit: int, before: Place | None = None
+        self, project_id: ProjectId, limit: int, before: PageCursor | None = None
     ) -> Sequence[tuple[Job, Film]]:
         query = select(*JOB_COLUMNS).join(tables.film).where(tables.job.c.project_id == project_id)
         async with self._database.read() as connection:
@@ -154,7 +166,7 @@ class SqlJobs:
             }
         return [(job, films[job.id]) for job in jobs]
 
-    @unbroken
+    @shielded
     async def unfinished(self) -> Sequence[Job]:
         """The oldest first."""
         query = (
@@ -166,9 +178,9 @@ class SqlJobs:
             rows = await connection.execute(query)
         return [value_of(Job, row) for row in rows]
 
-    @unbroken
+    @shielded
     async def start(self, job_id: JobId) -> None:
-        """A job that runs already is taken up in silence. Raises TransitionRefused."""
+        """Does nothing for a running job. Raises TransitionRefused."""
         async with self._database.write() as connection:
             job = await _locked(connection, job_id)
             check_job(job.status, JobStatus.running)
@@ -177,7 +189,7 @@ class SqlJobs:
                 await _store(connection, running)
                 await append_event(connection, job_id, EventType.job_status, {"status": running.status.value})
 
-    @unbroken
+    @shielded
     async def step(
         self,
         job_id: JobId,
@@ -191,7 +203,7 @@ class SqlJobs:
         summary: str | None = None,
         error: Failure | None = None,
     ) -> None:
-        """What is already so is not said again. Raises TransitionRefused."""
+        """Appends no event if nothing changes. Raises TransitionRefused."""
         async with self._database.write() as connection:
             await lock_job(connection, job_id)
             before = await read_step(connection, job_id, name)
@@ -208,39 +220,39 @@ class SqlJobs:
             )
             await store_step(connection, job_id, before, after)
 
-    @unbroken
+    @shielded
     async def warn(self, job_id: JobId, message: str) -> None:
-        """The same warning is kept and said once."""
+        """Stores and reports the same warning only once."""
         async with self._database.write() as connection:
             job = await _locked(connection, job_id)
             if message not in job.warnings:
                 await _store(connection, replace(job, warnings=(*job.warnings, message)))
                 await append_event(connection, job_id, EventType.warning, {"message": message})
 
-    @unbroken
+    @shielded
     async def note(self, job_id: JobId, notices: Sequence[Notice]) -> None:
         async with self._database.write() as connection:
             job = await _locked(connection, job_id)
             await _store(connection, replace(job, notices=tuple(notices)))
-            await note_change_of_job(connection, job_id)
+            await bump_revision_of_job(connection, job_id)
 
-    @unbroken
+    @shielded
     async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
         async with self._database.write() as connection:
             if not (await _locked(connection, job_id)).status.is_final:
                 await append_event(connection, job_id, EventType.notice, data)
 
-    @unbroken
+    @shielded
     async def request_cancel(self, job_id: JobId) -> None:
         async with self._database.write() as connection:
             job = await _locked(connection, job_id)
             if not job.status.is_final and job.cancel_requested_at is None:
                 await _store(connection, replace(job, cancel_requested_at=datetime.now(UTC)))
-                await note_change_of_job(connection, job_id)
+                await bump_revision_of_job(connection, job_id)
 
-    @unbroken
+    @shielded
     async def end(self, job_id: JobId, outcome: JobOutcome) -> None:
-        """A job that has ended so already is left alone. Raises TransitionRefused."""
+        """Does nothing for a job that already has this outcome. Raises TransitionRefused."""
         async with self._database.write() as connection:
             job = await _locked(connection, job_id)
             check_job(job.status, outcome.status)
@@ -251,7 +263,7 @@ class SqlJobs:
             await _store(connection, ended)
             if outcome.film is not None:
                 await upsert(connection, tables.film, columns_of(tables.film, outcome.film, job_id=job_id))
-            await _say_end(connection, ended, outcome)
+            await _append_last_event(connection, ended, outcome)
 
 
 def _ended(job: Job, outcome: JobOutcome) -> Job:
@@ -270,7 +282,7 @@ async def _end_steps(connection: AsyncConnection, job: Job) -> None:
         await store_step(connection, job.id, step, end_step(step, job.status, datetime.now(UTC), job.error))
 
 
-async def _say_end(connection: AsyncConnection, job: Job, outcome: JobOutcome) -> None:
+async def _append_last_event(connection: AsyncConnection, job: Job, outcome: JobOutcome) -> None:
     data = {
         "status": job.status.value,
         "film": film_to_json(outcome.film) if outcome.film else None,
@@ -293,7 +305,7 @@ async def _locked(connection: AsyncConnection, job_id: JobId) -> Job:
 async def _found(connection: AsyncConnection, job_id: JobId, query: Select[Any]) -> Job:
     row = (await connection.execute(query.where(tables.job.c.id == job_id))).first()
     if row is None:
-        raise Gone("job", job_id)
+        raise RecordNotFound("job", job_id)
     return value_of(Job, row)
 
 

@@ -1,11 +1,11 @@
-"""Which part of a job is made right now."""
+"""The part of a job that is currently running."""
 
 from sqlalchemy import select, update
 
 from reelproof.domain.ids import JobId
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
 
 
 class SqlJobParts:
@@ -14,13 +14,13 @@ class SqlJobParts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @unbroken
-    async def is_begun(self, job_id: JobId) -> bool:
+    @shielded
+    async def is_in_progress(self, job_id: JobId) -> bool:
         query = select(tables.job.c.part).where(tables.job.c.id == job_id)
         async with self._database.read() as connection:
             return await connection.scalar(query) is not None
 
-    @unbroken
+    @shielded
     async def begin(self, job_id: JobId, part: str) -> int:
         row, is_job = tables.job.c, tables.job.c.id == job_id
         async with self._database.write() as connection:
@@ -30,7 +30,7 @@ class SqlJobParts:
             await connection.execute(update(tables.job).where(is_job).values(begun))
         return crashes
 
-    @unbroken
+    @shielded
     async def leave(self, job_id: JobId) -> None:
         left = update(tables.job).where(tables.job.c.id == job_id).values(part=None, part_crashes=0)
         async with self._database.write() as connection:

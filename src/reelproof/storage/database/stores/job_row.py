@@ -1,4 +1,4 @@
-"""Jobs as lists tell them: several at once, with few queries."""
+"""Jobs for lists, read together with few queries."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,24 +10,24 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import FINAL_STATUSES, Job, JobStatus, Step
 from reelproof.domain.units import Microusd
-from reelproof.engine.ports.stores import JobDigest
+from reelproof.engine.ports.stores import JobListing
 from reelproof.storage.database import tables
 from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.row import value_of
 
-# A request holds a whole script, and only few want to read it.
+# A request contains a whole script, which few callers need.
 JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
 COUNTED = (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.failed)
 
 
 def newest_status() -> ScalarSelect[JobStatus]:
-    """Of the newest job of each project that a query selects."""
+    """Selects the status of the newest job of each project."""
     job = tables.job.c
     newest = newest_of(select(job.status).where(job.project_id == tables.project.c.id), tables.job)
     return newest.correlate(tables.project).scalar_subquery()
 
 
-async def read_newest(
+async def read_newest_jobs(
     connection: AsyncConnection, project_ids: Sequence[ProjectId]
 ) -> Mapping[ProjectId, Job]:
     """The newest job of each of these projects."""
@@ -39,14 +39,14 @@ async def read_newest(
     return {row.project_id: value_of(Job, row) for row in rows}
 
 
-async def read_digests(connection: AsyncConnection, jobs: Sequence[Job]) -> Sequence[JobDigest]:
+async def read_digests(connection: AsyncConnection, jobs: Sequence[Job]) -> Sequence[JobListing]:
     ids = [job.id for job in jobs]
     titles, steps = await _titles(connection, jobs), await _steps(connection, ids)
     costs, ended = await _costs(connection, ids), await _ended_counts(connection, ids)
     open_films = [job.project_id for job in jobs if job.id not in ended]
     under_way = await _counts(connection, open_films)
     return [
-        JobDigest(
+        JobListing(
             job=job,
             title=titles[job.project_id],
             steps=steps.get(job.id, ()),
@@ -81,7 +81,7 @@ async def _costs(connection: AsyncConnection, job_ids: Sequence[JobId]) -> dict[
 async def _counts(
     connection: AsyncConnection, project_ids: Sequence[ProjectId]
 ) -> dict[ProjectId, dict[AssetStatus, int]]:
-    """How the assets of films stand now that are under way."""
+    """Counts the assets of unfinished films by status."""
     asset, found = tables.asset.c, dict[ProjectId, dict[AssetStatus, int]]()
     query = (
         select(asset.project_id, asset.status, func.count().label("amount"))
@@ -96,7 +96,7 @@ async def _counts(
 async def _ended_counts(
     connection: AsyncConnection, job_ids: Sequence[JobId]
 ) -> dict[JobId, dict[AssetStatus, int]]:
-    """What the last events of jobs that ended said; a job that ended early may have said nothing."""
+    """Reads the counts in the last events of ended jobs; a job that ended early may have none."""
     event, job = tables.event.c, tables.job.c
     last = and_(event.job_id == job.id, event.number == job.event_count)
     summary = _as_json(connection, event.data)["summary"]["assets"]

@@ -1,4 +1,4 @@
-"""A job that is asked for, with all that is stored beside it, within one transaction."""
+"""Adds a job with everything stored along with it, in one transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,84 +11,84 @@ from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.ports.stores import Beside, Gone, Outdated, RequestKey
+from reelproof.engine.ports.stores import IdempotencyKey, JobExtras, Outdated, RecordNotFound
 from reelproof.planning.assets.review import Review
 from reelproof.storage.database import tables
 from reelproof.storage.database.events.event import append_event
 from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.row import columns_of
-from reelproof.storage.database.stores.asset import keep_edit, review_take
-from reelproof.storage.database.stores.request_key import keep_key, read_key
+from reelproof.storage.database.stores.asset import review_take, store_edit
+from reelproof.storage.database.stores.request_key import read_key, store_key
 from reelproof.storage.database.stores.step import add_steps
-from reelproof.storage.database.stores.webhook import keep_webhook
+from reelproof.storage.database.stores.webhook import store_webhook
 from reelproof.storage.database.upsert import upsert
 
-# Less apart than any two jobs of one film.
+# Less than the time between any two jobs of one film.
 TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """A job with what it was asked for, its steps, and what stands beside it."""
+class NewJobRecord:
+    """A job with its request, its steps and its extras."""
 
     job: Job
     request: MakeRequest
     steps: Sequence[Step]
-    beside: Beside
+    extras: JobExtras
 
 
-async def add_job(connection: AsyncConnection, order: Order) -> JobId:
-    """The job's id, or that of the one that was begun before in its place. Raises Outdated."""
-    if (kept := await kept_job(connection, order.beside.key)) is not None:
+async def add_job(connection: AsyncConnection, record: NewJobRecord) -> JobId:
+    """Returns the job's id, or that of the earlier job that replaces it. Raises Outdated."""
+    if (kept := await job_of_key(connection, record.extras.key)) is not None:
         return kept
-    await _lock_film(connection, order)
-    if order.beside.unless_same and (same := await _same(connection, order)) is not None:
+    await _lock_film(connection, record)
+    if record.extras.unless_same and (same := await _same(connection, record)) is not None:
         return same
-    await _check_newest(connection, order)
-    return await _insert(connection, order)
+    await _check_newest(connection, record)
+    return await _insert(connection, record)
 
 
-async def add_reviewed(connection: AsyncConnection, review: Review, order: Order) -> JobId | None:
-    """None where the film stays as it is. Raises Outdated, and ReelproofError as `review_take` does."""
-    if (kept := await kept_job(connection, order.beside.key)) is not None:
+async def add_reviewed(connection: AsyncConnection, review: Review, record: NewJobRecord) -> JobId | None:
+    """Returns None if the film does not change. Raises Outdated, and ReelproofError like `review_take`."""
+    if (kept := await job_of_key(connection, record.extras.key)) is not None:
         return kept
-    await _lock_film(connection, order)
+    await _lock_film(connection, record)
     verdict = await review_take(connection, review)
-    # A render that runs may have looked at the takes already; one that waits has not.
+    # A running render may already have read the takes; a queued one has not.
     states = (JobStatus.queued,) if verdict.changes_film else OPEN_STATUSES
-    if (same := await _same(connection, order, states)) is not None or not verdict.changes_film:
+    if (same := await _same(connection, record, states)) is not None or not verdict.changes_film:
         return same
-    await _check_newest(connection, order)
-    return await _insert(connection, order)
+    await _check_newest(connection, record)
+    return await _insert(connection, record)
 
 
-async def kept_job(connection: AsyncConnection, key: RequestKey | None) -> JobId | None:
-    """The job that was begun under a caller's key."""
+async def job_of_key(connection: AsyncConnection, key: IdempotencyKey | None) -> JobId | None:
+    """The job that was started under a caller's key."""
     kept = await read_key(connection, key.owner, key.key) if key else None
     return kept.job_id if kept else None
 
 
-async def _lock_film(connection: AsyncConnection, order: Order) -> None:
-    """Others who ask for a job of this film wait until the commit. Raises LookupError where it is gone."""
-    if order.beside.project is not None:
-        await upsert(connection, tables.project, columns_of(tables.project, order.beside.project))
+async def _lock_film(connection: AsyncConnection, record: NewJobRecord) -> None:
+    """Other requests for a job of this film wait until the commit. Raises LookupError if it was deleted."""
+    if record.extras.project is not None:
+        await upsert(connection, tables.project, columns_of(tables.project, record.extras.project))
         return
-    row = select(tables.project.c.id).where(tables.project.c.id == order.job.project_id)
+    row = select(tables.project.c.id).where(tables.project.c.id == record.job.project_id)
     if await connection.scalar(row.with_for_update(key_share=True)) is None:
-        raise Gone("project", order.job.project_id)
+        raise RecordNotFound("project", record.job.project_id)
 
 
 async def _same(
-    connection: AsyncConnection, order: Order, states: Sequence[JobStatus] = OPEN_STATUSES
+    connection: AsyncConnection, record: NewJobRecord, states: Sequence[JobStatus] = OPEN_STATUSES
 ) -> JobId | None:
-    """The oldest job of the film that was asked for the same, and that nobody wants to end.
+    """Returns the film's oldest job with the same request and no requested cancellation.
 
-    It stays in its state until the commit.
+    Its state is locked until the commit.
     """
     row = tables.job.c
     query = (
         select(row.id)
-        .where(row.project_id == order.job.project_id, row.request_digest == order.request.digest)
+        .where(row.project_id == record.job.project_id, row.request_digest == record.request.digest)
         .where(row.status.in_(states), row.cancel_requested_at.is_(None))
         .order_by(row.created_at)
         .limit(1)
@@ -98,29 +98,29 @@ async def _same(
     return found
 
 
-async def _check_newest(connection: AsyncConnection, order: Order) -> None:
-    newest = await _newest(connection, order.job.project_id)
-    if order.beside.based_on is not None and newest is not None and newest.id != order.beside.based_on:
+async def _check_newest(connection: AsyncConnection, record: NewJobRecord) -> None:
+    newest = await _newest(connection, record.job.project_id)
+    if record.extras.based_on is not None and newest is not None and newest.id != record.extras.based_on:
         raise Outdated
 
 
-async def _insert(connection: AsyncConnection, order: Order) -> JobId:
-    job, beside = await _after_others(connection, order.job), order.beside
-    row = columns_of(tables.job, job, request=order.request, event_count=0)
+async def _insert(connection: AsyncConnection, record: NewJobRecord) -> JobId:
+    job, extras = await _ensure_newest(connection, record.job), record.extras
+    row = columns_of(tables.job, job, request=record.request, event_count=0)
     await connection.execute(insert(tables.job).values(row))
-    if beside.key is not None:
-        await keep_key(connection, beside.key, job.id)
-    if beside.webhook is not None:
-        await keep_webhook(connection, *beside.webhook)
-    for asset_id, edit in beside.edits.items():
-        await keep_edit(connection, asset_id, edit)
-    await add_steps(connection, job.id, order.steps)
+    if extras.key is not None:
+        await store_key(connection, extras.key, job.id)
+    if extras.webhook is not None:
+        await store_webhook(connection, *extras.webhook)
+    for asset_id, edit in extras.edits.items():
+        await store_edit(connection, asset_id, edit)
+    await add_steps(connection, job.id, record.steps)
     await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
     return job.id
 
 
-async def _after_others(connection: AsyncConnection, job: Job) -> Job:
-    """A film's newest job stays so, even if the clock was set back since the one before."""
+async def _ensure_newest(connection: AsyncConnection, job: Job) -> Job:
+    """Keeps the job the film's newest, even if the clock was set back since the previous one."""
     newest = await _newest(connection, job.project_id)
     return job if newest is None else replace(job, created_at=max(job.created_at, newest.created_at + TICK))
 

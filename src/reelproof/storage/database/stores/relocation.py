@@ -1,4 +1,4 @@
-"""Paths into a home that lies elsewhere now."""
+"""Rewrites stored paths after a home has moved."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +13,7 @@ from reelproof.storage.database.connection import Database
 
 
 async def relocate(database: Database, before: Path, now: Path) -> None:
-    """Has films that lie in the home found where they are now. One transaction."""
+    """Rewrites paths below the old home to the new one. One transaction."""
     async with database.write() as connection:
         await _move_projects(connection, before, now)
         await _move_films(connection, before, now)
@@ -46,6 +46,6 @@ async def _move_requests(connection: AsyncConnection, before: Path, now: Path) -
 
 
 def _moved(paths: Mapping[str, str], before: Path, now: Path) -> dict[str, Any]:
-    """Those that lie below `before`, as they are below `now`."""
+    """Returns the paths below `before`, rewritten to be below `now`."""
     inside = {name: Path(path) for name, path in paths.items() if Path(path).is_relative_to(before)}
     return {name: str(now / path.relative_to(before)) for name, path in inside.items()}

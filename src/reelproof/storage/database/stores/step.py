@@ -1,4 +1,4 @@
-"""The steps of a job, as its rows keep them."""
+"""Rows of a job's steps."""
 
 from collections.abc import Sequence
 
@@ -33,12 +33,12 @@ async def read_step(connection: AsyncConnection, job_id: JobId, name: StepName) 
     query = select(tables.step).where(tables.step.c.job_id == job_id, tables.step.c.name == name)
     row = (await connection.execute(query)).first()
     if row is None:
-        raise LookupError(f"there is no step {name} of a job {job_id}")
+        raise LookupError(f"job {job_id} has no step {name}")
     return value_of(Step, row)
 
 
 async def store_step(connection: AsyncConnection, job_id: JobId, before: Step, after: Step) -> None:
-    """Keeps the step's new state and says so, if it is one."""
+    """Stores the step's state and appends an event, if it changed."""
     if after == before:
         return
     is_step = (tables.step.c.job_id == job_id) & (tables.step.c.name == after.name)

@@ -1,4 +1,4 @@
-"""What was ever made."""
+"""All stored takes."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -6,16 +6,16 @@ from typing import Any
 from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelproof.domain.asset import Take, TakeStanding
+from reelproof.domain.asset import Take, TakeStatus
 from reelproof.domain.ids import AssetId, Digest, TakeId
-from reelproof.engine.ports.stores import Gone
+from reelproof.engine.ports.stores import RecordNotFound
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
 
-# Databases allow a query only so many values.
-MOST_AT_ONCE = 500
+# Databases limit the number of values in a query.
+MAX_VALUES = 500
 
 
 class SqlTakes:
@@ -30,13 +30,13 @@ class SqlTakes:
     async def find_all(self, owner: str, recipe_digests: Collection[Digest]) -> Mapping[Digest, Take]:
         found: dict[Digest, Take] = {}
         digests = list(recipe_digests)
-        for start in range(0, len(digests), MOST_AT_ONCE):
-            found |= await self._find(owner, digests[start : start + MOST_AT_ONCE])
+        for start in range(0, len(digests), MAX_VALUES):
+            found |= await self._find(owner, digests[start : start + MAX_VALUES])
         return found
 
-    @unbroken
+    @shielded
     async def _find(self, owner: str, recipe_digests: Sequence[Digest]) -> Mapping[Digest, Take]:
-        """The newest comes last and stays."""
+        """The newest comes last and wins."""
         query = (
             select(tables.take)
             .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
@@ -52,24 +52,22 @@ class SqlTakes:
             rows = await connection.execute(query)
         return {row.recipe_digest: value_of(Take, row) for row in rows}
 
-    @unbroken
-    async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStanding]]:
+    @shielded
+    async def of_asset(self, asset_id: AssetId) -> Sequence[tuple[Take, TakeStatus]]:
         async with self._database.read() as connection:
             return await takes_of_asset(connection, asset_id)
 
-    @unbroken
+    @shielded
     async def get(self, take_id: TakeId) -> Take:
         """Raises LookupError."""
         async with self._database.read() as connection:
             take = await read_take(connection, take_id)
         if take is None:
-            raise Gone("take", take_id)
+            raise RecordNotFound("take", take_id)
         return take
 
 
-async def takes_of_asset(
-    connection: AsyncConnection, asset_id: AssetId
-) -> Sequence[tuple[Take, TakeStanding]]:
+async def takes_of_asset(connection: AsyncConnection, asset_id: AssetId) -> Sequence[tuple[Take, TakeStatus]]:
     """The oldest first."""
     query = (
         select(tables.take, tables.asset.c.accepted_take_id)
@@ -80,11 +78,11 @@ async def takes_of_asset(
     return [(value_of(Take, row), _standing(row)) for row in await connection.execute(query)]
 
 
-def _standing(row: Row[Any]) -> TakeStanding:
+def _standing(row: Row[Any]) -> TakeStatus:
     if row.id == row.accepted_take_id:
-        return TakeStanding.accepted
-    standing: TakeStanding | None = row.standing
-    return standing or TakeStanding.earlier
+        return TakeStatus.accepted
+    standing: TakeStatus | None = row.standing
+    return standing or TakeStatus.earlier
 
 
 async def read_take(connection: AsyncConnection, take_id: TakeId | None) -> Take | None:
@@ -94,13 +92,13 @@ async def read_take(connection: AsyncConnection, take_id: TakeId | None) -> Take
     return value_of(Take, row) if row else None
 
 
-async def keep_take(connection: AsyncConnection, take: Take, standing: TakeStanding | None = None) -> None:
-    """Stores a take that is new; one that is known never changes."""
+async def store_take(connection: AsyncConnection, take: Take, standing: TakeStatus | None = None) -> None:
+    """Stores a new take; a known one never changes."""
     if await read_take(connection, take.id) is None:
         values = columns_of(tables.take, take, standing=standing)
         await connection.execute(insert(tables.take).values(values))
 
 
-async def set_standing(connection: AsyncConnection, take_id: TakeId, standing: TakeStanding | None) -> None:
+async def set_standing(connection: AsyncConnection, take_id: TakeId, standing: TakeStatus | None) -> None:
     is_take = tables.take.c.id == take_id
     await connection.execute(update(tables.take).where(is_take).values(standing=standing))

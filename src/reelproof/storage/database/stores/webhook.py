@@ -1,4 +1,4 @@
-"""Where the ends of jobs are told."""
+"""Webhooks of jobs."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
@@ -14,41 +14,41 @@ from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
 from reelproof.engine.studio.webhooks import DueWebhook
 from reelproof.planning.recovery.webhook import WAITS_S, longest_wait_s
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database, sealed
+from reelproof.storage.database.connection import Database, seal_for_storage
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.unbroken import unbroken
+from reelproof.storage.database.shielded import shielded
 
-# All that is told of a webhook; the secret is asked for by name alone.
+# All columns but the secret, which is selected explicitly.
 COLUMNS = [column for column in tables.webhook.c if column.name != "secret"]
 
 
-async def keep_webhook(connection: AsyncConnection, webhook: Webhook, secret: str) -> None:
+async def store_webhook(connection: AsyncConnection, webhook: Webhook, secret: str) -> None:
     """Within the transaction that adds its job."""
-    told = columns_of(tables.webhook, webhook, secret=sealed(connection, secret, webhook.job_id))
-    row = told | columns_of(tables.webhook, webhook.delivery)
+    fields = columns_of(tables.webhook, webhook, secret=seal_for_storage(connection, secret, webhook.job_id))
+    row = fields | columns_of(tables.webhook, webhook.delivery)
     await connection.execute(insert(tables.webhook).values(row))
 
 
 class SqlWebhooks:
-    """The port `WebhookLedger`."""
+    """The port `WebhookStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    @unbroken
+    @shielded
     async def of_job(self, job_id: JobId) -> Webhook | None:
         query = select(*COLUMNS).where(tables.webhook.c.job_id == job_id)
         async with self._database.read() as connection:
             row = (await connection.execute(query)).first()
         return _webhook(row) if row else None
 
-    @unbroken
+    @shielded
     async def due(self, now: datetime, limit: int, but: Collection[JobId] = ()) -> Sequence[DueWebhook]:
         row, job = tables.webhook.c, tables.job.c
         query = (
             select(tables.webhook, job.status, job.ended_at)
             .join(tables.job)
-            .where(row.state == DeliveryState.waiting, _has_come(now), job.status.in_(FINAL_STATUSES))
+            .where(row.state == DeliveryState.waiting, _is_due(now), job.status.in_(FINAL_STATUSES))
             .where(row.job_id.not_in(but))
             .order_by(row.attempts, row.next_at, row.job_id)
             .limit(limit)
@@ -61,13 +61,13 @@ class SqlWebhooks:
         ]
 
     def _secret(self, row: Row[Any]) -> str | Failure:
-        """One that does not open keeps no other webhook from its receiver."""
+        """Returns the failure if it cannot be decrypted, so that other webhooks are still sent."""
         try:
             return self._database.secrets.open(row.secret, row.job_id)
         except ReelproofError as error:
             return error.failure
 
-    @unbroken
+    @shielded
     async def note(self, job_id: JobId, delivery: Delivery) -> None:
         values = columns_of(tables.webhook, delivery)
         if delivery.state is not DeliveryState.waiting:
@@ -77,8 +77,8 @@ class SqlWebhooks:
             await connection.execute(noted)
 
 
-def _has_come(now: datetime) -> ColumnElement[bool]:
-    """A time that no wait reaches from now was noted by a clock that has been set back since."""
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """A time beyond every possible wait was recorded before the clock was set back."""
     row = tables.webhook.c
     beyond = [
         and_(row.attempts == failures, row.next_at > now + timedelta(seconds=longest_wait_s(failures)))

@@ -1,1 +1,1 @@
-"""Copies of the home's database, what is wrong with a database file, and the way back to a sound one."""
+"""Backup copies of the home's database, integrity checks, and restoring."""

@@ -1,4 +1,4 @@
-"""The way back from a damaged database to the newest sound copy of it."""
+"""Restores a damaged database from its newest sound copy."""
 
 import asyncio
 import os
@@ -17,39 +17,39 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import JobStatus
 from reelproof.engine.ports.stores import JobOutcome
-from reelproof.files import faults_named, write_atomically
+from reelproof.files import os_errors, write_atomically
 from reelproof.storage.database import Database, SqlAssets, SqlJobs
 from reelproof.storage.database.tables import take
-from reelproof.storage.files.backup.check import durable_fault, glance_fault
-from reelproof.storage.files.backup.copies import Copy, copies_of
-from reelproof.storage.files.backup.soundness import fault_inside, fault_of, is_open_elsewhere
+from reelproof.storage.files.backup.check import durable_fault, quick_fault
+from reelproof.storage.files.backup.copies import DatabaseCopy, copies_of
+from reelproof.storage.files.backup.integrity import fault_inside, fault_of, is_open_elsewhere
 from reelproof.storage.files.blobs.disk import DIGEST
 from reelproof.storage.files.home import Home
 from reelproof.storage.files.secret_box import SecretBox
 
-SIDE_FILES = ("-wal", "-shm", "-journal")
-AGAIN = "Ask for the film again: what the copy knows is used, and only the rest is made."
+SQLITE_SIDE_FILES = ("-wal", "-shm", "-journal")
+RETRY_REMEDY = "Request the film again: takes in the copy are reused, and only the rest is made."
 
 
 @dataclass(frozen=True, slots=True)
 class CopyState:
-    """A copy, and what is wrong with it now; None where it is sound."""
+    """A copy and its current fault; None if it is sound."""
 
-    copy: Copy
+    copy: DatabaseCopy
     fault: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Restoration:
-    """What was wrong, and what was done. `set_aside` is the folder where the damaged files lie now.
+    """What was wrong, and what was done. `set_aside` is the folder that now holds the damaged files.
 
-    `unknown_media` are made media that lie in the store and that the restored database knows nothing of.
+    `unknown_media` counts media in the store that the restored database does not know.
     """
 
     fault: str | None
     durable_fault: str | None
     copies: Sequence[CopyState]
-    restored: Copy | None = None
+    restored: DatabaseCopy | None = None
     set_aside: Path | None = None
     jobs_ended: int = 0
     unknown_media: int = 0
@@ -61,8 +61,8 @@ class Restoration:
 
 
 async def restore(home: Home, secrets: SecretBox) -> Restoration:
-    """Does nothing where the databases are sound. The home must be owned. Raises ReelproofError."""
-    fault = glance_fault(home) or (fault_inside(home.database) if home.database.exists() else None)
+    """Does nothing if the databases are sound. The home must be owned. Raises ReelproofError."""
+    fault = quick_fault(home) or (fault_inside(home.database) if home.database.exists() else None)
     runs_fault = durable_fault(home)
     copies = [CopyState(copy, fault_of(copy.path) or fault_inside(copy.path)) for copy in copies_of(home)]
     found = Restoration(fault, runs_fault, copies)
@@ -81,14 +81,14 @@ async def _restored(home: Home, secrets: SecretBox, found: Restoration) -> Resto
     if await asyncio.to_thread(is_open_elsewhere, home.database):
         raise _still_open(home)
     staging = home.path / "restored.db"
-    with faults_named(staging, ErrorCode.StorageFailure):
+    with os_errors(staging, ErrorCode.StorageFailure):
         _remove(staging)
         shutil.copyfile(copy.path, staging)
-    ended, known = await _settled(staging, secrets, copy)
-    _count_on(staging, found.copies[0].copy.number)
-    with faults_named(home.path, ErrorCode.StorageFailure):
+    ended, known = await _end_unfinished_jobs(staging, secrets, copy)
+    _set_copy_number(staging, found.copies[0].copy.number)
+    with os_errors(home.path, ErrorCode.StorageFailure):
         write_atomically(home.restoring, copy.path.name.encode())
-        # Runs that went on from another state than the copy's would not find it.
+        # Durable runs in a later state than the copy's could not continue.
         folder = _set_aside(home, [home.database, home.durable_database])
         staging.replace(home.database)
         home.restoring.unlink()
@@ -96,15 +96,15 @@ async def _restored(home: Home, secrets: SecretBox, found: Restoration) -> Resto
     return Restoration(found.fault, found.durable_fault, found.copies, copy, folder, ended, len(unknown))
 
 
-async def _settled(staging: Path, secrets: SecretBox, copy: Copy) -> tuple[int, set[str]]:
-    """Jobs that were under way end: nobody knows what they did since. How many, and all media known."""
+async def _end_unfinished_jobs(staging: Path, secrets: SecretBox, copy: DatabaseCopy) -> tuple[int, set[str]]:
+    """Ends unfinished jobs, whose later state is unknown. Returns their number and all known media."""
     database = await Database.open(f"sqlite:///{staging}", secrets)
     try:
         jobs, assets = SqlJobs(database), SqlAssets(database)
         unfinished = await jobs.unfinished()
         message = (
             f"The database was restored from its copy of {copy.made_at:%Y-%m-%d %H:%M} UTC; "
-            "what this job did after that is not known."
+            "what this job did after that is unknown."
         )
         for job in unfinished:
             for asset in await assets.of_project(job.project_id):
@@ -113,7 +113,7 @@ async def _settled(staging: Path, secrets: SecretBox, copy: Copy) -> tuple[int, 
                     status = AssetStatus.generated if has_take else AssetStatus.pending
                     await assets.change(asset.id, job.id, status)
             failure = Failure(
-                ErrorCode.StorageFailure, message, correlation_id=job.correlation_id, remedy=AGAIN
+                ErrorCode.StorageFailure, message, correlation_id=job.correlation_id, remedy=RETRY_REMEDY
             )
             await jobs.end(job.id, JobOutcome(JobStatus.failed, error=failure))
         async with database.read() as connection:
@@ -123,10 +123,10 @@ async def _settled(staging: Path, secrets: SecretBox, copy: Copy) -> tuple[int, 
     return len(unfinished), known
 
 
-def _count_on(staging: Path, number: int) -> None:
-    """It is newer than every copy from now on, those that are damaged too."""
+def _set_copy_number(staging: Path, number: int) -> None:
+    """Makes the database newer than every copy, including damaged ones."""
     with closing(sqlite3.connect(staging)) as connection:
-        # Pages know of revisions that came after the copy: none of those is given again.
+        # Web pages may know revisions newer than the copy: never reuse them.
         moment_ms = int(datetime.now(UTC).timestamp() * 1000)
         connection.execute("UPDATE project SET revision = max(revision, ?)", (moment_ms,))
         connection.commit()
@@ -136,20 +136,20 @@ def _count_on(staging: Path, number: int) -> None:
 
 
 def _set_aside(home: Home, databases: Sequence[Path]) -> Path:
-    """Nothing is deleted: somebody may find in it what no copy knows."""
+    """Moves files instead of deleting them: they may contain data that no copy has."""
     folder = home.damaged / f"{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}"
-    with faults_named(folder, ErrorCode.StorageFailure):
+    with os_errors(folder, ErrorCode.StorageFailure):
         folder.mkdir(mode=0o700, parents=True)
         for path in databases:
-            # The log goes last: a database without it may pass for whole.
-            for one in (path, *(path.with_name(path.name + end) for end in SIDE_FILES)):
+            # The log goes last: a database without it may seem intact.
+            for one in (path, *(path.with_name(path.name + end) for end in SQLITE_SIDE_FILES)):
                 if os.path.lexists(one):
                     one.replace(folder / one.name)
     return folder
 
 
 def _remove(staging: Path) -> None:
-    for end in ("", *SIDE_FILES):
+    for end in ("", *SQLITE_SIDE_FILES):
         staging.with_name(staging.name + end).unlink(missing_ok=True)
 
 
@@ -160,16 +160,16 @@ def _media_in(home: Home) -> set[str]:
 
 
 def _still_open(home: Home) -> ReelproofError:
-    """What it writes from now on would go into the damaged file, and be lost with it."""
+    """Whatever that process still writes would go into the damaged file and be lost."""
     message = f"Another process still has the database {home.database} open; nothing was changed."
-    remedy = "End every reelproof that uses this home, those that only serve too, then restore again."
+    remedy = "Stop every reelproof process that uses this home, including servers, then restore again."
     return ReelproofError(Failure(ErrorCode.StorageFailure, message, remedy=remedy))
 
 
-def none_sound(home: Home) -> ReelproofError:
+def no_sound_copy(home: Home) -> ReelproofError:
     message = f"There is no sound copy of the database {home.database}; nothing was changed."
     remedy = (
-        f"Put a backup of {home.path} of your own back, or move {home.database.name} and the folder "
-        f"{home.copies.name} away to begin anew."
+        f"Restore your own backup of {home.path}, or move {home.database.name} and the folder "
+        f"{home.copies.name} away to start over."
     )
     return ReelproofError(Failure(ErrorCode.StorageFailure, message, remedy=remedy))

@@ -6,15 +6,15 @@ from itertools import islice
 
 from reelproof.provider_api import JsonValue
 from reelproof.providers.local.card.elements import Code, CodeInk, Element, Ink, Panel
-from reelproof.providers.local.card.exhibits.remainder import more_lines
+from reelproof.providers.local.card.exhibits.omission_notes import more_lines
 from reelproof.providers.local.card.graphics.box import Box
 from reelproof.providers.local.card.graphics.fonts import MEDIUM, MONOSPACED_ADVANCE, columns_of
-from reelproof.providers.local.card.layouts.parts import Desk, lettered
+from reelproof.providers.local.card.layouts.parts import LayoutContext, lettered
 
 LARGEST, LEAST = 60.0, 24.0
 _LEADING = 1.36
 _MARGIN_X, _MARGIN_Y = 48, 36
-_MOST_LINES = 20
+_MAX_LINES = 20
 _LONGEST_READ = 60_000
 _TAB = 4
 _HANGING = 2
@@ -24,39 +24,41 @@ Piece = tuple[CodeInk, str]
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Lines as they are shown, at a size in units, and how many lines of the source are left out."""
+    """The displayed lines, their size in units, and the number of omitted source lines."""
 
     lines: Sequence[Sequence[Piece]]
     size: float
     left_out: int
 
 
-def lay_out_code(exhibit: Mapping[str, JsonValue], desk: Desk, room: Box) -> tuple[Element, ...]:
-    unit = desk.unit
+def lay_out_code(
+    exhibit: Mapping[str, JsonValue], context: LayoutContext, bounds: Box
+) -> tuple[Element, ...]:
+    unit = context.unit
     source = str(exhibit.get("source") or "").expandtabs(_TAB).strip("\n")
-    inside = room.inset(_MARGIN_X * unit, _MARGIN_Y * unit)
+    inside = bounds.inset(_MARGIN_X * unit, _MARGIN_Y * unit)
     page = _page(_colored(source, str(exhibit.get("syntax") or "")), inside, unit)
     size = page.size * unit
     advance, leading = size * MONOSPACED_ADVANCE, size * _LEADING
     height = leading * (len(page.lines) + (1 if page.left_out else 0))
     longest = max((_columns(line) for line in page.lines), default=1) * advance
     width = min(inside.width, max(longest, inside.width * 0.5))
-    text = Box(room.center_x - width / 2, room.center_y - height / 2, width, height)
+    text = Box(bounds.center_x - width / 2, bounds.center_y - height / 2, width, height)
     elements: list[Element] = [Panel(text.inset(-_MARGIN_X * unit, -_MARGIN_Y * unit))]
     for row, line in enumerate(page.lines):
         elements += _line(line, text.left, text.top + row * leading, size, advance)
     if page.left_out:
         foot = Box(text.left, text.bottom - leading, text.width, leading)
-        words = more_lines(page.left_out, desk.language)
+        words = more_lines(page.left_out, context.language)
         elements.append(
             lettered(
-                desk,
+                context,
                 words,
                 foot,
                 largest=page.size * 0.9,
                 weight=MEDIUM,
                 ink=Ink.pill,
-                centred=False,
+                centered=False,
                 veiled=False,
             )
         )
@@ -72,16 +74,16 @@ def _line(line: Sequence[Piece], left: float, top: float, size: float, advance: 
         column += columns_of(text)
 
 
-def _page(lines: Sequence[Sequence[Piece]], room: Box, unit: float) -> _Page:
-    """As large as all lines fit whole; else at the least size, long lines wrapped, the last left out."""
+def _page(lines: Sequence[Sequence[Piece]], bounds: Box, unit: float) -> _Page:
+    """Uses the largest size at which all lines fit; else the smallest, with long lines wrapped."""
     size = LARGEST
     longest = max(map(_columns, lines), default=1)
     while size > LEAST:
-        columns, rows = _capacity(room, size * unit)
+        columns, rows = _capacity(bounds, size * unit)
         if longest <= columns and len(lines) <= rows:
             return _Page(lines, size, 0)
         size -= 1.0
-    columns, rows = _capacity(room, LEAST * unit)
+    columns, rows = _capacity(bounds, LEAST * unit)
     shown: list[Sequence[Piece]] = []
     for index, line in enumerate(lines):
         wrapped = _wrapped(line, columns)
@@ -92,10 +94,10 @@ def _page(lines: Sequence[Sequence[Piece]], room: Box, unit: float) -> _Page:
     return _Page(shown, LEAST, 0)
 
 
-def _capacity(room: Box, size: float) -> tuple[int, int]:
+def _capacity(bounds: Box, size: float) -> tuple[int, int]:
     """Columns and lines."""
-    columns = max(8, int(room.width / (size * MONOSPACED_ADVANCE)))
-    return columns, max(2, min(_MOST_LINES, int(room.height / (size * _LEADING))))
+    columns = max(8, int(bounds.width / (size * MONOSPACED_ADVANCE)))
+    return columns, max(2, min(_MAX_LINES, int(bounds.height / (size * _LEADING))))
 
 
 def _columns(line: Sequence[Piece]) -> int:
@@ -103,7 +105,7 @@ def _columns(line: Sequence[Piece]) -> int:
 
 
 def _wrapped(line: Sequence[Piece], columns: int) -> list[list[Piece]]:
-    """A line in as many as it takes; those that follow hang."""
+    """Wraps a line, with a hanging indent."""
     rows: list[list[Piece]] = [[]]
     used = 0
     for ink, text in line:
@@ -121,7 +123,7 @@ def _wrapped(line: Sequence[Piece], columns: int) -> list[list[Piece]]:
 
 
 def _colored(source: str, syntax: str) -> list[list[Piece]]:
-    """The source's lines, cut where their ink changes."""
+    """Returns the source's lines, split by syntax color."""
     lines: list[list[Piece]] = [[]]
     for ink, text in _pieces(source[:_LONGEST_READ], syntax):
         first, *others = text.split("\n")
@@ -149,7 +151,7 @@ def _pieces(source: str, syntax: str) -> Iterator[Piece]:
 
 
 def _ink(kind: str) -> CodeInk:
-    """From Pygments' name of a token's kind."""
+    """Maps a Pygments token type to an ink."""
     for prefix, ink in _INKS:
         if kind.startswith(prefix):
             return ink

@@ -1,4 +1,4 @@
-"""A formula, typeset as large as it fits; in more than one line where that makes it larger."""
+"""Layout of a formula: typeset as large as it fits, in several lines if that makes it larger."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -8,7 +8,7 @@ from reelproof.provider_api import JsonValue
 from reelproof.providers.local.card.elements import Element, Ink, Panel, Typeset
 from reelproof.providers.local.card.graphics.box import Box
 from reelproof.providers.local.card.graphics.svg import number
-from reelproof.providers.local.card.layouts.parts import Desk, lettered
+from reelproof.providers.local.card.layouts.parts import LayoutContext, lettered
 
 _LARGEST_EM = 150.0
 _SMALLEST_EM = 22.0
@@ -23,44 +23,48 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line set at a known size: width and height in pixels there, and its SVG."""
+    """A line typeset at a fixed size: width and height in pixels, and its SVG."""
 
     width: float
     height: float
     svg: str
 
 
-def lay_out_formula(exhibit: Mapping[str, JsonValue], desk: Desk, room: Box) -> tuple[Element, ...]:
-    """The formula on a panel; as plain letters where it can't be typeset."""
-    margin = _MARGIN * desk.unit
-    inside = room.inset(margin, margin * 0.75)
-    lines, em = _best_lines(exhibit, desk, inside)
+def lay_out_formula(
+    exhibit: Mapping[str, JsonValue], context: LayoutContext, bounds: Box
+) -> tuple[Element, ...]:
+    """Lays out the formula on a panel; as plain text if it can't be typeset."""
+    margin = _MARGIN * context.unit
+    inside = bounds.inset(margin, margin * 0.75)
+    lines, em = _best_lines(exhibit, context, inside)
     if not lines:
-        return _as_letters(str(exhibit.get("written") or ""), desk, room)
+        return _as_letters(str(exhibit.get("written") or ""), context, bounds)
     scale = em / _MEASURED_EM
     gap = _LINE_GAP * em
     width = max(line.width for line in lines) * scale
     height = sum(line.height for line in lines) * scale + gap * (len(lines) - 1)
-    left, top = room.center_x - width / 2, room.center_y - height / 2
+    left, top = bounds.center_x - width / 2, bounds.center_y - height / 2
     elements: list[Element] = [Panel(Box(left, top, width, height).inset(-margin, -margin * 0.75))]
     for line in lines:
-        start = left if len(lines) > 1 else room.center_x - line.width * scale / 2
+        start = left if len(lines) > 1 else bounds.center_x - line.width * scale / 2
         box = Box(start, top, line.width * scale, line.height * scale)
         elements.append(Typeset(box, _placed(line.svg, box)))
         top = box.bottom + gap
     return tuple(elements)
 
 
-def _as_letters(written: str, desk: Desk, room: Box) -> tuple[Element, ...]:
-    margin = _MARGIN * desk.unit
+def _as_letters(written: str, context: LayoutContext, bounds: Box) -> tuple[Element, ...]:
+    margin = _MARGIN * context.unit
     words = lettered(
-        desk, written, room.inset(margin, margin), largest=110, max_lines=6, ink=Ink.pill, veiled=False
+        context, written, bounds.inset(margin, margin), largest=110, max_lines=6, ink=Ink.pill, veiled=False
     )
     return Panel(words.box.inset(-margin, -margin * 0.75)), words
 
 
-def _best_lines(exhibit: Mapping[str, JsonValue], desk: Desk, room: Box) -> tuple[list[_Line], float]:
-    """The setting with the largest letters, and their size; no line where nothing can be set legibly."""
+def _best_lines(
+    exhibit: Mapping[str, JsonValue], context: LayoutContext, bounds: Box
+) -> tuple[list[_Line], float]:
+    """Returns the line breaking with the largest type, and its size; no lines if nothing is legible."""
     parts = exhibit.get("parts")
     pieces = [str(part) for part in parts] if isinstance(parts, list | tuple) else []
     best: tuple[float, list[_Line]] = (0.0, [])
@@ -69,15 +73,15 @@ def _best_lines(exhibit: Mapping[str, JsonValue], desk: Desk, room: Box) -> tupl
         if len(measured) < len(lines):
             continue
         bonus = _ONE_LINE_BONUS if len(lines) == 1 else 1.0
-        em = _fitting_em(measured, room, desk.unit)
+        em = _fitting_em(measured, bounds, context.unit)
         if em * bonus > best[0]:
             best = em * bonus, measured
-    em = _fitting_em(best[1], room, desk.unit) if best[1] else 0.0
-    return (best[1], em) if em >= _SMALLEST_EM * desk.unit else ([], 0.0)
+    em = _fitting_em(best[1], bounds, context.unit) if best[1] else 0.0
+    return (best[1], em) if em >= _SMALLEST_EM * context.unit else ([], 0.0)
 
 
 def _broken(pieces: Sequence[str]) -> list[list[str]]:
-    """The pieces in two lines, three, and so on, each about as many pieces."""
+    """Yields the pieces split into two lines, three, and so on, evenly."""
     found = []
     for count in range(2, len(pieces) + 1):
         size, longer = divmod(len(pieces), count)
@@ -94,14 +98,14 @@ def _inside(mathml: str) -> str:
     return re.sub(r"</?math[^>]*>", "", mathml)
 
 
-def _fitting_em(lines: Sequence[_Line], room: Box, unit: float) -> float:
+def _fitting_em(lines: Sequence[_Line], bounds: Box, unit: float) -> float:
     width = max(line.width for line in lines) / _MEASURED_EM
     height = sum(line.height for line in lines) / _MEASURED_EM + _LINE_GAP * (len(lines) - 1)
-    return min(_LARGEST_EM * unit, room.width / max(width, 0.1), room.height / max(height, 0.1))
+    return min(_LARGEST_EM * unit, bounds.width / max(width, 0.1), bounds.height / max(height, 0.1))
 
 
 def _set(mathml: str) -> _Line | None:
-    """One line of MathML; None where it can't be set, or holds a letter that the font has not."""
+    """Typesets one line of MathML; None if that fails or the font lacks a letter."""
     from ziamath.zmath import Math
 
     if not mathml or len(mathml) > _LONGEST_MATHML:
@@ -112,7 +116,7 @@ def _set(mathml: str) -> _Line | None:
             return None
         width, height = set_.getsize()
         return _Line(width, height, set_.svg())
-    except Exception:  # noqa: BLE001 the typesetter may raise anything; the formula's letters stand in
+    except Exception:  # noqa: BLE001 the typesetter may raise anything; plain text is the fallback
         return None
 
 
@@ -123,7 +127,7 @@ def _letters(mathml: str) -> set[str]:
 
 
 def _placed(svg: str, box: Box) -> str:
-    """The drawing at its place on the card."""
+    """Places the drawing on the card."""
     corner = f'x="{number(box.left)}" y="{number(box.top)}"'
     place = f'{corner} width="{number(box.width)}" height="{number(box.height)}"'
     head, _, rest = svg.partition(">")

@@ -1,1 +1,1 @@
-"""Colours, shapes, letters and light, whatever they are used for."""
+"""Drawing primitives: colors, shapes, text and light."""

@@ -1,4 +1,4 @@
-"""Rectangles in pixels, and the parts of a frame that stay free."""
+"""Rectangles in pixels, and the safe areas of a frame."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,14 +51,14 @@ def square(center_x: float, center_y: float, size: float) -> Box:
 
 
 def around(boxes: tuple[Box, ...]) -> Box:
-    """The smallest box that holds them all."""
+    """Returns the smallest box that contains them all."""
     left, top = min(box.left for box in boxes), min(box.top for box in boxes)
     right, bottom = max(box.right for box in boxes), max(box.bottom for box in boxes)
     return Box(left, top, right - left, bottom - top)
 
 
-class Shape(StrEnum):
-    """How a frame is composed: beside, or one below another."""
+class FrameShape(StrEnum):
+    """The aspect class of a frame, which decides between rows and columns."""
 
     wide = "wide"
     compact = "compact"
@@ -67,30 +67,30 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A picture's size, and where words and icons may stand."""
+    """A picture's size and its safe area for text and icons."""
 
     width: int
     height: int
 
     @property
     def unit(self) -> float:
-        """One pixel of a picture whose shorter side has 1080."""
+        """One pixel of a picture with a shorter side of 1080."""
         return min(self.width, self.height) / 1080
 
     @property
-    def shape(self) -> Shape:
+    def shape(self) -> FrameShape:
         if self.width > self.height * 1.3:
-            return Shape.wide
-        return Shape.tall if self.height > self.width * 1.5 else Shape.compact
+            return FrameShape.wide
+        return FrameShape.tall if self.height > self.width * 1.5 else FrameShape.compact
 
     @property
     def safe(self) -> Box:
-        """What captions, an app's buttons and the camera's small moves leave free.
+        """The area free of captions, app controls and camera movement.
 
-        Upright films keep 250 px above, 170 px beside and, above the captions, everything below 1160 px of
+        Vertical films keep 250 px at the top, 170 px at the sides and everything below 1160 px of
         1920 free; others, whose captions begin at 80 % of the height, the lower 24 % and 8 % elsewhere.
         """
-        if self.shape is Shape.tall:
+        if self.shape is FrameShape.tall:
             side, top, bottom = 170 / 1080, 250 / 1920, 1160 / 1920
         else:
             side, top, bottom = 0.08, 0.08, 0.76
@@ -101,4 +101,4 @@ class Frame:
     @property
     def horizon(self) -> float:
         """Where the ground of a landscape begins, in pixels from the top."""
-        return self.height * (0.70 if self.shape is Shape.tall else 0.72)
+        return self.height * (0.70 if self.shape is FrameShape.tall else 0.72)

@@ -1,4 +1,4 @@
-"""Which font draws which letter, and how wide text comes out."""
+"""Font fallback and text measurement."""
 
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ _MEASURED_AT_PX = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
-    """A font family, the package and file that hold it, and its place in a collection."""
+class FontFace:
+    """A font family, its package and file, and its index in a collection."""
 
     family: str
     package: str
@@ -29,24 +29,24 @@ class Face:
     index: int = 0
 
 
-def _noto(script: str) -> Face:
+def _noto(script: str) -> FontFace:
     name = f"Noto Sans {script}".strip()
-    return Face(name, "manimgx_fonts", f"{name.replace(' ', '')}[wght].ttf")
+    return FontFace(name, "manimgx_fonts", f"{name.replace(' ', '')}[wght].ttf")
 
 
-def _cjk(region: str, index: int) -> Face:
-    return Face(f"Noto Sans CJK {region}", "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", index)
+def _cjk(region: str, index: int) -> FontFace:
+    return FontFace(f"Noto Sans CJK {region}", "manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc", index)
 
 
 LATIN = _noto("")
-# Every letter of it is as wide, in ems.
-MONOSPACED = Face("Source Code Pro", "fontpkg_source_code_pro", "files/SourceCodePro[wght].ttf")
+# The advance of every letter, in ems.
+MONOSPACED = FontFace("Source Code Pro", "fontpkg_source_code_pro", "files/SourceCodePro[wght].ttf")
 MONOSPACED_ADVANCE = 0.6
-# Signs that the other fonts lack; it comes with the typesetter of formulas.
-MATHEMATICS = Face("STIX Two Math", "ziamath", "fonts/STIXTwoMath-Regular.ttf")
+# Symbols that the other fonts lack; it comes with the formula typesetter.
+MATHEMATICS = FontFace("STIX Two Math", "ziamath", "fonts/STIXTwoMath-Regular.ttf")
 _CJK = {"ja": _cjk("JP", 0), "ko": _cjk("KR", 1), "zh": _cjk("SC", 2), "zh-hant": _cjk("TC", 3)}
 
-# First code points of ranges, and what draws each until the next; None: nothing here does.
+# First code points of ranges, and the font for each; None if no bundled font covers it.
 _RANGES: tuple[tuple[int, str | None], ...] = (
     (0x20, ""), (0x7F, None), (0xA0, ""), (0x530, "Armenian"), (0x590, "Hebrew"), (0x600, "Arabic"),
     (0x780, None), (0x870, "Arabic"), (0x900, "Devanagari"), (0x980, "Bengali"), (0xA00, "Gurmukhi"),
@@ -68,20 +68,20 @@ _SIGN_CODES = frozenset(
     (*range(0x1D62, 0x1D6B), *range(0x2070, 0x20D0), *range(0x20D0, 0x2300), *range(0x27C0, 0x2C00))
 )
 _NO_LETTER = "\U0010fffe"
-# Spaces, digits and punctuation follow the letters beside them, as long as the font has them.
+# Spaces, digits and punctuation use the font of adjacent letters if it has them.
 _NEUTRAL = frozenset(" \u00a0")
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """Neighbouring letters that one font draws."""
+class FontRun:
+    """Adjacent letters in one font."""
 
     text: str
-    face: Face
+    face: FontFace
 
 
-def face_for(letter: str, language: str) -> Face | None:
-    """The font for a letter; None when no font here has it (emoji, control characters, rare scripts)."""
+def face_for(letter: str, language: str) -> FontFace | None:
+    """Returns the font for a letter; None if no font has it (emoji, control characters, rare scripts)."""
     at = bisect_right(_STARTS, ord(letter)) - 1
     script = _RANGES[at][1] if at >= 0 else None
     if script is None:
@@ -93,25 +93,25 @@ def face_for(letter: str, language: str) -> Face | None:
     return face if font_path(face) else None
 
 
-def has_letter(face: Face, letter: str) -> bool:
-    """Whether a font draws the letter itself, and not the box that stands for what it lacks."""
+def has_letter(face: FontFace, letter: str) -> bool:
+    """Whether a font has a glyph for the letter, not just the missing-glyph box."""
     return font_path(face) is not None and _drawn(face, letter) != _drawn(face, _NO_LETTER)
 
 
 @lru_cache(maxsize=4096)
-def _drawn(face: Face, letter: str) -> tuple[tuple[float, ...], bytes]:
+def _drawn(face: FontFace, letter: str) -> tuple[tuple[float, ...], bytes]:
     mask, offset = _loaded(face, MEDIUM).getmask2(letter)
     return (*mask.size, *offset), bytes(mask)
 
 
-def code_runs(text: str, language: str) -> Iterator[tuple[Face, str]]:
-    """Code cut where its font changes; what no font draws is a blank. Wide letters stand alone."""
+def code_runs(text: str, language: str) -> Iterator[tuple[FontFace, str]]:
+    """Splits code by font; letters without a font become blanks. Wide letters are runs of their own."""
     for (face, is_single), letters in groupby(_coded(text, language), key=lambda pair: pair[0]):
         run = "".join(letter for _, letter in letters)
         yield from ((face, letter) for letter in run) if is_single else [(face, run)]
 
 
-def _coded(text: str, language: str) -> Iterator[tuple[tuple[Face, bool], str]]:
+def _coded(text: str, language: str) -> Iterator[tuple[tuple[FontFace, bool], str]]:
     for letter in text:
         if has_letter(MONOSPACED, letter):
             yield (MONOSPACED, False), letter
@@ -121,34 +121,34 @@ def _coded(text: str, language: str) -> Iterator[tuple[tuple[Face, bool], str]]:
 
 
 def columns_of(text: str) -> int:
-    """How many columns of code a text takes."""
+    """Returns the number of code columns that a text takes."""
     return len(text) + sum(east_asian_width(letter) in "WF" for letter in text)
 
 
-def runs(text: str, language: str) -> Iterator[Run]:
-    """Text cut where the font changes; letters that no font has are left out."""
-    faced: list[tuple[str, Face]] = []
+def runs(text: str, language: str) -> Iterator[FontRun]:
+    """Splits text by font; letters without a font are omitted."""
+    faced: list[tuple[str, FontFace]] = []
     for letter in text:
         face = face_for(letter, language)
         if face is not None:
             face = faced[-1][1] if letter in _NEUTRAL and faced else face
             faced.append((letter, face))
     for face, letters in groupby(faced, key=lambda pair: pair[1]):
-        yield Run("".join(letter for letter, _ in letters), face)
+        yield FontRun("".join(letter for letter, _ in letters), face)
 
 
 def drawable(text: str, language: str) -> str:
-    """The text without what no font can draw, its spaces single."""
+    """Removes letters without a font, and collapses spaces."""
     return " ".join("".join(run.text for run in runs(_spaced(text), language)).split())
 
 
 def width_of(text: str, size: float, weight: int, language: str) -> float:
-    """How wide a line of text comes out, in pixels."""
+    """Returns the width of a line of text in pixels."""
     return sum(_width_of_run(run, weight) for run in runs(text, language)) * size / _MEASURED_AT_PX
 
 
 def font_files(families: frozenset[str]) -> tuple[str, ...]:
-    """The files that hold these families, for the renderer."""
+    """Returns the files of these families, for the renderer."""
     faces = [*_CJK.values(), *(_noto(script) for _, script in _RANGES if script not in (None, "CJK"))]
     faces += [MONOSPACED, MATHEMATICS]
     paths = {font_path(face) for face in faces if face.family in families}
@@ -156,7 +156,7 @@ def font_files(families: frozenset[str]) -> tuple[str, ...]:
 
 
 @lru_cache
-def font_path(face: Face) -> str | None:
+def font_path(face: FontFace) -> str | None:
     spec = find_spec(face.package)
     if spec is None or spec.origin is None:
         return None
@@ -168,7 +168,7 @@ def _spaced(text: str) -> str:
     return "".join(" " if letter.isspace() else letter for letter in text)
 
 
-def _cjk_face(language: str) -> Face:
+def _cjk_face(language: str) -> FontFace:
     tag = language.lower()
     if tag.startswith(("zh-tw", "zh-hk", "zh-hant")):
         return _CJK["zh-hant"]
@@ -176,12 +176,12 @@ def _cjk_face(language: str) -> Face:
 
 
 @lru_cache(maxsize=4096)
-def _width_of_run(run: Run, weight: int) -> float:
+def _width_of_run(run: FontRun, weight: int) -> float:
     return _loaded(run.face, weight).getlength(run.text)
 
 
 @lru_cache(maxsize=32)
-def _loaded(face: Face, weight: int) -> ImageFont.FreeTypeFont:
+def _loaded(face: FontFace, weight: int) -> ImageFont.FreeTypeFont:
     path = font_path(face)
     if path is None:
         raise FileNotFoundError(face.file)

@@ -1,4 +1,4 @@
-"""From SVG to pixels."""
+"""SVG rasterization."""
 
 from io import BytesIO
 
@@ -7,12 +7,12 @@ from PIL import Image
 
 from reelproof.providers.local.card.graphics.svg import document
 
-# The least effort that still packs flat colours well; a film reads the picture once.
+# The lowest compression level that is good for flat colors; a film reads the picture once.
 _PNG_EFFORT = 2
 
 
-def rasterised(content: str, width: int, height: int, font_files: tuple[str, ...] = ()) -> Image.Image:
-    """SVG elements on a transparent ground (mode RGBA)."""
+def rasterized(content: str, width: int, height: int, font_files: tuple[str, ...] = ()) -> Image.Image:
+    """Rasterizes SVG elements on a transparent background (mode RGBA)."""
     png = resvg_py.svg_to_bytes(
         svg_string=document(width, height, content), skip_system_fonts=True, font_files=list(font_files)
     )

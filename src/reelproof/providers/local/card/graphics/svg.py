@@ -5,7 +5,7 @@ from itertools import pairwise
 from math import cos, pi, sin
 
 from reelproof.providers.local.card.graphics.box import Box
-from reelproof.providers.local.card.graphics.colour import Colour
+from reelproof.providers.local.card.graphics.color import Color
 
 Point = tuple[float, float]
 
@@ -17,7 +17,7 @@ def number(value: float) -> str:
 
 
 def spot(x: float, y: float) -> str:
-    """A point, as path data has it."""
+    """Formats a point for path data."""
     return f"{number(x)} {number(y)}"
 
 
@@ -25,19 +25,19 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
-def fill(with_colour: Colour, opacity: float = 1.0) -> str:
+def fill(paint_color: Color, opacity: float = 1.0) -> str:
     faint = "" if opacity >= 1 else f' fill-opacity="{number(opacity)}"'
-    return f'fill="{with_colour.hex}"{faint}'
+    return f'fill="{paint_color.hex}"{faint}'
 
 
 def stroke(
-    with_colour: Colour, width: float, opacity: float = 1.0, *, dash: str = "", blunt: bool = False
+    paint_color: Color, width: float, opacity: float = 1.0, *, dash: str = "", blunt: bool = False
 ) -> str:
-    """A line's paint: `dash` as SVG has it; `blunt` lines end where they end, others are rounded."""
+    """Returns stroke attributes: `dash` as in SVG; `blunt` lines have butt caps, others round ones."""
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     ends = "butt" if blunt else "round"
     return (
-        f'fill="none" stroke="{with_colour.hex}" stroke-width="{number(width)}" '
+        f'fill="none" stroke="{paint_color.hex}" stroke-width="{number(width)}" '
         f'stroke-opacity="{number(opacity)}" stroke-linecap="{ends}" stroke-linejoin="round"{dashed}'
     )
 
@@ -71,7 +71,7 @@ def line(start: Point, end: Point, paint: str) -> str:
 
 
 def smooth(points: Sequence[Point]) -> str:
-    """Path data of a curve that is level at every point."""
+    """Returns path data of a curve that is horizontal at every point."""
     data = f"M{number(points[0][0])} {number(points[0][1])}"
     for (x1, y1), (x2, y2) in pairwise(points):
         middle = number((x1 + x2) / 2)
@@ -80,7 +80,7 @@ def smooth(points: Sequence[Point]) -> str:
 
 
 def arc(x: float, y: float, radius: float, start: float, end: float) -> str:
-    """Path data of an arc; angles in turns, clockwise from the top."""
+    """Returns path data of an arc; angles in turns, clockwise from the top."""
     from_x, from_y = on_circle(x, y, radius, start)
     to_x, to_y = on_circle(x, y, radius, end)
     large = 1 if end - start > 0.5 else 0
@@ -103,7 +103,7 @@ def group(content: str, *, x: float = 0, y: float = 0, scale: float = 1, opacity
     return f'<g transform="translate({number(x)} {number(y)}) scale({number(scale)})"{faint}>{content}</g>'
 
 
-def gradient(name: str, top: Colour, bottom: Colour) -> str:
+def gradient(name: str, top: Color, bottom: Color) -> str:
     """A vertical gradient, to be used as `fill="url(#name)"`."""
     return (
         f'<linearGradient id="{name}" x2="0" y2="1"><stop stop-color="{top.hex}"/>'

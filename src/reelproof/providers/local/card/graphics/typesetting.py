@@ -1,4 +1,4 @@
-"""Breaking words into balanced lines that fit."""
+"""Breaking text into balanced lines that fit."""
 
 import re
 from dataclasses import dataclass
@@ -72,7 +72,7 @@ def fitted(
     language: str,
     clinging: frozenset[str] = frozenset(),
 ) -> Setting:
-    """The text as large and even as it fits a box; it shrinks as far as it must, and is never cut.
+    """Sets the text as large and balanced as it fits a box; it shrinks as needed, and is never truncated.
 
     Only text that would become tiny takes more than `max_lines` lines. `clinging` words should not end lines.
     """
@@ -86,14 +86,14 @@ def fitted(
         if (setting := _largest_in(pieces, width, height, count, largest, type_))
     ]
     if settings:
-        return max(settings, key=_grace)
+        return max(settings, key=_quality)
     return _squeezed(pieces, width, height, largest * _TINY, type_)
 
 
 def _largest_in(
     pieces: tuple[_Piece, ...], width: float, height: float, count: int, largest: float, type_: _Type
 ) -> Setting | None:
-    """Exactly `count` lines, as large as they fit; None when they would be tiny."""
+    """Sets exactly `count` lines, as large as they fit; None if they would be tiny."""
     size = min(largest, height / (count * LINE_HEIGHT))
     while size >= largest * _TINY:
         lines = _even(pieces, width / size, count, type_)
@@ -104,7 +104,7 @@ def _largest_in(
 
 
 def _squeezed(pieces: tuple[_Piece, ...], width: float, height: float, size: float, type_: _Type) -> Setting:
-    """As many lines as it takes, filled one after another."""
+    """Uses as many lines as needed, filled greedily."""
     while True:
         lines = _filled(pieces, width / size, type_)
         if lines is not None and len(lines) * size * LINE_HEIGHT <= height:
@@ -112,8 +112,8 @@ def _squeezed(pieces: tuple[_Piece, ...], width: float, height: float, size: flo
         size *= _STEP
 
 
-def _grace(setting: Setting) -> float:
-    """Large letters are good, ragged lines are not, nor are many."""
+def _quality(setting: Setting) -> float:
+    """Rates a setting: large type is good, ragged or many lines are bad."""
     widest = setting.width or 1.0
     ragged = sum(1 - width / widest for width in setting.widths) / len(setting.widths)
     return setting.size * (1 - 0.5 * ragged) * 0.97 ** len(setting.lines)
@@ -125,7 +125,7 @@ def _set(lines: list[str], size: float, type_: _Type) -> Setting:
 
 
 def _pieces(text: str) -> tuple[_Piece, ...]:
-    """What may stand alone on a line: words, and single letters where words are not spaced."""
+    """Splits text into unbreakable pieces: words, or single letters in unspaced scripts."""
     pieces: list[_Piece] = []
     end = -1
     for found in _PIECE.finditer(text):
@@ -139,7 +139,7 @@ def _pieces(text: str) -> tuple[_Piece, ...]:
 
 
 def _cut(word: str, spaced: bool) -> list[_Piece]:
-    """A word too long for any line may break anywhere near its middle."""
+    """Splits an overlong word near its middle."""
     if len(word) <= _LONGEST_WORD:
         return [_Piece(word, spaced)]
     half = len(word) // 2
@@ -153,7 +153,7 @@ def _clings(before: str, after: str) -> bool:
 
 
 def _filled(pieces: tuple[_Piece, ...], width: float, type_: _Type) -> list[str] | None:
-    """Lines as full as they go; None when a piece is wider than a line. Widths in sizes of the letter."""
+    """Fills lines greedily; None if a piece is wider than a line. Widths are in ems."""
     lines: list[list[_Piece]] = [[]]
     used = 0.0
     for piece in pieces:
@@ -170,7 +170,7 @@ def _filled(pieces: tuple[_Piece, ...], width: float, type_: _Type) -> list[str]
 
 
 def _even(pieces: tuple[_Piece, ...], width: float, count: int, type_: _Type) -> list[str] | None:
-    """Exactly `count` lines with the least sum of squared gaps; None when they don't fit."""
+    """Breaks into exactly `count` lines with the least sum of squared gaps; None if they don't fit."""
     gaps = [type_.space if piece.spaced else 0.0 for piece in pieces]
     ends = list(
         accumulate(
@@ -185,17 +185,17 @@ def _even(pieces: tuple[_Piece, ...], width: float, count: int, type_: _Type) ->
                 length = ends[end] - ends[start] - gaps[start]
                 if length > width:
                     break
-                total = cost + (width - length) ** 2 + _lost(pieces, end, width, type_.clinging)
+                total = cost + (width - length) ** 2 + _orphan_cost(pieces, end, width, type_.clinging)
                 if end not in reached or total < reached[end][0]:
                     reached[end] = (total, start)
         best.append(reached)
     return _traced(pieces, best) if len(pieces) in best[-1] else None
 
 
-def _lost(pieces: tuple[_Piece, ...], end: int, width: float, clinging: frozenset[str]) -> float:
-    """The cost of a small word that looks lost at the end of a line."""
-    lost = end < len(pieces) and pieces[end - 1].text.lower() in clinging
-    return (width * 0.3) ** 2 if lost else 0.0
+def _orphan_cost(pieces: tuple[_Piece, ...], end: int, width: float, clinging: frozenset[str]) -> float:
+    """Returns the penalty for a small word at the end of a line."""
+    is_orphan = end < len(pieces) and pieces[end - 1].text.lower() in clinging
+    return (width * 0.3) ** 2 if is_orphan else 0.0
 
 
 def _traced(pieces: tuple[_Piece, ...], best: list[dict[int, tuple[float, int]]]) -> list[str]:
@@ -212,22 +212,22 @@ def _joined(pieces: tuple[_Piece, ...]) -> str:
     return "".join((" " if piece.spaced and at else "") + piece.text for at, piece in enumerate(pieces))
 
 
-def wrapped(text: str, width: float, size: float, *, weight: int, language: str, most_lines: int) -> Setting:
-    """The text at a size in lines as full as they go; a word wider than a line is cut, what is too much
-    ends in an ellipsis.
+def wrapped(text: str, width: float, size: float, *, weight: int, language: str, max_lines: int) -> Setting:
+    """Fills lines greedily at a fixed size; splits words wider than a line, and truncates excess text
+    with an ellipsis.
     """
     type_ = _Type(weight, language, frozenset())
     pieces = _pieces(drawable(text, language))
     if not pieces:
         return Setting((), (), size)
     lines = _filled(_narrow(pieces, width / size, type_), width / size, type_) or []
-    if len(lines) > most_lines:
-        lines = [*lines[: most_lines - 1], _shortened(lines[most_lines - 1], width / size, type_)]
+    if len(lines) > max_lines:
+        lines = [*lines[: max_lines - 1], _shortened(lines[max_lines - 1], width / size, type_)]
     return _set(lines, size, type_)
 
 
 def _narrow(pieces: tuple[_Piece, ...], width: float, type_: _Type) -> tuple[_Piece, ...]:
-    """Pieces of which none is wider than a line, as long as it has more than one letter."""
+    """Splits pieces that are wider than a line, down to single letters."""
     found: list[_Piece] = []
     for piece in pieces:
         start, spaced = 0, piece.spaced

@@ -1,5 +1,5 @@
-"""Where everything on a card stands, for each shape of frame."""
+"""Layouts of cards, for each frame shape."""
 
-from reelproof.providers.local.card.layouts.catalogue import lay_out, lay_out_words
+from reelproof.providers.local.card.layouts.catalog import lay_out, lay_out_words
 
 __all__ = ["lay_out", "lay_out_words"]

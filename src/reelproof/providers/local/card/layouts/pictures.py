@@ -1,96 +1,98 @@
-"""Layouts of things: one, or several."""
+"""Layouts of one or several icons."""
 
 from reelproof.providers.local.card.elements import (
     Element,
     Halo,
 )
-from reelproof.providers.local.card.graphics.box import Box, Shape, square
+from reelproof.providers.local.card.graphics.box import Box, FrameShape, square
 from reelproof.providers.local.card.layouts.parts import (
-    Desk,
+    LayoutContext,
     free_thing,
     lettered,
     plated_thing,
 )
 from reelproof.providers.local.card.scenes.kinds import Group, Hero
 
-_ROWS: dict[Shape, dict[int, tuple[int, ...]]] = {
-    Shape.wide: {1: (1,), 2: (2,), 3: (3,), 4: (4,), 5: (5,), 6: (3, 3)},
-    Shape.compact: {1: (1,), 2: (2,), 3: (1, 2), 4: (2, 2), 5: (2, 3), 6: (3, 3)},
-    Shape.tall: {1: (1,), 2: (1, 1), 3: (1, 1, 1), 4: (2, 2), 5: (2, 1, 2), 6: (2, 2, 2)},
+_ROWS: dict[FrameShape, dict[int, tuple[int, ...]]] = {
+    FrameShape.wide: {1: (1,), 2: (2,), 3: (3,), 4: (4,), 5: (5,), 6: (3, 3)},
+    FrameShape.compact: {1: (1,), 2: (2,), 3: (1, 2), 4: (2, 2), 5: (2, 3), 6: (3, 3)},
+    FrameShape.tall: {1: (1,), 2: (1, 1), 3: (1, 1, 1), 4: (2, 2), 5: (2, 1, 2), 6: (2, 2, 2)},
 }
 
 
-def hero(desk: Desk, scene: Hero) -> tuple[Element, ...]:
-    safe = desk.safe
+def hero(context: LayoutContext, scene: Hero) -> tuple[Element, ...]:
+    safe = context.safe
     if scene.phrase is None:
-        shown = free_thing(desk, scene.thing, safe, largest=520)
+        shown = free_thing(context, scene.thing, safe, largest=520)
         return _haloed(shown)
-    if desk.is_wide:
-        left, right = safe.columns(2, 60 * desk.unit)
-        icon_side, words_side = (left, right) if desk.chance.flip() else (right, left)
-        words_side = words_side.inset(10 * desk.unit, 60 * desk.unit)
+    if context.is_wide:
+        left, right = safe.columns(2, 60 * context.unit)
+        icon_side, words_side = (left, right) if context.rng.flip() else (right, left)
+        words_side = words_side.inset(10 * context.unit, 60 * context.unit)
         largest = 122.0
     else:
         share = 0.56
         icon_side = Box(safe.left, safe.top, safe.width, safe.height * share)
         words_side = Box(safe.left, icon_side.bottom, safe.width, safe.height * (1 - share)).inset(
-            0, 16 * desk.unit
+            0, 16 * context.unit
         )
         largest = 100.0
-    shown = free_thing(desk, scene.thing, icon_side, largest=460)
+    shown = free_thing(context, scene.thing, icon_side, largest=460)
     words = lettered(
-        desk,
+        context,
         scene.phrase.text,
         words_side,
         largest=largest,
         max_lines=5,
         accents=scene.phrase.accents,
-        centred=not desk.is_wide,
+        centered=not context.is_wide,
     )
     return (*_haloed(shown), words)
 
 
-def group(desk: Desk, scene: Group) -> tuple[Element, ...]:
-    pattern = _ROWS[desk.shape][len(scene.things)]
-    if desk.is_wide and len(scene.things) == 5 and desk.chance.flip():
+def group(context: LayoutContext, scene: Group) -> tuple[Element, ...]:
+    pattern = _ROWS[context.shape][len(scene.things)]
+    if context.is_wide and len(scene.things) == 5 and context.rng.flip():
         pattern = (3, 2)
-    rows = _rows(desk, pattern)
+    rows = _rows(context, pattern)
     columns = max(pattern)
-    width = (desk.safe.width - (columns - 1) * 36 * desk.unit) / columns
+    width = (context.safe.width - (columns - 1) * 36 * context.unit) / columns
     parts: list[Element] = []
     waiting = list(scene.things)
-    sway = _sway(desk, pattern)
+    sway = _sway(context, pattern)
     for at, (count, row) in enumerate(zip(pattern, rows, strict=True)):
-        span = count * width + (count - 1) * 36 * desk.unit
-        shift = (sway if at % 2 else -sway) if desk.is_tall and count == 1 else 0.0
-        cells = Box(row.center_x - span / 2 + shift, row.top, span, row.height).columns(count, 36 * desk.unit)
+        span = count * width + (count - 1) * 36 * context.unit
+        shift = (sway if at % 2 else -sway) if context.is_tall and count == 1 else 0.0
+        cells = Box(row.center_x - span / 2 + shift, row.top, span, row.height).columns(
+            count, 36 * context.unit
+        )
         for place, cell in enumerate(cells):
-            lift = 0.0 if len(pattern) > 1 else _lift(desk, place, count, sway)
-            roomy = cell.inset(0, abs(sway) if len(pattern) == 1 and desk.is_wide else 0)
+            lift = 0.0 if len(pattern) > 1 else _lift(context, place, count, sway)
+            roomy = cell.inset(0, abs(sway) if len(pattern) == 1 and context.is_wide else 0)
             moved = Box(roomy.left, roomy.top + lift, roomy.width, roomy.height)
-            parts += plated_thing(desk, waiting.pop(0), moved)
+            parts += plated_thing(context, waiting.pop(0), moved)
     return tuple(parts)
 
 
-def _sway(desk: Desk, pattern: tuple[int, ...]) -> float:
-    """How far things stand off a straight line, so that rows don't look like tables."""
-    if desk.is_tall and max(pattern) == 1:
-        return 0.22 * desk.safe.width
-    return desk.chance.pick((-34.0, 26.0, 34.0)) * desk.unit if desk.is_wide and pattern[0] > 2 else 0.0
+def _sway(context: LayoutContext, pattern: tuple[int, ...]) -> float:
+    """Returns how far icons are offset from a straight line, so that rows don't look like tables."""
+    if context.is_tall and max(pattern) == 1:
+        return 0.22 * context.safe.width
+    return context.rng.pick((-34.0, 26.0, 34.0)) * context.unit if context.is_wide and pattern[0] > 2 else 0.0
 
 
-def _rows(desk: Desk, pattern: tuple[int, ...]) -> tuple[Box, ...]:
-    """Rows of the safe area; single things left and right by turns may reach past one another."""
-    safe = desk.safe
+def _rows(context: LayoutContext, pattern: tuple[int, ...]) -> tuple[Box, ...]:
+    """Splits the safe area into rows; single icons alternate left and right and may overlap vertically."""
+    safe = context.safe
     if pattern != (1, 1, 1):
-        return safe.rows(len(pattern), 18 * desk.unit)
+        return safe.rows(len(pattern), 18 * context.unit)
     height = safe.height * 0.385
     step = (safe.height - height) / 2
     return tuple(Box(safe.left, safe.top + at * step, safe.width, height) for at in range(3))
 
 
-def _lift(desk: Desk, place: int, count: int, sway: float) -> float:
-    """An arch where there are odd things in a row, steps where there are even."""
+def _lift(context: LayoutContext, place: int, count: int, sway: float) -> float:
+    """Arranges an odd number of icons in an arch, an even number in steps."""
     if count % 2:
         middle = (count - 1) / 2
         return sway * (abs(place - middle) / max(1.0, middle) * 2 - 1)

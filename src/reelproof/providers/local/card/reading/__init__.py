@@ -1,1 +1,1 @@
-"""What the words of a text say: things, places, numbers, phrases."""
+"""Text analysis: things, places, numbers, phrases."""

@@ -1,4 +1,4 @@
-"""The hand-made table of concepts: which icon a word surely means, and which stage it speaks for."""
+"""The curated concept table: words to icons and stages."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -15,8 +15,8 @@ LONGEST_CONCEPT = 4
 class Meaning:
     """One sense of a word.
 
-    `needs_noun`: the word may be something else than a noun. `needs_domain`: it has other senses, so the text
-    around must speak for this one.
+    `needs_noun`: the word may also be another part of speech. `needs_domain`: it has other senses, so the
+    context must support this one.
     """
 
     icon: str
@@ -27,10 +27,10 @@ class Meaning:
 
 @lru_cache(maxsize=4)
 def concept_table(language: str) -> Mapping[str, tuple[Meaning, ...]]:
-    """Words and phrases of a language, in lower case and singular, to their senses.
+    """Maps words and phrases of a language, in lower case and singular, to their senses.
 
     In the table of concepts `?` after a word marks `needs_noun`, `~` marks `needs_domain`; words
-    under no icon only speak for their domain.
+    under no icon only count for their domain.
     """
     english = _english_table()
     if language == "en":
@@ -45,7 +45,7 @@ def concept_table(language: str) -> Mapping[str, tuple[Meaning, ...]]:
 
 @lru_cache(maxsize=4)
 def words_of_domains(language: str) -> Mapping[str, Mapping[str, float]]:
-    """Words, with and without icon, to how much they speak for domains; ambiguous ones for none."""
+    """Maps words, with and without icon, to their weights for domains; ambiguous ones have none."""
     spoken: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for domain, icons in table("concepts").items():
         for phrase in ", ".join(icons.values()).split(", "):
@@ -74,7 +74,7 @@ def _english_table() -> Mapping[str, tuple[Meaning, ...]]:
 
 
 def _translated(language: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """English concepts with what a language calls them, in lower case."""
+    """Yields English concepts with their names in a language, in lower case."""
     for concept, names in table("translations").items():
         if language in names:
             yield concept, tuple(names[language].lower().split("|"))
@@ -85,7 +85,7 @@ def _key(phrase: str) -> str:
 
 
 def _resolved(emoji: str) -> str:
-    """The icon's name as the library has it: with or without the mark that asks for a coloured picture."""
+    """Returns the icon's name in the library: with or without the emoji variation selector."""
     bare = emoji.replace("\ufe0f", "")
     names = [icon_name(form) for form in (emoji, bare, bare + "\ufe0f")]
     return next((name for name in names if has_icon(name)), "")

@@ -1,4 +1,4 @@
-"""Icons by the names that the library gives them, in many languages."""
+"""Icons by their library labels, in many languages."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from reelproof.domain.language import primary_language
-from reelproof.providers.local.card.library import Labelled, labelled_icons
+from reelproof.providers.local.card.library import LabeledIcon, labeled_icons
 from reelproof.providers.local.card.reading.tables import words_for
 from reelproof.providers.local.card.reading.words import (
-    Token,
+    TextToken,
     follows_article,
     forms,
     has_articles,
@@ -18,22 +18,22 @@ from reelproof.providers.local.card.reading.words import (
 
 # Emojibase groups of pictures of things: nature, food, places, activities, objects.
 _GROUPS_OF_THINGS = range(3, 8)
-_MOST_ICONS_OF_A_TAG = 2
+_MAX_ICONS_OF_A_TAG = 2
 _SHORTEST_LABEL = 3
 
 LABEL, HEAD, TAG = 1.6, 1.0, 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """An icon, and how surely a word names it: LABEL, HEAD or TAG."""
+class IconMatch:
+    """An icon, and the confidence that a word means it: LABEL, HEAD or TAG."""
 
     icon: str
     worth: float
 
 
-def icon_named(around: tuple[Token, ...], at: int, language: str) -> Named | None:
-    """The icon that a word of a text names, when the word is surely a noun."""
+def icon_named(around: tuple[TextToken, ...], at: int, language: str) -> IconMatch | None:
+    """Returns the icon for a word of a text, if the word is certainly a noun."""
     token, spoken = around[at], primary_language(language)
     if not token.is_word or len(token.lower) < _SHORTEST_LABEL:
         return None
@@ -52,26 +52,26 @@ def icon_named(around: tuple[Token, ...], at: int, language: str) -> Named | Non
 
 
 @lru_cache(maxsize=2)
-def icons_by_name(language: str) -> Mapping[str, Named]:
-    """Whole labels; in English the nouns that end short labels, elsewhere words that few icons share."""
-    named: dict[str, Named] = {}
-    listed = [entry for entry in labelled_icons(language) if entry.group in _GROUPS_OF_THINGS]
+def icons_by_name(language: str) -> Mapping[str, IconMatch]:
+    """Indexes labels; in English also head nouns of short labels, elsewhere words that few icons share."""
+    named: dict[str, IconMatch] = {}
+    listed = [entry for entry in labeled_icons(language) if entry.group in _GROUPS_OF_THINGS]
     for entry in listed:
-        named.setdefault(entry.label.lower(), Named(entry.icon, LABEL))
+        named.setdefault(entry.label.lower(), IconMatch(entry.icon, LABEL))
     if primary_language(language) == "en":
         _add(named, _heads(listed), 1, HEAD)
     else:
-        _add(named, _tags(listed), _MOST_ICONS_OF_A_TAG, TAG)
+        _add(named, _tags(listed), _MAX_ICONS_OF_A_TAG, TAG)
     return named
 
 
-def _add(named: dict[str, Named], icons_of: Mapping[str, list[str]], most: int, worth: float) -> None:
+def _add(named: dict[str, IconMatch], icons_of: Mapping[str, list[str]], most: int, worth: float) -> None:
     for word, icons in icons_of.items():
         if len(icons) <= most:
-            named.setdefault(word, Named(icons[0], worth))
+            named.setdefault(word, IconMatch(icons[0], worth))
 
 
-def _heads(listed: list[Labelled]) -> Mapping[str, list[str]]:
+def _heads(listed: list[LabeledIcon]) -> Mapping[str, list[str]]:
     heads: defaultdict[str, list[str]] = defaultdict(list)
     for entry in listed:
         words = entry.label.lower().split()
@@ -80,7 +80,7 @@ def _heads(listed: list[Labelled]) -> Mapping[str, list[str]]:
     return heads
 
 
-def _tags(listed: list[Labelled]) -> Mapping[str, list[str]]:
+def _tags(listed: list[LabeledIcon]) -> Mapping[str, list[str]]:
     tags: defaultdict[str, list[str]] = defaultdict(list)
     for entry in listed:
         for tag in entry.tags:

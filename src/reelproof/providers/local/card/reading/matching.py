@@ -1,4 +1,4 @@
-"""Finding the things in a text that an icon can show. A wrong icon is worse than none."""
+"""Finds the things in a text that an icon can show. A wrong icon is worse than none."""
 
 import re
 from collections import Counter, defaultdict
@@ -18,14 +18,14 @@ from reelproof.providers.local.card.reading.concepts import (
 from reelproof.providers.local.card.reading.labels import LABEL, icon_named, icons_by_name
 from reelproof.providers.local.card.reading.tables import words_for
 from reelproof.providers.local.card.reading.words import (
-    Token,
+    TextToken,
     forms,
     is_surely_noun,
     is_unspaced,
     tokens,
 )
 
-MOST_THINGS = 5
+MAX_THINGS = 5
 
 _GENITIVE = re.compile("['’]s?$")
 _SURE = 1.5
@@ -35,7 +35,7 @@ _IDEOGRAPH = "[\u4e00-\u9fff\u30a0-\u30ff]"
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """A word of the text, as written, with its icon; `icon` is empty when there is only the word."""
+    """A word of the text, as written, with its icon; `icon` is empty if none fits."""
 
     label: str
     icon: str
@@ -54,21 +54,21 @@ Votes = Mapping[str, float]
 
 @lru_cache(maxsize=64)
 def votes(text: str, language: str) -> Votes:
-    """How much the words of a text speak for each domain; domains in the order they are first named."""
+    """Returns the votes of a text's words for each domain, in order of first mention."""
     counted: defaultdict[str, float] = defaultdict(float)
     spoken = words_of_domains(primary_language(language))
     if is_unspaced(language):
-        heard = [share for word, share in spoken.items() if word in text.lower()]
+        domain_votes = [share for word, share in spoken.items() if word in text.lower()]
     else:
-        heard = list(_heard(tokens(text), primary_language(language)))
-    for shares in heard:
+        domain_votes = list(_domain_votes(tokens(text), primary_language(language)))
+    for shares in domain_votes:
         for domain, share in shares.items():
             counted[domain] += share / len(shares)
     return MappingProxyType(counted)
 
 
-def _heard(around: tuple[Token, ...], language: str) -> Iterator[Mapping[str, float]]:
-    """What the words speak for, longer phrases before the words in them."""
+def _domain_votes(around: tuple[TextToken, ...], language: str) -> Iterator[Mapping[str, float]]:
+    """Yields the domain votes of words, preferring longer phrases."""
     spoken, at = words_of_domains(language), 0
     while at < len(around):
         for count in range(min(LONGEST_CONCEPT, len(around) - at), 0, -1):
@@ -81,10 +81,10 @@ def _heard(around: tuple[Token, ...], language: str) -> Iterator[Mapping[str, fl
 
 
 @lru_cache(maxsize=64)
-def things(text: str, language: str, subject: str = "", most: int = MOST_THINGS) -> tuple[Thing, ...]:
-    """What icons can show of a text, the most telling ones, in the order of the text.
+def things(text: str, language: str, subject: str = "", most: int = MAX_THINGS) -> tuple[Thing, ...]:
+    """Returns the most significant things of a text that icons can show, in text order.
 
-    `subject` holds further words of the same film: they settle which sense an ambiguous word has.
+    `subject` contains further words of the same film, which disambiguate words.
     """
     leaning = dict(votes(text, language))
     for domain, share in votes(subject, language).items():
@@ -102,17 +102,17 @@ def _spaced(text: str, language: str, leaning: Votes) -> Iterator[_Found]:
         at += taken
 
 
-def _owns_next(around: tuple[Token, ...], after: int, leaning: Votes, text: str, language: str) -> bool:
-    """Whether a genitive stands before another thing, which then is the point: the world's oxygen."""
+def _owns_next(around: tuple[TextToken, ...], after: int, leaning: Votes, text: str, language: str) -> bool:
+    """Whether a genitive precedes another thing, which then is the subject: the world's oxygen."""
     if not _GENITIVE.search(around[after - 1].text) or after >= len(around):
         return False
     return _longest(around, after, leaning, text, language)[0] is not None
 
 
 def _longest(
-    around: tuple[Token, ...], at: int, leaning: Votes, text: str, language: str
+    around: tuple[TextToken, ...], at: int, leaning: Votes, text: str, language: str
 ) -> tuple[_Found | None, int]:
-    """The longest phrase from a place on that names a thing, and how many words it takes."""
+    """Returns the longest phrase at a position that names a thing, and its number of words."""
     table = concept_table(primary_language(language))
     for count in range(min(LONGEST_CONCEPT, len(around) - at), 0, -1):
         words = around[at : at + count]
@@ -131,7 +131,7 @@ def _longest(
     return _Found(Thing(_bare(around[at].text), named.icon, around[at].start), "", named.worth), 1
 
 
-def _is_meant(meaning: Meaning, around: tuple[Token, ...], start: int, end: int, leaning: Votes) -> bool:
+def _is_meant(meaning: Meaning, around: tuple[TextToken, ...], start: int, end: int, leaning: Votes) -> bool:
     if meaning.needs_domain:
         strongest = max(leaning.values(), default=0.0)
         if leaning.get(meaning.domain, 0.0) < max(0.9, strongest * 0.6):
@@ -140,14 +140,14 @@ def _is_meant(meaning: Meaning, around: tuple[Token, ...], start: int, end: int,
 
 
 def _unspaced(text: str, language: str) -> Iterator[_Found]:
-    """Names found in text that is written without spaces, the longest first."""
+    """Finds names in text without spaces, the longest first."""
     by_hand = concept_table(primary_language(language))
     by_label = {
         name: named
         for name, named in icons_by_name(language).items()
         if len(name) >= _SHORTEST_UNSPACED and named.worth >= LABEL
     }
-    names = {name for name in (*by_hand, *by_label) if _stands_in(name, text.lower())}
+    names = {name for name in (*by_hand, *by_label) if _occurs_in(name, text.lower())}
     names -= words_for("blocked", primary_language(language))
     taken: list[range] = []
     for name in sorted(names, key=lambda name: (-len(name), name)):
@@ -163,15 +163,15 @@ def _unspaced(text: str, language: str) -> Iterator[_Found]:
             yield _Found(Thing(label, by_label[name].icon, start), "", by_label[name].worth)
 
 
-def _stands_in(name: str, text: str) -> bool:
-    """Whether a name is in unspaced text; a single character only where it is a word of its own."""
+def _occurs_in(name: str, text: str) -> bool:
+    """Whether a name occurs in unspaced text; a single character only if it is a separate word."""
     if len(name) >= _SHORTEST_UNSPACED:
         return name in text
     return re.search(rf"(?<!{_IDEOGRAPH}){re.escape(name)}(?!{_IDEOGRAPH})", text) is not None
 
 
 def _best(found: list[_Found], leaning: Votes, most: int) -> tuple[Thing, ...]:
-    """Each icon once; unsure ones only where there is nothing better; at most `most`."""
+    """Returns each icon once, uncertain ones only if there is nothing better; at most `most`."""
     first: dict[str, _Found] = {}
     times: Counter[str] = Counter()
     for one in found:
@@ -190,15 +190,15 @@ def _best(found: list[_Found], leaning: Votes, most: int) -> tuple[Thing, ...]:
     return tuple(one.thing for one in sorted(ranked, key=lambda one: one.thing.start))
 
 
-def _keys(words: tuple[Token, ...], language: str) -> tuple[str, ...]:
-    """What a phrase may be listed under: every form of each of its words."""
+def _keys(words: tuple[TextToken, ...], language: str) -> tuple[str, ...]:
+    """Yields the lookup keys of a phrase: every form of each of its words."""
     if not all(token.text[0].isalnum() for token in words):
         return ()
     return tuple(" ".join(choice) for choice in product(*(forms(word.lower, language) for word in words)))
 
 
 def _bare(label: str) -> str:
-    """A label without the article or genitive it was found with."""
+    """Strips the article or genitive from a label."""
     label = _GENITIVE.sub("", label)
     for article in ("the ", "our ", "a ", "an "):
         if label.lower().startswith(article):

@@ -1,4 +1,4 @@
-"""Countries, regions and cities that a text names."""
+"""Finds countries, regions and cities in a text."""
 
 import re
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from reelproof.providers.local.card.reading.tables import table
 
 _UNSPACED = re.compile("[\u3040-\u9fff]")
 
-# Names that also begin or end everyday words of a language, or people.
+# Place names that are also common words or parts of them, or personal names.
 _COMMON_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         {"Rom", "Chili", "Island", "Prag", "Inde", "Chine", "Polen", "Maroc", "Mali", "Lima", "Troy"}
@@ -53,7 +53,7 @@ Place = Country | Region | City
 
 
 def places_in(text: str, language: str) -> tuple[Place, ...]:
-    """Each place that the text names, once, in the order of the text; long names hide those in them."""
+    """Returns each place in the text once, in text order; longer names take precedence."""
     common = _COMMON_WORDS.get(primary_language(language), frozenset())
     taken: list[range] = []
     found: dict[Place, tuple[int, str]] = {}
@@ -79,7 +79,7 @@ def _pattern(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _gazetteer() -> tuple[tuple[str, Place], ...]:
-    """Every name with its place, longer names first."""
+    """Returns every name with its place, longer names first."""
     listed: list[tuple[str, Place]] = []
     for code, names in table("places").items():
         listed += _named(names, Country(_first(names), code))

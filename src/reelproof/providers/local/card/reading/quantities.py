@@ -1,4 +1,4 @@
-"""Numbers, shares and years as texts write them."""
+"""Recognition of numbers, shares and years in text."""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ MINUS = "−"
 _SMALL = {word: value for value, word in enumerate(_grammar("en", "small_numbers").split())}
 _TENS = {word: 10 * at for at, word in enumerate(_grammar("en", "tens").split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
-# "Milliarde", "mil millones" and "billón" differ from English, so the scale is kept as written elsewhere.
+# "Milliarde", "mil millones" and "billón" differ from English, so there the scale is kept as written.
 _WRITTEN_SCALES = _grammar(EVERY_LANGUAGE, "scales")
 _DIGITS = r"\d{1,3}(?:[,.\u00a0\u202f ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _NUMBER_WORD = "|".join([*_SMALL, *_TENS, *_SCALES])
@@ -26,7 +26,7 @@ _LENGTHS = re.compile(
     r"^(?:light.years|kilom\w+|km|miles|met(?:er|re)s?|metros|mètres|chilometri|キロ.*|メートル|feet|公里|米)$",
     re.IGNORECASE,
 )
-# A hyphen before a number counts as minus unless it joins the number to what stands before it.
+# A hyphen before a number counts as minus unless it joins the number to the preceding text.
 _SIGN = r"(?<![\w.,)\]%°$€£¥–—−-])(?:[−–](?=[$€£¥]?\d)|− (?=[$€£¥]?\d)|[-+±](?=[$€£¥]?\d))"
 _QUANTITY = re.compile(
     rf"(?P<sign>{_SIGN})?(?P<currency>[$€£¥]\s?)?(?<![\w.,])(?P<digits>{_DIGITS})(?!\w*\d)"
@@ -62,7 +62,7 @@ _BEFORE_OUR_ERA = ("BC", "BCE", "B.C.", "a.C.", "a. C.", "v. Chr.", "av. J.-C.")
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number as it should be shown, its unit, its value, and where it stands in the text."""
+    """A number as it should be shown, its unit, its value, and its position in the text."""
 
     figure: str
     unit: str
@@ -76,7 +76,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year as written, as a number (negative before our era), and where it stands."""
+    """A year as written, as a number (negative for BCE), and its position."""
 
     written: str
     year: int
@@ -85,7 +85,7 @@ class Year:
 
 
 def amounts(text: str) -> tuple[Amount, ...]:
-    """Numbers that say something by their size: with a unit, a currency, or a thousand and more."""
+    """Returns significant numbers: with a unit or currency, or of at least a thousand."""
     years = [year.start for year in years_in(text)]
     found = [
         amount
@@ -96,7 +96,7 @@ def amounts(text: str) -> tuple[Amount, ...]:
 
 
 def percent(text: str) -> tuple[float, str] | None:
-    """The first percentage, as a share of 1 (it may be more) and as it should be shown."""
+    """Returns the first percentage, as a share of 1 (it may be more) and as it should be shown."""
     found = _PERCENT.search(text)
     if found is None:
         return _spelled_percent(text)
@@ -114,7 +114,7 @@ def _spelled_percent(text: str) -> tuple[float, str] | None:
 
 
 def fraction(text: str) -> tuple[float, str] | None:
-    """The first fraction in English words: two thirds, half of."""
+    """Returns the first fraction in English words: two thirds, half of."""
     found = _FRACTION.search(text)
     if found is None:
         return None
@@ -135,7 +135,7 @@ def tally(text: str) -> tuple[int, int] | None:
 
 
 def years_in(text: str) -> tuple[Year, ...]:
-    """Years, each once, in the order of the text."""
+    """Returns each year once, in text order."""
     seen: dict[int, Year] = {}
     for found in _YEAR.finditer(text):
         name = next(name for name in ("year", "oriental", "ancient") if found.group(name))
@@ -162,7 +162,7 @@ def _written_in_digits(text: str) -> Iterator[Amount]:
 
 
 def _sign(written: str | None) -> str:
-    """A minus sign for whatever is written as one."""
+    """Normalizes any minus sign."""
     sign = (written or "").strip()
     return MINUS if sign in ("-", "–") else sign
 

@@ -1,4 +1,4 @@
-"""The hand-made tables beside this module: concepts, places, and the small words of languages."""
+"""The curated tables in this package: concepts, places, and function words of languages."""
 
 import json
 from collections.abc import Mapping
@@ -19,18 +19,18 @@ def table(name: str) -> Mapping[str, Any]:
 
 @lru_cache
 def words_for(what: str, language: str) -> frozenset[str]:
-    """A set of small words of a language; empty when it is not known."""
+    """Returns a set of function words of a language; empty if unknown."""
     return frozenset(table("grammar").get(language, {}).get(what, "").split())
 
 
 @lru_cache
 def pattern_for(what: str, language: str) -> str:
-    """A regular expression of a language; one that never matches when it is not known."""
+    """Returns a regular expression of a language; one that never matches if unknown."""
     found: str = table("grammar").get(language, {}).get(what, "(?!)")
     return found
 
 
 @lru_cache
 def patterns_for(what: str, language: str) -> tuple[str, ...]:
-    """Regular expressions of a language, in their order; empty when it is not known."""
+    """Returns the ordered regular expressions of a language; empty if unknown."""
     return tuple(table("grammar").get(language, {}).get(what, ()))

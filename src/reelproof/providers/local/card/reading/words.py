@@ -1,4 +1,4 @@
-"""Reading a text word by word: what may be a noun, and the forms it may be listed under."""
+"""Word-level analysis: tokens, likely nouns, and their base forms."""
 
 import re
 from dataclasses import dataclass
@@ -17,13 +17,13 @@ _VERB_ENDINGS = ("ing", "ed")
 _GENITIVES = ("'s", "’s", "s'", "s’")
 
 # A dictionary costs up to a second and 120 MB of memory, for Slavic languages ten seconds and 400 MB.
-_LEMMATISED = frozenset({"en", "es", "de", "fr", "it", "pt"})
+_LEMMATIZED = frozenset({"en", "es", "de", "fr", "it", "pt"})
 _UNSPACED_LANGUAGES = frozenset({"ja", "zh", "th", "lo", "km", "my"})
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """A word, number or mark of a text, and where it starts."""
+class TextToken:
+    """A word, number or punctuation mark of a text, and its position."""
 
     text: str
     start: int
@@ -42,9 +42,9 @@ class Token:
         return self.start + len(self.text)
 
 
-def tokens(text: str) -> tuple[Token, ...]:
-    """Words, numbers and marks. Elided articles (l'eau) are words of their own."""
-    return tuple(Token(found.group(), found.start()) for found in _TOKEN.finditer(text))
+def tokens(text: str) -> tuple[TextToken, ...]:
+    """Splits a text into words, numbers and marks. Elided articles (l'eau) are separate words."""
+    return tuple(TextToken(found.group(), found.start()) for found in _TOKEN.finditer(text))
 
 
 def is_unspaced(language: str) -> bool:
@@ -54,26 +54,26 @@ def is_unspaced(language: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def forms(word: str, language: str) -> tuple[str, ...]:
-    """What a noun, in lower case, may be listed under: itself, and its singular."""
-    if language not in _LEMMATISED or (language == "en" and word.endswith(_VERB_ENDINGS)):
+    """Returns the lookup forms of a noun in lower case: itself and its singular."""
+    if language not in _LEMMATIZED or (language == "en" and word.endswith(_VERB_ENDINGS)):
         return (word,)
     lemma = simplemma.lemmatize(word, lang=language).lower()
     return (word,) if lemma == word else (word, lemma)
 
 
 def has_articles(language: str) -> bool:
-    """Whether the articles of a language are known here."""
+    """Whether the articles of a language are known."""
     return bool(words_for("articles", language))
 
 
-def follows_article(around: tuple[Token, ...], at: int, language: str) -> bool:
-    """Whether a word stands after an article of its language, as nouns do."""
+def follows_article(around: tuple[TextToken, ...], at: int, language: str) -> bool:
+    """Whether a word follows an article of its language, as nouns do."""
     before = next((token for token in reversed(around[:at]) if token.text not in "'’"), None)
     return before is not None and before.lower in words_for("articles", language)
 
 
-def is_surely_noun(around: tuple[Token, ...], start: int, end: int) -> bool:
-    """Whether English words from `start` to `end` stand where only a noun can; judged by their neighbours."""
+def is_surely_noun(around: tuple[TextToken, ...], start: int, end: int) -> bool:
+    """Whether the context of English words from `start` to `end` allows only a noun."""
     before = around[start - 1] if start else None
     after = around[end].lower if end < len(around) else "."
     if before is None or not before.is_word:
@@ -91,12 +91,12 @@ def is_surely_noun(around: tuple[Token, ...], start: int, end: int) -> bool:
 
 
 def _announcing() -> frozenset[str]:
-    """Words after which a noun comes."""
+    """Returns words that precede a noun."""
     return words_for("determiners", "en") | words_for("before_nouns", "en")
 
 
-def _opens_as_noun(around: tuple[Token, ...], start: int, after: str, last: str) -> bool:
-    """After a full stop or comma: a noun is followed by its verb, an order by its object."""
+def _opens_as_noun(around: tuple[TextToken, ...], start: int, after: str, last: str) -> bool:
+    """After a period or comma, a noun is followed by its verb, an imperative by its object."""
     if after in words_for("auxiliaries", "en") or after in (",", "and", "or", "of"):
         return True
     if start and around[start - 1].text in ',(:“"—–' and after in (".", ",", ")"):
@@ -107,7 +107,7 @@ def _opens_as_noun(around: tuple[Token, ...], start: int, after: str, last: str)
     return last.endswith("s") or (after.endswith("s") and after.isalpha())
 
 
-def _is_listed(around: tuple[Token, ...], joint: int) -> bool:
+def _is_listed(around: tuple[TextToken, ...], joint: int) -> bool:
     """Whether the word before `and` is itself in a list or after a determiner, as nouns are."""
     nearby = around[max(0, joint - 3) : joint]
     return any(token.text == "," or token.lower in _announcing() for token in nearby)

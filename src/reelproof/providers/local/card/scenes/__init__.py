@@ -1,4 +1,4 @@
-"""What cards show, and how that is decided from a segment's words."""
+"""Scenes, and how they are chosen from a segment's text."""
 
 from reelproof.providers.local.card.scenes.plan import plan_scene
 

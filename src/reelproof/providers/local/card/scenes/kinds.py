@@ -1,4 +1,4 @@
-"""What a card shows: the kinds of scene."""
+"""The kinds of scenes that a card can show."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from reelproof.providers.local.card.reading.places import Place
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A few words set large. `accents` are those of them that carry the meaning."""
+class KeyPhrase:
+    """A few words set large. `accents` are the key words among them."""
 
     text: str
     accents: frozenset[str] = frozenset()
@@ -16,22 +16,22 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Hero:
-    """One thing, with the words that say what of it."""
+    """One thing, with a phrase about it."""
 
     thing: Thing
-    phrase: Phrase | None = None
+    phrase: KeyPhrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Two to five things beside one another."""
+    """Two to five things side by side."""
 
     things: tuple[Thing, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """Things that become other things, by way of one or of nothing."""
+    """Things that become other things, optionally by means of another."""
 
     sources: tuple[Thing, ...]
     means: Thing | None
@@ -40,14 +40,14 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What is done first, then, finally; an icon may be missing."""
+    """A sequence of steps; an icon may be missing."""
 
     steps: tuple[Thing, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two things against each other; `larger` is -1 for the first, 1 for the second, 0 for neither."""
+    """Two compared things; `larger` is -1 for the first, 1 for the second, 0 for neither."""
 
     first: Thing
     second: Thing
@@ -56,7 +56,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number that is the point of the text: how it is written, and its unit or what is counted."""
+    """A number that the text is about: as written, with its unit or what is counted."""
 
     figure: str
     unit: str
@@ -70,12 +70,12 @@ class Share:
     part: float
     figure: str
     things: tuple[Thing, ...] = ()
-    phrase: Phrase | None = None
+    phrase: KeyPhrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """So many out of so few that they can be drawn."""
+    """A count out of a total small enough to be drawn."""
 
     count: int
     total: int
@@ -85,7 +85,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """How far it is from one thing to another."""
+    """The distance from one thing to another."""
 
     figure: str
     unit: str
@@ -94,8 +94,8 @@ class Distance:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A year as written, as a number (negative before our era), and what happened."""
+class TimelineEvent:
+    """A year as written, as a number (negative for BCE), and what happened."""
 
     written: str
     year: int
@@ -103,16 +103,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
+class TimelineScene:
     """One year or several."""
 
-    moments: tuple[Moment, ...]
+    events: tuple[TimelineEvent, ...]
     things: tuple[Thing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words of somebody."""
+    """Quoted words with their speaker."""
 
     words: str
     speaker: str = ""
@@ -128,7 +128,7 @@ class Map:
 
 
 Scene = (
-    Phrase
+    KeyPhrase
     | Hero
     | Group
     | Flow
@@ -138,7 +138,7 @@ Scene = (
     | Share
     | Tally
     | Distance
-    | Timeline
+    | TimelineScene
     | Quotation
     | Map
 )

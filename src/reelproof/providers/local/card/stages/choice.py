@@ -1,4 +1,4 @@
-"""Choosing where a scene plays."""
+"""Choosing the setting of a scene."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -29,26 +29,26 @@ _STAGE_OF: Mapping[str, str] = {
     "kitchen": "kitchen",
     "culture": "theatre",
 }
-# Scenes within a stage, when their words are said.
+# Variants of a stage, chosen if their words occur.
 _SURROUNDINGS = {"moon": "space", "underwater": "sea", "forest": "nature"}
 
-# What a segment's own words must gather to leave the film's stage.
-_ENOUGH = 1.0
-_LOYALTY = 1.2
+# Votes that a segment's own words need to leave the film's stage.
+_REQUIRED_VOTES = 1.0
+_FILM_STAGE_BONUS = 1.2
 
 
 def stage_for(text: str, language: str, subject: str = "") -> str:
-    """The stage that a segment's words speak for, else the whole film's, else an abstract one."""
+    """Returns the stage that a segment's words vote for, else the film's, else an abstract one."""
     home = _leading(_stages(subject, language), 2.0)
     here = _stages(text, language)
     if home:
-        here[home] += _LOYALTY if here.get(home) else _LOYALTY / 2
-    chosen = _leading(here, _ENOUGH) or home or "abstract"
+        here[home] += _FILM_STAGE_BONUS if here.get(home) else _FILM_STAGE_BONUS / 2
+    chosen = _leading(here, _REQUIRED_VOTES) or home or "abstract"
     return _within(chosen, text, language)
 
 
 def _stages(text: str, language: str) -> defaultdict[str, float]:
-    """Votes for stages; what is named first counts a little more."""
+    """Counts votes for stages; earlier mentions count a little more."""
     gathered: defaultdict[str, float] = defaultdict(float)
     for at, (domain, share) in enumerate(votes(text, language).items()):
         gathered[_STAGE_OF[domain]] += share + 0.2 / (1 + at)
@@ -56,7 +56,7 @@ def _stages(text: str, language: str) -> defaultdict[str, float]:
 
 
 def _leading(gathered: Mapping[str, float], enough: float) -> str:
-    """The stage with most votes; none when too few speak, or two are equal."""
+    """Returns the stage with the most votes; none if there are too few or it is a tie."""
     ranked = sorted(gathered.items(), key=lambda pair: (-pair[1], pair[0]))
     if not ranked or ranked[0][1] < enough:
         return ""
@@ -68,8 +68,10 @@ def _leading(gathered: Mapping[str, float], enough: float) -> str:
 def _within(stage: str, text: str, language: str) -> str:
     spoken = primary_language(language)
     special: dict[str, str] = table("grammar").get(spoken, {}).get("within", {})
-    said = {form for token in tokens(text) for form in forms(token.lower, spoken)} if special else set()
+    spoken_forms = (
+        {form for token in tokens(text) for form in forms(token.lower, spoken)} if special else set()
+    )
     for name, words in special.items():
-        if _SURROUNDINGS[name] == stage and said & set(words.split()):
+        if _SURROUNDINGS[name] == stage and spoken_forms & set(words.split()):
             return name
     return stage

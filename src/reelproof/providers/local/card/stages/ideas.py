@@ -1,9 +1,9 @@
-"""Places that only the mind sees: space, the inside of a body, data, and nothing in particular."""
+"""Abstract stages: space, the inside of a body, data, and plain backgrounds."""
 
 from math import pi, sin
 
 from reelproof.providers.local.card.graphics.box import Box
-from reelproof.providers.local.card.graphics.colour import Colour
+from reelproof.providers.local.card.graphics.color import Color
 from reelproof.providers.local.card.graphics.svg import (
     arc,
     circle,
@@ -17,48 +17,48 @@ from reelproof.providers.local.card.graphics.svg import (
     stroke,
 )
 from reelproof.providers.local.card.look import WHITE
-from reelproof.providers.local.card.order import Style
+from reelproof.providers.local.card.order import CardStyle
 from reelproof.providers.local.card.stages.scenery import Scenery, crater
 
 
 def abstract(scene: Scenery) -> None:
-    """The film's own colours, softly mixed, with a few large shapes."""
+    """The film's palette, softly mixed, with a few large shapes."""
     palette, style = scene.look.palette, scene.look.style
     tints = (palette.accent, palette.second, palette.third)
-    if style is Style.night:
-        scene.stops = ((0.0, palette.deep), (1.0, palette.deep.mixed(Colour(0, 0, 0), 0.35)))
+    if style is CardStyle.night:
+        scene.stops = ((0.0, palette.deep), (1.0, palette.deep.mixed(Color(0, 0, 0), 0.35)))
         strengths = (0.75, 0.55, 0.45)
     else:
-        base = WHITE if style is not Style.paper else scene.tone("#f6ecd8")
+        base = WHITE if style is not CardStyle.paper else scene.tone("#f6ecd8")
         scene.stops = ((0.0, base.mixed(palette.accent, 0.10)), (1.0, base.mixed(palette.second, 0.16)))
-        strengths = {Style.bright: (0.50, 0.45, 0.38), Style.paper: (0.24, 0.2, 0.2)}.get(
+        strengths = {CardStyle.bright: (0.50, 0.45, 0.38), CardStyle.paper: (0.24, 0.2, 0.2)}.get(
             style, (0.1, 0.08, 0.06)
         )
     corners = [(0.1, 0.1), (0.92, 0.2), (0.6, 1.05)]
-    if scene.chance.flip():
+    if scene.rng.flip():
         corners = [(1 - x, y) for x, y in corners]
     for (x, y), tint, strength in zip(corners, tints, strengths, strict=True):
-        shifted = x + scene.chance.between(-0.06, 0.06)
-        scene.beam(shifted, y, scene.chance.between(780, 1000), tint.hex, strength)
+        shifted = x + scene.rng.between(-0.06, 0.06)
+        scene.beam(shifted, y, scene.rng.between(780, 1000), tint.hex, strength)
     _ornament(scene, tints)
 
 
 def space(scene: Scenery, *, ground: bool = False) -> None:
     """Stars and nebulae, the limb of a planet below."""
-    deep = scene.look.style in (Style.bright, Style.night)
+    deep = scene.look.style in (CardStyle.bright, CardStyle.night)
     scene.dark = deep
     if deep:
         scene.stops = tuple(
             (place, scene.look.palette.deep.mixed(tint, share))
             for place, tint, share in (
-                (0.0, Colour(0.02, 0.03, 0.12), 0.75),
-                (0.55, Colour(0.12, 0.12, 0.36), 0.75),
-                (1.0, Colour(0.34, 0.20, 0.46), 0.75),
+                (0.0, Color(0.02, 0.03, 0.12), 0.75),
+                (0.55, Color(0.12, 0.12, 0.36), 0.75),
+                (1.0, Color(0.34, 0.20, 0.46), 0.75),
             )
         )
         for x, tint in ((0.22, "#7b5cff"), (0.78, "#ff6fae"), (0.55, "#33c6ff")):
-            place = x + scene.chance.between(-0.1, 0.1), scene.chance.between(0.1, 0.6)
-            scene.beam(*place, scene.chance.between(560, 800), tint, 0.36, 0.62)
+            place = x + scene.rng.between(-0.1, 0.1), scene.rng.between(0.1, 0.6)
+            scene.beam(*place, scene.rng.between(560, 800), tint, 0.36, 0.62)
         scene.stars(230, 0, 0.85)
     else:
         scene.sky("#c3c9e8", "#d9d6ee", "#efe2ea")
@@ -68,17 +68,17 @@ def space(scene: Scenery, *, ground: bool = False) -> None:
     if ground:
         _moonscape(scene, limb, deep)
         return
-    near = ("#2f6fc4", "#1d4f9c") if scene.chance.flip(0.6) else ("#a0528f", "#6b3274")
+    near = ("#2f6fc4", "#1d4f9c") if scene.rng.flip(0.6) else ("#a0528f", "#6b3274")
     radius = max(width, height) * 1.1
     scene.beam(0.5, 0.98, max(width, height) / unit * 0.75, near[0], 0.55, 0.34)
-    edge = scene.tone(near[0]) if not deep else scene.look.luminous(Colour(0.55, 0.8, 1.0))
+    edge = scene.tone(near[0]) if not deep else scene.look.luminous(Color(0.55, 0.8, 1.0))
     scene.add(circle(width / 2, limb + radius, radius + 5 * unit, fill(edge, 0.8)))
     scene.add(
         circle(
             width / 2,
             limb + radius,
             radius,
-            scene.shaded(*near) if not deep else fill(Colour(0.07, 0.16, 0.36)),
+            scene.shaded(*near) if not deep else fill(Color(0.07, 0.16, 0.36)),
         )
     )
 
@@ -96,13 +96,13 @@ def body(scene: Scenery) -> None:
     width, height, unit = scene.width, scene.height, scene.unit
     for at in range(2 if scene.plain else 4):
         y = (0.12 + 0.26 * at) * height
-        points = [(x * width / 4, y + scene.chance.between(-0.06, 0.06) * height) for x in range(-1, 6)]
+        points = [(x * width / 4, y + scene.rng.between(-0.06, 0.06) * height) for x in range(-1, 6)]
         scene.add(
-            path(smooth(points), stroke(scene.tone("#f48b98"), scene.chance.between(40, 110) * unit, 0.22))
+            path(smooth(points), stroke(scene.tone("#f48b98"), scene.rng.between(40, 110) * unit, 0.22))
         )
     for _ in range(4 if scene.plain else 16):
         x, y = _at_edge(scene)
-        _corpuscle(scene, x * width, y * height, scene.chance.between(18, 58) * unit)
+        _corpuscle(scene, x * width, y * height, scene.rng.between(18, 58) * unit)
 
 
 def digital(scene: Scenery) -> None:
@@ -116,8 +116,8 @@ def digital(scene: Scenery) -> None:
         dot = fill(trace, 0.8)
     for at in range(6 if scene.plain else 18):
         left = at % 2 == 0
-        y = scene.chance.between(0.03, 0.78) * height
-        run, drop = scene.chance.between(60, 240) * unit, scene.chance.between(-70, 70) * unit
+        y = scene.rng.between(0.03, 0.78) * height
+        run, drop = scene.rng.between(60, 240) * unit, scene.rng.between(-70, 70) * unit
         way = 1 if left else -1
         x = 0.0 if left else width
         points = ((x, y), (x + way * run, y), (x + way * (run + abs(drop)), y + drop))
@@ -145,25 +145,25 @@ def economy(scene: Scenery) -> None:
             scene.add(line((at * width / 14, 0), (at * width / 14, height), rule))
     columns = 16
     for at in range(columns):
-        tall = (0.10 + 0.09 * abs(sin(at * 1.7 + scene.chance.share()))) * height
+        tall = (0.10 + 0.09 * abs(sin(at * 1.7 + scene.rng.share()))) * height
         box = Box((at + 0.14) * width / columns, height * 0.97 - tall, width / columns * 0.72, tall + 99)
         scene.add(rectangle(box, fill(scene.tone("#7cc4a6" if at % 2 else "#9bd4ba"), 0.8), 10 * unit))
     scene.add(rectangle(Box(0, height * 0.94, width, height), fill(scene.tone("#5aa88a"))))
 
 
 def _at_edge(scene: Scenery) -> tuple[float, float]:
-    """A place away from the middle, as shares of the frame."""
-    x, y = scene.chance.share(), scene.chance.share()
+    """Returns a position off center, as shares of the frame."""
+    x, y = scene.rng.share(), scene.rng.share()
     return (x, y) if abs(x - 0.5) > 0.36 or y > 0.8 else (x, 0.84 + y * 0.2)
 
 
-def _ornament(scene: Scenery, tints: tuple[Colour, ...]) -> None:
+def _ornament(scene: Scenery, tints: tuple[Color, ...]) -> None:
     """Large quiet shapes at the edges."""
     width, height, unit = scene.width, scene.height, scene.unit
     light = WHITE if scene.at_night else tints[0]
-    side = scene.chance.pick((0.0, 1.0))
-    kind = scene.chance.pick(("rings", "discs", "arcs"))
-    x, y = side * width, scene.chance.between(0.0, 0.2) * height
+    side = scene.rng.pick((0.0, 1.0))
+    kind = scene.rng.pick(("rings", "discs", "arcs"))
+    x, y = side * width, scene.rng.between(0.0, 0.2) * height
     faint = 0.10 if scene.at_night else 0.13
     for at in range(3 if scene.plain else 5):
         radius = (220 + at * 130) * unit
@@ -188,7 +188,7 @@ def _ornament(scene: Scenery, tints: tuple[Colour, ...]) -> None:
     )
 
 
-def _dots(scene: Scenery, left: float, top: float, tint: Colour, opacity: float) -> None:
+def _dots(scene: Scenery, left: float, top: float, tint: Color, opacity: float) -> None:
     unit = scene.unit
     for column in range(9):
         for row in range(4):
@@ -198,12 +198,12 @@ def _dots(scene: Scenery, left: float, top: float, tint: Colour, opacity: float)
 
 
 def _orbits(scene: Scenery) -> None:
-    x, y = scene.width * scene.chance.pick((0.12, 0.88)), scene.height * 0.2
+    x, y = scene.width * scene.rng.pick((0.12, 0.88)), scene.height * 0.2
     tint = scene.tone("#6f78b8")
     for at in range(6):
         radius = (130 + 150 * at) * scene.unit
         scene.add(circle(x, y, radius, stroke(tint, 2.5 * scene.unit, 0.4)))
-        turn = scene.chance.share()
+        turn = scene.rng.share()
         scene.add(
             circle(
                 x + radius * sin(2 * pi * turn),
@@ -223,19 +223,19 @@ def _moonscape(scene: Scenery, limb: float, deep: bool) -> None:
             limb + drop * 3,
             width * 0.92,
             drop * 3,
-            fill(Colour(0.78, 0.79, 0.86) if deep else scene.tone("#c9cbdc")),
+            fill(Color(0.78, 0.79, 0.86) if deep else scene.tone("#c9cbdc")),
         )
     )
     rim, floor = (
-        fill(scene.tone("#8589a3") if not deep else Colour(0.52, 0.54, 0.64), 0.6),
-        fill(scene.tone("#a8adc4") if not deep else Colour(0.66, 0.68, 0.77), 0.8),
+        fill(scene.tone("#8589a3") if not deep else Color(0.52, 0.54, 0.64), 0.6),
+        fill(scene.tone("#a8adc4") if not deep else Color(0.66, 0.68, 0.77), 0.8),
     )
     for _ in range(5 if scene.plain else 18):
-        x, y = scene.chance.share() * width, limb + scene.chance.between(0.35, 0.95) * drop
-        scene.add(crater(x, y, scene.chance.between(18, 80) * unit, rim, floor))
+        x, y = scene.rng.share() * width, limb + scene.rng.between(0.35, 0.95) * drop
+        scene.add(crater(x, y, scene.rng.between(18, 80) * unit, rim, floor))
 
 
 def _corpuscle(scene: Scenery, x: float, y: float, radius: float) -> None:
-    tint = scene.tone(scene.chance.pick(("#e8667c", "#f08a95", "#d9556d")))
+    tint = scene.tone(scene.rng.pick(("#e8667c", "#f08a95", "#d9556d")))
     scene.add(ellipse(x, y, radius, radius * 0.82, fill(tint, 0.5)))
     scene.add(ellipse(x, y, radius * 0.5, radius * 0.38, fill(scene.tone("#f7b3b8"), 0.6)))

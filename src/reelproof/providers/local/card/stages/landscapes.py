@@ -1,7 +1,7 @@
 """Landscapes."""
 
 from reelproof.providers.local.card.graphics.box import Box
-from reelproof.providers.local.card.graphics.colour import Colour
+from reelproof.providers.local.card.graphics.color import Color
 from reelproof.providers.local.card.graphics.svg import (
     circle,
     fill,
@@ -88,7 +88,7 @@ def polar(scene: Scenery) -> None:
     _peaks(scene, ground + 0.05 * height, 0.16, "#bcdcec", 6)
     scene.ridge(ground + 0.01 * height, 12, "#9fd0e4", "#5aa7c9", 5)
     for _ in range(0 if scene.plain else 7):
-        _floe(scene, ground + scene.chance.between(0.04, 0.12) * height)
+        _floe(scene, ground + scene.rng.between(0.04, 0.12) * height)
     scene.ridge(ground + 0.15 * height, 22, "#f4fbfe", "#cfe6f0", 4)
 
 
@@ -114,7 +114,7 @@ def energy(scene: Scenery) -> None:
     ground, height = scene.frame.horizon, scene.height
     scene.ridge(ground - 0.02 * height, 30, "#a9dcb8", "#86c8a2", 3)
     for x in (0.06, 0.17, 0.84, 0.95):
-        _turbine(scene, x * scene.width, ground + 0.01 * height, scene.chance.between(0.8, 1.25))
+        _turbine(scene, x * scene.width, ground + 0.01 * height, scene.rng.between(0.8, 1.25))
     scene.ridge(ground + 0.08 * height, 34, "#6fbf8c", "#459a6c", 4)
     scene.ridge(ground + 0.17 * height, 22, "#439a69", "#2b7350", 4)
 
@@ -122,10 +122,10 @@ def energy(scene: Scenery) -> None:
 def _scattered_trees(scene: Scenery, y: float) -> None:
     trunk = fill(scene.tone("#7a5a3c"))
     for _ in range(9):
-        x, sink = scene.chance.share() * scene.width, scene.chance.between(0, 0.06) * scene.height
-        size = scene.unit * scene.chance.between(0.55, 0.95)
-        crown = fill(scene.tone(scene.chance.pick(("#4fae6b", "#63bb6b", "#3f9c66"))))
-        if scene.chance.flip():
+        x, sink = scene.rng.share() * scene.width, scene.rng.between(0, 0.06) * scene.height
+        size = scene.unit * scene.rng.between(0.55, 0.95)
+        crown = fill(scene.tone(scene.rng.pick(("#4fae6b", "#63bb6b", "#3f9c66"))))
+        if scene.rng.flip():
             scene.add(leafy_tree(x, y + sink, size, crown, trunk))
         else:
             scene.add(pointed_tree(x, y + sink, size, crown))
@@ -134,17 +134,17 @@ def _scattered_trees(scene: Scenery, y: float) -> None:
 def _grass(scene: Scenery) -> None:
     blade = stroke(scene.tone("#8fe08f"), 3.5 * scene.unit, 0.5)
     for _ in range(46):
-        x, y = scene.chance.share() * scene.width, scene.chance.between(0.9, 1.0) * scene.height
-        tall, lean = scene.chance.between(16, 40) * scene.unit, scene.chance.between(-12, 12) * scene.unit
+        x, y = scene.rng.share() * scene.width, scene.rng.between(0.9, 1.0) * scene.height
+        tall, lean = scene.rng.between(16, 40) * scene.unit, scene.rng.between(-12, 12) * scene.unit
         scene.add(path(f"M{spot(x, y)} q0 {number(-tall * 0.6)} {number(lean)} {number(-tall)}", blade))
 
 
 def _row_of_firs(scene: Scenery, y: float, size: float, shade: str) -> None:
     paint, x = fill(scene.tone(shade)), -20.0
     while x < scene.width:
-        scale = scene.unit * size * scene.chance.between(0.8, 1.35)
+        scale = scene.unit * size * scene.rng.between(0.8, 1.35)
         scene.add(pointed_tree(x, y + 20 * scene.unit, scale, paint))
-        x += scale * scene.chance.between(62, 110)
+        x += scale * scene.rng.between(62, 110)
 
 
 def _peaks(scene: Scenery, base: float, tall: float, shade: str, count: int) -> None:
@@ -152,9 +152,9 @@ def _peaks(scene: Scenery, base: float, tall: float, shade: str, count: int) -> 
     rock, snow = fill(scene.tone(shade)), fill(scene.tone("#ffffff"), 0.9)
     step = scene.width / count
     for at in range(count + 1):
-        x = (at + scene.chance.between(-0.25, 0.25)) * step
-        top = base - scene.chance.between(0.55, 1.0) * tall * scene.height
-        half = step * scene.chance.between(0.75, 1.05)
+        x = (at + scene.rng.between(-0.25, 0.25)) * step
+        top = base - scene.rng.between(0.55, 1.0) * tall * scene.height
+        half = step * scene.rng.between(0.75, 1.05)
         scene.add(polygon(((x - half, base), (x, top), (x + half, base)), rock))
         cap = (base - top) * 0.24
         side = half * cap / (base - top)
@@ -167,12 +167,12 @@ def _peaks(scene: Scenery, base: float, tall: float, shade: str, count: int) -> 
 
 
 def _dune(scene: Scenery, y: float, shade: str, lower: str) -> None:
-    crest = scene.chance.between(0.2, 0.8) * scene.width
-    rise = scene.chance.between(40, 90) * scene.unit
+    crest = scene.rng.between(0.2, 0.8) * scene.width
+    rise = scene.rng.between(40, 90) * scene.unit
     points = [
-        (-10.0, y + scene.chance.between(-20, 30) * scene.unit),
+        (-10.0, y + scene.rng.between(-20, 30) * scene.unit),
         (crest, y - rise),
-        (scene.width + 10, y + scene.chance.between(-20, 30) * scene.unit),
+        (scene.width + 10, y + scene.rng.between(-20, 30) * scene.unit),
     ]
     scene.ground(smooth(points), points[-1][0], points[0][0], shade, lower)
     if not scene.plain:
@@ -189,24 +189,24 @@ def _dune(scene: Scenery, y: float, shade: str, lower: str) -> None:
 
 
 def _floe(scene: Scenery, y: float) -> None:
-    x, size = scene.chance.share() * scene.width, scene.chance.between(0.6, 1.5) * scene.unit
+    x, size = scene.rng.share() * scene.width, scene.rng.between(0.6, 1.5) * scene.unit
     top = ((-70, 0), (-48, -16), (40, -20), (72, -4), (50, 12), (-52, 12))
     side = ((-70, 0), (-52, 12), (50, 12), (72, -4), (52, 24), (-50, 24))
     shape = polygon(side, fill(scene.tone("#a9d6e8"))) + polygon(top, fill(scene.tone("#f7fdff")))
     scene.add(group(shape, x=x, y=y, scale=size))
 
 
-def _cloud_bank(scene: Scenery, y: float, shade: Colour) -> None:
+def _cloud_bank(scene: Scenery, y: float, shade: Color) -> None:
     x = -60.0
     while x < scene.width + 100:
-        scale = scene.unit * scene.chance.between(1.2, 2.1)
+        scale = scene.unit * scene.rng.between(1.2, 2.1)
         scene.add(cloud(x, y, scale, fill(shade)))
-        x += scale * scene.chance.between(120, 170)
+        x += scale * scene.rng.between(120, 170)
     scene.add(rectangle(Box(0, y, scene.width, scene.height), fill(shade)))
 
 
 def _turbine(scene: Scenery, x: float, y: float, size: float) -> None:
-    paint, turn = fill(scene.tone("#ffffff")), scene.chance.between(0, 120)
+    paint, turn = fill(scene.tone("#ffffff")), scene.rng.between(0, 120)
     tower = polygon(((-7, 0), (-4, -250), (4, -250), (7, 0)), paint)
     blade = path("M0 -4 C16 -30 12 -80 0 -130 C-5 -80 -6 -30 0 -4Z", paint)
     blades = "".join(

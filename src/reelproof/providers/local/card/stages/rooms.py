@@ -1,4 +1,4 @@
-"""Places that people made: rooms, ruins, a theatre."""
+"""Man-made places: rooms, ruins, a theater."""
 
 from reelproof.providers.local.card.graphics.box import Box
 from reelproof.providers.local.card.graphics.svg import (
@@ -25,14 +25,14 @@ def laboratory(scene: Scenery) -> None:
     lattice = stroke(scene.tone("#6fbcc6"), 3 * unit, 0.3)
     for corner in (0.0, 1.0):
         for _ in range(2 if scene.plain else 8):
-            column, row = int(scene.chance.between(0, 4)), int(scene.chance.between(0, 5))
+            column, row = int(scene.rng.between(0, 4)), int(scene.rng.between(0, 5))
             x = corner * width + (1 - 2 * corner) * (column * 105 + (row % 2) * 52) * unit
             scene.add(polygon(regular(x, (40 + row * 91) * unit, 60 * unit, 6), lattice))
     bench = height * 0.87
     if not scene.plain:
         shades = ("#63c5c9", "#7fa8e6", "#f2a9a0", "#9dcf8f")
         for x in (0.05, 0.12, 0.20, 0.80, 0.88, 0.95):
-            _glassware(scene, x * width, bench, scene.chance.pick(shades))
+            _glassware(scene, x * width, bench, scene.rng.pick(shades))
     scene.add(rectangle(Box(-5, bench, width + 10, height), scene.shaded("#b7d4de", "#8fb4c4")))
     scene.add(rectangle(Box(-5, bench, width + 10, 12 * unit), fill(scene.tone("#e8f4f7"))))
 
@@ -63,12 +63,12 @@ def classroom(scene: Scenery) -> None:
     for row in range(7):
         for column in range(int(width / (90 * unit)) + 1):
             scene.add(circle((column * 90 + row % 2 * 45) * unit, (30 + row * 100) * unit, 5 * unit, dot))
-    desk = height * 0.88
+    context = height * 0.88
     if not scene.plain:
-        _books(scene, 0.02 * width, desk, 6)
-        _books(scene, 0.985 * width - 6 * 44 * unit, desk, 6)
-    scene.add(rectangle(Box(-5, desk, width + 10, height), scene.shaded("#c98f58", "#a06a3c")))
-    scene.add(rectangle(Box(-5, desk, width + 10, 14 * unit), fill(scene.tone("#e3b27c"))))
+        _books(scene, 0.02 * width, context, 6)
+        _books(scene, 0.985 * width - 6 * 44 * unit, context, 6)
+    scene.add(rectangle(Box(-5, context, width + 10, height), scene.shaded("#c98f58", "#a06a3c")))
+    scene.add(rectangle(Box(-5, context, width + 10, 14 * unit), fill(scene.tone("#e3b27c"))))
 
 
 def kitchen(scene: Scenery) -> None:
@@ -123,11 +123,11 @@ def _glassware(scene: Scenery, x: float, y: float, shade: str) -> None:
     flask = path("M-14 -150 L14 -150 L14 -96 L58 -12 Q62 0 48 0 L-48 0 Q-62 0 -58 -12 L-14 -96Z", glass)
     inside = path("M-36 -54 L36 -54 L54 -12 Q57 -4 46 -4 L-46 -4 Q-57 -4 -54 -12Z", liquid)
     tube = rectangle(Box(-16, -170, 32, 170), glass, 16) + rectangle(Box(-16, -90, 32, 90), liquid, 16)
-    shape = flask + inside if scene.chance.flip(0.6) else tube
-    scene.add(group(shape, x=x, y=y, scale=scene.unit * scene.chance.between(0.6, 0.85)))
+    shape = flask + inside if scene.rng.flip(0.6) else tube
+    scene.add(group(shape, x=x, y=y, scale=scene.unit * scene.rng.between(0.6, 0.85)))
 
 
-# One arch of 150 by 150, standing on the origin.
+# One arch of 150 by 150, with its base at the origin.
 _ARCH = "M0 -150 h151 V0 h-22 V-60 a54 54 0 0 0 -108 0 V0 H0Z"
 
 
@@ -150,7 +150,7 @@ def _column(scene: Scenery, x: float, y: float, size: float) -> None:
 def _books(scene: Scenery, x: float, y: float, count: int) -> None:
     shades = ("#d9655a", "#4f8fc4", "#e0a63f", "#5da579", "#8a6bb8")
     for at in range(count):
-        tall = scene.chance.between(80, 140) * scene.unit
+        tall = scene.rng.between(80, 140) * scene.unit
         box = Box(x + at * 44 * scene.unit, y - tall, 40 * scene.unit, tall)
         scene.add(rectangle(box, fill(scene.tone(shades[at % 5])), 5 * scene.unit))
         band = Box(box.left, y - tall * 0.8, box.width, 14 * scene.unit)
@@ -167,4 +167,4 @@ def _pots(scene: Scenery, x: float, y: float) -> None:
         + rectangle(Box(-80, -146, 160, 22), pot, 11)
         + circle(0, -152, 13, rim)
     )
-    scene.add(group(shape, x=x, y=y, scale=scene.unit * scene.chance.between(0.62, 0.75)))
+    scene.add(group(shape, x=x, y=y, scale=scene.unit * scene.rng.between(0.62, 0.75)))

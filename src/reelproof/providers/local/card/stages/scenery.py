@@ -1,11 +1,11 @@
-"""What painters of stages work with, and the shapes that several of them use."""
+"""The canvas of stage painters, and the shapes that several of them share."""
 
 from dataclasses import dataclass, field
 
-from reelproof.providers.local.card.graphics.box import Box, Frame, Shape
-from reelproof.providers.local.card.graphics.chance import Chance
-from reelproof.providers.local.card.graphics.colour import Colour, colour
-from reelproof.providers.local.card.graphics.soft import Glow, Stops
+from reelproof.providers.local.card.graphics.box import Box, Frame, FrameShape
+from reelproof.providers.local.card.graphics.color import Color, color
+from reelproof.providers.local.card.graphics.gradients import Glow, Stops
+from reelproof.providers.local.card.graphics.rng import SeededRandom
 from reelproof.providers.local.card.graphics.svg import (
     circle,
     ellipse,
@@ -19,12 +19,12 @@ from reelproof.providers.local.card.graphics.svg import (
     smooth,
 )
 from reelproof.providers.local.card.look import BLACK, WHITE, Look
-from reelproof.providers.local.card.order import Style
+from reelproof.providers.local.card.order import CardStyle
 
 
 @dataclass(frozen=True, slots=True)
 class Backdrop:
-    """A painted stage: its sky, the lights in it, the shapes before it, and whether the whole is dark."""
+    """A painted stage: its sky, lights and shapes, and whether it is dark."""
 
     stops: Stops
     glows: tuple[Glow, ...]
@@ -34,11 +34,11 @@ class Backdrop:
 
 @dataclass(slots=True)
 class Scenery:
-    """A stage while it is painted. Colours are given as by bright day; the look tones them."""
+    """A stage while it is painted. Colors are given for daylight; the look adjusts them."""
 
     frame: Frame
     look: Look
-    chance: Chance
+    rng: SeededRandom
     stops: Stops = ()
     glows: list[Glow] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
@@ -63,28 +63,28 @@ class Scenery:
 
     @property
     def at_night(self) -> bool:
-        return self.look.style is Style.night
+        return self.look.style is CardStyle.night
 
-    def tone(self, name: str) -> Colour:
-        return self.look.toned(colour(name))
+    def tone(self, name: str) -> Color:
+        return self.look.toned(color(name))
 
-    def sky(self, *colours: str) -> None:
+    def sky(self, *colors: str) -> None:
         """Evenly spaced from top to bottom."""
-        last = max(1, len(colours) - 1)
+        last = max(1, len(colors) - 1)
         self.stops = tuple(
-            (at / last, self.look.sky(colour(name), at / last)) for at, name in enumerate(colours)
+            (at / last, self.look.sky(color(name), at / last)) for at, name in enumerate(colors)
         )
 
     def glow(self, x: float, y: float, radius: float, name: str, opacity: float, flat: float = 1.0) -> None:
-        """A light at x and y, shares of the frame; `radius` in units, `flat` its height to its width."""
+        """Adds a light at x and y, shares of the frame; `radius` in units, `flat` its height to width."""
         dimmed = opacity * (0.5 if self.at_night else 1.0)
-        self._shine(x, y, radius, self.look.light(colour(name)), dimmed, flat)
+        self._shine(x, y, radius, self.look.light(color(name)), dimmed, flat)
 
     def beam(self, x: float, y: float, radius: float, name: str, opacity: float, flat: float = 1.0) -> None:
-        """A light that night does not change."""
-        self._shine(x, y, radius, self.look.luminous(colour(name)), opacity, flat)
+        """Adds a light that night does not change."""
+        self._shine(x, y, radius, self.look.luminous(color(name)), opacity, flat)
 
-    def _shine(self, x: float, y: float, radius: float, tint: Colour, opacity: float, flat: float) -> None:
+    def _shine(self, x: float, y: float, radius: float, tint: Color, opacity: float, flat: float) -> None:
         size = radius * self.unit
         self.glows.append(Glow(x * self.width, y * self.height, size, size * flat, tint, opacity))
 
@@ -92,28 +92,29 @@ class Scenery:
         self.shapes += shapes
 
     def ridge(self, y: float, swing: float, top: str, bottom: str = "", waves: int = 5) -> None:
-        """Rolling ground down to the lower edge; `y` in pixels, `swing` in units."""
-        reach = swing * self.unit
+        """Adds rolling ground down to the lower edge; `y` in pixels, `swing` in units."""
+        amplitude = swing * self.unit
         points = [
-            (at * self.width / waves, y + self.chance.between(-reach, reach)) for at in range(-1, waves + 2)
+            (at * self.width / waves, y + self.rng.between(-amplitude, amplitude))
+            for at in range(-1, waves + 2)
         ]
         self.ground(smooth(points), points[-1][0], points[0][0], top, bottom)
 
     def ground(self, edge: str, right: float, left: float, top: str, bottom: str = "") -> None:
         """Fills everything below an edge."""
         data = f"{edge} L{number(right)} {number(self.height)} L{number(left)} {number(self.height)} Z"
-        if self.look.style is Style.paper:
+        if self.look.style is CardStyle.paper:
             self._cut_edge(data)
         self.add(path(data, self.shaded(top, bottom)))
 
     def _cut_edge(self, data: str) -> None:
-        """The shadow of a sheet of paper lying on another."""
+        """Adds the shadow of a sheet of paper on another."""
         for lift, faint in ((18, 0.014), (12, 0.018), (7, 0.022), (3, 0.03)):
             self.add(group(path(data, fill(BLACK, faint)), y=-lift * self.unit))
 
     def shaded(self, top: str, bottom: str = "", opacity: float = 1.0) -> str:
-        """A paint that gets darker downwards; flat where the style is plain."""
-        if self.plain or not bottom or self.look.style is Style.paper:
+        """Returns a fill that darkens downwards; solid if the style is plain."""
+        if self.plain or not bottom or self.look.style is CardStyle.paper:
             return fill(self.tone(top), opacity)
         name = f"g{len(self.shapes)}"
         self.add(f"<defs>{gradient(name, self.tone(top), self.tone(bottom))}</defs>")
@@ -123,32 +124,32 @@ class Scenery:
         """Clouds between two shares of the height."""
         paint = fill(self.tone("#6a86b0" if self.at_night else "#f1f9ff"))
         for at in range(count):
-            x = (at + self.chance.between(0.15, 0.85)) / count * self.width
-            y = self.chance.between(low, high) * self.height
+            x = (at + self.rng.between(0.15, 0.85)) / count * self.width
+            y = self.rng.between(low, high) * self.height
             if self.sun_x is None or abs(x - self.sun_x) > 240 * self.unit:
-                self.add(cloud(x, y, self.unit * self.chance.between(0.6, 1.3), paint))
+                self.add(cloud(x, y, self.unit * self.rng.between(0.6, 1.3), paint))
 
     def stars(self, count: int, low: float, high: float) -> None:
         """Small lights between two shares of the height."""
         tint = self.look.luminous(WHITE)
         for _ in range(count):
-            x, y = self.chance.share() * self.width, self.chance.between(low, high) * self.height
-            radius = (self.chance.share() ** 4 * 2.6 + 0.7) * self.unit
-            self.add(circle(x, y, radius, fill(tint, self.chance.between(0.3, 0.95))))
+            x, y = self.rng.share() * self.width, self.rng.between(low, high) * self.height
+            radius = (self.rng.share() ** 4 * 2.6 + 0.7) * self.unit
+            self.add(circle(x, y, radius, fill(tint, self.rng.between(0.3, 0.95))))
 
     def sun(self, radius: float, name: str = "#fff3c4") -> None:
-        """A disc with its halo in an upper corner, away from what stands in front; by night a moon."""
-        x = self.chance.pick((0.08, 0.92))
-        y = 0.07 if self.frame.shape is Shape.tall else 0.13
+        """Adds a disc with a halo in an upper corner, away from the elements in front; at night a moon."""
+        x = self.rng.pick((0.08, 0.92))
+        y = 0.07 if self.frame.shape is FrameShape.tall else 0.13
         self.sun_x = x * self.width
         self.beam(x, y, radius * 6, "#aebcff" if self.at_night else name, 0.4 if self.at_night else 0.75)
-        disc = colour("#eef1ff" if self.at_night else name)
+        disc = color("#eef1ff" if self.at_night else name)
         self.add(
             circle(x * self.width, y * self.height, radius * self.unit, fill(self.look.luminous(disc), 0.95))
         )
 
     def night_sky(self, count: int = 160, until: float = 0.6) -> None:
-        """Stars, when the film plays by night."""
+        """Adds stars if the film is set at night."""
         if self.at_night:
             self.stars(count, 0.0, until)
 

@@ -1,7 +1,7 @@
 """Skylines and waters."""
 
 from reelproof.providers.local.card.graphics.box import Box
-from reelproof.providers.local.card.graphics.colour import Colour
+from reelproof.providers.local.card.graphics.color import Color
 from reelproof.providers.local.card.graphics.svg import (
     circle,
     fill,
@@ -35,7 +35,7 @@ def city(scene: Scenery) -> None:
 
 def sea(scene: Scenery) -> None:
     """Waves to the horizon."""
-    warm = scene.chance.flip()
+    warm = scene.rng.flip()
     top = ("#ffb38f", "#ffd9b5", "#fff0dc") if warm else ("#63b9ee", "#aadcf6", "#e8f6fb")
     scene.sky(*top, "#d8f0f5")
     ground, height = scene.frame.horizon, scene.height
@@ -57,16 +57,16 @@ def underwater(scene: Scenery) -> None:
     scene.glow(0.5, -0.05, 1100, "#c8f6ff", 0.55, 0.8)
     width, height = scene.width, scene.height
     for _ in range(5):
-        x = scene.chance.between(0.1, 0.9) * width
-        lean, half = (x - width / 2) * 0.4, scene.chance.between(30, 90) * scene.unit
+        x = scene.rng.between(0.1, 0.9) * width
+        lean, half = (x - width / 2) * 0.4, scene.rng.between(30, 90) * scene.unit
         beam = ((x - half, 0), (x + half, 0), (x + lean + half * 3, height), (x + lean - half * 2, height))
         scene.add(polygon(beam, fill(WHITE, 0.05)))
     for _ in range(0 if scene.plain else 36):
-        x, y = scene.chance.share() * width, scene.chance.between(0.05, 0.9) * height
-        scene.add(circle(x, y, scene.chance.between(3, 13) * scene.unit, stroke(WHITE, 2 * scene.unit, 0.35)))
+        x, y = scene.rng.share() * width, scene.rng.between(0.05, 0.9) * height
+        scene.add(circle(x, y, scene.rng.between(3, 13) * scene.unit, stroke(WHITE, 2 * scene.unit, 0.35)))
     scene.ridge(0.84 * height, 26, "#2c7fa6", "#175a80", 4)
     for _ in range(0 if scene.plain else 14):
-        _weed(scene, scene.chance.share() * width, scene.chance.between(0.9, 1.0) * height)
+        _weed(scene, scene.rng.share() * width, scene.rng.between(0.9, 1.0) * height)
     scene.ridge(0.93 * height, 18, "#1b5d86", "#0d3c5e", 5)
 
 
@@ -74,10 +74,10 @@ def _buildings(scene: Scenery, y: float, shade: str, *, windows: bool) -> None:
     wall, x, unit = fill(scene.tone(shade)), -30.0, scene.unit
     light = fill(scene.look.luminous(scene.tone("#ffffff") if not scene.at_night else WARM_WINDOW), 0.75)
     while x < scene.width:
-        wide, tall = scene.chance.between(70, 140) * unit, scene.chance.between(20, 230) * unit
+        wide, tall = scene.rng.between(70, 140) * unit, scene.rng.between(20, 230) * unit
         house = Box(x, y - tall, wide, scene.height - y + tall)
         scene.add(rectangle(house, wall, 5 * unit))
-        if scene.chance.flip(0.25):
+        if scene.rng.flip(0.25):
             scene.add(
                 line(
                     (x + wide / 2, y - tall),
@@ -87,7 +87,7 @@ def _buildings(scene: Scenery, y: float, shade: str, *, windows: bool) -> None:
             )
         if windows and not scene.plain:
             _windows(scene, house, light)
-        x += wide + scene.chance.between(2, 20) * unit
+        x += wide + scene.rng.between(2, 20) * unit
 
 
 def _windows(scene: Scenery, house: Box, light: str) -> None:
@@ -95,17 +95,18 @@ def _windows(scene: Scenery, house: Box, light: str) -> None:
     columns = int((house.width - 24 * unit) / (26 * unit))
     for column in range(columns):
         for row in range(5):
-            if scene.chance.flip(0.34):
+            if scene.rng.flip(0.34):
                 x = house.left + (16 + column * 26) * unit
                 y = house.top + (20 + row * 38) * unit
                 scene.add(rectangle(Box(x, y, 11 * unit, 16 * unit), light, 2 * unit))
 
 
 def _waves(scene: Scenery, y: float, swing: float, shade: str, lower: str) -> None:
-    count, reach = 9, swing * scene.unit
-    shift = scene.chance.between(-1, 0) * scene.width / count
+    count, amplitude = 9, swing * scene.unit
+    shift = scene.rng.between(-1, 0) * scene.width / count
     points = [
-        (shift + at * scene.width / count, y + (reach if at % 2 else -reach)) for at in range(-1, count + 3)
+        (shift + at * scene.width / count, y + (amplitude if at % 2 else -amplitude))
+        for at in range(-1, count + 3)
     ]
     scene.ground(smooth(points), points[-1][0], points[0][0], shade, lower)
     if not scene.plain:
@@ -114,10 +115,10 @@ def _waves(scene: Scenery, y: float, swing: float, shade: str, lower: str) -> No
 
 
 def _weed(scene: Scenery, x: float, y: float) -> None:
-    tall, sway = scene.chance.between(60, 170) * scene.unit, scene.chance.between(14, 30) * scene.unit
-    shade = scene.tone(scene.chance.pick(("#2fa58a", "#e08a6a", "#37b39b", "#c06a94")))
+    tall, sway = scene.rng.between(60, 170) * scene.unit, scene.rng.between(14, 30) * scene.unit
+    shade = scene.tone(scene.rng.pick(("#2fa58a", "#e08a6a", "#37b39b", "#c06a94")))
     data = f"M{spot(x, y)} c{spot(sway, -tall / 3)} {spot(-sway, -tall * 2 / 3)} {spot(sway * 0.5, -tall)}"
     scene.add(path(data, stroke(shade, 11 * scene.unit, 0.8)))
 
 
-WARM_WINDOW = Colour(1.0, 0.86, 0.55)
+WARM_WINDOW = Color(1.0, 0.86, 0.55)

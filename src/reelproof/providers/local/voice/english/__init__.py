@@ -1,1 +1,1 @@
-"""How English is read aloud: every written word to what is said, then to phonemes."""
+"""English text normalization: written words to spoken forms, then to phonemes."""

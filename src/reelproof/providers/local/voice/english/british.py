@@ -1,4 +1,4 @@
-"""American phonemes turned British, as Kokoro's British voices were taught them.
+"""Conversion of American to British phonemes, as Kokoro's British voices were trained on.
 
 The pronouncing dictionary is American. These rules cover the sounds that differ everywhere (car, hot, go),
 not the words that differ one by one.
@@ -9,7 +9,7 @@ import re
 _VOWELS = "AIOQWYaiuæɑɐɒɔəɛɜɪʊʌᵊᵻ"
 _BEFORE_VOWEL = f"(?=[ˈˌ]?[{_VOWELS}])"
 _NOT_BEFORE_VOWEL = f"(?![ˈˌ]?[{_VOWELS}])"
-# Stems whose short a is long in the south of England.
+# Stems with a long a in Southern British English.
 _LONG_A = (
     "ˈask|[bp]ˈaθ|ɡ[ɹl]ˈas|[kp]lˈas|pˈas|[lfpkvm]ˈast|[pb]lˈast|kˈasᵊl|ˈaft|[hl]ˈaf|stˈaf|[kd]ɹˈaft|ʃˈaft|ˈans|"
     "[ʧdv]ˈans|fɹˈans|ɡlˈans|plˈant|ɡɹˈant|ɪɡzˈamp|sˈampᵊl|bɹˈanʧ|mˈand|ɹˈað|[btm]ˈask|ɡˈasp|ɡɹˈasp|zˈast"
@@ -41,7 +41,7 @@ _RULES = tuple(
 )
 
 
-def made_british(phonemes: str) -> str:
+def to_british(phonemes: str) -> str:
     for pattern, replacement in _RULES:
         phonemes = pattern.sub(replacement, phonemes)
     return phonemes

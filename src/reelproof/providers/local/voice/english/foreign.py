@@ -1,4 +1,4 @@
-"""Words in another script than the voice's, written in the letters that it can read."""
+"""Transliteration of words in other scripts to letters that the voice can read."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ from itertools import groupby
 
 from reelproof.providers.local.voice.english.tables import GREEK
 
-# Scripts that leave vowels out, or hold one in every consonant.
+# Scripts that omit vowels, or include one in every consonant.
 _UNVOWELED = ("ARABIC", "HEBREW", "SYRIAC", "DEVANAGARI", "BENGALI", "GUJARATI", "GURMUKHI")
 _CONSONANT_BEFORE_ANOTHER = re.compile(r"([b-df-hj-np-tv-xz])(?=[b-df-hj-np-tv-xz])")
 _LONGEST_SYMBOL = 2
-# The micro sign and ordinal signs are letters by their class; halfwidth and fullwidth forms fold to Latin.
+# The micro and ordinal signs are letters by category; halfwidth and fullwidth forms fold to Latin.
 _FAMILIAR = (
     "LATIN",
     "FULLWIDTH LATIN",
@@ -33,7 +33,7 @@ _FAMILIAR = (
 
 
 def romanized(text: str) -> str:
-    """Letters of other scripts in Latin ones; one or two Greek letters are a symbol and stay."""
+    """Transliterates other scripts to Latin; one or two Greek letters are a symbol and stay."""
     if text.isascii():
         return text
     runs = [(is_foreign, "".join(run)) for is_foreign, run in groupby(text, _is_foreign)]
@@ -43,7 +43,7 @@ def romanized(text: str) -> str:
 def _romanized_run(run: str) -> str:
     if len(run) <= _LONGEST_SYMBOL and all(letter in GREEK for letter in run):
         return run
-    # Only few texts hold another script, and the table takes its time to load.
+    # Imported late: few texts contain another script, and the table is slow to load.
     from anyascii import anyascii
 
     latin = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", str(anyascii(run)))

@@ -1,4 +1,4 @@
-"""Words that sound otherwise as a verb than as a noun: to live, a live show; to use, the use."""
+"""Words pronounced differently as a verb and as a noun: to live, a live show; to use, the use."""
 
 from collections.abc import Mapping, Sequence
 
@@ -12,9 +12,9 @@ from reelproof.providers.local.voice.english.tables import (
 
 
 def variant(words: Sequence[str], index: int, entry: Mapping[str, str]) -> str | None:
-    """Which of a dictionary entry's sounds fits the word at `index`; None leaves it as it was found.
+    """Returns the pronunciation in a dictionary entry that fits the word at `index`; None for the default.
 
-    `words` are in small letters, without marks; `entry` has sounds for DEFAULT and for VERB, NOUN or VBD.
+    `words` are lower case, without punctuation; `entry` has pronunciations for DEFAULT and VERB, NOUN or VBD.
     """
     word = words[index]
     before = words[index - 1] if index else ""

@@ -1,9 +1,9 @@
-"""Names that machines read: addresses, handles, hashtags, files, versions, names in code."""
+"""Machine-readable names: addresses, handles, hashtags, files, versions, names in code."""
 
 import re
 
 from reelproof.providers.local.voice.english import capitals, numbers, terms
-from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.context import WordContext
 from reelproof.providers.local.voice.english.tables import RESPELLED, SYMBOLS, TOP_DOMAINS
 
 _ADDRESS = re.compile(
@@ -25,16 +25,16 @@ _COMPARISONS = {
 }
 
 
-def address(place: Place) -> str | None:
-    """A web address without what nobody listens to, or a mail address."""
-    mail = _MAIL.fullmatch(place.core)
+def address(context: WordContext) -> str | None:
+    """Reads a web address without its technical parts, or a mail address."""
+    mail = _MAIL.fullmatch(context.core)
     if mail:
         return f"{_dotted(mail[1])} at {_dotted(mail[2])}"
-    match = _ADDRESS.fullmatch(place.core)
-    has_mark = "://" in place.core or place.core.lower().startswith("www.")
+    match = _ADDRESS.fullmatch(context.core)
+    has_mark = "://" in context.core or context.core.lower().startswith("www.")
     if match is None or not (has_mark or match[1].rpartition(".")[2].lower() in TOP_DOMAINS):
         return None
-    if _SENTENCE_JOINT.fullmatch(place.core) and not has_mark:
+    if _SENTENCE_JOINT.fullmatch(context.core) and not has_mark:
         return None
     # The caption shows the rest of a long address.
     path = re.split(r"[?#]", match[2] or "")[0]
@@ -43,9 +43,9 @@ def address(place: Place) -> str | None:
     return " ".join((_dotted(match[1]), *(f"slash {_dotted(part)}" for part in kept)))
 
 
-def handle(place: Place) -> str | None:
+def handle(context: WordContext) -> str | None:
     """`@name`, `#topic`, `#1`, `~5`."""
-    sign, rest = place.core[:1], place.core[1:]
+    sign, rest = context.core[:1], context.core[1:]
     if not rest or sign not in "@#~<>≈±≥≤" or not (rest[0].isalnum() or rest[0] == "_"):
         return None
     if sign == "#":
@@ -57,9 +57,9 @@ def handle(place: Place) -> str | None:
     return f"{_COMPARISONS.get(sign, SYMBOLS.get(sign, ''))} {spoken}".strip()
 
 
-def name(place: Place) -> str | None:
-    """`snake_case`, `main.py`, `std::vector`, `print()`; also two sentences without a blank between them."""
-    core = place.core.removesuffix("()")
+def name(context: WordContext) -> str | None:
+    """`snake_case`, `main.py`, `std::vector`, `print()`; also two sentences without a space between them."""
+    core = context.core.removesuffix("()")
     joint = _SENTENCE_JOINT.fullmatch(core)
     if joint and capitals.is_word(joint[1]):
         rest = terms.mixed_text(joint[2]) if any(map(str.isdigit, joint[2])) else joint[2]
@@ -67,7 +67,7 @@ def name(place: Place) -> str | None:
     plural = re.fullmatch(r"([A-Za-z]+)\((e?s)\)", core)
     if plural:
         return f"{plural[1]}{plural[2]}"
-    has_mark = "_" in core or "\\" in core or "::" in core or core != place.core
+    has_mark = "_" in core or "\\" in core or "::" in core or core != context.core
     if re.match(r"\d+\.\d", core):
         return terms.mixed_text(core)
     is_dotted = (
@@ -78,16 +78,16 @@ def name(place: Place) -> str | None:
     )
     if not _NAME.fullmatch(core) or not (has_mark or is_dotted or core.startswith("/")):
         return None
-    return " ".join(part for part in map(_said_part, re.split(r"([./\\])|[_:()]+", core)) if part)
+    return " ".join(part for part in map(_spoken_part, re.split(r"([./\\])|[_:()]+", core)) if part)
 
 
 def code(text: str) -> str:
-    """Letters and figures of a made-up name, cut at `_`, `-` and inner capitals."""
+    """Splits an identifier into letters and digits at `_`, `-` and inner capitals."""
     runs = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z']+|\d+", text)
-    return " ".join(_said_run(run) for run in runs)
+    return " ".join(_spoken_run(run) for run in runs)
 
 
-def _said_part(part: str | None) -> str:
+def _spoken_part(part: str | None) -> str:
     if not part or part in "./\\":
         return {".": "dot", "/": "slash", "\\": "backslash"}.get(part or "", "")
     return code(part)
@@ -97,7 +97,7 @@ def _dotted(domain: str) -> str:
     return " dot ".join(code(part) for part in domain.split(".") if part)
 
 
-def _said_run(run: str) -> str:
+def _spoken_run(run: str) -> str:
     if run.isdigit():
         return numbers.code(run)
     if run in RESPELLED:

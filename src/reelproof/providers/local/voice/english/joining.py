@@ -1,4 +1,4 @@
-"""Written words that are one to the reader: `10 000`, `+44 20 7946 0958`, `29,99 €`."""
+"""Joining of written words that are read as one: `10 000`, `+44 20 7946 0958`, `29,99 €`."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -19,7 +19,7 @@ _HALF_DAY = re.compile(r"(?<!\w)[ap]\. m\.|(?<!\w)(?:e\. g|i\. e)\.", re.IGNOREC
 
 
 def joined_words(plain_words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """From which word to which every unit goes, and how it reads without its blanks."""
+    """Yields the first and last word of each unit, and its text without spaces."""
     text = " ".join(plain_words)
     starts = [0, *accumulate(len(word) + 1 for word in plain_words)]
     blanks = _blanks(text)
@@ -32,33 +32,33 @@ def joined_words(plain_words: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         first = index + 1
 
 
-def dealt(saying: str, plain_words: Sequence[str]) -> list[str]:
-    """The words of a saying dealt out to the written ones by their lengths, in order."""
-    said = saying.split()
+def distributed(spoken_form: str, plain_words: Sequence[str]) -> list[str]:
+    """Distributes the words of a spoken form over the written ones in proportion to their lengths."""
+    words = spoken_form.split()
     ends = list(accumulate(max(1, len(word)) for word in plain_words))
-    bounds = [0, *(round(len(said) * end / ends[-1]) for end in ends)]
-    if len(said) >= len(plain_words):
+    bounds = [0, *(round(len(words) * end / ends[-1]) for end in ends)]
+    if len(words) >= len(plain_words):
         bounds = [max(bound, index) for index, bound in enumerate(bounds)]
         bounds = [
-            min(bound, len(said) - len(plain_words) + index) for index, bound in enumerate(bounds[:-1])
-        ] + [len(said)]
-    return [" ".join(said[start:end]) for start, end in pairwise(bounds)]
+            min(bound, len(words) - len(plain_words) + index) for index, bound in enumerate(bounds[:-1])
+        ] + [len(words)]
+    return [" ".join(words[start:end]) for start, end in pairwise(bounds)]
 
 
 def _blanks(text: str) -> dict[int, str]:
-    """Where a blank joins, and what it reads as."""
+    """Returns the joining spaces and their replacements."""
     blanks: dict[int, str] = {}
     for pattern, mark in ((_PHONE, "-"), (_GROUPED, ","), (_MONEY, ""), (_HALF_DAY, "")):
         for match in pattern.finditer(text):
             places = [match.start() + at for at, letter in enumerate(match[0]) if letter == " "]
             if pattern is _MONEY:
                 places = [
-                    place
-                    for place in places
-                    if not text[place - 1].isdigit() or not text[place + 1].isdigit()
+                    context
+                    for context in places
+                    if not text[context - 1].isdigit() or not text[context + 1].isdigit()
                 ]
-            if pattern is _PHONE or not any(place in blanks for place in places):
-                blanks |= {place: blanks.get(place, mark) for place in places}
+            if pattern is _PHONE or not any(context in blanks for context in places):
+                blanks |= {context: blanks.get(context, mark) for context in places}
     return blanks
 
 

@@ -1,9 +1,9 @@
-"""Figures with units, and the units that follow figures."""
+"""Numbers with units, and units that follow numbers."""
 
 import re
 
 from reelproof.providers.local.voice.english import numbers
-from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.context import WordContext
 from reelproof.providers.local.voice.english.tables import MAGNITUDES, SEPARATE_UNITS, UNITS
 
 NUMBER = rf"[-−+±]?(?:{numbers.PATTERN})"
@@ -23,31 +23,31 @@ _SIGNS = {"-": "minus ", "−": "minus ", "+": "plus ", "±": "plus or minus "}
 _DIRECTIONS = {"N": "north", "S": "south", "E": "east", "W": "west"}
 
 
-def measure(place: Place) -> str | None:
-    """A figure with its unit written onto it, or the unit of the figure before."""
-    return _length(place.core) or _angle(place.core) or _attached(place.core) or _detached(place)
+def measure(context: WordContext) -> str | None:
+    """Reads a number with an attached unit, or the unit of the previous number."""
+    return _length(context.core) or _angle(context.core) or _attached(context.core) or _detached(context)
 
 
 def signed(figure: str) -> str:
-    """A number with the sign before it, if any."""
+    """Reads a number with its sign, if any."""
     return f"{_SIGNS.get(figure[0], '')}{numbers.decimal(figure.lstrip('-−+±'))}"
 
 
-def span(place: Place) -> str | None:
+def span(context: WordContext) -> str | None:
     """`10-15`, `1914-1918`, `5-10%`, `-5-10°C`."""
-    match = _RANGE.fullmatch(place.core)
+    match = _RANGE.fullmatch(context.core)
     if match is None:
         return None
     low, low_unit, sign, high, unit = match.groups()
     if low_unit and low_unit != unit:
         return None
-    if sign == "−" and not (unit or place.after.core in UNITS):
+    if sign == "−" and not (unit or context.after.core in UNITS):
         return f"{signed(low)} minus {signed(high)}"
     magnitude = MAGNITUDES.get(unit) if unit in ("M", "bn", "B", "k", "K") else None
     name = magnitude or (unit_name(unit, is_one=False) if unit else "")
     if name is None:
         return None
-    return " ".join((*_ends(low, high, has_unit=bool(unit or place.after.core in UNITS)), name)).strip()
+    return " ".join((*_ends(low, high, has_unit=bool(unit or context.after.core in UNITS)), name)).strip()
 
 
 def _ends(low: str, high: str, *, has_unit: bool) -> tuple[str, str]:
@@ -79,10 +79,10 @@ def _angle(core: str) -> str | None:
     if match is None or not (match[2] or match[4]):
         return None
     names = zip(match.groups()[:3], ("degree", "minute", "second"), strict=True)
-    said = [
+    spoken = [
         f"{numbers.decimal(figure)} {name}{'' if figure == '1' else 's'}" for figure, name in names if figure
     ]
-    return " ".join((*said, _DIRECTIONS.get(match[4], ""))).strip()
+    return " ".join((*spoken, _DIRECTIONS.get(match[4], ""))).strip()
 
 
 def _attached(core: str) -> str | None:
@@ -94,19 +94,21 @@ def _attached(core: str) -> str | None:
         return f"{signed(figure)} {MAGNITUDES[unit]}"
     if unit in ("k", "K"):
         return f"{signed(figure)} thousand" if numbers.value(figure) >= 20 else None
-    # A hyphen makes an adjective of it: a 5-km run.
+    # A hyphen makes it an adjective: a 5-km run.
     name = unit_name(unit, is_one=figure == "1" or f"{figure}-{unit}" == core)
     return f"{signed(figure)} {name}" if name else None
 
 
-def _detached(place: Place) -> str | None:
-    top = re.split(r"[/^·]", place.core)[0]
-    if place.core == "oz" and place.before.core == "fl" and place.index > 1:
-        return unit_name("oz", is_one=place.tokens[place.index - 2].core in _ONE_OR_LESS)
-    if not is_figure(place.before.core) or place.before.ends_clause or not _is_unit(place, top):
-        return _alone(place)
-    is_mixed = "/" in place.before.core and place.index > 1 and place.tokens[place.index - 2].core.isdigit()
-    return unit_name(place.core, is_one=place.before.core.strip() in _ONE_OR_LESS and not is_mixed)
+def _detached(context: WordContext) -> str | None:
+    top = re.split(r"[/^·]", context.core)[0]
+    if context.core == "oz" and context.before.core == "fl" and context.index > 1:
+        return unit_name("oz", is_one=context.tokens[context.index - 2].core in _ONE_OR_LESS)
+    if not is_figure(context.before.core) or context.before.ends_clause or not _is_unit(context, top):
+        return _alone(context)
+    is_mixed = (
+        "/" in context.before.core and context.index > 1 and context.tokens[context.index - 2].core.isdigit()
+    )
+    return unit_name(context.core, is_one=context.before.core.strip() in _ONE_OR_LESS and not is_mixed)
 
 
 def is_figure(core: str) -> bool:
@@ -114,20 +116,20 @@ def is_figure(core: str) -> bool:
     return _FIGURE.fullmatch(core) is not None
 
 
-def _is_unit(place: Place, top: str) -> bool:
+def _is_unit(context: WordContext, top: str) -> bool:
     if top in SEPARATE_UNITS:
         return True
     if top == "in":
-        is_height = place.index > 2 and place.tokens[place.index - 2].core in _FOOT_NAMES
-        return is_height or place.trail.startswith(".") or place.after.core in _LENGTH_WORDS - {"of"}
+        is_height = context.index > 2 and context.tokens[context.index - 2].core in _FOOT_NAMES
+        return is_height or context.trail.startswith(".") or context.after.core in _LENGTH_WORDS - {"of"}
     # `40 W Main Street` is an address, `5 A day` a campaign.
-    is_name = place.after.core[:1].isupper() and not place.trail
-    return top in UNITS and not is_name and not (top == "A" and place.after.core == "day")
+    is_name = context.after.core[:1].isupper() and not context.trail
+    return top in UNITS and not is_name and not (top == "A" and context.after.core == "day")
 
 
-def _alone(place: Place) -> str | None:
-    """`km/h`, `m²` and `kg` can be nothing but units, wherever they stand."""
-    core = place.core
+def _alone(context: WordContext) -> str | None:
+    """`km/h`, `m²` and `kg` are always units, wherever they occur."""
+    core = context.core
     is_compound = "/" in core or "^" in core or core.startswith("°")
     is_unsayable = len(core) > 1 and core.islower() and not any(vowel in core for vowel in "aeiouy")
     if core in ("cc", "hp", "pt", "kt", "ms", "bp", "kn", "lm", "lx", "cd"):
@@ -136,18 +138,18 @@ def _alone(place: Place) -> str | None:
 
 
 def unit_name(unit: str, *, is_one: bool) -> str | None:
-    """`meters per second squared` of `m/s²`; None where a part is no unit."""
+    """Reads `m/s²` as `meters per second squared`; None if a part is not a unit."""
     top, slash, bottom = unit.partition("/")
-    said = _product(top, is_one=is_one) if top else ""
-    if said is None or not slash:
-        return said or None
-    # Of time it is said the other way round: meters per second squared.
+    spoken = _product(top, is_one=is_one) if top else ""
+    if spoken is None or not slash:
+        return spoken or None
+    # For time the power follows the unit: meters per second squared.
     below = (
         f"{_product(bottom[0], is_one=True)} squared"
         if bottom in ("s^2", "h^2")
         else _product(bottom, is_one=True)
     )
-    return f"{said} per {below}".strip() if below else None
+    return f"{spoken} per {below}".strip() if below else None
 
 
 def _product(units: str, *, is_one: bool) -> str | None:

@@ -1,9 +1,9 @@
-"""Money, with the million behind it."""
+"""Money, including magnitudes such as million."""
 
 import re
 
 from reelproof.providers.local.voice.english import measures, numbers
-from reelproof.providers.local.voice.english.context import Place
+from reelproof.providers.local.voice.english.context import WordContext
 from reelproof.providers.local.voice.english.tables import (
     CURRENCIES,
     CURRENCY,
@@ -11,7 +11,7 @@ from reelproof.providers.local.voice.english.tables import (
     MAGNITUDES,
     UNITS,
 )
-from reelproof.providers.local.voice.english.tokens import Token
+from reelproof.providers.local.voice.english.tokens import WordToken
 
 _MAGNITUDE = "|".join(sorted((*MAGNITUDES, *MAGNITUDE_WORDS), key=len, reverse=True))
 _ABOUT = {
@@ -35,57 +35,57 @@ _MONEY_AFTER = re.compile(
 )
 
 
-def money(place: Place) -> str | None:
-    match = _MONEY.fullmatch(place.core)
+def money(context: WordContext) -> str | None:
+    match = _MONEY.fullmatch(context.core)
     if match is None:
-        return _money_after(place.core) or _price(place) or _currency_behind(place)
+        return _money_after(context.core) or _price(context) or _currency_behind(context)
     before, sign, minus, amount, low_magnitude, _, top, magnitude, plus = match.groups()
     prefix = _ABOUT[before or minus]
-    said = numbers.decimal(amount)
+    spoken = numbers.decimal(amount)
     if top:
-        low = f"{said} {MAGNITUDES.get(low_magnitude, low_magnitude)}" if low_magnitude else said
-        said = f"{low} to {numbers.decimal(top)}"
-    if place.after.core in MAGNITUDE_WORDS:
-        return f"{prefix}{said}"
+        low = f"{spoken} {MAGNITUDES.get(low_magnitude, low_magnitude)}" if low_magnitude else spoken
+        spoken = f"{low} to {numbers.decimal(top)}"
+    if context.after.core in MAGNITUDE_WORDS:
+        return f"{prefix}{spoken}"
     one, many, cent, cents = CURRENCIES[sign]
-    unit = one if _is_adjective(place) else many
+    unit = one if _is_adjective(context) else many
     more = " or more" if plus else ""
     if magnitude:
-        return f"{prefix}{said} {MAGNITUDES.get(magnitude, magnitude)} {unit}{more}"
+        return f"{prefix}{spoken} {MAGNITUDES.get(magnitude, magnitude)} {unit}{more}"
     if top:
-        return f"{prefix}{said} {unit}"
+        return f"{prefix}{spoken} {unit}"
     return f"{prefix}{_amount(amount, one, unit, cent, cents)}{more}"
 
 
-def money_magnitude(place: Place) -> str | None:
+def money_magnitude(context: WordContext) -> str | None:
     """The `million` of `$5 million` carries the currency."""
-    match = _MONEY.fullmatch(place.before.core) if place.core in MAGNITUDE_WORDS else None
+    match = _MONEY.fullmatch(context.before.core) if context.core in MAGNITUDE_WORDS else None
     if match is None or match[8]:
         return None
     one, many, *_ = CURRENCIES[match[2]]
-    return f"{place.core} {one if _is_adjective(place.previous()) else many}"
+    return f"{context.core} {one if _is_adjective(context.previous()) else many}"
 
 
-def _currency_behind(place: Place) -> str | None:
+def _currency_behind(context: WordContext) -> str | None:
     """The `€` of `5 €`, the `USD` of `5 million USD`."""
-    if place.core not in CURRENCIES:
+    if context.core not in CURRENCIES:
         return None
-    one, many, *_ = CURRENCIES[place.core]
-    is_amount = measures.is_figure(place.before.core) or place.before.core in MAGNITUDE_WORDS
-    if place.before.ends_clause or not is_amount:
-        return None if place.core[0].isalpha() else many
-    return one if place.before.core == "1" else many
+    one, many, *_ = CURRENCIES[context.core]
+    is_amount = measures.is_figure(context.before.core) or context.before.core in MAGNITUDE_WORDS
+    if context.before.ends_clause or not is_amount:
+        return None if context.core[0].isalpha() else many
+    return one if context.before.core == "1" else many
 
 
-def _price(place: Place) -> str | None:
+def _price(context: WordContext) -> str | None:
     """`$3.50/kg`."""
-    amount, slash, unit = place.core.partition("/")
-    said = money(Place((Token("", amount, ""),), 0)) if slash else None
-    if said is None:
+    amount, slash, unit = context.core.partition("/")
+    spoken = money(WordContext((WordToken("", amount, ""),), 0)) if slash else None
+    if spoken is None:
         return None
     if unit in UNITS:
-        return f"{said} per {UNITS[unit][0]}"
-    return f"{said} per {unit}" if unit.isalpha() else None
+        return f"{spoken} per {UNITS[unit][0]}"
+    return f"{spoken} per {unit}" if unit.isalpha() else None
 
 
 def _money_after(core: str) -> str | None:
@@ -112,7 +112,7 @@ def _amount(amount: str, one: str, many: str, cent: str, cents: str) -> str:
     return small if int(whole or "0") == 0 else f"{large} and {small}"
 
 
-def _is_adjective(place: Place) -> bool:
+def _is_adjective(context: WordContext) -> bool:
     """`a $5 bill` is a five dollar bill."""
-    is_whole = place.trail == "" and "." not in place.core
-    return is_whole and place.before.core.lower() in ("a", "an")
+    is_whole = context.trail == "" and "." not in context.core
+    return is_whole and context.before.core.lower() in ("a", "an")

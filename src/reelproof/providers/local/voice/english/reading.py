@@ -1,4 +1,4 @@
-"""What is said for every written English word of a sentence."""
+"""Returns the spoken form of every written English word of a sentence."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,11 +14,11 @@ from reelproof.providers.local.voice.english import (
     numbers,
     terms,
 )
-from reelproof.providers.local.voice.english.context import Place
-from reelproof.providers.local.voice.english.joining import dealt, joined_words
-from reelproof.providers.local.voice.english.tokens import Token, plain_text, token_of
+from reelproof.providers.local.voice.english.context import WordContext
+from reelproof.providers.local.voice.english.joining import distributed, joined_words
+from reelproof.providers.local.voice.english.tokens import WordToken, plain_text, token_of
 
-_RULES: tuple[Callable[[Place], str | None], ...] = (
+_RULES: tuple[Callable[[WordContext], str | None], ...] = (
     terms.letter,
     terms.roman,
     expressions.operator,
@@ -43,52 +43,52 @@ _RULES: tuple[Callable[[Place], str | None], ...] = (
     identifiers.name,
     capitals.capitals,
 )
-# Guessing how a made-up word sounds takes time that grows with the square of its length.
+# Guessing the pronunciation of an unknown word takes quadratic time in its length.
 _LONGEST_WORD = 45
 _TOO_LONG_A_NUMBER = re.compile(r"\d{16}")
 _WORD = re.compile(r"[A-Za-z]+(?:['.-][A-Za-z]+)*\.?")
 
 
 def read_sentence(words: Sequence[str]) -> tuple[str, ...]:
-    """One saying for every word, in the same order; empty where there is nothing to say.
+    """Returns one spoken form per word, in order; empty for silent words.
 
-    A saying holds words, spaces, and the marks that can be heard.
+    A spoken form contains words, spaces, and audible punctuation.
     """
     plain = [plain_text(word) for word in words]
     units = list(joined_words(plain))
     tokens = [token_of(text) for _, _, text in units]
-    sayings: list[str] = []
+    spoken_forms: list[str] = []
     for index, (first, last, _) in enumerate(units):
-        saying = _saying(Place(tokens, index))
-        sayings += [saying] if last - first == 1 else dealt(saying, plain[first:last])
-    return tuple(sayings)
+        spoken_form = _spoken_form(WordContext(tokens, index))
+        spoken_forms += [spoken_form] if last - first == 1 else distributed(spoken_form, plain[first:last])
+    return tuple(spoken_forms)
 
 
-def _saying(place: Place) -> str:
-    token = place.tokens[place.index]
+def _spoken_form(context: WordContext) -> str:
+    token = context.tokens[context.index]
     if not token.core.strip("-—−|/\\"):
-        return expressions.operator(place) or _breath(token)
-    short = terms.abbreviation(place)
-    said = short if short is not None else _core(place)
+        return expressions.operator(context) or _breath(token)
+    short = terms.abbreviation(context)
+    spoken = short if short is not None else _core(context)
     trail = token.trail
-    # A full stop before another mark, or before a small letter, ends a short form and no sentence.
-    is_inner = trail[1:2] in (",", ";", ":") if trail[1:] else place.after.core[:1].islower()
-    if trail.startswith(".") and (is_inner or (short is not None and terms.drops_full_stop(place))):
+    # A period before another mark or a lower-case letter ends an abbreviation, not a sentence.
+    is_inner = trail[1:2] in (",", ";", ":") if trail[1:] else context.after.core[:1].islower()
+    if trail.startswith(".") and (is_inner or (short is not None and terms.drops_full_stop(context))):
         trail = trail[1:]
-    said = " ".join(word[:_LONGEST_WORD] for word in said.split())
-    return f"{token.lead}{said}{trail}" if said else ""
+    spoken = " ".join(word[:_LONGEST_WORD] for word in spoken.split())
+    return f"{token.lead}{spoken}{trail}" if spoken else ""
 
 
-def _core(place: Place) -> str:
-    core = place.core
+def _core(context: WordContext) -> str:
+    core = context.core
     if _TOO_LONG_A_NUMBER.search(core):
         return numbers.digits(core[:_LONGEST_WORD])
     if "—" in core or "--" in core:
         return "— ".join(_parts(re.split(r"—|-{2,}", core)))
-    said = next((said for rule in _RULES if (said := rule(place)) is not None), None)
-    if said is not None:
-        return said
-    # Initialisms such as `U.S.` and `a.m.` keep the stop that makes the dictionary spell them.
+    spoken = next((spoken for rule in _RULES if (spoken := rule(context)) is not None), None)
+    if spoken is not None:
+        return spoken
+    # Initialisms such as `U.S.` and `a.m.` keep the period that makes the dictionary spell them.
     if _WORD.fullmatch(core):
         return core
     compound = [part for part in re.split(r"[-/]", core) if part]
@@ -96,11 +96,11 @@ def _core(place: Place) -> str:
 
 
 def _parts(cores: Sequence[str]) -> list[str]:
-    """Sayings of the parts of one written word, each as if it stood alone."""
-    return [_core(Place((Token("", core, ""),), 0)) for core in cores if core]
+    """Returns the spoken forms of the parts of one written word, each read separately."""
+    return [_core(WordContext((WordToken("", core, ""),), 0)) for core in cores if core]
 
 
-def _breath(token: Token) -> str:
+def _breath(token: WordToken) -> str:
     """A mark between words is a pause at most."""
     if token.core:
         return "—"

@@ -1,4 +1,4 @@
-"""What English signs and abbreviations are called, and which words tell how to read their neighbours."""
+"""Names of English signs and abbreviations, and words that determine how their neighbors are read."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from importlib.resources import files
 
 _TABLES = json.loads(files(__package__).joinpath("tables.json").read_text(encoding="utf-8"))
 
-# One, many, and the same for the hundredth part.
+# Singular, plural, and the same for the hundredth part.
 CURRENCIES: Mapping[str, tuple[str, str, str, str]] = {
     sign: (one, many, cent, cents) for sign, (one, many, cent, cents) in _TABLES["currencies"].items()
 }
@@ -16,13 +16,13 @@ CURRENCY = "|".join(re.escape(sign) for sign in sorted(CURRENCIES, key=len, reve
 MAGNITUDES: Mapping[str, str] = _TABLES["magnitudes"]
 MAGNITUDE_WORDS = frozenset(MAGNITUDES.values())
 _WRITTEN_UNITS = {sign: (one, many) for sign, (one, many) in _TABLES["units"].items()}
-# As they stand in lines of capitals; of the others the capitals mean something else.
+# Units as written in all-caps lines; the capitals of others mean something else.
 _SHOUTED_UNITS = ("tsp", "tsps", "tbsp", "tbsps", "kcal", "oz", "lb", "lbs", "kg", "km", "cm", "ft")
 UNITS: Mapping[str, tuple[str, str]] = {
     **{sign.upper(): _WRITTEN_UNITS[sign] for sign in _SHOUTED_UNITS if sign in _WRITTEN_UNITS},
     **_WRITTEN_UNITS,
 }
-# The others are also words or initials of their own, so they are units only when written onto the figure.
+# The others are also words or initials, so they are units only if attached to the number.
 SEPARATE_UNITS = frozenset(UNITS) - frozenset(_TABLES["wordlike_units"])
 TITLES: Mapping[str, str] = _TABLES["titles"]
 ROADS: Mapping[str, str] = _TABLES["roads"]
@@ -33,22 +33,22 @@ SHORT_MONTHS: Mapping[str, str] = {**{month[:3]: month for month in MONTHS}, "Se
 SYMBOLS: Mapping[str, str] = _TABLES["symbols"]
 GREEK: Mapping[str, str] = _TABLES["greek"]
 RESPELLED: Mapping[str, str] = _TABLES["respelled"]
-# Capitals that are said letter by letter, and those that are said as a word.
+# Acronyms that are spelled letter by letter, and those read as a word.
 SPELLED_ACRONYMS = frozenset(_TABLES["spelled_acronyms"])
-SAID_ACRONYMS: Mapping[str, str] = _TABLES["said_acronyms"]
-# Words of up to three letters that capitals do not make acronyms of.
+SPOKEN_ACRONYMS: Mapping[str, str] = _TABLES["said_acronyms"]
+# Words of up to three letters that are not acronyms even in capitals.
 SHORT_WORDS = frozenset(_TABLES["short_words"])
-# A Roman numeral behind these is a number; behind a ruler's name it is a rank.
+# A Roman numeral after these is a number; after a ruler's name it is an ordinal.
 NUMBERED = frozenset(_TABLES["numbered"])
 REGNAL = frozenset(_TABLES["regnal"])
-# An A behind these is a letter.
+# An A after these is a letter.
 LETTER_NOUNS = frozenset(_TABLES["letter_nouns"])
 # An a before these is a letter; before the second, unless a sign's noun follows: a plus sign.
 AFTER_LETTERS = frozenset(_TABLES["after_letters"])
 SIGN_WORDS = frozenset(_TABLES["sign_words"])
 SIGN_NOUNS = frozenset(_TABLES["sign_nouns"])
 TOP_DOMAINS = frozenset(_TABLES["top_domains"])
-# What stands beside a word tells whether it is a verb.
+# Adjacent words tell whether a word is a verb.
 BEFORE_VERBS = frozenset(_TABLES["before_verbs"])
 BEFORE_NOUNS = frozenset(_TABLES["before_nouns"])
 AFTER_VERBS = frozenset(_TABLES["after_verbs"])

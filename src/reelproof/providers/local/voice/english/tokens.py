@@ -1,4 +1,4 @@
-"""A written word taken apart: what stands before it, the word itself, what stands behind it."""
+"""Tokenization: the leading marks, core and trailing marks of a written word."""
 
 import re
 import unicodedata
@@ -10,7 +10,7 @@ from reelproof.providers.local.voice.english.tables import SYMBOLS
 
 _LEAD = "\"“„«‘'([{¿¡*_`"
 _TRAIL = "\"”»’')]}>*_~`.,;:!?…"
-# Marks that change how a sentence sounds; every other mark is silent.
+# Punctuation that affects prosody; all other marks are silent.
 _SOUNDING_MARKS = frozenset(",.!?;:…—()“”")
 _MARKS = str.maketrans({"„": "“", "«": "“", "»": "”", "[": "(", "]": ")", "{": "(", "}": ")"})
 _LETTERS = str.maketrans(
@@ -49,7 +49,7 @@ _LETTERS = str.maketrans(
         "∙": "·",
     }
 )
-# A sign of its own behind a figure; folded, it would be taken for the letters o and a.
+# Ordinal signs after a number; folded, they would become the letters o and a.
 _ORDINAL_SIGNS = re.compile(r"(?<=\d)\.?([ºª])(?![CF])")
 _SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ"
 _SUPERSCRIPT_RUN = re.compile(f"[⁻⁺]?[{_SUPERSCRIPTS}]+")
@@ -57,8 +57,8 @@ _LONG_DASH_IN_SPAN = re.compile(r"(?<=\d)—(?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
-    """`lead` and `trail` are the marks around `core`, kept only where they can be heard."""
+class WordToken:
+    """`lead` and `trail` are the audible marks around `core`."""
 
     lead: str
     core: str
@@ -69,19 +69,19 @@ class Token:
         return any(mark in ",.!?;:…—" for mark in self.trail)
 
 
-def tokenize(words: Sequence[str]) -> tuple[Token, ...]:
+def tokenize(words: Sequence[str]) -> tuple[WordToken, ...]:
     return tuple(token_of(plain_text(word)) for word in words)
 
 
-def token_of(plain: str) -> Token:
-    """A word of plain text apart from its marks."""
+def token_of(plain: str) -> WordToken:
+    """Separates a word of plain text from its punctuation."""
     if plain in (">", "<"):
-        return Token("", plain, "")
+        return WordToken("", plain, "")
     if plain == "'n'":
-        return Token("", "and", "")
+        return WordToken("", "and", "")
     core = plain.lstrip(_LEAD)
     lead = plain[: len(plain) - len(core)]
-    # A quotation mark behind a figure is an inch, an apostrophe before a figure a decade.
+    # A quotation mark after a number means inches, an apostrophe before a number a decade.
     stem = core.rstrip(_TRAIL)
     trail = core[len(stem) :]
     if stem[-1:].isdigit() and trail.startswith(("'", '"')) and '"' not in lead:
@@ -90,7 +90,7 @@ def token_of(plain: str) -> Token:
         stem, trail = f"{stem})", trail[1:]
     if lead.endswith("(") and stem.count(")") > stem.count("("):
         lead = lead[:-1]
-    return Token(_marks(lead), stem, _marks(trail.replace("...", "…")))
+    return WordToken(_marks(lead), stem, _marks(trail.replace("...", "…")))
 
 
 def plain_text(word: str) -> str:
@@ -102,7 +102,7 @@ def plain_text(word: str) -> str:
 
 
 def _ordinal_ending(sign: re.Match[str]) -> str:
-    """`1º` is the first; from 32 on it stands for degrees."""
+    """`1º` is an ordinal; from 32 on it means degrees."""
     figure = re.search(r"\d+$", sign.string[: sign.start()])
     is_degree = sign[1] == "º" and figure is not None and int(figure[0][-4:]) > 31
     return "°" if is_degree else "th"

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reelproof.providers.local.voice.english.british import made_british
+from reelproof.providers.local.voice.english.british import to_british
 from reelproof.providers.local.voice.english.phonemes import phonemes_of
 from reelproof.providers.local.voice.english.reading import read_sentence
 
@@ -12,4 +12,4 @@ def american(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def british(words: Sequence[str]) -> tuple[str, ...]:
-    return tuple(made_british(phonemes) for phonemes in american(words))
+    return tuple(to_british(phonemes) for phonemes in american(words))

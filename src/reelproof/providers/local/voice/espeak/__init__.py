@@ -1,1 +1,1 @@
-"""espeak-ng, a separate program: phonemes of many languages, and a plain voice for the rest."""
+"""espeak-ng, an external program: phonemes of many languages, and a fallback voice for the others."""

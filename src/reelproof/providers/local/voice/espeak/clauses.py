@@ -1,4 +1,4 @@
-"""Clauses: what espeak-ng speaks, and finds phonemes for, in one go."""
+"""Clauses: the units that espeak-ng speaks and converts to phonemes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,7 +8,7 @@ _LONGEST_WORDS = 40
 
 
 def clauses(words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """From which word to which every clause goes."""
+    """Yields the first and last word of every clause."""
     start = 0
     for end, word in enumerate(words, 1):
         is_end = bool(ending_mark(word)) and not _is_short_form(word)
@@ -22,6 +22,6 @@ def _is_short_form(word: str) -> bool:
 
 
 def ending_mark(word: str) -> str:
-    """The mark that ends a clause behind this word, if any."""
+    """Returns the punctuation mark after this word that ends a clause, if any."""
     mark = word.rstrip(_CLOSERS)[-1:]
     return mark if mark in _ENDS else ""

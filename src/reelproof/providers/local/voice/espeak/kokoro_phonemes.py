@@ -1,10 +1,10 @@
-"""espeak-ng's phonemes in the letters that Kokoro was taught."""
+"""Converts espeak-ng's phonemes to Kokoro's."""
 
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
 
 from reelproof.providers.local.voice.espeak.phonemes import Reading
-from reelproof.providers.local.voice.espeak.sentence import closing_marks, sayings_of, sentence_phonemes
+from reelproof.providers.local.voice.espeak.sentence import closing_marks, sentence_phonemes, spoken_forms_of
 
 # After https://github.com/hexgrad/misaki (EspeakG2P), Kokoro's own reading of these languages.
 _LETTERS: Mapping[str, str] = {
@@ -32,7 +32,7 @@ _OPENERS = "«“„(—–¿¡\"'‘["
 
 
 def in_kokoro_letters(phonemes: str, known: Container[str]) -> str:
-    """Ties and hyphens dropped; a nasal vowel that has no letter becomes a vowel and a tilde."""
+    """Drops ties and hyphens; a nasal vowel without a letter becomes a vowel and a tilde."""
     for tied, letter in _LETTERS.items():
         phonemes = phonemes.replace(tied, letter)
     kept = (letter if letter in known else unicodedata.normalize("NFD", letter) for letter in phonemes)
@@ -40,8 +40,8 @@ def in_kokoro_letters(phonemes: str, known: Container[str]) -> str:
 
 
 def pronounced(words: Sequence[str], language: str, read: Reading, known: Container[str]) -> tuple[str, ...]:
-    """The phonemes of every word of a sentence in Kokoro's letters, with the marks that can be heard."""
-    found = sentence_phonemes(words, sayings_of(words, language), read)
+    """Returns the phonemes of every word of a sentence in Kokoro's alphabet, with audible punctuation."""
+    found = sentence_phonemes(words, spoken_forms_of(words, language), read)
     letters = [in_kokoro_letters(phonemes, known) for phonemes in found]
     endings = closing_marks(words, _MARKS)
     return tuple(

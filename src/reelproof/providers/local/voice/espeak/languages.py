@@ -1,4 +1,4 @@
-"""The languages espeak-ng speaks."""
+"""The languages of espeak-ng."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from functools import cache
 from reelproof.domain.language import primary_language
 from reelproof.providers.local.voice.espeak import program
 
-# Its names where they are not those of BCP-47.
+# Its names that differ from BCP-47.
 _OWN_NAMES: Mapping[str, str] = {
     "zh": "cmn-latn-pinyin",
     "no": "nb",
@@ -19,7 +19,7 @@ _OWN_NAMES: Mapping[str, str] = {
     "in": "id",
 }
 _TAGS: Mapping[str, str] = {"cmn-latn-pinyin": "zh", "en-us": "en-US", "fr-fr": "fr"}
-# It names the letters of these scripts instead of reading them, or cannot be understood.
+# It spells these scripts instead of reading them, or is unintelligible.
 _UNREADABLE = frozenset(
     {"cmn", "ja", "th", "en-us-nyc", "en-029", "en-gb-scotland", "piqd", "qdb", "py", "qya", "sjn"}
 )
@@ -35,7 +35,7 @@ class EspeakLanguage:
 
 
 def languages() -> tuple[EspeakLanguage, ...]:
-    """Empty when espeak-ng is not installed."""
+    """Returns nothing if espeak-ng is not installed."""
     return _found_languages() if program.is_installed() else ()
 
 
@@ -60,7 +60,7 @@ def _is_left_out(code: str, file: str) -> bool:
 
 
 def language_of(tag: str) -> EspeakLanguage | None:
-    """The language that speaks a BCP-47 tag best, or None where espeak-ng has none."""
+    """Returns the best language for a BCP-47 tag, or None if espeak-ng has none."""
     by_code = {language.code.lower(): language for language in languages()}
     return next((by_code[name] for name in _candidates(tag.lower()) if name in by_code), None)
 

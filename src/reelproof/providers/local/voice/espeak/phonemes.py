@@ -1,10 +1,10 @@
-"""Phonemes of whole clauses, dealt out to their words."""
+"""Phonemes of entire clauses, distributed over their words."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from difflib import SequenceMatcher
 
-# `(en)` and `(fr)` tell that a word was taken for another language.
+# `(en)` and `(fr)` mark a word as foreign.
 _SWITCH = re.compile(r"\(\^?[a-z][a-z^-]*\)")
 
 _LONG_SOUNDS = frozenset("ːaeiouɑɐɒɔəɛɜɪʊʌæyøœɨɯ")
@@ -12,34 +12,34 @@ _LONG_SOUNDS = frozenset("ːaeiouɑɐɒɔəɛɜɪʊʌæyøœɨɯ")
 Reading = Callable[[str], list[str]]
 
 
-def word_phonemes(sayings: Sequence[str], read: Reading) -> tuple[str, ...]:
-    """The phonemes of every saying, found in one clause, because words change their neighbours.
+def word_phonemes(spoken_forms: Sequence[str], read: Reading) -> tuple[str, ...]:
+    """Returns the phonemes of every spoken form, computed per clause, because words affect their neighbors.
 
-    `read` gives the phonemes of a text, clause by clause. Sayings without a letter or figure get none.
+    `read` returns the phonemes of a text, clause by clause. Forms without a letter or digit get none.
     """
-    said = [index for index, saying in enumerate(sayings) if any(map(str.isalnum, saying))]
-    found = _dealt_out([sayings[index] for index in said], read) if said else []
-    by_index = dict(zip(said, found, strict=True))
-    return tuple(by_index.get(index, "") for index in range(len(sayings)))
+    voiced = [index for index, spoken_form in enumerate(spoken_forms) if any(map(str.isalnum, spoken_form))]
+    found = _distributed([spoken_forms[index] for index in voiced], read) if voiced else []
+    by_index = dict(zip(voiced, found, strict=True))
+    return tuple(by_index.get(index, "") for index in range(len(spoken_forms)))
 
 
 def sound_weight(phonemes: str) -> int:
-    """How long phonemes usually take beside others: vowels twice as long as consonants."""
+    """Returns the relative duration of phonemes: vowels take twice as long as consonants."""
     return sum(2 if letter in _LONG_SOUNDS else 1 for letter in phonemes if letter.isalpha())
 
 
-def _dealt_out(sayings: Sequence[str], read: Reading) -> list[str]:
-    groups = _phonemes(" ".join(sayings), read).split()
-    counts = [len(saying.split()) for saying in sayings]
-    if len(groups) == sum(counts) and not any(map(_holds_figure, sayings)):
+def _distributed(spoken_forms: Sequence[str], read: Reading) -> list[str]:
+    groups = _phonemes(" ".join(spoken_forms), read).split()
+    counts = [len(spoken_form.split()) for spoken_form in spoken_forms]
+    if len(groups) == sum(counts) and not any(map(_holds_figure, spoken_forms)):
         remaining = iter(groups)
         return [" ".join(next(remaining) for _ in range(count)) for count in counts]
-    alone = [_phonemes(saying, read) for saying in sayings]
-    return list(cut_alike(" ".join(groups), alone))
+    alone = [_phonemes(spoken_form, read) for spoken_form in spoken_forms]
+    return list(split_like(" ".join(groups), alone))
 
 
-def cut_alike(whole: str, parts: Sequence[str]) -> Iterator[str]:
-    """`whole` cut where `parts`, which resemble its pieces, meet one another."""
+def split_like(whole: str, parts: Sequence[str]) -> Iterator[str]:
+    """Splits `whole` at the positions that match the boundaries of the similar `parts`."""
     joined = " ".join(parts)
     matcher = SequenceMatcher(None, joined, whole, autojunk=False)
     blocks = matcher.get_opcodes()
@@ -53,7 +53,7 @@ def cut_alike(whole: str, parts: Sequence[str]) -> Iterator[str]:
 
 
 def _counterpart(at: int, blocks: Sequence[tuple[str, int, int, int, int]]) -> int:
-    """The place in the second text that stands for place `at` of the first."""
+    """Returns the position in the second text that corresponds to `at` in the first."""
     for _, first, last, other_first, other_last in blocks:
         if first <= at < last:
             share = (at - first) / (last - first)

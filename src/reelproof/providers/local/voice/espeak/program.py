@@ -19,7 +19,7 @@ def is_installed() -> bool:
 
 
 def list_voices() -> str:
-    """The program's own table of voices; empty when it is not installed or does not answer."""
+    """Returns the program's table of voices; empty if it is not installed or does not respond."""
     if not is_installed():
         return ""
     try:
@@ -29,13 +29,13 @@ def list_voices() -> str:
 
 
 def phoneme_lines(text: str, language: str) -> list[str]:
-    """International phonetic alphabet with `^` as tie, one line for every clause the program found."""
+    """International phonetic alphabet with `^` as tie, one line per clause."""
     output = _run(["-q", "--ipa", "--tie=^", "-v", language, "--stdin"], text)
     return output.decode("utf-8", "replace").splitlines()
 
 
 def wav_stream(text: str, language: str) -> bytes:
-    """Speech as a WAV file whose header does not know its length."""
+    """Returns speech as a WAV stream without a valid length in its header."""
     return _run(["-v", language, "-s", _WORDS_PER_MINUTE, "--stdin", "--stdout"], text)
 
 
@@ -47,7 +47,7 @@ def _run(arguments: Sequence[str], text: str) -> bytes:
     except FileNotFoundError as cause:
         raise failure(f"This voice needs the program espeak-ng. Install it: {REMEDY}.") from cause
     except subprocess.TimeoutExpired as cause:
-        raise failure(f"espeak-ng did not answer within {_TIMEOUT_S:.0f} s.") from cause
+        raise failure(f"espeak-ng did not respond within {_TIMEOUT_S:.0f} s.") from cause
     except (subprocess.CalledProcessError, OSError) as cause:
         raise failure(f"espeak-ng failed: {cause}.") from cause
     return done.stdout

@@ -1,4 +1,4 @@
-"""Signs and short forms that espeak-ng would name letter by letter, written out; figures it reads itself."""
+"""Expands signs and abbreviations that espeak-ng would spell; it reads numbers itself."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,14 +22,14 @@ _ROMANCE = frozenset({"es", "fr", "it", "pt"})
 _SMALL_FIGURES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _CURRENCIES = frozenset({"€", "$", "£", "₹", "R$"})
 _MARKS = "\"'“”„‘’«»‹›()[]{}¿¡*_~`,;:!?…。、，！？；：「」『』।–—-"
-# What the program would take for a command or name aloud.
+# Characters that the program would treat as a command or read aloud.
 _UNSPOKEN = re.compile(r"[\[\]<>\\|^_~*`{}#\u2600-\u27bf\ufe0f\U0001f000-\U0010ffff]")
 
 
 def read_words(words: Sequence[str], language: str) -> tuple[str, ...]:
-    """What is said for every written word; empty where there is nothing to say.
+    """Returns the spoken form of every written word; empty for silent words.
 
-    `language` is the tag without region; one without a table of signs is read letter for letter.
+    `language` is the tag without region; without a table of signs, text is unchanged.
     """
     cores = ["", *_joined_thousands([_core(word) for word in words]), ""]
     signs = signs_of(language)
@@ -37,17 +37,17 @@ def read_words(words: Sequence[str], language: str) -> tuple[str, ...]:
         _read_money(before, core, after, signs)
         or _read_span_dash(word, before, after, signs)
         or _read(core, before, language, signs)
-        for word, before, core, after in zip(words, _said_before(cores), cores[1:], cores[2:], strict=False)
+        for word, before, core, after in zip(words, _preceding(cores), cores[1:], cores[2:], strict=False)
     )
 
 
-def _said_before(cores: Sequence[str]) -> Iterator[str]:
-    """What stands before each word; behind `10 000` that is the whole number."""
+def _preceding(cores: Sequence[str]) -> Iterator[str]:
+    """Returns the text before each word; after `10 000` that is the entire number."""
     return accumulate(cores, lambda before, core: core or before)
 
 
 def _core(word: str) -> str:
-    """Without the marks around it; a minus before a figure is no mark."""
+    """Strips surrounding punctuation, but not a minus before a number."""
     text = speakable(word).translate(_SMALL_FIGURES)
     core = text.strip(_MARKS)
     before = text[: text.find(core)] if core else ""
@@ -55,7 +55,7 @@ def _core(word: str) -> str:
 
 
 def _joined_thousands(cores: Sequence[str]) -> list[str]:
-    """`10 000` said whole at its first word."""
+    """Reads `10 000` entirely at its first word."""
     joined, at = list(cores), 0
     while at < len(joined):
         end = at + 1
@@ -74,7 +74,7 @@ def _read_span_dash(word: str, before: str, after: str, signs: Signs) -> str:
 
 
 def _read_money(before: str, core: str, after: str, signs: Signs) -> str:
-    """`12,50 €` and `R$ 12,50`, two words each: the whole with the currency first, the cents behind."""
+    """`12,50 €` and `R$ 12,50`, two words each: the amount with the currency first, then the cents."""
     if after in _CURRENCIES and (figure := _SUM.fullmatch(core)):
         return f"{figure[1]} {signs.name(after, figure[1])}" if figure[2] else figure[1]
     if core in _CURRENCIES and (figure := _SUM.fullmatch(after)):
@@ -105,7 +105,7 @@ def _read(core: str, before: str, language: str, signs: Signs) -> str:
 
 
 def speakable(word: str) -> str:
-    """Without picture signs, controls, and what the program would take for a command."""
+    """Removes emoji, controls, and what the program would treat as a command."""
     return _UNSPOKEN.sub("", "".join(letter for letter in word if letter.isprintable()))
 
 
@@ -147,14 +147,14 @@ def _signed(figure: str, sign: str, signs: Signs) -> str:
 
 def _ordinal(text: str, language: str) -> str:
     """`2e`, `5.º`: espeak-ng reads the letter alone, so a grammar of the language reads them."""
-    # The grammar takes a moment to load, and few texts need it.
+    # Imported late: the grammar is slow to load, and few texts need it.
     from kitten_text_processing import normalize_text
 
     try:
-        said = str(normalize_text(text, language))
+        spoken = str(normalize_text(text, language))
     except ValueError:
         return text
-    return said if said.replace(" ", "").replace("-", "").isalpha() else text
+    return spoken if spoken.replace(" ", "").replace("-", "").isalpha() else text
 
 
 def _read_letters(text: str, language: str) -> str:
@@ -163,5 +163,5 @@ def _read_letters(text: str, language: str) -> str:
         return _ordinal(f"{roman_value(roman[1])}e", language)
     if language in _ROMANCE and len(text) > 1 and (value := roman_value(text)):
         return str(value)
-    # A full stop inside would end the clause: initials are said one by one.
+    # A period inside would end the clause: initials are read one by one.
     return " ".join(part for part in text.split(".") if part)

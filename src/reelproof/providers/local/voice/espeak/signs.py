@@ -1,4 +1,4 @@
-"""What signs, units and short forms are called, language by language."""
+"""Names of signs, units and abbreviations, by language."""
 
 import json
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """`symbols` and `short_forms` stand for themselves; `units` only behind a figure.
+    """`symbols` and `short_forms` apply anywhere; `units` only after a number.
 
     `before_cents` joins money and its cents, `to` the ends of a span, `hours` reads the h of `10h30`.
     """
@@ -23,7 +23,7 @@ class Signs:
     hours: str = ""
 
     def name(self, sign: str, figure: str) -> str:
-        """A sign's name as it follows `figure`; an unknown sign is its own name."""
+        """Returns a sign's name after `figure`; an unknown sign is returned unchanged."""
         name = self.symbols.get(sign) or self.units.get(sign) or sign
         return self.singulars.get(name, name) if figure == "1" else name
 

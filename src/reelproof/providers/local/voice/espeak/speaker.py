@@ -1,4 +1,4 @@
-"""espeak-ng's own voice: clause by clause, the words' times in proportion to their phonemes."""
+"""espeak-ng's own voice: clause by clause, with word times in proportion to their phonemes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ import numpy as np
 from reelproof.providers.local.voice.espeak import program
 from reelproof.providers.local.voice.espeak.clauses import clauses, ending_mark
 from reelproof.providers.local.voice.espeak.phonemes import sound_weight, word_phonemes
-from reelproof.providers.local.voice.espeak.sentence import sayings_of
-from reelproof.providers.local.voice.script import Fragment
+from reelproof.providers.local.voice.espeak.sentence import spoken_forms_of
+from reelproof.providers.local.voice.sentences import Fragment
 from reelproof.providers.local.voice.sound import Sound, faded, sounding_part
 from reelproof.providers.local.voice.speaker import Utterance
 from reelproof.providers.local.voice.timing import Span
@@ -30,16 +30,16 @@ class EspeakSpeaker:
 
     def utterances(self, sentence: Sequence[Fragment]) -> Iterator[Utterance]:
         words = [fragment.text for fragment in sentence]
-        sayings = sayings_of(words, self.code)
+        spoken_forms = spoken_forms_of(words, self.code)
         for start, end in clauses(words):
-            if any(any(map(str.isalnum, saying)) for saying in sayings[start:end]):
-                yield self._utterance(sentence[start:end], sayings[start:end])
+            if any(any(map(str.isalnum, spoken_form)) for spoken_form in spoken_forms[start:end]):
+                yield self._utterance(sentence[start:end], spoken_forms[start:end])
 
-    def _utterance(self, clause: Sequence[Fragment], sayings: Sequence[str]) -> Utterance:
-        text = " ".join(saying for saying in sayings if saying)
+    def _utterance(self, clause: Sequence[Fragment], spoken_forms: Sequence[str]) -> Utterance:
+        text = " ".join(spoken_form for spoken_form in spoken_forms if spoken_form)
         sound = sound_of(program.wav_stream(text + ending_mark(clause[-1].text), self.code), self.rate)
         sound = faded(sound[sounding_part(sound, self.rate)], self.rate)
-        phonemes = word_phonemes(sayings, partial(program.phoneme_lines, language=self.code))
+        phonemes = word_phonemes(spoken_forms, partial(program.phoneme_lines, language=self.code))
         return Utterance(sound, tuple(_shared(clause, phonemes, len(sound) / self.rate)))
 
 
@@ -53,7 +53,7 @@ def _shared(clause: Sequence[Fragment], phonemes: Sequence[str], duration_s: flo
 
 
 def sound_of(wav_stream: bytes, rate: int) -> Sound:
-    """The samples of a mono 16-bit WAV stream, whatever length its header tells, at `rate`."""
+    """Returns the samples of a mono 16-bit WAV stream at `rate`, ignoring the length in its header."""
     header, _, samples = wav_stream.partition(b"data")
     own_rate = int.from_bytes(header[_RATE_OFFSET : _RATE_OFFSET + 4], "little")
     whole = samples[_LENGTH_SIZE : _LENGTH_SIZE + (len(samples) - _LENGTH_SIZE) // 2 * 2]

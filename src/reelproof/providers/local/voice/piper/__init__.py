@@ -1,1 +1,1 @@
-"""Piper's voices, which people bring themselves: a model and its configuration in a folder."""
+"""Piper voices added by the user: models and their configurations in a folder."""

@@ -1,4 +1,4 @@
-"""What the file beside a Piper model says of it."""
+"""The configuration file of a Piper model."""
 
 import math
 from collections.abc import Mapping
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 BEGIN, PAD, END = "^", "_", "$"
 
-_MOST_BYTES = 5_000_000
-_LEAST_RATE, _MOST_RATE = 8_000, 96_000
+_MAX_BYTES = 5_000_000
+_MIN_RATE, _MAX_RATE = 8_000, 96_000
 _SLOWEST, _FASTEST = 5.0, 0.2
-_MOST_SPEAKERS = 10_000
+_MAX_SPEAKERS = 10_000
 _CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_+")
 
 
@@ -29,14 +29,14 @@ class Audio:
 
 @dataclass(frozen=True, slots=True)
 class Espeak:
-    """espeak-ng's name of the language whose phonemes the model was taught."""
+    """espeak-ng's name of the language that the model was trained on."""
 
     voice: str
 
 
 @dataclass(frozen=True, slots=True)
 class Inference:
-    """How the model is asked to speak."""
+    """The inference parameters of the model."""
 
     noise_scale: float = 0.667
     length_scale: float = 1.0
@@ -52,7 +52,7 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class PiperConfiguration:
-    """A model's phonemes, speakers and sound. Names are those of the file."""
+    """A model's phonemes, speakers and audio format. Field names are those of the file."""
 
     audio: Audio
     espeak: Espeak
@@ -70,8 +70,8 @@ class PiperConfiguration:
 
 
 def read_configuration(path: Path) -> PiperConfiguration:
-    """Raises OSError, and ValueError with a sentence, for what cannot be read or does not fit a model."""
-    if path.stat().st_size > _MOST_BYTES:
+    """Raises OSError, or ValueError with a message, for an unreadable or invalid configuration."""
+    if path.stat().st_size > _MAX_BYTES:
         raise ValueError("its configuration is too large")
     from pydantic import ValidationError
 
@@ -80,8 +80,8 @@ def read_configuration(path: Path) -> PiperConfiguration:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        said = f"{place}: {first['msg']}" if place else first["msg"]
-        raise ValueError(f"its configuration cannot be read: {said}") from error
+        message = f"{place}: {first['msg']}" if place else first["msg"]
+        raise ValueError(f"its configuration cannot be read: {message}") from error
     if fault := _fault(configuration):
         raise ValueError(f"its configuration does not fit: {fault}")
     return configuration
@@ -97,16 +97,16 @@ def _adapter() -> "TypeAdapter[PiperConfiguration]":
 def _fault(configuration: PiperConfiguration) -> str:
     inference = configuration.inference
     if not configuration.phoneme_type.lower().endswith("espeak"):
-        return f"it was taught to read {configuration.phoneme_type}, not espeak-ng's phonemes"
+        return f"it was trained on {configuration.phoneme_type}, not espeak-ng's phonemes"
     if not all(configuration.phoneme_id_map.get(mark) for mark in (BEGIN, PAD, END)):
         return f"phoneme_id_map lacks {BEGIN}, {PAD} or {END}"
-    if not _LEAST_RATE <= configuration.audio.sample_rate <= _MOST_RATE:
+    if not _MIN_RATE <= configuration.audio.sample_rate <= _MAX_RATE:
         return f"audio.sample_rate is {configuration.audio.sample_rate}"
     if not _FASTEST <= inference.length_scale <= _SLOWEST:
         return f"inference.length_scale is {inference.length_scale:g}"
     if not all(math.isfinite(noise) and noise >= 0 for noise in (inference.noise_scale, inference.noise_w)):
-        return "inference.noise_scale or noise_w is no amount"
-    if configuration.num_speakers > _MOST_SPEAKERS:
+        return "inference.noise_scale or noise_w is not a valid amount"
+    if configuration.num_speakers > _MAX_SPEAKERS:
         return f"num_speakers is {configuration.num_speakers}"
     code = configuration.espeak.voice
     if not code or code.startswith("-") or not _CODE_LETTERS.issuperset(code):

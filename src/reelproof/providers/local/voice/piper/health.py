@@ -1,4 +1,4 @@
-"""What lies in the folder of Piper's voices, and what of it is broken."""
+"""Checks of the Piper voices folder."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,24 +9,24 @@ from reelproof.providers.local.voice.piper.voices import (
     FOLDER_VARIABLE,
     BrokenVoice,
     PiperVoice,
-    look_through,
+    scan_folder,
 )
 
-_REMEDY = "Copy both files of the voice again, NAME.onnx and NAME.onnx.json, or take them out of the folder."
+_REMEDY = "Copy both files of the voice again, NAME.onnx and NAME.onnx.json, or remove them from the folder."
 
 
 def piper_checks(folder: Path | None) -> Iterator[Check]:
-    """One line for the folder, and one for each voice in it that cannot speak; all models are opened."""
+    """Returns one check for the folder, and one for each unusable voice in it; opens all models."""
     if folder is None:
-        yield Check("Piper voices", True, f"none; {FOLDER_VARIABLE} may name a folder of them")
+        yield Check("Piper voices", True, f"none; {FOLDER_VARIABLE} may point to a folder of them")
         return
     if not folder.is_dir():
-        remedy = f"Make it, or set {FOLDER_VARIABLE} to the folder where the voices are."
-        yield Check("Piper voices", False, f"{folder} is no folder", remedy)
+        remedy = f"Make it, or set {FOLDER_VARIABLE} to the folder with the voices."
+        yield Check("Piper voices", False, f"{folder} is not a folder", remedy)
         return
-    found = list(look_through(folder))
+    found = list(scan_folder(folder))
     voices = [voice for voice in found if isinstance(voice, PiperVoice)]
-    broken = [*(one for one in found if isinstance(one, BrokenVoice)), *_unfit(voices)]
+    broken = [*(one for one in found if isinstance(one, BrokenVoice)), *_unusable_models(voices)]
     unfit = {one.path for one in broken}
     count = sum(voice.path not in unfit for voice in voices)
     is_useful = not count or program.is_installed()
@@ -36,11 +36,11 @@ def piper_checks(folder: Path | None) -> Iterator[Check]:
         yield Check(f"Piper voice {one.path.stem}", False, one.reason, _REMEDY)
 
 
-def _unfit(voices: list[PiperVoice]) -> Iterator[BrokenVoice]:
-    """Models that do not open, each once whatever its speakers."""
+def _unusable_models(voices: list[PiperVoice]) -> Iterator[BrokenVoice]:
+    """Yields models that fail to load, once each."""
     if not voices:
         return
-    # Whoever only lists voices must not wait for what speaks.
+    # Imported late: listing voices must not load the speech engines.
     from reelproof.providers.local.voice.piper.speech import problem_of
 
     for path in sorted({voice.path for voice in voices}):

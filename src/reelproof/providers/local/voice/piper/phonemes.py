@@ -1,10 +1,10 @@
-"""espeak-ng's phonemes in the letters that Piper's models were taught."""
+"""Converts espeak-ng's phonemes to those of Piper's models."""
 
 import unicodedata
 from collections.abc import Container, Mapping, Sequence
 
 from reelproof.providers.local.voice.espeak.phonemes import Reading
-from reelproof.providers.local.voice.espeak.sentence import closing_marks, sayings_of, sentence_phonemes
+from reelproof.providers.local.voice.espeak.sentence import closing_marks, sentence_phonemes, spoken_forms_of
 
 _MARKS: Mapping[str, str] = {
     **{mark: mark for mark in ",.!?;:"},
@@ -18,8 +18,8 @@ _MARKS: Mapping[str, str] = {
 
 
 def pronounced(words: Sequence[str], language: str, read: Reading, known: Container[str]) -> tuple[str, ...]:
-    """The phonemes of every word of a sentence, with the marks that can be heard."""
-    found = sentence_phonemes(words, sayings_of(words, language), read)
+    """Returns the phonemes of every word of a sentence, with audible punctuation."""
+    found = sentence_phonemes(words, spoken_forms_of(words, language), read)
     endings = closing_marks(words, _MARKS)
     return tuple(
         "".join(letter for letter in _letters(sound) + ending if letter in known)
@@ -28,5 +28,5 @@ def pronounced(words: Sequence[str], language: str, read: Reading, known: Contai
 
 
 def _letters(phonemes: str) -> str:
-    """Without ties, and with every accent a letter of its own, as the models were taught."""
+    """Removes ties and splits off accents, as the models were trained."""
     return unicodedata.normalize("NFD", phonemes.replace("^", ""))

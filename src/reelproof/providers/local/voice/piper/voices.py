@@ -1,4 +1,4 @@
-"""Which voices lie in the folder, and which of its files are none."""
+"""The voices in the folder, and its broken files."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _MODEL, _CONFIGURATION = ".onnx", ".onnx.json"
 
 @dataclass(frozen=True, slots=True)
 class PiperVoice:
-    """A speaker of a model; `speaker` is None where the model has but one."""
+    """A speaker of a model; `speaker` is None if the model has only one."""
 
     name: str
     path: Path
@@ -40,18 +40,18 @@ class BrokenVoice:
 
 
 def piper_folder(environment: Mapping[str, str]) -> Path | None:
-    """The folder that the environment names, if it does."""
+    """Returns the folder set in the environment, if any."""
     named = environment.get(FOLDER_VARIABLE, "").strip()
     return Path(named).expanduser() if named else None
 
 
 def piper_voices(folder: Path | None) -> tuple[PiperVoice, ...]:
-    """Every voice whose files are whole as far as the configuration tells."""
-    return tuple(found for found in look_through(folder) if isinstance(found, PiperVoice))
+    """Returns every voice with complete files and a valid configuration."""
+    return tuple(found for found in scan_folder(folder) if isinstance(found, PiperVoice))
 
 
-def look_through(folder: Path | None) -> Iterator[PiperVoice | BrokenVoice]:
-    """The folder's voices and broken files, by name. One that is not there has none."""
+def scan_folder(folder: Path | None) -> Iterator[PiperVoice | BrokenVoice]:
+    """Returns the folder's voices and broken files, by name; nothing if it does not exist."""
     if folder is None or not folder.is_dir():
         return
     names = {path.name.removesuffix(_MODEL) for path in folder.glob(f"*{_MODEL}")}
@@ -61,7 +61,7 @@ def look_through(folder: Path | None) -> Iterator[PiperVoice | BrokenVoice]:
 
 
 def _speakers(path: Path, name: str) -> Iterator[PiperVoice | BrokenVoice]:
-    """The model's first speaker under the model's name, the others behind a colon."""
+    """Names the first speaker after the model, the others with a colon suffix."""
     try:
         configuration = _configuration(path)
     except (OSError, ValueError) as error:
@@ -77,9 +77,9 @@ def _speakers(path: Path, name: str) -> Iterator[PiperVoice | BrokenVoice]:
 
 
 def _configuration(path: Path) -> PiperConfiguration:
-    beside = path.with_name(f"{path.name}.json")
+    configuration_path = path.with_name(f"{path.name}.json")
     if not path.is_file() or not path.stat().st_size:
         raise ValueError("the model is missing or empty")
-    if not beside.is_file():
-        raise ValueError(f"its configuration is missing: {beside.name}")
-    return read_configuration(beside)
+    if not configuration_path.is_file():
+        raise ValueError(f"its configuration is missing: {configuration_path.name}")
+    return read_configuration(configuration_path)

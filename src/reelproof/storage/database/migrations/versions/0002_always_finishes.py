@@ -1,4 +1,4 @@
-"""What a film that always finishes must remember: edits, candidates, tickets, costs, cancellations."""
+"""Edits, candidates, tickets, costs and cancellations."""
 
 import json
 
@@ -13,15 +13,15 @@ def upgrade() -> None:
     op.add_column("asset", sa.Column("base_prompt", sa.Text(), nullable=False, server_default=sa.text("''")))
     op.add_column("asset", sa.Column("base_chain", sa.Text(), nullable=False, server_default="[]"))
     op.add_column("asset", sa.Column("edit", sa.Text(), nullable=True))
-    _name_bases()
+    _fill_bases()
     op.add_column("job", sa.Column("cancel_requested_at", sa.DateTime(timezone=True), nullable=True))
     op.add_column("step", sa.Column("summary", sa.Text(), nullable=True))
     _take()
     _attempt()
 
 
-def _name_bases() -> None:
-    """Assets had no edits before: what they were made by is what their script said."""
+def _fill_bases() -> None:
+    """Assets had no edits before, so their base prompt and chain are those of the script."""
     asset = sa.table("asset", *map(sa.column, ("id", "recipe", "chain", "base_prompt", "base_chain")))
     connection = op.get_bind()
     for row in connection.execute(sa.select(asset.c.id, asset.c.recipe, asset.c.chain)).fetchall():
@@ -49,11 +49,11 @@ def _attempt() -> None:
     op.add_column("attempt", sa.Column("cost_microusd", sa.BigInteger(), nullable=True))
     op.create_index("ix_attempt_asset_id_started_at", "attempt", ["asset_id", "started_at"])
     op.create_index("ix_attempt_model_started_at", "attempt", ["model", "started_at"])
-    _name_outcomes()
+    _fill_outcomes()
 
 
-def _name_outcomes() -> None:
-    """Attempts that ended before outcomes were kept."""
+def _fill_outcomes() -> None:
+    """Sets the outcome of attempts that ended before outcomes were stored."""
     attempt = sa.table(
         "attempt",
         sa.column("outcome"),

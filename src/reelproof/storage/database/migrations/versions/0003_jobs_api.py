@@ -1,4 +1,4 @@
-"""What the jobs API asks for: lists by owner, what jobs are after, and requests that are sent twice."""
+"""Data for the jobs API: lists by owner, job modes, and idempotency keys."""
 
 import json
 
@@ -12,7 +12,7 @@ down_revision = "0002"
 def upgrade() -> None:
     op.create_index("ix_project_owner_created_at", "project", ["owner", "created_at"])
     op.add_column("job", sa.Column("aim", sa.String(64), nullable=False, server_default="produce"))
-    _name_aims()
+    _fill_modes()
     op.create_table(
         "request_key",
         sa.Column("owner", sa.Text(), nullable=False),
@@ -25,8 +25,8 @@ def upgrade() -> None:
     )
 
 
-def _name_aims() -> None:
-    """Jobs told theirs in their requests alone."""
+def _fill_modes() -> None:
+    """Reads the mode of existing jobs from their requests."""
     job = sa.table("job", *map(sa.column, ("id", "aim", "request")))
     connection = op.get_bind()
     for row in connection.execute(sa.select(job.c.id, job.c.request)).fetchall():

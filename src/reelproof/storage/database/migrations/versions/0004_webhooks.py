@@ -1,4 +1,4 @@
-"""Where the ends of jobs are told."""
+"""Webhooks of jobs."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Work that was under way when its process ended."""
+"""Work that was running when its process crashed."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""What people should know of a film before it is made."""
+"""Notices about a film before it is made."""
 
 import sqlalchemy as sa
 from alembic import op

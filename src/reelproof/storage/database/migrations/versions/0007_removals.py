@@ -1,4 +1,4 @@
-"""Files of deleted projects that are still to be removed."""
+"""Files of deleted projects that are pending removal."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Secrets of webhooks are sealed; those whose end was told are erased."""
+"""Seals webhook secrets; erases those of finished deliveries."""
 
 import sqlalchemy as sa
 from alembic import context, op
@@ -14,7 +14,7 @@ webhook = sa.table("webhook", sa.column("job_id"), sa.column("secret"), sa.colum
 def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
-        # Else the old text would stay readable in pages that are free now.
+        # Otherwise the old text would remain readable in free pages.
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
     connection.execute(sa.update(webhook).where(webhook.c.state != "waiting").values(secret=""))
     secrets = context.config.attributes[SECRETS]

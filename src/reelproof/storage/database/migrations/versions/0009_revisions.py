@@ -1,4 +1,4 @@
-"""Whether a film has changed, without reading it."""
+"""Project revisions."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,38 @@
+"""Availability of models, as far as it is known without calling the provider."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.project import LOCAL_CHAINS, FilmOptions
+from reelproof.provider_api import ModelInfo
+
+SOON = timedelta(days=60)
+
+
+def unavailable_reason(info: ModelInfo, today: date) -> str | None:
+    """Returns why a model cannot be used; None if no reason is known."""
+    if info.ends is not None and info.ends <= today:
+        return switched_off_text(info.ends, today)
+    return f"{info.missing_key} is not set" if info.missing_key is not None else None
+
+
+def switched_off_text(day: date, today: date) -> str:
+    return f"{'was' if day <= today else 'is'} switched off on {day.isoformat()}"
+
+
+def ends_soon(info: ModelInfo, today: date) -> bool:
+    """Whether a model is available now but will be switched off within two months."""
+    return info.ends is not None and today < info.ends <= today + SOON
+
+
+def is_ending(info: ModelInfo, today: date) -> bool:
+    """Whether a film without a chosen voice should start with another model."""
+    voices_end = info.voices_end
+    return ends_soon(info, today) or (voices_end is not None and voices_end <= today + SOON)
+
+
+def chains_of(options: FilmOptions) -> Mapping[AssetKind, tuple[str, ...]]:
+    """Returns every chain that films with these options may use, in order of kind."""
+    chosen = {*LOCAL_CHAINS, AssetKind.starting_image, *options.chains}
+    return {kind: options.chain(kind) for kind in AssetKind if kind in chosen}

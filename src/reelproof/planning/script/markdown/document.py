@@ -1,0 +1,30 @@
+"""A parsed script document: headings and passages, block by block."""
+
+from dataclasses import dataclass
+
+from reelproof.planning.script.front_matter import FrontMatter
+from reelproof.planning.script.passage import Passage
+from reelproof.planning.script.source import clean_characters
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the highest."""
+
+    level: int
+    passage: Passage
+
+    @property
+    def text(self) -> str:
+        return clean_characters(self.passage.text).strip()
+
+
+Block = Heading | Passage
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptDocument:
+    """A parsed script document."""
+
+    front_matter: FrontMatter
+    blocks: tuple[Block, ...]

@@ -1,0 +1,97 @@
+"""The services that routes depend on."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from reelproof.domain.canonical import JsonValue
+from reelproof.domain.failure import Failure
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.keys import Keys
+from reelproof.engine.catalog.server_probe import ServerProbe
+from reelproof.engine.plan.notices import FilmNotices
+from reelproof.engine.plan.plan import Planner
+from reelproof.engine.ports.files import MediaStore
+from reelproof.engine.ports.stores import Events, Stores
+from reelproof.engine.studio.default_settings import DefaultSettings
+from reelproof.engine.studio.deletion import Deletions
+from reelproof.engine.studio.diagnostics import Diagnostics
+from reelproof.engine.studio.export import Exports
+from reelproof.engine.studio.films import Films
+from reelproof.engine.studio.job_commands import JobCommands
+from reelproof.engine.studio.job_snapshot import JobSnapshots
+from reelproof.engine.studio.owned_lookup import OwnedLookup
+from reelproof.engine.studio.previews import Previews
+from reelproof.engine.studio.project_service import ProjectService
+from reelproof.engine.studio.request_builder import RequestBuilder
+from reelproof.engine.studio.script_preview import ScriptPreviews
+from reelproof.engine.studio.start_job import StartJob
+from reelproof.engine.studio.timeline import Timelines
+from reelproof.engine.studio.webhooks import Webhooks
+from reelproof.server.schema.health import HealthObject
+from reelproof.server.schema.job import JobObject
+from reelproof.server.timeouts import StaleOnTimeout
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Facts about this installation. `worker` describes the running worker, if any; `fault` is a problem that
+    blocks all films, such as a full disk.
+    """
+
+    version: str
+    sample_script: str
+    settings: Mapping[str, JsonValue]
+    system_check: Callable[[], Awaitable[Mapping[str, JsonValue]]]
+    worker: Callable[[], Awaitable[str | None]]
+    fault: Callable[[], Awaitable[Failure | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class CachedJob:
+    """A job's response and the version it was built from."""
+
+    version: str
+    content: JobObject
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The use cases and stores available to routes."""
+
+    request_builder: RequestBuilder
+    owned_lookup: OwnedLookup
+    catalog: Catalog
+    start_job: StartJob
+    deletions: Deletions
+    diagnostics: Diagnostics
+    events: Events
+    exports: Exports
+    films: Films
+    installation: Installation
+    keys: Keys
+    stores: Stores
+    media: MediaStore
+    notices: FilmNotices
+    planner: Planner
+    previews: Previews
+    projects: ProjectService
+    server_probe: ServerProbe
+    script_previews: ScriptPreviews
+    job_snapshots: JobSnapshots
+    job_commands: JobCommands
+    timelines: Timelines
+    default_settings: DefaultSettings
+    webhooks: Webhooks
+    job_cache: StaleOnTimeout[CachedJob] = field(default_factory=StaleOnTimeout)
+    health_cache: StaleOnTimeout[HealthObject] = field(default_factory=StaleOnTimeout)
+
+
+def services_of(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+ServicesDep = Annotated[Services, Depends(services_of)]

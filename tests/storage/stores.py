@@ -1,0 +1,60 @@
+"""All persistence ports together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reelproof.engine.ports.stores import Assets, Attempts, Events, JobParts, Jobs, Projects, Takes
+from reelproof.engine.studio.deletion import DeletionStore
+from reelproof.engine.studio.webhooks import WebhookStore
+from reelproof.storage.database import (
+    Database,
+    SqlAssets,
+    SqlAttempts,
+    SqlEvents,
+    SqlJobParts,
+    SqlJobs,
+    SqlProjects,
+    SqlTakes,
+    SqlWebhooks,
+)
+from reelproof.storage.database.stores.deletion import SqlDeletions
+
+
+@dataclass(frozen=True)
+class StorePorts:
+    """The persistence ports of films."""
+
+    projects: Projects
+    assets: Assets
+    takes: Takes
+    attempts: Attempts
+    jobs: Jobs
+    parts: JobParts
+    events: Events
+    webhooks: WebhookStore
+    deletions: DeletionStore
+
+
+def sql_stores(database: Database) -> StorePorts:
+    return StorePorts(
+        projects=SqlProjects(database),
+        assets=SqlAssets(database),
+        takes=SqlTakes(database),
+        attempts=SqlAttempts(database),
+        jobs=SqlJobs(database),
+        parts=SqlJobParts(database),
+        events=SqlEvents(database),
+        webhooks=SqlWebhooks(database),
+        deletions=SqlDeletions(database),
+    )
+
+
+@asynccontextmanager
+async def sqlite_stores(folder: Path) -> AsyncIterator[StorePorts]:
+    database = await Database.open(f"sqlite:///{folder / 'reelproof.db'}")
+    try:
+        yield sql_stores(database)
+    finally:
+        await database.close()
