@@ -13,7 +13,7 @@ from pathlib import Path
 
 import httpx
 import psutil
-from tests.fuzz.attack import Target, target
+from tests.acceptance.fuzz.attack import Target, target
 
 SCRIPT = "# Rain\n\nIt falls.\n"
 PATIENCE_S = 600.0

@@ -10,7 +10,7 @@ import pytest
 
 from reelproof.testing.servers import ProviderServer, fails, in_thread, named, rule
 from tests.acceptance.command_line import CommandLine, CommandResult
-from tests.media.film_facts import probe_film
+from tests.integration.media.film_facts import probe_film
 
 pytestmark = pytest.mark.film
 

@@ -18,9 +18,9 @@ import opentimelineio as otio
 import pytest
 
 from tests.acceptance.command_line import CommandLine, CommandResult
-from tests.media.film_facts import probe_film
-from tests.media.film_frames import frame_at
-from tests.media.sound.meter import measure_file
+from tests.integration.media.film_facts import probe_film
+from tests.integration.media.film_frames import frame_at
+from tests.integration.media.sound.meter import measure_file
 
 pytestmark = pytest.mark.film
 

@@ -14,7 +14,7 @@ from reelproof.domain.units import Size
 from reelproof.media.frames.card import draw_card
 from reelproof.testing.servers import ProviderServer, in_thread, named, rule
 from tests.acceptance.command_line import CommandLine, CommandResult
-from tests.media.film_frames import frame_at
+from tests.integration.media.film_frames import frame_at
 
 pytestmark = pytest.mark.film
 

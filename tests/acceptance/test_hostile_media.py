@@ -15,8 +15,8 @@ import pytest
 
 from tests.acceptance.command_line import TIME_LIMIT_S, CommandLine
 from tests.acceptance.test_studio import ended, running, studio
-from tests.media.sound.samples import tone, write
-from tests.media.test_unusual_audio import ID3, many_channels
+from tests.integration.media.sound.samples import tone, write
+from tests.integration.media.test_unusual_audio import ID3, many_channels
 
 SCRIPT = """# Sounds
 

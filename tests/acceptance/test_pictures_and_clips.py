@@ -11,13 +11,13 @@ from PIL import Image
 
 from reelproof.media.picture import Rgb
 from tests.acceptance.command_line import CommandLine, CommandResult
-from tests.media.clips import ClipEncoding, clip, squares
-from tests.media.colors import GREEN, RED, WHITE, chart, difference, pq_of
-from tests.media.examples import landscape
-from tests.media.film_frames import frame_at
-from tests.media.sound.samples import tone, write
-from tests.media.test_clip_kinds import deep, gif, transparent
-from tests.media.test_picture_kinds import FILES, lab, saved, with_chunk
+from tests.integration.media.clips import ClipEncoding, clip, squares
+from tests.integration.media.colors import GREEN, RED, WHITE, chart, difference, pq_of
+from tests.integration.media.examples import landscape
+from tests.integration.media.film_frames import frame_at
+from tests.integration.media.sound.samples import tone, write
+from tests.integration.media.test_clip_kinds import deep, gif, transparent
+from tests.integration.media.test_picture_kinds import FILES, lab, saved, with_chunk
 
 CASES = Path(__file__).parent / "cases" / "media"
 CHART = Image.fromarray(chart())

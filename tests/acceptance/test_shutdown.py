@@ -18,7 +18,7 @@ from reelproof.testing.servers import Act, RemoteServer, ServerScript, in_proces
 from tests.acceptance.services import LINES, calls, has_step, served_line, start_job, started, wait_until
 from tests.acceptance.test_hostile_media import IS_DECODER, upload
 from tests.acceptance.test_studio import PATIENCE_S, running
-from tests.media.sound.samples import write
+from tests.integration.media.sound.samples import write
 
 pytestmark = [pytest.mark.film, pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="signals of Unix")]
 # It takes 10 s at most on a machine that has time for it.

@@ -52,8 +52,8 @@ class ServiceErrors:
 
     `codes` and `subjects` are looked up by the service's own names; a code of `vague_codes` counts only after
     the words, which may say more. `statuses` differ from the usual ones. `default_field` is what an input
-    error is about if no field is named. `hints` are added to the message by code. `names_account`: an error of a
-    job may concern this account, not only the model maker's.
+    error is about if no field is named. `hints` are added to the message by code. `names_account`: an error
+    of a job may concern this account, not only the model maker's.
     """
 
     name: str

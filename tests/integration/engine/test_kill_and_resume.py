@@ -1,0 +1,132 @@
+"""A process killed at any moment leaves a film that the same command finishes, and no finished asset is
+called for again.
+"""
+
+import asyncio
+import json
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from reelproof.domain.asset import AssetStatus
+from reelproof.domain.failure import ReelproofError
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.settings.settings import Settings
+from reelproof.storage.durable.runs import GRACE_S
+from reelproof.testing.rendering import ListRenderer
+from reelproof.testing.scripted import ScriptedProvider
+from reelproof.wiring import open_studio, running
+from tests.integration.engine.harness import ScriptedCards, request_for
+
+Call = tuple[str, str]
+ROOT = Path(__file__).parents[3]
+SEGMENTS = 12
+KILLS = 6
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Path:
+    path = tmp_path / "long.md"
+    path.write_text(
+        "# Long\n\n" + "\n\n".join(f"Paragraph number {index} of this film." for index in range(SEGMENTS))
+    )
+    return path
+
+
+def start(tmp_path: Path, script: Path) -> "subprocess.Popen[str]":
+    command = [
+        sys.executable,
+        "-m",
+        "tests.integration.engine.make_in_process",
+        str(tmp_path / "home"),
+        str(script),
+        str(tmp_path / "bill"),
+    ]
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def bill(tmp_path: Path) -> Counter[Call]:
+    """Calls by asset."""
+    path = tmp_path / "bill"
+    rows = [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+    return Counter((row["kind"], row["prompt"]) for row in rows)
+
+
+def finish(tmp_path: Path, script: Path) -> None:
+    process = start(tmp_path, script)
+    output, errors = process.communicate(timeout=240)
+    assert json.loads(output)["status"] == "succeeded", errors
+
+
+def test_killed_repeatedly_it_finishes_and_never_repeats_a_finished_asset(
+    tmp_path: Path, script: Path
+) -> None:
+    dice = random.Random(20261121)
+    finished: dict[Call, int] = {}
+    kills = 0
+    # On a busy machine the first kills may come before anything is finished; later ones wait longer.
+    while kills < KILLS or not finished:
+        kills += 1
+        kill_after(tmp_path, script, calls=dice.randint(1, 5), then_s=dice.uniform(0.0, 0.1 * kills))
+        calls = bill(tmp_path)
+        finished |= {call: calls[call] for call in asyncio.run(generated(tmp_path, script)) - finished.keys()}
+    finish(tmp_path, script)
+    calls = bill(tmp_path)
+    assert len(calls) == 2 * SEGMENTS + 1
+    assert {call: calls[call] for call in finished} == finished
+
+
+def test_the_film_is_the_same_as_without_the_kill(tmp_path: Path, script: Path) -> None:
+    calm = tmp_path / "calm"
+    calm.mkdir()
+    calm_script = calm / script.name
+    calm_script.write_text(script.read_text())
+    finish(calm, calm_script)
+    kill_after(tmp_path, script, calls=5, then_s=0.1)
+    finish(tmp_path, script)
+    assert (script.parent / "film" / "film.mp4").read_bytes() == (calm / "film" / "film.mp4").read_bytes()
+
+
+async def test_work_in_progress_is_not_waited_for(tmp_path: Path, script: Path) -> None:
+    (tmp_path / "home").mkdir()
+    provider = ScriptedProvider(delay_s=3600.0)
+    catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
+    async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
+        job = await studio.films.request(request_for(script))
+        async with running(studio, job.id, ListRenderer()):
+            while not provider.calls:  # noqa: ASYNC110 - the provider has no event
+                await asyncio.sleep(0.01)
+            stopped_s = time.monotonic()
+    assert time.monotonic() - stopped_s < GRACE_S
+
+
+def kill_after(tmp_path: Path, script: Path, calls: int, then_s: float) -> None:
+    """Kills the process a moment after it has made some more calls, or lets it finish if there are no more to
+    make.
+    """
+    target = bill(tmp_path).total() + calls
+    process = start(tmp_path, script)
+    while process.poll() is None and bill(tmp_path).total() < target:
+        time.sleep(0.01)
+    time.sleep(then_s)
+    process.kill()
+    process.communicate()
+
+
+async def generated(tmp_path: Path, script: Path) -> set[Call]:
+    """The assets that the interrupted film reports as made."""
+    async with open_studio(Settings(home=tmp_path / "home"), Catalog({}, {})) as studio:
+        try:
+            view = await studio.films.view(str(script))
+        except ReelproofError:
+            return set()
+    return {
+        (asset.kind.value, asset.recipe.prompt)
+        for asset in view.assets
+        if asset.status is AssetStatus.generated and asset.recipe and asset.chain != ("local/card",)
+    }

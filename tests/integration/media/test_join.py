@@ -1,0 +1,266 @@
+"""A joined film is exact: every frame in its place, sound and pictures together, index first."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import av
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.ids import Digest
+from reelproof.domain.timeline import ChapterMark
+from reelproof.domain.units import FrameRate, Frames
+from reelproof.media.chunk import Chunk
+from reelproof.media.encode import encode_chunk
+from reelproof.media.join import FilmParts, write_film
+from reelproof.media.sound.aac import encode_aac
+from tests.integration.media.examples import RATE, TINY, ZOOM_IN, bands, encoded, landscape
+from tests.integration.media.film_facts import probe_film
+
+LENGTHS = (30, 1, 2, 3, 47, 7)
+SAMPLES = 1600
+CLICK = 240
+
+
+@pytest.fixture
+def parts(tmp_path: Path) -> FilmParts:
+    return film_parts(tmp_path, LENGTHS)
+
+
+def test_every_frame_is_in_its_place(parts: FilmParts, tmp_path: Path) -> None:
+    write_film(parts, tmp_path / "film.mp4")
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        times = [seconds(frame.pts, frame.time_base) for frame in film.decode(video=0)]
+    assert times == [Fraction(index, 30) for index in range(90)]
+
+
+def test_frames_are_those_of_the_chunks(parts: FilmParts, tmp_path: Path) -> None:
+    write_film(parts, tmp_path / "film.mp4")
+    expected = [frame for path in parts.chunks for frame in pictures(path)]
+    for one, other in zip(expected, pictures(tmp_path / "film.mp4"), strict=True):
+        assert np.array_equal(one, other)
+
+
+def test_decoding_times_only_grow(parts: FilmParts, tmp_path: Path) -> None:
+    write_film(parts, tmp_path / "film.mp4")
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        for stream in (film.streams.video[0], film.streams.audio[0]):
+            film.seek(0)
+            packets = [packet for packet in film.demux(stream) if packet.size]
+            decoded = [seconds(packet.dts, packet.time_base) for packet in packets]
+            shown = [seconds(packet.pts, packet.time_base) for packet in packets]
+            assert all(later > earlier for earlier, later in pairwise(decoded))
+            assert all(one <= other for one, other in zip(decoded, shown, strict=True))
+
+
+@pytest.mark.parametrize("rate", [24, 25, 30, 60])
+@pytest.mark.parametrize("lengths", [(1,), (7, 12), (30, 31)])
+def test_it_lasts_exactly_as_long_as_its_frames(tmp_path: Path, rate: int, lengths: tuple[int, ...]) -> None:
+    parts = film_parts(tmp_path, lengths, FrameRate(rate))
+    write_film(parts, tmp_path / "film.mp4")
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        expected = Fraction(sum(lengths), rate)
+        for stream in (film.streams.video[0], film.streams.audio[0]):
+            assert seconds(stream.duration, stream.time_base) == expected
+        assert film.streams.video[0].average_rate == rate
+        assert film.duration == pytest.approx(float(expected) * av.time_base, abs=1)
+
+
+def test_the_index_comes_first(parts: FilmParts, tmp_path: Path) -> None:
+    write_film(parts, tmp_path / "film.mp4")
+    facts = probe_film(tmp_path / "film.mp4")
+    assert facts.is_faststart
+    assert (facts.video_codec, facts.audio_codec) == ("h264", "aac")
+    assert (facts.frames, facts.frames_per_s) == (90, 30.0)
+
+
+def test_sound_and_pictures_are_together_to_the_sample(tmp_path: Path) -> None:
+    """White frames and clicks start at the same times; clicks are found again by correlation."""
+    flashes = (10, 31, 55, 80)
+    parts = film_parts(tmp_path, (90,), flashes=flashes)
+    write_film(parts, tmp_path / "film.mp4")
+    bright = [
+        index for index, frame in enumerate(pictures(tmp_path / "film.mp4")) if frame[:144].mean() > 128
+    ]
+    assert tuple(bright) == flashes
+    wave = decoded_sound(tmp_path / "film.mp4")
+    for flash in flashes:
+        at = flash * SAMPLES
+        around = wave[at - 500 : at + 500 + CLICK]
+        offset = int(np.argmax(np.correlate(around, click(), "valid"))) - 500
+        assert offset == 0
+
+
+def test_seeking_finds_the_frame(parts: FilmParts, tmp_path: Path) -> None:
+    write_film(parts, tmp_path / "film.mp4")
+    whole = pictures(tmp_path / "film.mp4")
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        for index in (0, 29, 30, 33, 36, 60, 89):
+            film.seek(round(index / 30 * av.time_base))
+            frame = next(frame for frame in film.decode(video=0) if frame.time > index / 30 - 1e-6)
+            assert np.array_equal(frame.to_ndarray(), whole[index])
+
+
+def test_it_names_its_title_and_chapters(parts: FilmParts, tmp_path: Path) -> None:
+    chapters = (ChapterMark("Début — 你好", Frames(0)), ChapterMark("Second\x00 \ud800part", Frames(45)))
+    write_film(replace(parts, title="Ein Film 🎬\n", chapters=chapters), tmp_path / "film.mp4")
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        assert film.metadata["title"] == "Ein Film 🎬"
+        found = [
+            (chapter["metadata"]["title"], seconds(chapter["start"], chapter["time_base"]))
+            for chapter in film.chapters()
+        ]
+    assert found == [("Début — 你好", 0), ("Second part", Fraction(3, 2))]
+
+
+def test_a_chapter_that_begins_later_begins_there(parts: FilmParts, tmp_path: Path) -> None:
+    late = replace(parts, title="The lighthouse", chapters=(ChapterMark("The keeper", Frames(45)),))
+    write_film(late, tmp_path / "film.mp4")
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        found = [
+            (chapter["metadata"]["title"], seconds(chapter["start"], chapter["time_base"]))
+            for chapter in film.chapters()
+        ]
+    assert found == [("The lighthouse", 0), ("The keeper", Fraction(3, 2))]
+
+
+def test_the_same_parts_give_the_same_bytes(parts: FilmParts, tmp_path: Path) -> None:
+    write_film(parts, tmp_path / "one.mp4")
+    write_film(parts, tmp_path / "other.mp4")
+    assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "other.mp4").read_bytes()
+
+
+def test_wrong_chunks_make_no_film(parts: FilmParts, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="90 frames"):
+        write_film(replace(parts, frames=91), tmp_path / "film.mp4")
+    assert leftovers(tmp_path) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"not a film", None])
+def test_a_damaged_part_is_named_and_removed(parts: FilmParts, tmp_path: Path, content: bytes | None) -> None:
+    damaged = parts.chunks[2]
+    damaged.write_bytes(damaged.read_bytes()[:400] if content is None else content)
+    with pytest.raises(ReelproofError, match=re.escape(damaged.name)) as caught:
+        write_film(parts, tmp_path / "film.mp4")
+    assert caught.value.failure.code is ErrorCode.StorageFailure
+    assert not damaged.exists()
+    assert leftovers(tmp_path) == []
+
+
+def test_a_damaged_sound_is_named_and_removed(parts: FilmParts, tmp_path: Path) -> None:
+    parts.sound.write_bytes(parts.sound.read_bytes()[:-100])
+    with pytest.raises(ReelproofError, match=r"film\.sound"):
+        write_film(parts, tmp_path / "film.mp4")
+    assert not parts.sound.exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(parts: FilmParts, tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(ReelproofError) as caught:
+        write_film(parts, tmp_path / "file" / "film.mp4")
+    assert caught.value.failure.code is ErrorCode.OutputDirectoryNotWritable
+
+
+def test_a_full_disk_leaves_the_old_film_and_nothing_half_written(parts: FilmParts, tmp_path: Path) -> None:
+    """A process limited to 10000 bytes stands in for a full disk."""
+    (tmp_path / "film.mp4").write_bytes(b"old")
+    script = f"""
+import resource
+from pathlib import Path
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.units import FrameRate
+from reelproof.media.join import FilmParts, write_film
+chunks = tuple(Path(name) for name in {[str(path) for path in parts.chunks]!r})
+parts = FilmParts(chunks, Path({str(parts.sound)!r}), 90, FrameRate(30), "Film")
+resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
+try:
+    write_film(parts, Path({str(tmp_path / "film.mp4")!r}))
+except ReelproofError as error:
+    print(error.failure.code)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment)
+    assert answer.stdout.strip() == "OutOfDiskSpace"
+    assert (tmp_path / "film.mp4").read_bytes() == b"old"
+    assert leftovers(tmp_path) == ["film.mp4"]
+
+
+def film_parts(
+    folder: Path, lengths: Sequence[int], rate: FrameRate = RATE, flashes: Sequence[int] = ()
+) -> FilmParts:
+    """Chunks of these lengths and a sound with a click at every flash."""
+    chunks = []
+    for number, frames in enumerate(lengths):
+        chunks.append(folder / f"chunk-{number}.mp4")
+        chunks[-1].write_bytes(encode_chunk(moving(number, frames, rate), picture(folder, number)))
+    if flashes:
+        chunks = flashing(folder, lengths[0], flashes)
+    total = sum(lengths)
+    wave = np.zeros((2, round(total * 48_000 / rate.frames_per_s)), np.float32)
+    for flash in flashes:
+        wave[:, flash * SAMPLES : flash * SAMPLES + CLICK] = click()
+    sound = folder / "film.sound"
+    encode_aac(wave).save(sound)
+    return FilmParts(tuple(chunks), sound, total, rate, "Film")
+
+
+def flashing(folder: Path, frames: int, flashes: Sequence[int]) -> list[Path]:
+    """A chunk for every frame: white at the flashes, else black."""
+    paths = []
+    for color in (0, 255):
+        path = folder / f"color-{color}"
+        path.write_bytes(encoded(bands((color, color, color))))
+        chunk = Chunk(Digest(f"color {color}"), None, None, 1, 0, 1, TINY, RATE, "en")
+        paths.append(folder / f"color-{color}.mp4")
+        paths[-1].write_bytes(encode_chunk(chunk, path))
+    return [paths[index in flashes] for index in range(frames)]
+
+
+def moving(number: int, frames: int, rate: FrameRate) -> Chunk:
+    return Chunk(Digest(f"picture {number}"), ZOOM_IN, None, frames, 0, frames, TINY, rate, "en")
+
+
+def picture(folder: Path, number: int) -> Path:
+    path = folder / f"picture-{number}"
+    path.write_bytes(encoded(landscape(number)))
+    return path
+
+
+def click() -> npt.NDArray[np.float32]:
+    """Distinct noise: correlation finds it at one position only."""
+    return np.random.default_rng(5).normal(0, 0.2, CLICK).clip(-0.7, 0.7).astype(np.float32)
+
+
+def pictures(path: Path) -> list[npt.NDArray[np.uint8]]:
+    with av.open(BytesIO(path.read_bytes()), "r") as film:
+        return [np.asarray(frame.to_ndarray(), np.uint8) for frame in film.decode(video=0)]
+
+
+def decoded_sound(path: Path) -> npt.NDArray[np.float32]:
+    """One channel, from the film's time 0."""
+    with av.open(str(path), "r") as film:
+        frames = list(film.decode(audio=0))
+    assert frames[0].pts == 0
+    return np.concatenate([np.asarray(frame.to_ndarray()[0], np.float32) for frame in frames])
+
+
+def seconds(ticks: int | None, time_base: Fraction | None) -> Fraction:
+    assert ticks is not None
+    assert time_base is not None
+    return ticks * time_base
+
+
+def leftovers(folder: Path) -> list[str]:
+    known = ("chunk-", "picture-", "color-", "film.sound")
+    return [path.name for path in folder.iterdir() if not path.name.startswith(known)]

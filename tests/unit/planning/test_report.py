@@ -1,0 +1,60 @@
+"""The report describes missing assets and their placeholders as the film shows them."""
+
+from collections.abc import Callable
+
+import pytest
+
+from reelproof.domain.asset import Asset
+from reelproof.domain.ids import AssetKey, JobId
+from reelproof.domain.project import FilmOptions
+from reelproof.planning.report.report import segments_object, summarize
+from reelproof.planning.timeline.timeline import plan_timeline
+from tests.unit.planning.films import FILMED, failed, generated, planned, simple_script
+
+SCRIPT = simple_script("The sun is warm.")
+IMAGE, CLIP = "segment/s0/starting_image", "segment/s0/video"
+CARD = "a title card with the segment's words"
+
+
+def ended(options: FilmOptions, **endings: Callable[[Asset], Asset]) -> dict[AssetKey, Asset]:
+    """All assets generated, except those of the kinds in `endings`."""
+    return {asset.key: endings.get(asset.kind.value, generated)(asset) for asset in planned(SCRIPT, options)}
+
+
+@pytest.mark.parametrize(
+    ("endings", "stand_ins"),
+    [
+        ({}, {}),
+        ({"video": failed}, {CLIP: "its starting image in motion"}),
+        ({"video": failed, "starting_image": failed}, {CLIP: CARD, IMAGE: CARD}),
+        ({"starting_image": failed}, {IMAGE: "its clip, which was there"}),
+    ],
+)
+def test_placeholder_of_a_clip(
+    endings: dict[str, Callable[[Asset], Asset]], stand_ins: dict[str, str]
+) -> None:
+    summary = summarize([*ended(FILMED, **endings).values()], JobId("job"), [])
+    assert {row["asset"]: row["stands_in"] for row in summary.placeholders} == stand_ins
+
+
+def test_placeholders_of_pictures_and_sounds() -> None:
+    lost = ended(FilmOptions(), image=failed, narration=failed, music=failed)
+    stand_ins = {
+        row["kind"]: row["stands_in"] for row in summarize([*lost.values()], JobId("job"), []).placeholders
+    }
+    assert stand_ins == {
+        "image": CARD,
+        "narration": "silence as long as the words take to say",
+        "music": "no music",
+    }
+
+
+@pytest.mark.parametrize(
+    ("options", "kinds"),
+    [(FILMED, ["starting_image", "video", "narration"]), (FilmOptions(), ["image", "narration"])],
+)
+def test_a_segment_lists_all_that_is_made_for_it(options: FilmOptions, kinds: list[str]) -> None:
+    assets = ended(options)
+    rows = segments_object(SCRIPT, plan_timeline(SCRIPT, options, assets), [*assets.values()], {})
+    (row,) = [row for row in rows if isinstance(row, dict) and row["segment_id"]]
+    assert [asset["kind"] for asset in row["assets"]] == kinds
