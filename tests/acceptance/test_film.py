@@ -243,7 +243,7 @@ def test_ctrl_c_prints_how_to_resume_and_keeps_assets(tmp_path: Path) -> None:
     assert "make" in errors
     assert "Traceback" not in errors
     status = line.run("status", str(script))
-    assert "canceled: go on with `reelproof resume" in status.output
+    assert "canceled: resume with `reelproof resume" in status.output
     assert takes_by_asset(tmp_path / "home")
 
 

@@ -181,4 +181,4 @@ def test_a_studio_shuts_down_cleanly(line: CommandLine, number: signal.Signals) 
     process.send_signal(number)
     _, errors = process.communicate(timeout=240)
     assert process.returncode == 0, errors
-    assert "Ending" in errors
+    assert "Shutting down" in errors

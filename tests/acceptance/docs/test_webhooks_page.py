@@ -49,7 +49,7 @@ def test_the_page_names_every_type(name: str) -> None:
 
 
 def test_the_page_documents_the_waits() -> None:
-    listed = re.search(r"again after (.*?), give or take", PAGE)
+    listed = re.search(r"retried after (.*?)\s+\(±", PAGE)
     assert listed is not None
     units = {"s": 1, "min": 60, "h": 3600}
     waits = [float(number) * units[unit] for number, unit in re.findall(r"(\d+) (s|min|h)", listed[1])]

@@ -40,7 +40,7 @@ from tests.contract.providers.contract import KEY, WORD, requests_of
 from tests.contract.providers.ticket_contract import PACE_S, JobContract
 from tests.unit.providers.comfyui.test_errors import EXPECTED
 
-WORKFLOWS = Path(__file__).parent / "comfyui" / "workflows"
+WORKFLOWS = Path(__file__).parents[2] / "unit" / "providers" / "comfyui" / "workflows"
 LOOK: Mapping[str, JsonValue] = {"width": 1920, "height": 1080, "style": "night", "language": "en"}
 SPEECH: Mapping[str, JsonValue] = {"voice": None, "language": "en"}
 SOUND: Mapping[str, JsonValue] = {"mood": "calm", "duration_s": 4}

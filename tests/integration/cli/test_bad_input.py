@@ -16,8 +16,8 @@ BAD_COMMANDS = {
     "a folder": (["folder"], "{work}/folder is a folder; specify a script file."),
     "empty script": (["empty.md"], "empty.md: there is nothing to narrate"),
     "not UTF-8": (["latin.md"], "byte 4 of latin.md is not UTF-8 text; save it as UTF-8"),
-    "too large": (["large.md"], "{work}/large.md has 1.2 MB; a script has at most 1.0 MB."),
-    "far too large": (["huge.md"], "{work}/huge.md has 10.8 MB; a script has at most 1.0 MB."),
+    "too large": (["large.md"], "{work}/large.md is 1.2 MB; the limit for a script is 1.0 MB."),
+    "far too large": (["huge.md"], "{work}/huge.md is 10.8 MB; the limit for a script is 1.0 MB."),
     "unknown format": (["rain.md", "--format", "3:2"], "'3:2' is not one of 16:9"),
     "unknown style": (["rain.md", "--style", "loud"], "'loud' is not one of bright"),
     "unknown frame rate": (["rain.md", "--fps", "29"], "'29' is not one of '24'"),
@@ -53,13 +53,13 @@ BAD_COMMANDS = {
         ],
         "local/music makes music, not starting_image.",
     ),
-    "no model": (["rain.md", "--image", "scripted/any,"], "names no model"),
+    "no model": (["rain.md", "--image", "scripted/any,"], "contains an empty model name"),
     "output in a file": (
         ["rain.md", *SCRIPTED_FLAGS, "-o", "rain.md/film"],
         "{work}/rain.md is not a folder.",
     ),
     "output is a file": (["rain.md", *SCRIPTED_FLAGS, "-o", "empty.md"], "{work}/empty.md is not a folder."),
-    "output holds the script": (["rain.md", *SCRIPTED_FLAGS, "-o", "."], "{work} holds the script"),
+    "output holds the script": (["rain.md", *SCRIPTED_FLAGS, "-o", "."], "{work} contains the script"),
     "unknown option": (["rain.md", "--frmat", "1:1"], "Did you mean '--format'?"),
     "no script": ([], "Missing argument 'SCRIPT"),
 }
@@ -209,7 +209,7 @@ def test_non_files_are_not_waited_for(
         ("pipe.md", "pipe.md is not a regular file; save the script as a text file."),
         ("/dev/zero", "/dev/zero is not a regular file"),
         ("loop.md", "loop.md cannot be read: too many levels of symbolic links"),
-        ("lost.md", "lost.md leads to nowhere.md, which is not there."),
+        ("lost.md", "lost.md links to nowhere.md, which does not exist."),
         ("n" * 300, "cannot be read: file name too long"),
     ]:
         assert sentence in error_output(reel, tmp_path, capsys, "make", name)
@@ -285,7 +285,7 @@ def test_an_unknown_film_is_reported_without_creating_a_home(
     reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert reel("status", "rain.md") == 2
-    assert "Run: reelproof make rain.md" in capsys.readouterr().err
+    assert "reelproof make rain.md" in capsys.readouterr().err
     assert not (tmp_path / "home").exists()
 
 

@@ -102,7 +102,7 @@ def test_a_service_whose_voices_are_taken_away_comes_last_from_two_months_before
     assert set(chain) == {"elevenlabs/eleven_flash_v2_5", "google/gemini-3.8-flash-tts", "local/voice"}
     print_usual_models(now.request.options, now.catalog)
     captured = capsys.readouterr().err
-    assert ("its own voices end on 2026-12-31" in captured) is (first != "elevenlabs/eleven_flash_v2_5")
+    assert ("its built-in voices end on 2026-12-31" in captured) is (first != "elevenlabs/eleven_flash_v2_5")
     named = cli_request(work, FilmChoices(voice="George")).request.options
     assert named.chain(AssetKind.narration)[0] == "elevenlabs/eleven_flash_v2_5"
 

@@ -224,7 +224,7 @@ async def test_a_missing_picture_is_named(studio: Studio) -> None:
     gone = timeline.visuals[0].media
     assert gone is not None
     studio.media_folder.paths[gone].unlink()
-    with pytest.raises(ReelproofError, match="gone") as caught:
+    with pytest.raises(ReelproofError, match="is missing") as caught:
         await studio.render(timeline)
     assert caught.value.failure.code is ErrorCode.StorageFailure
     assert not studio.output.exists()

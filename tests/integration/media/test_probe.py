@@ -48,8 +48,8 @@ def test_a_stream_without_a_length_is_read_to_its_end() -> None:
         (wav(TONE[:1000]), "less than a twentieth of a second"),
         (wav(np.zeros(0)), ""),
         (wav(TONE)[:4_000], "less than a tenth"),
-        (wav(TONE, 100), "100 samples a second"),
-        (wav(TONE, 1_000_000), "1000000 samples a second"),
+        (wav(TONE, 100), "100 samples per second"),
+        (wav(TONE, 1_000_000), "1000000 samples per second"),
     ],
 )
 def test_undecodable_sound_is_refused(content: bytes, sentence: str) -> None:

@@ -92,7 +92,7 @@ async def test_one_that_is_being_made_is_refused_until_it_is_canceled(harness: S
         for address in (f"/projects/{job['project_id']}", f"/jobs/{job['job_id']}"):
             refused = await delete(api, address)
             assert refused.status_code == 409
-            assert "Cancel it" in refused.json()["detail"]
+            assert "Cancel the job" in refused.json()["detail"]
         await api.post(f"/jobs/{job['job_id']}/cancel")
         await api.ended(job["job_id"])
         assert (await delete(api, f"/jobs/{job['job_id']}")).status_code == 204

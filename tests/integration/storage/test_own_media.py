@@ -67,7 +67,7 @@ async def test_unusable_input_is_reported_in_a_sentence(script: Path) -> None:
     assert await refusal(script, "long.mp4") == "The clip long.mp4 is larger than 250 MB; make it smaller."
     assert await refusal(script, "in") == "The clip in is not a file."
     assert await refusal(script, "pipe.mp4") == "The clip pipe.mp4 is not a file."
-    assert "there is no such file" in await refusal(script, "round.mp4")
+    assert "no such file exists" in await refusal(script, "round.mp4")
     assert "could not be read" in await refusal(script, "n" * 300)
 
 

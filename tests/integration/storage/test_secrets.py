@@ -72,7 +72,7 @@ async def test_another_key_fails_the_delivery_and_nothing_else(tmp_path: Path) -
 
 async def test_without_a_key_the_job_is_refused_and_nothing_is_stored(tmp_path: Path) -> None:
     async with opened(f"sqlite:///{tmp_path / 'reelproof.db'}", SecretBox.without_key()) as database:
-        with pytest.raises(ReelproofError, match="once REELPROOF_SECRET_KEY is set"):
+        with pytest.raises(ReelproofError, match="only if REELPROOF_SECRET_KEY is set"):
             await ended_film(database)
         assert await sql_stores(database).jobs.unfinished() == []
         await add_film(sql_stores(database))

@@ -361,7 +361,7 @@ def test_google_wants_its_key_in_a_header_of_its_own_and_says_400_without() -> N
         url = f"{server.urls.google}/v1beta/models/gemini-3.1-flash-image:generateContent"
         status, answer = ask(url, PICTURE)
         assert (status, answer["error"]["details"][0]["reason"]) == (400, "API_KEY_INVALID")
-        assert any("the key is not shown as x-goog-api-key" in one for one in server.call_log.complaints)
+        assert any("the key is not sent as x-goog-api-key" in one for one in server.call_log.complaints)
         status, answer = ask(url, PICTURE, Authorization="", **GOOGLE)
         parts = answer["candidates"][0]["content"]["parts"]
         assert ["text" in part for part in parts] == [True, False]

@@ -38,7 +38,7 @@ def test_a_server_that_answers_something_else_is_not() -> None:
     with in_thread() as server:
         server.add(rule("", named("comfyui/login"), on="account"))
         check = check_of(server.urls.comfyui)
-        assert (check.fine, check.detail) == (False, "127.0.0.1 answers 401")
+        assert (check.fine, check.detail) == (False, "127.0.0.1 returned 401")
         assert "COMFYUI_BASE_URL" in check.remedy
 
 
