@@ -14,7 +14,7 @@ from reelproof.providers.google.provider import GoogleProvider
 from reelproof.providers.google.settings import endpoint_at
 from reelproof.testing.scripted import gradient_png
 from reelproof.testing.servers import Act, Outcome, ProviderServer, ServerScript, Urls, fails, named, rule
-from reelproof.testing.servers.google_rules import SERVED
+from reelproof.testing.servers.google.rules import SERVED
 from tests.contract.providers.contract import KEY, WORD, NetworkContract, requests_of
 from tests.contract.providers.ticket_contract import PACE_S, AddressContract
 from tests.unit.providers.google.test_errors import EXPECTED

@@ -32,7 +32,7 @@ from reelproof.testing.servers import (
     named,
     rule,
 )
-from reelproof.testing.servers.replicate_models import served_models
+from reelproof.testing.servers.replicate.models import served_models
 from tests.contract.providers.contract import KEY, WORD, requests_of
 from tests.contract.providers.ticket_contract import PACE_S, TicketContract
 from tests.unit.providers.replicate.test_errors import EXPECTED

@@ -22,7 +22,7 @@ from reelproof.providers.http import ApiEndpoint
 from reelproof.providers.replicate.provider import ReplicateProvider
 from reelproof.testing.scripted import gradient_png
 from reelproof.testing.servers import ProviderServer, Urls
-from reelproof.testing.servers.replicate_models import served_models
+from reelproof.testing.servers.replicate.models import served_models
 from tests.contract.providers import test_replicate_contract as listed
 from tests.contract.providers.contract import KEY, WORD, requests_of
 from tests.contract.providers.ticket_contract import PACE_S

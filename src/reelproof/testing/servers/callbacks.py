@@ -11,7 +11,7 @@ import httpx
 from reelproof.domain.signature import signature
 from reelproof.testing.servers.call_log import CallLog
 from reelproof.testing.servers.outcome import Act
-from reelproof.testing.servers.prediction import ENDED, EmulatedPrediction
+from reelproof.testing.servers.replicate.prediction import ENDED, EmulatedPrediction
 from reelproof.testing.servers.script_runner import ScriptRunner
 
 LOOK_S = 0.02

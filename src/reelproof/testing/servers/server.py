@@ -8,15 +8,15 @@ from dataclasses import dataclass
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.call_log import API_KEY, CallLog, CallRecord, KeyForm
-from reelproof.testing.servers.comfyui import ComfyUiEmulator
-from reelproof.testing.servers.elevenlabs import ElevenLabsEmulator
+from reelproof.testing.servers.comfyui.emulator import ComfyUiEmulator
+from reelproof.testing.servers.elevenlabs.emulator import ElevenLabsEmulator
 from reelproof.testing.servers.emulator import ApiEmulator, reply_before, tampered
-from reelproof.testing.servers.fal import FalEmulator
+from reelproof.testing.servers.fal.emulator import FalEmulator
 from reelproof.testing.servers.files import FileServer
-from reelproof.testing.servers.google import GoogleEmulator
-from reelproof.testing.servers.openai import OpenAiEmulator
+from reelproof.testing.servers.google.emulator import GoogleEmulator
+from reelproof.testing.servers.openai.emulator import OpenAiEmulator
 from reelproof.testing.servers.outcome import OutcomeRule, ServerScript
-from reelproof.testing.servers.replicate import ReplicateEmulator
+from reelproof.testing.servers.replicate.emulator import ReplicateEmulator
 from reelproof.testing.servers.script import read_script
 from reelproof.testing.servers.script_runner import ScriptRunner
 from reelproof.testing.servers.wire import RESET, HttpRequest, Reply, json_reply, serve_connection

@@ -10,7 +10,7 @@ from replicate.file import File
 from replicate.webhook import WebhookSigningSecret
 
 from reelproof.testing.servers import ProviderServer, answers, fails, named, rule
-from reelproof.testing.servers.replicate_models import served_models
+from reelproof.testing.servers.replicate.models import served_models
 from tests.unit.providers.recorded_errors import recorded_error_names
 
 KEY = "r8_loopback"

@@ -14,8 +14,8 @@ from reelproof.providers.replicate.dimensions import LENGTHS, RATIOS, SIZES
 from reelproof.providers.replicate.fitting import FRAMES, PROMPTS, model_from_schema
 from reelproof.providers.replicate.other_inputs import COUNTS, FORMATS, VOICES
 from reelproof.providers.replicate.schema import Field, read_fields
-from reelproof.testing.servers.replicate_models import served_models
-from reelproof.testing.servers.replicate_schema import openapi
+from reelproof.testing.servers.replicate.models import served_models
+from reelproof.testing.servers.replicate.schema import openapi
 from reelproof.testing.servers.schema import schema_faults
 
 KINDS = {

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.call_log import CallLog, CallRecord, KeyForm
-from reelproof.testing.servers.comfyui_job import EmulatedComfyUiJob, nodes, workflow_fault
+from reelproof.testing.servers.comfyui.job import EmulatedComfyUiJob, nodes, workflow_fault
 from reelproof.testing.servers.emulator import Purpose, file_reply
 from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.script_runner import ScriptRunner

@@ -12,7 +12,7 @@ from reelproof.testing.servers import media
 from reelproof.testing.servers.alignment import alignment_of
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.call_log import CallLog, CallRecord, KeyForm
-from reelproof.testing.servers.elevenlabs_rules import (
+from reelproof.testing.servers.elevenlabs.rules import (
     CREDITS,
     MUSIC_FIELDS,
     SPEECH_FIELDS,

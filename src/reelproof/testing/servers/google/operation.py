@@ -7,7 +7,7 @@ from secrets import token_hex
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers import media
-from reelproof.testing.servers.google_rules import inner
+from reelproof.testing.servers.google.rules import inner
 from reelproof.testing.servers.outcome import Act, Outcome
 
 SIDES: Mapping[str, tuple[int, int]] = {"16:9": (1280, 720), "9:16": (720, 1280)}

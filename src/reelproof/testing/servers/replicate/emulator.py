@@ -13,11 +13,11 @@ from reelproof.testing.servers.callbacks import EmulatedWebhooks
 from reelproof.testing.servers.emulator import Purpose
 from reelproof.testing.servers.files import FileServer
 from reelproof.testing.servers.outcome import Outcome
-from reelproof.testing.servers.prediction import ENDED, MEDIA_TYPES, EmulatedPrediction, prompt_of
-from reelproof.testing.servers.replicate_faults import fault, validation_error
-from reelproof.testing.servers.replicate_files import Uploads
-from reelproof.testing.servers.replicate_models import input_faults, model_of, served_models
-from reelproof.testing.servers.replicate_schema import model_reply, version_reply
+from reelproof.testing.servers.replicate.faults import fault, validation_error
+from reelproof.testing.servers.replicate.files import Uploads
+from reelproof.testing.servers.replicate.models import input_faults, model_of, served_models
+from reelproof.testing.servers.replicate.prediction import ENDED, MEDIA_TYPES, EmulatedPrediction, prompt_of
+from reelproof.testing.servers.replicate.schema import model_reply, version_reply
 from reelproof.testing.servers.script_runner import ScriptRunner
 from reelproof.testing.servers.wire import HttpRequest, Reply, json_reply
 

@@ -9,8 +9,8 @@ from reelproof.provider_api import JsonValue
 from reelproof.testing.scripted import small_script
 from reelproof.testing.servers import media
 from reelproof.testing.servers.emulator import Purpose
-from reelproof.testing.servers.google_rules import IMAGE, SPEECH, inner, kind_of
-from reelproof.testing.servers.openai import filled
+from reelproof.testing.servers.google.rules import IMAGE, SPEECH, inner, kind_of
+from reelproof.testing.servers.openai.emulator import filled
 from reelproof.testing.servers.outcome import Act, Outcome
 
 SIDE = 1024

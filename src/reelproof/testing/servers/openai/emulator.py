@@ -16,7 +16,7 @@ from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.call_log import API_KEY, BEARER, CallLog, CallRecord, KeyForm
 from reelproof.testing.servers.emulator import Purpose
 from reelproof.testing.servers.files import FileServer
-from reelproof.testing.servers.openai_rules import (
+from reelproof.testing.servers.openai.rules import (
     CHAT,
     DEFAULT_SOUND,
     FIELDS,

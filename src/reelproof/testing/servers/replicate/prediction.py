@@ -9,7 +9,7 @@ from secrets import token_hex
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers import media
 from reelproof.testing.servers.outcome import Act, Outcome
-from reelproof.testing.servers.replicate_models import served_models
+from reelproof.testing.servers.replicate.models import served_models
 
 SHARE_STARTING = 0.2
 MEDIA_TYPES: Mapping[str, str] = {

@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
-from reelproof.testing.servers.replicate_faults import fault, validation_error
+from reelproof.testing.servers.replicate.faults import fault, validation_error
 from reelproof.testing.servers.wire import HttpRequest, Reply, json_reply
 
 KEPT = timedelta(hours=24)

@@ -13,7 +13,7 @@ from reelproof.testing.servers.schema import SchemaFault, schema_faults
 @cache
 def served_models() -> Mapping[str, Mapping[str, Any]]:
     """Returns by name: its `kind`, its `version` if required, and its inputs."""
-    text = (files(__package__) / "replicate_models.json").read_text("utf-8")
+    text = (files(__package__) / "models.json").read_text("utf-8")
     models: Mapping[str, Mapping[str, Any]] = json.loads(text)
     return models
 

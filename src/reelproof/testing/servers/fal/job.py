@@ -10,7 +10,7 @@ from reelproof.provider_api import JsonValue
 from reelproof.testing.servers import media
 from reelproof.testing.servers.alignment import alignment_of
 from reelproof.testing.servers.answers import named_reply
-from reelproof.testing.servers.fal_models import input_faults, served_models
+from reelproof.testing.servers.fal.models import input_faults, served_models
 from reelproof.testing.servers.outcome import Act, Outcome
 from reelproof.testing.servers.wire import Reply, json_reply
 

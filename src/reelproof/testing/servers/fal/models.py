@@ -15,7 +15,7 @@ TYPES: Mapping[str, str] = {"missing": "missing", "unfit": "one_of"}
 @cache
 def served_models() -> Mapping[str, Mapping[str, Any]]:
     """Returns by endpoint: its `kind`, its `media_type` and its inputs."""
-    text = (files(__package__) / "fal_models.json").read_text("utf-8")
+    text = (files(__package__) / "models.json").read_text("utf-8")
     models: Mapping[str, Mapping[str, Any]] = json.loads(text)
     return models
 

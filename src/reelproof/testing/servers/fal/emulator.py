@@ -8,8 +8,8 @@ from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.call_log import CallLog, CallRecord, KeyForm
 from reelproof.testing.servers.emulator import Purpose
-from reelproof.testing.servers.fal_job import EmulatedFalJob
-from reelproof.testing.servers.fal_models import served_models, unknown_inputs
+from reelproof.testing.servers.fal.job import EmulatedFalJob
+from reelproof.testing.servers.fal.models import served_models, unknown_inputs
 from reelproof.testing.servers.files import FileServer
 from reelproof.testing.servers.outcome import Outcome
 from reelproof.testing.servers.script_runner import ScriptRunner

@@ -9,9 +9,9 @@ from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
 from reelproof.testing.servers.call_log import CallLog, CallRecord, KeyForm
 from reelproof.testing.servers.emulator import Purpose, file_reply
-from reelproof.testing.servers.google_operation import EmulatedOperation
-from reelproof.testing.servers.google_response import generated
-from reelproof.testing.servers.google_rules import (
+from reelproof.testing.servers.google.operation import EmulatedOperation
+from reelproof.testing.servers.google.response import generated
+from reelproof.testing.servers.google.rules import (
     COUNT,
     GENERATE,
     PREDICT,

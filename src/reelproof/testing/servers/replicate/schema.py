@@ -5,7 +5,7 @@ from typing import Any
 
 from reelproof.provider_api import JsonValue
 from reelproof.testing.servers.answers import named_reply
-from reelproof.testing.servers.replicate_models import served_models
+from reelproof.testing.servers.replicate.models import served_models
 from reelproof.testing.servers.wire import Reply, json_reply
 
 FILE: Mapping[str, JsonValue] = {"type": "string", "format": "uri"}
