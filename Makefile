@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv
 CONTRACT_TOOLS := tests/acceptance/contract_tools
 CONTRACT_TOOLS_MODULE := tests.acceptance.contract_tools.installation
-DATA := src/reelproof/providers/local/data
+DATA := src/reelproof_local/data
 BUILD_SOURCES := $(wildcard packaging/*.py packaging/*.json packaging/*/*.py packaging/license_templates/*)
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)

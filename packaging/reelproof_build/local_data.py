@@ -34,7 +34,7 @@ class LocalData:
     @property
     def folder(self) -> Path:
         """Where the data goes, inside the package."""
-        return self.root / "src" / "reelproof" / "providers" / "local" / "data"
+        return self.root / "src" / "reelproof_local" / "data"
 
     @property
     def sources(self) -> Path:

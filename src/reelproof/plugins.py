@@ -9,7 +9,7 @@ from typing import TypeVar
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.keys import DeclaredKey
 from reelproof.logs import redact_in_logs
-from reelproof.provider_api import Plugin, Provider, ProviderContext
+from reelproof.provider_api import API_VERSION, Plugin, Provider, ProviderContext
 from reelproof.settings.environment import (
     is_secret_name,
     is_set_in_environment,
@@ -23,6 +23,10 @@ from reelproof.storage.files.keyring import DiskKeyring
 logger = logging.getLogger(__name__)
 _Loaded = TypeVar("_Loaded")
 PLUGIN_GROUP = "reelproof.providers"
+
+
+class UnsupportedApiVersion(Exception):
+    """A plug-in was written for another version of the provider API."""
 
 
 def load_catalog(settings: Settings | None = None) -> Catalog:
@@ -81,6 +85,9 @@ def _created(entry: EntryPoint, kept: Mapping[str, str], public_url: str | None)
         )
         provider = _without_exit(lambda: plugin.create(context))
         provider.models()
+    except UnsupportedApiVersion as error:
+        logger.warning("provider %s could not be loaded: %s", entry.name, error)
+        return str(error)
     except Exception as error:  # noqa: BLE001 a third-party plug-in may raise anything on import
         logger.warning("provider %s could not be loaded: %s", entry.name, error)
         return f"{type(error).__name__}: {error}"
@@ -104,6 +111,10 @@ def _plugin(entry: EntryPoint) -> Plugin:
     plugin = _without_exit(entry.load)
     if not isinstance(plugin, Plugin):
         raise TypeError(f"{entry.value} is not a reelproof.provider_api.Plugin")
+    if plugin.api_version != API_VERSION:
+        raise UnsupportedApiVersion(
+            f"it was written for version {plugin.api_version} of the provider API, not for {API_VERSION}"
+        )
     return plugin
 
 

@@ -15,6 +15,7 @@ from reelproof.domain.price import FREE, Price
 from reelproof.domain.signature import is_signed, key_in
 from reelproof.domain.units import Microusd
 from reelproof.provider_api.contract import (
+    API_VERSION,
     CallbackProvider,
     Check,
     InputMedia,
@@ -33,6 +34,7 @@ from reelproof.provider_api.contract import (
 )
 
 __all__ = [
+    "API_VERSION",
     "FREE",
     "AssetKind",
     "CallbackProvider",

@@ -11,6 +11,9 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.price import Price
 from reelproof.domain.units import Microusd
 
+# Incremented whenever existing plug-ins have to change.
+API_VERSION = 1
+
 
 @dataclass(frozen=True, slots=True)
 class InputMedia:
@@ -93,7 +96,7 @@ class ModelInfo:
 
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
-    """A voice of a model. `language` is a BCP-47 tag, `hindrance` why only this voice is unavailable now."""
+    """A voice of a model. `language` is a BCP-47 tag, `unavailable_reason` why only it is unavailable."""
 
     name: str
     model: str
@@ -219,8 +222,10 @@ class Plugin:
     """The target of an entry point in the group `reelproof.providers`.
 
     `create` does the heavy imports. `environment` lists the only variables that the plug-in can see.
+    `api_version` is the API_VERSION it was written for; a Reelproof with another version does not load it.
     """
 
     name: str
     create: Callable[[ProviderContext], Provider]
     environment: tuple[str, ...] = ()
+    api_version: int = 1

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reelproof.provider_api import API_VERSION
 from reelproof.testing.servers import ServerScript, in_thread
 from tests.integration.cli.conftest import PLUGIN, RETIRING_PLUGIN, Run
 
@@ -34,6 +35,17 @@ def test_broken_settings_and_providers_are_all_named(
     assert "! scripted" in output
     assert "nothing_like_this" in output
     assert "No film can be made here until the problems marked ✗ are fixed." in output
+
+
+def test_a_provider_for_another_version_of_the_api_is_reported(
+    reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    newer = PLUGIN.replace("ScriptedProvider())", f"ScriptedProvider(), api_version={API_VERSION + 1})")
+    (tmp_path / "site" / "scripted_plugin.py").write_text(newer)
+    assert reel("doctor") == 0
+    output = capsys.readouterr().out
+    assert f"could not be loaded: it was written for version {API_VERSION + 1} of the provider API" in output
+    assert "Upgrade or reinstall the provider scripted, or remove it." in output
 
 
 def test_a_provider_with_a_failing_check_is_listed(

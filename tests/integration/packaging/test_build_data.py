@@ -71,5 +71,5 @@ def test_every_file_is_in_the_manifest(data: Path) -> None:
 
 
 def test_the_data_is_read_as_a_resource_of_the_package(data: Path) -> None:
-    resource = resources.files("reelproof.providers.local").joinpath("data", "voices", "af_heart.bin")
+    resource = resources.files("reelproof_local").joinpath("data", "voices", "af_heart.bin")
     assert resource.read_bytes() == (data / "voices" / "af_heart.bin").read_bytes()

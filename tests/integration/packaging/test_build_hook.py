@@ -10,13 +10,14 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path("src/reelproof/providers/local/data")
+DATA = Path("src/reelproof_local/data")
 
 
 @pytest.fixture
 def checkout(tmp_path: Path, root: Path) -> Path:
     """A source tree of the same settings and build code around an empty package."""
-    for name in ("pyproject.toml", ".gitignore", "src/reelproof/__init__.py", "examples/demo.md"):
+    packages = ("src/reelproof/__init__.py", "src/reelproof_local/__init__.py")
+    for name in ("pyproject.toml", ".gitignore", *packages, "examples/demo.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, tmp_path / name)
     shutil.copytree(root / "packaging", tmp_path / "packaging", ignore=shutil.ignore_patterns("__pycache__"))
@@ -73,11 +74,15 @@ def test_a_wheel_with_an_unknown_mode_is_refused_in_one_sentence(checkout: Path)
     assert done.stderr.strip() == "REELPROOF_BUILD_DATA is 'maybe'; it can be auto, require or skip."
 
 
-def test_the_wheel_holds_the_generated_folder(checkout: Path) -> None:
+def test_the_wheel_holds_both_packages_and_the_generated_folder(checkout: Path) -> None:
     done = run(
         checkout, ["-m", "hatchling", "build", "-t", "wheel", "-d", "wheels"], REELPROOF_BUILD_DATA="skip"
     )
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(next((checkout / "wheels").glob("*.whl"))) as wheel:
-        assert "reelproof/providers/local/data/NOT_BUILT.txt" in wheel.namelist()
+        assert {
+            "reelproof/__init__.py",
+            "reelproof_local/__init__.py",
+            "reelproof_local/data/NOT_BUILT.txt",
+        } <= set(wheel.namelist())
         assert not [name for name in wheel.namelist() if "reelproof_build" in name]

@@ -195,7 +195,10 @@ def _opened(
 def _not_loaded(catalog: Catalog) -> Iterator[Check]:
     for name, reason in catalog.not_loaded.items():
         yield Check(
-            name, False, f"could not be loaded: {reason}", f"Reinstall the provider {name}, or remove it."
+            name,
+            False,
+            f"could not be loaded: {reason}",
+            f"Upgrade or reinstall the provider {name}, or remove it.",
         )
 
 

@@ -13,7 +13,8 @@ import pytest
 from PIL import Image
 
 import reelproof
-from reelproof.providers.local.card import CardOrder, checks, draw
+import reelproof_local
+from reelproof_local.card import CardOrder, checks, draw
 
 SENTENCE = "Photosynthesis turns sunlight, water and carbon dioxide into sugar and oxygen."
 
@@ -38,7 +39,7 @@ def test_the_same_order_gives_the_same_bytes(style: str) -> None:
 def test_another_process_draws_the_same_bytes() -> None:
     order = CardOrder("In 1969 two astronauts walked on the Moon.", 320, 180, "night", "en", "film")
     code = (
-        "import pickle, sys; from reelproof.providers.local.card import draw; "
+        "import pickle, sys; from reelproof_local.card import draw; "
         "sys.stdout.buffer.write(draw(pickle.loads(sys.stdin.buffer.read())))"
     )
     environment = os.environ | {"PYTHONHASHSEED": "123", "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -113,12 +114,11 @@ def test_everything_is_found_to_be_here() -> None:
 
 def test_without_its_data_a_card_is_still_drawn_and_the_check_reports_it(tmp_path: Path) -> None:
     """An install from bare sources, as `pip install` from a checkout gives it."""
-    bare = tmp_path / "reelproof"
-    shutil.copytree(
-        Path(reelproof.__file__).parent, bare, ignore=shutil.ignore_patterns("data", "__pycache__")
-    )
+    for package in (reelproof, reelproof_local):
+        folder = Path(package.__path__[0])
+        shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("data", "__pycache__"))
     code = (
-        "import sys; from reelproof.providers.local.card import CardOrder, checks, draw; "
+        "import sys; from reelproof_local.card import CardOrder, checks, draw; "
         "sys.stderr.write(' '.join(check.name for check in checks() if not check.fine)); "
         "sys.stdout.buffer.write(draw(CardOrder('Japan grows rice and tea.', 480, 270)))"
     )

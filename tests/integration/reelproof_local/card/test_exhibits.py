@@ -12,10 +12,10 @@ import pytest
 from PIL import Image
 
 from reelproof.provider_api import JsonValue
-from reelproof.providers.local.card import CardOrder, draw
-from reelproof.providers.local.card.composition import compose
-from reelproof.providers.local.card.elements import Code, CodeInk, Element, Panel, TextBlock, Typeset
-from reelproof.providers.local.card.graphics.box import Frame
+from reelproof_local.card import CardOrder, draw
+from reelproof_local.card.composition import compose
+from reelproof_local.card.elements import Code, CodeInk, Element, Panel, TextBlock, Typeset
+from reelproof_local.card.graphics.box import Frame
 
 SIZES = [(1920, 1080), (1080, 1920), (1080, 1080), (1080, 1350)]
 FORCE = (
@@ -205,7 +205,7 @@ def test_a_card_is_drawn_for_any_exhibit(exhibit: Mapping[str, JsonValue]) -> No
 def test_another_process_draws_the_same_exhibit() -> None:
     order = CardOrder("words", 320, 180, "night", exhibit=FORMULA)
     code = (
-        "import pickle, sys; from reelproof.providers.local.card import draw; "
+        "import pickle, sys; from reelproof_local.card import draw; "
         "sys.stdout.buffer.write(draw(pickle.loads(sys.stdin.buffer.read())))"
     )
     other = subprocess.run(

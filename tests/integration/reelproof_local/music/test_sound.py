@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from reelproof.providers.local.music import compose
-from reelproof.providers.local.music.composing import LAST_BEATS, final_chord_duration_s, score
-from reelproof.providers.local.music.moods import MOODS
-from reelproof.providers.local.music.reverb import Reverb
-from reelproof.providers.local.music.sounds import SAMPLE_RATE, Instruments, sounds_of
+from reelproof_local.music import compose
+from reelproof_local.music.composing import LAST_BEATS, final_chord_duration_s, score
+from reelproof_local.music.moods import MOODS
+from reelproof_local.music.reverb import Reverb
+from reelproof_local.music.sounds import SAMPLE_RATE, Instruments, sounds_of
 from tests.integration.media.sound.meter import measure_loudness
 
 Wave = NDArray[np.float32]

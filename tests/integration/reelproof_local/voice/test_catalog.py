@@ -7,8 +7,8 @@ import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.providers.local.voice import checks, default_voice, kokoro_voices, speak, voices
-from reelproof.providers.local.voice.espeak import program
+from reelproof_local.voice import checks, default_voice, kokoro_voices, speak, voices
+from reelproof_local.voice.espeak import program
 
 needs_espeak = pytest.mark.skipif(not program.is_installed(), reason="the program espeak-ng is not installed")
 needs_voices = pytest.mark.skipif(

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.providers.local.voice.espeak import program
-from reelproof.providers.local.voice.espeak.clauses import clauses
-from reelproof.providers.local.voice.espeak.kokoro_phonemes import in_kokoro_letters, pronounced
-from reelproof.providers.local.voice.espeak.languages import parse_languages
-from reelproof.providers.local.voice.espeak.phonemes import split_like, word_phonemes
-from reelproof.providers.local.voice.espeak.reading import read_words
-from reelproof.providers.local.voice.espeak.roman import roman_value
-from reelproof.providers.local.voice.kokoro import vocabulary
+from reelproof_local.voice.espeak import program
+from reelproof_local.voice.espeak.clauses import clauses
+from reelproof_local.voice.espeak.kokoro_phonemes import in_kokoro_letters, pronounced
+from reelproof_local.voice.espeak.languages import parse_languages
+from reelproof_local.voice.espeak.phonemes import split_like, word_phonemes
+from reelproof_local.voice.espeak.reading import read_words
+from reelproof_local.voice.espeak.roman import roman_value
+from reelproof_local.voice.kokoro import vocabulary
 
 needs_espeak = pytest.mark.skipif(not program.is_installed(), reason="the program espeak-ng is not installed")
 

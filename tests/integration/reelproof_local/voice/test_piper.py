@@ -15,12 +15,12 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.provider_api import AssetKind, Check, ProviderContext, Request
-from reelproof.providers.local import plugin
-from reelproof.providers.local.voice import SpokenNarration, checks, default_voice, speak, voices
-from reelproof.providers.local.voice.espeak import program
-from reelproof.providers.local.voice.piper.phonemes import pronounced
-from reelproof.providers.local.voice.piper.speech import synthesize
-from reelproof.providers.local.voice.piper.voices import FOLDER_VARIABLE, piper_voices
+from reelproof_local import plugin
+from reelproof_local.voice import SpokenNarration, checks, default_voice, speak, voices
+from reelproof_local.voice.espeak import program
+from reelproof_local.voice.piper.phonemes import pronounced
+from reelproof_local.voice.piper.speech import synthesize
+from reelproof_local.voice.piper.voices import FOLDER_VARIABLE, piper_voices
 from tests.integration.reelproof_local.voice.piper_models import (
     FRAMES,
     LETTERS,

@@ -6,7 +6,7 @@ import wave
 import numpy as np
 import pytest
 
-from reelproof.providers.local.voice.sound import Sound, faded, silence, sounding_part, wav
+from reelproof_local.voice.sound import Sound, faded, silence, sounding_part, wav
 
 RATE = 24_000
 

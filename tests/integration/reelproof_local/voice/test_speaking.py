@@ -13,10 +13,10 @@ import pytest
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.failure import ReelproofError
 from reelproof.provider_api.processes import ProcessPool
-from reelproof.providers.local.voice import SpokenNarration, kokoro, speak
-from reelproof.providers.local.voice.espeak import program
-from reelproof.providers.local.voice.kokoro_voices import kokoro_voices
-from reelproof.providers.local.voice.sound import Sound
+from reelproof_local.voice import SpokenNarration, kokoro, speak
+from reelproof_local.voice.espeak import program
+from reelproof_local.voice.kokoro_voices import kokoro_voices
+from reelproof_local.voice.sound import Sound
 
 needs_espeak = pytest.mark.skipif(not program.is_installed(), reason="the program espeak-ng is not installed")
 needs_voices = pytest.mark.skipif(not kokoro_voices(), reason="the voices were not built into this checkout")
@@ -155,7 +155,7 @@ def test_other_languages_are_spoken_by_espeak() -> None:
 
 def test_listing_voices_loads_no_model() -> None:
     code = (
-        "import sys; from reelproof.providers.local.voice import voices; voices();"
+        "import sys; from reelproof_local.voice import voices; voices();"
         "print([name for name in ('onnxruntime', 'numpy', 'sanotts', 'sentencex') if name in sys.modules])"
     )
     listed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -1,7 +1,7 @@
 """The things in a scene that have icons."""
 
-from reelproof.providers.local.card.reading.matching import Thing
-from reelproof.providers.local.card.scenes.kinds import (
+from reelproof_local.card.reading.matching import Thing
+from reelproof_local.card.scenes.kinds import (
     Comparison,
     Distance,
     Flow,

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.providers.local.card.composition import compose
-from reelproof.providers.local.card.elements import Dot, Element, Picture, Pill, Ring, TextBlock
-from reelproof.providers.local.card.graphics.box import Box, Frame
-from reelproof.providers.local.card.order import CardOrder
+from reelproof_local.card.composition import compose
+from reelproof_local.card.elements import Dot, Element, Picture, Pill, Ring, TextBlock
+from reelproof_local.card.graphics.box import Box, Frame
+from reelproof_local.card.order import CardOrder
 from tests.unit.reelproof_local.card.test_plan_scene import SCENES, WITHOUT_ICON
 
 # Elements that carry meaning must not be cut off.

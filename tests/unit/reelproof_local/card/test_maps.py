@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from reelproof.providers.local.card.graphics.box import Box, Frame
-from reelproof.providers.local.card.graphics.raster import rasterized
-from reelproof.providers.local.card.look import Look, palette_for
-from reelproof.providers.local.card.maps import can_show, paint_map
-from reelproof.providers.local.card.order import CardStyle
-from reelproof.providers.local.card.reading.places import City, Country, Place, places_in
+from reelproof_local.card.graphics.box import Box, Frame
+from reelproof_local.card.graphics.raster import rasterized
+from reelproof_local.card.look import Look, palette_for
+from reelproof_local.card.maps import can_show, paint_map
+from reelproof_local.card.order import CardStyle
+from reelproof_local.card.reading.places import City, Country, Place, places_in
 
 FRAME = Frame(480, 270)
 VIEW = Box(160, 20, 280, 190)

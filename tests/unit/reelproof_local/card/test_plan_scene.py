@@ -2,9 +2,9 @@
 
 import pytest
 
-from reelproof.providers.local.card.reading.matching import Thing
-from reelproof.providers.local.card.scenes import plan_scene
-from reelproof.providers.local.card.scenes.kinds import (
+from reelproof_local.card.reading.matching import Thing
+from reelproof_local.card.scenes import plan_scene
+from reelproof_local.card.scenes.kinds import (
     Comparison,
     Distance,
     Flow,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from reelproof.providers.local.card.reading.phrases import clauses, key_phrase, sentences
-from reelproof.providers.local.card.reading.places import City, Country, Region, places_in
-from reelproof.providers.local.card.reading.quantities import amounts, fraction, percent, tally, years_in
+from reelproof_local.card.reading.phrases import clauses, key_phrase, sentences
+from reelproof_local.card.reading.places import City, Country, Region, places_in
+from reelproof_local.card.reading.quantities import amounts, fraction, percent, tally, years_in
 
 
 @pytest.mark.parametrize(

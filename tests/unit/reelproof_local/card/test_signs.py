@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from reelproof.media.text.characters import without_emoji
-from reelproof.providers.local.card.drawing import readable
-from reelproof.providers.local.card.graphics.bidi import bidi_runs
-from reelproof.providers.local.card.reading.quantities import amounts, percent
+from reelproof_local.card.drawing import readable
+from reelproof_local.card.graphics.bidi import bidi_runs
+from reelproof_local.card.reading.quantities import amounts, percent
 
 CASES = Path(__file__).parents[3] / "acceptance" / "cases" / "texts"
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from reelproof.providers.local.card.graphics.box import Frame
-from reelproof.providers.local.card.graphics.color import contrast
-from reelproof.providers.local.card.graphics.raster import rasterized
-from reelproof.providers.local.card.graphics.rng import SeededRandom
-from reelproof.providers.local.card.look import Look, Palette, inks_for, palette_for
-from reelproof.providers.local.card.order import CardStyle
-from reelproof.providers.local.card.stages import STAGES, paint_stage
-from reelproof.providers.local.card.stages.choice import stage_for
+from reelproof_local.card.graphics.box import Frame
+from reelproof_local.card.graphics.color import contrast
+from reelproof_local.card.graphics.raster import rasterized
+from reelproof_local.card.graphics.rng import SeededRandom
+from reelproof_local.card.look import Look, Palette, inks_for, palette_for
+from reelproof_local.card.order import CardStyle
+from reelproof_local.card.stages import STAGES, paint_stage
+from reelproof_local.card.stages.choice import stage_for
 
 PALETTES = [palette_for(str(seed)) for seed in range(40)]
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.providers.local.card.graphics.fonts import BOLD, drawable, runs, width_of
-from reelproof.providers.local.card.graphics.typesetting import Setting, fitted
+from reelproof_local.card.graphics.fonts import BOLD, drawable, runs, width_of
+from reelproof_local.card.graphics.typesetting import Setting, fitted
 
 
 def _fit(

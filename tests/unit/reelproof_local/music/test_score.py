@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelproof.providers.local.music.composing import LAST_BEATS, final_chord_duration_s, score
-from reelproof.providers.local.music.form import LONG_PIECE, PHRASE, plan_bars, plan_sections
-from reelproof.providers.local.music.harmony import HIGHEST, LOWEST, MAJOR, Key, chord, voicing
-from reelproof.providers.local.music.moods import MOODS
-from reelproof.providers.local.music.sounds import sounds_of
+from reelproof_local.music.composing import LAST_BEATS, final_chord_duration_s, score
+from reelproof_local.music.form import LONG_PIECE, PHRASE, plan_bars, plan_sections
+from reelproof_local.music.harmony import HIGHEST, LOWEST, MAJOR, Key, chord, voicing
+from reelproof_local.music.moods import MOODS
+from reelproof_local.music.sounds import sounds_of
 
 PITCHLESS = {"shaker", "thump"}
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from num2words import num2words
 
-from reelproof.providers.local.voice.english import numbers
+from reelproof_local.voice.english import numbers
 
 
 @pytest.mark.parametrize(

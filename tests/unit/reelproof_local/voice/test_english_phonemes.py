@@ -2,9 +2,9 @@
 
 import pytest
 
-from reelproof.providers.local.voice.english.british import to_british
-from reelproof.providers.local.voice.english.voice import american, british
-from reelproof.providers.local.voice.kokoro import vocabulary
+from reelproof_local.voice.english.british import to_british
+from reelproof_local.voice.english.voice import american, british
+from reelproof_local.voice.kokoro import vocabulary
 
 
 def phonemes(text: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.providers.local.voice.english.reading import read_sentence
+from reelproof_local.voice.english.reading import read_sentence
 
 READINGS = Path(__file__).with_name("english_readings.tsv")
 CASE = Path(__file__).parents[3] / "acceptance" / "cases" / "texts" / "capitals-and-ranges.md"

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.providers.local.voice.phrasing import Sounding, phrases
-from reelproof.providers.local.voice.sentences import Sentence, Silence, passages, written_words
+from reelproof_local.voice.phrasing import Sounding, phrases
+from reelproof_local.voice.sentences import Sentence, Silence, passages, written_words
 
 TEXTS = st.lists(
     st.one_of(

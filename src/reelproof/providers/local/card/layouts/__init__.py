@@ -1,5 +1,0 @@
-"""Layouts of cards, for each frame shape."""
-
-from reelproof.providers.local.card.layouts.catalog import lay_out, lay_out_words
-
-__all__ = ["lay_out", "lay_out_words"]

@@ -1,5 +1,0 @@
-"""Scenes, and how they are chosen from a segment's text."""
-
-from reelproof.providers.local.card.scenes.plan import plan_scene
-
-__all__ = ["plan_scene"]

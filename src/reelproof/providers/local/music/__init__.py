@@ -1,5 +1,0 @@
-"""Generative music of a given duration: form, harmony, sounds and reverb, using only numpy."""
-
-from reelproof.providers.local.music.composing import compose
-
-__all__ = ["compose"]

@@ -1,0 +1,167 @@
+"""Expands signs and abbreviations that espeak-ng would spell; it reads numbers itself."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+
+from reelproof_local.voice.espeak.roman import roman_value
+from reelproof_local.voice.espeak.signs import NO_SIGNS, Signs, signs_of
+
+_FIGURE = r"\d+(?:[.,:]\d+)*"
+_SIGNED_FIGURE = re.compile(rf"(\D*?)({_FIGURE})(\D*)")
+_SPAN = re.compile(rf"([^\d−+±]?)({_FIGURE})[-–]({_FIGURE})(\D*)")
+_DIRECTED = re.compile(r"([−+±])(\d.*)")
+_THOUSANDS_HEAD = re.compile(r"[^\d]?[1-9]\d{0,2}")
+_THOUSANDS = re.compile(r"\d{3}")
+_HOURS = re.compile(r"(\d{1,2})h(\d{2})?")
+_SUM = re.compile(r"(\d[\d.]*?)(?:[.,](\d\d))?")
+_FORMULA = re.compile(r"(?=.*\d)(?:[A-Z][a-z]?\d*){1,6}")
+_ORDINAL = re.compile(r"\d+(?:\.?[ºª°]|er|re|e|ème|nd|nde)")
+_FRENCH_ROMAN_ORDINAL = re.compile(r"([IVX]+)(?:er|re|e|ème)")
+_ROMANCE = frozenset({"es", "fr", "it", "pt"})
+_SMALL_FIGURES = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_CURRENCIES = frozenset({"€", "$", "£", "₹", "R$"})
+_MARKS = "\"'“”„‘’«»‹›()[]{}¿¡*_~`,;:!?…。、，！？；：「」『』।–—-"
+# Characters that the program would treat as a command or read aloud.
+_UNSPOKEN = re.compile(r"[\[\]<>\\|^_~*`{}#\u2600-\u27bf\ufe0f\U0001f000-\U0010ffff]")
+
+
+def read_words(words: Sequence[str], language: str) -> tuple[str, ...]:
+    """Returns the spoken form of every written word; empty for silent words.
+
+    `language` is the tag without region; without a table of signs, text is unchanged.
+    """
+    cores = ["", *_joined_thousands([_core(word) for word in words]), ""]
+    signs = signs_of(language)
+    return tuple(
+        _read_money(before, core, after, signs)
+        or _read_span_dash(word, before, after, signs)
+        or _read(core, before, language, signs)
+        for word, before, core, after in zip(words, _preceding(cores), cores[1:], cores[2:], strict=False)
+    )
+
+
+def _preceding(cores: Sequence[str]) -> Iterator[str]:
+    """Returns the text before each word; after `10 000` that is the entire number."""
+    return accumulate(cores, lambda before, core: core or before)
+
+
+def _core(word: str) -> str:
+    """Strips surrounding punctuation, but not a minus before a number."""
+    text = speakable(word).translate(_SMALL_FIGURES)
+    core = text.strip(_MARKS)
+    before = text[: text.find(core)] if core else ""
+    return f"−{core}" if before.endswith(("-", "–")) and core[:1].isdigit() else core
+
+
+def _joined_thousands(cores: Sequence[str]) -> list[str]:
+    """Reads `10 000` entirely at its first word."""
+    joined, at = list(cores), 0
+    while at < len(joined):
+        end = at + 1
+        if _THOUSANDS_HEAD.fullmatch(joined[at]):
+            while end < len(joined) and _THOUSANDS.fullmatch(joined[end]):
+                end += 1
+            joined[at:end] = ["".join(joined[at:end]), *[""] * (end - at - 1)]
+        at = end
+    return joined
+
+
+def _read_span_dash(word: str, before: str, after: str, signs: Signs) -> str:
+    """The dash of `3 – 5 km`."""
+    is_span = word in ("-", "–") and before[-1:].isdigit() and after[:1].isdigit()
+    return signs.to if is_span else ""
+
+
+def _read_money(before: str, core: str, after: str, signs: Signs) -> str:
+    """`12,50 €` and `R$ 12,50`, two words each: the amount with the currency first, then the cents."""
+    if after in _CURRENCIES and (figure := _SUM.fullmatch(core)):
+        return f"{figure[1]} {signs.name(after, figure[1])}" if figure[2] else figure[1]
+    if core in _CURRENCIES and (figure := _SUM.fullmatch(after)):
+        return f"{figure[1]} {signs.name(core, figure[1])}" if figure[2] else figure[1]
+    if core in _CURRENCIES and (figure := _SUM.fullmatch(before)):
+        return _cents(figure[2], signs) if figure[2] else signs.name(core, figure[1])
+    if before in _CURRENCIES and (figure := _SUM.fullmatch(core)):
+        return _cents(figure[2], signs) if figure[2] else signs.name(before, figure[1])
+    return ""
+
+
+def _cents(cents: str, signs: Signs) -> str:
+    return "" if cents == "00" else f"{signs.before_cents} {cents}".strip()
+
+
+def _read(core: str, before: str, language: str, signs: Signs) -> str:
+    bare = core.removesuffix(".")
+    for name in (core, bare):
+        if name in signs.short_forms:
+            return signs.short_forms[name]
+    if bare in signs.symbols:
+        return signs.symbols[bare]
+    if bare in signs.units and before[-1:].isdigit():
+        return signs.name(bare, before)
+    if any(map(str.isdigit, bare)):
+        return _read_figure(bare, language, signs)
+    return _read_letters(bare, language)
+
+
+def speakable(word: str) -> str:
+    """Removes emoji, controls, and what the program would treat as a command."""
+    return _UNSPOKEN.sub("", "".join(letter for letter in word if letter.isprintable()))
+
+
+def _read_figure(text: str, language: str, signs: Signs) -> str:
+    if _FORMULA.fullmatch(text):
+        return " ".join(re.findall(r"[A-Z][a-z]?|\d+", text))
+    if _ORDINAL.fullmatch(text):
+        return _ordinal(text, language)
+    if signs is NO_SIGNS:
+        return text
+    if "=" in text:
+        return _read_sum(text, signs)
+    hours = _HOURS.fullmatch(text)
+    if hours and signs.hours:
+        return f"{hours[1]} {signs.hours} {hours[2] or ''}".strip()
+    span = _SPAN.fullmatch(text)
+    if span:
+        return f"{span[2]} {signs.to} {span[3]} {signs.name(span[1] or span[4], span[3])}".strip()
+    directed = _DIRECTED.fullmatch(text)
+    if directed:
+        return f"{signs.name(directed[1], '')} {_read_figure(directed[2], language, signs)}"
+    signed = _SIGNED_FIGURE.fullmatch(text)
+    return _signed(signed[2], signed[1] or signed[3], signs) if signed else text
+
+
+def _read_sum(text: str, signs: Signs) -> str:
+    """`5−3=2`."""
+    parts = re.findall(r"[\d.,]+|[^\W\d]+|[-–−+=×]", text)
+    return " ".join(signs.name({"-": "−", "–": "−"}.get(part, part), "") for part in parts)
+
+
+def _signed(figure: str, sign: str, signs: Signs) -> str:
+    name = signs.name(sign, figure)
+    money = _SUM.fullmatch(figure) if sign in _CURRENCIES else None
+    if money is None or not money[2]:
+        return f"{figure} {name}".strip()
+    return f"{money[1]} {name} {_cents(money[2], signs)}".strip()
+
+
+def _ordinal(text: str, language: str) -> str:
+    """`2e`, `5.º`: espeak-ng reads the letter alone, so a grammar of the language reads them."""
+    # Imported late: the grammar is slow to load, and few texts need it.
+    from kitten_text_processing import normalize_text
+
+    try:
+        spoken = str(normalize_text(text, language))
+    except ValueError:
+        return text
+    return spoken if spoken.replace(" ", "").replace("-", "").isalpha() else text
+
+
+def _read_letters(text: str, language: str) -> str:
+    roman = _FRENCH_ROMAN_ORDINAL.fullmatch(text) if language == "fr" else None
+    if roman and roman_value(roman[1]):
+        return _ordinal(f"{roman_value(roman[1])}e", language)
+    if language in _ROMANCE and len(text) > 1 and (value := roman_value(text)):
+        return str(value)
+    # A period inside would end the clause: initials are read one by one.
+    return " ".join(part for part in text.split(".") if part)

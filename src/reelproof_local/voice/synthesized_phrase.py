@@ -1,0 +1,14 @@
+"""The output of a neural voice for one phrase."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reelproof_local.voice.sound import Sound
+
+
+@dataclass(frozen=True, slots=True)
+class SynthesizedPhrase:
+    """A section of speech. Phoneme `i` lasts from `boundaries_s[i]` to `boundaries_s[i + 1]`."""
+
+    sound: Sound
+    boundaries_s: Sequence[float]
