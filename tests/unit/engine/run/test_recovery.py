@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import cast
 
 import pytest
 
@@ -133,8 +134,8 @@ async def test_a_prompt_refused_by_all_models_needs_a_person(
     asset = picture(view)
     assert asset.status is AssetStatus.needs_prompt_update
     assert asset.error is not None
-    [earlier] = asset.error.details["earlier"]  # type: ignore[misc, union-attr]
-    assert earlier["model"] == "scripted/any"  # type: ignore[index, call-overload]
+    [earlier] = cast("list[dict[str, str]]", asset.error.details["earlier"])
+    assert (earlier["model"], earlier["code"]) == ("scripted/any", "SensitiveContent")
 
 
 async def test_narration_is_never_softened(
