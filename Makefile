@@ -14,7 +14,7 @@ RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/ma
 # The tests start hundreds of processes, which would each compile everything anew.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help install demo test check format docs bench lock clean retry
+.PHONY: help install demo test unit coverage check format docs bench lock clean retry
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -28,6 +28,13 @@ demo: install ## make a film with nothing but what is installed
 
 test: check $(VENV)/.contract-tools ## check, then run every test
 	$(BIN)/python -m pytest -n auto --dist worksteal
+
+unit: install ## run the tests that need no database, process or server
+	$(BIN)/python -m pytest tests/unit -n auto --dist worksteal
+
+coverage: install ## say what the unit tests reach of engine and planning
+	$(BIN)/coverage run --source=reelproof.engine,reelproof.planning -m pytest tests/unit -q
+	$(BIN)/coverage report --skip-covered --sort=cover
 
 check: install ## formatting, lint, types and the directions of imports
 	$(BIN)/ruff format --check .

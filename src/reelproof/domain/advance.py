@@ -1,17 +1,32 @@
-"""State transitions of assets and steps: pure functions shared by every store."""
+"""State changes of assets, steps and jobs: pure functions shared by every store."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from reelproof.domain.asset import Asset, AssetStatus
+from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
-from reelproof.domain.job import JobStatus, Step, StepStatus
+from reelproof.domain.job import Job, JobStatus, Step, StepStatus
 from reelproof.domain.transitions import TransitionRefused, check_asset, check_step
 
 FULL_PROGRESS = 100.0
+# Less than the time between any two jobs of one film.
+TICK = timedelta(microseconds=1)
 OPEN = (StepStatus.pending, StepStatus.running)
 
+# What planning decides about an asset; the rest is its state.
+PLANNED_FIELDS = (
+    "position",
+    "title",
+    "kind",
+    "recipe",
+    "chain",
+    "depends_on",
+    "segment_id",
+    "base_prompt",
+    "base_chain",
+)
 ENDS_WITH_JOB: Mapping[JobStatus, Mapping[StepStatus, StepStatus]] = {
     JobStatus.succeeded: {StepStatus.pending: StepStatus.skipped, StepStatus.running: StepStatus.succeeded},
     JobStatus.failed: {StepStatus.pending: StepStatus.skipped, StepStatus.running: StepStatus.failed},
@@ -88,6 +103,24 @@ def end_step(step: Step, job_status: JobStatus, at: datetime, error: Failure | N
     if status is None:
         return step
     return advance_step(step, status, at, error=error if status is StepStatus.failed else None)
+
+
+def step_event_type(before: Step, after: Step) -> EventType:
+    """Returns the type of the event that reports a changed step."""
+    if after.error != before.error:
+        return EventType.step_error
+    return EventType.step_status if after.status is not before.status else EventType.step_progress
+
+
+def end_job(job: Job, status: JobStatus, at: datetime, error: Failure | None, warnings: Sequence[str]) -> Job:
+    """Returns the job in its final state, with the warnings that it does not have yet."""
+    new_warnings = tuple(warning for warning in warnings if warning not in job.warnings)
+    return replace(job, status=status, ended_at=at, error=error, warnings=(*job.warnings, *new_warnings))
+
+
+def created_after(job: Job, newest: datetime | None) -> Job:
+    """Returns the job created after the film's newest one, even if the clock was set back since then."""
+    return job if newest is None else replace(job, created_at=max(job.created_at, newest + TICK))
 
 
 def _forward(before: float, after: float | None) -> float:

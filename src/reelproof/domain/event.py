@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import JobId
+from reelproof.domain.job import JobStatus
 
 
 class EventType(StrEnum):
@@ -27,6 +28,13 @@ class EventType(StrEnum):
     def is_last(self) -> bool:
         """Whether this is the job's final event."""
         return self in (EventType.job_completed, EventType.job_failed, EventType.job_canceled)
+
+
+LAST_EVENTS: Mapping[JobStatus, EventType] = {
+    JobStatus.succeeded: EventType.job_completed,
+    JobStatus.failed: EventType.job_failed,
+    JobStatus.canceled: EventType.job_canceled,
+}
 
 
 @dataclass(frozen=True, slots=True)

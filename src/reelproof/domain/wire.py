@@ -7,7 +7,7 @@ from reelproof.domain.asset import Asset
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.failure import Failure
-from reelproof.domain.job import Step
+from reelproof.domain.job import Job, Step
 from reelproof.domain.render import Film
 
 
@@ -81,6 +81,19 @@ def step_to_json(step: Step) -> dict[str, JsonValue]:
 def film_to_json(film: Film) -> dict[str, JsonValue]:
     """Serializes the film's path, size and duration."""
     return {"path": film.path, "size_bytes": film.size_bytes, "duration_s": film.duration_s}
+
+
+def job_end_to_json(
+    job: Job, film: Film | None, summary: Mapping[str, JsonValue] | None
+) -> dict[str, JsonValue]:
+    """Serializes the end of a job."""
+    return {
+        "status": job.status.value,
+        "film": film_to_json(film) if film else None,
+        "error": _failure_or_none(job.error),
+        "warnings": list(job.warnings),
+        "summary": summary,
+    }
 
 
 def _failure_or_none(failure: Failure | None) -> dict[str, JsonValue] | None:

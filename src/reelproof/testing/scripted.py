@@ -93,6 +93,33 @@ class ScriptedProvider:
         return
 
 
+LOCAL_KINDS: Mapping[str, AssetKind] = {
+    "card": AssetKind.image,
+    "voice": AssetKind.narration,
+    "music": AssetKind.music,
+}
+
+
+@dataclass(slots=True)
+class ScriptedLocal(ScriptedProvider):
+    """The scripted local models; title cards always use `local/card`."""
+
+    name: str = "local"
+    offered: Sequence[str] = tuple(LOCAL_KINDS)
+
+    def models(self) -> Sequence[ModelInfo]:
+        return tuple(
+            ModelInfo(name, (LOCAL_KINDS[name],), f"local/{name}", is_local=True) for name in self.offered
+        )
+
+
+def scripted_cards(
+    outcomes: Mapping[str, Sequence[ScriptedFailure | ScriptedContent]] | None = None, delay_s: float = 0.0
+) -> ScriptedLocal:
+    """A local provider of title cards alone."""
+    return ScriptedLocal(delay_s=delay_s, outcomes=outcomes or {}, offered=("card",))
+
+
 def _failure(scripted: ScriptedFailure) -> Failure:
     return Failure(
         scripted.code,

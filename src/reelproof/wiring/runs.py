@@ -1,7 +1,6 @@
 """Durable runs and everything they need."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.quarantine import Quarantine
 from reelproof.engine.run.slots import Slots
 from reelproof.engine.run.take import TakeMaker
-from reelproof.engine.run.worked_time import Clock
+from reelproof.engine.run.worked_time import Clock, loop_time
 from reelproof.engine.worker import Worker
 from reelproof.logs import file_logging
 from reelproof.loop_watch import LoopWatch
@@ -47,7 +46,7 @@ async def running(
     job_id: JobId,
     renderer: Renderer | None = None,
     free_space: FreeSpace | None = None,
-    clock: Clock = time.monotonic,
+    clock: Clock = loop_time,
 ) -> AsyncIterator[None]:
     """Runs a job while the block lasts. The home must be owned (`storage.home.own`)."""
     models = await studio.films.models(job_id)
@@ -91,7 +90,7 @@ async def _open_runs(
     models: Iterable[str],
     renderer: Renderer | None,
     free_space: FreeSpace | None,
-    clock: Clock = time.monotonic,
+    clock: Clock = loop_time,
 ) -> AsyncIterator["DbosRuns"]:
     from reelproof.media.checks import DecodedMediaCheck
     from reelproof.storage.durable import DbosRuns

@@ -1,3 +1,23 @@
-from tests.contract.storage.fixtures import database, database_url, film, path, postgres_server, stores
+from tests.contract.storage.fixtures import (
+    all_stores,
+    database,
+    database_url,
+    film,
+    open_stores,
+    path,
+    postgres_server,
+    storage_url,
+    stores,
+)
 
-__all__ = ["database", "database_url", "film", "path", "postgres_server", "stores"]
+__all__ = [
+    "all_stores",
+    "database",
+    "database_url",
+    "film",
+    "open_stores",
+    "path",
+    "postgres_server",
+    "storage_url",
+    "stores",
+]

@@ -20,6 +20,18 @@ from reelproof.storage.database import (
     SqlWebhooks,
 )
 from reelproof.storage.database.stores.deletion import SqlDeletions
+from reelproof.testing.in_memory import (
+    InMemoryAssets,
+    InMemoryAttempts,
+    InMemoryDeletions,
+    InMemoryEvents,
+    InMemoryJobParts,
+    InMemoryJobs,
+    InMemoryProjects,
+    InMemoryTakes,
+    InMemoryWebhooks,
+    Tables,
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,21 @@ def sql_stores(database: Database) -> StorePorts:
         events=SqlEvents(database),
         webhooks=SqlWebhooks(database),
         deletions=SqlDeletions(database),
+    )
+
+
+def in_memory_stores(tables: Tables | None = None) -> StorePorts:
+    shared = tables or Tables()
+    return StorePorts(
+        projects=InMemoryProjects(shared),
+        assets=InMemoryAssets(shared),
+        takes=InMemoryTakes(shared),
+        attempts=InMemoryAttempts(shared),
+        jobs=InMemoryJobs(shared),
+        parts=InMemoryJobParts(shared),
+        events=InMemoryEvents(shared),
+        webhooks=InMemoryWebhooks(shared),
+        deletions=InMemoryDeletions(shared),
     )
 
 

@@ -1,16 +1,14 @@
 """Behavior of every store: projects and scripts."""
 
 import asyncio
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from reelproof.domain.ids import ChapterId, ProjectId, SegmentId
 from reelproof.domain.script import Chapter, MusicMood, Pause, Script, ScriptOptions, Segment
-from reelproof.storage.database import SqlProjects
 from tests.contract.storage.examples import a_project
-from tests.contract.storage.fixtures import opened
 from tests.contract.storage.stores import StorePorts
 
 SEGMENT = Segment(SegmentId("s1"), ("Hello.", Pause(0.5), "Grüße, 世界."), visual="A tree", line=3)
@@ -38,13 +36,11 @@ async def test_saving_again_replaces_what_was_known(stores: StorePorts) -> None:
     assert await stores.projects.get(project.id) == renamed
 
 
-async def test_concurrent_claims_of_a_script_get_one_project(database_url: str) -> None:
-    async with AsyncExitStack() as stack:
-        databases = [await stack.enter_async_context(opened(database_url)) for _ in range(6)]
-        claims = [SqlProjects(database).claim(a_project()) for database in databases]
-        assert len({project.id for project in await asyncio.gather(*claims)}) == 1
-        other = a_project(script_path="/films/other.md")
-        assert await SqlProjects(databases[0]).claim(other) == other
+async def test_concurrent_claims_of_a_script_get_one_project(all_stores: Sequence[StorePorts]) -> None:
+    claims = [stores.projects.claim(a_project()) for stores in all_stores]
+    assert len({project.id for project in await asyncio.gather(*claims)}) == 1
+    other = a_project(script_path="/films/other.md")
+    assert await all_stores[0].projects.claim(other) == other
 
 
 async def test_a_new_name_leaves_all_else_and_brings_nothing_back(stores: StorePorts) -> None:

@@ -1,37 +1,23 @@
 """A review and its render: both or neither, under concurrency."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from reelproof.domain.asset import AssetStatus, Take, TakeStatus
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobMode, JobStatus
-from reelproof.engine.ports.stores import JobExtras, JobOutcome, Outdated
+from reelproof.engine.ports.stores import AlreadyStored, JobExtras, JobOutcome, Outdated
 from reelproof.planning.assets.review import Review
-from reelproof.storage.database import Database
 from tests.contract.storage.examples import REQUEST, Film, a_job, a_take, add_film, open_steps
-from tests.contract.storage.fixtures import opened
-from tests.contract.storage.stores import StorePorts, sql_stores
+from tests.contract.storage.fixtures import SERVERS
+from tests.contract.storage.stores import StorePorts
 
-SERVERS = 5
 CLICKS = 20
 RENDER = replace(REQUEST, aim=JobMode.render)
-
-
-@pytest.fixture
-async def all_stores(database_url: str) -> AsyncIterator[Sequence[StorePorts]]:
-    """As several servers of one database have them."""
-    async with AsyncExitStack() as stack:
-        databases: list[Database] = [
-            await stack.enter_async_context(opened(database_url)) for _ in range(SERVERS)
-        ]
-        yield [sql_stores(database) for database in databases]
 
 
 async def reviewed_film(stores: StorePorts) -> tuple[Film, list[Take]]:
@@ -84,7 +70,7 @@ async def test_two_concurrently_rejected_takes_both_stay_rejected(all_stores: Se
 async def test_a_review_whose_render_cannot_be_stored_is_not_kept(stores: StorePorts) -> None:
     film, takes = await reviewed_film(stores)
     requested = Review(film.asset.id, takes[0].id, TakeStatus.accepted)
-    with pytest.raises(IntegrityError):
+    with pytest.raises(AlreadyStored):
         await stores.jobs.add_reviewed(requested, film.job, RENDER, [], JobExtras())
     with pytest.raises(Outdated):
         await stores.jobs.add_reviewed(

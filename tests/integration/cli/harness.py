@@ -13,10 +13,9 @@ from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.softening import soften
-from reelproof.provider_api import ModelInfo
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedProvider
+from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedProvider, scripted_cards
 from reelproof.wiring import Studio
 
 ROOT = Path(__file__).parents[3]
@@ -32,13 +31,6 @@ A cloud is born where the air grows cold.
 """
 
 
-class ScriptedCards(ScriptedProvider):
-    """Title cards, always requested from `local/card`."""
-
-    def models(self) -> Sequence[ModelInfo]:
-        return (ModelInfo("card", (AssetKind.image,), bucket="local/card"),)
-
-
 def scripted_catalog(
     outcomes: Mapping[str, Sequence[ScriptedFailure | ScriptedContent]] | None = None, delay_s: float = 0.0
 ) -> Catalog:
@@ -46,7 +38,7 @@ def scripted_catalog(
     by_prompt = dict(outcomes or {})
     by_prompt |= {soften(prompt): outcome for prompt, outcome in by_prompt.items()}
     scripted = ScriptedProvider(outcomes=by_prompt, delay_s=delay_s)
-    return Catalog({"scripted": scripted, "local": ScriptedCards(delay_s=delay_s)}, {})
+    return Catalog({"scripted": scripted, "local": scripted_cards(delay_s=delay_s)}, {})
 
 
 def write_script(folder: Path, text: str = SCRIPT) -> Path:

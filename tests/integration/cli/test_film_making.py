@@ -17,11 +17,10 @@ from reelproof.domain.job import JobMode
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
+from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
 from tests.integration.cli.conftest import Run
 from tests.integration.cli.harness import (
     SCRIPTED_FLAGS,
-    ScriptedCards,
     make,
     scripted_catalog,
     start,
@@ -236,7 +235,7 @@ def test_retry_makes_only_missing_assets(
     capsys.readouterr()
 
     scripted = ScriptedProvider()
-    catalog = Catalog({"scripted": scripted, "local": ScriptedCards()}, {})
+    catalog = Catalog({"scripted": scripted, "local": scripted_cards()}, {})
     order = retry_order(script, Settings(home=home), OutputOptions(quiet=True), JobMode.retry)
     assert make_film(replace(order, catalog=catalog, renderer=ListRenderer())) == 0
     captured = capsys.readouterr()

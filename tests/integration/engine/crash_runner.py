@@ -20,9 +20,9 @@ from reelproof.provider_api import Made, Request
 from reelproof.settings.settings import Settings
 from reelproof.storage.database.stores.project import SqlProjects
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedProvider
+from reelproof.testing.scripted import ScriptedProvider, scripted_cards
 from reelproof.wiring import Studio, open_studio, running
-from tests.integration.engine.harness import ScriptedCards, request_for
+from tests.integration.engine.harness import request_for
 
 
 class EndingProjects(SqlProjects):
@@ -58,7 +58,7 @@ def ending_in(part: str, studio: Studio) -> tuple[Studio, ListRenderer]:
 async def main(home: Path, script: Path, part: str) -> None:
     home.mkdir(exist_ok=True)
     provider = EndingProvider() if part == "making" else ScriptedProvider()
-    catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
+    catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=home), catalog) as opened:
         studio, renderer = ending_in(part, opened)
         job = await studio.films.request(request_for(script))

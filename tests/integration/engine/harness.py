@@ -1,6 +1,5 @@
 """The engine with its real stores and durable runs; scripted media, and a renderer that lists."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from reelproof.domain.asset import AssetKind
@@ -9,19 +8,11 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.files import FreeSpace
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.films import JobView
-from reelproof.provider_api import ModelInfo, Provider
+from reelproof.provider_api import Provider
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedProvider
+from reelproof.testing.scripted import scripted_cards
 from reelproof.wiring import open_studio, running
-
-
-class ScriptedCards(ScriptedProvider):
-    """Title cards, always requested from `local/card`."""
-
-    def models(self) -> Sequence[ModelInfo]:
-        return (ModelInfo("card", (AssetKind.image,), bucket="local/card"),)
-
 
 SCRIPTED_CHAINS = dict.fromkeys((AssetKind.image, AssetKind.narration, AssetKind.music), ("scripted/any",))
 
@@ -40,7 +31,7 @@ async def make_film(
 ) -> JobView:
     """Runs one job to its end, like the command line."""
     home.mkdir(parents=True, exist_ok=True)
-    catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
+    catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     settings = Settings(home=home, max_retries=max_retries)
     async with open_studio(settings, catalog) as studio:
         job = await studio.films.request(request)

@@ -16,9 +16,9 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.provider_api import Made, Request
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
+from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
 from reelproof.wiring import Studio, diagnostics_for, open_studio, running
-from tests.integration.engine.harness import ScriptedCards, request_for
+from tests.integration.engine.harness import request_for
 
 OF_ENVIRONMENT = "an-ordinary-word-of-the-environment"
 OF_KEYRING = 'kept in the "home", \\ with quotes'
@@ -56,7 +56,7 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
 async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
     """A provider whose failures contain secrets."""
     stored = ScriptedFailure(ErrorCode.ProviderFailure, message=f"It had {', '.join(SECRETS)}.")
-    catalog = Catalog({"scripted": Careless(outcomes={SUN: [stored] * 9}), "local": ScriptedCards()}, {})
+    catalog = Catalog({"scripted": Careless(outcomes={SUN: [stored] * 9}), "local": scripted_cards()}, {})
     settings = Settings(home=tmp_path / "home", max_retries=0)
     async with open_studio(settings, catalog) as opened:
         await opened.keys.set("ELEVENLABS_API_KEY", OF_KEYRING)

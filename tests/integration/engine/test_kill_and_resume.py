@@ -19,9 +19,9 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.settings.settings import Settings
 from reelproof.storage.durable.runs import GRACE_S
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedProvider
+from reelproof.testing.scripted import ScriptedProvider, scripted_cards
 from reelproof.wiring import open_studio, running
-from tests.integration.engine.harness import ScriptedCards, request_for
+from tests.integration.engine.harness import request_for
 
 Call = tuple[str, str]
 ROOT = Path(__file__).parents[3]
@@ -95,7 +95,7 @@ def test_the_film_is_the_same_as_without_the_kill(tmp_path: Path, script: Path) 
 async def test_work_in_progress_is_not_waited_for(tmp_path: Path, script: Path) -> None:
     (tmp_path / "home").mkdir()
     provider = ScriptedProvider(delay_s=3600.0)
-    catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
+    catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
         job = await studio.films.request(request_for(script))
         async with running(studio, job.id, ListRenderer()):

@@ -16,9 +16,10 @@ from reelproof.providers.openai import plugin as openai
 from reelproof.providers.replicate import plugin as replicate
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
+from reelproof.testing.scripted import scripted_cards
 from reelproof.testing.servers import ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio, running
-from tests.integration.engine.harness import ScriptedCards, request_for
+from tests.integration.engine.harness import request_for
 
 WORKFLOWS = Path(__file__).parents[2] / "unit" / "providers" / "comfyui" / "workflows"
 TEXT = "# Light\n\nThe sun sends light. [pause 1s] It is far.\n\nRain drops bend it.\n"
@@ -28,7 +29,7 @@ async def make_film(tmp_path: Path, providers: dict[str, Provider], options: Fil
     script, home = tmp_path / "light.md", tmp_path / "home"
     script.write_text(TEXT)
     home.mkdir()
-    catalog = Catalog({**providers, "local": ScriptedCards()}, {})
+    catalog = Catalog({**providers, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=home, max_retries=1), catalog) as studio:
         job = await studio.films.request(request_for(script, options))
         async with running(studio, job.id, ListRenderer()):

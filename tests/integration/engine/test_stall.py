@@ -13,9 +13,9 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.provider_api import AssetKind, Made, Request
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedProvider
+from reelproof.testing.scripted import ScriptedProvider, scripted_cards
 from reelproof.wiring import open_studio, running
-from tests.integration.engine.harness import ScriptedCards, request_for
+from tests.integration.engine.harness import request_for
 
 SLOW, QUICK = "The river takes its time.", "The wind does not."
 
@@ -48,7 +48,7 @@ async def test_a_stall_is_reported_and_the_job_continues(
     home = tmp_path / "home"
     home.mkdir()
     provider, notices = Slow(), list[Event]()
-    catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
+    catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=home), catalog) as studio:
         job = await studio.films.request(request_for(script))
         async with running(studio, job.id, ListRenderer()):

@@ -1,6 +1,5 @@
 """Films made by the real engine, stores and providers from a scripted server; the renderer lists clips."""
 
-import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,13 +13,13 @@ from reelproof.domain.script import MusicMood
 from reelproof.engine.catalog.catalog import Catalog, Overrides
 from reelproof.engine.ports.files import Renderer
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.run.worked_time import Clock
+from reelproof.engine.run.worked_time import Clock, loop_time
 from reelproof.engine.studio.films import JobView
-from reelproof.provider_api import ModelInfo, Provider, ProviderContext
+from reelproof.provider_api import Provider, ProviderContext
 from reelproof.providers import openai, replicate
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedProvider
+from reelproof.testing.scripted import scripted_cards
 from reelproof.testing.servers import Urls
 from reelproof.wiring import Studio, open_studio, running
 
@@ -43,13 +42,6 @@ Watch = Callable[[Studio, Event], Awaitable[None]]
 OPENAI_KEY, REPLICATE_KEY = "sk-only-for-the-loopback", "r8_only_for_the_loopback"
 
 
-class LocalCards(ScriptedProvider):
-    """Title cards, always requested from `local/card`."""
-
-    def models(self) -> Sequence[ModelInfo]:
-        return (ModelInfo("card", (AssetKind.image,), bucket="local/card", is_local=True),)
-
-
 @dataclass(frozen=True, slots=True)
 class FilmHarness:
     """A home, a script, and the servers that its providers call.
@@ -64,7 +56,7 @@ class FilmHarness:
     settings: Mapping[str, object] = field(default_factory=dict)
     unset: frozenset[str] = frozenset()
     plugins: Mapping[str, Provider] = field(default_factory=dict)
-    clock: Clock = time.monotonic
+    clock: Clock = loop_time
 
     @property
     def home(self) -> Path:
@@ -103,7 +95,7 @@ class FilmHarness:
         providers = {
             "openai": openai.plugin.create(context),
             "replicate": replicate.plugin.create(context),
-            "local": LocalCards(),
+            "local": scripted_cards(),
         }
         return Catalog(dict(self.plugins) or providers, {}, overrides or self.open_settings().overrides())
 

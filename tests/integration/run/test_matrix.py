@@ -12,9 +12,9 @@ from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
 from reelproof.planning.assets.asset import MOOD_PROMPTS
 from reelproof.planning.assets.softening import soften
-from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
+from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
 from tests.integration.run.film_folder import FilmFolder, check_consistency
-from tests.integration.run.harness import FilmHarness, FinishedJob, LocalCards
+from tests.integration.run.harness import FilmHarness, FinishedJob
 
 CODES = tuple(ErrorCode)
 FINE, FAULTY = "fine/any", "faulty/any"
@@ -46,7 +46,7 @@ def harness_with(harness: FilmHarness, kind: AssetKind, failures: Mapping[str, E
         harness,
         options=FilmOptions(chains=chains, music=music, video=kind in FILMED),
         settings={"max_retries": 0},
-        plugins={"fine": ScriptedProvider("fine"), "faulty": faulty, "local": LocalCards()},
+        plugins={"fine": ScriptedProvider("fine"), "faulty": faulty, "local": scripted_cards()},
     )
 
 

@@ -15,10 +15,10 @@ from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood
 from reelproof.domain.units import FrameRate
 from reelproof.planning.assets.asset import MOOD_PROMPTS
-from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
+from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
 from tests.integration.media.film_facts import probe_film
 from tests.integration.run.film_folder import FilmFolder, check_consistency
-from tests.integration.run.harness import FilmHarness, FinishedJob, LocalCards
+from tests.integration.run.harness import FilmHarness, FinishedJob
 from tests.integration.run.test_matrix import CODES, KINDS, fails, outcomes
 
 TITLE = "A film"
@@ -81,7 +81,7 @@ def failing_harness(harness: FilmHarness) -> FilmHarness:
         options=options,
         renderer=None,
         settings={"max_retries": 0},
-        plugins={**plugins, "local": LocalCards(outcomes=cards)},
+        plugins={**plugins, "local": scripted_cards(outcomes=cards)},
     )
 
 

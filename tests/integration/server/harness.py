@@ -15,7 +15,7 @@ import httpx
 
 from reelproof.domain.failure import Failure
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.provider_api import AssetKind, ModelInfo, Provider
+from reelproof.provider_api import Provider
 from reelproof.server.app import build_app
 from reelproof.server.security.protection import protected
 from reelproof.server.services import Installation
@@ -23,7 +23,7 @@ from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import own
 from reelproof.testing.rendering import ListRenderer
-from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedProvider
+from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedLocal, ScriptedProvider
 from reelproof.wiring import Studio, open_studio, protection_for, services_for, working
 
 SCRIPTED = ["scripted/any"]
@@ -34,16 +34,6 @@ SUN_PICTURE, CLOUD_PICTURE = "the sun over the sea", "a cloud at dusk"
 SCRIPT = f"# Rain\n\n[picture: {SUN_PICTURE}]\n{SUN}\n\n[picture: {CLOUD_PICTURE}]\n{CLOUD}\n"
 PATIENCE_S = 60.0
 HOST = "127.0.0.1"
-
-
-LOCAL = (("card", AssetKind.image), ("voice", AssetKind.narration), ("music", AssetKind.music))
-
-
-class ScriptedLocal(ScriptedProvider):
-    """The scripted local models; title cards always use them."""
-
-    def models(self) -> Sequence[ModelInfo]:
-        return tuple(ModelInfo(name, (kind,), f"local/{name}", is_local=True) for name, kind in LOCAL)
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus, StepName, StepStatus
-from reelproof.engine.ports.stores import JobOutcome
+from reelproof.engine.ports.stores import AlreadyStored, JobOutcome
 from reelproof.storage.database import Database, SqlEvents, SqlJobs, append_event, engine
 from reelproof.storage.database.shielded import shielded
 from tests.contract.storage.examples import FINISHED, a_project, a_take, add_film, an_asset
@@ -193,7 +193,7 @@ async def test_files_that_cannot_be_opened_are_reported_plainly(
 async def test_programming_errors_are_not_storage_failures(database: Database) -> None:
     stores = sql_stores(database)
     film = await add_film(stores)
-    with pytest.raises(Exception, match="UNIQUE"):
+    with pytest.raises(AlreadyStored):
         await stores.jobs.add(film.job, await stores.jobs.request(film.job.id), [])
 
 

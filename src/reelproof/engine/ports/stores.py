@@ -31,6 +31,10 @@ class RecordNotFound(LookupError):
         self.wanted_id = wanted_id
 
 
+class AlreadyStored(Exception):
+    """Another record with this id is stored: an internal bug."""
+
+
 @dataclass(frozen=True, slots=True)
 class PageCursor:
     """The end of a page in a newest-first list."""

@@ -1,7 +1,6 @@
 """Schedules a job's assets, each as soon as its inputs are ready."""
 
 import logging
-import time
 from collections.abc import Sequence
 from itertools import count
 from typing import Protocol
@@ -19,7 +18,7 @@ from reelproof.engine.run.attempt import AssetMaker, NextAttempt
 from reelproof.engine.run.cancellation import Cancellation
 from reelproof.engine.run.stall_watch import StallWatch
 from reelproof.engine.run.step_run import step_timeout
-from reelproof.engine.run.worked_time import Clock, WorkedTime
+from reelproof.engine.run.worked_time import Clock, WorkedTime, loop_time
 from reelproof.planning.assets.job_mode import assets_in_scope
 from reelproof.planning.assets.recipe import is_ready, missing_inputs
 from reelproof.planning.report.report import step_summary
@@ -60,7 +59,7 @@ class AssetRound:
         asset_done: AssetDone,
         cancellation: Cancellation,
         step_timeout_s: float,
-        clock: Clock = time.monotonic,
+        clock: Clock = loop_time,
     ) -> None:
         self._stores = stores
         self._maker = maker

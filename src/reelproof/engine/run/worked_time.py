@@ -1,7 +1,6 @@
 """Measures time worked by this process, not counting time stopped, suspended or asleep."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -11,13 +10,18 @@ TICK_S = 1.0
 MAX_TICK_S = 5.0
 
 
+def loop_time() -> float:
+    """The monotonic time of the running loop: all waits and all measurements share one clock."""
+    return asyncio.get_running_loop().time()
+
+
 class WorkedTime:
     """Adds up the time between ticks, in seconds; a gap counts as `MAX_TICK_S`.
 
-    `clock` must be monotonic (`time.monotonic`), unaffected by changes to the system time.
+    `clock` must be monotonic, unaffected by changes to the system time.
     """
 
-    def __init__(self, clock: Clock = time.monotonic) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._last_s = clock()
         self.worked_s = 0.0
@@ -32,7 +36,7 @@ class WorkedTime:
 
 @asynccontextmanager
 async def after_worked(
-    limit_s: float, act: Callable[[], Awaitable[None]], clock: Clock = time.monotonic
+    limit_s: float, act: Callable[[], Awaitable[None]], clock: Clock = loop_time
 ) -> AsyncIterator[None]:
     """Calls `act` once the block has been worked on for `limit_s`, without interrupting it."""
     waiting = asyncio.create_task(_act_after(limit_s, act, clock))
@@ -44,9 +48,7 @@ async def after_worked(
 
 
 @asynccontextmanager
-async def worked_timeout(
-    limit_s: float, overdue: Exception, clock: Clock = time.monotonic
-) -> AsyncIterator[None]:
+async def worked_timeout(limit_s: float, overdue: Exception, clock: Clock = loop_time) -> AsyncIterator[None]:
     """Cancels the block once it has been worked on for `limit_s`, and raises `overdue`."""
     timeout = asyncio.timeout(None)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reelproof.domain.asset import Asset, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import AssetId, TakeId
+from reelproof.domain.job import OPEN_STATUSES, JobStatus
 from reelproof.planning.assets.edit import edit_of_take
 
 USABLE = (TakeStatus.earlier, TakeStatus.candidate)
@@ -28,6 +29,13 @@ class ReviewOutcome:
     rejected: TakeId | None
     edit: Edit | None
     changes_film: bool
+
+    @property
+    def rendering_statuses(self) -> Sequence[JobStatus]:
+        """The statuses of jobs that will show the film as reviewed. If the review changes it, a running
+        render may already have read the takes; a queued one has not.
+        """
+        return (JobStatus.queued,) if self.changes_film else OPEN_STATUSES
 
 
 def review_outcome(review: Review, asset: Asset, takes: Sequence[tuple[Take, TakeStatus]]) -> ReviewOutcome:

@@ -1,6 +1,7 @@
 """Work that crashes its process: where to run it next, and when to give up."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from reelproof.domain.attempt import Attempt, AttemptOutcome
@@ -20,6 +21,20 @@ def untrusted_models(attempts: Iterable[Attempt]) -> frozenset[str]:
     contrary.
     """
     return frozenset(attempt.model for attempt in attempts if _is_suspect(attempt))
+
+
+def with_crash(attempt: Attempt) -> Attempt:
+    """Records that the process working on the attempt crashed."""
+    crashes = (*attempt.crashes, f"process {attempt.process_id}")
+    return replace(attempt, process_id=None, crashes=crashes)
+
+
+def crashes_in_part(part: str, previous: str | None, crashes: int) -> int:
+    """Counts the processes in a row that crashed in exactly this part of a job, now that it begins again.
+
+    `previous` is the part that no process has left, and `crashes` counts those before it.
+    """
+    return crashes + 1 if previous == part else 0
 
 
 def has_crashed_too_often(attempt: Attempt) -> bool:

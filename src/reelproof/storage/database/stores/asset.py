@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Select, Update, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelproof.domain.advance import advance_asset
+from reelproof.domain.advance import PLANNED_FIELDS, advance_asset
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
@@ -23,18 +23,6 @@ from reelproof.storage.database.revision import bump_revision
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.shielded import shielded
 from reelproof.storage.database.stores.take import read_take, set_standing, store_take, takes_of_asset
-
-PLAN_COLUMNS = (
-    "position",
-    "title",
-    "kind",
-    "recipe",
-    "chain",
-    "depends_on",
-    "segment_id",
-    "base_prompt",
-    "base_chain",
-)
 
 
 class SqlAssets:
@@ -263,7 +251,7 @@ async def _update_planned(
     if assets:
         planned = update(tables.asset).where(tables.asset.c.id == bindparam("known_id"))
         rows = [
-            {name: getattr(asset, name) for name in PLAN_COLUMNS} | {"known_id": ids[asset.key]}
+            {name: getattr(asset, name) for name in PLANNED_FIELDS} | {"known_id": ids[asset.key]}
             for asset in assets
         ]
         await connection.execute(planned, rows)

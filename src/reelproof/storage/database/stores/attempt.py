@@ -1,7 +1,6 @@
 """Calls to providers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, case, desc, func, or_, select
@@ -10,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.units import Microusd
+from reelproof.planning.recovery.crash import with_crash
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event import lock_job
@@ -55,7 +55,7 @@ class SqlAttempts:
         row = tables.attempt.c
         async with self._database.write() as connection:
             found = await connection.execute(select(tables.attempt).where(row.process_id.is_not(None)))
-            crashed = [_crashed(value_of(Attempt, one)) for one in found]
+            crashed = [with_crash(value_of(Attempt, one)) for one in found]
             for attempt in crashed:
                 await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
         return crashed
@@ -74,11 +74,6 @@ class SqlAttempts:
         async with self._database.read() as connection:
             rows = await connection.execute(newest_first.limit(most))
         return [value_of(Attempt, row) for row in rows][::-1]
-
-
-def _crashed(attempt: Attempt) -> Attempt:
-    crashes = (*attempt.crashes, f"process {attempt.process_id}")
-    return replace(attempt, process_id=None, crashes=crashes)
 
 
 async def _spent_by_others(connection: AsyncConnection, attempt: Attempt) -> int:

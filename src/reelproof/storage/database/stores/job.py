@@ -10,18 +10,19 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelproof.domain.advance import advance_step, end_step
+from reelproof.domain.advance import advance_step, end_job, end_step
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.event import EventType
+from reelproof.domain.event import LAST_EVENTS, EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
-from reelproof.domain.wire import failure_to_json, film_to_json
+from reelproof.domain.wire import job_end_to_json
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import (
+    AlreadyStored,
     IdempotencyRecord,
     JobExtras,
     JobFilter,
@@ -45,11 +46,6 @@ from reelproof.storage.database.stores.step import read_step, read_steps, store_
 from reelproof.storage.database.upsert import upsert
 
 Stored = TypeVar("Stored", bound=JobId | None)
-LAST_EVENTS: Mapping[JobStatus, EventType] = {
-    JobStatus.succeeded: EventType.job_completed,
-    JobStatus.failed: EventType.job_failed,
-    JobStatus.canceled: EventType.job_canceled,
-}
 
 
 class SqlJobs:
@@ -82,12 +78,12 @@ class SqlJobs:
         try:
             async with self._database.write() as connection:
                 return await work(connection)
-        except IntegrityError:
+        except IntegrityError as error:
             # On PostgreSQL two requests may both miss a key before either stores it: the other one was first.
             async with self._database.read() as connection:
                 kept = await job_of_key(connection, record.extras.key)
             if kept is None:
-                raise
+                raise AlreadyStored(record.job.id) from error
             return cast("Stored", kept)
 
     @shielded
@@ -258,39 +254,18 @@ class SqlJobs:
             check_job(job.status, outcome.status)
             if job.status is outcome.status:
                 return
-            ended = _ended(job, outcome)
+            ended = end_job(job, outcome.status, datetime.now(UTC), outcome.error, outcome.warnings)
             await _end_steps(connection, ended)
             await _store(connection, ended)
             if outcome.film is not None:
                 await upsert(connection, tables.film, columns_of(tables.film, outcome.film, job_id=job_id))
-            await _append_last_event(connection, ended, outcome)
-
-
-def _ended(job: Job, outcome: JobOutcome) -> Job:
-    new_warnings = tuple(warning for warning in outcome.warnings if warning not in job.warnings)
-    return replace(
-        job,
-        status=outcome.status,
-        ended_at=datetime.now(UTC),
-        error=outcome.error,
-        warnings=(*job.warnings, *new_warnings),
-    )
+            data = job_end_to_json(ended, outcome.film, outcome.summary)
+            await append_event(connection, job_id, LAST_EVENTS[ended.status], data)
 
 
 async def _end_steps(connection: AsyncConnection, job: Job) -> None:
     for step in await read_steps(connection, job.id):
         await store_step(connection, job.id, step, end_step(step, job.status, datetime.now(UTC), job.error))
-
-
-async def _append_last_event(connection: AsyncConnection, job: Job, outcome: JobOutcome) -> None:
-    data = {
-        "status": job.status.value,
-        "film": film_to_json(outcome.film) if outcome.film else None,
-        "error": failure_to_json(job.error) if job.error else None,
-        "warnings": list(job.warnings),
-        "summary": outcome.summary,
-    }
-    await append_event(connection, job.id, LAST_EVENTS[job.status], data)
 
 
 async def _read(connection: AsyncConnection, job_id: JobId) -> Job:

@@ -3,6 +3,7 @@
 from sqlalchemy import select, update
 
 from reelproof.domain.ids import JobId
+from reelproof.planning.recovery.crash import crashes_in_part
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.shielded import shielded
@@ -25,7 +26,7 @@ class SqlJobParts:
         row, is_job = tables.job.c, tables.job.c.id == job_id
         async with self._database.write() as connection:
             before = (await connection.execute(select(row.part, row.part_crashes).where(is_job))).one()
-            crashes: int = before.part_crashes + 1 if before.part == part else 0
+            crashes = crashes_in_part(part, before.part, before.part_crashes)
             begun = {"part": part, "part_crashes": crashes}
             await connection.execute(update(tables.job).where(is_job).values(begun))
         return crashes

@@ -1,12 +1,13 @@
 """Adds a job with everything stored along with it, in one transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelproof.domain.advance import created_after
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step
@@ -22,9 +23,6 @@ from reelproof.storage.database.stores.request_key import read_key, store_key
 from reelproof.storage.database.stores.step import add_steps
 from reelproof.storage.database.stores.webhook import store_webhook
 from reelproof.storage.database.upsert import upsert
-
-# Less than the time between any two jobs of one film.
-TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +52,8 @@ async def add_reviewed(connection: AsyncConnection, review: Review, record: NewJ
         return kept
     await _lock_film(connection, record)
     verdict = await review_take(connection, review)
-    # A running render may already have read the takes; a queued one has not.
-    states = (JobStatus.queued,) if verdict.changes_film else OPEN_STATUSES
-    if (same := await _same(connection, record, states)) is not None or not verdict.changes_film:
+    same = await _same(connection, record, verdict.rendering_statuses)
+    if same is not None or not verdict.changes_film:
         return same
     await _check_newest(connection, record)
     return await _insert(connection, record)
@@ -105,7 +102,8 @@ async def _check_newest(connection: AsyncConnection, record: NewJobRecord) -> No
 
 
 async def _insert(connection: AsyncConnection, record: NewJobRecord) -> JobId:
-    job, extras = await _ensure_newest(connection, record.job), record.extras
+    newest = await _newest(connection, record.job.project_id)
+    job, extras = created_after(record.job, newest.created_at if newest else None), record.extras
     row = columns_of(tables.job, job, request=record.request, event_count=0)
     await connection.execute(insert(tables.job).values(row))
     if extras.key is not None:
@@ -117,12 +115,6 @@ async def _insert(connection: AsyncConnection, record: NewJobRecord) -> JobId:
     await add_steps(connection, job.id, record.steps)
     await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
     return job.id
-
-
-async def _ensure_newest(connection: AsyncConnection, job: Job) -> Job:
-    """Keeps the job the film's newest, even if the clock was set back since the previous one."""
-    newest = await _newest(connection, job.project_id)
-    return job if newest is None else replace(job, created_at=max(job.created_at, newest.created_at + TICK))
 
 
 @dataclass(frozen=True, slots=True)

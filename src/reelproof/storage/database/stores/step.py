@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelproof.domain.event import EventType
+from reelproof.domain.advance import step_event_type
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Step, StepName
 from reelproof.domain.wire import step_to_json
@@ -43,10 +43,4 @@ async def store_step(connection: AsyncConnection, job_id: JobId, before: Step, a
         return
     is_step = (tables.step.c.job_id == job_id) & (tables.step.c.name == after.name)
     await connection.execute(update(tables.step).where(is_step).values(columns_of(tables.step, after)))
-    await append_event(connection, job_id, _event_type(before, after), step_to_json(after))
-
-
-def _event_type(before: Step, after: Step) -> EventType:
-    if after.error != before.error:
-        return EventType.step_error
-    return EventType.step_status if after.status is not before.status else EventType.step_progress
+    await append_event(connection, job_id, step_event_type(before, after), step_to_json(after))

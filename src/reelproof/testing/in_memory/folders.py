@@ -1,0 +1,116 @@
+"""Folders of films and projects in memory."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePath
+
+from reelproof.domain.canonical import digest_of_bytes
+from reelproof.domain.failure import invalid_input
+from reelproof.domain.file_name import name_problem
+from reelproof.domain.ids import Digest, ProjectId
+from reelproof.domain.timeline import Timeline
+from reelproof.engine.ports.files import ProjectFile, ProjectPaths
+
+ROOT = PurePath("/projects")
+
+
+@dataclass(slots=True)
+class InMemoryFolder:
+    """The port `ProjectFolder`: texts and media by path, and the last timeline of each folder."""
+
+    texts: dict[Path, str] = field(default_factory=dict)
+    media: dict[Path, Path] = field(default_factory=dict)
+    timelines: dict[Path, Timeline] = field(default_factory=dict)
+    prepared: list[Path] = field(default_factory=list)
+
+    async def prepare(self, folder: Path) -> None:
+        self.prepared.append(folder)
+
+    async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None:
+        self.timelines[folder] = timeline
+
+    async def write_text(self, folder: Path, name: str, text: str) -> None:
+        self.texts[folder / name] = text
+
+    async def set_aside(self, folder: Path, name: str) -> None:
+        path = folder / name
+        if path in self.texts:
+            self.texts[path.with_suffix(f".before{path.suffix}")] = self.texts.pop(path)
+
+    async def copy_media(self, folder: Path, name: str, source: Path) -> None:
+        self.media[folder / name] = source
+
+    async def keep_only(self, folder: Path, names: set[str]) -> None:
+        for path in [path for path in self.media if path.parent == folder and path.name not in names]:
+            del self.media[path]
+
+
+@dataclass(slots=True)
+class InMemoryProjectFiles:
+    """The port `ProjectFiles`: scripts and media by path."""
+
+    contents: dict[Path, bytes] = field(default_factory=dict)
+
+    def paths(self, project_id: ProjectId) -> ProjectPaths:
+        return ProjectPaths(str(ROOT / project_id / "script.md"), str(ROOT / project_id / "film"))
+
+    async def read_script(self, script_path: str) -> str | None:
+        content = self.contents.get(Path(script_path))
+        return None if content is None else content.decode()
+
+    async def write_script(self, script_path: str, text: str, known: Digest | None = None) -> bool:
+        before = self.contents.get(Path(script_path))
+        if known is not None and (before is None or digest_of_bytes(before) != known):
+            return False
+        self.contents[Path(script_path)] = text.encode()
+        return True
+
+    async def files(self, script_path: str) -> Sequence[ProjectFile]:
+        folder = Path(script_path).parent
+        names = sorted(path.name for path in self.contents if path.parent == folder)
+        found = [ProjectFile(name, len(self.contents[folder / name])) for name in names]
+        return [file for file in found if file.name != Path(script_path).name]
+
+    def path(self, script_path: str, name: str) -> Path:
+        if (problem := name_problem(name)) is not None:
+            raise invalid_input("file", f"{name!r} is no file name: {problem}.")
+        return Path(script_path).parent / name
+
+    def check_names(self, names: Sequence[str]) -> None:
+        if len(set(names)) != len(names):
+            raise invalid_input("file", "Two files have the same name.")
+        for name in names:
+            self.path("script.md", name)
+
+    async def put(self, script_path: str, name: str, content: AsyncIterator[bytes], most: int) -> ProjectFile:
+        path = self.path(script_path, name)
+        whole = b"".join([chunk async for chunk in content])
+        if len(whole) > most:
+            raise invalid_input("file", f"{name} is larger than {most} bytes.")
+        self.contents[path] = whole
+        return ProjectFile(name, len(whole))
+
+    async def remove(self, script_path: str, name: str) -> bool:
+        return self.contents.pop(self.path(script_path, name), None) is not None
+
+    async def remove_folder(self, project_id: ProjectId) -> None:
+        folder = Path(ROOT / project_id)
+        for path in [path for path in self.contents if folder in path.parents]:
+            del self.contents[path]
+
+
+@dataclass(slots=True)
+class InMemoryPreviews:
+    """The port `PreviewStore`: names of previews by digest."""
+
+    names: dict[Digest, set[str]] = field(default_factory=dict)
+
+    async def find(self, digest: Digest, name: str) -> Path | None:
+        return Path(ROOT / digest / name) if name in self.names.get(digest, ()) else None
+
+    async def put(self, digest: Digest, name: str, content: bytes) -> Path:
+        self.names.setdefault(digest, set()).add(name)
+        return Path(ROOT / digest / name)
+
+    async def remove(self, digest: Digest) -> None:
+        self.names.pop(digest, None)

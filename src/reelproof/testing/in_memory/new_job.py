@@ -1,0 +1,86 @@
+"""Adds a job in memory, with everything stored along with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from reelproof.domain.advance import created_after
+from reelproof.domain.event import EventType
+from reelproof.domain.ids import JobId
+from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import AlreadyStored, IdempotencyRecord, JobExtras, Outdated
+from reelproof.planning.assets.review import Review
+from reelproof.testing.in_memory.assets import review_take, store_edit
+from reelproof.testing.in_memory.page import record_of
+from reelproof.testing.in_memory.tables import JobRecord, ProjectRecord, Tables, WebhookRecord
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to add, within a transaction of these tables."""
+
+    tables: Tables
+    job: Job
+    request: MakeRequest
+    steps: Sequence[Step]
+    extras: JobExtras
+
+    def add(self) -> JobId:
+        """Returns the job's id, or that of the earlier job that replaces it. Raises Outdated."""
+        if (kept := self._kept()) is not None:
+            return kept
+        self._check_project()
+        if self.extras.unless_same and (same := self._same(OPEN_STATUSES)) is not None:
+            return same
+        return self._insert()
+
+    def add_reviewed(self, review: Review) -> JobId | None:
+        """Returns None if the film does not change. Raises Outdated, and like `review_take`."""
+        if (kept := self._kept()) is not None:
+            return kept
+        self._check_project()
+        verdict = review_take(self.tables, review)
+        same = self._same(verdict.rendering_statuses)
+        if same is not None or not verdict.changes_film:
+            return same
+        return self._insert()
+
+    def _kept(self) -> JobId | None:
+        """The job that was started under the caller's key."""
+        key = self.extras.key
+        kept = self.tables.keys.get((key.owner, key.key)) if key else None
+        return kept.job_id if kept else None
+
+    def _check_project(self) -> None:
+        """Raises LookupError if it was deleted."""
+        if (project := self.extras.project) is not None:
+            known = self.tables.projects.get(project.id, ProjectRecord(project))
+            self.tables.projects[project.id] = replace(known, project=project)
+        record_of(self.tables.projects, self.job.project_id, "project")
+
+    def _same(self, statuses: Sequence[JobStatus]) -> JobId | None:
+        """Returns the film's oldest job with the same request and no requested cancellation."""
+        digest = self.request.digest
+        for job in reversed(self.tables.jobs_of(self.job.project_id)):
+            is_same = job.request_digest == digest and job.cancel_requested_at is None
+            if is_same and job.status in statuses:
+                return job.id
+        return None
+
+    def _insert(self) -> JobId:
+        tables, extras = self.tables, self.extras
+        newest = next(iter(tables.jobs_of(self.job.project_id)), None)
+        if extras.based_on is not None and newest is not None and newest.id != extras.based_on:
+            raise Outdated
+        if self.job.id in tables.jobs:
+            raise AlreadyStored(self.job.id)
+        job = created_after(self.job, newest.created_at if newest else None)
+        tables.jobs[job.id] = JobRecord(job, self.request, tuple(self.steps))
+        if extras.key is not None:
+            tables.keys[extras.key.owner, extras.key.key] = IdempotencyRecord(extras.key.digest, job.id)
+        if extras.webhook is not None:
+            tables.webhooks[job.id] = WebhookRecord(*extras.webhook)
+        for asset_id, edit in extras.edits.items():
+            store_edit(tables, asset_id, edit)
+        tables.append_event(job.id, EventType.job_status, {"status": job.status.value})
+        return job.id

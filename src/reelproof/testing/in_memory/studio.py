@@ -1,0 +1,140 @@
+"""The engine on parts in memory: the same use cases and runs, in milliseconds."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.plan.notices import FilmNotices
+from reelproof.engine.plan.plan import Planner
+from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.ports.stores import Stores
+from reelproof.engine.run.assembly import Assembly
+from reelproof.engine.run.asset_done import AssetDone
+from reelproof.engine.run.asset_round import AssetRound
+from reelproof.engine.run.attempt import AssetMaker
+from reelproof.engine.run.call import ProviderCall
+from reelproof.engine.run.call_guard import CallGuard
+from reelproof.engine.run.cancellation import Cancellation
+from reelproof.engine.run.production import Production
+from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
+from reelproof.engine.run.quarantine import Isolation, Quarantine
+from reelproof.engine.run.slots import Slots
+from reelproof.engine.run.take import TakeMaker
+from reelproof.engine.studio.films import Films, JobView
+from reelproof.planning.recovery.circuit import CircuitPolicy
+from reelproof.planning.recovery.recovery import RetryPolicy
+from reelproof.provider_api import Provider
+from reelproof.testing.in_memory.events import InMemoryEvents
+from reelproof.testing.in_memory.folders import InMemoryFolder
+from reelproof.testing.in_memory.media import InMemoryMedia, InMemoryOwnMedia, KnownMediaCheck
+from reelproof.testing.in_memory.rendering import LimitedSpace, RecordingRenderer
+from reelproof.testing.in_memory.runs import InMemoryRuns
+from reelproof.testing.in_memory.stores import in_memory_stores
+from reelproof.testing.in_memory.tables import Tables
+
+RENDER_STALL_S = 600.0
+
+
+@dataclass(slots=True)
+class InMemoryStudio:
+    """A home in memory; set its parts before `open`."""
+
+    media_folder: Path
+    providers: Mapping[str, Provider]
+    tables: Tables = field(default_factory=Tables)
+    check: KnownMediaCheck = field(default_factory=KnownMediaCheck)
+    own_media: InMemoryOwnMedia = field(default_factory=InMemoryOwnMedia)
+    folder: InMemoryFolder = field(default_factory=InMemoryFolder)
+    renderer: RecordingRenderer = field(default_factory=RecordingRenderer)
+    space: LimitedSpace = field(default_factory=LimitedSpace)
+    retries: RetryPolicy = field(default_factory=RetryPolicy)
+    circuit: CircuitPolicy = field(default_factory=CircuitPolicy)
+    isolation: Isolation | None = None
+    step_timeout_s: float = 3600.0
+    stores: Stores = field(init=False)
+    events: InMemoryEvents = field(init=False)
+    media: InMemoryMedia = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.stores = in_memory_stores(self.tables)
+        self.events = InMemoryEvents(self.tables)
+        self.media = InMemoryMedia(self.media_folder)
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator["OpenStudio"]:
+        """Runs nothing that was left unfinished until it is started again, like a new process."""
+        catalog = Catalog(self.providers, {})
+        call = ProviderCall(self.stores.attempts)
+        cleanup = ProviderJobCleanup(self.stores.attempts, catalog, call)
+        quarantine = Quarantine(self.stores.attempts, self.isolation)
+        asset_done = AssetDone()
+        takes = TakeMaker(
+            self.stores,
+            catalog,
+            self.media,
+            self.check,
+            self.own_media,
+            call,
+            quarantine,
+            CallGuard(self.stores.attempts, self.circuit),
+            Slots(),
+        )
+        maker = AssetMaker(self.stores, catalog, takes, quarantine, cleanup, self.retries, asset_done.notify)
+        cancellation = Cancellation(self.stores, cleanup)
+        planner = Planner(self.stores, self.media, self.own_media, catalog)
+        asset_round = AssetRound(
+            self.stores, maker, catalog, self.space, asset_done, cancellation, self.step_timeout_s
+        )
+        production = Production(
+            stores=self.stores,
+            planner=planner,
+            asset_round=asset_round,
+            assembly=self._assembly(),
+            folder=self.folder,
+            media=self.media,
+            free_space=self.space,
+            cancellation=cancellation,
+            notices=FilmNotices(catalog, self.own_media),
+            step_timeout_s=self.step_timeout_s,
+        )
+        runs = InMemoryRuns(production, maker)
+        films = Films(self.stores, self.events, planner, catalog)
+        await quarantine.begin()
+        try:
+            yield OpenStudio(films, runs, catalog, planner, cancellation, maker, production)
+        finally:
+            await runs.close()
+            await maker.rest()
+
+    def _assembly(self) -> Assembly:
+        return Assembly(
+            self.stores.jobs,
+            self.stores.assets,
+            self.stores.attempts,
+            self.media,
+            self.renderer,
+            self.folder,
+            RENDER_STALL_S,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenStudio:
+    """The use cases and runs of a home in memory."""
+
+    films: Films
+    runs: InMemoryRuns
+    catalog: Catalog
+    planner: Planner
+    cancellation: Cancellation
+    maker: AssetMaker
+    production: Production
+
+    async def make(self, request: MakeRequest) -> JobView:
+        """Runs one job to its end."""
+        job = await self.films.request(request)
+        await self.runs.start(job.id, ())
+        await self.runs.ended(job.id)
+        return await self.films.view_job(job.id)

@@ -1,0 +1,91 @@
+"""Requests for films, before any of them runs."""
+
+from dataclasses import replace
+
+import pytest
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.job import JobStatus
+from reelproof.planning.assets.reuse import Verdict
+from reelproof.testing.in_memory.studio import InMemoryStudio
+from reelproof.testing.scripted import ScriptedProvider
+from tests.unit.engine.films import OPTIONS, REQUEST, SCRIPT, SUN_PICTURE
+
+OTHER = replace(REQUEST, script_text=SCRIPT.replace(SUN_PICTURE, "the sea"))
+
+
+async def test_the_same_request_returns_the_unfinished_job(studio: InMemoryStudio) -> None:
+    async with studio.open() as open_studio:
+        first = await open_studio.films.request(REQUEST)
+        assert await open_studio.films.request(REQUEST) == first
+
+
+async def test_another_request_replaces_the_unfinished_job(studio: InMemoryStudio) -> None:
+    async with studio.open() as open_studio:
+        first = await open_studio.films.request(REQUEST)
+        second = await open_studio.films.request(OTHER)
+    assert (await studio.stores.jobs.get(first.id)).status is JobStatus.canceled
+    assert second.project_id == first.project_id
+
+
+async def test_a_job_that_a_worker_runs_is_canceled_by_its_worker(studio: InMemoryStudio) -> None:
+    async with studio.open() as open_studio:
+        first = await open_studio.films.request(REQUEST)
+        await open_studio.films.request(OTHER, is_served=True)
+    kept = await studio.stores.jobs.get(first.id)
+    assert kept.status is JobStatus.queued
+    assert kept.cancel_requested_at is not None
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        replace(REQUEST, script_text=""),
+        replace(REQUEST, options=replace(OPTIONS, chains={AssetKind.image: ("scripted/none",)})),
+        replace(REQUEST, options=replace(OPTIONS, chains={AssetKind.image: ("local/voice",)})),
+        replace(REQUEST, options=replace(OPTIONS, video=True)),
+    ],
+    ids=["an empty script", "an unknown model", "a model of another kind", "clips without a model"],
+)
+async def test_an_invalid_request_is_refused_before_anything_is_stored(
+    studio: InMemoryStudio, request_: object
+) -> None:
+    async with studio.open() as open_studio:
+        with pytest.raises(ReelproofError):
+            await open_studio.films.request(request_)  # type: ignore[arg-type]
+    assert not studio.tables.projects
+    assert not studio.tables.jobs
+
+
+async def test_a_plan_stores_and_calls_nothing(studio: InMemoryStudio, provider: ScriptedProvider) -> None:
+    async with studio.open() as open_studio:
+        _, decisions = await open_studio.films.plan(REQUEST)
+    assert {decision.verdict for decision in decisions} == {Verdict.make}
+    assert not studio.tables.projects
+    assert provider.calls == []
+
+
+async def test_a_plan_says_what_is_kept_and_what_is_made(studio: InMemoryStudio) -> None:
+    async with studio.open() as open_studio:
+        await open_studio.make(REQUEST)
+        _, kept = await open_studio.films.plan(REQUEST)
+        _, changed = await open_studio.films.plan(OTHER)
+    assert {decision.verdict for decision in kept} == {Verdict.keep}
+    made = [one.asset.base_prompt for one in changed if one.verdict is Verdict.make]
+    assert made == ["the sea"]
+
+
+async def test_a_film_that_was_never_made_is_explained(studio: InMemoryStudio) -> None:
+    async with studio.open() as open_studio:
+        with pytest.raises(ReelproofError, match="No film has been made"):
+            await open_studio.films.view("/films/none.md")
+        assert not await open_studio.films.was_interrupted(REQUEST)
+
+
+async def test_the_models_of_a_job_include_those_of_edits(studio: InMemoryStudio) -> None:
+    async with studio.open() as open_studio:
+        job = await open_studio.films.request(REQUEST)
+        models = await open_studio.films.models(job.id)
+    assert {"scripted/any", "local/card"} <= models
+    assert "other/any" not in models

@@ -1,0 +1,129 @@
+"""Which jobs a worker starts, and what it does with those that cannot run."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
+from reelproof.domain.job import Job, JobStatus
+from reelproof.engine.catalog.keys import Keys
+from reelproof.engine.ports.wake_up import WakeUp
+from reelproof.engine.studio.deletion import Deletions
+from reelproof.engine.studio.owned_lookup import OwnedLookup
+from reelproof.engine.worker import MAX_STARTS, Worker, next_jobs
+from reelproof.testing.in_memory import InMemoryDeletions
+from reelproof.testing.in_memory.folders import InMemoryPreviews, InMemoryProjectFiles
+from reelproof.testing.in_memory.keyring import InMemoryKeyring
+from reelproof.testing.in_memory.studio import InMemoryStudio, OpenStudio
+from tests.unit.engine.films import REQUEST
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def a_job(name: str, film: str, is_running: bool = False) -> Job:
+    job = Job(JobId(name), ProjectId(film), JobStatus.queued, CorrelationId("cor"), Digest("d"), START)
+    return replace(job, status=JobStatus.running, started_at=START) if is_running else job
+
+
+@pytest.mark.parametrize(
+    ("jobs", "under_way", "at_once", "starts"),
+    [
+        ([a_job("1", "a"), a_job("2", "b")], [], 4, ["1", "2"]),
+        ([a_job("1", "a"), a_job("2", "b")], [], 1, ["1"]),
+        ([a_job("1", "a"), a_job("2", "a")], [], 4, ["1"]),
+        ([a_job("1", "a"), a_job("2", "a")], ["1"], 4, []),
+        ([a_job("1", "a"), a_job("2", "b")], ["1"], 1, []),
+        ([a_job("1", "a"), a_job("2", "b", is_running=True)], [], 1, ["2"]),
+    ],
+    ids=["all", "the oldest", "one of a film", "a film in production", "no slot", "what broke off first"],
+)
+def test_the_next_jobs(
+    jobs: Sequence[Job], under_way: Sequence[str], at_once: int, starts: Sequence[str]
+) -> None:
+    assert [job.id for job in next_jobs(jobs, [JobId(one) for one in under_way], at_once)] == starts
+
+
+@dataclass(slots=True)
+class StoppingRuns:
+    """Runs that stop at once without an outcome, or fail to start."""
+
+    started: list[JobId] = field(default_factory=list)
+    error: Exception | None = None
+
+    async def start(self, job_id: JobId, models: Iterable[str]) -> bool:
+        if self.error is not None:
+            raise self.error
+        self.started.append(job_id)
+        return True
+
+
+def worker_of(studio: InMemoryStudio, open_studio: OpenStudio, runs: StoppingRuns | None = None) -> Worker:
+    stores = studio.stores
+    deletions = Deletions(
+        InMemoryDeletions(studio.tables),
+        OwnedLookup(stores),
+        InMemoryProjectFiles(),
+        studio.media,
+        InMemoryPreviews(),
+    )
+    keys = Keys(InMemoryKeyring(), [], open_studio.catalog, lambda name, values: "none", lambda values: None)
+    return Worker(
+        jobs=stores.jobs,
+        films=open_studio.films,
+        cancellation=open_studio.cancellation,
+        runs=runs or open_studio.runs,
+        at_once=2,
+        wake_up=WakeUp(),
+        keys=keys,
+        deletions=deletions,
+    )
+
+
+async def work(worker: Worker, seconds: float) -> None:
+    running = asyncio.create_task(worker.run())
+    await asyncio.sleep(seconds)
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_a_worker_runs_jobs_to_their_end(studio: InMemoryStudio) -> None:
+    async with studio.open() as open_studio:
+        requests = [replace(REQUEST, script_path=f"/films/{number}.md") for number in range(3)]
+        jobs = [await open_studio.films.request(request) for request in requests]
+        await work(worker_of(studio, open_studio), 60.0)
+    statuses = {(await studio.stores.jobs.get(job.id)).status for job in jobs}
+    assert statuses == {JobStatus.succeeded}
+
+
+async def test_a_job_whose_run_keeps_stopping_fails(studio: InMemoryStudio) -> None:
+    runs = StoppingRuns()
+    async with studio.open() as open_studio:
+        job = await open_studio.films.request(REQUEST)
+        await work(worker_of(studio, open_studio, runs), timedelta(minutes=5).total_seconds())
+    failed = await studio.stores.jobs.get(job.id)
+    assert failed.status is JobStatus.failed
+    assert failed.error is not None
+    assert "stopped repeatedly" in failed.error.message
+    assert len(runs.started) == MAX_STARTS + 1
+
+
+async def test_a_job_that_cannot_be_started_fails_and_others_run(studio: InMemoryStudio) -> None:
+    async with studio.open() as open_studio:
+        job = await open_studio.films.request(REQUEST)
+        await work(worker_of(studio, open_studio, StoppingRuns(error=ZeroDivisionError("oh"))), 5.0)
+    failed = await studio.stores.jobs.get(job.id)
+    assert failed.error is not None
+    assert "ZeroDivisionError: oh" in failed.error.message
+
+
+async def test_a_waiting_job_is_canceled_without_being_started(studio: InMemoryStudio) -> None:
+    runs = StoppingRuns()
+    async with studio.open() as open_studio:
+        job = await open_studio.films.request(REQUEST)
+        await studio.stores.jobs.request_cancel(job.id)
+        await work(worker_of(studio, open_studio, runs), 5.0)
+    assert (await studio.stores.jobs.get(job.id)).status is JobStatus.canceled
+    assert runs.started == []
