@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import cast
 
+from reelproof.contract.job import JobObject, WebhookObject, job_object
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job
@@ -13,7 +14,6 @@ from reelproof.engine.studio.job_snapshot import JobSnapshots
 from reelproof.engine.studio.owned_lookup import NotFound
 from reelproof.engine.studio.webhooks import WebhookStore
 from reelproof.server.project_response import project_version
-from reelproof.server.schema.job import JobObject, WebhookObject, job_object
 from reelproof.server.services import CachedJob, Services
 
 

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from reelproof.contract.health import HealthObject
+from reelproof.contract.job import JobObject
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure
 from reelproof.engine.catalog.catalog import Catalog
@@ -30,8 +32,6 @@ from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.engine.studio.webhooks import Webhooks
-from reelproof.server.schema.health import HealthObject
-from reelproof.server.schema.job import JobObject
 from reelproof.server.timeouts import StaleOnTimeout
 
 

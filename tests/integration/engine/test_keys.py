@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.key import KeyRow, KeySource
 from reelproof.domain.redaction import HIDDEN, Redactor
-from reelproof.engine.catalog.keys import MAX_KEY_LENGTH, KeyRow, KeySource, keys_object
+from reelproof.engine.catalog.keys import MAX_KEY_LENGTH, keys_object
 from reelproof.logs import FileHandler, TextFormatter, file_logging
 from reelproof.plugins import load_catalog
 from reelproof.settings.environment import provider_environment

@@ -20,6 +20,7 @@ from reelproof.domain.units import Microusd
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.review import Review, ReviewOutcome
+from reelproof.planning.report.job_snapshot import JobListing
 
 
 class RecordNotFound(LookupError):
@@ -257,17 +258,6 @@ class JobFilter:
     project_id: ProjectId | None = None
     status: JobStatus | None = None
     words: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class JobListing:
-    """A job as listed. `counts` are the job's own once it has ended, and the film's until then."""
-
-    job: Job
-    title: str
-    steps: Sequence[Step]
-    counts: Mapping[AssetStatus, int]
-    cost_microusd: Microusd
 
 
 class Jobs(Protocol):

@@ -19,7 +19,8 @@ from reelproof.domain.redaction import Redactor
 from reelproof.domain.wire import failure_to_json, step_to_json
 from reelproof.engine.catalog.keys import Keys, keys_object
 from reelproof.engine.ports.stores import Events, Stores
-from reelproof.engine.studio.job_snapshot import JobSnapshot, JobSnapshots
+from reelproof.engine.studio.job_snapshot import JobSnapshots
+from reelproof.planning.report.job_snapshot import JobSnapshot
 from reelproof.planning.report.report import asset_rows, job_object
 
 PAGE = 1000

@@ -1,48 +1,16 @@
 """Snapshots of jobs."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import cast
 
-from reelproof.domain.asset import Asset
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.ids import AssetKey
-from reelproof.domain.job import Job, Step
-from reelproof.domain.project import Project
-from reelproof.domain.render import Film
+from reelproof.domain.job import Job
 from reelproof.engine.ports.stores import Events, Stores
 from reelproof.engine.studio.films import Films
+from reelproof.planning.report.job_snapshot import JobSnapshot
 from reelproof.planning.report.report import summarize
 
 Row = Mapping[str, JsonValue]
-
-
-@dataclass(frozen=True, slots=True)
-class JobSnapshot:
-    """A job at a point in time. `summary` is from its last event, or covers what has ended so far.
-
-    `assets` are the film's current ones: some may have been fixed since an older job.
-    """
-
-    project: Project
-    job: Job
-    steps: Sequence[Step]
-    assets: Mapping[AssetKey, Asset]
-    film: Film | None
-    summary: Row
-    last_event: int
-    at: datetime
-
-    @property
-    def placeholders(self) -> Sequence[Row]:
-        return cast("Sequence[Row]", self.summary.get("placeholders", []))
-
-    @property
-    def elapsed_s(self) -> float:
-        job = self.job
-        since = job.started_at or job.created_at
-        return max(0.0, ((job.ended_at or self.at) - since).total_seconds())
 
 
 class JobSnapshots:

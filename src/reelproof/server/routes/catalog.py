@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from reelproof.contract.catalog import ModelListObject, VoiceList
 from reelproof.domain.asset import AssetKind
 from reelproof.engine.catalog.availability import chains_of
 from reelproof.engine.catalog.model_table import model_table, table_object
 from reelproof.engine.catalog.voice_table import voice_table, voices_object
 from reelproof.server.caller import Owner
-from reelproof.server.schema.catalog import ModelListObject, VoiceList
 from reelproof.server.services import ServicesDep
 
 routes = APIRouter(tags=["installation"])

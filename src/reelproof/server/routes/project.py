@@ -8,6 +8,31 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 
+from reelproof.contract.asset import AssetPage, IncludeInAssets, asset_page
+from reelproof.contract.job import JobObject
+from reelproof.contract.plan import PlanObject
+from reelproof.contract.project import (
+    FileList,
+    FileObject,
+    IncludeInScript,
+    NewProject,
+    NewScript,
+    ProjectObject,
+    ProjectPage,
+    RenderList,
+    ScriptObject,
+    project_object,
+    render_list,
+    script_object,
+)
+from reelproof.contract.request import Options
+from reelproof.contract.timeline import (
+    IncludeInTimeline,
+    TimelineObject,
+    TimelineSpan,
+    page_of_timeline,
+    timeline_object,
+)
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import JsonValue, digest_of_bytes
 from reelproof.domain.ids import Digest
@@ -34,6 +59,7 @@ from reelproof.server.pagination import (
     page_cursor,
     position_cursor,
 )
+from reelproof.server.plan_response import PlanPagingDep, plan_page
 from reelproof.server.project_response import project_version, script_notices
 from reelproof.server.responses import (
     ACCEPTED,
@@ -43,31 +69,6 @@ from reelproof.server.responses import (
     binary_body,
     error_responses,
     file_responses,
-)
-from reelproof.server.schema.asset import AssetPage, IncludeInAssets, asset_page
-from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.plan import PlanObject, PlanPagingDep, plan_page
-from reelproof.server.schema.project import (
-    FileList,
-    FileObject,
-    IncludeInScript,
-    NewProject,
-    NewScript,
-    ProjectObject,
-    ProjectPage,
-    RenderList,
-    ScriptObject,
-    project_object,
-    render_list,
-    script_object,
-)
-from reelproof.server.schema.request import Options
-from reelproof.server.schema.timeline import (
-    IncludeInTimeline,
-    TimelineObject,
-    TimelineSpan,
-    page_of_timeline,
-    timeline_object,
 )
 from reelproof.server.services import Services, ServicesDep
 
@@ -319,7 +320,8 @@ async def _plan(
 async def _script_object(
     services: Services, written: ScriptText, script: Script, has_texts: bool = False
 ) -> ScriptObject:
-    return script_object(written, script, await script_notices(services, written, script), has_texts)
+    notices = await script_notices(services, written, script)
+    return script_object(written.text, written.digest, script, notices, has_texts)
 
 
 def _script_tag(result: ScriptObject) -> str:

@@ -25,12 +25,12 @@ from reelproof.engine.ports.stores import (
     IdempotencyRecord,
     JobExtras,
     JobFilter,
-    JobListing,
     JobOutcome,
     PageCursor,
     RecordNotFound,
 )
 from reelproof.planning.assets.review import Review
+from reelproof.planning.report.job_snapshot import JobListing
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event import append_event, lock_job

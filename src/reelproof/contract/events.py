@@ -1,15 +1,17 @@
 """Schemas of stream events."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, RootModel
 
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.failure import FailureSummary
+from reelproof.contract.job import MAX_MESSAGES, MAX_PLACEHOLDERS, JobObject
 from reelproof.domain.asset import AssetKind, AssetStatus
+from reelproof.domain.event import Event
 from reelproof.domain.job import JobStatus, StepName, StepStatus
-from reelproof.server.schema.body import ResponseModel
-from reelproof.server.schema.failure import FailureSummary
-from reelproof.server.schema.job import JobObject
 
 
 class NumberedEvent(ResponseModel):
@@ -164,3 +166,39 @@ class JobEvent(
     ]
 ):
     """The `data:` of one event, as JSON."""
+
+
+class ActivityPage(ResponseModel):
+    """Events of jobs, in the same form as in streams."""
+
+    events: list[JobEvent]
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
+
+
+def event_object(event: Event) -> dict[str, Any]:
+    """Builds the `data:` of an event. The final event has only the first placeholders; the job has all."""
+    data = _bounded(event.data) if event.type.is_last else event.data
+    return {
+        "type": event.type.value,
+        "job_id": event.job_id,
+        "number": event.number,
+        "at": event.at.isoformat(),
+        **data,
+    }
+
+
+def _bounded(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    warnings = data.get("warnings") or []
+    fields = {**data, "warnings": warnings[:MAX_MESSAGES], "warning_count": len(warnings)}
+    if isinstance(film := data.get("film"), Mapping):
+        # The path on the server's disk is not disclosed.
+        fields["film"] = {name: value for name, value in film.items() if name != "path"}
+    summary = data.get("summary")
+    if isinstance(summary, Mapping):
+        missing = summary.get("placeholders") or []
+        fields["summary"] = {
+            **summary,
+            "placeholders": missing[:MAX_PLACEHOLDERS],
+            "placeholder_count": len(missing),
+        }
+    return fields

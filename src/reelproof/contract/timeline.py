@@ -6,13 +6,13 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from reelproof.contract.asset import WordObject
+from reelproof.contract.body import ResponseModel
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import Button
 from reelproof.domain.failure import Failure
 from reelproof.domain.timeline import Caption, Clip, Timeline
 from reelproof.domain.units import FrameRate
-from reelproof.server.schema.asset import WordObject
-from reelproof.server.schema.body import ResponseModel
 
 
 class ClipFailure(ResponseModel):

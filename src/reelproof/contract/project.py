@@ -7,16 +7,15 @@ from pathlib import PurePath
 
 from pydantic import Field
 
-from reelproof.domain.ids import JobId
+from reelproof.contract.body import RequestModel, ResponseModel
+from reelproof.contract.job import MAX_MESSAGES
+from reelproof.contract.notice import NoticeObject, notice_objects
+from reelproof.domain.ids import Digest, JobId
 from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice, Script
-from reelproof.engine.studio.project_service import ScriptText
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
-from reelproof.server.schema.body import RequestModel, ResponseModel
-from reelproof.server.schema.job import MAX_MESSAGES
-from reelproof.server.schema.notice import NoticeObject, notice_objects
 
 
 class NewProject(RequestModel):
@@ -164,11 +163,11 @@ def project_object(project: Project, latest: Job | None) -> ProjectObject:
 
 
 def script_object(
-    written: ScriptText, script: Script, notices: Sequence[Notice], has_texts: bool = False
+    text: str, digest: Digest, script: Script, notices: Sequence[Notice], has_texts: bool = False
 ) -> ScriptObject:
     return ScriptObject(
-        text=written.text,
-        digest=written.digest,
+        text=text,
+        digest=digest,
         title=script.title,
         language=script.language,
         notices=notice_objects(notices[:MAX_MESSAGES]),

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
+from reelproof.contract.body import BudgetedRequest, RequestModel, StrictBool, StrictInt
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
 from reelproof.domain.job import JobMode
@@ -13,7 +14,6 @@ from reelproof.planning.script.language import LONGEST_LANGUAGE, checked_languag
 from reelproof.planning.script.options import FilmChoices
 from reelproof.planning.script.preset import SAMPLE
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
-from reelproof.server.schema.body import BudgetedRequest, RequestModel, StrictBool, StrictInt
 
 ModelName = Annotated[str, Field(min_length=1, max_length=300)]
 Language = Annotated[str, Field(min_length=1, max_length=LONGEST_LANGUAGE), AfterValidator(checked_language)]

@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import Field, JsonValue
 
+from reelproof.contract.action import ActionObject, action_objects
+from reelproof.contract.body import ResponseModel
 from reelproof.domain.error_list import Button
 from reelproof.domain.failure import Failure
 from reelproof.domain.wire import failure_to_json
 from reelproof.planning.report.action import Action
-from reelproof.server.schema.action import ActionObject, action_objects
-from reelproof.server.schema.body import ResponseModel
 
 
 class FailureSummary(ResponseModel):

@@ -5,8 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from reelproof.server.schema.body import ResponseModel
-from reelproof.server.schema.job import JobObject
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.job import JobObject
 
 
 class WebhookMessage(ResponseModel):

@@ -2,11 +2,11 @@
 
 from pydantic import Field, JsonValue
 
+from reelproof.contract.body import RequestModel, ResponseModel
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.key import KeyRow, KeySource
 from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.engine.catalog.keys import KeyRow, KeySource
 from reelproof.planning.script.preset import SAMPLE, Preset
-from reelproof.server.schema.body import RequestModel, ResponseModel
 
 
 class KeyObject(ResponseModel):

@@ -2,7 +2,7 @@
 
 from pydantic import Field, SecretStr
 
-from reelproof.server.schema.body import RequestModel, ResponseModel
+from reelproof.contract.body import RequestModel, ResponseModel
 
 
 class NewSession(RequestModel):

@@ -4,10 +4,10 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from reelproof.contract.body import RequestModel, StrictBool
+from reelproof.contract.request import Chain, Language
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import FormatName, MusicMood, Style
-from reelproof.server.schema.body import RequestModel, StrictBool
-from reelproof.server.schema.request import Chain, Language
 
 
 class SettingsChange(RequestModel):

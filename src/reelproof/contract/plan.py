@@ -1,33 +1,13 @@
 """Schemas of film plans."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated, cast
-
-from fastapi import Depends, Query
 from pydantic import Field
 
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.notice import NoticeObject
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.project import LanguageOrigin
 from reelproof.domain.script import FormatName
 from reelproof.planning.assets.reuse import Verdict
-from reelproof.server.pagination import After, Limit, page_from
-from reelproof.server.schema.body import ResponseModel
-from reelproof.server.schema.job import MAX_MESSAGES
-from reelproof.server.schema.notice import NoticeObject
-
-
-@dataclass(frozen=True, slots=True)
-class PlanPaging:
-    """Filter and page of a plan's assets."""
-
-    limit: Limit = 100
-    after: After = None
-    verdict: Annotated[list[Verdict] | None, Query(description="Filter by verdict.")] = None
-
-
-PlanPagingDep = Annotated[PlanPaging, Depends()]
 
 
 class PlannedAsset(ResponseModel):
@@ -74,19 +54,3 @@ class PlanObject(ResponseModel):
     notice_count: int
     assets: list[PlannedAsset]
     next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
-
-
-def plan_page(plan: Mapping[str, JsonValue], paging: PlanPaging) -> PlanObject:
-    """Returns a page of a plan's assets, filtered by verdict."""
-    rows = cast("Sequence[Mapping[str, JsonValue]]", plan["assets"])
-    chosen = [row for row in rows if not paging.verdict or row["verdict"] in paging.verdict]
-    page, following = page_from(chosen, paging.limit, paging.after)
-    notices = cast("Sequence[JsonValue]", plan["notices"])
-    fields = {
-        **plan,
-        "assets": page,
-        "next": following,
-        "notices": notices[:MAX_MESSAGES],
-        "notice_count": len(notices),
-    }
-    return PlanObject.model_validate(fields)

@@ -4,8 +4,8 @@ from datetime import date
 
 from pydantic import Field
 
+from reelproof.contract.body import ResponseModel
 from reelproof.domain.asset import AssetKind
-from reelproof.server.schema.body import ResponseModel
 
 
 class ModelObject(ResponseModel):

@@ -6,8 +6,8 @@ from urllib.parse import quote
 
 from pydantic import Field, JsonValue
 
+from reelproof.contract.body import ResponseModel
 from reelproof.planning.report.action import Action, ActionName
-from reelproof.server.schema.body import ResponseModel
 
 Method = Literal["GET", "POST", "PUT"]
 

@@ -7,22 +7,21 @@ from typing import Any, cast
 
 from pydantic import Field
 
+from reelproof.contract.action import ActionObject, action_objects
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.failure import FailureObject, FailureSummary, failure_object
+from reelproof.contract.notice import NoticeObject, notice_objects
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.error_list import Button
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Job, JobMode, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.webhook import DeliveryState
 from reelproof.domain.wire import failure_from_json, failure_to_json
-from reelproof.engine.ports.stores import JobListing
-from reelproof.engine.studio.job_snapshot import JobSnapshot, Row
 from reelproof.planning.report.action import failure_actions, job_actions, step_actions
 from reelproof.planning.report.export import OUTPUT_FILES
+from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot, Row
 from reelproof.planning.report.report import job_object as report_object
 from reelproof.planning.report.step import STEP_OF_KIND, job_progress
-from reelproof.server.schema.action import ActionObject, action_objects
-from reelproof.server.schema.body import ResponseModel
-from reelproof.server.schema.failure import FailureObject, FailureSummary, failure_object
-from reelproof.server.schema.notice import NoticeObject, notice_objects
 
 
 class StepObject(ResponseModel):

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from pydantic import Field
 
+from reelproof.contract.body import ResponseModel
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.planning.report.notice import notice_to_json
-from reelproof.server.schema.body import ResponseModel
 
 
 class NoticeObject(ResponseModel):

@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from reelproof.server.schema.asset import TakeObject
-from reelproof.server.schema.body import ResponseModel
-from reelproof.server.schema.job import JobObject
+from reelproof.contract.asset import TakeObject
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.job import JobObject
 
 
 class ReviewObject(ResponseModel):

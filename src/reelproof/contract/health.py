@@ -4,8 +4,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from reelproof.server.schema.body import ResponseModel
-from reelproof.server.schema.failure import FailureObject
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.failure import FailureObject
 
 
 class HealthObject(ResponseModel):

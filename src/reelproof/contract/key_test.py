@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from reelproof.engine.catalog.key_test import KeyStatus, KeyTest
-from reelproof.server.schema.body import ResponseModel
-from reelproof.server.schema.failure import FailureObject, failure_object
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.failure import FailureObject, failure_object
+from reelproof.domain.key import KeyStatus, KeyTest
 
 
 class KeyTestObject(ResponseModel):

@@ -4,12 +4,10 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from reelproof.contract.asset import Prompt, Seed
+from reelproof.contract.body import BudgetedRequest, RequestModel, StrictBool
+from reelproof.contract.request import ModelName
 from reelproof.domain.asset import AssetKind, AssetStatus
-from reelproof.domain.ids import AssetKey
-from reelproof.engine.studio.regeneration import AssetSelector, RegenerateRequest, Regeneration
-from reelproof.server.schema.asset import Prompt, Seed
-from reelproof.server.schema.body import BudgetedRequest, RequestModel, StrictBool
-from reelproof.server.schema.request import ModelName
 
 MAX_ASSETS = 2_000
 
@@ -53,20 +51,3 @@ class NewTakes(BudgetedRequest):
         if (self.assets is None) == (self.filter is None):
             raise ValueError("give either assets or a filter")
         return self
-
-    def regeneration(self) -> Regeneration:
-        """Converts the request; asset ids stand in for the keys."""
-        meant = self.filter
-        requests = [
-            RegenerateRequest(AssetKey(one.asset_id), one.prompt, one.model or self.model, self._seed_of(one))
-            for one in self.assets or ()
-        ]
-        return Regeneration(
-            requests=requests or [RegenerateRequest(AssetKey(""), None, self.model, self.seed)],
-            meant=AssetSelector(meant.kind, meant.status, meant.segment_id) if meant else None,
-            as_candidate=self.as_candidate,
-            max_cost_microusd=self.max_cost_microusd,
-        )
-
-    def _seed_of(self, take: AssetTakeRequest) -> int | None:
-        return self.seed if take.seed is None else take.seed

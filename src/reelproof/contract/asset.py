@@ -8,17 +8,16 @@ from typing import Annotated, Any, cast
 
 from pydantic import Field, JsonValue
 
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Recipe, Take, TakeStatus
+from reelproof.contract.action import ActionObject, action_objects
+from reelproof.contract.body import BudgetedRequest, ResponseModel, StrictBool, StrictInt
+from reelproof.contract.failure import FailureObject, FailureSummary, failure_object
+from reelproof.contract.request import ModelName
+from reelproof.domain.asset import VISUAL_KINDS, Asset, AssetKind, AssetStatus, Recipe, Take, TakeStatus
 from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import Button
 from reelproof.domain.ids import JobId
 from reelproof.domain.wire import failure_to_json
-from reelproof.engine.studio.previews import SEEN
 from reelproof.planning.report.action import Action, asset_actions, failure_actions, take_actions
-from reelproof.server.schema.action import ActionObject, action_objects
-from reelproof.server.schema.body import BudgetedRequest, ResponseModel, StrictBool, StrictInt
-from reelproof.server.schema.failure import FailureObject, FailureSummary, failure_object
-from reelproof.server.schema.request import ModelName
 
 Prompt = Annotated[str, Field(min_length=1, max_length=20_000)]
 Seed = Annotated[StrictInt, Field(ge=0, le=2**32 - 1)]
@@ -195,7 +194,7 @@ def take_object(
         created_at=take.created_at,
         job_id=take.job_id,
         url=f"/api/takes/{take.id}/media",
-        thumbnail_url=f"/api/takes/{take.id}/thumbnail" if asset.kind in SEEN else None,
+        thumbnail_url=f"/api/takes/{take.id}/thumbnail" if asset.kind in VISUAL_KINDS else None,
         actions=_actions(take_actions(take, standing, asset, others), include),
     )
 
