@@ -10,13 +10,12 @@ from pydantic import Field, JsonValue
 
 from reelproof.contract.action import ActionObject, action_objects
 from reelproof.contract.body import BudgetedRequest, ResponseModel, StrictBool, StrictInt
-from reelproof.contract.failure import FailureObject, FailureSummary, failure_object
+from reelproof.contract.failure import FailureObject, FailureSummary, failure_fields, failure_object
 from reelproof.contract.request import ModelName
 from reelproof.domain.asset import VISUAL_KINDS, Asset, AssetKind, AssetStatus, Recipe, Take, TakeStatus
 from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import Button
 from reelproof.domain.ids import JobId
-from reelproof.domain.wire import failure_to_json
 from reelproof.planning.report.action import Action, asset_actions, failure_actions, take_actions
 
 Prompt = Annotated[str, Field(min_length=1, max_length=20_000)]
@@ -296,7 +295,7 @@ def _error(
     failure = asset.error
     if failure is None:
         return None
-    fields: dict[str, Any] = failure_to_json(failure)
+    fields: dict[str, Any] = failure_fields(failure)
     actions = failure_actions(failure, job_id, asset) if job_id else asset_actions(asset)
     return AssetFailureObject(
         **fields,

@@ -1,11 +1,15 @@
 """Schemas of models and voices."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from pydantic import Field
 
 from reelproof.contract.body import ResponseModel
 from reelproof.domain.asset import AssetKind
+from reelproof.domain.price import FREE
+from reelproof.planning.report.amount import price_text
+from reelproof.planning.report.model_row import ModelRow, ModelTable, VoiceRow
 
 
 class ModelObject(ResponseModel):
@@ -49,3 +53,45 @@ class VoiceList(ResponseModel):
     """All voices."""
 
     voices: list[VoiceObject]
+
+
+def model_list(table: ModelTable) -> ModelListObject:
+    return ModelListObject(
+        models=[_model(row) for row in table.rows],
+        chains={kind: list(chain) for kind, chain in table.chains.items()},
+        faults={kind: dict(faults) for kind, faults in table.faults.items()},
+        not_loaded=dict(table.not_loaded),
+    )
+
+
+def voice_list(rows: Iterable[VoiceRow]) -> VoiceList:
+    return VoiceList(voices=[_voice(row) for row in rows])
+
+
+def _model(row: ModelRow) -> ModelObject:
+    price = row.price
+    return ModelObject(
+        name=row.name,
+        provider=row.provider,
+        kinds=list(row.kinds),
+        is_local=row.is_local,
+        is_usable=row.unavailable_reason is None,
+        hindrance=row.unavailable_reason,
+        price=price_text(price) if price else None,
+        price_read_on=price.as_of if price and price != FREE else None,
+        ends=row.ends,
+        concurrency=row.concurrency,
+        calls_per_minute=row.calls_per_minute,
+        timeout_s=dict(row.timeouts_s),
+    )
+
+
+def _voice(row: VoiceRow) -> VoiceObject:
+    return VoiceObject(
+        name=row.name,
+        model=row.model,
+        language=row.language,
+        description=row.description,
+        is_usable=row.unavailable_reason is None,
+        hindrance=row.unavailable_reason,
+    )

@@ -1,17 +1,21 @@
-"""Schemas of stream events."""
+"""Events of jobs: one tagged union, stored, streamed and listed in the same form."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, JsonValue, RootModel
+from pydantic import ConfigDict, Field, RootModel, TypeAdapter
 
 from reelproof.contract.body import ResponseModel
-from reelproof.contract.failure import FailureSummary
+from reelproof.contract.event_data import (
+    AssetStatusData,
+    JobEndData,
+    JobStatusData,
+    NoticeData,
+    StepData,
+    WarningData,
+)
 from reelproof.contract.job import MAX_MESSAGES, MAX_PLACEHOLDERS, JobObject
-from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.event import Event
-from reelproof.domain.job import JobStatus, StepName, StepStatus
 
 
 class NumberedEvent(ResponseModel):
@@ -24,121 +28,69 @@ class NumberedEvent(ResponseModel):
     at: datetime
 
 
-class JobStatusEvent(NumberedEvent):
+class JobStatusEvent(JobStatusData, NumberedEvent):
     """The job is queued or running."""
 
     type: Literal["job-status"]
-    status: JobStatus
 
 
-class StepEvent(NumberedEvent):
-    """The current state of a step."""
-
-    step: StepName
-    status: StepStatus
-    progress: float = Field(description="0 to 100.")
-    done: int = Field(description="Number of finished items of `total`.")
-    total: int
-    current: str | None = Field(description="The item being made now.")
-    summary: str | None
-    error: FailureSummary | None
-
-
-class StepStatusEvent(StepEvent):
+class StepStatusEvent(StepData, NumberedEvent):
     """A step's state has changed."""
 
     type: Literal["step-status"]
 
 
-class StepProgressEvent(StepEvent):
+class StepProgressEvent(StepData, NumberedEvent):
     """A step has made progress. Progress never goes back."""
 
     type: Literal["step-progress"]
 
 
-class StepErrorEvent(StepEvent):
+class StepErrorEvent(StepData, NumberedEvent):
     """A step has failed."""
 
     type: Literal["step-error"]
 
 
-class AssetStatusEvent(NumberedEvent):
+class AssetStatusEvent(AssetStatusData, NumberedEvent):
     """An asset's state has changed; while `retrying`, `retry` of `max_retries` follows after `wait_s`."""
 
     type: Literal["asset-status"]
-    asset_id: str
-    key: str
-    kind: AssetKind
-    title: str
-    status: AssetStatus
-    error: FailureSummary | None
-    attempts: int = Field(description="Number of provider calls so far.")
-    model: str | None = Field(description="The model of the accepted take.")
-    is_fallback: bool
-    is_softened: bool
-    retry: int | None = None
-    max_retries: int | None = None
-    wait_s: float | None = None
-    is_retry: bool | None = Field(default=None, description="False if another model is tried next.")
-    next_model: str | None = Field(default=None, description="The model that is tried after the wait.")
-    reused: bool | None = Field(default=None, description="An existing take was reused.")
 
 
-class WarningEvent(NumberedEvent):
+class WarningEvent(WarningData, NumberedEvent):
     """A warning about the film; it is also stored in the job."""
 
     type: Literal["warning"]
-    message: str
 
 
-class NoticeEvent(NumberedEvent):
+class NoticeEvent(NoticeData, NumberedEvent):
     """A temporary condition that is not a failure, such as an unusually long wait."""
 
     type: Literal["notice"]
-    message: str
-    asset_id: str | None = None
-    key: str | None = None
-    kind: AssetKind | None = None
-    title: str | None = None
-    model: str | None = None
-    waited_s: float | None = None
-    usual_s: float | None = None
 
 
-class FinishedFilm(ResponseModel):
-    """The finished film; the job's `output` has its URL."""
-
-    size_bytes: int
-    duration_s: float
-
-
-class JobEndEvent(NumberedEvent):
-    """How a job ended. The film and the state that announces it are stored together."""
-
-    status: JobStatus
-    film: FinishedFilm | None
-    error: FailureSummary | None
-    warnings: list[str] = Field(description="The first entries.")
-    warning_count: int | None = None
-    summary: dict[str, JsonValue] | None = Field(description="Contains only the first `placeholders`.")
-
-
-class JobCompletedEvent(JobEndEvent):
+class JobCompletedEvent(JobEndData, NumberedEvent):
     """The film, possibly with placeholders, or the requested script is finished. The job's last event."""
 
     type: Literal["job-completed"]
 
 
-class JobFailedEvent(JobEndEvent):
+class JobFailedEvent(JobEndData, NumberedEvent):
     """No film could be made; finished assets are kept. The job's last event."""
 
     type: Literal["job-failed"]
 
 
-class JobCanceledEvent(JobEndEvent):
+class JobCanceledEvent(JobEndData, NumberedEvent):
     """The job was canceled; finished assets are kept. The job's last event."""
 
     type: Literal["job-canceled"]
+
+
+StepEvent = StepStatusEvent | StepProgressEvent | StepErrorEvent
+JobEndEvent = JobCompletedEvent | JobFailedEvent | JobCanceledEvent
+StoredEvent = JobStatusEvent | StepEvent | AssetStatusEvent | WarningEvent | NoticeEvent | JobEndEvent
 
 
 class SnapshotEvent(JobObject):
@@ -147,24 +99,7 @@ class SnapshotEvent(JobObject):
     type: Literal["snapshot"] = "snapshot"
 
 
-class JobEvent(
-    RootModel[
-        Annotated[
-            SnapshotEvent
-            | JobStatusEvent
-            | StepStatusEvent
-            | StepProgressEvent
-            | StepErrorEvent
-            | AssetStatusEvent
-            | WarningEvent
-            | NoticeEvent
-            | JobCompletedEvent
-            | JobFailedEvent
-            | JobCanceledEvent,
-            Field(discriminator="type"),
-        ]
-    ]
-):
+class JobEvent(RootModel[Annotated[SnapshotEvent | StoredEvent, Field(discriminator="type")]]):
     """The `data:` of one event, as JSON."""
 
 
@@ -175,30 +110,31 @@ class ActivityPage(ResponseModel):
     next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
+_STORED: TypeAdapter[StoredEvent] = TypeAdapter(Annotated[StoredEvent, Field(discriminator="type")])
+
+
+def typed_event(event: Event) -> StoredEvent:
+    """Reads a stored event as a member of the union."""
+    head = {"type": event.type.value, "job_id": event.job_id, "number": event.number, "at": event.at}
+    return _STORED.validate_python({**event.data, **head})
+
+
 def event_object(event: Event) -> dict[str, Any]:
     """Builds the `data:` of an event. The final event has only the first placeholders; the job has all."""
-    data = _bounded(event.data) if event.type.is_last else event.data
-    return {
-        "type": event.type.value,
-        "job_id": event.job_id,
-        "number": event.number,
-        "at": event.at.isoformat(),
-        **data,
+    typed = typed_event(event)
+    if isinstance(typed, JobEndData):
+        typed = _bounded(typed)
+    head = {"type": event.type.value, "job_id": event.job_id, "number": event.number}
+    return {**head, **typed.model_dump(mode="json", exclude_unset=True), "at": event.at.isoformat()}
+
+
+def _bounded(event: JobEndEvent) -> JobEndEvent:
+    changed: dict[str, object] = {
+        "warnings": event.warnings[:MAX_MESSAGES],
+        "warning_count": len(event.warnings),
     }
-
-
-def _bounded(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    warnings = data.get("warnings") or []
-    fields = {**data, "warnings": warnings[:MAX_MESSAGES], "warning_count": len(warnings)}
-    if isinstance(film := data.get("film"), Mapping):
-        # The path on the server's disk is not disclosed.
-        fields["film"] = {name: value for name, value in film.items() if name != "path"}
-    summary = data.get("summary")
-    if isinstance(summary, Mapping):
-        missing = summary.get("placeholders") or []
-        fields["summary"] = {
-            **summary,
-            "placeholders": missing[:MAX_PLACEHOLDERS],
-            "placeholder_count": len(missing),
-        }
-    return fields
+    if event.summary is not None:
+        missing = event.summary.placeholders
+        short = {"placeholders": missing[:MAX_PLACEHOLDERS], "placeholder_count": len(missing)}
+        changed["summary"] = event.summary.model_copy(update=short)
+    return event.model_copy(update=changed)

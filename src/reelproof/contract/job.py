@@ -3,24 +3,28 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, cast
 
 from pydantic import Field
 
 from reelproof.contract.action import ActionObject, action_objects
 from reelproof.contract.body import ResponseModel
-from reelproof.contract.failure import FailureObject, FailureSummary, failure_object
+from reelproof.contract.failure import FailureObject, failure_object
 from reelproof.contract.notice import NoticeObject, notice_objects
-from reelproof.domain.asset import Asset, AssetKind, AssetStatus
+from reelproof.contract.summary import (
+    AssetCountsObject,
+    CountsObject,
+    PlaceholderSummary,
+    counts_object,
+    placeholder_fields,
+)
+from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import Button
-from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Job, JobMode, JobStatus, Step, StepName, StepStatus
-from reelproof.domain.webhook import DeliveryState
-from reelproof.domain.wire import failure_from_json, failure_to_json
+from reelproof.domain.summary import Placeholder
+from reelproof.domain.webhook import DeliveryState, Webhook
 from reelproof.planning.report.action import failure_actions, job_actions, step_actions
 from reelproof.planning.report.export import OUTPUT_FILES
-from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot, Row
-from reelproof.planning.report.report import job_object as report_object
+from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
 from reelproof.planning.report.step import STEP_OF_KIND, job_progress
 
 
@@ -50,32 +54,13 @@ class OutputObject(ResponseModel):
     files: dict[str, str] = Field(description="URLs of all output files, by name.")
 
 
-class PlaceholderObject(FailureSummary):
+class PlaceholderObject(PlaceholderSummary):
     """The placeholder for an asset without a take."""
 
-    asset: str = Field(description="The asset's key.")
     asset_id: str | None
-    kind: AssetKind
-    title: str
-    status: AssetStatus
-    stands_in: str = Field(description="What is shown or played instead.")
     is_mended: bool = Field(description="Whether a later job has made the asset.")
     action: Button
     actions: list[ActionObject]
-
-
-class CountsObject(ResponseModel):
-    """Number of assets by final status."""
-
-    generated: int = 0
-    needs_prompt_update: int = 0
-    failed: int = 0
-
-
-class AssetCountsObject(CountsObject):
-    """Counts in total and by kind."""
-
-    by_kind: dict[AssetKind, CountsObject] = Field(default_factory=dict)
 
 
 class WebhookObject(ResponseModel):
@@ -220,11 +205,8 @@ def _progress(job: Job, steps: Sequence[Step]) -> float:
     return 100.0 if job.status is JobStatus.succeeded else job_progress(steps)
 
 
-def job_object(snapshot: JobSnapshot, webhook: WebhookObject | None = None) -> JobObject:
-    job, fields = (
-        snapshot.job,
-        report_object(snapshot.job, snapshot.film, snapshot.summary, snapshot.elapsed_s),
-    )
+def job_object(snapshot: JobSnapshot) -> JobObject:
+    job, summary = snapshot.job, snapshot.summary
     made = [asset for asset in snapshot.assets.values() if asset.accepted_take is not None]
     fallbacks = sum(asset.accepted_take.is_fallback for asset in made if asset.accepted_take)
     missing = len(snapshot.assets) - len(made)
@@ -244,18 +226,18 @@ def job_object(snapshot: JobSnapshot, webhook: WebhookObject | None = None) -> J
         last_event=snapshot.last_event,
         output=_output(snapshot),
         steps=_steps(snapshot),
-        assets=AssetCountsObject.model_validate(fields["assets"]),
-        placeholders=placeholder_objects(snapshot, snapshot.placeholders[:MAX_PLACEHOLDERS]),
-        placeholder_count=len(snapshot.placeholders),
+        assets=counts_object(summary.assets),
+        placeholders=placeholder_objects(snapshot, summary.placeholders[:MAX_PLACEHOLDERS]),
+        placeholder_count=len(summary.placeholders),
         warnings=list(job.warnings[:MAX_MESSAGES]),
         warning_count=len(job.warnings),
         notices=notice_objects(job.notices[:MAX_MESSAGES]),
         notice_count=len(job.notices),
         errors=_errors(job),
-        summary=cast("list[str]", list(cast("list[str]", snapshot.summary.get("sentences", [])))),
-        cost_microusd=cast("int", fields["cost_microusd"]),
-        saved_microusd=cast("int", fields["saved_microusd"]),
-        webhook=webhook,
+        summary=list(summary.sentences),
+        cost_microusd=summary.cost_microusd,
+        saved_microusd=summary.saved_microusd,
+        webhook=_webhook(snapshot.webhook) if snapshot.webhook else None,
         actions=action_objects(job_actions(job, missing, fallbacks)),
         as_of=snapshot.at,
     )
@@ -303,35 +285,34 @@ def _step(job: Job, step: Step, missing: int) -> StepObject:
     )
 
 
-def placeholder_objects(snapshot: JobSnapshot, rows: Sequence[Row]) -> list[PlaceholderObject]:
-    return [_placeholder(row, snapshot) for row in rows]
+def _webhook(webhook: Webhook) -> WebhookObject:
+    delivery = webhook.delivery
+    return WebhookObject(
+        id=webhook.id,
+        url=webhook.url,
+        state=delivery.state,
+        attempts=delivery.attempts,
+        next_at=delivery.next_at,
+        delivered_at=delivery.delivered_at,
+        last_error=delivery.last_error,
+    )
 
 
-def _placeholder(row: Row, snapshot: JobSnapshot) -> PlaceholderObject:
-    asset = snapshot.assets.get(AssetKey(str(row["asset"])))
+def placeholder_objects(
+    snapshot: JobSnapshot, placeholders: Sequence[Placeholder]
+) -> list[PlaceholderObject]:
+    return [_placeholder(placeholder, snapshot) for placeholder in placeholders]
+
+
+def _placeholder(placeholder: Placeholder, snapshot: JobSnapshot) -> PlaceholderObject:
+    asset, failure = snapshot.assets.get(placeholder.asset), placeholder.failure
     is_mended = asset is not None and asset.accepted_take is not None
-    failure = failure_from_json(row)
-    actions = () if is_mended else failure_actions(failure, snapshot.job.id, _root(asset, row, snapshot))
-    fields: dict[str, Any] = failure_to_json(failure)
+    root = next((snapshot.assets[key] for key in placeholder.missing_inputs if key in snapshot.assets), asset)
+    actions = () if is_mended else failure_actions(failure, snapshot.job.id, root)
     return PlaceholderObject(
-        **fields,
-        asset=str(row["asset"]),
+        **placeholder_fields(placeholder),
         asset_id=asset.id if asset else None,
-        kind=AssetKind(str(row["kind"])),
-        title=str(row["title"]),
-        status=AssetStatus(str(row["status"])),
-        stands_in=str(row["stands_in"]),
         is_mended=is_mended,
         action=failure.entry.button,
         actions=action_objects(actions),
     )
-
-
-def _root(asset: Asset | None, row: Row, snapshot: JobSnapshot) -> Asset | None:
-    """Returns the missing input that has to be fixed first, or the asset itself."""
-    details = row.get("details")
-    keys = details.get("missing") if isinstance(details, Mapping) else None
-    inputs = (
-        [snapshot.assets.get(AssetKey(str(key))) for key in keys] if isinstance(keys, list | tuple) else []
-    )
-    return next((one for one in inputs if one is not None), asset)

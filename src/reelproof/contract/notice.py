@@ -6,7 +6,6 @@ from pydantic import Field
 
 from reelproof.contract.body import ResponseModel
 from reelproof.domain.script import Notice, NoticeKind
-from reelproof.planning.report.notice import notice_to_json
 
 
 class NoticeObject(ResponseModel):
@@ -27,4 +26,9 @@ class NoticePage(ResponseModel):
 
 
 def notice_objects(notices: Iterable[Notice]) -> list[NoticeObject]:
-    return [NoticeObject.model_validate(notice_to_json(notice)) for notice in notices]
+    return [
+        NoticeObject(
+            kind=notice.kind, line=notice.line, message=notice.message, remediation=notice.remediation
+        )
+        for notice in notices
+    ]

@@ -1,15 +1,15 @@
 """Pages of film plans."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, cast
+from typing import Annotated
 
 from fastapi import Depends, Query
 
 from reelproof.contract.job import MAX_MESSAGES
-from reelproof.contract.plan import PlanObject
-from reelproof.domain.canonical import JsonValue
+from reelproof.contract.notice import notice_objects
+from reelproof.contract.plan import PlanObject, plan_fields, planned_assets
 from reelproof.planning.assets.reuse import Verdict
+from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.server.pagination import After, Limit, page_from
 
 
@@ -25,17 +25,14 @@ class PlanPaging:
 PlanPagingDep = Annotated[PlanPaging, Depends()]
 
 
-def plan_page(plan: Mapping[str, JsonValue], paging: PlanPaging) -> PlanObject:
+def plan_page(plan: FilmPlan, paging: PlanPaging) -> PlanObject:
     """Returns a page of a plan's assets, filtered by verdict."""
-    rows = cast("Sequence[Mapping[str, JsonValue]]", plan["assets"])
-    chosen = [row for row in rows if not paging.verdict or row["verdict"] in paging.verdict]
+    chosen = [one for one in plan.decisions if not paging.verdict or one.verdict in paging.verdict]
     page, following = page_from(chosen, paging.limit, paging.after)
-    notices = cast("Sequence[JsonValue]", plan["notices"])
-    fields = {
-        **plan,
-        "assets": page,
-        "next": following,
-        "notices": notices[:MAX_MESSAGES],
-        "notice_count": len(notices),
-    }
-    return PlanObject.model_validate(fields)
+    return PlanObject(
+        **plan_fields(plan),
+        notices=notice_objects(plan.notices[:MAX_MESSAGES]),
+        notice_count=len(plan.notices),
+        assets=planned_assets(page),
+        next=following,
+    )

@@ -9,8 +9,8 @@ from typing import Any
 
 import opentimelineio as otio
 
+from reelproof.contract.failure import failure_to_json
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
-from reelproof.domain.wire import failure_to_json
 from tests.integration.run.harness import FilmHarness, FinishedJob
 
 FINAL = ("generated", "needs_prompt_update", "failed")

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, invalid_input
 from reelproof.domain.key import KeyRow, KeySource, KeyStatus, KeyTest
@@ -133,17 +132,3 @@ def _check_value(name: str, value: str) -> None:
         raise invalid_input(
             name, f"{name} has surrounding spaces or invisible characters. Paste only the key."
         )
-
-
-def keys_object(rows: Sequence[KeyRow]) -> dict[str, JsonValue]:
-    return {
-        "keys": [
-            {
-                "name": row.name,
-                "provider": row.provider,
-                "is_set": row.is_set,
-                "source": row.source.value if row.source else None,
-            }
-            for row in rows
-        ]
-    }

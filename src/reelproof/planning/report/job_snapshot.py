@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 from reelproof.domain.asset import Asset, AssetStatus
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Job, Step
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
+from reelproof.domain.summary import Summary
 from reelproof.domain.units import Microusd
-
-Row = Mapping[str, JsonValue]
+from reelproof.domain.webhook import Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +26,10 @@ class JobSnapshot:
     steps: Sequence[Step]
     assets: Mapping[AssetKey, Asset]
     film: Film | None
-    summary: Row
+    summary: Summary
     last_event: int
     at: datetime
-
-    @property
-    def placeholders(self) -> Sequence[Row]:
-        return cast("Sequence[Row]", self.summary.get("placeholders", []))
+    webhook: Webhook | None = None
 
     @property
     def elapsed_s(self) -> float:

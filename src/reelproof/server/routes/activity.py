@@ -65,10 +65,11 @@ async def list_placeholders(
     job_id: str, services: ServicesDep, owner: Owner, limit: Limit = 20, after: After = None
 ) -> PlaceholderPage:
     """List the placeholders in a job's film, with remediations."""
-    snapshot = await services.job_snapshots.of(await services.owned_lookup.job(owner, job_id))
-    page, following = page_from(snapshot.placeholders, limit, after)
+    snapshot = await services.stores.jobs.snapshot((await services.owned_lookup.job(owner, job_id)).id)
+    placeholders = snapshot.summary.placeholders
+    page, following = page_from(placeholders, limit, after)
     objects = placeholder_objects(snapshot, page)
-    return PlaceholderPage(placeholders=objects, total=len(snapshot.placeholders), next=following)
+    return PlaceholderPage(placeholders=objects, total=len(placeholders), next=following)
 
 
 @lists.get("/{job_id}/warnings")

@@ -55,4 +55,4 @@ async def test_key(name: KeyName, services: ServicesDep, _operator: Operator) ->
 @routes.get("/system-check", responses=error_responses(403))
 async def check_system(services: ServicesDep, _operator: Operator) -> SystemCheck:
     """Check the system's requirements and get remedies for those that are not met."""
-    return SystemCheck.model_validate(await services.installation.system_check())
+    return await services.installation.system_check()

@@ -1,6 +1,5 @@
 """Projects: scripts, media files, assets, timelines and renders."""
 
-from collections.abc import Mapping
 from math import ceil
 from pathlib import Path
 from typing import Annotated
@@ -34,16 +33,17 @@ from reelproof.contract.timeline import (
     timeline_object,
 )
 from reelproof.domain.asset import AssetKind, AssetStatus
-from reelproof.domain.canonical import JsonValue, digest_of_bytes
+from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import Digest
 from reelproof.domain.job import JobStatus
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.ports.stores import AssetFilter, ProjectFilter
-from reelproof.engine.studio.film_plan import plan_object, read_plan
+from reelproof.engine.studio.film_plan import read_plan
 from reelproof.engine.studio.project_service import ScriptText
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject
+from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.conditional import check_version
 from reelproof.server.job_request import accepted_job
@@ -312,9 +312,9 @@ async def get_output(project_id: str, name: str, services: ServicesDep, owner: O
 
 async def _plan(
     services: Services, owner: str, subject: FromProject, request_choices: RequestChoices
-) -> Mapping[str, JsonValue]:
+) -> FilmPlan:
     project, request = await services.start_job.request_for(owner, subject, request_choices)
-    return plan_object(await read_plan(services.films, services.planner, services.notices, request, project))
+    return await read_plan(services.films, services.planner, services.notices, request, project)
 
 
 async def _script_object(

@@ -13,7 +13,6 @@ from reelproof.contract.script_preview import (
     UnsavedScript,
 )
 from reelproof.domain.asset import Asset
-from reelproof.engine.studio.film_plan import plan_object
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.script_preview import ScriptPreview
 from reelproof.engine.studio.start_job import FromProject
@@ -45,11 +44,10 @@ async def preview_script(
 
 def _preview(preview: ScriptPreview, paging: PlanPaging) -> ScriptPreviewObject:
     """Builds the preview with one page of the plan."""
-    plan = plan_object(preview.plan) if preview.plan else None
     return ScriptPreviewObject(
         digest=preview.digest,
         problems=_problems(preview.problems),
-        plan=plan_page(plan, paging) if plan else None,
+        plan=plan_page(preview.plan, paging) if preview.plan else None,
         dropped=[_dropped(asset) for asset in preview.dropped[:MAX_MESSAGES]],
         dropped_count=len(preview.dropped),
     )

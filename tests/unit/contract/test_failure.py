@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelproof.contract.failure import failure_from_json, failure_to_json
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
-from reelproof.domain.wire import failure_from_json, failure_to_json
 
 texts = st.text(max_size=8)
 failures = st.builds(
@@ -47,4 +47,4 @@ def test_a_failure_holds_no_key() -> None:
 
 def test_a_code_that_is_not_on_the_list_is_refused() -> None:
     with pytest.raises(ValueError, match="Nonsense"):
-        failure_from_json({"code": "Nonsense:X", "message": ""})
+        failure_from_json({**failure_to_json(Failure(ErrorCode.Unknown, "")), "code": "Nonsense:X"})

@@ -9,6 +9,10 @@ from io import BytesIO
 from typing import Protocol
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from reelproof.contract.event_data import step_data
+from reelproof.contract.failure import failure_to_json
+from reelproof.contract.installation import key_object
+from reelproof.contract.report import job_result, report_asset_objects
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event
@@ -16,12 +20,11 @@ from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.job import Job, Step
 from reelproof.domain.project import LOCAL_OWNER, FilmOptions
 from reelproof.domain.redaction import Redactor
-from reelproof.domain.wire import failure_to_json, step_to_json
-from reelproof.engine.catalog.keys import Keys, keys_object
+from reelproof.engine.catalog.keys import Keys
 from reelproof.engine.ports.stores import Events, Stores
-from reelproof.engine.studio.job_snapshot import JobSnapshots
+from reelproof.planning.recovery.suggest_fix import with_fixes
+from reelproof.planning.report.film_report import report_assets
 from reelproof.planning.report.job_snapshot import JobSnapshot
-from reelproof.planning.report.report import asset_rows, job_object
 
 PAGE = 1000
 # A fixed time, so that the same state gives the same file.
@@ -63,7 +66,6 @@ class Diagnostics:
     def __init__(
         self,
         stores: Stores,
-        job_snapshots: JobSnapshots,
         events: Events,
         logs: JobLogs,
         keys: Keys,
@@ -72,7 +74,6 @@ class Diagnostics:
         redactor: Redactor,
     ) -> None:
         self._stores = stores
-        self._job_snapshots = job_snapshots
         self._events = events
         self._logs = logs
         self._keys = keys
@@ -84,7 +85,7 @@ class Diagnostics:
         """Returns a zip file. Raises LookupError for an unknown job."""
         job = await self._stores.jobs.get(job_id)
         request = await self._stores.jobs.request(job_id)
-        snapshot = await self._job_snapshots.of(job)
+        snapshot = await self._stores.jobs.snapshot(job_id)
         attempts = await self._stores.attempts.of_job(job_id)
         owner = snapshot.project.owner
         files: dict[str, JsonValue | Sequence[Row]] = {
@@ -104,7 +105,8 @@ class Diagnostics:
         """Returns the settings for the operator only."""
         if owner != LOCAL_OWNER:
             return {}
-        return {"settings": self._settings, **keys_object(await self._keys.listing())}
+        keys = [key_object(row).model_dump(mode="json") for row in await self._keys.listing()]
+        return {"settings": self._settings, "keys": keys}
 
     async def _all_events(self, job_id: JobId) -> Sequence[Event]:
         events: list[Event] = []
@@ -129,9 +131,11 @@ class Diagnostics:
 
 
 def _report(snapshot: JobSnapshot, options: FilmOptions) -> dict[str, JsonValue]:
-    job = snapshot.job
+    job, summary = snapshot.job, snapshot.summary
+    fixable = with_fixes(summary.placeholders, snapshot.project.script_path)
+    assets = report_assets(list(snapshot.assets.values()), {})
     return {
-        **job_object(job, snapshot.film, snapshot.summary, snapshot.elapsed_s),
+        **job_result(job, snapshot.film, summary, fixable, snapshot.elapsed_s).model_dump(mode="json"),
         "correlation_id": job.correlation_id,
         "aim": job.aim.value,
         "created_at": job.created_at.isoformat(),
@@ -142,7 +146,7 @@ def _report(snapshot: JobSnapshot, options: FilmOptions) -> dict[str, JsonValue]
         "script": snapshot.project.script_path,
         "options": _options(options),
         "steps": [_step_row(step) for step in snapshot.steps],
-        "all_assets": asset_rows(list(snapshot.assets.values()), {}),
+        "all_assets": [asset.model_dump(mode="json") for asset in report_asset_objects(assets)],
     }
 
 
@@ -154,7 +158,7 @@ def _options(options: FilmOptions) -> dict[str, JsonValue]:
 
 def _step_row(step: Step) -> dict[str, JsonValue]:
     return {
-        **step_to_json(step),
+        **step_data(step).to_json(),
         "started_at": _time(step.started_at),
         "ended_at": _time(step.ended_at),
     }
