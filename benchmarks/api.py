@@ -16,6 +16,7 @@ from statistics import median, quantiles
 import click
 import httpx
 
+from reelproof.contract.installation import SystemCheck
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.studio.request_builder import RequestChoices
@@ -124,8 +125,8 @@ def _installation() -> Installation:
     async def nobody() -> None:
         return None
 
-    async def nothing() -> dict[str, str]:
-        return {}
+    async def nothing() -> SystemCheck:
+        return SystemCheck(can_make_films=True, needed=[], chains=[], providers=[], unused=[])
 
     return Installation("0", "", {}, nothing, nobody, nobody)
 

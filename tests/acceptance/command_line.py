@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.output_schema import check_output
+
 TIME_LIMIT_S = 300
 
 
@@ -38,6 +40,8 @@ class CommandLine:
     def run(self, *arguments: str) -> CommandResult:
         process = self.start(*arguments)
         output, errors = process.communicate(timeout=TIME_LIMIT_S)
+        if "--json" in arguments and output:
+            check_output(arguments, output)
         return CommandResult(process.returncode, output, errors)
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":

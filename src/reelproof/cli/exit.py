@@ -12,7 +12,6 @@ from reelproof.cli.text.output import print_object, say, silence_stdout
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.redaction import redact
-from reelproof.domain.wire import failure_to_json
 from reelproof.planning.script.source import SCRIPT, problems_of
 
 REPORT = "This is a bug. Please report it with the output of --verbose."
@@ -74,7 +73,10 @@ def print_failure(failure: Failure) -> None:
 
 def _end(failure: Failure, arguments: Sequence[str], exit_code: int) -> int:
     if "--json" in arguments:
-        print_object({"error": failure_to_json(failure)})
+        from reelproof.contract.cli import ErrorOutput
+        from reelproof.contract.failure import failure_summary
+
+        print_object(ErrorOutput(error=failure_summary(failure)))
     return exit_code
 
 

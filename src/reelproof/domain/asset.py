@@ -25,6 +25,9 @@ class AssetKind(StrEnum):
     video = "video"
 
 
+VISUAL_KINDS = frozenset({AssetKind.image, AssetKind.starting_image, AssetKind.video})
+
+
 class AssetStatus(StrEnum):
     """The status of an asset."""
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
+from reelproof.contract.failure import Problem
 from reelproof.server.conditional import CONDITIONAL_PATHS
 from reelproof.server.contract_examples import examples_of
 from reelproof.server.contract_schemas import (
@@ -20,7 +21,6 @@ from reelproof.server.contract_schemas import (
 from reelproof.server.contract_webhooks import webhooks
 from reelproof.server.problem import MEDIA_TYPE
 from reelproof.server.responses import ERROR_RESPONSES, header
-from reelproof.server.schema.failure import Problem
 
 DESCRIPTION = """\
 Turns scripts and briefs into finished narrated films, and always finishes.

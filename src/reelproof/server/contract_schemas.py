@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reelproof.server.schema.failure import Problem
-from reelproof.server.schema.webhook import WebhookMessage
+from reelproof.contract.failure import Problem
+from reelproof.contract.webhook import WebhookMessage
 
 Json = dict[str, Any]
 SCHEMA_REF = "#/components/schemas/{model}"

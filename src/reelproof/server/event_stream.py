@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping, Se
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reelproof.contract.events import event_object
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event
-from reelproof.server.schema.activity import event_object
 
 RETRY_MS = 2_000
 HEARTBEAT_S = 15.0

@@ -4,22 +4,18 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import cast
 
+from reelproof.contract.job import JobObject, job_object
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job
-from reelproof.domain.webhook import Webhook
 from reelproof.engine.ports.stores import Stores
-from reelproof.engine.studio.job_snapshot import JobSnapshots
 from reelproof.engine.studio.owned_lookup import NotFound
-from reelproof.engine.studio.webhooks import WebhookStore
 from reelproof.server.project_response import project_version
-from reelproof.server.schema.job import JobObject, WebhookObject, job_object
 from reelproof.server.services import CachedJob, Services
 
 
 async def job_response(services: Services, job: Job) -> JobObject:
-    webhook = await services.webhooks.of_job(job.id)
-    return job_object(await services.job_snapshots.of(job), _webhook(webhook) if webhook else None)
+    return job_object(await services.stores.jobs.snapshot(job.id))
 
 
 async def job_response_or_stale(services: Services, owner: str, job_id: str) -> CachedJob:
@@ -57,27 +53,10 @@ def _as_of_now(content: JobObject) -> JobObject:
     return content.model_copy(update=changed)
 
 
-async def job_for_webhook(
-    stores: Stores, webhooks: WebhookStore, job_snapshots: JobSnapshots, job_id: JobId
-) -> Mapping[str, JsonValue]:
+async def job_for_webhook(stores: Stores, job_id: JobId) -> Mapping[str, JsonValue]:
     """Returns the job as in responses, including the webhook's state. Raises NotFound."""
     try:
-        job = await stores.jobs.get(job_id)
+        snapshot = await stores.jobs.snapshot(job_id)
     except LookupError as error:
         raise NotFound("job", job_id) from error
-    webhook = await webhooks.of_job(job_id)
-    shown = job_object(await job_snapshots.of(job), _webhook(webhook) if webhook else None)
-    return cast("Mapping[str, JsonValue]", shown.model_dump(mode="json"))
-
-
-def _webhook(webhook: Webhook) -> WebhookObject:
-    delivery = webhook.delivery
-    return WebhookObject(
-        id=webhook.id,
-        url=webhook.url,
-        state=delivery.state,
-        attempts=delivery.attempts,
-        next_at=delivery.next_at,
-        delivered_at=delivery.delivered_at,
-        last_error=delivery.last_error,
-    )
+    return cast("Mapping[str, JsonValue]", job_object(snapshot).model_dump(mode="json"))

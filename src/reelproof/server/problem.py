@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from reelproof.contract.failure import failure_fields
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.domain.wire import failure_to_json
 from reelproof.engine.studio.owned_lookup import Conflict, NotFound
 
 MEDIA_TYPE = "application/problem+json"
@@ -60,7 +60,7 @@ def not_found(noun: str, given_id: str) -> HttpError:
 
 def problem_object(failure: Failure, status: int, instance: str, correlation_id: str) -> dict[str, JsonValue]:
     """Returns the body of a problem. `detail` is the failure's message, `action` the suggested button."""
-    fields = failure_to_json(failure)
+    fields = failure_fields(failure)
     is_codes_own = status == failure.entry.http_status and failure.code is not ErrorCode.RateLimited
     text = None if is_codes_own else STATUS_TEXTS.get(status)
     text = text or StatusText(failure.entry.title, failure.remediation)

@@ -6,6 +6,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from reelproof.contract.health import HealthObject
+from reelproof.contract.installation import SystemCheck
+from reelproof.contract.job import JobObject
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure
 from reelproof.engine.catalog.catalog import Catalog
@@ -17,11 +20,9 @@ from reelproof.engine.ports.files import MediaStore
 from reelproof.engine.ports.stores import Events, Stores
 from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.deletion import Deletions
-from reelproof.engine.studio.diagnostics import Diagnostics
 from reelproof.engine.studio.export import Exports
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.job_commands import JobCommands
-from reelproof.engine.studio.job_snapshot import JobSnapshots
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.previews import Previews
 from reelproof.engine.studio.project_service import ProjectService
@@ -30,8 +31,7 @@ from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.engine.studio.webhooks import Webhooks
-from reelproof.server.schema.health import HealthObject
-from reelproof.server.schema.job import JobObject
+from reelproof.server.diagnostics import Diagnostics
 from reelproof.server.timeouts import StaleOnTimeout
 
 
@@ -44,7 +44,7 @@ class Installation:
     version: str
     sample_script: str
     settings: Mapping[str, JsonValue]
-    system_check: Callable[[], Awaitable[Mapping[str, JsonValue]]]
+    system_check: Callable[[], Awaitable[SystemCheck]]
     worker: Callable[[], Awaitable[str | None]]
     fault: Callable[[], Awaitable[Failure | None]]
 
@@ -80,7 +80,6 @@ class Services:
     projects: ProjectService
     server_probe: ServerProbe
     script_previews: ScriptPreviews
-    job_snapshots: JobSnapshots
     job_commands: JobCommands
     timelines: Timelines
     default_settings: DefaultSettings

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
-from reelproof.engine.studio.diagnostics import Diagnostics
 from reelproof.engine.studio.export import Exports
 from reelproof.engine.studio.job_commands import JobCommands
-from reelproof.engine.studio.job_snapshot import JobSnapshots
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder
@@ -17,6 +15,7 @@ from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.machine import ThisMachine
+from reelproof.server.diagnostics import Diagnostics
 from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.log_files import DiskJobLogs
@@ -44,7 +43,6 @@ def services_for(
     reader = reader_for(settings.defaults)
     projects = ProjectService(stores, owned_lookup, project_files, reader)
     job_commands = JobCommands(stores, studio.films, owned_lookup, studio.wake_up)
-    job_snapshots = JobSnapshots(stores, studio.films, studio.events)
     request_builder = RequestBuilder(catalog, reader, settings.defaults)
     start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_commands)
     return Services(
@@ -67,7 +65,6 @@ def services_for(
         projects=projects,
         server_probe=studio.server_probe,
         script_previews=ScriptPreviews(stores, start_job, studio.films, studio.planner, studio.notices),
-        job_snapshots=job_snapshots,
         job_commands=job_commands,
         timelines=Timelines(stores),
         default_settings=DefaultSettings(settings, catalog),
@@ -79,7 +76,6 @@ def diagnostics_for(studio: Studio) -> Diagnostics:
     """Builds the diagnostics of jobs."""
     return Diagnostics(
         stores=studio.stores,
-        job_snapshots=JobSnapshots(studio.stores, studio.films, studio.events),
         events=studio.events,
         logs=DiskJobLogs(studio.home.logs),
         keys=studio.keys,

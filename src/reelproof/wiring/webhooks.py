@@ -3,7 +3,6 @@
 from functools import partial
 
 from reelproof.engine.ports.wake_up import WakeUp
-from reelproof.engine.studio.job_snapshot import JobSnapshots
 from reelproof.engine.studio.webhooks import Webhooks
 from reelproof.storage.database.stores.webhook import SqlWebhooks
 from reelproof.wiring.studio import Studio
@@ -15,12 +14,11 @@ def webhooks_for(studio: Studio) -> Webhooks:
     from reelproof.server.webhook_sender import HttpWebhookSender
 
     store = SqlWebhooks(studio.database)
-    job_snapshots = JobSnapshots(studio.stores, studio.films, studio.events)
     allow_private = studio.settings.allow_private_webhooks
     return Webhooks(
         store=store,
         sender=HttpWebhookSender(allow_private=allow_private),
-        read=partial(job_for_webhook, studio.stores, store, job_snapshots),
+        read=partial(job_for_webhook, studio.stores),
         wake_up=WakeUp(),
         allow_private=allow_private,
     )

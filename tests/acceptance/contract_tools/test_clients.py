@@ -42,6 +42,14 @@ async def test_a_python_client_makes_films(harness: StudioHarness, tmp_path: Pat
     assert len(result["jobs"]) == 2
 
 
+def test_the_published_types_are_valid(tmp_path: Path) -> None:
+    shutil.copy(CONTRACT.with_name("reelproof.d.ts"), tmp_path)
+    use = 'import type { JobEvent } from "./reelproof.js";\n'
+    event = '{ type: "warning", job_id: "job_1", number: 1, at: "2026-01-02T03:04:05Z", message: "Rain." }'
+    (tmp_path / "use.ts").write_text(f"{use}export const event: JobEvent = {event};\n", "utf-8")
+    run_node(TSC, "--noEmit", "--strict", "--module", "nodenext", "use.ts", "reelproof.d.ts", folder=tmp_path)
+
+
 async def test_a_typescript_client_makes_films(harness: StudioHarness, tmp_path: Path) -> None:
     def check() -> None:
         shutil.copy(HERE / "film_making.ts", tmp_path)

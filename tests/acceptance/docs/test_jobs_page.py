@@ -11,13 +11,13 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from pydantic import BaseModel
 
+from reelproof.contract.action import ActionObject
+from reelproof.contract.failure import Problem
+from reelproof.contract.request import NewJob
 from reelproof.domain.job import JobStatus, StepStatus
 from reelproof.server.pagination import MAX_LIMIT
 from reelproof.server.route_policy import is_public
 from reelproof.server.routes.event import MAX_JOBS
-from reelproof.server.schema.action import ActionObject
-from reelproof.server.schema.failure import Problem
-from reelproof.server.schema.request import NewJob
 from reelproof.server.security.authenticator import FAILED_TOKENS
 from reelproof.server.security.body_limit import BodyLimits
 from tests.acceptance.docs.page_runner import (

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from reelproof.contract.failure import failure_to_json
 from reelproof.domain.asset import Asset, AssetStatus, Dependency, Edit, TakeStatus
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, AssetKey, JobId
 from reelproof.domain.transitions import TransitionRefused
-from reelproof.domain.wire import failure_to_json
 from reelproof.planning.assets.review import Review
 from reelproof.storage.database.stores.take import MAX_VALUES
 from tests.contract.storage.examples import REFUSED, Film, a_take, add_film, an_asset

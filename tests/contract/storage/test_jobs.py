@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from reelproof.contract.failure import failure_to_json
+from reelproof.contract.summary import summary_object
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import JobStatus, Step, StepName, StepStatus
+from reelproof.domain.summary import AssetCounts, StatusCounts, Summary
 from reelproof.domain.transitions import TransitionRefused
-from reelproof.domain.wire import failure_to_json
 from reelproof.engine.ports.stores import JobOutcome
 from tests.contract.storage.examples import (
     DISK_FULL,
@@ -22,7 +24,8 @@ from tests.contract.storage.examples import (
 )
 from tests.contract.storage.stores import StorePorts
 
-MADE = JobOutcome(JobStatus.succeeded, film=FINISHED, warnings=("One is missing.",), summary={"generated": 9})
+SUMMARY = Summary(AssetCounts(StatusCounts(generated=9)), sentences=("9 images: 9 generated",))
+MADE = JobOutcome(JobStatus.succeeded, film=FINISHED, warnings=("One is missing.",), summary=SUMMARY)
 
 
 async def step_of(stores: StorePorts, film: Film, name: StepName) -> Step:
@@ -172,7 +175,7 @@ async def test_a_film_and_the_state_that_announces_it_come_together(stores: Stor
         "film": {"path": FINISHED.path, "size_bytes": 5_000_000_000, "duration_s": 61.5},
         "error": None,
         "warnings": ["It is late.", "One is missing."],
-        "summary": {"generated": 9},
+        "summary": summary_object(SUMMARY).model_dump(mode="json", exclude_unset=True),
     }
 
 

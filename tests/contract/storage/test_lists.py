@@ -8,6 +8,7 @@ from reelproof.domain.asset import AssetKind, AssetStatus, Edit, TakeStatus
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus
+from reelproof.domain.summary import AssetCounts, StatusCounts, Summary
 from reelproof.engine.ports.stores import (
     AssetFilter,
     EventCursor,
@@ -125,7 +126,7 @@ async def test_films_and_jobs_are_found_by_words_of_the_title(stores: StorePorts
 
 
 async def test_a_job_that_ended_keeps_the_counts_of_its_end(stores: StorePorts, film: Film) -> None:
-    job_summary = {"assets": {"generated": 3, "needs_prompt_update": 2, "failed": 1}}
+    job_summary = Summary(AssetCounts(StatusCounts(generated=3, needs_prompt_update=2, failed=1)))
     await stores.jobs.end(film.job.id, JobOutcome(JobStatus.failed, error=REFUSED, summary=job_summary))
     [digest] = await stores.jobs.page(JobFilter("local"), 9)
     assert digest.counts == {

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from reelproof.contract.failure import failure_to_json
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
-from reelproof.domain.wire import failure_to_json
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.files import FilmOrder
 from reelproof.provider_api import Made, Request

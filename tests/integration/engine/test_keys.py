@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from reelproof.contract.installation import KeyObject, key_object
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.key import KeyRow, KeySource
 from reelproof.domain.redaction import HIDDEN, Redactor
-from reelproof.engine.catalog.keys import MAX_KEY_LENGTH, KeyRow, KeySource, keys_object
+from reelproof.engine.catalog.keys import MAX_KEY_LENGTH
 from reelproof.logs import FileHandler, TextFormatter, file_logging
 from reelproof.plugins import load_catalog
 from reelproof.settings.environment import provider_environment
@@ -58,9 +60,9 @@ async def test_a_key_is_used_at_once_and_until_it_is_removed(studio: Studio) -> 
 
 async def test_the_listing_shows_that_a_key_is_set_but_not_its_value(studio: Studio) -> None:
     await studio.keys.set(NAME, KEY)
-    rows = keys_object(await studio.keys.listing())
+    rows = [key_object(row) for row in await studio.keys.listing()]
     assert KEY not in str(rows)
-    assert {"name": NAME, "provider": "elevenlabs", "is_set": True, "source": "keyring"} in rows["keys"]  # type: ignore[operator]
+    assert KeyObject(name=NAME, provider="elevenlabs", is_set=True, source=KeySource.keyring) in rows
     names = [row.name for row in await studio.keys.listing()]
     assert "FAL_KEY" in names
     assert not [name for name in names if name.endswith("_URL")]

@@ -9,9 +9,10 @@ from typing import Any
 
 import opentimelineio as otio
 
+from reelproof.contract.failure import failure_to_json
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
-from reelproof.domain.wire import failure_to_json
 from tests.integration.run.harness import FilmHarness, FinishedJob
+from tests.output_schema import check_report
 
 FINAL = ("generated", "needs_prompt_update", "failed")
 ON_TRACKS = (AssetKind.image, AssetKind.narration, AssetKind.music, AssetKind.video)
@@ -45,6 +46,7 @@ class FilmFolder:
 def check_consistency(harness: FilmHarness, made: FinishedJob) -> None:
     """Checks that report, page and timeline agree with every asset's state, and that counts add up."""
     folder = FilmFolder(harness.output)
+    check_report(folder.report)
     assets = made.view.assets
     check_counts(folder.report["assets"], assets)
     check_counts(made.summary["assets"], assets)

@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from reelproof.contract.installation import SystemCheck
 from reelproof.domain.failure import Failure
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.provider_api import Provider
@@ -84,8 +85,8 @@ def installation_of(harness: StudioHarness) -> Installation:
     async def worker() -> str | None:
         return "a test"
 
-    async def system_check() -> Mapping[str, Any]:
-        return {"can_make_films": True, "needed": [], "chains": [], "providers": [], "unused": []}
+    async def system_check() -> SystemCheck:
+        return SystemCheck(can_make_films=True, needed=[], chains=[], providers=[], unused=[])
 
     async def fault() -> Failure | None:
         return harness.fault

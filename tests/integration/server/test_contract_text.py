@@ -9,11 +9,11 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
+from reelproof.contract.events import JobEvent
 from reelproof.domain.event import EventType
 from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import ErrorCode
 from reelproof.server.contract_examples import EXAMPLES
-from reelproof.server.schema.event import JobEvent
 from reelproof.testing.scripted import ScriptedFailure
 from tests.integration.server.harness import (
     CLOUD_PICTURE,

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reelproof.contract.events import JobEvent
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
@@ -28,7 +29,6 @@ from reelproof.server.event_stream import (
     snapshot_frame,
     stream,
 )
-from reelproof.server.schema.event import JobEvent
 from tests.contract.storage.examples import DISK_FULL, FINISHED, REFUSED, a_take, add_film
 from tests.contract.storage.stores import sqlite_stores
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from reelproof.domain.key import KeyStatus
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.key_test import KeyStatus, run_key_test
+from reelproof.engine.catalog.key_test import run_key_test
 from reelproof.provider_api import ErrorCode, Failure, ProviderContext, ReelproofError
 from reelproof.providers.elevenlabs import plugin as elevenlabs
 from reelproof.providers.fal import plugin as fal

@@ -5,11 +5,11 @@ from typing import Any
 
 import httpx
 
+from reelproof.contract.request import Options
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject
 from reelproof.provider_api import ErrorCode
-from reelproof.server.schema.request import Options
 from reelproof.testing.long_film import LongFilm
 from reelproof.testing.scripted import ScriptedFailure, gradient_png
 from reelproof.wiring import services_for

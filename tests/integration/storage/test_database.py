@@ -11,6 +11,7 @@ from typing import Any, cast
 import pytest
 from sqlalchemy import Engine, event
 
+from reelproof.contract.event_data import WarningData
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event, EventType
@@ -36,7 +37,7 @@ async def test_a_failed_transaction_leaves_nothing_and_notifies_no_follower(data
     with database.notifier.of_job(film.job.id) as pending:
         with pytest.raises(RuntimeError, match="half-way"):
             async with database.write() as connection:
-                await append_event(connection, film.job.id, EventType.warning, {"message": "lost"})
+                await append_event(connection, film.job.id, EventType.warning, WarningData(message="lost"))
                 raise RuntimeError("half-way")
         assert not pending.is_set()
     assert len(await stores.events.after(film.job.id, 0)) == 1
@@ -164,7 +165,7 @@ async def test_a_full_disk_is_reported_and_loses_no_stored_data(database: Databa
         async with database.write() as connection:
             pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
             await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
-            await append_event(connection, film.job.id, EventType.warning, {"message": "x" * 100_000})
+            await append_event(connection, film.job.id, EventType.warning, WarningData(message="x" * 100_000))
     assert refused.value.failure.code is ErrorCode.OutOfDiskSpace
     assert len(await stores.events.after(film.job.id, 0)) == 1
 

@@ -4,9 +4,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from reelproof.cli.progress.progress_view import JobProgress, fold
+from reelproof.contract.failure import failure_to_json
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import JsonValue
+from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event, EventType
+from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import StepName, StepStatus
 
@@ -54,7 +57,8 @@ def asset(
     code: str | None = None,
     **note: JsonValue,
 ) -> Event:
-    error = {"code": code, "message": "An error message."} if code else None
+    name_of_code = code.partition(":")[0] if code else ""
+    error = failure_to_json(Failure(ErrorCode(name_of_code), "An error message.")) if code else None
     return event(
         seconds,
         EventType.asset_status,
@@ -66,7 +70,8 @@ def asset(
         error=error,
         attempts=1,
         model=None,
-        **note,
+        is_fallback=False,
+        **{"is_softened": False, **note},
     )
 
 

@@ -5,9 +5,12 @@ from datetime import timedelta
 import pytest
 
 from reelproof.cli.progress.progress_view import estimate
+from reelproof.contract.summary import summary_object
 from reelproof.domain.asset import AssetKind, AssetStatus
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.job import JobStatus, StepName, StepStatus
+from reelproof.domain.summary import AssetCounts, StatusCounts, Summary
 from tests.unit.cli.scenario import START, asset, at, event, fold_events, made, step
 
 RUNNING = StepStatus.running
@@ -53,10 +56,18 @@ def test_reused_media_are_not_counted_as_made() -> None:
 
 
 def test_the_end_is_kept() -> None:
-    progress = fold_events(event(9, EventType.job_completed, status="succeeded", summary={"assets": {}}))
+    summary = Summary(AssetCounts(StatusCounts(generated=3)), sentences=("3 images: 3 generated",))
+    end = summary_object(summary).model_dump(mode="json")
+    ended: dict[str, JsonValue] = {
+        "status": "succeeded",
+        "film": None,
+        "error": None,
+        "warnings": [],
+        "summary": end,
+    }
+    progress = fold_events(event(9, EventType.job_completed, **ended))
     assert progress.status is JobStatus.succeeded
-    assert progress.outcome is not None
-    assert progress.outcome["summary"] == {"assets": {}}
+    assert progress.summary == summary
 
 
 def test_nothing_is_estimated_before_a_pace_was_seen() -> None:

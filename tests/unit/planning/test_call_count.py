@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.asset import AssetKind
-from reelproof.planning.assets.call_count import CountedCall, count_by_provider
+from reelproof.planning.assets.call_count import CallCount, CountedCall, count_by_provider
 
 calls = st.lists(
     st.builds(
@@ -26,15 +26,15 @@ def test_models_of_a_provider_are_counted_together() -> None:
             CountedCall(image, "local/card", failed=False),
         ]
     )
-    assert rows == [
-        {"kind": "image", "provider": "replicate", "total": 2, "failed": 1},
-        {"kind": "narration", "provider": "local", "total": 1, "failed": 0},
-        {"kind": "image", "provider": "local", "total": 1, "failed": 0},
-    ]
+    assert rows == (
+        CallCount(image, "replicate", total=2, failed=1),
+        CallCount(speech, "local", total=1, failed=0),
+        CallCount(image, "local", total=1, failed=0),
+    )
 
 
 @given(calls)
 def test_every_call_is_counted_once(made: list[CountedCall]) -> None:
     rows = count_by_provider(made)
-    assert sum(int(str(row["total"])) for row in rows) == len(made)
-    assert sum(int(str(row["failed"])) for row in rows) == sum(call.failed for call in made)
+    assert sum(row.total for row in rows) == len(made)
+    assert sum(row.failed for row in rows) == sum(call.failed for call in made)

@@ -7,7 +7,8 @@ import pytest
 from reelproof.domain.asset import Asset
 from reelproof.domain.ids import AssetKey, JobId
 from reelproof.domain.project import FilmOptions
-from reelproof.planning.report.report import segments_object, summarize
+from reelproof.planning.report.film_report import report_segments
+from reelproof.planning.report.report import summarize
 from reelproof.planning.timeline.timeline import plan_timeline
 from tests.unit.planning.films import FILMED, failed, generated, planned, simple_script
 
@@ -34,13 +35,13 @@ def test_placeholder_of_a_clip(
     endings: dict[str, Callable[[Asset], Asset]], stand_ins: dict[str, str]
 ) -> None:
     summary = summarize([*ended(FILMED, **endings).values()], JobId("job"), [])
-    assert {row["asset"]: row["stands_in"] for row in summary.placeholders} == stand_ins
+    assert {row.asset: row.stands_in for row in summary.placeholders} == stand_ins
 
 
 def test_placeholders_of_pictures_and_sounds() -> None:
     lost = ended(FilmOptions(), image=failed, narration=failed, music=failed)
     stand_ins = {
-        row["kind"]: row["stands_in"] for row in summarize([*lost.values()], JobId("job"), []).placeholders
+        row.kind.value: row.stands_in for row in summarize([*lost.values()], JobId("job"), []).placeholders
     }
     assert stand_ins == {
         "image": CARD,
@@ -55,6 +56,6 @@ def test_placeholders_of_pictures_and_sounds() -> None:
 )
 def test_a_segment_lists_all_that_is_made_for_it(options: FilmOptions, kinds: list[str]) -> None:
     assets = ended(options)
-    rows = segments_object(SCRIPT, plan_timeline(SCRIPT, options, assets), [*assets.values()], {})
-    (row,) = [row for row in rows if isinstance(row, dict) and row["segment_id"]]
-    assert [asset["kind"] for asset in row["assets"]] == kinds
+    rows = report_segments(SCRIPT, plan_timeline(SCRIPT, options, assets), [*assets.values()], {})
+    (row,) = [row for row in rows if row.segment_id]
+    assert [asset.kind.value for asset in row.assets] == kinds

@@ -1,16 +1,34 @@
 """The report's page, read as a browser reads it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from html.parser import HTMLParser
+from typing import Any
 
-from reelproof.domain.canonical import JsonValue
+from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
-from reelproof.domain.wire import failure_to_json
-from reelproof.planning.recovery.suggest_fix import with_fixes
+from reelproof.domain.ids import AssetKey, CorrelationId, Digest, JobId, ProjectId, SegmentId
+from reelproof.domain.job import Job, JobStatus
+from reelproof.domain.render import Film
+from reelproof.domain.script import Notice, NoticeKind
+from reelproof.domain.summary import AssetCounts, Placeholder, StatusCounts, Summary
+from reelproof.planning.assets.call_count import CallCount
+from reelproof.planning.recovery.suggest_fix import Fix, FixedPlaceholder, with_fixes
+from reelproof.planning.report.film_report import FilmReport, ReportAsset, ReportSegment
 from reelproof.planning.report.report_page import report_page
 
+JOB = Job(
+    id=JobId("job_1"),
+    project_id=ProjectId("prj_1"),
+    status=JobStatus.succeeded,
+    correlation_id=CorrelationId("cor_1"),
+    request_digest=Digest("0"),
+    created_at=datetime(2026, 1, 2, 3, 3, tzinfo=UTC),
+    started_at=datetime(2026, 1, 2, 3, 3, 24, tzinfo=UTC),
+    ended_at=datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC),
+)
 VOID = {"meta", "img", "br", "track", "link", "input", "hr"}
 NASTY = "Rain & <script>alert('x')</script> \"quoted\""
 
@@ -46,7 +64,7 @@ class Page(HTMLParser):
         return " ".join(" ".join(self.texts).split())
 
 
-def read(report: dict[str, JsonValue]) -> Page:
+def read(report: FilmReport) -> Page:
     page = Page()
     page.feed(report_page(report))
     page.close()
@@ -54,79 +72,67 @@ def read(report: dict[str, JsonValue]) -> Page:
     return page
 
 
-def asset(kind: str, file: str | None, **other: JsonValue) -> dict[str, JsonValue]:
-    row: dict[str, JsonValue] = {
-        "key": f"segment/s/{kind}",
-        "kind": kind,
-        "title": "Rain falls",
-        "status": "generated",
-        "error": None,
-        "file": file,
-        "model": "local/card",
-        "prompt": "Rain falls.",
-        "duration_s": 2.5,
-        "cost_microusd": 0,
-        "attempts": 1,
-    }
-    return row | other
+def asset(kind: AssetKind, file: str | None, **other: Any) -> ReportAsset:
+    made = ReportAsset(
+        key=AssetKey(f"segment/s/{kind}"),
+        kind=kind,
+        title="Rain falls",
+        status=AssetStatus.generated,
+        file=file,
+        model="local/card",
+        prompt="Rain falls.",
+        duration_s=2.5,
+        attempts=1,
+    )
+    return replace(made, **other)
 
 
-def placeholder(code: ErrorCode, **other: JsonValue) -> dict[str, JsonValue]:
-    failure = Failure(code, f"It said {code}.", provider="openai", model="openai/gpt-image-2")
-    row: dict[str, JsonValue] = {
-        "asset": "segment/s/image/1",
-        "kind": "image",
-        "title": "Rain falls",
-        "status": failure.entry.asset_status.value,
-        "stands_in": "a title card with the segment's words",
-        **failure_to_json(failure),
-        **other,
-    }
-    return with_fixes([row], "../rain.md")[0]
+def placeholder(code: ErrorCode, failed: Failure | None = None, **other: Any) -> FixedPlaceholder:
+    failure = failed or failed_with(code)
+    missing = Placeholder(
+        asset=AssetKey("segment/s/image/1"),
+        kind=AssetKind.image,
+        title="Rain falls",
+        status=AssetStatus(failure.entry.asset_status.value),
+        stands_in="a title card with the segment's words",
+        failure=failure,
+    )
+    return with_fixes([replace(missing, **other)], "../rain.md")[0]
 
 
-def report(*placeholders: dict[str, JsonValue], **other: JsonValue) -> dict[str, JsonValue]:
-    first = [asset("image", "assets/001-image-0a.png"), asset("narration", "assets/002-narration-0b.wav")]
-    value: dict[str, JsonValue] = {
-        "job_id": "job_1",
-        "project_id": "prj_1",
-        "status": "succeeded",
-        "output": {"path": "/films/rain-film/film.mp4", "size_bytes": 2_300_000, "duration_s": 72.0},
-        "assets": {},
-        "placeholders": placeholders,
-        "warnings": [f"{row['title']}: {row['code']}: {row['message']}" for row in placeholders],
-        "errors": [],
-        "cost_microusd": 0,
-        "saved_microusd": 0,
-        "elapsed_s": 41.2,
-        "title": "Rain",
-        "language": "en",
-        "made_at": "2026-01-02T03:04:05+00:00",
-        "script": "../rain.md",
-        "summary": ["4 images: 3 generated, 1 failed"],
-        "segments": [
-            _segment(0.0, first),
-            _segment(2.6, [asset("image", None, key="segment/lost/image/1", status="failed", model=None)]),
-        ],
-        "all_assets": [*first, asset("music", "assets/011-music-0c.flac", title="Calm music")],
-        "rendered": {"segments": 2, "reused": 5},
-    }
-    return value | other
+def failed_with(code: ErrorCode, message: str = "", **other: Any) -> Failure:
+    said = message or f"It said {code}."
+    return Failure(code, said, **{"provider": "openai", "model": "openai/gpt-image-2", **other})
 
 
-def lost(code: ErrorCode, number: int, **other: JsonValue) -> dict[str, JsonValue]:
-    return placeholder(code, asset=f"segment/s-{number}/image/1", title=f"Drop {number}", **other)
+def report(*placeholders: FixedPlaceholder, **other: Any) -> FilmReport:
+    first = (
+        asset(AssetKind.image, "assets/001-image-0a.png"),
+        asset(AssetKind.narration, "assets/002-narration-0b.wav"),
+    )
+    missing = asset(AssetKind.image, None, key="segment/lost/image/1", status=AssetStatus.failed, model=None)
+    counts = AssetCounts(by_kind={AssetKind.image: StatusCounts(generated=3, failed=1)})
+    whole = FilmReport(
+        job=JOB,
+        film=Film("/films/rain-film/film.mp4", Digest("0"), 2_300_000, 72.0, 2, 5),
+        summary=Summary(assets=counts, sentences=("4 images: 3 generated, 1 failed",)),
+        placeholders=placeholders,
+        warnings=(),
+        title="Rain",
+        script="../rain.md",
+        language="en",
+        segments=(_segment(0.0, first), _segment(2.6, [missing])),
+        assets=(*first, asset(AssetKind.music, "assets/011-music-0c.flac", title="Calm music")),
+    )
+    return replace(whole, **other)
 
 
-def _segment(start_s: float, assets: Sequence[JsonValue]) -> dict[str, JsonValue]:
-    return {
-        "start_s": start_s,
-        "duration_s": 2.6,
-        "segment_id": "s",
-        "title": "Rain falls",
-        "text": "Rain falls.",
-        "assets": assets,
-    }
+def lost(code: ErrorCode, number: int) -> FixedPlaceholder:
+    return placeholder(code, asset=AssetKey(f"segment/s-{number}/image/1"), title=f"Drop {number}")
+
+
+def _segment(start_s: float, assets: Sequence[ReportAsset], words: str = "Rain falls.") -> ReportSegment:
+    return ReportSegment(start_s, 2.6, SegmentId("s"), words.removesuffix("."), words, tuple(assets))
 
 
 def test_the_page_links_film_clips_and_sound() -> None:
@@ -148,9 +154,9 @@ def test_the_page_links_film_clips_and_sound() -> None:
 
 
 def test_a_clip_is_shown_moving_or_else_by_its_starting_image() -> None:
-    image = asset("starting_image", "assets/001-starting_image-0a.png")
-    shown = _segment(0.0, [image, asset("video", "assets/002-video-0b.mp4")])
-    lost = _segment(2.6, [image, asset("video", None, status="failed")])
+    image = asset(AssetKind.starting_image, "assets/001-starting_image-0a.png")
+    shown = _segment(0.0, [image, asset(AssetKind.video, "assets/002-video-0b.mp4")])
+    lost = _segment(2.6, [image, asset(AssetKind.video, None, status=AssetStatus.failed)])
     page = read(report(segments=[shown, lost]))
     film, clip = page.all("video")
     assert film["poster"] == clip["poster"] == "assets/001-starting_image-0a.png"
@@ -166,7 +172,7 @@ def test_it_needs_no_script_and_no_other_file() -> None:
 
 
 def test_values_are_formatted_for_reading() -> None:
-    text = read(report(cost_microusd=1_230_000)).text
+    text = read(report(summary=replace(report().summary, cost_microusd=1_230_000))).text
     for fact in (
         "1 min 12 s",
         "2.3 MB",
@@ -180,7 +186,8 @@ def test_values_are_formatted_for_reading() -> None:
 
 
 def test_missing_assets_are_listed_before_the_clips_with_their_fix_command() -> None:
-    page = read(report(placeholder(ErrorCode.QuotaExceeded, provider_code="insufficient", retried_count=3)))
+    code = ErrorCode.QuotaExceeded
+    page = read(report(placeholder(code, failed_with(code, provider_code="insufficient", retried_count=3))))
     text = page.text
     before_clips = text[text.index("Missing in this film: 1") : text.index("The film, clip by clip")]
     for part in (
@@ -224,47 +231,51 @@ def test_a_lost_part_leads_to_its_clip_and_is_explained_there() -> None:
 
 
 def test_lost_music_is_reported_at_its_position() -> None:
-    music = placeholder(ErrorCode.ProviderFailure, asset="music/1", kind="music", stands_in="no music")
-    page = read(report(music, all_assets=[asset("music", None, key="music/1", status="failed", model=None)]))
+    music = placeholder(
+        ErrorCode.ProviderFailure, asset="music/1", kind=AssetKind.music, stands_in="no music"
+    )
+    missing = asset(AssetKind.music, None, key="music/1", status=AssetStatus.failed, model=None)
+    page = read(report(music, assets=[missing]))
     assert "Music missing: The provider could not generate this. Instead: no music." in page.text
 
 
 def test_a_long_message_unfolds() -> None:
     message = "The prompt holds words. " * 80
-    page = read(report(placeholder(ErrorCode.Unknown, message=message)))
+    page = read(report(placeholder(ErrorCode.Unknown, failed_with(ErrorCode.Unknown, message))))
     missing = page.text[page.text.index("Missing in") : page.text.index("The film, clip")]
     shown, unfolded = missing.split("All that was said")
     assert len(shown) < 600
     assert " ".join(message.split()) in unfolded
-    assert "x …" in read(report(placeholder(ErrorCode.Unknown, message="x" * 5000))).text
+    long_word = failed_with(ErrorCode.Unknown, "x" * 5000)
+    assert "x …" in read(report(placeholder(ErrorCode.Unknown, long_word))).text
 
 
 def test_takes_made_in_another_way_are_marked() -> None:
     assets = [
-        asset("image", "1.png", is_fallback=True),
-        asset("image", "2.png", is_fallback=True, is_softened=True),
-        asset("narration", "3.wav", is_fallback=False),
+        asset(AssetKind.image, "1.png", is_fallback=True),
+        asset(AssetKind.image, "2.png", is_fallback=True, is_softened=True),
+        asset(AssetKind.narration, "3.wav", is_fallback=False),
     ]
-    text = read(report(segments=[_segment(0.0, assets)], all_assets=assets)).text
+    text = read(report(segments=[_segment(0.0, assets)], assets=assets)).text
     assert "2 images made by a later model of the chain 1 image made with a softened prompt" in text
     assert "by local/card, a later model of the chain, with a softened prompt" in text
 
 
 def test_calls_are_counted_by_kind_and_provider() -> None:
-    counters: JsonValue = [{"kind": "image", "provider": "openai", "total": 9, "failed": 2}]
-    text = read(report(counters=counters)).text
+    calls = (CallCount(AssetKind.image, "openai", total=9, failed=2),)
+    text = read(report(calls=calls)).text
     assert "What for Provider Calls Failed Images openai 9 2" in text
     assert "Calls to providers" not in read(report()).text
 
 
 def test_money_spent_and_saved_is_reported() -> None:
-    text = read(report(cost_microusd=1_230_000, saved_microusd=420_000)).text
+    text = read(report(summary=Summary(cost_microusd=1_230_000, saved_microusd=420_000))).text
     assert "Spent $1.23 Saved by reuse $0.42" in text
     assert "Spent nothing" in read(report()).text
 
 
 def test_a_moving_clip_plays() -> None:
-    assets = [asset("starting_image", "assets/1.png"), asset("video", "assets/2.mp4")]
+    assets = [asset(AssetKind.starting_image, "assets/1.png"), asset(AssetKind.video, "assets/2.mp4")]
     page = read(report(segments=[_segment(0.0, assets)]))
     assert [(one["src"], one.get("poster")) for one in page.all("video")] == [
         ("film.mp4", "assets/1.png"),
@@ -279,45 +290,35 @@ def test_a_complete_film_reports_no_missing_parts() -> None:
 
 
 def test_notices_stand_under_the_headings_of_the_terminal() -> None:
-    footnote: dict[str, JsonValue] = {
-        "kind": "left_out",
-        "line": 3,
-        "message": "a footnote is left out",
-        "remediation": "",
-    }
-    misspelled: dict[str, JsonValue] = {
-        "kind": "misspelled",
-        "line": 5,
-        "message": "it is misspelled",
-        "remediation": "Mend it.",
-    }
-    text = read(report(notices=[misspelled, footnote])).text
+    notices = (
+        Notice(NoticeKind.misspelled, "it is misspelled", 5, "Mend it."),
+        Notice(NoticeKind.left_out, "a footnote is left out", 3),
+    )
+    text = read(report(job=replace(JOB, notices=notices))).text
     assert "The film is whole" not in text
     assert "1 thing of the script is not in the film Line 3: a footnote is left out" in text
     assert "1 notice about the script Line 5: it is misspelled. Mend it." in text
 
 
-def test_only_new_warnings_are_printed() -> None:
-    page = report(placeholder(ErrorCode.QuotaExceeded))
-    page["warnings"] = ["Rain falls: QuotaExceeded: It said QuotaExceeded.", "The film is long."]
-    text = read(page).text
+def test_warnings_are_listed() -> None:
+    text = read(report(placeholder(ErrorCode.QuotaExceeded), warnings=("The film is long.",))).text
     assert "Warnings The film is long." in text
-    assert "Warnings Rain falls" not in text
 
 
 def test_words_of_scripts_and_providers_are_never_markup() -> None:
-    segment = _segment(0.0, [asset("image", "assets/1.png", prompt=NASTY)]) | {"text": NASTY, "title": NASTY}
-    hostile = dict.fromkeys(("title", "message", "provider_code", "model", "stands_in"), NASTY)
+    failure = failed_with(ErrorCode.Unknown, NASTY, provider_code=NASTY, model=NASTY)
+    hostile = placeholder(ErrorCode.Unknown, failure, title=NASTY, stands_in=NASTY)
+    images = [asset(AssetKind.image, "assets/1.png", prompt=NASTY)]
     page = read(
         report(
-            placeholder(ErrorCode.Unknown, **hostile) | {"mend": {"command": NASTY, "explanation": NASTY}},
+            replace(hostile, fix=Fix(NASTY, NASTY)),
             title=NASTY,
             script=NASTY,
             language=NASTY,
-            warnings=[NASTY],
-            summary=[NASTY],
-            segments=[segment],
-            counters=[{"kind": NASTY, "provider": NASTY, "total": 1, "failed": 0}],
+            warnings=(NASTY,),
+            summary=replace(report().summary, sentences=(NASTY,)),
+            segments=[_segment(0.0, images, words=NASTY)],
+            calls=[CallCount(AssetKind.image, NASTY, total=1, failed=0)],
         )
     )
     assert page.all("script") == []
@@ -337,8 +338,8 @@ def test_it_can_be_read_without_eyes() -> None:
 
 
 def test_a_job_without_film_still_has_a_page() -> None:
-    errors: JsonValue = [failure_to_json(Failure(ErrorCode.OutOfDiskSpace, "12 MB are left."))]
-    page = read(report(output=None, segments=[], errors=errors))
+    job = replace(JOB, error=Failure(ErrorCode.OutOfDiskSpace, "12 MB are left."))
+    page = read(report(film=None, segments=[], job=job))
     assert page.all("video") == []
     assert "No film was made." in page.text
     assert "OutOfDiskSpace 12 MB are left. Free some space" in page.text

@@ -4,10 +4,12 @@ import shlex
 
 import pytest
 
+from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ERRORS, Button, ErrorCode
 from reelproof.domain.failure import Failure
-from reelproof.domain.wire import failure_to_json
+from reelproof.domain.ids import AssetKey
+from reelproof.domain.summary import Placeholder
 from reelproof.planning.recovery.suggest_fix import fix_steps, suggest_fix, with_fixes
 
 KEY = "segment/s-1/image/1"
@@ -65,8 +67,9 @@ def test_a_command_can_be_pasted_into_a_shell(path: str) -> None:
     assert words[3:] == ["segment/a b/image/1", "--model", "PROVIDER/MODEL"]
 
 
-def placeholder(asset: str, code: ErrorCode, **details: JsonValue) -> dict[str, JsonValue]:
-    return {"asset": asset, **failure_to_json(Failure(code, "It did not work.", details=details))}
+def placeholder(asset: str, code: ErrorCode, **details: JsonValue) -> Placeholder:
+    failure = Failure(code, "It did not work.", details=details)
+    return Placeholder(AssetKey(asset), AssetKind.image, "Rain", AssetStatus.failed, "a title card", failure)
 
 
 def test_dependents_are_fixed_with_their_dependency() -> None:
@@ -80,7 +83,7 @@ def test_dependents_are_fixed_with_their_dependency() -> None:
     ]
     first, second = fix_steps(with_fixes(rows, "rain.md"))
     assert first.commands == ('reelproof regen rain.md a --prompt "…"',)
-    assert [row["asset"] for row in first.rows] == ["c", "b", "a"]
+    assert [one.asset for one in first.placeholders] == ["c", "b", "a"]
     assert second.commands == ("reelproof retry rain.md",)
 
 
@@ -95,7 +98,7 @@ def test_a_fix_command_is_listed_once_with_all_its_causes() -> None:
     retry, regen = fix_steps(with_fixes(rows, "rain.md"))
     assert retry.commands == ("reelproof retry rain.md",)
     assert len(retry.explanations) == 2
-    assert [row["asset"] for row in retry.rows] == ["a", "c", "e"]
+    assert [one.asset for one in retry.placeholders] == ["a", "c", "e"]
     assert len(regen.commands) == 2
     assert len(regen.explanations) == 1
 

@@ -33,7 +33,7 @@ def command(script: str, as_json: bool, verbose: bool) -> int:
     start_logging(settings.log_format, verbose)
     canceled = asyncio.run(cancel_film(path, settings))
     if as_json:
-        print_object(canceled.to_json())
+        print_object(canceled.contract)
     else:
         print_result([canceled.sentence])
     return 0

@@ -29,10 +29,11 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.model_table import table_lines
     from reelproof.cli.text.output import print_object, print_result
+    from reelproof.contract.catalog import model_list
     from reelproof.domain.script import ScriptOptions
     from reelproof.engine.catalog.availability import chains_of
     from reelproof.engine.catalog.default_models import with_default_models
-    from reelproof.engine.catalog.model_table import model_table, table_object
+    from reelproof.engine.catalog.model_table import model_table
     from reelproof.engine.catalog.server_probe import ServerProbe
     from reelproof.planning.script.options import FilmChoices, decide_options
     from reelproof.plugins import load_catalog
@@ -46,7 +47,7 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     chosen = AssetKind(kind) if kind is not None else None
     table = model_table(catalog, chains_of(options), ServerProbe().is_up, chosen)
     if as_json:
-        print_object(table_object(table))
+        print_object(model_list(table))
     else:
         print_result(table_lines(table))
     return 0

@@ -41,8 +41,8 @@ def command(
     from reelproof.cli.films.request import read_request
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import print_object, print_result
+    from reelproof.contract.plan import whole_plan
     from reelproof.domain.failure import invalid_input
-    from reelproof.engine.studio.film_plan import plan_object
 
     if is_brief(script):
         command = shlex.join(["reelproof", "make", script, "--stop-at", "script"])
@@ -51,7 +51,7 @@ def command(
     start_logging(cli_request.settings.log_format, verbose)
     plan = asyncio.run(plan_film(cli_request))
     if as_json:
-        print_object(plan_object(plan))
+        print_object(whole_plan(plan))
     else:
         print_result(plan_lines(plan))
     return 0

@@ -24,7 +24,7 @@ def command(script: str, asset: str | None, as_json: bool, verbose: bool) -> int
     """
     import asyncio
 
-    from reelproof.cli.films.film_takes import read_takes, take_lines, take_object
+    from reelproof.cli.films.film_takes import read_takes, take_lines, takes_object
     from reelproof.cli.films.request import absolute
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import print_object, print_result
@@ -35,7 +35,7 @@ def command(script: str, asset: str | None, as_json: bool, verbose: bool) -> int
     start_logging(settings.log_format, verbose)
     takes = asyncio.run(read_takes(path, settings, asset))
     if as_json:
-        print_object({"takes": [take_object(view) for view in takes]})
+        print_object(takes_object(takes))
     else:
         print_result(take_lines(takes))
     return 0

@@ -8,7 +8,7 @@ import click
 from reelproof.cli.options import json_option, verbose_option
 
 if TYPE_CHECKING:
-    from reelproof.engine.catalog.voice_table import VoiceRow
+    from reelproof.planning.report.model_row import VoiceRow
 
 EPILOG = """\b
 Examples:
@@ -26,8 +26,9 @@ def command(language: str | None, as_json: bool, verbose: bool) -> int:
     """List the narration voices."""
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import print_object, print_result
+    from reelproof.contract.catalog import voice_list
     from reelproof.engine.catalog.server_probe import ServerProbe
-    from reelproof.engine.catalog.voice_table import speaks, voice_table, voices_object
+    from reelproof.engine.catalog.voice_table import speaks, voice_table
     from reelproof.plugins import load_catalog
     from reelproof.settings.loading import load_settings
 
@@ -36,7 +37,7 @@ def command(language: str | None, as_json: bool, verbose: bool) -> int:
     rows = voice_table(load_catalog(settings), ServerProbe().is_up)
     chosen = [row for row in rows if language is None or speaks(row.language, language)]
     if as_json:
-        print_object(voices_object(chosen))
+        print_object(voice_list(chosen))
     else:
         print_result(_lines(chosen) if chosen else [_none(rows, language)])
     return 0

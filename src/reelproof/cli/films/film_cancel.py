@@ -8,7 +8,7 @@ from pathlib import Path
 from reelproof.cli.films.film_status import no_film_error
 from reelproof.cli.text.command_text import commands_for
 from reelproof.cli.text.output import say
-from reelproof.domain.canonical import JsonValue
+from reelproof.contract.cli import CancelOutput
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import Job, JobStatus
@@ -32,15 +32,16 @@ class CancelResult:
     def sentence(self) -> str:
         if self.was_over:
             return f"Nothing to cancel: the last job is {self.job.status.value}."
-        return f"CancelResult; finished assets are kept. To resume: {self.resume}"
+        return f"Canceled; finished assets are kept. To resume: {self.resume}"
 
-    def to_json(self) -> dict[str, JsonValue]:
-        return {
-            "job_id": self.job.id,
-            "status": self.job.status.value,
-            "was_over": self.was_over,
-            "go_on": self.resume if self.job.status is JobStatus.canceled else None,
-        }
+    @property
+    def contract(self) -> CancelOutput:
+        return CancelOutput(
+            job_id=self.job.id,
+            status=self.job.status,
+            was_over=self.was_over,
+            go_on=self.resume if self.job.status is JobStatus.canceled else None,
+        )
 
 
 async def cancel_film(path: Path, settings: Settings) -> CancelResult:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reelproof.cli.films.film_status import no_film_error
 from reelproof.cli.text.output import shown_path
-from reelproof.domain.canonical import JsonValue
+from reelproof.contract.cli import ExportOutput
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.studio.export import Export, Exports
 from reelproof.engine.studio.owned_lookup import OwnedLookup
@@ -55,5 +55,5 @@ def export_lines(made: ExportMade) -> Iterator[str]:
     yield f"  {len(made.names)} files, {size_text(made.size_bytes)}"
 
 
-def export_object(made: ExportMade) -> dict[str, JsonValue]:
-    return {"path": str(made.path), "size_bytes": made.size_bytes, "files": list(made.names)}
+def export_object(made: ExportMade) -> ExportOutput:
+    return ExportOutput(path=str(made.path), size_bytes=made.size_bytes, files=list(made.names))

@@ -130,6 +130,6 @@ def _print_result(result: Result, commands: Commands, output_options: OutputOpti
     if result.view.film is None and error is not None:
         say(f"  No film was made; finished assets are kept. To try again: {commands.retry}")
     if output_options.as_json:
-        print_object(result.to_json())
+        print_object(result.contract)
     else:
         print_result(film_lines(result, commands))

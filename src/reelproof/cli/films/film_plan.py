@@ -7,11 +7,12 @@ from tempfile import TemporaryDirectory
 
 from reelproof.cli.films.request import CliRequest
 from reelproof.cli.text.output import shown_path
-from reelproof.engine.plan.plan import PlannedCost
-from reelproof.engine.studio.film_plan import FilmPlan, read_plan
+from reelproof.engine.studio.film_plan import read_plan
+from reelproof.planning.assets.cost import PlannedCost
 from reelproof.planning.assets.reuse import Decision, Reason, Verdict
 from reelproof.planning.report.amount import length_text, money_text, noun
-from reelproof.planning.report.notice import language_line, notice_lines, notice_to_json
+from reelproof.planning.report.film_plan import FilmPlan
+from reelproof.planning.report.notice import language_line, notice_lines
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
 from reelproof.wiring import open_studio
@@ -40,15 +41,15 @@ def _readable(settings: Settings, stack: ExitStack) -> Settings:
 
 
 def plan_lines(plan: FilmPlan) -> Iterator[str]:
-    options = plan.request.options
+    options = plan.options
     length = f"{'about ' if plan.is_estimate else ''}{length_text(plan.duration_s)}"
     shape = f"{options.format.value} at {options.frame_rate.frames_per_s} frames a second"
     if options.language is not None:
         yield language_line(options.language)
     yield plan.script.title
-    yield f"  {length}, {shape}, into {shown_path(plan.request.output_path)}"
+    yield f"  {length}, {shape}, into {shown_path(plan.output_path)}"
     yield from _cost_lines(plan.cost)
-    lines = [*notice_lines([notice_to_json(notice) for notice in plan.notices], "plan --json")]
+    lines = [*notice_lines(plan.notices, "plan --json")]
     yield from ["", *lines] if lines else []
     for kind, decisions in plan.by_kind.items():
         yield ""

@@ -4,7 +4,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from reelproof.cli.progress.progress import display_for, follow
 from reelproof.cli.progress.progress_view import JobProgress, fold
 from reelproof.cli.text.command_text import Commands, commands_for, task_name
 from reelproof.cli.text.output import say, shown_path
-from reelproof.cli.text.result import Result, result_of
+from reelproof.cli.text.result import Result
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
@@ -22,7 +22,6 @@ from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.run.call_guard import circuit_now
 from reelproof.engine.studio.films import JobView
 from reelproof.planning.recovery.circuit import Circuit, CircuitState
-from reelproof.planning.report.report import summarize
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, Owner, owner
 from reelproof.wiring import Studio, open_studio
@@ -129,14 +128,10 @@ def _scripts_beside(folder: Path) -> list[str]:
 
 
 async def _result(studio: Studio, view: JobView) -> Result:
-    """Reads the result from the job's last event; without one, from the assets finished so far."""
+    """Reads the result from the job as it is now, and what it made from its events."""
     progress = JobProgress(view.job.created_at)
     if view.job.status.is_final:
         async for event in studio.films.follow(view.job.id):
             progress = fold(progress, event)
-    result = result_of(view, progress)
-    if result.summary:
-        return result
-    attempts = await studio.stores.attempts.of_job(view.job.id)
-    ended = [asset for asset in view.assets if asset.status.is_final]
-    return replace(result, summary=summarize(ended, view.job.id, attempts).to_json())
+    snapshot = await studio.stores.jobs.snapshot(view.job.id)
+    return Result(view, snapshot.summary, progress.made)

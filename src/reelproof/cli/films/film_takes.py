@@ -12,8 +12,8 @@ from reelproof.cli.films.film_orders import retry_order
 from reelproof.cli.films.film_status import no_film_error
 from reelproof.cli.options import OutputOptions
 from reelproof.cli.text.output import say, shown_path
+from reelproof.contract.cli import TakeRow, TakesOutput
 from reelproof.domain.asset import TakeStatus
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import TakeId
 from reelproof.domain.job import JobMode
 from reelproof.engine.studio.reviews import TakeView
@@ -80,23 +80,27 @@ def take_lines(takes: Sequence[TakeView]) -> Iterator[str]:
             yield f"  {_short(view)}  {view.standing.value:<9}  {_facts(view)}".rstrip()
 
 
-def take_object(view: TakeView) -> dict[str, JsonValue]:
+def takes_object(takes: Sequence[TakeView]) -> TakesOutput:
+    return TakesOutput(takes=[_row(view) for view in takes])
+
+
+def _row(view: TakeView) -> TakeRow:
     take = view.take
-    return {
-        "take_id": take.id,
-        "asset": view.asset.key,
-        "standing": view.standing.value,
-        "model": take.model,
-        "prompt": take.recipe.prompt if take.recipe else None,
-        "seed": take.recipe.seed if take.recipe else None,
-        "is_fallback": take.is_fallback,
-        "is_softened": take.is_softened,
-        "media_type": take.media_type,
-        "media_digest": take.media_digest,
-        "duration_s": take.duration_s,
-        "cost_microusd": take.cost_microusd,
-        "created_at": take.created_at.isoformat(),
-    }
+    return TakeRow(
+        take_id=take.id,
+        asset=view.asset.key,
+        standing=view.standing,
+        model=take.model,
+        prompt=take.recipe.prompt if take.recipe else None,
+        seed=take.recipe.seed if take.recipe else None,
+        is_fallback=take.is_fallback,
+        is_softened=take.is_softened,
+        media_type=take.media_type,
+        media_digest=take.media_digest,
+        duration_s=take.duration_s,
+        cost_microusd=take.cost_microusd,
+        created_at=take.created_at.isoformat(),
+    )
 
 
 def _facts(view: TakeView) -> str:

@@ -15,7 +15,7 @@ from platformdirs import user_config_path
 from reelproof import __version__
 from reelproof.cli.installation.chain_checks import chain_checks, models_check
 from reelproof.cli.installation.key_checks import key_checks
-from reelproof.domain.canonical import JsonValue
+from reelproof.contract.installation import CheckObject, SystemCheck
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog.catalog import Catalog
@@ -217,23 +217,23 @@ def _checked(name: str, provider: Provider) -> Sequence[Check]:
         return [Check("check", False, detail, f"Reinstall the provider {name}, or remove it.")]
 
 
-def checkup_object(checkup: Checkup) -> dict[str, JsonValue]:
-    return {
-        "can_make_films": checkup.can_make_films,
-        "needed": [_row(check) for check in checkup.needed],
-        "chains": [_row(check) for check in checkup.chains],
-        "providers": [_row(check) for check in checkup.providers],
-        "unused": [_row(check) for check in checkup.unused],
-    }
+def checkup_object(checkup: Checkup) -> SystemCheck:
+    return SystemCheck(
+        can_make_films=checkup.can_make_films,
+        needed=[_row(check) for check in checkup.needed],
+        chains=[_row(check) for check in checkup.chains],
+        providers=[_row(check) for check in checkup.providers],
+        unused=[_row(check) for check in checkup.unused],
+    )
 
 
-def _row(check: Check) -> dict[str, JsonValue]:
-    return {
-        "name": check.name,
-        "fine": check.fine,
-        "detail": check.detail,
-        "remedy": None if check.fine else check.remedy,
-    }
+def _row(check: Check) -> CheckObject:
+    return CheckObject(
+        name=check.name,
+        fine=check.fine,
+        detail=check.detail,
+        remedy=None if check.fine else check.remedy,
+    )
 
 
 def checkup_lines(checkup: Checkup) -> Iterator[str]:

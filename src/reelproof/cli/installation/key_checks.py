@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Sequence
 
+from reelproof.domain.key import KeyStatus, KeyTest
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.key_test import KeyStatus, KeyTest, run_key_test
+from reelproof.engine.catalog.key_test import run_key_test
 from reelproof.plugins import declared_keys
 from reelproof.provider_api import Check
 from reelproof.settings.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reelproof.cli.text.output import say
-from reelproof.domain.canonical import JsonValue
+from reelproof.contract.cli import BackupObject, RestoreOutput
 from reelproof.planning.report.amount import size_text
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.backup.restore import CopyState, Restoration, no_sound_copy, restore
@@ -23,25 +23,26 @@ def check_restored(restoration: Restoration, settings: Settings) -> None:
         raise no_sound_copy(Home(settings.home))
 
 
-def restoration_object(done: Restoration) -> dict[str, JsonValue]:
-    return {
-        "fault": done.fault,
-        "runs_fault": done.durable_fault,
-        "copies": [_row(state) for state in done.copies],
-        "restored": str(done.restored.path) if done.restored else None,
-        "set_aside": str(done.set_aside) if done.set_aside else None,
-        "jobs_ended": done.jobs_ended,
-        "unknown_media": done.unknown_media,
-    }
+def restoration_object(done: Restoration) -> RestoreOutput:
+    return RestoreOutput(
+        fault=done.fault,
+        runs_fault=done.durable_fault,
+        copies=[_backup(state) for state in done.copies],
+        restored=str(done.restored.path) if done.restored else None,
+        set_aside=str(done.set_aside) if done.set_aside else None,
+        jobs_ended=done.jobs_ended,
+        unknown_media=done.unknown_media,
+    )
 
 
-def _row(state: CopyState) -> dict[str, JsonValue]:
-    return {
-        "path": str(state.copy.path),
-        "made_at": state.copy.made_at.isoformat(),
-        "size_bytes": state.copy.size_bytes,
-        "fault": state.fault,
-    }
+def _backup(state: CopyState) -> BackupObject:
+    copy = state.copy
+    return BackupObject(
+        path=str(copy.path),
+        made_at=copy.made_at.isoformat(),
+        size_bytes=copy.size_bytes,
+        fault=state.fault,
+    )
 
 
 def restoration_lines(done: Restoration) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """Long-running services: the server, the worker, or both."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from reelproof.cli.films.demonstration import demo_script
 from reelproof.cli.installation.checkup import checkup_object, run_checkup
 from reelproof.cli.progress.interruption import Interruption, Stop, interruptible
 from reelproof.cli.text.output import print_result, say
-from reelproof.domain.canonical import JsonValue
+from reelproof.contract.installation import SystemCheck
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.engine.run.production import START_BYTES
 from reelproof.server.app import build_app
@@ -114,7 +114,7 @@ def _installation(studio: Studio) -> Installation:
         holder = await owner(studio.home)
         return str(holder) if holder is not None and holder.takes_jobs else None
 
-    async def system_check() -> Mapping[str, JsonValue]:
+    async def system_check() -> SystemCheck:
         return checkup_object(await run_checkup(studio=studio))
 
     async def fault() -> Failure | None:

@@ -4,10 +4,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from reelproof.contract.events import (
+    AssetStatusEvent,
+    JobCanceledEvent,
+    JobCompletedEvent,
+    JobEndEvent,
+    JobFailedEvent,
+    JobStatusEvent,
+    NoticeEvent,
+    StepErrorEvent,
+    StepEvent,
+    StepProgressEvent,
+    StepStatusEvent,
+    WarningEvent,
+    typed_event,
+)
 from reelproof.domain.asset import AssetKind, AssetStatus
-from reelproof.domain.canonical import JsonValue
-from reelproof.domain.event import Event, EventType
+from reelproof.domain.event import Event
 from reelproof.domain.job import JobStatus, StepName, StepStatus
+from reelproof.domain.summary import Summary
 from reelproof.planning.report.step import STEP_OF_KIND
 
 KNOWN_AFTER_ITEMS = 2
@@ -80,10 +95,16 @@ class JobProgress:
     waits: Mapping[str, Wait] = field(default_factory=dict)
     made: Mapping[AssetKind, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
-    outcome: Mapping[str, JsonValue] | None = None
+    outcome: JobEndEvent | None = None
 
     def step(self, name: StepName) -> StepView:
         return self.steps.get(name) or StepView(name)
+
+    @property
+    def summary(self) -> Summary | None:
+        """The summary of a job that has ended."""
+        found = self.outcome.summary if self.outcome else None
+        return found.summary() if found else None
 
     @property
     def retrying(self) -> tuple[AssetFailure, ...]:
@@ -104,19 +125,19 @@ class Estimate:
 
 def fold(progress: JobProgress, event: Event) -> JobProgress:
     """Returns the progress after one more event."""
-    match event.type:
-        case EventType.job_status:
-            return replace(progress, status=JobStatus(str(event.data["status"])))
-        case EventType.step_status | EventType.step_progress | EventType.step_error:
-            return _with_step(progress, event)
-        case EventType.asset_status:
-            return _with_asset(progress, event)
-        case EventType.warning:
-            return replace(progress, warnings=(*progress.warnings, str(event.data["message"])))
-        case EventType.notice:
-            return _with_wait(progress, event)
-        case EventType.job_completed | EventType.job_failed | EventType.job_canceled:
-            return replace(progress, status=JobStatus(str(event.data["status"])), outcome=event.data)
+    match typed_event(event):
+        case JobStatusEvent() as change:
+            return replace(progress, status=change.status)
+        case StepStatusEvent() | StepProgressEvent() | StepErrorEvent() as change:
+            return _with_step(progress, change)
+        case AssetStatusEvent() as change:
+            return _with_asset(progress, change)
+        case WarningEvent() as warning:
+            return replace(progress, warnings=(*progress.warnings, warning.message))
+        case NoticeEvent() as notice:
+            return _with_wait(progress, notice)
+        case JobCompletedEvent() | JobFailedEvent() | JobCanceledEvent() as end:
+            return replace(progress, status=end.status, outcome=end)
 
 
 def estimate(progress: JobProgress, now: datetime) -> Estimate | None:
@@ -133,24 +154,23 @@ def estimate(progress: JobProgress, now: datetime) -> Estimate | None:
     return Estimate(max(known), is_whole=False)
 
 
-def _with_step(progress: JobProgress, event: Event) -> JobProgress:
-    name = StepName(str(event.data["step"]))
-    before = progress.step(name)
-    status = StepStatus(str(event.data["status"]))
-    has_ended = status not in (StepStatus.pending, StepStatus.running)
+def _with_step(progress: JobProgress, event: StepEvent) -> JobProgress:
+    before = progress.step(event.step)
+    has_ended = event.status not in (StepStatus.pending, StepStatus.running)
     after = replace(
         before,
-        status=status,
-        done=_int(event.data, "done"),
-        total=_int(event.data, "total"),
-        current=_text(event.data, "current"),
-        summary=_text(event.data, "summary"),
+        status=event.status,
+        done=event.done,
+        total=event.total,
+        current=event.current or None,
+        summary=event.summary or None,
         started_at=before.started_at or max(event.at, progress.since),
         ended_at=event.at if has_ended else None,
     )
-    if name is StepName.render and event.type is EventType.step_progress and event.at >= progress.since:
+    is_render = event.step is StepName.render and isinstance(event, StepProgressEvent)
+    if is_render and event.at >= progress.since:
         after = replace(after, pace=_render_pace(before, after, event.at))
-    return replace(progress, steps={**progress.steps, name: after})
+    return replace(progress, steps={**progress.steps, event.step: after})
 
 
 def _render_pace(before: StepView, after: StepView, at: datetime) -> Pace:
@@ -160,54 +180,52 @@ def _render_pace(before: StepView, after: StepView, at: datetime) -> Pace:
     return replace(before.pace, last_at=at, items=before.pace.items + after.done - before.done)
 
 
-def _with_asset(progress: JobProgress, event: Event) -> JobProgress:
-    status = AssetStatus(str(event.data["status"]))
-    kind = AssetKind(str(event.data["kind"]))
-    asset_id = str(event.data["asset_id"])
-    failures = {key: failure for key, failure in progress.failures.items() if key != asset_id}
-    failure = _failure(event, kind, status)
+def _with_asset(progress: JobProgress, event: AssetStatusEvent) -> JobProgress:
+    failures = {key: failure for key, failure in progress.failures.items() if key != event.asset_id}
+    failure = _failure(event)
     if failure is not None:
-        failures[asset_id] = failure
-    waits = {key: wait for key, wait in progress.waits.items() if key != asset_id}
+        failures[event.asset_id] = failure
+    waits = {key: wait for key, wait in progress.waits.items() if key != event.asset_id}
     progress = replace(progress, failures=failures, waits=waits)
-    if event.data.get("reused") is True:
+    if event.reused:
         return progress
-    if status is AssetStatus.generated:
-        progress = replace(progress, made={**progress.made, kind: progress.made.get(kind, 0) + 1})
+    if event.status is AssetStatus.generated:
+        made = progress.made.get(event.kind, 0) + 1
+        progress = replace(progress, made={**progress.made, event.kind: made})
     if event.at >= progress.since:
-        progress = _with_pace(progress, STEP_OF_KIND[kind], status, event.at)
+        progress = _with_pace(progress, STEP_OF_KIND[event.kind], event.status, event.at)
     return progress
 
 
-def _with_wait(progress: JobProgress, event: Event) -> JobProgress:
+def _with_wait(progress: JobProgress, event: NoticeEvent) -> JobProgress:
     """Adds a wait, which lasts until the next event of its asset."""
-    kind, title = AssetKind(str(event.data["kind"])), str(event.data["title"])
-    wait = Wait(kind, title, str(event.data["message"]), event.at)
-    return replace(progress, waits={**progress.waits, str(event.data["asset_id"]): wait})
+    if event.asset_id is None or event.kind is None:
+        return progress
+    wait = Wait(event.kind, event.title or "", event.message, event.at)
+    return replace(progress, waits={**progress.waits, event.asset_id: wait})
 
 
-def _failure(event: Event, kind: AssetKind, status: AssetStatus) -> AssetFailure | None:
-    error = event.data.get("error")
-    if not isinstance(error, Mapping) or status not in (
+def _failure(event: AssetStatusEvent) -> AssetFailure | None:
+    error = event.error
+    if error is None or event.status not in (
         AssetStatus.retrying,
         AssetStatus.failed,
         AssetStatus.needs_prompt_update,
     ):
         return None
-    wait_s = event.data.get("wait_s")
     return AssetFailure(
-        kind=kind,
-        title=str(event.data["title"]),
-        status=status,
-        code=str(error["code"]),
-        message=str(error["message"]),
+        kind=event.kind,
+        title=event.title,
+        status=event.status,
+        code=error.code,
+        message=error.message,
         at=event.at,
-        retry=_int(event.data, "retry"),
-        max_retries=_int(event.data, "max_retries"),
-        until=event.at + timedelta(seconds=wait_s) if isinstance(wait_s, int | float) else None,
-        next_model=_text(event.data, "next_model"),
-        is_retry=event.data.get("is_retry") is not False,
-        is_softened=event.data.get("is_softened") is True,
+        retry=event.retry or 0,
+        max_retries=event.max_retries or 0,
+        until=event.at + timedelta(seconds=event.wait_s) if event.wait_s is not None else None,
+        next_model=event.next_model or None,
+        is_retry=event.is_retry is not False,
+        is_softened=event.is_softened,
     )
 
 
@@ -237,13 +255,3 @@ def _left_s(step: StepView, now: datetime) -> float | None:
     if silent_s > max(OVERDUE_LEAST_S, OVERDUE_TIMES * each_s):
         return None
     return max(0.0, each_s * (step.total - step.done) - silent_s)
-
-
-def _int(data: Mapping[str, JsonValue], name: str) -> int:
-    value = data.get(name)
-    return int(value) if isinstance(value, int | float) else 0
-
-
-def _text(data: Mapping[str, JsonValue], name: str) -> str | None:
-    value = data.get(name)
-    return str(value) if value else None

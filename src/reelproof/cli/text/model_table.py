@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from reelproof.domain.asset import AssetKind
-from reelproof.engine.catalog.catalog import CatalogModel
-from reelproof.engine.catalog.model_table import ModelRow, ModelTable, today
+from reelproof.domain.price import FREE, Price
+from reelproof.engine.catalog.model_table import today
 from reelproof.planning.report.amount import price_text
-from reelproof.provider_api import FREE, ModelInfo
+from reelproof.planning.report.model_row import ModelRow, ModelTable
 
 
 def table_lines(table: ModelTable) -> Iterator[str]:
@@ -20,34 +20,33 @@ def table_lines(table: ModelTable) -> Iterator[str]:
 
 
 def _cells(row: ModelRow) -> tuple[str, ...]:
-    info = row.model.info
-    kinds = ", ".join(kind.value for kind in info.kinds)
-    return (row.model.name, kinds, _state(row), _price(row.model), _limits(info))
+    kinds = ", ".join(kind.value for kind in row.kinds)
+    return (row.name, kinds, _state(row), _price(row.price), _limits(row))
 
 
 def _state(row: ModelRow) -> str:
-    info, state = row.model.info, row.unavailable_reason or "ready"
-    if info.ends is not None and info.ends > today():
-        return f"{state}, ends on {info.ends.isoformat()}"
-    return f"{state}, built-in voices end on {info.voices_end.isoformat()}" if info.voices_end else state
+    state = row.unavailable_reason or "ready"
+    if row.ends is not None and row.ends > today():
+        return f"{state}, ends on {row.ends.isoformat()}"
+    return f"{state}, built-in voices end on {row.voices_end.isoformat()}" if row.voices_end else state
 
 
-def _price(model: CatalogModel) -> str:
-    if model.price is None:
+def _price(price: Price | None) -> str:
+    if price is None:
         return "price unknown"
-    if model.price == FREE:
+    if price == FREE:
         return price_text(FREE)
-    return f"{price_text(model.price)} ({model.price.as_of.isoformat()})"
+    return f"{price_text(price)} ({price.as_of.isoformat()})"
 
 
-def _limits(info: ModelInfo) -> str:
-    minute = f", {info.calls_per_minute} a minute" if info.calls_per_minute else ""
-    return f"{info.concurrency} at once{minute}"
+def _limits(row: ModelRow) -> str:
+    minute = f", {row.calls_per_minute} a minute" if row.calls_per_minute else ""
+    return f"{row.concurrency} at once{minute}"
 
 
 def _chain(table: ModelTable, kind: AssetKind) -> str:
     """`openai/gpt-image-2 (OPENAI_API_KEY is not set), else local/card`."""
-    reasons: dict[str, str | None] = {row.model.name: row.unavailable_reason for row in table.rows}
+    reasons: dict[str, str | None] = {row.name: row.unavailable_reason for row in table.rows}
     reasons |= dict.fromkeys(table.faults.get(kind, ()), f"no model that makes {kind.value}")
     entries = ((name, reasons.get(name)) for name in table.chains[kind])
     return ", else ".join(f"{name} ({reason})" if reason else name for name, reason in entries)

@@ -4,13 +4,15 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.files import failure_of
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 # A pipe without a reader, and a closed terminal.
 READER_GONE = frozenset({errno.EPIPE, errno.EIO})
@@ -28,10 +30,10 @@ def print_result(lines: Iterable[str]) -> None:
             raise ReelproofError(failure_of(error, Path("standard output"))) from error
 
 
-def print_object(value: Mapping[str, JsonValue]) -> None:
+def print_object(value: "BaseModel") -> None:
     """Prints one indented JSON object."""
     is_unicode = sys.stdout.encoding.lower().replace("-", "").startswith("utf")
-    print_result([json.dumps(value, indent=2, ensure_ascii=not is_unicode)])
+    print_result([json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=not is_unicode)])
 
 
 def say(*lines: str) -> None:

@@ -4,23 +4,22 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from reelproof.cli.exit_codes import ExitCode
 from reelproof.cli.progress.progress_view import JobProgress
 from reelproof.cli.text.command_text import Commands
 from reelproof.cli.text.output import shown_path
+from reelproof.contract.report import JobResult, job_result
 from reelproof.domain.asset import AssetKind, AssetStatus
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.job import JobStatus
 from reelproof.domain.render import Film
+from reelproof.domain.summary import Placeholder, Summary
 from reelproof.engine.studio.films import JobView
-from reelproof.planning.recovery.suggest_fix import fix_steps, with_fixes
+from reelproof.planning.recovery.suggest_fix import FixedPlaceholder, fix_steps, with_fixes
 from reelproof.planning.report.amount import length_text, money_text, noun, size_text
-from reelproof.planning.report.notice import REPLACED, notice_lines, notice_to_json
-from reelproof.planning.report.report import job_object
+from reelproof.planning.report.film_report import elapsed_s
+from reelproof.planning.report.notice import REPLACED, notice_lines
 
-Row = Mapping[str, JsonValue]
 MAX_COMMANDS = 8
 
 
@@ -29,40 +28,24 @@ class Result:
     """The result of a job. `summary` counts its assets; `made` only those the job itself made."""
 
     view: JobView
-    summary: Row
+    summary: Summary
     made: Mapping[AssetKind, int]
 
     @property
-    def elapsed_s(self) -> float:
-        job = self.view.job
-        if job.ended_at is None:
-            return 0.0
-        return (job.ended_at - (job.started_at or job.created_at)).total_seconds()
-
-    @property
-    def placeholders(self) -> Sequence[Row]:
+    def placeholders(self) -> tuple[FixedPlaceholder, ...]:
         """The placeholders, each with the command that fixes it."""
-        rows = cast("Sequence[Row]", self.summary.get("placeholders", []))
-        return with_fixes(rows, shown_path(self.view.project.script_path))
-
-    @property
-    def notices(self) -> Sequence[Row]:
-        return [notice_to_json(notice) for notice in self.view.job.notices]
+        return with_fixes(self.summary.placeholders, shown_path(self.view.project.script_path))
 
     @property
     def is_incomplete(self) -> bool:
         """Whether the film differs from its script."""
-        return bool(self.placeholders) or any(notice.kind in REPLACED for notice in self.view.job.notices)
+        is_replaced = any(notice.kind in REPLACED for notice in self.view.job.notices)
+        return bool(self.summary.placeholders) or is_replaced
 
     @property
-    def warnings(self) -> list[str]:
-        """The warnings that do not merely repeat a placeholder."""
-        named = {f"{row['title']}: {row['code']}: {row['message']}" for row in self.placeholders}
-        return [warning for warning in self.view.job.warnings if warning not in named]
-
-    def to_json(self) -> dict[str, JsonValue]:
-        summary = {**self.summary, "placeholders": list(self.placeholders)}
-        return job_object(self.view.job, self.view.film, summary, self.elapsed_s)
+    def contract(self) -> JobResult:
+        view = self.view
+        return job_result(view.job, view.film, self.summary, self.placeholders, elapsed_s(view.job))
 
     def exit_code(self, strict: bool) -> int:
         if self.view.job.status is JobStatus.succeeded and self.view.film is None:
@@ -75,8 +58,7 @@ class Result:
 
 def result_of(view: JobView, progress: JobProgress) -> Result:
     """Builds the result of an ended job from its last event."""
-    summary = progress.outcome.get("summary") if progress.outcome else None
-    return Result(view, summary if isinstance(summary, Mapping) else {}, progress.made)
+    return Result(view, progress.summary or Summary(), progress.made)
 
 
 def film_lines(result: Result, commands: Commands) -> Iterator[str]:
@@ -88,21 +70,21 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
     facts = [
         length_text(film.duration_s),
         size_text(film.size_bytes),
-        f"made in {length_text(result.elapsed_s)}",
+        f"made in {length_text(elapsed_s(result.view.job))}",
     ]
     yield shown_path(film.path)
     yield f"  {', '.join(facts)}"
-    for sentence in cast("Sequence[str]", result.summary.get("sentences", [])):
+    for sentence in result.summary.sentences:
         yield f"  {sentence}"
     yield from _reuse_lines(result, film)
     yield from _money_lines(result.summary)
-    for warning in result.warnings:
+    for warning in result.summary.other_warnings(result.view.job.warnings):
         yield f"  Warning: {warning}"
-    notices = [*notice_lines(result.notices, "report.html")]
+    notices = [*notice_lines(result.view.job.notices, "report.html")]
     yield from ["", *notices] if notices else []
     if result.placeholders:
         yield ""
-        yield from missing_lines(result.placeholders)
+        yield from missing_lines(result.summary.placeholders)
     yield ""
     yield f"Report: {shown_path(Path(film.path).with_name('report.html'))}"
     yield from fix_lines(result.placeholders, commands)
@@ -117,7 +99,7 @@ def _script_lines(result: Result) -> Iterator[str]:
         yield from _money_lines(result.summary)
 
 
-def fix_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:
+def fix_lines(placeholders: Sequence[FixedPlaceholder], commands: Commands) -> Iterator[str]:
     """Yields the commands that fix the placeholders, each only once."""
     if placeholders:
         yield ""
@@ -127,26 +109,25 @@ def fix_lines(placeholders: Sequence[Row], commands: Commands) -> Iterator[str]:
         yield from (f"    {command}" for command in fix_step.commands[:MAX_COMMANDS])
         if (others := len(fix_step.commands) - MAX_COMMANDS) > 0:
             yield f"    … and {others} more; see the report"
-    if any(row["status"] == AssetStatus.needs_prompt_update for row in placeholders):
+    if any(one.placeholder.status is AssetStatus.needs_prompt_update for one in placeholders):
         yield f"  After changing the script: {commands.make}"
 
 
-def missing_lines(placeholders: Sequence[Row]) -> Iterator[str]:
+def missing_lines(placeholders: Sequence[Placeholder]) -> Iterator[str]:
     """Yields what is missing, why, what replaces it and how to fix it; each reason only once."""
     yield f"Missing from the film: {len(placeholders)}"
-    for reason, rows in _by_reason(placeholders).items():
-        code, message, remediation = reason
-        for row in rows:
-            yield f"  {str(row['kind']).replace('_', ' ')} “{row['title']}”; instead: {row['stands_in']}"
+    for (code, message, remediation), same in _by_reason(placeholders).items():
+        for one in same:
+            yield f"  {one.kind.value.replace('_', ' ')} “{one.title}”; instead: {one.stands_in}"
         yield f"    {code}: {message}"
         yield f"    {remediation}"
 
 
-def _by_reason(placeholders: Sequence[Row]) -> dict[tuple[str, str, str], list[Row]]:
-    reasons: dict[tuple[str, str, str], list[Row]] = {}
-    for row in placeholders:
-        reason = (str(row["code"]), str(row["message"]), str(row["remediation"]))
-        reasons.setdefault(reason, []).append(row)
+def _by_reason(placeholders: Sequence[Placeholder]) -> dict[tuple[str, str, str], list[Placeholder]]:
+    reasons: dict[tuple[str, str, str], list[Placeholder]] = {}
+    for one in placeholders:
+        reason = (one.failure.full_code, one.failure.message, one.failure.remediation)
+        reasons.setdefault(reason, []).append(one)
     return reasons
 
 
@@ -160,9 +141,8 @@ def _reuse_lines(result: Result, film: Film) -> Iterator[str]:
         yield f"  Rendered now: {film.segments_rendered} of {parts} parts"
 
 
-def _money_lines(summary: Row) -> Iterator[str]:
-    cost, saved = summary.get("cost_microusd", 0), summary.get("saved_microusd", 0)
-    if isinstance(cost, int) and cost:
-        yield f"  Cost: {money_text(cost)}"
-    if isinstance(saved, int) and saved:
-        yield f"  Saved by reuse: {money_text(saved)}"
+def _money_lines(summary: Summary) -> Iterator[str]:
+    if summary.cost_microusd:
+        yield f"  Cost: {money_text(summary.cost_microusd)}"
+    if summary.saved_microusd:
+        yield f"  Saved by reuse: {money_text(summary.saved_microusd)}"

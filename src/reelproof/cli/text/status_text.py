@@ -7,26 +7,26 @@ from reelproof.cli.exit import failure_lines
 from reelproof.cli.films.film_status import FilmStatus
 from reelproof.cli.progress.progress_words import QUICK_STEPS, step_label
 from reelproof.cli.text.result import film_lines, fix_lines, missing_lines
-from reelproof.domain.canonical import JsonValue
+from reelproof.contract.cli import CircuitObject, MakerObject, StatusOutput
+from reelproof.contract.event_data import asset_state, step_data
 from reelproof.domain.job import JobStatus, Step, StepStatus
-from reelproof.domain.wire import asset_to_json, step_to_json
 from reelproof.planning.recovery.circuit import Circuit
 
 
-def status_object(status: FilmStatus) -> dict[str, JsonValue]:
+def status_object(status: FilmStatus) -> StatusOutput:
     """Builds the job object with the status of every step and asset."""
-    maker = status.maker
-    return {
-        **status.result.to_json(),
-        "title": status.view.project.title,
-        "script": status.view.project.script_path,
-        "is_interrupted": status.is_interrupted,
-        "maker": {"pid": maker.pid, "since": maker.since.isoformat()} if maker else None,
-        "circuits": [_circuit_object(model, circuit) for model, circuit in status.circuits.items()],
-        "go_on": status.commands.resume if status.is_interrupted else None,
-        "steps": [step_to_json(step) for step in status.view.steps],
-        "all_assets": [asset_to_json(asset) for asset in status.view.assets],
-    }
+    view, maker = status.view, status.maker
+    return StatusOutput(
+        **dict(status.result.contract),
+        title=view.project.title,
+        script=view.project.script_path,
+        is_interrupted=status.is_interrupted,
+        maker=MakerObject(pid=maker.pid, since=maker.since.isoformat()) if maker else None,
+        circuits=[_circuit_object(model, circuit) for model, circuit in status.circuits.items()],
+        go_on=status.commands.resume if status.is_interrupted else None,
+        steps=[step_data(step) for step in view.steps],
+        all_assets=[asset_state(asset) for asset in view.assets],
+    )
 
 
 def status_lines(status: FilmStatus) -> Iterator[str]:
@@ -42,19 +42,15 @@ def status_lines(status: FilmStatus) -> Iterator[str]:
     yield from _step_lines(view.steps)
     if result.placeholders:
         yield ""
-        yield from missing_lines(result.placeholders)
+        yield from missing_lines(result.summary.placeholders)
         if view.job.status.is_final:
             yield from fix_lines(result.placeholders, status.commands)
     yield from _next_lines(status)
 
 
-def _circuit_object(model: str, circuit: Circuit) -> dict[str, JsonValue]:
-    return {
-        "model": model,
-        "state": circuit.state.value,
-        "faults": circuit.faults,
-        "until": circuit.until.isoformat() if circuit.until else None,
-    }
+def _circuit_object(model: str, circuit: Circuit) -> CircuitObject:
+    until = circuit.until.isoformat() if circuit.until else None
+    return CircuitObject(model=model, state=circuit.state, faults=circuit.faults, until=until)
 
 
 def _circuit_words(circuit: Circuit) -> str:

@@ -3,31 +3,15 @@
 import asyncio
 import logging
 import time
-from dataclasses import dataclass
-from enum import StrEnum
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.key import KeyStatus, KeyTest
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.provider_api import KeyTestingProvider
 
 logger = logging.getLogger(__name__)
 TIMEOUT_S = 15.0
-
-
-class KeyStatus(StrEnum):
-    """The result of testing a key.
-
-    `no_access`: the key is known but was refused for another reason. `untested`: there is no free call that
-    needs the key.
-    """
-
-    valid = "valid"
-    invalid = "invalid"
-    no_access = "no_access"
-    unreachable = "unreachable"
-    untested = "untested"
-    missing = "missing"
 
 
 STATUS_BY_ERROR = {
@@ -37,17 +21,6 @@ STATUS_BY_ERROR = {
     ErrorCode.TransientProviderError: KeyStatus.unreachable,
     ErrorCode.ProviderTimeout: KeyStatus.unreachable,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class KeyTest:
-    """The result of a key test, with its failure. `latency_s` is None if nothing was called."""
-
-    name: str
-    provider: str
-    standing: KeyStatus
-    failure: Failure | None = None
-    latency_s: float | None = None
 
 
 async def run_key_test(

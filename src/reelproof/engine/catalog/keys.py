@@ -4,24 +4,16 @@ import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, invalid_input
+from reelproof.domain.key import KeyRow, KeySource, KeyStatus, KeyTest
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.key_test import KeyStatus, KeyTest, run_key_test
+from reelproof.engine.catalog.key_test import run_key_test
 from reelproof.engine.ports.files import Keyring
 from reelproof.provider_api import Provider
 
 MAX_KEY_LENGTH = 4_096
-
-
-class KeySource(StrEnum):
-    """The source of a key. The environment takes precedence."""
-
-    environment = "environment"
-    keyring = "keyring"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +23,6 @@ class DeclaredKey:
     name: str
     provider: str
     is_in_environment: bool
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRow:
-    """The state of a key. `source` is None if it is not set."""
-
-    name: str
-    provider: str
-    source: KeySource | None
-
-    @property
-    def is_set(self) -> bool:
-        return self.source is not None
 
 
 ProviderOrReason = Provider | str
@@ -153,17 +132,3 @@ def _check_value(name: str, value: str) -> None:
         raise invalid_input(
             name, f"{name} has surrounding spaces or invisible characters. Paste only the key."
         )
-
-
-def keys_object(rows: Sequence[KeyRow]) -> dict[str, JsonValue]:
-    return {
-        "keys": [
-            {
-                "name": row.name,
-                "provider": row.provider,
-                "is_set": row.is_set,
-                "source": row.source.value if row.source else None,
-            }
-            for row in rows
-        ]
-    }

@@ -1,37 +1,17 @@
-"""Table of available models and configured chains, as rows and as JSON."""
+"""Table of available models and configured chains."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.engine.catalog.availability import unavailable_reason
 from reelproof.engine.catalog.catalog import Catalog, CatalogModel
 from reelproof.engine.catalog.server_probe import ServerCheck
-from reelproof.planning.report.amount import price_text
-from reelproof.provider_api import FREE, ModelInfo
+from reelproof.planning.report.model_row import ModelRow, ModelTable
+from reelproof.provider_api import ModelInfo
 
 Chains = Mapping[AssetKind, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class ModelRow:
-    """A model with the reason why it is unavailable, if any."""
-
-    model: CatalogModel
-    unavailable_reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ModelTable:
-    """The output of `reelproof models`. `faults` are invalid chain entries, with reasons."""
-
-    rows: Sequence[ModelRow]
-    chains: Chains
-    faults: Mapping[AssetKind, Mapping[str, str]]
-    not_loaded: Mapping[str, str]
 
 
 def model_table(
@@ -48,7 +28,7 @@ def model_table(
         except ReelproofError as error:
             faults.setdefault(one, {})[name] = error.failure.message
     shown = [model for model in models.values() if kind is None or kind in model.info.kinds]
-    rows = [ModelRow(model, unavailable_reason_now(model.info, is_up)) for model in shown]
+    rows = [_row(model, unavailable_reason_now(model.info, is_up)) for model in shown]
     return ModelTable(rows, chosen, faults, catalog.not_loaded)
 
 
@@ -64,28 +44,18 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def table_object(table: ModelTable) -> dict[str, JsonValue]:
-    return {
-        "models": [_row_object(row) for row in table.rows],
-        "chains": {kind.value: list(chain) for kind, chain in table.chains.items()},
-        "faults": {kind.value: dict(faults) for kind, faults in table.faults.items()},
-        "not_loaded": dict(table.not_loaded),
-    }
-
-
-def _row_object(row: ModelRow) -> dict[str, JsonValue]:
-    info, price = row.model.info, row.model.price
-    return {
-        "name": row.model.name,
-        "provider": row.model.provider_name,
-        "kinds": [kind.value for kind in info.kinds],
-        "is_local": info.is_local,
-        "is_usable": row.unavailable_reason is None,
-        "hindrance": row.unavailable_reason,
-        "price": price_text(price) if price else None,
-        "price_read_on": price.as_of.isoformat() if price and price != FREE else None,
-        "ends": info.ends.isoformat() if info.ends else None,
-        "concurrency": info.concurrency,
-        "calls_per_minute": info.calls_per_minute,
-        "timeout_s": {kind.value: row.model.timeout_s(kind) for kind in info.kinds},
-    }
+def _row(model: CatalogModel, reason: str | None) -> ModelRow:
+    info = model.info
+    return ModelRow(
+        name=model.name,
+        provider=model.provider_name,
+        kinds=info.kinds,
+        is_local=info.is_local,
+        unavailable_reason=reason,
+        price=model.price,
+        concurrency=info.concurrency,
+        calls_per_minute=info.calls_per_minute,
+        timeouts_s={kind: model.timeout_s(kind) for kind in info.kinds},
+        ends=info.ends,
+        voices_end=info.voices_end,
+    )

@@ -1,11 +1,9 @@
 """Table of narration voices."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.language import is_same_language
 from reelproof.domain.project import FilmOptions
@@ -13,23 +11,13 @@ from reelproof.domain.script import Notice, NoticeKind
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.model_table import unavailable_reason_now
 from reelproof.engine.catalog.server_probe import ServerCheck
+from reelproof.planning.report.model_row import VoiceRow
 from reelproof.planning.script.language import language_name
 
 _OTHER_VOICE = (
     "Choose a paid voice (for example --narration google/gemini-3.8-flash-tts), put a Piper voice for the "
     "language into the voices folder, or set another language."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceRow:
-    """A voice with the reason why it is unavailable, if known. `language` is a BCP-47 tag."""
-
-    name: str
-    model: str
-    language: str
-    description: str
-    unavailable_reason: str | None
 
 
 def voice_table(catalog: Catalog, is_up: ServerCheck, language: str | None = None) -> Sequence[VoiceRow]:
@@ -58,21 +46,6 @@ def speaks(spoken: str, wanted: str) -> bool:
     one, other = spoken.casefold().split("-"), wanted.casefold().replace("_", "-").split("-")
     shared = min(len(one), len(other))
     return one[:shared] == other[:shared]
-
-
-def voices_object(rows: Sequence[VoiceRow]) -> dict[str, JsonValue]:
-    return {"voices": [_row_object(row) for row in rows]}
-
-
-def _row_object(row: VoiceRow) -> dict[str, JsonValue]:
-    return {
-        "name": row.name,
-        "model": row.model,
-        "language": row.language,
-        "description": row.description,
-        "is_usable": row.unavailable_reason is None,
-        "hindrance": row.unavailable_reason,
-    }
 
 
 def voice_notices(catalog: Catalog, options: FilmOptions, language: str) -> Iterator[Notice]:

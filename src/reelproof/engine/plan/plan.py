@@ -1,7 +1,7 @@
 """Plans a film's assets and which takes can be reused: `make` follows the plan, `plan` shows it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe, Take
 from reelproof.domain.brief import Brief
@@ -18,21 +18,12 @@ from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
 from reelproof.planning.assets.asset import plan_assets, plan_script
 from reelproof.planning.assets.asset_key import is_filmed
+from reelproof.planning.assets.cost import PlannedCost
 from reelproof.planning.assets.edit import edited
 from reelproof.planning.assets.recipe import input_digests, resolve_recipe
 from reelproof.planning.assets.reuse import Decision, Verdict, decide_reuse
 from reelproof.planning.assets.softening import SOFTENED_KINDS, soften
 from reelproof.planning.timeline.timeline import estimate_film_s
-
-# The owner of requests made on this machine.
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedCost:
-    """The list-price estimate of a plan; `unknown` are models without a price."""
-
-    estimate_microusd: Microusd
-    unknown: tuple[str, ...]
 
 
 class Planner:
@@ -83,7 +74,7 @@ class Planner:
             waiting = [asset for asset in waiting if asset.key not in after]
         return sorted(decisions, key=lambda decision: decision.asset.position)
 
-    def cost(self, decisions: Sequence[Decision], film_s: float) -> "PlannedCost":
+    def cost(self, decisions: Sequence[Decision], film_s: float) -> PlannedCost:
         """Estimates the cost of the pending calls, each by its chain's first model."""
         total, unknown = 0, set[str]()
         for decision in decisions:

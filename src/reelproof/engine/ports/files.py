@@ -12,6 +12,7 @@ from reelproof.domain.ids import AssetKey, Digest, ProjectId
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.timeline import Timeline
 from reelproof.planning.recovery.timeouts import RENDER_STALL_S
+from reelproof.planning.report.film_report import FilmReport
 
 
 class MediaStore(Protocol):
@@ -209,6 +210,9 @@ class ProjectFolder(Protocol):
     async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None: ...
 
     async def write_text(self, folder: Path, name: str, text: str) -> None: ...
+
+    async def write_report(self, folder: Path, report: FilmReport) -> None:
+        """Writes `report.json` and `report.html`."""
 
     async def set_aside(self, folder: Path, name: str) -> None:
         """Renames an existing file, `NAME.md` to `NAME.before.md`."""

@@ -16,10 +16,12 @@ from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice, Script
+from reelproof.domain.summary import Summary
 from reelproof.domain.units import Microusd
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.review import Review, ReviewOutcome
+from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
 
 
 class RecordNotFound(LookupError):
@@ -212,7 +214,7 @@ class JobOutcome:
     film: Film | None = None
     error: Failure | None = None
     warnings: tuple[str, ...] = ()
-    summary: Mapping[str, JsonValue] | None = None
+    summary: Summary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,17 +265,6 @@ class JobFilter:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class JobListing:
-    """A job as listed. `counts` are the job's own once it has ended, and the film's until then."""
-
-    job: Job
-    title: str
-    steps: Sequence[Step]
-    counts: Mapping[AssetStatus, int]
-    cost_microusd: Microusd
-
-
 class Jobs(Protocol):
     """Stored jobs and their steps."""
 
@@ -307,6 +298,9 @@ class Jobs(Protocol):
         """The newest first."""
 
     async def get(self, job_id: JobId) -> Job: ...
+
+    async def snapshot(self, job_id: JobId) -> JobSnapshot:
+        """Reads the whole job in one transaction."""
 
     async def request(self, job_id: JobId) -> MakeRequest: ...
 

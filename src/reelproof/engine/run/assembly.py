@@ -1,7 +1,6 @@
 """Assembles finished assets into a film folder: timeline, captions, render, report."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.attempt import Attempt
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
@@ -23,11 +21,11 @@ from reelproof.engine.ports.files import AssetsUnusable, FilmOrder, MediaStore, 
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Assets, Attempts, JobOutcome, Jobs
 from reelproof.planning.assets.asset_file import asset_file
-from reelproof.planning.assets.call_count import CountedCall, count_by_provider
+from reelproof.planning.assets.call_count import CallCount, CountedCall, count_by_provider
 from reelproof.planning.recovery.suggest_fix import with_fixes
+from reelproof.planning.report.film_report import FilmReport, report_assets, report_segments
 from reelproof.planning.report.notice import in_order
-from reelproof.planning.report.report import Summary, asset_rows, job_object, segments_object, summarize
-from reelproof.planning.report.report_page import report_page
+from reelproof.planning.report.report import summarize
 from reelproof.planning.script.script_markdown import to_markdown
 from reelproof.planning.timeline.subtitle import to_srt, to_vtt
 from reelproof.planning.timeline.timeline import plan_timeline
@@ -136,27 +134,26 @@ class Assembly:
             notices=notices,
             status=JobStatus.succeeded,
             ended_at=datetime.now(UTC),
-            warnings=(*job.warnings, *_warnings(summary)),
+            warnings=(*job.warnings, *(placeholder.warning for placeholder in summary.placeholders)),
         )
-        report = {
-            **_job_rows(ended, film, summary),
-            **_script_rows(request, script),
-            "segments": segments_object(script, timeline, assets, files),
-            "all_assets": asset_rows(assets, files),
-            "counters": _counters(attempts, assets),
-            "placeholders": with_fixes(summary.placeholders, request.script_from_output),
-        }
+        report = FilmReport(
+            job=ended,
+            film=film,
+            summary=summary,
+            placeholders=with_fixes(summary.placeholders, request.script_from_output),
+            warnings=job.warnings,
+            title=script.title,
+            script=request.script_from_output,
+            language=script.language,
+            segments=report_segments(script, timeline, assets, files),
+            assets=report_assets(assets, files),
+            calls=_calls(attempts, assets),
+        )
         for sentence in summary.sentences:
             logger.info("%s", sentence, extra={"job_id": job.id, "correlation_id": job.correlation_id})
-        await self._write_report(Path(film.path).parent, report)
-        await self._jobs.end(
-            job.id, JobOutcome(ended.status, film=film, warnings=ended.warnings, summary=summary.to_json())
-        )
-
-    async def _write_report(self, output: Path, report: Mapping[str, JsonValue]) -> None:
-        text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
-        await self._folder.write_text(output, "report.json", text)
-        await self._folder.write_text(output, "report.html", report_page(report))
+        await self._folder.write_report(Path(film.path).parent, report)
+        outcome = JobOutcome(ended.status, film=film, warnings=ended.warnings, summary=summary)
+        await self._jobs.end(job.id, outcome)
 
 
 class RenderProgress:
@@ -196,26 +193,12 @@ class RenderProgress:
         )
 
 
-def _job_rows(job: Job, film: Film, summary: Summary) -> dict[str, JsonValue]:
-    started, ended = job.started_at or job.created_at, job.ended_at or job.created_at
-    return {
-        **job_object(job, film, summary.to_json(), max(0.0, (ended - started).total_seconds())),
-        "made_at": ended.isoformat(timespec="seconds"),
-        "summary": list(summary.sentences),
-        "rendered": {"segments": film.segments_rendered, "reused": film.segments_reused},
-    }
-
-
-def _script_rows(request: MakeRequest, script: Script) -> dict[str, JsonValue]:
-    return {"title": script.title, "script": request.script_from_output, "language": script.language}
-
-
-def _counters(calls: Sequence[Attempt], assets: Sequence[Asset]) -> list[dict[str, JsonValue]]:
+def _calls(attempts: Sequence[Attempt], assets: Sequence[Asset]) -> tuple[CallCount, ...]:
     kinds = {asset.id: asset.kind for asset in assets}
     return count_by_provider(
-        CountedCall(kinds[call.asset_id], call.model, failed=call.failure is not None)
-        for call in calls
-        if call.asset_id in kinds and call.called_at is not None
+        CountedCall(kinds[one.asset_id], one.model, failed=one.failure is not None)
+        for one in attempts
+        if one.asset_id in kinds and one.called_at is not None
     )
 
 
@@ -235,7 +218,3 @@ def _names_by_digest(assets: Sequence[Asset], files: Mapping[AssetId, str]) -> d
         for asset in assets
         if asset.accepted_take is not None
     }
-
-
-def _warnings(summary: Summary) -> tuple[str, ...]:
-    return tuple(f"{row['title']}: {row['code']}: {row['message']}" for row in summary.placeholders)

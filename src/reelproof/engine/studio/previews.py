@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from reelproof.domain.asset import Asset, AssetKind, Take
+from reelproof.domain.asset import VISUAL_KINDS, Asset, AssetKind, Take
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.project import Project
@@ -12,7 +12,6 @@ from reelproof.engine.ports.stores import AssetFilter, Stores
 from reelproof.engine.studio.owned_lookup import NotFound, not_available_yet
 
 PICTURES = frozenset({AssetKind.image, AssetKind.starting_image})
-SEEN = PICTURES | {AssetKind.video}
 SOUNDS = frozenset({AssetKind.narration, AssetKind.music})
 STILL, MOVING = "image/", "image/gif"
 # While a film is being made, its first pictures may be missing.
@@ -31,7 +30,7 @@ class Previews:
 
     async def thumbnail(self, take: Take, asset: Asset, width: int) -> Path:
         """Returns a WebP file of at most `width` pixels."""
-        if asset.kind not in SEEN:
+        if asset.kind not in VISUAL_KINDS:
             shape = " Its waveform is at …/waveform." if asset.kind in SOUNDS else ""
             message = f"This {asset.kind.value.replace('_', ' ')} has no picture.{shape}"
             raise invalid_input("take", message)

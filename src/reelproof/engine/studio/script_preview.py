@@ -10,10 +10,11 @@ from reelproof.domain.ids import Digest
 from reelproof.engine.plan.notices import FilmNotices
 from reelproof.engine.plan.plan import Planner
 from reelproof.engine.ports.stores import Stores
-from reelproof.engine.studio.film_plan import FilmPlan, read_plan
+from reelproof.engine.studio.film_plan import read_plan
 from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject, StartJob
+from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.planning.script.source import SCRIPT, ScriptProblem, problems_of
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.canonical import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,17 @@ class CountedCall:
     failed: bool
 
 
-def count_by_provider(calls: Iterable[CountedCall]) -> list[dict[str, JsonValue]]:
+@dataclass(frozen=True, slots=True)
+class CallCount:
+    """Number of calls to a provider for one kind of asset."""
+
+    kind: AssetKind
+    provider: str
+    total: int
+    failed: int
+
+
+def count_by_provider(calls: Iterable[CountedCall]) -> tuple[CallCount, ...]:
     """Counts calls by kind and provider, in order of first call."""
     total: Counter[tuple[AssetKind, str]] = Counter()
     failed: Counter[tuple[AssetKind, str]] = Counter()
@@ -25,7 +34,6 @@ def count_by_provider(calls: Iterable[CountedCall]) -> list[dict[str, JsonValue]
         group = call.kind, call.model.partition("/")[0]
         total[group] += 1
         failed[group] += call.failed
-    return [
-        {"kind": kind.value, "provider": provider, "total": count, "failed": failed[kind, provider]}
-        for (kind, provider), count in total.items()
-    ]
+    return tuple(
+        CallCount(kind, provider, count, failed[kind, provider]) for (kind, provider), count in total.items()
+    )

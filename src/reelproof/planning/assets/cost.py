@@ -1,9 +1,19 @@
 """Estimated and actual call costs by list price."""
 
+from dataclasses import dataclass
+
 from reelproof.domain.asset import AssetKind, Recipe
 from reelproof.domain.price import Price
 from reelproof.domain.units import Microusd
 from reelproof.planning.script.speech.speaking import estimate_duration_s
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCost:
+    """The list-price estimate of a plan; `unknown` are models without a price."""
+
+    estimate_microusd: Microusd
+    unknown: tuple[str, ...]
 
 
 def price_for(price: Price | None, recipe: Recipe, duration_s: float | None) -> Microusd | None:

@@ -3,15 +3,12 @@
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.error_list import Actor, Button, ErrorCode
 from reelproof.domain.failure import Failure
+from reelproof.domain.ids import AssetKey
 from reelproof.domain.own_media import OWN_NOUNS
-from reelproof.domain.wire import failure_from_json
-
-Row = Mapping[str, JsonValue]
+from reelproof.domain.summary import Placeholder
 
 NEW_PROMPT = '--prompt "…"'
 OTHER_MODEL = "--model PROVIDER/MODEL"
@@ -62,12 +59,20 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class FixedPlaceholder:
+    """A placeholder and how to replace it by the asset it stands in for."""
+
+    placeholder: Placeholder
+    fix: Fix
+
+
+@dataclass(frozen=True, slots=True)
 class FixStep:
     """One step for the user: explanations, commands, and the placeholders they fix."""
 
     explanations: tuple[str, ...]
     commands: tuple[str, ...]
-    rows: tuple[Row, ...]
+    placeholders: tuple[Placeholder, ...]
 
 
 def suggest_fix(failure: Failure, asset_key: str, script_path: str) -> Fix:
@@ -84,46 +89,43 @@ def suggest_fix(failure: Failure, asset_key: str, script_path: str) -> Fix:
     return Fix(_command_for(failure, asset_key, script_path), words)
 
 
-def with_fixes(placeholders: Sequence[Row], script_path: str) -> list[dict[str, JsonValue]]:
-    """Adds `mend` to placeholders; one that only waits for another gets that one's fix."""
-    by_key = {str(row["asset"]): row for row in placeholders}
-    return [{**row, "mend": _fix_for(row, by_key, script_path)} for row in placeholders]
+def with_fixes(placeholders: Sequence[Placeholder], script_path: str) -> tuple[FixedPlaceholder, ...]:
+    """Adds fixes to placeholders; one that only waits for another gets that one's fix."""
+    by_key = {placeholder.asset: placeholder for placeholder in placeholders}
+    return tuple(
+        FixedPlaceholder(placeholder, _fix_for(_root_cause(placeholder, by_key), script_path))
+        for placeholder in placeholders
+    )
 
 
-def fix_steps(placeholders: Sequence[Row]) -> list[FixStep]:
+def fix_steps(placeholders: Sequence[FixedPlaceholder]) -> list[FixStep]:
     """Groups placeholders by command, and commands by explanation."""
     explanations: dict[str, dict[str, None]] = {}
-    rows: dict[str, list[Row]] = {}
-    for row in placeholders:
-        fix = cast("Row", row["mend"])
-        command = str(fix["command"])
-        explanations.setdefault(command, {})[str(fix["explanation"])] = None
-        rows.setdefault(command, []).append(row)
+    fixed: dict[str, list[Placeholder]] = {}
+    for one in placeholders:
+        explanations.setdefault(one.fix.command, {})[one.fix.explanation] = None
+        fixed.setdefault(one.fix.command, []).append(one.placeholder)
     commands: dict[tuple[str, ...], list[str]] = {}
     for command, words in explanations.items():
         commands.setdefault(tuple(words), []).append(command)
     return [
-        FixStep(words, tuple(same), tuple(row for command in same for row in rows[command]))
+        FixStep(words, tuple(same), tuple(one for command in same for one in fixed[command]))
         for words, same in commands.items()
     ]
 
 
-def _fix_for(row: Row, by_key: Mapping[str, Row], script_path: str) -> dict[str, JsonValue]:
-    cause = _root_cause(row, by_key)
-    fix = suggest_fix(failure_from_json(cause), str(cause["asset"]), script_path)
-    return {"command": fix.command, "explanation": fix.explanation}
+def _fix_for(placeholder: Placeholder, script_path: str) -> Fix:
+    return suggest_fix(placeholder.failure, placeholder.asset, script_path)
 
 
-def _root_cause(row: Row, by_key: Mapping[str, Row]) -> Row:
+def _root_cause(placeholder: Placeholder, by_key: Mapping[AssetKey, Placeholder]) -> Placeholder:
     """Returns the placeholder that blocks this one, usually itself."""
-    seen: set[int] = set()
-    while id(row) not in seen and row["code"] == ErrorCode.DependencyFailed:
-        seen.add(id(row))
-        details = row.get("details")
-        missing = details.get("missing") if isinstance(details, Mapping) else None
-        keys = missing if isinstance(missing, Sequence) else ()
-        row = next((by_key[str(key)] for key in keys if str(key) in by_key), row)
-    return row
+    seen: set[AssetKey] = set()
+    while placeholder.asset not in seen and placeholder.failure.code is ErrorCode.DependencyFailed:
+        seen.add(placeholder.asset)
+        inputs = (by_key[key] for key in placeholder.missing_inputs if key in by_key)
+        placeholder = next(inputs, placeholder)
+    return placeholder
 
 
 def _command_for(failure: Failure, asset_key: str, script_path: str) -> str:

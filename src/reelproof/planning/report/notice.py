@@ -1,8 +1,7 @@
-"""Script notices: ordering, JSON and text output."""
+"""Script notices: ordering and text output."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.language import primary_language
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.domain.script import Notice, NoticeKind, Script, Segment
@@ -15,21 +14,10 @@ LONGEST_QUOTE = 40
 NOT_IN_FILM = (NoticeKind.left_out,)
 REPLACED = (NoticeKind.picture_replaced, NoticeKind.recording_replaced)
 
-Row = Mapping[str, JsonValue]
-
 
 def in_order(notices: Sequence[Notice]) -> tuple[Notice, ...]:
     """Sorts and deduplicates notices: film-wide ones first, then by line."""
     return tuple(sorted(dict.fromkeys(notices), key=lambda notice: notice.line or 0))
-
-
-def notice_to_json(notice: Notice) -> dict[str, JsonValue]:
-    return {
-        "kind": notice.kind.value,
-        "line": notice.line,
-        "message": notice.message,
-        "remediation": notice.remediation,
-    }
 
 
 def language_line(language: FilmLanguage) -> str:
@@ -92,10 +80,10 @@ def _foreign_passages(segment: Segment, own: frozenset[str]) -> list[str]:
     return passages
 
 
-def notice_groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
+def notice_groups(notices: Sequence[Notice]) -> Iterator[tuple[str, list[Notice]]]:
     """Groups notices under headings shared by terminal and report; omissions from the film come first."""
-    missing = [row for row in rows if row["kind"] in NOT_IN_FILM]
-    others = [row for row in rows if row["kind"] not in NOT_IN_FILM]
+    missing = [notice for notice in notices if notice.kind in NOT_IN_FILM]
+    others = [notice for notice in notices if notice.kind not in NOT_IN_FILM]
     if missing:
         things = (
             "1 thing of the script is" if len(missing) == 1 else f"{len(missing)} things of the script are"
@@ -105,18 +93,18 @@ def notice_groups(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
         yield f"{len(others)} {'notice' if len(others) == 1 else 'notices'} about the script", others
 
 
-def notice_lines(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
+def notice_lines(notices: Sequence[Notice], rest_in: str) -> Iterator[str]:
     """Formats notices for a terminal, at most ten per group, followed by a count."""
-    for heading, group in notice_groups(rows):
+    for heading, group in notice_groups(notices):
         yield f"{heading}:"
         yield from _shown(group, rest_in)
 
 
-def _shown(rows: Sequence[Row], rest_in: str) -> Iterator[str]:
-    for row in rows[:MOST_SHOWN]:
-        at = f"line {row['line']}: " if row["line"] else ""
-        yield f"  {at}{row['message']}"
-        if row["remediation"]:
-            yield f"    {row['remediation']}"
-    if len(rows) > MOST_SHOWN:
-        yield f"  and {len(rows) - MOST_SHOWN} more in {rest_in}"
+def _shown(notices: Sequence[Notice], rest_in: str) -> Iterator[str]:
+    for notice in notices[:MOST_SHOWN]:
+        at = f"line {notice.line}: " if notice.line else ""
+        yield f"  {at}{notice.message}"
+        if notice.remediation:
+            yield f"    {notice.remediation}"
+    if len(notices) > MOST_SHOWN:
+        yield f"  and {len(notices) - MOST_SHOWN} more in {rest_in}"

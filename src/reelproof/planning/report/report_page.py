@@ -1,23 +1,22 @@
 """The HTML report next to the film: results, missing parts and every clip."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from reelproof.domain.asset import AssetKind
 from reelproof.planning.report.amount import clock_text, length_text, money_text, noun, size_text
+from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.notice import notice_groups
 from reelproof.planning.report.report_view import (
     ReportClip,
-    Row,
     clips_of,
     compromises,
     failure_groups,
-    other_warnings,
-    placeholder_rows,
-    rows_of,
+    missing_parts,
     tallies,
 )
 
@@ -30,26 +29,24 @@ MOST_SHOWN = 10
 """Number of parts initially listed per failure; the rest are collapsed."""
 
 
-def report_page(report: Row) -> str:
-    """Renders HTML that needs only the film and its assets. `report` is the object of `report.json`."""
-    lost = placeholder_rows(report)
-    clips = clips_of(report, lost)
+def report_page(report: FilmReport) -> str:
+    """Renders HTML that needs only the film and its assets."""
+    missing = missing_parts(report)
+    clips = clips_of(report, missing)
     return _template().render(
         report=report,
         style=_style(),
-        language=str(report.get("language") or "en"),
-        film_file=_film_file(report),
+        language=report.language or "en",
+        film_file=PurePath(report.film.path).name if report.film else None,
         poster=_poster(clips),
         tallies=tallies(report),
-        compromises=list(compromises(report)),
-        lost=lost,
-        reasons=failure_groups(lost),
-        has_commands=any(row.get("mend") for row in lost),
+        compromises=list(compromises(report.assets)),
+        missing=missing,
+        groups=failure_groups(missing),
         most_shown=MOST_SHOWN,
-        warnings=other_warnings(report),
-        notices=list(notice_groups(rows_of(report.get("notices")))),
+        notices=list(notice_groups(report.job.notices)),
         clips=clips,
-        score=[row for row in rows_of(report.get("all_assets")) if row.get("kind") == "music"],
+        score=[asset for asset in report.assets if asset.kind is AssetKind.music],
     )
 
 
@@ -85,12 +82,6 @@ def _file(name: str) -> str:
 def _link(name: str) -> str:
     """Builds a relative link to a file, escaping its name."""
     return quote(name)
-
-
-def _film_file(report: Row) -> str | None:
-    """Returns the film's file name; the page is in the same folder."""
-    output = report.get("output")
-    return PurePath(str(output["path"])).name if isinstance(output, Mapping) else None
 
 
 def _poster(clips: Sequence[ReportClip]) -> str | None:

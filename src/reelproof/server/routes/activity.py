@@ -1,22 +1,42 @@
 """Paginated events, placeholders, warnings and notices of jobs."""
 
-from fastapi import APIRouter, Response
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 
+from reelproof.contract.events import ActivityPage, event_object
+from reelproof.contract.job import PlaceholderPage, WarningPage, placeholder_objects
+from reelproof.contract.notice import NoticePage, notice_objects
+from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.engine.ports.stores import EventFilter
 from reelproof.server.caller import Owner
 from reelproof.server.pagination import After, Limit, encode_cursor, event_cursor, page_from
-from reelproof.server.schema.activity import (
-    ActivityPage,
-    ActivityPaging,
-    ActivityPagingDep,
-    EventOrder,
-    event_object,
-)
-from reelproof.server.schema.job import PlaceholderPage, WarningPage, placeholder_objects
-from reelproof.server.schema.notice import NoticePage, notice_objects
 from reelproof.server.services import Services, ServicesDep
+
+
+class EventOrder(StrEnum):
+    """Sort order of events."""
+
+    newest = "newest"
+    oldest = "oldest"
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPaging:
+    """Filter and order of events."""
+
+    limit: Limit = 50
+    after: After = None
+    types: Annotated[list[EventType] | None, Query(alias="type", description="Filter by event type.")] = None
+    order: Annotated[EventOrder, Query(description="Sort order.")] = EventOrder.newest
+
+
+ActivityPagingDep = Annotated[ActivityPaging, Depends()]
+
 
 routes = APIRouter(tags=["events"])
 lists = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -45,10 +65,11 @@ async def list_placeholders(
     job_id: str, services: ServicesDep, owner: Owner, limit: Limit = 20, after: After = None
 ) -> PlaceholderPage:
     """List the placeholders in a job's film, with remediations."""
-    snapshot = await services.job_snapshots.of(await services.owned_lookup.job(owner, job_id))
-    page, following = page_from(snapshot.placeholders, limit, after)
+    snapshot = await services.stores.jobs.snapshot((await services.owned_lookup.job(owner, job_id)).id)
+    placeholders = snapshot.summary.placeholders
+    page, following = page_from(placeholders, limit, after)
     objects = placeholder_objects(snapshot, page)
-    return PlaceholderPage(placeholders=objects, total=len(snapshot.placeholders), next=following)
+    return PlaceholderPage(placeholders=objects, total=len(placeholders), next=following)
 
 
 @lists.get("/{job_id}/warnings")

@@ -3,6 +3,9 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
+from reelproof.contract.asset import AssetObject, NewTake, TakeObject, asset_object, take_object
+from reelproof.contract.job import JobObject
+from reelproof.contract.review import ReviewObject
 from reelproof.domain.asset import TakeStatus
 from reelproof.domain.ids import AssetKey
 from reelproof.engine.studio.job_commands import Caller
@@ -12,9 +15,6 @@ from reelproof.server.job_request import accepted_job
 from reelproof.server.job_response import job_response
 from reelproof.server.media import media_response
 from reelproof.server.responses import ACCEPTED, WITH_RANGE, file_responses
-from reelproof.server.schema.asset import AssetObject, NewTake, TakeObject, asset_object, take_object
-from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.review import ReviewObject
 from reelproof.server.services import Services, ServicesDep
 
 routes = APIRouter(tags=["assets"])

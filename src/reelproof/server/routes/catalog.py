@@ -5,12 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from reelproof.contract.catalog import ModelListObject, VoiceList, model_list, voice_list
 from reelproof.domain.asset import AssetKind
 from reelproof.engine.catalog.availability import chains_of
-from reelproof.engine.catalog.model_table import model_table, table_object
-from reelproof.engine.catalog.voice_table import voice_table, voices_object
+from reelproof.engine.catalog.model_table import model_table
+from reelproof.engine.catalog.voice_table import voice_table
 from reelproof.server.caller import Owner
-from reelproof.server.schema.catalog import ModelListObject, VoiceList
 from reelproof.server.services import ServicesDep
 
 routes = APIRouter(tags=["installation"])
@@ -22,11 +22,11 @@ async def list_models(services: ServicesDep, _owner: Owner, kind: AssetKind | No
     """List the models, whether they are available, and the default chains."""
     chains = chains_of(services.request_builder.default_options())
     table = await asyncio.to_thread(model_table, services.catalog, chains, services.server_probe.is_up, kind)
-    return ModelListObject.model_validate(table_object(table))
+    return model_list(table)
 
 
 @routes.get("/voices")
 async def list_voices(services: ServicesDep, _owner: Owner, language: Language = None) -> VoiceList:
     """List the narration voices."""
     rows = await asyncio.to_thread(voice_table, services.catalog, services.server_probe.is_up, language)
-    return VoiceList.model_validate(voices_object(rows))
+    return voice_list(rows)

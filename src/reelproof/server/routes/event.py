@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
+from reelproof.contract.events import JobEvent
+from reelproof.contract.job import JobObject
 from reelproof.domain.job import Job
 from reelproof.server.caller import Owner
 from reelproof.server.event_response import EventResponse
@@ -12,8 +14,6 @@ from reelproof.server.event_stream import StreamSource, cursor_of, positions_of,
 from reelproof.server.job_response import job_response
 from reelproof.server.problem import http_error
 from reelproof.server.responses import Responses, error_responses
-from reelproof.server.schema.event import JobEvent
-from reelproof.server.schema.job import JobObject
 from reelproof.server.services import Services, ServicesDep
 
 NOW = "now"

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
+from reelproof.contract.failure import failure_object
+from reelproof.contract.health import HealthObject
 from reelproof.domain.job import JobStatus
 from reelproof.server.problem import HttpError
 from reelproof.server.responses import PUBLIC
-from reelproof.server.schema.failure import failure_object
-from reelproof.server.schema.health import HealthObject
 from reelproof.server.services import Services, ServicesDep
 
 routes = APIRouter(tags=["installation"])

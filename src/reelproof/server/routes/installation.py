@@ -4,18 +4,18 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Response
 
-from reelproof.planning.script.preset import presets
-from reelproof.server.caller import Operator, Owner
-from reelproof.server.responses import error_responses
-from reelproof.server.routes.settings import settings_object
-from reelproof.server.schema.installation import (
+from reelproof.contract.installation import (
     NewKey,
     PresetList,
     SettingsObject,
     SystemCheck,
     preset_object,
 )
-from reelproof.server.schema.key_test import KeyTestObject, key_test_object
+from reelproof.contract.key_test import KeyTestObject, key_test_object
+from reelproof.planning.script.preset import presets
+from reelproof.server.caller import Operator, Owner
+from reelproof.server.responses import error_responses
+from reelproof.server.routes.settings import settings_object
 from reelproof.server.services import ServicesDep
 
 routes = APIRouter(tags=["installation"])
@@ -55,4 +55,4 @@ async def test_key(name: KeyName, services: ServicesDep, _operator: Operator) ->
 @routes.get("/system-check", responses=error_responses(403))
 async def check_system(services: ServicesDep, _operator: Operator) -> SystemCheck:
     """Check the system's requirements and get remedies for those that are not met."""
-    return SystemCheck.model_validate(await services.installation.system_check())
+    return await services.installation.system_check()

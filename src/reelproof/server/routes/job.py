@@ -5,6 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from reelproof.contract.job import JobObject, JobPage, job_row
+from reelproof.contract.request import NewJob, RetryRequest, StepRetryRequest
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus, StepName
 from reelproof.engine.ports.stores import JobFilter
@@ -16,8 +18,6 @@ from reelproof.server.job_request import accepted_job, choices_of, webhook_targe
 from reelproof.server.job_response import job_response, job_response_or_stale
 from reelproof.server.pagination import After, Limit, TitleQuery, next_cursor, page_cursor
 from reelproof.server.responses import ACCEPTED, BINARY, Responses, error_responses, header
-from reelproof.server.schema.job import JobObject, JobPage, job_row
-from reelproof.server.schema.request import NewJob, RetryRequest, StepRetryRequest
 from reelproof.server.services import Services, ServicesDep
 
 ZIP_TYPE = "application/zip"

@@ -1,6 +1,5 @@
 """Projects: scripts, media files, assets, timelines and renders."""
 
-from collections.abc import Mapping
 from math import ceil
 from pathlib import Path
 from typing import Annotated
@@ -8,17 +7,43 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import FileResponse
 
+from reelproof.contract.asset import AssetPage, IncludeInAssets, asset_page
+from reelproof.contract.job import JobObject
+from reelproof.contract.plan import PlanObject
+from reelproof.contract.project import (
+    FileList,
+    FileObject,
+    IncludeInScript,
+    NewProject,
+    NewScript,
+    ProjectObject,
+    ProjectPage,
+    RenderList,
+    ScriptObject,
+    project_object,
+    render_list,
+    script_object,
+)
+from reelproof.contract.request import Options
+from reelproof.contract.timeline import (
+    IncludeInTimeline,
+    TimelineObject,
+    TimelineSpan,
+    page_of_timeline,
+    timeline_object,
+)
 from reelproof.domain.asset import AssetKind, AssetStatus
-from reelproof.domain.canonical import JsonValue, digest_of_bytes
+from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import Digest
 from reelproof.domain.job import JobStatus
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.ports.stores import AssetFilter, ProjectFilter
-from reelproof.engine.studio.film_plan import plan_object, read_plan
+from reelproof.engine.studio.film_plan import read_plan
 from reelproof.engine.studio.project_service import ScriptText
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject
+from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.conditional import check_version
 from reelproof.server.job_request import accepted_job
@@ -34,6 +59,7 @@ from reelproof.server.pagination import (
     page_cursor,
     position_cursor,
 )
+from reelproof.server.plan_response import PlanPagingDep, plan_page
 from reelproof.server.project_response import project_version, script_notices
 from reelproof.server.responses import (
     ACCEPTED,
@@ -43,31 +69,6 @@ from reelproof.server.responses import (
     binary_body,
     error_responses,
     file_responses,
-)
-from reelproof.server.schema.asset import AssetPage, IncludeInAssets, asset_page
-from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.plan import PlanObject, PlanPagingDep, plan_page
-from reelproof.server.schema.project import (
-    FileList,
-    FileObject,
-    IncludeInScript,
-    NewProject,
-    NewScript,
-    ProjectObject,
-    ProjectPage,
-    RenderList,
-    ScriptObject,
-    project_object,
-    render_list,
-    script_object,
-)
-from reelproof.server.schema.request import Options
-from reelproof.server.schema.timeline import (
-    IncludeInTimeline,
-    TimelineObject,
-    TimelineSpan,
-    page_of_timeline,
-    timeline_object,
 )
 from reelproof.server.services import Services, ServicesDep
 
@@ -311,15 +312,16 @@ async def get_output(project_id: str, name: str, services: ServicesDep, owner: O
 
 async def _plan(
     services: Services, owner: str, subject: FromProject, request_choices: RequestChoices
-) -> Mapping[str, JsonValue]:
+) -> FilmPlan:
     project, request = await services.start_job.request_for(owner, subject, request_choices)
-    return plan_object(await read_plan(services.films, services.planner, services.notices, request, project))
+    return await read_plan(services.films, services.planner, services.notices, request, project)
 
 
 async def _script_object(
     services: Services, written: ScriptText, script: Script, has_texts: bool = False
 ) -> ScriptObject:
-    return script_object(written, script, await script_notices(services, written, script), has_texts)
+    notices = await script_notices(services, written, script)
+    return script_object(written.text, written.digest, script, notices, has_texts)
 
 
 def _script_tag(result: ScriptObject) -> str:

@@ -2,11 +2,13 @@
 
 from fastapi import APIRouter, Response
 
+from reelproof.contract.job import JobObject
+from reelproof.contract.regeneration import AssetTakeRequest, NewTakes
+from reelproof.domain.ids import AssetKey
+from reelproof.engine.studio.regeneration import AssetSelector, RegenerateRequest, Regeneration
 from reelproof.server.caller import CallerDep
 from reelproof.server.job_request import accepted_job
 from reelproof.server.responses import ACCEPTED, error_responses
-from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.regeneration import NewTakes
 from reelproof.server.services import ServicesDep
 
 routes = APIRouter(prefix="/projects", tags=["assets"])
@@ -19,5 +21,24 @@ async def regenerate_assets(
     """Start a job that regenerates several assets and renders once. If any asset has a problem, nothing is
     started, and `details.problems` lists the problems.
     """
-    job = await services.job_commands.regenerate_assets(caller, project_id, body.regeneration())
+    job = await services.job_commands.regenerate_assets(caller, project_id, _regeneration(body))
     return await accepted_job(services, job, response)
+
+
+def _regeneration(body: NewTakes) -> Regeneration:
+    """Converts the request; asset ids stand in for the keys."""
+    meant = body.filter
+    requests = [
+        RegenerateRequest(AssetKey(one.asset_id), one.prompt, one.model or body.model, _seed_of(body, one))
+        for one in body.assets or ()
+    ]
+    return Regeneration(
+        requests=requests or [RegenerateRequest(AssetKey(""), None, body.model, body.seed)],
+        meant=AssetSelector(meant.kind, meant.status, meant.segment_id) if meant else None,
+        as_candidate=body.as_candidate,
+        max_cost_microusd=body.max_cost_microusd,
+    )
+
+
+def _seed_of(body: NewTakes, take: AssetTakeRequest) -> int | None:
+    return body.seed if take.seed is None else take.seed

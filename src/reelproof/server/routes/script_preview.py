@@ -1,17 +1,24 @@
 """Preview of an unsaved script."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 
-from reelproof.engine.studio.request_builder import RequestChoices
-from reelproof.engine.studio.start_job import FromProject
-from reelproof.server.caller import Owner
-from reelproof.server.schema.plan import PlanPagingDep
-from reelproof.server.schema.request import Options
-from reelproof.server.schema.script_preview import (
+from reelproof.contract.job import MAX_MESSAGES
+from reelproof.contract.request import Options
+from reelproof.contract.script_preview import (
+    DroppedAsset,
     ScriptPreviewObject,
+    ScriptProblemObject,
     UnsavedScript,
-    script_preview_object,
 )
+from reelproof.domain.asset import Asset
+from reelproof.engine.studio.request_builder import RequestChoices
+from reelproof.engine.studio.script_preview import ScriptPreview
+from reelproof.engine.studio.start_job import FromProject
+from reelproof.planning.script.source import ScriptProblem
+from reelproof.server.caller import Owner
+from reelproof.server.plan_response import PlanPaging, PlanPagingDep, plan_page
 from reelproof.server.services import ServicesDep
 
 routes = APIRouter(prefix="/projects", tags=["projects"])
@@ -32,4 +39,29 @@ async def preview_script(
     request_choices = RequestChoices(choices=options.choices(), stays_local=options.local)
     subject = FromProject(project_id, as_before=body.options is None)
     preview = await services.script_previews.of_text(owner, subject, body.text, request_choices)
-    return script_preview_object(preview, paging)
+    return _preview(preview, paging)
+
+
+def _preview(preview: ScriptPreview, paging: PlanPaging) -> ScriptPreviewObject:
+    """Builds the preview with one page of the plan."""
+    return ScriptPreviewObject(
+        digest=preview.digest,
+        problems=_problems(preview.problems),
+        plan=plan_page(preview.plan, paging) if preview.plan else None,
+        dropped=[_dropped(asset) for asset in preview.dropped[:MAX_MESSAGES]],
+        dropped_count=len(preview.dropped),
+    )
+
+
+def _problems(problems: Sequence[ScriptProblem]) -> list[ScriptProblemObject]:
+    return [ScriptProblemObject(message=problem.message, line=problem.line) for problem in problems]
+
+
+def _dropped(asset: Asset) -> DroppedAsset:
+    return DroppedAsset(
+        asset_id=asset.id,
+        asset=asset.key,
+        kind=asset.kind,
+        title=asset.title,
+        has_take=asset.accepted_take is not None,
+    )

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
+from reelproof.contract.notice import NoticePage, notice_objects
+from reelproof.contract.project import SegmentPage, segment_rows
 from reelproof.server.caller import Owner
 from reelproof.server.pagination import After, Limit, page_from
 from reelproof.server.project_response import script_notices
-from reelproof.server.schema.notice import NoticePage, notice_objects
-from reelproof.server.schema.project import SegmentPage, segment_rows
 from reelproof.server.services import ServicesDep
 
 routes = APIRouter(prefix="/projects", tags=["projects"])

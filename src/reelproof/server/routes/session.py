@@ -2,10 +2,10 @@
 
 from fastapi import APIRouter, Request, Response
 
+from reelproof.contract.session import NewSession, SessionObject
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.server.caller import Owner
 from reelproof.server.responses import PUBLIC, Responses, error_responses, header
-from reelproof.server.schema.session import NewSession, SessionObject
 from reelproof.server.security.asgi import caller_address, is_secure
 from reelproof.server.security.authenticator import Authenticator
 from reelproof.server.security.session import COOKIE, LIFETIME_S

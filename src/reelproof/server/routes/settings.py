@@ -5,11 +5,11 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Header, Response
 from pydantic import JsonValue
 
+from reelproof.contract.installation import SettingsObject, key_object
+from reelproof.contract.settings import SettingsChange
 from reelproof.domain.ids import Digest
 from reelproof.server.caller import Operator
 from reelproof.server.responses import Responses, error_responses, header
-from reelproof.server.schema.installation import SettingsObject, key_object
-from reelproof.server.schema.settings import SettingsChange
 from reelproof.server.services import Services, ServicesDep
 
 WITH_ETAG: Responses = {200: {"headers": {"ETag": header("The settings' digest, for use in If-Match.")}}}

@@ -8,6 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from pydantic import ValidationError
 
+from reelproof.contract.job import JobObject
+from reelproof.contract.request import JobParameters
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import CorrelationId, Digest
 from reelproof.engine.ports.stores import IdempotencyKey
@@ -18,8 +20,6 @@ from reelproof.server.caller import KeyHeader, Owner
 from reelproof.server.job_request import accepted_job, choices_of, webhook_target_of
 from reelproof.server.problem import http_error
 from reelproof.server.responses import ACCEPTED
-from reelproof.server.schema.job import JobObject
-from reelproof.server.schema.request import JobParameters
 from reelproof.server.services import ServicesDep
 
 CHUNK_BYTES = 1_000_000

@@ -7,10 +7,10 @@ from typing import Any
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
+from reelproof.contract.failure import failure_from_json, failure_to_json
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
-from reelproof.domain.wire import failure_from_json, failure_to_json
 from reelproof.engine.run.asset_round import AttemptQueue
 from reelproof.engine.run.attempt import AssetMaker, NextAttempt
 from reelproof.engine.run.production import Production

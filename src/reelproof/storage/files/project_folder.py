@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from reelproof.contract.report import report_object
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
@@ -18,6 +19,8 @@ from reelproof.files import (
     remove_stale_parts,
     write_atomically,
 )
+from reelproof.planning.report.film_report import FilmReport
+from reelproof.planning.report.report_page import report_page
 from reelproof.storage.files.free_space import check_free_space
 
 NEEDED_BYTES = 200_000_000
@@ -49,6 +52,11 @@ class DiskProjectFolder:
         """`name` is relative to the folder, with slashes."""
         target = _inside(folder, name)
         await asyncio.to_thread(_write, target, text.encode())
+
+    async def write_report(self, folder: Path, report: FilmReport) -> None:
+        text = report_object(report).model_dump_json(indent=2) + "\n"
+        await self.write_text(folder, "report.json", text)
+        await self.write_text(folder, "report.html", report_page(report))
 
     async def set_aside(self, folder: Path, name: str) -> None:
         """`name` is relative to the folder, with slashes. Replaces what was set aside before."""

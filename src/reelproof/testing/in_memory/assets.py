@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from reelproof.contract.event_data import asset_data
 from reelproof.domain.advance import PLANNED_FIELDS, advance_asset
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId
-from reelproof.domain.wire import asset_to_json
 from reelproof.engine.ports.stores import AssetFilter, RecordNotFound
 from reelproof.planning.assets.review import Review, ReviewOutcome, review_outcome
 from reelproof.testing.in_memory.page import record_of
@@ -117,7 +117,7 @@ class InMemoryAssets:
     def _store(self, job_id: JobId, before: Asset, after: Asset, note: Mapping[str, JsonValue]) -> None:
         if after != before:
             _put(self._tables, after)
-            self._tables.append_event(job_id, EventType.asset_status, asset_to_json(after) | dict(note))
+            self._tables.append_event(job_id, EventType.asset_status, asset_data(after, note))
 
 
 def planned_assets(tables: Tables, project_id: ProjectId) -> list[Asset]:

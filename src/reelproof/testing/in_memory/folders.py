@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
+from reelproof.contract.report import report_object
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.file_name import name_problem
 from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.ports.files import ProjectFile, ProjectPaths
+from reelproof.planning.report.film_report import FilmReport
+from reelproof.planning.report.report_page import report_page
 
 ROOT = PurePath("/projects")
 
@@ -31,6 +34,10 @@ class InMemoryFolder:
 
     async def write_text(self, folder: Path, name: str, text: str) -> None:
         self.texts[folder / name] = text
+
+    async def write_report(self, folder: Path, report: FilmReport) -> None:
+        self.texts[folder / "report.json"] = report_object(report).model_dump_json(indent=2)
+        self.texts[folder / "report.html"] = report_page(report)
 
     async def set_aside(self, folder: Path, name: str) -> None:
         path = folder / name

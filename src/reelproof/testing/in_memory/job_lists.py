@@ -7,7 +7,8 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job
 from reelproof.domain.units import Microusd
-from reelproof.engine.ports.stores import JobFilter, JobListing
+from reelproof.engine.ports.stores import JobFilter
+from reelproof.planning.report.job_snapshot import JobListing
 from reelproof.testing.in_memory.assets import planned_assets
 from reelproof.testing.in_memory.page import has_words
 from reelproof.testing.in_memory.tables import Tables

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from reelproof.contract.event_data import JobStatusData, NoticeData, WarningData, end_data, step_data
 from reelproof.domain.advance import advance_step, end_job, end_step, step_event_type
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import LAST_EVENTS, EventType
@@ -13,19 +14,20 @@ from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
-from reelproof.domain.wire import job_end_to_json, step_to_json
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import (
     IdempotencyRecord,
     JobExtras,
     JobFilter,
-    JobListing,
     JobOutcome,
     PageCursor,
 )
 from reelproof.planning.assets.review import Review
+from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
+from reelproof.planning.report.report import summarize
+from reelproof.testing.in_memory.assets import planned_assets
 from reelproof.testing.in_memory.job_lists import is_chosen, job_listing
-from reelproof.testing.in_memory.new_job import NewJob
+from reelproof.testing.in_memory.new_job import JobAddition
 from reelproof.testing.in_memory.page import page_of, record_of
 from reelproof.testing.in_memory.tables import JobRecord, Tables
 
@@ -40,13 +42,13 @@ class InMemoryJobs:
         self, job: Job, request: MakeRequest, steps: Sequence[Step], extras: JobExtras | None = None
     ) -> JobId:
         with self._tables.transaction():
-            return NewJob(self._tables, job, request, steps, extras or JobExtras()).add()
+            return JobAddition(self._tables, job, request, steps, extras or JobExtras()).add()
 
     async def add_reviewed(
         self, review: Review, job: Job, request: MakeRequest, steps: Sequence[Step], extras: JobExtras
     ) -> JobId | None:
         with self._tables.transaction():
-            return NewJob(self._tables, job, request, steps, extras).add_reviewed(review)
+            return JobAddition(self._tables, job, request, steps, extras).add_reviewed(review)
 
     async def idempotency_record(self, owner: str, key: str) -> IdempotencyRecord | None:
         return self._tables.keys.get((owner, key))
@@ -59,6 +61,24 @@ class InMemoryJobs:
 
     async def get(self, job_id: JobId) -> Job:
         return self._record(job_id).job
+
+    async def snapshot(self, job_id: JobId) -> JobSnapshot:
+        record, tables = self._record(job_id), self._tables
+        job, webhook = record.job, tables.webhooks.get(job_id)
+        assets = planned_assets(tables, job.project_id)
+        ended = [asset for asset in assets if asset.status.is_final]
+        attempts = [one for one in tables.attempts.values() if one.job_id == job_id]
+        return JobSnapshot(
+            project=record_of(tables.projects, job.project_id, "project").project,
+            job=job,
+            steps=record.steps,
+            assets={asset.key: asset for asset in assets},
+            film=record.film,
+            summary=record.summary or summarize(ended, job_id, attempts),
+            last_event=len(tables.events.get(job_id, ())),
+            at=tables.now(),
+            webhook=webhook.webhook if webhook else None,
+        )
 
     async def request(self, job_id: JobId) -> MakeRequest:
         return self._record(job_id).request
@@ -99,8 +119,7 @@ class InMemoryJobs:
             if record.job.status is not JobStatus.running:
                 running = replace(record.job, status=JobStatus.running, started_at=self._tables.now())
                 self._put(replace(record, job=running))
-                data: dict[str, JsonValue] = {"status": running.status.value}
-                self._tables.append_event(job_id, EventType.job_status, data)
+                self._tables.append_event(job_id, EventType.job_status, JobStatusData(status=running.status))
 
     async def step(
         self,
@@ -135,7 +154,7 @@ class InMemoryJobs:
             if message not in record.job.warnings:
                 warned = replace(record.job, warnings=(*record.job.warnings, message))
                 self._put(replace(record, job=warned))
-                self._tables.append_event(job_id, EventType.warning, {"message": message})
+                self._tables.append_event(job_id, EventType.warning, WarningData(message=message))
 
     async def note(self, job_id: JobId, notices: Sequence[Notice]) -> None:
         with self._tables.transaction():
@@ -146,7 +165,7 @@ class InMemoryJobs:
     async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
         with self._tables.transaction():
             if not self._record(job_id).job.status.is_final:
-                self._tables.append_event(job_id, EventType.notice, data)
+                self._tables.append_event(job_id, EventType.notice, NoticeData.model_validate(data))
 
     async def request_cancel(self, job_id: JobId) -> None:
         with self._tables.transaction():
@@ -165,8 +184,8 @@ class InMemoryJobs:
             for step in self._record(job_id).steps:
                 self._put_step(job_id, step, end_step(step, ended.status, self._tables.now(), ended.error))
             record = self._record(job_id)
-            self._put(replace(record, job=ended, film=outcome.film or record.film))
-            data = job_end_to_json(ended, outcome.film, outcome.summary)
+            self._put(replace(record, job=ended, film=outcome.film or record.film, summary=outcome.summary))
+            data = end_data(ended, outcome.film, outcome.summary)
             self._tables.append_event(job_id, LAST_EVENTS[ended.status], data)
 
     def _record(self, job_id: JobId) -> JobRecord:
@@ -180,4 +199,4 @@ class InMemoryJobs:
             record = self._record(job_id)
             steps = tuple(after if step.name is after.name else step for step in record.steps)
             self._put(replace(record, steps=steps))
-            self._tables.append_event(job_id, step_event_type(before, after), step_to_json(after))
+            self._tables.append_event(job_id, step_event_type(before, after), step_data(after))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from reelproof.contract.event_data import JobStatusData
 from reelproof.domain.advance import created_after
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId
@@ -16,7 +17,7 @@ from reelproof.testing.in_memory.tables import JobRecord, ProjectRecord, Tables,
 
 
 @dataclass(frozen=True, slots=True)
-class NewJob:
+class JobAddition:
     """A job to add, within a transaction of these tables."""
 
     tables: Tables
@@ -82,5 +83,5 @@ class NewJob:
             tables.webhooks[job.id] = WebhookRecord(*extras.webhook)
         for asset_id, edit in extras.edits.items():
             store_edit(tables, asset_id, edit)
-        tables.append_event(job.id, EventType.job_status, {"status": job.status.value})
+        tables.append_event(job.id, EventType.job_status, JobStatusData(status=job.status))
         return job.id

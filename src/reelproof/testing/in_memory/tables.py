@@ -1,20 +1,21 @@
 """The records that the stores in memory share."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 
+from reelproof.contract.event_data import EventData
 from reelproof.domain.asset import Asset, Take, TakeStatus
 from reelproof.domain.attempt import Attempt
-from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import AssetId, JobId, ProjectId, TakeId
 from reelproof.domain.job import Job, Step
 from reelproof.domain.project import Project
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
+from reelproof.domain.summary import Summary
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import IdempotencyRecord
@@ -55,6 +56,7 @@ class JobRecord:
     request: MakeRequest
     steps: tuple[Step, ...]
     film: Film | None = None
+    summary: Summary | None = None
     part: str | None = None
     part_crashes: int = 0
 
@@ -99,11 +101,11 @@ class Tables:
             for waiter in changed:
                 waiter.set()
 
-    def append_event(self, job_id: JobId, event_type: EventType, data: Mapping[str, JsonValue]) -> None:
+    def append_event(self, job_id: JobId, event_type: EventType, data: EventData) -> None:
         """Raises LookupError for an unknown job."""
         record_of(self.jobs, job_id, "job")
         known = self.events.get(job_id, ())
-        event = Event(job_id, len(known) + 1, event_type, self.now(), data)
+        event = Event(job_id, len(known) + 1, event_type, self.now(), data.to_json())
         self.events[job_id] = (*known, event)
 
     def bump_revision(self, project_id: ProjectId) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from reelproof.contract.catalog import voice_list
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.catalog.voice_table import check_voice, speaks, voice_table, voices_object
+from reelproof.engine.catalog.voice_table import check_voice, speaks, voice_table
 from reelproof.provider_api import AssetKind, ModelInfo, VoiceInfo
 from reelproof.testing.scripted import ScriptedProvider
 
@@ -46,7 +47,7 @@ def test_languages_are_matched_by_their_parts(spoken: str, wanted: str, fits: bo
 
 
 def test_a_voice_says_what_keeps_it_from_speaking() -> None:
-    rows = voices_object(voice_table(choir(), lambda _server: True))["voices"]
+    rows = voice_list(voice_table(choir(), lambda _server: True)).model_dump(mode="json")["voices"]
     assert rows == [
         {
             "name": "alto",

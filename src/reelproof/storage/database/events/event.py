@@ -1,13 +1,13 @@
 """Events of jobs, numbered consecutively within each job."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from reelproof.domain.canonical import JsonValue
+from reelproof.contract.event_data import EventData
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.stores import EventCursor, EventFilter, RecordNotFound
@@ -25,7 +25,7 @@ CATCH_UP_PAGE = 50
 
 
 async def append_event(
-    connection: AsyncConnection, job_id: JobId, event_type: EventType, data: Mapping[str, JsonValue]
+    connection: AsyncConnection, job_id: JobId, event_type: EventType, data: EventData
 ) -> int:
     """Appends within the connection's transaction; returns the event's number. Raises LookupError."""
     # Counting in the job's own row locks out other writers of the job until the commit, on every database.
@@ -38,8 +38,8 @@ async def append_event(
     number: int | None = await connection.scalar(counted)
     if number is None:
         raise RecordNotFound("job", job_id)
-    row = {"job_id": job_id, "number": number, "type": event_type, "at": datetime.now(UTC), "data": data}
-    await connection.execute(insert(tables.event).values(row))
+    row = {"job_id": job_id, "number": number, "type": event_type, "at": datetime.now(UTC)}
+    await connection.execute(insert(tables.event).values(row | {"data": data.to_json()}))
     notify_after_commit(connection, job_id)
     return number
 

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import Select, Update, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelproof.contract.event_data import asset_data
 from reelproof.domain.advance import PLANNED_FIELDS, advance_asset
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId, TakeId
-from reelproof.domain.wire import asset_to_json
 from reelproof.engine.ports.stores import AssetFilter, RecordNotFound
 from reelproof.planning.assets.review import Review, ReviewOutcome, review_outcome
 from reelproof.storage.database import tables
@@ -34,7 +34,7 @@ class SqlAssets:
     @shielded
     async def of_project(self, project_id: ProjectId) -> Sequence[Asset]:
         async with self._database.read() as connection:
-            return await _of_film(connection, project_id)
+            return await read_assets(connection, project_id)
 
     @shielded
     async def page(self, chosen: AssetFilter, limit: int, after: int | None = None) -> Sequence[Asset]:
@@ -80,7 +80,7 @@ class SqlAssets:
             await _update_planned(connection, [asset for asset in assets if asset.key in known], known)
             await _add(connection, [asset for asset in assets if asset.key not in known])
             await bump_revision(connection, project_id)
-            return await _of_film(connection, project_id)
+            return await read_assets(connection, project_id)
 
     @shielded
     async def change(
@@ -210,7 +210,7 @@ async def _found(connection: AsyncConnection, asset_id: AssetId, query: Select[A
     return value_of(Asset, row, accepted_take=await read_take(connection, row.accepted_take_id))
 
 
-async def _of_film(connection: AsyncConnection, project_id: ProjectId) -> Sequence[Asset]:
+async def read_assets(connection: AsyncConnection, project_id: ProjectId) -> list[Asset]:
     is_in_film = (tables.asset.c.project_id == project_id) & tables.asset.c.position.is_not(None)
     accepted = select(tables.asset.c.accepted_take_id).where(is_in_film)
     take_rows = await connection.execute(select(tables.take).where(tables.take.c.id.in_(accepted)))
@@ -232,7 +232,7 @@ async def _store(
         "accepted_take_id": after.accepted_take.id if after.accepted_take else None,
     }
     await connection.execute(update(tables.asset).where(tables.asset.c.id == after.id).values(values))
-    await append_event(connection, job_id, EventType.asset_status, asset_to_json(after) | dict(note))
+    await append_event(connection, job_id, EventType.asset_status, asset_data(after, note))
 
 
 async def _known_ids(connection: AsyncConnection, project_id: ProjectId) -> dict[AssetKey, AssetId]:

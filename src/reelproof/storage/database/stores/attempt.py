@@ -67,13 +67,19 @@ class SqlAttempts:
 
     @shielded
     async def _find(self, *conditions: ColumnElement[bool], most: int | None = None) -> Sequence[Attempt]:
-        row = tables.attempt.c
-        newest_first = (
-            select(tables.attempt).where(*conditions).order_by(*map(desc, (row.started_at, row.number)))
-        )
         async with self._database.read() as connection:
-            rows = await connection.execute(newest_first.limit(most))
-        return [value_of(Attempt, row) for row in rows][::-1]
+            return await read_attempts(connection, *conditions, most=most)
+
+
+async def read_attempts(
+    connection: AsyncConnection, *conditions: ColumnElement[bool], most: int | None = None
+) -> list[Attempt]:
+    """Returns the newest `most` attempts, the oldest first."""
+    row = tables.attempt.c
+    query = select(tables.attempt).where(*conditions)
+    newest_first = query.order_by(*map(desc, (row.started_at, row.number)))
+    rows = await connection.execute(newest_first.limit(most))
+    return [value_of(Attempt, row) for row in rows][::-1]
 
 
 async def _spent_by_others(connection: AsyncConnection, attempt: Attempt) -> int:

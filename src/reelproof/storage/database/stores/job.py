@@ -10,6 +10,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelproof.contract.event_data import JobStatusData, NoticeData, WarningData, end_data
 from reelproof.domain.advance import advance_step, end_job, end_step
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import LAST_EVENTS, EventType
@@ -19,19 +20,18 @@ from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step, StepName, 
 from reelproof.domain.render import Film
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
-from reelproof.domain.wire import job_end_to_json
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import (
     AlreadyStored,
     IdempotencyRecord,
     JobExtras,
     JobFilter,
-    JobListing,
     JobOutcome,
     PageCursor,
     RecordNotFound,
 )
 from reelproof.planning.assets.review import Review
+from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event import append_event, lock_job
@@ -40,6 +40,7 @@ from reelproof.storage.database.revision import bump_revision_of_job
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.shielded import shielded
 from reelproof.storage.database.stores.job_row import JOB_COLUMNS, read_digests
+from reelproof.storage.database.stores.job_snapshot import read_film, read_snapshot
 from reelproof.storage.database.stores.new_job import NewJobRecord, add_job, add_reviewed, job_of_key
 from reelproof.storage.database.stores.request_key import read_key
 from reelproof.storage.database.stores.step import read_step, read_steps, store_step
@@ -112,6 +113,11 @@ class SqlJobs:
             return await _read(connection, job_id)
 
     @shielded
+    async def snapshot(self, job_id: JobId) -> JobSnapshot:
+        async with self._database.read() as connection:
+            return await read_snapshot(connection, await _read(connection, job_id))
+
+    @shielded
     async def request(self, job_id: JobId) -> MakeRequest:
         query = select(tables.job.c.request).where(tables.job.c.id == job_id)
         async with self._database.read() as connection:
@@ -135,10 +141,8 @@ class SqlJobs:
 
     @shielded
     async def film(self, job_id: JobId) -> Film | None:
-        query = select(tables.film).where(tables.film.c.job_id == job_id)
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
-        return value_of(Film, row) if row else None
+            return await read_film(connection, job_id)
 
     @shielded
     async def latest(self, project_id: ProjectId) -> Job | None:
@@ -183,7 +187,8 @@ class SqlJobs:
             if job.status is not JobStatus.running:
                 running = replace(job, status=JobStatus.running, started_at=datetime.now(UTC))
                 await _store(connection, running)
-                await append_event(connection, job_id, EventType.job_status, {"status": running.status.value})
+                data = JobStatusData(status=running.status)
+                await append_event(connection, job_id, EventType.job_status, data)
 
     @shielded
     async def step(
@@ -223,7 +228,7 @@ class SqlJobs:
             job = await _locked(connection, job_id)
             if message not in job.warnings:
                 await _store(connection, replace(job, warnings=(*job.warnings, message)))
-                await append_event(connection, job_id, EventType.warning, {"message": message})
+                await append_event(connection, job_id, EventType.warning, WarningData(message=message))
 
     @shielded
     async def note(self, job_id: JobId, notices: Sequence[Notice]) -> None:
@@ -236,7 +241,7 @@ class SqlJobs:
     async def notice(self, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
         async with self._database.write() as connection:
             if not (await _locked(connection, job_id)).status.is_final:
-                await append_event(connection, job_id, EventType.notice, data)
+                await append_event(connection, job_id, EventType.notice, NoticeData.model_validate(data))
 
     @shielded
     async def request_cancel(self, job_id: JobId) -> None:
@@ -259,7 +264,7 @@ class SqlJobs:
             await _store(connection, ended)
             if outcome.film is not None:
                 await upsert(connection, tables.film, columns_of(tables.film, outcome.film, job_id=job_id))
-            data = job_end_to_json(ended, outcome.film, outcome.summary)
+            data = end_data(ended, outcome.film, outcome.summary)
             await append_event(connection, job_id, LAST_EVENTS[ended.status], data)
 
 

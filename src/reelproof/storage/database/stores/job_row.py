@@ -10,7 +10,7 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import FINAL_STATUSES, Job, JobStatus, Step
 from reelproof.domain.units import Microusd
-from reelproof.engine.ports.stores import JobListing
+from reelproof.planning.report.job_snapshot import JobListing
 from reelproof.storage.database import tables
 from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.row import value_of

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelproof.contract.event_data import JobStatusData
 from reelproof.domain.advance import created_after
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
@@ -113,7 +114,7 @@ async def _insert(connection: AsyncConnection, record: NewJobRecord) -> JobId:
     for asset_id, edit in extras.edits.items():
         await store_edit(connection, asset_id, edit)
     await add_steps(connection, job.id, record.steps)
-    await append_event(connection, job.id, EventType.job_status, {"status": job.status.value})
+    await append_event(connection, job.id, EventType.job_status, JobStatusData(status=job.status))
     return job.id
 
 

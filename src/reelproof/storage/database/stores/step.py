@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from reelproof.contract.event_data import step_data
 from reelproof.domain.advance import step_event_type
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Step, StepName
-from reelproof.domain.wire import step_to_json
 from reelproof.storage.database import tables
 from reelproof.storage.database.events.event import append_event
 from reelproof.storage.database.row import columns_of, value_of
@@ -43,4 +43,4 @@ async def store_step(connection: AsyncConnection, job_id: JobId, before: Step, a
         return
     is_step = (tables.step.c.job_id == job_id) & (tables.step.c.name == after.name)
     await connection.execute(update(tables.step).where(is_step).values(columns_of(tables.step, after)))
-    await append_event(connection, job_id, step_event_type(before, after), step_to_json(after))
+    await append_event(connection, job_id, step_event_type(before, after), step_data(after))

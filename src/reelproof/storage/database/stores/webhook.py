@@ -29,6 +29,12 @@ async def store_webhook(connection: AsyncConnection, webhook: Webhook, secret: s
     await connection.execute(insert(tables.webhook).values(row))
 
 
+async def read_webhook(connection: AsyncConnection, job_id: JobId) -> Webhook | None:
+    query = select(*COLUMNS).where(tables.webhook.c.job_id == job_id)
+    row = (await connection.execute(query)).first()
+    return _webhook(row) if row else None
+
+
 class SqlWebhooks:
     """The port `WebhookStore`."""
 
@@ -37,10 +43,8 @@ class SqlWebhooks:
 
     @shielded
     async def of_job(self, job_id: JobId) -> Webhook | None:
-        query = select(*COLUMNS).where(tables.webhook.c.job_id == job_id)
         async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
-        return _webhook(row) if row else None
+            return await read_webhook(connection, job_id)
 
     @shielded
     async def due(self, now: datetime, limit: int, but: Collection[JobId] = ()) -> Sequence[DueWebhook]:

@@ -1,0 +1,135 @@
+"""Schemas of what each command prints with `--json`."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import BaseModel, Field
+
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.catalog import ModelListObject, VoiceList
+from reelproof.contract.event_data import AssetStateObject, StepData
+from reelproof.contract.failure import FailureSummary
+from reelproof.contract.installation import SystemCheck
+from reelproof.contract.plan import WholePlan
+from reelproof.contract.report import JobResult
+from reelproof.domain.asset import TakeStatus
+from reelproof.domain.job import JobStatus
+from reelproof.planning.recovery.circuit import CircuitState
+
+# With the offset that `datetime.isoformat` writes.
+Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+
+
+class ErrorOutput(ResponseModel):
+    """Why a command failed."""
+
+    error: FailureSummary
+
+
+class MakerObject(ResponseModel):
+    """The process that is making the film."""
+
+    pid: int
+    since: Moment
+
+
+class CircuitObject(ResponseModel):
+    """A model that failed repeatedly and is not called for now."""
+
+    model: str
+    state: CircuitState
+    faults: int = Field(description="Number of failures in a row.")
+    until: Moment | None
+
+
+class StatusOutput(JobResult):
+    """The film's last job, with the status of every step and asset."""
+
+    title: str
+    script: str
+    is_interrupted: bool = Field(description="Unfinished, and no process is working on it.")
+    maker: MakerObject | None
+    circuits: list[CircuitObject]
+    go_on: str | None = Field(description="The command that resumes it.")
+    steps: list[StepData]
+    all_assets: list[AssetStateObject]
+
+
+class TakeRow(ResponseModel):
+    """One content made for an asset."""
+
+    take_id: str
+    asset: str = Field(description="The asset's key.")
+    standing: TakeStatus
+    model: str
+    prompt: str | None
+    seed: int | None
+    is_fallback: bool
+    is_softened: bool
+    media_type: str
+    media_digest: str
+    duration_s: float | None
+    cost_microusd: int
+    created_at: Moment
+
+
+class TakesOutput(ResponseModel):
+    """The takes of a film or an asset, the oldest first."""
+
+    takes: list[TakeRow]
+
+
+class CancelOutput(ResponseModel):
+    """A canceled job."""
+
+    job_id: str
+    status: JobStatus
+    was_over: bool = Field(description="The job had already ended.")
+    go_on: str | None = Field(description="The command that resumes it.")
+
+
+class ExportOutput(ResponseModel):
+    """A zip file that was written."""
+
+    path: str
+    size_bytes: int
+    files: list[str]
+
+
+class BackupObject(ResponseModel):
+    """A backup of the database."""
+
+    path: str
+    made_at: Moment
+    size_bytes: int
+    fault: str | None
+
+
+class RestoreOutput(ResponseModel):
+    """What was wrong with the database, and what was restored."""
+
+    fault: str | None
+    runs_fault: str | None
+    copies: list[BackupObject]
+    restored: str | None = Field(description="The backup that was restored.")
+    set_aside: str | None = Field(description="The folder with the damaged files.")
+    jobs_ended: int
+    unknown_media: int
+
+
+MAKING = ("make", "retry", "regen", "accept", "reject", "resume", "render", "demo")
+OUTPUTS: Mapping[str, type[BaseModel]] = {
+    **dict.fromkeys(MAKING, JobResult),
+    "plan": WholePlan,
+    "status": StatusOutput,
+    "watch": StatusOutput,
+    "takes": TakesOutput,
+    "cancel": CancelOutput,
+    "export": ExportOutput,
+    "voices": VoiceList,
+    "models": ModelListObject,
+    "doctor": SystemCheck,
+    "doctor --restore": RestoreOutput,
+    "error": ErrorOutput,
+}
+"""The output of each command; `error` is the output of every command that fails before it has a result."""

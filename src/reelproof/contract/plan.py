@@ -1,0 +1,121 @@
+"""Schemas of film plans."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import Field
+
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.notice import NoticeObject, notice_objects
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.project import LanguageOrigin
+from reelproof.domain.script import FormatName
+from reelproof.planning.assets.reuse import Decision, Verdict
+from reelproof.planning.report.film_plan import FilmPlan
+
+
+class PlannedAsset(ResponseModel):
+    """The plan for an asset, and the reason."""
+
+    asset: str = Field(description="The asset's key.")
+    kind: AssetKind
+    title: str
+    verdict: Verdict
+    reason: str
+    models: list[str] = Field(description="Tried in this order.")
+
+
+class VerdictCounts(ResponseModel):
+    """Number of assets by verdict."""
+
+    keep: int = Field(default=0, description="The accepted takes are kept.")
+    reuse: int = Field(default=0, description="Earlier takes are reused.")
+    see: int = Field(default=0, description="Likely kept, depending on their inputs.")
+    make: int = Field(default=0, description="New takes are made.")
+    leave: int = Field(default=0, description="Left untouched.")
+
+
+class PlanCounts(VerdictCounts):
+    """Counts in total and by kind."""
+
+    by_kind: dict[AssetKind, VerdictCounts]
+
+
+class PlanBase(ResponseModel):
+    """The plan of a job. The estimate assumes that no fallback is needed."""
+
+    title: str
+    language: str
+    format: FormatName
+    frame_rate: float = Field(description="Frames per second.")
+    duration_s: float
+    is_estimate: bool = Field(description="Whether the duration is estimated because narrations are missing.")
+    estimate_microusd: int
+    unknown_prices: list[str] = Field(description="Models without a known price.")
+    counts: PlanCounts
+    language_origin: LanguageOrigin | None = Field(description="Where the language was set.")
+    notices: list[NoticeObject] = Field(description="The first notices about the script; all at `…/notices`.")
+    assets: list[PlannedAsset]
+
+
+class PlanObject(PlanBase):
+    """One page of the plan of a job. The estimate assumes that no fallback is needed."""
+
+    notice_count: int
+    next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
+
+
+class WholePlan(PlanBase):
+    """The plan of a film. The estimate assumes that no fallback is needed."""
+
+    output: str = Field(description="The film's folder.")
+    notices: list[NoticeObject] = Field(description="All notices about the script.")
+
+
+def whole_plan(plan: FilmPlan) -> WholePlan:
+    return WholePlan(
+        **plan_fields(plan),
+        output=plan.output_path,
+        notices=notice_objects(plan.notices),
+        assets=planned_assets(plan.decisions),
+    )
+
+
+def plan_fields(plan: FilmPlan) -> dict[str, Any]:
+    """Returns the fields of a plan without its assets and notices."""
+    options = plan.options
+    return {
+        "title": plan.script.title,
+        "language": plan.script.language,
+        "format": options.format,
+        "frame_rate": options.frame_rate.frames_per_s,
+        "duration_s": round(plan.duration_s, 3),
+        "is_estimate": plan.is_estimate,
+        "estimate_microusd": plan.cost.estimate_microusd,
+        "unknown_prices": list(plan.cost.unknown),
+        "counts": PlanCounts(
+            **_counts(plan.decisions),
+            by_kind={kind: VerdictCounts(**_counts(rows)) for kind, rows in plan.by_kind.items()},
+        ),
+        "language_origin": options.language.origin if options.language else None,
+    }
+
+
+def planned_assets(decisions: Iterable[Decision]) -> list[PlannedAsset]:
+    return [
+        PlannedAsset(
+            asset=decision.asset.key,
+            kind=decision.asset.kind,
+            title=decision.asset.title,
+            verdict=decision.verdict,
+            reason=decision.reason.value,
+            models=list(decision.asset.chain),
+        )
+        for decision in decisions
+    ]
+
+
+def _counts(decisions: Iterable[Decision]) -> dict[str, int]:
+    counts = Counter(decision.verdict for decision in decisions)
+    return {verdict.value: counts[verdict] for verdict in Verdict}

@@ -1,0 +1,14 @@
+"""Schema of a take review."""
+
+from pydantic import Field
+
+from reelproof.contract.asset import TakeObject
+from reelproof.contract.body import ResponseModel
+from reelproof.contract.job import JobObject
+
+
+class ReviewObject(ResponseModel):
+    """The take after its review."""
+
+    take: TakeObject
+    job: JobObject | None = Field(description="Renders the film again; null if the film does not change.")

@@ -1,0 +1,66 @@
+"""What a job made and what is missing from its film."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from reelproof.domain.asset import AssetKind, AssetStatus
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure
+from reelproof.domain.ids import AssetKey
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCounts:
+    """Number of assets by final status."""
+
+    generated: int = 0
+    needs_prompt_update: int = 0
+    failed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AssetCounts:
+    """Number of assets by final status, in total and by kind."""
+
+    total: StatusCounts = StatusCounts()
+    by_kind: Mapping[AssetKind, StatusCounts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """What stands in for an asset without a take, and why."""
+
+    asset: AssetKey
+    kind: AssetKind
+    title: str
+    status: AssetStatus
+    stands_in: str
+    failure: Failure
+
+    @property
+    def warning(self) -> str:
+        return f"{self.title}: {self.failure.full_code}: {self.failure.message}"
+
+    @property
+    def missing_inputs(self) -> tuple[AssetKey, ...]:
+        """The assets that have to be made first, if it only waits for them."""
+        if self.failure.code is not ErrorCode.DependencyFailed:
+            return ()
+        missing = self.failure.details.get("missing")
+        return tuple(AssetKey(str(key)) for key in missing) if isinstance(missing, list | tuple) else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The outcome of a job in numbers and lists; `sentences` has one per kind of asset."""
+
+    assets: AssetCounts = AssetCounts()
+    placeholders: tuple[Placeholder, ...] = ()
+    sentences: tuple[str, ...] = ()
+    cost_microusd: int = 0
+    saved_microusd: int = 0
+
+    def other_warnings(self, warnings: tuple[str, ...]) -> tuple[str, ...]:
+        """Returns the warnings that do not repeat a placeholder."""
+        repeated = {placeholder.warning for placeholder in self.placeholders}
+        return tuple(warning for warning in warnings if warning not in repeated)

@@ -1,0 +1,46 @@
+"""Models and voices as they are listed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from reelproof.domain.asset import AssetKind
+from reelproof.domain.price import Price
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A model with the reason why it is unavailable, if any."""
+
+    name: str
+    provider: str
+    kinds: Sequence[AssetKind]
+    is_local: bool
+    unavailable_reason: str | None
+    price: Price | None
+    concurrency: int
+    calls_per_minute: int | None
+    timeouts_s: Mapping[AssetKind, float] = field(default_factory=dict)
+    ends: date | None = None
+    voices_end: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelTable:
+    """The output of `reelproof models`. `faults` are invalid chain entries, with reasons."""
+
+    rows: Sequence[ModelRow]
+    chains: Mapping[AssetKind, Sequence[str]]
+    faults: Mapping[AssetKind, Mapping[str, str]]
+    not_loaded: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRow:
+    """A voice with the reason why it is unavailable, if known. `language` is a BCP-47 tag."""
+
+    name: str
+    model: str
+    language: str
+    description: str
+    unavailable_reason: str | None

@@ -1,0 +1,38 @@
+"""Pages of film plans."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Query
+
+from reelproof.contract.job import MAX_MESSAGES
+from reelproof.contract.notice import notice_objects
+from reelproof.contract.plan import PlanObject, plan_fields, planned_assets
+from reelproof.planning.assets.reuse import Verdict
+from reelproof.planning.report.film_plan import FilmPlan
+from reelproof.server.pagination import After, Limit, page_from
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPaging:
+    """Filter and page of a plan's assets."""
+
+    limit: Limit = 100
+    after: After = None
+    verdict: Annotated[list[Verdict] | None, Query(description="Filter by verdict.")] = None
+
+
+PlanPagingDep = Annotated[PlanPaging, Depends()]
+
+
+def plan_page(plan: FilmPlan, paging: PlanPaging) -> PlanObject:
+    """Returns a page of a plan's assets, filtered by verdict."""
+    chosen = [one for one in plan.decisions if not paging.verdict or one.verdict in paging.verdict]
+    page, following = page_from(chosen, paging.limit, paging.after)
+    return PlanObject(
+        **plan_fields(plan),
+        notices=notice_objects(plan.notices[:MAX_MESSAGES]),
+        notice_count=len(plan.notices),
+        assets=planned_assets(page),
+        next=following,
+    )

@@ -1,1 +1,0 @@
-"""Request and response schemas, from which the contract is generated."""
