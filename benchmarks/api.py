@@ -52,7 +52,7 @@ async def _measured(folder: Path, film: LongFilm, rounds: int) -> None:
                 serving(app, listening),
                 httpx.AsyncClient(base_url=f"{address_of(listening)}/api", timeout=60) as client,
             ):
-                await _tell(client, paths, rounds)
+                await _measure(client, paths, rounds)
 
 
 async def _paths(studio: Studio, services: Services, film: LongFilm) -> Sequence[str]:
@@ -84,7 +84,7 @@ async def _paths(studio: Studio, services: Services, film: LongFilm) -> Sequence
     )
 
 
-async def _tell(client: httpx.AsyncClient, paths: Sequence[str], rounds: int) -> None:
+async def _measure(client: httpx.AsyncClient, paths: Sequence[str], rounds: int) -> None:
     yardstick = median(await _times(client, YARDSTICK, rounds))
     for path in (YARDSTICK, *paths):
         first = (await _times(client, path, 1))[0]
@@ -122,13 +122,13 @@ async def _times(
 
 
 def _installation() -> Installation:
-    async def nobody() -> None:
+    async def no_checks() -> None:
         return None
 
     async def nothing() -> SystemCheck:
         return SystemCheck(can_make_films=True, needed=[], chains=[], providers=[], unused=[])
 
-    return Installation("0", "", {}, nothing, nobody, nobody)
+    return Installation("0", "", {}, nothing, no_checks, no_checks)
 
 
 if __name__ == "__main__":

@@ -54,7 +54,7 @@ def postgres(settings: Mapping[str, str] | None = None) -> Iterator[str]:
                 _wait_until_ready(url)
                 yield url
             finally:
-                # At once, whoever is still connected.
+                # Immediately, despite open connections.
                 server.send_signal(signal.SIGINT)
 
 

@@ -1,7 +1,7 @@
 """Many subscribers in one process: `python -m benchmarks.stream_reader SUBSCRIBERS URL_OF_A_JOB …`.
 
-Says "ready" once all of them have heard something, and what they heard, in JSON, once all streams have ended.
-Each subscriber follows one job; moments are compared with those that the events themselves tell.
+Prints "ready" once all of them have received something, and at the end what they received, in JSON.
+Each subscriber follows one job; moments are compared with those that the events themselves carry.
 """
 
 import asyncio
@@ -21,8 +21,8 @@ CHANGE = "asset-status"
 
 
 @dataclass(slots=True)
-class Heard:
-    """What one subscriber heard: numbers in order, and how long each change of an asset was on its way."""
+class Received:
+    """What one subscriber received: numbers in order, and how long each change of an asset was on its way."""
 
     numbers: list[int] = field(default_factory=list)
     delays_s: list[float] = field(default_factory=list)
@@ -50,21 +50,21 @@ class Subscriber(asyncio.Protocol):
     def connection_lost(self, _error: Exception | None) -> None:
         self.ended.set_result(None)
 
-    def heard(self) -> Heard:
-        heard, rest = Heard(), b""
+    def received(self) -> Received:
+        received, rest = Received(), b""
         for moment, data in self._came:
             *whole, rest = (rest + data).split(b"\n\n")
             for block in whole:
                 _, found, facts = block.partition(b"\ndata: ")
                 if found and b"event: snapshot" not in block:
-                    told = json.loads(facts)
-                    heard.numbers.append(told["number"])
-                    if told["type"] == CHANGE:
-                        heard.delays_s.append(moment - datetime.fromisoformat(told["at"]).timestamp())
-        return heard
+                    event = json.loads(facts)
+                    received.numbers.append(event["number"])
+                    if event["type"] == CHANGE:
+                        received.delays_s.append(moment - datetime.fromisoformat(event["at"]).timestamp())
+        return received
 
 
-async def listen(count: int, urls: Sequence[str]) -> Sequence[Heard]:
+async def listen(count: int, urls: Sequence[str]) -> Sequence[Received]:
     opening = asyncio.Semaphore(AT_ONCE)
 
     async def begin(url: str) -> Subscriber:
@@ -79,7 +79,7 @@ async def listen(count: int, urls: Sequence[str]) -> Sequence[Heard]:
     subscribers = await asyncio.gather(*(begin(urls[number % len(urls)]) for number in range(count)))
     print("ready", flush=True)
     await asyncio.gather(*(subscriber.ended for subscriber in subscribers))
-    return [subscriber.heard() for subscriber in subscribers]
+    return [subscriber.received() for subscriber in subscribers]
 
 
 def request_for(url: str) -> bytes:
@@ -90,13 +90,13 @@ def request_for(url: str) -> bytes:
     return "\r\n".join([*lines, "Connection: close", "", ""]).encode()
 
 
-def sum_up(heard: Sequence[Heard]) -> dict[str, object]:
-    delays_ms = sorted(1000 * delay for one in heard for delay in one.delays_s)
+def sum_up(received: Sequence[Received]) -> dict[str, object]:
+    delays_ms = sorted(1000 * delay for one in received for delay in one.delays_s)
     if not delays_ms:
-        raise RuntimeError("nothing was heard")
+        raise RuntimeError("nothing was received")
     return {
         "arrivals": len(delays_ms),
-        "streams_with_gaps": sum(one.numbers != [*range(1, len(one.numbers) + 1)] for one in heard),
+        "streams_with_gaps": sum(one.numbers != [*range(1, len(one.numbers) + 1)] for one in received),
         **{f"p{share}_ms": round(delays_ms[len(delays_ms) * share // 100], 1) for share in (50, 95, 99)},
         "longest_ms": round(delays_ms[-1], 1),
     }

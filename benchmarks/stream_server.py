@@ -31,9 +31,9 @@ def app_of(database: Database) -> Starlette:
         return EventResponse(stream(sources, [snapshot_frame({"id": job_id}) for job_id in jobs]))
 
     async def write(request: Request) -> Response:
-        told = json.loads(await request.body())
-        jobs = [Running(JobId(job_id), [*map(AssetId, assets)]) for job_id, assets in told["jobs"]]
-        await change(database, jobs, told["rate"], told["duration_s"])
+        load = json.loads(await request.body())
+        jobs = [Running(JobId(job_id), [*map(AssetId, assets)]) for job_id, assets in load["jobs"]]
+        await change(database, jobs, load["rate"], load["duration_s"])
         return Response(status_code=204)
 
     return Starlette(routes=[Route("/events", follow), Route("/changes", write, methods=["POST"])])

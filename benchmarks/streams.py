@@ -32,7 +32,7 @@ def measure(at: Target, streams: int) -> dict[str, object]:
     waits_s, health_s = asyncio.run(_opened(at.port, request.encode(), streams, f"{base}/api/health"))
     return {
         "streams": streams,
-        "heard": len(waits_s),
+        "received": len(waits_s),
         "p50_s": round(waits_s[len(waits_s) // 2], 2),
         "p95_s": round(waits_s[len(waits_s) * 95 // 100], 2),
         "longest_s": round(waits_s[-1], 2),

@@ -48,7 +48,7 @@ def measure(load: Load, database_url: str, is_writer_here: bool) -> dict[str, ob
                     write_there(f"http://127.0.0.1:{port}/changes", jobs, load)
                 else:
                     asyncio.run(write_here(database_url, jobs, load))
-                return heard_by(reader)
+                return received_by(reader)
         finally:
             serving.terminate()
 
@@ -58,7 +58,7 @@ def measure_running(load: Load, url: str, database_url: str) -> dict[str, object
     jobs = asyncio.run(prepared(database_url, load.jobs))
     with subscribed(load, [url.format(job=job.job_id) for job in jobs]) as reader:
         asyncio.run(write_here(database_url, jobs, load))
-        return heard_by(reader)
+        return received_by(reader)
 
 
 async def prepared(database_url: str, jobs: int) -> Sequence[Running]:
@@ -78,8 +78,8 @@ async def write_here(database_url: str, jobs: Sequence[Running], load: Load) -> 
 
 
 def write_there(url: str, jobs: Sequence[Running], load: Load) -> None:
-    told = [[job.job_id, list(job.assets)] for job in jobs]
-    body = {"jobs": told, "rate": load.changes_per_s, "duration_s": load.duration_s}
+    followed = [[job.job_id, list(job.assets)] for job in jobs]
+    body = {"jobs": followed, "rate": load.changes_per_s, "duration_s": load.duration_s}
     httpx.post(url, json=body, timeout=load.duration_s + 60).raise_for_status()
 
 
@@ -97,10 +97,10 @@ def subscribed(load: Load, urls: Sequence[str]) -> Iterator["subprocess.Popen[st
             reader.terminate()
 
 
-def heard_by(reader: "subprocess.Popen[str]") -> dict[str, object]:
+def received_by(reader: "subprocess.Popen[str]") -> dict[str, object]:
     assert reader.stdout is not None
-    heard: dict[str, object] = json.loads(reader.stdout.readline())
-    return heard
+    received: dict[str, object] = json.loads(reader.stdout.readline())
+    return received
 
 
 def rounds(load: Load) -> Iterator[dict[str, object]]:
@@ -121,12 +121,12 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=30.0)
     options.add_argument("--url", help="a job's events at a server that runs, with {job} for its id")
     options.add_argument("--database", help="the database that the server at --url works with")
-    told = options.parse_args()
-    if (told.url is None) != (told.database is None):
+    arguments = options.parse_args()
+    if (arguments.url is None) != (arguments.database is None):
         options.error("--url and --database belong together")
-    load = Load(told.subscribers, told.jobs, told.rate, told.seconds)
-    if told.url is not None:
-        print(json.dumps(measure_running(load, told.url, told.database)))
+    load = Load(arguments.subscribers, arguments.jobs, arguments.rate, arguments.seconds)
+    if arguments.url is not None:
+        print(json.dumps(measure_running(load, arguments.url, arguments.database)))
         return
     for row in rounds(load):
         print(json.dumps(row), flush=True)

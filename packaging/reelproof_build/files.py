@@ -37,5 +37,5 @@ def packed_bytes(content: bytes) -> bytes:
 
 
 def digest(content: bytes) -> str:
-    """The digest by which a file is recognised."""
+    """The digest by which a file is recognized."""
     return hashlib.sha256(content).hexdigest()

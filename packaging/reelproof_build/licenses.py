@@ -1,4 +1,4 @@
-"""The licence text that goes along with a package's data."""
+"""The license text that goes along with a package's data."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ABOUT = frozenset({"package.json", "info.json"})
 
 
 def license_file(package: LockedPackage, members: Mapping[str, bytes], templates: Path) -> BuiltFile:
-    """A package's own licence texts, else the licence it names with its copyright holder."""
+    """A package's own license texts, else the license it names with its copyright holder."""
     own = tuple(sorted(set(members) - _ABOUT))
     path = f"licenses/{package.file_name}.txt"
     if own:
@@ -30,7 +30,7 @@ def _from_template(package: LockedPackage, members: Mapping[str, bytes], templat
     template = templates / f"{package.license}.txt"
     holder = _copyright_holder(members)
     if not holder or not template.exists():
-        raise BuildError(f"{package.specifier} ships no licence text and does not say whose it is.")
+        raise BuildError(f"{package.specifier} ships no license text and does not say whose it is.")
     text = template.read_text("utf-8").format(
         package=package.specifier, license=package.license, holder=holder
     )

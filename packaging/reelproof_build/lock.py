@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class LockedPackage:
-    """One package at one version, recognised by the digest of its tarball."""
+    """One package at one version, recognized by the digest of its tarball."""
 
     name: str
     version: str

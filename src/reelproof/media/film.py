@@ -14,7 +14,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import StepName
 from reelproof.domain.render import Film
-from reelproof.engine.ports.files import AssetsUnusable, FilmOrder
+from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
 from reelproof.engine.run.worked_time import Clock
 from reelproof.media.cache import RenderCache
 from reelproof.media.encode import encoder_identity, write_chunk
@@ -41,26 +41,28 @@ class FilmRenderer:
         # Pieces that wait here for a child process are not watched for stalls.
         self._places = asyncio.Semaphore(pool.workers)
 
-    async def render(self, order: FilmOrder, on_progress: OnProgress) -> Film:
+    async def render(self, request: RenderRequest, on_progress: OnProgress) -> Film:
         """Raises ReelproofError. If canceled, it leaves the encoded pieces and no partial files."""
-        plan = await asyncio.to_thread(plan_render, order, encoder_identity())
+        plan = await asyncio.to_thread(plan_render, request, encoder_identity())
         rendered: set[str] = set()
-        note = self._cache.output_record(order.output)
-        if note is None or not note.describes(order.output, plan.key):
+        note = self._cache.output_record(request.output)
+        if note is None or not note.describes(request.output, plan.key):
             rendered = {planned.segment for planned in plan.chunks if not self._is_cached(planned)}
-            await self._make(order, plan, on_progress)
-            await asyncio.to_thread(self._cache.note, order.output, plan.key, plan.sound_key)
+            await self._make(request, plan, on_progress)
+            await asyncio.to_thread(self._cache.note, request.output, plan.key, plan.sound_key)
             await asyncio.to_thread(self._cache.trim)
-        on_progress(order.timeline.duration, order.timeline.duration, "")
-        return _film(order, plan, len(rendered))
+        on_progress(request.timeline.duration, request.timeline.duration, "")
+        return _film(request, plan, len(rendered))
 
     def _is_cached(self, planned: PlannedChunk) -> bool:
         return self._cache.touch(self._cache.chunk(planned.key))
 
-    async def _make(self, order: FilmOrder, plan: RenderPlan, on_progress: OnProgress) -> None:
+    async def _make(self, request: RenderRequest, plan: RenderPlan, on_progress: OnProgress) -> None:
         for tries_left in reversed(range(MAX_ATTEMPTS)):
-            attempt = RenderAttempt(order, plan, Progress(plan, on_progress), is_last_attempt=not tries_left)
-            patience_s = order.stall_s + order.timeline.duration_s
+            attempt = RenderAttempt(
+                request, plan, Progress(plan, on_progress), is_last_attempt=not tries_left
+            )
+            patience_s = request.stall_s + request.timeline.duration_s
             watching = asyncio.create_task(attempt.watchdog.watch(patience_s, self._pool.kill, self._clock))
             try:
                 await self._encode(attempt)
@@ -91,7 +93,7 @@ class FilmRenderer:
             await _run_all(work)
 
     async def _make_sound(self, attempt: "RenderAttempt") -> None:
-        note = self._cache.output_record(attempt.order.output)
+        note = self._cache.output_record(attempt.request.output)
         earlier = self._cache.sound(note.sound_key) if note else None
         sound_path = self._cache.sound(attempt.plan.sound_key)
         async with self._places:
@@ -106,18 +108,18 @@ class FilmRenderer:
         attempt.progress.add(planned)
 
     async def _join(self, attempt: "RenderAttempt") -> None:
-        order, plan = attempt.order, attempt.plan
+        request, plan = attempt.request, attempt.plan
         parts = FilmParts(
             chunks=tuple(self._cache.chunk(planned.key) for planned in plan.chunks),
             sound=self._cache.sound(plan.sound_key),
-            frames=order.timeline.duration,
-            rate=order.timeline.rate,
-            title=order.timeline.title,
-            chapters=order.timeline.chapters,
+            frames=request.timeline.duration,
+            rate=request.timeline.rate,
+            title=request.timeline.title,
+            chapters=request.timeline.chapters,
         )
         async with self._places:
             with attempt.track(frozenset()):
-                await _uncancellable(self._pool.run(write_film, parts, order.output))
+                await _uncancellable(self._pool.run(write_film, parts, request.output))
 
 
 class Progress:
@@ -136,8 +138,10 @@ class Progress:
 class RenderAttempt:
     """One attempt to render a film."""
 
-    def __init__(self, order: FilmOrder, plan: RenderPlan, progress: Progress, is_last_attempt: bool) -> None:
-        self.order = order
+    def __init__(
+        self, request: RenderRequest, plan: RenderPlan, progress: Progress, is_last_attempt: bool
+    ) -> None:
+        self.request = request
         self.plan = plan
         self.progress = progress
         self.is_last_attempt = is_last_attempt
@@ -167,7 +171,7 @@ class RenderAttempt:
 
     @property
     def sound_assets(self) -> frozenset[AssetKey]:
-        timeline = self.order.timeline
+        timeline = self.request.timeline
         return frozenset(clip.asset_key for clip in (*timeline.narration, *timeline.music) if clip.media)
 
 
@@ -199,13 +203,13 @@ async def _uncancellable(coroutine: Coroutine[Any, Any, None]) -> None:
         await asyncio.wait({task})
 
 
-def _film(order: FilmOrder, plan: RenderPlan, rendered: int) -> Film:
+def _film(request: RenderRequest, plan: RenderPlan, rendered: int) -> Film:
     segments = {planned.segment for planned in plan.chunks}
     return Film(
-        path=str(order.output),
+        path=str(request.output),
         key=plan.key,
-        size_bytes=order.output.stat().st_size,
-        duration_s=order.timeline.duration_s,
+        size_bytes=request.output.stat().st_size,
+        duration_s=request.timeline.duration_s,
         segments_rendered=rendered,
         segments_reused=len(segments) - rendered,
     )

@@ -8,7 +8,7 @@ from reelproof.domain.canonical import JsonValue, digest_of
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Clip, Timeline
-from reelproof.engine.ports.files import FilmOrder
+from reelproof.engine.ports.files import RenderRequest
 from reelproof.media.chunk import Chunk, chunk_key, chunks_of
 from reelproof.media.sound.order import SoundOrder, sound_order
 from reelproof.media.text.characters import clean
@@ -50,17 +50,17 @@ class RenderPlan:
     key: Digest
 
 
-def plan_render(order: FilmOrder, encoder: str) -> RenderPlan:
+def plan_render(request: RenderRequest, encoder: str) -> RenderPlan:
     """Raises ReelproofError (InvalidInput) for a timeline that cannot be rendered."""
-    timeline = order.timeline
+    timeline = request.timeline
     _check(timeline)
     chunks = tuple(
-        PlannedChunk(chunk, chunk_key(chunk, encoder), _path(clip, order.media_paths), clip)
+        PlannedChunk(chunk, chunk_key(chunk, encoder), _path(clip, request.media_paths), clip)
         for clip in timeline.visuals
-        for chunk in chunks_of(timeline, clip, order.options)
+        for chunk in chunks_of(timeline, clip, request.options)
     )
-    sound = sound_order(timeline, order.media_paths)
-    sound_key = _sound_key(sound, order.media_paths, encoder)
+    sound = sound_order(timeline, request.media_paths)
+    sound_key = _sound_key(sound, request.media_paths, encoder)
     return RenderPlan(
         chunks, sound, sound_key, _film_key(timeline, [planned.key for planned in chunks], sound_key)
     )

@@ -5,14 +5,14 @@ from collections.abc import Callable
 
 from reelproof.domain.canonical import digest_of, digest_of_bytes
 from reelproof.domain.render import Film
-from reelproof.engine.ports.files import FilmOrder
+from reelproof.engine.ports.files import RenderRequest
 
 
 class ListRenderer:
     """Writes each clip's media and length instead of video. Equal timelines give equal bytes."""
 
-    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
-        timeline = order.timeline
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
+        timeline = request.timeline
         on_progress(0, timeline.duration, "clips")
         content = json.dumps(
             [
@@ -29,12 +29,12 @@ class ListRenderer:
             ],
             indent=1,
         ).encode()
-        for path in order.media_paths.values():
+        for path in request.media_paths.values():
             digest_of_bytes(path.read_bytes())
-        order.output.write_bytes(content)
+        request.output.write_bytes(content)
         on_progress(timeline.duration, timeline.duration, "clips")
         return Film(
-            path=str(order.output),
+            path=str(request.output),
             key=digest_of(content.decode()),
             size_bytes=len(content),
             duration_s=timeline.duration_s,

@@ -38,8 +38,8 @@ SHOWN_ADDRESS = "http://127.0.0.1:8377"
 CONTRACT = json.loads((ROOT / "contract" / "openapi.json").read_text("utf-8"))
 OPERATIONS = {
     (method.upper(), path): declared
-    for path, told_of in CONTRACT["paths"].items()
-    for method, declared in told_of.items()
+    for path, operations in CONTRACT["paths"].items()
+    for method, declared in operations.items()
 }
 BLOCKS = blocks_of(PAGE)
 JSON = [json.loads(block.content) for block in BLOCKS if block.language == "json"]

@@ -43,10 +43,10 @@ def test_music_that_a_film_lacks_is_not_reported(
     work: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("ELEVENLABS_API_KEY", "xi-never-used")
-    for mood, is_told in ((MusicMood.calm, True), (MusicMood.none, False)):
+    for mood, is_announced in ((MusicMood.calm, True), (MusicMood.none, False)):
         now = cli_request(work, FilmChoices(music=mood))
         print_usual_models(now.request.options, now.catalog)
-        assert ("music by elevenlabs/music_v1" in capsys.readouterr().err) is is_told
+        assert ("music by elevenlabs/music_v1" in capsys.readouterr().err) is is_announced
 
 
 def test_local_stays_local_by_flag_and_by_setting(work: Path) -> None:

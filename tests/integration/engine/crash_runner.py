@@ -15,7 +15,7 @@ from reelproof.domain.ids import ProjectId
 from reelproof.domain.render import Film
 from reelproof.domain.script import Script
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.ports.files import FilmOrder
+from reelproof.engine.ports.files import RenderRequest
 from reelproof.provider_api import Made, Request
 from reelproof.settings.settings import Settings
 from reelproof.storage.database.stores.project import SqlProjects
@@ -35,7 +35,7 @@ class EndingProjects(SqlProjects):
 class EndingRenderer(ListRenderer):
     """Rendering ends the process."""
 
-    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
         os._exit(9)
 
 

@@ -65,7 +65,7 @@ async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
 
 async def film(studio: Studio, folder: Path) -> JobId:
     script = folder / "rain.md"
-    script.write_text(f"# Rain\n\n{SUN}\n\n{CLOUD}\n\nWhoever says {OF_ENVIRONMENT} says too much.\n")
+    script.write_text(f"# Rain\n\n{SUN}\n\n{CLOUD}\n\nAnyone who says {OF_ENVIRONMENT} says too much.\n")
     job = await studio.films.request(request_for(script))
     async with running(studio, job.id, ListRenderer()):
         async for _ in studio.films.follow(job.id):

@@ -130,8 +130,8 @@ async def test_a_link_out_of_the_folder_leads_nowhere(script: Path, tmp_path: Pa
 
 async def test_a_file_is_not_regenerated_by_a_model(script: Path, tmp_path: Path) -> None:
     view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
-    wish = RegenerateRequest(own(view)["own/recording"].key, model="scripted/any")
+    request = RegenerateRequest(own(view)["own/recording"].key, model="scripted/any")
     async with open_studio(Settings(home=tmp_path / "home"), Catalog({}, {})) as studio:
         with pytest.raises(ReelproofError) as caught:
-            await studio.films.regenerate(str(script), Regeneration([wish]))
+            await studio.films.regenerate(str(script), Regeneration([request]))
     assert caught.value.failure.message.startswith("take.wav is your own recording; change the file")

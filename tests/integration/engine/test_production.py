@@ -20,7 +20,7 @@ TEXT = """# Light
 
 The sun sends light to the earth.
 
-Rain drops bend it into colours.
+Rain drops bend it into colors.
 
 At night the moon lends us a little.
 """
@@ -86,7 +86,7 @@ async def test_an_unchanged_run_makes_no_calls(script: Path, home: Path) -> None
 
 async def test_a_changed_paragraph_calls_for_its_own_assets_alone(script: Path, home: Path) -> None:
     await make_film(home, ScriptedProvider(), request_for(script))
-    changed = SECOND.replace("colours", "seven colours")
+    changed = SECOND.replace("colors", "seven colors")
     script.write_text(TEXT.replace(SECOND, changed))
     again = ScriptedProvider()
     view = await make_film(home, again, request_for(script))
@@ -215,7 +215,7 @@ async def test_a_chain_falls_back_and_the_take_names_the_model(script: Path, hom
 
 async def test_an_old_take_is_never_used_for_new_text(script: Path, home: Path) -> None:
     await make_film(home, ScriptedProvider(), request_for(script))
-    changed = SECOND.replace("colours", "seven colours")
+    changed = SECOND.replace("colors", "seven colors")
     script.write_text(TEXT.replace(SECOND, changed))
     down = ScriptedFailure(ErrorCode.ProviderFailure)
     view = await make_film(home, ScriptedProvider(outcomes={changed: [down, down]}), request_for(script))

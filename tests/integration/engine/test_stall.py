@@ -24,11 +24,11 @@ SLOW, QUICK = "The river takes its time.", "The wind does not."
 class Slow(ScriptedProvider):
     """Delivers one picture only after the wait was reported."""
 
-    was_told: asyncio.Event = field(default_factory=asyncio.Event)
+    may_finish: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def make(self, request: Request) -> Made:
         if request.prompt == SLOW and request.kind is AssetKind.image:
-            await self.was_told.wait()
+            await self.may_finish.wait()
         return await ScriptedProvider.make(self, request)
 
 
@@ -57,7 +57,7 @@ async def test_a_stall_is_reported_and_the_job_continues(
                 if event.type is EventType.notice and is_of_slow(event):
                     notices.append(event)
                     if len(notices) == 2:
-                        provider.was_told.set()
+                        provider.may_finish.set()
         view = await studio.films.view_job(job.id)
     assert view.job.status is JobStatus.succeeded
     assert view.job.warnings == ()

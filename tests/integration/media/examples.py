@@ -33,7 +33,7 @@ PAN_RIGHT = Motion(MotionName.pan_right, Framing(1.1, 0.46, 0.5), Framing(1.1, 0
 
 
 def landscape(seed: int = 0, size: Size = TINY) -> Rgb:
-    """Soft coloured blobs."""
+    """Soft colored blobs."""
     coarse = np.random.default_rng(seed).integers(0, 256, (6, 9, 3), dtype=np.uint8)
     image = Image.fromarray(coarse).resize((size.width, size.height), Image.Resampling.BICUBIC)
     return np.asarray(image)

@@ -16,7 +16,7 @@ from reelproof.domain.ids import Digest
 from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.timeline import Caption, ChapterMark, Timeline
 from reelproof.domain.units import Frames, Size
-from reelproof.engine.ports.files import FilmOrder
+from reelproof.engine.ports.files import RenderRequest
 from reelproof.media.film import FilmRenderer
 from reelproof.media.render_plan import plan_render
 from reelproof.provider_api.processes import ProcessPool
@@ -68,11 +68,13 @@ class Studio:
     async def render(self, timeline: Timeline | None = None, options: RenderOptions | None = None) -> Film:
         self.progress.clear()
         return await FilmRenderer(self.pool, self.cache).render(
-            self.order(timeline, options), lambda *update: self.progress.append(update)
+            self.request(timeline, options), lambda *update: self.progress.append(update)
         )
 
-    def order(self, timeline: Timeline | None = None, options: RenderOptions | None = None) -> FilmOrder:
-        return FilmOrder(
+    def request(
+        self, timeline: Timeline | None = None, options: RenderOptions | None = None
+    ) -> RenderRequest:
+        return RenderRequest(
             timeline or self.timeline, self.media_folder.paths, self.output, options or RenderOptions()
         )
 
@@ -257,19 +259,19 @@ def test_a_timeline_with_gaps_or_overlaps_is_refused(studio: Studio, gap: int) -
         studio.timeline, visuals=(first, replace(second, start=Frames(second.start + gap)), third)
     )
     with pytest.raises(ReelproofError) as caught:
-        plan_render(studio.order(moved), "x")
+        plan_render(studio.request(moved), "x")
     assert caught.value.failure.full_code == "InvalidInput:timeline"
 
 
 def test_an_empty_timeline_is_refused(studio: Studio) -> None:
     empty = replace(studio.timeline, visuals=(), duration=Frames(0))
     with pytest.raises(ReelproofError):
-        plan_render(studio.order(empty), "x")
+        plan_render(studio.request(empty), "x")
 
 
 def test_a_film_of_odd_size_is_refused(studio: Studio) -> None:
     with pytest.raises(ReelproofError) as caught:
-        plan_render(studio.order(replace(studio.timeline, size=Size(191, 108))), "x")
+        plan_render(studio.request(replace(studio.timeline, size=Size(191, 108))), "x")
     assert caught.value.failure.full_code == "InvalidInput:size"
 
 
@@ -285,14 +287,14 @@ def test_the_film_s_key_says_everything(studio: Studio) -> None:
         studio.with_picture(0, encoded(landscape(6))),
         replace(timeline, size=Size(320, 180)),
     ]
-    keys = {plan_render(studio.order(other), "x").key for other in others}
+    keys = {plan_render(studio.request(other), "x").key for other in others}
     assert len(keys) == len(others)
-    assert plan_render(studio.order(), "y").key not in keys
+    assert plan_render(studio.request(), "y").key not in keys
 
 
 def test_the_location_of_media_does_not_matter(studio: Studio) -> None:
     moved: dict[Digest, Path] = {
         digest: path.with_suffix(".bin") for digest, path in studio.media_folder.paths.items()
     }
-    order = studio.order()
-    assert plan_render(replace(order, media_paths=moved), "x").key == plan_render(order, "x").key
+    request = studio.request()
+    assert plan_render(replace(request, media_paths=moved), "x").key == plan_render(request, "x").key

@@ -19,7 +19,7 @@ from reelproof.domain.render import RenderOptions
 from reelproof.domain.script import MusicMood
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.domain.units import Frames, Size
-from reelproof.engine.ports.files import FilmOrder
+from reelproof.engine.ports.files import RenderRequest
 from reelproof.media.film import FilmRenderer
 from reelproof.media.probe import MIN_PEAK
 from reelproof.planning.assets.asset import plan_assets
@@ -65,9 +65,9 @@ def moving_clip(
 
 
 async def rendered(timeline: Timeline, media_folder: MediaFolder, pool: ProcessPool, folder: Path) -> Path:
-    order = FilmOrder(timeline, media_folder.paths, folder / "film.mp4", RenderOptions())
-    await FilmRenderer(pool, folder / "cache").render(order, lambda *_: None)
-    return order.output
+    request = RenderRequest(timeline, media_folder.paths, folder / "film.mp4", RenderOptions())
+    await FilmRenderer(pool, folder / "cache").render(request, lambda *_: None)
+    return request.output
 
 
 def lumas(path: Path) -> list[npt.NDArray[np.uint8]]:
@@ -164,10 +164,10 @@ async def test_another_speed_makes_the_clip_again_and_nothing_else(
     renderer = FilmRenderer(pool, tmp_path / "cache")
     rendered_now = []
     for one in (moving, replace(moving, speed=0.9), replace(moving, speed=0.9)):
-        order = FilmOrder(
+        request = RenderRequest(
             timeline_of([still, one]), media_folder.paths, tmp_path / "film.mp4", RenderOptions()
         )
-        made = await renderer.render(order, lambda *_: None)
+        made = await renderer.render(request, lambda *_: None)
         rendered_now.append((made.segments_rendered, made.segments_reused))
     assert rendered_now == [(2, 0), (1, 1), (0, 2)]
 

@@ -170,9 +170,9 @@ def test_placeholders_are_shown_and_still_marked_as_missing() -> None:
     (item,) = to_otio(film([clip]), MEDIA).tracks[0]
     assert item.media_reference.target_url == "assets/001-image.png"
     assert [(marker.color, marker.comment) for marker in item.markers] == [("RED", "The prompt was refused.")]
-    told = item.metadata["reelproof"]
-    assert (told["asset"], told["stand_in"]) == ("segment/1/video", "segment/1/starting_image")
-    assert (told["status"], told["motion"]["name"]) == ("needs_prompt_update", "zoom_in")
+    metadata = item.metadata["reelproof"]
+    assert (metadata["asset"], metadata["stand_in"]) == ("segment/1/video", "segment/1/starting_image")
+    assert (metadata["status"], metadata["motion"]["name"]) == ("needs_prompt_update", "zoom_in")
 
 
 def test_unusual_text_is_written(timeline: Timeline, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.render import RenderOptions
-from reelproof.engine.ports.files import AssetsUnusable, FilmOrder
+from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
 from reelproof.media.encode import write_chunk
 from reelproof.media.film import FilmRenderer
 from reelproof.media.join import write_film
@@ -83,7 +83,7 @@ class Bench:
         self.paths = media_folder.paths
         self.speech = speech_clip(0, 0, 12, voice)
         timeline = film(visuals, [self.speech])
-        self.order = FilmOrder(
+        self.request = RenderRequest(
             timeline, media_folder.paths, folder / "film.mp4", RenderOptions(), stall_s=10.0
         )
         self.pool = SpoiledPool(2)
@@ -95,7 +95,7 @@ class Bench:
         self.pool.end, self.pool.spoils = end, spoils
 
     async def render(self) -> None:
-        await self.renderer.render(self.order, self._note)
+        await self.renderer.render(self.request, self._note)
 
     def _note(self, done: int, _total: int, _current: str) -> None:
         self.clock.goes_on = done >= self.frames_until_stuck
@@ -118,13 +118,13 @@ async def test_a_picture_that_a_child_hangs_or_dies_at_is_named_and_the_rest_is_
         await bench.render()
     assert raised.value.assets == {bench.keys[1]}
     assert raised.value.failure.full_code == code
-    card = replace(bench.order.timeline.visuals[1], media=None, motion=None)
-    visuals = (bench.order.timeline.visuals[0], card, bench.order.timeline.visuals[2])
-    bench.order = replace(bench.order, timeline=replace(bench.order.timeline, visuals=visuals))
+    card = replace(bench.request.timeline.visuals[1], media=None, motion=None)
+    visuals = (bench.request.timeline.visuals[0], card, bench.request.timeline.visuals[2])
+    bench.request = replace(bench.request, timeline=replace(bench.request.timeline, visuals=visuals))
     bench.frames_until_stuck = 1000
     bench.clock.goes_on = False
     await bench.render()
-    assert bench.order.output.stat().st_size > 0
+    assert bench.request.output.stat().st_size > 0
 
 
 async def test_pictures_that_cannot_be_drawn_are_named_together_and_the_rest_is_kept(bench: Bench) -> None:
@@ -165,4 +165,4 @@ async def test_joining_that_hangs_is_tried_again_and_ends_with_the_steps_error(b
 async def test_a_slow_render_continues(bench: Bench) -> None:
     bench.frames_until_stuck = 1000
     await bench.render()
-    assert bench.order.output.stat().st_size > 0
+    assert bench.request.output.stat().st_size > 0

@@ -16,7 +16,7 @@ from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import JobStatus
 from reelproof.domain.render import Film
-from reelproof.engine.ports.files import AssetsUnusable, FilmOrder
+from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
 from reelproof.storage.database import tables
 from reelproof.storage.database.columns import UtcDateTime
 from reelproof.storage.files.home import Home
@@ -102,9 +102,9 @@ class SlowRenderer(ListRenderer):
         if event.type is EventType.warning:
             self.was_warned.set()
 
-    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
         await self.was_warned.wait()
-        return await super().render(order, on_progress)
+        return await super().render(request, on_progress)
 
 
 class StuckRenderer(ListRenderer):
@@ -113,8 +113,8 @@ class StuckRenderer(ListRenderer):
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
-        clips = (*order.timeline.visuals, *order.timeline.narration)
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
+        clips = (*request.timeline.visuals, *request.timeline.narration)
         stuck = frozenset(
             clip.asset_key
             for clip in clips
@@ -123,7 +123,7 @@ class StuckRenderer(ListRenderer):
         if stuck:
             failure = Failure(ErrorCode.StepTimeout, "Nothing was encoded.", subject="render")
             raise AssetsUnusable(stuck, failure)
-        return await super().render(order, on_progress)
+        return await super().render(request, on_progress)
 
 
 async def test_a_render_over_its_time_limit_continues_with_a_warning(harness: FilmHarness) -> None:

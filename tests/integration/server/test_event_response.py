@@ -24,7 +24,7 @@ class Chunks:
         self.taken = 0
         self.closed = asyncio.Event()
 
-    async def tell(self) -> AsyncIterator[bytes]:
+    async def stream(self) -> AsyncIterator[bytes]:
         try:
             while self.taken < self.count:
                 self.taken += 1
@@ -38,7 +38,7 @@ class Chunks:
 @asynccontextmanager
 async def served(chunks: Chunks) -> AsyncIterator[tuple[str, int]]:
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        await EventResponse(chunks.tell())(scope, receive, send)
+        await EventResponse(chunks.stream())(scope, receive, send)
 
     server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="off", ws="none"))
     with socket.create_server(("127.0.0.1", 0)) as listening:

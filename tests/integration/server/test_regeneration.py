@@ -45,13 +45,13 @@ async def test_candidates_of_several_assets_each_have_their_own_words(harness: S
     async with harness.open() as api:
         project_id = (await api.made())["project_id"]
         ids = await picture_ids(api, project_id)
-        wishes = [
+        requests = [
             {"asset_id": ids[SUN_PICTURE], "prompt": "the sun, far"},
             {"asset_id": ids[CLOUD_PICTURE], "prompt": "a cloud, far"},
         ]
-        body = {"assets": wishes, "as_candidate": True}
+        body = {"assets": requests, "as_candidate": True}
         await api.ended((await api.post(f"/projects/{project_id}/regenerate", body))["job_id"])
-        for request in wishes:
+        for request in requests:
             payload = await api.get(f"/assets/{request['asset_id']}")
             before, candidate = payload["takes"]
             assert (before["standing"], candidate["standing"]) == ("accepted", "candidate")

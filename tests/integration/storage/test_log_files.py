@@ -13,7 +13,7 @@ from reelproof.domain.project import LOCAL_OWNER
 from reelproof.storage.files.log_files import MAX_LINES, DiskJobLogs, LogFile, remove_oldest
 
 JOB, OTHER, CORRELATION = JobId("job_1"), JobId("job_2"), CorrelationId("cor_1")
-ASKED = Job(
+LOGGED_JOB = Job(
     id=JOB,
     project_id=ProjectId("prj_1"),
     status=JobStatus.running,
@@ -28,7 +28,7 @@ def line(number: int, **facts: str) -> str:
 
 
 async def messages(folder: Path, owner: str = LOCAL_OWNER) -> list[str]:
-    return [str(line["message"]) for line in await DiskJobLogs(folder).lines_of(ASKED, owner)]
+    return [str(line["message"]) for line in await DiskJobLogs(folder).lines_of(LOGGED_JOB, owner)]
 
 
 async def test_the_lines_of_a_job_are_those_that_name_it_or_its_request(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_vertical_captions_stay_clear_of_the_apps_own_signs() -> None:
         assert (left + right) / 2 <= 541
 
 
-def test_a_short_vertical_caption_is_centred() -> None:
+def test_a_short_vertical_caption_is_centered() -> None:
     left, _, right, _ = changed_box(blended(TALL, ("the sea",)))
     assert abs((left + right) / 2 - 540) <= 2
 

@@ -83,8 +83,8 @@ def test_transparency_becomes_white() -> None:
 
 
 def test_sixteen_bits_keep_their_brightness() -> None:
-    grey = np.tile(np.linspace(0, 65_535, 192).astype(np.uint16), (108, 1))
-    picture = decode_picture(encoded(grey))
+    gray = np.tile(np.linspace(0, 65_535, 192).astype(np.uint16), (108, 1))
+    picture = decode_picture(encoded(gray))
     assert abs(int(picture[50, 96].mean()) - 128) <= 2
 
 

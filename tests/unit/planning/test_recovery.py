@@ -56,7 +56,7 @@ def test_delays_double() -> None:
     assert 16.0 <= delays[2] <= 24.0
 
 
-def test_the_providers_own_wait_is_honoured() -> None:
+def test_the_providers_own_wait_is_honored() -> None:
     decision = decide(past((CHAIN[0], ErrorCode.RateLimited), retry_after_s=33.0))
     assert decision == TryAgain(CHAIN[0], 33.0, is_retry=True)
 

@@ -138,7 +138,7 @@ def test_another_paragraph_does_not_take_an_id_over() -> None:
 def test_an_edited_paragraph_is_matched_among_new_ones() -> None:
     before = script_of(["One stays.", "The heron waits in the shallow water.", "Two stays."])
     after = script_of(
-        ["One stays.", "Something new.", "The grey heron waits in shallow water.", "Also new.", "Two stays."],
+        ["One stays.", "Something new.", "The gray heron waits in shallow water.", "Also new.", "Two stays."],
         before,
     )
     assert [ids(after).index(id_) for id_ in ids(before)] == [0, 2, 4]

@@ -68,8 +68,11 @@ def test_times_of_other_words_are_none(written: str) -> None:
 
 
 def test_times_that_go_back_are_put_in_order() -> None:
-    told: list[JsonValue] = [{"text": "a", "start": 1.0, "end": 0.5}, {"text": "b", "start": 0.2, "end": 2.0}]
-    assert words_of_list(told, "a b") == (SpokenWord("a", 1.0, 1.0), SpokenWord("b", 1.0, 2.0))
+    words: list[JsonValue] = [
+        {"text": "a", "start": 1.0, "end": 0.5},
+        {"text": "b", "start": 0.2, "end": 2.0},
+    ]
+    assert words_of_list(words, "a b") == (SpokenWord("a", 1.0, 1.0), SpokenWord("b", 1.0, 2.0))
 
 
 @given(st.text(max_size=60))

@@ -144,8 +144,8 @@ def test_a_name_that_is_not_on_the_list_is_refused() -> None:
 
     @dataclass(frozen=True)
     class Painted:
-        colour: Color
+        color: Color
 
-    assert load(Painted, '{"colour":"red"}') == Painted(Color.red)
+    assert load(Painted, '{"color":"red"}') == Painted(Color.red)
     with pytest.raises(ValueError, match="blue"):
-        load(Painted, '{"colour":"blue"}')
+        load(Painted, '{"color":"blue"}')

@@ -78,7 +78,7 @@ class OwnMedia(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class FilmOrder:
+class RenderRequest:
     """A film to render. Rendering is abandoned after no progress for `stall_s` plus the film's length."""
 
     timeline: Timeline
@@ -100,7 +100,7 @@ class AssetsUnusable(Exception):
 class Renderer(Protocol):
     """Renders a timeline into a film, encoding only what is not cached."""
 
-    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
         """Calls `on_progress` with frames done, total frames, and what is being encoded.
 
         Raises ReelproofError, or AssetsUnusable if specific assets prevent rendering.

@@ -17,7 +17,7 @@ from reelproof.domain.render import Film, RenderOptions
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.plan.notices import stood_in_notices
-from reelproof.engine.ports.files import AssetsUnusable, FilmOrder, MediaStore, ProjectFolder, Renderer
+from reelproof.engine.ports.files import AssetsUnusable, MediaStore, ProjectFolder, Renderer, RenderRequest
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Assets, Attempts, JobOutcome, Jobs
 from reelproof.planning.assets.asset_file import asset_file
@@ -99,7 +99,7 @@ class Assembly:
     async def _render(self, job_id: JobId, request: MakeRequest, timeline: Timeline, output: Path) -> Film:
         clips = (*timeline.visuals, *timeline.narration, *timeline.music)
         digests = {clip.media for clip in clips if clip.media is not None}
-        order = FilmOrder(
+        render_request = RenderRequest(
             timeline=timeline,
             media_paths={digest: self._media.path(digest) for digest in digests},
             output=output / "film.mp4",
@@ -109,7 +109,7 @@ class Assembly:
         progress = RenderProgress(self._jobs, job_id)
         reporting = asyncio.create_task(progress.report())
         try:
-            return await self._renderer.render(order, progress.update)
+            return await self._renderer.render(render_request, progress.update)
         finally:
             await progress.stop(reporting)
 

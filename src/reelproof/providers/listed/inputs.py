@@ -61,7 +61,7 @@ def _shape(request: Request, model: ListedModel) -> Iterator[tuple[str, Any]]:
     shape = model.shape
     if shape is None:
         return
-    if model.frame and FRAME_ROLE in request.inputs and not shape.is_always_told:
+    if model.frame and FRAME_ROLE in request.inputs and not shape.is_always_sent:
         return
     width, height = pixels(request)
     if shape.sizes:

@@ -22,14 +22,14 @@ class ShapeInput:
     """How a model takes the shape: as a ratio, a named size, or a width and a height that fit `size`.
 
     They go into `input`; a size without one goes into `width` and `height`. A clip with a first frame takes
-    the frame's shape, unless the model requires the input anyway (`is_always_told`).
+    the frame's shape, unless the model requires the input anyway (`is_always_sent`).
     """
 
     input: str = ""
     ratios: tuple[str, ...] = ()
     sizes: tuple[str, ...] = ()
     size: SizeRule | None = None
-    is_always_told: bool = False
+    is_always_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,11 @@ def prompt_body(request: Request, *, has_schema: bool = True) -> dict[str, Any]:
     """Requests the prompt as JSON with a schema, or as plain text from servers without schemas."""
     if request.kind is AssetKind.script:
         return _script_body(request, has_schema=has_schema)
-    told = writing_task(request)
+    task = writing_task(request)
     if not has_schema:
-        told += " Answer with the description alone."
+        task += " Answer with the description alone."
     messages = [
-        {"role": "system", "content": told},
+        {"role": "system", "content": task},
         {"role": "user", "content": request.prompt},
     ]
     body: dict[str, Any] = {"model": request.model, "messages": messages}
@@ -79,10 +79,10 @@ def prompt_cost(response: JsonValue, prices: OpenAiTokenPrices | None) -> Microu
     usage = response.get("usage") if isinstance(response, Mapping) else None
     if prices is None or not isinstance(usage, Mapping):
         return None
-    told, said = usage.get("prompt_tokens"), usage.get("completion_tokens")
-    if not isinstance(told, int) or not isinstance(said, int):
+    read, written = usage.get("prompt_tokens"), usage.get("completion_tokens")
+    if not isinstance(read, int) or not isinstance(written, int):
         return None
-    return Microusd(round(told * prices.text_in + said * prices.out))
+    return Microusd(round(read * prices.text_in + written * prices.out))
 
 
 def _broken_off(error: JsonValue, finish: str) -> ReelproofError:

@@ -27,11 +27,11 @@ LONGEST_S = 300
 def shape_of(fields: Fields) -> ShapeInput | None:
     for field in present(fields, RATIOS):
         if ratios := tuple(one for one in field.choices if isinstance(one, str) and RATIO.fullmatch(one)):
-            return ShapeInput(field.name, ratios=ratios, is_always_told=field.is_required)
+            return ShapeInput(field.name, ratios=ratios, is_always_sent=field.is_required)
     for field in present(fields, SIZES):
         if sizes := [one for one in field.choices if isinstance(one, str) and SIZE.fullmatch(one)]:
             nearest = tuple(sorted(sizes, key=_distance_from_full))
-            return ShapeInput(field.name, sizes=nearest, is_always_told=field.is_required)
+            return ShapeInput(field.name, sizes=nearest, is_always_sent=field.is_required)
     return _sides(fields)
 
 
@@ -65,7 +65,7 @@ def _sides(fields: Fields) -> ShapeInput | None:
     if most < least:
         return None
     rule = SizeRule(step, most, max(DEFAULT_PIXELS, least * most), least)
-    return ShapeInput(size=rule, is_always_told=any(side.is_required for side in sides))
+    return ShapeInput(size=rule, is_always_sent=any(side.is_required for side in sides))
 
 
 def _distance_from_full(size: str) -> int:

@@ -40,8 +40,8 @@ async def regenerate_asset(
 ) -> JobObject:
     """Start a job that makes another take. Prompt, model and seed may be changed."""
     body = body or NewTake()
-    wish = RegenerateRequest(AssetKey(""), body.prompt, body.model, body.seed)
-    wanted = Regeneration([wish], None, body.as_candidate, body.max_cost_microusd)
+    asset = RegenerateRequest(AssetKey(""), body.prompt, body.model, body.seed)
+    wanted = Regeneration([asset], None, body.as_candidate, body.max_cost_microusd)
     return await accepted_job(
         services, await services.job_commands.regenerate(caller, asset_id, wanted), response
     )

@@ -104,13 +104,13 @@ def amount(scene_text: SceneText) -> Scene | None:
     if not counted:
         return None
     shown = scene_text.things()
-    telling = max(counted[:3], key=lambda one: (bool(one.unit), -one.start))
-    if telling.is_length and len(shown) == 2 and _BETWEEN.search(scene_text.text):
-        return Distance(telling.figure, telling.unit, *shown)
-    if len(shown) > 2 and not telling.unit:
+    main = max(counted[:3], key=lambda one: (bool(one.unit), -one.start))
+    if main.is_length and len(shown) == 2 and _BETWEEN.search(scene_text.text):
+        return Distance(main.figure, main.unit, *shown)
+    if len(shown) > 2 and not main.unit:
         return None
-    shown = tuple(thing for thing in shown if thing.label.lower() not in telling.unit.lower())
-    return Quantity(telling.figure, telling.unit, shown[:2])
+    shown = tuple(thing for thing in shown if thing.label.lower() not in main.unit.lower())
+    return Quantity(main.figure, main.unit, shown[:2])
 
 
 def year(scene_text: SceneText) -> Scene | None:

@@ -29,7 +29,7 @@ STAGES: Mapping[str, Callable[[Scenery], None]] = {
     "history": rooms.history,
     "classroom": rooms.classroom,
     "kitchen": rooms.kitchen,
-    "theatre": rooms.theatre,
+    "theater": rooms.theater,
 }
 
 

@@ -27,7 +27,7 @@ _STAGE_OF: Mapping[str, str] = {
     "civic": "history",
     "school": "classroom",
     "kitchen": "kitchen",
-    "culture": "theatre",
+    "culture": "theater",
 }
 # Variants of a stage, chosen if their words occur.
 _SURROUNDINGS = {"moon": "space", "underwater": "sea", "forest": "nature"}

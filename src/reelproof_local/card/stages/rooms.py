@@ -89,7 +89,7 @@ def kitchen(scene: Scenery) -> None:
     scene.add(rectangle(Box(-5, top, width + 10, 16 * unit), fill(scene.tone("#e9f2ec"))))
 
 
-def theatre(scene: Scenery) -> None:
+def theater(scene: Scenery) -> None:
     """Spotlights, and curtains at the sides."""
     scene.sky("#f7d9e6", "#fbe8ee", "#f9dfe3")
     scene.glow(0.5, 0.4, 900, "#fffdf5", 0.9)

@@ -45,8 +45,8 @@ def requests_of(kind: AssetKind, model: str, voices: tuple[str, ...] = ()) -> It
     """One of each shape, language, voice and length that there is a choice of."""
     if kind in (AssetKind.image, AssetKind.starting_image, AssetKind.video):
         for width, height in SHAPES:
-            told: dict[str, JsonValue] = {"width": width, "height": height, "style": "paper"}
-            yield Request(kind, "A goat.", model, {**told, "duration_s": 5.5}, seed=7)
+            parameters: dict[str, JsonValue] = {"width": width, "height": height, "style": "paper"}
+            yield Request(kind, "A goat.", model, {**parameters, "duration_s": 5.5}, seed=7)
     elif kind is AssetKind.narration:
         for language in LANGUAGES:
             yield Request(kind, "A goat.", model, {"language": language}, seed=7)

@@ -88,7 +88,7 @@ def piper_model(lengths: str = "/Ceil_output_0", has_speakers: bool = False) -> 
 
 def _node(kind: str, inputs: Sequence[str], outputs: Sequence[str], **attributes: int) -> bytes:
     """NodeProto; all attributes here are whole numbers (AttributeProto.type 2)."""
-    told = [
+    fields = [
         _field(1, name.encode()) + _number(3, value) + _number(20, 2) for name, value in attributes.items()
     ]
     return b"".join(
@@ -96,7 +96,7 @@ def _node(kind: str, inputs: Sequence[str], outputs: Sequence[str], **attributes
             *(_field(1, name.encode()) for name in inputs),
             *(_field(2, name.encode()) for name in outputs),
             _field(4, kind.encode()),
-            *(_field(5, attribute) for attribute in told),
+            *(_field(5, attribute) for attribute in fields),
         ]
     )
 

@@ -76,8 +76,8 @@ def test_frames_cover_a_length_as_far_as_the_model_goes(duration_s: float, frame
 def test_narration_has_a_voice_a_language_and_the_marks_for_pauses_that_the_file_names() -> None:
     inputs = nodes_of(SPEECH)["1"]["inputs"]
     assert inputs == {"text": "One. <break 1.5> Two.", "voice": "Ann", "language": "de", "seed": 5}
-    asked = replace(SPEECH, parameters={"voice": "Bob", "language": "en-GB"})
-    assert nodes_of(asked)["1"]["inputs"]["voice"] == "Bob"
+    request = replace(SPEECH, parameters={"voice": "Bob", "language": "en-GB"})
+    assert nodes_of(request)["1"]["inputs"]["voice"] == "Bob"
 
 
 def test_music_has_its_length_as_a_number() -> None:

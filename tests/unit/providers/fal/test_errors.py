@@ -107,8 +107,8 @@ def test_a_result_s_error_is_the_job_s_own_or_one_on_the_way(name: str) -> None:
 def test_helpful_details_are_reported() -> None:
     assert "Top up your balance" in call_failure(recorded_error("fal", "locked"), NOW).message
     assert "try other words" in call_failure(recorded_error("fal", "no_media_generated"), NOW).message
-    asked = HttpResponse(500, {"x-fal-request-id": "r1"}, b"{}")
-    assert call_failure(asked, NOW).details == {"status": 500, "request_id": "r1"}
+    response = HttpResponse(500, {"x-fal-request-id": "r1"}, b"{}")
+    assert call_failure(response, NOW).details == {"status": 500, "request_id": "r1"}
 
 
 @pytest.mark.parametrize(

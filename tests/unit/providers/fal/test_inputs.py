@@ -103,7 +103,7 @@ def test_a_prompt_of_no_fit_length_is_refused(name: str, prompt: str) -> None:
     assert caught.value.failure.full_code == "InvalidInput:prompt"
 
 
-def test_an_inner_input_leaves_its_neighbours() -> None:
+def test_an_inner_input_leaves_its_neighbors() -> None:
     outer = {"setting": {"speed": 1}, "a": 2}
     assert nested(outer, "setting.voice", "x") == {"setting": {"speed": 1, "voice": "x"}, "a": 2}
     assert nested({}, "a.b.c", 1) == {"a": {"b": {"c": 1}}}

@@ -27,8 +27,8 @@ given = partial(input_in, model_list())
     ],
 )
 def test_a_shape_is_requested_in_the_model_s_form(name: str, expected: dict[str, JsonValue]) -> None:
-    asked = given(name, width=1080, height=1920)
-    assert {field: asked.get(field) for field in expected} == expected
+    inputs = given(name, width=1080, height=1920)
+    assert {field: inputs.get(field) for field in expected} == expected
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def test_every_word_keeps_its_own_phonemes_and_marks() -> None:
     assert phonemes("The Moon, 12 apples.") == ["ðə", "mˈun,", "twˈɛlv", "ˈæpᵊlz."]
 
 
-def test_neighbours_change_one_another() -> None:
+def test_neighbors_change_one_another() -> None:
     assert phonemes("the apple the pear")[::2] == ["ði", "ðə"]
 
 

@@ -26,6 +26,7 @@ async def migrate(database: "Database") -> None:
         await checkpoint(database)
 
 
+@shielded
 async def checkpoint(database: "Database") -> None:
     """Checkpoints SQLite's log after a migration, so that no old data remains in it."""
     async with database.read() as connection:

@@ -10,8 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from reelproof.storage.database import tables
 from reelproof.storage.database.connection import Database
+from reelproof.storage.database.shielded import shielded
 
 
+@shielded
 async def relocate(database: Database, before: Path, now: Path) -> None:
     """Rewrites paths below the old home to the new one. One transaction."""
     async with database.write() as connection:
