@@ -277,7 +277,7 @@ async def test_neither_the_secret_nor_the_path_is_in_the_logs(
             if (await delivery_of(stores, film.job.id)).state is DeliveryState.waiting:
                 await hurry(stores, film.job.id)
         webhook_target = caplog.text + "".join(str(record.__dict__) for record in caplog.records) + repr(film)
-        assert "given up" in caplog.text
+        assert "abandoned" in caplog.text
         assert SECRET not in webhook_target
         assert SECRET.removeprefix("whsec_") not in webhook_target
         assert "door-key" not in caplog.text
