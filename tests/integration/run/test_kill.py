@@ -169,7 +169,7 @@ def test_the_film_is_the_same_as_without_the_kills(tmp_path: Path, server: Remot
     harried.write()
     calm.finish()
     harried = replace(harried, after=len(server.call_log()["calls"]))
-    kill_until_finished(server, harried, dice, 6)
+    kill_until_finished(server, harried, dice, 3)
     assert frames_digest(harried.harness.output / "film.mp4") == frames_digest(
         calm.harness.output / "film.mp4"
     )
