@@ -6,17 +6,16 @@ import pytest
 
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ReelproofError
-from reelproof.engine.plan.script_reader import ScriptReader
 from reelproof.engine.studio.owned_lookup import Conflict, NotFound, OwnedLookup
 from reelproof.engine.studio.project_service import MAX_TITLE_LENGTH, ProjectService, display_title
 from reelproof.testing.in_memory.folders import InMemoryProjectFiles
 from reelproof.testing.in_memory.studio import InMemoryStudio
-from tests.unit.engine.films import SCRIPT
+from tests.unit.engine.films import SCRIPT, english_reader
 
 
 @pytest.fixture
 def service(studio: InMemoryStudio) -> ProjectService:
-    reader = ScriptReader(lambda text: [], lambda: "en")
+    reader = english_reader()
     return ProjectService(studio.stores, OwnedLookup(studio.stores), InMemoryProjectFiles(), reader)
 
 
