@@ -177,7 +177,7 @@ export interface AssetStatusEvent {
 export interface AssetSummary {
   total: number;
   by_status: Partial<Record<AssetStatus, number>>;
-  by_kind: Partial<Record<AssetKind, StatusCounts>>;
+  by_kind: Partial<Record<AssetKind, StatusTally>>;
 }
 
 /** Request for another take of one asset. Omitted fields default to the request's, then stay unchanged. */
@@ -1183,7 +1183,7 @@ export interface SnapshotEvent {
 }
 
 /** Number of assets by status. */
-export interface StatusCounts {
+export interface StatusTally {
   total: number;
   by_status: Partial<Record<AssetStatus, number>>;
 }

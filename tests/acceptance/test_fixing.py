@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reelproof.domain.timeline import Placeholder
+from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
 from reelproof.media.frames.card import draw_card
 from reelproof.testing.servers import ProviderServer, in_thread, named, rule
@@ -92,7 +92,9 @@ def test_four_of_five_are_made_and_the_film_contains_a_card(
     [segment] = [row for row in scenario.report["segments"] if row["segment_id"] == "bridge"]
     middle_s = segment["start_s"] + segment["duration_s"] / 2
     shown = np.asarray(frame_at(scenario.film, middle_s)).astype(int)
-    card = draw_card(Placeholder("The river", "A battle was fought."), Size(1920, 1080), "en").astype(int)
+    card = draw_card(DrawnPlaceholder("The river", "A battle was fought."), Size(1920, 1080), "en").astype(
+        int
+    )
     above_captions = slice(0, 700)
     assert np.abs(shown[above_captions] - card[above_captions]).mean() < 4.0
 

@@ -121,17 +121,17 @@ class AssetObject(AssetRow):
     history: list[AttemptObject]
 
 
-class StatusCounts(ResponseModel):
+class StatusTally(ResponseModel):
     """Number of assets by status."""
 
     total: int
     by_status: dict[AssetStatus, int]
 
 
-class AssetSummary(StatusCounts):
+class AssetSummary(StatusTally):
     """Counts for the whole film, regardless of page and filter."""
 
-    by_kind: dict[AssetKind, StatusCounts]
+    by_kind: dict[AssetKind, StatusTally]
 
 
 class AssetPage(ResponseModel):
@@ -216,7 +216,7 @@ def asset_page(
             total=whole.total(),
             by_status=dict(whole),
             by_kind={
-                kind: StatusCounts(total=one.total(), by_status=dict(one)) for kind, one in kinds.items()
+                kind: StatusTally(total=one.total(), by_status=dict(one)) for kind, one in kinds.items()
             },
         ),
     )

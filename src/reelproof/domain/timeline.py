@@ -41,7 +41,7 @@ class Motion:
 
 
 @dataclass(frozen=True, slots=True)
-class Placeholder:
+class DrawnPlaceholder:
     """A drawing shown for a missing picture: the segment's words and a small sign."""
 
     heading: str
@@ -67,7 +67,7 @@ class Clip:
     error: Failure | None = None
     segment_id: SegmentId | None = None
     motion: Motion | None = None
-    placeholder: Placeholder | None = None
+    placeholder: DrawnPlaceholder | None = None
     media_duration_s: float | None = None
     is_video: bool = False
     speed: float = 1.0

@@ -8,7 +8,7 @@ from math import ceil, floor
 from reelproof.domain.canonical import JsonValue, digest_of
 from reelproof.domain.ids import Digest
 from reelproof.domain.render import RenderOptions
-from reelproof.domain.timeline import Caption, Clip, Motion, Placeholder, Timeline
+from reelproof.domain.timeline import Caption, Clip, DrawnPlaceholder, Motion, Timeline
 from reelproof.domain.units import FrameRate, Size
 from reelproof.media.text.characters import clean, without_emoji
 
@@ -46,7 +46,7 @@ class Chunk:
 
     picture: Digest | None
     motion: Motion | None
-    placeholder: Placeholder | None
+    placeholder: DrawnPlaceholder | None
     clip_frames: int
     first: int
     frames: int
@@ -106,9 +106,9 @@ def _full_chunk(timeline: Timeline, clip: Clip, options: RenderOptions) -> Chunk
     )
 
 
-def _placeholder(clip: Clip) -> Placeholder:
-    requested = clip.placeholder or Placeholder(clip.name, "")
-    return Placeholder(_with_letters_only(requested.heading), _with_letters_only(requested.words))
+def _placeholder(clip: Clip) -> DrawnPlaceholder:
+    requested = clip.placeholder or DrawnPlaceholder(clip.name, "")
+    return DrawnPlaceholder(_with_letters_only(requested.heading), _with_letters_only(requested.words))
 
 
 def _part(full: Chunk, first: int, end: int) -> Chunk:

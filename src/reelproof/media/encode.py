@@ -15,7 +15,7 @@ from av.video.codeccontext import VideoCodecContext
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import Digest
-from reelproof.domain.timeline import Motion, Placeholder
+from reelproof.domain.timeline import DrawnPlaceholder, Motion
 from reelproof.domain.units import FrameRate, Size
 from reelproof.files import atomic_file
 from reelproof.media.captions import CaptionTrack
@@ -156,5 +156,5 @@ def _missing_media(path: Path) -> ReelproofError:
 
 
 @lru_cache(maxsize=1)
-def _card_source(placeholder: Placeholder, size: Size, language: str) -> FrameSource:
+def _card_source(placeholder: DrawnPlaceholder, size: Size, language: str) -> FrameSource:
     return Still(planes_of(draw_card(placeholder, size, language)))

@@ -66,8 +66,7 @@ def test_cancel_stops_a_film_that_another_process_makes(
     wait_for_a_take(tmp_path / "home")
     assert reel("cancel", "rain.md") == 0
     assert (
-        "CancelResult; finished assets are kept. To resume: reelproof resume rain.md"
-        in capsys.readouterr().out
+        "Canceled; finished assets are kept. To resume: reelproof resume rain.md" in capsys.readouterr().out
     )
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors

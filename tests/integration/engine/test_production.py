@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,6 @@ from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import JobStatus, StepStatus
 from reelproof.planning.assets.softening import soften
-from reelproof.provider_api import Made, Request
 from reelproof.testing.full_disk import DiskFullAfter
 from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedProvider
 from tests.integration.engine.harness import make_film, request_for
@@ -84,35 +82,6 @@ async def test_an_unchanged_run_makes_no_calls(script: Path, home: Path) -> None
     assert again.calls == []
 
 
-async def test_a_changed_paragraph_calls_for_its_own_assets_alone(script: Path, home: Path) -> None:
-    await make_film(home, ScriptedProvider(), request_for(script))
-    changed = SECOND.replace("colors", "seven colors")
-    script.write_text(TEXT.replace(SECOND, changed))
-    again = ScriptedProvider()
-    view = await make_film(home, again, request_for(script))
-    assert view.job.status is JobStatus.succeeded
-    assert again.calls == [changed, changed]
-
-
-async def test_a_moved_paragraph_makes_no_calls(script: Path, home: Path) -> None:
-    await make_film(home, ScriptedProvider(), request_for(script))
-    script.write_text(TEXT.replace(FIRST, "@").replace(THIRD, FIRST).replace("@", THIRD))
-    again = ScriptedProvider()
-    await make_film(home, again, request_for(script))
-    assert again.calls == []
-
-
-async def test_another_film_with_the_same_text_makes_no_calls(script: Path, home: Path) -> None:
-    await make_film(home, ScriptedProvider(), request_for(script))
-    other = script.parent / "other" / "light.md"
-    other.parent.mkdir()
-    other.write_text(TEXT)
-    again = ScriptedProvider()
-    view = await make_film(home, again, request_for(other))
-    assert again.calls == []
-    assert {asset.status for asset in view.assets} == {AssetStatus.generated}
-
-
 async def test_a_refused_picture_leaves_a_placeholder_and_the_film_is_made(script: Path, home: Path) -> None:
     refused = ScriptedFailure(ErrorCode.SensitiveContent, message="not this one")
     provider = ScriptedProvider(outcomes={SECOND: [refused, refused], soften(SECOND): [refused]})
@@ -128,34 +97,6 @@ async def test_a_refused_picture_leaves_a_placeholder_and_the_film_is_made(scrip
     assert report["assets"]["needs_prompt_update"] == 2
 
 
-async def test_the_next_run_makes_only_failed_assets(script: Path, home: Path) -> None:
-    down = ScriptedFailure(ErrorCode.ProviderFailure)
-    await make_film(home, ScriptedProvider(outcomes={SECOND: [down, down]}), request_for(script))
-    mended = ScriptedProvider()
-    view = await make_film(home, mended, request_for(script))
-    assert mended.calls == [SECOND, SECOND]
-    assert {asset.status for asset in view.assets} == {AssetStatus.generated}
-    assert view.job.warnings == ()
-
-
-async def test_a_temporary_error_is_retried_after_the_requested_wait(script: Path, home: Path) -> None:
-    busy = ScriptedFailure(ErrorCode.RateLimited, retry_after_s=0.1)
-    provider = ScriptedProvider(outcomes={FIRST: [busy, busy]})
-    view = await make_film(home, provider, request_for(script))
-    assert Counter(provider.calls)[FIRST] == 4
-    assert {asset.status for asset in view.assets} == {AssetStatus.generated}
-
-
-async def test_retries_run_out(script: Path, home: Path) -> None:
-    busy = [ScriptedFailure(ErrorCode.TransientProviderError, retry_after_s=0.0)] * 9
-    provider = ScriptedProvider(outcomes={FIRST: busy})
-    view = await make_film(home, provider, request_for(script), max_retries=1)
-    errors = [asset.error for asset in view.assets if asset.error]
-    assert [error.retried_count for error in errors] == [1, 1]
-    assert Counter(provider.calls)[FIRST] == 4
-    assert view.job.status is JobStatus.succeeded
-
-
 async def test_rubbish_is_not_a_take(script: Path, home: Path) -> None:
     provider = ScriptedProvider(
         outcomes={FIRST: [ScriptedContent(b"<html>sorry</html>"), ScriptedContent(b"")]}
@@ -165,19 +106,6 @@ async def test_rubbish_is_not_a_take(script: Path, home: Path) -> None:
     assert {asset.error.code for asset in failed if asset.error} == {ErrorCode.ProviderFailure}
     assert len(failed) == 2
     assert all(asset.accepted_take is None for asset in failed)
-
-
-async def test_a_crashing_plug_in_loses_one_asset(script: Path, home: Path) -> None:
-    class Broken(ScriptedProvider):
-        async def make(self, request: Request) -> Made:
-            if request.prompt == FIRST:
-                raise ZeroDivisionError("oops")
-            return await super().make(request)
-
-    view = await make_film(home, Broken(), request_for(script))
-    failed = [asset for asset in view.assets if asset.status is AssetStatus.failed]
-    assert {asset.error.code for asset in failed if asset.error} == {ErrorCode.Unknown}
-    assert view.job.status is JobStatus.succeeded
 
 
 async def test_an_own_picture_is_used_and_a_missing_one_is_named(script: Path, home: Path) -> None:
@@ -195,38 +123,6 @@ async def test_an_own_picture_is_used_and_a_missing_one_is_named(script: Path, h
     (notice,) = view.job.notices
     assert "gone.png" in notice.message
     assert view.job.status is JobStatus.succeeded
-
-
-async def test_a_chain_falls_back_and_the_take_names_the_model(script: Path, home: Path) -> None:
-    request = request_for(script)
-    chains = {
-        kind: ("scripted/any", "local/card") if kind == "image" else chain
-        for kind, chain in request.options.chains.items()
-    }
-    request = replace(request, options=replace(request.options, chains=chains))
-    refused = ScriptedFailure(ErrorCode.SensitiveContent)
-    provider = ScriptedProvider(outcomes={SECOND: [refused, refused]})
-    view = await make_film(home, provider, request)
-    models = {
-        asset.accepted_take.model for asset in view.assets if asset.kind == "image" and asset.accepted_take
-    }
-    assert models == {"scripted/any", "local/card"}
-
-
-async def test_an_old_take_is_never_used_for_new_text(script: Path, home: Path) -> None:
-    await make_film(home, ScriptedProvider(), request_for(script))
-    changed = SECOND.replace("colors", "seven colors")
-    script.write_text(TEXT.replace(SECOND, changed))
-    down = ScriptedFailure(ErrorCode.ProviderFailure)
-    view = await make_film(home, ScriptedProvider(outcomes={changed: [down, down]}), request_for(script))
-    report = json.loads((script.parent / "film" / "report.json").read_text())
-    assert len(report["placeholders"]) == 2
-    assert all(asset.accepted_take is None for asset in view.assets if asset.status is AssetStatus.failed)
-    script.write_text(TEXT)
-    again = ScriptedProvider()
-    view = await make_film(home, again, request_for(script))
-    assert again.calls == []
-    assert {asset.status for asset in view.assets} == {AssetStatus.generated}
 
 
 async def test_a_job_that_has_ended_sends_no_more_calls(script: Path, home: Path) -> None:

@@ -16,10 +16,10 @@ from reelproof.domain.timeline import (
     Caption,
     ChapterMark,
     Clip,
+    DrawnPlaceholder,
     Framing,
     Motion,
     MotionName,
-    Placeholder,
     Timeline,
 )
 from reelproof.domain.units import FrameRate, Frames, Size
@@ -91,7 +91,7 @@ def picture_clip(
         status=AssetStatus.generated if picture else AssetStatus.failed,
         segment_id=SegmentId(f"s{number}"),
         motion=motion,
-        placeholder=None if picture else Placeholder("A chapter", f"Words of segment {number}."),
+        placeholder=None if picture else DrawnPlaceholder("A chapter", f"Words of segment {number}."),
     )
 
 

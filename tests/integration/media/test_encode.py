@@ -12,7 +12,7 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
-from reelproof.domain.timeline import Placeholder
+from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.media.chunk import Chunk, ShownCaption
 from reelproof.media.encode import encode_chunk, encoder_identity, fade_level, write_chunk
 from tests.integration.media.clips import clip, shown_time_s, squares
@@ -111,7 +111,7 @@ def test_captions_count_from_the_clip_s_first_frame(picture: Path) -> None:
 
 
 def test_a_placeholder_is_not_a_flat_color() -> None:
-    chunk = replace(STILL, picture=None, placeholder=Placeholder("Chapter", "Some words"))
+    chunk = replace(STILL, picture=None, placeholder=DrawnPlaceholder("Chapter", "Some words"))
     (first, *_) = lumas(encode_chunk(chunk, None))
     assert first.std() > 5
     assert first.max() > 180

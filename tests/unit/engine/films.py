@@ -9,8 +9,10 @@ from reelproof.domain.asset import Asset, AssetKind
 from reelproof.domain.ids import JobId
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
+from reelproof.engine.plan.script_reader import ScriptReader
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.films import JobView
+from reelproof.planning.script.language_finding import LanguageGuess
 from reelproof.testing.in_memory.studio import InMemoryStudio
 
 SUN = "The sun warms the sea, and water rises."
@@ -21,6 +23,11 @@ KINDS = (AssetKind.image, AssetKind.narration, AssetKind.music)
 OPTIONS = FilmOptions(chains=dict.fromkeys(KINDS, ("scripted/any",)), music=MusicMood.none)
 CHAINED = replace(OPTIONS, chains=dict.fromkeys(KINDS, ("scripted/any", "other/any")))
 REQUEST = MakeRequest("/films/rain.md", SCRIPT, "/films/rain-film", OPTIONS)
+
+
+def english_reader() -> ScriptReader:
+    """Reads every script as English, as the settings say."""
+    return ScriptReader(lambda text, languages: LanguageGuess("en", 1.0), lambda: "en")
 
 
 async def until(studio: InMemoryStudio, job_id: JobId, status: str) -> None:

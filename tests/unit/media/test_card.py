@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from reelproof.domain.timeline import Placeholder
+from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
 from reelproof.media.frames.card import SIGN_INK, WORDS_INK, draw_card
 from reelproof.media.picture import Rgb
@@ -13,7 +13,7 @@ WORDS = "Plants take in carbon dioxide and water, and turn them into sugar."
 
 @pytest.mark.parametrize("size", [Size(1920, 1080), Size(1080, 1920), Size(1080, 1080), Size(1080, 1350)])
 def test_it_shows_words_a_sign_and_a_quiet_ground(size: Size) -> None:
-    card = draw_card(Placeholder("Chapter one", WORDS), size, "en")
+    card = draw_card(DrawnPlaceholder("Chapter one", WORDS), size, "en")
     assert card.shape == (size.height, size.width, 3)
     assert share_near(card, WORDS_INK) > 0.005
     assert share_near(card, SIGN_INK) > 0.0005
@@ -24,12 +24,12 @@ def test_it_shows_words_a_sign_and_a_quiet_ground(size: Size) -> None:
 
 @pytest.mark.parametrize("size", [Size(1920, 1080), Size(1080, 1080)])
 def test_captions_have_space_below(size: Size) -> None:
-    card = draw_card(Placeholder("Chapter one", WORDS * 20), size, "en")
+    card = draw_card(DrawnPlaceholder("Chapter one", WORDS * 20), size, "en")
     assert share_near(card[int(size.height * 0.79) :], WORDS_INK) == 0
 
 
 def test_on_a_vertical_film_it_keeps_clear_of_the_apps_own_signs() -> None:
-    card = draw_card(Placeholder("Chapter one", WORDS * 20), Size(1080, 1920), "en")
+    card = draw_card(DrawnPlaceholder("Chapter one", WORDS * 20), Size(1080, 1920), "en")
     written = np.argwhere(near(card, WORDS_INK) | near(card, SIGN_INK))
     assert written[:, 0].min() >= 250
     assert written[:, 0].max() <= 1920 * 0.61
@@ -39,13 +39,13 @@ def test_on_a_vertical_film_it_keeps_clear_of_the_apps_own_signs() -> None:
 
 def test_different_text_gives_a_different_card_and_equal_text_the_same() -> None:
     size = Size(192, 108)
-    one = draw_card(Placeholder("A", WORDS), size, "en")
-    assert np.array_equal(one, draw_card(Placeholder("A", WORDS), size, "en"))
-    assert not np.array_equal(one, draw_card(Placeholder("A", WORDS + "!"), size, "en"))
+    one = draw_card(DrawnPlaceholder("A", WORDS), size, "en")
+    assert np.array_equal(one, draw_card(DrawnPlaceholder("A", WORDS), size, "en"))
+    assert not np.array_equal(one, draw_card(DrawnPlaceholder("A", WORDS + "!"), size, "en"))
 
 
 def test_arabic_starts_at_the_right() -> None:
-    card = draw_card(Placeholder("", "تغطي المحيطات"), Size(960, 540), "ar")
+    card = draw_card(DrawnPlaceholder("", "تغطي المحيطات"), Size(960, 540), "ar")
     written = np.argwhere(near(card, WORDS_INK))
     assert written[:, 1].mean() > 960 / 2
 
@@ -53,14 +53,14 @@ def test_arabic_starts_at_the_right() -> None:
 @pytest.mark.parametrize(
     "placeholder",
     [
-        Placeholder("", ""),
-        Placeholder("Only a heading", ""),
-        Placeholder("a" * 500, "b " * 5000),
-        Placeholder("\x00", "\u202e\n"),
+        DrawnPlaceholder("", ""),
+        DrawnPlaceholder("Only a heading", ""),
+        DrawnPlaceholder("a" * 500, "b " * 5000),
+        DrawnPlaceholder("\x00", "\u202e\n"),
     ],
 )
 @pytest.mark.parametrize("size", [Size(320, 180), Size(64, 36), Size(108, 192)])
-def test_no_text_breaks_it(placeholder: Placeholder, size: Size) -> None:
+def test_no_text_breaks_it(placeholder: DrawnPlaceholder, size: Size) -> None:
     assert draw_card(placeholder, size, "en").std() > 1
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.render import RenderOptions
-from reelproof.domain.timeline import Caption, Clip, Framing, Motion, MotionName, Placeholder
+from reelproof.domain.timeline import Caption, Clip, DrawnPlaceholder, Framing, Motion, MotionName
 from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.media.chunk import LONGEST_S, Chunk, ShownCaption, ShownWord, chunk_key, chunks_of
 from tests.integration.media.examples import PAN_RIGHT, RATE, ZOOM_IN, film, picture_clip
@@ -33,7 +33,7 @@ CHUNK = Chunk(
 OTHERS: dict[str, Any] = {
     "picture": Digest("b"),
     "motion": PAN_RIGHT,
-    "placeholder": Placeholder("a", "b"),
+    "placeholder": DrawnPlaceholder("a", "b"),
     "clip_frames": 91,
     "first": 1,
     "frames": 46,
@@ -176,14 +176,14 @@ def test_the_placeholder_of_a_clip_is_an_ordinary_still_picture() -> None:
 def test_a_missing_picture_is_a_placeholder_that_does_not_move() -> None:
     clip = picture_clip(1, 0, 30, None)
     (chunk,) = chunks_of(film([clip]), clip, OPTIONS)
-    assert chunk.placeholder == Placeholder("A chapter", "Words of segment 1.")
+    assert chunk.placeholder == DrawnPlaceholder("A chapter", "Words of segment 1.")
     assert (chunk.picture, chunk.motion) == (None, None)
 
 
 def test_a_clip_without_picture_and_words_shows_its_name() -> None:
     clip = replace(picture_clip(1, 0, 30, None), placeholder=None)
     (chunk,) = chunks_of(film([clip]), clip, OPTIONS)
-    assert chunk.placeholder == Placeholder("Picture 1", "")
+    assert chunk.placeholder == DrawnPlaceholder("Picture 1", "")
 
 
 def test_fades_share_a_clip_that_is_too_short_for_them() -> None:

@@ -79,7 +79,7 @@ def script_or_skip(source: str, name: str, previous: Script | None = None) -> Sc
 
 
 @settings(
-    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], max_examples=300, deadline=None
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow], max_examples=150, deadline=None
 )
 @given(sources, st.sampled_from(["a.md", "a.txt"]))
 def test_a_script_reads_back_as_itself(source: str, name: str) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from reelproof.domain.canonical import digest_of
-from reelproof.domain.timeline import Placeholder
+from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
 from reelproof.media.frames.scene import dithered
 from reelproof.media.picture import Rgb
@@ -36,7 +36,7 @@ class _StyledLines:
         return len(self.lines) * self.lettering.line_height
 
 
-def draw_card(placeholder: Placeholder, size: Size, language: str) -> Rgb:
+def draw_card(placeholder: DrawnPlaceholder, size: Size, language: str) -> Rgb:
     """Draws its heading and words as large as they fit, and a small icon of a missing picture."""
     seed = int(digest_of([placeholder.heading, placeholder.words])[:8], 16)
     card = Image.fromarray(_background(size, seed))
@@ -64,7 +64,7 @@ def _room(size: Size) -> tuple[int, int, int, int]:
 
 
 def _passages(
-    placeholder: Placeholder, width: int, unit: float, height: int, language: str
+    placeholder: DrawnPlaceholder, width: int, unit: float, height: int, language: str
 ) -> tuple[_StyledLines, _StyledLines]:
     heading, words = clean(placeholder.heading), clean(placeholder.words)
     if not words:

@@ -8,7 +8,15 @@ from reelproof.domain.ids import AssetKey
 from reelproof.domain.own_media import replaced_own_medium
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, MusicMood, Script, Segment
-from reelproof.domain.timeline import Caption, ChapterMark, Clip, Motion, MotionName, Placeholder, Timeline
+from reelproof.domain.timeline import (
+    Caption,
+    ChapterMark,
+    Clip,
+    DrawnPlaceholder,
+    Motion,
+    MotionName,
+    Timeline,
+)
 from reelproof.domain.units import FrameRate, Frames
 from reelproof.planning.assets.asset_key import (
     END_CARD_KEY,
@@ -47,7 +55,7 @@ class _Stretch:
 
     picture_key: AssetKey
     duration_s: float
-    placeholder: Placeholder
+    placeholder: DrawnPlaceholder
     segment: Segment | None = None
     chapter_title: str | None = None
     stand_in_key: AssetKey | None = None
@@ -85,11 +93,11 @@ def estimate_film_s(script: Script, options: FilmOptions, assets: Mapping[AssetK
 
 def _stretches(script: Script, options: FilmOptions, assets: Mapping[AssetKey, Asset]) -> Iterator[_Stretch]:
     if has_title_card(options):
-        yield _Stretch(TITLE_CARD_KEY, TITLE_CARD_S, Placeholder(script.title, ""))
+        yield _Stretch(TITLE_CARD_KEY, TITLE_CARD_S, DrawnPlaceholder(script.title, ""))
     for chapter in script.chapters:
         yield from _chapter_stretches(chapter, script, options, assets)
     end_s = VERTICAL_END_CARD_S if options.size.is_vertical else END_CARD_S
-    yield _Stretch(END_CARD_KEY, end_s, Placeholder(script.title, ""))
+    yield _Stretch(END_CARD_KEY, end_s, DrawnPlaceholder(script.title, ""))
 
 
 def _chapter_stretches(
@@ -97,12 +105,14 @@ def _chapter_stretches(
 ) -> Iterator[_Stretch]:
     title = chapter.title
     if title is not None and has_chapter_card(chapter, script, options):
-        yield _Stretch(chapter_card_key(chapter), CHAPTER_CARD_S, Placeholder(title, ""), chapter_title=title)
+        yield _Stretch(
+            chapter_card_key(chapter), CHAPTER_CARD_S, DrawnPlaceholder(title, ""), chapter_title=title
+        )
         title = None
     for segment in chapter.segments:
         narration_s = _narration_s(segment, script.language, assets)
         duration_s = lead_s(segment) + narration_s + tail_s(segment)
-        placeholder = Placeholder(chapter.title or script.title, segment.text)
+        placeholder = DrawnPlaceholder(chapter.title or script.title, segment.text)
         if is_filmed(segment, options):
             stand_in = starting_image_key(segment)
             yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, stand_in, True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from reelproof.domain.ids import JobId
-from reelproof.storage.database.engine import connect, database_errors, for_writing, prepare
+from reelproof.storage.database.engine import connect, database_errors, for_reading, for_writing, prepare
 from reelproof.storage.database.events.notifier import EventNotifier
 from reelproof.storage.database.migrations import migrate
 from reelproof.storage.files.secret_box import KEY_FILE, SecretBox
@@ -26,7 +26,7 @@ class Database:
     def __init__(self, engine: AsyncEngine, secrets: SecretBox) -> None:
         self.secrets = secrets
         self.notifier = EventNotifier()
-        self._readers = engine
+        self._readers = for_reading(engine)
         self._writers = for_writing(engine)
         # SQLite has one writer at a time; waiting here is fairer than polling the file.
         self._turn = asyncio.Lock()

@@ -83,6 +83,12 @@ def _try_enable_wal(connection: sqlite3.Connection, is_last: bool) -> bool:
     return True
 
 
+def for_reading(engine: AsyncEngine) -> AsyncEngine:
+    """Uses the same connections; all that a transaction reads is from the same moment."""
+    is_sqlite = engine.dialect.name == "sqlite"
+    return engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
+
+
 def for_writing(engine: AsyncEngine) -> AsyncEngine:
     """Uses the same connections; transactions take the write lock at their start, so none fails midway."""
     return engine.execution_options(begin="BEGIN IMMEDIATE")

@@ -7,17 +7,17 @@ from reelproof.domain.canonical import digest_of
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.render import Film
-from reelproof.engine.ports.files import FilmOrder
+from reelproof.engine.ports.files import RenderRequest
 
 
 @dataclass(slots=True)
 class RecordingRenderer:
     """The port `Renderer`: records the orders; `errors` are raised first, in order."""
 
-    orders: list[FilmOrder] = field(default_factory=list)
+    orders: list[RenderRequest] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
 
-    async def render(self, order: FilmOrder, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, order: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
         self.orders.append(order)
         on_progress(0, order.timeline.duration, "clips")
         if self.errors:

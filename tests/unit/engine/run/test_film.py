@@ -10,7 +10,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import JobMode, JobStatus, StepStatus
 from reelproof.engine.ports.files import AssetsUnusable
 from reelproof.testing.in_memory.studio import InMemoryStudio
-from reelproof.testing.scripted import ScriptedProvider
+from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
 from tests.unit.engine.films import CLOUD, CLOUD_PICTURE, REQUEST, SCRIPT, SUN, SUN_PICTURE, made_for
 
 EVERY_CALL = sorted([SUN, CLOUD, SUN_PICTURE, CLOUD_PICTURE])
@@ -152,3 +152,43 @@ async def test_every_event_of_a_job_can_be_followed(studio: InMemoryStudio) -> N
     assert events[-1].type is EventType.job_completed
     renders = [event for event in events if event.data.get("step") == "render"]
     assert renders[-1].data["progress"] == 100.0
+
+
+async def test_a_moved_paragraph_calls_nothing(studio: InMemoryStudio, provider: ScriptedProvider) -> None:
+    title, first, second = SCRIPT.strip().split("\n\n")
+    moved = replace(REQUEST, script_text="\n\n".join([title, second, first]))
+    async with studio.open() as open_studio:
+        await open_studio.make(REQUEST)
+        provider.calls.clear()
+        await open_studio.make(moved)
+    assert provider.calls == []
+
+
+async def test_the_next_run_makes_only_what_failed(
+    studio: InMemoryStudio, provider: ScriptedProvider
+) -> None:
+    provider.outcomes = {SUN_PICTURE: [ScriptedFailure(ErrorCode.ProviderFailure)]}
+    async with studio.open() as open_studio:
+        await open_studio.make(REQUEST)
+        provider.calls.clear()
+        provider.outcomes = {}
+        view = await open_studio.make(REQUEST)
+    assert provider.calls == [SUN_PICTURE]
+    assert {asset.status for asset in view.assets} == {AssetStatus.generated}
+    assert view.job.warnings == ()
+
+
+async def test_an_old_take_is_never_used_for_a_new_prompt(
+    studio: InMemoryStudio, provider: ScriptedProvider
+) -> None:
+    changed = replace(REQUEST, script_text=SCRIPT.replace(SUN_PICTURE, "the sun at noon"))
+    provider.outcomes = {"the sun at noon": [ScriptedFailure(ErrorCode.ProviderFailure)]}
+    async with studio.open() as open_studio:
+        await open_studio.make(REQUEST)
+        view = await open_studio.make(changed)
+        missing = made_for(view, "the sun at noon")
+        assert (missing.status, missing.accepted_take) == (AssetStatus.failed, None)
+        provider.calls.clear()
+        view = await open_studio.make(REQUEST)
+    assert provider.calls == [], "the old take is found again with the old prompt"
+    assert {asset.status for asset in view.assets} == {AssetStatus.generated}

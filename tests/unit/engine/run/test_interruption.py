@@ -1,19 +1,14 @@
 """Jobs that are canceled, broken off and resumed."""
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-
-import pytest
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus, StepStatus
-from reelproof.engine.run.part_run import PartRuns, part_with_progress
 from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES
 from reelproof.testing.in_memory.studio import InMemoryStudio, OpenStudio
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
@@ -128,53 +123,3 @@ async def test_the_attempts_of_a_crashed_process_are_noted_at_the_next_start(stu
         pass
     noted = (await studio.stores.attempts.of_asset(asset.id))[-1]
     assert (noted.process_id, noted.crashes) == (None, ("process 1234",))
-
-
-@pytest.fixture
-async def job_id(studio: InMemoryStudio) -> JobId:
-    async with studio.open() as open_studio:
-        return (await open_studio.films.request(REQUEST)).id
-
-
-async def test_a_part_that_crashed_often_in_a_row_is_given_up(studio: InMemoryStudio, job_id: JobId) -> None:
-    parts = studio.stores.parts
-    name = part_with_progress("assembling", 40.0)
-    for _ in range(MOST_SHARED_CRASHES):
-        await parts.begin(job_id, name)
-    with pytest.raises(ReelproofError) as refused:
-        async with PartRuns(parts).run(job_id, "assembling", 40.0):
-            raise AssertionError("it must not be run")
-    assert refused.value.failure.code is ErrorCode.CrashedRepeatedly
-
-
-async def test_a_part_that_gets_further_each_time_is_tried_again(
-    studio: InMemoryStudio, job_id: JobId
-) -> None:
-    parts, progress = studio.stores.parts, [10.0 * number for number in range(2 * MOST_SHARED_CRASHES)]
-    for reached in progress:
-        await parts.begin(job_id, part_with_progress("assembling", reached))
-    async with PartRuns(parts).run(job_id, "assembling", 99.0):
-        assert await parts.is_in_progress(job_id)
-    assert not await parts.is_in_progress(job_id)
-
-
-async def test_parts_that_crashed_before_run_one_at_a_time(studio: InMemoryStudio) -> None:
-    runs, order = PartRuns(studio.stores.parts), list[str]()
-    async with studio.open() as open_studio:
-        requests = [replace(REQUEST, script_path=f"/films/{number}.md") for number in range(2)]
-        jobs = [await open_studio.films.request(request) for request in requests]
-
-    async def run(job_id: JobId, name: str) -> None:
-        async with runs.run(job_id, "planning"):
-            order.append(f"{name} begins")
-            await asyncio.sleep(1.0)
-            order.append(f"{name} ends")
-
-    for job in jobs:
-        await studio.stores.parts.begin(job.id, part_with_progress("planning", 0.0))
-    await asyncio.gather(run(jobs[0].id, "first"), run(jobs[1].id, "second"))
-    assert order in (_one_after_the_other("first", "second"), _one_after_the_other("second", "first"))
-
-
-def _one_after_the_other(*names: str) -> Sequence[str]:
-    return [f"{name} {what}" for name in names for what in ("begins", "ends")]

@@ -1,8 +1,6 @@
 """Parts of jobs that processes end in. A process that ends is one that never leaves its part."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -11,13 +9,12 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.engine.run.part_run import PartRuns, part_with_progress
 from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES
 from tests.contract.storage.examples import Film, add_film
-from tests.contract.storage.stores import StorePorts, sqlite_stores
+from tests.contract.storage.stores import StorePorts, in_memory_stores
 
 
 @pytest.fixture
-async def stores(tmp_path: Path) -> AsyncIterator[StorePorts]:
-    async with sqlite_stores(tmp_path) as opened:
-        yield opened
+def stores() -> StorePorts:
+    return in_memory_stores()
 
 
 @pytest.fixture
