@@ -8,7 +8,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 
 @dataclass(slots=True)
 class DiskFullAfter:
-    """Implements the port `Room`: space is free for `looks` checks, then the disk is full."""
+    """Implements the port `FreeSpace`: space is free for `looks` checks, then the disk is full."""
 
     looks: int
 

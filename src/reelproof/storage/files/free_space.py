@@ -9,7 +9,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 
 
 class DiskFreeSpace:
-    """The port `Room`, for the disk that holds a folder."""
+    """The port `FreeSpace`, for the disk that holds a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
