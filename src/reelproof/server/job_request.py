@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from reelproof.domain.job import Job
-from reelproof.engine.studio.job_commands import WebhookTarget
+from reelproof.engine.studio.job_queue import WebhookTarget
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.script.options import merge_choices
 from reelproof.planning.script.preset import SAMPLE, preset_named

@@ -7,10 +7,6 @@ from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
 from reelproof.engine.studio.diagnostics import Diagnostics
-from reelproof.engine.studio.export import Exports
-from reelproof.engine.studio.job_commands import JobCommands
-from reelproof.engine.studio.job_snapshot import JobSnapshots
-from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
@@ -39,14 +35,12 @@ def services_for(
 
     stores, catalog = studio.stores, studio.catalog
     settings = TomlSettingsFile(studio.settings, settings_file)
-    owned_lookup = OwnedLookup(stores)
+    owned_lookup = studio.owned_lookup
     project_files = DiskProjectFiles(studio.home.projects)
     reader = reader_for(settings.defaults)
     projects = ProjectService(stores, owned_lookup, project_files, reader)
-    job_commands = JobCommands(stores, studio.films, owned_lookup, studio.wake_up)
-    job_snapshots = JobSnapshots(stores, studio.films, studio.events)
     request_builder = RequestBuilder(catalog, reader, settings.defaults)
-    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_commands)
+    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, studio.job_queue)
     return Services(
         request_builder=request_builder,
         owned_lookup=owned_lookup,
@@ -55,7 +49,7 @@ def services_for(
         deletions=studio.deletions,
         diagnostics=diagnostics_for(studio),
         events=studio.events,
-        exports=Exports(stores, owned_lookup),
+        exports=studio.exports,
         films=studio.films,
         installation=installation,
         keys=studio.keys,
@@ -67,8 +61,8 @@ def services_for(
         projects=projects,
         server_probe=studio.server_probe,
         script_previews=ScriptPreviews(stores, start_job, studio.films, studio.planner, studio.notices),
-        job_snapshots=job_snapshots,
-        job_commands=job_commands,
+        job_snapshots=studio.job_snapshots,
+        job_commands=studio.job_commands,
         timelines=Timelines(stores),
         default_settings=DefaultSettings(settings, catalog),
         webhooks=webhooks_for(studio),
@@ -79,7 +73,7 @@ def diagnostics_for(studio: Studio) -> Diagnostics:
     """Builds the diagnostics of jobs."""
     return Diagnostics(
         stores=studio.stores,
-        job_snapshots=JobSnapshots(studio.stores, studio.films, studio.events),
+        job_snapshots=studio.job_snapshots,
         events=studio.events,
         logs=DiskJobLogs(studio.home.logs),
         keys=studio.keys,

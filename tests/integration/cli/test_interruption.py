@@ -34,7 +34,7 @@ def test_it_exits_with_130_and_the_same_command_resumes(
     assert {row["status"] for row in status["all_assets"]} <= {"generated", "pending"}
     assert status["go_on"] == "reelproof resume rain.md"
     assert reel("status", "rain-film") == 0
-    assert "canceled: go on with `reelproof resume rain.md`" in capsys.readouterr().out
+    assert "canceled: resume with `reelproof resume rain.md`" in capsys.readouterr().out
 
     output, errors = start(*command, "0").communicate(timeout=240)
     assert "Resuming rain.md where it was interrupted." in errors
@@ -51,7 +51,7 @@ def test_a_killed_one_is_interrupted_and_resumable(
     process.kill()
     process.communicate(timeout=120)
     assert reel("status", "rain.md") == 0
-    assert "interrupted: go on with `reelproof resume rain.md`" in capsys.readouterr().out
+    assert "interrupted: resume with `reelproof resume rain.md`" in capsys.readouterr().out
     output, _ = start(*command, "0").communicate(timeout=240)
     assert output.startswith(str(work / "rain-film" / "film.mp4"))
 
@@ -66,12 +66,11 @@ def test_cancel_stops_a_film_that_another_process_makes(
     wait_for_a_take(tmp_path / "home")
     assert reel("cancel", "rain.md") == 0
     assert (
-        "CancelResult; finished assets are kept. To resume: reelproof resume rain.md"
-        in capsys.readouterr().out
+        "Canceled; finished assets are kept. To resume: reelproof resume rain.md" in capsys.readouterr().out
     )
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors
-    assert errors.splitlines()[-1].startswith("CancelResult. To resume: reelproof resume ")
+    assert errors.splitlines()[-1].startswith("Canceled. To resume: reelproof resume ")
     assert reel("cancel", "rain.md") == 0
     assert "Nothing to cancel: the last job is canceled." in capsys.readouterr().out
 

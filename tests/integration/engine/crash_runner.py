@@ -22,6 +22,7 @@ from reelproof.storage.database.stores.project import SqlProjects
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import Studio, open_studio, running
+from tests.integration.caller import local_caller
 from tests.integration.engine.harness import ScriptedCards, request_for
 
 
@@ -61,7 +62,7 @@ async def main(home: Path, script: Path, part: str) -> None:
     catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
     async with open_studio(Settings(home=home), catalog) as opened:
         studio, renderer = ending_in(part, opened)
-        job = await studio.films.request(request_for(script))
+        job = await studio.job_queue.start(local_caller(), request_for(script))
         async with running(studio, job.id, renderer):
             async for _ in studio.films.follow(job.id):
                 pass

@@ -14,6 +14,7 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.wiring import open_studio, running
+from tests.integration.caller import local_caller
 
 
 class ScriptedCards(ScriptedProvider):
@@ -43,7 +44,7 @@ async def make_film(
     catalog = Catalog({"scripted": provider, "local": ScriptedCards()}, {})
     settings = Settings(home=home, max_retries=max_retries)
     async with open_studio(settings, catalog) as studio:
-        job = await studio.films.request(request)
+        job = await studio.job_queue.start(local_caller(), request)
         async with running(studio, job.id, ListRenderer(), room):
             async for _ in studio.films.follow(job.id):
                 pass

@@ -23,6 +23,7 @@ from reelproof.storage.files.home import Home
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.servers import Act, Outcome, ProviderServer, ServerScript, rule
 from reelproof.wiring import Studio, open_studio, running
+from tests.integration.caller import local_caller
 from tests.integration.run.harness import FilmHarness
 
 PICTURES = "images/generations"
@@ -38,7 +39,7 @@ def is_status(status: str) -> Callable[[Event], bool]:
 async def leave(harness: FilmHarness, when: Callable[[Event], bool], then: Callable[[Home], bool]) -> None:
     """Begins the film and stops in the middle of it, as the machine goes to sleep."""
     async with open_studio(harness.open_settings(), harness.catalog()) as studio:
-        job = await studio.films.request(harness.request())
+        job = await studio.job_queue.start(local_caller(), harness.request())
         async with running(studio, job.id, harness.renderer):
             async for event in studio.films.follow(job.id):
                 if when(event):

@@ -24,21 +24,16 @@ Examples:
 @verbose_option
 def command(language: str | None, as_json: bool, verbose: bool) -> int:
     """List the narration voices."""
-    from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.cli.preamble import begin
+    from reelproof.cli.text.output import print_either
     from reelproof.engine.catalog.server_probe import ServerProbe
     from reelproof.engine.catalog.voice_table import speaks, voice_table, voices_object
     from reelproof.plugins import load_catalog
-    from reelproof.settings.loading import load_settings
 
-    settings = load_settings()
-    start_logging(settings.log_format, verbose)
+    settings = begin(verbose)
     rows = voice_table(load_catalog(settings), ServerProbe().is_up)
     chosen = [row for row in rows if language is None or speaks(row.language, language)]
-    if as_json:
-        print_object(voices_object(chosen))
-    else:
-        print_result(_lines(chosen) if chosen else [_none(rows, language)])
+    print_either(as_json, voices_object(chosen), _lines(chosen) if chosen else [_none(rows, language)])
     return 0
 
 

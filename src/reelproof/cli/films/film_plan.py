@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reelproof.cli.films.request import CliRequest
 from reelproof.cli.text.output import shown_path
 from reelproof.engine.plan.plan import PlannedCost
 from reelproof.engine.studio.film_plan import FilmPlan, read_plan
@@ -14,7 +13,7 @@ from reelproof.planning.report.amount import length_text, money_text, noun
 from reelproof.planning.report.notice import language_line, notice_lines, notice_to_json
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
-from reelproof.wiring import open_studio
+from reelproof.wiring import CheckedRequest, open_studio
 
 VERBS = {
     Verdict.make: "to make",
@@ -24,11 +23,11 @@ VERBS = {
 }
 
 
-async def plan_film(cli_request: CliRequest) -> FilmPlan:
+async def plan_film(checked: CheckedRequest) -> FilmPlan:
     """Builds the plan without storing anything. Raises ReelproofError."""
     with ExitStack() as stack:
-        async with open_studio(_readable(cli_request.settings, stack), cli_request.catalog) as studio:
-            return await read_plan(studio.films, studio.planner, studio.notices, cli_request.request)
+        async with open_studio(_readable(checked.settings, stack), checked.catalog) as studio:
+            return await read_plan(studio.films, studio.planner, studio.notices, checked.request)
 
 
 def _readable(settings: Settings, stack: ExitStack) -> Settings:
