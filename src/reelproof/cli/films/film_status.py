@@ -89,7 +89,7 @@ async def _circuits(studio: Studio, request: MakeRequest, settings: Settings) ->
 
 
 def no_film_error(path: Path) -> ReelproofError:
-    message = f"No film has been made from {path} yet. To make it: reelproof make {shown_path(path)}"
+    message = f"No film has been made from {path} yet. Run: reelproof make {shown_path(path)}"
     return invalid_input("script", message)
 
 
