@@ -49,6 +49,8 @@ class ChildContext(SpawnContext):
 class ProcessPool:
     """Runs picklable functions in up to `workers` child processes, started on first use.
 
+    The functions must be in modules other than the program's main one.
+
     If a child dies (out of memory, say), running calls fail with BrokenProcessPool; the next call starts
     new children. With `idle_s`, children idle for that long exit and free their memory.
     """
