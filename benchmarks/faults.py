@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from heapq import heapreplace
 from pathlib import Path
 
+from tests.caller import local_caller
+
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
@@ -128,7 +130,7 @@ async def make(folder: Path, server: RemoteServer, number: int) -> JobView:
     context = ProviderContext({"OPENAI_BASE_URL": server.urls.openai, "OPENAI_API_KEY": "sk-loopback"})
     providers = {"openai": openai.plugin.create(context), "local": Local()}
     async with open_studio(settings, Catalog(providers, {}, settings.overrides())) as studio:
-        job = await studio.films.request(request)
+        job = await studio.job_queue.start(local_caller(), request)
         async with running(studio, job.id, ListRenderer()):
             async for _ in studio.films.follow(job.id):
                 pass

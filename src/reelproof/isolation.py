@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import multiprocessing
 import os
 import signal
 from collections import deque
@@ -31,7 +30,7 @@ from reelproof.provider_api import (
     TicketProvider,
     VoiceInfo,
 )
-from reelproof.provider_api.processes import exit_with_parent
+from reelproof.provider_api.processes import ChildContext, exit_with_parent
 from reelproof.storage.files.keyring import DiskKeyring
 
 MAX_PROCESSES = 2
@@ -146,7 +145,7 @@ class ProviderProcess:
 
     def _started(self) -> "tuple[BaseProcess, Connection[Any, Any]]":
         if self._process is None or self._connection is None:
-            context = multiprocessing.get_context("spawn")
+            context = ChildContext()
             self._connection, child_end = context.Pipe()
             process = context.Process(target=serve_provider, args=(child_end, self.origin))
             process.start()

@@ -11,7 +11,7 @@ from reelproof.contract.summary import SummaryObject, summary_object
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.summary import Summary
 
 
@@ -168,7 +168,7 @@ def _asset_fields(asset: Asset) -> dict[str, Any]:
     }
 
 
-def end_data(job: Job, film: Film | None, summary: Summary | None) -> StoredEndData:
+def end_data(job: Job, film: FilmFile | None, summary: Summary | None) -> StoredEndData:
     return StoredEndData(
         status=job.status,
         film=_film(film) if film else None,
@@ -178,7 +178,7 @@ def end_data(job: Job, film: Film | None, summary: Summary | None) -> StoredEndD
     )
 
 
-def _film(film: Film) -> StoredFilm:
+def _film(film: FilmFile) -> StoredFilm:
     return StoredFilm(path=film.path, size_bytes=film.size_bytes, duration_s=film.duration_s)
 
 

@@ -13,7 +13,7 @@ from reelproof.contract.notice import NoticeObject, notice_objects
 from reelproof.domain.ids import Digest, JobId
 from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice, Script
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
 
@@ -207,7 +207,7 @@ def segment_rows(script: Script) -> list[SegmentRow]:
 
 
 def render_list(
-    project: Project, renders: Sequence[tuple[Job, Film]], newest: JobId | None, following: str | None
+    project: Project, renders: Sequence[tuple[Job, FilmFile]], newest: JobId | None, following: str | None
 ) -> RenderList:
     return RenderList(
         renders=[_render(project, job, film, is_current=job.id == newest) for job, film in renders],
@@ -221,7 +221,7 @@ def _last_job(job: Job) -> LastJob:
     )
 
 
-def _render(project: Project, job: Job, film: Film, is_current: bool) -> RenderObject:
+def _render(project: Project, job: Job, film: FilmFile, is_current: bool) -> RenderObject:
     return RenderObject(
         job_id=job.id,
         aim=job.aim,

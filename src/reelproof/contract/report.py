@@ -16,7 +16,7 @@ from reelproof.contract.summary import (
 )
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import Job, JobStatus
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.summary import Summary
 from reelproof.planning.assets.call_count import CallCount
 from reelproof.planning.recovery.suggest_fix import FixedPlaceholder
@@ -122,7 +122,7 @@ class ReportObject(JobResult):
 
 def job_result(
     job: Job,
-    film: Film | None,
+    film: FilmFile | None,
     summary: Summary,
     placeholders: Iterable[FixedPlaceholder],
     elapsed_s: float,

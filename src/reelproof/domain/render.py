@@ -13,7 +13,7 @@ class RenderOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Film:
+class FilmFile:
     """A finished film. `key` is the digest of everything that determines its content."""
 
     path: str

@@ -13,7 +13,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import StepName
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
 from reelproof.engine.run.worked_time import Clock
 from reelproof.media.cache import RenderCache
@@ -41,7 +41,7 @@ class FilmRenderer:
         # Pieces that wait here for a child process are not watched for stalls.
         self._places = asyncio.Semaphore(pool.workers)
 
-    async def render(self, request: RenderRequest, on_progress: OnProgress) -> Film:
+    async def render(self, request: RenderRequest, on_progress: OnProgress) -> FilmFile:
         """Raises ReelproofError. If canceled, it leaves the encoded pieces and no partial files."""
         plan = await asyncio.to_thread(plan_render, request, encoder_identity())
         rendered: set[str] = set()
@@ -203,9 +203,9 @@ async def _uncancellable(coroutine: Coroutine[Any, Any, None]) -> None:
         await asyncio.wait({task})
 
 
-def _film(request: RenderRequest, plan: RenderPlan, rendered: int) -> Film:
+def _film(request: RenderRequest, plan: RenderPlan, rendered: int) -> FilmFile:
     segments = {planned.segment for planned in plan.chunks}
-    return Film(
+    return FilmFile(
         path=str(request.output),
         key=plan.key,
         size_bytes=request.output.stat().st_size,

@@ -4,11 +4,14 @@ import asyncio
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.process import BaseProcess
+from types import ModuleType
 from typing import Any, ParamSpec, TypeVar
 
 from reelproof.provider_api.process_limits import prefer_oom_kill
@@ -18,8 +21,35 @@ Result = TypeVar("Result")
 SHUTDOWN_TIMEOUT_S = 1.0
 
 
+_hiding_main = threading.Lock()
+
+
+class ChildProcess(SpawnProcess):
+    """A child that does not import the program's main module: our functions are not there, and a script
+    without a `__main__` guard would start over.
+    """
+
+    @staticmethod
+    def _Popen(process_obj: BaseProcess) -> Any:  # noqa: N802 the name is multiprocessing's
+        with _hiding_main:
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                return SpawnProcess._Popen(process_obj)
+            finally:
+                sys.modules["__main__"] = main
+
+
+class ChildContext(SpawnContext):
+    """Starts children of the kind above."""
+
+    Process = ChildProcess
+
+
 class ProcessPool:
     """Runs picklable functions in up to `workers` child processes, started on first use.
+
+    The functions must be in modules other than the program's main one.
 
     If a child dies (out of memory, say), running calls fail with BrokenProcessPool; the next call starts
     new children. With `idle_s`, children idle for that long exit and free their memory.
@@ -77,7 +107,7 @@ class ProcessPool:
         if self._executor is None:
             self._executor = ProcessPoolExecutor(
                 max_workers=self.workers,
-                mp_context=multiprocessing.get_context("spawn"),
+                mp_context=ChildContext(),
                 initializer=_initialize_child,
             )
         return self._executor

@@ -8,7 +8,7 @@ from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.ids import CorrelationId
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.ports.stores import IdempotencyKey
-from reelproof.engine.studio.job_commands import Caller
+from reelproof.engine.studio.job_queue import Caller
 from reelproof.server.problem import http_error
 
 

@@ -5,7 +5,7 @@ from fastapi import Response
 from reelproof.contract.job import JobObject
 from reelproof.contract.request import JobParameters, Options
 from reelproof.domain.job import Job
-from reelproof.engine.studio.job_commands import WebhookTarget
+from reelproof.engine.studio.job_queue import WebhookTarget
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.script.options import merge_choices
 from reelproof.planning.script.preset import SAMPLE, preset_named

@@ -4,14 +4,14 @@ import json
 from collections.abc import Callable
 
 from reelproof.domain.canonical import digest_of, digest_of_bytes
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.engine.ports.files import RenderRequest
 
 
 class ListRenderer:
     """Writes each clip's media and length instead of video. Equal timelines give equal bytes."""
 
-    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> FilmFile:
         timeline = request.timeline
         on_progress(0, timeline.duration, "clips")
         content = json.dumps(
@@ -33,7 +33,7 @@ class ListRenderer:
             digest_of_bytes(path.read_bytes())
         request.output.write_bytes(content)
         on_progress(timeline.duration, timeline.duration, "clips")
-        return Film(
+        return FilmFile(
             path=str(request.output),
             key=digest_of(content.decode()),
             size_bytes=len(content),

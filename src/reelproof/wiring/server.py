@@ -6,9 +6,6 @@ from typing import TYPE_CHECKING
 from reelproof.access.origins import check_address, checked_origin, host_of_url
 from reelproof.access.owners import owners_of
 from reelproof.engine.studio.default_settings import DefaultSettings
-from reelproof.engine.studio.export import Exports
-from reelproof.engine.studio.job_commands import JobCommands
-from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
@@ -38,13 +35,12 @@ def services_for(
 
     stores, catalog = studio.stores, studio.catalog
     settings = TomlSettingsFile(studio.settings, settings_file)
-    owned_lookup = OwnedLookup(stores)
+    owned_lookup = studio.owned_lookup
     project_files = DiskProjectFiles(studio.home.projects)
     reader = reader_for(settings.defaults)
     projects = ProjectService(stores, owned_lookup, project_files, reader)
-    job_commands = JobCommands(stores, studio.films, owned_lookup, studio.wake_up)
     request_builder = RequestBuilder(catalog, reader, settings.defaults)
-    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, job_commands)
+    start_job = StartJob(stores, owned_lookup, projects, project_files, request_builder, studio.job_queue)
     return Services(
         request_builder=request_builder,
         owned_lookup=owned_lookup,
@@ -53,7 +49,7 @@ def services_for(
         deletions=studio.deletions,
         diagnostics=diagnostics_for(studio),
         events=studio.events,
-        exports=Exports(stores, owned_lookup),
+        exports=studio.exports,
         films=studio.films,
         installation=installation,
         keys=studio.keys,
@@ -65,7 +61,7 @@ def services_for(
         projects=projects,
         server_probe=studio.server_probe,
         script_previews=ScriptPreviews(stores, start_job, studio.films, studio.planner, studio.notices),
-        job_commands=job_commands,
+        job_commands=studio.job_commands,
         timelines=Timelines(stores),
         default_settings=DefaultSettings(settings, catalog),
         webhooks=webhooks_for(studio),

@@ -19,11 +19,14 @@ from reelproof.engine.run.cancellation import Cancellation
 from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.studio.default_settings import Defaults
 from reelproof.engine.studio.deletion import Deletions
+from reelproof.engine.studio.export import Exports
 from reelproof.engine.studio.films import Films
+from reelproof.engine.studio.job_commands import JobCommands
+from reelproof.engine.studio.job_queue import JobQueue
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.previews import Previews
 from reelproof.engine.studio.request_builder import RequestBuilder
-from reelproof.engine.studio.reviews import Reviews
+from reelproof.engine.studio.take_list import TakeList
 from reelproof.logs import redact_in_logs
 from reelproof.media.previews import SandboxedPreviews
 from reelproof.media.text.language import classify_language
@@ -54,7 +57,11 @@ class Studio:
     """The services behind the CLI and the API. It reads and accepts requests; `running` executes them."""
 
     films: Films
-    reviews: Reviews
+    job_queue: JobQueue
+    job_commands: JobCommands
+    owned_lookup: OwnedLookup
+    take_list: TakeList
+    exports: Exports
     cancellation: Cancellation
     deletions: Deletions
     catalog: Catalog
@@ -115,14 +122,20 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
     events = SqlEvents(database)
     films = Films(stores, events, planner, catalog)
     provider_job_cleanup = ProviderJobCleanup(stores.attempts, catalog, ProviderCall(stores.attempts))
+    wake_up, owned_lookup = WakeUp(), OwnedLookup(stores)
+    job_queue = JobQueue(stores, catalog, wake_up)
     redactor = Redactor([*secret_values(), *settings.own_secrets()])
     redact_in_logs(settings.own_secrets())
     return Studio(
         films=films,
-        reviews=Reviews(stores, films),
+        job_queue=job_queue,
+        job_commands=JobCommands(stores, films, owned_lookup, job_queue),
+        owned_lookup=owned_lookup,
+        take_list=TakeList(stores, owned_lookup),
+        exports=Exports(stores, owned_lookup),
         cancellation=Cancellation(stores, provider_job_cleanup),
         deletions=Deletions(
-            SqlDeletions(database), OwnedLookup(stores), DiskProjectFiles(home.projects), media, previews
+            SqlDeletions(database), owned_lookup, DiskProjectFiles(home.projects), media, previews
         ),
         catalog=catalog,
         stores=stores,
@@ -133,7 +146,7 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         media=media,
         home=home,
         settings=settings,
-        wake_up=WakeUp(),
+        wake_up=wake_up,
         server_probe=ServerProbe(),
         keys=_keys(home, settings, catalog, redactor),
         previews=Previews(stores, media, previews, SandboxedPreviews(sandbox)),

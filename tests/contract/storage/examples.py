@@ -19,7 +19,7 @@ from reelproof.domain.ids import (
 )
 from reelproof.domain.job import Job, JobStatus, Step, StepName
 from reelproof.domain.project import FilmOptions, Project
-from reelproof.domain.render import Film as FinishedFilm
+from reelproof.domain.render import FilmFile as FinishedFilm
 from reelproof.domain.webhook import Webhook
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import JobExtras

@@ -4,19 +4,21 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from reelproof.cli.films.film_making import FilmOrder, make_film
+from reelproof.cli.films.film_making import make_film, order_of
 from reelproof.cli.options import OutputOptions
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.softening import soften
+from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedProvider, scripted_cards
-from reelproof.wiring import Studio
+from reelproof.wiring import CheckedRequest
 
 ROOT = Path(__file__).parents[3]
 KINDS = (AssetKind.image, AssetKind.narration, AssetKind.music)
@@ -50,13 +52,15 @@ def write_script(folder: Path, text: str = SCRIPT) -> Path:
 def make(script: Path, home: Path, catalog: Catalog, output_options: OutputOptions = DEFAULT_OUTPUT) -> int:
     """Does what `reelproof make` does after parsing; the renderer only lists the clips."""
     options = FilmOptions(chains=dict.fromkeys(KINDS, ("scripted/any",)))
-    request = MakeRequest(str(script), script.read_text(), str(script.parent / "rain-film"), options)
-
-    async def choose(_studio: Studio) -> MakeRequest:
-        return request
-
-    settings = Settings(home=home, max_retries=0)
-    return make_film(FilmOrder(script.name, choose, settings, catalog, output_options, ListRenderer()))
+    request = MakeRequest(
+        str(script),
+        script.read_text(),
+        str(script.parent / "rain-film"),
+        options,
+        said=FilmChoices(chains=options.chains),
+    )
+    checked = CheckedRequest(request, "Rain", Settings(home=home, max_retries=0), catalog)
+    return make_film(replace(order_of(checked, output_options), renderer=ListRenderer()))
 
 
 def start(*arguments: str, environment: Mapping[str, str] | None = None) -> "subprocess.Popen[str]":

@@ -11,9 +11,9 @@ from reelproof.cli.films.film_making import make_film
 from reelproof.cli.films.film_orders import retry_order
 from reelproof.cli.logs import start_logging
 from reelproof.cli.options import OutputOptions
+from reelproof.cli.preamble import FilmCommand
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.job import JobMode
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
@@ -236,7 +236,7 @@ def test_retry_makes_only_missing_assets(
 
     scripted = ScriptedProvider()
     catalog = Catalog({"scripted": scripted, "local": scripted_cards()}, {})
-    order = retry_order(script, Settings(home=home), OutputOptions(quiet=True), JobMode.retry)
+    order = retry_order(FilmCommand(script, Settings(home=home), OutputOptions(quiet=True)))
     assert make_film(replace(order, catalog=catalog, renderer=ListRenderer())) == 0
     captured = capsys.readouterr()
     assert "rain.md has changed since. To use the changes: reelproof make rain.md" in captured.err

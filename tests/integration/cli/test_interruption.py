@@ -70,7 +70,7 @@ def test_cancel_stops_a_film_that_another_process_makes(
     )
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors
-    assert errors.splitlines()[-1].startswith("CancelResult. To resume: reelproof resume ")
+    assert errors.splitlines()[-1].startswith("Canceled. To resume: reelproof resume ")
     assert reel("cancel", "rain.md") == 0
     assert "Nothing to cancel: the last job is canceled." in capsys.readouterr().out
 

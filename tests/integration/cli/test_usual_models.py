@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from reelproof.cli.films.request import CliRequest, read_request
+from reelproof.cli.films.brief import read_request
 from reelproof.cli.films.usual_models_text import print_usual_models
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import MusicMood
+from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.assets.usual_models import USUAL_MODELS, usual_chains
 from reelproof.planning.script.options import FilmChoices
+from reelproof.wiring import CheckedRequest
 from tests.integration.cli.harness import write_script
 
 
@@ -22,18 +24,19 @@ def keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-never-used")
 
 
-def cli_request(work: Path, flags: FilmChoices | None = None, stays_local: bool = False) -> CliRequest:
-    return read_request(str(write_script(work)), None, flags or FilmChoices(), stays_local)
+def checked(work: Path, flags: FilmChoices | None = None, stays_local: bool = False) -> CheckedRequest:
+    choices = RequestChoices(flags or FilmChoices(), stays_local)
+    return read_request(str(write_script(work)), None, choices)
 
 
 def test_services_with_keys_are_tried_first_and_local_models_last(
     work: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = cli_request(work).request.options
+    options = checked(work).request.options
     assert options.chain(AssetKind.image) == ("openai/gpt-image-2", "local/card")
     assert options.chain(AssetKind.narration) == ("openai/gpt-4o-mini-tts", "local/voice")
     assert options.chain(AssetKind.music) == ("local/music",), "no key for music is there"
-    print_usual_models(options, cli_request(work).catalog)
+    print_usual_models(options, checked(work).catalog)
     captured = capsys.readouterr().err
     assert "image by openai/gpt-image-2, narration by openai/gpt-4o-mini-tts" in captured
     assert "--local" in captured
@@ -44,26 +47,26 @@ def test_music_that_a_film_lacks_is_not_reported(
 ) -> None:
     monkeypatch.setenv("ELEVENLABS_API_KEY", "xi-never-used")
     for mood, is_announced in ((MusicMood.calm, True), (MusicMood.none, False)):
-        now = cli_request(work, FilmChoices(music=mood))
+        now = checked(work, FilmChoices(music=mood))
         print_usual_models(now.request.options, now.catalog)
         assert ("music by elevenlabs/music_v1" in capsys.readouterr().err) is is_announced
 
 
 def test_local_stays_local_by_flag_and_by_setting(work: Path) -> None:
-    assert cli_request(work, stays_local=True).request.options.chain(AssetKind.image) == ("local/card",)
+    assert checked(work, stays_local=True).request.options.chain(AssetKind.image) == ("local/card",)
     (work / "reelproof.toml").write_text("local = true\n")
-    assert cli_request(work).request.options.chain(AssetKind.image) == ("local/card",)
+    assert checked(work).request.options.chain(AssetKind.image) == ("local/card",)
 
 
 def test_models_that_are_named_count_more(work: Path) -> None:
     flags = FilmChoices(chains={AssetKind.image: ("local/card",)})
-    assert cli_request(work, flags).request.options.chain(AssetKind.image) == ("local/card",)
+    assert checked(work, flags).request.options.chain(AssetKind.image) == ("local/card",)
 
 
 def test_a_voice_is_routed_to_the_provider_that_has_it(work: Path) -> None:
-    options = cli_request(work, FilmChoices(voice="af_heart")).request.options
+    options = checked(work, FilmChoices(voice="af_heart")).request.options
     assert options.chain(AssetKind.narration) == ("local/voice",)
-    options = cli_request(work, FilmChoices(voice="nova")).request.options
+    options = checked(work, FilmChoices(voice="nova")).request.options
     assert options.chain(AssetKind.narration)[0] == "openai/gpt-4o-mini-tts"
 
 
@@ -71,7 +74,7 @@ def test_a_voice_that_is_switched_off_soon_comes_after_those_that_stay(
     work: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FAL_KEY", "a:b")
-    chain = cli_request(work).request.options.chain(AssetKind.narration)
+    chain = checked(work).request.options.chain(AssetKind.narration)
     assert set(chain) == {"openai/gpt-4o-mini-tts", "fal/fal-ai/minimax/speech-2.8-turbo", "local/voice"}
     assert chain[-1] == "local/voice"
 
@@ -96,14 +99,14 @@ def test_a_service_whose_voices_are_taken_away_comes_last_from_two_months_before
     monkeypatch.setenv("GEMINI_API_KEY", "never-used")
     monkeypatch.setattr("reelproof.engine.catalog.default_models.today", lambda: day)
     monkeypatch.setattr("reelproof.cli.films.usual_models_text.today", lambda: day)
-    now = cli_request(work)
+    now = checked(work)
     chain = now.request.options.chain(AssetKind.narration)
     assert chain[0] == first
     assert set(chain) == {"elevenlabs/eleven_flash_v2_5", "google/gemini-3.8-flash-tts", "local/voice"}
     print_usual_models(now.request.options, now.catalog)
     captured = capsys.readouterr().err
     assert ("its built-in voices end on 2026-12-31" in captured) is (first != "elevenlabs/eleven_flash_v2_5")
-    named = cli_request(work, FilmChoices(voice="George")).request.options
+    named = checked(work, FilmChoices(voice="George")).request.options
     assert named.chain(AssetKind.narration)[0] == "elevenlabs/eleven_flash_v2_5"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from reelproof.contract.failure import failure_to_json
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.ids import ProjectId
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Script
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.files import RenderRequest
@@ -22,6 +22,7 @@ from reelproof.storage.database.stores.project import SqlProjects
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider, scripted_cards
 from reelproof.wiring import Studio, open_studio, running
+from tests.caller import local_caller
 from tests.integration.engine.harness import request_for
 
 
@@ -35,7 +36,7 @@ class EndingProjects(SqlProjects):
 class EndingRenderer(ListRenderer):
     """Rendering ends the process."""
 
-    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> FilmFile:
         os._exit(9)
 
 
@@ -61,7 +62,7 @@ async def main(home: Path, script: Path, part: str) -> None:
     catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=home), catalog) as opened:
         studio, renderer = ending_in(part, opened)
-        job = await studio.films.request(request_for(script))
+        job = await studio.job_queue.start(local_caller(), request_for(script))
         async with running(studio, job.id, renderer):
             async for _ in studio.films.follow(job.id):
                 pass

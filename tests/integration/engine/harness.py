@@ -13,6 +13,7 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import scripted_cards
 from reelproof.wiring import open_studio, running
+from tests.caller import local_caller
 
 SCRIPTED_CHAINS = dict.fromkeys((AssetKind.image, AssetKind.narration, AssetKind.music), ("scripted/any",))
 
@@ -34,7 +35,7 @@ async def make_film(
     catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     settings = Settings(home=home, max_retries=max_retries)
     async with open_studio(settings, catalog) as studio:
-        job = await studio.films.request(request)
+        job = await studio.job_queue.start(local_caller(), request)
         async with running(studio, job.id, ListRenderer(), room):
             async for _ in studio.films.follow(job.id):
                 pass

@@ -18,6 +18,7 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
 from reelproof.wiring import Studio, diagnostics_for, open_studio, running
+from tests.caller import local_caller
 from tests.integration.engine.harness import request_for
 
 OF_ENVIRONMENT = "an-ordinary-word-of-the-environment"
@@ -66,7 +67,7 @@ async def studio(tmp_path: Path) -> AsyncIterator[Studio]:
 async def film(studio: Studio, folder: Path) -> JobId:
     script = folder / "rain.md"
     script.write_text(f"# Rain\n\n{SUN}\n\n{CLOUD}\n\nAnyone who says {OF_ENVIRONMENT} says too much.\n")
-    job = await studio.films.request(request_for(script))
+    job = await studio.job_queue.start(local_caller(), request_for(script))
     async with running(studio, job.id, ListRenderer()):
         async for _ in studio.films.follow(job.id):
             pass
@@ -144,7 +145,7 @@ async def test_a_waiting_job_is_notified_and_an_unknown_one_is_ignored(
 ) -> None:
     script = tmp_path / "rain.md"
     script.write_text("# Rain\n\nThe sun warms the sea.\n")
-    job = await studio.films.request(request_for(script))
+    job = await studio.job_queue.start(local_caller(), request_for(script))
     files = await unpacked(studio, job.id)
     assert json.loads(files["report.json"])["status"] == "queued"
     assert files["logs.jsonl"] == ""

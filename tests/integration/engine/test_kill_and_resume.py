@@ -15,12 +15,14 @@ import pytest
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.settings.settings import Settings
 from reelproof.storage.durable.runs import GRACE_S
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider, scripted_cards
 from reelproof.wiring import open_studio, running
+from tests.caller import local_caller
 from tests.integration.engine.harness import request_for
 
 Call = tuple[str, str]
@@ -97,7 +99,7 @@ async def test_work_in_progress_is_not_waited_for(tmp_path: Path, script: Path) 
     provider = ScriptedProvider(delay_s=3600.0)
     catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
-        job = await studio.films.request(request_for(script))
+        job = await studio.job_queue.start(local_caller(), request_for(script))
         async with running(studio, job.id, ListRenderer()):
             while not provider.calls:  # noqa: ASYNC110 - the provider has no event
                 await asyncio.sleep(0.01)
@@ -122,7 +124,7 @@ async def generated(tmp_path: Path, script: Path) -> set[Call]:
     """The assets that the interrupted film reports as made."""
     async with open_studio(Settings(home=tmp_path / "home"), Catalog({}, {})) as studio:
         try:
-            view = await studio.films.view(str(script))
+            view = await studio.films.of_script(LOCAL_OWNER, str(script))
         except ReelproofError:
             return set()
     return {

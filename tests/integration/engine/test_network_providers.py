@@ -19,6 +19,7 @@ from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import scripted_cards
 from reelproof.testing.servers import ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio, running
+from tests.caller import local_caller
 from tests.integration.engine.harness import request_for
 
 WORKFLOWS = Path(__file__).parents[2] / "unit" / "providers" / "comfyui" / "workflows"
@@ -31,7 +32,7 @@ async def make_film(tmp_path: Path, providers: dict[str, Provider], options: Fil
     home.mkdir()
     catalog = Catalog({**providers, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=home, max_retries=1), catalog) as studio:
-        job = await studio.films.request(request_for(script, options))
+        job = await studio.job_queue.start(local_caller(), request_for(script, options))
         async with running(studio, job.id, ListRenderer()):
             async for _ in studio.films.follow(job.id):
                 pass

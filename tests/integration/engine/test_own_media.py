@@ -15,6 +15,7 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.moving_clip import moving_square_mp4
 from reelproof.testing.scripted import ScriptedProvider, tone_wav
 from reelproof.wiring import open_studio
+from tests.caller import local_caller
 from tests.integration.engine.harness import make_film, request_for
 
 WORDS = "The market wakes up early."
@@ -133,5 +134,7 @@ async def test_a_file_is_not_regenerated_by_a_model(script: Path, tmp_path: Path
     request = RegenerateRequest(own(view)["own/recording"].key, model="scripted/any")
     async with open_studio(Settings(home=tmp_path / "home"), Catalog({}, {})) as studio:
         with pytest.raises(ReelproofError) as caught:
-            await studio.films.regenerate(str(script), Regeneration([request]))
+            await studio.job_commands.regenerate_assets(
+                local_caller(), view.project.id, Regeneration([request])
+            )
     assert caught.value.failure.message.startswith("take.wav is your own recording; change the file")

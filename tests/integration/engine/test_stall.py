@@ -15,6 +15,7 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider, scripted_cards
 from reelproof.wiring import open_studio, running
+from tests.caller import local_caller
 from tests.integration.engine.harness import request_for
 
 SLOW, QUICK = "The river takes its time.", "The wind does not."
@@ -50,7 +51,7 @@ async def test_a_stall_is_reported_and_the_job_continues(
     provider, notices = Slow(), list[Event]()
     catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=home), catalog) as studio:
-        job = await studio.films.request(request_for(script))
+        job = await studio.job_queue.start(local_caller(), request_for(script))
         async with running(studio, job.id, ListRenderer()):
             async for event in studio.films.follow(job.id):
                 # On a busy machine others may be late too.

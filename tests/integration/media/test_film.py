@@ -13,7 +13,7 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
-from reelproof.domain.render import Film, RenderOptions
+from reelproof.domain.render import FilmFile, RenderOptions
 from reelproof.domain.timeline import Caption, ChapterMark, Timeline
 from reelproof.domain.units import Frames, Size
 from reelproof.engine.ports.files import RenderRequest
@@ -65,7 +65,9 @@ class Studio:
             [ChapterMark("One", Frames(0))],
         )
 
-    async def render(self, timeline: Timeline | None = None, options: RenderOptions | None = None) -> Film:
+    async def render(
+        self, timeline: Timeline | None = None, options: RenderOptions | None = None
+    ) -> FilmFile:
         self.progress.clear()
         return await FilmRenderer(self.pool, self.cache).render(
             self.request(timeline, options), lambda *update: self.progress.append(update)
@@ -201,7 +203,7 @@ async def test_pieces_lost_or_damaged_are_made_again(studio: Studio) -> None:
 async def test_a_child_that_dies_does_not_end_the_film(studio: Studio) -> None:
     died, made = await asyncio.gather(studio.pool.run(os._exit, 1), studio.render(), return_exceptions=True)
     assert isinstance(died, Exception)
-    assert isinstance(made, Film)
+    assert isinstance(made, FilmFile)
     assert probe_film(studio.output).frames == 36
 
 

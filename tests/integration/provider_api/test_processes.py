@@ -157,16 +157,21 @@ async def test_children_that_do_not_come_to_an_end_are_ended(tmp_path: Path) -> 
     await pool.close()
 
 
-SLOW_CHILD = """
-import asyncio, os, sys, time
+WORK_OF_CHILDREN = """
+import os, time
 from multiprocessing.util import Finalize
-from reelproof.provider_api.processes import ProcessPool
 def at_work():
     time.sleep(0.2)
     return os.getpid()
 def end_slowly():
     Finalize(None, time.sleep, args=(600,), exitpriority=0)
     return at_work()
+"""
+# Without a `__main__` guard: the children do not run it.
+SLOW_CHILD = """
+import asyncio
+from children import at_work, end_slowly
+from reelproof.provider_api.processes import ProcessPool
 async def main():
     pool = ProcessPool(workers=2)
     slow = await pool.run(end_slowly)
@@ -174,14 +179,14 @@ async def main():
         pass
     await pool.close()
     print("closed")
-if __name__ == "__main__":
-    asyncio.run(main())
+asyncio.run(main())
 """
 
 
 def test_a_slow_child_is_stopped_after_the_others(tmp_path: Path) -> None:
     program = tmp_path / "parent.py"
     program.write_text(SLOW_CHILD)
+    (tmp_path / "children.py").write_text(WORK_OF_CHILDREN)
     ended = subprocess.run([sys.executable, program], capture_output=True, text=True, timeout=120, check=True)
     assert ended.stdout == "closed\n"
 

@@ -8,6 +8,7 @@ from reelproof.domain.asset import Asset, AssetKind
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import Event
 from reelproof.domain.ids import AssetKey
+from reelproof.domain.job import Job
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
 from reelproof.engine.catalog.catalog import Catalog, Overrides
@@ -22,6 +23,7 @@ from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import scripted_cards
 from reelproof.testing.servers import Urls
 from reelproof.wiring import Studio, open_studio, running
+from tests.caller import local_caller
 
 IMAGES = "openai/gpt-image-2"
 VOICE = "openai/tts-1"
@@ -39,6 +41,7 @@ STILLS = FilmOptions(chains=CHAINS, music=MusicMood.none)
 SCORED = FilmOptions(chains=CHAINS)
 FILMED = FilmOptions(chains=CHAINS, music=MusicMood.none, video=True)
 Watch = Callable[[Studio, Event], Awaitable[None]]
+Start = Callable[[Studio], Awaitable[Job]]
 OPENAI_KEY, REPLICATE_KEY = "sk-only-for-the-loopback", "r8_only_for_the_loopback"
 
 
@@ -101,10 +104,15 @@ class FilmHarness:
 
     async def make(self, request: MakeRequest | None = None, watch: Watch | None = None) -> "FinishedJob":
         """Runs one job to its end, like the command line. `watch` receives each event as it happens."""
+        wanted = request or self.request()
+        return await self.run(lambda studio: studio.job_queue.start(local_caller(), wanted), watch)
+
+    async def run(self, start: Start, watch: Watch | None = None) -> "FinishedJob":
+        """Like `make`, for any command that starts a job."""
         self.folder.mkdir(parents=True, exist_ok=True)
         events: list[Event] = []
         async with open_studio(self.open_settings(), self.catalog()) as studio:
-            job = await studio.films.request(request or self.request())
+            job = await start(studio)
             async with running(studio, job.id, self.renderer, clock=self.clock):
                 async for event in studio.films.follow(job.id):
                     events.append(event)

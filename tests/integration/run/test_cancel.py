@@ -10,8 +10,10 @@ from reelproof.domain.attempt import AttemptOutcome
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.testing.servers import Act, Outcome, ProviderServer, rule
 from reelproof.wiring import Studio, open_studio, running
+from tests.caller import local_caller
 from tests.integration.run.harness import OTHER_IMAGES, STILLS, FilmHarness, FinishedJob
 
 SLOW = Outcome(latency_s=600.0)
@@ -35,11 +37,11 @@ async def open_tickets(studio: Studio, job_id: JobId) -> int:
 async def canceled_once_called(harness: FilmHarness, calls: int) -> FinishedJob:
     """Cancels the job once so many of its pictures are under way."""
     async with open_studio(harness.open_settings(), harness.catalog()) as studio:
-        job = await studio.films.request(harness.request())
+        job = await studio.job_queue.start(local_caller(), harness.request())
         async with running(studio, job.id, harness.renderer):
             while await open_tickets(studio, job.id) < calls:  # noqa: ASYNC110 tickets come without an event
                 await asyncio.sleep(0.02)
-            await studio.films.cancel(job.id)
+            await studio.job_commands.cancel(LOCAL_OWNER, job.id)
             async with asyncio.timeout(ENDS_WITHIN_S):
                 events = [event async for event in studio.films.follow(job.id)]
         return FinishedJob(await studio.films.view_job(job.id), events)

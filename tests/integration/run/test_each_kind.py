@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from reelproof.domain.asset import AssetKind, AssetStatus
-from reelproof.domain.job import JobMode, JobStatus
-from reelproof.domain.project import FilmOptions
+from reelproof.domain.job import Job, JobMode, JobStatus
+from reelproof.domain.project import LOCAL_OWNER, FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
 from reelproof.testing.servers import Act, ProviderServer, fails, named, rule
-from reelproof.wiring import open_studio
+from reelproof.wiring import Studio
+from tests.caller import local_caller
 from tests.integration.run.harness import (
     FILMED,
     IMAGES,
@@ -37,13 +37,13 @@ SENSITIVE = "The input or output was flagged as sensitive. Please try again with
 
 
 async def regenerate(harness: FilmHarness, key: str, prompt: str) -> FinishedJob:
-    async with open_studio(harness.open_settings(), harness.catalog()) as studio:
-        assets = (await studio.films.view(str(harness.script))).assets
-        found = next(one.key for one in assets if one.key.endswith(key))
-        request: MakeRequest = await studio.films.regenerate(
-            str(harness.script), Regeneration([RegenerateRequest(found, prompt)])
-        )
-    return await harness.make(request)
+    async def start(studio: Studio) -> Job:
+        view = await studio.films.of_script(LOCAL_OWNER, str(harness.script))
+        found = next(one.key for one in view.assets if one.key.endswith(key))
+        wanted = Regeneration([RegenerateRequest(found, prompt)])
+        return await studio.job_commands.regenerate_assets(local_caller(), view.project.id, wanted)
+
+    return await harness.run(start)
 
 
 def clips(harness: FilmHarness, part: str) -> list[dict[str, object]]:

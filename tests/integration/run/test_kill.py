@@ -18,6 +18,7 @@ import pytest
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.testing.servers import Latency, RemoteServer, ServerScript, in_process
 from reelproof.wiring import open_studio
@@ -78,7 +79,7 @@ class ChildRun:
         """The assets that the film reports as made, by the last part of their prompt and model."""
         async with open_studio(self.harness.open_settings(), Catalog({}, {})) as studio:
             try:
-                view = await studio.films.view(str(self.harness.script))
+                view = await studio.films.of_script(LOCAL_OWNER, str(self.harness.script))
             except ReelproofError:
                 return set()
         return {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.event import Event
 from reelproof.domain.job import JobStatus
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, ServerScript, rule
 from reelproof.wiring import Studio
 from tests.integration.run.harness import FILMED, FilmHarness
@@ -29,7 +30,7 @@ class Canceler:
         self._ended.add(key)
         if len(self._ended) == len(SEGMENTS) + A_MINUTE:
             await asyncio.sleep(0.5)
-            await studio.films.cancel(event.job_id)
+            await studio.job_commands.cancel(LOCAL_OWNER, event.job_id)
 
 
 class PollTimeout:

@@ -8,6 +8,7 @@ from reelproof.domain.job import JobStatus
 from reelproof.testing.servers import CallRecord, Outcome, ProviderServer, rule
 from reelproof.wiring import open_studio, running
 from tests.acceptance.services import wait_until
+from tests.caller import local_caller
 from tests.integration.run.harness import FilmHarness
 
 SPEECH = "audio/speech"
@@ -21,7 +22,7 @@ async def test_an_uncollected_response_is_waited_for(
     harness.write(LINE)
     server.add(rule(LINE, Outcome(latency_s=1.0), path=SPEECH))
     async with open_studio(harness.open_settings(), harness.catalog()) as studio:
-        job = await studio.films.request(harness.request())
+        job = await studio.job_queue.start(local_caller(), harness.request())
         async with running(studio, job.id, harness.renderer):
             await asyncio.to_thread(wait_until, lambda: bool(voices(server)), "a voice under way")
         assert not (await studio.films.view_job(job.id)).job.status.is_final, "it was stopped, and not ended"

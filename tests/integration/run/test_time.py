@@ -15,7 +15,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import JobStatus
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
 from reelproof.storage.database import tables
 from reelproof.storage.database.columns import UtcDateTime
@@ -23,6 +23,7 @@ from reelproof.storage.files.home import Home
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.servers import Act, Outcome, ProviderServer, ServerScript, rule
 from reelproof.wiring import Studio, open_studio, running
+from tests.caller import local_caller
 from tests.integration.run.harness import FilmHarness
 
 PICTURES = "images/generations"
@@ -38,7 +39,7 @@ def is_status(status: str) -> Callable[[Event], bool]:
 async def leave(harness: FilmHarness, when: Callable[[Event], bool], then: Callable[[Home], bool]) -> None:
     """Begins the film and stops in the middle of it, as the machine goes to sleep."""
     async with open_studio(harness.open_settings(), harness.catalog()) as studio:
-        job = await studio.films.request(harness.request())
+        job = await studio.job_queue.start(local_caller(), harness.request())
         async with running(studio, job.id, harness.renderer):
             async for event in studio.films.follow(job.id):
                 if when(event):
@@ -102,7 +103,7 @@ class SlowRenderer(ListRenderer):
         if event.type is EventType.warning:
             self.was_warned.set()
 
-    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> FilmFile:
         await self.was_warned.wait()
         return await super().render(request, on_progress)
 
@@ -113,7 +114,7 @@ class StuckRenderer(ListRenderer):
     def __init__(self, kind: str) -> None:
         self.kind = kind
 
-    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> FilmFile:
         clips = (*request.timeline.visuals, *request.timeline.narration)
         stuck = frozenset(
             clip.asset_key

@@ -1,4 +1,4 @@
-"""The printed command requests exactly the film that was requested."""
+"""The printed command makes exactly the choices of the request."""
 
 import shlex
 from pathlib import Path
@@ -9,75 +9,42 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.cli.commands.make import command
-from reelproof.cli.films.request import absolute, output_folder
 from reelproof.cli.options import CHAIN_OPTIONS, choices_of
 from reelproof.cli.text.command_text import make_command
-from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
-from reelproof.domain.script import FormatName, MusicMood, ScriptOptions, Style
+from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.planning.script.options import FilmChoices, decide_options
+from reelproof.planning.script.options import FilmChoices
+from reelproof.wiring import absolute, output_folder
 
-chains = st.dictionaries(
-    st.sampled_from([*CHAIN_OPTIONS.values()]),
-    st.lists(st.sampled_from(["local/card", "a/b", "c/d-e"]), min_size=1, max_size=3).map(tuple),
-)
-rates = st.sampled_from([24, 25, 30, 60]).map(FrameRate)
-voices = st.sampled_from(["beep", "a voice", "it's"])
-films = st.builds(
-    FilmOptions,
-    format=st.sampled_from(FormatName),
-    frame_rate=rates,
-    voice=voices,
-    style=st.sampled_from(Style),
-    music=st.sampled_from(MusicMood),
-    burn_captions=st.booleans(),
-    video=st.booleans(),
-    chains=chains,
-)
-settings = st.builds(
+models = st.lists(st.sampled_from(["local/card", "a/b", "c/d-e"]), min_size=1, max_size=3).map(tuple)
+choices = st.builds(
     FilmChoices,
     format=st.none() | st.sampled_from(FormatName),
-    frame_rate=st.none() | rates,
-    voice=st.none() | voices,
+    frame_rate=st.none() | st.sampled_from([24, 25, 30, 60]).map(FrameRate),
+    voice=st.none() | st.sampled_from(["beep", "a voice", "it's"]),
+    language=st.none() | st.sampled_from(["de", "pt-BR"]),
+    style=st.none() | st.sampled_from(Style),
+    music=st.none() | st.sampled_from(MusicMood),
     burn_captions=st.none() | st.booleans(),
     video=st.none() | st.booleans(),
-    chains=chains,
-)
-scripts = st.builds(
-    ScriptOptions,
-    style=st.none() | st.sampled_from(Style),
-    voice=st.none() | voices,
-    video=st.none() | st.booleans(),
+    writer=st.none() | models,
+    chains=st.dictionaries(st.sampled_from([*CHAIN_OPTIONS.values()]), models),
 )
 NAMES = ["/films/rain.md", "/films/a rain's.md"]
 
 
 @given(
-    films, settings, scripts, st.sampled_from(NAMES), st.sampled_from(["/films/rain-film", "/films/my film"])
+    choices, st.booleans(), st.sampled_from(NAMES), st.sampled_from(["/films/rain-film", "/films/my film"])
 )
-def test_it_decides_the_same(
-    options: FilmOptions, chosen: FilmChoices, script: ScriptOptions, name: str, output: str
-) -> None:
-    request = MakeRequest(name, "", output, options)
-    words = shlex.split(make_command(request, decide_options(FilmChoices(), script, chosen)))
+def test_it_makes_the_same_choices(said: FilmChoices, stays_local: bool, name: str, output: str) -> None:
+    request = MakeRequest(name, "", output, FilmOptions(), said=said, stays_local=stays_local)
+    words = shlex.split(make_command(request))
     assert words[:2] == ["reelproof", "make"]
     flags = parsed(words[2:])
-    decided = decide_options(choices_of(flags), script, chosen)
-    kinds = [kind for kind in CHAIN_OPTIONS.values() if kind is not AssetKind.video or kind in options.chains]
-    assert [decided.chain(kind) for kind in kinds] == [options.chain(kind) for kind in kinds]
-    assert (decided.format, decided.frame_rate, decided.voice) == (
-        options.format,
-        options.frame_rate,
-        options.voice,
-    )
-    assert (decided.style, decided.music, decided.burn_captions, decided.video) == (
-        options.style,
-        options.music,
-        options.burn_captions,
-        options.video,
-    )
+    assert choices_of(flags) == said
+    assert flags["stays_local"] is stays_local
     path = absolute(flags["script"])
     assert (str(path), str(_folder(path, flags["output"]))) == (name, output)
 
@@ -93,7 +60,7 @@ def _folder(script: Path, output: str | None) -> Path:
 def test_a_plain_film_needs_no_flag(work: Path) -> None:
     script = work / "rain.md"
     request = MakeRequest(str(script), "", str(output_folder(script, None)), FilmOptions())
-    assert make_command(request, FilmOptions()) == "reelproof make rain.md"
+    assert make_command(request) == "reelproof make rain.md"
 
 
 @pytest.mark.parametrize("name", ["rain.md", "./rain.md", "../here/rain.md"])

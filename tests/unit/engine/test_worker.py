@@ -92,7 +92,7 @@ async def work(worker: Worker, seconds: float) -> None:
 async def test_a_worker_runs_jobs_to_their_end(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
         requests = [replace(REQUEST, script_path=f"/films/{number}.md") for number in range(3)]
-        jobs = [await open_studio.films.request(request) for request in requests]
+        jobs = [await open_studio.start(request) for request in requests]
         await work(worker_of(studio, open_studio), 60.0)
     statuses = {(await studio.stores.jobs.get(job.id)).status for job in jobs}
     assert statuses == {JobStatus.succeeded}
@@ -101,7 +101,7 @@ async def test_a_worker_runs_jobs_to_their_end(studio: InMemoryStudio) -> None:
 async def test_a_job_whose_run_keeps_stopping_fails(studio: InMemoryStudio) -> None:
     runs = StoppingRuns()
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         await work(worker_of(studio, open_studio, runs), timedelta(minutes=5).total_seconds())
     failed = await studio.stores.jobs.get(job.id)
     assert failed.status is JobStatus.failed
@@ -112,7 +112,7 @@ async def test_a_job_whose_run_keeps_stopping_fails(studio: InMemoryStudio) -> N
 
 async def test_a_job_that_cannot_be_started_fails_and_others_run(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         await work(worker_of(studio, open_studio, StoppingRuns(error=ZeroDivisionError("oh"))), 5.0)
     failed = await studio.stores.jobs.get(job.id)
     assert failed.error is not None
@@ -122,7 +122,7 @@ async def test_a_job_that_cannot_be_started_fails_and_others_run(studio: InMemor
 async def test_a_waiting_job_is_canceled_without_being_started(studio: InMemoryStudio) -> None:
     runs = StoppingRuns()
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         await studio.stores.jobs.request_cancel(job.id)
         await work(worker_of(studio, open_studio, runs), 5.0)
     assert (await studio.stores.jobs.get(job.id)).status is JobStatus.canceled

@@ -11,7 +11,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey, CorrelationId, Digest, JobId, ProjectId, SegmentId
 from reelproof.domain.job import Job, JobStatus
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.domain.summary import AssetCounts, Placeholder, StatusCounts, Summary
 from reelproof.planning.assets.call_count import CallCount
@@ -114,7 +114,7 @@ def report(*placeholders: FixedPlaceholder, **other: Any) -> FilmReport:
     counts = AssetCounts(by_kind={AssetKind.image: StatusCounts(generated=3, failed=1)})
     whole = FilmReport(
         job=JOB,
-        film=Film("/films/rain-film/film.mp4", Digest("0"), 2_300_000, 72.0, 2, 5),
+        film=FilmFile("/films/rain-film/film.mp4", Digest("0"), 2_300_000, 72.0, 2, 5),
         summary=Summary(assets=counts, sentences=("4 images: 3 generated, 1 failed",)),
         placeholders=placeholders,
         warnings=(),

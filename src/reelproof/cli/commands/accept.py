@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, output_options_of, script_argument
+from reelproof.cli.options import making_options, script_argument
 
 EPILOG = """\b
 Example:
@@ -22,12 +22,7 @@ def command(script: str, take: str, **parameters: Any) -> int:
     The film is rendered again; only the changed parts are encoded. `reelproof takes` lists the takes.
     """
     from reelproof.cli.films.film_takes import accept_take
-    from reelproof.cli.films.request import absolute
-    from reelproof.cli.logs import start_logging
-    from reelproof.settings.loading import load_settings
+    from reelproof.cli.preamble import begin_making
 
-    path = absolute(script)
-    settings = load_settings(path.parent)
-    output_options = output_options_of(parameters)
-    start_logging(settings.log_format, output_options.verbose)
-    return accept_take(path, settings, take, output_options)
+    film = begin_making(script, parameters)
+    return accept_take(film, take)

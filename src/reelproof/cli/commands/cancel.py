@@ -23,17 +23,10 @@ def command(script: str, as_json: bool, verbose: bool) -> int:
     import asyncio
 
     from reelproof.cli.films.film_cancel import cancel_film
-    from reelproof.cli.films.request import absolute
-    from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_object, print_result
-    from reelproof.settings.loading import load_settings
+    from reelproof.cli.preamble import begin_with_film
+    from reelproof.cli.text.output import print_either
 
-    path = absolute(script)
-    settings = load_settings(path.parent)
-    start_logging(settings.log_format, verbose)
+    path, settings = begin_with_film(script, verbose)
     canceled = asyncio.run(cancel_film(path, settings))
-    if as_json:
-        print_object(canceled.contract)
-    else:
-        print_result([canceled.sentence])
+    print_either(as_json, canceled.contract, [canceled.sentence])
     return 0

@@ -32,29 +32,22 @@ def command(output: str, **parameters: Any) -> int:
     Everything is made on this machine, without any API key. An existing script is used as it is.
     """
     from reelproof.cli.exit_codes import ExitCode
+    from reelproof.cli.films.brief import read_request
     from reelproof.cli.films.demonstration import SCRIPT_NAME, write_demo_script
-    from reelproof.cli.films.film_making import FilmOrder, make_film
-    from reelproof.cli.films.request import absolute, read_request
+    from reelproof.cli.films.film_making import make_film, order_of
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import say, shown_path
-    from reelproof.engine.ports.request import MakeRequest
-    from reelproof.planning.script.options import FilmChoices
-    from reelproof.wiring import Studio
+    from reelproof.engine.studio.request_builder import RequestChoices
+    from reelproof.wiring import absolute
 
     output_options = output_options_of(parameters)
     script = absolute(output) / SCRIPT_NAME
     is_new = write_demo_script(script)
-    cli_request = read_request(str(script), None, FilmChoices(), stays_local=True)
-    start_logging(cli_request.settings.log_format, output_options.verbose)
+    checked = read_request(str(script), None, RequestChoices(stays_local=True))
+    start_logging(checked.settings.log_format, output_options.verbose)
     if not is_new:
         say(f"Using the existing script: {shown_path(script)}")
-
-    async def choose(_studio: Studio) -> MakeRequest:
-        return cli_request.request
-
-    exit_code = make_film(
-        FilmOrder(SCRIPT_NAME, choose, cli_request.settings, cli_request.catalog, output_options)
-    )
+    exit_code = make_film(order_of(checked, output_options))
     if exit_code == ExitCode.made and not output_options.quiet:
         say(f"Change a line in {shown_path(script)}, then: reelproof make {shown_path(script)}")
     return exit_code

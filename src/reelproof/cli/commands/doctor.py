@@ -44,7 +44,7 @@ def command(restores: bool, adopt: str | None, keys: bool, as_json: bool, verbos
     from reelproof.cli.installation.adoption import adopt_home
     from reelproof.cli.installation.checkup import checkup_lines, checkup_object, run_checkup
     from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.cli.text.output import print_either
 
     start_logging("text", verbose)
     if restores:
@@ -52,10 +52,7 @@ def command(restores: bool, adopt: str | None, keys: bool, as_json: bool, verbos
     if adopt is not None:
         asyncio.run(adopt_home(continues=adopt == "continue"))
     checkup = asyncio.run(run_checkup(Path.cwd(), tests_keys=keys))
-    if as_json:
-        print_object(checkup_object(checkup))
-    else:
-        print_result(checkup_lines(checkup))
+    print_either(as_json, checkup_object(checkup), checkup_lines(checkup))
     return ExitCode.made if checkup.can_make_films else ExitCode.no_film
 
 

@@ -26,17 +26,11 @@ def command(script: str, output: str | None, as_json: bool, verbose: bool) -> in
     import asyncio
 
     from reelproof.cli.films.film_export import export_film, export_lines, export_object
-    from reelproof.cli.films.request import absolute
-    from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_object, print_result
-    from reelproof.settings.loading import load_settings
+    from reelproof.cli.preamble import begin_with_film
+    from reelproof.cli.text.output import print_either
+    from reelproof.wiring import absolute
 
-    path = absolute(script)
-    settings = load_settings(path.parent)
-    start_logging(settings.log_format, verbose)
+    path, settings = begin_with_film(script, verbose)
     made = asyncio.run(export_film(path, settings, absolute(output) if output else None))
-    if as_json:
-        print_object(export_object(made))
-    else:
-        print_result(export_lines(made))
+    print_either(as_json, export_object(made), export_lines(made))
     return 0

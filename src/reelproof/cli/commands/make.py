@@ -47,16 +47,13 @@ def command(
     Anything that cannot be made becomes a visible placeholder: the film is still finished, and the result
     says what is missing, why, and how to fix it. Existing assets are reused.
     """
-    from dataclasses import replace
-
     from reelproof.cli.films.brief import BriefFlags, request_for
-    from reelproof.cli.films.film_making import FilmOrder, make_film
+    from reelproof.cli.films.film_making import make_film, order_of
     from reelproof.cli.films.usual_models_text import print_usual_models
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import say
-    from reelproof.engine.ports.request import MakeRequest
+    from reelproof.engine.studio.request_builder import RequestChoices
     from reelproof.planning.report.notice import language_line
-    from reelproof.wiring import Studio
 
     brief_flags = BriefFlags(
         parameters["duration"],
@@ -64,19 +61,12 @@ def command(
         parameters["stop_at"],
         parameters["rewrite"],
     )
-    cli_request = request_for(script, output, choices_of(parameters), brief_flags, stays_local)
+    request_choices = RequestChoices(choices_of(parameters), stays_local, max_cost_microusd=max_cost)
+    checked = request_for(script, output, request_choices, brief_flags)
     output_options = output_options_of(parameters)
     if not output_options.quiet:
-        print_usual_models(cli_request.request.options, cli_request.catalog)
-        if cli_request.request.options.language is not None:
-            say(language_line(cli_request.request.options.language))
-    start_logging(cli_request.settings.log_format, output_options.verbose)
-
-    async def choose(_studio: Studio) -> MakeRequest:
-        return replace(cli_request.request, max_cost_microusd=max_cost)
-
-    return make_film(
-        FilmOrder(
-            cli_request.request.script_name, choose, cli_request.settings, cli_request.catalog, output_options
-        )
-    )
+        print_usual_models(checked.request.options, checked.catalog)
+        if checked.request.options.language is not None:
+            say(language_line(checked.request.options.language))
+    start_logging(checked.settings.log_format, output_options.verbose)
+    return make_film(order_of(checked, output_options))

@@ -26,9 +26,9 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     """
     from pathlib import Path
 
-    from reelproof.cli.logs import start_logging
+    from reelproof.cli.preamble import begin
     from reelproof.cli.text.model_table import table_lines
-    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.cli.text.output import print_either
     from reelproof.contract.catalog import model_list
     from reelproof.domain.script import ScriptOptions
     from reelproof.engine.catalog.availability import chains_of
@@ -37,17 +37,12 @@ def command(kind: str | None, as_json: bool, verbose: bool) -> int:
     from reelproof.engine.catalog.server_probe import ServerProbe
     from reelproof.planning.script.options import FilmChoices, decide_options
     from reelproof.plugins import load_catalog
-    from reelproof.settings.loading import load_settings
 
-    settings = load_settings(Path.cwd())
-    start_logging(settings.log_format, verbose)
+    settings = begin(verbose, Path.cwd())
     catalog = load_catalog(settings)
     plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
     options = with_default_models(plain, catalog, settings.local)
     chosen = AssetKind(kind) if kind is not None else None
     table = model_table(catalog, chains_of(options), ServerProbe().is_up, chosen)
-    if as_json:
-        print_object(model_list(table))
-    else:
-        print_result(table_lines(table))
+    print_either(as_json, model_list(table), table_lines(table))
     return 0

@@ -36,22 +36,19 @@ def command(
     import asyncio
     import shlex
 
-    from reelproof.cli.films.brief import is_brief
+    from reelproof.cli.films.brief import names_brief, read_request
     from reelproof.cli.films.film_plan import plan_film, plan_lines
-    from reelproof.cli.films.request import read_request
     from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.cli.text.output import print_either
     from reelproof.contract.plan import whole_plan
     from reelproof.domain.failure import invalid_input
+    from reelproof.engine.studio.request_builder import RequestChoices
 
-    if is_brief(script):
+    if names_brief(script):
         command = shlex.join(["reelproof", "make", script, "--stop-at", "script"])
         raise invalid_input("script", f"Only a script can be planned. To have one written first: {command}")
-    cli_request = read_request(script, output, choices_of(parameters), stays_local)
-    start_logging(cli_request.settings.log_format, verbose)
-    plan = asyncio.run(plan_film(cli_request))
-    if as_json:
-        print_object(whole_plan(plan))
-    else:
-        print_result(plan_lines(plan))
+    checked = read_request(script, output, RequestChoices(choices_of(parameters), stays_local))
+    start_logging(checked.settings.log_format, verbose)
+    plan = asyncio.run(plan_film(checked))
+    print_either(as_json, whole_plan(plan), plan_lines(plan))
     return 0

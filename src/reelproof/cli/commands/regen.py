@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, max_cost_option, output_options_of, script_argument
+from reelproof.cli.options import making_options, max_cost_option, script_argument
 from reelproof.domain.units import Microusd
 
 EPILOG = """\b
@@ -58,24 +58,19 @@ def command(
     from reelproof.cli.films.film_making import make_film
     from reelproof.cli.films.film_orders import regen_order
     from reelproof.cli.films.film_takes import print_candidates
-    from reelproof.cli.films.request import absolute
-    from reelproof.cli.logs import start_logging
+    from reelproof.cli.preamble import begin_making
     from reelproof.domain.ids import AssetKey
     from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
-    from reelproof.settings.loading import load_settings
 
     if prompt is not None and len(assets) > 1:
         raise click.UsageError("--prompt applies to one asset only. Name a single asset, or omit --prompt.")
-    path = absolute(script)
-    settings = load_settings(path.parent)
-    output_options = output_options_of(parameters)
-    start_logging(settings.log_format, output_options.verbose)
+    film = begin_making(script, parameters)
     requests = [RegenerateRequest(AssetKey(asset), prompt, model, seed) for asset in assets]
     requests = [
         replace(request, seed=randbelow(2**31)) if request.is_plain else request for request in requests
     ]
     wanted = Regeneration(requests, as_candidate=candidate, max_cost_microusd=max_cost)
-    exit_code = make_film(regen_order(path, settings, output_options, wanted))
+    exit_code = make_film(regen_order(film, wanted))
     for asset in assets if candidate else ():
-        print_candidates(path, settings, asset)
+        print_candidates(film, asset)
     return exit_code

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, output_options_of, script_argument
+from reelproof.cli.options import making_options, script_argument
 
 EPILOG = """\b
 Example:
@@ -23,12 +23,7 @@ def command(script: str, take: str, **parameters: Any) -> int:
     asset cannot be rejected; make another one first.
     """
     from reelproof.cli.films.film_takes import reject_take
-    from reelproof.cli.films.request import absolute
-    from reelproof.cli.logs import start_logging
-    from reelproof.settings.loading import load_settings
+    from reelproof.cli.preamble import begin_making
 
-    path = absolute(script)
-    settings = load_settings(path.parent)
-    output_options = output_options_of(parameters)
-    start_logging(settings.log_format, output_options.verbose)
-    return reject_take(path, settings, take, output_options)
+    film = begin_making(script, parameters)
+    return reject_take(film, take)

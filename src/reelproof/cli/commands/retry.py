@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from reelproof.cli.options import making_options, max_cost_option, output_options_of, script_argument
+from reelproof.cli.options import making_options, max_cost_option, script_argument
 from reelproof.domain.units import Microusd
 
 EPILOG = """\b
@@ -23,21 +23,16 @@ Examples:
 def command(script: str, stale: bool, fallbacks: bool, max_cost: Microusd | None, **parameters: Any) -> int:
     """Retry what is missing from the film of SCRIPT.
 
-    The script and options of the last run are used, and finished assets are kept. To use a changed script or
-    other options, run `reelproof make`.
+    The script and options of the last run are used, and finished assets are kept. A run that was canceled or
+    has failed is repeated. To use a changed script or other options, run `reelproof make`.
     """
     from reelproof.cli.films.film_making import make_film
     from reelproof.cli.films.film_orders import retry_order
-    from reelproof.cli.films.request import absolute
-    from reelproof.cli.logs import start_logging
+    from reelproof.cli.preamble import begin_making
     from reelproof.domain.job import JobMode
-    from reelproof.settings.loading import load_settings
 
-    path = absolute(script)
-    settings = load_settings(path.parent)
-    output_options = output_options_of(parameters)
-    start_logging(settings.log_format, output_options.verbose)
+    film = begin_making(script, parameters)
     if stale and fallbacks:
         raise click.UsageError("--stale and --fallbacks cannot be combined; run one after the other.")
-    aim = JobMode.retry_stale if stale else JobMode.retry_fallbacks if fallbacks else JobMode.retry
-    return make_film(retry_order(path, settings, output_options, aim, max_cost))
+    aim = JobMode.retry_stale if stale else JobMode.retry_fallbacks if fallbacks else None
+    return make_film(retry_order(film, aim, max_cost))

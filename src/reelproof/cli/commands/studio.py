@@ -45,10 +45,7 @@ def command(host: str, port: int, works: bool, verbose: bool) -> int:
     only serves.
     """
     from reelproof.cli.installation.service import Service, serve
-    from reelproof.cli.logs import start_logging
-    from reelproof.settings.loading import load_settings
+    from reelproof.cli.preamble import begin
 
-    settings = load_settings()
-    start_logging(settings.log_format, verbose)
-    serve(Service(settings, host, port, works))
+    serve(Service(begin(verbose), host, port, works))
     return 0

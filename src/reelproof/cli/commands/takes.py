@@ -25,17 +25,10 @@ def command(script: str, asset: str | None, as_json: bool, verbose: bool) -> int
     import asyncio
 
     from reelproof.cli.films.film_takes import read_takes, take_lines, takes_object
-    from reelproof.cli.films.request import absolute
-    from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_object, print_result
-    from reelproof.settings.loading import load_settings
+    from reelproof.cli.preamble import begin_with_film
+    from reelproof.cli.text.output import print_either
 
-    path = absolute(script)
-    settings = load_settings(path.parent)
-    start_logging(settings.log_format, verbose)
+    path, settings = begin_with_film(script, verbose)
     takes = asyncio.run(read_takes(path, settings, asset))
-    if as_json:
-        print_object(takes_object(takes))
-    else:
-        print_result(take_lines(takes))
+    print_either(as_json, takes_object(takes), take_lines(takes))
     return 0

@@ -24,22 +24,17 @@ Examples:
 @verbose_option
 def command(language: str | None, as_json: bool, verbose: bool) -> int:
     """List the narration voices."""
-    from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.cli.preamble import begin
+    from reelproof.cli.text.output import print_either
     from reelproof.contract.catalog import voice_list
     from reelproof.engine.catalog.server_probe import ServerProbe
     from reelproof.engine.catalog.voice_table import speaks, voice_table
     from reelproof.plugins import load_catalog
-    from reelproof.settings.loading import load_settings
 
-    settings = load_settings()
-    start_logging(settings.log_format, verbose)
+    settings = begin(verbose)
     rows = voice_table(load_catalog(settings), ServerProbe().is_up)
     chosen = [row for row in rows if language is None or speaks(row.language, language)]
-    if as_json:
-        print_object(voice_list(chosen))
-    else:
-        print_result(_lines(chosen) if chosen else [_none(rows, language)])
+    print_either(as_json, voice_list(chosen), _lines(chosen) if chosen else [_none(rows, language)])
     return 0
 
 

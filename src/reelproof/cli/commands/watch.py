@@ -28,18 +28,11 @@ def command(film: str, as_json: bool, verbose: bool) -> int:
     import asyncio
 
     from reelproof.cli.films.film_status import watch_film
-    from reelproof.cli.films.request import absolute
-    from reelproof.cli.logs import start_logging
-    from reelproof.cli.text.output import print_object, print_result
+    from reelproof.cli.preamble import begin_with_film
+    from reelproof.cli.text.output import print_either
     from reelproof.cli.text.status_text import status_lines, status_object
-    from reelproof.settings.loading import load_settings
 
-    path = absolute(film)
-    settings = load_settings(path.parent)
-    start_logging(settings.log_format, verbose)
+    path, settings = begin_with_film(film, verbose)
     status = asyncio.run(watch_film(path, settings))
-    if as_json:
-        print_object(status_object(status))
-    else:
-        print_result(status_lines(status))
+    print_either(as_json, status_object(status), status_lines(status))
     return status.exit_code

@@ -24,10 +24,7 @@ def command(verbose: bool) -> int:
     waits for it to end.
     """
     from reelproof.cli.installation.service import work
-    from reelproof.cli.logs import start_logging
-    from reelproof.settings.loading import load_settings
+    from reelproof.cli.preamble import begin
 
-    settings = load_settings()
-    start_logging(settings.log_format, verbose)
-    work(settings)
+    work(begin(verbose))
     return 0

@@ -1,24 +1,15 @@
-"""Builds a request from a brief: the subject of a film and the path of its script."""
+"""Builds the request of `make` from a script or a brief."""
 
-import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from reelproof.cli.films.request import CliRequest, absolute, output_folder, read_request
 from reelproof.cli.text.output import say, shown_path
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
-from reelproof.engine.ports.files import ProjectPaths
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.assets.asset_key import SCRIPT_KEY
-from reelproof.planning.script.brief import brief_of
-from reelproof.planning.script.options import FilmChoices
-from reelproof.settings.loading import load_settings
-from reelproof.wiring import request_builder_for
-
-LONGEST_NAME = 60
-_NOT_IN_NAME = re.compile(r"[^\w]+")
-_FILE = re.compile(r".*\.\w{1,9}")
+from reelproof.planning.script.brief import brief_of, file_name, is_brief
+from reelproof.wiring import CheckedRequest, absolute, read_script, request_for_brief, request_for_script
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +33,33 @@ class BriefFlags:
 
 
 def request_for(
-    line: str, output: str | None, flags: FilmChoices, brief_flags: BriefFlags, stays_local: bool = False
-) -> CliRequest:
+    line: str, output: str | None, request_choices: RequestChoices, brief_flags: BriefFlags
+) -> CheckedRequest:
     """Builds the request for a film from a script or a brief. Writes nothing. Raises ReelproofError."""
-    if not is_brief(line):
+    if not names_brief(line):
         if brief_flags.given:
             given = " and ".join(brief_flags.given)
             message = f"{line} is a script; {given} can only be used with a brief."
             raise invalid_input("brief", message)
-        return read_request(line, output, flags, stays_local)
+        return read_request(line, output, request_choices)
     script = absolute(f"{file_name(line)}.md")
     if script.exists() and brief_flags.stop_at is None and not brief_flags.rewrites:
         say(f"Using the existing script: {shown_path(script)}")
-        return read_request(str(script), output, flags, stays_local)
-    request_choices = RequestChoices(flags, stays_local, stops_at_script=brief_flags.stop_at is not None)
-    return _request_for_brief(
-        _brief(line, brief_flags, flags.language), script, output, request_choices, brief_flags.rewrites
-    )
+        return read_request(str(script), output, request_choices)
+    request_choices = replace(request_choices, stops_at_script=brief_flags.stop_at is not None)
+    brief = _brief(line, brief_flags, request_choices.choices.language)
+    return _request_for_brief(brief, script, output, request_choices, brief_flags.rewrites)
 
 
-def is_brief(line: str) -> bool:
-    """Whether the argument is several words and not a file name."""
-    return len(line.split()) > 1 and not Path(line).exists() and not _FILE.fullmatch(line.strip())
+def read_request(script: str, output: str | None, request_choices: RequestChoices) -> CheckedRequest:
+    """Reads and checks the script and the settings. Writes nothing. Raises ReelproofError."""
+    path = absolute(script)
+    return request_for_script(path, read_script(path), output, request_choices)
 
 
-def file_name(line: str) -> str:
-    name = _NOT_IN_NAME.sub("-", line.casefold()).strip("-")
-    return name[:LONGEST_NAME].rstrip("-") or "film"
+def names_brief(line: str) -> bool:
+    """Whether the argument is a brief and not the name of a script."""
+    return is_brief(line) and not Path(line).exists()
 
 
 def _brief(line: str, brief_flags: BriefFlags, language: str | None) -> Brief:
@@ -78,14 +69,9 @@ def _brief(line: str, brief_flags: BriefFlags, language: str | None) -> Brief:
 
 def _request_for_brief(
     brief: Brief, script: Path, output: str | None, request_choices: RequestChoices, rewrites: bool
-) -> CliRequest:
-    from reelproof.plugins import load_catalog
-
+) -> CheckedRequest:
     if script.exists() and not rewrites:
         message = f"{shown_path(script)} already exists; edit it, or use --rewrite to have it written again."
         raise invalid_input("brief", message)
-    settings = load_settings(script.parent)
-    catalog = load_catalog(settings)
-    place = ProjectPaths(str(script), str(output_folder(script, output)))
-    request = request_builder_for(settings, catalog).for_brief(place, brief, request_choices)
-    return CliRequest(replace(request, targets=(SCRIPT_KEY,) if rewrites else ()), settings, catalog)
+    checked = request_for_brief(script, brief, output, request_choices)
+    return replace(checked, request=replace(checked.request, targets=(SCRIPT_KEY,) if rewrites else ()))

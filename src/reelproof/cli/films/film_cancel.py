@@ -12,6 +12,7 @@ from reelproof.contract.cli import CancelOutput
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import Job, JobStatus
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, owner
 from reelproof.wiring import Studio, open_studio, owning
@@ -50,11 +51,11 @@ async def cancel_film(path: Path, settings: Settings) -> CancelResult:
     if home.is_new:
         raise no_film_error(path)
     async with open_studio(settings) as studio:
-        job = (await studio.films.view(str(path))).job
-        resume = commands_for(await studio.films.last_request(str(path)), settings.choices()).resume
+        job = (await studio.films.of_script(LOCAL_OWNER, str(path))).job
+        resume = commands_for(await studio.stores.jobs.request(job.id)).resume
         if job.status.is_final:
             return CancelResult(job, True, resume)
-        await studio.films.cancel(job.id)
+        await studio.job_commands.cancel(LOCAL_OWNER, job.id)
         return CancelResult(await _wait_until_stopped(studio, home, job), False, resume)
 
 

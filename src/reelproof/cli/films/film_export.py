@@ -9,8 +9,7 @@ from reelproof.cli.films.film_status import no_film_error
 from reelproof.cli.text.output import shown_path
 from reelproof.contract.cli import ExportOutput
 from reelproof.domain.project import LOCAL_OWNER
-from reelproof.engine.studio.export import Export, Exports
-from reelproof.engine.studio.owned_lookup import OwnedLookup
+from reelproof.engine.studio.export import Export
 from reelproof.files import create_atomically
 from reelproof.planning.report.amount import size_text
 from reelproof.settings.settings import Settings
@@ -33,9 +32,8 @@ async def export_film(script: Path, settings: Settings, output: Path | None) -> 
     if Home(settings.home).is_new:
         raise no_film_error(script)
     async with open_studio(settings) as studio:
-        view = await studio.films.view(str(script))
-        exports = Exports(studio.stores, OwnedLookup(studio.stores))
-        export = await exports.of_project(LOCAL_OWNER, view.project.id)
+        view = await studio.films.of_script(LOCAL_OWNER, str(script))
+        export = await studio.exports.of_project(LOCAL_OWNER, view.project.id)
     name = f"{export.name}.zip"
     target = output or script.with_name(name)
     if target.is_dir():

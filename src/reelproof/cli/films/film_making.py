@@ -1,121 +1,122 @@
-"""Makes a film from a request and prints the result, for `make`, `retry` and `demo`."""
+"""Makes a film and prints the result, for every command that makes one."""
 
 import asyncio
 import shlex
 import sys
-from collections.abc import Awaitable, Callable
-from contextlib import nullcontext
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from reelproof.cli.exit import print_failure
 from reelproof.cli.exit_codes import ExitCode
 from reelproof.cli.options import OutputOptions
-from reelproof.cli.progress.following import follow_while_owned
 from reelproof.cli.progress.interruption import Interruption, interruptible
 from reelproof.cli.progress.progress import display_for, follow
+from reelproof.cli.progress.progress_view import JobProgress
 from reelproof.cli.text.command_text import Commands, commands_for, task_name
 from reelproof.cli.text.output import print_object, print_result, say
 from reelproof.cli.text.result import Result, film_lines, result_of
-from reelproof.domain.job import JobStatus
+from reelproof.domain.event import Event
+from reelproof.domain.job import Job, JobStatus
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.files import Renderer
-from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.studio.job_queue import Caller
 from reelproof.settings.settings import Settings
-from reelproof.storage.files.home import Home, Owner, owner
-from reelproof.wiring import Studio, open_studio, owning, running
+from reelproof.storage.files.home import Home
+from reelproof.wiring import CheckedRequest, JobRun, Studio, open_studio, run_job
 
-Choose = Callable[[Studio], Awaitable[MakeRequest]]
+Start = Callable[[Studio, Caller], Awaitable[Job | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class FilmOrder:
-    """A film to be made. `choose` returns the request once the state can be read."""
+    """A film to be made from a script. `start` requests its job; None means that nothing is to be made."""
 
-    title: str
-    choose: Choose
+    script: Path
+    start: Start
     settings: Settings
     catalog: Catalog
     output_options: OutputOptions
     renderer: Renderer | None = None
 
 
+def order_of(checked: CheckedRequest, output_options: OutputOptions) -> FilmOrder:
+    """Orders the film of a new request."""
+
+    async def start(studio: Studio, caller: Caller) -> Job:
+        return await studio.job_queue.start(caller, checked.request, checked.title)
+
+    script = Path(checked.request.script_path)
+    return FilmOrder(script, start, checked.settings, checked.catalog, output_options)
+
+
 def make_film(order: FilmOrder) -> int:
     """Returns the exit code. The result goes to standard output, everything else to standard error."""
     with interruptible("Stopping …", _exit_message(), Home(order.settings.home)) as interruption:
-        result, commands = asyncio.run(_make(order, interruption))
+        made = asyncio.run(_make(order, interruption))
+    if made is None:
+        return ExitCode.made
+    result, commands = made
     if result.view.job.status is JobStatus.canceled:
-        say(_exit_message() if interruption.is_requested else f"CancelResult. To resume: {commands.resume}")
+        say(_exit_message() if interruption.is_requested else f"Canceled. To resume: {commands.resume}")
         return ExitCode.interrupted
     _print_result(result, commands, order.output_options)
     return result.exit_code(order.output_options.strict)
 
 
-async def _make(order: FilmOrder, interruption: Interruption) -> tuple[Result, Commands]:
+async def _make(order: FilmOrder, interruption: Interruption) -> tuple[Result, Commands] | None:
     async with open_studio(order.settings, order.catalog) as studio:
-        while True:
-            made = await _make_elsewhere(order, studio, interruption)
-            made = made or await _make_here(order, studio, interruption)
-            if made is not None:
-                return made
+        run = _job_run(order, studio, interruption)
+        job, progress = await run_job(studio, run)
+        if job is None or progress is None:
+            return None
+        result = result_of(await studio.films.view_job(job.id), progress)
+        return result, commands_for(await studio.stores.jobs.request(job.id))
 
 
-async def _make_elsewhere(
-    order: FilmOrder, studio: Studio, interruption: Interruption
-) -> tuple[Result, Commands] | None:
-    """Returns None if no other process takes jobs in this home, or it no longer does."""
-    holder = await owner(studio.home)
-    if holder is None or not holder.takes_jobs:
-        return None
-    if not order.output_options.quiet:
-        say(f"Handing the film to the process that makes films here ({holder}).")
-    made = await _run_job(order, studio, interruption, is_served=True)
-    if made is None and not order.output_options.quiet:
-        say("The other process has ended; making the film here.")
-    return made
+def _job_run(order: FilmOrder, studio: Studio, interruption: Interruption) -> JobRun[Job | None, JobProgress]:
+    output_options = order.output_options
+    last: Job | None = None
+
+    async def start(studio: Studio, caller: Caller) -> Job | None:
+        nonlocal last
+        last = await _last_job(studio, order.script)
+        return await order.start(studio, caller)
+
+    async def follow_job(job: Job, events: AsyncIterator[Event]) -> JobProgress:
+        since = datetime.now(UTC)
+        with interruption.stopping(lambda: _cancel(studio, job)):
+            if last is not None and _continues(job, last) and not output_options.quiet:
+                say(f"Resuming {order.script.name} where it was interrupted.")
+            async with display_for(since, output_options.quiet) as display:
+                return await follow(events, since, display)
+
+    return JobRun(
+        task=task_name(order.script.name),
+        start=start,
+        follow=follow_job,
+        say=say,
+        inform=(lambda _: None) if output_options.quiet else say,
+        wait=output_options.wait,
+        renderer=order.renderer,
+    )
 
 
-async def _make_here(
-    order: FilmOrder, studio: Studio, interruption: Interruption
-) -> tuple[Result, Commands] | None:
-    """Returns None if the owner of the home takes jobs itself."""
-    task = task_name(order.title)
-    try:
-        async with owning(studio, task, wait=order.output_options.wait, on_wait=_wait_for, say=say):
-            return await _run_job(order, studio, interruption, is_served=False)
-    except _OwnerTakesJobs:
-        return None
+async def _cancel(studio: Studio, job: Job) -> None:
+    await studio.job_commands.cancel(LOCAL_OWNER, job.id)
 
 
-async def _run_job(
-    order: FilmOrder, studio: Studio, interruption: Interruption, is_served: bool
-) -> tuple[Result, Commands] | None:
-    """Requests the film and shows its progress, whether it is made here or by the owner of the home."""
-    films, output_options = studio.films, order.output_options
-    request = await order.choose(studio)
-    if await films.was_interrupted(request) and not output_options.quiet:
-        say(f"Resuming {order.title} where it was interrupted.")
-    job = await films.request(request, is_served)
-    since = datetime.now(UTC)
-    makes = nullcontext() if is_served else running(studio, job.id, order.renderer)
-    async with display_for(since, output_options.quiet) as display, makes:
-        with interruption.stopping(lambda: films.cancel(job.id)):
-            following = follow(films.follow(job.id), since, display)
-            progress = await (follow_while_owned(studio.home, following) if is_served else following)
-    if progress is None:
-        return None
-    result = result_of(await films.view_job(job.id), progress)
-    return result, commands_for(request, order.settings.choices())
+async def _last_job(studio: Studio, script: Path) -> Job | None:
+    project = await studio.stores.projects.find(LOCAL_OWNER, str(script))
+    return await studio.stores.jobs.latest(project.id) if project else None
 
 
-class _OwnerTakesJobs(Exception):
-    """The owner of the home takes jobs, so waiting for it to end could take forever."""
-
-
-def _wait_for(holder: Owner) -> None:
-    if holder.takes_jobs:
-        raise _OwnerTakesJobs
-    say(f"Waiting for another reelproof ({holder}). Use --no-wait to exit instead.")
+def _continues(job: Job, before: Job) -> bool:
+    """Whether the film's last job had the same request and was interrupted."""
+    was_interrupted = before.status in (JobStatus.running, JobStatus.canceled)
+    return was_interrupted and before.request_digest == job.request_digest
 
 
 def _exit_message() -> str:

@@ -1,76 +1,81 @@
-"""Film orders for the commands that continue a film: the last request again, or part of it."""
+"""Film orders for the commands that continue a film: its last request again, or part of it."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from pathlib import Path
 
 from reelproof.cli.films.film_making import FilmOrder
 from reelproof.cli.films.film_status import no_film_error
-from reelproof.cli.films.request import read_script
-from reelproof.cli.options import OutputOptions
+from reelproof.cli.preamble import FilmCommand
 from reelproof.cli.text.output import say, shown_path
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.job import JobMode, JobStatus
+from reelproof.domain.job import Job, JobMode, JobStatus
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.domain.units import Microusd
-from reelproof.engine.ports.request import MakeRequest
+from reelproof.engine.studio.films import JobView
+from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.regeneration import Regeneration
 from reelproof.plugins import load_catalog
-from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
-from reelproof.wiring import Studio
+from reelproof.wiring import Studio, read_script
 
-Choice = Callable[[Studio, MakeRequest], Awaitable[MakeRequest]]
+Continue = Callable[[Studio, Caller, JobView], Awaitable[Job | None]]
 
 
 def retry_order(
-    path: Path,
-    settings: Settings,
-    output_options: OutputOptions,
-    aim: JobMode,
+    film: FilmCommand,
+    aim: JobMode | None = None,
     max_cost: Microusd | None = None,
 ) -> FilmOrder:
-    """Orders the film again in this mode. Raises ReelproofError (InvalidInput:script) if never made."""
+    """Orders what is missing. Raises ReelproofError (InvalidInput:script) if no film was ever made."""
 
-    async def choose(_studio: Studio, last: MakeRequest) -> MakeRequest:
-        return replace(last.plain(), aim=aim, max_cost_microusd=max_cost)
+    async def start(studio: Studio, caller: Caller, last: JobView) -> Job:
+        return await studio.job_commands.retry(caller, last.job.id, aim, max_cost)
 
-    return _order(path, settings, output_options, choose)
+    return continue_order(film, start)
 
 
-def regen_order(
-    path: Path, settings: Settings, output_options: OutputOptions, wanted: Regeneration
-) -> FilmOrder:
+def regen_order(film: FilmCommand, wanted: Regeneration) -> FilmOrder:
     """Orders new takes of some assets. Raises ReelproofError like `retry_order`."""
 
-    async def choose(studio: Studio, _last: MakeRequest) -> MakeRequest:
-        return await studio.films.regenerate(str(path), wanted)
+    async def start(studio: Studio, caller: Caller, last: JobView) -> Job:
+        return await studio.job_commands.regenerate_assets(caller, last.project.id, wanted)
 
-    return _order(path, settings, output_options, choose)
+    return continue_order(film, start)
 
 
-def resume_order(path: Path, settings: Settings, output_options: OutputOptions) -> FilmOrder:
-    """Orders the last request unchanged. Raises ReelproofError like `retry_order`."""
+def render_order(film: FilmCommand) -> FilmOrder:
+    """Orders a render of the current takes. Raises ReelproofError like `retry_order`."""
 
-    async def choose(studio: Studio, last: MakeRequest) -> MakeRequest:
-        view = await studio.films.view(str(path))
-        if view.job.status is JobStatus.succeeded:
+    async def start(studio: Studio, caller: Caller, last: JobView) -> Job:
+        return await studio.job_commands.render(caller, last.project.id)
+
+    return continue_order(film, start)
+
+
+def resume_order(film: FilmCommand) -> FilmOrder:
+    """Orders the rest of the last job. Raises ReelproofError like `retry_order`."""
+
+    async def start(studio: Studio, caller: Caller, last: JobView) -> Job:
+        if last.job.status is JobStatus.succeeded:
             say("The film was not interrupted.")
-        return last
+        return await studio.job_commands.resume(caller, last.job.id)
 
-    return _order(path, settings, output_options, choose)
+    return continue_order(film, start)
 
 
-def _order(path: Path, settings: Settings, output_options: OutputOptions, choice: Choice) -> FilmOrder:
+def continue_order(film: FilmCommand, continue_film: Continue) -> FilmOrder:
+    """Orders what `continue_film` starts. Raises ReelproofError like `retry_order`."""
+    path, settings = film.script, film.settings
     if Home(settings.home).is_new:
         raise no_film_error(path)
 
-    async def choose(studio: Studio) -> MakeRequest:
-        last = await studio.films.last_request(str(path))
-        if _has_changed(path, last.script_text):
+    async def start(studio: Studio, caller: Caller) -> Job | None:
+        last = await studio.films.of_script(LOCAL_OWNER, str(path))
+        if _has_changed(path, (await studio.stores.jobs.request(last.job.id)).script_text):
             say(f"{path.name} has changed since. To use the changes: reelproof make {shown_path(path)}")
-        return await choice(studio, last)
+        return await continue_film(studio, caller, last)
 
-    return FilmOrder(path.name, choose, settings, load_catalog(settings), output_options)
+    return FilmOrder(path, start, settings, load_catalog(settings), film.output_options)
 
 
 def _has_changed(path: Path, text: str) -> bool:

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reelproof.cli.films.request import CliRequest
 from reelproof.cli.text.output import shown_path
 from reelproof.engine.studio.film_plan import read_plan
 from reelproof.planning.assets.cost import PlannedCost
@@ -15,7 +14,7 @@ from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.planning.report.notice import language_line, notice_lines
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
-from reelproof.wiring import open_studio
+from reelproof.wiring import CheckedRequest, open_studio
 
 VERBS = {
     Verdict.make: "to make",
@@ -25,11 +24,11 @@ VERBS = {
 }
 
 
-async def plan_film(cli_request: CliRequest) -> FilmPlan:
+async def plan_film(checked: CheckedRequest) -> FilmPlan:
     """Builds the plan without storing anything. Raises ReelproofError."""
     with ExitStack() as stack:
-        async with open_studio(_readable(cli_request.settings, stack), cli_request.catalog) as studio:
-            return await read_plan(studio.films, studio.planner, studio.notices, cli_request.request)
+        async with open_studio(_readable(checked.settings, stack), checked.catalog) as studio:
+            return await read_plan(studio.films, studio.planner, studio.notices, checked.request)
 
 
 def _readable(settings: Settings, stack: ExitStack) -> Settings:

@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from reelproof.cli.exit_codes import ExitCode
-from reelproof.cli.progress.following import follow_while_owned
 from reelproof.cli.progress.progress import display_for, follow
 from reelproof.cli.progress.progress_view import JobProgress, fold
 from reelproof.cli.text.command_text import Commands, commands_for, task_name
@@ -18,13 +17,14 @@ from reelproof.cli.text.result import Result
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.run.call_guard import circuit_now
 from reelproof.engine.studio.films import JobView
 from reelproof.planning.recovery.circuit import Circuit, CircuitState
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, Owner, owner
-from reelproof.wiring import Studio, open_studio
+from reelproof.wiring import Studio, follow_while_owned, open_studio
 
 FILM_SUFFIX = "-film"
 
@@ -58,11 +58,11 @@ async def read_status(path: Path, settings: Settings) -> FilmStatus:
         raise no_film_error(path)
     async with open_studio(settings) as studio:
         view = await _view(studio, path)
-        request = await studio.films.last_request(view.project.script_path)
+        request = await studio.stores.jobs.request(view.job.id)
         maker = None if view.job.status.is_final else await _maker(home, request)
         result = await _result(studio, view)
         circuits = await _circuits(studio, request, settings)
-    return FilmStatus(view, result, maker, commands_for(request, settings.choices()), circuits)
+    return FilmStatus(view, result, maker, commands_for(request), circuits)
 
 
 async def watch_film(path: Path, settings: Settings) -> FilmStatus:
@@ -88,7 +88,7 @@ async def _circuits(studio: Studio, request: MakeRequest, settings: Settings) ->
 
 
 def no_film_error(path: Path) -> ReelproofError:
-    message = f"No film has been made from {path} yet. To make it: reelproof make {shown_path(path)}"
+    message = f"No film has been made from {path} yet. Run: reelproof make {shown_path(path)}"
     return invalid_input("script", message)
 
 
@@ -102,10 +102,10 @@ async def _maker(home: Home, request: MakeRequest) -> Owner | None:
 
 async def _view(studio: Studio, path: Path) -> JobView:
     if not await asyncio.to_thread(path.is_dir):
-        return await studio.films.view(str(path))
+        return await studio.films.of_script(LOCAL_OWNER, str(path))
     for script_path in [*await _script_of_report(studio, path), *_scripts_beside(path)]:
         with suppress(ReelproofError):
-            return await studio.films.view(script_path)
+            return await studio.films.of_script(LOCAL_OWNER, script_path)
     raise invalid_input("folder", f"{path} contains no known film. Specify its script instead.")
 
 

@@ -3,72 +3,71 @@
 import asyncio
 import shlex
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
 from itertools import groupby
 from pathlib import Path
 
-from reelproof.cli.films.film_making import make_film
-from reelproof.cli.films.film_orders import retry_order
+from reelproof.cli.films.film_making import FilmOrder, make_film
+from reelproof.cli.films.film_orders import continue_order
 from reelproof.cli.films.film_status import no_film_error
-from reelproof.cli.options import OutputOptions
+from reelproof.cli.preamble import FilmCommand
 from reelproof.cli.text.output import say, shown_path
 from reelproof.contract.cli import TakeRow, TakesOutput
 from reelproof.domain.asset import TakeStatus
-from reelproof.domain.ids import TakeId
-from reelproof.domain.job import JobMode
-from reelproof.engine.studio.reviews import TakeView
+from reelproof.domain.job import Job
+from reelproof.domain.project import LOCAL_OWNER
+from reelproof.engine.studio.films import JobView
+from reelproof.engine.studio.job_queue import Caller
+from reelproof.engine.studio.take_list import TakeView
 from reelproof.planning.report.amount import length_text, money_text
 from reelproof.settings.settings import Settings
-from reelproof.storage.files.home import Home, own, owner
-from reelproof.wiring import open_studio
+from reelproof.storage.files.home import Home
+from reelproof.wiring import Studio, open_studio
 
 SHOWN_ID_LENGTH = 12
 
 
 async def read_takes(path: Path, settings: Settings, asset: str | None) -> Sequence[TakeView]:
     """Raises ReelproofError for an unknown film or asset."""
-    _check_home(path, settings)
+    if Home(settings.home).is_new:
+        raise no_film_error(path)
     async with open_studio(settings) as studio:
-        return await studio.reviews.takes(str(path), asset)
+        view = await studio.films.of_script(LOCAL_OWNER, str(path))
+        return await studio.take_list.of_project(LOCAL_OWNER, view.project.id, asset)
 
 
-def accept_take(path: Path, settings: Settings, take_id: str, output_options: OutputOptions) -> int:
+def accept_take(film: FilmCommand, take_id: str) -> int:
     """Accepts a take and renders the film again. Returns the exit code."""
-    view = asyncio.run(_reviewed(path, settings, take_id, TakeStatus.accepted))
-    say(f"{view.asset.key}: {_short(view)} is in the film now.")
-    return make_film(retry_order(path, settings, output_options, JobMode.render))
+    return make_film(_review_order(film, take_id, TakeStatus.accepted))
 
 
-def reject_take(path: Path, settings: Settings, take_id: str, output_options: OutputOptions) -> int:
+def reject_take(film: FilmCommand, take_id: str) -> int:
     """Rejects a take; a film that used it is rendered again. Returns the exit code."""
-    view = asyncio.run(_reviewed(path, settings, take_id, TakeStatus.rejected))
-    accepted = view.asset.accepted_take
-    if accepted is not None and accepted.id != view.take.id:
-        say(f"{view.asset.key}: {_short(view)} is rejected. The film is unchanged.")
-        return 0
-    say(f"{view.asset.key}: {_short(view)} is rejected; the previous take is in the film again.")
-    return make_film(retry_order(path, settings, output_options, JobMode.render))
+    return make_film(_review_order(film, take_id, TakeStatus.rejected))
 
 
-def print_candidates(path: Path, settings: Settings, asset: str) -> None:
+def _review_order(film: FilmCommand, take_id: str, standing: TakeStatus) -> FilmOrder:
+    async def review(studio: Studio, caller: Caller, last: JobView) -> Job | None:
+        view = await studio.take_list.find(LOCAL_OWNER, last.project.id, take_id)
+        job = await studio.job_commands.review(caller, view.take.id, standing)
+        say(f"{view.asset.key}: {_short(view)} is {_outcome(standing, job)}")
+        return job
+
+    return continue_order(film, review)
+
+
+def _outcome(standing: TakeStatus, job: Job | None) -> str:
+    if standing is TakeStatus.accepted:
+        return "in the film now." if job else "in the film already. The film is unchanged."
+    return "rejected; the previous take is in the film again." if job else "rejected. The film is unchanged."
+
+
+def print_candidates(film: FilmCommand, asset: str) -> None:
     """Prints the command that accepts the newest candidate."""
-    takes = asyncio.run(read_takes(path, settings, asset))
+    takes = asyncio.run(read_takes(film.script, film.settings, asset))
     candidates = [view for view in takes if view.standing is TakeStatus.candidate]
     if candidates:
-        command = shlex.join(["reelproof", "accept", shown_path(path), _short(candidates[-1])])
+        command = shlex.join(["reelproof", "accept", shown_path(film.script), _short(candidates[-1])])
         say(f"The film is unchanged. To use the new take: {command}")
-
-
-async def _reviewed(path: Path, settings: Settings, take_id: str, standing: TakeStatus) -> TakeView:
-    _check_home(path, settings)
-    home = Home(settings.home)
-    holder = await owner(home)
-    # A process that takes jobs holds the home for long; a review is a single transaction.
-    is_served = holder is not None and holder.takes_jobs
-    alone = own(home, "review", wait=True, on_wait=lambda other: say(f"Waiting for {other}."))
-    async with nullcontext() if is_served else alone, open_studio(settings) as studio:
-        review = studio.reviews.accept if standing is TakeStatus.accepted else studio.reviews.reject
-        return await review(str(path), TakeId(take_id))
 
 
 def take_lines(takes: Sequence[TakeView]) -> Iterator[str]:
@@ -124,8 +123,3 @@ def _clipped(prompt: str, limit: int = 50) -> str:
 
 def _short(view: TakeView) -> str:
     return view.take.id[:SHOWN_ID_LENGTH]
-
-
-def _check_home(path: Path, settings: Settings) -> None:
-    if Home(settings.home).is_new:
-        raise no_film_error(path)

@@ -36,6 +36,14 @@ def print_object(value: "BaseModel") -> None:
     print_result([json.dumps(value.model_dump(mode="json"), indent=2, ensure_ascii=not is_unicode)])
 
 
+def print_either(as_json: bool, value: "BaseModel", lines: Iterable[str]) -> None:
+    """Prints the object or the lines that describe it."""
+    if as_json:
+        print_object(value)
+    else:
+        print_result(lines)
+
+
 def say(*lines: str) -> None:
     """Prints lines to standard error. A closed terminal does not stop the film."""
     try:

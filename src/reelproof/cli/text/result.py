@@ -12,7 +12,7 @@ from reelproof.cli.text.output import shown_path
 from reelproof.contract.report import JobResult, job_result
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.job import JobStatus
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.summary import Placeholder, Summary
 from reelproof.engine.studio.films import JobView
 from reelproof.planning.recovery.suggest_fix import FixedPlaceholder, fix_steps, with_fixes
@@ -131,7 +131,7 @@ def _by_reason(placeholders: Sequence[Placeholder]) -> dict[tuple[str, str, str]
     return reasons
 
 
-def _reuse_lines(result: Result, film: Film) -> Iterator[str]:
+def _reuse_lines(result: Result, film: FilmFile) -> Iterator[str]:
     """Describes what this job made, if that was not everything."""
     made = [f"{count} {noun(kind.value, count)}" for kind, count in result.made.items()]
     if sum(result.made.values()) < sum(asset.accepted_take is not None for asset in result.view.assets):

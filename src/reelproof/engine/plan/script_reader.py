@@ -7,7 +7,7 @@ from functools import lru_cache
 from reelproof.domain.project import FilmLanguage
 from reelproof.domain.script import Script
 from reelproof.planning.script.language_finding import Classify, decide_language
-from reelproof.planning.script.parser import parse_script
+from reelproof.planning.script.parser import ScriptDraft, draft_script
 
 
 class ScriptReader:
@@ -32,8 +32,14 @@ async def parse(text: str, name: str, previous: Script | None, language: str | N
     return await asyncio.to_thread(parsed, text, name, previous, language)
 
 
-# A page that shows a film needs the same script repeatedly. The cache is small: some scripts are long.
+# A command and a page that shows a film need the same script repeatedly. The caches are small: some scripts
+# are long.
 @lru_cache(maxsize=8)
 def parsed(text: str, name: str, previous: Script | None, language: str | None = None) -> Script:
-    """Cached `parse_script`."""
-    return parse_script(text, name, previous, language)
+    """Cached `parse_script`; the same text is parsed once, whatever `previous` is."""
+    return _drafted(text, name, language).named(previous)
+
+
+@lru_cache(maxsize=8)
+def _drafted(text: str, name: str, language: str | None) -> ScriptDraft:
+    return draft_script(text, name, language)

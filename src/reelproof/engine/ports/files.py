@@ -9,7 +9,7 @@ from typing import Protocol
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey, Digest, ProjectId
-from reelproof.domain.render import Film, RenderOptions
+from reelproof.domain.render import FilmFile, RenderOptions
 from reelproof.domain.timeline import Timeline
 from reelproof.planning.recovery.timeouts import RENDER_STALL_S
 from reelproof.planning.report.film_report import FilmReport
@@ -100,7 +100,7 @@ class AssetsUnusable(Exception):
 class Renderer(Protocol):
     """Renders a timeline into a film, encoding only what is not cached."""
 
-    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, request: RenderRequest, on_progress: Callable[[int, int, str], None]) -> FilmFile:
         """Calls `on_progress` with frames done, total frames, and what is being encoded.
 
         Raises ReelproofError, or AssetsUnusable if specific assets prevent rendering.

@@ -14,7 +14,7 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, Digest, JobId, ProjectId, TakeId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.project import Project
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice, Script
 from reelproof.domain.summary import Summary
 from reelproof.domain.units import Microusd
@@ -211,7 +211,7 @@ class JobOutcome:
     """The outcome of a job, stored with its last event."""
 
     status: JobStatus
-    film: Film | None = None
+    film: FilmFile | None = None
     error: Failure | None = None
     warnings: tuple[str, ...] = ()
     summary: Summary | None = None
@@ -309,13 +309,13 @@ class Jobs(Protocol):
 
     async def steps(self, job_id: JobId) -> Sequence[Step]: ...
 
-    async def film(self, job_id: JobId) -> Film | None: ...
+    async def film(self, job_id: JobId) -> FilmFile | None: ...
 
     async def latest(self, project_id: ProjectId) -> Job | None: ...
 
     async def renders(
         self, project_id: ProjectId, limit: int, before: PageCursor | None = None
-    ) -> Sequence[tuple[Job, Film]]:
+    ) -> Sequence[tuple[Job, FilmFile]]:
         """Returns the project's jobs that rendered a film, the newest first."""
 
     async def unfinished(self) -> Sequence[Job]: ...

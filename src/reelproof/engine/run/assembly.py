@@ -13,7 +13,7 @@ from reelproof.domain.attempt import Attempt
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
-from reelproof.domain.render import Film, RenderOptions
+from reelproof.domain.render import FilmFile, RenderOptions
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.plan.notices import stood_in_notices
@@ -96,7 +96,9 @@ class Assembly:
                 await self._folder.copy_media(output, files[asset.id], source)
         await self._folder.keep_only(output / "assets", {Path(name).name for name in files.values()})
 
-    async def _render(self, job_id: JobId, request: MakeRequest, timeline: Timeline, output: Path) -> Film:
+    async def _render(
+        self, job_id: JobId, request: MakeRequest, timeline: Timeline, output: Path
+    ) -> FilmFile:
         clips = (*timeline.visuals, *timeline.narration, *timeline.music)
         digests = {clip.media for clip in clips if clip.media is not None}
         render_request = RenderRequest(
@@ -121,7 +123,7 @@ class Assembly:
         timeline: Timeline,
         assets: Sequence[Asset],
         files: Mapping[AssetId, str],
-        film: Film,
+        film: FilmFile,
     ) -> None:
         attempts = await self._attempts.of_job(job.id)
         job = await self._jobs.get(job.id)

@@ -1,4 +1,4 @@
-"""Use cases for films: make, fix, inspect and plan them. Called by CLI, HTTP and Python."""
+"""Reads and plans films. Called by CLI, HTTP and Python."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,23 +12,21 @@ from reelproof.domain.ids import (
     CorrelationId,
     JobId,
     ProjectId,
-    new_correlation_id,
     new_job_id,
     new_project_id,
 )
 from reelproof.domain.job import Job, JobMode, JobStatus, Step
 from reelproof.domain.project import LOCAL_OWNER, Project
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Script
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.plan.plan import Planner, check_clips, check_models
 from reelproof.engine.plan.script_reader import parse
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.ports.stores import Events, JobExtras, JobOutcome, Stores
+from reelproof.engine.ports.stores import Events, Stores
 from reelproof.engine.studio.regeneration import Regeneration, find_targets
 from reelproof.planning.assets.job_mode import apply_mode
 from reelproof.planning.assets.reuse import Decision
-from reelproof.planning.report.step import first_steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +37,11 @@ class JobView:
     job: Job
     steps: Sequence[Step]
     assets: Sequence[Asset]
-    film: Film | None
+    film: FilmFile | None
 
 
 class Films:
-    """Creates and reads jobs; a worker runs them."""
+    """Reads jobs and plans films; stores nothing."""
 
     def __init__(self, stores: Stores, events: Events, planner: Planner, catalog: Catalog) -> None:
         self._projects = stores.projects
@@ -53,50 +51,14 @@ class Films:
         self._planner = planner
         self._catalog = catalog
 
-    async def request(self, request: MakeRequest, is_served: bool = False) -> Job:
-        """Returns the job for this film: an unfinished one with the same request, or a new one.
-
-        An unfinished job with another request is canceled: immediately, or if `is_served`, by its worker.
-        Raises ReelproofError before anything is stored if the script or a model's name is invalid.
-        """
-        check_models(self._catalog, request)
-        project = await self._projects.find(LOCAL_OWNER, request.script_path)
-        title = await self._title(request, project)
-        if project is None:
-            project = await self._projects.claim(_new_project(request, title))
-        latest = await self._jobs.latest(project.id)
-        if latest is not None and not latest.status.is_final:
-            if latest.request_digest == request.digest:
-                return latest
-            if is_served:
-                await self._jobs.request_cancel(latest.id)
-            else:
-                await self._jobs.end(latest.id, JobOutcome(JobStatus.canceled))
-        return await self._new_job(project, request)
-
-    async def was_interrupted(self, request: MakeRequest) -> bool:
-        """Whether the last job had the same request and did not finish."""
-        project = await self._projects.find(LOCAL_OWNER, request.script_path)
-        latest = await self._jobs.latest(project.id) if project else None
-        if latest is None or latest.request_digest != request.digest:
-            return False
-        return latest.status in (JobStatus.running, JobStatus.canceled)
-
-    async def regenerate(self, script_path: str, wanted: Regeneration) -> MakeRequest:
-        """Builds the request for new takes of assets, and stores their edits.
-
-        Raises ReelproofError (InvalidInput), before anything is stored, for an asset that the film does not
-        have or a model that does not make its kind.
-        """
-        request, edits = await self.regenerate_request(await self.view(script_path), wanted)
-        for asset_id, edit in edits.items():
-            await self._assets.edit(asset_id, edit)
-        return request
-
     async def regenerate_request(
         self, view: JobView, wanted: Regeneration
     ) -> tuple[MakeRequest, Mapping[AssetId, Edit]]:
-        """Like `regenerate`, for a film already read; returns the edits to store with the job."""
+        """Builds the request for new takes of assets, and the edits to store with its job.
+
+        Raises ReelproofError (InvalidInput) for an asset that the film does not have or a model that does not
+        make its kind.
+        """
         targets = find_targets(self._catalog, view.assets, wanted.requests)
         edits = {target.asset.key: target.edit for target in targets if target.edit is not None}
         request = replace(
@@ -111,10 +73,6 @@ class Films:
             return request, {}
         changed = [target for target in targets if target.edit != target.asset.edit]
         return request, {one.asset.id: one.edit for one in changed if one.edit is not None}
-
-    async def cancel(self, job_id: JobId) -> None:
-        """Requests cancellation of the job."""
-        await self._jobs.request_cancel(job_id)
 
     async def plan(
         self, request: MakeRequest, project: Project | None = None
@@ -134,9 +92,11 @@ class Films:
         decisions = await self._planner.decide(project.id if project else None, script, request, assets)
         return script, apply_mode(decisions, request.aim, frozenset(request.targets), None)
 
-    async def view(self, script_path: str) -> JobView:
-        """Returns the last job of a film. Raises ReelproofError (InvalidInput:script) if there is none."""
-        project = await self._projects.find(LOCAL_OWNER, script_path)
+    async def of_script(self, owner: str, script_path: str) -> JobView:
+        """Returns the last job of the film made from this script. Raises ReelproofError (InvalidInput:script)
+        if there is none.
+        """
+        project = await self._projects.find(owner, script_path)
         view = await self.latest(project.id) if project else None
         if view is None:
             raise invalid_input(
@@ -159,11 +119,6 @@ class Films:
             film=await self._jobs.film(job_id),
         )
 
-    async def last_request(self, script_path: str) -> MakeRequest:
-        """Returns the last request. Raises ReelproofError (InvalidInput:script) if there is none."""
-        view = await self.view(script_path)
-        return await self._jobs.request(view.job.id)
-
     async def models(self, job_id: JobId) -> frozenset[str]:
         """Returns all models that a job may call, from its chains and edits."""
         job, request = await self._jobs.get(job_id), await self._jobs.request(job_id)
@@ -175,22 +130,9 @@ class Films:
     def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
         return self._events.follow(job_id, after)
 
-    async def _title(self, request: MakeRequest, project: Project | None) -> str:
-        """Raises ReelproofError for an invalid script; a brief has no script yet."""
-        if request.brief is not None:
-            return request.brief.text
-        script = await self._parse(request, project)
-        check_clips(self._catalog, script, request.options)
-        return script.title
-
     async def _parse(self, request: MakeRequest, project: Project | None) -> Script:
         previous = await self._projects.script(project.id) if project else None
         return await parse(request.script_text, request.script_name, previous, request.options.language_tag)
-
-    async def _new_job(self, project: Project, request: MakeRequest) -> Job:
-        job = job_for(project.id, request, new_correlation_id())
-        job_id = await self._jobs.add(job, request, first_steps(), JobExtras(unless_same=True))
-        return job if job_id == job.id else await self._jobs.get(job_id)
 
 
 def job_for(project_id: ProjectId, request: MakeRequest, correlation_id: CorrelationId) -> Job:
@@ -217,15 +159,4 @@ def merge_known(planned: Asset, known: Asset | None) -> Asset:
         error=known.error,
         accepted_take=known.accepted_take,
         attempts=known.attempts,
-    )
-
-
-def _new_project(request: MakeRequest, title: str) -> Project:
-    return Project(
-        id=new_project_id(),
-        owner=LOCAL_OWNER,
-        title=title,
-        script_path=request.script_path,
-        output_path=request.output_path,
-        created_at=datetime.now(UTC),
     )

@@ -1,25 +1,23 @@
-"""Commands on jobs: submit, cancel, retry, regenerate, render and review."""
+"""Commands on jobs: resume, cancel, retry, regenerate, render and review."""
 
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
 from functools import wraps
-from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from reelproof.domain.asset import Edit, TakeStatus
+from reelproof.domain.asset import TakeStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, invalid_input
-from reelproof.domain.ids import AssetId, AssetKey, CorrelationId, JobId
+from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Job, JobMode, JobStatus, StepName
 from reelproof.domain.project import Project
 from reelproof.domain.units import Microusd
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.engine.ports.stores import IdempotencyKey, JobExtras, Outdated, Stores
-from reelproof.engine.ports.wake_up import WakeUp
+from reelproof.engine.ports.stores import JobExtras, Outdated, Stores
 from reelproof.engine.studio.films import Films, JobView, job_for
-from reelproof.engine.studio.owned_lookup import Conflict, NotFound, OwnedLookup
+from reelproof.engine.studio.job_queue import Caller, JobQueue
+from reelproof.engine.studio.owned_lookup import Conflict, OwnedLookup
 from reelproof.engine.studio.regeneration import Regeneration, requests_for
-from reelproof.engine.studio.webhooks import new_webhook
 from reelproof.planning.assets.review import Review
 from reelproof.planning.report.step import STEP_OF_KIND, first_steps
 
@@ -31,23 +29,6 @@ SETUP_STEPS = (StepName.preflight, StepName.script)
 MAX_TRIES = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
-    """The caller, with the correlation id of response, job and logs, and the idempotency key."""
-
-    owner: str
-    correlation_id: CorrelationId
-    key: IdempotencyKey | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class WebhookTarget:
-    """The URL to notify when a job ends, and the signing secret."""
-
-    url: str
-    secret: str = field(repr=False)
-
-
 def idempotent(
     work: "Callable[Concatenate[JobCommands, Caller, Parameters], Coroutine[Any, Any, Result]]",
 ) -> "Callable[Concatenate[JobCommands, Caller, Parameters], Coroutine[Any, Any, Job | Result]]":
@@ -57,7 +38,9 @@ def idempotent(
     async def answered(
         job_commands: "JobCommands", caller: Caller, /, *args: Parameters.args, **kwargs: Parameters.kwargs
     ) -> Job | Result:
-        return await job_commands.earlier_job(caller) or await work(job_commands, caller, *args, **kwargs)
+        return await job_commands.queue.earlier_job(caller) or await work(
+            job_commands, caller, *args, **kwargs
+        )
 
     return answered
 
@@ -85,84 +68,17 @@ def retried_if_outdated(
 class JobCommands:
     """Each command returns a new job, or the one the same request started before. Raises ReelproofError."""
 
-    def __init__(self, stores: Stores, films: Films, owned_lookup: OwnedLookup, wake_up: WakeUp) -> None:
+    def __init__(self, stores: Stores, films: Films, owned_lookup: OwnedLookup, queue: JobQueue) -> None:
         self._stores = stores
         self._films = films
         self._owned_lookup = owned_lookup
-        self._wake_up = wake_up
-
-    async def earlier_job(self, caller: Caller) -> Job | None:
-        """Returns the job that this request started before.
-
-        Raises ReelproofError if its key was used for another request.
-        """
-        if caller.key is None:
-            return None
-        kept = await self._stores.jobs.idempotency_record(caller.owner, caller.key.key)
-        if kept is None:
-            return None
-        if kept.digest != caller.key.digest:
-            message = "The Idempotency-Key was used for another request; use a new key for each request."
-            raise invalid_input("Idempotency-Key", message)
-        return await self._stores.jobs.get(kept.job_id)
-
-    async def submit(
-        self,
-        caller: Caller,
-        project: Project,
-        request: MakeRequest,
-        is_new: bool = False,
-        webhook_target: WebhookTarget | None = None,
-    ) -> Job:
-        """Queues a job for this project's film, after its other jobs; stores the project if it is new.
-
-        A repeated request returns the running job with the same request, unless it has its own webhook.
-        """
-        job = job_for(project.id, request, caller.correlation_id)
-        webhook = (
-            (new_webhook(job.id, webhook_target.url, job.created_at), webhook_target.secret)
-            if webhook_target
-            else None
-        )
-        extras = JobExtras(
-            project if is_new else None,
-            caller.key,
-            webhook,
-            unless_same=not is_new and webhook_target is None,
-        )
-        return await self._add(caller, job, request, extras)
-
-    async def _add(self, caller: Caller, job: Job, request: MakeRequest, extras: JobExtras) -> Job:
-        try:
-            job_id = await self._stores.jobs.add(job, request, first_steps(), extras)
-        except LookupError as error:
-            raise NotFound("project", job.project_id) from error
-        return await self._added(caller, job, job_id)
-
-    async def _added(self, caller: Caller, job: Job, job_id: JobId) -> Job:
-        self._wake_up.notify()
-        if job_id == job.id:
-            return job
-        # Another request with the same key was faster; check whether it was the same request.
-        return await self.earlier_job(caller) or await self._stores.jobs.get(job_id)
-
-    async def _after(
-        self,
-        caller: Caller,
-        view: JobView,
-        request: MakeRequest,
-        edits: Mapping[AssetId, Edit] = MappingProxyType({}),
-    ) -> Job:
-        """Adds a job based on the film's newest one. Raises Outdated if there is a newer one by now."""
-        job = job_for(view.project.id, request, caller.correlation_id)
-        extras = JobExtras(key=caller.key, edits=edits, unless_same=True, based_on=view.job.id)
-        return await self._add(caller, job, request, extras)
+        self.queue = queue
 
     async def cancel(self, owner: str, job_id: str) -> Job:
         """Requests cancellation of a job; does nothing if it has ended."""
         job = await self._owned_lookup.job(owner, job_id)
         await self._stores.jobs.request_cancel(job.id)
-        self._wake_up.notify()
+        self.queue.notify()
         return await self._stores.jobs.get(job.id)
 
     @idempotent
@@ -170,15 +86,29 @@ class JobCommands:
     async def retry(
         self, caller: Caller, job_id: str, aim: JobMode | None, max_cost_microusd: Microusd | None
     ) -> Job:
-        """Retries what is missing in the film; if its last job was canceled or failed, repeats that job's
-        request.
+        """Retries what is missing in the film. If its last job did not succeed, repeats that job's request,
+        unless a mode is given.
         """
-        view = await self._ended(caller.owner, job_id)
+        view = await self._ended(caller, job_id)
         request = await self._stores.jobs.request(view.job.id)
         continues = view.job.id == job_id and view.job.status is not JobStatus.succeeded
         if aim is not None or not continues:
             request = replace(request.plain(), aim=aim or JobMode.retry)
-        return await self._after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
+        return await self.queue.after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
+
+    @idempotent
+    @retried_if_outdated
+    async def resume(self, caller: Caller, job_id: str) -> Job:
+        """Continues the film's last job. Returns it if it is unfinished or succeeded; a canceled or failed
+        one is continued by a new job with the same request.
+        """
+        job = await self._owned_lookup.job(caller.owner, job_id)
+        view = await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
+        last = view.job
+        is_stopping = not last.status.is_final and last.cancel_requested_at is not None
+        if is_stopping or last.status in (JobStatus.canceled, JobStatus.failed):
+            return await self.queue.after(caller, view, await self._stores.jobs.request(last.id))
+        return last
 
     @idempotent
     @retried_if_outdated
@@ -186,7 +116,7 @@ class JobCommands:
         self, caller: Caller, job_id: str, step: StepName, max_cost_microusd: Microusd | None
     ) -> Job:
         """Retries what is missing in one step, and what depends on it."""
-        view = await self._ended(caller.owner, job_id)
+        view = await self._ended(caller, job_id)
         request = (await self._stores.jobs.request(view.job.id)).plain()
         if step in RENDER_STEPS:
             request = replace(request, aim=JobMode.render)
@@ -194,7 +124,7 @@ class JobCommands:
             request = replace(request, aim=JobMode.retry, targets=_missing_of(view, step))
         elif request.brief is None:
             request = replace(request, aim=JobMode.retry)
-        return await self._after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
+        return await self.queue.after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
 
     @idempotent
     @retried_if_outdated
@@ -216,7 +146,7 @@ class JobCommands:
 
     async def _regenerated(self, caller: Caller, view: JobView, wanted: Regeneration) -> Job:
         request, edits = await self._films.regenerate_request(view, wanted)
-        return await self._after(caller, view, request, edits)
+        return await self.queue.after(caller, view, request, edits)
 
     @idempotent
     @retried_if_outdated
@@ -224,7 +154,7 @@ class JobCommands:
         """Renders the film again from its current takes."""
         project = await self._owned_lookup.project(caller.owner, project_id)
         view = await self._latest(project)
-        return await self._after(caller, view, await self._render_request(view))
+        return await self.queue.after(caller, view, await self._render_request(view))
 
     @idempotent
     @retried_if_outdated
@@ -237,18 +167,21 @@ class JobCommands:
         extras = JobExtras(key=caller.key, based_on=view.job.id)
         review = Review(owned.asset.id, owned.take.id, standing)
         job_id = await self._stores.jobs.add_reviewed(review, job, request, first_steps(), extras)
-        return await self._added(caller, job, job_id) if job_id is not None else None
+        return await self.queue.added(caller, job, job_id) if job_id is not None else None
 
     async def _render_request(self, view: JobView) -> MakeRequest:
         return replace((await self._stores.jobs.request(view.job.id)).plain(), aim=JobMode.render)
 
-    async def _ended(self, owner: str, job_id: str) -> JobView:
-        """Returns the film's last job instead of the given one: the last one is what can be fixed."""
-        job = await self._owned_lookup.job(owner, job_id)
-        if not job.status.is_final:
+    async def _ended(self, caller: Caller, job_id: str) -> JobView:
+        """Returns the film's last job instead of the given one: the last one is what can be fixed.
+
+        An interrupted job counts as ended.
+        """
+        job = await self._owned_lookup.job(caller.owner, job_id)
+        if not job.status.is_final and not caller.is_sole_worker:
             message = f"The job is {job.status.value}. Cancel it, or wait until it has ended."
             raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="job"))
-        return await self._latest(await self._owned_lookup.project(owner, job.project_id))
+        return await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
 
     async def _latest(self, project: Project) -> JobView:
         view = await self._films.latest(project.id)

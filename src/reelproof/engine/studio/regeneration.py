@@ -70,9 +70,9 @@ class RegenerationTarget:
 
 
 def requests_for(wanted: Regeneration, assets: Sequence[Asset]) -> Sequence[RegenerateRequest]:
-    """Resolves asset ids to the keys of the film's assets.
+    """Resolves asset ids to the keys of the film's assets; keys, and unambiguous parts of one, are kept.
 
-    Raises ReelproofError for unknown ids, and Conflict if the filter matches no asset.
+    Raises Conflict if the filter matches no asset.
     """
     if wanted.meant is not None:
         [common] = wanted.requests
@@ -82,10 +82,7 @@ def requests_for(wanted: Regeneration, assets: Sequence[Asset]) -> Sequence[Rege
             raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="filter"))
         return found
     keys = {str(asset.id): asset.key for asset in assets}
-    unknown = {request.key: _unknown(request.key) for request in wanted.requests if request.key not in keys}
-    if unknown:
-        raise ReelproofError(joined_problems(unknown, len(wanted.requests)))
-    return [replace(request, key=keys[request.key]) for request in wanted.requests]
+    return [replace(request, key=keys.get(request.key, request.key)) for request in wanted.requests]
 
 
 def find_targets(
@@ -125,11 +122,6 @@ def joined_problems(problems: Mapping[AssetKey, Failure], requested_count: int) 
     return Failure(ErrorCode.InvalidInput, message, subject="assets", details={"problems": rows})
 
 
-def _unknown(asset_id: str) -> Failure:
-    message = f"The film has no asset {asset_id[:SHOWN_LENGTH]}."
-    return Failure(ErrorCode.InvalidInput, message, subject="asset")
-
-
 def _edit(catalog: Catalog, asset: Asset, request: RegenerateRequest) -> Edit | None:
     made_by = next(iter(asset.base_chain), "")
     if is_own(made_by) and (request.prompt, request.model) != (None, None):
@@ -149,14 +141,14 @@ def find_asset(assets: Sequence[Asset], key: str) -> Asset:
     meant = exact or [asset for asset in assets if _is_short_for(key, asset.key)]
     if len(meant) == 1:
         return meant[0]
-    keys = [asset.key for asset in meant or assets]
+    keys, shown = [asset.key for asset in meant or assets], key[:SHOWN_LENGTH]
     if meant:
-        raise invalid_input("asset", f"{key} is ambiguous: {', '.join(keys)}. Use a full key.")
+        raise invalid_input("asset", f"{shown} is ambiguous: {', '.join(keys)}. Use a full key.")
     if not keys:
-        raise invalid_input("asset", f"The film has no asset {key}: its assets have not been planned yet.")
+        raise invalid_input("asset", f"The film has no asset {shown}: its assets have not been planned yet.")
     near = get_close_matches(key, keys, n=1, cutoff=0.4)
     hint = f"Did you mean {near[0]}?" if near else f"Its assets: {', '.join(keys)}."
-    raise invalid_input("asset", f"The film has no asset {key}. {hint}")
+    raise invalid_input("asset", f"The film has no asset {shown}. {hint}")
 
 
 def _is_short_for(short: str, key: str) -> bool:

@@ -11,7 +11,7 @@ from reelproof.domain.project import Project
 from reelproof.engine.ports.files import ProjectFiles, ProjectPaths
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
-from reelproof.engine.studio.job_commands import Caller, JobCommands, WebhookTarget
+from reelproof.engine.studio.job_queue import Caller, JobQueue, WebhookTarget
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.project_service import MAX_FILE_BYTES, ProjectService, display_title
 from reelproof.engine.studio.request_builder import RequestBuilder, RequestChoices
@@ -65,14 +65,14 @@ class StartJob:
         projects: ProjectService,
         project_files: ProjectFiles,
         request_builder: RequestBuilder,
-        job_commands: JobCommands,
+        job_queue: JobQueue,
     ) -> None:
         self._stores = stores
         self._owned_lookup = owned_lookup
         self._projects = projects
         self._project_files = project_files
         self._request_builder = request_builder
-        self._job_commands = job_commands
+        self._queue = job_queue
 
     async def make(
         self,
@@ -82,7 +82,7 @@ class StartJob:
         webhook_target: WebhookTarget | None = None,
     ) -> Job:
         """Returns the new job, or the one this request already started."""
-        if (before := await self._job_commands.earlier_job(caller)) is not None:
+        if (before := await self._queue.earlier_job(caller)) is not None:
             return before
         match subject:
             case FromBrief(brief):
@@ -91,9 +91,7 @@ class StartJob:
                 return await self._from_script(caller, subject, request_choices, webhook_target)
             case FromProject():
                 project, request = await self.request_for(caller.owner, subject, request_choices)
-                return await self._job_commands.submit(
-                    caller, project, request, webhook_target=webhook_target
-                )
+                return await self._queue.submit(caller, project, request, webhook_target=webhook_target)
 
     async def request_for(
         self, owner: str, subject: FromProject, request_choices: RequestChoices
@@ -130,7 +128,7 @@ class StartJob:
         request = await asyncio.to_thread(
             self._request_builder.for_brief, _paths(project), brief, request_choices
         )
-        return await self._job_commands.submit(caller, project, request, True, webhook_target)
+        return await self._queue.submit(caller, project, request, True, webhook_target)
 
     async def _from_script(
         self,
@@ -146,7 +144,7 @@ class StartJob:
         project = replace(new, title=display_title(script.title))
         await self._put_files(project, subject.files)
         await self._project_files.write_script(project.script_path, text)
-        return await self._job_commands.submit(caller, project, request, True, webhook_target)
+        return await self._queue.submit(caller, project, request, True, webhook_target)
 
     async def _put_files(self, project: Project, files: Sequence[UploadedFile]) -> None:
         """Stores all files or none."""

@@ -7,7 +7,7 @@ from reelproof.domain.asset import Asset, AssetKind, AssetStatus
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, SegmentId
 from reelproof.domain.job import Job
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Script
 from reelproof.domain.summary import Summary
 from reelproof.domain.timeline import Timeline
@@ -51,7 +51,7 @@ class FilmReport:
     """All that is reported about a film. `warnings` are the job's, without those on placeholders."""
 
     job: Job
-    film: Film | None
+    film: FilmFile | None
     summary: Summary
     placeholders: tuple[FixedPlaceholder, ...]
     warnings: tuple[str, ...]

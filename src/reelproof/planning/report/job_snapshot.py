@@ -8,7 +8,7 @@ from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.job import Job, Step
 from reelproof.domain.project import Project
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.summary import Summary
 from reelproof.domain.units import Microusd
 from reelproof.domain.webhook import Webhook
@@ -25,7 +25,7 @@ class JobSnapshot:
     job: Job
     steps: Sequence[Step]
     assets: Mapping[AssetKey, Asset]
-    film: Film | None
+    film: FilmFile | None
     summary: Summary
     last_event: int
     at: datetime

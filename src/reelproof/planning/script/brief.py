@@ -1,4 +1,6 @@
-"""Validates and builds briefs."""
+"""Recognizes, validates and builds briefs."""
+
+import re
 
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
@@ -6,6 +8,20 @@ from reelproof.planning.script.language import DEFAULT_LANGUAGE, read_language
 from reelproof.planning.script.source import clean_characters
 
 LONGEST_BRIEF = 2_000
+LONGEST_NAME = 60
+_NOT_IN_NAME = re.compile(r"[^\w]+")
+_FILE = re.compile(r".*\.\w{1,9}")
+
+
+def is_brief(line: str) -> bool:
+    """Whether a text is several words and does not look like a file name."""
+    return len(line.split()) > 1 and not _FILE.fullmatch(line.strip())
+
+
+def file_name(line: str) -> str:
+    """Returns a file name without suffix for a film about this."""
+    name = _NOT_IN_NAME.sub("-", line.casefold()).strip("-")
+    return name[:LONGEST_NAME].rstrip("-") or "film"
 
 
 def brief_of(

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import ChapterId, SegmentId
-from reelproof.domain.script import Chapter, NarrationPart, NoticeKind, Script, Segment, written_text
+from reelproof.domain.script import (
+    Chapter,
+    NarrationPart,
+    Notice,
+    NoticeKind,
+    Script,
+    ScriptOptions,
+    Segment,
+    written_text,
+)
 from reelproof.planning.script.directive import ExplicitId, OwnPicture, OwnRecording, Visual
 from reelproof.planning.script.findings import Findings
 from reelproof.planning.script.pacing import count_words, split_passage
@@ -40,11 +49,48 @@ class _Draft:
     given_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _NamelessChapter:
+    """A chapter before ids are assigned."""
+
+    title: str | None
+    given_id: str | None
+    drafts: tuple[_Draft, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptDraft:
+    """A parsed script before ids are assigned."""
+
+    title: str
+    language: str
+    options: ScriptOptions
+    notices: tuple[Notice, ...]
+    chapters: tuple[_NamelessChapter, ...]
+
+    def named(self, previous: Script | None = None) -> Script:
+        """Assigns ids. Segments and chapters of `previous` keep theirs when moved or edited."""
+        titles = [NamedText(chapter.title or "", chapter.given_id) for chapter in self.chapters]
+        before = [NamedText(one.title or "", one.id) for one in previous.chapters] if previous else []
+        ids = assign_ids(CHAPTER_PREFIX, titles, before)
+        drafts = chain.from_iterable(chapter.drafts for chapter in self.chapters)
+        segments = iter(_segments([*drafts], previous))
+        chapters = tuple(
+            Chapter(ChapterId(id_), chapter.title, tuple(next(segments) for _ in chapter.drafts))
+            for id_, chapter in zip(ids, self.chapters, strict=True)
+        )
+        return Script(self.title, self.language, chapters, self.options, self.notices)
+
+
 def parse_script(text: str, name: str, previous: Script | None = None, language: str | None = None) -> Script:
+    """Drafts a script and assigns its ids. Raises ReelproofError like `draft_script`."""
+    return draft_script(text, name, language).named(previous)
+
+
+def draft_script(text: str, name: str, language: str | None = None) -> ScriptDraft:
     """Parses a script; `name` tells Markdown (`.md`, `.markdown`) from plain text.
 
     `language` is the film's; it defaults to that of the front matter, else to English.
-    Segments and chapters of `previous` keep their ids when moved or edited.
     Raises ReelproofError, naming every faulty line, if the text is not a valid script.
     """
     # Imported late, since it takes 60 ms: keeps `reelproof --help` fast.
@@ -61,23 +107,23 @@ def parse_script(text: str, name: str, previous: Script | None = None, language:
     except ReelproofError:
         findings.raise_problems()
         raise
-    chapters = _chapters(outline, front_matter.language, previous, findings)
-    return Script(outline.title, front_matter.language, chapters, front_matter.options, findings.notices())
+    chapters = _chapters(outline, front_matter.language, findings)
+    return ScriptDraft(
+        outline.title, front_matter.language, front_matter.options, findings.notices(), chapters
+    )
 
 
-def _chapters(
-    outline: "Outline", language: str, previous: Script | None, findings: Findings
-) -> tuple[Chapter, ...]:
+def _chapters(outline: "Outline", language: str, findings: Findings) -> tuple[_NamelessChapter, ...]:
     """Raises ReelproofError with all that `findings` collected."""
     drafts = _drafts(outline, language, findings)
-    ids = list[ChapterId]()
     with findings.collecting():
-        ids = _chapter_ids(outline.chapters, previous)
+        _check_chapter_ids(outline.chapters)
     findings.raise_problems()
-    segments = iter(_segments([*chain.from_iterable(drafts)], previous, findings))
+    for draft in chain.from_iterable(drafts):
+        _note_extra_pictures(draft.passage, findings)
     return tuple(
-        Chapter(id_, chapter.title, tuple(next(segments) for _ in chapter_drafts))
-        for id_, chapter, chapter_drafts in zip(ids, outline.chapters, drafts, strict=True)
+        _NamelessChapter(chapter.title, chapter.explicit_id, tuple(chapter_drafts))
+        for chapter, chapter_drafts in zip(outline.chapters, drafts, strict=True)
     )
 
 
@@ -139,7 +185,13 @@ def _next_free(given: str, number: int, taken: set[str]) -> str:
     return free
 
 
-def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findings) -> Iterator[Segment]:
+def _note_extra_pictures(passage: Passage, findings: Findings) -> None:
+    for mark, picture in passage.marks_of(OwnPicture)[1:]:
+        message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
+        findings.note(NoticeKind.left_out, message, mark.line, "Place it right before another sentence.")
+
+
+def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Segment]:
     texts = [
         NamedText(naming_text(written_text(draft.narration), draft.passage.exhibit), draft.given_id)
         for draft in drafts
@@ -148,9 +200,6 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findi
     for draft, id_ in zip(drafts, assign_ids(SEGMENT_PREFIX, texts, before), strict=True):
         visuals, pictures = draft.passage.marks_of(Visual), draft.passage.marks_of(OwnPicture)
         recordings = draft.passage.marks_of(OwnRecording)
-        for mark, picture in pictures[1:]:
-            message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
-            findings.note(NoticeKind.left_out, message, mark.line, "Place it right before another sentence.")
         yield Segment(
             id=SegmentId(id_),
             narration=draft.narration,
@@ -165,7 +214,7 @@ def _segments(drafts: Sequence[_Draft], previous: Script | None, findings: Findi
         )
 
 
-def _chapter_ids(chapters: Sequence["ChapterDraft"], previous: Script | None) -> list[ChapterId]:
+def _check_chapter_ids(chapters: Sequence["ChapterDraft"]) -> None:
     """Raises ReelproofError when an id is given twice."""
     given: set[str] = set()
     for chapter in chapters:
@@ -173,6 +222,3 @@ def _chapter_ids(chapters: Sequence["ChapterDraft"], previous: Script | None) ->
             message = f'the id "{chapter.explicit_id}" is already used by another chapter; choose another'
             raise invalid_script(message, chapter.line)
         given |= {chapter.explicit_id} if chapter.explicit_id else set()
-    titles = [NamedText(chapter.title or "", chapter.explicit_id) for chapter in chapters]
-    before = [NamedText(chapter.title or "", chapter.id) for chapter in previous.chapters] if previous else []
-    return [ChapterId(id_) for id_ in assign_ids(CHAPTER_PREFIX, titles, before)]

@@ -8,7 +8,7 @@ from reelproof.contract.job import JobObject
 from reelproof.contract.review import ReviewObject
 from reelproof.domain.asset import TakeStatus
 from reelproof.domain.ids import AssetKey
-from reelproof.engine.studio.job_commands import Caller
+from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.job_request import accepted_job

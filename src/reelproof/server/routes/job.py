@@ -1,4 +1,4 @@
-"""Jobs: start, get, list, cancel and retry."""
+"""Jobs: start, get, list, cancel, resume and retry."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -84,6 +84,14 @@ async def cancel_job(job_id: str, services: ServicesDep, owner: Owner) -> JobObj
     return await job_response(services, await services.job_commands.cancel(owner, job_id))
 
 
+@routes.post("/{job_id}/resume", status_code=202, responses=ACCEPTED)
+async def resume_job(job_id: str, services: ServicesDep, caller: CallerDep, response: Response) -> JobObject:
+    """Resume a film's last job. If it was canceled or failed, a new job continues its request; otherwise the
+    response is the job itself.
+    """
+    return await accepted_job(services, await services.job_commands.resume(caller, job_id), response)
+
+
 @routes.post("/{job_id}/retry", status_code=202, responses={**ACCEPTED, **error_responses(409)})
 async def retry_job(
     job_id: str,
@@ -92,7 +100,9 @@ async def retry_job(
     response: Response,
     body: RetryRequest | None = None,
 ) -> JobObject:
-    """Start a job that makes missing assets. After a canceled or failed job it resumes the work."""
+    """Start a job that makes missing assets. After a canceled or failed job it continues that job's request,
+    unless a mode is given. While the job is unfinished, the response is 409.
+    """
     body = body or RetryRequest()
     job = await services.job_commands.retry(caller, job_id, body.aim, body.max_cost_microusd)
     return await accepted_job(services, job, response)

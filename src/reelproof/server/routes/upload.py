@@ -13,7 +13,7 @@ from reelproof.contract.request import JobParameters
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import CorrelationId, Digest
 from reelproof.engine.ports.stores import IdempotencyKey
-from reelproof.engine.studio.job_commands import Caller
+from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.start_job import FromScript, UploadedFile
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.server.caller import KeyHeader, Owner

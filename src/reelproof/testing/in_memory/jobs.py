@@ -11,7 +11,7 @@ from reelproof.domain.event import LAST_EVENTS, EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
 from reelproof.engine.ports.request import MakeRequest
@@ -94,7 +94,7 @@ class InMemoryJobs:
         record = self._tables.jobs.get(job_id)
         return list(record.steps) if record else []
 
-    async def film(self, job_id: JobId) -> Film | None:
+    async def film(self, job_id: JobId) -> FilmFile | None:
         record = self._tables.jobs.get(job_id)
         return record.film if record else None
 
@@ -103,7 +103,7 @@ class InMemoryJobs:
 
     async def renders(
         self, project_id: ProjectId, limit: int, before: PageCursor | None = None
-    ) -> Sequence[tuple[Job, Film]]:
+    ) -> Sequence[tuple[Job, FilmFile]]:
         films = {one.job.id: one.film for one in self._tables.jobs.values() if one.film is not None}
         jobs = [job for job in self._tables.jobs_of(project_id) if job.id in films]
         return [(job, films[job.id]) for job in page_of(jobs, limit, before)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.engine.ports.files import RenderRequest
 
 
@@ -17,7 +17,7 @@ class RecordingRenderer:
     orders: list[RenderRequest] = field(default_factory=list)
     errors: list[Exception] = field(default_factory=list)
 
-    async def render(self, order: RenderRequest, on_progress: Callable[[int, int, str], None]) -> Film:
+    async def render(self, order: RenderRequest, on_progress: Callable[[int, int, str], None]) -> FilmFile:
         self.orders.append(order)
         on_progress(0, order.timeline.duration, "clips")
         if self.errors:
@@ -25,7 +25,7 @@ class RecordingRenderer:
         on_progress(order.timeline.duration, order.timeline.duration, "clips")
         key = digest_of([clip.media for clip in order.timeline.visuals])
         count = len(order.timeline.visuals)
-        return Film(str(order.output), key, 1000, order.timeline.duration_s, count, 0)
+        return FilmFile(str(order.output), key, 1000, order.timeline.duration_s, count, 0)
 
 
 @dataclass(slots=True)

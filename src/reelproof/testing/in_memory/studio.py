@@ -5,11 +5,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from reelproof.domain.ids import new_correlation_id
+from reelproof.domain.job import Job
+from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.plan.notices import FilmNotices
 from reelproof.engine.plan.plan import Planner
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
+from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.run.assembly import Assembly
 from reelproof.engine.run.asset_done import AssetDone
 from reelproof.engine.run.asset_round import AssetRound
@@ -23,6 +27,9 @@ from reelproof.engine.run.quarantine import Isolation, Quarantine
 from reelproof.engine.run.slots import Slots
 from reelproof.engine.run.take import TakeMaker
 from reelproof.engine.studio.films import Films, JobView
+from reelproof.engine.studio.job_commands import JobCommands
+from reelproof.engine.studio.job_queue import Caller, JobQueue
+from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.planning.recovery.circuit import CircuitPolicy
 from reelproof.planning.recovery.recovery import RetryPolicy
 from reelproof.provider_api import Provider
@@ -101,9 +108,11 @@ class InMemoryStudio:
         )
         runs = InMemoryRuns(production, maker)
         films = Films(self.stores, self.events, planner, catalog)
+        queue = JobQueue(self.stores, catalog, WakeUp())
+        commands = JobCommands(self.stores, films, OwnedLookup(self.stores), queue)
         await quarantine.begin()
         try:
-            yield OpenStudio(films, runs, catalog, planner, cancellation, maker, production)
+            yield OpenStudio(films, queue, commands, runs, catalog, planner, cancellation, maker, production)
         finally:
             await runs.close()
             await maker.rest()
@@ -125,6 +134,8 @@ class OpenStudio:
     """The use cases and runs of a home in memory."""
 
     films: Films
+    job_queue: JobQueue
+    job_commands: JobCommands
     runs: InMemoryRuns
     catalog: Catalog
     planner: Planner
@@ -134,7 +145,12 @@ class OpenStudio:
 
     async def make(self, request: MakeRequest) -> JobView:
         """Runs one job to its end."""
-        job = await self.films.request(request)
+        job = await self.start(request)
         await self.runs.start(job.id, ())
         await self.runs.ended(job.id)
         return await self.films.view_job(job.id)
+
+    async def start(self, request: MakeRequest, is_sole_worker: bool = True) -> Job:
+        """Queues a job; nothing runs it yet."""
+        caller = Caller(LOCAL_OWNER, new_correlation_id(), is_sole_worker=is_sole_worker)
+        return await self.job_queue.start(caller, request)

@@ -13,7 +13,7 @@ from reelproof.domain.event import Event, EventType
 from reelproof.domain.ids import AssetId, JobId, ProjectId, TakeId
 from reelproof.domain.job import Job, Step
 from reelproof.domain.project import Project
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Script
 from reelproof.domain.summary import Summary
 from reelproof.domain.webhook import Webhook
@@ -55,7 +55,7 @@ class JobRecord:
     job: Job
     request: MakeRequest
     steps: tuple[Step, ...]
-    film: Film | None = None
+    film: FilmFile | None = None
     summary: Summary | None = None
     part: str | None = None
     part_crashes: int = 0

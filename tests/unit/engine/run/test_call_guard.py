@@ -121,7 +121,7 @@ async def test_a_paused_model_gets_one_probe_and_all_calls_once_it_answers(
     await record_faults(studio, CircuitPolicy(faults_to_open=3, open_s=60.0), seconds_ago=70.0)
     provider.delay_s = 1.0
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         await open_studio.runs.start(job.id, ())
         await until(studio, job.id, "running")
         assert len(provider.calls) == 1

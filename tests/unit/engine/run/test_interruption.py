@@ -19,7 +19,7 @@ LONG_S = 20.0
 
 async def begin(studio: InMemoryStudio, open_studio: OpenStudio) -> JobId:
     """Starts a job and returns once its calls run."""
-    job = await open_studio.films.request(REQUEST)
+    job = await open_studio.start(REQUEST)
     await open_studio.runs.start(job.id, ())
     await until(studio, job.id, "running")
     return job.id
@@ -31,7 +31,7 @@ async def test_a_canceled_job_makes_no_more_assets_and_keeps_what_it_made(
     provider.delay_s = LONG_S
     async with studio.open() as open_studio:
         job_id = await begin(studio, open_studio)
-        await open_studio.films.cancel(job_id)
+        await studio.stores.jobs.request_cancel(job_id)
         await open_studio.runs.ended(job_id)
         view = await open_studio.films.view_job(job_id)
     assert view.job.status is JobStatus.canceled
@@ -51,9 +51,8 @@ async def test_a_canceled_job_goes_on_where_it_was(
     provider.delay_s = LONG_S
     async with studio.open() as open_studio:
         job_id = await begin(studio, open_studio)
-        await open_studio.films.cancel(job_id)
+        await studio.stores.jobs.request_cancel(job_id)
         await open_studio.runs.ended(job_id)
-        assert await open_studio.films.was_interrupted(REQUEST)
         view = await open_studio.make(REQUEST)
     assert view.job.status is JobStatus.succeeded
     assert view.job.id != job_id
@@ -64,11 +63,11 @@ async def test_a_retry_that_waits_is_withdrawn_with_its_job(
 ) -> None:
     provider.outcomes = {SUN_PICTURE: [ScriptedFailure(ErrorCode.RateLimited, retry_after_s=100.0)]}
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         await open_studio.runs.start(job.id, ())
         await until(studio, job.id, "retrying")
         before_s = asyncio.get_running_loop().time()
-        await open_studio.films.cancel(job.id)
+        await studio.stores.jobs.request_cancel(job.id)
         await open_studio.runs.ended(job.id)
     assert asyncio.get_running_loop().time() - before_s < 10.0
     assert provider.calls.count(SUN_PICTURE) == 1

@@ -49,7 +49,7 @@ def isolation(studio: InMemoryStudio) -> ScriptedIsolation:
 async def crash_once(studio: InMemoryStudio) -> None:
     """Leaves an attempt as a process does that crashes while it works on it."""
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(replace(REQUEST, script_path="/films/earlier.md"))
+        job = await open_studio.start(replace(REQUEST, script_path="/films/earlier.md"))
         await open_studio.production.prepare(job.id)
         await open_studio.production.plan_film(job.id)
         view = await open_studio.films.view_job(job.id)

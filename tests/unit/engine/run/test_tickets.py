@@ -95,7 +95,7 @@ async def test_a_new_process_collects_the_job_of_the_last_one(
 ) -> None:
     provider.delay_s = 30.0
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         await open_studio.runs.start(job.id, ())
         await until(studio, job.id, "running")
     async with studio.open() as open_studio:
@@ -110,10 +110,10 @@ async def test_a_canceled_job_is_canceled_at_the_provider(
 ) -> None:
     provider.delay_s = 30.0
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         await open_studio.runs.start(job.id, ())
         await until(studio, job.id, "running")
-        await open_studio.films.cancel(job.id)
+        await studio.stores.jobs.request_cancel(job.id)
         await open_studio.runs.ended(job.id)
     assert of_sun(provider.canceled) >= 1
     attempts = await studio.stores.attempts.of_job(job.id)
@@ -125,7 +125,7 @@ async def test_a_job_left_to_another_home_is_not_canceled_at_the_provider(
 ) -> None:
     provider.delay_s = 30.0
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         await open_studio.runs.start(job.id, ())
         await until(studio, job.id, "running")
     async with studio.open() as open_studio:

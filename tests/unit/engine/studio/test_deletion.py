@@ -80,7 +80,7 @@ async def test_another_owners_project_is_not_deleted(studio: InMemoryStudio, vie
 
 async def test_a_project_in_production_is_not_deleted(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
     with pytest.raises(Conflict, match="unfinished job"):
         await home_of(studio).deletions.delete_project("local", job.project_id)
     with pytest.raises(Conflict, match="unfinished job"):
@@ -122,7 +122,7 @@ async def test_media_wait_while_the_owner_has_an_unfinished_job(
     studio: InMemoryStudio, view: JobView
 ) -> None:
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(OTHER)
+        job = await open_studio.start(OTHER)
         home = home_of(studio)
         await home.deletions.delete_project("local", view.project.id)
         assert await studio.media.has(digest_of_sun(view)), "the job may reuse it"

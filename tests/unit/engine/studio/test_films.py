@@ -7,6 +7,7 @@ import pytest
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus
+from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.assets.reuse import Verdict
 from reelproof.testing.in_memory.studio import InMemoryStudio
 from reelproof.testing.scripted import ScriptedProvider
@@ -17,25 +18,25 @@ OTHER = replace(REQUEST, script_text=SCRIPT.replace(SUN_PICTURE, "the sea"))
 
 async def test_the_same_request_returns_the_unfinished_job(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        first = await open_studio.films.request(REQUEST)
-        assert await open_studio.films.request(REQUEST) == first
+        first = await open_studio.start(REQUEST)
+        assert await open_studio.start(REQUEST) == first
 
 
 async def test_another_request_replaces_the_unfinished_job(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        first = await open_studio.films.request(REQUEST)
-        second = await open_studio.films.request(OTHER)
+        first = await open_studio.start(REQUEST)
+        second = await open_studio.start(OTHER)
     assert (await studio.stores.jobs.get(first.id)).status is JobStatus.canceled
     assert second.project_id == first.project_id
 
 
-async def test_a_job_that_a_worker_runs_is_canceled_by_its_worker(studio: InMemoryStudio) -> None:
+async def test_a_job_queues_behind_one_that_a_worker_runs(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        first = await open_studio.films.request(REQUEST)
-        await open_studio.films.request(OTHER, is_served=True)
+        first = await open_studio.start(REQUEST)
+        await open_studio.start(OTHER, is_sole_worker=False)
     kept = await studio.stores.jobs.get(first.id)
     assert kept.status is JobStatus.queued
-    assert kept.cancel_requested_at is not None
+    assert kept.cancel_requested_at is None
 
 
 @pytest.mark.parametrize(
@@ -49,11 +50,11 @@ async def test_a_job_that_a_worker_runs_is_canceled_by_its_worker(studio: InMemo
     ids=["an empty script", "an unknown model", "a model of another kind", "clips without a model"],
 )
 async def test_an_invalid_request_is_refused_before_anything_is_stored(
-    studio: InMemoryStudio, request_: object
+    studio: InMemoryStudio, request_: MakeRequest
 ) -> None:
     async with studio.open() as open_studio:
         with pytest.raises(ReelproofError):
-            await open_studio.films.request(request_)  # type: ignore[arg-type]
+            await open_studio.start(request_)
     assert not studio.tables.projects
     assert not studio.tables.jobs
 
@@ -79,13 +80,12 @@ async def test_a_plan_says_what_is_kept_and_what_is_made(studio: InMemoryStudio)
 async def test_a_film_that_was_never_made_is_explained(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
         with pytest.raises(ReelproofError, match="No film has been made"):
-            await open_studio.films.view("/films/none.md")
-        assert not await open_studio.films.was_interrupted(REQUEST)
+            await open_studio.films.of_script("local", "/films/none.md")
 
 
 async def test_the_models_of_a_job_include_those_of_edits(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        job = await open_studio.films.request(REQUEST)
+        job = await open_studio.start(REQUEST)
         models = await open_studio.films.models(job.id)
     assert {"scripted/any", "local/card"} <= models
     assert "other/any" not in models

@@ -11,10 +11,10 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetKey, new_correlation_id
 from reelproof.domain.job import Job, JobMode, JobStatus, StepName
 from reelproof.engine.ports.stores import IdempotencyKey, JobOutcome
-from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.studio.films import JobView
-from reelproof.engine.studio.job_commands import Caller, JobCommands
-from reelproof.engine.studio.owned_lookup import Conflict, NotFound, OwnedLookup
+from reelproof.engine.studio.job_commands import JobCommands
+from reelproof.engine.studio.job_queue import Caller
+from reelproof.engine.studio.owned_lookup import Conflict, NotFound
 from reelproof.engine.studio.regeneration import AssetSelector, RegenerateRequest, Regeneration
 from reelproof.testing.in_memory.studio import InMemoryStudio, OpenStudio
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
@@ -25,7 +25,7 @@ ANOTHER_TAKE = Regeneration([RegenerateRequest(AssetKey(""))])
 
 
 def commands_of(studio: InMemoryStudio, open_studio: OpenStudio) -> JobCommands:
-    return JobCommands(studio.stores, open_studio.films, OwnedLookup(studio.stores), WakeUp())
+    return open_studio.job_commands
 
 
 async def made(studio: InMemoryStudio) -> JobView:
@@ -100,7 +100,7 @@ async def test_a_command_on_another_owners_film_finds_nothing(studio: InMemorySt
 
 async def test_a_canceled_job_is_repeated_as_it_was(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        first = await open_studio.films.request(REQUEST)
+        first = await open_studio.start(REQUEST)
         await open_studio.cancellation.cancel(first.id)
         job = await commands_of(studio, open_studio).retry(CALLER, first.id, None, None)
     assert job.id != first.id
@@ -109,7 +109,7 @@ async def test_a_canceled_job_is_repeated_as_it_was(studio: InMemoryStudio) -> N
 
 async def test_a_job_that_has_not_ended_is_not_retried(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        first = await open_studio.films.request(REQUEST)
+        first = await open_studio.start(REQUEST)
         with pytest.raises(Conflict, match="The job is queued"):
             await commands_of(studio, open_studio).retry(CALLER, first.id, None, None)
 
@@ -154,7 +154,7 @@ async def test_a_film_with_no_job_yet_cannot_be_rendered(studio: InMemoryStudio)
 
 async def test_cancellation_is_requested_once(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
-        first = await open_studio.films.request(REQUEST)
+        first = await open_studio.start(REQUEST)
         commands = commands_of(studio, open_studio)
         requested = await commands.cancel("local", first.id)
         assert requested.cancel_requested_at is not None

@@ -10,9 +10,8 @@ from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import new_correlation_id
 from reelproof.engine.ports.stores import IdempotencyKey
-from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.studio.default_settings import Defaults
-from reelproof.engine.studio.job_commands import Caller, JobCommands
+from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder, RequestChoices
@@ -40,7 +39,7 @@ def start_job_of(studio: InMemoryStudio, open_studio: OpenStudio, files: InMemor
         ProjectService(studio.stores, lookup, files, reader),
         files,
         RequestBuilder(open_studio.catalog, reader, lambda: Defaults(FilmChoices())),
-        JobCommands(studio.stores, open_studio.films, lookup, WakeUp()),
+        open_studio.job_queue,
     )
 
 

@@ -51,7 +51,7 @@ def receiver() -> ScriptedReceiver:
 async def job_id(studio: InMemoryStudio) -> JobId:
     """A job with a webhook that has ended."""
     async with studio.open() as open_studio:
-        project = (await open_studio.films.request(REQUEST)).project_id
+        project = (await open_studio.start(REQUEST)).project_id
     job = job_for(project, REQUEST, new_correlation_id())
     webhook = new_webhook(job.id, URL, datetime.now(UTC))
     await studio.stores.jobs.add(job, REQUEST, first_steps(), JobExtras(webhook=(webhook, SECRET)))

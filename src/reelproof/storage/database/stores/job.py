@@ -17,7 +17,7 @@ from reelproof.domain.event import LAST_EVENTS, EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step, StepName, StepStatus
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice
 from reelproof.domain.transitions import check_job
 from reelproof.engine.ports.request import MakeRequest
@@ -140,7 +140,7 @@ class SqlJobs:
             return await read_steps(connection, job_id)
 
     @shielded
-    async def film(self, job_id: JobId) -> Film | None:
+    async def film(self, job_id: JobId) -> FilmFile | None:
         async with self._database.read() as connection:
             return await read_film(connection, job_id)
 
@@ -154,14 +154,14 @@ class SqlJobs:
     @shielded
     async def renders(
         self, project_id: ProjectId, limit: int, before: PageCursor | None = None
-    ) -> Sequence[tuple[Job, Film]]:
+    ) -> Sequence[tuple[Job, FilmFile]]:
         query = select(*JOB_COLUMNS).join(tables.film).where(tables.job.c.project_id == project_id)
         async with self._database.read() as connection:
             rows = await connection.execute(page_of(query, tables.job, limit, before))
             jobs = [value_of(Job, row) for row in rows]
             of_these = tables.film.c.job_id.in_([job.id for job in jobs])
             films = {
-                row.job_id: value_of(Film, row)
+                row.job_id: value_of(FilmFile, row)
                 for row in await connection.execute(select(tables.film).where(of_these))
             }
         return [(job, films[job.id]) for job in jobs]

@@ -10,7 +10,7 @@ from reelproof.domain.asset import Asset
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job
 from reelproof.domain.project import Project
-from reelproof.domain.render import Film
+from reelproof.domain.render import FilmFile
 from reelproof.domain.summary import Summary
 from reelproof.planning.report.job_snapshot import JobSnapshot
 from reelproof.planning.report.report import summarize
@@ -38,9 +38,9 @@ async def read_snapshot(connection: AsyncConnection, job: Job) -> JobSnapshot:
     )
 
 
-async def read_film(connection: AsyncConnection, job_id: JobId) -> Film | None:
+async def read_film(connection: AsyncConnection, job_id: JobId) -> FilmFile | None:
     row = (await connection.execute(select(tables.film).where(tables.film.c.job_id == job_id))).first()
-    return value_of(Film, row) if row else None
+    return value_of(FilmFile, row) if row else None
 
 
 async def _project(connection: AsyncConnection, job: Job) -> Project:

@@ -1,49 +1,67 @@
-"""Builds a request from command-line arguments and checks it before anything is written."""
+"""Builds a request from a script file or a brief, and checks it before anything is written."""
 
 import os
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
+from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.files import ProjectPaths
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.report.amount import size_text
-from reelproof.planning.script.options import FilmChoices
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.plugins import load_catalog
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings
-from reelproof.wiring import request_builder_for
+from reelproof.wiring.studio import request_builder_for
 
 
 @dataclass(frozen=True, slots=True)
-class CliRequest:
-    """A film request with the settings and catalog it was checked against."""
+class CheckedRequest:
+    """A film request with the title of its film, and the settings and catalog it was checked against."""
 
     request: MakeRequest
+    title: str
     settings: Settings
     catalog: Catalog
 
 
-def read_request(
-    script: str, output: str | None, flags: FilmChoices, stays_local: bool = False
-) -> CliRequest:
-    """Reads and checks the script and the settings. Writes nothing. Raises ReelproofError."""
-    from reelproof.plugins import load_catalog
-
-    path = absolute(script)
-    text = read_script(path)
-    settings = load_settings(path.parent)
-    place = ProjectPaths(str(path), str(output_folder(path, output)))
+def request_for_script(
+    path: Path,
+    text: str,
+    output: str | None,
+    request_choices: RequestChoices,
+    settings: Settings | None = None,
+) -> CheckedRequest:
+    """Checks the script and the settings, by default those beside the script. Writes nothing. Raises
+    ReelproofError.
+    """
+    settings = settings or load_settings(path.parent)
+    paths = ProjectPaths(str(path), str(output_folder(path, output)))
     catalog = load_catalog(settings)
-    builder = request_builder_for(settings, catalog)
     try:
-        request, _ = builder.for_script(place, text, RequestChoices(flags, stays_local))
+        request, script = request_builder_for(settings, catalog).for_script(paths, text, request_choices)
     except ReelproofError as error:
         raise _named(error, path) from error
-    return CliRequest(request, settings, catalog)
+    return CheckedRequest(request, script.title, settings, catalog)
+
+
+def request_for_brief(
+    path: Path,
+    brief: Brief,
+    output: str | None,
+    request_choices: RequestChoices,
+    settings: Settings | None = None,
+) -> CheckedRequest:
+    """Like `request_for_script`, for a script that will be written to `path` first."""
+    settings = settings or load_settings(path.parent)
+    paths = ProjectPaths(str(path), str(output_folder(path, output)))
+    catalog = load_catalog(settings)
+    request = request_builder_for(settings, catalog).for_brief(paths, brief, request_choices)
+    return CheckedRequest(request, brief.text, settings, catalog)
 
 
 def absolute(name: str) -> Path:
