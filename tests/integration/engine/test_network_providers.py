@@ -21,7 +21,7 @@ from reelproof.testing.servers import ProviderServer, fails, named, rule
 from reelproof.wiring import open_studio, running
 from tests.integration.engine.harness import request_for
 
-WORKFLOWS = Path(__file__).parents[2] / "providers" / "comfyui" / "workflows"
+WORKFLOWS = Path(__file__).parents[2] / "unit" / "providers" / "comfyui" / "workflows"
 TEXT = "# Light\n\nThe sun sends light. [pause 1s] It is far.\n\nRain drops bend it.\n"
 
 

@@ -76,7 +76,7 @@ async def test_one_invalid_asset_prevents_the_whole_request(harness: StudioHarne
         key = (await api.get(f"/assets/{ids[CLOUD_PICTURE]}"))["key"]
         assert (row["asset"], row["code"]) == (key, "InvalidInput:model")
         twice = await api.post(address, {"assets": [good, good]}, 422)
-        assert "named twice" in twice["detail"]
+        assert "listed twice" in twice["detail"]
         assert not (await api.get(f"/assets/{ids[SUN_PICTURE]}"))["is_edited"]
         assert len((await api.get("/jobs", params={"project_id": project_id}))["jobs"]) == 1
 
