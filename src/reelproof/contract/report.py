@@ -23,7 +23,7 @@ from reelproof.planning.recovery.suggest_fix import FixedPlaceholder
 from reelproof.planning.report.film_report import FilmReport, ReportAsset, ReportSegment
 
 
-class FilmFile(ResponseModel):
+class FilmFileObject(ResponseModel):
     """The film's file."""
 
     path: str
@@ -50,7 +50,7 @@ class JobResult(ResponseModel):
     job_id: str
     project_id: str
     status: JobStatus
-    output: FilmFile | None
+    output: FilmFileObject | None
     assets: AssetCountsObject
     placeholders: list[FixablePlaceholder]
     warnings: list[str]
@@ -129,7 +129,9 @@ def job_result(
 ) -> JobResult:
     output = None
     if film is not None:
-        output = FilmFile(path=film.path, size_bytes=film.size_bytes, duration_s=round(film.duration_s, 3))
+        output = FilmFileObject(
+            path=film.path, size_bytes=film.size_bytes, duration_s=round(film.duration_s, 3)
+        )
     return JobResult(
         job_id=job.id,
         project_id=job.project_id,
