@@ -42,12 +42,11 @@ async def test_a_job_queues_behind_one_that_a_worker_runs(studio: InMemoryStudio
 @pytest.mark.parametrize(
     "request_",
     [
-        replace(REQUEST, script_text=""),
         replace(REQUEST, options=replace(OPTIONS, chains={AssetKind.image: ("scripted/none",)})),
         replace(REQUEST, options=replace(OPTIONS, chains={AssetKind.image: ("local/voice",)})),
         replace(REQUEST, options=replace(OPTIONS, video=True)),
     ],
-    ids=["an empty script", "an unknown model", "a model of another kind", "clips without a model"],
+    ids=["an unknown model", "a model of another kind", "clips without a model"],
 )
 async def test_an_invalid_request_is_refused_before_anything_is_stored(
     studio: InMemoryStudio, request_: MakeRequest
