@@ -24,6 +24,6 @@ async def test_an_open_studio_is_looked_at_as_it_is(tmp_path: Path, work: Path) 
     assert needed["home"].detail == str(tmp_path / "elsewhere")
     assert ": studio, since " in needed["database"].detail
     assert [check.name for check in (*output.providers, *output.unused)] == [
-        "local: scripted",
+        "local: local",
         "scripted: scripted",
     ]

@@ -71,7 +71,7 @@ class InMemoryJobs:
         return JobSnapshot(
             project=record_of(tables.projects, job.project_id, "project").project,
             job=job,
-            steps=record.steps,
+            steps=list(record.steps),
             assets={asset.key: asset for asset in assets},
             film=record.film,
             summary=record.summary or summarize(ended, job_id, attempts),
