@@ -25,7 +25,7 @@ from reelproof.planning.script.brief import brief_of, file_name, is_brief
 from reelproof.planning.script.language import checked_language
 from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.loading import load_settings
-from reelproof.settings.settings import Settings
+from reelproof.settings.settings import FRAME_RATES, Settings
 from reelproof.wiring import (
     CheckedRequest,
     JobRun,
@@ -163,6 +163,9 @@ def _checked(script: str | Path | Brief, options: MakeOptions) -> CheckedRequest
             return request_for_brief(path, script, output, request_choices, _settings(path, options))
         case str() if "\n" in script.strip():
             path = absolute(f"{file_name(script.strip().splitlines()[0])}.md")
+            if path.exists():
+                message = f"{path} is another script. Pass its path, or begin the text with another title."
+                raise invalid_input("script", message)
             return request_for_script(path, script, output, request_choices, _settings(path, options))
         case str() if is_brief(script) and not Path(script).exists():
             return _checked(brief_of(script, options.get("language")), options)
@@ -193,7 +196,7 @@ def _choices(options: MakeOptions) -> FilmChoices:
         language=language,
         style=_named(Style, "style", options.get("style")),
         music=_named(MusicMood, "music", options.get("music")),
-        frame_rate=FrameRate(options["frame_rate"]) if "frame_rate" in options else None,
+        frame_rate=_frame_rate(options["frame_rate"]) if "frame_rate" in options else None,
         burn_captions=options.get("captions"),
         video=options.get("video"),
         writer=tuple(options["writer"]) if "writer" in options else None,
@@ -228,6 +231,13 @@ def _job_run(checked: CheckedRequest, on_event: OnEvent | None) -> JobRun[Job, b
 
     task = f"make {checked.request.script_name}"
     return JobRun(task, start, follow, say=logger.info, inform=logger.info)
+
+
+def _frame_rate(frames_per_s: int) -> FrameRate:
+    if frames_per_s not in FRAME_RATES:
+        choices = ", ".join(map(str, FRAME_RATES))
+        raise invalid_input("frame_rate", f"The frame rate is {frames_per_s!r}; choose one of {choices}.")
+    return FrameRate(frames_per_s)
 
 
 async def _made_film(studio: Studio, job_id: JobId) -> Film:

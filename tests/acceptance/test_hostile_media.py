@@ -6,7 +6,9 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
 
 import httpx
@@ -57,12 +59,9 @@ def test_recordings_of_every_kind_are_decoded(line: CommandLine, tmp_path: Path)
 def test_a_film_is_made_though_every_decoder_dies(line: CommandLine, tmp_path: Path) -> None:
     (tmp_path / "one.md").write_text(ONE)
     (tmp_path / "eight.wav").write_bytes(many_channels(8, layout="7.1"))
-    process = line.start("make", "one.md", "--local", "--music", "none", "--json")
-    signal_decoders(process, signal.SIGKILL, lambda: process.poll() is not None)
-    output, errors = process.communicate(timeout=TIME_LIMIT_S)
-    assert process.returncode == 0, errors
-    placeholders = {one["asset"]: one for one in json.loads(output)["placeholders"]}
-    [recording] = [one for key, one in placeholders.items() if "narration" in key]
+    # A decoder may be faster than the search for it: the film is made then, too, and made anew.
+    recordings = [found for attempt in range(4) if (found := _without_decoders(line, f"home-{attempt}"))]
+    recording = recordings[0]
     assert recording["code"] == "InvalidInput:recording"
     assert "eight.wav cannot be used. The sound is damaged: it crashed the process" in recording["message"]
 
@@ -88,6 +87,18 @@ def test_a_studio_shuts_down_although_a_decoder_hangs(line: CommandLine) -> None
     assert process.returncode == 0
     psutil.wait_procs(hanging, timeout=60)
     assert not any(child.is_running() for child in hanging)
+
+
+def _without_decoders(line: CommandLine, home: str) -> Any:
+    """Makes the film in a new home while decoders are killed; returns what is missing of the recording."""
+    process = replace(line, home=line.home.with_name(home)).start(
+        "make", "one.md", "--local", "--music", "none", "--json"
+    )
+    signal_decoders(process, signal.SIGKILL, lambda: process.poll() is not None)
+    output, errors = process.communicate(timeout=TIME_LIMIT_S)
+    assert process.returncode == 0, errors
+    missing = json.loads(output)["placeholders"]
+    return next((one for one in missing if "narration" in one["asset"]), None)
 
 
 def upload(client: httpx.Client, name: str, content: bytes, script: str) -> str:

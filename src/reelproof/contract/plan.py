@@ -48,7 +48,7 @@ class PlanBase(ResponseModel):
     title: str
     language: str
     format: FormatName
-    frame_rate: float = Field(description="Frames per second.")
+    frame_rate: int = Field(description="Frames per second.")
     duration_s: float
     is_estimate: bool = Field(description="Whether the duration is estimated because narrations are missing.")
     estimate_microusd: int

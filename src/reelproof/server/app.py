@@ -123,7 +123,7 @@ async def _on_error(request: Request, error: Exception) -> Response:
 
 
 async def _on_deleted(request: Request, error: Exception) -> Response:
-    """Responses 404 for a resource that was deleted during the request."""
+    """Answers 404 for a resource that was deleted during the request."""
     if not isinstance(error, RecordNotFound):
         raise error
     return await _on_error(request, NotFound(error.noun, error.wanted_id))

@@ -1,7 +1,6 @@
 """Everything that can be set."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Literal
 
 from platformdirs import user_data_path
@@ -24,6 +23,7 @@ from reelproof.planning.recovery.timeouts import RENDER_STALL_S, STEP_TIMEOUT_S
 from reelproof.planning.script.language import checked_language
 from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.values import (
+    AbsolutePath,
     ChainSettings,
     Hosts,
     ModelSettings,
@@ -53,7 +53,7 @@ class Settings(BaseSettings):
         hide_input_in_errors=True,
     )
 
-    home: Path = Field(
+    home: AbsolutePath = Field(
         default_factory=lambda: user_data_path("reelproof"),
         description="Folder for state, media and caches.",
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import (
@@ -57,6 +58,7 @@ def _valid_origin(text: str) -> str:
     return text
 
 
+AbsolutePath = Annotated[Path, AfterValidator(Path.absolute)]
 Token = Annotated[SecretStr, AfterValidator(_valid_token)]
 SecretKey = Annotated[SecretStr, AfterValidator(_valid_key)]
 OwnerTokens = Annotated[Mapping[str, SecretStr], AfterValidator(_valid_owners)]

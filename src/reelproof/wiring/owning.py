@@ -23,8 +23,8 @@ async def owning(
     say: Say,
     takes_jobs: bool = False,
 ) -> AsyncIterator[None]:
-    """Like `storage.home.own`. Raises ReelproofError (InvalidInput:home) in a copy with unfinished work,
-    which would be paid for in both homes.
+    """Like `storage.files.home.own`. Raises ReelproofError (InvalidInput:home) in a copy with unfinished
+    work, which would be paid for in both homes.
     """
     async with own(studio.home, what, wait, on_wait, takes_jobs):
         location = await asyncio.to_thread(locate_home, studio.home)

@@ -48,7 +48,7 @@ async def running(
     free_space: FreeSpace | None = None,
     clock: Clock = loop_time,
 ) -> AsyncIterator[None]:
-    """Runs a job while the block lasts. The home must be owned (`storage.home.own`)."""
+    """Runs a job while the block lasts. The home must be owned (`storage.files.home.own`)."""
     models = await studio.films.models(job_id)
     async with _open_runs(studio, [job_id], models, renderer, free_space, clock) as runs:
         await runs.start(job_id, models)

@@ -108,7 +108,7 @@ def checks(piper_folder: Path | None = None) -> tuple[Check, ...]:
         Check(
             "espeak-ng",
             program.is_installed(),
-            "for narration in other languages than English",
+            "for narration in languages other than English",
             f"{program.REMEDY} (not needed for English)",
         ),
         *piper_checks(piper_folder),

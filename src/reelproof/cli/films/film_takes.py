@@ -50,7 +50,8 @@ def _review_order(film: FilmCommand, take_id: str, standing: TakeStatus) -> Film
         view = await studio.take_list.find(LOCAL_OWNER, last.project.id, take_id)
         job = await studio.job_commands.review(caller, view.take.id, standing)
         say(f"{view.asset.key}: {_short(view)} is {_outcome(standing, job)}")
-        return job
+        # The object that --json promises is the last job's where nothing has changed.
+        return job or (last.job if film.output_options.as_json else None)
 
     return continue_order(film, review)
 

@@ -1,1 +1,1 @@
-"""Schemas of film plans."""
+"""What making a film would do: the planner and the reader of scripts."""

@@ -41,7 +41,8 @@ def process_ended(process: str) -> Failure:
 class Quarantine:
     """Calls trusted models in this process, and untrusted ones in a separate process.
 
-    Without `isolation` every call runs in this process: built-in providers can't be recreated elsewhere.
+    Without `isolation` every call runs in this process: provider objects passed in by the program can't be
+    recreated elsewhere.
     """
 
     def __init__(self, attempts: Attempts, isolation: Isolation | None) -> None:

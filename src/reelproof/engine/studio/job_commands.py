@@ -91,7 +91,7 @@ class JobCommands:
         """
         view = await self._ended(caller, job_id)
         request = await self._stores.jobs.request(view.job.id)
-        continues = view.job.id == job_id and view.job.status is not JobStatus.succeeded
+        continues = view.job.status is not JobStatus.succeeded
         if aim is not None or not continues:
             request = replace(request.plain(), aim=aim or JobMode.retry)
         return await self.queue.after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
@@ -178,10 +178,12 @@ class JobCommands:
         An interrupted job counts as ended.
         """
         job = await self._owned_lookup.job(caller.owner, job_id)
-        if not job.status.is_final and not caller.is_sole_worker:
-            message = f"The job is {job.status.value}. Cancel it, or wait until it has ended."
-            raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="job"))
-        return await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
+        view = await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
+        for unfinished in (one for one in (job, view.job) if not one.status.is_final):
+            if not caller.is_sole_worker:
+                message = f"The job is {unfinished.status.value}. Cancel it, or wait until it has ended."
+                raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="job"))
+        return view
 
     async def _latest(self, project: Project) -> JobView:
         view = await self._films.latest(project.id)

@@ -1,4 +1,4 @@
-"""UnlistedModels models: any model on Replicate, called according to its own schema."""
+"""Unlisted models: any model on Replicate, called according to its own schema."""
 
 import asyncio
 import re

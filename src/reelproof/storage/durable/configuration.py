@@ -12,7 +12,7 @@ APPLICATION_NAME = "reelproof"
 # Change this only when the order or the names of steps in a workflow change: runs of another version would
 # be ignored silently.
 APPLICATION_VERSION = "engine-2"
-# One process owns a home (see storage.home), so one name suffices; two live processes would pay twice.
+# One process owns a home (see storage.files.home), so one name suffices; two live processes would pay twice.
 EXECUTOR_ID = "local"
 MAX_THREADS = 32
 POLL_S = 0.1

@@ -39,6 +39,14 @@ _running_tasks: dict[str, "asyncio.Task[Any]"] = {}
 _ended_here: set[str] = set()
 
 
+_is_closing = asyncio.Event()
+
+
+def begin_closing() -> None:
+    """From now on no step returns: DBOS, which is being closed, would record an error that is none."""
+    _is_closing.set()
+
+
 async def cancel_remaining() -> None:
     """Cancels tasks that DBOS has released. DBOS records no end of them, so they are resumed later."""
     left = {task for task in _running_tasks.values() if not task.done()}
@@ -48,6 +56,7 @@ async def cancel_remaining() -> None:
         await asyncio.wait(left)
     _running_tasks.clear()
     _ended_here.clear()
+    _is_closing.clear()
 
 
 def broke_off(workflow_ids: Iterable[str]) -> list[str]:
@@ -122,16 +131,24 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
     _registered[PRODUCE] = produce
 
 
+async def _wait_if_closing() -> None:
+    """Waits until `cancel_remaining` cancels the workflow, which another process resumes."""
+    if _is_closing.is_set():
+        await asyncio.Event().wait()
+
+
 async def _failure_of(job_id: JobId, part: Awaitable[None]) -> FailureJson | None:
     """Returns failures as data: a stored exception would lose its fields."""
+    failure = None
     try:
         await part
     except ReelproofError as error:
-        return failure_to_json(error.failure)
+        failure = failure_to_json(error.failure)
     except Exception as error:
         logger.exception("a step of a job failed", extra={"job_id": job_id})
-        return failure_to_json(Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}"))
-    return None
+        failure = failure_to_json(Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}"))
+    await _wait_if_closing()
+    return failure
 
 
 def _register_attempt(maker: AssetMaker) -> None:
@@ -142,6 +159,7 @@ def _register_attempt(maker: AssetMaker) -> None:
     @DBOS.step(name="settle")
     async def settle(job_id: JobId, asset_id: AssetId) -> dict[str, Any] | None:
         following = await maker.settle(job_id, asset_id)
+        await _wait_if_closing()
         if following is None:
             return None
         return {"number": following.number, "bucket": following.bucket, "delay_s": following.delay_s}

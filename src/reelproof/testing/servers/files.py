@@ -1,4 +1,4 @@
-"""FileServer served by a scripted server."""
+"""Files served by a scripted server."""
 
 import asyncio
 from collections.abc import Callable
