@@ -31,7 +31,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("rain.md", {"chains": {"picture": ["local/card"]}}, "'picture' is not a valid AssetKind."),
         ("rain.md", {"output": "."}, "a film needs its own folder"),
         ("snow.md", {}, "File not found"),
-        ("# Rain\n\n[picture: ]\n", {}, "rain.md: "),
+        ("# Storm\n\n[picture: ]\n", {}, "storm.md: "),
     ],
 )
 def test_it_refuses_before_anything_is_stored(
