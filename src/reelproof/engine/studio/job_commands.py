@@ -178,12 +178,10 @@ class JobCommands:
         An interrupted job counts as ended.
         """
         job = await self._owned_lookup.job(caller.owner, job_id)
-        view = await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
-        for unfinished in (one for one in (job, view.job) if not one.status.is_final):
-            if not caller.is_sole_worker:
-                message = f"The job is {unfinished.status.value}. Cancel it, or wait until it has ended."
-                raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="job"))
-        return view
+        if not job.status.is_final and not caller.is_sole_worker:
+            message = f"The job is {job.status.value}. Cancel it, or wait until it has ended."
+            raise Conflict(Failure(ErrorCode.InvalidInput, message, subject="job"))
+        return await self._latest(await self._owned_lookup.project(caller.owner, job.project_id))
 
     async def _latest(self, project: Project) -> JobView:
         view = await self._films.latest(project.id)
