@@ -71,6 +71,7 @@ class DbosRuns:
     async def close(self) -> None:
         """Stops; running work can be resumed later, and calls get a short time to complete."""
         await self._wait_for_ending_runs()
+        workflows.begin_closing()
         silence_log()
         # DBOS sets its own thread pool as the loop's default on every call, and shuts it down now.
         threads = ThreadPoolExecutor(MAX_THREADS)
