@@ -43,7 +43,7 @@ EXTENSIONS: Mapping[str, str] = {
 }
 
 # Number, kind and the start of the digest: `007-image-0a1b2c3d.png`.
-_ASSET_FILE = re.compile(r"\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w+")
+_ASSET_FILE = re.compile(r"\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
 
 
 def asset_file(asset: Asset, take: Take) -> str:
