@@ -104,6 +104,17 @@ def test_the_film_is_what_players_and_platforms_take(film: MadeFilm) -> None:
         assert video.codec_context.colorspace == 1  # BT.709
 
 
+def test_a_draft_is_a_small_film_of_the_same_assets(film: MadeFilm, copy: MadeFilm) -> None:
+    answer = copy.line.run("make", str(copy.script), "--draft", "--json")
+    assert answer.code == 0, answer.errors
+    facts, full = probe_film(copy.path), probe_film(film.path)
+    assert (facts.width, facts.height, facts.frames_per_s) == (640, 360, 30)
+    assert facts.duration_s == pytest.approx(full.duration_s, abs=0.001)
+    assert "Made now: nothing" in copy.line.run("make", str(copy.script), "--draft").output
+    files = {asset["key"]: asset["file"] for asset in copy.report["all_assets"]}
+    assert files == {asset["key"]: asset["file"] for asset in film.report["all_assets"]}
+
+
 def test_sound_and_pictures_are_of_one_length_and_frames_in_step(film: MadeFilm) -> None:
     facts = probe_film(film.path)
     assert facts.audio_duration_s == pytest.approx(facts.duration_s, abs=0.05)
