@@ -65,7 +65,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> MadeFilm:
     folder = tmp_path_factory.mktemp("film")
     script = folder / "tide.md"
     script.write_text(SCRIPT)
-    line = CommandLine(folder / "home")
+    line = CommandLine(folder / "home", makes_drafts=False)
     return MadeFilm(line, script, line.run("make", str(script), "--json"))
 
 
@@ -75,7 +75,7 @@ def copy(film: MadeFilm, tmp_path: Path) -> Iterator[MadeFilm]:
     shutil.copytree(film.line.home, tmp_path / "home")
     script = tmp_path / film.script.name
     script.write_text(SCRIPT)
-    line = CommandLine(tmp_path / "home")
+    line = CommandLine(tmp_path / "home", makes_drafts=False)
     yield MadeFilm(line, script, line.run("make", str(script), "--json"))
 
 
@@ -275,7 +275,7 @@ def test_a_second_command_on_the_same_home_names_its_owner(tmp_path: Path) -> No
 def test_other_shapes(tmp_path: Path, shape: str, size: tuple[int, int]) -> None:
     script = tmp_path / "tide.md"
     script.write_text(SCRIPT)
-    answer = CommandLine(tmp_path / "home").run(
+    answer = CommandLine(tmp_path / "home", makes_drafts=False).run(
         "make", str(script), "--format", shape, "--music", "none", "--json"
     )
     assert answer.code == 0, answer.errors
