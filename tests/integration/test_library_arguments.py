@@ -40,6 +40,7 @@ WRONG: dict[str, Sequence[object]] = {
     "voice": NOT_A_TEXT,
     "language": NOT_A_TEXT,
     "captions": NOT_A_BOOL,
+    "draft": NOT_A_BOOL,
     "video": NOT_A_BOOL,
     "stays_local": NOT_A_BOOL,
     "frame_rate": (*NOT_A_NUMBER, 30.0, 31, 10**400),

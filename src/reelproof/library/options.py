@@ -41,6 +41,7 @@ class MakeOptions(TypedDict, total=False):
     style: Style | str
     music: MusicMood | str
     captions: bool
+    draft: bool
     video: bool
     frame_rate: Literal[24, 25, 30, 60]
     writer: Sequence[str]
@@ -173,6 +174,7 @@ _EXPECTED: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "voice": (_is_text, "the name of a voice"),
     "language": (_is_text, "the name or tag of a language"),
     "captions": (_is_bool, "True or False"),
+    "draft": (_is_bool, "True or False"),
     "video": (_is_bool, "True or False"),
     "stays_local": (_is_bool, "True or False"),
     "frame_rate": (_is_whole, f"one of {', '.join(map(str, FRAME_RATES))}"),
@@ -195,6 +197,7 @@ def _film_choices(options: MakeOptions) -> FilmChoices:
         music=_named(MusicMood, "music", options["music"]) if "music" in options else None,
         frame_rate=_frame_rate(options["frame_rate"]) if "frame_rate" in options else None,
         burn_captions=options.get("captions"),
+        draft=options.get("draft"),
         video=options.get("video"),
         writer=tuple(options["writer"]) if "writer" in options else None,
         chains={_named(AssetKind, "chains", kind): tuple(chain) for kind, chain in chains},

@@ -69,6 +69,7 @@ class MakeRequest:
                 "style": options.style,
                 "music": options.music,
                 "burn_captions": options.burn_captions,
+                "draft": options.draft,
                 "aim": self.aim,
                 "targets": list(self.targets),
                 "as_candidate": self.as_candidate,
