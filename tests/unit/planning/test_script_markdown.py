@@ -90,6 +90,14 @@ def test_a_script_reads_back_as_itself(source: str, name: str) -> None:
     assert to_markdown(again) == written
 
 
+@pytest.mark.parametrize("formula", ["!$!$", "^$?", "$x$", "$x$-axis", "($x$).", "$0‹,$…"])
+@pytest.mark.parametrize("count", range(2, 6))
+def test_long_passages_with_formulas_are_cut_where_they_were(formula: str, count: int) -> None:
+    source = f"The heron waits in the shallow water, and nothing moves. Does it? {formula} " * count
+    script = parse_script(source, "a.md")
+    assert without_lines(parse_script(to_markdown(script), "b.md")) == without_lines(script)
+
+
 @settings(suppress_health_check=[HealthCheck.filter_too_much], deadline=None)
 @given(sources, sources)
 def test_ids_that_history_gave_read_back(source: str, edited: str) -> None:

@@ -90,7 +90,9 @@ class PassageWriter:
         self._marks.append(Mark(self._length, directive, self.line))
 
     def write_formula(self, formula: Formula) -> None:
-        """Appends its letters as they are."""
+        """Appends its letters as they are, and apart from the words around it, as they are spoken."""
+        if self._length and not self._ends_in_space():
+            self._append(" ")
         self._marks.append(Mark(self._length, formula, self.line))
         self._parts.append(formula.written)
         self._length += len(formula.written)
@@ -118,6 +120,8 @@ class PassageWriter:
             words = self._close_before_marks(words)
         if not self._length or self._ends_in_space():
             words = words.lstrip(" ")
+        elif words and self._ends_in_formula():
+            words = words.lstrip(" ") if _CLOSING.match(words) else f" {words.lstrip(' ')}"
         if words:
             self._parts.append(words)
             self._length += len(words)
@@ -137,6 +141,11 @@ class PassageWriter:
             replace(mark, offset=self._length) if mark.offset == at else mark for mark in self._marks
         ]
         return words[closing.end() :]
+
+    def _ends_in_formula(self) -> bool:
+        return any(
+            mark.end == self._length and isinstance(mark.directive, Formula) for mark in self._marks[-1:]
+        )
 
     def _ends_in_space(self) -> bool:
         return bool(self._parts) and self._parts[-1].endswith(" ")
