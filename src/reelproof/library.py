@@ -77,7 +77,7 @@ class FilmPlaceholder:
     asset: str
     kind: AssetKind
     title: str
-    stands_in: str
+    replacement: str
     code: str
     message: str
     remediation: str
@@ -268,7 +268,7 @@ def _placeholder(placeholder: Placeholder) -> FilmPlaceholder:
         asset=placeholder.asset,
         kind=placeholder.kind,
         title=placeholder.title,
-        stands_in=placeholder.stands_in,
+        replacement=placeholder.replacement,
         code=failure.full_code,
         message=failure.message,
         remediation=failure.remediation,

@@ -35,10 +35,10 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         ),
     },
     "retry_job": {
-        "missing": ("Everything that is missing.", {"what": "missing"}),
+        "missing": ("Everything that is missing.", {"scope": "missing"}),
         "stale": (
             "Also outdated assets, for at most one dollar.",
-            {"what": "stale", "max_cost_microusd": 1_000_000},
+            {"scope": "stale", "max_cost_microusd": 1_000_000},
         ),
     },
     "retry_step": {"budget": ("For at most one dollar.", {"max_cost_microusd": 1_000_000})},

@@ -162,7 +162,7 @@ async def test_lists_filter_films_by_title_and_state_and_rows_show_progress(harn
         assert (row["title"], row["progress"], row["step"]) == ("Rain", 100.0, None)
         assert row["cost_microusd"] == made["cost_microusd"]
         counts = {name: made["assets"][name] for name in ("generated", "needs_prompt_update", "failed")}
-        assert row["assets"] == {**counts, "open": 0}
+        assert row["assets"] == {**counts, "unfinished": 0}
         assert counts["failed"] == 1
 
 
@@ -173,7 +173,7 @@ async def test_a_running_job_lists_its_current_work(harness: StudioHarness) -> N
         job = await api.get(f"/jobs/{job_id}")
         assert row["progress"] == job["progress"]
         assert row["step"] in {step["step"] for step in job["steps"] if step["status"] == "running"}
-        assert row["assets"]["open"] > 0
+        assert row["assets"]["unfinished"] > 0
         assert row["assets"]["needs_prompt_update"] > 0
         assert row["cost_microusd"] == job["cost_microusd"] > 0
 

@@ -158,7 +158,7 @@ async def test_a_home_of_the_first_version_keeps_its_film(tmp_path: Path) -> Non
     await database.close()
     assert asset.accepted_take is not None
     assert (asset.base_prompt, asset.base_chain) == ("A tree", ("local/card",))
-    assert (attempt.outcome, asset.accepted_take.recipe) == (AttemptOutcome.made, None)
+    assert (attempt.outcome, asset.accepted_take.recipe) == (AttemptOutcome.succeeded, None)
 
 
 async def at_version(

@@ -26,9 +26,9 @@ CRASHED = replace(CLEAN, crashes=("process 77",))
     [
         (CLEAN, True),
         (CRASHED, False),
-        (replace(CRASHED, outcome=AttemptOutcome.made), True),
+        (replace(CRASHED, outcome=AttemptOutcome.succeeded), True),
         (replace(CRASHED, outcome=AttemptOutcome.reused), True),
-        (replace(CRASHED, outcome=AttemptOutcome.withdrawn), False),
+        (replace(CRASHED, outcome=AttemptOutcome.canceled), False),
         (replace(CRASHED, outcome=AttemptOutcome.failed, failure=Failure(ErrorCode.RateLimited, "no")), True),
         (replace(CRASHED, outcome=AttemptOutcome.failed, failure=crashed_repeatedly(CRASHED)), False),
     ],
@@ -40,8 +40,8 @@ def test_a_model_is_trusted_again_once_the_doubtful_attempt_came_to_another_end(
 
 
 def test_one_doubtful_attempt_is_enough() -> None:
-    made = replace(CRASHED, outcome=AttemptOutcome.made)
-    other = replace(CRASHED, model="local/voice", outcome=AttemptOutcome.made)
+    made = replace(CRASHED, outcome=AttemptOutcome.succeeded)
+    other = replace(CRASHED, model="local/voice", outcome=AttemptOutcome.succeeded)
     assert untrusted_models([made, CRASHED, other]) == {"brittle/voice"}
 
 

@@ -68,7 +68,7 @@ def _is_suspect(attempt: Attempt) -> bool:
         return False
     if attempt.failure is not None:
         return attempt.failure.code is ErrorCode.CrashedRepeatedly
-    return attempt.outcome in (None, AttemptOutcome.withdrawn)
+    return attempt.outcome in (None, AttemptOutcome.canceled)
 
 
 def _details(crashes: Sequence[str]) -> dict[str, JsonValue]:

@@ -117,7 +117,7 @@ def _last_failure(past: Sequence[PastAttempt], retries: int) -> Failure:
         for model, failure in endings.items()
     ]
     failure = last.failure.after(retries)
-    return replace(failure, details={**failure.details, "earlier": earlier}) if earlier else failure
+    return replace(failure, details={**failure.details, "previous_attempts": earlier}) if earlier else failure
 
 
 def _delay_s(failure: Failure, retries: int, policy: RetryPolicy, seed: str) -> float | None:

@@ -45,6 +45,10 @@ def reminders_due(waited: float, expected: ExpectedDuration) -> int:
 
 
 def _took_s(attempt: Attempt) -> float | None:
-    if attempt.outcome is not AttemptOutcome.made or attempt.called_at is None or attempt.ended_at is None:
+    if (
+        attempt.outcome is not AttemptOutcome.succeeded
+        or attempt.called_at is None
+        or attempt.ended_at is None
+    ):
         return None
     return max(0.0, (attempt.ended_at - attempt.called_at).total_seconds())

@@ -13,7 +13,7 @@ from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import WebhookId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.signature import key_in, signature
-from reelproof.domain.webhook import Delivery, DeliveryState
+from reelproof.domain.webhook import Delivery, DeliveryStatus
 from reelproof.planning.recovery.recovery import MOST_JITTER, jitter
 
 MINUTE_S, HOUR_S = 60.0, 3600.0
@@ -80,10 +80,10 @@ def message_of(
 def after_answer(delivery: Delivery, status: int, now: datetime, seed: str) -> Delivery:
     """Returns the delivery after an HTTP response. 410 Gone means the receiver wants no more."""
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return Delivery(DeliveryState.delivered, delivery.attempts + 1, delivered_at=now)
+        return Delivery(DeliveryStatus.delivered, delivery.attempts + 1, delivered_at=now)
     failed = after_failure(delivery, f"The receiver answered {status}.", now, seed)
     if status == HTTPStatus.GONE:
-        return replace(failed, state=DeliveryState.given_up, next_at=None)
+        return replace(failed, status=DeliveryStatus.failed, next_at=None)
     return failed
 
 
@@ -92,8 +92,8 @@ def after_failure(delivery: Delivery, reason: str, now: datetime, seed: str) -> 
     failures = delivery.attempts + 1
     wait_s = wait_after(failures, seed)
     if wait_s is None:
-        return Delivery(DeliveryState.given_up, failures, last_error=reason)
-    return Delivery(DeliveryState.waiting, failures, now + timedelta(seconds=wait_s), reason)
+        return Delivery(DeliveryStatus.failed, failures, last_error=reason)
+    return Delivery(DeliveryStatus.pending, failures, now + timedelta(seconds=wait_s), reason)
 
 
 def wait_after(failures: int, seed: str) -> float | None:

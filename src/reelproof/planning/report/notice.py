@@ -11,8 +11,8 @@ from reelproof.planning.script.language_finding import writing_system, writing_s
 MOST_SHOWN = 10
 MOST_QUOTED = 3
 LONGEST_QUOTE = 40
-NOT_IN_FILM = (NoticeKind.left_out,)
-REPLACED = (NoticeKind.picture_replaced, NoticeKind.recording_replaced)
+NOT_IN_FILM = (NoticeKind.omitted,)
+REPLACED = (NoticeKind.image_replaced, NoticeKind.recording_replaced)
 
 
 def in_order(notices: Sequence[Notice]) -> tuple[Notice, ...]:
@@ -24,7 +24,7 @@ def language_line(language: FilmLanguage) -> str:
     """ "Language: German (detected from the text; change it with --language or `language:`)"."""
     name = language_name(language.tag)
     match language.origin:
-        case LanguageOrigin.found:
+        case LanguageOrigin.detected:
             why = " (detected from the text; change it with --language or `language:`)"
         case LanguageOrigin.assumed:
             why = " (not detected; set it with --language or `language:`)"

@@ -52,11 +52,11 @@ class Findings:
 
 def _small_notice(noun: str, lines: Sequence[int]) -> Notice:
     if len(lines) == 1:
-        return Notice(NoticeKind.left_out, f"{_article(noun)} {noun} is left out", lines[0])
+        return Notice(NoticeKind.omitted, f"{_article(noun)} {noun} is left out", lines[0])
     named = sorted(set(lines))
     shown = ", ".join(map(str, named[:MOST_LINES_NAMED])) + (", …" if len(named) > MOST_LINES_NAMED else "")
     where = f"line {shown}" if len(named) == 1 else f"lines {shown}"
-    return Notice(NoticeKind.left_out, f"{len(lines)} {_plural(noun)} are left out ({where})", named[0])
+    return Notice(NoticeKind.omitted, f"{len(lines)} {_plural(noun)} are left out ({where})", named[0])
 
 
 def _plural(noun: str) -> str:

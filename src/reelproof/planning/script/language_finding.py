@@ -77,12 +77,12 @@ _UNHEARD = re.compile(
 )
 
 
-def decide_language(said: str | None, usual: str | None, text: str, classify: Classify) -> FilmLanguage:
+def decide_language(option: str | None, usual: str | None, text: str, classify: Classify) -> FilmLanguage:
     """Decides by precedence: flag, front matter, settings, detection, English."""
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     front_matter = find_front_matter(text, first_line_start(text))
     for tag, origin in (
-        (said, LanguageOrigin.stated),
+        (option, LanguageOrigin.option),
         (language_of(front_matter) if front_matter else None, LanguageOrigin.script),
         (usual, LanguageOrigin.settings),
     ):
@@ -91,7 +91,7 @@ def decide_language(said: str | None, usual: str | None, text: str, classify: Cl
     found = find_language(spoken_words(text), classify)
     if found is None:
         return FilmLanguage(DEFAULT_LANGUAGE, LanguageOrigin.assumed)
-    return FilmLanguage(found, LanguageOrigin.found)
+    return FilmLanguage(found, LanguageOrigin.detected)
 
 
 def spoken_words(text: str) -> str:

@@ -104,7 +104,7 @@ class _Chapters:
         for chapter in self._chapters:
             if chapter.title is not None and not chapter.passages:
                 message = f'the chapter "{chapter.title}" has nothing to narrate and is left out'
-                self._findings.note(NoticeKind.left_out, message, chapter.line)
+                self._findings.note(NoticeKind.omitted, message, chapter.line)
         everywhere = [passage for chapter in filled for passage in chapter.passages]
         if any(not passage.stands_alone for passage in everywhere):
             last = [chapter for chapter in filled if not all(each.stands_alone for each in chapter.passages)][

@@ -188,7 +188,7 @@ def _next_free(given: str, number: int, taken: set[str]) -> str:
 def _note_extra_pictures(passage: Passage, findings: Findings) -> None:
     for mark, picture in passage.marks_of(OwnPicture)[1:]:
         message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
-        findings.note(NoticeKind.left_out, message, mark.line, "Place it right before another sentence.")
+        findings.note(NoticeKind.omitted, message, mark.line, "Place it right before another sentence.")
 
 
 def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Segment]:

@@ -42,7 +42,7 @@ async def test_a_canceled_job_makes_no_more_assets_and_keeps_what_it_made(
     }
     assert made_for(view, SUN_PICTURE).status is AssetStatus.pending
     attempts = await studio.stores.attempts.of_job(job_id)
-    assert {one.outcome for one in attempts if one.model == "scripted/any"} == {AttemptOutcome.withdrawn}
+    assert {one.outcome for one in attempts if one.model == "scripted/any"} == {AttemptOutcome.canceled}
 
 
 async def test_a_canceled_job_goes_on_where_it_was(
@@ -86,7 +86,7 @@ async def test_what_broke_off_is_resumed_and_nothing_made_is_made_again(
         view = await open_studio.make(REQUEST)
     assert (view.job.id, view.job.status) == (job_id, JobStatus.succeeded)
     attempts = await studio.stores.attempts.of_asset(made_for(view, SUN_PICTURE).id)
-    assert [(one.number, one.outcome, one.crashes) for one in attempts] == [(1, AttemptOutcome.made, ())]
+    assert [(one.number, one.outcome, one.crashes) for one in attempts] == [(1, AttemptOutcome.succeeded, ())]
 
 
 async def test_an_attempt_that_crashed_too_many_processes_is_not_tried_again(

@@ -56,7 +56,7 @@ def code_passage(source: str, info: str, line: int, findings: Findings) -> Passa
     if not source.strip():
         return None
     if syntax in DIAGRAMS:
-        findings.note(NoticeKind.left_out, f"the {syntax} diagram is left out", line, "Show it as a picture.")
+        findings.note(NoticeKind.omitted, f"the {syntax} diagram is left out", line, "Show it as a picture.")
         return None
     findings.note(NoticeKind.shown_only, "the code is shown, not read", line)
     return Passage("", ((0, line),), exhibit=Exhibit(ExhibitKind.code, source=source, syntax=syntax))
