@@ -15,7 +15,7 @@ from reelproof.domain.timeline import Timeline
 from reelproof.domain.units import FrameRate, Frames
 from reelproof.planning.assets.asset_key import narration_key, video_key
 from reelproof.planning.script.speech.segment_length import LEAD_S, TAIL_S
-from reelproof.planning.timeline.timeline import LEAST_SPEED, MOST_SPEED, clip_speed, plan_timeline
+from reelproof.planning.timeline.timeline import MAX_SPEED, MIN_SPEED, clip_speed, plan_timeline
 from tests.unit.planning.films import FILMED, failed, generated, options, planned, scripts, simple_script
 
 
@@ -109,10 +109,10 @@ def test_moving_pictures_follow_the_narration_within_bounds(
         is_clip = by_key[clip.asset_key].kind is AssetKind.video and clip.replacement_key is None
         assert clip.is_video == (is_clip and clip.media is not None)
         assert (clip.motion is None) == clip.is_video
-        assert LEAST_SPEED <= clip.speed <= MOST_SPEED
+        assert MIN_SPEED <= clip.speed <= MAX_SPEED
         if not clip.is_video:
             assert clip.speed == 1.0
-        elif clip.media_duration_s and LEAST_SPEED < clip.speed < MOST_SPEED:
+        elif clip.media_duration_s and MIN_SPEED < clip.speed < MAX_SPEED:
             assert abs(clip.media_duration_s / clip.speed - rate.seconds(clip.duration)) < 0.05
 
 

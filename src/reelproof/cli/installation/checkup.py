@@ -33,7 +33,7 @@ from reelproof.storage.files.home import Home, owner
 from reelproof.wiring import Studio, copy_problem, open_studio
 
 OLDEST_PYTHON = (3, 11)
-LEAST_FREE_BYTES = 1_000_000_000
+MIN_FREE_BYTES = 1_000_000_000
 ENCODERS = ("libx264", "aac")
 
 
@@ -164,9 +164,9 @@ def _home(home: Path) -> Check:
 def _free_space(home: Path) -> Check:
     free = shutil.disk_usage(_existing(home)).free
     remedy = (
-        f"Free some space, or set REELPROOF_HOME to a disk with at least {size_text(LEAST_FREE_BYTES)} free."
+        f"Free some space, or set REELPROOF_HOME to a disk with at least {size_text(MIN_FREE_BYTES)} free."
     )
-    return Check("disk", free >= LEAST_FREE_BYTES, f"{size_text(free)} free", remedy)
+    return Check("disk", free >= MIN_FREE_BYTES, f"{size_text(free)} free", remedy)
 
 
 def _existing(path: Path) -> Path:
@@ -254,10 +254,10 @@ def checkup_lines(checkup: Checkup) -> Iterator[str]:
             if not check.is_ok and check.remediation:
                 yield f"    {'':<{width}}  {check.remediation}"
     yield ""
-    yield _verdict(checkup)
+    yield _conclusion(checkup)
 
 
-def _verdict(checkup: Checkup) -> str:
+def _conclusion(checkup: Checkup) -> str:
     if not checkup.can_make_films:
         return "No film can be made here until the problems marked ✗ are fixed."
     if all(check.is_ok for check in (*checkup.chains, *checkup.providers)):

@@ -75,16 +75,16 @@ def decide_reuse(
 
 def _guess(asset: Asset, wanted: Sequence[Recipe], fits: bool) -> Decision:
     """Predicts the decision while inputs are still missing."""
-    is_made_from_others = _is_prompted(asset) or any(one.is_required for one in asset.depends_on)
-    if fits and not is_made_from_others:
+    has_inputs = _is_prompted(asset) or any(one.is_required for one in asset.depends_on)
+    if fits and not has_inputs:
         return Decision(asset, DecisionKind.depends, Reason.likely)
     current = asset.accepted_take
     if current is None:
         first = Reason.failed if asset.error else Reason.new
-        return Decision(asset, DecisionKind.make, first if is_made_from_others else Reason.unsure)
+        return Decision(asset, DecisionKind.make, first if has_inputs else Reason.unsure)
     if _why_changed(asset, current, wanted) is Reason.changed:
         return Decision(asset, DecisionKind.make, Reason.changed)
-    return Decision(asset, DecisionKind.make, Reason.input_changed if is_made_from_others else Reason.unsure)
+    return Decision(asset, DecisionKind.make, Reason.input_changed if has_inputs else Reason.unsure)
 
 
 def _is_prompted(asset: Asset) -> bool:

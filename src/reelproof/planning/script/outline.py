@@ -79,7 +79,7 @@ class _Chapters:
 
     def add_passage(self, passage: Passage) -> None:
         if passage.stands_alone:
-            self._add_alone_standing(passage)
+            self._add_standalone(passage)
             return
         if passage.is_spoken:
             early = tuple(replace(mark, offset=0) for mark in self._waiting)
@@ -90,7 +90,7 @@ class _Chapters:
             with self._findings.collecting():
                 self._add_alone(mark)
 
-    def _add_alone_standing(self, passage: Passage) -> None:
+    def _add_standalone(self, passage: Passage) -> None:
         """Adds a table or code; waiting pictures skip it, since it is shown itself."""
         early = tuple(replace(mark, offset=0) for mark in self._waiting if isinstance(mark.directive, Pause))
         self._waiting = [mark for mark in self._waiting if not isinstance(mark.directive, Pause)]

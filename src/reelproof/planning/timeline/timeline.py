@@ -43,7 +43,7 @@ VERTICAL_END_CARD_S = 1.6
 FADE_IN_S = 0.5
 FADE_OUT_S = 0.9
 # Beyond these a speed change is visible.
-LEAST_SPEED, MOST_SPEED = 0.8, 1.2
+MIN_SPEED, MAX_SPEED = 0.8, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def clip_speed(media_s: float | None, frames: Frames, rate: FrameRate) -> float:
     needed_s = rate.seconds(frames)
     if not media_s or abs(media_s - needed_s) <= rate.seconds(1):
         return 1.0
-    return round(min(MOST_SPEED, max(LEAST_SPEED, media_s / needed_s)), 4)
+    return round(min(MAX_SPEED, max(MIN_SPEED, media_s / needed_s)), 4)
 
 
 def _narrations(

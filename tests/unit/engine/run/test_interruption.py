@@ -9,7 +9,7 @@ from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus, StepStatus
-from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES
+from reelproof.planning.recovery.crash import MAX_SHARED_CRASHES
 from reelproof.testing.in_memory.studio import InMemoryStudio, OpenStudio
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
 from tests.unit.engine.films import REQUEST, SUN, SUN_PICTURE, made_for, until
@@ -98,7 +98,7 @@ async def test_an_attempt_that_crashed_too_many_processes_is_not_tried_again(
         view = await open_studio.films.view_job(job_id)
         asset = made_for(view, SUN_PICTURE)
     [attempt] = await studio.stores.attempts.of_asset(asset.id)
-    crashes = tuple(f"process {number}" for number in range(MOST_SHARED_CRASHES))
+    crashes = tuple(f"process {number}" for number in range(MAX_SHARED_CRASHES))
     await studio.stores.attempts.save(replace(attempt, crashes=crashes))
     provider.delay_s = 0.0
     provider.calls.clear()
