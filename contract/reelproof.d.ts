@@ -29,7 +29,7 @@ export interface ActivityPage {
   next: string | null;
 }
 
-/** Counts in total and by kind. */
+/** Number of assets by final status, in total and by kind. */
 export interface AssetCountsObject {
   generated: number;
   needs_prompt_update: number;
@@ -186,7 +186,7 @@ export interface AssetSummary {
   by_kind: Partial<Record<AssetKind, AssetKindSummary>>;
 }
 
-/** Request for another take of one asset. Omitted fields default to the request's, then stay unchanged. */
+/** Request for another take of one asset. Omitted fields take the request's values, if any. */
 export interface AssetTakeRequest {
   asset_id: string;
   prompt?: string | null;
@@ -236,7 +236,7 @@ export interface ChapterObject {
   segments: Array<SegmentObject>;
 }
 
-/** The result of one check, and its remedy. */
+/** The result of one check, and how to fix it. */
 export interface CheckObject {
   name: string;
   is_ok: boolean;
@@ -294,7 +294,7 @@ export type DecisionKind = "keep" | "reuse" | "depends" | "make" | "skip";
 /** `pending`: waiting for the job to end, or for the next delivery attempt. */
 export type DeliveryStatus = "pending" | "delivered" | "failed";
 
-/** An asset that leaves the film. Its takes are kept and reused if the same text returns. */
+/** An asset that the new text removes. Its takes are kept, and reused if the same text returns. */
 export interface DroppedAsset {
   asset_id: string;
   /** The asset's key. */
@@ -566,6 +566,7 @@ export interface JobStatusEvent {
   [other: string]: unknown;
 }
 
+/** A script file, its media files and the options. */
 export interface JobUpload {
   /** The script as a Markdown or plain text file. */
   script: string;
@@ -856,7 +857,7 @@ export interface PlaceholderPage {
   next: string | null;
 }
 
-/** What stands in for an asset without a take, and why. */
+/** An asset without a take: what is shown or played instead, and why. */
 export interface PlaceholderSummary {
   /** Error code; some have a subject after a colon. */
   code: string;
@@ -909,7 +910,7 @@ export interface PlanObject {
   is_estimate: boolean;
   estimate_microusd: number;
   /** Models without a known price. */
-  unknown_prices: Array<string>;
+  unpriced_models: Array<string>;
   counts: PlanCounts;
   /** Where the language was set. */
   language_origin: LanguageOrigin | null;
@@ -1324,7 +1325,7 @@ export interface SystemCheck {
   unused: Array<CheckObject>;
 }
 
-/** One content made for an asset; never changed once stored. */
+/** One version of an asset's content. It never changes once stored. */
 export interface TakeObject {
   take_id: string;
   asset_id: string;

@@ -72,7 +72,7 @@ class MakeOptions(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class FilmPlaceholder:
-    """Something that is missing from a film: why, what stands in for it, and what to do."""
+    """Something that is missing from a film: why, what replaces it, and what to do."""
 
     asset: str
     kind: AssetKind

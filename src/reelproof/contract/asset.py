@@ -39,7 +39,7 @@ class WaveformObject(ResponseModel):
 
 
 class TakeObject(ResponseModel):
-    """One content made for an asset; never changed once stored."""
+    """One version of an asset's content. It never changes once stored."""
 
     take_id: str
     asset_id: str

@@ -56,7 +56,7 @@ class StatusOutput(JobResult):
 
 
 class TakeRow(ResponseModel):
-    """One content made for an asset."""
+    """One version of an asset's content."""
 
     take_id: str
     asset: str = Field(description="The asset's key.")
@@ -74,7 +74,7 @@ class TakeRow(ResponseModel):
 
 
 class TakesOutput(ResponseModel):
-    """The takes of a film or an asset, the oldest first."""
+    """The takes of a film or an asset, oldest first."""
 
     takes: list[TakeRow]
 
@@ -110,7 +110,7 @@ class RestoreOutput(ResponseModel):
 
     damage: str | None = Field(description="What is wrong with the database; null if it is intact.")
     runs_damage: str | None = Field(description="The same for the database of the durable runs.")
-    backups: list[BackupObject] = Field(description="The newest first.")
+    backups: list[BackupObject] = Field(description="Newest first.")
     restored: str | None = Field(description="The backup that was restored.")
     damaged_files: str | None = Field(description="The folder with the damaged files.")
     jobs_ended: int = Field(description="Number of unfinished jobs that were ended.")

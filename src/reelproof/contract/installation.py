@@ -56,7 +56,7 @@ class PresetList(ResponseModel):
 
 
 class CheckObject(ResponseModel):
-    """The result of one check, and its remedy."""
+    """The result of one check, and how to fix it."""
 
     name: str
     is_ok: bool

@@ -52,7 +52,7 @@ class PlanBase(ResponseModel):
     duration_s: float
     is_estimate: bool = Field(description="Whether the duration is estimated because narrations are missing.")
     estimate_microusd: int
-    unknown_prices: list[str] = Field(description="Models without a known price.")
+    unpriced_models: list[str] = Field(description="Models without a known price.")
     counts: PlanCounts
     language_origin: LanguageOrigin | None = Field(description="Where the language was set.")
     notices: list[NoticeObject] = Field(description="The first notices about the script; all at `…/notices`.")
@@ -93,7 +93,7 @@ def plan_fields(plan: FilmPlan) -> dict[str, Any]:
         "duration_s": round(plan.duration_s, 3),
         "is_estimate": plan.is_estimate,
         "estimate_microusd": plan.cost.estimate_microusd,
-        "unknown_prices": list(plan.cost.unknown),
+        "unpriced_models": list(plan.cost.unknown),
         "counts": PlanCounts(
             **_counts(plan.decisions),
             by_kind={kind: DecisionCounts(**_counts(rows)) for kind, rows in plan.by_kind.items()},

@@ -32,14 +32,14 @@ class FilmFileObject(ResponseModel):
 
 
 class FixObject(ResponseModel):
-    """How to make what is missing."""
+    """How to make the missing asset."""
 
     command: str
     explanation: str
 
 
 class FixablePlaceholder(PlaceholderSummary):
-    """What stands in for an asset without a take, why, and how to fix it."""
+    """An asset without a take: what is shown or played instead, why, and how to fix it."""
 
     fix: FixObject
 

@@ -21,13 +21,13 @@ class StatusCountsObject(ResponseModel):
 
 
 class AssetCountsObject(StatusCountsObject):
-    """Counts in total and by kind."""
+    """Number of assets by final status, in total and by kind."""
 
     by_kind: dict[AssetKind, StatusCountsObject] = Field(default_factory=dict)
 
 
 class PlaceholderSummary(FailureSummary):
-    """What stands in for an asset without a take, and why."""
+    """An asset without a take: what is shown or played instead, and why."""
 
     asset: str = Field(description="The asset's key.")
     kind: AssetKind

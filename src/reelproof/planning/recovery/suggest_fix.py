@@ -60,7 +60,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class FixedPlaceholder:
-    """A placeholder and how to replace it by the asset it stands in for."""
+    """A placeholder and how to make the asset that it replaces."""
 
     placeholder: Placeholder
     fix: Fix

@@ -49,7 +49,7 @@ def _rewrite(
     connection = op.get_bind()
     # One row at a time: scripts and reports can be large.
     for key in connection.execute(sa.select(*ids).where(sa.true() if where is None else where)).fetchall():
-        is_row = sa.tuple_(*ids) == sa.tuple_(*key)
+        is_row = sa.and_(*(column == value for column, value in zip(ids, key, strict=True)))
         before = connection.execute(sa.select(rows.c[column]).where(is_row)).scalar_one()
         after = json.dumps(change(json.loads(before)), separators=(",", ":"))
         if after != before:
