@@ -795,6 +795,8 @@ export interface Options {
   frame_rate?: OptionsFrameRate | null;
   /** Burn captions into the video. */
   captions?: boolean | null;
+  /** Render a small film of the same assets quickly. */
+  draft?: boolean | null;
   /** Generate video clips for segments. */
   video?: boolean | null;
   /** Language models that write scripts and prompts. */
@@ -1135,6 +1137,7 @@ export interface SettingsChange {
   music?: MusicMood | null;
   frame_rate?: SettingsChangeFrameRate | null;
   captions?: boolean | null;
+  draft?: boolean | null;
   video?: boolean | null;
   local?: boolean | null;
   /** Only the given kinds change; null removes a chain. */

@@ -61,6 +61,7 @@ class MakeOptions(TypedDict, total=False):
     style: Style | str
     music: MusicMood | str
     captions: bool
+    draft: bool
     video: bool
     frame_rate: Literal[24, 25, 30, 60]
     writer: Sequence[str]
@@ -198,6 +199,7 @@ def _choices(options: MakeOptions) -> FilmChoices:
         music=_named(MusicMood, "music", options.get("music")),
         frame_rate=_frame_rate(options["frame_rate"]) if "frame_rate" in options else None,
         burn_captions=options.get("captions"),
+        draft=options.get("draft"),
         video=options.get("video"),
         writer=tuple(options["writer"]) if "writer" in options else None,
         chains=chains,

@@ -39,7 +39,10 @@ def _versions() -> dict[str, JsonValue]:
 def _render(options: FilmOptions) -> dict[str, JsonValue]:
     from reelproof.media.encoding_settings import encoding_settings
 
-    return {**encoding_settings(options.size, options.frame_rate), "burn_captions": options.burn_captions}
+    return {
+        **encoding_settings(options.film_size, options.frame_rate),
+        "burn_captions": options.burn_captions,
+    }
 
 
 def _packages() -> list[str]:

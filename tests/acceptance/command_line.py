@@ -31,11 +31,15 @@ class CommandResult:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """Runs `reelproof` in `folder` with its state under `home`, and `extra` in its environment."""
+    """Runs `reelproof` in `folder` with its state under `home`, and `extra` in its environment.
+
+    Films are drafts, which are encoded in a fraction of the time, unless their picture is to be examined.
+    """
 
     home: Path
     extra: Mapping[str, str] = field(default_factory=dict)
     folder: Path | None = None
+    makes_drafts: bool = True
 
     def run(self, *arguments: str) -> CommandResult:
         process = self.start(*arguments)
@@ -45,7 +49,8 @@ class CommandLine:
         return CommandResult(process.returncode, output, errors)
 
     def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        environment = {**os.environ, "REELPROOF_HOME": str(self.home), "NO_COLOR": "1", **self.extra}
+        draft = {"REELPROOF_DRAFT": "true"} if self.makes_drafts else {}
+        environment = {**os.environ, "REELPROOF_HOME": str(self.home), "NO_COLOR": "1", **draft, **self.extra}
         return subprocess.Popen(
             [sys.executable, "-m", "reelproof", *arguments],
             env=environment,

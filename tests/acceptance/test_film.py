@@ -65,7 +65,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> MadeFilm:
     folder = tmp_path_factory.mktemp("film")
     script = folder / "tide.md"
     script.write_text(SCRIPT)
-    line = CommandLine(folder / "home")
+    line = CommandLine(folder / "home", makes_drafts=False)
     return MadeFilm(line, script, line.run("make", str(script), "--json"))
 
 
@@ -75,7 +75,7 @@ def copy(film: MadeFilm, tmp_path: Path) -> Iterator[MadeFilm]:
     shutil.copytree(film.line.home, tmp_path / "home")
     script = tmp_path / film.script.name
     script.write_text(SCRIPT)
-    line = CommandLine(tmp_path / "home")
+    line = CommandLine(tmp_path / "home", makes_drafts=False)
     yield MadeFilm(line, script, line.run("make", str(script), "--json"))
 
 
@@ -102,6 +102,17 @@ def test_the_film_is_what_players_and_platforms_take(film: MadeFilm) -> None:
         assert video.codec_context.profile == "High"
         assert video.codec_context.pix_fmt == "yuv420p"
         assert video.codec_context.colorspace == 1  # BT.709
+
+
+def test_a_draft_is_a_small_film_of_the_same_assets(film: MadeFilm, copy: MadeFilm) -> None:
+    answer = copy.line.run("make", str(copy.script), "--draft", "--json")
+    assert answer.code == 0, answer.errors
+    facts, full = probe_film(copy.path), probe_film(film.path)
+    assert (facts.width, facts.height, facts.frames_per_s) == (640, 360, 30)
+    assert facts.duration_s == pytest.approx(full.duration_s, abs=0.001)
+    assert "Made now: nothing" in copy.line.run("make", str(copy.script), "--draft").output
+    files = {asset["key"]: asset["file"] for asset in copy.report["all_assets"]}
+    assert files == {asset["key"]: asset["file"] for asset in film.report["all_assets"]}
 
 
 def test_sound_and_pictures_are_of_one_length_and_frames_in_step(film: MadeFilm) -> None:
@@ -264,7 +275,7 @@ def test_a_second_command_on_the_same_home_names_its_owner(tmp_path: Path) -> No
 def test_other_shapes(tmp_path: Path, shape: str, size: tuple[int, int]) -> None:
     script = tmp_path / "tide.md"
     script.write_text(SCRIPT)
-    answer = CommandLine(tmp_path / "home").run(
+    answer = CommandLine(tmp_path / "home", makes_drafts=False).run(
         "make", str(script), "--format", shape, "--music", "none", "--json"
     )
     assert answer.code == 0, answer.errors

@@ -92,10 +92,8 @@ def test_four_of_five_are_made_and_the_film_contains_a_card(
     [segment] = [row for row in scenario.report["segments"] if row["segment_id"] == "bridge"]
     middle_s = segment["start_s"] + segment["duration_s"] / 2
     shown = np.asarray(frame_at(scenario.film, middle_s)).astype(int)
-    card = draw_card(DrawnPlaceholder("The river", "A battle was fought."), Size(1920, 1080), "en").astype(
-        int
-    )
-    above_captions = slice(0, 700)
+    card = draw_card(DrawnPlaceholder("The river", "A battle was fought."), Size(640, 360), "en").astype(int)
+    above_captions = slice(0, 233)
     assert np.abs(shown[above_captions] - card[above_captions]).mean() < 4.0
 
 

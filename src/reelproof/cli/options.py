@@ -122,6 +122,11 @@ FILM_OPTIONS = (
         help="Burn captions into the video (default: on); .srt and .vtt are always written.",
     ),
     click.option(
+        "--draft/--no-draft",
+        default=None,
+        help="Render a small film of the same assets quickly (default: off).",
+    ),
+    click.option(
         "--image",
         "image_chain",
         metavar="A,B",
@@ -230,6 +235,7 @@ def _chosen(parameters: Mapping[str, Any]) -> FilmChoices:
         music=MusicMood(music) if music else None,
         frame_rate=FrameRate(int(fps)) if fps else None,
         burn_captions=parameters["captions"],
+        draft=parameters["draft"],
         video=parameters["video"],
         writer=parameters["writer"],
         chains={kind: parameters[name] for name, kind in CHAIN_OPTIONS.items() if parameters[name]},

@@ -44,6 +44,9 @@ class Options(RequestModel):
     music: MusicMood | None = None
     frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames per second.")
     captions: StrictBool | None = Field(default=None, description="Burn captions into the video.")
+    draft: StrictBool | None = Field(
+        default=None, description="Render a small film of the same assets quickly."
+    )
     video: StrictBool | None = Field(default=None, description="Generate video clips for segments.")
     writer: Chain | None = Field(default=None, description="Language models that write scripts and prompts.")
     chains: ModelChains = ModelChains()
@@ -59,6 +62,7 @@ class Options(RequestModel):
             music=self.music,
             frame_rate=FrameRate(self.frame_rate) if self.frame_rate else None,
             burn_captions=self.captions,
+            draft=self.draft,
             video=self.video,
             writer=tuple(self.writer) if self.writer else None,
             chains={kind: tuple(chain) for kind, chain in chosen.items() if chain},

@@ -20,6 +20,7 @@ class SettingsChange(RequestModel):
     music: MusicMood | None = None
     frame_rate: Literal[24, 25, 30, 60] | None = None
     captions: StrictBool | None = None
+    draft: StrictBool | None = None
     video: StrictBool | None = None
     local: StrictBool | None = None
     chains: dict[AssetKind, Chain | None] | None = Field(

@@ -20,7 +20,7 @@ SIZES: Mapping[FormatName, Size] = {
     FormatName.portrait: Size(1080, 1350),
 }
 
-
+DRAFT_SHORT_SIDE = 360
 TEXT_KINDS = (AssetKind.script, AssetKind.image_prompt, AssetKind.motion_prompt, AssetKind.music_prompt)
 LOCAL_CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
     AssetKind.image: ("local/card",),
@@ -53,7 +53,7 @@ class FilmOptions:
     the script sets it.
 
     With `video`, segments are shown as clips instead of still pictures. `usual_chains` apply to kinds
-    without explicitly chosen models.
+    without explicitly chosen models. A draft is a small film of the same assets.
     """
 
     format: FormatName = FormatName.landscape
@@ -63,6 +63,7 @@ class FilmOptions:
     style: Style = Style.bright
     music: MusicMood = MusicMood.calm
     burn_captions: bool = True
+    draft: bool = False
     video: bool = False
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
     usual_chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
@@ -73,7 +74,13 @@ class FilmOptions:
 
     @property
     def size(self) -> Size:
+        """The size that assets are made for."""
         return SIZES[self.format]
+
+    @property
+    def film_size(self) -> Size:
+        """The size that the film is rendered in."""
+        return self.size.scaled_to(DRAFT_SHORT_SIDE) if self.draft else self.size
 
     def chain(self, kind: AssetKind) -> tuple[str, ...]:
         """Returns the models to try for a kind, best first; by default the local one.

@@ -35,3 +35,8 @@ class Size:
     @property
     def is_vertical(self) -> bool:
         return self.height > self.width
+
+    def scaled_to(self, short_side: int) -> "Size":
+        """Returns a size of about the same aspect ratio with even sides, as video encoders require."""
+        scale = short_side / min(self.width, self.height)
+        return Size(2 * round(self.width * scale / 2), 2 * round(self.height * scale / 2))

@@ -1,15 +1,18 @@
 """Background worker that runs queued jobs, several at a time."""
 
+import asyncio
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from itertools import count
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.engine.catalog.keys import Keys
+from reelproof.engine.ports.files import FreeSpace
 from reelproof.engine.ports.stores import JobOutcome, Jobs
 from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.run.cancellation import Cancellation
@@ -22,6 +25,10 @@ POLL_S = 0.25
 # A run that stopped silently is restarted; after this many starts its job fails.
 SWEEP_EVERY = 40
 MAX_STARTS = 3
+# Two checks in a row tell a full disk from a moment without space.
+CHECK_EVERY_S = 4.0
+MIN_FREE_BYTES = 50_000
+FULL_DISK = "The disk is full: the state of the film cannot be saved."
 
 
 class Runs(Protocol):
@@ -29,6 +36,28 @@ class Runs(Protocol):
 
     async def start(self, job_id: JobId, models: Iterable[str]) -> bool:
         """Attaches to the job's current run, or starts a new one; returns whether it started one."""
+
+
+class ResumableRuns(Protocol):
+    """Port for runs whose parts may stop silently."""
+
+    async def resume_broken(self, job_id: JobId) -> None: ...
+
+
+async def keep_running(runs: ResumableRuns, free_space: FreeSpace, job_id: JobId) -> NoReturn:
+    """Keeps a single run going. Raises ReelproofError (OutOfDiskSpace) for a disk too full to record it."""
+    is_full = False
+    while True:
+        await asyncio.sleep(CHECK_EVERY_S)
+        try:
+            await free_space.check(MIN_FREE_BYTES)
+        except ReelproofError as error:
+            if is_full:
+                raise ReelproofError(replace(error.failure, message=FULL_DISK)) from error
+            is_full = True
+        else:
+            is_full = False
+            await runs.resume_broken(job_id)
 
 
 class Worker:

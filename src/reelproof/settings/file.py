@@ -35,6 +35,7 @@ CHANGEABLE = (
     "music",
     "frame_rate",
     "captions",
+    "draft",
     "video",
     "local",
     CHAINS,

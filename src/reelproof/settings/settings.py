@@ -145,6 +145,7 @@ class Settings(BaseSettings):
     )
     frame_rate: Literal[24, 25, 30, 60] | None = Field(default=None, description="Frames per second.")
     captions: bool | None = Field(default=None, description="Burn captions into the video.")
+    draft: bool | None = Field(default=None, description="Render a small film of the same assets quickly.")
     video: bool | None = Field(default=None, description="Show segments as clips; requires a model for them.")
     chains: ChainSettings = Field(
         default_factory=ChainSettings,
@@ -184,6 +185,7 @@ class Settings(BaseSettings):
             music=self.music,
             frame_rate=FrameRate(self.frame_rate) if self.frame_rate else None,
             burn_captions=self.captions,
+            draft=self.draft,
             video=self.video,
             chains=chains,
         )

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -94,10 +93,12 @@ async def _run_here(studio: Studio, run: JobRun[Started, Followed]) -> tuple[Sta
         if job is None:
             return job, None
         following = asyncio.create_task(run.follow(job, studio.films.follow(job.id)))
-        makes = nullcontext() if job.status.is_final else running(studio, job.id, run.renderer)
         try:
-            async with makes:
-                return job, await following
+            if not job.status.is_final:
+                async with running(studio, job.id, run.renderer) as keeping:
+                    await asyncio.wait({following, keeping}, return_when=asyncio.FIRST_COMPLETED)
+                    return job, await (following if following.done() else keeping)
+            return job, await following
         finally:
             following.cancel()
             await asyncio.wait({following})

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.files import FreeSpace, MediaCheck, Renderer
@@ -19,7 +19,7 @@ from reelproof.engine.run.quarantine import Quarantine
 from reelproof.engine.run.slots import Slots
 from reelproof.engine.run.take import TakeMaker
 from reelproof.engine.run.worked_time import Clock, loop_time
-from reelproof.engine.worker import Worker
+from reelproof.engine.worker import Worker, keep_running
 from reelproof.logs import file_logging
 from reelproof.loop_watch import LoopWatch
 from reelproof.provider_api.processes import ProcessPool
@@ -47,12 +47,19 @@ async def running(
     renderer: Renderer | None = None,
     free_space: FreeSpace | None = None,
     clock: Clock = loop_time,
-) -> AsyncIterator[None]:
-    """Runs a job while the block lasts. The home must be owned (`storage.files.home.own`)."""
+) -> AsyncIterator["asyncio.Task[NoReturn]"]:
+    """Runs a job while the block lasts. The home must be owned (`storage.files.home.own`). The task it yields
+    completes only on an error.
+    """
     models = await studio.films.models(job_id)
     async with _open_runs(studio, [job_id], models, renderer, free_space, clock) as runs:
         await runs.start(job_id, models)
-        yield
+        keeping = asyncio.create_task(keep_running(runs, DiskFreeSpace(studio.home.path), job_id))
+        try:
+            yield keeping
+        finally:
+            keeping.cancel()
+            await asyncio.wait({keeping})
 
 
 @asynccontextmanager

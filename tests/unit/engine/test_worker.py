@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.engine.catalog.keys import Keys
 from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.owned_lookup import OwnedLookup
-from reelproof.engine.worker import MAX_STARTS, Worker, next_jobs
+from reelproof.engine.worker import CHECK_EVERY_S, MAX_STARTS, Worker, keep_running, next_jobs
 from reelproof.testing.in_memory import InMemoryDeletions
 from reelproof.testing.in_memory.folders import InMemoryPreviews, InMemoryProjectFiles
 from reelproof.testing.in_memory.keyring import InMemoryKeyring
@@ -127,3 +129,45 @@ async def test_a_waiting_job_is_canceled_without_being_started(studio: InMemoryS
         await work(worker_of(studio, open_studio, runs), 5.0)
     assert (await studio.stores.jobs.get(job.id)).status is JobStatus.canceled
     assert runs.started == []
+
+
+@dataclass(slots=True)
+class BreakingRuns:
+    """Counts the attempts to resume what broke off."""
+
+    resumed: list[JobId] = field(default_factory=list)
+
+    async def resume_broken(self, job_id: JobId) -> None:
+        self.resumed.append(job_id)
+
+
+@dataclass(slots=True)
+class ChangingSpace:
+    """A disk that is full at some of the checks, the last of which repeats."""
+
+    full: list[bool]
+
+    async def check(self, needed_bytes: int) -> None:
+        if self.full[0]:
+            raise ReelproofError(Failure(ErrorCode.OutOfDiskSpace, "The disk is full."))
+        if len(self.full) > 1:
+            self.full.pop(0)
+
+
+async def keep(space: ChangingSpace, checks: int) -> BreakingRuns:
+    runs = BreakingRuns()
+    keeping = asyncio.create_task(keep_running(runs, space, JobId("1")))
+    await asyncio.wait({keeping}, timeout=(checks + 0.5) * CHECK_EVERY_S)
+    if keeping.done():
+        await keeping
+    keeping.cancel()
+    return runs
+
+
+async def test_what_stopped_silently_is_resumed_while_there_is_space() -> None:
+    assert (await keep(ChangingSpace([False]), checks=3)).resumed == ["1", "1", "1"]
+
+
+async def test_a_disk_that_stays_full_ends_the_run_with_the_reason() -> None:
+    with pytest.raises(ReelproofError, match="full"):
+        await keep(ChangingSpace([False, True]), checks=4)

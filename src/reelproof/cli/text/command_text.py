@@ -76,5 +76,7 @@ def _flags(choices: FilmChoices) -> Iterator[str]:
             yield from (flag, str(value))
     if choices.burn_captions is not None:
         yield "--captions" if choices.burn_captions else "--no-captions"
+    if choices.draft is not None:
+        yield "--draft" if choices.draft else "--no-draft"
     if choices.video is not None:
         yield "--video" if choices.video else "--no-video"

@@ -69,7 +69,8 @@ class MakeRequest:
                 "style": options.style,
                 "music": options.music,
                 "burn_captions": options.burn_captions,
-                "aim": self.mode,  # under this name, so that the digests of stored requests still match
+                "draft": options.draft,
+                "mode": self.mode,
                 "targets": list(self.targets),
                 "as_candidate": self.as_candidate,
                 "edits": {key: asdict(edit) for key, edit in self.edits.items()},

@@ -23,6 +23,7 @@ class FilmChoices:
     music: MusicMood | None = None
     frame_rate: FrameRate | None = None
     burn_captions: bool | None = None
+    draft: bool | None = None
     video: bool | None = None
     writer: tuple[str, ...] | None = None
     chains: Mapping[AssetKind, tuple[str, ...]] = field(default_factory=dict)
@@ -53,6 +54,7 @@ def decide_options(
         style=first_of(flags.style, front_matter.style, settings.style) or default.style,
         music=first_of(flags.music, front_matter.music, settings.music) or default.music,
         burn_captions=default.burn_captions if burn_captions is None else burn_captions,
+        draft=first_of(flags.draft, settings.draft) or default.draft,
         video=default.video if video is None else video,
         chains={
             **settings.chains,

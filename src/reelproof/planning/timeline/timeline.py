@@ -74,7 +74,7 @@ def plan_timeline(script: Script, options: FilmOptions, assets: Mapping[AssetKey
     return Timeline(
         title=script.title,
         language=script.language,
-        size=options.size,
+        size=options.film_size,
         rate=options.frame_rate,
         duration=duration,
         visuals=_with_fades(visuals),
@@ -230,7 +230,7 @@ def _captions(
     stretches: tuple[_Stretch, ...],
     assets: Mapping[AssetKey, Asset],
 ) -> Iterator[Caption]:
-    layout = CaptionLayout.for_film(options.size, script.language, options.frame_rate)
+    layout = CaptionLayout.for_film(options.film_size, script.language, options.frame_rate)
     spoken = [stretch.segment for stretch in stretches if stretch.segment and not stretch.segment.is_silent]
     for clip, segment in zip(narration, spoken, strict=True):
         start_s = options.frame_rate.seconds(clip.start)

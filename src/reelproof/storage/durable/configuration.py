@@ -48,7 +48,9 @@ def configuration(engine: sa.Engine) -> DBOSConfig:
 
 
 def filter_log() -> None:
-    """Drops messages about canceled runs, which are not errors, and leaves output to our own handlers."""
+    """Drops messages about canceled runs, which are not errors, shortens those about a database that cannot
+    be written, and leaves output to our own handlers.
+    """
     log = logging.getLogger("dbos")
     log.addFilter(_is_relevant)
     log.addHandler(logging.NullHandler())
@@ -60,4 +62,12 @@ def silence_log() -> None:
 
 
 def _is_relevant(record: logging.LogRecord) -> bool:
+    _shorten(record)
     return "CancelledError" not in record.getMessage() and "cancelled for workflow" not in record.getMessage()
+
+
+def _shorten(record: logging.LogRecord) -> None:
+    """Replaces the traceback of a database error by its cause; the run is resumed once it can be recorded."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, sa.exc.DBAPIError):
+        record.msg, record.args, record.exc_info = f"A run could not be recorded: {error.orig}", (), None

@@ -97,17 +97,18 @@ class DbosRuns:
         live = [run.workflow_id for run in runs if run.status in LIVE]
         run_id = live[0] if live else f"{job_id}/run/{len(runs) + 1}"
         if live:
-            await self._take_up_again(client, run_id)
+            await self.resume_broken(job_id)
         else:
             await workflows.start_production(run_id, job_id)
         self._runs[run_id] = job_id
         return not live
 
-    async def _take_up_again(self, client: DBOSClient, run_id: str) -> None:
-        """Resumes what broke off in this process while its end could not be written down."""
+    async def resume_broken(self, job_id: JobId) -> None:
+        """Resumes what broke off in this process while its end could not be recorded."""
+        _, client = self._require_open()
         pending = await asyncio.to_thread(
             client.list_workflows,
-            workflow_id_prefix=run_id,
+            workflow_id_prefix=f"{job_id}/run/",
             status=["PENDING"],
             load_input=False,
             load_output=False,
