@@ -30,10 +30,10 @@ class Reason(StrEnum):
     failed = "it failed last time"
     likely = "fits if the film stays about as long"
     unsure = "depends on what is made before it"
-    requested = "you asked for it"
+    requested = "requested"
     fallback = "a fallback made it"
-    outdated = "out of date, and not asked for"
-    missing = "missing, and not asked for"
+    outdated = "outdated, and not requested"
+    missing = "missing, and not requested"
 
 
 @dataclass(frozen=True, slots=True)
