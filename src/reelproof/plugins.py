@@ -6,7 +6,7 @@ from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar
 
-from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.catalog import LOCAL_PROVIDER, NOT_INSTALLED, Catalog
 from reelproof.engine.catalog.keys import DeclaredKey
 from reelproof.logs import redact_in_logs
 from reelproof.provider_api import API_VERSION, Plugin, Provider, ProviderContext
@@ -39,8 +39,10 @@ def load_catalog(settings: Settings | None = None) -> Catalog:
     redact_in_logs(kept.values())
     public_url = settings.public_url if settings is not None else None
     providers: dict[str, Provider] = {}
-    not_loaded: dict[str, str] = {}
-    for entry in _entries():
+    entries = _entries()
+    is_whole = any(entry.name == LOCAL_PROVIDER for entry in entries)
+    not_loaded = {} if is_whole else {LOCAL_PROVIDER: NOT_INSTALLED}
+    for entry in entries:
         made = _created(entry, kept, public_url)
         if isinstance(made, str):
             not_loaded[entry.name] = made

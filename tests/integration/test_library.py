@@ -23,12 +23,12 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     ("script", "options", "message"),
     [
-        ("rain.md", {"format": "4:3"}, "'4:3' is not one of 16:9, 9:16, 1:1, 4:5."),
-        ("rain.md", {"style": "nigth"}, "'nigth' is not one of "),
+        ("rain.md", {"format": "4:3"}, "format: '4:3' is not one of 16:9, 9:16, 1:1, 4:5."),
+        ("rain.md", {"style": "nigth"}, "style: 'nigth' is not one of "),
         ("rain.md", {"language": "Klingonish"}, "Klingonish"),
-        ("rain.md", {"max_cost_usd": -1}, "-1 is not an amount in dollars."),
+        ("rain.md", {"max_cost_usd": -1}, "max_cost_usd: -1 is not an amount in dollars."),
         ("rain.md", {"chains": {"image": ["local/crad"]}}, "local/crad"),
-        ("rain.md", {"chains": {"picture": ["local/card"]}}, "'picture' is not a valid AssetKind."),
+        ("rain.md", {"chains": {"picture": ["local/card"]}}, "chains: 'picture' is not one of "),
         ("rain.md", {"output": "."}, "a film needs its own folder"),
         ("snow.md", {}, "File not found"),
         ("# Storm\n\n[picture: ]\n", {}, "storm.md: "),
@@ -53,8 +53,9 @@ def test_make_in_a_running_event_loop_names_the_async_twin() -> None:
     async def call() -> None:
         reelproof.make("rain.md")
 
-    with pytest.raises(reelproof.ReelproofError, match="make_async"):
+    with pytest.raises(reelproof.ReelproofError, match="An event loop is running") as refused:
         asyncio.run(call())
+    assert "make_async" in refused.value.failure.remediation
 
 
 def test_importing_the_package_imports_nothing_of_it() -> None:

@@ -83,10 +83,11 @@ def job_runs_on(failure: Failure) -> bool:
 
 
 class ReelproofError(Exception):
-    """An exception that carries a classified failure."""
+    """An exception that carries a classified failure. Its traceback ends with the remediation."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(f"{failure.full_code}: {failure.message}")
+        self.add_note(failure.remediation)
         self.failure = failure
 
     def __reduce__(self) -> tuple[type["ReelproofError"], tuple[Failure]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from reelproof.domain.asset import Asset, AssetKind, Recipe
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.failure import Failure
+from reelproof.domain.failure import Failure, invalid_input
 from reelproof.domain.ids import Digest
 from reelproof.domain.script import Notice, NoticeKind, Script, Segment
 
@@ -98,3 +98,14 @@ def replacement_notice(model: str, line: int | None, failure: Failure) -> Notice
         kind, instead = NoticeKind.image_replaced, "A drawn card is shown instead."
     remediation = f"Put a {noun} that can be read at the path in the script, then make the film again."
     return Notice(kind, f"{failure.message} {instead}", line, remediation)
+
+
+def content_problem(beginning: bytes, name: str, noun: str) -> Failure | None:
+    """Returns why a file that begins like this cannot be a picture, clip or recording."""
+    if not beginning:
+        return invalid_input(noun, f"The {noun} {name} is empty; copy it there again.").failure
+    is_text = all(byte >= 32 or byte in b"\t\r\n" for byte in beginning)
+    if is_text and not name.lower().endswith(".svg"):
+        message = f"The {noun} {name} is a text file and not a valid {noun}; save it in another format."
+        return invalid_input(noun, message).failure
+    return None

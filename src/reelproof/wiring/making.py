@@ -1,7 +1,7 @@
 """Makes a film: in the process that runs the jobs of this home, if there is one, or else in this one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -75,7 +75,7 @@ async def _run_elsewhere(
     job = await run.start(studio, Caller(LOCAL_OWNER, new_correlation_id()))
     if job is None:
         return job, None
-    followed = await follow_while_owned(studio.home, run.follow(job, studio.films.follow(job.id)))
+    followed = await follow_while_owned(studio.home, _follow(studio, run, job))
     if followed is None:
         run.inform("The other process has ended; making the film here.")
         raise _OwnerChanged
@@ -92,7 +92,7 @@ async def _run_here(studio: Studio, run: JobRun[Started, Followed]) -> tuple[Sta
         job = await run.start(studio, Caller(LOCAL_OWNER, new_correlation_id(), is_sole_worker=True))
         if job is None:
             return job, None
-        following = asyncio.create_task(run.follow(job, studio.films.follow(job.id)))
+        following = asyncio.create_task(_follow(studio, run, job))
         try:
             if not job.status.is_final:
                 async with running(studio, job.id, run.renderer) as keeping:
@@ -102,3 +102,13 @@ async def _run_here(studio: Studio, run: JobRun[Started, Followed]) -> tuple[Sta
         finally:
             following.cancel()
             await asyncio.wait({following})
+
+
+async def _follow(studio: Studio, run: JobRun[Started, Followed], job: Job) -> Followed:
+    """Closes the events, too, when `follow` ends before they do."""
+    events = studio.films.follow(job.id)
+    try:
+        return await run.follow(job, events)
+    finally:
+        if isinstance(events, AsyncGenerator):
+            await events.aclose()

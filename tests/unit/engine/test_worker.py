@@ -69,7 +69,7 @@ def worker_of(studio: InMemoryStudio, open_studio: OpenStudio, runs: StoppingRun
         OwnedLookup(stores),
         InMemoryProjectFiles(),
         studio.media,
-        InMemoryPreviews(),
+        InMemoryPreviews(studio.media_folder),
     )
     keys = Keys(InMemoryKeyring(), [], open_studio.catalog, lambda name, values: "none", lambda values: None)
     return Worker(

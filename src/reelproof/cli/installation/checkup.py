@@ -18,7 +18,7 @@ from reelproof.cli.installation.key_checks import key_checks
 from reelproof.contract.installation import CheckObject, SystemCheck
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import ScriptOptions
-from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.catalog import Catalog, reinstall_remedy
 from reelproof.engine.catalog.default_models import with_default_models
 from reelproof.engine.catalog.server_probe import ServerProbe
 from reelproof.planning.report.amount import size_text
@@ -194,12 +194,7 @@ def _opened(
 
 def _not_loaded(catalog: Catalog) -> Iterator[Check]:
     for name, reason in catalog.not_loaded.items():
-        yield Check(
-            name,
-            False,
-            f"could not be loaded: {reason}",
-            f"Upgrade or reinstall the provider {name}, or remove it.",
-        )
+        yield Check(name, False, f"could not be loaded: {reason}", reinstall_remedy(name))
 
 
 def _provider_checks(catalog: Catalog, names: frozenset[str]) -> Iterator[Check]:
@@ -214,7 +209,7 @@ def _checked(name: str, provider: Provider) -> Sequence[Check]:
         return provider.check()
     except Exception as error:  # noqa: BLE001 a plug-in may raise anything, and the others are still checked
         detail = f"its own check failed: {type(error).__name__}: {error}"
-        return [Check("check", False, detail, f"Reinstall the provider {name}, or remove it.")]
+        return [Check("check", False, detail, reinstall_remedy(name))]
 
 
 def checkup_object(checkup: Checkup) -> SystemCheck:

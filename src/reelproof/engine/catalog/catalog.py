@@ -24,6 +24,9 @@ from reelproof.provider_api import (
     TicketProvider,
 )
 
+LOCAL_PROVIDER = "local"
+NOT_INSTALLED = "it is not installed"
+
 
 @dataclass(frozen=True, slots=True)
 class ModelOverrides:
@@ -122,8 +125,9 @@ class Catalog:
         if provider_name in self.not_loaded:
             reason = self.not_loaded[provider_name]
             message = f"The provider {provider_name} could not be loaded: {reason}"
+            remedy = reinstall_remedy(provider_name)
             raise ReelproofError(
-                Failure(ErrorCode.ProviderFailure, message, provider=provider_name, model=name)
+                Failure(ErrorCode.ProviderFailure, message, provider=provider_name, model=name, remedy=remedy)
             )
         provider = self.providers.get(provider_name)
         ended = provider.retired().get(own_name) if isinstance(provider, RetiringProvider) else None
@@ -219,6 +223,13 @@ class Catalog:
         for provider in [*(one.provider for one in self._replaced), *self.providers.values()]:
             await provider.close()
         self._replaced.clear()
+
+
+def reinstall_remedy(provider_name: str) -> str:
+    """Returns what to do about a provider that could not be loaded; `local` comes with Reelproof."""
+    if provider_name == LOCAL_PROVIDER:
+        return "Reinstall Reelproof: make install, or pip install --force-reinstall reelproof"
+    return f"Upgrade or reinstall the provider {provider_name}, or remove it."
 
 
 def _with_overrides(name: str, info: ModelInfo, overrides: ModelOverrides) -> ModelInfo:

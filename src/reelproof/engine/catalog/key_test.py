@@ -7,7 +7,7 @@ import time
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.key import KeyStatus, KeyTest
-from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.catalog.catalog import NOT_INSTALLED, Catalog, reinstall_remedy
 from reelproof.provider_api import KeyTestingProvider
 
 logger = logging.getLogger(__name__)
@@ -29,9 +29,10 @@ async def run_key_test(
     """Tests the key that a provider was created with. Never costs anything."""
     provider = catalog.providers.get(provider_name)
     if provider is None:
-        reason = catalog.not_loaded.get(provider_name, "it is not installed")
+        reason = catalog.not_loaded.get(provider_name, NOT_INSTALLED)
         message = f"The provider {provider_name} could not be loaded: {reason}"
-        failure = Failure(ErrorCode.ProviderFailure, message, provider=provider_name)
+        remedy = reinstall_remedy(provider_name)
+        failure = Failure(ErrorCode.ProviderFailure, message, provider=provider_name, remedy=remedy)
         return KeyTest(name, provider_name, KeyStatus.untested, failure)
     if not isinstance(provider, KeyTestingProvider):
         return KeyTest(name, provider_name, KeyStatus.untested)

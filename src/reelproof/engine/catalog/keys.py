@@ -116,7 +116,7 @@ class Keys:
         if name in names:
             return
         near = get_close_matches(name, names, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"Available presets: {', '.join(names)}."
+        hint = f"Did you mean {near[0]}?" if near else f"Available keys: {', '.join(names)}."
         raise invalid_input("key", f"No installed provider uses a key named {name}. {hint}")
 
 

@@ -1,5 +1,6 @@
 """File names of a film's media."""
 
+import re
 from collections.abc import Mapping
 
 from reelproof.domain.asset import Asset, Take
@@ -41,8 +42,16 @@ EXTENSIONS: Mapping[str, str] = {
     "text/plain": ".txt",
 }
 
+# Number, kind and the start of the digest: `007-image-0a1b2c3d.png`.
+_ASSET_FILE = re.compile(r"\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
+
 
 def asset_file(asset: Asset, take: Take) -> str:
     """Names a file by its position in the film; the digest prefix gives changed media a new name."""
     extension = EXTENSIONS.get(take.media_type, ".bin")
     return f"assets/{asset.position + 1:03d}-{asset.kind.value}-{take.media_digest[:8]}{extension}"
+
+
+def is_asset_file(name: str) -> bool:
+    """Whether a file name, without its folder, may come from `asset_file`."""
+    return _ASSET_FILE.fullmatch(name) is not None

@@ -4,6 +4,7 @@ import re
 from unicodedata import normalize
 
 from reelproof.domain.file_name import name_problem
+from reelproof.planning.assets.asset_file import is_asset_file
 
 OUTPUT_FILES = (
     "film.mp4",
@@ -14,8 +15,6 @@ OUTPUT_FILES = (
     "report.json",
     "report.html",
 )
-# Number, kind and the start of the digest, as the film's folder has them.
-ASSET_FILE = re.compile(r"assets/\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w{2,5}")
 LONGEST_NAME = 60
 NAMELESS = "film"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
@@ -23,7 +22,8 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')
 
 def is_film_file(name: str) -> bool:
     """Whether a path relative to the film's folder, with slashes, is one of the film's files."""
-    return name in OUTPUT_FILES or ASSET_FILE.fullmatch(name) is not None
+    folder, _, file = name.partition("/")
+    return name in OUTPUT_FILES or (folder == "assets" and is_asset_file(file))
 
 
 def portable_name(title: str) -> str:

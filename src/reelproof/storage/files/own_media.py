@@ -6,6 +6,7 @@ from pathlib import Path
 
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
+from reelproof.domain.own_media import content_problem
 from reelproof.files import resolve_inside
 
 MAX_BYTES = 250_000_000
@@ -38,26 +39,17 @@ def _digest(script_path: str, name: str) -> Digest | None:
 
 def _problem(script_path: str, name: str, noun: str) -> Failure | None:
     try:
-        _check_text(_place(script_path, name, noun), name, noun)
+        return content_problem(_beginning(_place(script_path, name, noun), name, noun), name, noun)
     except ReelproofError as error:
         return error.failure
-    return None
 
 
-def _check_text(path: Path, name: str, noun: str) -> None:
-    """Raises ReelproofError for an empty file or a text file."""
+def _beginning(path: Path, name: str, noun: str) -> bytes:
     try:
         with path.open("rb") as file:
-            beginning = file.read(SAMPLE_BYTES)
+            return file.read(SAMPLE_BYTES)
     except OSError as error:
         raise _unreadable(noun, name, error) from error
-    if not beginning:
-        raise invalid_input(noun, f"The {noun} {name} is empty; copy it there again.")
-    is_text = all(byte >= 32 or byte in b"\t\r\n" for byte in beginning)
-    if is_text and not name.lower().endswith(".svg"):
-        raise invalid_input(
-            noun, f"The {noun} {name} is a text file and not a valid {noun}; save it in another format."
-        )
 
 
 def _read(script_path: str, name: str, noun: str) -> bytes:

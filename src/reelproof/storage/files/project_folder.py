@@ -1,7 +1,6 @@
 """The project folder next to the film, which people copy, zip and read."""
 
 import asyncio
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +18,7 @@ from reelproof.files import (
     remove_stale_parts,
     write_atomically,
 )
+from reelproof.planning.assets.asset_file import is_asset_file
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.report_page import report_page
 from reelproof.storage.files.free_space import check_free_space
@@ -26,8 +26,6 @@ from reelproof.storage.files.free_space import check_free_space
 NEEDED_BYTES = 200_000_000
 TIMELINE_NAME = "film.otio"
 MEDIA_NAME = "assets"
-# Number, kind and the start of the digest: `007-image-0a1b2c3d.png`.
-OUR_MEDIA = re.compile(r"\d{3,}-[a-z_]+-[0-9a-f]{8}\.\w+")
 
 WriteTimeline = Callable[[Timeline, Mapping[Digest, str], Path], None]
 
@@ -102,7 +100,7 @@ def _copy(source: Path, target: Path) -> None:
 def _keep_only(folder: Path, names: set[str]) -> None:
     with os_errors(folder):
         for path in list(folder.glob("*")):
-            if OUR_MEDIA.fullmatch(path.name) and path.name not in names:
+            if is_asset_file(path.name) and path.name not in names:
                 path.unlink(missing_ok=True)
 
 

@@ -6,11 +6,14 @@ from pathlib import Path, PurePath
 
 from reelproof.contract.report import report_object
 from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.failure import invalid_input
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.file_name import name_problem
 from reelproof.domain.ids import Digest, ProjectId
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.ports.files import ProjectFile, ProjectPaths
+from reelproof.files import os_errors, relative_parts
+from reelproof.planning.assets.asset_file import is_asset_file
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.report_page import report_page
 
@@ -22,34 +25,54 @@ class InMemoryFolder:
     """The port `ProjectFolder`: texts and media by path, and the last timeline of each folder."""
 
     texts: dict[Path, str] = field(default_factory=dict)
-    media: dict[Path, Path] = field(default_factory=dict)
+    media: dict[Path, bytes] = field(default_factory=dict)
     timelines: dict[Path, Timeline] = field(default_factory=dict)
     prepared: list[Path] = field(default_factory=list)
 
     async def prepare(self, folder: Path) -> None:
+        for path in (folder, *folder.parents):
+            if path in self.texts or path in self.media:
+                message = f"{path} is a file, so {folder} cannot be a folder."
+                raise ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message))
         self.prepared.append(folder)
 
     async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None:
         self.timelines[folder] = timeline
 
     async def write_text(self, folder: Path, name: str, text: str) -> None:
-        self.texts[folder / name] = text
+        self.texts[_inside(folder, name)] = text
 
     async def write_report(self, folder: Path, report: FilmReport) -> None:
-        self.texts[folder / "report.json"] = report_object(report).model_dump_json(indent=2)
+        self.texts[folder / "report.json"] = report_object(report).model_dump_json(indent=2) + "\n"
         self.texts[folder / "report.html"] = report_page(report)
 
     async def set_aside(self, folder: Path, name: str) -> None:
-        path = folder / name
+        path = _inside(folder, name)
         if path in self.texts:
             self.texts[path.with_suffix(f".before{path.suffix}")] = self.texts.pop(path)
 
     async def copy_media(self, folder: Path, name: str, source: Path) -> None:
-        self.media[folder / name] = source
+        path = _inside(folder, name)
+        content = _content(source, path)
+        if len(self.media.get(path, b"")) != len(content):
+            self.media[path] = content
 
     async def keep_only(self, folder: Path, names: set[str]) -> None:
-        for path in [path for path in self.media if path.parent == folder and path.name not in names]:
-            del self.media[path]
+        for path in [path for path in self.media if path.parent == folder and is_asset_file(path.name)]:
+            if path.name not in names:
+                del self.media[path]
+
+
+def _content(source: Path, target: Path) -> bytes:
+    with os_errors(target):
+        return source.read_bytes()
+
+
+def _inside(folder: Path, name: str) -> Path:
+    parts = relative_parts(name)
+    if parts is None:
+        raise invalid_input("name", f"{name!r} does not name a file inside the project folder.")
+    return folder.joinpath(*parts)
 
 
 @dataclass(slots=True)
@@ -106,18 +129,26 @@ class InMemoryProjectFiles:
             del self.contents[path]
 
 
-@dataclass(slots=True)
 class InMemoryPreviews:
-    """The port `PreviewStore`: names of previews by digest."""
+    """The port `PreviewStore`. A preview is written below `folder` once its path is returned."""
 
-    names: dict[Digest, set[str]] = field(default_factory=dict)
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.contents: dict[Digest, dict[str, bytes]] = {}
 
     async def find(self, digest: Digest, name: str) -> Path | None:
-        return Path(ROOT / digest / name) if name in self.names.get(digest, ()) else None
+        content = self.contents.get(digest, {}).get(name)
+        return None if content is None else self._written(digest, name, content)
 
     async def put(self, digest: Digest, name: str, content: bytes) -> Path:
-        self.names.setdefault(digest, set()).add(name)
-        return Path(ROOT / digest / name)
+        self.contents.setdefault(digest, {})[name] = content
+        return self._written(digest, name, content)
 
     async def remove(self, digest: Digest) -> None:
-        self.names.pop(digest, None)
+        for name in self.contents.pop(digest, {}):
+            (self._folder / f"{digest}-{name}").unlink(missing_ok=True)
+
+    def _written(self, digest: Digest, name: str, content: bytes) -> Path:
+        path = self._folder / f"{digest}-{name}"
+        path.write_bytes(content)
+        return path

@@ -1,5 +1,6 @@
 """Media in memory."""
 
+import posixpath
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
+from reelproof.domain.own_media import content_problem
 from reelproof.engine.ports.files import MediaInfo
 
 WORDS = MediaInfo("text/plain")
@@ -72,21 +74,33 @@ class KnownMediaCheck:
 
 @dataclass(slots=True)
 class InMemoryOwnMedia:
-    """The port `OwnMedia`: the author's files by name."""
+    """The port `OwnMedia`: the author's files by their name in the script's folder."""
 
     files: dict[str, bytes] = field(default_factory=dict)
 
     async def digest(self, script_path: str, name: str) -> Digest | None:
-        return digest_of_bytes(self.files[name]) if name in self.files else None
+        inside = _inside(name)
+        return digest_of_bytes(self.files[inside]) if inside in self.files else None
 
     async def problem(self, script_path: str, name: str, noun: str) -> Failure | None:
-        return None if name in self.files else _missing(name, noun).failure
+        try:
+            return content_problem(await self.read(script_path, name, noun), name, noun)
+        except ReelproofError as error:
+            return error.failure
 
     async def read(self, script_path: str, name: str, noun: str) -> bytes:
-        if name not in self.files:
-            raise _missing(name, noun)
-        return self.files[name]
+        inside = _inside(name)
+        if inside is None:
+            raise invalid_input(noun, f"The {noun} {name} is outside the script's folder; copy it there.")
+        if any(file.startswith(f"{inside}/") for file in self.files):
+            raise invalid_input(noun, f"The {noun} {name} is not a file.")
+        if inside not in self.files:
+            message = f"The script refers to the {noun} {name}, but no such file exists next to it."
+            raise invalid_input(noun, message)
+        return self.files[inside]
 
 
-def _missing(name: str, noun: str) -> ReelproofError:
-    return invalid_input(noun, f"The {noun} {name} does not exist.")
+def _inside(name: str) -> str | None:
+    """Returns the shortest form of a name; None if it leads out of the folder."""
+    path = posixpath.normpath(name)
+    return None if path.startswith(("/", "../")) or path == ".." else path

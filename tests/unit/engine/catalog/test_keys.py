@@ -75,3 +75,41 @@ async def test_a_key_that_makes_no_sense_is_refused_without_being_shown(name: st
 async def test_a_key_of_the_environment_is_shown_as_such() -> None:
     [row] = await Home(is_in_environment=True).keys.listing()
     assert row.source is KeySource.environment
+
+
+async def test_a_misspelled_key_is_refused_with_the_nearest_and_a_foreign_one_with_all() -> None:
+    with pytest.raises(ReelproofError, match=f"Did you mean {KEY}?"):
+        await Home().keys.remove("SCRIPTED_API_KEYS")
+    with pytest.raises(ReelproofError, match=f"Available keys: {KEY}"):
+        await Home().keys.remove("XYZ")
+
+
+@pytest.mark.parametrize("value", [" secret", "secret\n", "sec\u200bret"])
+async def test_a_key_with_invisible_characters_is_refused(value: str) -> None:
+    home = Home()
+    with pytest.raises(ReelproofError, match="invisible characters"):
+        await home.keys.set(KEY, value)
+    assert not home.keyring.kept
+
+
+async def test_a_key_that_is_not_set_is_reported_missing_without_a_call() -> None:
+    result = await Home().keys.test(KEY)
+    assert result.failure is not None
+    assert result.failure.full_code == f"MissingApiKey:{KEY}"
+    assert result.latency_s is None
+
+
+async def test_a_key_that_another_process_set_is_tested() -> None:
+    home = Home()
+    await home.keyring.set(KEY, "secret value")
+    result = await home.keys.test(KEY)
+    assert (result.provider, result.failure) == ("scripted", None)
+
+
+async def test_the_values_that_providers_were_made_with_are_hidden_from_the_start() -> None:
+    home = Home()
+    await home.keyring.set(KEY, "secret value")
+    await home.keys.load_values()
+    assert home.hidden == {"secret value"}
+    await home.keys.refresh_if_changed()
+    assert list(home.catalog.models()) == [], "no provider is made again for values it already has"

@@ -37,7 +37,7 @@ class Home:
 
 
 def home_of(studio: InMemoryStudio, media: InMemoryMedia | None = None) -> Home:
-    files, previews = InMemoryProjectFiles(), InMemoryPreviews()
+    files, previews = InMemoryProjectFiles(), InMemoryPreviews(studio.media_folder)
     deletions = Deletions(
         InMemoryDeletions(studio.tables), OwnedLookup(studio.stores), files, media or studio.media, previews
     )
@@ -69,7 +69,7 @@ async def test_a_project_is_deleted_with_its_rows_media_and_folder(
         [tables.projects, tables.jobs, tables.assets, tables.takes, tables.events, tables.attempts]
     )
     assert not await studio.media.has(digest_of_sun(view))
-    assert (home.previews.names, home.files.contents, tables.removals) == ({}, {}, {})
+    assert (home.previews.contents, home.files.contents, tables.removals) == ({}, {}, {})
 
 
 async def test_another_owners_project_is_not_deleted(studio: InMemoryStudio, view: JobView) -> None:

@@ -1,0 +1,174 @@
+"""Behavior of every writer of film folders."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from reelproof.domain.error_list import ErrorCode
+from reelproof.domain.failure import ReelproofError
+from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
+from reelproof.domain.job import Job, JobStatus
+from reelproof.domain.summary import Summary
+from reelproof.domain.timeline import Timeline
+from reelproof.domain.units import FrameRate, Frames, Size
+from reelproof.engine.ports.files import ProjectFolder
+from reelproof.planning.report.film_report import FilmReport
+from reelproof.storage.files.project_folder import DiskProjectFolder
+from reelproof.testing.in_memory.folders import InMemoryFolder
+
+TIMELINE = Timeline("Lecture", "en", Size(1920, 1080), FrameRate(30), Frames(0), (), (), (), ())
+NOW = datetime(2026, 1, 1, tzinfo=UTC)
+JOB = Job(JobId("job"), ProjectId("project"), JobStatus.succeeded, CorrelationId("id"), Digest("a" * 64), NOW)
+REPORT = FilmReport(JOB, None, Summary(), (), (), "Lecture", "# Lecture", "en")
+SUN, MOON = "001-image-0a1b2c3d.png", "002-image-4e5f6a7b.png"
+
+
+class Content(Protocol):
+    """What a folder contains, by path."""
+
+    def text(self, path: Path) -> str | None: ...
+
+    def medium(self, path: Path) -> bytes | None: ...
+
+    def has_timeline(self, folder: Path) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ContentInMemory:
+    folder: InMemoryFolder
+
+    def text(self, path: Path) -> str | None:
+        return self.folder.texts.get(path)
+
+    def medium(self, path: Path) -> bytes | None:
+        return self.folder.media.get(path)
+
+    def has_timeline(self, folder: Path) -> bool:
+        return folder in self.folder.timelines
+
+
+class ContentOnDisk:
+    def text(self, path: Path) -> str | None:
+        return path.read_bytes().decode() if path.exists() else None
+
+    def medium(self, path: Path) -> bytes | None:
+        return path.read_bytes() if path.exists() else None
+
+    def has_timeline(self, folder: Path) -> bool:
+        return (folder / "film.otio").exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A port, what it has written, and a folder for one film."""
+
+    port: ProjectFolder
+    content: Content
+    film: Path
+    source: Path
+
+
+def write_title(timeline: Timeline, media: Mapping[Digest, str], path: Path) -> None:
+    path.write_text(timeline.title)
+
+
+@pytest.fixture(params=["memory", "disk"])
+def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
+    film, source = tmp_path / "lecture-film", tmp_path / "take"
+    if request.param == "disk":
+        return Case(DiskProjectFolder(write_title), ContentOnDisk(), film, source)
+    folder = InMemoryFolder()
+    return Case(folder, ContentInMemory(folder), film, source)
+
+
+async def test_a_text_is_written_over_the_one_before(case: Case) -> None:
+    await case.port.prepare(case.film)
+    assert case.content.text(case.film / "film.srt") is None
+    await case.port.write_text(case.film, "film.srt", "1\nHello\n")
+    await case.port.write_text(case.film, "film.srt", "1\nGrüße, 世界\n")
+    assert case.content.text(case.film / "film.srt") == "1\nGrüße, 世界\n"
+
+
+@pytest.mark.parametrize("target", ["", "film", "a/film"])
+async def test_a_file_in_the_way_of_the_folder_is_named(case: Case, target: str) -> None:
+    await case.port.write_text(case.film, "file", "x")
+    with pytest.raises(ReelproofError) as refused:
+        await case.port.prepare(case.film / "file" / target)
+    assert refused.value.failure.code is ErrorCode.OutputDirectoryNotWritable
+    assert f"{case.film / 'file'} is a file" in refused.value.failure.message
+
+
+@pytest.mark.parametrize("name", ["", "..", "../film.srt", "/etc/passwd", "a/../../b", "C:\\b", "a\\b"])
+async def test_no_name_leads_out_of_the_folder(case: Case, name: str) -> None:
+    case.source.write_bytes(b"sun")
+    for refused in (
+        case.port.write_text(case.film, name, "x"),
+        case.port.set_aside(case.film, name),
+        case.port.copy_media(case.film, name, case.source),
+    ):
+        with pytest.raises(ReelproofError) as error:
+            await refused
+        assert error.value.failure.full_code == "InvalidInput:name"
+
+
+async def test_a_timeline_and_both_reports_are_written(case: Case) -> None:
+    await case.port.prepare(case.film)
+    await case.port.write_timeline(case.film, TIMELINE, {})
+    await case.port.write_report(case.film, REPORT)
+    assert case.content.has_timeline(case.film)
+    text, page = (case.content.text(case.film / name) for name in ("report.json", "report.html"))
+    assert text is not None
+    assert page is not None
+    assert json.loads(text)["title"] == "Lecture"
+    assert text.endswith("}\n")
+    assert "<title>" in page
+
+
+async def test_a_file_that_is_set_aside_keeps_its_text_under_another_name(case: Case) -> None:
+    await case.port.write_text(case.film, "script.md", "# First\n")
+    await case.port.set_aside(case.film, "script.md")
+    assert case.content.text(case.film / "script.md") is None
+    await case.port.write_text(case.film, "script.md", "# Second\n")
+    await case.port.set_aside(case.film, "script.md")
+    assert case.content.text(case.film / "script.before.md") == "# Second\n"
+
+
+async def test_nothing_is_set_aside_where_there_is_no_file(case: Case) -> None:
+    await case.port.set_aside(case.film, "script.md")
+    assert case.content.text(case.film / "script.before.md") is None
+
+
+async def test_a_medium_is_copied_unless_one_of_its_size_is_there(case: Case) -> None:
+    target = case.film / "assets" / SUN
+    for content, expected in ((b"sun", b"sun"), (b"son", b"sun"), (b"the sun", b"the sun")):
+        case.source.write_bytes(content)
+        await case.port.copy_media(case.film, f"assets/{SUN}", case.source)
+        assert case.content.medium(target) == expected
+
+
+async def test_a_medium_that_is_gone_cannot_be_copied(case: Case) -> None:
+    with pytest.raises(ReelproofError) as refused:
+        await case.port.copy_media(case.film, f"assets/{SUN}", case.source)
+    assert refused.value.failure.code is ErrorCode.StorageFailure
+    assert case.content.medium(case.film / "assets" / SUN) is None
+
+
+async def test_only_media_that_the_film_no_longer_uses_are_removed(case: Case) -> None:
+    case.source.write_bytes(b"sun")
+    for name in (SUN, MOON, "my photo.png"):
+        await case.port.copy_media(case.film, f"assets/{name}", case.source)
+    await case.port.copy_media(case.film, MOON, case.source)
+    await case.port.keep_only(case.film / "assets", {SUN})
+    found = {name: case.content.medium(case.film / "assets" / name) for name in (SUN, MOON, "my photo.png")}
+    assert found == {SUN: b"sun", MOON: None, "my photo.png": b"sun"}
+    assert case.content.medium(case.film / MOON) == b"sun", "another folder is left as it is"
+
+
+async def test_nothing_is_removed_from_a_folder_that_does_not_exist(case: Case) -> None:
+    await case.port.keep_only(case.film / "assets", {SUN})
+    assert case.content.medium(case.film / "assets" / SUN) is None
