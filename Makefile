@@ -8,7 +8,7 @@ DATA := src/reelproof_local/data
 BUILD_SOURCES := $(wildcard packaging/*.py packaging/*.json packaging/*/*.py packaging/license_templates/*)
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
-# Until the data is whole every installation is tried again, whatever the stamps say.
+# Until the data is complete, every installation is retried, whatever the stamps say.
 RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/manifest.json),,retry))
 
 # The tests start hundreds of processes, which would each compile everything anew.
@@ -18,12 +18,12 @@ export PYTHONDONTWRITEBYTECODE =
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
-help: ## say what can be made
+help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-install: $(VENV)/.installed $(VENV)/.espeak ## put everything into .venv, ready to use and to work on
+install: $(VENV)/.installed $(VENV)/.espeak ## install everything into .venv, for use and development
 
-demo: install ## make a film with nothing but what is installed
+demo: install ## make a film offline
 	$(BIN)/reelproof demo
 
 test: check $(VENV)/.contract-tools ## check, then run every test
@@ -32,34 +32,34 @@ test: check $(VENV)/.contract-tools ## check, then run every test
 unit: install ## run the tests that need no database, process or server
 	$(BIN)/python -m pytest tests/unit -n auto --dist worksteal
 
-coverage: install ## say what the unit tests reach of engine and planning
+coverage: install ## measure the unit-test coverage of engine and planning
 	$(BIN)/coverage run --source=reelproof.engine,reelproof.planning -m pytest tests/unit -q
 	$(BIN)/coverage report --skip-covered --sort=cover
 
-check: install ## formatting, lint, types and the directions of imports
+check: install ## check formatting, lint, types and import rules
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-format: install ## format the code and mend what lint can mend
+format: install ## format the code and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-docs: install ## write the generated pages again
+docs: install ## regenerate the generated pages
 	$(BIN)/python docs/generate.py
 
-bench: install ## measure
+bench: install ## run the benchmarks
 	$(BIN)/python -m benchmarks
 
-lock: $(VENV)/.dependencies ## write the locks again; LOCK_OPTIONS=--upgrade takes newer versions
+lock: $(VENV)/.dependencies ## update the lock files; LOCK_OPTIONS=--upgrade for newer versions
 	$(LOCK) requirements/install.in -o requirements/install.txt
 	$(LOCK) pyproject.toml -o requirements/runtime.txt
 	$(LOCK) packaging/node.in -o packaging/node.txt
 	$(LOCK) pyproject.toml --group dev -c requirements/runtime.txt -c packaging/node.txt -o requirements/dev.txt
 	$(BIN)/python -m $(CONTRACT_TOOLS_MODULE) lock
 
-clean: ## remove all that was made
+clean: ## remove everything that was built
 	rm -rf $(VENV) dist $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

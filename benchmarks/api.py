@@ -126,7 +126,7 @@ def _installation() -> Installation:
         return None
 
     async def nothing() -> SystemCheck:
-        return SystemCheck(can_make_films=True, needed=[], chains=[], providers=[], unused=[])
+        return SystemCheck(can_make_films=True, required=[], chains=[], providers=[], unused=[])
 
     return Installation("0", "", {}, nothing, no_checks, no_checks)
 

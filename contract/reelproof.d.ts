@@ -14,9 +14,9 @@ export interface ActionObject {
   /** The request's URL, relative to the server. */
   href: string;
   /** Body fields that the user has to fill in. */
-  needs: Array<string>;
+  required_fields: Array<string>;
   /** Body fields with fixed values. */
-  given: Record<string, JsonValue>;
+  fixed_fields: Record<string, JsonValue>;
   is_enabled: boolean;
   /** Why the action is not available now. */
   reason: string | null;
@@ -29,12 +29,12 @@ export interface ActivityPage {
   next: string | null;
 }
 
-/** Counts in total and by kind. */
+/** Number of assets by final status, in total and by kind. */
 export interface AssetCountsObject {
   generated: number;
   needs_prompt_update: number;
   failed: number;
-  by_kind: Partial<Record<AssetKind, CountsObject>>;
+  by_kind: Partial<Record<AssetKind, StatusCountsObject>>;
 }
 
 /** The reason an asset could not be made. */
@@ -56,7 +56,7 @@ export interface AssetFailureObject {
   correlation_id: string | null;
   title: string;
   /** The recommended action. */
-  action: Button;
+  action: RecommendedAction;
   /** All available actions, best first; in lists only with `include=actions`. */
   actions: Array<ActionObject> | null;
 }
@@ -70,6 +70,12 @@ export interface AssetFilterObject {
 
 /** The kind of an asset. */
 export type AssetKind = "script" | "image_prompt" | "image" | "narration" | "music_prompt" | "music" | "motion_prompt" | "starting_image" | "video";
+
+/** Number of assets by status. */
+export interface AssetKindSummary {
+  total: number;
+  by_status: Partial<Record<AssetStatus, number>>;
+}
 
 /** An asset with all its takes and provider calls, oldest first. */
 export interface AssetObject {
@@ -99,7 +105,7 @@ export interface AssetObject {
   /** The prompt from the script, without later edits. */
   script_prompt: string;
   /** Keys of the assets that this asset depends on. */
-  made_from: Array<string>;
+  depends_on: Array<string>;
   takes: Array<TakeObject>;
   history: Array<AttemptObject>;
 }
@@ -177,10 +183,10 @@ export interface AssetStatusEvent {
 export interface AssetSummary {
   total: number;
   by_status: Partial<Record<AssetStatus, number>>;
-  by_kind: Partial<Record<AssetKind, StatusTally>>;
+  by_kind: Partial<Record<AssetKind, AssetKindSummary>>;
 }
 
-/** Request for another take of one asset. Omitted fields default to the request's, then stay unchanged. */
+/** Request for another take of one asset. Omitted fields take the request's values, if any. */
 export interface AssetTakeRequest {
   asset_id: string;
   prompt?: string | null;
@@ -202,14 +208,11 @@ export interface AttemptObject {
   cost_microusd: number | null;
 }
 
-/** How an attempt ended. `reused`: no provider was called; `withdrawn`: the job was canceled. */
-export type AttemptOutcome = "made" | "reused" | "failed" | "withdrawn";
+/** How an attempt ended. `reused`: no provider was called; `canceled`: with its job. */
+export type AttemptOutcome = "succeeded" | "reused" | "failed" | "canceled";
 
 /** The target audience of a film. */
 export type Audience = "kids" | "young-adults" | "adults" | "academic" | "enthusiasts";
-
-/** The action that an editor offers first. */
-export type Button = "edit_prompt" | "retry" | "open_settings" | "choose_model" | "raise_budget" | "system_check" | "report_bug";
 
 /** A caption. */
 export interface CaptionObject {
@@ -233,12 +236,12 @@ export interface ChapterObject {
   segments: Array<SegmentObject>;
 }
 
-/** The result of one check, and its remedy. */
+/** The result of one check, and how to fix it. */
 export interface CheckObject {
   name: string;
-  fine: boolean;
+  is_ok: boolean;
   detail: string;
-  remedy: string | null;
+  remediation: string | null;
 }
 
 /** The reason a clip's asset could not be made; the asset has the details. */
@@ -247,7 +250,7 @@ export interface ClipFailure {
   message: string;
   remediation: string;
   /** The recommended action. */
-  action: Button;
+  action: RecommendedAction;
 }
 
 /** A clip on a track, with times in seconds of the film. */
@@ -267,21 +270,31 @@ export interface ClipObject {
   speed: number;
   /** Camera motion over a still image. */
   motion: string | null;
-  /** The key of the asset shown instead. */
-  stand_in: string | null;
+  /** The key of the asset that is shown instead. */
+  replacement_key: string | null;
 }
 
-/** Number of assets by final status. */
-export interface CountsObject {
-  generated: number;
-  needs_prompt_update: number;
-  failed: number;
+/** Number of assets by decision. */
+export interface DecisionCounts {
+  /** The accepted takes are kept. */
+  keep: number;
+  /** Earlier takes are reused. */
+  reuse: number;
+  /** Likely kept, depending on their inputs. */
+  depends: number;
+  /** New takes are made. */
+  make: number;
+  /** Left as they are. */
+  skip: number;
 }
 
-/** `waiting` for the job to end, or for the next delivery attempt. */
-export type DeliveryState = "waiting" | "delivered" | "given_up";
+/** What happens to an asset. `depends`: probably kept, depending on its inputs; `skip`: left as it is. */
+export type DecisionKind = "keep" | "reuse" | "depends" | "make" | "skip";
 
-/** An asset that leaves the film. Its takes are kept and reused if the same text returns. */
+/** `pending`: waiting for the job to end, or for the next delivery attempt. */
+export type DeliveryStatus = "pending" | "delivered" | "failed";
+
+/** An asset that the new text removes. Its takes are kept, and reused if the same text returns. */
 export interface DroppedAsset {
   asset_id: string;
   /** The asset's key. */
@@ -316,7 +329,7 @@ export interface FailureObject {
   correlation_id: string | null;
   title: string;
   /** The recommended action. */
-  action: Button;
+  action: RecommendedAction;
   /** All available actions, best first. */
   actions: Array<ActionObject>;
 }
@@ -373,7 +386,7 @@ export interface HealthObject {
   /** Description of the running worker; null if none is running. */
   worker: string | null;
   /** A problem that blocks all films. */
-  fault: FailureObject | null;
+  error: FailureObject | null;
   jobs_queued: number | null;
   jobs_running: number | null;
 }
@@ -459,7 +472,7 @@ export interface JobObject {
   project_id: string;
   title: string;
   /** The job's mode. */
-  aim: JobMode;
+  mode: JobMode;
   status: JobStatus;
   /** 0 to 100 over all steps; never goes back. */
   progress: number;
@@ -518,16 +531,25 @@ export interface JobRow {
   step: StepName | null;
   /** The item that the running step is making. */
   current: string | null;
-  assets: RowCountsObject;
+  assets: JobRowCounts;
   /** So far. */
   cost_microusd: number;
-  aim: JobMode;
+  mode: JobMode;
   status: JobStatus;
   created_at: string;
   started_at: string | null;
   ended_at: string | null;
   error_code: string | null;
   correlation_id: string;
+}
+
+/** Number of assets by status: the job's own after it has ended, the film's before that. */
+export interface JobRowCounts {
+  generated: number;
+  needs_prompt_update: number;
+  failed: number;
+  /** Neither generated nor failed yet. */
+  unfinished: number;
 }
 
 /** The status of a job. */
@@ -544,6 +566,7 @@ export interface JobStatusEvent {
   [other: string]: unknown;
 }
 
+/** A script file, its media files and the options. */
 export interface JobUpload {
   /** The script as a Markdown or plain text file. */
   script: string;
@@ -578,19 +601,19 @@ export interface KeyTestObject {
   name: string;
   provider: string;
   /** `no_access`: the service accepts the key but denies access for another reason. `untested`: the service has no free call to test the key. */
-  standing: KeyStatus;
+  status: KeyStatus;
   /** Response time of the service; null if it was not called. */
   latency_ms: number | null;
   error: FailureObject | null;
 }
 
 /** Where a film's language comes from. `assumed`: it was neither set nor detected. */
-export type LanguageOrigin = "said" | "script" | "settings" | "found" | "assumed";
+export type LanguageOrigin = "option" | "script" | "settings" | "detected" | "assumed";
 
 /** The latest job of a project. */
 export interface LastJob {
   job_id: string;
-  aim: JobMode;
+  mode: JobMode;
   status: JobStatus;
   created_at: string;
   ended_at: string | null;
@@ -609,8 +632,8 @@ export interface ModelChains {
 export interface ModelListObject {
   models: Array<ModelObject>;
   chains: Partial<Record<AssetKind, Array<string>>>;
-  /** Invalid model names in chains. */
-  faults: Partial<Record<AssetKind, Record<string, string>>>;
+  /** Names in chains that are not valid models, and why. */
+  invalid_models: Partial<Record<AssetKind, Record<string, string>>>;
   /** Providers that could not be loaded, and why. */
   not_loaded: Record<string, string>;
 }
@@ -621,14 +644,14 @@ export interface ModelObject {
   provider: string;
   kinds: Array<AssetKind>;
   is_local: boolean;
-  is_usable: boolean;
+  is_available: boolean;
   /** Why it is not available now. */
-  hindrance: string | null;
+  unavailable_reason: string | null;
   /** The price as text. */
   price: string | null;
-  price_read_on: string | null;
+  price_as_of: string | null;
   /** The date on which the provider retires it. */
-  ends: string | null;
+  retires_on: string | null;
   /** Maximum number of concurrent calls. */
   concurrency: number;
   calls_per_minute: number | null;
@@ -739,7 +762,7 @@ export interface NoticeEvent {
 }
 
 /** The topic of a notice. */
-export type NoticeKind = "left_out" | "shown_only" | "picture_replaced" | "recording_replaced" | "settings_ignored" | "misspelled" | "language" | "voice";
+export type NoticeKind = "omitted" | "shown_only" | "image_replaced" | "recording_replaced" | "settings_ignored" | "misspelled" | "language" | "voice";
 
 /** A notice about a script for its author; it does not stop the film from being made. */
 export interface NoticeObject {
@@ -820,11 +843,11 @@ export interface PlaceholderObject {
   title: string;
   status: AssetStatus;
   /** What is shown or played instead. */
-  stands_in: string;
+  replacement: string;
   asset_id: string | null;
   /** Whether a later job has made the asset. */
-  is_mended: boolean;
-  action: Button;
+  is_fixed: boolean;
+  action: RecommendedAction;
   actions: Array<ActionObject>;
 }
 
@@ -836,7 +859,7 @@ export interface PlaceholderPage {
   next: string | null;
 }
 
-/** What stands in for an asset without a take, and why. */
+/** An asset without a take: what is shown or played instead, and why. */
 export interface PlaceholderSummary {
   /** Error code; some have a subject after a colon. */
   code: string;
@@ -859,22 +882,22 @@ export interface PlaceholderSummary {
   title: string;
   status: AssetStatus;
   /** What is shown or played instead. */
-  stands_in: string;
+  replacement: string;
 }
 
-/** Counts in total and by kind. */
+/** Number of assets by decision, in total and by kind. */
 export interface PlanCounts {
   /** The accepted takes are kept. */
   keep: number;
   /** Earlier takes are reused. */
   reuse: number;
   /** Likely kept, depending on their inputs. */
-  see: number;
+  depends: number;
   /** New takes are made. */
   make: number;
-  /** Left untouched. */
-  leave: number;
-  by_kind: Partial<Record<AssetKind, VerdictCounts>>;
+  /** Left as they are. */
+  skip: number;
+  by_kind: Partial<Record<AssetKind, DecisionCounts>>;
 }
 
 /** One page of the plan of a job. The estimate assumes that no fallback is needed. */
@@ -889,7 +912,7 @@ export interface PlanObject {
   is_estimate: boolean;
   estimate_microusd: number;
   /** Models without a known price. */
-  unknown_prices: Array<string>;
+  unpriced_models: Array<string>;
   counts: PlanCounts;
   /** Where the language was set. */
   language_origin: LanguageOrigin | null;
@@ -907,7 +930,7 @@ export interface PlannedAsset {
   asset: string;
   kind: AssetKind;
   title: string;
-  verdict: Verdict;
+  decision: DecisionKind;
   reason: string;
   /** Tried in this order. */
   models: Array<string>;
@@ -922,7 +945,7 @@ export interface PresetList {
 export interface PresetObject {
   name: string;
   title: string;
-  sentence: string;
+  description: string;
   /** Whether the preset is a complete film that needs no subject. */
   has_script: boolean;
   format: FormatName | null;
@@ -960,7 +983,7 @@ export interface Problem {
   /** The path of the request. */
   instance: string;
   /** The recommended action. */
-  action: Button;
+  action: RecommendedAction;
 }
 
 /** One film. */
@@ -981,6 +1004,9 @@ export interface ProjectPage {
   next: string | null;
 }
 
+/** The action that an editor offers first. */
+export type RecommendedAction = "edit_prompt" | "retry" | "open_settings" | "choose_model" | "raise_budget" | "system_check" | "report_bug";
+
 /** Renders, newest first. */
 export interface RenderList {
   renders: Array<RenderObject>;
@@ -991,7 +1017,7 @@ export interface RenderList {
 /** A film that a job made. Only the latest is kept in the output folder. */
 export interface RenderObject {
   job_id: string;
-  aim: JobMode;
+  mode: JobMode;
   made_at: string | null;
   /** Identical for films with identical content. */
   key: string;
@@ -1008,25 +1034,16 @@ export interface RetryRequest {
   /** Spending limit of the job. */
   max_cost_microusd?: number | null;
   /** `missing`: missing assets; `stale`: also outdated ones; `fallbacks`: also takes of fallback models. Default: `missing`; for a canceled or failed job, its own mode. */
-  what?: RetryRequestWhat | null;
+  scope?: RetryRequestScope | null;
 }
 
-export type RetryRequestWhat = "missing" | "stale" | "fallbacks";
+export type RetryRequestScope = "missing" | "stale" | "fallbacks";
 
 /** The take after its review. */
 export interface ReviewObject {
   take: TakeObject;
   /** Renders the film again; null if the film does not change. */
   job: JobObject | null;
-}
-
-/** Number of assets by status: the job's own after it has ended, the film's before that. */
-export interface RowCountsObject {
-  generated: number;
-  needs_prompt_update: number;
-  failed: number;
-  /** Neither generated nor failed yet. */
-  open: number;
 }
 
 /** A script as text and as parsed. */
@@ -1143,7 +1160,7 @@ export interface SnapshotEvent {
   project_id: string;
   title: string;
   /** The job's mode. */
-  aim: JobMode;
+  mode: JobMode;
   status: JobStatus;
   /** 0 to 100 over all steps; never goes back. */
   progress: number;
@@ -1185,10 +1202,11 @@ export interface SnapshotEvent {
   type: "snapshot";
 }
 
-/** Number of assets by status. */
-export interface StatusTally {
-  total: number;
-  by_status: Partial<Record<AssetStatus, number>>;
+/** Number of assets by final status. */
+export interface StatusCountsObject {
+  generated: number;
+  needs_prompt_update: number;
+  failed: number;
 }
 
 /** A step has failed. */
@@ -1303,18 +1321,18 @@ export interface SummaryObject {
 /** The result of the system check. */
 export interface SystemCheck {
   can_make_films: boolean;
-  needed: Array<CheckObject>;
+  required: Array<CheckObject>;
   chains: Array<CheckObject>;
   providers: Array<CheckObject>;
   /** Providers that no chain uses. */
   unused: Array<CheckObject>;
 }
 
-/** One content made for an asset; never changed once stored. */
+/** One version of an asset's content. It never changes once stored. */
 export interface TakeObject {
   take_id: string;
   asset_id: string;
-  standing: TakeStatus;
+  status: TakeStatus;
   model: string;
   /** In lists only with `include=recipe`. */
   prompt: string | null;
@@ -1345,7 +1363,7 @@ export interface TakeObject {
 }
 
 /** The status of a take within its asset. */
-export type TakeStatus = "accepted" | "candidate" | "earlier" | "rejected";
+export type TakeStatus = "accepted" | "candidate" | "superseded" | "rejected";
 
 /** Widths of thumbnails, in pixels. */
 export type ThumbnailWidth = 160 | 320 | 640;
@@ -1378,23 +1396,6 @@ export interface UnsavedScript {
   options?: Options | null;
 }
 
-/** What happens to an asset. `see`: probably kept, depending on its inputs; `leave`: untouched. */
-export type Verdict = "keep" | "reuse" | "see" | "make" | "leave";
-
-/** Number of assets by verdict. */
-export interface VerdictCounts {
-  /** The accepted takes are kept. */
-  keep: number;
-  /** Earlier takes are reused. */
-  reuse: number;
-  /** Likely kept, depending on their inputs. */
-  see: number;
-  /** New takes are made. */
-  make: number;
-  /** Left untouched. */
-  leave: number;
-}
-
 /** All voices. */
 export interface VoiceList {
   voices: Array<VoiceObject>;
@@ -1406,8 +1407,8 @@ export interface VoiceObject {
   model: string;
   language: string;
   description: string;
-  is_usable: boolean;
-  hindrance: string | null;
+  is_available: boolean;
+  unavailable_reason: string | null;
 }
 
 /** A warning about the film; it is also stored in the job. */
@@ -1446,12 +1447,12 @@ export interface WebhookMessage {
 
 export type WebhookMessageType = "job.completed" | "job.failed" | "job.canceled";
 
-/** The job's webhook and its delivery state. */
+/** The job's webhook and its delivery status. */
 export interface WebhookObject {
   /** The same in every delivery attempt. */
   id: string;
   url: string;
-  state: DeliveryState;
+  status: DeliveryStatus;
   attempts: number;
   /** Time of the next attempt. */
   next_at: string | null;

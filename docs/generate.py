@@ -134,16 +134,16 @@ def openai_page() -> str:
 
     known = model_list()
     rows = [
-        _model_row(f"openai/{model.name}", KINDS[model.makes], model.price, str(model.ends or ""))
+        _model_row(f"openai/{model.name}", KINDS[model.makes], model.price, str(model.retires_on or ""))
         for model in known.models
     ]
     return _with_part(
         "providers/openai.md",
         "models",
-        f"As of {known.read_on}. Picture prices are estimates for 1920×1088 at medium quality; actual costs",
+        f"As of {known.as_of}. Picture prices are estimates for 1920×1088 at medium quality; actual costs",
         "are computed from the tokens reported in the response. Prompt prices are estimates, too.",
         "",
-        "| model | makes | price | price as of | ends |",
+        "| model | makes | price | price as of | retires on |",
         "|---|---|---|---|---|",
         *rows,
         "",
@@ -189,7 +189,7 @@ def elevenlabs_page() -> str:
         "2026-11-28); plans use the higher one. Narration is charged by the credits in the response, at "
         f"{exact_dollars(known.credit_microusd)} each.",
         "",
-        f"ElevenLabs's built-in voices, as of {known.read_on}. Accounts created since March 2026 do not have",
+        f"ElevenLabs's built-in voices, as of {known.as_of}. Accounts created since March 2026 do not have",
         f"them, and on {known.end} they end for everyone; use a voice of your account by its ID instead.",
         "",
         "| voice | recorded in | sounds like | id |",
@@ -206,17 +206,17 @@ def google_page() -> str:
 
     known = model_list()
     rows = [
-        _model_row(f"google/{model.name}", model.kinds, model.price, str(model.ends or ""))
+        _model_row(f"google/{model.name}", model.kinds, model.price, str(model.retires_on or ""))
         for model in known.models
     ]
     return _with_part(
         "providers/google.md",
         "models",
-        f"As of {known.read_on}. Picture prices are estimates for size 2K; text prices are estimates, too;",
+        f"As of {known.as_of}. Picture prices are estimates for size 2K; text prices are estimates, too;",
         "actual costs are computed from the tokens reported in the response. The prices of Gemini 3.8",
         "double in 2027.",
         "",
-        "| model | makes | price | price as of | ends |",
+        "| model | makes | price | price as of | retires on |",
         "|---|---|---|---|---|",
         *rows,
         "",
@@ -259,7 +259,7 @@ def _listed_page(known: ListedModels, *more: str) -> str:
     return _with_part(
         f"providers/{known.provider}.md",
         "models",
-        f"As of {known.read_on}.",
+        f"As of {known.as_of}.",
         "",
         "| model | makes | price | price as of |",
         "|---|---|---|---|",

@@ -61,7 +61,7 @@ def run_task(task: BuildTask, staging: Path) -> str:
     """Brings a folder up to date as its mode says, and says what was done."""
     mode = mode_of(task)
     if mode is Mode.SKIP:
-        return _left_out(task, f"the build was told to skip it ({task.variable}=skip)")
+        return _omitted(task, f"the build was told to skip it ({task.variable}=skip)")
     if _is_current(task):
         (task.folder / NOT_BUILT).unlink(missing_ok=True)
         return f"{task.title}: up to date"
@@ -70,7 +70,7 @@ def run_task(task: BuildTask, staging: Path) -> str:
     except (BuildError, OSError) as error:
         if mode is Mode.REQUIRE:
             raise BuildError(f"{task.title} could not be built: {error}") from error
-        return _left_out(task, str(error))
+        return _omitted(task, str(error))
     return f"{task.title}: built"
 
 
@@ -100,7 +100,7 @@ def _replace(folder: Path, fresh: Path, old: Path) -> None:
     fresh.rename(folder)
 
 
-def _left_out(task: BuildTask, reason: str) -> str:
+def _omitted(task: BuildTask, reason: str) -> str:
     kept = task.is_complete()
     state = "is that of an earlier build" if kept else "is missing"
     sentence = f"{task.title} {state}: {reason.rstrip('.')}."

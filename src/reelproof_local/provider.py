@@ -146,9 +146,10 @@ def data_check() -> Iterator[Check]:
     if note.is_file():
         yield Check(
             "Packed data",
-            fine=False,
+            is_ok=False,
             detail=note.read_text().strip(),
-            remedy="Fix that, then install again: make install, or pip install --force-reinstall reelproof",
+            remediation="Fix that, then install again: make install, "
+            "or pip install --force-reinstall reelproof",
         )
 
 

@@ -47,8 +47,8 @@ def test_a_copy_makes_nothing_until_its_ownership_is_resolved(server: RemoteServ
         assert "doctor --adopt separate" in refused.errors
     doctor = copied.run("doctor", "--json")
     assert doctor.code == 1
-    [home] = [check for check in doctor.result["needed"] if check["name"] == "home"]
-    assert (home["fine"], "is a copy of" in home["detail"]) == (False, True)
+    [home] = [check for check in doctor.result["required"] if check["name"] == "home"]
+    assert (home["is_ok"], "is a copy of" in home["detail"]) == (False, True)
 
     adopted = copied.run("doctor", "--adopt", "separate")
     assert adopted.code == 0, adopted.errors

@@ -98,7 +98,7 @@ def test_requested_again_it_gets_two_more_tries_and_ends_nothing_else(site: Site
     line = line_of(site)
     answer, _ = made_repeatedly(line, *MAKE, "--narration", "brittle/voice")
     [placeholder] = answer.result["placeholders"]
-    assert placeholder["mend"]["command"] == "reelproof retry fuses.md"
+    assert placeholder["fix"]["command"] == "reelproof retry fuses.md"
     regen = ("regen", "fuses.md", placeholder["asset"], "--json")
     for command in ((*MAKE, "--narration", "brittle/voice"), regen):
         before = site.calls("make")[BOMB]
@@ -106,9 +106,9 @@ def test_requested_again_it_gets_two_more_tries_and_ends_nothing_else(site: Site
         assert answer.code == 0, answer.errors
         assert [row["code"] for row in answer.result["placeholders"]] == ["CrashedRepeatedly"]
         assert site.calls("make")[BOMB] == before + 2
-    mended = line_of(site, way="none").run("retry", "fuses.md", "--json")
-    assert mended.code == 0, mended.errors
-    assert mended.result["placeholders"] == []
+    fixed = line_of(site, way="none").run("retry", "fuses.md", "--json")
+    assert fixed.code == 0, fixed.errors
+    assert fixed.result["placeholders"] == []
 
 
 def request() -> dict[str, Any]:

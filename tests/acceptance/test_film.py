@@ -197,7 +197,7 @@ def test_the_same_again_makes_and_renders_nothing(copy: MadeFilm) -> None:
     again = copy.line.run("make", str(copy.script), "--json")
     assert again.code == 0
     assert count_takes(copy) == takes
-    assert copy.report["rendered"] == {"segments": 0, "reused": 2 + SEGMENTS}
+    assert copy.report["render"] == {"segments_rendered": 0, "segments_reused": 2 + SEGMENTS}
     assert copy.path.stat().st_mtime_ns == before
 
 
@@ -206,7 +206,7 @@ def test_one_changed_paragraph_makes_and_renders_that_paragraph_alone(copy: Made
     copy.script.write_text(SCRIPT.replace("into clouds", "into white clouds"))
     assert copy.line.run("make", str(copy.script)).code == 0
     assert count_takes(copy) == takes + 2
-    assert copy.report["rendered"]["segments"] == 1
+    assert copy.report["render"]["segments_rendered"] == 1
 
 
 def test_plan_lists_pending_work_and_stores_nothing(copy: MadeFilm) -> None:

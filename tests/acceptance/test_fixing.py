@@ -101,13 +101,13 @@ def test_another_prompt_fixes_it_and_only_that_part_is_rendered(
     scenario: FixScenario, first: CommandResult
 ) -> None:
     calls = scenario.calls
-    mended = scenario.run("regen", "bridge/image", "--prompt", "a quiet stone bridge", "--json")
-    assert mended.code == 0, mended.errors
-    assert mended.result["placeholders"] == []
+    fixed = scenario.run("regen", "bridge/image", "--prompt", "a quiet stone bridge", "--json")
+    assert fixed.code == 0, fixed.errors
+    assert fixed.result["placeholders"] == []
     assert scenario.calls == calls + 1
-    assert scenario.report["rendered"] == {"segments": 1, "reused": PARTS - 1}
-    assert mended.result["cost_microusd"] > 0
-    assert mended.result["saved_microusd"] > mended.result["cost_microusd"]
+    assert scenario.report["render"] == {"segments_rendered": 1, "segments_reused": PARTS - 1}
+    assert fixed.result["cost_microusd"] > 0
+    assert fixed.result["saved_microusd"] > fixed.result["cost_microusd"]
 
 
 def test_the_same_command_keeps_the_fix(scenario: FixScenario, first: CommandResult) -> None:
@@ -126,20 +126,20 @@ def test_a_candidate_leaves_the_film_alone_until_it_is_accepted(
     assert scenario.film.read_bytes() == before
     assert "To use the new take: reelproof accept" in made.errors
     takes = scenario.run("takes", "spring/image", "--json").result["takes"]
-    assert [take["standing"] for take in takes] == ["accepted", "candidate"]
+    assert [take["status"] for take in takes] == ["accepted", "candidate"]
     calls = scenario.calls
     assert scenario.run("make", *FLAGS, "--json").code == 0
     assert (scenario.calls, scenario.film.read_bytes()) == (calls, before), "a candidate is not accepted yet"
     assert scenario.run("accept", takes[1]["take_id"], "--json").code == 0
-    assert scenario.report["rendered"] == {"segments": 1, "reused": PARTS - 1}
+    assert scenario.report["render"] == {"segments_rendered": 1, "segments_reused": PARTS - 1}
     accepted = scenario.film.read_bytes()
     assert accepted != before
     assert scenario.run("make", *FLAGS, "--json").code == 0
     assert (scenario.calls, scenario.film.read_bytes()) == (calls, accepted)
     assert scenario.run("reject", takes[1]["take_id"][:12], "--json").code == 0
     assert scenario.film.read_bytes() == before
-    standings = [take["standing"] for take in scenario.run("takes", "spring/image", "--json").result["takes"]]
-    assert standings == ["accepted", "rejected"]
+    statuses = [take["status"] for take in scenario.run("takes", "spring/image", "--json").result["takes"]]
+    assert statuses == ["accepted", "rejected"]
 
 
 def test_the_only_take_cannot_be_rejected_and_an_unknown_one_is_reported(
@@ -173,5 +173,5 @@ def test_nothing_paid_is_called_for_without_a_budget_and_the_film_is_made(
     assert (scenario.calls, answer.result["cost_microusd"]) == (calls, 0)
     planned = scenario.line.run("plan", str(script), *FLAGS, "--json").result
     assert planned["estimate_microusd"] > 0
-    mended = scenario.line.run("retry", str(script), "--max-cost", "1", "--strict", "--json")
-    assert (mended.code, mended.result["placeholders"]) == (0, [])
+    fixed = scenario.line.run("retry", str(script), "--max-cost", "1", "--strict", "--json")
+    assert (fixed.code, fixed.result["placeholders"]) == (0, [])

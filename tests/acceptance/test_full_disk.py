@@ -77,14 +77,14 @@ def test_a_studio_reports_a_full_disk_and_makes_the_film_once_space_is_free(
         wait_until(lambda: has_step(client, job_id, "render", "running"), "a render")
         filler = disk / "filler"
         fill(filler, shutil.disk_usage(disk).free, left_bytes=RENDER_LEFT_BYTES)
-        assert client.get("/api/health").json()["fault"]["code"] == "OutOfDiskSpace"
+        assert client.get("/api/health").json()["error"]["code"] == "OutOfDiskSpace"
         job = ended_with_more_room(client, job_id, filler)
         assert (job["status"], job["output"]) == ("failed", None)
         assert [error["code"] for error in job["errors"]] == ["OutOfDiskSpace"]
         assert "Free some space" in job["errors"][0]["remediation"]
         made = media_in(disk / "home" / "media")
         filler.unlink()
-        assert client.get("/api/health").json()["fault"] is None
+        assert client.get("/api/health").json()["error"] is None
         again = client.post(f"/api/jobs/{job_id}/retry").raise_for_status().json()
         job = ended(client, again["job_id"])
         assert (job["status"], job["placeholders"]) == ("succeeded", [])

@@ -33,7 +33,7 @@ def test_the_language_is_found_and_what_cannot_be_spoken_is_named(
     script = tmp_path / f"{name}.md"
     script.write_bytes((Path(__file__).parent / "cases" / "texts" / f"{name}.md").read_bytes())
     plan = CommandLine(tmp_path / "home").run("plan", str(script), "--local", "--json").result
-    assert (plan["language"], plan["language_origin"]) == (language, "found")
+    assert (plan["language"], plan["language_origin"]) == (language, "detected")
     if notice_start is not None:
         assert [notice["message"].startswith(notice_start) for notice in plan["notices"]] == [True]
 

@@ -81,7 +81,7 @@ def test_another_request_ends_what_a_killed_command_left(tmp_path: Path) -> None
     make_film(with_scripted_media(order))
     newest, left = asyncio.run(jobs_in(tmp_path))
     assert (left.id, left.status) == (before.id, JobStatus.canceled)
-    assert (newest.aim, newest.status) == (JobMode.retry_stale, JobStatus.succeeded)
+    assert (newest.mode, newest.status) == (JobMode.retry_stale, JobStatus.succeeded)
 
 
 def film_in(folder: Path) -> FilmCommand:
@@ -113,7 +113,7 @@ async def outcome_of(folder: Path, before: Job, is_refused: bool) -> Outcome:
     newest, *_ = await jobs_in(folder)
     if newest.id == before.id:
         return Outcome(is_refused=is_refused)
-    return Outcome(is_refused, newest.aim, newest.request_digest == before.request_digest)
+    return Outcome(is_refused, newest.mode, newest.request_digest == before.request_digest)
 
 
 async def refused_over_http(folder: Path, before: Job, verb: str) -> bool:

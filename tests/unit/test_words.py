@@ -4,8 +4,9 @@ American spelling holds for all of the code and the pages, texts of examples inc
 fine in sentences, and so in the names of tests, but name nothing.
 """
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,13 @@ BRITISH = re.compile(
 )
 # Words for which the field has a better one: publish, notify, services, snapshot, requested, unavailable, ...
 COINED = frozenset(
-    {"asked", "belongings", "bell", "desk", "errand", "heard", "herald", "manner", "nobody", "outgrown"}
-    | {"tell", "telling", "tidings", "told", "unbroken", "whoever", "whom", "wish", "wishes"}
+    {"aim", "aims", "asked", "belongings", "bell", "desk", "errand", "heard", "herald", "hindrance", "manner"}
+    | {"mend", "mended", "mends", "nobody", "outgrown", "standing", "tell", "telling", "tidings"}
+    | {"told", "unbroken", "verdict", "verdicts", "whoever", "whom", "wish", "wishes", "withdrawn"}
+)
+# The same for names of several words: fixed, already_ended, replacement, max, min, ...
+COINED_NAMES = re.compile(
+    r"(?<![a-z])(?:go_on|is_usable|left_out|made_from|stands?_ins?|was_over)(?![a-z])|\b_?(?:MOST|LEAST)_"
 )
 # A file's own reason to use a word.
 ALLOWED: Mapping[str, frozenset[str]] = {
@@ -31,6 +37,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "src/reelproof/providers/http/transport.py": frozenset({"tell"}),  # io
     "src/reelproof/settings/loading.py": frozenset({"customise"}),  # pydantic
     "tests/unit/planning/test_report_page.py": frozenset({"labelled"}),  # aria-labelledby
+    "src/reelproof/storage/database/migrations/versions/0003_jobs_api.py": frozenset({"aim"}),  # a later mode
     "src/reelproof_local/music/sounds.py": frozenset({"bell"}),  # the curve of that shape
 }
 _LITERALS = re.compile(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'|#[^\n]*')
@@ -61,6 +68,21 @@ def test_names_use_the_words_of_the_field(code: Mapping[str, str]) -> None:
     assert _not_allowed({(name, word) for name, text in code.items() for word in _words(text) & COINED}) == []
 
 
+def test_names_of_several_words_are_those_of_the_field(code: Mapping[str, str]) -> None:
+    found = {(name, one[0]) for name, text in code.items() for one in COINED_NAMES.finditer(_names(text))}
+    assert _not_allowed(found) == []
+
+
+def test_the_contract_uses_the_words_of_the_field() -> None:
+    names = [
+        f'"{path.name}": {name}'
+        for path in (ROOT / "contract").glob("*.json")
+        for name in _names_in(json.loads(path.read_text("utf-8")))
+        if _parts(name) & COINED or COINED_NAMES.search(name)
+    ]
+    assert names == []
+
+
 def test_every_exception_is_needed(code: Mapping[str, str]) -> None:
     unneeded = [
         (name, word)
@@ -72,8 +94,31 @@ def test_every_exception_is_needed(code: Mapping[str, str]) -> None:
 
 
 def _words(text: str) -> set[str]:
-    names = {name for name in re.findall(r"\w+", _LITERALS.sub("", text)) if not name.startswith("test_")}
-    return {part.lower() for name in names for part in _PARTS_OF_A_NAME.findall(name)}
+    return _parts(_names(text))
+
+
+def _names(text: str) -> str:
+    """The names in Python code, one a line."""
+    return "\n".join(
+        name for name in re.findall(r"\w+", _LITERALS.sub("", text)) if not name.startswith("test_")
+    )
+
+
+def _parts(names: str) -> set[str]:
+    return {part.lower() for part in _PARTS_OF_A_NAME.findall(names)}
+
+
+def _names_in(schema: object) -> Iterator[str]:
+    """The names of components, properties and enumeration values in a JSON schema."""
+    match schema:
+        case dict():
+            yield from schema.keys()
+            yield from (value for value in schema.get("enum", ()) if isinstance(value, str))
+            for value in schema.values():
+                yield from _names_in(value)
+        case list():
+            for value in schema:
+                yield from _names_in(value)
 
 
 def _not_allowed(found: set[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -19,8 +19,8 @@ class ActionObject(ResponseModel):
     label: str = Field(description="The button's label.")
     method: Method
     href: str = Field(description="The request's URL, relative to the server.")
-    needs: list[str] = Field(description="Body fields that the user has to fill in.")
-    given: dict[str, JsonValue] = Field(description="Body fields with fixed values.")
+    required_fields: list[str] = Field(description="Body fields that the user has to fill in.")
+    fixed_fields: dict[str, JsonValue] = Field(description="Body fields with fixed values.")
     is_enabled: bool
     reason: str | None = Field(description="Why the action is not available now.")
 
@@ -47,8 +47,8 @@ def action_object(action: Action) -> ActionObject:
         label=action.label,
         method=method,
         href=href(action),
-        needs=list(action.needs),
-        given=cast("dict[str, JsonValue]", dict(action.given)),
+        required_fields=list(action.required_fields),
+        fixed_fields=cast("dict[str, JsonValue]", dict(action.fixed_fields)),
         is_enabled=action.reason is None,
         reason=action.reason,
     )

@@ -14,7 +14,7 @@ from reelproof.contract.failure import FailureObject, FailureSummary, failure_fi
 from reelproof.contract.request import ModelName
 from reelproof.domain.asset import VISUAL_KINDS, Asset, AssetKind, AssetStatus, Recipe, Take, TakeStatus
 from reelproof.domain.attempt import Attempt, AttemptOutcome
-from reelproof.domain.error_list import Button
+from reelproof.domain.error_list import RecommendedAction
 from reelproof.domain.ids import JobId
 from reelproof.planning.report.action import Action, asset_actions, failure_actions, take_actions
 
@@ -39,11 +39,11 @@ class WaveformObject(ResponseModel):
 
 
 class TakeObject(ResponseModel):
-    """One content made for an asset; never changed once stored."""
+    """One version of an asset's content. It never changes once stored."""
 
     take_id: str
     asset_id: str
-    standing: TakeStatus
+    status: TakeStatus
     model: str
     prompt: str | None = Field(description="In lists only with `include=recipe`.")
     seed: int | None
@@ -70,7 +70,7 @@ class AssetFailureObject(FailureSummary):
     """The reason an asset could not be made."""
 
     title: str
-    action: Button = Field(description="The recommended action.")
+    action: RecommendedAction = Field(description="The recommended action.")
     actions: list[ActionObject] | None = Field(
         description="All available actions, best first; in lists only with `include=actions`."
     )
@@ -116,22 +116,22 @@ class AssetObject(AssetRow):
     """An asset with all its takes and provider calls, oldest first."""
 
     script_prompt: str = Field(description="The prompt from the script, without later edits.")
-    made_from: list[str] = Field(description="Keys of the assets that this asset depends on.")
+    depends_on: list[str] = Field(description="Keys of the assets that this asset depends on.")
     takes: list[TakeObject]
     history: list[AttemptObject]
 
 
-class StatusTally(ResponseModel):
+class AssetKindSummary(ResponseModel):
     """Number of assets by status."""
 
     total: int
     by_status: dict[AssetStatus, int]
 
 
-class AssetSummary(StatusTally):
+class AssetSummary(AssetKindSummary):
     """Counts for the whole film, regardless of page and filter."""
 
-    by_kind: dict[AssetKind, StatusTally]
+    by_kind: dict[AssetKind, AssetKindSummary]
 
 
 class AssetPage(ResponseModel):
@@ -166,7 +166,7 @@ ALL_INCLUDES = frozenset(IncludeInAssets)
 
 def take_object(
     take: Take,
-    standing: TakeStatus,
+    status: TakeStatus,
     asset: Asset,
     others: int,
     include: Collection[IncludeInAssets] = ALL_INCLUDES,
@@ -176,7 +176,7 @@ def take_object(
     return TakeObject(
         take_id=take.id,
         asset_id=asset.id,
-        standing=standing,
+        status=status,
         model=take.model,
         prompt=recipe.prompt if recipe and IncludeInAssets.recipe in include else None,
         seed=recipe.seed if recipe else None,
@@ -194,7 +194,7 @@ def take_object(
         job_id=take.job_id,
         url=f"/api/takes/{take.id}/media",
         thumbnail_url=f"/api/takes/{take.id}/thumbnail" if asset.kind in VISUAL_KINDS else None,
-        actions=_actions(take_actions(take, standing, asset, others), include),
+        actions=_actions(take_actions(take, status, asset, others), include),
     )
 
 
@@ -216,7 +216,7 @@ def asset_page(
             total=whole.total(),
             by_status=dict(whole),
             by_kind={
-                kind: StatusTally(total=one.total(), by_status=dict(one)) for kind, one in kinds.items()
+                kind: AssetKindSummary(total=one.total(), by_status=dict(one)) for kind, one in kinds.items()
             },
         ),
     )
@@ -251,14 +251,14 @@ def asset_object(
     takes: Sequence[tuple[Take, TakeStatus]],
     attempts: Sequence[Attempt],
 ) -> AssetObject:
-    usable = sum(standing is not TakeStatus.rejected for _, standing in takes)
+    usable = sum(status is not TakeStatus.rejected for _, status in takes)
     return AssetObject(
         **dict(asset_row(asset, job_id)),
         script_prompt=asset.base_prompt,
-        made_from=[dependency.key for dependency in asset.depends_on],
+        depends_on=[dependency.key for dependency in asset.depends_on],
         takes=[
-            take_object(take, standing, asset, usable - (standing is not TakeStatus.rejected))
-            for take, standing in takes
+            take_object(take, status, asset, usable - (status is not TakeStatus.rejected))
+            for take, status in takes
         ],
         history=[_attempt(attempt) for attempt in attempts],
     )
@@ -300,7 +300,7 @@ def _error(
     return AssetFailureObject(
         **fields,
         title=failure.entry.title,
-        action=failure.entry.button,
+        action=failure.entry.recommended_action,
         actions=_actions(actions, include),
     )
 

@@ -19,11 +19,11 @@ class ModelObject(ResponseModel):
     provider: str
     kinds: list[AssetKind]
     is_local: bool
-    is_usable: bool
-    hindrance: str | None = Field(description="Why it is not available now.")
+    is_available: bool
+    unavailable_reason: str | None = Field(description="Why it is not available now.")
     price: str | None = Field(description="The price as text.")
-    price_read_on: date | None
-    ends: date | None = Field(description="The date on which the provider retires it.")
+    price_as_of: date | None
+    retires_on: date | None = Field(description="The date on which the provider retires it.")
     concurrency: int = Field(description="Maximum number of concurrent calls.")
     calls_per_minute: int | None
     timeout_s: dict[AssetKind, float] = Field(description="Timeout of a call, by kind.")
@@ -34,7 +34,9 @@ class ModelListObject(ResponseModel):
 
     models: list[ModelObject]
     chains: dict[AssetKind, list[str]]
-    faults: dict[AssetKind, dict[str, str]] = Field(description="Invalid model names in chains.")
+    invalid_models: dict[AssetKind, dict[str, str]] = Field(
+        description="Names in chains that are not valid models, and why."
+    )
     not_loaded: dict[str, str] = Field(description="Providers that could not be loaded, and why.")
 
 
@@ -45,8 +47,8 @@ class VoiceObject(ResponseModel):
     model: str
     language: str
     description: str
-    is_usable: bool
-    hindrance: str | None
+    is_available: bool
+    unavailable_reason: str | None
 
 
 class VoiceList(ResponseModel):
@@ -59,7 +61,7 @@ def model_list(table: ModelTable) -> ModelListObject:
     return ModelListObject(
         models=[_model(row) for row in table.rows],
         chains={kind: list(chain) for kind, chain in table.chains.items()},
-        faults={kind: dict(faults) for kind, faults in table.faults.items()},
+        invalid_models={kind: dict(invalid_models) for kind, invalid_models in table.invalid_models.items()},
         not_loaded=dict(table.not_loaded),
     )
 
@@ -75,11 +77,11 @@ def _model(row: ModelRow) -> ModelObject:
         provider=row.provider,
         kinds=list(row.kinds),
         is_local=row.is_local,
-        is_usable=row.unavailable_reason is None,
-        hindrance=row.unavailable_reason,
+        is_available=row.unavailable_reason is None,
+        unavailable_reason=row.unavailable_reason,
         price=price_text(price) if price else None,
-        price_read_on=price.as_of if price and price != FREE else None,
-        ends=row.ends,
+        price_as_of=price.as_of if price and price != FREE else None,
+        retires_on=row.retires_on,
         concurrency=row.concurrency,
         calls_per_minute=row.calls_per_minute,
         timeout_s=dict(row.timeouts_s),
@@ -92,6 +94,6 @@ def _voice(row: VoiceRow) -> VoiceObject:
         model=row.model,
         language=row.language,
         description=row.description,
-        is_usable=row.unavailable_reason is None,
-        hindrance=row.unavailable_reason,
+        is_available=row.unavailable_reason is None,
+        unavailable_reason=row.unavailable_reason,
     )

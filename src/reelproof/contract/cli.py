@@ -26,8 +26,8 @@ class ErrorOutput(ResponseModel):
     error: FailureSummary
 
 
-class MakerObject(ResponseModel):
-    """The process that is making the film."""
+class ProcessObject(ResponseModel):
+    """A process that is making a film."""
 
     pid: int
     since: Moment
@@ -38,7 +38,7 @@ class CircuitObject(ResponseModel):
 
     model: str
     state: CircuitState
-    faults: int = Field(description="Number of failures in a row.")
+    consecutive_failures: int
     until: Moment | None
 
 
@@ -48,19 +48,19 @@ class StatusOutput(JobResult):
     title: str
     script: str
     is_interrupted: bool = Field(description="Unfinished, and no process is working on it.")
-    maker: MakerObject | None
+    process: ProcessObject | None = Field(description="The process that is making the film, if any.")
     circuits: list[CircuitObject]
-    go_on: str | None = Field(description="The command that resumes it.")
+    resume_command: str | None = Field(description="The command that resumes it.")
     steps: list[StepData]
     all_assets: list[AssetStateObject]
 
 
 class TakeRow(ResponseModel):
-    """One content made for an asset."""
+    """One version of an asset's content."""
 
     take_id: str
     asset: str = Field(description="The asset's key.")
-    standing: TakeStatus
+    status: TakeStatus
     model: str
     prompt: str | None
     seed: int | None
@@ -74,7 +74,7 @@ class TakeRow(ResponseModel):
 
 
 class TakesOutput(ResponseModel):
-    """The takes of a film or an asset, the oldest first."""
+    """The takes of a film or an asset, oldest first."""
 
     takes: list[TakeRow]
 
@@ -84,8 +84,8 @@ class CancelOutput(ResponseModel):
 
     job_id: str
     status: JobStatus
-    was_over: bool = Field(description="The job had already ended.")
-    go_on: str | None = Field(description="The command that resumes it.")
+    already_ended: bool = Field(description="The job had already ended.")
+    resume_command: str | None = Field(description="The command that resumes it.")
 
 
 class ExportOutput(ResponseModel):
@@ -102,19 +102,19 @@ class BackupObject(ResponseModel):
     path: str
     made_at: Moment
     size_bytes: int
-    fault: str | None
+    damage: str | None = Field(description="What is wrong with it; null if it is intact.")
 
 
 class RestoreOutput(ResponseModel):
-    """What was wrong with the database, and what was restored."""
+    """What was wrong with the databases, and what was restored."""
 
-    fault: str | None
-    runs_fault: str | None
-    copies: list[BackupObject]
+    damage: str | None = Field(description="What is wrong with the database; null if it is intact.")
+    runs_damage: str | None = Field(description="The same for the database of the durable runs.")
+    backups: list[BackupObject] = Field(description="Newest first.")
     restored: str | None = Field(description="The backup that was restored.")
-    set_aside: str | None = Field(description="The folder with the damaged files.")
-    jobs_ended: int
-    unknown_media: int
+    damaged_files: str | None = Field(description="The folder with the damaged files.")
+    jobs_ended: int = Field(description="Number of unfinished jobs that were ended.")
+    unknown_media: int = Field(description="Number of media files that belong to no film.")
 
 
 MAKING = ("make", "retry", "regen", "accept", "reject", "resume", "render", "demo")

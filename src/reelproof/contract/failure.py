@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 
 from reelproof.contract.action import ActionObject, action_objects
 from reelproof.contract.body import ResponseModel
-from reelproof.domain.error_list import ERRORS, Button, ErrorCode
+from reelproof.domain.error_list import ERRORS, ErrorCode, RecommendedAction
 from reelproof.domain.failure import Failure
 from reelproof.planning.report.action import Action
 
@@ -51,7 +51,7 @@ class FailureObject(FailureSummary):
     """The cause of a failure and the available actions."""
 
     title: str
-    action: Button = Field(description="The recommended action.")
+    action: RecommendedAction = Field(description="The recommended action.")
     actions: list[ActionObject] = Field(description="All available actions, best first.")
 
 
@@ -63,7 +63,7 @@ class Problem(FailureSummary):
     status: int
     detail: str = Field(description="The error message.")
     instance: str = Field(description="The path of the request.")
-    action: Button = Field(description="The recommended action.")
+    action: RecommendedAction = Field(description="The recommended action.")
     message: str = Field(description="Same as `detail`, for consistency with other failures.")
     correlation_id: str
 
@@ -104,6 +104,6 @@ def failure_object(failure: Failure, actions: Iterable[Action] = ()) -> FailureO
     return FailureObject(
         **failure_fields(failure),
         title=failure.entry.title,
-        action=failure.entry.button,
+        action=failure.entry.recommended_action,
         actions=action_objects(actions),
     )

@@ -15,6 +15,6 @@ class HealthObject(ResponseModel):
     version: str
     is_stale: bool = Field(description="The database is not responding; this is the last known state.")
     worker: str | None = Field(description="Description of the running worker; null if none is running.")
-    fault: FailureObject | None = Field(description="A problem that blocks all films.")
+    error: FailureObject | None = Field(description="A problem that blocks all films.")
     jobs_queued: int | None
     jobs_running: int | None

@@ -39,7 +39,7 @@ class PresetObject(ResponseModel):
 
     name: str
     title: str
-    sentence: str
+    description: str
     has_script: bool = Field(description="Whether the preset is a complete film that needs no subject.")
     format: FormatName | None
     style: Style | None
@@ -56,19 +56,19 @@ class PresetList(ResponseModel):
 
 
 class CheckObject(ResponseModel):
-    """The result of one check, and its remedy."""
+    """The result of one check, and how to fix it."""
 
     name: str
-    fine: bool
+    is_ok: bool
     detail: str
-    remedy: str | None
+    remediation: str | None
 
 
 class SystemCheck(ResponseModel):
     """The result of the system check."""
 
     can_make_films: bool
-    needed: list[CheckObject]
+    required: list[CheckObject]
     chains: list[CheckObject]
     providers: list[CheckObject]
     unused: list[CheckObject] = Field(description="Providers that no chain uses.")
@@ -83,7 +83,7 @@ def preset_object(preset: Preset) -> PresetObject:
     return PresetObject(
         name=preset.name,
         title=preset.title,
-        sentence=preset.sentence,
+        description=preset.description,
         has_script=preset.name == SAMPLE,
         format=choices.format,
         style=choices.style,

@@ -12,16 +12,16 @@ from reelproof.contract.failure import FailureObject, failure_object
 from reelproof.contract.notice import NoticeObject, notice_objects
 from reelproof.contract.summary import (
     AssetCountsObject,
-    CountsObject,
     PlaceholderSummary,
+    StatusCountsObject,
     counts_object,
     placeholder_fields,
 )
 from reelproof.domain.asset import AssetStatus
-from reelproof.domain.error_list import Button
+from reelproof.domain.error_list import RecommendedAction
 from reelproof.domain.job import Job, JobMode, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.summary import Placeholder
-from reelproof.domain.webhook import DeliveryState, Webhook
+from reelproof.domain.webhook import DeliveryStatus, Webhook
 from reelproof.planning.report.action import failure_actions, job_actions, step_actions
 from reelproof.planning.report.export import OUTPUT_FILES
 from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
@@ -58,17 +58,17 @@ class PlaceholderObject(PlaceholderSummary):
     """The placeholder for an asset without a take."""
 
     asset_id: str | None
-    is_mended: bool = Field(description="Whether a later job has made the asset.")
-    action: Button
+    is_fixed: bool = Field(description="Whether a later job has made the asset.")
+    action: RecommendedAction
     actions: list[ActionObject]
 
 
 class WebhookObject(ResponseModel):
-    """The job's webhook and its delivery state."""
+    """The job's webhook and its delivery status."""
 
     id: str = Field(description="The same in every delivery attempt.")
     url: str
-    state: DeliveryState
+    status: DeliveryStatus
     attempts: int
     next_at: datetime | None = Field(description="Time of the next attempt.")
     delivered_at: datetime | None
@@ -81,7 +81,7 @@ class JobObject(ResponseModel):
     job_id: str
     project_id: str
     title: str
-    aim: JobMode = Field(description="The job's mode.")
+    mode: JobMode = Field(description="The job's mode.")
     status: JobStatus
     progress: float = Field(description="0 to 100 over all steps; never goes back.")
     created_at: datetime
@@ -130,10 +130,10 @@ class WarningPage(ResponseModel):
     next: str | None = Field(description="Pass as `after` to get the next page; null on the last page.")
 
 
-class RowCountsObject(CountsObject):
+class JobRowCounts(StatusCountsObject):
     """Number of assets by status: the job's own after it has ended, the film's before that."""
 
-    open: int = Field(default=0, description="Neither generated nor failed yet.")
+    unfinished: int = Field(default=0, description="Neither generated nor failed yet.")
 
 
 class JobRow(ResponseModel):
@@ -145,9 +145,9 @@ class JobRow(ResponseModel):
     progress: float = Field(description="0 to 100 over all steps; never goes back.")
     step: StepName | None = Field(description="The running step.")
     current: str | None = Field(description="The item that the running step is making.")
-    assets: RowCountsObject
+    assets: JobRowCounts
     cost_microusd: int = Field(description="So far.")
-    aim: JobMode
+    mode: JobMode
     status: JobStatus
     created_at: datetime
     started_at: datetime | None
@@ -182,7 +182,7 @@ def job_row(digest: JobListing) -> JobRow:
         current=shown.current if shown else None,
         assets=_row_counts(digest.counts),
         cost_microusd=digest.cost_microusd,
-        aim=job.aim,
+        mode=job.mode,
         status=job.status,
         created_at=job.created_at,
         started_at=job.started_at,
@@ -192,12 +192,12 @@ def job_row(digest: JobListing) -> JobRow:
     )
 
 
-def _row_counts(counts: Mapping[AssetStatus, int]) -> RowCountsObject:
-    return RowCountsObject(
+def _row_counts(counts: Mapping[AssetStatus, int]) -> JobRowCounts:
+    return JobRowCounts(
         generated=counts.get(AssetStatus.generated, 0),
         needs_prompt_update=counts.get(AssetStatus.needs_prompt_update, 0),
         failed=counts.get(AssetStatus.failed, 0),
-        open=sum(count for status, count in counts.items() if not status.is_final),
+        unfinished=sum(count for status, count in counts.items() if not status.is_final),
     )
 
 
@@ -214,7 +214,7 @@ def job_object(snapshot: JobSnapshot) -> JobObject:
         job_id=job.id,
         project_id=job.project_id,
         title=snapshot.project.title,
-        aim=job.aim,
+        mode=job.mode,
         status=job.status,
         progress=_progress(job, snapshot.steps),
         created_at=job.created_at,
@@ -290,7 +290,7 @@ def _webhook(webhook: Webhook) -> WebhookObject:
     return WebhookObject(
         id=webhook.id,
         url=webhook.url,
-        state=delivery.state,
+        status=delivery.status,
         attempts=delivery.attempts,
         next_at=delivery.next_at,
         delivered_at=delivery.delivered_at,
@@ -306,13 +306,13 @@ def placeholder_objects(
 
 def _placeholder(placeholder: Placeholder, snapshot: JobSnapshot) -> PlaceholderObject:
     asset, failure = snapshot.assets.get(placeholder.asset), placeholder.failure
-    is_mended = asset is not None and asset.accepted_take is not None
+    is_fixed = asset is not None and asset.accepted_take is not None
     root = next((snapshot.assets[key] for key in placeholder.missing_inputs if key in snapshot.assets), asset)
-    actions = () if is_mended else failure_actions(failure, snapshot.job.id, root)
+    actions = () if is_fixed else failure_actions(failure, snapshot.job.id, root)
     return PlaceholderObject(
         **placeholder_fields(placeholder),
         asset_id=asset.id if asset else None,
-        is_mended=is_mended,
-        action=failure.entry.button,
+        is_fixed=is_fixed,
+        action=failure.entry.recommended_action,
         actions=action_objects(actions),
     )

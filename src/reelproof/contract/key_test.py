@@ -12,7 +12,7 @@ class KeyTestObject(ResponseModel):
 
     name: str
     provider: str
-    standing: KeyStatus = Field(
+    status: KeyStatus = Field(
         description="`no_access`: the service accepts the key but denies access for another reason. "
         "`untested`: the service has no free call to test the key."
     )
@@ -24,7 +24,7 @@ def key_test_object(test: KeyTest) -> KeyTestObject:
     return KeyTestObject(
         name=test.name,
         provider=test.provider,
-        standing=test.standing,
+        status=test.status,
         latency_ms=None if test.latency_s is None else round(test.latency_s * 1000),
         error=failure_object(test.failure) if test.failure else None,
     )

@@ -11,7 +11,7 @@ from reelproof.contract.notice import NoticeObject, notice_objects
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import LanguageOrigin
 from reelproof.domain.script import FormatName
-from reelproof.planning.assets.reuse import Decision, Verdict
+from reelproof.planning.assets.reuse import Decision, DecisionKind
 from reelproof.planning.report.film_plan import FilmPlan
 
 
@@ -21,25 +21,25 @@ class PlannedAsset(ResponseModel):
     asset: str = Field(description="The asset's key.")
     kind: AssetKind
     title: str
-    verdict: Verdict
+    decision: DecisionKind
     reason: str
     models: list[str] = Field(description="Tried in this order.")
 
 
-class VerdictCounts(ResponseModel):
-    """Number of assets by verdict."""
+class DecisionCounts(ResponseModel):
+    """Number of assets by decision."""
 
     keep: int = Field(default=0, description="The accepted takes are kept.")
     reuse: int = Field(default=0, description="Earlier takes are reused.")
-    see: int = Field(default=0, description="Likely kept, depending on their inputs.")
+    depends: int = Field(default=0, description="Likely kept, depending on their inputs.")
     make: int = Field(default=0, description="New takes are made.")
-    leave: int = Field(default=0, description="Left untouched.")
+    skip: int = Field(default=0, description="Left as they are.")
 
 
-class PlanCounts(VerdictCounts):
-    """Counts in total and by kind."""
+class PlanCounts(DecisionCounts):
+    """Number of assets by decision, in total and by kind."""
 
-    by_kind: dict[AssetKind, VerdictCounts]
+    by_kind: dict[AssetKind, DecisionCounts]
 
 
 class PlanBase(ResponseModel):
@@ -52,7 +52,7 @@ class PlanBase(ResponseModel):
     duration_s: float
     is_estimate: bool = Field(description="Whether the duration is estimated because narrations are missing.")
     estimate_microusd: int
-    unknown_prices: list[str] = Field(description="Models without a known price.")
+    unpriced_models: list[str] = Field(description="Models without a known price.")
     counts: PlanCounts
     language_origin: LanguageOrigin | None = Field(description="Where the language was set.")
     notices: list[NoticeObject] = Field(description="The first notices about the script; all at `…/notices`.")
@@ -93,10 +93,10 @@ def plan_fields(plan: FilmPlan) -> dict[str, Any]:
         "duration_s": round(plan.duration_s, 3),
         "is_estimate": plan.is_estimate,
         "estimate_microusd": plan.cost.estimate_microusd,
-        "unknown_prices": list(plan.cost.unknown),
+        "unpriced_models": list(plan.cost.unknown),
         "counts": PlanCounts(
             **_counts(plan.decisions),
-            by_kind={kind: VerdictCounts(**_counts(rows)) for kind, rows in plan.by_kind.items()},
+            by_kind={kind: DecisionCounts(**_counts(rows)) for kind, rows in plan.by_kind.items()},
         ),
         "language_origin": options.language.origin if options.language else None,
     }
@@ -108,7 +108,7 @@ def planned_assets(decisions: Iterable[Decision]) -> list[PlannedAsset]:
             asset=decision.asset.key,
             kind=decision.asset.kind,
             title=decision.asset.title,
-            verdict=decision.verdict,
+            decision=decision.kind,
             reason=decision.reason.value,
             models=list(decision.asset.chain),
         )
@@ -117,5 +117,5 @@ def planned_assets(decisions: Iterable[Decision]) -> list[PlannedAsset]:
 
 
 def _counts(decisions: Iterable[Decision]) -> dict[str, int]:
-    counts = Counter(decision.verdict for decision in decisions)
-    return {verdict.value: counts[verdict] for verdict in Verdict}
+    counts = Counter(decision.kind for decision in decisions)
+    return {kind.value: counts[kind] for kind in DecisionKind}

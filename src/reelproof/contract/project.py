@@ -33,7 +33,7 @@ class LastJob(ResponseModel):
     """The latest job of a project."""
 
     job_id: str
-    aim: JobMode
+    mode: JobMode
     status: JobStatus
     created_at: datetime
     ended_at: datetime | None
@@ -133,7 +133,7 @@ class RenderObject(ResponseModel):
     """A film that a job made. Only the latest is kept in the output folder."""
 
     job_id: str
-    aim: JobMode
+    mode: JobMode
     made_at: datetime | None
     key: str = Field(description="Identical for films with identical content.")
     size_bytes: int
@@ -217,14 +217,14 @@ def render_list(
 
 def _last_job(job: Job) -> LastJob:
     return LastJob(
-        job_id=job.id, aim=job.aim, status=job.status, created_at=job.created_at, ended_at=job.ended_at
+        job_id=job.id, mode=job.mode, status=job.status, created_at=job.created_at, ended_at=job.ended_at
     )
 
 
 def _render(project: Project, job: Job, film: FilmFile, is_current: bool) -> RenderObject:
     return RenderObject(
         job_id=job.id,
-        aim=job.aim,
+        mode=job.mode,
         made_at=job.ended_at,
         key=film.key,
         size_bytes=film.size_bytes,

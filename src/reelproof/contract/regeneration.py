@@ -13,7 +13,7 @@ MAX_ASSETS = 2_000
 
 
 class AssetTakeRequest(RequestModel):
-    """Request for another take of one asset. Omitted fields default to the request's, then stay unchanged."""
+    """Request for another take of one asset. Omitted fields take the request's values, if any."""
 
     asset_id: str = Field(min_length=1, max_length=64)
     prompt: Prompt | None = None

@@ -32,16 +32,16 @@ class FilmFileObject(ResponseModel):
 
 
 class FixObject(ResponseModel):
-    """How to make what is missing."""
+    """How to make the missing asset."""
 
     command: str
     explanation: str
 
 
 class FixablePlaceholder(PlaceholderSummary):
-    """What stands in for an asset without a take, why, and how to fix it."""
+    """An asset without a take: what is shown or played instead, why, and how to fix it."""
 
-    mend: FixObject
+    fix: FixObject
 
 
 class JobResult(ResponseModel):
@@ -61,11 +61,11 @@ class JobResult(ResponseModel):
     elapsed_s: float
 
 
-class RenderedSegments(ResponseModel):
-    """Number of parts of the film that were rendered or reused."""
+class RenderCounts(ResponseModel):
+    """Number of segments that were rendered, or reused from an earlier film."""
 
-    segments: int
-    reused: int
+    segments_rendered: int
+    segments_reused: int
 
 
 class ReportAssetObject(ResponseModel):
@@ -111,13 +111,13 @@ class ReportObject(JobResult):
 
     made_at: str = Field(json_schema_extra={"format": "date-time"})
     summary: list[str] = Field(description="One sentence per kind of asset.")
-    rendered: RenderedSegments
+    render: RenderCounts
     title: str
     script: str = Field(description="Path of the script, relative to the film's folder.")
     language: str
     segments: list[ReportSegmentObject]
     all_assets: list[ReportAssetObject]
-    counters: list[CallCountObject]
+    provider_calls: list[CallCountObject]
 
 
 def job_result(
@@ -155,15 +155,16 @@ def report_object(report: FilmReport) -> ReportObject:
         **dict(result),
         made_at=(job.ended_at or job.created_at).isoformat(timespec="seconds"),
         summary=list(report.summary.sentences),
-        rendered=RenderedSegments(
-            segments=film.segments_rendered if film else 0, reused=film.segments_reused if film else 0
+        render=RenderCounts(
+            segments_rendered=film.segments_rendered if film else 0,
+            segments_reused=film.segments_reused if film else 0,
         ),
         title=report.title,
         script=report.script,
         language=report.language,
         segments=[_segment(segment) for segment in report.segments],
         all_assets=report_asset_objects(report.assets),
-        counters=[_call_count(count) for count in report.calls],
+        provider_calls=[_call_count(count) for count in report.calls],
     )
 
 
@@ -174,7 +175,7 @@ def report_asset_objects(assets: Iterable[ReportAsset]) -> list[ReportAssetObjec
 def _fixable(fixed: FixedPlaceholder) -> FixablePlaceholder:
     fields: dict[str, Any] = placeholder_fields(fixed.placeholder)
     fix = FixObject(command=fixed.fix.command, explanation=fixed.fix.explanation)
-    return FixablePlaceholder(**fields, mend=fix)
+    return FixablePlaceholder(**fields, fix=fix)
 
 
 def _segment(segment: ReportSegment) -> ReportSegmentObject:

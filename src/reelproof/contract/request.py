@@ -133,15 +133,15 @@ class StepRetryRequest(BudgetedRequest):
 class RetryRequest(BudgetedRequest):
     """Request to retry a job."""
 
-    what: Literal["missing", "stale", "fallbacks"] | None = Field(
+    scope: Literal["missing", "stale", "fallbacks"] | None = Field(
         default=None,
         description="`missing`: missing assets; `stale`: also outdated ones; `fallbacks`: also takes of "
         "fallback models. Default: `missing`; for a canceled or failed job, its own mode.",
     )
 
     @property
-    def aim(self) -> JobMode | None:
-        return AIMS[self.what] if self.what else None
+    def mode(self) -> JobMode | None:
+        return MODES[self.scope] if self.scope else None
 
 
-AIMS = {"missing": JobMode.retry, "stale": JobMode.retry_stale, "fallbacks": JobMode.retry_fallbacks}
+MODES = {"missing": JobMode.retry, "stale": JobMode.retry_stale, "fallbacks": JobMode.retry_fallbacks}

@@ -26,7 +26,7 @@ class ScriptProblemObject(ResponseModel):
 
 
 class DroppedAsset(ResponseModel):
-    """An asset that leaves the film. Its takes are kept and reused if the same text returns."""
+    """An asset that the new text removes. Its takes are kept, and reused if the same text returns."""
 
     asset_id: str
     asset: str = Field(description="The asset's key.")

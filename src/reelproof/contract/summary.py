@@ -12,7 +12,7 @@ from reelproof.domain.ids import AssetKey
 from reelproof.domain.summary import AssetCounts, Placeholder, StatusCounts, Summary
 
 
-class CountsObject(ResponseModel):
+class StatusCountsObject(ResponseModel):
     """Number of assets by final status."""
 
     generated: int = 0
@@ -20,20 +20,20 @@ class CountsObject(ResponseModel):
     failed: int = 0
 
 
-class AssetCountsObject(CountsObject):
-    """Counts in total and by kind."""
+class AssetCountsObject(StatusCountsObject):
+    """Number of assets by final status, in total and by kind."""
 
-    by_kind: dict[AssetKind, CountsObject] = Field(default_factory=dict)
+    by_kind: dict[AssetKind, StatusCountsObject] = Field(default_factory=dict)
 
 
 class PlaceholderSummary(FailureSummary):
-    """What stands in for an asset without a take, and why."""
+    """An asset without a take: what is shown or played instead, and why."""
 
     asset: str = Field(description="The asset's key.")
     kind: AssetKind
     title: str
     status: AssetStatus
-    stands_in: str = Field(description="What is shown or played instead.")
+    replacement: str = Field(description="What is shown or played instead.")
 
     def placeholder(self) -> Placeholder:
         return Placeholder(
@@ -41,7 +41,7 @@ class PlaceholderSummary(FailureSummary):
             kind=self.kind,
             title=self.title,
             status=self.status,
-            stands_in=self.stands_in,
+            replacement=self.replacement,
             failure=self.failure(),
         )
 
@@ -92,7 +92,7 @@ def placeholder_fields(placeholder: Placeholder) -> dict[str, Any]:
         "kind": placeholder.kind,
         "title": placeholder.title,
         "status": placeholder.status,
-        "stands_in": placeholder.stands_in,
+        "replacement": placeholder.replacement,
         **failure_fields(placeholder.failure),
     }
 
@@ -100,7 +100,7 @@ def placeholder_fields(placeholder: Placeholder) -> dict[str, Any]:
 def counts_object(counts: AssetCounts) -> AssetCountsObject:
     return AssetCountsObject(
         **_fields(counts.total),
-        by_kind={kind: CountsObject(**_fields(of_kind)) for kind, of_kind in counts.by_kind.items()},
+        by_kind={kind: StatusCountsObject(**_fields(of_kind)) for kind, of_kind in counts.by_kind.items()},
     )
 
 
@@ -112,5 +112,5 @@ def _fields(counts: StatusCounts) -> dict[str, Any]:
     }
 
 
-def _counts_of(counts: CountsObject) -> StatusCounts:
+def _counts_of(counts: StatusCountsObject) -> StatusCounts:
     return StatusCounts(counts.generated, counts.needs_prompt_update, counts.failed)

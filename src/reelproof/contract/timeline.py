@@ -9,7 +9,7 @@ from pydantic import Field
 from reelproof.contract.asset import WordObject
 from reelproof.contract.body import ResponseModel
 from reelproof.domain.asset import AssetStatus
-from reelproof.domain.error_list import Button
+from reelproof.domain.error_list import RecommendedAction
 from reelproof.domain.failure import Failure
 from reelproof.domain.timeline import Caption, Clip, Timeline
 from reelproof.domain.units import FrameRate
@@ -21,7 +21,7 @@ class ClipFailure(ResponseModel):
     code: str
     message: str
     remediation: str
-    action: Button = Field(description="The recommended action.")
+    action: RecommendedAction = Field(description="The recommended action.")
 
 
 class ClipObject(ResponseModel):
@@ -38,7 +38,7 @@ class ClipObject(ResponseModel):
     is_video: bool
     speed: float = Field(description="Playback speed factor.")
     motion: str | None = Field(description="Camera motion over a still image.")
-    stand_in: str | None = Field(description="The key of the asset shown instead.")
+    replacement_key: str | None = Field(description="The key of the asset that is shown instead.")
 
 
 class CaptionObject(ResponseModel):
@@ -170,7 +170,7 @@ def _clip(clip: Clip, rate: FrameRate) -> ClipObject:
         is_video=clip.is_video,
         speed=clip.speed,
         motion=clip.motion.name.value if clip.motion else None,
-        stand_in=clip.stand_in,
+        replacement_key=clip.replacement_key,
     )
 
 
@@ -181,5 +181,5 @@ def _error(failure: Failure | None) -> ClipFailure | None:
         code=failure.full_code,
         message=failure.message,
         remediation=failure.remediation,
-        action=failure.entry.button,
+        action=failure.entry.recommended_action,
     )

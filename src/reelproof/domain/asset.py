@@ -110,7 +110,7 @@ class TakeStatus(StrEnum):
 
     accepted = "accepted"
     candidate = "candidate"
-    earlier = "earlier"
+    superseded = "superseded"
     rejected = "rejected"
 
 

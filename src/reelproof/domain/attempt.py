@@ -10,12 +10,12 @@ from reelproof.domain.units import Microusd
 
 
 class AttemptOutcome(StrEnum):
-    """How an attempt ended. `reused`: no provider was called; `withdrawn`: the job was canceled."""
+    """How an attempt ended. `reused`: no provider was called; `canceled`: with its job."""
 
-    made = "made"
+    succeeded = "succeeded"
     reused = "reused"
     failed = "failed"
-    withdrawn = "withdrawn"
+    canceled = "canceled"
 
 
 @dataclass(frozen=True, slots=True)

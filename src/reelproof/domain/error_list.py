@@ -15,7 +15,7 @@ class Actor(StrEnum):
     developer = "developer"
 
 
-class Button(StrEnum):
+class RecommendedAction(StrEnum):
     """The action that an editor offers first."""
 
     edit_prompt = "edit_prompt"
@@ -68,7 +68,7 @@ class ErrorEntry:
     title: str
     remediation: str
     actor: Actor
-    button: Button
+    recommended_action: RecommendedAction
     subject: str | None = None
     retryable: bool = False
     asset_status: FailedStatus = FailedStatus.failed
@@ -81,7 +81,7 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="The provider refused the prompt",
         remediation="Change the prompt or choose another model, then regenerate this asset.",
         actor=Actor.writer,
-        button=Button.edit_prompt,
+        recommended_action=RecommendedAction.edit_prompt,
         asset_status=FailedStatus.needs_prompt_update,
         http_status=422,
     ),
@@ -89,7 +89,7 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="The provider is rate-limiting calls",
         remediation="Wait a moment and retry, or lower the calls per minute for this model.",
         actor=Actor.nobody,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         retryable=True,
         http_status=429,
     ),
@@ -97,20 +97,20 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="The provider had a temporary error",
         remediation="Retry; if it keeps failing, choose another model.",
         actor=Actor.nobody,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         retryable=True,
     ),
     ErrorCode.ProviderFailure: ErrorEntry(
         title="The provider could not generate this",
         remediation="Change the prompt or choose another model, then regenerate this asset.",
         actor=Actor.writer,
-        button=Button.choose_model,
+        recommended_action=RecommendedAction.choose_model,
     ),
     ErrorCode.ProviderTimeout: ErrorEntry(
         title="The provider took too long",
         remediation="Retry, raise the time limit for this kind, or choose a faster model.",
         actor=Actor.nobody,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         retryable=True,
         http_status=504,
     ),
@@ -118,14 +118,14 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="The provider's quota or credit is exhausted",
         remediation="Add credit to the provider's account or choose another model, then retry.",
         actor=Actor.account_owner,
-        button=Button.choose_model,
+        recommended_action=RecommendedAction.choose_model,
         http_status=402,
     ),
     ErrorCode.MissingApiKey: ErrorEntry(
         title="A provider's API key is missing",
         remediation="Set the named variable in the environment, or choose a local model.",
         actor=Actor.account_owner,
-        button=Button.open_settings,
+        recommended_action=RecommendedAction.open_settings,
         subject="KEY",
         http_status=424,
     ),
@@ -133,7 +133,7 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="The provider rejected its API key",
         remediation="Set the named variable to a valid key, then retry.",
         actor=Actor.account_owner,
-        button=Button.open_settings,
+        recommended_action=RecommendedAction.open_settings,
         subject="KEY",
         http_status=424,
     ),
@@ -141,7 +141,7 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="An input is not valid",
         remediation="Correct the named field and start again.",
         actor=Actor.writer,
-        button=Button.edit_prompt,
+        recommended_action=RecommendedAction.edit_prompt,
         subject="FIELD",
         asset_status=FailedStatus.needs_prompt_update,
         http_status=422,
@@ -151,14 +151,14 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="The budget does not allow this call",
         remediation="Raise --max-cost and retry, or choose a cheaper model.",
         actor=Actor.account_owner,
-        button=Button.raise_budget,
+        recommended_action=RecommendedAction.raise_budget,
         http_status=402,
     ),
     ErrorCode.DependencyFailed: ErrorEntry(
         title="A required input is missing",
         remediation="Fix the asset it depends on; this one is then retried automatically.",
         actor=Actor.writer,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         http_status=409,
     ),
     ErrorCode.CrashedRepeatedly: ErrorEntry(
@@ -168,28 +168,28 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
             "if it fails again, report it with the correlation id."
         ),
         actor=Actor.operator,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         http_status=500,
     ),
     ErrorCode.Unknown: ErrorEntry(
         title="Unexpected error",
         remediation="Retry; if it fails again, report it with the correlation id.",
         actor=Actor.developer,
-        button=Button.report_bug,
+        recommended_action=RecommendedAction.report_bug,
         http_status=500,
     ),
     ErrorCode.FFmpegNotFound: ErrorEntry(
         title="FFmpeg's libraries could not be loaded",
         remediation="Reinstall Reelproof so that its av package is complete, then run: reelproof doctor",
         actor=Actor.operator,
-        button=Button.system_check,
+        recommended_action=RecommendedAction.system_check,
         http_status=503,
     ),
     ErrorCode.FFmpegFailedExitCode: ErrorEntry(
         title="FFmpeg could not process the media",
         remediation="Run `reelproof doctor`; retry; if it fails again, report it with the correlation id.",
         actor=Actor.developer,
-        button=Button.report_bug,
+        recommended_action=RecommendedAction.report_bug,
         subject="N",
         http_status=500,
     ),
@@ -197,14 +197,14 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="This model needs an NVIDIA GPU",
         remediation="Choose a model that runs without one.",
         actor=Actor.operator,
-        button=Button.choose_model,
+        recommended_action=RecommendedAction.choose_model,
         http_status=503,
     ),
     ErrorCode.UnsupportedOS: ErrorEntry(
         title="This does not run on this operating system",
         remediation="Choose another model, or run on a supported system.",
         actor=Actor.operator,
-        button=Button.choose_model,
+        recommended_action=RecommendedAction.choose_model,
         subject="OS",
         http_status=503,
     ),
@@ -212,21 +212,21 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="The disk is full",
         remediation="Free some space and run the same command again; finished assets are kept.",
         actor=Actor.operator,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         http_status=507,
     ),
     ErrorCode.OutputDirectoryNotWritable: ErrorEntry(
         title="The output folder is not writable",
         remediation="Choose another folder with --output, or make this one writable.",
         actor=Actor.operator,
-        button=Button.open_settings,
+        recommended_action=RecommendedAction.open_settings,
         http_status=500,
     ),
     ErrorCode.StepTimeout: ErrorEntry(
         title="A step took too long",
         remediation="Retry the step; finished assets are kept.",
         actor=Actor.operator,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         subject="STEP",
         http_status=504,
     ),
@@ -234,14 +234,14 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         title="A network error occurred",
         remediation="Check the connection and retry.",
         actor=Actor.nobody,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         retryable=True,
     ),
     ErrorCode.StorageFailure: ErrorEntry(
         title="Data could not be stored",
         remediation="Check the storage and run the same command again; stored data is kept.",
         actor=Actor.operator,
-        button=Button.retry,
+        recommended_action=RecommendedAction.retry,
         http_status=500,
     ),
 }

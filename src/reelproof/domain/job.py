@@ -101,5 +101,5 @@ class Job:
     error: Failure | None = None
     warnings: tuple[str, ...] = ()
     cancel_requested_at: datetime | None = None
-    aim: JobMode = JobMode.produce
+    mode: JobMode = JobMode.produce
     notices: tuple[Notice, ...] = ()

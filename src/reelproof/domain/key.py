@@ -47,6 +47,6 @@ class KeyTest:
 
     name: str
     provider: str
-    standing: KeyStatus
+    status: KeyStatus
     failure: Failure | None = None
     latency_s: float | None = None

@@ -12,7 +12,8 @@ from reelproof.domain.script import Notice, NoticeKind, Script, Segment
 OWN_PICTURE, OWN_CLIP, OWN_RECORDING = "own/picture", "own/clip", "own/recording"
 OWN_BUCKET = "own"
 FILE_ROLE = "file"
-STAND_IN = "stand_in"
+# Part of stored recipe digests: another value would make all replacements of own media again.
+REPLACEMENT_PARAMETER = "stand_in"
 
 OWN_NOUNS: Mapping[str, str] = {OWN_PICTURE: "picture", OWN_CLIP: "clip", OWN_RECORDING: "recording"}
 """Nouns for own media; a failure caused by one carries its noun as the subject."""
@@ -45,24 +46,30 @@ def line_named(segment: Segment, model: str) -> int:
     return line or segment.line
 
 
-def own_recipe(model: str, path: str, digests: Mapping[str, Digest], stand_in: Recipe) -> Recipe:
-    """Identifies a file by its content; a missing file has no digest. `stand_in` is made by its free local
+def own_recipe(model: str, path: str, digests: Mapping[str, Digest], replacement: Recipe) -> Recipe:
+    """Identifies a file by its content; a missing file has no digest. `replacement` is made by its free local
     model if the file is unusable.
     """
     inputs = {FILE_ROLE: digests[path]} if path in digests else {}
     instead: JsonValue = {
-        "kind": stand_in.kind.value,
-        "prompt": stand_in.prompt,
-        "parameters": dict(stand_in.parameters),
+        "kind": replacement.kind.value,
+        "prompt": replacement.prompt,
+        "parameters": dict(replacement.parameters),
     }
-    return Recipe(kind=_KINDS[model], prompt=path, model=model, parameters={STAND_IN: instead}, inputs=inputs)
+    return Recipe(
+        kind=_KINDS[model],
+        prompt=path,
+        model=model,
+        parameters={REPLACEMENT_PARAMETER: instead},
+        inputs=inputs,
+    )
 
 
 def recipe_for(recipe: Recipe, model: str) -> Recipe:
-    """Returns an asset's recipe for one model of its chain. A stand-in for the writer's own file also depends
-    on that file, so that a changed file is checked again.
+    """Returns an asset's recipe for one model of its chain. A replacement of the writer's own file also
+    depends on that file, so that a changed file is checked again.
     """
-    instead = recipe.parameters.get(STAND_IN)
+    instead = recipe.parameters.get(REPLACEMENT_PARAMETER)
     if not isinstance(instead, Mapping):
         return recipe
     if is_own(model):
@@ -77,18 +84,18 @@ def recipe_for(recipe: Recipe, model: str) -> Recipe:
 
 
 def replaced_own_medium(asset: Asset) -> str | None:
-    """Returns which own medium (`own/picture`, …) an asset's stand-in replaces, if any."""
+    """Returns which own medium (`own/picture`, …) an asset's take replaces, if any."""
     take, wanted = asset.accepted_take, next(iter(asset.base_chain), "")
     return wanted if is_own(wanted) and take is not None and not is_own(take.model) else None
 
 
-def stand_in_notice(model: str, line: int | None, failure: Failure) -> Notice:
+def replacement_notice(model: str, line: int | None, failure: Failure) -> Notice:
     """Builds the notice about a replaced unusable file, with its fix."""
     noun = OWN_NOUNS[model]
     if model == OWN_RECORDING:
         kind, instead = NoticeKind.recording_replaced, "A synthetic voice is used instead."
     else:
-        kind, instead = NoticeKind.picture_replaced, "A drawn card is shown instead."
+        kind, instead = NoticeKind.image_replaced, "A drawn card is shown instead."
     remediation = f"Put a {noun} that can be read at the path in the script, then make the film again."
     return Notice(kind, f"{failure.message} {instead}", line, remediation)
 

@@ -32,10 +32,10 @@ LOCAL_CHAINS: Mapping[AssetKind, tuple[str, ...]] = {
 class LanguageOrigin(StrEnum):
     """Where a film's language comes from. `assumed`: it was neither set nor detected."""
 
-    stated = "said"
+    option = "option"
     script = "script"
     settings = "settings"
-    found = "found"
+    detected = "detected"
     assumed = "assumed"
 
 

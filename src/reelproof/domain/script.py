@@ -68,9 +68,9 @@ class Exhibit:
 class NoticeKind(StrEnum):
     """The topic of a notice."""
 
-    left_out = "left_out"
+    omitted = "omitted"
     shown_only = "shown_only"
-    picture_replaced = "picture_replaced"
+    image_replaced = "image_replaced"
     recording_replaced = "recording_replaced"
     settings_ignored = "settings_ignored"
     misspelled = "misspelled"

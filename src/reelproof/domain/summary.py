@@ -28,13 +28,13 @@ class AssetCounts:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """What stands in for an asset without a take, and why."""
+    """An asset without a take: what the film shows instead, and why."""
 
     asset: AssetKey
     kind: AssetKind
     title: str
     status: AssetStatus
-    stands_in: str
+    replacement: str
     failure: Failure
 
     @property

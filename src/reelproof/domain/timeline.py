@@ -54,8 +54,8 @@ class Clip:
 
     `start` is its position on the track; `lead_s` delays the media within the clip (narration only).
     `status` and `error` are those of the asset `asset_key`, even if another asset's media is shown instead;
-    `stand_in` then names that asset. Video (`is_video`) plays at `speed` times its own rate, holding its
-    last frame if it ends before the clip does.
+    `replacement_key` then names that asset. Video (`is_video`) plays at `speed` times its own rate, holding
+    its last frame if it ends before the clip does.
     """
 
     name: str
@@ -71,7 +71,7 @@ class Clip:
     media_duration_s: float | None = None
     is_video: bool = False
     speed: float = 1.0
-    stand_in: AssetKey | None = None
+    replacement_key: AssetKey | None = None
     lead_s: float = 0.0
     fade_in_s: float = 0.0
     fade_out_s: float = 0.0

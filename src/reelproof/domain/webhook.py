@@ -1,4 +1,4 @@
-"""Webhooks that report the end of a job, and their delivery state."""
+"""Webhooks that report the end of a job, and their delivery status."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,19 +7,19 @@ from enum import StrEnum
 from reelproof.domain.ids import JobId, WebhookId
 
 
-class DeliveryState(StrEnum):
-    """`waiting` for the job to end, or for the next delivery attempt."""
+class DeliveryStatus(StrEnum):
+    """`pending`: waiting for the job to end, or for the next delivery attempt."""
 
-    waiting = "waiting"
+    pending = "pending"
     delivered = "delivered"
-    given_up = "given_up"
+    failed = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """Delivery progress. `next_at` is None once delivery has ended; `attempts` counts finished attempts."""
 
-    state: DeliveryState = DeliveryState.waiting
+    status: DeliveryStatus = DeliveryStatus.pending
     attempts: int = 0
     next_at: datetime | None = None
     last_error: str | None = None

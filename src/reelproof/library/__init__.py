@@ -54,12 +54,12 @@ _making = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class FilmPlaceholder:
-    """Something that is missing from a film: why, what stands in for it, and what to do."""
+    """Something that is missing from a film: why, what replaces it, and what to do."""
 
     asset: str
     kind: AssetKind
     title: str
-    stands_in: str
+    replacement: str
     code: str
     message: str
     remediation: str
@@ -211,7 +211,7 @@ def _placeholder(placeholder: Placeholder) -> FilmPlaceholder:
         asset=placeholder.asset,
         kind=placeholder.kind,
         title=placeholder.title,
-        stands_in=placeholder.stands_in,
+        replacement=placeholder.replacement,
         code=failure.full_code,
         message=failure.message,
         remediation=failure.remediation,

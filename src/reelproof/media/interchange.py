@@ -124,8 +124,8 @@ def _facts(clip: Clip) -> dict[str, Any]:
     facts: dict[str, Any] = {"asset": clip.asset_key, "status": clip.status.value}
     if clip.segment_id is not None:
         facts["segment"] = clip.segment_id
-    if clip.stand_in is not None:
-        facts["stand_in"] = clip.stand_in
+    if clip.replacement_key is not None:
+        facts["replacement_key"] = clip.replacement_key
     if clip.motion is not None and clip.motion.name is not MotionName.static:
         facts["motion"] = {
             "name": clip.motion.name.value,

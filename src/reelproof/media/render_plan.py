@@ -37,7 +37,7 @@ class PlannedChunk:
         """The assets whose media it shows."""
         if self.picture is None:
             return frozenset()
-        return frozenset([self.clip.stand_in or self.clip.asset_key])
+        return frozenset([self.clip.replacement_key or self.clip.asset_key])
 
 
 @dataclass(frozen=True, slots=True)

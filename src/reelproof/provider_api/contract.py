@@ -72,10 +72,10 @@ class ModelInfo:
     Models that share a `bucket` share its limits: `concurrency` calls at once, `calls_per_minute`.
     `version` changes whenever the same request would give a different result, so that old takes are not
     reused. A `timeout_s` of None means the default of the asset's kind, a `price` of None an unknown price.
-    `ends` is the model's shutdown date, `voices_end` that of its listed voices; an account's own voices may
-    outlast them. `missing_key` is the environment variable of a missing key, `server` the HOST:PORT of a
-    self-hosted server, which may be down. A TicketProvider's models without `is_ticketed` use `make`, like
-    any provider's.
+    `retires_on` is the model's shutdown date, `voices_retire_on` that of its listed voices; an account's own
+    voices may outlast them. `missing_key` is the environment variable of a missing key, `server` the
+    HOST:PORT of a self-hosted server, which may be down. A TicketProvider's models without `is_ticketed` use
+    `make`, like any provider's.
     """
 
     name: str
@@ -87,11 +87,11 @@ class ModelInfo:
     timeout_s: float | None = None
     is_local: bool = False
     price: Price | None = None
-    ends: date | None = None
+    retires_on: date | None = None
     missing_key: str | None = None
     server: str | None = None
     is_ticketed: bool = True
-    voices_end: date | None = None
+    voices_retire_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,12 @@ class VoiceInfo:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One line of a self-check. `remedy` says what to do if it failed."""
+    """One line of a self-check. `remediation` says what to do if it failed."""
 
     name: str
-    fine: bool
+    is_ok: bool
     detail: str
-    remedy: str = ""
+    remediation: str = ""
 
 
 class Provider(Protocol):

@@ -17,8 +17,8 @@ from reelproof.provider_api import (
 )
 from reelproof.providers.http import ApiClient
 
-MOST_BYTES = 64_000_000
-MOST_VIDEO_BYTES = 512_000_000
+MAX_BYTES = 64_000_000
+MAX_VIDEO_BYTES = 512_000_000
 FIRST_POLL_S, MAX_POLL_S, BACKOFF = 0.5, 2.0, 1.2
 DEFAULT_TYPES: Mapping[AssetKind, str] = {
     AssetKind.image: "image/png",
@@ -88,7 +88,7 @@ async def fetch_result(
     with_key_for_api: bool = False,
 ) -> Made:
     """Downloads a finished job's result. A temporary error leaves the job running, to be retried."""
-    most_bytes = MOST_VIDEO_BYTES if request.kind is AssetKind.video else MOST_BYTES
+    most_bytes = MAX_VIDEO_BYTES if request.kind is AssetKind.video else MAX_BYTES
     try:
         response = await client.download(address, most_bytes, with_key_for_api=with_key_for_api)
     except ReelproofError as error:

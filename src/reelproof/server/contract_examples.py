@@ -35,10 +35,10 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         ),
     },
     "retry_job": {
-        "missing": ("Everything that is missing.", {"what": "missing"}),
+        "missing": ("Everything that is missing.", {"scope": "missing"}),
         "stale": (
             "Also outdated assets, for at most one dollar.",
-            {"what": "stale", "max_cost_microusd": 1_000_000},
+            {"scope": "stale", "max_cost_microusd": 1_000_000},
         ),
     },
     "retry_step": {"budget": ("For at most one dollar.", {"max_cost_microusd": 1_000_000})},
@@ -54,14 +54,14 @@ EXAMPLES: Mapping[str, Mapping[str, tuple[str, Any]]] = {
         "assets": ("One asset, another prompt.", {"assets": [{"asset_id": "ast_0", "prompt": "a calm sea"}]}),
     },
     "preview_script": {"text": ("An unsaved script.", {"text": SCRIPT})},
-    "change_settings": {
+    "update_settings": {
         "chains": (
             "Images from a model, with cards as the fallback.",
             {"format": "9:16", "chains": {"image": ["openai/gpt-image-2", "local/card"]}},
         ),
     },
-    "add_project": {"script": ("A project with its script.", {"title": "Rain", "script": SCRIPT})},
-    "put_script": {"text": ("The complete script.", {"text": SCRIPT})},
+    "create_project": {"script": ("A project with its script.", {"title": "Rain", "script": SCRIPT})},
+    "save_script": {"text": ("The complete script.", {"text": SCRIPT})},
     "plan_project": {"options": ("A square film without music.", {"format": "1:1", "music": "none"})},
     "set_key": {"key": ("An API key as issued by the provider.", {"value": "sk-0000000000000000"})},
     "sign_in": {"token": ("An owner's token.", {"token": "0000000000000000"})},

@@ -29,6 +29,10 @@ def schemas_of(known: Json) -> Json:
         schemas |= {**schema.pop("$defs", {}), model.__name__: schema}
     schemas |= {name: schema for name, schema in known.items() if name not in FASTAPI_SCHEMAS}
     schemas[EVENT] = _server_sent_event()
+    schemas[FASTAPI_FORM] = {
+        "description": "A script file, its media files and the options.",
+        **schemas[FASTAPI_FORM],
+    }
     return {**schemas, **dict(_named_enums(schemas))}
 
 

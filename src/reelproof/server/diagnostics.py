@@ -137,7 +137,7 @@ def _report(snapshot: JobSnapshot, options: FilmOptions) -> dict[str, JsonValue]
     return {
         **job_result(job, snapshot.film, summary, fixable, snapshot.elapsed_s).model_dump(mode="json"),
         "correlation_id": job.correlation_id,
-        "aim": job.aim.value,
+        "mode": job.mode.value,
         "created_at": job.created_at.isoformat(),
         "started_at": _time(job.started_at),
         "ended_at": _time(job.ended_at),

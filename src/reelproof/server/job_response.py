@@ -40,7 +40,7 @@ async def _version(services: Services, job: Job) -> str:
     """Changes whenever the job's response changes, except for the elapsed time."""
     version = await project_version(services, job.project_id)
     webhook = await services.webhooks.of_job(job.id)
-    state = f".{webhook.delivery.state}.{webhook.delivery.attempts}" if webhook else ""
+    state = f".{webhook.delivery.status}.{webhook.delivery.attempts}" if webhook else ""
     return f"{version}{state}"
 
 

@@ -59,7 +59,7 @@ def not_found(noun: str, given_id: str) -> HttpError:
 
 
 def problem_object(failure: Failure, status: int, instance: str, correlation_id: str) -> dict[str, JsonValue]:
-    """Returns the body of a problem. `detail` is the failure's message, `action` the suggested button."""
+    """Returns the body of a problem. `detail` is the failure's message, `action` the recommended action."""
     fields = failure_fields(failure)
     is_codes_own = status == failure.entry.http_status and failure.code is not ErrorCode.RateLimited
     text = None if is_codes_own else STATUS_TEXTS.get(status)
@@ -70,7 +70,7 @@ def problem_object(failure: Failure, status: int, instance: str, correlation_id:
         "status": status,
         "detail": failure.message,
         "instance": instance,
-        "action": failure.entry.button.value,
+        "action": failure.entry.recommended_action.value,
         **fields,
         "remediation": text.remediation,
         "correlation_id": failure.correlation_id or correlation_id,

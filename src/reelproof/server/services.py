@@ -37,8 +37,8 @@ from reelproof.server.timeouts import StaleOnTimeout
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Facts about this installation. `worker` describes the running worker, if any; `fault` is a problem that
-    blocks all films, such as a full disk.
+    """Facts about this installation. `worker` describes the running worker, if any; `blocking_failure`
+    is a problem that blocks all films, such as a full disk.
     """
 
     version: str
@@ -46,7 +46,7 @@ class Installation:
     settings: Mapping[str, JsonValue]
     system_check: Callable[[], Awaitable[SystemCheck]]
     worker: Callable[[], Awaitable[str | None]]
-    fault: Callable[[], Awaitable[Failure | None]]
+    blocking_failure: Callable[[], Awaitable[Failure | None]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def _take(asset: Asset, job: Job, digest: str) -> Take:
 
 def _attempt(asset: Asset, job: Job, failure: Failure | None) -> Attempt:
     now = datetime.now(UTC)
-    outcome = AttemptOutcome.failed if failure else AttemptOutcome.made
+    outcome = AttemptOutcome.failed if failure else AttemptOutcome.succeeded
     return Attempt(
         job_id=job.id,
         asset_id=asset.id,

@@ -23,7 +23,7 @@ class ListRenderer:
                     "status": clip.status,
                     "is_video": clip.is_video,
                     "speed": clip.speed,
-                    "stand_in": clip.stand_in,
+                    "replacement_key": clip.replacement_key,
                 }
                 for clip in (*timeline.visuals, *timeline.narration, *timeline.music)
             ],

@@ -70,7 +70,7 @@ class ScriptedProvider:
         return (VoiceInfo("beep", "any", "en", "A tone for each word"),)
 
     def check(self) -> Sequence[Check]:
-        return (Check(self.name, fine=True, detail="scripted"),)
+        return (Check(self.name, is_ok=True, detail="scripted"),)
 
     async def make(self, request: Request) -> Made:
         turn = self.calls.count(request.prompt)

@@ -9,7 +9,7 @@ from typing import Any
 
 from jobs_api import AuthenticatedClient
 from jobs_api.api.assets import get_take_media
-from jobs_api.api.events import follow_job
+from jobs_api.api.events import stream_job_events
 from jobs_api.api.jobs import get_job, list_jobs, start_job, upload_job
 from jobs_api.api.projects import list_assets
 from jobs_api.models import (
@@ -42,7 +42,7 @@ def uploaded(client: AuthenticatedClient, request: Mapping[str, Any]) -> JobObje
 
 
 def events(client: AuthenticatedClient, job_id: str) -> Iterator[Mapping[str, Any]]:
-    stream = follow_job.sync(job_id, client=client)
+    stream = stream_job_events.sync(job_id, client=client)
     assert isinstance(stream, str)
     for line in stream.splitlines():
         if line.startswith("data: "):

@@ -10,7 +10,9 @@ from reelproof.domain.redaction import Redactor
 from reelproof.logs import FACTS, JsonFormatter, TextFormatter
 
 PAGE = (Path(__file__).parents[3] / "docs" / "logs.md").read_text("utf-8")
-JSON_LINES = re.findall(r"```json\n(.*)\n```", PAGE)
+JSON_LINES = [
+    line for block in re.findall(r"```json\n(.*?)\n```", PAGE, re.DOTALL) for line in block.splitlines()
+]
 TEXT_LINES = re.findall(r"```text\n(.*)\n```", PAGE)
 
 
@@ -27,7 +29,7 @@ def record_of(json_line: str) -> logging.LogRecord:
 
 
 def test_the_examples_are_what_the_formatters_write() -> None:
-    assert len(JSON_LINES) == 2
+    assert len(JSON_LINES) == 3
     assert [JsonFormatter(Redactor()).format(record_of(line)) for line in JSON_LINES] == JSON_LINES
     assert [TextFormatter(Redactor()).format(record_of(JSON_LINES[0]))] == TEXT_LINES
 

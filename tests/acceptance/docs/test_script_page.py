@@ -19,8 +19,8 @@ from reelproof.media.footage import MAX_S
 from reelproof.planning.script.directive import LONGEST_PAUSE_S
 from reelproof.planning.script.front_matter import KEYS
 from reelproof.planning.script.pacing import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
-from reelproof.planning.script.parser import MOST_SEGMENTS, MOST_WORDS, parse_script
-from reelproof.planning.script.source import MOST_LINES, MOST_MARKS
+from reelproof.planning.script.parser import MAX_SEGMENTS, MAX_WORDS, parse_script
+from reelproof.planning.script.source import MAX_LINES, MAX_MARKS
 from reelproof.planning.script.spoken_list import SHORT_ITEM_WORDS
 from reelproof.storage.files.own_media import MAX_BYTES
 from tests.unit.planning.parsing import refusal, texts
@@ -57,11 +57,11 @@ def test_limits_are_the_true_ones() -> None:
         f"about {FEW_S:g} to {LONGEST_WHOLE_S:g} seconds",
         f"up to {SHORT_ITEM_WORDS} words",
         f"up to {LONGEST_PAUSE_S} seconds",
-        f"at most {MOST_SEGMENTS:,} segments and {MOST_WORDS:,} words",
+        f"at most {MAX_SEGMENTS:,} segments and {MAX_WORDS:,} words",
         f"more than {LONGEST_SEGMENT_WORDS:,} words",
         f"up to {MAX_BYTES // 1_000_000} MB, and a clip lasts up to {MAX_S / 60:g} minutes",
-        f"at most {MOST_LINES:,} lines",
-        f"more than {MOST_MARKS:,} characters that may be marks",
+        f"at most {MAX_LINES:,} lines",
+        f"more than {MAX_MARKS:,} characters that may be marks",
     ]:
         assert sentence in " ".join(PAGE.split())
 

@@ -13,7 +13,7 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.acceptance.fuzz.attack import MOST_REPORTED, all_requests, attack, faults_in, target
+from tests.acceptance.fuzz.attack import MAX_REPORTED, all_requests, attack, faults_in, target
 
 
 def main() -> int:
@@ -35,8 +35,8 @@ def main() -> int:
         "slowest": result.slowest,
         "served": len(result.served),
         "found": len(result.findings),
-        "findings": [asdict(finding) for finding in itertools.islice(result.findings, MOST_REPORTED)],
-        "logged": logged[:MOST_REPORTED],
+        "findings": [asdict(finding) for finding in itertools.islice(result.findings, MAX_REPORTED)],
+        "logged": logged[:MAX_REPORTED],
     }
     print(json.dumps(summary))
     return int(bool(result.findings or logged))

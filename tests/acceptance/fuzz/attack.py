@@ -23,7 +23,7 @@ LONGEST_S = 10.0
 # On a machine that others use, too, an answer may take many times as long as it takes the server to make.
 PATIENCE = 12
 AT_ONCE = 4
-MOST_REPORTED = 50
+MAX_REPORTED = 50
 SHOWN_BYTES = 1_500
 # Text that reveals server internals and is of no use to callers.
 _INTERNAL = re.compile(

@@ -164,8 +164,8 @@ class Operation:
         if not isinstance(body, dict) or not schema.get("$ref", "").endswith("/NewJob"):
             return body
         first = next(iter(json_path), "")
-        left_out = (*SUBJECTS, *OF_BRIEFS, "preset")
-        rest = {name: value for name, value in body.items() if name not in left_out}
+        omitted = (*SUBJECTS, *OF_BRIEFS, "preset")
+        rest = {name: value for name, value in body.items() if name not in omitted}
         if first in SUBJECTS or first == "preset":
             return rest
         subject = "brief" if first in OF_BRIEFS else chance.choice(SUBJECTS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-MOST_READ = 300_000
+MAX_READ = 300_000
 _STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 _EVENTS = b"text/event-stream"
 
@@ -66,6 +66,6 @@ async def _read(reader: asyncio.StreamReader) -> bytes:
     with suppress(ConnectionError):
         while piece := await reader.read(65_536):
             content += piece
-            if len(content) > MOST_READ or (_EVENTS in content and b"\n\n" in content):
+            if len(content) > MAX_READ or (_EVENTS in content and b"\n\n" in content):
                 break
     return content

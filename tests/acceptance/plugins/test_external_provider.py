@@ -16,7 +16,7 @@ from reelproof.testing.scripted import tone_wav
 
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "providers" / "writing.md").read_text()
-MOST_LINES = 80
+MAX_LINES = 80
 
 
 def block(language: str) -> str:
@@ -76,7 +76,7 @@ def reelproof(site: Path, home: Path, *arguments: str, **extra: str) -> "subproc
 
 
 def test_the_example_is_short() -> None:
-    assert len(block("python").splitlines()) < MOST_LINES
+    assert len(block("python").splitlines()) < MAX_LINES
 
 
 def test_it_is_found_and_reports_missing_parts(site: Path, tmp_path: Path) -> None:

@@ -222,9 +222,9 @@ class NetworkContract(ServerContract):
             failure = await self.failure(provider)
             assert failure.full_code == f"MissingApiKey:{self.key_name}"
             assert server.call_log.calls == []
-            (check,) = [check for check in provider.check() if not check.fine]
+            (check,) = [check for check in provider.check() if not check.is_ok]
             assert self.key_name in check.detail
-            assert self.key_name in check.remedy
+            assert self.key_name in check.remediation
 
     async def test_a_wrong_key_is_reported(self) -> None:
         async with self.harness(script=ServerScript(key="another-key")) as (_, provider):

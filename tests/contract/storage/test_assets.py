@@ -186,7 +186,7 @@ async def test_takes_of_an_asset_come_the_oldest_first(stores: StorePorts, film:
         await stores.assets.accept(film.asset.id, film.job.id, take, {})
     assert await stores.takes.of_asset(film.asset.id) == [
         (early, TakeStatus.accepted),
-        (late, TakeStatus.earlier),
+        (late, TakeStatus.superseded),
     ]
     assert (await stores.assets.get(film.asset.id)).accepted_take == early
 
@@ -204,15 +204,15 @@ async def test_a_candidate_leaves_the_accepted_take_until_it_is_accepted_itself(
     assert await stores.takes.find("local", old.recipe_digest) == old, "a candidate is not used elsewhere"
     await stores.assets.review(Review(film.asset.id, new.id, TakeStatus.accepted))
     assert (await stores.assets.get(film.asset.id)).accepted_take == new
-    assert (await stores.takes.of_asset(film.asset.id))[0] == (old, TakeStatus.earlier)
+    assert (await stores.takes.of_asset(film.asset.id))[0] == (old, TakeStatus.superseded)
 
 
 async def test_a_rejected_take_is_never_found_again(stores: StorePorts, film: Film) -> None:
     old, new = a_take(film.asset), a_take(film.asset, b"other", after_s=1)
     for take in (old, new):
         await stores.assets.accept(film.asset.id, film.job.id, take, {})
-    verdict = await stores.assets.review(Review(film.asset.id, new.id, TakeStatus.rejected))
-    assert (verdict.accepted, verdict.changes_film) == (old.id, True)
+    outcome = await stores.assets.review(Review(film.asset.id, new.id, TakeStatus.rejected))
+    assert (outcome.accepted, outcome.changes_film) == (old.id, True)
     assert (await stores.assets.get(film.asset.id)).accepted_take == old
     assert (await stores.takes.of_asset(film.asset.id))[1] == (new, TakeStatus.rejected)
     assert await stores.takes.find("local", new.recipe_digest) == old

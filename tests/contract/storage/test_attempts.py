@@ -68,7 +68,7 @@ async def test_a_budget_counts_what_runs_by_its_estimate_and_what_ended_by_its_c
     assert await stores.attempts.reserve(first, Microusd(40)), "it does not count beside itself"
     assert await stores.attempts.reserve(second, Microusd(100))
     assert not await stores.attempts.reserve(third, Microusd(100))
-    await stores.attempts.save(replace(first, outcome=AttemptOutcome.made, cost_microusd=Microusd(10)))
+    await stores.attempts.save(replace(first, outcome=AttemptOutcome.succeeded, cost_microusd=Microusd(10)))
     assert await stores.attempts.reserve(third, Microusd(100))
     assert len(await stores.attempts.of_job(film.job.id)) == 3
 
@@ -77,7 +77,7 @@ async def test_the_parts_a_process_worked_on_are_recorded_once_as_its_crash(
     stores: StorePorts, film: Film
 ) -> None:
     at_work = replace(an_attempt(film, 1), process_id=77)
-    ended = replace(an_attempt(film, 1, asset=1), outcome=AttemptOutcome.made)
+    ended = replace(an_attempt(film, 1, asset=1), outcome=AttemptOutcome.succeeded)
     for attempt in (at_work, ended):
         await stores.attempts.save(attempt)
     [noted] = await stores.attempts.record_crashes()

@@ -17,7 +17,7 @@ from tests.contract.storage.fixtures import SERVERS
 from tests.contract.storage.stores import StorePorts
 
 CLICKS = 20
-RENDER = replace(REQUEST, aim=JobMode.render)
+RENDER = replace(REQUEST, mode=JobMode.render)
 
 
 async def reviewed_film(stores: StorePorts) -> tuple[Film, list[Take]]:
@@ -31,9 +31,9 @@ async def reviewed_film(stores: StorePorts) -> tuple[Film, list[Take]]:
     return film, takes
 
 
-async def review(stores: StorePorts, film: Film, take: Take, standing: TakeStatus) -> JobId | None:
+async def review(stores: StorePorts, film: Film, take: Take, status: TakeStatus) -> JobId | None:
     job = replace(a_job(film.project.id), request_digest=RENDER.digest)
-    requested = Review(film.asset.id, take.id, standing)
+    requested = Review(film.asset.id, take.id, status)
     return await stores.jobs.add_reviewed(requested, job, RENDER, open_steps(), JobExtras())
 
 
@@ -57,10 +57,8 @@ async def test_two_concurrently_rejected_takes_both_stay_rejected(all_stores: Se
                 for stores, take in zip(all_stores, takes[1:], strict=False)
             )
         )
-        standings = {
-            take.id: standing for take, standing in await all_stores[0].takes.of_asset(film.asset.id)
-        }
-        assert [standings[take.id] for take in takes] == [
+        statuses = {take.id: status for take, status in await all_stores[0].takes.of_asset(film.asset.id)}
+        assert [statuses[take.id] for take in takes] == [
             TakeStatus.accepted,
             TakeStatus.rejected,
             TakeStatus.rejected,

@@ -7,7 +7,7 @@ import pytest
 
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
-from reelproof.domain.webhook import Delivery, DeliveryState
+from reelproof.domain.webhook import Delivery, DeliveryStatus
 from reelproof.engine.ports.stores import IdempotencyKey, JobExtras, JobOutcome
 from reelproof.engine.studio.webhooks import DueWebhook, new_webhook
 from tests.contract.storage.examples import DISK_FULL, REQUEST, START, Film, a_job, a_project, add_film
@@ -37,7 +37,7 @@ async def test_a_webhook_is_stored_with_its_job_and_shown_without_its_secret(
     kept = await stores.webhooks.of_job(webhook_target.job.id)
     assert kept == webhook_target.webhook
     assert (kept.job_id, kept.url) == (webhook_target.job.id, URL)
-    assert kept.delivery == Delivery(DeliveryState.waiting, 0, START)
+    assert kept.delivery == Delivery(DeliveryStatus.pending, 0, START)
     assert SECRET not in repr(kept)
 
 
@@ -72,7 +72,7 @@ async def test_it_is_due_once_its_job_has_ended(stores: StorePorts, status: JobS
 
 async def test_it_is_due_again_when_its_time_has_come(stores: StorePorts) -> None:
     film = await ended_film(stores)
-    failed = Delivery(DeliveryState.waiting, 3, LATER, "The receiver answered 500.")
+    failed = Delivery(DeliveryStatus.pending, 3, LATER, "The receiver answered 500.")
     await stores.webhooks.note(film.job.id, failed)
     assert await stores.webhooks.due(START, 10) == []
     [due] = await stores.webhooks.due(LATER, 10)
@@ -83,8 +83,8 @@ async def test_it_is_due_again_when_its_time_has_come(stores: StorePorts) -> Non
 @pytest.mark.parametrize(
     "over",
     [
-        Delivery(DeliveryState.delivered, 2, delivered_at=LATER),
-        Delivery(DeliveryState.given_up, 8, last_error="The receiver answered 410."),
+        Delivery(DeliveryStatus.delivered, 2, delivered_at=LATER),
+        Delivery(DeliveryStatus.failed, 8, last_error="The receiver answered 410."),
     ],
 )
 async def test_finished_deliveries_are_no_longer_due(stores: StorePorts, over: Delivery) -> None:
@@ -101,7 +101,7 @@ async def test_deliveries_with_the_fewest_failures_come_first(stores: StorePorts
     for attempts, minutes in ((0, 0), (0, 1), (1, 0), (5, 0)):
         film = await ended_film(stores)
         next_at = START + timedelta(minutes=minutes)
-        await stores.webhooks.note(film.job.id, Delivery(DeliveryState.waiting, attempts, next_at))
+        await stores.webhooks.note(film.job.id, Delivery(DeliveryStatus.pending, attempts, next_at))
         order.append(film.job.id)
     due = await stores.webhooks.due(LATER, 3)
     assert [one.webhook.job_id for one in due] == order[:3]

@@ -29,8 +29,8 @@ class Retiring(ScriptedProvider):
     def models(self):
         soon = datetime.now(UTC).date() + timedelta(days=30)
         return (
-            model("gone", ends=date(2020, 2, 1), missing_key="SCRIPTED_KEY"),
-            model("going", ends=soon, calls_per_minute=5),
+            model("gone", retires_on=date(2020, 2, 1), missing_key="SCRIPTED_KEY"),
+            model("going", retires_on=soon, calls_per_minute=5),
             model("locked", missing_key="SCRIPTED_KEY", price=Price(date(2026, 5, 5), call_microusd=3000)),
             model("down", server="127.0.0.1:9"),
             ModelInfo("voice", (AssetKind.narration,), bucket="scripted/any", missing_key="SCRIPTED_KEY"),

@@ -57,7 +57,7 @@ def make(script: Path, home: Path, catalog: Catalog, output_options: OutputOptio
         script.read_text(),
         str(script.parent / "rain-film"),
         options,
-        said=FilmChoices(chains=options.chains),
+        choices=FilmChoices(chains=options.chains),
     )
     checked = CheckedRequest(request, "Rain", Settings(home=home, max_retries=0), catalog)
     return make_film(replace(order_of(checked, output_options), renderer=ListRenderer()))

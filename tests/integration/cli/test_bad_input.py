@@ -60,7 +60,7 @@ BAD_COMMANDS = {
     ),
     "output is a file": (["rain.md", *SCRIPTED_FLAGS, "-o", "empty.md"], "{work}/empty.md is not a folder."),
     "output holds the script": (["rain.md", *SCRIPTED_FLAGS, "-o", "."], "{work} contains the script"),
-    "unknown option": (["rain.md", "--frmat", "1:1"], "Did you mean '--format'?"),
+    "unknown option": (["rain.md", "--frmat", "1:1"], "Did you mean one of: '--draft', '--format'?"),
     "no script": ([], "Missing argument 'SCRIPT"),
 }
 

@@ -19,10 +19,10 @@ async def test_an_open_studio_is_looked_at_as_it_is(tmp_path: Path, work: Path) 
     ):
         output = await run_checkup(studio=studio)
         assert await studio.stores.jobs.unfinished() == [], "it is still open"
-    needed = {check.name: check for check in output.needed}
-    assert needed["settings"].fine
-    assert needed["home"].detail == str(tmp_path / "elsewhere")
-    assert ": studio, since " in needed["database"].detail
+    required = {check.name: check for check in output.required}
+    assert required["settings"].is_ok
+    assert required["home"].detail == str(tmp_path / "elsewhere")
+    assert ": studio, since " in required["database"].detail
     assert [check.name for check in (*output.providers, *output.unused)] == [
         "local: local",
         "scripted: scripted",

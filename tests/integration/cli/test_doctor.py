@@ -17,7 +17,7 @@ def test_it_checks_everything_and_leaves_nothing_behind(
 ) -> None:
     assert reel("doctor", "--json") == 0
     checkup = json.loads(capsys.readouterr().out)
-    names = [check["name"] for check in checkup["needed"]]
+    names = [check["name"] for check in checkup["required"]]
     assert names == ["python", "video", "settings", "models", "home", "disk", "database"]
     assert "scripted: scripted" in [check["name"] for check in [*checkup["providers"], *checkup["unused"]]]
     assert not (tmp_path / "home").exists()
@@ -80,9 +80,9 @@ def test_a_chain_with_models_that_cannot_be_used_is_named(
     assert output[f"{made}/gone"]["detail"] == "was switched off on 2020-02-01"
     assert output[f"{made}/going"]["detail"].startswith("is switched off on 20")
     assert output[f"{made}/locked"]["detail"] == "SCRIPTED_KEY is not set"
-    assert output[f"{made}/locked"]["remedy"] == "Set SCRIPTED_KEY, or take the model out of [chains]."
+    assert output[f"{made}/locked"]["remediation"] == "Set SCRIPTED_KEY, or take the model out of [chains]."
     assert output[f"{made}/down"]["detail"] == "127.0.0.1:9 does not respond"
-    assert output[f"{made}/down"]["remedy"].startswith("Start that server")
+    assert output[f"{made}/down"]["remediation"].startswith("Start that server")
     assert output["video by scripted/nobody"]["detail"].startswith("Unknown model: scripted/nobody.")
     assert len(output) == 5
     assert reel("doctor") == 0
@@ -113,11 +113,11 @@ def test_the_keys_of_the_home_are_seen(
     keys.write_text('{"ELEVENLABS_API_KEY": "kept-in-the-home"}')
     assert reel("models", "--kind", "narration", "--json") == 0
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["models"]}
-    assert rows["elevenlabs/eleven_flash_v2_5"]["is_usable"] is True
+    assert rows["elevenlabs/eleven_flash_v2_5"]["is_available"] is True
     assert reel("doctor", "--json") == 0
     checkup = json.loads(capsys.readouterr().out)
     [check] = [row for row in checkup["providers"] if row["name"].startswith("elevenlabs:")]
-    assert check["fine"] is True
+    assert check["is_ok"] is True
     keys.write_text("broken")
     assert reel("doctor") == 1
     output = capsys.readouterr().out
@@ -134,6 +134,6 @@ def test_keys_are_tested_on_request(
         monkeypatch.setenv("OPENAI_BASE_URL", server.urls.openai)
         assert reel("doctor", "--keys", "--json") == 0
     checks = {check["name"]: check for check in json.loads(capsys.readouterr().out)["providers"]}
-    assert not checks["openai: OPENAI_API_KEY"]["fine"]
-    assert checks["openai: OPENAI_API_KEY"]["remedy"]
-    assert checks["replicate: REPLICATE_WEBHOOK_SECRET"]["fine"]
+    assert not checks["openai: OPENAI_API_KEY"]["is_ok"]
+    assert checks["openai: OPENAI_API_KEY"]["remediation"]
+    assert checks["replicate: REPLICATE_WEBHOOK_SECRET"]["is_ok"]

@@ -126,10 +126,12 @@ def test_the_report_gives_fix_commands_for_its_folder_and_counts_calls(script: P
         OutputOptions(quiet=True),
     )
     report = json.loads((script.parent / "rain-film" / "report.json").read_text())
-    assert [row["mend"]["command"] for row in report["placeholders"]] == [
+    assert [row["fix"]["command"] for row in report["placeholders"]] == [
         f"reelproof regen ../rain.md {row['asset']} --model PROVIDER/MODEL" for row in report["placeholders"]
     ]
-    counted = {(row["kind"], row["provider"]): (row["total"], row["failed"]) for row in report["counters"]}
+    counted = {
+        (row["kind"], row["provider"]): (row["total"], row["failed"]) for row in report["provider_calls"]
+    }
     assert counted == {
         ("narration", "scripted"): (2, 1),
         ("image", "scripted"): (2, 1),
@@ -176,15 +178,21 @@ def test_plan_status_and_json_after_a_film_with_a_loss(
 
     assert reel("plan", "rain.md", *SCRIPTED_FLAGS, "--json") == 0
     plan = json.loads(capsys.readouterr().out)
-    assert plan["counts"]["by_kind"]["narration"] == {"keep": 1, "reuse": 0, "see": 0, "make": 1, "leave": 0}
-    assert {row["reason"] for row in plan["assets"] if row["verdict"] == "make"} >= {"it failed last time"}
+    assert plan["counts"]["by_kind"]["narration"] == {
+        "keep": 1,
+        "reuse": 0,
+        "depends": 0,
+        "make": 1,
+        "skip": 0,
+    }
+    assert {row["reason"] for row in plan["assets"] if row["decision"] == "make"} >= {"it failed last time"}
 
     assert reel("status", "rain-film", "--json") == 0
     status = json.loads(capsys.readouterr().out)
     assert status["status"] == "succeeded"
     assert status["is_interrupted"] is False
     assert [row["code"] for row in status["placeholders"]] == ["ProviderFailure", "ProviderFailure"]
-    assert [row["mend"]["command"] for row in status["placeholders"]] == [
+    assert [row["fix"]["command"] for row in status["placeholders"]] == [
         f"reelproof regen rain.md {row['asset']} --model PROVIDER/MODEL" for row in status["placeholders"]
     ]
     assert len(status["all_assets"]) == 7

@@ -32,7 +32,7 @@ def test_it_exits_with_130_and_the_same_command_resumes(
     status = json.loads(capsys.readouterr().out)
     assert (status["status"], status["is_interrupted"]) == ("canceled", True)
     assert {row["status"] for row in status["all_assets"]} <= {"generated", "pending"}
-    assert status["go_on"] == "reelproof resume rain.md"
+    assert status["resume_command"] == "reelproof resume rain.md"
     assert reel("status", "rain-film") == 0
     assert "canceled: resume with `reelproof resume rain.md`" in capsys.readouterr().out
 
@@ -87,7 +87,7 @@ def test_cancel_ends_what_a_crash_left_behind(
     process.communicate(timeout=120)
     assert reel("cancel", "rain.md", "--json") == 0
     canceled = json.loads(capsys.readouterr().out)
-    assert (canceled["status"], canceled["was_over"]) == ("canceled", False)
+    assert (canceled["status"], canceled["already_ended"]) == ("canceled", False)
     assert reel("status", "rain.md", "--json") == 0
     status = json.loads(capsys.readouterr().out)
     assert {row["status"] for row in status["all_assets"]} <= {"generated", "pending"}

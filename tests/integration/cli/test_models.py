@@ -34,29 +34,29 @@ def test_every_model_is_listed_with_what_is_known_of_it(
         "provider": "local",
         "kinds": ["image", "starting_image"],
         "is_local": True,
-        "is_usable": True,
-        "hindrance": None,
+        "is_available": True,
+        "unavailable_reason": None,
         "price": "free",
-        "price_read_on": None,
-        "ends": None,
+        "price_as_of": None,
+        "retires_on": None,
         "concurrency": 2,
         "calls_per_minute": None,
         "timeout_s": {"image": 120.0, "starting_image": 120.0},
     }
-    assert (output["scripted/any"]["is_usable"], output["scripted/any"]["price"]) == (True, None)
+    assert (output["scripted/any"]["is_available"], output["scripted/any"]["price"]) == (True, None)
 
 
 @pytest.mark.usefixtures("retiring_plugin")
 def test_the_reason_a_model_is_unavailable_is_given(reel: Run, capsys: pytest.CaptureFixture[str]) -> None:
     rows = {row["name"].removeprefix("scripted/"): row for row in listed(reel, capsys)["models"]}
-    assert {name: rows[name]["hindrance"] for name in ("gone", "going", "locked", "down")} == {
+    assert {name: rows[name]["unavailable_reason"] for name in ("gone", "going", "locked", "down")} == {
         "gone": "was switched off on 2020-02-01",
         "going": None,
         "locked": "SCRIPTED_KEY is not set",
         "down": "127.0.0.1:9 does not respond",
     }
     assert rows["locked"]["price"] == "$0.003 a call"
-    assert rows["locked"]["price_read_on"] == "2026-05-05"
+    assert rows["locked"]["price_as_of"] == "2026-05-05"
     assert reel("models") == 0
     lines = {
         line.split()[0]: " ".join(line.split()[1:]) for line in capsys.readouterr().out.splitlines() if line
@@ -64,7 +64,7 @@ def test_the_reason_a_model_is_unavailable_is_given(reel: Run, capsys: pytest.Ca
     assert lines["scripted/locked"] == (
         "image, starting_image SCRIPTED_KEY is not set $0.003 a call (2026-05-05) 4 at once"
     )
-    assert ", ends on 20" in lines["scripted/going"]
+    assert ", retires on 20" in lines["scripted/going"]
     assert lines["scripted/going"].endswith("price unknown 4 at once, 5 a minute")
     assert lines["local/music"] == "music ready free 1 at once"
 
@@ -84,8 +84,11 @@ def test_the_chains_are_those_of_the_settings(
         "starting_image": ["scripted/locked", "local/card"],
         "video": ["scripted/nobody", "local/card"],
     }
-    assert list(output["faults"]) == ["video"]
-    assert output["faults"]["video"]["local/card"] == "local/card makes image and starting_image, not video."
+    assert list(output["invalid_models"]) == ["video"]
+    assert (
+        output["invalid_models"]["video"]["local/card"]
+        == "local/card makes image and starting_image, not video."
+    )
     assert reel("models") == 0
     printed = capsys.readouterr().out
     assert "  image           scripted/locked (SCRIPTED_KEY is not set), else local/card\n" in printed
@@ -103,7 +106,7 @@ def test_one_kind_is_shown_alone(
     output = listed(reel, capsys, "--kind", "narration")
     rows = {row["name"]: row for row in output["models"]}
     assert all("narration" in row["kinds"] for row in rows.values())
-    assert rows["openai/my-voice"]["hindrance"] == "127.0.0.1:9 does not respond"
+    assert rows["openai/my-voice"]["unavailable_reason"] == "127.0.0.1:9 does not respond"
     assert output["chains"] == {"narration": ["openai/my-voice", "local/voice"]}
 
 

@@ -57,7 +57,7 @@ def test_the_detected_language_is_printed_first(work: Path, run: Run) -> None:
 def test_a_flag_sets_the_language_of_a_script(work: Path, run: Run) -> None:
     script = written(work, GERMAN)
     planned = json.loads(run("plan", script, "--local", "--json", "--language", "Dutch").out)
-    assert (planned["language"], planned["language_origin"]) == ("nl", "said")
+    assert (planned["language"], planned["language_origin"]) == ("nl", "option")
     refused = run("plan", script, "--language", "Germn")
     assert refused.code == 2
     assert "did you mean German" in refused.err
@@ -107,7 +107,7 @@ def test_an_unavailable_own_picture_is_reported_with_its_line(work: Path, run: R
             outside.write_bytes(b"\x89PNG")
             picture.symlink_to(outside)
     [notice] = notices(run("plan", script, "--local", "--json").out)
-    assert (notice["kind"], notice["line"]) == ("picture_replaced", 3)
+    assert (notice["kind"], notice["line"]) == ("image_replaced", 3)
     assert "sea.png" in str(notice["message"])
     assert "line 3: " in run("plan", script, "--local").out
 

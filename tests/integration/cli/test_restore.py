@@ -137,8 +137,8 @@ def test_every_command_reports_it_with_a_remedy(
         assert RESTORE in captured, command
         assert "Traceback" not in captured, command
     assert reel("doctor", "--json") == 1
-    [check] = [check for check in json_output(capsys)["needed"] if check["name"] == "database"]
-    assert RESTORE in check["remedy"]
+    [check] = [check for check in json_output(capsys)["required"] if check["name"] == "database"]
+    assert RESTORE in check["remediation"]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -149,15 +149,15 @@ def test_the_newest_sound_copy_takes_its_place_and_nothing_is_deleted(
     before = {path.name for path in home.path.iterdir() if path.name.startswith("reelproof.db")}
     assert reel("doctor", "--restore", "--json") == 0
     done = json_output(capsys)
-    assert done["restored"] == done["copies"][0]["path"]
-    assert [copy["fault"] for copy in done["copies"]] == [None] * len(done["copies"])
+    assert done["restored"] == done["backups"][0]["path"]
+    assert [backup["damage"] for backup in done["backups"]] == [None] * len(done["backups"])
     assert (done["jobs_ended"], done["unknown_media"]) == (0, 0)
-    assert before <= {path.name for path in Path(done["set_aside"]).iterdir()}
+    assert before <= {path.name for path in Path(done["damaged_files"]).iterdir()}
     assert reel("status", "rain.md", "--json") == 0
     assert json_output(capsys)["status"] == "succeeded"
     assert reel("doctor", "--restore", "--json") == 0
     again = json_output(capsys)
-    assert (again["fault"], again["restored"], again["set_aside"]) == (None, None, None)
+    assert (again["damage"], again["restored"], again["damaged_files"]) == (None, None, None)
 
 
 def test_damaged_copies_are_reported_and_skipped(
@@ -281,8 +281,8 @@ def test_damaged_runs_are_restarted_and_pay_for_nothing_twice(
     assert RESTORE in captured
     assert reel("doctor", "--restore", "--json") == 0
     done = json_output(capsys)
-    assert (done["fault"], done["restored"], done["jobs_ended"]) == (None, None, 0)
-    assert "is not a database" in done["runs_fault"]
+    assert (done["damage"], done["restored"], done["jobs_ended"]) == (None, None, 0)
+    assert "is not a database" in done["runs_damage"]
     catalog = scripted_catalog()
     assert make(work / "rain.md", home.path, catalog) == 0
     assert calls_of(catalog) == []

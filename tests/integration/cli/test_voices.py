@@ -11,7 +11,7 @@ def test_voices_are_listed_with_their_models(reel: Run, capsys: pytest.CaptureFi
     assert reel("voices", "--language", "en", "--json") == 0
     beep = {"name": "beep", "model": "scripted/any", "language": "en", "description": "A tone for each word"}
     listed = json.loads(capsys.readouterr().out)["voices"]
-    assert beep | {"is_usable": True, "hindrance": None} in listed
+    assert beep | {"is_available": True, "unavailable_reason": None} in listed
 
 
 @pytest.mark.usefixtures("plugin")
@@ -24,7 +24,7 @@ def test_a_voice_that_cannot_speak_now_says_why(
     assert "A tone for each word (SCRIPTED_KEY is not set)\n" in output
     assert reel("voices", "--json") == 0
     (beep,) = [row for row in json.loads(capsys.readouterr().out)["voices"] if row["name"] == "beep"]
-    assert (beep["is_usable"], beep["hindrance"]) == (False, "SCRIPTED_KEY is not set")
+    assert (beep["is_available"], beep["unavailable_reason"]) == (False, "SCRIPTED_KEY is not set")
 
 
 @pytest.mark.usefixtures("plugin")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES
+from reelproof.planning.recovery.crash import MAX_SHARED_CRASHES
 
 ROOT = Path(__file__).parents[3]
 
@@ -29,8 +29,8 @@ def died_and_lived(folder: Path, part: str) -> Any:
     deaths = 0
     while (ran := run(folder, part)).returncode != 0:
         deaths += 1
-        assert deaths <= MOST_SHARED_CRASHES, ran.stderr
-    assert deaths == MOST_SHARED_CRASHES
+        assert deaths <= MAX_SHARED_CRASHES, ran.stderr
+    assert deaths == MAX_SHARED_CRASHES
     return answer(ran)
 
 
@@ -47,7 +47,7 @@ def test_a_job_that_crashes_in_planning_or_assembly_fails_and_can_be_requested_a
     failed = died_and_lived(folder, part)
     assert failed["status"] == "failed"
     assert failed["error"]["code"] == "CrashedRepeatedly"
-    assert failed["error"]["details"] == {"part": part, "crash_count": MOST_SHARED_CRASHES}
+    assert failed["error"]["details"] == {"part": part, "crash_count": MAX_SHARED_CRASHES}
     assert answer(run(folder, "none"))["status"] == "succeeded"
 
 

@@ -96,7 +96,11 @@ async def test_a_job_view_is_complete(studio: Studio, tmp_path: Path) -> None:
     assert events[-1]["type"] == "job-completed"
     attempts = json.loads(files["attempts.json"])
     outcomes = {(row["model"], row["outcome"]) for row in attempts}
-    assert outcomes == {("scripted/any", "made"), ("scripted/any", "failed"), ("local/card", "made")}
+    assert outcomes == {
+        ("scripted/any", "succeeded"),
+        ("scripted/any", "failed"),
+        ("local/card", "succeeded"),
+    }
     codes = {row["failure"]["code"] for row in attempts if row["failure"]}
     assert codes == {"ProviderFailure", "Unknown"}
     lines = [json.loads(line) for line in files["logs.jsonl"].splitlines()]

@@ -107,10 +107,10 @@ async def test_a_card_is_shown_for_a_lost_clip_until_it_is_there(script: Path, t
     assert own(again)["own/clip"].accepted_take == take
     assert again.job.notices == view.job.notices
     (script.parent / "market.mp4").write_bytes(moving_square_mp4(CLIP_S))
-    mended = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
-    assert own(mended)["own/clip"].accepted_take.model == "own/clip"
-    assert shown(mended)[0]["is_video"]
-    assert mended.job.notices == ()
+    fixed = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert own(fixed)["own/clip"].accepted_take.model == "own/clip"
+    assert shown(fixed)[0]["is_video"]
+    assert fixed.job.notices == ()
 
 
 async def test_a_damaged_clip_is_tried_once_and_its_reason_stays(script: Path, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def is_of_slow(event: Event) -> bool:
 async def test_a_stall_is_reported_and_the_job_continues(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_LEAST_S", 0.2)
+    monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_MIN_S", 0.2)
     monkeypatch.setattr("reelproof.planning.recovery.stall.UNKNOWN_SHARE", 0.01)
     monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_TIMES", 1.0)
     monkeypatch.setattr("reelproof.engine.run.asset_round.SWEEP_EVERY", 1)

@@ -163,7 +163,7 @@ def test_placeholders_are_shown_and_still_marked_as_missing() -> None:
     clip = replace(
         picture_clip(1, 0, 60, Digest("p")),
         asset_key=AssetKey("segment/1/video"),
-        stand_in=AssetKey("segment/1/starting_image"),
+        replacement_key=AssetKey("segment/1/starting_image"),
         status=AssetStatus.needs_prompt_update,
         error=FAILURE,
     )
@@ -171,7 +171,7 @@ def test_placeholders_are_shown_and_still_marked_as_missing() -> None:
     assert item.media_reference.target_url == "assets/001-image.png"
     assert [(marker.color, marker.comment) for marker in item.markers] == [("RED", "The prompt was refused.")]
     metadata = item.metadata["reelproof"]
-    assert (metadata["asset"], metadata["stand_in"]) == ("segment/1/video", "segment/1/starting_image")
+    assert (metadata["asset"], metadata["replacement_key"]) == ("segment/1/video", "segment/1/starting_image")
     assert (metadata["status"], metadata["motion"]["name"]) == ("needs_prompt_update", "zoom_in")
 
 

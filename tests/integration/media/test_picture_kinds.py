@@ -229,7 +229,7 @@ def test_notes_larger_than_the_picture_are_passed_over() -> None:
 
 
 SIZE = (4_500, 3_999)
-MOST_BYTES_A_PIXEL = 10
+MAX_BYTES_PER_PIXEL = 10
 LARGE = """
 import sys
 from pathlib import Path
@@ -260,7 +260,7 @@ def test_a_very_large_picture_takes_little_memory(kind: str, mode: str, tmp_path
     done = subprocess.run(
         [sys.executable, "-c", LARGE, str(path)], capture_output=True, text=True, check=True
     )
-    assert 0 < int(done.stdout) < MOST_BYTES_A_PIXEL * SIZE[0] * SIZE[1]
+    assert 0 < int(done.stdout) < MAX_BYTES_PER_PIXEL * SIZE[0] * SIZE[1]
 
 
 def test_a_picture_without_levels_of_detail_is_read_whole() -> None:

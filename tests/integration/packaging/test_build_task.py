@@ -16,13 +16,13 @@ class Recorded:
 
     folder: Path
     failure: Exception | None = None
-    made_from: str = "1"
+    version: str = "1"
     builds: int = 0
     title = "the data"
     variable = "REELPROOF_BUILD_TEST"
 
     def fingerprint(self) -> str:
-        return self.made_from
+        return self.version
 
     def is_complete(self) -> bool:
         return (self.folder / "file").is_file()
@@ -59,7 +59,7 @@ def test_a_folder_is_built_once(task: Recorded, staging: Path) -> None:
 def test_a_new_fingerprint_builds_again_and_leaves_nothing_of_the_old(task: Recorded, staging: Path) -> None:
     run_task(task, staging)
     (task.folder / "left over").touch()
-    task.made_from = "2"
+    task.version = "2"
     run_task(task, staging)
     assert (task.builds, names(task.folder)) == (2, [".fingerprint", "file"])
 
@@ -81,7 +81,7 @@ def test_auto_continues_and_records_the_reason(task: Recorded, staging: Path, fa
 
 def test_auto_keeps_the_data_of_an_earlier_build(task: Recorded, staging: Path) -> None:
     run_task(task, staging)
-    task.made_from, task.failure = "2", BuildError("no npm")
+    task.version, task.failure = "2", BuildError("no npm")
     run_task(task, staging)
     assert names(task.folder) == [".fingerprint", NOT_BUILT, "file"]
     assert (task.folder / NOT_BUILT).read_text("utf-8") == "The data is that of an earlier build: no npm.\n"

@@ -9,11 +9,11 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.planning.script.language_finding import spoken_words
-from reelproof.planning.script.parser import MOST_WORDS, parse_script
-from reelproof.planning.script.source import MOST_LINES, MOST_MARKS
+from reelproof.planning.script.parser import MAX_WORDS, parse_script
+from reelproof.planning.script.source import MAX_LINES, MAX_MARKS
 from tests.unit.planning.parsing import refusal
 
-MOST_GROWTH = 3.0
+MAX_GROWTH = 3.0
 HOSTILE: dict[str, Callable[[int], str]] = {
     "brackets": lambda size: "a " + "[" * size,
     "pictures that never end": lambda size: "a " + "![a](b" * (size // 4),
@@ -113,7 +113,7 @@ def assert_grows_evenly(seconds: Callable[[int], float], size: int) -> None:
     """Alternates sizes and takes the best of several runs, since other processes may be busy."""
     rounds = [(seconds(size), seconds(2 * size)) for _ in range(4)]
     once, twice = (min(column) for column in zip(*rounds, strict=True))
-    assert twice < MOST_GROWTH * once + 0.01
+    assert twice < MAX_GROWTH * once + 0.01
 
 
 def seconds_for(text: str) -> float:
@@ -149,11 +149,11 @@ def test_so_it_does_when_an_edited_script_is_compared_with_what_it_was(
     ("text", "message"),
     [
         (
-            "* " * (MOST_MARKS + 1),
+            "* " * (MAX_MARKS + 1),
             "50,001 characters of this script are marks such as * [ # | and at most 50,000",
         ),
-        ("a\r" * (MOST_LINES + 1), "a script has at most 20,000 lines, and this one 20,001; split it"),
-        ("Oh. " * (MOST_WORDS + 1), "a film has at most 100,000 words, and this script 100,001; split it"),
+        ("a\r" * (MAX_LINES + 1), "a script has at most 20,000 lines, and this one 20,001; split it"),
+        ("Oh. " * (MAX_WORDS + 1), "a film has at most 100,000 words, and this script 100,001; split it"),
     ],
 )
 def test_there_is_an_end_to_it(text: str, message: str) -> None:
@@ -161,4 +161,4 @@ def test_there_is_an_end_to_it(text: str, message: str) -> None:
 
 
 def test_plain_text_may_hold_any_number_of_marks() -> None:
-    assert parse_script("*" * (MOST_MARKS + 1) + " The sun.", "talk.txt").segments
+    assert parse_script("*" * (MAX_MARKS + 1) + " The sun.", "talk.txt").segments

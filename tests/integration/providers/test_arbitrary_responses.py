@@ -95,8 +95,8 @@ def test_any_answer_is_read_or_refused(answer: JsonValue) -> None:
         assert result_address(answer)
     request = Request(AssetKind.narration, "A goat.", "any")
     assert isinstance(spoken_words(answer, request), tuple)
-    standing, ticket = read_status(answer), read_ticket(answer, "fal-ai/flux")
-    assert standing is None or standing.status
+    status, ticket = read_status(answer), read_ticket(answer, "fal-ai/flux")
+    assert status is None or status.status
     assert ticket is None or ticket.id
     for read in (generated.picture, generated.sound, generated.prompt):
         with suppress(ReelproofError):

@@ -97,7 +97,7 @@ def check_timeline(folder: FilmFolder, missing: list[Asset]) -> None:
             assert asset.error is not None
             assert (facts["status"], facts["error"]["code"]) == (asset.status.value, asset.error.full_code)
             is_missing = isinstance(clip.media_reference, otio.schema.MissingReference)
-            assert is_missing != ("stand_in" in facts)
+            assert is_missing != ("replacement_key" in facts)
             [marker] = clip.markers
             assert (marker.color, marker.comment) == ("RED", asset.error.message)
     for key in clips.keys() - keys:

@@ -36,17 +36,17 @@ async def has_calls_under_way(studio: Studio) -> bool:
 class Watcher:
     """Looks at the breaker with every event; the server comes up once it is seen open."""
 
-    def __init__(self, server: ProviderServer, *, mends: bool) -> None:
+    def __init__(self, server: ProviderServer, *, recovers: bool) -> None:
         self._server = server
-        self._mends = mends
+        self._recovers = recovers
         self.seen: list[CircuitState] = []
 
     async def look(self, studio: Studio, _: Event) -> None:
         state = (await circuit(studio)).state
         if state not in self.seen[-1:]:
             self.seen.append(state)
-        if state is CircuitState.open and self._mends:
-            self._mends = False
+        if state is CircuitState.open and self._recovers:
+            self._recovers = False
             while await has_calls_under_way(studio):  # noqa: ASYNC110 calls end without an event
                 await asyncio.sleep(0.02)
             self._server.script_runner.begin(ServerScript(latency=Latency(0.3)))
@@ -58,7 +58,7 @@ async def test_a_model_that_stays_down_is_called_a_few_times_per_film(
     harness = replace(harness, settings={"retry_delay_s": 0.1, "max_retries": 2, "models": BUSY})
     harness.write(*SEGMENTS)
     server.add(DOWN)
-    watcher = Watcher(server, mends=False)
+    watcher = Watcher(server, recovers=False)
     made = await harness.make(watch=watcher.look)
     assert made.view.job.status is JobStatus.succeeded
     assert set(made.codes(AssetKind.image)) == {"TransientProviderError"}
@@ -78,7 +78,7 @@ async def test_one_call_looks_whether_a_model_is_up_again_and_then_all_is_made(
     harness = replace(harness, settings={"retry_delay_s": 0.4, "models": BUSY})
     harness.write(*SEGMENTS)
     server.add(DOWN)
-    watcher = Watcher(server, mends=True)
+    watcher = Watcher(server, recovers=True)
     made = await harness.make(watch=watcher.look)
     assert CircuitState.open in watcher.seen
     assert watcher.seen[-1] is CircuitState.closed

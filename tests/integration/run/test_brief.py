@@ -108,7 +108,7 @@ async def test_a_prompt_that_cannot_be_written_leaves_the_scripts_own_words(
     assert set(made.statuses(AssetKind.image_prompt)) == {"needs_prompt_update"}
     assert set(made.statuses(AssetKind.image)) == {"generated"}
     report = json.loads((harness.output / "report.json").read_text())
-    assert {row["stands_in"] for row in report["placeholders"]} == {"the script's own words"}
+    assert {row["replacement"] for row in report["placeholders"]} == {"the script's own words"}
 
 
 @pytest.mark.parametrize(

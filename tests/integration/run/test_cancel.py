@@ -73,7 +73,7 @@ async def test_a_canceled_attempt_says_so(harness: FilmHarness, server: Provider
     async with open_studio(harness.open_settings(), harness.catalog()) as studio:
         attempts = await studio.stores.attempts.of_job(made.view.job.id)
     pictures = [attempt for attempt in attempts if attempt.model == OTHER_IMAGES]
-    assert {attempt.outcome for attempt in pictures} == {AttemptOutcome.withdrawn}
+    assert {attempt.outcome for attempt in pictures} == {AttemptOutcome.canceled}
     assert not any(attempt.is_ticket_open for attempt in attempts)
 
 

@@ -39,7 +39,7 @@ def count(server: ProviderServer, words: str, path: str) -> int:
 
 def earlier(failure: Failure | None) -> list[tuple[str, str]]:
     assert failure is not None
-    rows = failure.details["earlier"]
+    rows = failure.details["previous_attempts"]
     assert isinstance(rows, list)
     return [(row["model"], row["code"]) for row in rows]
 

@@ -73,8 +73,8 @@ async def test_a_refused_picture_among_five(harness: FilmHarness, server: Provid
     assert (clip["media"], clip["status"]) == (None, "needs_prompt_update")
 
     calls = len(server.call_log.of("make"))
-    mended = await regenerate(harness, refused.key, "a quiet stone bridge")
-    assert mended.statuses(AssetKind.image) == ["generated"] * 5
+    fixed = await regenerate(harness, refused.key, "a quiet stone bridge")
+    assert fixed.statuses(AssetKind.image) == ["generated"] * 5
     assert len(server.call_log.of("make")) == calls + 1
     again = await harness.make()
     assert len(server.call_log.of("make")) == calls + 1, "explicit requests are kept"
@@ -109,8 +109,8 @@ async def test_a_refused_narration_is_silence_as_long_as_its_words(
     assert isinstance(frames, int)
     assert frames > 30
     assert "The brook runs." in (harness.output / "film.srt").read_text().replace("\n", " ")
-    mended = await regenerate(harness, made.of_kind(AssetKind.narration)[1].key, "The brook is running.")
-    assert mended.statuses(AssetKind.narration) == ["generated"] * 5
+    fixed = await regenerate(harness, made.of_kind(AssetKind.narration)[1].key, "The brook is running.")
+    assert fixed.statuses(AssetKind.narration) == ["generated"] * 5
 
 
 async def test_refused_music_leaves_the_film_without(harness: FilmHarness, server: ProviderServer) -> None:
@@ -125,8 +125,8 @@ async def test_refused_music_leaves_the_film_without(harness: FilmHarness, serve
     )
     [silent] = clips(harness, "music")
     assert silent["media"] is None
-    mended = await regenerate(harness, "music", "a slow piano")
-    assert mended.asset("music").status is AssetStatus.generated
+    fixed = await regenerate(harness, "music", "a slow piano")
+    assert fixed.asset("music").status is AssetStatus.generated
 
 
 async def test_a_refused_starting_image_parks_its_clip_at_no_cost(
@@ -141,8 +141,8 @@ async def test_a_refused_starting_image_parks_its_clip_at_no_cost(
     assert not [call for call in server.call_log.of("make", "battle") if "seedance" in call.model]
     [card] = clips(harness, made.of_kind(AssetKind.video)[2].key)
     assert card["media"] is None
-    mended = await regenerate(harness, made.of_kind(AssetKind.starting_image)[2].key, "a stone bridge")
-    assert mended.statuses(AssetKind.video) == ["generated"] * 3, "dependents are retried automatically"
+    fixed = await regenerate(harness, made.of_kind(AssetKind.starting_image)[2].key, "a stone bridge")
+    assert fixed.statuses(AssetKind.video) == ["generated"] * 3, "dependents are retried automatically"
 
 
 async def test_a_failed_clip_shows_its_starting_image_in_motion(
@@ -157,7 +157,7 @@ async def test_a_failed_clip_shows_its_starting_image_in_motion(
     image = made.of_kind(AssetKind.starting_image)[1]
     assert image.accepted_take is not None
     assert (shown["media"], shown["status"]) == (image.accepted_take.media_digest, "failed")
-    retried = await harness.make(harness.request(aim=JobMode.retry))
+    retried = await harness.make(harness.request(mode=JobMode.retry))
     assert retried.statuses(AssetKind.video) == ["generated"] * 3
 
 
@@ -168,12 +168,12 @@ async def test_a_new_starting_image_leaves_its_clip_out_of_date_until_requested(
     harness.write(*FIVE[:2])
     made = await harness.make()
     clip = made.of_kind(AssetKind.video)[0]
-    mended = await regenerate(harness, made.of_kind(AssetKind.starting_image)[0].key, "another spring")
-    assert mended.of_kind(AssetKind.video)[0].accepted_take == clip.accepted_take
-    assert [warning for warning in mended.view.job.warnings if "retry --stale" in warning]
-    retried = await harness.make(harness.request(aim=JobMode.retry))
+    fixed = await regenerate(harness, made.of_kind(AssetKind.starting_image)[0].key, "another spring")
+    assert fixed.of_kind(AssetKind.video)[0].accepted_take == clip.accepted_take
+    assert [warning for warning in fixed.view.job.warnings if "retry --stale" in warning]
+    retried = await harness.make(harness.request(mode=JobMode.retry))
     assert retried.of_kind(AssetKind.video)[0].accepted_take == clip.accepted_take, "nothing is missing"
-    fresh = await harness.make(harness.request(aim=JobMode.retry_stale))
+    fresh = await harness.make(harness.request(mode=JobMode.retry_stale))
     assert fresh.of_kind(AssetKind.video)[0].accepted_take != clip.accepted_take
     assert fresh.of_kind(AssetKind.video)[1].accepted_take == made.of_kind(AssetKind.video)[1].accepted_take
 
@@ -204,9 +204,9 @@ async def test_the_first_model_may_try_again_what_a_fallback_made(
         True,
         True,
     ]
-    kept = await harness.make(harness.request(aim=JobMode.retry))
+    kept = await harness.make(harness.request(mode=JobMode.retry))
     assert kept.of_kind(AssetKind.image) == made.of_kind(AssetKind.image), "a fallback's take is a good take"
-    again = await harness.make(harness.request(aim=JobMode.retry_fallbacks))
+    again = await harness.make(harness.request(mode=JobMode.retry_fallbacks))
     models = [asset.accepted_take and asset.accepted_take.model for asset in again.of_kind(AssetKind.image)]
     assert sorted(map(str, models)) == [IMAGES, OTHER_IMAGES], "one failed again, and kept what it had"
     assert server.call_log.charged() == 2 + 2 + 1, "nothing was made twice by the second model"

@@ -86,13 +86,13 @@ async def test_each_segment_fails_in_a_different_way(harness: FilmHarness, kind:
         expected = "DependencyFailed" if is_parked else None
         assert made.codes(other) == [None, *[expected] * len(CODES)]
     check_consistency(harness, made)
-    stand_ins = {
-        clip.metadata["reelproof"].get("stand_in")
+    replacements = {
+        clip.metadata["reelproof"].get("replacement_key")
         for clips in FilmFolder(harness.output).clips().values()
         for clip in clips
     }
     starting = {asset.key for asset in made.of_kind(AssetKind.starting_image)[1:]}
-    assert stand_ins - {None} == (starting if kind is AssetKind.video else set())
+    assert replacements - {None} == (starting if kind is AssetKind.video else set())
 
 
 async def test_missing_music_is_reported_everywhere(harness: FilmHarness) -> None:

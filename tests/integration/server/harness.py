@@ -45,7 +45,7 @@ class StudioHarness:
     outcomes: dict[str, Sequence[ScriptedFailure | ScriptedContent]] = field(default_factory=dict)
     delay_s: float = 0.0
     settings: Mapping[str, Any] = field(default_factory=dict)
-    fault: Failure | None = None
+    blocking_failure: Failure | None = None
     more: Mapping[str, Provider] = field(default_factory=dict)
     provider: ScriptedProvider = field(init=False)
 
@@ -86,12 +86,12 @@ def installation_of(harness: StudioHarness) -> Installation:
         return "a test"
 
     async def system_check() -> SystemCheck:
-        return SystemCheck(can_make_films=True, needed=[], chains=[], providers=[], unused=[])
+        return SystemCheck(can_make_films=True, required=[], chains=[], providers=[], unused=[])
 
-    async def fault() -> Failure | None:
-        return harness.fault
+    async def blocking_failure() -> Failure | None:
+        return harness.blocking_failure
 
-    return Installation("0.0.0", SCRIPT, {"jobs_at_once": 4}, system_check, worker, fault)
+    return Installation("0.0.0", SCRIPT, {"jobs_at_once": 4}, system_check, worker, blocking_failure)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ async def test_an_asset_is_made_again_by_other_words_and_the_choice_holds(harnes
         assert payload["prompt"] == "the sun, close"
         assert payload["is_edited"]
         assert SUN_PICTURE in payload["script_prompt"]
-        assert [take["standing"] for take in payload["takes"]] == ["earlier", "accepted"]
-        assert [call["outcome"] for call in payload["history"]] == ["made", "made"]
+        assert [take["status"] for take in payload["takes"]] == ["superseded", "accepted"]
+        assert [call["outcome"] for call in payload["history"]] == ["succeeded", "succeeded"]
         assert harness.provider.calls.count("the sun, close") == 1
         again = await api.ended((await api.post("/jobs", {"project_id": job["project_id"]}))["job_id"])
         assert again["placeholders"] == []
@@ -38,14 +38,14 @@ async def test_a_candidate_leaves_the_film_until_it_is_accepted(harness: StudioH
         await api.ended((await api.post(f"/assets/{asset['asset_id']}/regenerate", body))["job_id"])
         payload = await api.get(f"/assets/{asset['asset_id']}")
         before, candidate = payload["takes"]
-        assert (before["standing"], candidate["standing"]) == ("accepted", "candidate")
+        assert (before["status"], candidate["status"]) == ("accepted", "candidate")
         accept = action(candidate, "accept")
         assert accept["is_enabled"]
         assert action(before, "accept")["reason"] == "It is in the film."
         answer = (await api.client.post(accept["href"])).json()
-        assert answer["take"]["standing"] == "accepted"
+        assert answer["take"]["status"] == "accepted"
         rendered = await api.ended(answer["job"]["job_id"])
-        assert rendered["aim"] == "render"
+        assert rendered["mode"] == "render"
         payload = await api.get(f"/assets/{asset['asset_id']}")
         assert payload["take"]["take_id"] == candidate["take_id"]
         assert payload["prompt"] == "the sun, far"
@@ -63,7 +63,7 @@ async def test_twenty_concurrent_acceptances_start_one_render(harness: StudioHar
         assert {answer.status_code for answer in answers} == {202}
         payload = [answer.json()["job"] for answer in answers]
         [job_id] = {job["job_id"] for job in payload if job is not None}
-        assert (await api.ended(job_id))["aim"] == "render"
+        assert (await api.ended(job_id))["mode"] == "render"
         assert len((await api.get("/jobs"))["jobs"]) == 3
 
 
@@ -81,7 +81,7 @@ async def test_a_rejected_take_is_replaced_by_the_previous_one(harness: StudioHa
         await api.ended(answer["job"]["job_id"])
         payload = await api.get(f"/assets/{asset['asset_id']}")
         assert payload["take"]["take_id"] == first["take_id"]
-        assert (await api.get(f"/takes/{second['take_id']}"))["standing"] == "rejected"
+        assert (await api.get(f"/takes/{second['take_id']}"))["status"] == "rejected"
 
 
 async def test_a_medium_is_served_by_parts_and_never_changes(harness: StudioHarness) -> None:

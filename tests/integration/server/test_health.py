@@ -6,15 +6,17 @@ from tests.integration.server.harness import StudioHarness
 
 
 async def test_a_full_disk_is_reported_with_its_fix(harness: StudioHarness) -> None:
-    harness.fault = Failure(ErrorCode.OutOfDiskSpace, "The home has 59 MB free; 200 MB are needed.")
+    harness.blocking_failure = Failure(
+        ErrorCode.OutOfDiskSpace, "The home has 59 MB free; 200 MB are needed."
+    )
     async with harness.open() as api:
         health = await api.get("/health")
         assert health["status"] == "degraded"
-        assert health["fault"]["code"] == "OutOfDiskSpace"
-        assert health["fault"]["remediation"]
+        assert health["error"]["code"] == "OutOfDiskSpace"
+        assert health["error"]["remediation"]
 
 
-async def test_a_server_that_is_well_has_no_fault(harness: StudioHarness) -> None:
+async def test_a_server_that_is_well_reports_no_error(harness: StudioHarness) -> None:
     async with harness.open() as api:
         health = await api.get("/health")
-        assert (health["status"], health["fault"]) == ("ok", None)
+        assert (health["status"], health["error"]) == ("ok", None)

@@ -63,13 +63,13 @@ async def test_failures_are_reported_with_a_fix_and_one_click_applies_it(
         assert missing["code"] == "SensitiveContent"
         assert missing["message"] == "The picture was refused."
         button = missing["actions"][0]
-        assert (button["name"], button["needs"]) == ("regenerate", ["prompt"])
+        assert (button["name"], button["required_fields"]) == ("regenerate", ["prompt"])
         answer = await api.client.post(button["href"], json={"prompt": "A gentle cloud"})
-        mended = await api.ended(answer.json()["job_id"])
-        assert mended["placeholders"] == [row for row in job["placeholders"] if row["kind"] != "image"]
-        assert mended["aim"] == "regenerate"
+        fixed = await api.ended(answer.json()["job_id"])
+        assert fixed["placeholders"] == [row for row in job["placeholders"] if row["kind"] != "image"]
+        assert fixed["mode"] == "regenerate"
         before = await api.get(f"/jobs/{job['job_id']}")
-        assert [row["is_mended"] for row in before["placeholders"] if row["kind"] == "image"] == [True]
+        assert [row["is_fixed"] for row in before["placeholders"] if row["kind"] == "image"] == [True]
 
 
 async def test_retry_starts_a_new_job_that_makes_what_is_missing(harness: StudioHarness) -> None:
@@ -185,7 +185,7 @@ async def test_jobs_run_concurrently_but_those_of_one_film_sequentially(harness:
                 await asyncio.sleep(0.05)
         assert any({"first", "other"} <= running for running in seen)
         assert not any({"first", "second"} <= running for running in seen)
-        assert [job["aim"] for job in jobs] == ["produce"] * 3
+        assert [job["mode"] for job in jobs] == ["produce"] * 3
 
 
 async def test_jobs_are_listed_in_pages_from_the_newest(harness: StudioHarness) -> None:

@@ -44,11 +44,11 @@ async def test_a_service_says_whether_it_knows_the_key(
         harness.more = {name: plugin.create(ProviderContext())}
         async with harness.open(works=False) as api:
             missing = await outcome_of(api, key_name)
-            assert (missing["standing"], missing["error"]["code"]) == ("missing", f"MissingApiKey:{key_name}")
-            for key, standing in ((RIGHT, "valid"), (WRONG, "invalid")):
+            assert (missing["status"], missing["error"]["code"]) == ("missing", f"MissingApiKey:{key_name}")
+            for key, status in ((RIGHT, "valid"), (WRONG, "invalid")):
                 await api.put(f"/settings/keys/{key_name}", {"value": key})
                 payload = await outcome_of(api, key_name)
-                assert (payload["standing"], payload["provider"]) == (standing, name)
+                assert (payload["status"], payload["provider"]) == (status, name)
                 assert payload["latency_ms"] >= 0
                 assert key not in str(payload)
             wrong = await outcome_of(api, key_name)
@@ -65,7 +65,7 @@ async def test_a_service_that_is_away_is_not_the_keys_fault(
     harness.more = {"openai": openai.create(ProviderContext())}
     async with harness.open(works=False) as api:
         await api.put("/settings/keys/OPENAI_API_KEY", {"value": RIGHT})
-        assert (await outcome_of(api, "OPENAI_API_KEY"))["standing"] == "unreachable"
+        assert (await outcome_of(api, "OPENAI_API_KEY"))["status"] == "unreachable"
         unknown = await outcome_of(api, "OPENAI_API_KEI", 422)
         assert "Did you mean OPENAI_API_KEY?" in unknown["detail"]
 
@@ -93,7 +93,7 @@ class Broken(ScriptedProvider):
 
 
 @pytest.mark.parametrize(
-    ("provider", "standing", "code"),
+    ("provider", "status", "code"),
     [
         (Slow(), KeyStatus.unreachable, ErrorCode.ProviderTimeout),
         (Refusing(), KeyStatus.no_access, ErrorCode.QuotaExceeded),
@@ -103,7 +103,7 @@ class Broken(ScriptedProvider):
     ids=["slow", "refusing", "broken", "older"],
 )
 async def test_whatever_a_plug_in_does_the_test_has_an_end(
-    provider: ScriptedProvider, standing: KeyStatus, code: ErrorCode | None
+    provider: ScriptedProvider, status: KeyStatus, code: ErrorCode | None
 ) -> None:
     test = await run_key_test(Catalog({"own": provider}, {}), "own", "OWN_KEY", timeout_s=0.05)
-    assert (test.standing, test.failure and test.failure.code) == (standing, code)
+    assert (test.status, test.failure and test.failure.code) == (status, code)

@@ -24,7 +24,7 @@ from tests.integration.server.harness import (
 )
 from tests.integration.server.sse import listen_to
 
-MOST_BYTES = 100_000
+MAX_BYTES = 100_000
 SEGMENTS = 200
 
 
@@ -49,7 +49,7 @@ async def pages(api: StudioApi, path: str, key: str) -> AsyncIterator[Sequence[A
         joint = "&" if "?" in path else "?"
         answer = await api.client.get(f"/api{path}{joint}after={after}" if after else f"/api{path}")
         assert answer.status_code == 200, answer.text
-        assert len(answer.content) <= MOST_BYTES, path
+        assert len(answer.content) <= MAX_BYTES, path
         page = answer.json()
         yield page[key]
         after = page["next"]
@@ -70,7 +70,7 @@ async def test_responses_for_a_film_of_200_segments_are_short_and_their_pages_co
         for path in (film, f"{film}/script", job, "/jobs", "/projects"):
             answer = await api.client.get(f"/api{path}")
             assert answer.status_code == 200, answer.text
-            assert len(answer.content) <= MOST_BYTES, path
+            assert len(answer.content) <= MAX_BYTES, path
 
         assets = await rows(api, f"{film}/assets", "assets")
         known = await api.studio.stores.assets.of_project(project_id)  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ async def test_responses_for_a_film_of_200_segments_are_short_and_their_pages_co
 
         async with api.client.stream("GET", f"/api{job}/events?after=now") as stream:
             snapshot = await anext(stream.aiter_bytes())
-        assert len(snapshot) <= MOST_BYTES
+        assert len(snapshot) <= MAX_BYTES
 
 
 async def test_assets_are_filtered_by_state_kind_and_segment_and_expanded_on_request(
@@ -162,7 +162,7 @@ async def test_lists_filter_films_by_title_and_state_and_rows_show_progress(harn
         assert (row["title"], row["progress"], row["step"]) == ("Rain", 100.0, None)
         assert row["cost_microusd"] == made["cost_microusd"]
         counts = {name: made["assets"][name] for name in ("generated", "needs_prompt_update", "failed")}
-        assert row["assets"] == {**counts, "open": 0}
+        assert row["assets"] == {**counts, "unfinished": 0}
         assert counts["failed"] == 1
 
 
@@ -173,7 +173,7 @@ async def test_a_running_job_lists_its_current_work(harness: StudioHarness) -> N
         job = await api.get(f"/jobs/{job_id}")
         assert row["progress"] == job["progress"]
         assert row["step"] in {step["step"] for step in job["steps"] if step["status"] == "running"}
-        assert row["assets"]["open"] > 0
+        assert row["assets"]["unfinished"] > 0
         assert row["assets"]["needs_prompt_update"] > 0
         assert row["cost_microusd"] == job["cost_microusd"] > 0
 

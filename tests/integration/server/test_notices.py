@@ -21,9 +21,9 @@ async def test_a_language_is_found_and_can_be_set(harness: StudioHarness) -> Non
         project_id = await project_of(api, GERMAN)
         assert (await api.get(f"/projects/{project_id}/script"))["language"] == "de"
         found = await api.post(f"/projects/{project_id}/plan", dict(OPTIONS), status=200)
-        assert (found["language"], found["language_origin"]) == ("de", "found")
+        assert (found["language"], found["language_origin"]) == ("de", "detected")
         plan = await api.post(f"/projects/{project_id}/plan", {**OPTIONS, "language": "Dutch"}, status=200)
-        assert (plan["language"], plan["language_origin"]) == ("nl", "said")
+        assert (plan["language"], plan["language_origin"]) == ("nl", "option")
         refused = await api.post(f"/projects/{project_id}/plan", {"language": "Germn"}, status=422)
         assert "did you mean German" in str(refused)
 
@@ -44,12 +44,12 @@ async def test_a_missing_picture_is_reported_and_replaced_by_a_card_until_it_exi
 ) -> None:
     async with harness.open() as api:
         project_id = await project_of(api, MISSING)
-        assert kinds(await api.get(f"/projects/{project_id}/script")) == [("picture_replaced", 3)]
+        assert kinds(await api.get(f"/projects/{project_id}/script")) == [("image_replaced", 3)]
         planned = await api.post(f"/projects/{project_id}/plan", dict(OPTIONS), status=200)
-        assert kinds(planned) == [("picture_replaced", 3)]
+        assert kinds(planned) == [("image_replaced", 3)]
         job = await api.post("/jobs", {"project_id": project_id, "options": dict(OPTIONS)})
         made = await api.ended(job["job_id"])
-        assert kinds(made) == [("picture_replaced", 3)]
+        assert kinds(made) == [("image_replaced", 3)]
         assert made["placeholders"] == []
         assets = (await api.get(f"/projects/{project_id}/assets"))["assets"]
         [picture] = [one for one in assets if one["key"].startswith("segment/") and one["kind"] == "image"]

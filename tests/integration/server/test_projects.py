@@ -223,7 +223,7 @@ async def test_the_film_is_rendered_again_and_the_folder_is_served(harness: Stud
         job = await api.made()
         project_id = job["project_id"]
         rendered = await api.ended((await api.post(f"/projects/{project_id}/renders"))["job_id"])
-        assert rendered["aim"] == "render"
+        assert rendered["mode"] == "render"
         renders = (await api.get(f"/projects/{project_id}/renders"))["renders"]
         assert [render["job_id"] for render in renders] == [rendered["job_id"], job["job_id"]]
         assert [render["is_current"] for render in renders] == [True, False]

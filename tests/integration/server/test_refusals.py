@@ -34,7 +34,7 @@ PARAMETRIZED = pytest.mark.parametrize(
 TOO_LONG = "x" * 5_000
 # Depends on state that the named tests set up.
 ELSEWHERE = {
-    ("change_settings", "409"): "server/test_settings.py",
+    ("update_settings", "409"): "server/test_settings.py",
     ("delete_job", "409"): "server/test_deletion.py",
     ("delete_project", "409"): "server/test_deletion.py",
     ("get_job", "503"): "server/test_patience.py",
@@ -44,7 +44,7 @@ ELSEWHERE = {
     ("get_waveform", "422"): "server/test_previews.py",
     ("get_output", "416"): "server/test_projects.py",
     ("get_take_media", "416"): "server/test_projects.py",
-    ("put_script", "409"): "server/test_projects.py",
+    ("save_script", "409"): "server/test_projects.py",
     ("regenerate_assets", "409"): "server/test_regeneration.py",
     ("retry_job", "409"): "server/test_jobs.py",
     ("retry_step", "409"): "server/test_jobs.py",

@@ -29,7 +29,7 @@ async def test_several_assets_are_made_again_by_one_job(harness: StudioHarness) 
             ]
         }
         begun = await api.post(f"/projects/{project_id}/regenerate", body)
-        assert begun["aim"] == "regenerate"
+        assert begun["mode"] == "regenerate"
         assert (await api.ended(begun["job_id"]))["placeholders"] == []
         sun = await api.get(f"/assets/{ids[SUN_PICTURE]}")
         cloud = await api.get(f"/assets/{ids[CLOUD_PICTURE]}")
@@ -54,7 +54,7 @@ async def test_candidates_of_several_assets_each_have_their_own_words(harness: S
         for request in requests:
             payload = await api.get(f"/assets/{request['asset_id']}")
             before, candidate = payload["takes"]
-            assert (before["standing"], candidate["standing"]) == ("accepted", "candidate")
+            assert (before["status"], candidate["status"]) == ("accepted", "candidate")
             assert candidate["prompt"] == request["prompt"]
             assert not payload["is_edited"]
 
@@ -88,8 +88,8 @@ async def test_a_filter_says_which_assets_are_meant(harness: StudioHarness) -> N
         assert len(first["placeholders"]) == 1
         address = f"/projects/{first['project_id']}/regenerate"
         begun = await api.post(address, {"filter": {"status": "failed", "kind": "image"}})
-        mended = await api.ended(begun["job_id"])
-        assert mended["placeholders"] == []
+        fixed = await api.ended(begun["job_id"])
+        assert fixed["placeholders"] == []
         assets = await api.assets(first["project_id"])
         made = [one["key"] for one in assets.values() if one["take"]["job_id"] == begun["job_id"]]
         assert made == [first["placeholders"][0]["asset"]]

@@ -15,7 +15,7 @@ async def test_it_lists_what_would_be_made_again_and_stores_nothing(harness: Stu
         assert (same["problems"], same["dropped"]) == ([], [])
         assert same["plan"]["counts"]["make"] == 0
         changed = await api.post(address, {"text": CHANGED}, 200)
-        anew = [one["kind"] for one in changed["plan"]["assets"] if one["verdict"] == "make"]
+        anew = [one["kind"] for one in changed["plan"]["assets"] if one["decision"] == "make"]
         assert anew == ["narration"]
         assert changed["plan"]["notices"] == []
         script = await api.get(f"/projects/{project_id}/script")

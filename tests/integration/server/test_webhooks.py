@@ -17,7 +17,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
-from reelproof.domain.webhook import Delivery, DeliveryState
+from reelproof.domain.webhook import Delivery, DeliveryStatus
 from reelproof.engine.ports.stores import JobOutcome
 from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.studio.webhooks import RETRY_NOTE_S, Webhooks
@@ -76,7 +76,7 @@ async def running(webhooks: Webhooks) -> AsyncIterator[None]:
 
 async def settled(stores: StorePorts, job_id: JobId) -> Delivery:
     for _ in range(2000):
-        if (delivery := await delivery_of(stores, job_id)).state is not DeliveryState.waiting:
+        if (delivery := await delivery_of(stores, job_id)).status is not DeliveryStatus.pending:
             return delivery
         await asyncio.sleep(0.02)
     raise AssertionError("it waits forever")
@@ -105,7 +105,11 @@ async def test_the_end_of_a_job_is_delivered_once(stores: StorePorts, status: Jo
         assert has_valid_signature(call)
         assert not has_valid_signature(call, KEY[:-1])
         delivery = await delivery_of(stores, film.job.id)
-        assert (delivery.state, delivery.attempts, delivery.last_error) == (DeliveryState.delivered, 1, None)
+        assert (delivery.status, delivery.attempts, delivery.last_error) == (
+            DeliveryStatus.delivered,
+            1,
+            None,
+        )
 
 
 async def test_nothing_is_sent_before_the_end(stores: StorePorts) -> None:
@@ -128,14 +132,14 @@ async def test_delivery_is_retried_with_one_id_until_accepted(stores: StorePorts
             began = datetime.now(UTC)
             assert await deliver_due(webhooks) == 1
             delivery = await delivery_of(stores, film.job.id)
-            assert (delivery.state, delivery.attempts) == (DeliveryState.waiting, failures)
+            assert (delivery.status, delivery.attempts) == (DeliveryStatus.pending, failures)
             assert delivery.next_at is not None
             assert delivery.next_at > began + timedelta(seconds=3)
             assert await deliver_due(webhooks) == 0, "its time has not come"
             errors.append(delivery.last_error or "")
             await hurry(stores, film.job.id)
         assert await deliver_due(webhooks) == 1
-        assert (await delivery_of(stores, film.job.id)).state is DeliveryState.delivered
+        assert (await delivery_of(stores, film.job.id)).status is DeliveryStatus.delivered
         assert receiver.ids == [film.webhook.id] * (len(replies) + 1)
         assert all(map(has_valid_signature, receiver.calls))
         assert [error[:24] for error in errors] == [
@@ -158,12 +162,12 @@ async def test_delivery_is_given_up_eventually_or_immediately_if_the_receiver_is
             await hurry(stores, patient.job.id)
         await deliver_due(webhooks)
         assert await delivery_of(stores, patient.job.id) == Delivery(
-            DeliveryState.given_up, 8, last_error="The receiver answered 503."
+            DeliveryStatus.failed, 8, last_error="The receiver answered 503."
         )
         gone = await end_a_job(stores, url_of(receiver))
         await deliver_due(webhooks)
         assert await delivery_of(stores, gone.job.id) == Delivery(
-            DeliveryState.given_up, 1, last_error="The receiver answered 410."
+            DeliveryStatus.failed, 1, last_error="The receiver answered 410."
         )
         assert await deliver_due(webhooks) == 0
 
@@ -176,7 +180,7 @@ async def test_the_loop_delivers_ended_jobs_and_retries_automatically(stores: St
         await stores.jobs.end(film.job.id, JobOutcome(JobStatus.succeeded))
         wake_up.notify()
         delivery = await settled(stores, film.job.id)
-        assert (delivery.state, delivery.attempts) == (DeliveryState.delivered, 2)
+        assert (delivery.status, delivery.attempts) == (DeliveryStatus.delivered, 2)
 
 
 async def test_a_silent_receiver_delays_no_other(stores: StorePorts) -> None:
@@ -190,7 +194,7 @@ async def test_a_silent_receiver_delays_no_other(stores: StorePorts) -> None:
             await end_a_job(stores, url_of(silent))
         await silent.called(5)
         film = await end_a_job(stores, url_of(receiver))
-        assert (await settled(stores, film.job.id)).state is DeliveryState.delivered
+        assert (await settled(stores, film.job.id)).status is DeliveryStatus.delivered
         assert len(silent.calls) == 5, "deliveries in progress are not restarted"
 
 
@@ -221,7 +225,7 @@ async def test_deliveries_that_cannot_be_recorded_are_not_resent_meanwhile(
     stores = sql_stores(database)
     async with Receiver().running() as receiver, running(webhooks_over(FullDisk(database))):
         film = await end_a_job(stores, url_of(receiver))
-        assert (await settled(stores, film.job.id)).state is DeliveryState.delivered
+        assert (await settled(stores, film.job.id)).status is DeliveryStatus.delivered
         assert len(receiver.calls) == 1
 
 
@@ -274,7 +278,7 @@ async def test_neither_the_secret_nor_the_path_is_in_the_logs(
         film = await end_a_job(stores, url_of(receiver))
         for _ in replies:
             await deliver_due(webhooks)
-            if (await delivery_of(stores, film.job.id)).state is DeliveryState.waiting:
+            if (await delivery_of(stores, film.job.id)).status is DeliveryStatus.pending:
                 await hurry(stores, film.job.id)
         webhook_target = caplog.text + "".join(str(record.__dict__) for record in caplog.records) + repr(film)
         assert "abandoned" in caplog.text
@@ -304,11 +308,11 @@ async def test_killed_between_delivery_and_note_it_delivers_again_under_the_same
         await asyncio.to_thread(dying.communicate)
         assert dying.returncode == -9
         assert len(receiver.calls) == 1
-        assert (await delivery_of(stores, film.job.id)).state is DeliveryState.waiting
+        assert (await delivery_of(stores, film.job.id)).status is DeliveryStatus.pending
         assert await deliver_due(webhooks_over(stores.webhooks)) == 1
         assert receiver.ids == [film.webhook.id] * 2
         assert receiver.bodies[0] == receiver.bodies[1]
-        assert (await delivery_of(stores, film.job.id)).state is DeliveryState.delivered
+        assert (await delivery_of(stores, film.job.id)).status is DeliveryStatus.delivered
 
 
 async def test_killed_at_any_moment_it_delivers_the_end_of_every_job(

@@ -1,6 +1,7 @@
 """The tables that migrations make are the tables that the code speaks of."""
 
 import asyncio
+import json
 import sqlite3
 import subprocess
 import sys
@@ -13,20 +14,27 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, MetaData, Table, insert
+from sqlalchemy import Connection, MetaData, Table, insert, text
 
+from reelproof.domain.asset import TakeStatus
 from reelproof.domain.attempt import AttemptOutcome
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.ids import JobId, ProjectId
+from reelproof.domain.ids import AssetId, JobId, ProjectId
+from reelproof.domain.job import JobMode
+from reelproof.domain.project import FilmLanguage, LanguageOrigin
+from reelproof.domain.script import NoticeKind
+from reelproof.domain.webhook import DeliveryStatus
 from reelproof.storage.database import Database, migrations
 from reelproof.storage.database.engine import connect
 from reelproof.storage.database.migrations import LATEST
-from reelproof.storage.database.migrations.upgrade import CONNECTION, SCRIPTS
+from reelproof.storage.database.migrations.upgrade import CONNECTION, SCRIPTS, SECRETS
 from reelproof.storage.database.stores.asset import SqlAssets
 from reelproof.storage.database.stores.attempt import SqlAttempts
 from reelproof.storage.database.tables import metadata
+from reelproof.storage.files.secret_box import SecretBox
 from tests.contract.storage.examples import START, add_film
+from tests.contract.storage.fixtures import KEY
 from tests.contract.storage.stores import sql_stores
 
 ROOT = Path(__file__).parents[3]
@@ -158,7 +166,7 @@ async def test_a_home_of_the_first_version_keeps_its_film(tmp_path: Path) -> Non
     await database.close()
     assert asset.accepted_take is not None
     assert (asset.base_prompt, asset.base_chain) == ("A tree", ("local/card",))
-    assert (attempt.outcome, asset.accepted_take.recipe) == (AttemptOutcome.made, None)
+    assert (attempt.outcome, asset.accepted_take.recipe) == (AttemptOutcome.succeeded, None)
 
 
 async def at_version(
@@ -167,7 +175,7 @@ async def at_version(
     """A database as an older version left it."""
 
     def upgrade(connection: Connection) -> None:
-        config = Config(attributes={CONNECTION: connection})
+        config = Config(attributes={CONNECTION: connection, SECRETS: SecretBox.with_key(KEY)})
         config.set_main_option("script_location", SCRIPTS)
         command.upgrade(config, version)
         fill(connection)
@@ -192,3 +200,55 @@ def _first_film(connection: Connection) -> None:
     for name, values in rows.items():
         table = Table(name, MetaData(), autoload_with=connection)
         connection.execute(insert(table).values(values))
+
+
+async def test_values_and_keys_of_earlier_names_are_renamed(tmp_path: Path) -> None:
+    await at_version("0009", tmp_path / "reelproof.db", _film_of_earlier_names)
+    database = await Database.open(f"sqlite:///{tmp_path / 'reelproof.db'}")
+    stores = sql_stores(database)
+    job = await stores.jobs.get(JobId("j"))
+    request = await stores.jobs.request(JobId("j"))
+    [(_, status)] = await stores.takes.of_asset(AssetId("a"))
+    [attempt] = await stores.attempts.of_job(JobId("j"))
+    webhook = await stores.webhooks.of_job(JobId("j"))
+    script = await stores.projects.script(ProjectId("p"))
+    async with database.read() as connection:
+        data = json.loads((await connection.execute(text("SELECT data FROM event"))).scalar_one())
+    await database.close()
+    assert (job.mode, request.mode, status) == (JobMode.retry_stale, JobMode.retry_stale, TakeStatus.rejected)
+    assert request.choices.language == "Welsh"
+    assert request.options.language == FilmLanguage("cy", LanguageOrigin.option)
+    assert script is not None
+    assert [one.kind for one in (*job.notices, *script.notices)] == [
+        NoticeKind.image_replaced,
+        NoticeKind.omitted,
+    ]
+    assert webhook is not None
+    assert (webhook.delivery.status, attempt.outcome) == (DeliveryStatus.failed, AttemptOutcome.canceled)
+    assert data["summary"]["placeholders"] == [{"asset": "k", "replacement": "a title card"}]
+
+
+def _film_of_earlier_names(connection: Connection) -> None:
+    _first_film(connection)
+    request = {
+        "script_path": "/a",
+        "script_text": "a",
+        "output_path": "/b",
+        "aim": "retry_stale",
+        "said": {"language": "Welsh"},
+        "options": {"language": {"tag": "cy", "origin": "said"}},
+    }
+    notices = [[{"kind": kind, "message": "m"}] for kind in ("picture_replaced", "left_out")]
+    script = {"title": "T", "language": "cy", "chapters": [], "notices": notices[1]}
+    summary = {"summary": {"placeholders": [{"asset": "k", "stands_in": "a title card"}]}}
+    then, renamed = str(START)[:26], json.dumps(notices[0])
+    for statement, *values in (
+        ("UPDATE job SET aim = 'retry_stale', request = ?, notices = ?", json.dumps(request), renamed),
+        ("UPDATE asset SET accepted_take_id = NULL",),
+        ("UPDATE take SET standing = 'rejected'",),
+        ("UPDATE attempt SET outcome = 'withdrawn'",),
+        ("INSERT INTO webhook VALUES ('j', 'w', 'u', '', ?, 'given_up', 8, NULL, NULL, NULL)", then),
+        ("INSERT INTO script VALUES ('p', ?, ?)", json.dumps(script), then),
+        ("INSERT INTO event VALUES ('j', 1, 'job-completed', ?, ?)", then, json.dumps(summary)),
+    ):
+        connection.exec_driver_sql(statement, tuple(values))

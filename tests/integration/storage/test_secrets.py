@@ -11,7 +11,7 @@ import pytest
 
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import JobStatus
-from reelproof.domain.webhook import Delivery, DeliveryState
+from reelproof.domain.webhook import Delivery, DeliveryStatus
 from reelproof.engine.ports.stores import JobOutcome
 from reelproof.storage.database import Database
 from reelproof.storage.files.secret_box import KEY_FILE, SecretBox, parse_key
@@ -51,7 +51,7 @@ async def test_the_secret_is_erased_after_the_final_delivery(tmp_path: Path) -> 
     async with opened(f"sqlite:///{path}") as database:
         stores = sql_stores(database)
         film = await add_film(stores, webhook_target=(URL, SECRET))
-        await stores.webhooks.note(film.job.id, Delivery(DeliveryState.delivered, 1, delivered_at=LATER))
+        await stores.webhooks.note(film.job.id, Delivery(DeliveryStatus.delivered, 1, delivered_at=LATER))
     with sqlite3.connect(path) as connection:
         assert connection.execute("SELECT secret FROM webhook").fetchall() == [("",)]
     connection.close()

@@ -38,12 +38,12 @@ NAMES = ["/films/rain.md", "/films/a rain's.md"]
 @given(
     choices, st.booleans(), st.sampled_from(NAMES), st.sampled_from(["/films/rain-film", "/films/my film"])
 )
-def test_it_makes_the_same_choices(said: FilmChoices, stays_local: bool, name: str, output: str) -> None:
-    request = MakeRequest(name, "", output, FilmOptions(), said=said, stays_local=stays_local)
+def test_it_makes_the_same_choices(choices: FilmChoices, stays_local: bool, name: str, output: str) -> None:
+    request = MakeRequest(name, "", output, FilmOptions(), choices=choices, stays_local=stays_local)
     words = shlex.split(make_command(request))
     assert words[:2] == ["reelproof", "make"]
     flags = parsed(words[2:])
-    assert choices_of(flags) == said
+    assert choices_of(flags) == choices
     assert flags["stays_local"] is stays_local
     path = absolute(flags["script"])
     assert (str(path), str(_folder(path, flags["output"]))) == (name, output)

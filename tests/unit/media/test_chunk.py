@@ -169,8 +169,8 @@ def test_moving_pictures_run_at_their_speed_under_a_still_camera() -> None:
 
 def test_the_placeholder_of_a_clip_is_an_ordinary_still_picture() -> None:
     still = picture_clip(1, 0, 30, Digest("a"))
-    stand_in = replace(still, stand_in=AssetKey("segment/1/starting_image"), speed=0.9)
-    assert chunks_of(film([stand_in]), stand_in, OPTIONS) == chunks_of(film([still]), still, OPTIONS)
+    replaced = replace(still, replacement_key=AssetKey("segment/1/starting_image"), speed=0.9)
+    assert chunks_of(film([replaced]), replaced, OPTIONS) == chunks_of(film([still]), still, OPTIONS)
 
 
 def test_a_missing_picture_is_a_placeholder_that_does_not_move() -> None:

@@ -71,7 +71,7 @@ def asset_with(code: ErrorCode) -> Asset:
 
 def test_the_best_action_for_an_asset_comes_first() -> None:
     assert asset_actions(PICTURE)[0].label == "Make another take"
-    assert asset_actions(asset_with(ErrorCode.SensitiveContent))[0].needs == ("prompt",)
+    assert asset_actions(asset_with(ErrorCode.SensitiveContent))[0].required_fields == ("prompt",)
     running = replace(PICTURE, status=AssetStatus.running)
     assert {one.reason for one in asset_actions(running)} == {"It is being made."}
     own = replace(PICTURE, base_chain=(OWN_PICTURE,))
@@ -94,21 +94,21 @@ def test_the_first_action_for_a_failure(failure: Failure, first: ActionName) -> 
 
 def test_a_failed_asset_offers_no_action_twice() -> None:
     actions = failure_actions(Failure(ErrorCode.SensitiveContent, "Refused."), JobId("job"), PICTURE)
-    assert len({(one.name, one.subject, one.needs) for one in actions}) == len(actions)
+    assert len({(one.name, one.subject, one.required_fields) for one in actions}) == len(actions)
     late = failure_actions(Failure(ErrorCode.RateLimited, "Busy."), JobId("job"), PICTURE, is_over=False)
     assert late[0].reason is not None
 
 
 @pytest.mark.parametrize(
-    ("standing", "others", "labels"),
+    ("status", "others", "labels"),
     [
         (TakeStatus.accepted, 1, ["Reject it"]),
         (TakeStatus.accepted, 0, []),
-        (TakeStatus.earlier, 1, ["Use it in the film", "Reject it"]),
+        (TakeStatus.superseded, 1, ["Use it in the film", "Reject it"]),
         (TakeStatus.candidate, 0, ["Use it in the film", "Reject it"]),
         (TakeStatus.rejected, 1, ["Use it in the film"]),
     ],
 )
-def test_a_take_offers_what_its_status_allows(standing: TakeStatus, others: int, labels: list[str]) -> None:
-    actions = take_actions(TAKE, standing, PICTURE, others)
+def test_a_take_offers_what_its_status_allows(status: TakeStatus, others: int, labels: list[str]) -> None:
+    actions = take_actions(TAKE, status, PICTURE, others)
     assert [one.label for one in actions if one.reason is None] == labels

@@ -14,7 +14,7 @@ from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Segmen
 from reelproof.planning.assets.asset import plan_assets
 from reelproof.planning.assets.asset_key import MUSIC_KEY, narration_key
 from reelproof.planning.assets.recipe import input_digests, is_ready, missing_inputs, resolve_recipe
-from reelproof.planning.assets.reuse import Reason, Verdict, decide_reuse
+from reelproof.planning.assets.reuse import DecisionKind, Reason, decide_reuse
 from reelproof.planning.assets.segment_assets import spoken_text
 from tests.unit.planning.films import (
     FILMED,
@@ -236,17 +236,17 @@ class TestReuse:
     def test_an_unchanged_recipe_keeps_its_take(self) -> None:
         asset, take, recipe = self.made()
         decision = decide_reuse(asset, [recipe], {})
-        assert (decision.verdict, decision.take) == (Verdict.keep, take)
+        assert (decision.kind, decision.take) == (DecisionKind.keep, take)
 
     def test_a_take_made_elsewhere_is_reused(self) -> None:
         _, take, recipe = self.made()
         decision = decide_reuse(self.asset, [recipe], {take.recipe_digest: take})
-        assert (decision.verdict, decision.take) == (Verdict.reuse, take)
+        assert (decision.kind, decision.take) == (DecisionKind.reuse, take)
 
     def test_assets_with_pending_dependencies_are_undecided(self) -> None:
         asset, _, recipe = self.made()
-        assert decide_reuse(asset, [recipe], {}, is_certain=False).verdict is Verdict.likely_keep
-        assert decide_reuse(asset, [OTHER], {}, is_certain=False).verdict is Verdict.make
+        assert decide_reuse(asset, [recipe], {}, is_certain=False).kind is DecisionKind.depends
+        assert decide_reuse(asset, [OTHER], {}, is_certain=False).kind is DecisionKind.make
         assert decide_reuse(asset, [recipe], {}, is_certain=False).take is None
 
     def test_a_clip_is_made_again_with_the_image_it_starts_with(self) -> None:
@@ -256,19 +256,19 @@ class TestReuse:
         assert clip.recipe is not None
         made = replace(made, accepted_take=replace(made.accepted_take, recipe=clip.recipe))
         again = decide_reuse(made, [clip.recipe], {}, is_certain=False)
-        assert (again.verdict, again.reason) == (Verdict.make, Reason.input_changed)
+        assert (again.kind, again.reason) == (DecisionKind.make, Reason.input_changed)
         assert not again.drops_take
         assert decide_reuse(clip, [], {}, is_certain=False).reason is Reason.new
 
     def test_a_changed_recipe_is_made_again_and_its_old_take_is_out_of_date(self) -> None:
         decision = decide_reuse(self.made()[0], [OTHER], {})
-        assert (decision.verdict, decision.reason.value) == (Verdict.make, "its recipe changed")
+        assert (decision.kind, decision.reason.value) == (DecisionKind.make, "its recipe changed")
         assert decision.drops_take
 
     def test_a_take_made_from_another_medium_is_out_of_date_and_still_fit_to_be_seen(self) -> None:
         asset, _, recipe = self.made()
         decision = decide_reuse(asset, [replace(recipe, inputs={"starting_image": Digest("two")})], {})
-        assert (decision.verdict, decision.reason) == (Verdict.make, Reason.input_changed)
+        assert (decision.kind, decision.reason) == (DecisionKind.make, Reason.input_changed)
         assert not decision.drops_take
 
     def test_a_take_of_another_length_is_out_of_date_and_still_playable(self) -> None:
@@ -282,5 +282,5 @@ class TestReuse:
 
     def test_failed_assets_are_retried(self) -> None:
         decision = decide_reuse(failed(self.asset), [OTHER], {})
-        assert (decision.verdict, decision.asset.status) == (Verdict.make, AssetStatus.failed)
+        assert (decision.kind, decision.asset.status) == (DecisionKind.make, AssetStatus.failed)
         assert decision.reason.value == "it failed last time"

@@ -10,8 +10,8 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, answer_lost, job_runs_on
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.planning.recovery.crash import (
-    MOST_CRASHES,
-    MOST_SHARED_CRASHES,
+    MAX_CRASHES,
+    MAX_SHARED_CRASHES,
     crashed_repeatedly,
     has_crashed_too_often,
     untrusted_models,
@@ -26,9 +26,9 @@ CRASHED = replace(CLEAN, crashes=("process 77",))
     [
         (CLEAN, True),
         (CRASHED, False),
-        (replace(CRASHED, outcome=AttemptOutcome.made), True),
+        (replace(CRASHED, outcome=AttemptOutcome.succeeded), True),
         (replace(CRASHED, outcome=AttemptOutcome.reused), True),
-        (replace(CRASHED, outcome=AttemptOutcome.withdrawn), False),
+        (replace(CRASHED, outcome=AttemptOutcome.canceled), False),
         (replace(CRASHED, outcome=AttemptOutcome.failed, failure=Failure(ErrorCode.RateLimited, "no")), True),
         (replace(CRASHED, outcome=AttemptOutcome.failed, failure=crashed_repeatedly(CRASHED)), False),
     ],
@@ -40,15 +40,15 @@ def test_a_model_is_trusted_again_once_the_doubtful_attempt_came_to_another_end(
 
 
 def test_one_doubtful_attempt_is_enough() -> None:
-    made = replace(CRASHED, outcome=AttemptOutcome.made)
-    other = replace(CRASHED, model="local/voice", outcome=AttemptOutcome.made)
+    made = replace(CRASHED, outcome=AttemptOutcome.succeeded)
+    other = replace(CRASHED, model="local/voice", outcome=AttemptOutcome.succeeded)
     assert untrusted_models([made, CRASHED, other]) == {"brittle/voice"}
 
 
 def test_parts_that_crashed_among_others_get_more_tries_than_lone_ones() -> None:
     crashes = [replace(CLEAN, crashes=("process 77",) * count) for count in range(8)]
-    assert [has_crashed_too_often(attempt) for attempt in crashes].index(True) == MOST_SHARED_CRASHES
-    assert MOST_CRASHES < MOST_SHARED_CRASHES
+    assert [has_crashed_too_often(attempt) for attempt in crashes].index(True) == MAX_SHARED_CRASHES
+    assert MAX_CRASHES < MAX_SHARED_CRASHES
 
 
 def test_the_failure_counts_and_names_the_ended_processes() -> None:

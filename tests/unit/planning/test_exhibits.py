@@ -66,7 +66,7 @@ def test_a_pause_after_code_says_how_long_it_is_shown() -> None:
 def test_diagrams_are_left_out_with_a_notice() -> None:
     script = read("Said.", "", "```mermaid", "graph TD", "```")
     assert texts(script) == ["Said."]
-    assert [(notice.kind, notice.line) for notice in script.notices] == [(NoticeKind.left_out, 3)]
+    assert [(notice.kind, notice.line) for notice in script.notices] == [(NoticeKind.omitted, 3)]
 
 
 @pytest.mark.parametrize(

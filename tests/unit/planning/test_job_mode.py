@@ -15,7 +15,7 @@ from reelproof.planning.assets.job_mode import (
     regenerate_if_requested,
     with_dependents,
 )
-from reelproof.planning.assets.reuse import Decision, Reason, Verdict
+from reelproof.planning.assets.reuse import Decision, DecisionKind, Reason
 from tests.unit.planning.films import generated, planned, simple_script
 
 JOB = JobId("job_now")
@@ -27,50 +27,50 @@ FALLBACK = replace(
 )
 MINE = replace(MADE, accepted_take=replace(MADE.accepted_take, job_id=JOB) if MADE.accepted_take else None)
 
-NEW = Decision(PICTURE, Verdict.make, Reason.new)
-CHANGED = Decision(MADE, Verdict.make, Reason.changed)
-KEPT = Decision(MADE, Verdict.keep, Reason.unchanged, MADE.accepted_take)
-REUSED = Decision(PICTURE, Verdict.reuse, Reason.made_before, MADE.accepted_take)
-BY_FALLBACK = Decision(FALLBACK, Verdict.keep, Reason.unchanged, FALLBACK.accepted_take)
+NEW = Decision(PICTURE, DecisionKind.make, Reason.new)
+CHANGED = Decision(MADE, DecisionKind.make, Reason.changed)
+KEPT = Decision(MADE, DecisionKind.keep, Reason.unchanged, MADE.accepted_take)
+REUSED = Decision(PICTURE, DecisionKind.reuse, Reason.made_before, MADE.accepted_take)
+BY_FALLBACK = Decision(FALLBACK, DecisionKind.keep, Reason.unchanged, FALLBACK.accepted_take)
 THIS = frozenset({PICTURE.key})
 OTHER = frozenset({AssetKey("segment/s1/image/1")})
 NONE = frozenset[AssetKey]()
 
 
 @pytest.mark.parametrize(
-    ("aim", "targets", "decision", "verdict", "reason"),
+    ("mode", "targets", "decision", "kind", "reason"),
     [
-        (JobMode.produce, NONE, NEW, Verdict.make, Reason.new),
-        (JobMode.produce, NONE, CHANGED, Verdict.make, Reason.changed),
-        (JobMode.retry_stale, NONE, CHANGED, Verdict.make, Reason.changed),
-        (JobMode.retry, NONE, NEW, Verdict.make, Reason.new),
-        (JobMode.retry, THIS, NEW, Verdict.make, Reason.new),
-        (JobMode.retry, OTHER, NEW, Verdict.untouched, Reason.missing),
-        (JobMode.retry, NONE, CHANGED, Verdict.untouched, Reason.outdated),
-        (JobMode.retry, NONE, KEPT, Verdict.keep, Reason.unchanged),
-        (JobMode.retry, OTHER, REUSED, Verdict.reuse, Reason.made_before),
-        (JobMode.retry_fallbacks, NONE, BY_FALLBACK, Verdict.make, Reason.fallback),
-        (JobMode.retry_fallbacks, NONE, NEW, Verdict.make, Reason.new),
-        (JobMode.retry_fallbacks, NONE, CHANGED, Verdict.untouched, Reason.outdated),
-        (JobMode.render, NONE, NEW, Verdict.untouched, Reason.missing),
-        (JobMode.render, NONE, CHANGED, Verdict.untouched, Reason.outdated),
-        (JobMode.render, NONE, REUSED, Verdict.reuse, Reason.made_before),
-        (JobMode.regenerate, THIS, KEPT, Verdict.make, Reason.requested),
-        (JobMode.regenerate, OTHER, KEPT, Verdict.keep, Reason.unchanged),
-        (JobMode.regenerate, OTHER, CHANGED, Verdict.untouched, Reason.outdated),
+        (JobMode.produce, NONE, NEW, DecisionKind.make, Reason.new),
+        (JobMode.produce, NONE, CHANGED, DecisionKind.make, Reason.changed),
+        (JobMode.retry_stale, NONE, CHANGED, DecisionKind.make, Reason.changed),
+        (JobMode.retry, NONE, NEW, DecisionKind.make, Reason.new),
+        (JobMode.retry, THIS, NEW, DecisionKind.make, Reason.new),
+        (JobMode.retry, OTHER, NEW, DecisionKind.skip, Reason.missing),
+        (JobMode.retry, NONE, CHANGED, DecisionKind.skip, Reason.outdated),
+        (JobMode.retry, NONE, KEPT, DecisionKind.keep, Reason.unchanged),
+        (JobMode.retry, OTHER, REUSED, DecisionKind.reuse, Reason.made_before),
+        (JobMode.retry_fallbacks, NONE, BY_FALLBACK, DecisionKind.make, Reason.fallback),
+        (JobMode.retry_fallbacks, NONE, NEW, DecisionKind.make, Reason.new),
+        (JobMode.retry_fallbacks, NONE, CHANGED, DecisionKind.skip, Reason.outdated),
+        (JobMode.render, NONE, NEW, DecisionKind.skip, Reason.missing),
+        (JobMode.render, NONE, CHANGED, DecisionKind.skip, Reason.outdated),
+        (JobMode.render, NONE, REUSED, DecisionKind.reuse, Reason.made_before),
+        (JobMode.regenerate, THIS, KEPT, DecisionKind.make, Reason.requested),
+        (JobMode.regenerate, OTHER, KEPT, DecisionKind.keep, Reason.unchanged),
+        (JobMode.regenerate, OTHER, CHANGED, DecisionKind.skip, Reason.outdated),
     ],
 )
 def test_a_mode_decides(
-    aim: JobMode, targets: frozenset[AssetKey], decision: Decision, verdict: Verdict, reason: Reason
+    mode: JobMode, targets: frozenset[AssetKey], decision: Decision, kind: DecisionKind, reason: Reason
 ) -> None:
-    [decided] = apply_mode([decision], aim, targets, JOB)
-    assert (decided.verdict, decided.reason) == (verdict, reason)
+    [decided] = apply_mode([decision], mode, targets, JOB)
+    assert (decided.kind, decided.reason) == (kind, reason)
 
 
 def test_what_the_job_made_before_a_crash_is_not_made_again() -> None:
-    mine = Decision(MINE, Verdict.make, Reason.changed)
-    assert regenerate_if_requested(mine, THIS, JOB).verdict is Verdict.keep
-    assert regenerate_if_requested(mine, THIS, None).verdict is Verdict.make
+    mine = Decision(MINE, DecisionKind.make, Reason.changed)
+    assert regenerate_if_requested(mine, THIS, JOB).kind is DecisionKind.keep
+    assert regenerate_if_requested(mine, THIS, None).kind is DecisionKind.make
     assert regenerate_if_requested(mine, OTHER, JOB) == mine
 
 
@@ -90,14 +90,14 @@ def test_dependents_are_found_through_others() -> None:
 
 def test_a_missing_asset_made_from_a_requested_one_is_made_too() -> None:
     first, second = chain_of("a", "b")
-    missing = Decision(second, Verdict.make, Reason.new)
-    both = [Decision(first, Verdict.make, Reason.new), missing]
+    missing = Decision(second, DecisionKind.make, Reason.new)
+    both = [Decision(first, DecisionKind.make, Reason.new), missing]
     decided = apply_mode(both, JobMode.regenerate, frozenset({first.key}), JOB)
-    assert [one.verdict for one in decided] == [Verdict.make, Verdict.make]
+    assert [one.kind for one in decided] == [DecisionKind.make, DecisionKind.make]
 
 
 @pytest.mark.parametrize(
-    ("aim", "targets", "keys"),
+    ("mode", "targets", "keys"),
     [
         (JobMode.render, NONE, []),
         (JobMode.produce, NONE, ["a", "b", "c"]),
@@ -106,11 +106,11 @@ def test_a_missing_asset_made_from_a_requested_one_is_made_too() -> None:
         (JobMode.regenerate, frozenset({AssetKey("c")}), ["c"]),
     ],
 )
-def test_a_job_waits_for_what_it_makes(aim: JobMode, targets: frozenset[AssetKey], keys: list[str]) -> None:
-    assert [asset.key for asset in assets_in_scope(chain_of("a", "b", "c"), aim, targets)] == keys
+def test_a_job_waits_for_what_it_makes(mode: JobMode, targets: frozenset[AssetKey], keys: list[str]) -> None:
+    assert [asset.key for asset in assets_in_scope(chain_of("a", "b", "c"), mode, targets)] == keys
 
 
 def test_only_a_take_that_stays_is_outdated() -> None:
-    stays = Decision(MADE, Verdict.untouched, Reason.outdated, MADE.accepted_take)
-    gone = Decision(PICTURE, Verdict.untouched, Reason.missing)
+    stays = Decision(MADE, DecisionKind.skip, Reason.outdated, MADE.accepted_take)
+    gone = Decision(PICTURE, DecisionKind.skip, Reason.missing)
     assert outdated([stays, gone, KEPT, CHANGED]) == [stays]

@@ -65,13 +65,13 @@ def test_code_addresses_and_settings_say_nothing_of_the_language() -> None:
 def test_flag_over_front_matter_over_settings_over_what_is_found() -> None:
     script = f"---\nlanguage: Français\n---\n{TEXTS['de']}"
     stated = decide_language("es", "it", script, classify_language)
-    assert (stated.tag, stated.origin) == ("es", LanguageOrigin.stated)
+    assert (stated.tag, stated.origin) == ("es", LanguageOrigin.option)
     written = decide_language(None, "it", script, classify_language)
     assert (written.tag, written.origin) == ("fr", LanguageOrigin.script)
     usual = decide_language(None, "it", TEXTS["de"], classify_language)
     assert (usual.tag, usual.origin) == ("it", LanguageOrigin.settings)
     found = decide_language(None, None, TEXTS["de"], classify_language)
-    assert (found.tag, found.origin) == ("de", LanguageOrigin.found)
+    assert (found.tag, found.origin) == ("de", LanguageOrigin.detected)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.domain.script import Chapter, Notice, NoticeKind, Script, Segment
 from reelproof.planning.report.notice import (
     LONGEST_QUOTE,
-    MOST_SHOWN,
+    MAX_SHOWN,
     foreign_notices,
     in_order,
     language_line,
@@ -17,7 +17,7 @@ from reelproof.planning.report.notice import (
     notice_lines,
 )
 
-LEFT_OUT = Notice(NoticeKind.left_out, "A table was left out.", 7, "Describe it in words.")
+LEFT_OUT = Notice(NoticeKind.omitted, "A table was left out.", 7, "Describe it in words.")
 VOICE = Notice(NoticeKind.voice, "No voice speaks Welsh.")
 
 
@@ -29,9 +29,9 @@ def script_of(text: str, language: str = "en", recording: str | None = None) -> 
 @pytest.mark.parametrize(
     ("origin", "why"),
     [
-        (LanguageOrigin.stated, "Language: German"),
+        (LanguageOrigin.option, "Language: German"),
         (
-            LanguageOrigin.found,
+            LanguageOrigin.detected,
             "Language: German (detected from the text; change it with --language or `language:`)",
         ),
         (LanguageOrigin.assumed, "Language: German (not detected; set it with --language or `language:`)"),
@@ -101,8 +101,8 @@ def test_what_is_missing_from_the_film_is_shown_first() -> None:
 
 
 def test_many_notices_are_counted_and_left_to_the_report() -> None:
-    notices = [replace(VOICE, line=line) for line in range(1, MOST_SHOWN + 4)]
+    notices = [replace(VOICE, line=line) for line in range(1, MAX_SHOWN + 4)]
     lines = [*notice_lines(notices, "report.html")]
     assert lines[0] == "13 notices about the script:"
     assert lines[-1] == "  and 3 more in report.html"
-    assert len(lines) == MOST_SHOWN + 2
+    assert len(lines) == MAX_SHOWN + 2

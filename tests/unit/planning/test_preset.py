@@ -21,8 +21,8 @@ def test_each_has_a_name_of_its_own_and_one_sentence() -> None:
     assert sorted(names) == sorted({"sample", *FORMATS})
     for preset in presets():
         assert preset_named(preset.name) is preset
-        assert preset.sentence.endswith(".")
-        assert ". " not in preset.sentence
+        assert preset.description.endswith(".")
+        assert ". " not in preset.description
 
 
 @pytest.mark.parametrize(("name", "expected"), FORMATS.items())

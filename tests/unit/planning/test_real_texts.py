@@ -39,7 +39,7 @@ def test_nothing_of_the_text_about_blood_is_lost() -> None:
     assert [chapter.title for chapter in script.chapters] == [None, "A chapter of one table", "Code"]
     assert read_aloud(script) == [
         (NoticeKind.shown_only, 24, "the code is shown, not read"),
-        (NoticeKind.left_out, 32, "a reference mark is left out"),
+        (NoticeKind.omitted, 32, "a reference mark is left out"),
     ]
 
 
@@ -48,7 +48,7 @@ def test_bread_is_a_film() -> None:
     assert (script.title, len(script.segments)) == ("Bread: a first loaf", 1)
     assert [notice.kind for notice in script.notices] == [
         NoticeKind.settings_ignored,
-        NoticeKind.picture_replaced,
+        NoticeKind.image_replaced,
     ]
     assert "titre" in script.notices[0].message
 
@@ -57,9 +57,9 @@ def test_pictures_that_cannot_be_had_and_badges() -> None:
     script = case("badges-and-web-pictures")
     assert script.segments[0].own_picture is None
     assert read_aloud(script) == [
-        (NoticeKind.left_out, 3, "a badge is left out"),
+        (NoticeKind.omitted, 3, "a badge is left out"),
         (
-            NoticeKind.picture_replaced,
+            NoticeKind.image_replaced,
             3,
             'the picture "../assets/cover.svg" is outside the script\'s folder; a drawn card is shown',
         ),
@@ -222,7 +222,7 @@ def test_pictures_are_found_however_they_are_written(source: str, path: str) -> 
 def test_unavailable_pictures_are_reported(source: str, message: str) -> None:
     script = read("Hello.", "", f"{source} Said.")
     (notice,) = script.notices
-    assert (notice.kind, notice.line) == (NoticeKind.picture_replaced, 3)
+    assert (notice.kind, notice.line) == (NoticeKind.image_replaced, 3)
     assert notice.message.startswith(message)
     assert script.segments[1].own_picture is script.segments[1].own_recording is None
 
@@ -230,7 +230,7 @@ def test_unavailable_pictures_are_reported(source: str, message: str) -> None:
 def test_a_second_picture_of_a_sentence_is_reported() -> None:
     script = read("![](a.jpg) Two ![](b.jpg) pictures.")
     assert script.segments[0].own_picture == "a.jpg"
-    assert [notice.kind for notice in script.notices] == [NoticeKind.left_out]
+    assert [notice.kind for notice in script.notices] == [NoticeKind.omitted]
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_book_of_project_gutenberg_is_read_without_its_license() -> None:
     for name in ("book.txt", "book.md"):
         script = read(*lines, "*** END OF THE PROJECT GUTENBERG EBOOK X ***", "License.", name=name)
         assert texts(script) == ["Once."]
-        assert [notice.kind for notice in script.notices] == [NoticeKind.left_out] * 3
+        assert [notice.kind for notice in script.notices] == [NoticeKind.omitted] * 3
 
 
 def test_jupyter_book_syntax_is_supported() -> None:
@@ -302,7 +302,7 @@ def test_boxes_of_note_tools_are_no_words() -> None:
 def test_internal_links_and_editor_notes_are_left_out_and_reported(source: str, noun: str) -> None:
     script = read(f"# A\n\nWool is warm.\n\n{source}\n\nSheep give it.\n")
     assert texts(script) == ["Wool is warm.", "Sheep give it."]
-    assert read_aloud(script) == [(NoticeKind.left_out, 5, f"{noun} is left out")]
+    assert read_aloud(script) == [(NoticeKind.omitted, 5, f"{noun} is left out")]
 
 
 def test_several_omissions_are_listed_in_good_english() -> None:
@@ -356,7 +356,7 @@ def test_a_formula_in_a_heading_stays_there() -> None:
 def test_a_note_to_those_who_make_the_film_is_not_spoken(note: str) -> None:
     script = read(f"The storm came. {note} Then it went.")
     assert texts(script) == ["The storm came. Then it went."]
-    assert [(notice.kind, notice.line) for notice in script.notices] == [(NoticeKind.left_out, 1)]
+    assert [(notice.kind, notice.line) for notice in script.notices] == [(NoticeKind.omitted, 1)]
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_the_final_failure_includes_earlier_models_errors() -> None:
         past(("openai/one", ErrorCode.QuotaExceeded), ("local/card", ErrorCode.Unknown)), CHAIN[::2]
     )
     assert isinstance(decision, GiveUp)
-    assert decision.failure.details["earlier"] == [
+    assert decision.failure.details["previous_attempts"] == [
         {"model": "openai/one", "code": "QuotaExceeded", "message": "no"}
     ]
 

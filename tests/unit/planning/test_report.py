@@ -23,7 +23,7 @@ def ended(options: FilmOptions, **endings: Callable[[Asset], Asset]) -> dict[Ass
 
 
 @pytest.mark.parametrize(
-    ("endings", "stand_ins"),
+    ("endings", "replacements"),
     [
         ({}, {}),
         ({"video": failed}, {CLIP: "its starting image in motion"}),
@@ -32,18 +32,18 @@ def ended(options: FilmOptions, **endings: Callable[[Asset], Asset]) -> dict[Ass
     ],
 )
 def test_placeholder_of_a_clip(
-    endings: dict[str, Callable[[Asset], Asset]], stand_ins: dict[str, str]
+    endings: dict[str, Callable[[Asset], Asset]], replacements: dict[str, str]
 ) -> None:
     summary = summarize([*ended(FILMED, **endings).values()], JobId("job"), [])
-    assert {row.asset: row.stands_in for row in summary.placeholders} == stand_ins
+    assert {row.asset: row.replacement for row in summary.placeholders} == replacements
 
 
 def test_placeholders_of_pictures_and_sounds() -> None:
     lost = ended(FilmOptions(), image=failed, narration=failed, music=failed)
-    stand_ins = {
-        row.kind.value: row.stands_in for row in summarize([*lost.values()], JobId("job"), []).placeholders
+    replacements = {
+        row.kind.value: row.replacement for row in summarize([*lost.values()], JobId("job"), []).placeholders
     }
-    assert stand_ins == {
+    assert replacements == {
         "image": CARD,
         "narration": "silence as long as the words take to say",
         "music": "no music",

@@ -94,7 +94,7 @@ def placeholder(code: ErrorCode, failed: Failure | None = None, **other: Any) ->
         kind=AssetKind.image,
         title="Rain falls",
         status=AssetStatus(failure.entry.asset_status.value),
-        stands_in="a title card with the segment's words",
+        replacement="a title card with the segment's words",
         failure=failure,
     )
     return with_fixes([replace(missing, **other)], "../rain.md")[0]
@@ -232,7 +232,7 @@ def test_a_lost_part_leads_to_its_clip_and_is_explained_there() -> None:
 
 def test_lost_music_is_reported_at_its_position() -> None:
     music = placeholder(
-        ErrorCode.ProviderFailure, asset="music/1", kind=AssetKind.music, stands_in="no music"
+        ErrorCode.ProviderFailure, asset="music/1", kind=AssetKind.music, replacement="no music"
     )
     missing = asset(AssetKind.music, None, key="music/1", status=AssetStatus.failed, model=None)
     page = read(report(music, assets=[missing]))
@@ -292,7 +292,7 @@ def test_a_complete_film_reports_no_missing_parts() -> None:
 def test_notices_stand_under_the_headings_of_the_terminal() -> None:
     notices = (
         Notice(NoticeKind.misspelled, "it is misspelled", 5, "Mend it."),
-        Notice(NoticeKind.left_out, "a footnote is left out", 3),
+        Notice(NoticeKind.omitted, "a footnote is left out", 3),
     )
     text = read(report(job=replace(JOB, notices=notices))).text
     assert "The film is whole" not in text
@@ -307,7 +307,7 @@ def test_warnings_are_listed() -> None:
 
 def test_words_of_scripts_and_providers_are_never_markup() -> None:
     failure = failed_with(ErrorCode.Unknown, NASTY, provider_code=NASTY, model=NASTY)
-    hostile = placeholder(ErrorCode.Unknown, failure, title=NASTY, stands_in=NASTY)
+    hostile = placeholder(ErrorCode.Unknown, failure, title=NASTY, replacement=NASTY)
     images = [asset(AssetKind.image, "assets/1.png", prompt=NASTY)]
     page = read(
         report(

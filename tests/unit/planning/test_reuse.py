@@ -8,7 +8,7 @@ from reelproof.domain.asset import Asset, Recipe, Take
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.project import FilmOptions
-from reelproof.planning.assets.reuse import Reason, Verdict, decide_reuse
+from reelproof.planning.assets.reuse import DecisionKind, Reason, decide_reuse
 from tests.unit.planning.films import generated, planned, simple_script
 
 PICTURE = next(
@@ -33,14 +33,14 @@ def test_a_take_by_any_model_of_the_chain_is_kept() -> None:
     for recipe in (RECIPE, SECOND):
         asset = with_take(recipe)
         decision = decide_reuse(asset, [RECIPE, SECOND], {})
-        assert (decision.verdict, decision.reason) == (Verdict.keep, Reason.unchanged)
+        assert (decision.kind, decision.reason) == (DecisionKind.keep, Reason.unchanged)
         assert decision.take == asset.accepted_take
 
 
 def test_the_best_known_take_is_reused() -> None:
     known = {SECOND.digest: take_of(SECOND), RECIPE.digest: take_of(RECIPE)}
     decision = decide_reuse(PICTURE, [RECIPE, SECOND], known)
-    assert (decision.verdict, decision.reason) == (Verdict.reuse, Reason.made_before)
+    assert (decision.kind, decision.reason) == (DecisionKind.reuse, Reason.made_before)
     assert decision.take is not None
     assert decision.take.recipe_digest == RECIPE.digest
 
@@ -55,11 +55,11 @@ def test_the_best_known_take_is_reused() -> None:
 )
 def test_what_nothing_fits_is_made(asset: Asset, reason: Reason, drops: bool) -> None:
     decision = decide_reuse(asset, [RECIPE], {})
-    assert (decision.verdict, decision.reason, decision.drops_take) == (Verdict.make, reason, drops)
+    assert (decision.kind, decision.reason, decision.drops_take) == (DecisionKind.make, reason, drops)
 
 
 def test_before_its_inputs_exist_a_fitting_take_is_only_likely() -> None:
     decision = decide_reuse(with_take(RECIPE), [RECIPE], {}, is_certain=False)
-    assert (decision.verdict, decision.reason) == (Verdict.likely_keep, Reason.likely)
+    assert (decision.kind, decision.reason) == (DecisionKind.depends, Reason.likely)
     decision = decide_reuse(PICTURE, [RECIPE], {}, is_certain=False)
-    assert (decision.verdict, decision.reason) == (Verdict.make, Reason.unsure)
+    assert (decision.kind, decision.reason) == (DecisionKind.make, Reason.unsure)

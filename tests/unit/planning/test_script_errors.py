@@ -4,7 +4,7 @@ import pytest
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Style
-from reelproof.planning.script.parser import MOST_SEGMENTS, parse_script
+from reelproof.planning.script.parser import MAX_SEGMENTS, parse_script
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
 from tests.unit.planning.parsing import read, refusal, texts
 
@@ -120,8 +120,8 @@ def test_an_empty_script_is_refused(script: str) -> None:
 
 
 def test_a_script_has_limits() -> None:
-    assert len(read(*["Hello.\n"] * MOST_SEGMENTS).segments) == MOST_SEGMENTS
-    assert refusal(*["Hello.\n"] * (MOST_SEGMENTS + 1)) == (
+    assert len(read(*["Hello.\n"] * MAX_SEGMENTS).segments) == MAX_SEGMENTS
+    assert refusal(*["Hello.\n"] * (MAX_SEGMENTS + 1)) == (
         "a film has at most 5,000 segments, and this script 5,001; split it"
     )
     assert refusal("é" * (LARGEST_SCRIPT_BYTES // 2 + 1)) == (

@@ -20,7 +20,9 @@ def at(seconds: float) -> datetime:
 
 
 def call(
-    took_s: float | None, outcome: AttemptOutcome | None = AttemptOutcome.made, called: float | None = 1.0
+    took_s: float | None,
+    outcome: AttemptOutcome | None = AttemptOutcome.succeeded,
+    called: float | None = 1.0,
 ) -> Attempt:
     return Attempt(
         asset_id=AssetId("asset_1"),
@@ -38,7 +40,7 @@ def call(
     ("past", "expected"),
     [
         ([], UNKNOWN),
-        ([call(9.0, AttemptOutcome.failed), call(9.0, AttemptOutcome.withdrawn)], UNKNOWN),
+        ([call(9.0, AttemptOutcome.failed), call(9.0, AttemptOutcome.canceled)], UNKNOWN),
         ([call(None, None)], UNKNOWN),
         ([call(None, AttemptOutcome.reused, called=None)], UNKNOWN),
         ([call(8.0)], ExpectedDuration(8.0, 24.0)),

@@ -6,7 +6,7 @@ import pytest
 
 from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.error_list import ERRORS, Button, ErrorCode
+from reelproof.domain.error_list import ERRORS, ErrorCode, RecommendedAction
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.summary import Placeholder
@@ -52,7 +52,7 @@ def test_no_code_is_without_a_command(code: ErrorCode) -> None:
     fix = suggest_fix(Failure(code, "It {failed}.", subject="X"), KEY, "rain.md")
     assert shlex.split(fix.command)[0] == "reelproof"
     assert fix.explanation.endswith(":")
-    asks_for_words = ERRORS[code].button is Button.edit_prompt
+    asks_for_words = ERRORS[code].recommended_action is RecommendedAction.edit_prompt
     assert ("--prompt" in fix.command) is asks_for_words
 
 

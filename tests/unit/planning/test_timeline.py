@@ -15,7 +15,7 @@ from reelproof.domain.timeline import Timeline
 from reelproof.domain.units import FrameRate, Frames
 from reelproof.planning.assets.asset_key import narration_key, video_key
 from reelproof.planning.script.speech.segment_length import LEAD_S, TAIL_S
-from reelproof.planning.timeline.timeline import LEAST_SPEED, MOST_SPEED, clip_speed, plan_timeline
+from reelproof.planning.timeline.timeline import MAX_SPEED, MIN_SPEED, clip_speed, plan_timeline
 from tests.unit.planning.films import FILMED, failed, generated, options, planned, scripts, simple_script
 
 
@@ -70,8 +70,8 @@ def test_every_clip_carries_the_status_and_error_of_its_asset(
     for clip in (*timeline.visuals, *timeline.narration, *timeline.music):
         asset = by_key[clip.asset_key]
         assert (clip.status, clip.error) == (asset.status, asset.error)
-        assert (clip.media is None) == (asset.accepted_take is None and clip.stand_in is None)
-        assert clip.stand_in is None or asset.accepted_take is None
+        assert (clip.media is None) == (asset.accepted_take is None and clip.replacement_key is None)
+        assert clip.replacement_key is None or asset.accepted_take is None
     for clip in timeline.visuals:
         assert (clip.placeholder is not None) == (clip.media is None)
 
@@ -106,13 +106,13 @@ def test_moving_pictures_follow_the_narration_within_bounds(
     rate = film[1].frame_rate
     by_key = {asset.key: asset for asset in film[2]}
     for clip in lay_out(*film).visuals:
-        is_clip = by_key[clip.asset_key].kind is AssetKind.video and clip.stand_in is None
+        is_clip = by_key[clip.asset_key].kind is AssetKind.video and clip.replacement_key is None
         assert clip.is_video == (is_clip and clip.media is not None)
         assert (clip.motion is None) == clip.is_video
-        assert LEAST_SPEED <= clip.speed <= MOST_SPEED
+        assert MIN_SPEED <= clip.speed <= MAX_SPEED
         if not clip.is_video:
             assert clip.speed == 1.0
-        elif clip.media_duration_s and LEAST_SPEED < clip.speed < MOST_SPEED:
+        elif clip.media_duration_s and MIN_SPEED < clip.speed < MAX_SPEED:
             assert abs(clip.media_duration_s / clip.speed - rate.seconds(clip.duration)) < 0.05
 
 
@@ -124,11 +124,11 @@ def test_the_placeholder_of_a_clip_is_its_starting_image(
     for clip in lay_out(*film).visuals:
         asset = by_key[clip.asset_key]
         if asset.kind is not AssetKind.video or asset.accepted_take is not None:
-            assert clip.stand_in is None
+            assert clip.replacement_key is None
             continue
         (dependency,) = asset.depends_on
         image = by_key[dependency.key].accepted_take
-        assert clip.stand_in == (dependency.key if image else None)
+        assert clip.replacement_key == (dependency.key if image else None)
         assert clip.media == (image.media_digest if image else None)
 
 
@@ -147,7 +147,7 @@ def test_a_clip_that_comes_late_changes_no_other_clip() -> None:
     with_all, without = lay_out(script, FILMED, whole).visuals, lay_out(script, FILMED, lost).visuals
     changed = [one.name for one, other in zip(with_all, without, strict=True) if one != other]
     assert changed == ["Two."]
-    (missing,) = [clip for clip in without if clip.stand_in]
+    (missing,) = [clip for clip in without if clip.replacement_key]
     assert (missing.status, missing.is_video) == (AssetStatus.failed, False)
     assert missing.error is not None
     assert missing.motion is not None
@@ -175,7 +175,7 @@ def test_an_own_clip_moves_in_every_film_at_the_pace_of_its_narration(film_optio
     lengths = {narration_key(own): 5.0, video_key(own): 5.0}
     assets = tuple(generated(asset, lengths.get(asset.key)) for asset in planned(script, film_options))
     (clip,) = [clip for clip in lay_out(script, film_options, assets).visuals if clip.segment_id]
-    assert (clip.asset_key, clip.is_video, clip.stand_in) == (video_key(own), True, None)
+    assert (clip.asset_key, clip.is_video, clip.replacement_key) == (video_key(own), True, None)
     assert clip.speed == pytest.approx(5.0 / film_options.frame_rate.seconds(clip.duration), abs=1e-3)
     lost = tuple(failed(asset) if asset.key == video_key(own) else asset for asset in assets)
     (missing,) = [clip for clip in lay_out(script, film_options, lost).visuals if clip.segment_id]

@@ -17,7 +17,7 @@ NO = Failure(ErrorCode.TransientNetworkFailure, "no")
 
 
 def ended(attempt: Attempt, failure: Failure | None) -> Attempt:
-    outcome = AttemptOutcome.failed if failure else AttemptOutcome.made
+    outcome = AttemptOutcome.failed if failure else AttemptOutcome.succeeded
     return replace(attempt, outcome=outcome, failure=failure)
 
 

@@ -14,7 +14,7 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import WebhookId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.signature import TOLERANCE_S, is_signed, key_in, signature
-from reelproof.domain.webhook import Delivery, DeliveryState
+from reelproof.domain.webhook import Delivery, DeliveryStatus
 from reelproof.planning.recovery.webhook import (
     WAITS_S,
     after_answer,
@@ -209,15 +209,15 @@ def test_failures_are_tried_again_at_growing_distances_and_then_given_up() -> No
     delivery = Delivery(next_at=NOW)
     for failures, wait_s in enumerate(WAITS_S, 1):
         delivery = after_failure(delivery, "silence", NOW, "seed")
-        assert (delivery.state, delivery.attempts, delivery.last_error) == (
-            DeliveryState.waiting,
+        assert (delivery.status, delivery.attempts, delivery.last_error) == (
+            DeliveryStatus.pending,
             failures,
             "silence",
         )
         assert delivery.next_at is not None
         assert 0.8 * wait_s <= (delivery.next_at - NOW).total_seconds() <= 1.2 * wait_s
     assert after_failure(delivery, "silence", NOW, "seed") == Delivery(
-        DeliveryState.given_up, len(WAITS_S) + 1, last_error="silence"
+        DeliveryStatus.failed, len(WAITS_S) + 1, last_error="silence"
     )
 
 
@@ -230,16 +230,16 @@ def test_the_waits_are_those_that_are_promised() -> None:
 @pytest.mark.parametrize("status", [200, 201, 204, 299])
 def test_an_answer_that_it_was_taken_ends_it(status: int) -> None:
     before = Delivery(attempts=3, next_at=NOW, last_error="The receiver answered 500.")
-    assert after_answer(before, status, NOW, "s") == Delivery(DeliveryState.delivered, 4, delivered_at=NOW)
+    assert after_answer(before, status, NOW, "s") == Delivery(DeliveryStatus.delivered, 4, delivered_at=NOW)
 
 
 @pytest.mark.parametrize("status", [199, 301, 302, 307, 400, 404, 429, 500, 503])
 def test_any_other_answer_is_a_failure(status: int) -> None:
     after = after_answer(Delivery(next_at=NOW), status, NOW, "s")
-    assert (after.state, after.last_error) == (DeliveryState.waiting, f"The receiver answered {status}.")
+    assert (after.status, after.last_error) == (DeliveryStatus.pending, f"The receiver answered {status}.")
 
 
 def test_a_receiver_that_is_gone_is_called_no_more() -> None:
     assert after_answer(Delivery(next_at=NOW), 410, NOW, "s") == Delivery(
-        DeliveryState.given_up, 1, last_error="The receiver answered 410."
+        DeliveryStatus.failed, 1, last_error="The receiver answered 410."
     )

@@ -34,5 +34,5 @@ def command(script: str, stale: bool, fallbacks: bool, max_cost: Microusd | None
     film = begin_making(script, parameters)
     if stale and fallbacks:
         raise click.UsageError("--stale and --fallbacks cannot be combined; run one after the other.")
-    aim = JobMode.retry_stale if stale else JobMode.retry_fallbacks if fallbacks else None
-    return make_film(retry_order(film, aim, max_cost))
+    mode = JobMode.retry_stale if stale else JobMode.retry_fallbacks if fallbacks else None
+    return make_film(retry_order(film, mode, max_cost))

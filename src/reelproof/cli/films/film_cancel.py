@@ -26,12 +26,12 @@ class CancelResult:
     """The canceled job, and the command that resumes it."""
 
     job: Job
-    was_over: bool
+    already_ended: bool
     resume: str
 
     @property
     def sentence(self) -> str:
-        if self.was_over:
+        if self.already_ended:
             return f"Nothing to cancel: the last job is {self.job.status.value}."
         return f"Canceled; finished assets are kept. To resume: {self.resume}"
 
@@ -40,8 +40,8 @@ class CancelResult:
         return CancelOutput(
             job_id=self.job.id,
             status=self.job.status,
-            was_over=self.was_over,
-            go_on=self.resume if self.job.status is JobStatus.canceled else None,
+            already_ended=self.already_ended,
+            resume_command=self.resume if self.job.status is JobStatus.canceled else None,
         )
 
 

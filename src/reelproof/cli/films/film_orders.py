@@ -23,13 +23,13 @@ Continue = Callable[[Studio, Caller, JobView], Awaitable[Job | None]]
 
 def retry_order(
     film: FilmCommand,
-    aim: JobMode | None = None,
+    mode: JobMode | None = None,
     max_cost: Microusd | None = None,
 ) -> FilmOrder:
     """Orders what is missing. Raises ReelproofError (InvalidInput:script) if no film was ever made."""
 
     async def start(studio: Studio, caller: Caller, last: JobView) -> Job:
-        return await studio.job_commands.retry(caller, last.job.id, aim, max_cost)
+        return await studio.job_commands.retry(caller, last.job.id, mode, max_cost)
 
     return continue_order(film, start)
 

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from reelproof.cli.text.output import shown_path
 from reelproof.engine.studio.film_plan import read_plan
 from reelproof.planning.assets.cost import PlannedCost
-from reelproof.planning.assets.reuse import Decision, Reason, Verdict
+from reelproof.planning.assets.reuse import Decision, DecisionKind, Reason
 from reelproof.planning.report.amount import length_text, money_text, noun
 from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.planning.report.notice import language_line, notice_lines
@@ -17,10 +17,10 @@ from reelproof.storage.files.home import Home
 from reelproof.wiring import CheckedRequest, open_studio
 
 VERBS = {
-    Verdict.make: "to make",
-    Verdict.likely_keep: "likely to keep",
-    Verdict.reuse: "to reuse",
-    Verdict.keep: "to keep",
+    DecisionKind.make: "to make",
+    DecisionKind.depends: "likely to keep",
+    DecisionKind.reuse: "to reuse",
+    DecisionKind.keep: "to keep",
 }
 
 
@@ -64,13 +64,13 @@ def _cost_lines(cost: PlannedCost) -> Iterator[str]:
 
 
 def _kind_lines(decisions: Sequence[Decision]) -> Iterator[str]:
-    """Yields a count per verdict and reason; names the assets to make unless all are to be made."""
-    groups: dict[tuple[Verdict, Reason, tuple[str, ...]], list[Decision]] = {}
-    for one in sorted(decisions, key=lambda one: list(Verdict).index(one.verdict)):
-        chain = one.asset.chain if one.verdict is Verdict.make else ()
-        groups.setdefault((one.verdict, one.reason, chain), []).append(one)
-    for (verdict, reason, chain), rows in groups.items():
+    """Yields a count per decision and reason; names the assets to make unless all are to be made."""
+    groups: dict[tuple[DecisionKind, Reason, tuple[str, ...]], list[Decision]] = {}
+    for one in sorted(decisions, key=lambda one: list(DecisionKind).index(one.kind)):
+        chain = one.asset.chain if one.kind is DecisionKind.make else ()
+        groups.setdefault((one.kind, one.reason, chain), []).append(one)
+    for (kind, reason, chain), rows in groups.items():
         models = f" by {', else '.join(chain)}" if chain else ""
-        yield f"  {len(rows)} {VERBS[verdict]}{models}: {reason}"
-        if verdict is Verdict.make and len(rows) < len(decisions):
+        yield f"  {len(rows)} {VERBS[kind]}{models}: {reason}"
+        if kind is DecisionKind.make and len(rows) < len(decisions):
             yield from (f"    “{one.asset.title}”" for one in rows)

@@ -45,19 +45,19 @@ def reject_take(film: FilmCommand, take_id: str) -> int:
     return make_film(_review_order(film, take_id, TakeStatus.rejected))
 
 
-def _review_order(film: FilmCommand, take_id: str, standing: TakeStatus) -> FilmOrder:
+def _review_order(film: FilmCommand, take_id: str, status: TakeStatus) -> FilmOrder:
     async def review(studio: Studio, caller: Caller, last: JobView) -> Job | None:
         view = await studio.take_list.find(LOCAL_OWNER, last.project.id, take_id)
-        job = await studio.job_commands.review(caller, view.take.id, standing)
-        say(f"{view.asset.key}: {_short(view)} is {_outcome(standing, job)}")
+        job = await studio.job_commands.review(caller, view.take.id, status)
+        say(f"{view.asset.key}: {_short(view)} is {_outcome(status, job)}")
         # The object that --json promises is the last job's where nothing has changed.
         return job or (last.job if film.output_options.as_json else None)
 
     return continue_order(film, review)
 
 
-def _outcome(standing: TakeStatus, job: Job | None) -> str:
-    if standing is TakeStatus.accepted:
+def _outcome(status: TakeStatus, job: Job | None) -> str:
+    if status is TakeStatus.accepted:
         return "in the film now." if job else "in the film already. The film is unchanged."
     return "rejected; the previous take is in the film again." if job else "rejected. The film is unchanged."
 
@@ -65,7 +65,7 @@ def _outcome(standing: TakeStatus, job: Job | None) -> str:
 def print_candidates(film: FilmCommand, asset: str) -> None:
     """Prints the command that accepts the newest candidate."""
     takes = asyncio.run(read_takes(film.script, film.settings, asset))
-    candidates = [view for view in takes if view.standing is TakeStatus.candidate]
+    candidates = [view for view in takes if view.status is TakeStatus.candidate]
     if candidates:
         command = shlex.join(["reelproof", "accept", shown_path(film.script), _short(candidates[-1])])
         say(f"The film is unchanged. To use the new take: {command}")
@@ -77,7 +77,7 @@ def take_lines(takes: Sequence[TakeView]) -> Iterator[str]:
     for key, views in groupby(takes, key=lambda view: view.asset.key):
         yield key
         for view in views:
-            yield f"  {_short(view)}  {view.standing.value:<9}  {_facts(view)}".rstrip()
+            yield f"  {_short(view)}  {view.status.value:<10}  {_facts(view)}".rstrip()
 
 
 def takes_object(takes: Sequence[TakeView]) -> TakesOutput:
@@ -89,7 +89,7 @@ def _row(view: TakeView) -> TakeRow:
     return TakeRow(
         take_id=take.id,
         asset=view.asset.key,
-        standing=view.standing,
+        status=view.status,
         model=take.model,
         prompt=take.recipe.prompt if take.recipe else None,
         seed=take.recipe.seed if take.recipe else None,

@@ -4,7 +4,7 @@ from reelproof.cli.text.output import say
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.engine.catalog.availability import is_ending
+from reelproof.engine.catalog.availability import is_retiring
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.model_table import today
 
@@ -23,6 +23,6 @@ def print_usual_models(options: FilmOptions, catalog: Catalog) -> None:
     for kind, (first, *others) in chosen.items():
         for name in others:
             info = catalog.model(name, kind).info
-            if is_ending(info, today()) and (end := info.ends or info.voices_end):
-                what = "it ends" if info.ends else "its built-in voices end"
+            if is_retiring(info, today()) and (end := info.retires_on or info.voices_retire_on):
+                what = "it is retired" if info.retires_on else "its built-in voices end"
                 say(f"{name} is tried after {first}: {what} on {end.isoformat()}.")

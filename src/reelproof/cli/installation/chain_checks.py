@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog.availability import chains_of, ends_soon, is_ending, switched_off_text
+from reelproof.engine.catalog.availability import chains_of, is_retiring, retirement_text, retires_soon
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.model_table import today, unavailable_reason_now
 from reelproof.engine.catalog.server_probe import ServerCheck
@@ -30,7 +30,7 @@ def models_check(catalog: Catalog, options: FilmOptions) -> Check:
 
 
 def chain_checks(catalog: Catalog, options: FilmOptions, is_up: ServerCheck) -> Iterator[Check]:
-    """Yields one check per model in the chains that is unavailable or ends soon, for all its kinds."""
+    """Yields one check per model in the chains that is unavailable or retires soon, for all its kinds."""
     for name, kinds in _kinds_by_model(chains_of(options)).items():
         made = ", ".join(kind.value for kind in kinds)
         if problem := _problem(catalog, name, kinds[0], is_up):
@@ -45,17 +45,17 @@ def _problem(catalog: Catalog, name: str, kind: AssetKind, is_up: ServerCheck) -
         return error.failure.message, OTHER_MODEL
     if reason := unavailable_reason_now(info, is_up):
         return reason, _remedy(info, reason)
-    if info.ends is not None and ends_soon(info, today()):
-        return switched_off_text(info.ends, today()), _replacement(catalog, name, kind)
-    if info.voices_end is not None and is_ending(info, today()):
-        return f"its own voices end on {info.voices_end.isoformat()}", NAME_A_VOICE
+    if info.retires_on is not None and retires_soon(info, today()):
+        return retirement_text(info.retires_on, today()), _replacement(catalog, name, kind)
+    if info.voices_retire_on is not None and is_retiring(info, today()):
+        return f"its own voices end on {info.voices_retire_on.isoformat()}", NAME_A_VOICE
     return None
 
 
 def _replacement(catalog: Catalog, name: str, kind: AssetKind) -> str:
     """Suggests a model of the same kind without an end date; a successor may need different calls."""
     usual = (model for model in USUAL_MODELS.get(kind, ()) if model != name)
-    stays = next((model for model in usual if catalog.model(model, kind).info.ends is None), None)
+    stays = next((model for model in usual if catalog.model(model, kind).info.retires_on is None), None)
     return OTHER_MODEL if stays is None else f"{OTHER_MODEL} {stays} has no end date."
 
 

@@ -33,7 +33,7 @@ from reelproof.storage.files.home import Home, owner
 from reelproof.wiring import Studio, copy_problem, open_studio
 
 OLDEST_PYTHON = (3, 11)
-LEAST_FREE_BYTES = 1_000_000_000
+MIN_FREE_BYTES = 1_000_000_000
 ENCODERS = ("libx264", "aac")
 
 
@@ -44,14 +44,14 @@ class Checkup:
     `unused` holds the checks of providers that no chain uses.
     """
 
-    needed: Sequence[Check]
+    required: Sequence[Check]
     chains: Sequence[Check]
     providers: Sequence[Check]
     unused: Sequence[Check]
 
     @property
     def can_make_films(self) -> bool:
-        return all(check.fine for check in self.needed)
+        return all(check.is_ok for check in self.required)
 
 
 async def run_checkup(
@@ -62,44 +62,44 @@ async def run_checkup(
     `folder` may contain its own settings. An open `studio` is checked as it is. With `tests_keys`, each
     configured key is tested with its service.
     """
-    needed = [_python(), await asyncio.to_thread(_encoders)]
+    required = [_python(), await asyncio.to_thread(_encoders)]
     try:
         settings = studio.settings if studio is not None else load_settings(folder)
     except ReelproofError as error:
-        needed.append(Check("settings", False, error.failure.message, "Correct the file or the variable."))
+        required.append(Check("settings", False, error.failure.message, "Correct the file or the variable."))
         settings = None
     else:
-        needed.append(Check("settings", True, _settings_files(folder)))
-    catalog = studio.catalog if studio is not None else _catalog(settings, needed)
+        required.append(Check("settings", True, _settings_files(folder)))
+    catalog = studio.catalog if studio is not None else _catalog(settings, required)
     if settings is None:
-        return await asyncio.to_thread(_checkup, needed, [], catalog, frozenset(catalog.providers))
+        return await asyncio.to_thread(_checkup, required, [], catalog, frozenset(catalog.providers))
     plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
     options = with_default_models(plain, catalog, settings.local)
-    needed.append(models_check(catalog, options))
+    required.append(models_check(catalog, options))
     is_up = studio.server_probe.is_up if studio is not None else ServerProbe().is_up
     chains = await asyncio.to_thread(lambda: list(chain_checks(catalog, options, is_up)))
-    needed += await _home_checks(settings, catalog, studio)
+    required += await _home_checks(settings, catalog, studio)
     used = frozenset(model.partition("/")[0] for model in options.models())
     keys = await key_checks(catalog, settings) if tests_keys else []
-    checkup = await asyncio.to_thread(_checkup, needed, chains, catalog, used)
+    checkup = await asyncio.to_thread(_checkup, required, chains, catalog, used)
     return replace(checkup, providers=[*checkup.providers, *keys])
 
 
-def _catalog(settings: Settings | None, needed: list[Check]) -> Catalog:
+def _catalog(settings: Settings | None, required: list[Check]) -> Catalog:
     """Loads the catalog; without the keys stored in the home if they cannot be read."""
     try:
         return load_catalog(settings)
     except ReelproofError as error:
-        needed.append(Check("keys", False, error.failure.message, error.failure.remediation))
+        required.append(Check("keys", False, error.failure.message, error.failure.remediation))
         return load_catalog()
 
 
 def _checkup(
-    needed: Sequence[Check], chains: Sequence[Check], catalog: Catalog, used: frozenset[str]
+    required: Sequence[Check], chains: Sequence[Check], catalog: Catalog, used: frozenset[str]
 ) -> Checkup:
     """Adds the providers' own checks, which may take a while."""
     return Checkup(
-        needed,
+        required,
         chains,
         [*_not_loaded(catalog), *_provider_checks(catalog, used)],
         list(_provider_checks(catalog, frozenset(catalog.providers) - used)),
@@ -141,7 +141,7 @@ def _settings_files(folder: Path | None) -> str:
 
 async def _home_checks(settings: Settings, catalog: Catalog, studio: Studio | None) -> list[Check]:
     home, room = _home(settings.home), _free_space(settings.home)
-    if not home.fine:
+    if not home.is_ok:
         return [home, room]
     if Home(settings.home).is_new:
         return [home, room, Check("database", True, "not created yet; the first film creates it")]
@@ -156,17 +156,17 @@ async def _home_checks(settings: Settings, catalog: Catalog, studio: Studio | No
 
 def _home(home: Path) -> Check:
     existing = _existing(home)
-    fine = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
-    detail = str(home) if fine else f"{home} cannot be written"
-    return Check("home", fine, detail, "Set REELPROOF_HOME to a folder you can write to.")
+    is_ok = existing.is_dir() and os.access(existing, os.W_OK | os.X_OK)
+    detail = str(home) if is_ok else f"{home} cannot be written"
+    return Check("home", is_ok, detail, "Set REELPROOF_HOME to a folder you can write to.")
 
 
 def _free_space(home: Path) -> Check:
     free = shutil.disk_usage(_existing(home)).free
     remedy = (
-        f"Free some space, or set REELPROOF_HOME to a disk with at least {size_text(LEAST_FREE_BYTES)} free."
+        f"Free some space, or set REELPROOF_HOME to a disk with at least {size_text(MIN_FREE_BYTES)} free."
     )
-    return Check("disk", free >= LEAST_FREE_BYTES, f"{size_text(free)} free", remedy)
+    return Check("disk", free >= MIN_FREE_BYTES, f"{size_text(free)} free", remedy)
 
 
 def _existing(path: Path) -> Path:
@@ -201,7 +201,7 @@ def _provider_checks(catalog: Catalog, names: frozenset[str]) -> Iterator[Check]
     for name, provider in catalog.providers.items():
         if name in names:
             for check in _checked(name, provider):
-                yield Check(f"{name}: {check.name}", check.fine, check.detail, check.remedy)
+                yield Check(f"{name}: {check.name}", check.is_ok, check.detail, check.remediation)
 
 
 def _checked(name: str, provider: Provider) -> Sequence[Check]:
@@ -215,7 +215,7 @@ def _checked(name: str, provider: Provider) -> Sequence[Check]:
 def checkup_object(checkup: Checkup) -> SystemCheck:
     return SystemCheck(
         can_make_films=checkup.can_make_films,
-        needed=[_row(check) for check in checkup.needed],
+        required=[_row(check) for check in checkup.required],
         chains=[_row(check) for check in checkup.chains],
         providers=[_row(check) for check in checkup.providers],
         unused=[_row(check) for check in checkup.unused],
@@ -225,15 +225,15 @@ def checkup_object(checkup: Checkup) -> SystemCheck:
 def _row(check: Check) -> CheckObject:
     return CheckObject(
         name=check.name,
-        fine=check.fine,
+        is_ok=check.is_ok,
         detail=check.detail,
-        remedy=None if check.fine else check.remedy,
+        remediation=None if check.is_ok else check.remediation,
     )
 
 
 def checkup_lines(checkup: Checkup) -> Iterator[str]:
     parts = (
-        ("Needed", checkup.needed),
+        ("Required", checkup.required),
         ("Chains", checkup.chains),
         ("Providers", checkup.providers),
         ("Unused providers", checkup.unused),
@@ -242,19 +242,19 @@ def checkup_lines(checkup: Checkup) -> Iterator[str]:
     for title, checks in parts:
         if not checks:
             continue
-        sign = "✗" if checks is checkup.needed else "·" if checks is checkup.unused else "!"
+        sign = "✗" if checks is checkup.required else "·" if checks is checkup.unused else "!"
         yield title
         for check in checks:
-            yield f"  {'✓' if check.fine else sign} {check.name:<{width}}  {check.detail}"
-            if not check.fine and check.remedy:
-                yield f"    {'':<{width}}  {check.remedy}"
+            yield f"  {'✓' if check.is_ok else sign} {check.name:<{width}}  {check.detail}"
+            if not check.is_ok and check.remediation:
+                yield f"    {'':<{width}}  {check.remediation}"
     yield ""
-    yield _verdict(checkup)
+    yield _conclusion(checkup)
 
 
-def _verdict(checkup: Checkup) -> str:
+def _conclusion(checkup: Checkup) -> str:
     if not checkup.can_make_films:
         return "No film can be made here until the problems marked ✗ are fixed."
-    if all(check.fine for check in (*checkup.chains, *checkup.providers)):
+    if all(check.is_ok for check in (*checkup.chains, *checkup.providers)):
         return "Films can be made here."
     return "Films can be made here, but problems marked ! would leave them incomplete or of lower quality."

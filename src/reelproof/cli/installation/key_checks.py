@@ -30,6 +30,6 @@ def _check(test: KeyTest) -> Check:
     name = f"{test.provider}: {test.name}"
     if test.failure is not None:
         return Check(name, False, test.failure.message, test.failure.remediation)
-    detail = SENTENCES.get(test.standing, test.standing.value)
+    detail = SENTENCES.get(test.status, test.status.value)
     took = "" if test.latency_s is None else f" ({test.latency_s * 1000:.0f} ms)"
     return Check(name, True, f"{detail}{took}")

@@ -25,11 +25,11 @@ def check_restored(restoration: Restoration, settings: Settings) -> None:
 
 def restoration_object(done: Restoration) -> RestoreOutput:
     return RestoreOutput(
-        fault=done.fault,
-        runs_fault=done.durable_fault,
-        copies=[_backup(state) for state in done.copies],
+        damage=done.fault,
+        runs_damage=done.durable_fault,
+        backups=[_backup(state) for state in done.copies],
         restored=str(done.restored.path) if done.restored else None,
-        set_aside=str(done.set_aside) if done.set_aside else None,
+        damaged_files=str(done.set_aside) if done.set_aside else None,
         jobs_ended=done.jobs_ended,
         unknown_media=done.unknown_media,
     )
@@ -41,7 +41,7 @@ def _backup(state: CopyState) -> BackupObject:
         path=str(copy.path),
         made_at=copy.made_at.isoformat(),
         size_bytes=copy.size_bytes,
-        fault=state.fault,
+        damage=state.fault,
     )
 
 

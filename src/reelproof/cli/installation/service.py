@@ -117,7 +117,7 @@ def _installation(studio: Studio) -> Installation:
     async def system_check() -> SystemCheck:
         return checkup_object(await run_checkup(studio=studio))
 
-    async def fault() -> Failure | None:
+    async def blocking_failure() -> Failure | None:
         try:
             await DiskFreeSpace(studio.home.path).check(START_BYTES)
         except ReelproofError as error:
@@ -130,5 +130,5 @@ def _installation(studio: Studio) -> Installation:
         settings=public_settings(studio.settings),
         system_check=system_check,
         worker=worker,
-        fault=fault,
+        blocking_failure=blocking_failure,
     )

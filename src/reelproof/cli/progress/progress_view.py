@@ -29,7 +29,7 @@ KNOWN_AFTER_ITEMS = 2
 KNOWN_AFTER_S = 1.0
 # If an item takes this many times longer than the others, their pace is no longer representative.
 OVERDUE_TIMES = 4
-OVERDUE_LEAST_S = 10.0
+OVERDUE_MIN_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +252,6 @@ def _left_s(step: StepView, now: datetime) -> float | None:
         return None
     each_s = seen_s / pace.items
     silent_s = (now - pace.last_at).total_seconds()
-    if silent_s > max(OVERDUE_LEAST_S, OVERDUE_TIMES * each_s):
+    if silent_s > max(OVERDUE_MIN_S, OVERDUE_TIMES * each_s):
         return None
     return max(0.0, each_s * (step.total - step.done) - silent_s)

@@ -8,7 +8,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import StepName
 from reelproof.domain.own_media import OWN_CLIP, OWN_NOUNS
 from reelproof.planning.report.amount import length_text
-from reelproof.planning.report.report import stand_in_words
+from reelproof.planning.report.report import replacement_text
 
 OWN_CLIP_UNUSABLE = f"{ErrorCode.InvalidInput}:{OWN_NOUNS[OWN_CLIP]}"
 BAR_STEPS = (
@@ -49,8 +49,10 @@ def failure_text(failure: AssetFailure, now: datetime) -> str:
     """Returns one line with the most important part first, as a narrow terminal cuts off the rest."""
     if failure.status is AssetStatus.retrying:
         return f"{_retry_text(failure, now)}: {failure.code}: {_named(failure)}"
-    stand_in = stand_in_words(failure.kind, failure.code in (ErrorCode.DependencyFailed, OWN_CLIP_UNUSABLE))
-    return f"{failure.code}: {_named(failure)}; instead: {stand_in}"
+    replacement = replacement_text(
+        failure.kind, failure.code in (ErrorCode.DependencyFailed, OWN_CLIP_UNUSABLE)
+    )
+    return f"{failure.code}: {_named(failure)}; instead: {replacement}"
 
 
 def wait_text(wait: Wait) -> str:

@@ -43,7 +43,7 @@ def commands_for(request: MakeRequest) -> Commands:
 
 def make_command(request: MakeRequest) -> str:
     """Builds the command with the same explicit choices as the request."""
-    words = ["reelproof", "make", *_subject(request), *_flags(request.said)]
+    words = ["reelproof", "make", *_subject(request), *_flags(request.choices)]
     words += ["--local"] if request.stays_local else []
     script = Path(request.script_path)
     if Path(request.output_path) != script.parent / f"{script.stem}-film":

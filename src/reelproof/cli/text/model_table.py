@@ -16,7 +16,9 @@ def table_lines(table: ModelTable) -> Iterator[str]:
     if table.chains:
         yield from ("", "Chains from your settings:")
         yield from _in_columns([(f"  {kind.value}", _chain(table, kind)) for kind in table.chains])
-    yield from dict.fromkeys(reason for faults in table.faults.values() for reason in faults.values())
+    yield from dict.fromkeys(
+        reason for invalid_models in table.invalid_models.values() for reason in invalid_models.values()
+    )
 
 
 def _cells(row: ModelRow) -> tuple[str, ...]:
@@ -26,9 +28,13 @@ def _cells(row: ModelRow) -> tuple[str, ...]:
 
 def _state(row: ModelRow) -> str:
     state = row.unavailable_reason or "ready"
-    if row.ends is not None and row.ends > today():
-        return f"{state}, ends on {row.ends.isoformat()}"
-    return f"{state}, built-in voices end on {row.voices_end.isoformat()}" if row.voices_end else state
+    if row.retires_on is not None and row.retires_on > today():
+        return f"{state}, retires on {row.retires_on.isoformat()}"
+    return (
+        f"{state}, built-in voices end on {row.voices_retire_on.isoformat()}"
+        if row.voices_retire_on
+        else state
+    )
 
 
 def _price(price: Price | None) -> str:
@@ -47,7 +53,7 @@ def _limits(row: ModelRow) -> str:
 def _chain(table: ModelTable, kind: AssetKind) -> str:
     """`openai/gpt-image-2 (OPENAI_API_KEY is not set), else local/card`."""
     reasons: dict[str, str | None] = {row.name: row.unavailable_reason for row in table.rows}
-    reasons |= dict.fromkeys(table.faults.get(kind, ()), f"no model that makes {kind.value}")
+    reasons |= dict.fromkeys(table.invalid_models.get(kind, ()), f"no model that makes {kind.value}")
     entries = ((name, reasons.get(name)) for name in table.chains[kind])
     return ", else ".join(f"{name} ({reason})" if reason else name for name, reason in entries)
 

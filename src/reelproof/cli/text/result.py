@@ -118,7 +118,7 @@ def missing_lines(placeholders: Sequence[Placeholder]) -> Iterator[str]:
     yield f"Missing from the film: {len(placeholders)}"
     for (code, message, remediation), same in _by_reason(placeholders).items():
         for one in same:
-            yield f"  {one.kind.value.replace('_', ' ')} “{one.title}”; instead: {one.stands_in}"
+            yield f"  {one.kind.value.replace('_', ' ')} “{one.title}”; instead: {one.replacement}"
         yield f"    {code}: {message}"
         yield f"    {remediation}"
 

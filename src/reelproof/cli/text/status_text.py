@@ -7,7 +7,7 @@ from reelproof.cli.exit import failure_lines
 from reelproof.cli.films.film_status import FilmStatus
 from reelproof.cli.progress.progress_words import QUICK_STEPS, step_label
 from reelproof.cli.text.result import film_lines, fix_lines, missing_lines
-from reelproof.contract.cli import CircuitObject, MakerObject, StatusOutput
+from reelproof.contract.cli import CircuitObject, ProcessObject, StatusOutput
 from reelproof.contract.event_data import asset_state, step_data
 from reelproof.domain.job import JobStatus, Step, StepStatus
 from reelproof.planning.recovery.circuit import Circuit
@@ -21,9 +21,9 @@ def status_object(status: FilmStatus) -> StatusOutput:
         title=view.project.title,
         script=view.project.script_path,
         is_interrupted=status.is_interrupted,
-        maker=MakerObject(pid=maker.pid, since=maker.since.isoformat()) if maker else None,
+        process=ProcessObject(pid=maker.pid, since=maker.since.isoformat()) if maker else None,
         circuits=[_circuit_object(model, circuit) for model, circuit in status.circuits.items()],
-        go_on=status.commands.resume if status.is_interrupted else None,
+        resume_command=status.commands.resume if status.is_interrupted else None,
         steps=[step_data(step) for step in view.steps],
         all_assets=[asset_state(asset) for asset in view.assets],
     )
@@ -33,7 +33,7 @@ def status_lines(status: FilmStatus) -> Iterator[str]:
     view, result = status.view, status.result
     yield f"{view.project.title}: {_state(status)}"
     for model, circuit in status.circuits.items():
-        yield f"  {model} failed {circuit.faults} times in a row; {_circuit_words(circuit)}"
+        yield f"  {model} failed {circuit.consecutive_failures} times in a row; {_circuit_words(circuit)}"
     if view.film is not None:
         yield from film_lines(result, status.commands)
         if not Path(view.film.path).is_file():
@@ -50,7 +50,9 @@ def status_lines(status: FilmStatus) -> Iterator[str]:
 
 def _circuit_object(model: str, circuit: Circuit) -> CircuitObject:
     until = circuit.until.isoformat() if circuit.until else None
-    return CircuitObject(model=model, state=circuit.state, faults=circuit.faults, until=until)
+    return CircuitObject(
+        model=model, state=circuit.state, consecutive_failures=circuit.consecutive_failures, until=until
+    )
 
 
 def _circuit_words(circuit: Circuit) -> str:

@@ -12,24 +12,24 @@ SOON = timedelta(days=60)
 
 def unavailable_reason(info: ModelInfo, today: date) -> str | None:
     """Returns why a model cannot be used; None if no reason is known."""
-    if info.ends is not None and info.ends <= today:
-        return switched_off_text(info.ends, today)
+    if info.retires_on is not None and info.retires_on <= today:
+        return retirement_text(info.retires_on, today)
     return f"{info.missing_key} is not set" if info.missing_key is not None else None
 
 
-def switched_off_text(day: date, today: date) -> str:
+def retirement_text(day: date, today: date) -> str:
     return f"{'was' if day <= today else 'is'} switched off on {day.isoformat()}"
 
 
-def ends_soon(info: ModelInfo, today: date) -> bool:
+def retires_soon(info: ModelInfo, today: date) -> bool:
     """Whether a model is available now but will be switched off within two months."""
-    return info.ends is not None and today < info.ends <= today + SOON
+    return info.retires_on is not None and today < info.retires_on <= today + SOON
 
 
-def is_ending(info: ModelInfo, today: date) -> bool:
+def is_retiring(info: ModelInfo, today: date) -> bool:
     """Whether a film without a chosen voice should start with another model."""
-    voices_end = info.voices_end
-    return ends_soon(info, today) or (voices_end is not None and voices_end <= today + SOON)
+    voices_retire_on = info.voices_retire_on
+    return retires_soon(info, today) or (voices_retire_on is not None and voices_retire_on <= today + SOON)
 
 
 def chains_of(options: FilmOptions) -> Mapping[AssetKind, tuple[str, ...]]:

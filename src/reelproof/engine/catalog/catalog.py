@@ -11,7 +11,7 @@ from reelproof.domain.asset import AssetKind, Recipe
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.units import Microusd
-from reelproof.engine.catalog.availability import switched_off_text
+from reelproof.engine.catalog.availability import retirement_text
 from reelproof.planning.assets.cost import price_for
 from reelproof.planning.recovery.timeouts import CALL_TIMEOUTS_S
 from reelproof.provider_api import (
@@ -145,11 +145,11 @@ class Catalog:
             for model in self._models.values()
             if model.provider_name == provider_name
             and kind in (None, *model.info.kinds)
-            and (model.info.ends is None or model.info.ends > today)
+            and (model.info.retires_on is None or model.info.retires_on > today)
         ]
         near = get_close_matches(name, live, n=1, cutoff=0.4 if kind is None else 0.0)
         choice = f"choose {near[0]}" if near else "choose another; see: reelproof models"
-        return f"{name} {switched_off_text(ended, today)}; {choice}."
+        return f"{name} {retirement_text(ended, today)}; {choice}."
 
     def _unlisted(self, provider_name: str, own_name: str) -> CatalogModel | None:
         provider = self.providers.get(provider_name)

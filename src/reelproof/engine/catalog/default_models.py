@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog.availability import is_ending, unavailable_reason
+from reelproof.engine.catalog.availability import is_retiring, unavailable_reason
 from reelproof.engine.catalog.catalog import Catalog, CatalogModel
 from reelproof.engine.catalog.model_table import today
 from reelproof.planning.assets.usual_models import USUAL_MODELS, usual_chains
@@ -24,7 +24,7 @@ def with_default_models(options: FilmOptions, catalog: Catalog, stays_local: boo
         and unavailable_reason(model.info, day) is None
         and _speaks(model, options.voice)
     ]
-    ending = frozenset(model.name for model in usable if is_ending(model.info, day))
+    ending = frozenset(model.name for model in usable if is_retiring(model.info, day))
     return replace(options, usual_chains=usual_chains(frozenset(model.name for model in usable), ending))
 
 

@@ -38,9 +38,9 @@ async def run_key_test(
         return KeyTest(name, provider_name, KeyStatus.untested)
     started_s = time.monotonic()
     async with catalog.in_use():
-        standing, reported = await _run_test(provider, provider_name, name, timeout_s)
-    latency_s = None if standing in (KeyStatus.untested, KeyStatus.missing) else time.monotonic() - started_s
-    return KeyTest(name, provider_name, standing, reported, latency_s)
+        status, reported = await _run_test(provider, provider_name, name, timeout_s)
+    latency_s = None if status in (KeyStatus.untested, KeyStatus.missing) else time.monotonic() - started_s
+    return KeyTest(name, provider_name, status, reported, latency_s)
 
 
 async def _run_test(

@@ -20,16 +20,16 @@ def model_table(
     """Returns all listed models and those of the chains, or those of one kind. Blocks if `is_up` does."""
     chosen = {one: chain for one, chain in chains.items() if kind in (None, one)}
     models = {model.name: model for model in catalog.models()}
-    faults: dict[AssetKind, dict[str, str]] = {}
+    invalid_models: dict[AssetKind, dict[str, str]] = {}
     for one, name in [(one, name) for one, chain in chosen.items() for name in chain]:
         try:
             catalog.check_chain(one, [name])
             models[name] = catalog.model(name)
         except ReelproofError as error:
-            faults.setdefault(one, {})[name] = error.failure.message
+            invalid_models.setdefault(one, {})[name] = error.failure.message
     shown = [model for model in models.values() if kind is None or kind in model.info.kinds]
     rows = [_row(model, unavailable_reason_now(model.info, is_up)) for model in shown]
-    return ModelTable(rows, chosen, faults, catalog.not_loaded)
+    return ModelTable(rows, chosen, invalid_models, catalog.not_loaded)
 
 
 def unavailable_reason_now(info: ModelInfo, is_up: ServerCheck) -> str | None:
@@ -56,6 +56,6 @@ def _row(model: CatalogModel, reason: str | None) -> ModelRow:
         concurrency=info.concurrency,
         calls_per_minute=info.calls_per_minute,
         timeouts_s={kind: model.timeout_s(kind) for kind in info.kinds},
-        ends=info.ends,
-        voices_end=info.voices_end,
+        retires_on=info.retires_on,
+        voices_retire_on=info.voices_retire_on,
     )

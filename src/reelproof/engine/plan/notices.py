@@ -10,7 +10,7 @@ from reelproof.domain.own_media import (
     line_named,
     own_picture_model,
     replaced_own_medium,
-    stand_in_notice,
+    replacement_notice,
 )
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Notice, Script, Segment
@@ -47,7 +47,7 @@ class FilmNotices:
         for segment, model, path in _named(script):
             failure = await self._file_problem(script_path, path, model)
             if failure is not None:
-                yield stand_in_notice(model, line_named(segment, model), failure)
+                yield replacement_notice(model, line_named(segment, model), failure)
 
     async def _file_problem(self, script_path: str, path: str, model: str) -> Failure | None:
         return await self._own_media.problem(script_path, path, OWN_NOUNS[model])
@@ -69,7 +69,7 @@ async def stood_in_notices(
         failures = [one.failure for one in past if one.model == model and one.failure is not None]
         segment = segments.get(asset.segment_id) if asset.segment_id else None
         line = line_named(segment, model) if segment else None
-        notice = stand_in_notice(model, line, failures[-1] if failures else NOT_MADE)
+        notice = replacement_notice(model, line, failures[-1] if failures else NOT_MADE)
         if (notice.kind, notice.line) not in noted:
             found.append(notice)
     return found

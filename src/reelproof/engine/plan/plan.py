@@ -21,7 +21,7 @@ from reelproof.planning.assets.asset_key import is_filmed
 from reelproof.planning.assets.cost import PlannedCost
 from reelproof.planning.assets.edit import edited
 from reelproof.planning.assets.recipe import input_digests, resolve_recipe
-from reelproof.planning.assets.reuse import Decision, Verdict, decide_reuse
+from reelproof.planning.assets.reuse import Decision, DecisionKind, decide_reuse
 from reelproof.planning.assets.softening import SOFTENED_KINDS, soften
 from reelproof.planning.timeline.timeline import estimate_film_s
 
@@ -79,7 +79,7 @@ class Planner:
         total, unknown = 0, set[str]()
         for decision in decisions:
             asset = decision.asset
-            if decision.verdict is not Verdict.make or is_own(asset.chain[0]):
+            if decision.kind is not DecisionKind.make or is_own(asset.chain[0]):
                 continue
             model = self._catalog.model(asset.chain[0])
             estimate = model.estimate(resolve_recipe(asset, model.name, model.info.version, film_s))

@@ -22,27 +22,27 @@ class MakeRequest:
     With a `brief` there is no text yet: the script is written first, and the job ends there if it
     `stops_at_script`. `targets` are the asset keys to work on, if not all; `as_candidate` keeps the film's
     current takes until the new ones are accepted, along with their `edits`. `max_cost_microusd` limits what
-    the job may spend. `said` are the explicit choices from which the options were decided.
+    the job may spend. `choices` are the explicit ones from which the options were decided.
     """
 
     script_path: str
     script_text: str
     output_path: str
     options: FilmOptions
-    aim: JobMode = JobMode.produce
+    mode: JobMode = JobMode.produce
     targets: tuple[AssetKey, ...] = ()
     as_candidate: bool = False
     edits: Mapping[AssetKey, Edit] = field(default_factory=dict)
     brief: Brief | None = None
     stops_at_script: bool = False
     max_cost_microusd: Microusd | None = None
-    said: FilmChoices = field(default_factory=FilmChoices)
+    choices: FilmChoices = field(default_factory=FilmChoices)
     stays_local: bool = False
 
     def plain(self) -> "MakeRequest":
         """Returns the request for the whole film, without targets, edits or limits."""
         return replace(
-            self, aim=JobMode.produce, targets=(), as_candidate=False, edits={}, max_cost_microusd=None
+            self, mode=JobMode.produce, targets=(), as_candidate=False, edits={}, max_cost_microusd=None
         )
 
     @property
@@ -70,7 +70,7 @@ class MakeRequest:
                 "music": options.music,
                 "burn_captions": options.burn_captions,
                 "draft": options.draft,
-                "aim": self.aim,
+                "mode": self.mode,
                 "targets": list(self.targets),
                 "as_candidate": self.as_candidate,
                 "edits": {key: asdict(edit) for key, edit in self.edits.items()},

@@ -90,7 +90,7 @@ class AssetRound:
                 return
             assets = await self._stores.assets.of_project(job.project_id)
             await self._report_steps(job_id, count_steps(assets), assets)
-            in_scope = assets_in_scope(assets, request.aim, targets)
+            in_scope = assets_in_scope(assets, request.mode, targets)
             if all(asset.status.is_final for asset in in_scope):
                 break
             if turn % SWEEP_EVERY == 0:

@@ -228,8 +228,9 @@ class AssetMaker:
             asset.id, job.id, AssetStatus.retrying, error=failure, attempts=len(past), note=note
         )
         if failure is not None:
-            waits = {"retries": len(past), "wait_s": round(decision.delay_s, 3)}
-            logger.info("an attempt failed", extra={**_facts(asset, failure, job.id), **waits})
+            count = {"attempt": past[-1].number, "retries": len(past) - 1}
+            facts = _facts(asset, failure, job.id) | count | {"wait_s": round(decision.delay_s, 3)}
+            logger.info("an attempt failed", extra=facts)
 
     async def _run(self, job: Job, asset: Asset, running: RunningAttempt) -> None:
         """Runs the attempt in a separate task, so that it can be stopped without stopping its run."""

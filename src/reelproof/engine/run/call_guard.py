@@ -18,7 +18,7 @@ from reelproof.planning.recovery.circuit import (
     CircuitState,
     ModelCall,
     circuit_of,
-    is_fault,
+    is_outage,
     refusal,
 )
 from reelproof.planning.report.amount import money_text
@@ -80,7 +80,7 @@ async def circuit_now(attempts: Attempts, model: str, policy: CircuitPolicy) -> 
 def calls_of(attempts: Sequence[Attempt]) -> list[ModelCall]:
     """Returns the attempts that called their provider and got, or may still get, a response."""
     return [
-        ModelCall(one.called_at, one.ended_at, is_fault(one.failure) if one.outcome else None)
+        ModelCall(one.called_at, one.ended_at, is_outage(one.failure) if one.outcome else None)
         for one in attempts
-        if one.called_at is not None and one.outcome is not AttemptOutcome.withdrawn
+        if one.called_at is not None and one.outcome is not AttemptOutcome.canceled
     ]

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.stores import JobParts
-from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES, part_crashed
+from reelproof.planning.recovery.crash import MAX_SHARED_CRASHES, part_crashed
 
 
 class PartRuns:
@@ -29,7 +29,7 @@ class PartRuns:
             alone = self._alone
         async with alone:
             crashes = await self._parts.begin(job_id, part_with_progress(name, progress))
-            if crashes >= MOST_SHARED_CRASHES:
+            if crashes >= MAX_SHARED_CRASHES:
                 raise ReelproofError(part_crashed(name, crashes))
             try:
                 yield

@@ -26,7 +26,7 @@ from reelproof.engine.run.part_run import PartRuns
 from reelproof.engine.run.step_run import film_step, limited_step
 from reelproof.engine.run.take import take_for
 from reelproof.planning.assets.job_mode import apply_mode, outdated, regenerate_if_requested
-from reelproof.planning.assets.reuse import Decision, Verdict
+from reelproof.planning.assets.reuse import Decision, DecisionKind
 from reelproof.planning.assets.usual_models import NO_WRITER
 from reelproof.planning.report.step import count_steps
 from reelproof.planning.script.options import script_options
@@ -186,11 +186,11 @@ class Production:
         planned = await self._planner.assets(job.project_id, script, request)
         assets = await self._stores.assets.replan(job.project_id, planned)
         decisions = await self._planner.decide(job.project_id, script, request, assets)
-        return apply_mode(decisions, request.aim, frozenset(request.targets), job.id)
+        return apply_mode(decisions, request.mode, frozenset(request.targets), job.id)
 
     async def _apply_decision(self, job: Job, decision: Decision) -> None:
         asset, take = decision.asset, decision.take
-        is_kept = decision.verdict in (Verdict.keep, Verdict.untouched)
+        is_kept = decision.kind in (DecisionKind.keep, DecisionKind.skip)
         if is_kept and (take is None or (asset.status is AssetStatus.generated and asset.error is None)):
             return
         if asset.status is not AssetStatus.pending or decision.drops_take:

@@ -33,7 +33,7 @@ class ProviderJobCleanup:
             await running.claim()
             await self._cancel(attempt.model, attempt.ticket_id)
         if attempt.outcome is None:
-            await running.withdrawn()
+            await running.canceled()
         else:
             await running.close_ticket()
 

@@ -14,7 +14,7 @@ from reelproof.domain.own_media import is_own
 from reelproof.engine.catalog.catalog import CatalogModel
 from reelproof.engine.ports.stores import Attempts
 from reelproof.engine.run.running_attempt import RunningAttempt
-from reelproof.planning.recovery.crash import MEMORY, MOST_CRASHES, crashed_repeatedly, untrusted_models
+from reelproof.planning.recovery.crash import MAX_CRASHES, MEMORY, crashed_repeatedly, untrusted_models
 from reelproof.provider_api import Made
 
 logger = logging.getLogger(__name__)
@@ -86,7 +86,7 @@ class Quarantine:
                 if error.failure.code is not ErrorCode.CrashedRepeatedly:
                     raise
                 await running.crashed(error.failure.message)
-                if len(running.value.crashes) >= MOST_CRASHES:
+                if len(running.value.crashes) >= MAX_CRASHES:
                     raise ReelproofError(crashed_repeatedly(running.value)) from error
 
     async def ended(self, attempt: Attempt) -> None:

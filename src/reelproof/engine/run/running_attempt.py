@@ -33,16 +33,16 @@ class RunningAttempt:
     async def record_ticket(self, ticket_id: str) -> None:
         await self._save(ticket_id=ticket_id, is_ticket_open=True, process_id=self._process_id)
 
-    async def made(self, cost_microusd: Microusd) -> None:
-        await self._end(AttemptOutcome.made, cost_microusd=cost_microusd, is_ticket_open=False)
+    async def succeeded(self, cost_microusd: Microusd) -> None:
+        await self._end(AttemptOutcome.succeeded, cost_microusd=cost_microusd, is_ticket_open=False)
 
     async def reused(self) -> None:
         await self._end(AttemptOutcome.reused, cost_microusd=Microusd(0))
 
-    async def withdrawn(self) -> None:
-        """Records a withdrawn attempt at its estimate: the call may still be billed."""
+    async def canceled(self) -> None:
+        """Records a canceled attempt at its estimate: the call may still be billed."""
         cost = self.value.estimate_microusd if self.value.called_at else None
-        await self._end(AttemptOutcome.withdrawn, cost_microusd=cost or Microusd(0), is_ticket_open=False)
+        await self._end(AttemptOutcome.canceled, cost_microusd=cost or Microusd(0), is_ticket_open=False)
 
     async def failed(self, failure: Failure) -> None:
         """Records a failure. A call whose response was lost counts as billed until more is known."""

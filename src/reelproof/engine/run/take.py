@@ -210,7 +210,7 @@ class TakeMaker:
         if not await self._media.has(digest):
             # It was stored by a project that has been deleted in the meantime.
             await self._media.put(made.content)
-        await running.made(cost)
+        await running.succeeded(cost)
         facts = {"asset": order.asset.key, "kind": order.asset.kind.value, "model": take.model}
         spent = {"cost_microusd": cost, "correlation_id": order.job.correlation_id}
         logger.info("a take was made", extra={**facts, **spent, "job_id": order.job.id})

@@ -63,7 +63,7 @@ class Films:
         edits = {target.asset.key: target.edit for target in targets if target.edit is not None}
         request = replace(
             await self._jobs.request(view.job.id),
-            aim=JobMode.regenerate,
+            mode=JobMode.regenerate,
             targets=tuple(target.asset.key for target in targets),
             as_candidate=wanted.as_candidate,
             edits=edits,
@@ -90,7 +90,7 @@ class Films:
         known = {asset.key: asset for asset in await self._assets.of_project(project_id)} if project else {}
         assets = [merge_known(asset, known.get(asset.key)) for asset in planned]
         decisions = await self._planner.decide(project.id if project else None, script, request, assets)
-        return script, apply_mode(decisions, request.aim, frozenset(request.targets), None)
+        return script, apply_mode(decisions, request.mode, frozenset(request.targets), None)
 
     async def of_script(self, owner: str, script_path: str) -> JobView:
         """Returns the last job of the film made from this script. Raises ReelproofError (InvalidInput:script)
@@ -144,7 +144,7 @@ def job_for(project_id: ProjectId, request: MakeRequest, correlation_id: Correla
         correlation_id=correlation_id,
         request_digest=request.digest,
         created_at=datetime.now(UTC),
-        aim=request.aim,
+        mode=request.mode,
     )
 
 

@@ -84,7 +84,7 @@ class JobCommands:
     @idempotent
     @retried_if_outdated
     async def retry(
-        self, caller: Caller, job_id: str, aim: JobMode | None, max_cost_microusd: Microusd | None
+        self, caller: Caller, job_id: str, mode: JobMode | None, max_cost_microusd: Microusd | None
     ) -> Job:
         """Retries what is missing in the film. If its last job did not succeed, repeats that job's request,
         unless a mode is given.
@@ -92,8 +92,8 @@ class JobCommands:
         view = await self._ended(caller, job_id)
         request = await self._stores.jobs.request(view.job.id)
         continues = view.job.status is not JobStatus.succeeded
-        if aim is not None or not continues:
-            request = replace(request.plain(), aim=aim or JobMode.retry)
+        if mode is not None or not continues:
+            request = replace(request.plain(), mode=mode or JobMode.retry)
         return await self.queue.after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
 
     @idempotent
@@ -119,11 +119,11 @@ class JobCommands:
         view = await self._ended(caller, job_id)
         request = (await self._stores.jobs.request(view.job.id)).plain()
         if step in RENDER_STEPS:
-            request = replace(request, aim=JobMode.render)
+            request = replace(request, mode=JobMode.render)
         elif step not in SETUP_STEPS:
-            request = replace(request, aim=JobMode.retry, targets=_missing_of(view, step))
+            request = replace(request, mode=JobMode.retry, targets=_missing_of(view, step))
         elif request.brief is None:
-            request = replace(request, aim=JobMode.retry)
+            request = replace(request, mode=JobMode.retry)
         return await self.queue.after(caller, view, replace(request, max_cost_microusd=max_cost_microusd))
 
     @idempotent
@@ -158,19 +158,19 @@ class JobCommands:
 
     @idempotent
     @retried_if_outdated
-    async def review(self, caller: Caller, take_id: str, standing: TakeStatus) -> Job | None:
+    async def review(self, caller: Caller, take_id: str, status: TakeStatus) -> Job | None:
         """Accepts or rejects a take. Returns the render job, or None if the film is unchanged."""
         owned = await self._owned_lookup.take(caller.owner, take_id)
         view = await self._latest(owned.project)
         request = await self._render_request(view)
         job = job_for(owned.project.id, request, caller.correlation_id)
         extras = JobExtras(key=caller.key, based_on=view.job.id)
-        review = Review(owned.asset.id, owned.take.id, standing)
+        review = Review(owned.asset.id, owned.take.id, status)
         job_id = await self._stores.jobs.add_reviewed(review, job, request, first_steps(), extras)
         return await self.queue.added(caller, job, job_id) if job_id is not None else None
 
     async def _render_request(self, view: JobView) -> MakeRequest:
-        return replace((await self._stores.jobs.request(view.job.id)).plain(), aim=JobMode.render)
+        return replace((await self._stores.jobs.request(view.job.id)).plain(), mode=JobMode.render)
 
     async def _ended(self, caller: Caller, job_id: str) -> JobView:
         """Returns the film's last job instead of the given one: the last one is what can be fixed.

@@ -40,7 +40,7 @@ class OwnedTake:
     """A take with its asset and project."""
 
     take: Take
-    standing: TakeStatus
+    status: TakeStatus
     asset: Asset
     project: Project
 
@@ -82,10 +82,10 @@ class OwnedLookup:
         except (LookupError, NotFound) as error:
             raise NotFound("take", take_id) from error
         takes = await self._stores.takes.of_asset(asset.id)
-        standing = next((standing for one, standing in takes if one.id == take.id), None)
-        if standing is None:
+        status = next((status for one, status in takes if one.id == take.id), None)
+        if status is None:
             raise NotFound("take", take_id)
-        return OwnedTake(take, standing, asset, project)
+        return OwnedTake(take, status, asset, project)
 
 
 def _checked(given: str) -> str:

@@ -51,7 +51,7 @@ class RequestBuilder:
             output_path=paths.output_path,
             options=options,
             max_cost_microusd=request_choices.max_cost_microusd,
-            said=request_choices.choices,
+            choices=request_choices.choices,
             stays_local=request_choices.stays_local,
         )
         check_models(self._catalog, request)
@@ -61,7 +61,7 @@ class RequestBuilder:
 
     def for_brief(self, paths: ProjectPaths, brief: Brief, request_choices: RequestChoices) -> MakeRequest:
         """Builds a request for a film whose script is written first."""
-        language = FilmLanguage(brief.language, LanguageOrigin.stated)
+        language = FilmLanguage(brief.language, LanguageOrigin.option)
         options = decide_options(request_choices.choices, ScriptOptions(), self._defaults().choices, language)
         known = frozenset(model.name for model in self._catalog.models())
         options = replace(options, chains=with_writers(options.chains, known))
@@ -74,7 +74,7 @@ class RequestBuilder:
             brief=brief,
             stops_at_script=request_choices.stops_at_script,
             max_cost_microusd=request_choices.max_cost_microusd,
-            said=request_choices.choices,
+            choices=request_choices.choices,
             stays_local=request_choices.stays_local,
         )
         check_models(self._catalog, request)

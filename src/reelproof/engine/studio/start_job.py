@@ -103,7 +103,7 @@ class StartJob:
             before = await self._stores.jobs.request(latest.id)
             request_choices = replace(
                 request_choices,
-                choices=merge_choices(request_choices.choices, before.said),
+                choices=merge_choices(request_choices.choices, before.choices),
                 stays_local=before.stays_local,
             )
         text = subject.text

@@ -19,7 +19,7 @@ class TakeView:
 
     asset: Asset
     take: Take
-    standing: TakeStatus
+    status: TakeStatus
 
 
 class TakeList:
@@ -35,9 +35,9 @@ class TakeList:
         project = await self._owned_lookup.project(owner, project_id)
         assets = await self._assets.of_project(project.id)
         return [
-            TakeView(asset, take, standing)
+            TakeView(asset, take, status)
             for asset in (assets if key is None else [find_asset(assets, key)])
-            for take, standing in await self._takes.of_asset(asset.id)
+            for take, status in await self._takes.of_asset(asset.id)
         ]
 
     async def find(self, owner: str, project_id: str, take_id: str) -> TakeView:

@@ -13,7 +13,7 @@ from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import JobId, new_webhook_id
 from reelproof.domain.job import JobStatus
-from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
+from reelproof.domain.webhook import Delivery, DeliveryStatus, Webhook
 from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.planning.recovery.webhook import (
     Message,
@@ -98,8 +98,8 @@ class Webhooks:
     async def leave(self, job_id: JobId) -> None:
         """Gives up the webhook of this job, because another home delivers it."""
         webhook = await self._store.of_job(job_id)
-        if webhook is not None and webhook.delivery.state is DeliveryState.waiting:
-            given_up = replace(webhook.delivery, state=DeliveryState.given_up, next_at=None)
+        if webhook is not None and webhook.delivery.status is DeliveryStatus.pending:
+            given_up = replace(webhook.delivery, status=DeliveryStatus.failed, next_at=None)
             await self._store.note(job_id, given_up)
 
     async def run(self) -> None:
@@ -199,10 +199,10 @@ def _log(webhook: Webhook, delivery: Delivery) -> None:
     """Logs the host only: the URL's path and query may contain credentials."""
     extra = {"job_id": webhook.job_id, "attempt": delivery.attempts}
     host = urlsplit(webhook.url).hostname
-    match delivery.state:
-        case DeliveryState.delivered:
+    match delivery.status:
+        case DeliveryStatus.delivered:
             logger.info("webhook to %s delivered", host, extra=extra)
-        case DeliveryState.waiting:
+        case DeliveryStatus.pending:
             logger.info("webhook to %s will be retried: %s", host, delivery.last_error, extra=extra)
-        case DeliveryState.given_up:
+        case DeliveryStatus.failed:
             logger.warning("webhook to %s abandoned: %s", host, delivery.last_error, extra=extra)

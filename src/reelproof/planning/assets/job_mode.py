@@ -6,15 +6,15 @@ from dataclasses import replace
 from reelproof.domain.asset import Asset
 from reelproof.domain.ids import AssetKey, JobId
 from reelproof.domain.job import JobMode
-from reelproof.planning.assets.reuse import Decision, Reason, Verdict
+from reelproof.planning.assets.reuse import Decision, DecisionKind, Reason
 
 
 def apply_mode(
-    decisions: Sequence[Decision], aim: JobMode, targets: frozenset[AssetKey], job_id: JobId | None
+    decisions: Sequence[Decision], mode: JobMode, targets: frozenset[AssetKey], job_id: JobId | None
 ) -> list[Decision]:
     """Decides what a job in this mode does with each asset. Takes already made by `job_id` are kept."""
     affected = with_dependents([decision.asset for decision in decisions], targets)
-    return [_apply_mode(decision, aim, targets, affected, job_id) for decision in decisions]
+    return [_apply_mode(decision, mode, targets, affected, job_id) for decision in decisions]
 
 
 def regenerate_if_requested(
@@ -25,8 +25,8 @@ def regenerate_if_requested(
     if asset.key not in targets:
         return decision
     if current is not None and job_id is not None and current.job_id == job_id:
-        return Decision(asset, Verdict.keep, Reason.unchanged, current)
-    return Decision(asset, Verdict.make, Reason.requested)
+        return Decision(asset, DecisionKind.keep, Reason.unchanged, current)
+    return Decision(asset, DecisionKind.make, Reason.requested)
 
 
 def with_dependents(assets: Sequence[Asset], targets: frozenset[AssetKey]) -> frozenset[AssetKey]:
@@ -40,9 +40,9 @@ def with_dependents(assets: Sequence[Asset], targets: frozenset[AssetKey]) -> fr
     return frozenset(reached)
 
 
-def assets_in_scope(assets: Sequence[Asset], aim: JobMode, targets: frozenset[AssetKey]) -> Sequence[Asset]:
+def assets_in_scope(assets: Sequence[Asset], mode: JobMode, targets: frozenset[AssetKey]) -> Sequence[Asset]:
     """Returns the assets that a job in this mode waits for."""
-    match aim:
+    match mode:
         case JobMode.render:
             return []
         case JobMode.produce | JobMode.retry_stale | JobMode.retry_fallbacks:
@@ -56,17 +56,17 @@ def assets_in_scope(assets: Sequence[Asset], aim: JobMode, targets: frozenset[As
 
 def outdated(decisions: Iterable[Decision]) -> Sequence[Decision]:
     """Returns assets whose outdated take stays in the film."""
-    return [one for one in decisions if one.verdict is Verdict.untouched and one.reason is Reason.outdated]
+    return [one for one in decisions if one.kind is DecisionKind.skip and one.reason is Reason.outdated]
 
 
 def _apply_mode(
     decision: Decision,
-    aim: JobMode,
+    mode: JobMode,
     targets: frozenset[AssetKey],
     affected: frozenset[AssetKey],
     job_id: JobId | None,
 ) -> Decision:
-    match aim:
+    match mode:
         case JobMode.produce | JobMode.retry_stale:
             return decision
         case JobMode.retry:
@@ -75,7 +75,7 @@ def _apply_mode(
         case JobMode.retry_fallbacks:
             current = decision.asset.accepted_take
             if current is not None and current.is_fallback and current.job_id != job_id:
-                return Decision(decision.asset, Verdict.make, Reason.fallback)
+                return Decision(decision.asset, DecisionKind.make, Reason.fallback)
             return decision if _is_missing(decision) else _untouched(decision)
         case JobMode.render:
             return _untouched(decision)
@@ -90,7 +90,7 @@ def _regenerated(
     if asset.key in targets:
         return regenerate_if_requested(decision, targets, job_id)
     if asset.key in affected and current is None:
-        return replace(decision, verdict=Verdict.make)
+        return replace(decision, kind=DecisionKind.make)
     return _untouched(decision)
 
 
@@ -101,11 +101,11 @@ def _is_missing(decision: Decision) -> bool:
 def _untouched(decision: Decision) -> Decision:
     """Leaves the asset as it is, except that a free reuse is accepted."""
     current = decision.asset.accepted_take
-    if decision.verdict in (Verdict.keep, Verdict.reuse):
+    if decision.kind in (DecisionKind.keep, DecisionKind.reuse):
         return decision
     if current is None:
-        return Decision(decision.asset, Verdict.untouched, Reason.missing)
-    return Decision(decision.asset, Verdict.untouched, Reason.outdated, current)
+        return Decision(decision.asset, DecisionKind.skip, Reason.missing)
+    return Decision(decision.asset, DecisionKind.skip, Reason.outdated, current)
 
 
 def by_key(assets: Iterable[Asset]) -> Mapping[AssetKey, Asset]:

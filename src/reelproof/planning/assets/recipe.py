@@ -9,7 +9,7 @@ from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.own_media import recipe_for
 
 MUSIC_STEP_S = 10
-MUSIC_LEAST_S = 20
+MUSIC_MIN_S = 20
 
 
 def resolve_recipe(
@@ -38,7 +38,7 @@ def resolve_recipe(
     if asset.kind is not AssetKind.music or film_duration_s is None:
         return recipe
     steps = ceil(film_duration_s / MUSIC_STEP_S)
-    duration_s = max(MUSIC_LEAST_S, steps * MUSIC_STEP_S)
+    duration_s = max(MUSIC_MIN_S, steps * MUSIC_STEP_S)
     return replace(recipe, parameters={**recipe.parameters, "duration_s": duration_s})
 
 

@@ -8,14 +8,14 @@ from reelproof.domain.asset import PROMPT_ROLE, Asset, Recipe, Take
 from reelproof.domain.ids import Digest
 
 
-class Verdict(StrEnum):
-    """What happens to an asset. `see`: probably kept, depending on its inputs; `leave`: untouched."""
+class DecisionKind(StrEnum):
+    """What happens to an asset. `depends`: probably kept, depending on its inputs; `skip`: left as it is."""
 
     keep = "keep"
     reuse = "reuse"
-    likely_keep = "see"
+    depends = "depends"
     make = "make"
-    untouched = "leave"
+    skip = "skip"
 
 
 class Reason(StrEnum):
@@ -30,10 +30,10 @@ class Reason(StrEnum):
     failed = "it failed last time"
     likely = "fits if the film stays about as long"
     unsure = "depends on what is made before it"
-    requested = "you asked for it"
+    requested = "requested"
     fallback = "a fallback made it"
-    outdated = "out of date, and not asked for"
-    missing = "missing, and not asked for"
+    outdated = "outdated, and not requested"
+    missing = "missing, and not requested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,14 @@ class Decision:
     """The decision for one asset. `take` is the one to be kept or reused."""
 
     asset: Asset
-    verdict: Verdict
+    kind: DecisionKind
     reason: Reason
     take: Take | None = None
 
     @property
     def drops_take(self) -> bool:
         """Whether the old take no longer matches the script, so that a placeholder is better."""
-        return self.verdict is Verdict.make and self.reason is Reason.changed
+        return self.kind is DecisionKind.make and self.reason is Reason.changed
 
 
 def decide_reuse(
@@ -64,27 +64,27 @@ def decide_reuse(
     if not is_certain:
         return _guess(asset, wanted, fits or any(digest in known for digest in digests))
     if fits:
-        return Decision(asset, Verdict.keep, Reason.unchanged, current)
+        return Decision(asset, DecisionKind.keep, Reason.unchanged, current)
     for digest in digests:
         if digest in known:
-            return Decision(asset, Verdict.reuse, Reason.made_before, known[digest])
+            return Decision(asset, DecisionKind.reuse, Reason.made_before, known[digest])
     if current is not None:
-        return Decision(asset, Verdict.make, _why_changed(asset, current, wanted))
-    return Decision(asset, Verdict.make, Reason.failed if asset.error else Reason.new)
+        return Decision(asset, DecisionKind.make, _why_changed(asset, current, wanted))
+    return Decision(asset, DecisionKind.make, Reason.failed if asset.error else Reason.new)
 
 
 def _guess(asset: Asset, wanted: Sequence[Recipe], fits: bool) -> Decision:
     """Predicts the decision while inputs are still missing."""
-    is_made_from_others = _is_prompted(asset) or any(one.is_required for one in asset.depends_on)
-    if fits and not is_made_from_others:
-        return Decision(asset, Verdict.likely_keep, Reason.likely)
+    has_inputs = _is_prompted(asset) or any(one.is_required for one in asset.depends_on)
+    if fits and not has_inputs:
+        return Decision(asset, DecisionKind.depends, Reason.likely)
     current = asset.accepted_take
     if current is None:
         first = Reason.failed if asset.error else Reason.new
-        return Decision(asset, Verdict.make, first if is_made_from_others else Reason.unsure)
+        return Decision(asset, DecisionKind.make, first if has_inputs else Reason.unsure)
     if _why_changed(asset, current, wanted) is Reason.changed:
-        return Decision(asset, Verdict.make, Reason.changed)
-    return Decision(asset, Verdict.make, Reason.input_changed if is_made_from_others else Reason.unsure)
+        return Decision(asset, DecisionKind.make, Reason.changed)
+    return Decision(asset, DecisionKind.make, Reason.input_changed if has_inputs else Reason.unsure)
 
 
 def _is_prompted(asset: Asset) -> bool:

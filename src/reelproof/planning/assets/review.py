@@ -9,7 +9,7 @@ from reelproof.domain.ids import AssetId, TakeId
 from reelproof.domain.job import OPEN_STATUSES, JobStatus
 from reelproof.planning.assets.edit import edit_of_take
 
-USABLE = (TakeStatus.earlier, TakeStatus.candidate)
+USABLE = (TakeStatus.superseded, TakeStatus.candidate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Review:
 
     asset_id: AssetId
     take_id: TakeId
-    standing: TakeStatus
+    status: TakeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def review_outcome(review: Review, asset: Asset, takes: Sequence[tuple[Take, Tak
     """
     check_not_made([asset])
     before = asset.accepted_take
-    if review.standing is TakeStatus.accepted:
+    if review.status is TakeStatus.accepted:
         take = next(take for take, _ in takes if take.id == review.take_id)
         is_other = before is None or before.id != take.id
         return ReviewOutcome(take.id, None, edit_of_take(asset, take), is_other)
@@ -62,7 +62,7 @@ def check_not_made(assets: Sequence[Asset]) -> None:
 
 
 def _newest_other(asset: Asset, take_id: TakeId, takes: Sequence[tuple[Take, TakeStatus]]) -> Take:
-    others = [take for take, standing in takes if take.id != take_id and standing in USABLE]
+    others = [take for take, status in takes if take.id != take_id and status in USABLE]
     if not others:
         message = f"It is the only take of {asset.key}. Make another first: reelproof regen"
         raise invalid_input("take", message)

@@ -8,7 +8,11 @@ from enum import StrEnum
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 
-FAULTS = (ErrorCode.TransientProviderError, ErrorCode.ProviderTimeout, ErrorCode.TransientNetworkFailure)
+OUTAGE_CODES = (
+    ErrorCode.TransientProviderError,
+    ErrorCode.ProviderTimeout,
+    ErrorCode.TransientNetworkFailure,
+)
 REFUSED = "circuit_open"
 
 
@@ -23,9 +27,9 @@ class CircuitState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CircuitPolicy:
-    """Opens for `open_s` after consecutive faults, and twice as long after each failed probe."""
+    """Opens for `open_s` after consecutive failures, and twice as long after each failed probe."""
 
-    faults_to_open: int = 5
+    failures_to_open: int = 5
     open_s: float = 10.0
     longest_open_s: float = 60.0
     memory_s: float = 600.0
@@ -33,11 +37,11 @@ class CircuitPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ModelCall:
-    """One call to a model. `is_fault` is None while it runs, and False for any answer from the model."""
+    """One call to a model. `has_failed` is None while it runs, and False for any answer from the model."""
 
     started_at: datetime
     ended_at: datetime | None
-    is_fault: bool | None
+    has_failed: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Circuit:
     """The state of a model's breaker. `until` is when an open breaker admits a probe."""
 
     state: CircuitState
-    faults: int = 0
+    consecutive_failures: int = 0
     until: datetime | None = None
 
 
@@ -57,26 +61,28 @@ def circuit_of(calls: Sequence[ModelCall], now: datetime, policy: CircuitPolicy)
     ago, and calls in the future, recorded by a clock that has since been set back.
     """
     calls = [call for call in calls if _end(call) <= now]
-    faults = _faults_in_a_row(calls, now, policy)
-    if len(faults) < policy.faults_to_open:
+    failures = _consecutive_failures(calls, now, policy)
+    if len(failures) < policy.failures_to_open:
         return CLOSED
-    until = _open_until(faults, policy)
+    until = _open_until(failures, policy)
     if now < until:
-        return Circuit(CircuitState.open, len(faults), until)
+        return Circuit(CircuitState.open, len(failures), until)
     oldest = now - timedelta(seconds=policy.memory_s)
     is_probing = any(call.ended_at is None and call.started_at >= max(until, oldest) for call in calls)
-    return Circuit(CircuitState.probing if is_probing else CircuitState.half_open, len(faults))
+    return Circuit(CircuitState.probing if is_probing else CircuitState.half_open, len(failures))
 
 
-def is_fault(failure: Failure | None) -> bool:
+def is_outage(failure: Failure | None) -> bool:
     """Whether a failure suggests that the provider is unhealthy."""
-    return failure is not None and failure.code in FAULTS
+    return failure is not None and failure.code in OUTAGE_CODES
 
 
 def refusal(model: str, circuit: Circuit, now: datetime) -> Failure:
     """Builds the failure of an attempt rejected by the breaker."""
     wait_s = max(0.0, (circuit.until - now).total_seconds()) if circuit.until else 0.0
-    message = f"{model} failed {circuit.faults} times in a row and is paused for {wait_s:.0f} s."
+    message = (
+        f"{model} failed {circuit.consecutive_failures} times in a row and is paused for {wait_s:.0f} s."
+    )
     return Failure(ErrorCode.TransientProviderError, message, provider_code=REFUSED, retry_after_s=wait_s)
 
 
@@ -84,22 +90,24 @@ def is_refusal(failure: Failure) -> bool:
     return failure.provider_code == REFUSED
 
 
-def _faults_in_a_row(calls: Sequence[ModelCall], now: datetime, policy: CircuitPolicy) -> list[ModelCall]:
-    """Returns the faults since the last answered call, oldest first."""
+def _consecutive_failures(
+    calls: Sequence[ModelCall], now: datetime, policy: CircuitPolicy
+) -> list[ModelCall]:
+    """Returns the failures since the last answered call, oldest first."""
     oldest = now - timedelta(seconds=policy.memory_s)
     ended = sorted((call for call in calls if call.ended_at and call.ended_at >= oldest), key=_end)
-    last_answer = max((index for index, call in enumerate(ended) if not call.is_fault), default=-1)
+    last_answer = max((index for index, call in enumerate(ended) if not call.has_failed), default=-1)
     return ended[last_answer + 1 :]
 
 
-def _open_until(faults: Sequence[ModelCall], policy: CircuitPolicy) -> datetime:
+def _open_until(failures: Sequence[ModelCall], policy: CircuitPolicy) -> datetime:
     """Calls running when the breaker opened are not probes; calls started once it was half open are."""
     open_s = policy.open_s
-    until = _end(faults[policy.faults_to_open - 1]) + timedelta(seconds=open_s)
-    for fault in faults[policy.faults_to_open :]:
-        if fault.started_at >= until:
+    until = _end(failures[policy.failures_to_open - 1]) + timedelta(seconds=open_s)
+    for failure in failures[policy.failures_to_open :]:
+        if failure.started_at >= until:
             open_s = min(policy.longest_open_s, open_s * 2)
-            until = _end(fault) + timedelta(seconds=open_s)
+            until = _end(failure) + timedelta(seconds=open_s)
     return until
 
 

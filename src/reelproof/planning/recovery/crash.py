@@ -10,9 +10,9 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, with_answer_lost, with_job_running
 
 # For a process that ran nothing else, the crash is certainly its work's fault.
-MOST_CRASHES = 2
+MAX_CRASHES = 2
 # A shared process may have crashed because of other work, or been killed.
-MOST_SHARED_CRASHES = 5
+MAX_SHARED_CRASHES = 5
 MEMORY = timedelta(days=1)
 
 
@@ -39,7 +39,7 @@ def crashes_in_part(part: str, previous: str | None, crashes: int) -> int:
 
 def has_crashed_too_often(attempt: Attempt) -> bool:
     """Whether an attempt has crashed too many processes to be tried again."""
-    return len(attempt.crashes) >= MOST_SHARED_CRASHES
+    return len(attempt.crashes) >= MAX_SHARED_CRASHES
 
 
 def crashed_repeatedly(attempt: Attempt) -> Failure:
@@ -68,7 +68,7 @@ def _is_suspect(attempt: Attempt) -> bool:
         return False
     if attempt.failure is not None:
         return attempt.failure.code is ErrorCode.CrashedRepeatedly
-    return attempt.outcome in (None, AttemptOutcome.withdrawn)
+    return attempt.outcome in (None, AttemptOutcome.canceled)
 
 
 def _details(crashes: Sequence[str]) -> dict[str, JsonValue]:

@@ -10,7 +10,7 @@ from reelproof.domain.failure import Failure, answer_lost, is_repairable
 from reelproof.domain.own_media import is_own
 from reelproof.planning.recovery.circuit import is_refusal
 
-LEAST_JITTER, MOST_JITTER = 0.8, 1.2
+MIN_JITTER, MAX_JITTER = 0.8, 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ def _last_failure(past: Sequence[PastAttempt], retries: int) -> Failure:
         for model, failure in endings.items()
     ]
     failure = last.failure.after(retries)
-    return replace(failure, details={**failure.details, "earlier": earlier}) if earlier else failure
+    return replace(failure, details={**failure.details, "previous_attempts": earlier}) if earlier else failure
 
 
 def _delay_s(failure: Failure, retries: int, policy: RetryPolicy, seed: str) -> float | None:
@@ -129,6 +129,6 @@ def _delay_s(failure: Failure, retries: int, policy: RetryPolicy, seed: str) -> 
 
 
 def jitter(seed: str) -> float:
-    """Between `LEAST_JITTER` and `MOST_JITTER`, deterministic per seed, since durable runs may repeat."""
+    """Between `MIN_JITTER` and `MAX_JITTER`, deterministic per seed, since durable runs may repeat."""
     fraction = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4]) / 2**32
-    return LEAST_JITTER + (MOST_JITTER - LEAST_JITTER) * fraction
+    return MIN_JITTER + (MAX_JITTER - MIN_JITTER) * fraction

@@ -9,7 +9,7 @@ from reelproof.domain.attempt import Attempt, AttemptOutcome
 
 # A call is late after this multiple of the usual time, but not before a minimum.
 LATE_TIMES = 3.0
-LATE_LEAST_S = 10.0
+LATE_MIN_S = 10.0
 # For a model without past calls, the usual time is this share of its timeout.
 UNKNOWN_SHARE = 0.5
 RECENT_CALLS = 30
@@ -29,7 +29,7 @@ def expected_duration(past: Sequence[Attempt], timeout_s: float) -> ExpectedDura
     if not took_s:
         return ExpectedDuration(UNKNOWN_SHARE * timeout_s, UNKNOWN_SHARE * timeout_s)
     usual_s = median(took_s[-RECENT_CALLS:])
-    return ExpectedDuration(usual_s, max(LATE_LEAST_S, LATE_TIMES * usual_s))
+    return ExpectedDuration(usual_s, max(LATE_MIN_S, LATE_TIMES * usual_s))
 
 
 def is_under_way(attempt: Attempt) -> bool:
@@ -45,6 +45,10 @@ def reminders_due(waited: float, expected: ExpectedDuration) -> int:
 
 
 def _took_s(attempt: Attempt) -> float | None:
-    if attempt.outcome is not AttemptOutcome.made or attempt.called_at is None or attempt.ended_at is None:
+    if (
+        attempt.outcome is not AttemptOutcome.succeeded
+        or attempt.called_at is None
+        or attempt.ended_at is None
+    ):
         return None
     return max(0.0, (attempt.ended_at - attempt.called_at).total_seconds())

@@ -4,7 +4,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reelproof.domain.error_list import Actor, Button, ErrorCode
+from reelproof.domain.error_list import Actor, ErrorCode, RecommendedAction
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.own_media import OWN_NOUNS
@@ -60,7 +60,7 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class FixedPlaceholder:
-    """A placeholder and how to replace it by the asset it stands in for."""
+    """A placeholder and how to make the asset that it replaces."""
 
     placeholder: Placeholder
     fix: Fix
@@ -129,14 +129,14 @@ def _root_cause(placeholder: Placeholder, by_key: Mapping[AssetKey, Placeholder]
 
 
 def _command_for(failure: Failure, asset_key: str, script_path: str) -> str:
-    match failure.entry.button:
-        case Button.edit_prompt:
+    match failure.entry.recommended_action:
+        case RecommendedAction.edit_prompt:
             return f"{_command('regen', script_path, asset_key)} {NEW_PROMPT}"
-        case Button.choose_model if failure.entry.actor is not Actor.account_owner:
+        case RecommendedAction.choose_model if failure.entry.actor is not Actor.account_owner:
             return f"{_command('regen', script_path, asset_key)} {OTHER_MODEL}"
-        case Button.raise_budget:
+        case RecommendedAction.raise_budget:
             return f"{_command('make', script_path)} --max-cost USD"
-        case Button.system_check:
+        case RecommendedAction.system_check:
             return "reelproof doctor"
         case _:
             return _command("retry", script_path)

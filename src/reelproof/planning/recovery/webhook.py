@@ -13,13 +13,13 @@ from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.ids import WebhookId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.signature import key_in, signature
-from reelproof.domain.webhook import Delivery, DeliveryState
-from reelproof.planning.recovery.recovery import MOST_JITTER, jitter
+from reelproof.domain.webhook import Delivery, DeliveryStatus
+from reelproof.planning.recovery.recovery import MAX_JITTER, jitter
 
 MINUTE_S, HOUR_S = 60.0, 3600.0
 WAITS_S = (5.0, 30.0, 2 * MINUTE_S, 10 * MINUTE_S, HOUR_S, 4 * HOUR_S, 12 * HOUR_S)
-MOST_URL_CHARACTERS = 2000
-LEAST_KEY_BYTES, MOST_KEY_BYTES = 24, 64
+MAX_URL_CHARACTERS = 2000
+MIN_KEY_BYTES, MAX_KEY_BYTES = 24, 64
 TYPES: Mapping[JobStatus, str] = {
     JobStatus.succeeded: "job.completed",
     JobStatus.failed: "job.failed",
@@ -51,8 +51,8 @@ def check_url(url: str, allow_private: bool) -> None:
 def check_secret(secret: str) -> None:
     """Raises ReelproofError (InvalidInput:webhook.secret), without revealing the secret."""
     key = key_in(secret)
-    if key is None or not LEAST_KEY_BYTES <= len(key) <= MOST_KEY_BYTES:
-        message = f"The secret must be whsec_ and the base64 of {LEAST_KEY_BYTES} to {MOST_KEY_BYTES} bytes."
+    if key is None or not MIN_KEY_BYTES <= len(key) <= MAX_KEY_BYTES:
+        message = f"The secret must be whsec_ and the base64 of {MIN_KEY_BYTES} to {MAX_KEY_BYTES} bytes."
         raise invalid_input("webhook.secret", message)
 
 
@@ -80,10 +80,10 @@ def message_of(
 def after_answer(delivery: Delivery, status: int, now: datetime, seed: str) -> Delivery:
     """Returns the delivery after an HTTP response. 410 Gone means the receiver wants no more."""
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return Delivery(DeliveryState.delivered, delivery.attempts + 1, delivered_at=now)
+        return Delivery(DeliveryStatus.delivered, delivery.attempts + 1, delivered_at=now)
     failed = after_failure(delivery, f"The receiver answered {status}.", now, seed)
     if status == HTTPStatus.GONE:
-        return replace(failed, state=DeliveryState.given_up, next_at=None)
+        return replace(failed, status=DeliveryStatus.failed, next_at=None)
     return failed
 
 
@@ -92,8 +92,8 @@ def after_failure(delivery: Delivery, reason: str, now: datetime, seed: str) -> 
     failures = delivery.attempts + 1
     wait_s = wait_after(failures, seed)
     if wait_s is None:
-        return Delivery(DeliveryState.given_up, failures, last_error=reason)
-    return Delivery(DeliveryState.waiting, failures, now + timedelta(seconds=wait_s), reason)
+        return Delivery(DeliveryStatus.failed, failures, last_error=reason)
+    return Delivery(DeliveryStatus.pending, failures, now + timedelta(seconds=wait_s), reason)
 
 
 def wait_after(failures: int, seed: str) -> float | None:
@@ -105,13 +105,13 @@ def wait_after(failures: int, seed: str) -> float | None:
 
 def longest_wait_s(failures: int) -> float:
     """The longest wait after so many failures, jitter and all."""
-    return WAITS_S[min(failures, len(WAITS_S)) - 1] * MOST_JITTER if failures else 0.0
+    return WAITS_S[min(failures, len(WAITS_S)) - 1] * MAX_JITTER if failures else 0.0
 
 
 def _parts(url: str) -> SplitResult:
     is_plain = url.isascii() and url.isprintable() and " " not in url and "\\" not in url
-    if not is_plain or len(url) > MOST_URL_CHARACTERS:
-        raise _invalid_url(f"must be plain ASCII without spaces, of at most {MOST_URL_CHARACTERS} characters")
+    if not is_plain or len(url) > MAX_URL_CHARACTERS:
+        raise _invalid_url(f"must be plain ASCII without spaces, of at most {MAX_URL_CHARACTERS} characters")
     try:
         parts = urlsplit(url)
         is_whole = bool(parts.hostname) and parts.port != 0

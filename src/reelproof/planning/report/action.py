@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.error_list import Button, ErrorCode
+from reelproof.domain.error_list import ErrorCode, RecommendedAction
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
@@ -35,16 +35,16 @@ class ActionName(StrEnum):
 class Action:
     """One available action. `subject` is the id, step or name it applies to, `of` a step's job.
 
-    `needs` are fields for the user to fill in, `given` those already set. `reason` is why it is unavailable
-    now, or None.
+    `required_fields` are fields for the user to fill in, `fixed_fields` those already set. `reason` is why it
+    is unavailable now, or None.
     """
 
     name: ActionName
     label: str
     subject: str
     of: str | None = None
-    needs: tuple[str, ...] = ()
-    given: Mapping[str, JsonValue] = field(default_factory=dict)
+    required_fields: tuple[str, ...] = ()
+    fixed_fields: Mapping[str, JsonValue] = field(default_factory=dict)
     reason: str | None = None
 
 
@@ -64,7 +64,7 @@ def job_actions(job: Job, placeholders: int, fallbacks: int) -> Sequence[Action]
         ActionName.retry,
         "Retry with the first model",
         job.id,
-        given={"what": "fallbacks"},
+        fixed_fields={"scope": "fallbacks"},
         reason=running or (None if fallbacks else "No asset was made by a fallback model."),
     )
     download = Action(ActionName.diagnostics, "Download diagnostics", job.id)
@@ -86,12 +86,16 @@ def asset_actions(asset: Asset) -> Sequence[Action]:
     again = Action(ActionName.regenerate, "Make another take", asset.id, reason=reason)
     if is_own(next(iter(asset.base_chain), "")):
         return (again,)
-    words = Action(ActionName.regenerate, "Change the prompt", asset.id, needs=("prompt",), reason=reason)
-    model = Action(ActionName.regenerate, "Choose another model", asset.id, needs=("model",), reason=reason)
-    match asset.error.entry.button if asset.error else None:
-        case Button.edit_prompt:
+    words = Action(
+        ActionName.regenerate, "Change the prompt", asset.id, required_fields=("prompt",), reason=reason
+    )
+    model = Action(
+        ActionName.regenerate, "Choose another model", asset.id, required_fields=("model",), reason=reason
+    )
+    match asset.error.entry.recommended_action if asset.error else None:
+        case RecommendedAction.edit_prompt:
             return (words, model, again)
-        case Button.choose_model:
+        case RecommendedAction.choose_model:
             return (model, words, again)
     return (again, words, model)
 
@@ -106,13 +110,13 @@ def failure_actions(
     return _once((*first, *others))
 
 
-def take_actions(take: Take, standing: TakeStatus, asset: Asset, others: int) -> Sequence[Action]:
+def take_actions(take: Take, status: TakeStatus, asset: Asset, others: int) -> Sequence[Action]:
     """`others` is the number of alternative takes."""
     busy = BEING_MADE if asset.status in (AssetStatus.running, AssetStatus.retrying) else None
-    in_film = "It is in the film." if standing is TakeStatus.accepted else None
+    in_film = "It is in the film." if status is TakeStatus.accepted else None
     only = None if others else "It is the only take; make another first."
-    rejected = "It is rejected." if standing is TakeStatus.rejected else None
-    needs_other = only if standing is TakeStatus.accepted or asset.accepted_take is None else None
+    rejected = "It is rejected." if status is TakeStatus.rejected else None
+    needs_other = only if status is TakeStatus.accepted or asset.accepted_take is None else None
     return (
         Action(ActionName.accept, "Use it in the film", take.id, reason=busy or in_film),
         Action(ActionName.reject, "Reject it", take.id, reason=busy or rejected or needs_other),
@@ -121,20 +125,27 @@ def take_actions(take: Take, standing: TakeStatus, asset: Asset, others: int) ->
 
 def _first(failure: Failure, job_id: JobId, asset: Asset | None, reason: str | None) -> Sequence[Action]:
     again = _again(job_id, asset, reason)
-    match failure.entry.button:
-        case Button.open_settings if failure.code in (ErrorCode.MissingApiKey, ErrorCode.InvalidApiKey):
+    match failure.entry.recommended_action:
+        case RecommendedAction.open_settings if failure.code in (
+            ErrorCode.MissingApiKey,
+            ErrorCode.InvalidApiKey,
+        ):
             name = failure.subject or ""
-            return (Action(ActionName.set_key, f"Set {name}", name, needs=("value",)), again)
-        case Button.raise_budget:
+            return (Action(ActionName.set_key, f"Set {name}", name, required_fields=("value",)), again)
+        case RecommendedAction.raise_budget:
             label = "Raise the budget and retry"
-            return (Action(ActionName.retry, label, job_id, needs=("max_cost_microusd",), reason=reason),)
-        case Button.system_check:
+            return (
+                Action(
+                    ActionName.retry, label, job_id, required_fields=("max_cost_microusd",), reason=reason
+                ),
+            )
+        case RecommendedAction.system_check:
             return (Action(ActionName.system_check, "Check the system", ""), again)
-        case Button.report_bug:
+        case RecommendedAction.report_bug:
             return (again, Action(ActionName.diagnostics, "Download diagnostics", job_id))
-        case Button.retry | Button.open_settings:
+        case RecommendedAction.retry | RecommendedAction.open_settings:
             return (again,)
-        case Button.edit_prompt | Button.choose_model:
+        case RecommendedAction.edit_prompt | RecommendedAction.choose_model:
             return () if asset is not None else (again,)
 
 
@@ -150,7 +161,7 @@ def _again(job_id: JobId, asset: Asset | None, reason: str | None) -> Action:
 def _once(actions: Sequence[Action]) -> Sequence[Action]:
     seen: dict[tuple[str, str, tuple[str, ...]], Action] = {}
     for action in actions:
-        seen.setdefault((action.name, action.subject, action.needs), action)
+        seen.setdefault((action.name, action.subject, action.required_fields), action)
     return tuple(seen.values())
 
 

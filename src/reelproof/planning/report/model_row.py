@@ -21,17 +21,17 @@ class ModelRow:
     concurrency: int
     calls_per_minute: int | None
     timeouts_s: Mapping[AssetKind, float] = field(default_factory=dict)
-    ends: date | None = None
-    voices_end: date | None = None
+    retires_on: date | None = None
+    voices_retire_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ModelTable:
-    """The output of `reelproof models`. `faults` are invalid chain entries, with reasons."""
+    """The output of `reelproof models`. `invalid_models` are invalid chain entries, with reasons."""
 
     rows: Sequence[ModelRow]
     chains: Mapping[AssetKind, Sequence[str]]
-    faults: Mapping[AssetKind, Mapping[str, str]]
+    invalid_models: Mapping[AssetKind, Mapping[str, str]]
     not_loaded: Mapping[str, str]
 
 

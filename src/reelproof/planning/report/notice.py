@@ -8,11 +8,11 @@ from reelproof.domain.script import Notice, NoticeKind, Script, Segment
 from reelproof.planning.script.language import language_name
 from reelproof.planning.script.language_finding import writing_system, writing_systems_of
 
-MOST_SHOWN = 10
-MOST_QUOTED = 3
+MAX_SHOWN = 10
+MAX_QUOTED = 3
 LONGEST_QUOTE = 40
-NOT_IN_FILM = (NoticeKind.left_out,)
-REPLACED = (NoticeKind.picture_replaced, NoticeKind.recording_replaced)
+NOT_IN_FILM = (NoticeKind.omitted,)
+REPLACED = (NoticeKind.image_replaced, NoticeKind.recording_replaced)
 
 
 def in_order(notices: Sequence[Notice]) -> tuple[Notice, ...]:
@@ -24,7 +24,7 @@ def language_line(language: FilmLanguage) -> str:
     """ "Language: German (detected from the text; change it with --language or `language:`)"."""
     name = language_name(language.tag)
     match language.origin:
-        case LanguageOrigin.found:
+        case LanguageOrigin.detected:
             why = " (detected from the text; change it with --language or `language:`)"
         case LanguageOrigin.assumed:
             why = " (not detected; set it with --language or `language:`)"
@@ -54,8 +54,8 @@ def foreign_notices(script: Script) -> Iterator[Notice]:
     for segment in script.segments:
         passages = _foreign_passages(segment, own)
         if passages and segment.own_recording is None:
-            quoted = ", ".join(f"“{passage}”" for passage in passages[:MOST_QUOTED])
-            more = len(passages) - MOST_QUOTED
+            quoted = ", ".join(f"“{passage}”" for passage in passages[:MAX_QUOTED])
+            more = len(passages) - MAX_QUOTED
             quoted += f" and {more} more" if more > 0 else ""
             yield Notice(
                 NoticeKind.language,
@@ -101,10 +101,10 @@ def notice_lines(notices: Sequence[Notice], rest_in: str) -> Iterator[str]:
 
 
 def _shown(notices: Sequence[Notice], rest_in: str) -> Iterator[str]:
-    for notice in notices[:MOST_SHOWN]:
+    for notice in notices[:MAX_SHOWN]:
         at = f"line {notice.line}: " if notice.line else ""
         yield f"  {at}{notice.message}"
         if notice.remediation:
             yield f"    {notice.remediation}"
-    if len(notices) > MOST_SHOWN:
-        yield f"  and {len(notices) - MOST_SHOWN} more in {rest_in}"
+    if len(notices) > MAX_SHOWN:
+        yield f"  and {len(notices) - MAX_SHOWN} more in {rest_in}"

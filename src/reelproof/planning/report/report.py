@@ -15,7 +15,7 @@ from reelproof.planning.report.amount import noun
 from reelproof.planning.report.step import STEP_OF_KIND
 
 CARD = "a title card with the segment's words"
-STAND_INS: Mapping[AssetKind, str] = {
+REPLACEMENTS: Mapping[AssetKind, str] = {
     AssetKind.image: CARD,
     AssetKind.narration: "silence as long as the words take to say",
     AssetKind.music: "no music",
@@ -27,9 +27,9 @@ STAND_INS: Mapping[AssetKind, str] = {
 NOT_MADE = Failure(ErrorCode.Unknown, "It was not made.")
 
 
-def stand_in_words(kind: AssetKind, lacks_input: bool = False) -> str:
+def replacement_text(kind: AssetKind, lacks_input: bool = False) -> str:
     """Describes what replaces an asset in the film. `lacks_input`: its input is missing."""
-    return CARD if lacks_input else STAND_INS.get(kind, "a title card")
+    return CARD if lacks_input else REPLACEMENTS.get(kind, "a title card")
 
 
 def summarize(assets: Sequence[Asset], job_id: JobId, attempts: Sequence[Attempt]) -> Summary:
@@ -72,26 +72,26 @@ def _placeholders(assets: Sequence[Asset]) -> tuple[Placeholder, ...]:
     made = [asset for asset in assets if asset.accepted_take is not None]
     used = {dependency.key for asset in made for dependency in asset.depends_on if dependency.is_required}
     return tuple(
-        _placeholder(asset, "its clip, which was there" if asset.key in used else _stands_in(asset, by_key))
+        _placeholder(asset, "its clip, which was there" if asset.key in used else _replacement(asset, by_key))
         for asset in assets
         if asset.accepted_take is None
     )
 
 
-def _stands_in(asset: Asset, by_key: Mapping[AssetKey, Asset]) -> str:
+def _replacement(asset: Asset, by_key: Mapping[AssetKey, Asset]) -> str:
     required = [by_key.get(dependency.key) for dependency in asset.depends_on if dependency.is_required]
     lacks_input = any(one is None or one.accepted_take is None for one in required)
     is_own_clip = asset.kind is AssetKind.video and not required
-    return stand_in_words(asset.kind, lacks_input or is_own_clip)
+    return replacement_text(asset.kind, lacks_input or is_own_clip)
 
 
-def _placeholder(asset: Asset, stands_in: str) -> Placeholder:
+def _placeholder(asset: Asset, replacement: str) -> Placeholder:
     return Placeholder(
         asset=asset.key,
         kind=asset.kind,
         title=asset.title,
         status=asset.status,
-        stands_in=stands_in,
+        replacement=replacement,
         failure=asset.error or NOT_MADE,
     )
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 TEMPLATE_NAME = "report_page.html.jinja"
 STYLE_NAME = "report_page.css"
-MOST_SHOWN = 10
+MAX_SHOWN = 10
 """Number of parts initially listed per failure; the rest are collapsed."""
 
 
@@ -43,7 +43,7 @@ def report_page(report: FilmReport) -> str:
         compromises=list(compromises(report.assets)),
         missing=missing,
         groups=failure_groups(missing),
-        most_shown=MOST_SHOWN,
+        most_shown=MAX_SHOWN,
         notices=list(notice_groups(report.job.notices)),
         clips=clips,
         score=[asset for asset in report.assets if asset.kind is AssetKind.music],

@@ -9,7 +9,7 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.planning.script.source import ScriptProblem, invalid_scripts, problems_of
 
-MOST_LINES_NAMED = 5
+MAX_LINES_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -18,14 +18,14 @@ class Findings:
 
     _notices: list[Notice] = field(default_factory=list)
     _problems: list[ScriptProblem] = field(default_factory=list)
-    _left_out: dict[str, list[int]] = field(default_factory=dict)
+    _omitted: dict[str, list[int]] = field(default_factory=dict)
 
     def note(self, kind: NoticeKind, message: str, line: int | None, remediation: str = "") -> None:
         self._notices.append(Notice(kind, message, line, remediation))
 
     def leave_out(self, noun: str, line: int) -> None:
         """`noun` is pluralized with an s."""
-        self._left_out.setdefault(noun, []).append(line)
+        self._omitted.setdefault(noun, []).append(line)
 
     @contextmanager
     def collecting(self) -> Iterator[None]:
@@ -46,17 +46,17 @@ class Findings:
 
     def notices(self) -> tuple[Notice, ...]:
         """Returns notices ordered by line."""
-        small = [_small_notice(noun, lines) for noun, lines in self._left_out.items()]
+        small = [_small_notice(noun, lines) for noun, lines in self._omitted.items()]
         return tuple(sorted({*self._notices, *small}, key=lambda notice: (notice.line or 0, notice.message)))
 
 
 def _small_notice(noun: str, lines: Sequence[int]) -> Notice:
     if len(lines) == 1:
-        return Notice(NoticeKind.left_out, f"{_article(noun)} {noun} is left out", lines[0])
+        return Notice(NoticeKind.omitted, f"{_article(noun)} {noun} is left out", lines[0])
     named = sorted(set(lines))
-    shown = ", ".join(map(str, named[:MOST_LINES_NAMED])) + (", …" if len(named) > MOST_LINES_NAMED else "")
+    shown = ", ".join(map(str, named[:MAX_LINES_NAMED])) + (", …" if len(named) > MAX_LINES_NAMED else "")
     where = f"line {shown}" if len(named) == 1 else f"lines {shown}"
-    return Notice(NoticeKind.left_out, f"{len(lines)} {_plural(noun)} are left out ({where})", named[0])
+    return Notice(NoticeKind.omitted, f"{len(lines)} {_plural(noun)} are left out ({where})", named[0])
 
 
 def _plural(noun: str) -> str:

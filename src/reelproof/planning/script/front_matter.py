@@ -16,7 +16,7 @@ from reelproof.planning.script.source import invalid_script
 from reelproof.planning.script.spelling import nearest
 
 KEYS = ("title", "language", "format", "voice", "style", "music", "video", "writer")
-MOST_NAMES_LISTED = 12
+MAX_NAMES_LISTED = 12
 
 _FORMATS: Mapping[str, FormatName] = {word: name for name in FormatName for word in (name.value, name.name)}
 _STYLES: Mapping[str, Style] = {style.value: style for style in Style}
@@ -181,7 +181,7 @@ class _SettingsReader:
             return
         entries = sorted(self._ignored, key=lambda entry: entry.line)
         names = list(dict.fromkeys(entry.name for entry in entries))
-        shown = names[:MOST_NAMES_LISTED]
+        shown = names[:MAX_NAMES_LISTED]
         if more := len(names) - len(shown):
             shown.append(f"{more} more")
         listed = shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -10,7 +10,7 @@ from enum import StrEnum
 from reelproof.planning.script.source import clean_characters
 
 LONGEST_PARSED = 10_000
-MOST_BRACKETS = 50
+MAX_BRACKETS = 50
 """Beyond these limits a YAML parser may take minutes, so lines are read one by one."""
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*")
@@ -149,7 +149,7 @@ def _header(text: str, start: int, line: int) -> FrontMatterSource | None:
 def _from_yaml(source: FrontMatterSource) -> list[SettingEntry] | None:
     """Returns None if YAML cannot parse it, or would take too long."""
     content = source.content
-    if len(content) > LONGEST_PARSED or content.count("{") + content.count("[") > MOST_BRACKETS:
+    if len(content) > LONGEST_PARSED or content.count("{") + content.count("[") > MAX_BRACKETS:
         return None
     # BaseLoader makes no number of `16:9` and no falsehood of Norwegian, `no`. The import is late because
     # `reelproof --help` must not wait for it.

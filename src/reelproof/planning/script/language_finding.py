@@ -12,8 +12,8 @@ from reelproof.planning.script.front_matter import language_of
 from reelproof.planning.script.front_matter_source import find_front_matter, first_line_start
 from reelproof.planning.script.language import DEFAULT_LANGUAGE
 
-MOST_LETTERS_READ = 20_000
-LEAST_SHARE = 0.6
+MAX_LETTERS_READ = 20_000
+MIN_SHARE = 0.6
 FEWEST_LETTERS = 8
 
 
@@ -77,12 +77,12 @@ _UNHEARD = re.compile(
 )
 
 
-def decide_language(said: str | None, usual: str | None, text: str, classify: Classify) -> FilmLanguage:
+def decide_language(option: str | None, usual: str | None, text: str, classify: Classify) -> FilmLanguage:
     """Decides by precedence: flag, front matter, settings, detection, English."""
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     front_matter = find_front_matter(text, first_line_start(text))
     for tag, origin in (
-        (said, LanguageOrigin.stated),
+        (option, LanguageOrigin.option),
         (language_of(front_matter) if front_matter else None, LanguageOrigin.script),
         (usual, LanguageOrigin.settings),
     ):
@@ -91,7 +91,7 @@ def decide_language(said: str | None, usual: str | None, text: str, classify: Cl
     found = find_language(spoken_words(text), classify)
     if found is None:
         return FilmLanguage(DEFAULT_LANGUAGE, LanguageOrigin.assumed)
-    return FilmLanguage(found, LanguageOrigin.found)
+    return FilmLanguage(found, LanguageOrigin.detected)
 
 
 def spoken_words(text: str) -> str:
@@ -108,7 +108,7 @@ def _without_comments(text: str) -> str:
 
 def find_language(words: str, classify: Classify) -> str | None:
     """Detects the main language of the words; None if it is uncertain."""
-    letters = [letter for letter in words if letter.isalpha()][:MOST_LETTERS_READ]
+    letters = [letter for letter in words if letter.isalpha()][:MAX_LETTERS_READ]
     systems = Counter(map(writing_system, letters))
     if not systems:
         return None
@@ -118,9 +118,9 @@ def find_language(words: str, classify: Classify) -> str | None:
     languages = _OF_SEVERAL.get(system)
     if languages is None:
         return None
-    mine = " ".join("".join(_of_system(words, system)).split())[:MOST_LETTERS_READ]
+    mine = " ".join("".join(_of_system(words, system)).split())[:MAX_LETTERS_READ]
     guess = classify(mine, languages)
-    if guess.share >= LEAST_SHARE and systems[system] >= FEWEST_LETTERS:
+    if guess.share >= MIN_SHARE and systems[system] >= FEWEST_LETTERS:
         return guess.tag
     return None if system == "LATIN" else languages[0]
 

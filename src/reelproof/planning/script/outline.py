@@ -79,7 +79,7 @@ class _Chapters:
 
     def add_passage(self, passage: Passage) -> None:
         if passage.stands_alone:
-            self._add_alone_standing(passage)
+            self._add_standalone(passage)
             return
         if passage.is_spoken:
             early = tuple(replace(mark, offset=0) for mark in self._waiting)
@@ -90,7 +90,7 @@ class _Chapters:
             with self._findings.collecting():
                 self._add_alone(mark)
 
-    def _add_alone_standing(self, passage: Passage) -> None:
+    def _add_standalone(self, passage: Passage) -> None:
         """Adds a table or code; waiting pictures skip it, since it is shown itself."""
         early = tuple(replace(mark, offset=0) for mark in self._waiting if isinstance(mark.directive, Pause))
         self._waiting = [mark for mark in self._waiting if not isinstance(mark.directive, Pause)]
@@ -104,7 +104,7 @@ class _Chapters:
         for chapter in self._chapters:
             if chapter.title is not None and not chapter.passages:
                 message = f'the chapter "{chapter.title}" has nothing to narrate and is left out'
-                self._findings.note(NoticeKind.left_out, message, chapter.line)
+                self._findings.note(NoticeKind.omitted, message, chapter.line)
         everywhere = [passage for chapter in filled for passage in chapter.passages]
         if any(not passage.stands_alone for passage in everywhere):
             last = [chapter for chapter in filled if not all(each.stands_alone for each in chapter.passages)][

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from reelproof.planning.script.outline import ChapterDraft, Outline
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
-MOST_SEGMENTS = 5_000
-MOST_WORDS = 100_000
+MAX_SEGMENTS = 5_000
+MAX_WORDS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,14 +130,14 @@ def _chapters(outline: "Outline", language: str, findings: Findings) -> tuple[_N
 def _drafts(outline: "Outline", language: str, findings: Findings) -> list[list[_Draft]]:
     """Returns each chapter's segments. Raises ReelproofError if there are too many segments or words."""
     words = sum(count_words(passage.text) for chapter in outline.chapters for passage in chapter.passages)
-    if words > MOST_WORDS:
-        message = f"a film has at most {MOST_WORDS:,} words, and this script {words:,}; split it"
+    if words > MAX_WORDS:
+        message = f"a film has at most {MAX_WORDS:,} words, and this script {words:,}; split it"
         raise invalid_script(message)
     taken = _given_ids(chain.from_iterable(chapter.passages for chapter in outline.chapters), findings)
     drafts = [_chapter_drafts(chapter, language, taken, findings) for chapter in outline.chapters]
     amount = sum(map(len, drafts))
-    if amount > MOST_SEGMENTS:
-        message = f"a film has at most {MOST_SEGMENTS:,} segments, and this script {amount:,}; split it"
+    if amount > MAX_SEGMENTS:
+        message = f"a film has at most {MAX_SEGMENTS:,} segments, and this script {amount:,}; split it"
         raise invalid_script(message)
     return drafts
 
@@ -188,7 +188,7 @@ def _next_free(given: str, number: int, taken: set[str]) -> str:
 def _note_extra_pictures(passage: Passage, findings: Findings) -> None:
     for mark, picture in passage.marks_of(OwnPicture)[1:]:
         message = f'the picture "{picture.path}" is not shown, because its sentence already has one'
-        findings.note(NoticeKind.left_out, message, mark.line, "Place it right before another sentence.")
+        findings.note(NoticeKind.omitted, message, mark.line, "Place it right before another sentence.")
 
 
 def _segments(drafts: Sequence[_Draft], previous: Script | None) -> Iterator[Segment]:

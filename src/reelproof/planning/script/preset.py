@@ -18,7 +18,7 @@ class Preset:
 
     name: str
     title: str
-    sentence: str
+    description: str
     choices: FilmChoices
 
 

@@ -14,11 +14,11 @@ CHAPTER_PREFIX = "c"
 SIMILAR = 0.5
 """Minimum difflib similarity for one text to count as an edit of another."""
 
-_MOST_COMPARISONS = 4_000
+_MAX_COMPARISONS = 4_000
 _TOKEN = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]|\w+")
 _FEW_TOKENS = 8
 _LONGEST_NAMING = 2_000
-_MOST_PARTS = 300
+_MAX_PARTS = 300
 _MANY_PAIRS = 12
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~\u00a1-\u00bf\u2010-\u205e\u3001-\u303f\uff01-\uff0f]")
 
@@ -157,16 +157,16 @@ def _most_alike(
 
 def _comparisons(run: range, candidates: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yields all pairs if there are few, else pairs at similar positions."""
-    window = max(2, _MOST_COMPARISONS // (2 * len(run)))
+    window = max(2, _MAX_COMPARISONS // (2 * len(run)))
     for order, index in enumerate(run):
         for place in candidates[max(0, order - window) : order + window + 1]:
             yield index, place
 
 
 def _likeness(one: str, other: str) -> float:
-    ones, others = _TOKEN.findall(one)[:_MOST_PARTS], _TOKEN.findall(other)[:_MOST_PARTS]
+    ones, others = _TOKEN.findall(one)[:_MAX_PARTS], _TOKEN.findall(other)[:_MAX_PARTS]
     if min(len(ones), len(others)) < _FEW_TOKENS:
-        ones, others = list(one[:_MOST_PARTS]), list(other[:_MOST_PARTS])
+        ones, others = list(one[:_MAX_PARTS]), list(other[:_MAX_PARTS])
     matcher = SequenceMatcher(None, ones, others, autojunk=False)
     likeness = matcher.quick_ratio()
     if likeness < SIMILAR:

@@ -9,8 +9,8 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 
 LARGEST_SCRIPT_BYTES = 1_000_000
-MOST_LINES = 20_000
-MOST_MARKS = 50_000
+MAX_LINES = 20_000
+MAX_MARKS = 50_000
 """Maximum number of characters with a meaning in Markdown, each of which costs parsing time."""
 
 _BREAKS = re.compile(r"[\v\f\x85\u2028\u2029]")
@@ -26,7 +26,7 @@ _MARKS = "!#$%&*+-:<=>@[\\]^_`{|}~"
 _SAMPLE_BYTES = 1_000
 
 
-MOST_PROBLEMS_NAMED = 20
+MAX_PROBLEMS_NAMED = 20
 SCRIPT = "script"
 """The subject of failures that are about the text of a script."""
 _PROBLEMS = "problems"
@@ -56,7 +56,7 @@ def invalid_script(message: str, line: int | None = None) -> ReelproofError:
 
 def invalid_scripts(problems: Sequence[ScriptProblem]) -> ReelproofError:
     """One error for all problems; its details list each with its line."""
-    entries = problems[:MOST_PROBLEMS_NAMED]
+    entries = problems[:MAX_PROBLEMS_NAMED]
     more = len(problems) - len(entries)
     message = "; ".join([*map(str, entries), *([f"and {more} more"] if more else [])])
     details = {_PROBLEMS: [{"line": problem.line, "message": problem.message} for problem in entries]}
@@ -98,9 +98,9 @@ def clean_script(text: str) -> str:
     if (nul := text.find("\0")) >= 0:
         raise _binary("the script", text.count("\n", 0, nul) + 1)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if (lines := text.count("\n")) > MOST_LINES:
+    if (lines := text.count("\n")) > MAX_LINES:
         message = (
-            f"a script has at most {MOST_LINES:,} lines, and this one {lines:,}; split it into several films"
+            f"a script has at most {MAX_LINES:,} lines, and this one {lines:,}; split it into several films"
         )
         raise invalid_script(message)
     return clean_characters(text)
@@ -109,9 +109,9 @@ def clean_script(text: str) -> str:
 def check_markup(text: str) -> None:
     """Raises ReelproofError for Markdown that is mostly markup and would take minutes to parse."""
     marks = sum(map(text.count, _MARKS))
-    if marks > MOST_MARKS:
+    if marks > MAX_MARKS:
         raise invalid_script(
-            f"{marks:,} characters of this script are marks such as * [ # | and at most {MOST_MARKS:,} can "
+            f"{marks:,} characters of this script are marks such as * [ # | and at most {MAX_MARKS:,} can "
             "be read; remove what is not narration, or split it into several films"
         )
 

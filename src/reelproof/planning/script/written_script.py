@@ -14,7 +14,7 @@ from reelproof.planning.script.parser import parse_script
 from reelproof.planning.script.script_markdown import escaped, to_markdown
 from reelproof.planning.script.speech.speaking import estimate_duration_s
 
-MOST_SEGMENT_WORDS = 90
+MAX_SEGMENT_WORDS = 90
 # Lengths may deviate from the request, but not by half or double.
 SHORTEST, LONGEST = 0.5, 1.8
 SHORT_FILM_S = 20.0
@@ -114,8 +114,8 @@ def _problems(script: WrittenScript, brief: Brief) -> Iterator[str]:
     for number, segment in enumerate(script.segments, start=1):
         if not any(character.isalnum() for character in segment.narration):
             yield f"segment {number} has no narration"
-        if len(segment.narration.split()) > MOST_SEGMENT_WORDS:
-            yield f"the narration of segment {number} has more than {MOST_SEGMENT_WORDS} words; split it"
+        if len(segment.narration.split()) > MAX_SEGMENT_WORDS:
+            yield f"the narration of segment {number} has more than {MAX_SEGMENT_WORDS} words; split it"
     spoken_s = sum(estimate_duration_s(segment.narration, brief.language) for segment in script.segments)
     if brief.duration_s < SHORT_FILM_S:
         return

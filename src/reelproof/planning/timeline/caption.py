@@ -9,7 +9,7 @@ from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
 from reelproof.planning.script.speech.phrase import TimedPiece, pieces_of
 from reelproof.planning.script.speech.speaking import estimate_duration_s, spread_words
-from reelproof.planning.timeline.cue import LEAST_S, MOST_S, Cue, CueLimits, cues_of
+from reelproof.planning.timeline.cue import MAX_S, MIN_S, Cue, CueLimits, cues_of
 
 __all__ = ["CaptionLayout", "estimate_duration_s", "plan_captions", "spread_words"]
 
@@ -96,7 +96,7 @@ def _ends(cues: Sequence[Cue], starts: Sequence[float], length_s: float, gap_s: 
     ends = []
     for index, (cue, start_s) in enumerate(zip(cues, starts, strict=True)):
         following_s = starts[index + 1] if index + 1 < len(starts) else None
-        read_s = start_s + max(LEAST_S, cue.characters / EASY_CHARACTERS_PER_S)
+        read_s = start_s + max(MIN_S, cue.characters / EASY_CHARACTERS_PER_S)
         end_s = max(read_s, cue.pieces[-1].end_s + LINGER_S)
         if following_s is None:
             latest_s = length_s
@@ -104,7 +104,7 @@ def _ends(cues: Sequence[Cue], starts: Sequence[float], length_s: float, gap_s: 
             latest_s = max(following_s - gap_s, (start_s + following_s) / 2)
             if latest_s - end_s < LINGER_S:
                 end_s = latest_s
-        ends.append(min(end_s, latest_s, start_s + MOST_S))
+        ends.append(min(end_s, latest_s, start_s + MAX_S))
     return ends
 
 

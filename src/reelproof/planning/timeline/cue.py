@@ -17,9 +17,9 @@ from reelproof.planning.script.speech.phrase import (
     width_between,
 )
 
-LEAST_S = 0.83
-MOST_S = 7.0
-MOST_CHARACTERS_PER_S = 20.0
+MIN_S = 0.83
+MAX_S = 7.0
+MAX_CHARACTERS_PER_S = 20.0
 # Words this far apart belong to separate cues.
 LONG_SILENCE_S = 0.8
 
@@ -164,7 +164,7 @@ def _cost(text: _Text, start: int, end: int) -> float:
     words_cost = _words_cost(text, start, end)
     if lines_cost + words_cost == inf:
         return inf
-    if end - start > 1 and text.pieces[end - 1].end_s - text.pieces[start].start_s > MOST_S:
+    if end - start > 1 and text.pieces[end - 1].end_s - text.pieces[start].start_s > MAX_S:
         return inf
     fullness = text.width(start, end) / text.limits.line_length
     return (
@@ -202,8 +202,8 @@ def _time_cost(text: _Text, start: int, end: int) -> float:
     if end == len(text.pieces):
         return 0.0
     shown_s = max(1e-3, text.pieces[end].start_s - text.pieces[start].start_s)
-    too_fast = max(0.0, text.width(start, end) / max(shown_s, LEAST_S) - MOST_CHARACTERS_PER_S)
-    return SECOND_TOO_SHORT * max(0.0, LEAST_S - shown_s) + CHARACTER_TOO_FAST * too_fast
+    too_fast = max(0.0, text.width(start, end) / max(shown_s, MIN_S) - MAX_CHARACTERS_PER_S)
+    return SECOND_TOO_SHORT * max(0.0, MIN_S - shown_s) + CHARACTER_TOO_FAST * too_fast
 
 
 def _width(text: str, language: str) -> int:

@@ -43,12 +43,12 @@ VERTICAL_END_CARD_S = 1.6
 FADE_IN_S = 0.5
 FADE_OUT_S = 0.9
 # Beyond these a speed change is visible.
-LEAST_SPEED, MOST_SPEED = 0.8, 1.2
+MIN_SPEED, MAX_SPEED = 0.8, 1.2
 
 
 @dataclass(frozen=True, slots=True)
 class _Stretch:
-    """Picture and narration between two cuts. `stand_in_key` is shown if `picture_key` is missing.
+    """Picture and narration between two cuts. `replacement_key` is shown if `picture_key` is missing.
 
     With `is_moving` the pictures under `picture_key` are a clip's.
     """
@@ -58,7 +58,7 @@ class _Stretch:
     placeholder: DrawnPlaceholder
     segment: Segment | None = None
     chapter_title: str | None = None
-    stand_in_key: AssetKey | None = None
+    replacement_key: AssetKey | None = None
     is_moving: bool = False
 
 
@@ -114,8 +114,8 @@ def _chapter_stretches(
         duration_s = lead_s(segment) + narration_s + tail_s(segment)
         placeholder = DrawnPlaceholder(chapter.title or script.title, segment.text)
         if is_filmed(segment, options):
-            stand_in = starting_image_key(segment)
-            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, stand_in, True)
+            replacement_key = starting_image_key(segment)
+            yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, replacement_key, True)
         elif segment.shows_own_clip:
             yield _Stretch(video_key(segment), duration_s, placeholder, segment, title, is_moving=True)
         else:
@@ -157,15 +157,16 @@ def _visuals(
 def _shown(
     clip: Clip, stretch: _Stretch, motion: Motion, assets: Mapping[AssetKey, Asset], rate: FrameRate
 ) -> Clip:
-    """Builds the clip with its video or picture, else with the stand-in, else with a placeholder."""
+    """Builds the clip with its video or picture, else with its replacement, else with a placeholder."""
     if clip.media is not None and stretch.is_moving and not _is_still(stretch.picture_key, assets):
         speed = clip_speed(clip.media_duration_s, clip.duration, rate)
         return replace(clip, is_video=True, speed=speed)
     if clip.media is not None:
         return replace(clip, motion=motion)
-    stand_in = _take(stretch.stand_in_key, assets) if stretch.stand_in_key else None
-    if stand_in is not None:
-        return replace(clip, motion=motion, media=stand_in.media_digest, stand_in=stretch.stand_in_key)
+    key = stretch.replacement_key
+    shown_instead = _take(key, assets) if key else None
+    if shown_instead is not None:
+        return replace(clip, motion=motion, media=shown_instead.media_digest, replacement_key=key)
     return replace(clip, motion=motion, placeholder=stretch.placeholder)
 
 
@@ -180,7 +181,7 @@ def clip_speed(media_s: float | None, frames: Frames, rate: FrameRate) -> float:
     needed_s = rate.seconds(frames)
     if not media_s or abs(media_s - needed_s) <= rate.seconds(1):
         return 1.0
-    return round(min(MOST_SPEED, max(LEAST_SPEED, media_s / needed_s)), 4)
+    return round(min(MAX_SPEED, max(MIN_SPEED, media_s / needed_s)), 4)
 
 
 def _narrations(

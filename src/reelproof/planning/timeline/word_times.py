@@ -10,7 +10,7 @@ from reelproof.planning.script.speech.speaking import estimate_duration_s
 # Audio may end slightly before the last word's stated end.
 TOLERANCE_S = 0.3
 # Of the time that a calm voice takes; the fastest auctioneers need a third.
-LEAST_SHARE = 0.15
+MIN_SHARE = 0.15
 RUNS = (2, 3, 4)
 # Twice the normal speed followed by silence in the other half means wrong timings.
 HASTE = 0.5
@@ -54,4 +54,4 @@ def _collapse(words: Sequence[SpokenWord]) -> bool:
 
 def _is_instant(run: Sequence[SpokenWord]) -> bool:
     calm_s = estimate_duration_s(" ".join(word.text for word in run), "")
-    return run[-1].end_s - run[0].start_s < LEAST_SHARE * calm_s
+    return run[-1].end_s - run[0].start_s < MIN_SHARE * calm_s

@@ -73,13 +73,13 @@ def classify(
     """Returns the failure for a problem. The `response` it came from may name a wait."""
     problem = replace(problem, message=unwrapped(problem.message))
     meaning = _by_answer(meaning_of(problem, service), problem, service, response)
-    verdict = CLASSIFICATIONS[meaning] if meaning else None
-    code = verdict.code if verdict else ErrorCode.Unknown
+    entry = CLASSIFICATIONS[meaning] if meaning else None
+    code = entry.code if entry else ErrorCode.Unknown
     wait_s = None
     if code in WAITED_FOR and response is not None:
         wait_s = requested_wait_s(response.headers, response.json_or_none(), problem.message, now)
     hints = (service.hints.get(name) for name in problem.codes)
-    hint = next(filter(None, hints), verdict.hint if verdict else "")
+    hint = next(filter(None, hints), entry.hint if entry else "")
     return Failure(
         code,
         f"{problem.message[:LONGEST_MESSAGE]} {hint}".rstrip(),

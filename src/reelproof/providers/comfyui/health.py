@@ -12,7 +12,7 @@ from reelproof.providers.comfyui.workflow_folder import WorkflowFolder
 from reelproof.providers.http import ApiEndpoint
 
 LIMIT_S = 1.0
-MOST_BYTES = 100_000
+MAX_BYTES = 100_000
 REMEDY = "Start ComfyUI, or set COMFYUI_BASE_URL; without it other models are used."
 WORKFLOW_REMEDY = "Fix the file, or remove it from the COMFYUI_WORKFLOWS folder."
 
@@ -50,7 +50,7 @@ def _stats(url: str) -> tuple[int, str]:
     with closing(kind(parts.hostname, parts.port, timeout=LIMIT_S)) as connection:
         connection.request("GET", f"{parts.path}/system_stats")
         response = connection.getresponse()
-        return response.status, _version(response.read(MOST_BYTES))
+        return response.status, _version(response.read(MAX_BYTES))
 
 
 def _version(content: bytes) -> str:

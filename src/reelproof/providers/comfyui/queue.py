@@ -20,7 +20,7 @@ from reelproof.providers.comfyui.workflow import Nodes
 from reelproof.providers.http import ApiCall, ApiClient, FormPart, multipart
 
 CLIENT = "reelproof"
-MOST_HISTORY = 500
+MAX_HISTORY = 500
 RUNNING, PENDING = "queue_running", "queue_pending"
 GONE = "ComfyUI no longer knows the job: the server was restarted, or the job was removed from its queue."
 
@@ -59,7 +59,7 @@ class ComfyUiQueue:
 
     async def find(self, nodes: Nodes, since: datetime, taken: frozenset[str]) -> Ticket | None:
         """Finds the oldest job with this exact workflow that was queued since then and not canceled."""
-        history = await self._get(f"history?{urlencode({'max_items': MOST_HISTORY})}")
+        history = await self._get(f"history?{urlencode({'max_items': MAX_HISTORY})}")
         ended = [id_ for id_, entry in history.items() if not is_interrupted(entry)]
         known = {*ended, *await self._queued(RUNNING, PENDING)} - taken
         ours = [id_ for id_ in known if is_job_of(id_, nodes, since)]

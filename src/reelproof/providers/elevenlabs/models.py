@@ -30,7 +30,7 @@ class ElevenLabsVoices:
     The models in `knows_context` are sent the text before and after a piece.
     """
 
-    read_on: date
+    as_of: date
     end: date
     credit_microusd: Microusd
     knows_context: frozenset[str]

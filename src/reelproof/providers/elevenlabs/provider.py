@@ -34,7 +34,7 @@ class ElevenLabsProvider:
     def models(self) -> Sequence[ModelInfo]:
         end = voice_list().end
         return [
-            replace(info, voices_end=end) if AssetKind.narration in info.kinds else info
+            replace(info, voices_retire_on=end) if AssetKind.narration in info.kinds else info
             for info in model_list().infos(self._client.endpoint)
         ]
 

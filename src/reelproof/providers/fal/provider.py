@@ -18,7 +18,7 @@ from reelproof.providers.http import ApiClient, HttpResponse
 from reelproof.providers.jobs import FIRST_POLL_S, fetch_result, poll_until_ended
 from reelproof.providers.listed import ListedModel, model_input
 
-MOST_UNITS = 1e6
+MAX_UNITS = 1e6
 NO_REQUEST = "fal-ai/flux/requests/00000000-0000-0000-0000-000000000000/status"
 
 
@@ -88,6 +88,6 @@ def _cost(response: HttpResponse, model: ListedModel | None) -> Microusd | None:
         units = float(response.headers.get("x-fal-billable-units", ""))
     except ValueError:
         return None
-    if model is None or model.unit_microusd is None or not 0 < units < MOST_UNITS:
+    if model is None or model.unit_microusd is None or not 0 < units < MAX_UNITS:
         return None
     return Microusd(round(units * model.unit_microusd))

@@ -29,7 +29,7 @@ CUT_OFF = "MAX_TOKENS"
 MEDIA = ("IMAGE", "AUDIO")
 LONGEST_MESSAGE = 300
 DEFAULT_HERTZ, DEFAULT_CHANNELS = 24_000, 1
-LEAST_HERTZ, MOST_HERTZ, MOST_CHANNELS = 8_000, 192_000, 8
+MIN_HERTZ, MAX_HERTZ, MAX_CHANNELS = 8_000, 192_000, 8
 PARAMETER = re.compile(r"\b(rate|channels)=(\d{1,6})\b")
 ResponsePart = Mapping[str, JsonValue]
 
@@ -85,8 +85,8 @@ def sound(generated: Generated) -> bytes:
     if not kind.startswith(("audio/l16", "audio/pcm")):
         return whole_wav(content)
     reported = {name: int(value) for name, value in PARAMETER.findall(kind)}
-    rate = min(max(reported.get("rate", DEFAULT_HERTZ), LEAST_HERTZ), MOST_HERTZ)
-    channels = min(max(reported.get("channels", DEFAULT_CHANNELS), 1), MOST_CHANNELS)
+    rate = min(max(reported.get("rate", DEFAULT_HERTZ), MIN_HERTZ), MAX_HERTZ)
+    channels = min(max(reported.get("channels", DEFAULT_CHANNELS), 1), MAX_CHANNELS)
     return pcm_wav(content[: len(content) - len(content) % (BYTES * channels)], rate, channels)
 
 

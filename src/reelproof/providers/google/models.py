@@ -27,14 +27,14 @@ class GoogleTokenPrices:
 
 @dataclass(frozen=True, slots=True)
 class GoogleModel(ListedModel):
-    """A Google model; its inputs are paths into the request. `ends` is its shutdown date.
+    """A Google model; its inputs are paths into the request. `retires_on` is its shutdown date.
 
     `sizes` are the sides of square pictures by size name. `lead` precedes the text to
     speak; `longest_input` is the maximum number of characters per call.
     """
 
     token_prices: GoogleTokenPrices | None = None
-    ends: date | None = None
+    retires_on: date | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
     lead: str = ""
     longest_input: int = 0
@@ -56,12 +56,12 @@ class GoogleModel(ListedModel):
 
 @dataclass(frozen=True, slots=True)
 class GoogleModels:
-    """The data file. `read_on` is the day its facts were checked.
+    """The data file. `as_of` is the day its facts were checked.
 
     `voices` speak every language, the first is the default; `languages` are the codes by language.
     """
 
-    read_on: date
+    as_of: date
     pools: Mapping[str, Limits]
     voices: Mapping[str, str]
     languages: Mapping[str, str]
@@ -99,7 +99,7 @@ class GoogleModels:
             version=model.revision,
             timeout_s=model.timeout_s,
             price=model.price,
-            ends=model.ends,
+            retires_on=model.retires_on,
             missing_key=missing_key,
             is_ticketed=model.is_clip,
         )

@@ -20,7 +20,7 @@ from reelproof.providers.http.upload import upload
 if TYPE_CHECKING:
     from reelproof.providers.http.transport import Transport
 
-MOST_BYTES = 64_000_000
+MAX_BYTES = 64_000_000
 UNUSED_KEY = "unused"
 KEY_CHARACTERS = frozenset(string.ascii_letters + string.digits + string.punctuation)
 CODES: Mapping[ExchangeErrorKind, ErrorCode] = {
@@ -85,7 +85,7 @@ class ApiCall:
     content: bytes | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     is_billed: bool = False
-    most_bytes: int = MOST_BYTES
+    most_bytes: int = MAX_BYTES
 
 
 class ApiClient:
@@ -122,7 +122,7 @@ class ApiClient:
             raise self.error(with_answer_lost(failure) if call.is_billed else failure) from error
 
     async def download(
-        self, url: str, most_bytes: int = MOST_BYTES, *, with_key_for_api: bool = False
+        self, url: str, most_bytes: int = MAX_BYTES, *, with_key_for_api: bool = False
     ) -> HttpResponse:
         """Downloads a URL that the API returned, without the key.
 

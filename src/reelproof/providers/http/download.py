@@ -18,7 +18,7 @@ from reelproof.providers.http.waits import requested_wait_s
 if TYPE_CHECKING:
     from reelproof.providers.http.transport import Transport
 
-MOST_REDIRECTS = 5
+MAX_REDIRECTS = 5
 TRANSIENT = frozenset({408, 425, 429, 500, 502, 503, 504, *range(520, 530)})
 NO_MEDIA = ("text/", "application/json", "application/problem+json", "application/xml")
 
@@ -32,7 +32,7 @@ async def download(
     """
     if url.startswith("data:"):
         return _inline(url, most_bytes)
-    for _ in range(MOST_REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
         headers = api_headers if is_same_origin(url, api_url) else {}
         response = await exchange_untrusted(
             transport, OutgoingRequest("GET", url, most_bytes, headers), api_url

@@ -7,7 +7,7 @@ from reelproof.provider_api import Failure, JsonValue
 
 REDACTED = "***"
 # A shorter value would match inside ordinary words, and protects nothing.
-LEAST_LENGTH = 6
+MIN_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class Secrets:
 
     def redacted(self, text: str) -> str:
         for value in self.values:
-            if len(value) >= LEAST_LENGTH:
+            if len(value) >= MIN_LENGTH:
                 text = text.replace(value, REDACTED)
         return text
 

@@ -14,8 +14,8 @@ SILENCE_S = 600.0
 # A server that sends a byte now and then never hits the read timeout.
 TOTAL_S = 3_600.0
 # The cause of an error is at the beginning.
-MOST_ERROR_BYTES = 256_000
-MOST_CONNECTIONS = 64
+MAX_ERROR_BYTES = 256_000
+MAX_CONNECTIONS = 64
 # Shorter than servers keep theirs, so that no call is sent on a connection that is being closed.
 IDLE_S = 4.0
 BROKEN: tuple[tuple[type[Exception], ExchangeErrorKind], ...] = (
@@ -38,7 +38,7 @@ class Transport:
         self._total_s = total_s
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(silence_s, connect=CONNECT_S),
-            limits=httpx.Limits(max_connections=MOST_CONNECTIONS, keepalive_expiry=IDLE_S),
+            limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=IDLE_S),
             headers={"User-Agent": f"reelproof/{__version__}", "Accept-Encoding": "identity"},
             follow_redirects=False,
         )
@@ -92,11 +92,11 @@ async def _beginning(response: httpx.Response) -> bytes:
     try:
         async for piece in response.aiter_bytes():
             content += piece
-            if len(content) > MOST_ERROR_BYTES:
+            if len(content) > MAX_ERROR_BYTES:
                 break
     except httpx.HTTPError:
         return bytes(content)
-    return bytes(content[:MOST_ERROR_BYTES])
+    return bytes(content[:MAX_ERROR_BYTES])
 
 
 def _too_large(most_bytes: int) -> ExchangeError:

@@ -11,12 +11,12 @@ from reelproof.providers.http.untrusted import exchange_untrusted
 if TYPE_CHECKING:
     from reelproof.providers.http.transport import Transport
 
-MOST_ANSWER_BYTES = 1_000_000
+MAX_ANSWER_BYTES = 1_000_000
 
 
 async def upload(transport: "Transport", url: str, api_url: str, content: bytes, media_type: str) -> None:
     """Raises ReelproofError. An upload costs nothing, so it may be retried."""
-    outgoing = OutgoingRequest("PUT", url, MOST_ANSWER_BYTES, {"Content-Type": media_type}, content)
+    outgoing = OutgoingRequest("PUT", url, MAX_ANSWER_BYTES, {"Content-Type": media_type}, content)
     response = await exchange_untrusted(transport, outgoing, api_url)
     if response.is_success:
         return

@@ -117,10 +117,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class ListedModels:
-    """The data file of one provider. `read_on` is the day its facts were checked."""
+    """The data file of one provider. `as_of` is the day its facts were checked."""
 
     provider: str
-    read_on: date
+    as_of: date
     pools: Mapping[str, Limits]
     models: tuple[ListedModel, ...]
 

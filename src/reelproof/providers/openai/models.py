@@ -38,7 +38,7 @@ class OpenAiTokenPrices:
 
 @dataclass(frozen=True, slots=True)
 class OpenAiModel:
-    """An OpenAI model. `body` is sent with every call; `ends` is its shutdown date.
+    """An OpenAI model. `body` is sent with every call; `retires_on` is its shutdown date.
 
     `revision` changes when the same request may give another result.
     Pictures have any size that fits `size`, or one of `sizes`.
@@ -48,7 +48,7 @@ class OpenAiModel:
     makes: Capability
     price: Price | None = None
     token_prices: OpenAiTokenPrices | None = None
-    ends: date | None = None
+    retires_on: date | None = None
     size: SizeRule | None = None
     sizes: tuple[str, ...] = ()
     voices: tuple[str, ...] = ()
@@ -67,9 +67,9 @@ class OpenAiLimits:
 
 @dataclass(frozen=True, slots=True)
 class OpenAiModels:
-    """The data file. `read_on` is the day its facts were checked."""
+    """The data file. `as_of` is the day its facts were checked."""
 
-    read_on: date
+    as_of: date
     buckets: Mapping[Capability, OpenAiLimits]
     models: tuple[OpenAiModel, ...]
     retired: Mapping[str, date]
@@ -97,7 +97,7 @@ def model_info(
         version=model.revision,
         timeout_s=model.timeout_s,
         price=model.price,
-        ends=model.ends if is_openai else None,
+        retires_on=model.retires_on if is_openai else None,
         missing_key=endpoint.missing_key,
         server=None if is_openai else server_of(endpoint.url),
     )

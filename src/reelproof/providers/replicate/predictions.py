@@ -19,7 +19,7 @@ from reelproof.providers.replicate.callback import Callback
 from reelproof.providers.replicate.errors import classify_call, classify_submit
 from reelproof.providers.replicate.prediction import Prediction, read_prediction
 
-MOST_PAGES = 20
+MAX_PAGES = 20
 
 
 class Predictions:
@@ -56,7 +56,7 @@ class Predictions:
     async def since(self, after: datetime) -> AsyncIterator[Prediction]:
         """Newest first."""
         query = urlencode({"created_after": after.isoformat()})
-        for _ in range(MOST_PAGES):
+        for _ in range(MAX_PAGES):
             page = await self._client.request_json(ApiCall("GET", f"predictions?{query}"), classify_call)
             rows = page.get("results") if isinstance(page, Mapping) else None
             for row in rows if isinstance(rows, list) else []:

@@ -80,8 +80,8 @@ async def reject_take(take_id: str, services: ServicesDep, caller: CallerDep) ->
     return await _reviewed(services, caller, take_id, TakeStatus.rejected)
 
 
-async def _reviewed(services: Services, caller: Caller, take_id: str, standing: TakeStatus) -> ReviewObject:
-    job = await services.job_commands.review(caller, take_id, standing)
+async def _reviewed(services: Services, caller: Caller, take_id: str, status: TakeStatus) -> ReviewObject:
+    job = await services.job_commands.review(caller, take_id, status)
     take = await _take_object(services, caller.owner, take_id)
     return ReviewObject(take=take, job=await job_response(services, job) if job else None)
 
@@ -89,5 +89,5 @@ async def _reviewed(services: Services, caller: Caller, take_id: str, standing: 
 async def _take_object(services: Services, owner: str, take_id: str) -> TakeObject:
     own = await services.owned_lookup.take(owner, take_id)
     takes = await services.stores.takes.of_asset(own.asset.id)
-    others = [one for one, standing in takes if one.id != take_id and standing is not TakeStatus.rejected]
-    return take_object(own.take, own.standing, own.asset, len(others))
+    others = [one for one, status in takes if one.id != take_id and status is not TakeStatus.rejected]
+    return take_object(own.take, own.status, own.asset, len(others))

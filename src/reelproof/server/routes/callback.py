@@ -19,7 +19,7 @@ routes = APIRouter(tags=["installation"])
     responses=error_responses(401, 404, 413),
     openapi_extra={**PUBLIC, **binary_body("application/octet-stream")},
 )
-async def call_back(name: str, request: Request, services: ServicesDep) -> None:
+async def receive_callback(name: str, request: Request, services: ServicesDep) -> None:
     """Receive a provider's callback. Only signed callbacks count, and only as a hint to check the result."""
     provider = services.catalog.providers.get(name)
     if not isinstance(provider, CallbackProvider):

@@ -43,7 +43,7 @@ routes = APIRouter(tags=["events"])
 
 
 @routes.get("/jobs/{job_id}/events", status_code=200, response_class=EventResponse, responses=EVENT_RESPONSES)
-async def follow_job(
+async def stream_job_events(
     job_id: str, services: ServicesDep, owner: Owner, last_event_id: LastEventId = None, after: After = None
 ) -> Response:
     """Stream a job's events until it ends. Events are numbered consecutively."""
@@ -56,7 +56,7 @@ async def follow_job(
     response_class=EventResponse,
     responses={**EVENT_RESPONSES, **error_responses(404)},
 )
-async def follow_jobs(
+async def stream_events(
     services: ServicesDep,
     owner: Owner,
     job: Annotated[list[str], Query(min_length=1, max_length=MAX_JOBS, description="Ids of jobs.")],

@@ -26,14 +26,14 @@ async def get_health(services: ServicesDep) -> HealthObject:
 
 async def _read_health(services: Services) -> HealthObject:
     unfinished = await services.stores.jobs.unfinished()
-    worker, fault = await services.installation.worker(), await services.installation.fault()
+    worker, failure = await services.installation.worker(), await services.installation.blocking_failure()
     running = sum(job.status is JobStatus.running for job in unfinished)
     return HealthObject(
-        status="ok" if worker and fault is None else "degraded",
+        status="ok" if worker and failure is None else "degraded",
         version=services.installation.version,
         is_stale=False,
         worker=worker,
-        fault=None if fault is None else failure_object(fault),
+        error=None if failure is None else failure_object(failure),
         jobs_queued=len(unfinished) - running,
         jobs_running=running,
     )
@@ -45,7 +45,7 @@ def _unknown_health(services: Services) -> HealthObject:
         version=services.installation.version,
         is_stale=True,
         worker=None,
-        fault=None,
+        error=None,
         jobs_queued=None,
         jobs_running=None,
     )

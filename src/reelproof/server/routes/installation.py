@@ -38,7 +38,7 @@ async def set_key(
 
 
 @routes.delete("/settings/keys/{name}", responses=error_responses(422))
-async def remove_key(
+async def delete_key(
     name: KeyName, services: ServicesDep, _operator: Operator, response: Response
 ) -> SettingsObject:
     """Remove an API key that was set here. Keys from the environment are not affected."""
@@ -53,6 +53,6 @@ async def test_key(name: KeyName, services: ServicesDep, _operator: Operator) ->
 
 
 @routes.get("/system-check", responses=error_responses(403))
-async def check_system(services: ServicesDep, _operator: Operator) -> SystemCheck:
+async def run_system_check(services: ServicesDep, _operator: Operator) -> SystemCheck:
     """Check the system's requirements and get remedies for those that are not met."""
     return await services.installation.system_check()

@@ -104,7 +104,7 @@ async def retry_job(
     unless a mode is given. While the job is unfinished, the response is 409.
     """
     body = body or RetryRequest()
-    job = await services.job_commands.retry(caller, job_id, body.aim, body.max_cost_microusd)
+    job = await services.job_commands.retry(caller, job_id, body.mode, body.max_cost_microusd)
     return await accepted_job(services, job, response)
 
 

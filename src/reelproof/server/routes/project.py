@@ -77,7 +77,7 @@ routes = APIRouter(prefix="/projects", tags=["projects"])
 
 
 @routes.post("", status_code=201, responses=CREATED)
-async def add_project(
+async def create_project(
     body: NewProject, services: ServicesDep, owner: Owner, response: Response
 ) -> ProjectObject:
     """Create a project. Media files can be uploaded before a job is started."""
@@ -131,7 +131,7 @@ async def get_script(
 
 
 @routes.put("/{project_id}/script", responses={**WITH_ETAG, **error_responses(409)})
-async def put_script(
+async def save_script(
     project_id: str,
     body: NewScript,
     services: ServicesDep,
@@ -181,7 +181,7 @@ async def get_file(project_id: str, name: str, services: ServicesDep, owner: Own
     responses=error_responses(422),
     openapi_extra=binary_body("application/octet-stream"),
 )
-async def put_file(
+async def upload_file(
     project_id: str, name: str, request: Request, services: ServicesDep, owner: Owner
 ) -> FileObject:
     """Upload an image, clip or recording. The body is the file; the script shows it as `![](name.png)`."""
@@ -190,7 +190,7 @@ async def put_file(
 
 
 @routes.delete("/{project_id}/files/{name}", status_code=204, responses=error_responses(422))
-async def remove_file(project_id: str, name: str, services: ServicesDep, owner: Owner) -> None:
+async def delete_file(project_id: str, name: str, services: ServicesDep, owner: Owner) -> None:
     """Delete a media file of the project."""
     await services.projects.remove_file(owner, project_id, name)
 

@@ -27,7 +27,7 @@ async def get_settings(services: ServicesDep, _operator: Operator, response: Res
 
 
 @routes.patch("/settings", responses={**WITH_ETAG, **error_responses(409)})
-async def change_settings(
+async def update_settings(
     body: SettingsChange,
     services: ServicesDep,
     _operator: Operator,

@@ -34,7 +34,7 @@ from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import JobMode, JobStatus, StepName, StepStatus
 from reelproof.domain.script import Notice, Script
-from reelproof.domain.webhook import DeliveryState
+from reelproof.domain.webhook import DeliveryStatus
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.deletion import RemovalKind
 from reelproof.storage.database.columns import NAME_LENGTH, EnumName, Json, UtcDateTime
@@ -100,7 +100,7 @@ asset = Table(
     Index(None, "project_id", "position"),
 )
 
-# `standing` is set for candidates and rejected takes only; the asset refers to the accepted one.
+# `status` is set for candidates and rejected takes only; the asset refers to the accepted one.
 take = Table(
     "take",
     metadata,
@@ -120,7 +120,7 @@ take = Table(
     Column("job_id", Id),
     Column("is_fallback", Boolean, nullable=False, server_default=false()),
     Column("is_softened", Boolean, nullable=False, server_default=false()),
-    Column("standing", EnumName(TakeStatus)),
+    Column("status", EnumName(TakeStatus)),
     Index(None, "recipe_digest", "created_at"),
     Index(None, "asset_id", "created_at"),
     Index(None, "media_digest"),
@@ -141,7 +141,7 @@ job = Table(
     Column("error", Json(Failure)),
     Column("warnings", Json(tuple[str, ...]), nullable=False),
     Column("cancel_requested_at", UtcDateTime),
-    Column("aim", EnumName(JobMode), nullable=False, server_default=JobMode.produce.value),
+    Column("mode", EnumName(JobMode), nullable=False, server_default=JobMode.produce.value),
     Column("notices", Json(tuple[Notice, ...]), nullable=False, server_default="[]"),
     Column("event_count", Integer, nullable=False),
     Column("part", Text),
@@ -233,12 +233,12 @@ webhook = Table(
     Column("url", Text, nullable=False),
     Column("secret", Text, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
-    Column("state", EnumName(DeliveryState), nullable=False),
+    Column("status", EnumName(DeliveryStatus), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", UtcDateTime),
     Column("last_error", Text),
     Column("delivered_at", UtcDateTime),
-    Index(None, "state", "next_at"),
+    Index(None, "status", "next_at"),
 )
 
 # Files left to delete: rows are deleted first and files afterwards, even after a crash.

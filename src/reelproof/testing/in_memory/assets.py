@@ -100,17 +100,17 @@ class InMemoryAssets:
         job_id: JobId,
         take: Take,
         note: Mapping[str, JsonValue],
-        standing: TakeStatus | None,
+        status: TakeStatus | None,
     ) -> None:
         if take.asset_id != asset_id:
             raise ValueError(f"take {take.id} was not made for asset {asset_id}")
         async with self._tables.removing:
             with self._tables.transaction():
                 before = record_of(self._tables.assets, asset_id, "asset").asset
-                kept = self._tables.takes.setdefault(take.id, TakeRecord(take, standing)).take
-                if standing is not None:
+                kept = self._tables.takes.setdefault(take.id, TakeRecord(take, status)).take
+                if status is not None:
                     self._tables.bump_revision(before.project_id)
-                taken = before if standing is not None else replace(before, accepted_take=kept)
+                taken = before if status is not None else replace(before, accepted_take=kept)
                 after = advance_asset(taken, AssetStatus.generated, None, None)
                 self._store(job_id, before, after, note)
 
@@ -139,16 +139,16 @@ def review_take(tables: Tables, review: Review) -> ReviewOutcome:
     takes = takes_of_asset(tables, review.asset_id)
     if all(take.id != review.take_id for take, _ in takes):
         raise RecordNotFound("take", review.take_id)
-    verdict = review_outcome(review, before, takes)
-    accepted = tables.takes[verdict.accepted].take
+    outcome = review_outcome(review, before, takes)
+    accepted = tables.takes[outcome.accepted].take
     tables.takes[accepted.id] = TakeRecord(accepted)
-    if verdict.rejected is not None:
-        rejected = tables.takes[verdict.rejected].take
+    if outcome.rejected is not None:
+        rejected = tables.takes[outcome.rejected].take
         tables.takes[rejected.id] = TakeRecord(rejected, TakeStatus.rejected)
-    generated = replace(before, status=AssetStatus.generated, error=None, edit=verdict.edit)
+    generated = replace(before, status=AssetStatus.generated, error=None, edit=outcome.edit)
     _put(tables, replace(generated, accepted_take=accepted))
     tables.bump_revision(before.project_id)
-    return verdict
+    return outcome
 
 
 def _of_project(tables: Tables, project_id: ProjectId) -> list[Asset]:

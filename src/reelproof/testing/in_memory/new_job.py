@@ -40,9 +40,9 @@ class JobAddition:
         if (kept := self._kept()) is not None:
             return kept
         self._check_project()
-        verdict = review_take(self.tables, review)
-        same = self._same(verdict.rendering_statuses)
-        if same is not None or not verdict.changes_film:
+        outcome = review_take(self.tables, review)
+        same = self._same(outcome.rendering_statuses)
+        if same is not None or not outcome.changes_film:
             return same
         return self._insert()
 

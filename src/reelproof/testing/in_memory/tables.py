@@ -42,10 +42,10 @@ class AssetRecord:
 
 @dataclass(frozen=True, slots=True)
 class TakeRecord:
-    """A take; `standing` is None unless it is a candidate or rejected."""
+    """A take; `status` is None unless it is a candidate or rejected."""
 
     take: Take
-    standing: TakeStatus | None = None
+    status: TakeStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)

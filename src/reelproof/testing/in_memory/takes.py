@@ -24,7 +24,7 @@ class InMemoryTakes:
             record.take.recipe_digest: record.take
             for record in oldest_first(self._tables.takes.values())
             if record.take.recipe_digest in wanted
-            and record.standing is None
+            and record.status is None
             and self._owner(record.take) == owner
         }
 
@@ -53,4 +53,4 @@ def takes_of_asset(tables: Tables, asset_id: AssetId) -> Sequence[tuple[Take, Ta
 def _status(record: TakeRecord, accepted: Take | None) -> TakeStatus:
     if accepted is not None and record.take.id == accepted.id:
         return TakeStatus.accepted
-    return record.standing or TakeStatus.earlier
+    return record.status or TakeStatus.superseded

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from reelproof.domain.ids import JobId
-from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
+from reelproof.domain.webhook import Delivery, DeliveryStatus, Webhook
 from reelproof.engine.studio.webhooks import DueWebhook
 from reelproof.planning.recovery.webhook import longest_wait_s
 from reelproof.testing.in_memory.tables import Tables, WebhookRecord
@@ -34,7 +34,7 @@ class InMemoryWebhooks:
         with self._tables.transaction():
             if (record := self._tables.webhooks.get(job_id)) is not None:
                 noted = replace(record.webhook, delivery=delivery)
-                secret = record.secret if delivery.state is DeliveryState.waiting else ""
+                secret = record.secret if delivery.status is DeliveryStatus.pending else ""
                 self._tables.webhooks[job_id] = WebhookRecord(noted, secret)
 
     def _due(self, record: WebhookRecord, now: datetime) -> DueWebhook:
@@ -44,7 +44,7 @@ class InMemoryWebhooks:
 
 def _is_due(delivery: Delivery, now: datetime) -> bool:
     """A time beyond every possible wait was recorded before the clock was set back."""
-    if delivery.state is not DeliveryState.waiting or delivery.next_at is None:
+    if delivery.status is not DeliveryStatus.pending or delivery.next_at is None:
         return False
     latest = now + timedelta(seconds=longest_wait_s(delivery.attempts))
     return delivery.next_at <= now or delivery.next_at > latest

@@ -28,7 +28,7 @@ class _Page:
 
     lines: Sequence[Sequence[Piece]]
     size: float
-    left_out: int
+    omitted: int
 
 
 def lay_out_code(
@@ -40,16 +40,16 @@ def lay_out_code(
     page = _page(_colored(source, str(exhibit.get("syntax") or "")), inside, unit)
     size = page.size * unit
     advance, leading = size * MONOSPACED_ADVANCE, size * _LEADING
-    height = leading * (len(page.lines) + (1 if page.left_out else 0))
+    height = leading * (len(page.lines) + (1 if page.omitted else 0))
     longest = max((_columns(line) for line in page.lines), default=1) * advance
     width = min(inside.width, max(longest, inside.width * 0.5))
     text = Box(bounds.center_x - width / 2, bounds.center_y - height / 2, width, height)
     elements: list[Element] = [Panel(text.inset(-_MARGIN_X * unit, -_MARGIN_Y * unit))]
     for row, line in enumerate(page.lines):
         elements += _line(line, text.left, text.top + row * leading, size, advance)
-    if page.left_out:
+    if page.omitted:
         foot = Box(text.left, text.bottom - leading, text.width, leading)
-        words = more_lines(page.left_out, context.language)
+        words = more_lines(page.omitted, context.language)
         elements.append(
             lettered(
                 context,

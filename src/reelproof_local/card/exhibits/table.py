@@ -29,12 +29,12 @@ _SLACK = 1.03
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """The displayed rows at a size in pixels; the first is the header. `left_out` counts the omitted rows."""
+    """The displayed rows at a size in pixels; the first is the header. `omitted` counts the omitted rows."""
 
     rows: Sequence[Sequence[Setting]]
     widths: Sequence[float]
     size: float
-    left_out: int
+    omitted: int
 
     @property
     def heights(self) -> list[float]:
@@ -49,7 +49,7 @@ def lay_out_table(
     columns = min(len(cells[0]), most)
     inside = bounds.inset(_MARGIN * context.unit, _MARGIN * context.unit)
     grid = _grid([row[:columns] for row in cells], context, inside, has_more=len(cells[0]) > columns)
-    more = more_rows(grid.left_out, len(cells[0]) - columns, context.language)
+    more = more_rows(grid.omitted, len(cells[0]) - columns, context.language)
     return _drawn(grid, more, context, bounds, [_is_numeric(cells, column) for column in range(columns)])
 
 
@@ -84,10 +84,10 @@ def _cut_off(cells: Sequence[Sequence[str]], context: LayoutContext, bounds: Box
     count = min(len(cells), _MAX_ROWS + 1)
     while True:
         grid = _set(cells[:count], size, context, bounds.width)
-        left_out = len(cells) - count
-        foot = size * LINE_HEIGHT * 1.4 if left_out or has_more else 0.0
+        omitted = len(cells) - count
+        foot = size * LINE_HEIGHT * 1.4 if omitted or has_more else 0.0
         if sum(grid.heights) + foot <= bounds.height or count <= 2:
-            return _Grid(grid.rows, grid.widths, size, left_out)
+            return _Grid(grid.rows, grid.widths, size, omitted)
         count -= 1
 
 

@@ -49,13 +49,13 @@ def parse_languages(table: str) -> tuple[EspeakLanguage, ...]:
     found: dict[str, EspeakLanguage] = {}
     for line in table.splitlines()[1:]:
         columns = line.split()
-        if len(columns) >= 5 and not _is_left_out(columns[1], columns[4]) and columns[1] not in found:
+        if len(columns) >= 5 and not _is_excluded(columns[1], columns[4]) and columns[1] not in found:
             name = columns[3].replace("_", " ")
             found[columns[1]] = EspeakLanguage(columns[1], _TAGS.get(columns[1], columns[1]), name)
     return tuple(found.values())
 
 
-def _is_left_out(code: str, file: str) -> bool:
+def _is_excluded(code: str, file: str) -> bool:
     return code in _UNREADABLE or "-x-" in code.lower() or file.startswith("mb/")
 
 

@@ -30,7 +30,7 @@ def silent_server() -> Iterator[str]:
 def test_a_server_that_answers_is_fine_and_tells_its_version() -> None:
     with in_thread() as server:
         check = check_of(server.urls.comfyui)
-        assert (check.fine, check.detail) == (True, "127.0.0.1, ComfyUI 0.9.1")
+        assert (check.is_ok, check.detail) == (True, "127.0.0.1, ComfyUI 0.9.1")
         assert server.call_log.calls[0].path == "/comfyui/system_stats"
 
 
@@ -38,8 +38,8 @@ def test_a_server_that_answers_something_else_is_not() -> None:
     with in_thread() as server:
         server.add(rule("", named("comfyui/login"), on="account"))
         check = check_of(server.urls.comfyui)
-        assert (check.fine, check.detail) == (False, "127.0.0.1 returned 401")
-        assert "COMFYUI_BASE_URL" in check.remedy
+        assert (check.is_ok, check.detail) == (False, "127.0.0.1 returned 401")
+        assert "COMFYUI_BASE_URL" in check.remediation
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_server_that_answers_something_else_is_not() -> None:
 )
 def test_an_unreachable_server_is_reported(url: str) -> None:
     began = time.monotonic()
-    assert not check_of(url).fine
+    assert not check_of(url).is_ok
     assert time.monotonic() - began < LIMIT_S + 60
 
 
@@ -63,7 +63,7 @@ def test_a_silent_server_is_not_waited_for() -> None:
     with silent_server() as url:
         began = time.monotonic()
         check = check_of(url)
-        assert not check.fine
+        assert not check.is_ok
         assert time.monotonic() - began < LIMIT_S + 60
 
 
@@ -71,7 +71,7 @@ def test_workflows_that_cannot_be_used_are_lines() -> None:
     check_line = checks(
         endpoint_at("http://127.0.0.1:1"), WorkflowFolder(faults={"bad.json": "It is no JSON."})
     )
-    assert [(check.name, check.fine) for check in check_line] == [("server", False), ("bad.json", False)]
+    assert [(check.name, check.is_ok) for check in check_line] == [("server", False), ("bad.json", False)]
     assert check_line[1].detail == "It is no JSON."
 
 

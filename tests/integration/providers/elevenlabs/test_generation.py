@@ -236,7 +236,7 @@ def test_every_narrator_has_every_voice() -> None:
 def test_the_data_files_are_in_order() -> None:
     known, voices = model_list(), voice_list()
     assert {one.pool for one in known.models} == set(known.pools)
-    assert all(one.price is None or one.price.as_of <= known.read_on for one in known.models)
+    assert all(one.price is None or one.price.as_of <= known.as_of for one in known.models)
     assert voices.knows_context <= {one.name for one in known.models}
     for values in ([voice.id for voice in voices.voices], [voice.name for voice in voices.voices]):
         assert len(set(values)) == len(values)

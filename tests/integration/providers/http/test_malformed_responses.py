@@ -11,7 +11,7 @@ import pytest
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError, answer_lost
 from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint, HttpResponse
 from reelproof.providers.http.exchange import ExchangeError, ExchangeErrorKind, OutgoingRequest
-from reelproof.providers.http.transport import MOST_ERROR_BYTES, Transport
+from reelproof.providers.http.transport import MAX_ERROR_BYTES, Transport
 from reelproof.providers.openai.errors import classifier
 
 MEGABYTE = 1_000_000
@@ -210,7 +210,7 @@ async def test_of_an_error_the_beginning_is_read() -> None:
         transport = Transport()
         answer = await transport.exchange(OutgoingRequest("GET", url, MEGABYTE))
         await transport.close()
-    assert (answer.status, len(answer.content)) == (503, MOST_ERROR_BYTES)
+    assert (answer.status, len(answer.content)) == (503, MAX_ERROR_BYTES)
 
 
 @pytest.mark.parametrize(

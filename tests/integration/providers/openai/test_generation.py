@@ -275,8 +275,8 @@ def test_the_data_file_is_in_order() -> None:
     text = json.dumps([model.name for model in known.models])
     assert not any(f'"{name}"' in text for name in known.retired)
     for model in known.models:
-        assert model.price is None or model.price.as_of <= known.read_on
-        assert model.ends is None or model.ends > known.read_on
+        assert model.price is None or model.price.as_of <= known.as_of
+        assert model.retires_on is None or model.retires_on > known.as_of
 
 
 @pytest.mark.parametrize("version", ["", "2025-04-01-preview"])

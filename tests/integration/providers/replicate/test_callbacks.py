@@ -215,7 +215,7 @@ def test_replicate_callbacks_use_https_only(callback: Callback, api: str, asks: 
 def test_the_self_check_reports_an_invalid_secret() -> None:
     def notified(environment: Mapping[str, str]) -> list[bool]:
         checks = plugin.create(ProviderContext(environment)).check()
-        return [check.fine for check in checks if check.name == "callbacks"]
+        return [check.is_ok for check in checks if check.name == "callbacks"]
 
     assert notified({}) == []
     assert notified({"REPLICATE_WEBHOOK_SECRET": SECRET}) == [True]

@@ -107,7 +107,7 @@ def test_odd_texts_are_drawn(text: str, language: str) -> None:
 
 
 def test_everything_is_found_to_be_here() -> None:
-    found = {check.name: check.fine for check in checks()}
+    found = {check.name: check.is_ok for check in checks()}
 
     assert found == {"Card icons": True, "Card labels": True, "Card maps": True, "Card fonts": True}
 
@@ -119,7 +119,7 @@ def test_without_its_data_a_card_is_still_drawn_and_the_check_reports_it(tmp_pat
         shutil.copytree(folder, tmp_path / folder.name, ignore=shutil.ignore_patterns("data", "__pycache__"))
     code = (
         "import sys; from reelproof_local.card import CardOrder, checks, draw; "
-        "sys.stderr.write(' '.join(check.name for check in checks() if not check.fine)); "
+        "sys.stderr.write(' '.join(check.name for check in checks() if not check.is_ok)); "
         "sys.stdout.buffer.write(draw(CardOrder('Japan grows rice and tea.', 480, 270)))"
     )
     paths = [str(tmp_path), *(path for path in sys.path if not path.endswith("/src"))]

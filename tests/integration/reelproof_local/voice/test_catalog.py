@@ -125,9 +125,9 @@ def test_a_language_without_any_voice_is_reported() -> None:
 @pytest.mark.usefixtures("no_voices", "no_espeak")
 def test_the_self_check_reports_missing_parts() -> None:
     found = {check.name: check for check in checks()}
-    assert not found["Voices"].fine
-    assert not found["espeak-ng"].fine
-    assert "apt-get install espeak-ng" in found["espeak-ng"].remedy
+    assert not found["Voices"].is_ok
+    assert not found["espeak-ng"].is_ok
+    assert "apt-get install espeak-ng" in found["espeak-ng"].remediation
     assert voices() == ()
 
 

@@ -171,8 +171,8 @@ def test_a_voice_that_needs_the_program_reports_it(folder: Path, monkeypatch: py
     assert failure.code is ErrorCode.ProviderFailure
     assert "piper-en_GB-ann-tiny needs the program espeak-ng" in failure.message
     (line,) = piper_lines(folder)
-    assert not line.fine
-    assert "apt-get install espeak-ng" in line.remedy
+    assert not line.is_ok
+    assert "apt-get install espeak-ng" in line.remediation
 
 
 def without(key: str) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def test_an_invalid_configuration_is_reported(folder: Path, reported: object, re
     path.write_text(reported if isinstance(reported, str) else json.dumps(reported))
     assert names(folder) == []
     line = piper_lines(folder)[-1]
-    assert (line.name, line.fine) == ("Piper voice en_GB-ann-tiny", False)
+    assert (line.name, line.is_ok) == ("Piper voice en_GB-ann-tiny", False)
     assert reason in line.detail
 
 
@@ -222,9 +222,9 @@ def test_the_check_lists_present_and_broken_parts(folder: Path) -> None:
 
 def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     (line,) = piper_lines(tmp_path / "gone")
-    assert (line.fine, line.detail) == (False, f"{tmp_path / 'gone'} is not a folder")
+    assert (line.is_ok, line.detail) == (False, f"{tmp_path / 'gone'} is not a folder")
     (line,) = piper_lines(None)
-    assert line.fine
+    assert line.is_ok
     assert FOLDER_VARIABLE in line.detail
 
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from reelproof.domain.project import FilmOptions
-from reelproof.engine.catalog.availability import chains_of, ends_soon, unavailable_reason
+from reelproof.engine.catalog.availability import chains_of, retires_soon, unavailable_reason
 from reelproof.provider_api import AssetKind, ModelInfo
 
 TODAY = date(2026, 11, 24)
 
 
-def model(ends: date | None = None, missing_key: str | None = None) -> ModelInfo:
-    return ModelInfo("m", (AssetKind.image,), "m", ends=ends, missing_key=missing_key)
+def model(retires_on: date | None = None, missing_key: str | None = None) -> ModelInfo:
+    return ModelInfo("m", (AssetKind.image,), "m", retires_on=retires_on, missing_key=missing_key)
 
 
 @pytest.mark.parametrize(
@@ -26,10 +26,10 @@ def model(ends: date | None = None, missing_key: str | None = None) -> ModelInfo
         (61, False, False),
     ],
 )
-def test_ends(days: int | None, is_gone: bool, is_soon: bool) -> None:
+def test_retirement(days: int | None, is_gone: bool, is_soon: bool) -> None:
     info = model(None if days is None else TODAY + timedelta(days=days))
     assert (unavailable_reason(info, TODAY) is not None) is is_gone
-    assert ends_soon(info, TODAY) is is_soon
+    assert retires_soon(info, TODAY) is is_soon
 
 
 def test_retired_models_are_reported_before_missing_keys() -> None:

@@ -24,8 +24,8 @@ class Forgetful(ScriptedProvider):
 
     def models(self) -> Sequence[ModelInfo]:
         return [
-            ModelInfo("paint-2", (AssetKind.image,), "old", ends=TODAY),
-            ModelInfo("brush-9", (AssetKind.image,), "old", ends=TOMORROW),
+            ModelInfo("paint-2", (AssetKind.image,), "old", retires_on=TODAY),
+            ModelInfo("brush-9", (AssetKind.image,), "old", retires_on=TOMORROW),
             ModelInfo("paint-4", (AssetKind.video,), "old"),
         ]
 

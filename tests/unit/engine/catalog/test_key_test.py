@@ -39,7 +39,7 @@ async def tested(provider: Provider | None, not_loaded: Mapping[str, str] | None
 
 
 def status_of(test: KeyTest) -> KeyStatus:
-    return test.standing
+    return test.status
 
 
 async def test_a_key_that_the_service_accepts_is_valid_and_the_call_was_timed() -> None:

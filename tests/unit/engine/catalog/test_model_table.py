@@ -55,7 +55,7 @@ def test_a_model_says_what_keeps_it_from_being_used() -> None:
         ModelInfo("ready", (IMAGE,), "b"),
         ModelInfo("locked", (IMAGE,), "b", missing_key="STUDIO_KEY", server="host:1"),
         ModelInfo("hosted", (IMAGE,), "b", server="host:1"),
-        ModelInfo("ended", (IMAGE,), "b", ends=today()),
+        ModelInfo("ended", (IMAGE,), "b", retires_on=today()),
     ]
     table = model_table(Catalog({"studio": offer(*models)}, {}), {}, no_server_is_up)
     assert {row.name: row.unavailable_reason for row in table.rows} == {
@@ -104,7 +104,7 @@ def test_a_chain_names_its_faults_and_keeps_its_other_models() -> None:
     catalog = Catalog({"local": ScriptedLocal()}, {"broken": "ImportError: no"})
     chains = {IMAGE: ["local/crad", "broken/one", "local/music", "local/card"]}
     table = model_table(catalog, chains, any_server_is_up)
-    faults = table.faults[IMAGE]
+    faults = table.invalid_models[IMAGE]
     assert faults["local/crad"] == "Unknown model: local/crad. Did you mean local/card?"
     assert faults["broken/one"] == "The provider broken could not be loaded: ImportError: no"
     assert faults["local/music"] == "local/music makes music, not image."
@@ -125,7 +125,7 @@ def narrators(ends_in: timedelta | None = None) -> Catalog:
         offered=[ModelInfo("gpt-4o-mini-tts", (NARRATION,), "b")],
         singers=[VoiceInfo("coral", "gpt-4o-mini-tts", "en", "warm")],
     )
-    google = Offer("google", offered=[ModelInfo("gemini-3.8-flash-tts", (NARRATION,), "b", ends=ends)])
+    google = Offer("google", offered=[ModelInfo("gemini-3.8-flash-tts", (NARRATION,), "b", retires_on=ends)])
     return Catalog({"openai": openai, "google": google, "local": ScriptedLocal()}, {})
 
 

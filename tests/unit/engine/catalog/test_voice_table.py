@@ -54,16 +54,16 @@ def test_a_voice_says_what_keeps_it_from_speaking() -> None:
             "model": "choir/one",
             "language": "en-GB",
             "description": "low",
-            "is_usable": False,
-            "hindrance": "CHOIR_KEY is not set",
+            "is_available": False,
+            "unavailable_reason": "CHOIR_KEY is not set",
         },
         {
             "name": "bass",
             "model": "choir/two",
             "language": "de",
             "description": "lower",
-            "is_usable": True,
-            "hindrance": None,
+            "is_available": True,
+            "unavailable_reason": None,
         },
     ]
 

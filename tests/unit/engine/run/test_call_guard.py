@@ -80,10 +80,10 @@ async def test_a_model_without_a_price_is_not_called_under_a_budget(studio: InMe
     assert unpriced.calls == []
 
 
-async def record_faults(studio: InMemoryStudio, circuit: CircuitPolicy, seconds_ago: float) -> None:
+async def record_failures(studio: InMemoryStudio, circuit: CircuitPolicy, seconds_ago: float) -> None:
     """Stores calls of another film that failed in a row, just enough to open the breaker."""
     studio.circuit = circuit
-    other = replace(REQUEST, script_path="/films/earlier.md", aim=JobMode.render)
+    other = replace(REQUEST, script_path="/films/earlier.md", mode=JobMode.render)
     async with studio.open() as open_studio:
         view = await open_studio.make(other)
     asset = made_for(view, SUN_PICTURE)
@@ -100,14 +100,14 @@ async def record_faults(studio: InMemoryStudio, circuit: CircuitPolicy, seconds_
         called_at=at,
         cost_microusd=Microusd(0),
     )
-    for number in range(circuit.faults_to_open):
+    for number in range(circuit.failures_to_open):
         await studio.stores.attempts.save(replace(failed, number=number + 1))
 
 
 async def test_a_paused_model_is_not_called_and_the_chain_moves_on(
     studio: InMemoryStudio, provider: ScriptedProvider, other: ScriptedProvider
 ) -> None:
-    await record_faults(studio, CircuitPolicy(faults_to_open=3, open_s=60.0), seconds_ago=1.0)
+    await record_failures(studio, CircuitPolicy(failures_to_open=3, open_s=60.0), seconds_ago=1.0)
     async with studio.open() as open_studio:
         view = await open_studio.make(replace(REQUEST, options=CHAINED))
     assert provider.calls == []
@@ -118,7 +118,7 @@ async def test_a_paused_model_is_not_called_and_the_chain_moves_on(
 async def test_a_paused_model_gets_one_probe_and_all_calls_once_it_answers(
     studio: InMemoryStudio, provider: ScriptedProvider
 ) -> None:
-    await record_faults(studio, CircuitPolicy(faults_to_open=3, open_s=60.0), seconds_ago=70.0)
+    await record_failures(studio, CircuitPolicy(failures_to_open=3, open_s=60.0), seconds_ago=70.0)
     provider.delay_s = 1.0
     async with studio.open() as open_studio:
         job = await open_studio.start(REQUEST)

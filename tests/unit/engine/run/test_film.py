@@ -86,7 +86,7 @@ async def test_rendering_again_makes_no_assets(studio: InMemoryStudio, provider:
     async with studio.open() as open_studio:
         await open_studio.make(REQUEST)
         provider.calls.clear()
-        view = await open_studio.make(replace(REQUEST, aim=JobMode.render))
+        view = await open_studio.make(replace(REQUEST, mode=JobMode.render))
     assert view.job.status is JobStatus.succeeded
     assert provider.calls == []
     assert len(studio.renderer.orders) == 2
@@ -124,7 +124,7 @@ async def test_an_asset_that_prevents_rendering_is_replaced_in_the_film_alone(st
         made = await open_studio.make(REQUEST)
         picture = made_for(made, SUN_PICTURE)
         studio.renderer.errors = [AssetsUnusable(frozenset({picture.key}), BROKEN)]
-        view = await open_studio.make(replace(REQUEST, aim=JobMode.render))
+        view = await open_studio.make(replace(REQUEST, mode=JobMode.render))
     assert view.job.status is JobStatus.succeeded
     assert any(picture.title in warning for warning in view.job.warnings)
     assert made_for(view, SUN_PICTURE).accepted_take == picture.accepted_take
@@ -137,7 +137,7 @@ async def test_assets_that_always_prevent_rendering_end_the_job(studio: InMemory
         made = await open_studio.make(REQUEST)
         key = made_for(made, SUN_PICTURE).key
         studio.renderer.errors = [AssetsUnusable(frozenset({key}), BROKEN) for _ in range(100)]
-        view = await open_studio.make(replace(REQUEST, aim=JobMode.render))
+        view = await open_studio.make(replace(REQUEST, mode=JobMode.render))
     assert (view.job.status, view.job.error) == (
         JobStatus.failed,
         replace(BROKEN, correlation_id=view.job.correlation_id),

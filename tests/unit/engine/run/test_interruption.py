@@ -9,7 +9,7 @@ from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus, StepStatus
-from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES
+from reelproof.planning.recovery.crash import MAX_SHARED_CRASHES
 from reelproof.testing.in_memory.studio import InMemoryStudio, OpenStudio
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
 from tests.unit.engine.films import REQUEST, SUN, SUN_PICTURE, made_for, until
@@ -42,7 +42,7 @@ async def test_a_canceled_job_makes_no_more_assets_and_keeps_what_it_made(
     }
     assert made_for(view, SUN_PICTURE).status is AssetStatus.pending
     attempts = await studio.stores.attempts.of_job(job_id)
-    assert {one.outcome for one in attempts if one.model == "scripted/any"} == {AttemptOutcome.withdrawn}
+    assert {one.outcome for one in attempts if one.model == "scripted/any"} == {AttemptOutcome.canceled}
 
 
 async def test_a_canceled_job_goes_on_where_it_was(
@@ -86,7 +86,7 @@ async def test_what_broke_off_is_resumed_and_nothing_made_is_made_again(
         view = await open_studio.make(REQUEST)
     assert (view.job.id, view.job.status) == (job_id, JobStatus.succeeded)
     attempts = await studio.stores.attempts.of_asset(made_for(view, SUN_PICTURE).id)
-    assert [(one.number, one.outcome, one.crashes) for one in attempts] == [(1, AttemptOutcome.made, ())]
+    assert [(one.number, one.outcome, one.crashes) for one in attempts] == [(1, AttemptOutcome.succeeded, ())]
 
 
 async def test_an_attempt_that_crashed_too_many_processes_is_not_tried_again(
@@ -98,7 +98,7 @@ async def test_an_attempt_that_crashed_too_many_processes_is_not_tried_again(
         view = await open_studio.films.view_job(job_id)
         asset = made_for(view, SUN_PICTURE)
     [attempt] = await studio.stores.attempts.of_asset(asset.id)
-    crashes = tuple(f"process {number}" for number in range(MOST_SHARED_CRASHES))
+    crashes = tuple(f"process {number}" for number in range(MAX_SHARED_CRASHES))
     await studio.stores.attempts.save(replace(attempt, crashes=crashes))
     provider.delay_s = 0.0
     provider.calls.clear()

@@ -33,7 +33,7 @@ async def test_retry_makes_what_is_missing_and_nothing_else(
         assert made_for(before, SUN_PICTURE).status is AssetStatus.failed
         provider.calls.clear()
         provider.outcomes = {}
-        view = await open_studio.make(replace(REQUEST, aim=JobMode.retry))
+        view = await open_studio.make(replace(REQUEST, mode=JobMode.retry))
     assert provider.calls == [SUN_PICTURE]
     assert made_for(view, SUN_PICTURE).status is AssetStatus.generated
 
@@ -45,10 +45,10 @@ async def test_retry_leaves_what_is_out_of_date_and_says_so(
     async with studio.open() as open_studio:
         await open_studio.make(REQUEST)
         provider.calls.clear()
-        view = await open_studio.make(replace(changed, aim=JobMode.retry))
+        view = await open_studio.make(replace(changed, mode=JobMode.retry))
         assert provider.calls == []
         assert any("is out of date" in warning for warning in view.job.warnings)
-        await open_studio.make(replace(changed, aim=JobMode.retry_stale))
+        await open_studio.make(replace(changed, mode=JobMode.retry_stale))
     assert provider.calls == ["the sun at noon"]
 
 
@@ -62,7 +62,7 @@ async def test_retry_fallbacks_makes_what_a_later_model_made(
         assert made_for(before, SUN_PICTURE).accepted_take is not None
         provider.calls.clear()
         provider.outcomes = {}
-        view = await open_studio.make(replace(chained, aim=JobMode.retry_fallbacks))
+        view = await open_studio.make(replace(chained, mode=JobMode.retry_fallbacks))
     assert provider.calls == [SUN_PICTURE]
     take = made_for(view, SUN_PICTURE).accepted_take
     assert take is not None
@@ -75,18 +75,18 @@ async def test_regenerate_makes_a_new_take_of_the_named_assets_alone(
     async with studio.open() as open_studio:
         before = made_for(await open_studio.make(REQUEST), SUN_PICTURE)
         provider.calls.clear()
-        request = replace(REQUEST, aim=JobMode.regenerate, targets=(before.key,))
+        request = replace(REQUEST, mode=JobMode.regenerate, targets=(before.key,))
         after = made_for(await open_studio.make(request), SUN_PICTURE)
     assert provider.calls == [SUN_PICTURE]
     takes = await studio.stores.takes.of_asset(before.id)
-    assert [status for _, status in takes] == [TakeStatus.earlier, TakeStatus.accepted]
+    assert [status for _, status in takes] == [TakeStatus.superseded, TakeStatus.accepted]
     assert after.accepted_take == takes[1][0]
 
 
 async def test_a_candidate_leaves_the_film_as_it_is(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
         before = made_for(await open_studio.make(REQUEST), SUN_PICTURE)
-        request = replace(REQUEST, aim=JobMode.regenerate, targets=(before.key,), as_candidate=True)
+        request = replace(REQUEST, mode=JobMode.regenerate, targets=(before.key,), as_candidate=True)
         after = made_for(await open_studio.make(request), SUN_PICTURE)
     assert after.accepted_take == before.accepted_take
     takes = await studio.stores.takes.of_asset(before.id)
@@ -99,7 +99,7 @@ async def test_a_take_that_cannot_be_made_again_stays_in_the_film(
     async with studio.open() as open_studio:
         before = made_for(await open_studio.make(REQUEST), SUN_PICTURE)
         provider.outcomes = {SUN_PICTURE: [DOWN] * 9}
-        request = replace(REQUEST, aim=JobMode.regenerate, targets=(before.key,))
+        request = replace(REQUEST, mode=JobMode.regenerate, targets=(before.key,))
         view = await open_studio.make(request)
     after = made_for(view, SUN_PICTURE)
     assert (after.status, after.accepted_take) == (AssetStatus.generated, before.accepted_take)

@@ -7,7 +7,7 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.engine.run.part_run import PartRuns, part_with_progress
-from reelproof.planning.recovery.crash import MOST_SHARED_CRASHES
+from reelproof.planning.recovery.crash import MAX_SHARED_CRASHES
 from tests.contract.storage.examples import Film, add_film
 from tests.contract.storage.stores import StorePorts, in_memory_stores
 
@@ -27,7 +27,7 @@ async def end_process_in(stores: StorePorts, film: Film, progress: float = 0.0) 
 
 
 async def test_the_limit_of_consecutive_crashes_is_enforced(stores: StorePorts, film: Film) -> None:
-    for _ in range(MOST_SHARED_CRASHES):
+    for _ in range(MAX_SHARED_CRASHES):
         await end_process_in(stores, film)
     with pytest.raises(ReelproofError) as failed:
         async with PartRuns(stores.parts).run(film.job.id, "assembling"):
@@ -36,13 +36,13 @@ async def test_the_limit_of_consecutive_crashes_is_enforced(stores: StorePorts, 
 
 
 async def test_a_part_that_gets_further_each_time_is_not_given_up(stores: StorePorts, film: Film) -> None:
-    for ends in range(3 * MOST_SHARED_CRASHES):
+    for ends in range(3 * MAX_SHARED_CRASHES):
         await end_process_in(stores, film, progress=2.0 * ends)
 
 
 async def test_a_clean_stop_is_not_a_crash(stores: StorePorts, film: Film) -> None:
     for _ in range(3):
-        for _ in range(MOST_SHARED_CRASHES - 1):
+        for _ in range(MAX_SHARED_CRASHES - 1):
             await end_process_in(stores, film)
         with pytest.raises(asyncio.CancelledError):
             async with PartRuns(stores.parts).run(film.job.id, "assembling"):

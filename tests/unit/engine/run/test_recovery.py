@@ -134,7 +134,7 @@ async def test_a_prompt_refused_by_all_models_needs_a_person(
     asset = picture(view)
     assert asset.status is AssetStatus.needs_prompt_update
     assert asset.error is not None
-    [earlier] = cast("list[dict[str, str]]", asset.error.details["earlier"])
+    [earlier] = cast("list[dict[str, str]]", asset.error.details["previous_attempts"])
     assert (earlier["model"], earlier["code"]) == ("scripted/any", "SensitiveContent")
 
 

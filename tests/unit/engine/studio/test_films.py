@@ -8,7 +8,7 @@ from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.planning.assets.reuse import Verdict
+from reelproof.planning.assets.reuse import DecisionKind
 from reelproof.testing.in_memory.studio import InMemoryStudio
 from reelproof.testing.scripted import ScriptedProvider
 from tests.unit.engine.films import OPTIONS, REQUEST, SCRIPT, SUN_PICTURE
@@ -61,7 +61,7 @@ async def test_an_invalid_request_is_refused_before_anything_is_stored(
 async def test_a_plan_stores_and_calls_nothing(studio: InMemoryStudio, provider: ScriptedProvider) -> None:
     async with studio.open() as open_studio:
         _, decisions = await open_studio.films.plan(REQUEST)
-    assert {decision.verdict for decision in decisions} == {Verdict.make}
+    assert {decision.kind for decision in decisions} == {DecisionKind.make}
     assert not studio.tables.projects
     assert provider.calls == []
 
@@ -71,8 +71,8 @@ async def test_a_plan_says_what_is_kept_and_what_is_made(studio: InMemoryStudio)
         await open_studio.make(REQUEST)
         _, kept = await open_studio.films.plan(REQUEST)
         _, changed = await open_studio.films.plan(OTHER)
-    assert {decision.verdict for decision in kept} == {Verdict.keep}
-    made = [one.asset.base_prompt for one in changed if one.verdict is Verdict.make]
+    assert {decision.kind for decision in kept} == {DecisionKind.keep}
+    made = [one.asset.base_prompt for one in changed if one.kind is DecisionKind.make]
     assert made == ["the sea"]
 
 

@@ -66,8 +66,8 @@ async def test_a_command_queues_a_job_of_its_mode(studio: InMemoryStudio, name: 
     async with studio.open() as open_studio:
         job = await command(commands_of(studio, open_studio), CALLER, view)
     assert job is not None
-    assert (job.status, job.aim, job.correlation_id) == (JobStatus.queued, mode, CALLER.correlation_id)
-    assert (await studio.stores.jobs.request(job.id)).aim is mode
+    assert (job.status, job.mode, job.correlation_id) == (JobStatus.queued, mode, CALLER.correlation_id)
+    assert (await studio.stores.jobs.request(job.id)).mode is mode
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -104,7 +104,7 @@ async def test_a_canceled_job_is_repeated_as_it_was(studio: InMemoryStudio) -> N
         await open_studio.cancellation.cancel(first.id)
         job = await commands_of(studio, open_studio).retry(CALLER, first.id, None, None)
     assert job.id != first.id
-    assert (await studio.stores.jobs.request(job.id)).aim is JobMode.produce
+    assert (await studio.stores.jobs.request(job.id)).mode is JobMode.produce
 
 
 async def test_a_job_that_has_not_ended_is_not_retried(studio: InMemoryStudio) -> None:
@@ -125,20 +125,20 @@ async def test_a_step_is_retried_for_what_is_missing_in_it(
             await commands.retry_step(CALLER, view.job.id, StepName.narration, None)
         job = await commands.retry_step(CALLER, view.job.id, StepName.images, None)
     request = await studio.stores.jobs.request(job.id)
-    assert (request.aim, request.targets) == (JobMode.retry, (made_for(view, SUN_PICTURE).key,))
+    assert (request.mode, request.targets) == (JobMode.retry, (made_for(view, SUN_PICTURE).key,))
 
 
 async def test_a_review_renders_the_film_again_if_it_changes(studio: InMemoryStudio) -> None:
     view = await made(studio)
     picture = made_for(view, SUN_PICTURE)
     async with studio.open() as open_studio:
-        await open_studio.make(replace(REQUEST, aim=JobMode.regenerate, targets=(picture.key,)))
+        await open_studio.make(replace(REQUEST, mode=JobMode.regenerate, targets=(picture.key,)))
         commands = commands_of(studio, open_studio)
         [(old, _), (new, _)] = await studio.stores.takes.of_asset(picture.id)
         assert await commands.review(CALLER, new.id, TakeStatus.accepted) is None
         job = await commands.review(CALLER, old.id, TakeStatus.accepted)
         assert job is not None
-        assert job.aim is JobMode.render
+        assert job.mode is JobMode.render
         await open_studio.runs.start(job.id, ())
         await open_studio.runs.ended(job.id)
     assert (await studio.stores.assets.get(picture.id)).accepted_take == old

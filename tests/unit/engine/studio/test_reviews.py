@@ -20,7 +20,7 @@ CALLER = Caller("local", new_correlation_id(), is_sole_worker=True)
 async def two_takes(studio: InMemoryStudio, open_studio: OpenStudio) -> tuple[ProjectId, Take, Take]:
     view = await open_studio.make(REQUEST)
     picture = made_for(view, SUN_PICTURE)
-    await open_studio.make(replace(REQUEST, aim=JobMode.regenerate, targets=(picture.key,)))
+    await open_studio.make(replace(REQUEST, mode=JobMode.regenerate, targets=(picture.key,)))
     [(old, _), (new, _)] = await studio.stores.takes.of_asset(picture.id)
     return view.project.id, old, new
 
@@ -35,8 +35,8 @@ async def test_takes_are_listed_with_their_status(studio: InMemoryStudio) -> Non
         takes = await take_list(studio).of_project("local", project_id)
         key = next(view.asset.key for view in takes if view.take == old)
         listed = await take_list(studio).of_project("local", project_id, key)
-    assert [(view.take, view.standing) for view in listed] == [
-        (old, TakeStatus.earlier),
+    assert [(view.take, view.status) for view in listed] == [
+        (old, TakeStatus.superseded),
         (new, TakeStatus.accepted),
     ]
 

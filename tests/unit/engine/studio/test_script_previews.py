@@ -17,7 +17,7 @@ from reelproof.engine.studio.project_service import ProjectService
 from reelproof.engine.studio.request_builder import RequestBuilder, RequestChoices
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import FromProject, StartJob
-from reelproof.planning.assets.reuse import Verdict
+from reelproof.planning.assets.reuse import DecisionKind
 from reelproof.planning.script.options import FilmChoices
 from reelproof.testing.in_memory.folders import InMemoryProjectFiles
 from reelproof.testing.in_memory.studio import InMemoryStudio, OpenStudio
@@ -73,7 +73,7 @@ async def test_a_changed_line_is_the_only_one_to_be_made_and_nothing_is_stored(
         assert (await editor.projects.script("local", project.id)).text == SCRIPT
     assert preview.digest == digest_of_bytes(text.encode())
     assert preview.plan is not None
-    made = [one.asset for one in preview.plan.decisions if one.verdict is Verdict.make]
+    made = [one.asset for one in preview.plan.decisions if one.kind is DecisionKind.make]
     assert [(asset.kind, asset.base_prompt) for asset in made] == [
         (AssetKind.narration, "A cloud is born at dusk.")
     ]
@@ -91,7 +91,7 @@ async def test_a_plan_of_which_all_is_made_is_no_estimate(studio: InMemoryStudio
         subject = FromProject(project.id, as_before=True)
         preview = await editor.previews.of_text("local", subject, SCRIPT, UNCHOSEN)
     assert preview.plan is not None
-    assert {one.verdict for one in preview.plan.decisions} == {Verdict.keep}
+    assert {one.kind for one in preview.plan.decisions} == {DecisionKind.keep}
     assert not preview.plan.is_estimate
     assert preview.plan.cost.estimate_microusd == 0
 

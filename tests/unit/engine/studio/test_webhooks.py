@@ -12,7 +12,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import JobId, new_correlation_id
 from reelproof.domain.job import JobStatus
-from reelproof.domain.webhook import Delivery, DeliveryState
+from reelproof.domain.webhook import Delivery, DeliveryStatus
 from reelproof.engine.ports.stores import JobExtras, JobOutcome
 from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.studio.films import job_for
@@ -79,7 +79,7 @@ async def test_a_delivered_webhook_is_not_sent_again(
     studio: InMemoryStudio, receiver: ScriptedReceiver, job_id: JobId
 ) -> None:
     delivery = await deliver(studio, receiver, job_id)
-    assert (delivery.state, delivery.attempts) == (DeliveryState.delivered, 1)
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.delivered, 1)
     await deliver(studio, receiver, job_id)
     [message] = receiver.received
     assert job_id.encode() in message.body
@@ -92,7 +92,7 @@ async def test_a_failed_delivery_is_sent_again_later(
 ) -> None:
     receiver.answers = [answer]
     delivery = await deliver(studio, receiver, job_id)
-    assert (delivery.state, delivery.attempts) == (DeliveryState.waiting, 1)
+    assert (delivery.status, delivery.attempts) == (DeliveryStatus.pending, 1)
     assert delivery.next_at is not None
     assert delivery.next_at > datetime.now(UTC)
     assert delivery.last_error
@@ -100,21 +100,21 @@ async def test_a_failed_delivery_is_sent_again_later(
     assert len(receiver.received) == 1, "it is not due yet"
     past = replace(delivery, next_at=datetime.now(UTC) - timedelta(seconds=1))
     await InMemoryWebhooks(studio.tables).note(job_id, past)
-    assert (await deliver(studio, receiver, job_id)).state is DeliveryState.delivered
+    assert (await deliver(studio, receiver, job_id)).status is DeliveryStatus.delivered
 
 
 async def test_a_receiver_that_is_gone_is_given_up(
     studio: InMemoryStudio, receiver: ScriptedReceiver, job_id: JobId
 ) -> None:
     receiver.answers = [410]
-    assert (await deliver(studio, receiver, job_id)).state is DeliveryState.given_up
+    assert (await deliver(studio, receiver, job_id)).status is DeliveryStatus.failed
 
 
 async def test_a_webhook_of_another_home_is_left_to_it(
     studio: InMemoryStudio, receiver: ScriptedReceiver, job_id: JobId
 ) -> None:
     await webhooks_of(studio, receiver).leave(job_id)
-    assert (await deliver(studio, receiver, job_id)).state is DeliveryState.given_up
+    assert (await deliver(studio, receiver, job_id)).status is DeliveryStatus.failed
     assert receiver.received == []
 
 

@@ -242,7 +242,7 @@ def test_the_data_file_is_in_order() -> None:
     assert {one.pool for one in known.models} == set(known.pools)
     for one in known.models:
         assert one.price is not None
-        assert one.price.as_of <= known.read_on
+        assert one.price.as_of <= known.as_of
         assert (one.frame is not None) is (one.kinds == (AssetKind.video,))
         assert len(one.name.split("/")) >= 2
     assert {voice.model for voice in known.voices()} == {one.name for one in known.models if one.voices}

@@ -55,7 +55,7 @@ def test_a_base_url_that_is_none_breaks_nothing_at_load(url: str) -> None:
 
 def test_models_show_retirement_dates_and_missing_keys() -> None:
     infos = {info.name: info for info in GoogleProvider(endpoint_at("http://127.0.0.1:9", None)).models()}
-    assert infos["gemini-2.5-flash-preview-tts"].ends == date(2026, 12, 18)
+    assert infos["gemini-2.5-flash-preview-tts"].retires_on == date(2026, 12, 18)
     assert {info.missing_key for info in infos.values()} == {"GEMINI_API_KEY"}
     with_key = GoogleProvider(endpoint_at("http://127.0.0.1:9", "secret")).models()
     assert {info.missing_key for info in with_key} == {None}
@@ -68,8 +68,8 @@ def test_the_data_file_is_in_order() -> None:
     unpriced = {model.name for model in known.models if model.price is None}
     assert unpriced == {"gemini-3.6-flash"}, "a price that is not published is told as not known"
     for model in known.models:
-        assert model.price is None or model.price.as_of <= known.read_on
-        assert model.ends is None or model.ends > known.read_on
+        assert model.price is None or model.price.as_of <= known.as_of
+        assert model.retires_on is None or model.retires_on > known.as_of
         assert model.is_clip or model.price is None or model.token_prices is not None
         assert model.longest_input > 0 or not model.is_speech
     assert next(iter(known.voices)) == "Charon"

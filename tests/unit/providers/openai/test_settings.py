@@ -89,8 +89,8 @@ def test_the_voices_of_another_server_are_its_own() -> None:
 
 def test_a_model_shows_its_retirement_date_and_missing_key() -> None:
     reported = {model.name: model for model in OpenAiProvider(settings()).models()}
-    assert reported["tts-1"].ends == date(2027, 1, 6)
-    assert (reported["gpt-image-2"].ends, reported["gpt-image-2"].server) == (None, None)
+    assert reported["tts-1"].retires_on == date(2027, 1, 6)
+    assert (reported["gpt-image-2"].retires_on, reported["gpt-image-2"].server) == (None, None)
     assert {model.missing_key for model in reported.values()} == {"OPENAI_API_KEY"}
     with_key = OpenAiProvider(settings(OPENAI_API_KEY="sk-a"))
     assert {model.missing_key for model in with_key.models()} == {None}
@@ -100,7 +100,7 @@ def test_a_server_of_ones_own_has_its_place_and_no_ends() -> None:
     provider = OpenAiProvider(settings(OPENAI_SPEECH_BASE_URL="http://127.0.0.1:8880/v1"))
     reported = {model.name: model for model in provider.models()}
     speech = reported["tts-1"]
-    assert (speech.server, speech.ends, speech.missing_key) == ("127.0.0.1:8880", None, None)
+    assert (speech.server, speech.retires_on, speech.missing_key) == ("127.0.0.1:8880", None, None)
     assert (reported["gpt-image-2"].server, reported["gpt-image-2"].missing_key) == (None, "OPENAI_API_KEY")
     other = provider.model("kokoro")
     assert other is not None

@@ -133,7 +133,7 @@ def test_the_data_file_is_in_order() -> None:
     known = model_list()
     assert {one.pool for one in known.models} == set(known.pools)
     for one in known.models:
-        assert one.price is None or one.price.as_of <= known.read_on
+        assert one.price is None or one.price.as_of <= known.as_of
         assert one.frame or AssetKind.video not in one.kinds
         assert one.version is None or len(one.version) == 64
     assert {voice.model for voice in known.voices()} == {one.name for one in known.models if one.voices}

@@ -37,7 +37,7 @@ _FENCES: Mapping[str, tuple[str, str]] = {
 }  # fmt: skip
 _BELOW = word_set("lim limsup liminf max min sup inf argmax argmin det gcd Pr")
 _WIDE_MARKS = frozenset(("overline", "overrightarrow", "widehat", "widetilde", "vec"))
-_MOST_PARTS = 12
+_MAX_PARTS = 12
 
 
 def mathml_of(node: Node) -> str:
@@ -60,7 +60,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
 
 
 def _has_room(parts: Sequence[object]) -> bool:
-    return len(parts) < _MOST_PARTS
+    return len(parts) < _MAX_PARTS
 
 
 def _has_columns(environment: str) -> bool:

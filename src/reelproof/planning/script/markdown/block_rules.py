@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from reelproof.planning.script.markdown.math import ENVIRONMENTS
 
-_MOST_DEPTH = 5
+_MAX_DEPTH = 5
 _LONGEST_VERSE_LINE = 60
 _ALSO_ENDS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list", "footnote_def"]}
 
@@ -214,7 +214,7 @@ def _end_of_indented(state: StateBlock, start: int, end: int) -> int:
 def _read_dedented(state: StateBlock, start: int, last: int, *, is_verse: bool) -> None:
     before, indent, limit = len(state.tokens), state.blkIndent, state.lineMax
     depth = state.env.get("indented", 0)
-    if depth >= _MOST_DEPTH:
+    if depth >= _MAX_DEPTH:
         _push_paragraph(state, "\n".join(_line(state, number) for number in range(start, last)), start, last)
         return
     filled = (state.sCount[number] for number in range(start, last) if state.is_code_block(number))

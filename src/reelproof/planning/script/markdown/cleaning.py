@@ -31,10 +31,10 @@ def without_license(text: str, findings: Findings) -> str:
     if end := _BOOK_END.search(text):
         line = text.count("\n", 0, end.start()) + 1
         message = "the license of Project Gutenberg after the book is left out"
-        findings.note(NoticeKind.left_out, message, line)
+        findings.note(NoticeKind.omitted, message, line)
         text = text[: end.start()]
     if start := _BOOK_START.search(text):
-        findings.note(NoticeKind.left_out, "the header of Project Gutenberg is left out", 1)
+        findings.note(NoticeKind.omitted, "the header of Project Gutenberg is left out", 1)
         text = "\n" * text.count("\n", 0, start.end()) + text[start.end() :]
     return text if text is whole else _ITALICS.sub(r"\1", text)
 
@@ -99,7 +99,7 @@ class _Comments:
         if close < 0:
             line = text.count("\n", 0, start) + 1
             message = "the comment that starts here is not closed; it is taken to end with its paragraph"
-            self._findings.note(NoticeKind.left_out, message, line, "Put --> after it.")
+            self._findings.note(NoticeKind.omitted, message, line, "Put --> after it.")
             gap = _BLANK_LINE.search(text, start, end)
             return gap.start() if gap else end
         self._parts.append(_directive_of(text[start : close + 3]))

@@ -13,9 +13,9 @@ from reelproof.planning.script.passage import Passage, PassageWriter
 from reelproof.planning.script.source import clean_characters
 from reelproof.planning.script.spelling import word_set
 
-MOST_ROWS_READ = 8
-MOST_WORDS_READ = 70
-MOST_CELL_WORDS_READ = 15
+MAX_ROWS_READ = 8
+MAX_WORDS_READ = 70
+MAX_CELL_WORDS_READ = 15
 
 DIAGRAMS = word_set(
     """
@@ -56,7 +56,7 @@ def code_passage(source: str, info: str, line: int, findings: Findings) -> Passa
     if not source.strip():
         return None
     if syntax in DIAGRAMS:
-        findings.note(NoticeKind.left_out, f"the {syntax} diagram is left out", line, "Show it as a picture.")
+        findings.note(NoticeKind.omitted, f"the {syntax} diagram is left out", line, "Show it as a picture.")
         return None
     findings.note(NoticeKind.shown_only, "the code is shown, not read", line)
     return Passage("", ((0, line),), exhibit=Exhibit(ExhibitKind.code, source=source, syntax=syntax))
@@ -86,9 +86,9 @@ def _cell(cell: Passage, findings: Findings) -> str:
 def _is_read(rows: Sequence[Sequence[str]], words: str) -> bool:
     """Whether the words of a table are few enough to be listened to."""
     counts = [count_words(cell) for row in rows[1:] for cell in row]
-    if len(rows) - 1 > MOST_ROWS_READ or max(counts) > MOST_CELL_WORDS_READ:
+    if len(rows) - 1 > MAX_ROWS_READ or max(counts) > MAX_CELL_WORDS_READ:
         return False
-    return sum(counts) > 0 and count_words(words) <= MOST_WORDS_READ
+    return sum(counts) > 0 and count_words(words) <= MAX_WORDS_READ
 
 
 def _spoken_rows(rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -39,11 +39,11 @@ def raised(text: str) -> str:
 
 
 def leave_out(noun: str) -> _Act:
-    return lambda state, match: push_left_out(state, match[0], noun)
+    return lambda state, match: push_omitted(state, match[0], noun)
 
 
-def push_left_out(state: StateInline, source: str, noun: str) -> None:
-    token = state.push("left_out", "", 0)
+def push_omitted(state: StateInline, source: str, noun: str) -> None:
+    token = state.push("omitted", "", 0)
     token.content, token.info = source, noun
 
 
@@ -67,7 +67,7 @@ def _embed(state: StateInline, match: re.Match[str]) -> None:
     if re.search(r"\.\w{2,5}$", target) and not target.lower().endswith((".md", ".pdf", ".canvas")):
         push_picture(state, target)
     else:
-        push_left_out(state, match[0], "embedded note")
+        push_omitted(state, match[0], "embedded note")
 
 
 def _wiki_link(state: StateInline, match: re.Match[str]) -> None:
@@ -83,7 +83,7 @@ def _shortcode(state: StateInline, match: re.Match[str]) -> None:
     if is_picture and (named := _SOURCE.search(source)):
         push_picture(state, named[1])
     elif re.match(r"\{[{%][<%]?-?\s*(?:/|end)", source) is None:
-        push_left_out(state, source, "shortcode")
+        push_omitted(state, source, "shortcode")
 
 
 def _alert(state: StateInline, match: re.Match[str]) -> None:
@@ -99,7 +99,7 @@ def _emoji(state: StateInline, match: re.Match[str]) -> None:
     if character >= _FIRST_EMOJI and category(character) == "So":
         state.append_pending(character)
     else:
-        push_left_out(state, match[0], "emoji code")
+        push_omitted(state, match[0], "emoji code")
 
 
 def _scripted(state: StateInline, match: re.Match[str]) -> None:

@@ -104,7 +104,7 @@ class InlineReader:
                 self._findings.leave_out("footnote", self._writer.line)
             case "alert":
                 self._has_title = True
-            case "left_out":
+            case "omitted":
                 self._leave_out(token)
 
     def _leave_out(self, token: Token) -> None:

@@ -11,7 +11,7 @@ from reelproof.planning.script.markdown.foreign_marks import (
     RULES,
     InlineRule,
     leave_out,
-    push_left_out,
+    push_omitted,
     push_picture,
 )
 from reelproof.planning.script.misspelling import BRACKETED, corrected, is_for_an_editor
@@ -33,7 +33,7 @@ _LOST_FOOTNOTE = InlineRule("lost_footnote", "[", re.compile(r"\[\^[^\[\]\s]+\]"
 
 
 def add_inline_rules(markdown: MarkdownIt) -> None:
-    """Adds rules for `left_out` tokens (not read), `image` tokens (all kinds of pictures) and plain words."""
+    """Adds rules for `omitted` tokens (not read), `image` tokens (all kinds of pictures) and plain words."""
     add_directives(markdown)
     for rule in RULES:
         markdown.inline.ruler.before("escape", rule.name, _as_function(rule))
@@ -71,7 +71,7 @@ def _note_for_editors(state: StateInline, silent: bool) -> bool:
     if not end or not is_for_an_editor(state.src[state.pos : end]) or state.src[end : end + 1] == "(":
         return False
     if not silent:
-        push_left_out(state, state.src[state.pos : end], "direction for an editor")
+        push_omitted(state, state.src[state.pos : end], "direction for an editor")
     state.pos = end
     return True
 
@@ -93,7 +93,7 @@ def _as_function(rule: InlineRule) -> Callable[[StateInline, bool], bool]:
         if not silent and rule.act is not None:
             rule.act(state, match)
         elif not silent and "\n" in match[0]:
-            push_left_out(state, match[0], "")
+            push_omitted(state, match[0], "")
         state.pos = match.end()
         return True
 

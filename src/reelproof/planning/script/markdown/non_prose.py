@@ -12,7 +12,7 @@ _TAG = re.compile(r"<[^<>]*>")
 _LINK_INSIDE = re.compile(
     r"\[[^\[\]\n]{1,200}\]\(#[^()\s]*\)|<a\s[^<>]*href=[\"']#[^<>]*>[^<>]{1,200}</a\s*>", re.IGNORECASE
 )
-_MOST_TITLE_WORDS = 4
+_MAX_TITLE_WORDS = 4
 
 
 def is_table_of_contents(tokens: Sequence[Token]) -> bool:
@@ -37,7 +37,7 @@ def links_inside(inline: Token) -> int:
     """Returns the number of internal links in a paragraph that has nothing else but a title; else 0."""
     rest, links = _LINK_INSIDE.subn("", inline.content)
     words = count_words(_TAG.sub(" ", rest))
-    return links if words == 0 or (links > 2 and words <= _MOST_TITLE_WORDS) else 0
+    return links if words == 0 or (links > 2 and words <= _MAX_TITLE_WORDS) else 0
 
 
 def is_only_tags(content: str) -> bool:

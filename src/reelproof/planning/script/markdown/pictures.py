@@ -43,10 +43,10 @@ def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool =
     steps = [step for step in path.split("/") if step not in ("", ".")]
     noun = medium_noun(path)
     if problem := _problem(source, path, steps):
-        stand_in = "a synthetic voice is used" if noun == "recording" else "a drawn card is shown"
+        replacement = "a synthetic voice is used" if noun == "recording" else "a drawn card is shown"
         named = f'the {noun} "{_shown(source)}"' if source else f"this {noun}"
         advice = f"Copy it into the script's folder and write ![]({_name(steps, noun)})."
-        findings.note(NoticeKind.picture_replaced, f"{named} {problem}; {stand_in}", line, advice)
+        findings.note(NoticeKind.image_replaced, f"{named} {problem}; {replacement}", line, advice)
         return None
     _check_names(steps, noun, line)
     return (OwnRecording if noun == "recording" else OwnPicture)("/".join(steps))

@@ -39,10 +39,10 @@ LETTERS_IN_A_SIGN = 6.0
 LETTERS_IN_A_LETTERS_NAME = 4.0
 LETTERS_IN_A_UNIT = 9.0
 # Longer URLs are cut off when spoken.
-MOST_LETTERS_OF_AN_ADDRESS = 45
+MAX_ADDRESS_LENGTH = 45
 CLAUSE_PAUSE_S = 0.2
 SENTENCE_PAUSE_S = 0.45
-LEAST_WORD_S = 0.12
+MIN_WORD_S = 0.12
 
 LETTER = re.compile(r"\w")
 _SIGN = re.compile(r"[%‰€$£¥₹°=+×÷<>≤≥≈±−&@#§]")
@@ -84,7 +84,7 @@ def _word_s(word: str, language: str) -> float:
     written = LETTER.findall(word)
     han = sum(IS_HAN_OR_KANA.match(letter) is not None for letter in written)
     said_s = _spoken_letter_count(word, written, han) / letters_per_s + han / han_per_s
-    return max(LEAST_WORD_S, said_s) + _pause_s(word)
+    return max(MIN_WORD_S, said_s) + _pause_s(word)
 
 
 def _spoken_letter_count(word: str, written: Sequence[str], han: int) -> float:
@@ -93,7 +93,7 @@ def _spoken_letter_count(word: str, written: Sequence[str], han: int) -> float:
     letters = len(written) - digits - han
     bare = word.strip("().,;:!?\"'“”‘’")
     if _ADDRESS.match(bare):
-        return min(len(written), MOST_LETTERS_OF_AN_ADDRESS)
+        return min(len(written), MAX_ADDRESS_LENGTH)
     if _ACRONYM.fullmatch(bare):
         return letters * LETTERS_IN_A_LETTERS_NAME
     if _UNIT.fullmatch(bare):

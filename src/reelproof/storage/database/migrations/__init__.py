@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from reelproof.storage.database.connection import Database
     from reelproof.storage.files.secret_box import SecretBox
 
-LATEST = "0009"
+LATEST = "0010"
 VERSION = table("alembic_version", column("version_num"))
 
 

@@ -22,7 +22,7 @@ from reelproof.storage.database.events.event import append_event
 from reelproof.storage.database.revision import bump_revision
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.shielded import shielded
-from reelproof.storage.database.stores.take import read_take, set_standing, store_take, takes_of_asset
+from reelproof.storage.database.stores.take import read_take, set_take_status, store_take, takes_of_asset
 
 
 class SqlAssets:
@@ -139,16 +139,16 @@ class SqlAssets:
         job_id: JobId,
         take: Take,
         note: Mapping[str, JsonValue],
-        standing: TakeStatus | None,
+        status: TakeStatus | None,
     ) -> None:
         if take.asset_id != asset_id:
             raise ValueError(f"take {take.id} was not made for asset {asset_id}")
         async with self._database.write() as connection:
             before = await _locked(connection, asset_id)
-            await store_take(connection, take, standing)
-            if standing is not None:
+            await store_take(connection, take, status)
+            if status is not None:
                 await bump_revision(connection, before.project_id)
-            taken = before if standing is not None else replace(before, accepted_take=take)
+            taken = before if status is not None else replace(before, accepted_take=take)
             after = advance_asset(taken, AssetStatus.generated, None, None)
             await _store(connection, job_id, before, after, note)
 
@@ -159,19 +159,19 @@ async def review_take(connection: AsyncConnection, review: Review) -> ReviewOutc
     takes = await takes_of_asset(connection, review.asset_id)
     if all(take.id != review.take_id for take, _ in takes):
         raise RecordNotFound("take", review.take_id)
-    verdict = review_outcome(review, before, takes)
-    await set_standing(connection, verdict.accepted, None)
-    if verdict.rejected is not None:
-        await set_standing(connection, verdict.rejected, TakeStatus.rejected)
+    outcome = review_outcome(review, before, takes)
+    await set_take_status(connection, outcome.accepted, None)
+    if outcome.rejected is not None:
+        await set_take_status(connection, outcome.rejected, TakeStatus.rejected)
     changed = {
         "status": AssetStatus.generated,
         "error": None,
-        "accepted_take_id": verdict.accepted,
-        "edit": verdict.edit,
+        "accepted_take_id": outcome.accepted,
+        "edit": outcome.edit,
     }
     await connection.execute(_of_asset(review.asset_id).values(changed))
     await bump_revision(connection, before.project_id)
-    return verdict
+    return outcome
 
 
 async def store_edit(connection: AsyncConnection, asset_id: AssetId, edit: Edit | None) -> None:

@@ -52,9 +52,9 @@ async def add_reviewed(connection: AsyncConnection, review: Review, record: NewJ
     if (kept := await job_of_key(connection, record.extras.key)) is not None:
         return kept
     await _lock_film(connection, record)
-    verdict = await review_take(connection, review)
-    same = await _same(connection, record, verdict.rendering_statuses)
-    if same is not None or not verdict.changes_film:
+    outcome = await review_take(connection, review)
+    same = await _same(connection, record, outcome.rendering_statuses)
+    if same is not None or not outcome.changes_film:
         return same
     await _check_newest(connection, record)
     return await _insert(connection, record)

@@ -43,7 +43,7 @@ class SqlTakes:
             .join(tables.project, tables.project.c.id == tables.asset.c.project_id)
             .where(
                 tables.take.c.recipe_digest.in_(recipe_digests),
-                tables.take.c.standing.is_(None),
+                tables.take.c.status.is_(None),
                 tables.project.c.owner == owner,
             )
             .order_by(tables.take.c.created_at, tables.take.c.id)
@@ -75,14 +75,14 @@ async def takes_of_asset(connection: AsyncConnection, asset_id: AssetId) -> Sequ
         .where(tables.take.c.asset_id == asset_id)
         .order_by(tables.take.c.created_at, tables.take.c.id)
     )
-    return [(value_of(Take, row), _standing(row)) for row in await connection.execute(query)]
+    return [(value_of(Take, row), _status_of(row)) for row in await connection.execute(query)]
 
 
-def _standing(row: Row[Any]) -> TakeStatus:
+def _status_of(row: Row[Any]) -> TakeStatus:
     if row.id == row.accepted_take_id:
         return TakeStatus.accepted
-    standing: TakeStatus | None = row.standing
-    return standing or TakeStatus.earlier
+    status: TakeStatus | None = row.status
+    return status or TakeStatus.superseded
 
 
 async def read_take(connection: AsyncConnection, take_id: TakeId | None) -> Take | None:
@@ -92,13 +92,13 @@ async def read_take(connection: AsyncConnection, take_id: TakeId | None) -> Take
     return value_of(Take, row) if row else None
 
 
-async def store_take(connection: AsyncConnection, take: Take, standing: TakeStatus | None = None) -> None:
+async def store_take(connection: AsyncConnection, take: Take, status: TakeStatus | None = None) -> None:
     """Stores a new take; a known one never changes."""
     if await read_take(connection, take.id) is None:
-        values = columns_of(tables.take, take, standing=standing)
+        values = columns_of(tables.take, take, status=status)
         await connection.execute(insert(tables.take).values(values))
 
 
-async def set_standing(connection: AsyncConnection, take_id: TakeId, standing: TakeStatus | None) -> None:
+async def set_take_status(connection: AsyncConnection, take_id: TakeId, status: TakeStatus | None) -> None:
     is_take = tables.take.c.id == take_id
-    await connection.execute(update(tables.take).where(is_take).values(standing=standing))
+    await connection.execute(update(tables.take).where(is_take).values(status=status))

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import FINAL_STATUSES
-from reelproof.domain.webhook import Delivery, DeliveryState, Webhook
+from reelproof.domain.webhook import Delivery, DeliveryStatus, Webhook
 from reelproof.engine.studio.webhooks import DueWebhook
 from reelproof.planning.recovery.webhook import WAITS_S, longest_wait_s
 from reelproof.storage.database import tables
@@ -50,9 +50,9 @@ class SqlWebhooks:
     async def due(self, now: datetime, limit: int, but: Collection[JobId] = ()) -> Sequence[DueWebhook]:
         row, job = tables.webhook.c, tables.job.c
         query = (
-            select(tables.webhook, job.status, job.ended_at)
+            select(tables.webhook, job.status.label("job_status"), job.ended_at)
             .join(tables.job)
-            .where(row.state == DeliveryState.waiting, _is_due(now), job.status.in_(FINAL_STATUSES))
+            .where(row.status == DeliveryStatus.pending, _is_due(now), job.status.in_(FINAL_STATUSES))
             .where(row.job_id.not_in(but))
             .order_by(row.attempts, row.next_at, row.job_id)
             .limit(limit)
@@ -60,7 +60,7 @@ class SqlWebhooks:
         async with self._database.read() as connection:
             rows = await connection.execute(query)
         return [
-            DueWebhook(_webhook(found), self._secret(found), found.status, found.ended_at or now)
+            DueWebhook(_webhook(found), self._secret(found), found.job_status, found.ended_at or now)
             for found in rows
         ]
 
@@ -74,7 +74,7 @@ class SqlWebhooks:
     @shielded
     async def note(self, job_id: JobId, delivery: Delivery) -> None:
         values = columns_of(tables.webhook, delivery)
-        if delivery.state is not DeliveryState.waiting:
+        if delivery.status is not DeliveryStatus.pending:
             values["secret"] = ""
         noted = update(tables.webhook).where(tables.webhook.c.job_id == job_id).values(values)
         async with self._database.write() as connection:

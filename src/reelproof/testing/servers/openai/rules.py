@@ -95,8 +95,8 @@ QUALITIES = ("auto", "low", "medium", "high")
 FINE_QUALITIES = (*QUALITIES, "xhigh", "max")
 LONGEST = {IMAGES: 32_000, SPEECH: 4096}
 SIDE_STEP = 16
-MOST_PIXELS = 3840 * 2160
-MOST_PICTURES = 10
+MAX_PIXELS = 3840 * 2160
+MAX_PICTURES = 10
 SLOWEST, FASTEST = 0.25, 4.0
 
 
@@ -159,7 +159,7 @@ def _picture_faults(model: str, body: Mapping[str, JsonValue]) -> Iterator[str]:
     count, kind = body.get("n", 1), body.get("output_format", "png")
     if not _is_fit(str(body.get("size", "auto"))):
         yield "size"
-    if not isinstance(count, int) or not 1 <= count <= MOST_PICTURES:
+    if not isinstance(count, int) or not 1 <= count <= MAX_PICTURES:
         yield "n"
     if body.get("quality", "auto") not in (FINE_QUALITIES if "-2.5-" in model else QUALITIES):
         yield "quality"
@@ -184,7 +184,7 @@ def _is_fit(size: str) -> bool:
         width % SIDE_STEP == 0
         and height % SIDE_STEP == 0
         and max(sides) <= 3 * min(sides)
-        and width * height <= MOST_PIXELS
+        and width * height <= MAX_PIXELS
     )
 
 

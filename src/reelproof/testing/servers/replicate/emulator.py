@@ -23,7 +23,7 @@ from reelproof.testing.servers.wire import HttpRequest, Reply, json_reply
 
 PAGE_SIZE = 100
 CALLBACK_EVENTS = frozenset({"start", "output", "logs", "completed"})
-LEAST_WAIT_S, MOST_WAIT_S = 1, 60
+MIN_WAIT_S, MAX_WAIT_S = 1, 60
 
 
 @dataclass(slots=True)
@@ -210,7 +210,7 @@ async def _hold(prediction: EmulatedPrediction, preference: str) -> None:
     name, _, seconds = preference.partition("=")
     if name.strip() != "wait":
         return
-    wait_s = min(max(int(seconds or MOST_WAIT_S), LEAST_WAIT_S), MOST_WAIT_S)
+    wait_s = min(max(int(seconds or MAX_WAIT_S), MIN_WAIT_S), MAX_WAIT_S)
     left_s = prediction.began + prediction.latency_s - time.monotonic()
     await asyncio.sleep(max(0.0, min(wait_s, left_s)))
 
