@@ -20,7 +20,9 @@ OPTIONS: Mapping[str, Any] = {"chains": {"image": [PICTURES], "narration": [VOIC
 END_S = 60.0
 
 
-def served_line(folder: Path, server: RemoteServer, home: Path | None = None) -> CommandLine:
+def served_line(
+    folder: Path, server: RemoteServer, home: Path | None = None, makes_drafts: bool = True
+) -> CommandLine:
     """A command line whose models are the server's."""
     keys = {
         "OPENAI_BASE_URL": server.urls.openai,
@@ -28,7 +30,7 @@ def served_line(folder: Path, server: RemoteServer, home: Path | None = None) ->
         "REPLICATE_API_BASE_URL": server.urls.replicate,
         "REPLICATE_API_TOKEN": "r8_only_for_the_loopback",
     }
-    return CommandLine(home or folder / "home", keys, folder)
+    return CommandLine(home or folder / "home", keys, folder, makes_drafts)
 
 
 @contextmanager

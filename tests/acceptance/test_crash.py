@@ -14,7 +14,7 @@ from tests.acceptance.test_studio import PATIENCE_S, ended, running, studio
 
 BOMB = "This one is a bomb."
 SCRIPT = f"# Fuses\n\nThe first line is harmless.\n\n{BOMB}\n\nThe third line is harmless too.\n"
-MAKE = ("make", "fuses.md", "--image", "local/card", "--music", "none", "--quiet", "--json")
+MAKE = ("make", "fuses.md", "--image", "brittle/card", "--music", "none", "--quiet", "--json")
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_requested_again_it_gets_two_more_tries_and_ends_nothing_else(site: Site
 
 
 def request() -> dict[str, Any]:
-    chains = {"image": ["local/card"], "narration": ["brittle/voice"]}
+    chains = {"image": ["brittle/card"], "narration": ["brittle/voice"]}
     return {"script": SCRIPT, "options": {"chains": chains, "music": "none"}}
 
 

@@ -65,7 +65,7 @@ def film(tmp_path_factory: pytest.TempPathFactory) -> MadeFilm:
     folder = tmp_path_factory.mktemp("film")
     script = folder / "tide.md"
     script.write_text(SCRIPT)
-    line = CommandLine(folder / "home", makes_drafts=False)
+    line = CommandLine(folder / "home", makes_drafts=False, language="")
     return MadeFilm(line, script, line.run("make", str(script), "--json"))
 
 
@@ -229,12 +229,12 @@ def test_killed_and_restarted_it_resumes_where_it_was(tmp_path: Path) -> None:
     script = tmp_path / "tide.md"
     script.write_text(SCRIPT)
     line = CommandLine(tmp_path / "home")
-    process = line.start("make", str(script))
+    process = line.start("make", str(script), "--music", "none")
     wait_for_takes(tmp_path / "home", 3)
     process.kill()
     process.communicate()
     made = takes_by_asset(tmp_path / "home")
-    answer = line.run("make", str(script), "--json")
+    answer = line.run("make", str(script), "--music", "none", "--json")
     assert answer.code == 0, answer.errors
     after = takes_by_asset(tmp_path / "home")
     assert {asset: after[asset] for asset in made} == made
@@ -245,7 +245,7 @@ def test_ctrl_c_prints_how_to_resume_and_keeps_assets(tmp_path: Path) -> None:
     script = tmp_path / "tide.md"
     script.write_text(SCRIPT)
     line = CommandLine(tmp_path / "home")
-    process = line.start("make", str(script))
+    process = line.start("make", str(script), "--music", "none")
     wait_for_takes(tmp_path / "home", 1)
     process.send_signal(signal.SIGINT)
     output, errors = process.communicate(timeout=120)
@@ -262,7 +262,7 @@ def test_a_second_command_on_the_same_home_names_its_owner(tmp_path: Path) -> No
     script = tmp_path / "tide.md"
     script.write_text(SCRIPT)
     line = CommandLine(tmp_path / "home")
-    process = line.start("make", str(script))
+    process = line.start("make", str(script), "--music", "none")
     wait_for_takes(tmp_path / "home", 1)
     refused = line.run("make", str(script), "--no-wait")
     process.kill()

@@ -20,7 +20,7 @@ from tests.acceptance.test_studio import ended
 pytestmark = pytest.mark.film
 
 SCRIPT = "\n\n".join(
-    ["# Rain", *(f"The sun warms the sea for the {n}th day, and clouds rise." for n in range(4, 12))]
+    ["# Rain", *(f"The sun warms the sea for the {n}th day, and clouds rise." for n in range(4, 9))]
 )
 DISK_BYTES = 400_000_000
 LEFT_BYTES = 5_000_000
@@ -71,7 +71,7 @@ def test_a_studio_reports_a_full_disk_and_makes_the_film_once_space_is_free(
 ) -> None:
     with (
         in_process(ServerScript(latency=Latency(0.2))) as server,
-        started(served_line(tmp_path, server, disk / "home")) as (_, client),
+        started(served_line(tmp_path, server, disk / "home", makes_drafts=False)) as (_, client),
     ):
         job_id = start_job(client, *(f"Line {number} tells of a long rain." for number in range(5)))
         wait_until(lambda: has_step(client, job_id, "render", "running"), "a render")

@@ -132,7 +132,7 @@ def in_terminal(line: CommandLine, terminal: int) -> "subprocess.Popen[bytes]":
     program = (
         f"{leader}; {default}; os.execv(sys.executable, [sys.executable, '-m', 'reelproof', *sys.argv[1:]])"
     )
-    environment = {**os.environ, "REELPROOF_HOME": str(line.home), "TERM": "xterm", **line.extra}
+    environment = {**line.environment, "TERM": "xterm"}
     return subprocess.Popen(
         [sys.executable, "-c", program, *MAKE],
         env=environment,

@@ -14,7 +14,7 @@ TEXTS = sorted((Path(__file__).parent / "cases" / "texts").glob("*.md"))
 def test_a_text_of_the_world_is_a_film(text: Path, tmp_path: Path) -> None:
     script = tmp_path / text.name
     script.write_bytes(text.read_bytes())
-    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local", "--json")
+    answer = CommandLine(tmp_path / "home", language="").run("plan", str(script), "--local", "--json")
     assert answer.code == 0, answer.errors
     assert answer.result["title"]
 
@@ -32,7 +32,7 @@ def test_the_language_is_found_and_what_cannot_be_spoken_is_named(
 ) -> None:
     script = tmp_path / f"{name}.md"
     script.write_bytes((Path(__file__).parent / "cases" / "texts" / f"{name}.md").read_bytes())
-    plan = CommandLine(tmp_path / "home").run("plan", str(script), "--local", "--json").result
+    plan = CommandLine(tmp_path / "home", language="").run("plan", str(script), "--local", "--json").result
     assert (plan["language"], plan["language_origin"]) == (language, "detected")
     if notice_start is not None:
         assert [notice["message"].startswith(notice_start) for notice in plan["notices"]] == [True]
@@ -41,7 +41,7 @@ def test_the_language_is_found_and_what_cannot_be_spoken_is_named(
 def test_every_problem_has_a_separate_line(tmp_path: Path) -> None:
     script = tmp_path / "bad.md"
     script.write_text("---\ntitl: A\nstyle: neon\n---\nWait [pause soon].\n")
-    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local")
+    answer = CommandLine(tmp_path / "home", language="").run("plan", str(script), "--local")
     assert answer.code == 2
     first, *others = answer.errors.splitlines()
     assert first == "reelproof: bad.md: 3 problems:"
@@ -55,7 +55,7 @@ def test_every_problem_has_a_separate_line(tmp_path: Path) -> None:
 def test_hostile_settings_end_in_a_sentence(setting: str, tmp_path: Path) -> None:
     script = tmp_path / "hostile.md"
     script.write_text(f"---\ntitle: {setting}\n---\nHello.\n")
-    answer = CommandLine(tmp_path / "home").run("plan", str(script), "--local")
+    answer = CommandLine(tmp_path / "home", language="").run("plan", str(script), "--local")
     assert answer.code in (0, 2)
     assert "Unknown" not in answer.errors
 
@@ -64,7 +64,9 @@ def test_hostile_settings_end_in_a_sentence(setting: str, tmp_path: Path) -> Non
 def test_formulas_are_spoken_as_words_shown_in_letters_and_typeset(tmp_path: Path) -> None:
     script = tmp_path / "formulas.md"
     script.write_bytes((Path(__file__).parent / "cases" / "texts" / "formulas.md").read_bytes())
-    answer = CommandLine(tmp_path / "home").run("make", str(script), "--local", "--json", "--music", "none")
+    answer = CommandLine(tmp_path / "home", language="").run(
+        "make", str(script), "--local", "--json", "--music", "none"
+    )
     assert answer.code == 0, answer.errors
     folder = Path(answer.result["output"]["path"]).parent
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))

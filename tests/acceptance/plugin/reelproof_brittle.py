@@ -76,7 +76,9 @@ WAYS: Mapping[str, Callable[[], None]] = {
 
 
 class Brittle:
-    """`voice` responds immediately; `posted` responds by tickets, and collecting one may end the process."""
+    """`voice` responds immediately; `posted` responds by tickets, and collecting one may end the process;
+    `card` is harmless.
+    """
 
     def __init__(self, context: ProviderContext) -> None:
         self._log = Path(context.environment["BRITTLE_LOG"])
@@ -87,6 +89,7 @@ class Brittle:
         return (
             ModelInfo("voice", KINDS, bucket="brittle/voice", is_ticketed=False),
             ModelInfo("posted", KINDS, bucket="brittle/posted"),
+            ModelInfo("card", (AssetKind.image,), bucket="brittle/card", is_ticketed=False),
         )
 
     def voices(self) -> Sequence[VoiceInfo]:
@@ -96,6 +99,8 @@ class Brittle:
         return ()
 
     async def make(self, request: Request) -> Made:
+        if request.model == "card":
+            return await self._media.make(request)
         self._note("make", request.prompt)
         return await self._made(request)
 

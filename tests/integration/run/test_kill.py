@@ -59,8 +59,16 @@ class ChildRun:
         self.harness.folder.mkdir(parents=True)
         self.harness.write(*(f"{self.name.capitalize()} {number}." for number in NUMBERS))
 
+    @property
+    def usual(self) -> dict[str, str]:
+        return {
+            "REELPROOF_HOME": str(self.harness.home),
+            "REELPROOF_DRAFT": "true",
+            "REELPROOF_LANGUAGE": "en",
+        }
+
     def start(self) -> "subprocess.Popen[str]":
-        environment = {**os.environ, **self.harness.environment(), "REELPROOF_HOME": str(self.harness.home)}
+        environment = {**os.environ, **self.harness.environment(), **self.usual}
         command = [sys.executable, "-m", "reelproof", "make", str(self.harness.script), *FLAGS]
         return subprocess.Popen(
             [*command, "-o", str(self.harness.output)],
