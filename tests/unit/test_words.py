@@ -53,7 +53,7 @@ def code() -> Mapping[str, str]:
 
 def test_spelling_is_american(code: Mapping[str, str]) -> None:
     pages = {
-        _name(path): path.read_text("utf-8") for path in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
+        _name(path): path.read_text("utf-8") for path in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     }
     found = {
         (name, british[0])
