@@ -1,69 +1,26 @@
 """Schemas of assets and takes."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
-from pydantic import Field, JsonValue
+from pydantic import Field
 
-from reelproof.contract.action import ActionObject, action_objects
+from reelproof.contract.action import ActionObject
 from reelproof.contract.body import BudgetedRequest, ResponseModel, StrictBool, StrictInt
 from reelproof.contract.failure import FailureObject, FailureSummary, failure_fields, failure_object
 from reelproof.contract.request import ModelName
-from reelproof.domain.asset import VISUAL_KINDS, Asset, AssetKind, AssetStatus, Recipe, Take, TakeStatus
+from reelproof.contract.take import ALL_INCLUDES, IncludeInAssets, TakeObject, included_actions, take_object
+from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take, TakeStatus
 from reelproof.domain.attempt import Attempt, AttemptOutcome
 from reelproof.domain.error_list import RecommendedAction
 from reelproof.domain.ids import JobId
-from reelproof.planning.report.action import Action, asset_actions, failure_actions, take_actions
+from reelproof.planning.report.action import asset_actions, failure_actions
 
 Prompt = Annotated[str, Field(min_length=1, max_length=20_000)]
 Seed = Annotated[StrictInt, Field(ge=0, le=2**32 - 1)]
 PROMPT_PREVIEW_LENGTH = 300
-
-
-class WordObject(ResponseModel):
-    """A spoken word, with times in seconds from the start of its narration."""
-
-    text: str
-    start_s: float
-    end_s: float
-
-
-class WaveformObject(ResponseModel):
-    """The loudness of a recording over time."""
-
-    peaks_per_s: float
-    peaks: list[int] = Field(description="Peak amplitudes, 0 to 255.")
-
-
-class TakeObject(ResponseModel):
-    """One version of an asset's content. It never changes once stored."""
-
-    take_id: str
-    asset_id: str
-    status: TakeStatus
-    model: str
-    prompt: str | None = Field(description="In lists only with `include=recipe`.")
-    seed: int | None
-    parameters: dict[str, JsonValue] | None = Field(description="In lists only with `include=recipe`.")
-    is_fallback: bool = Field(description="Made by a model other than the chain's first one.")
-    is_softened: bool = Field(description="The original prompt was refused and was softened.")
-    media_type: str
-    media_digest: str = Field(description="SHA-256 of the media file.")
-    duration_s: float | None
-    width: int | None
-    height: int | None
-    words: list[WordObject] | None = Field(
-        description="Timing of each spoken word; in lists only with `include=words`."
-    )
-    cost_microusd: int
-    created_at: datetime
-    job_id: str | None
-    url: str = Field(description="The media file; supports Range.")
-    thumbnail_url: str | None = Field(description="The thumbnail; null for audio and text.")
-    actions: list[ActionObject] | None = Field(description="In lists only with `include=actions`.")
 
 
 class AssetFailureObject(FailureSummary):
@@ -142,14 +99,6 @@ class AssetPage(ResponseModel):
     summary: AssetSummary
 
 
-class IncludeInAssets(StrEnum):
-    """Long fields that lists include only on request."""
-
-    actions = "actions"
-    recipe = "recipe"
-    words = "words"
-
-
 class NewTake(BudgetedRequest):
     """Request for another take of an asset. Omitted fields keep their values."""
 
@@ -158,43 +107,6 @@ class NewTake(BudgetedRequest):
     seed: Seed | None = None
     as_candidate: StrictBool = Field(
         default=False, description="Leave the film unchanged until the new take is accepted."
-    )
-
-
-ALL_INCLUDES = frozenset(IncludeInAssets)
-
-
-def take_object(
-    take: Take,
-    status: TakeStatus,
-    asset: Asset,
-    others: int,
-    include: Collection[IncludeInAssets] = ALL_INCLUDES,
-) -> TakeObject:
-    """`others` is the number of alternative takes."""
-    recipe = take.recipe
-    return TakeObject(
-        take_id=take.id,
-        asset_id=asset.id,
-        status=status,
-        model=take.model,
-        prompt=recipe.prompt if recipe and IncludeInAssets.recipe in include else None,
-        seed=recipe.seed if recipe else None,
-        parameters=_parameters(recipe) if IncludeInAssets.recipe in include else None,
-        is_fallback=take.is_fallback,
-        is_softened=take.is_softened,
-        media_type=take.media_type,
-        media_digest=take.media_digest,
-        duration_s=take.duration_s,
-        width=take.width,
-        height=take.height,
-        words=_words(take) if IncludeInAssets.words in include else None,
-        cost_microusd=take.cost_microusd,
-        created_at=take.created_at,
-        job_id=take.job_id,
-        url=f"/api/takes/{take.id}/media",
-        thumbnail_url=f"/api/takes/{take.id}/thumbnail" if asset.kind in VISUAL_KINDS else None,
-        actions=_actions(take_actions(take, status, asset, others), include),
     )
 
 
@@ -241,7 +153,7 @@ def asset_row(
         chain=list(asset.chain),
         is_edited=asset.edit is not None,
         take=_accepted(asset, include),
-        actions=_actions(asset_actions(asset), include),
+        actions=included_actions(asset_actions(asset), include),
     )
 
 
@@ -269,24 +181,12 @@ def _accepted(asset: Asset, include: Collection[IncludeInAssets]) -> TakeObject 
     return take_object(take, TakeStatus.accepted, asset, 1, include) if take else None
 
 
-def _parameters(recipe: Recipe | None) -> dict[str, JsonValue]:
-    return cast("dict[str, JsonValue]", dict(recipe.parameters)) if recipe else {}
-
-
 def _prompt(asset: Asset, include: Collection[IncludeInAssets]) -> str | None:
     if asset.recipe is None:
         return None
     prompt = asset.recipe.prompt
     is_whole = IncludeInAssets.recipe in include or len(prompt) <= PROMPT_PREVIEW_LENGTH
     return prompt if is_whole else f"{prompt[: PROMPT_PREVIEW_LENGTH - 1]}…"
-
-
-def _words(take: Take) -> list[WordObject]:
-    return [WordObject(text=word.text, start_s=word.start_s, end_s=word.end_s) for word in take.words]
-
-
-def _actions(actions: Iterable[Action], include: Collection[IncludeInAssets]) -> list[ActionObject] | None:
-    return action_objects(actions) if IncludeInAssets.actions in include else None
 
 
 def _error(
@@ -301,7 +201,7 @@ def _error(
         **fields,
         title=failure.entry.title,
         action=failure.entry.recommended_action,
-        actions=_actions(actions, include),
+        actions=included_actions(actions, include),
     )
 
 

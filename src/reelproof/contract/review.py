@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from reelproof.contract.asset import TakeObject
 from reelproof.contract.body import ResponseModel
 from reelproof.contract.job import JobObject
+from reelproof.contract.take import TakeObject
 
 
 class ReviewObject(ResponseModel):

@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from reelproof.contract.asset import WordObject
 from reelproof.contract.body import ResponseModel
+from reelproof.contract.take import WordObject
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import RecommendedAction
 from reelproof.domain.failure import Failure

@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 
-from reelproof.contract.asset import AssetObject, NewTake, TakeObject, asset_object, take_object
+from reelproof.contract.asset import AssetObject, NewTake, asset_object
 from reelproof.contract.job import JobObject
 from reelproof.contract.review import ReviewObject
+from reelproof.contract.take import TakeObject, take_object
 from reelproof.domain.asset import TakeStatus
 from reelproof.domain.ids import AssetKey
 from reelproof.engine.studio.job_queue import Caller

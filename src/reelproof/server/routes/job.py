@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from reelproof.contract.job import JobObject, JobPage, job_row
+from reelproof.contract.job import JobObject
+from reelproof.contract.job_list import JobPage, job_row
 from reelproof.contract.request import NewJob, RetryRequest, StepRetryRequest
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus, StepName

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import FileResponse
 
-from reelproof.contract.asset import WaveformObject
+from reelproof.contract.take import WaveformObject
 from reelproof.server.caller import Owner
 from reelproof.server.media import media_response
 from reelproof.server.responses import error_responses, file_responses

@@ -4,27 +4,22 @@ from math import ceil
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import FileResponse
 
-from reelproof.contract.asset import AssetPage, IncludeInAssets, asset_page
+from reelproof.contract.asset import AssetPage, asset_page
 from reelproof.contract.job import JobObject
 from reelproof.contract.plan import PlanObject
 from reelproof.contract.project import (
-    FileList,
-    FileObject,
-    IncludeInScript,
     NewProject,
-    NewScript,
     ProjectObject,
     ProjectPage,
     RenderList,
-    ScriptObject,
     project_object,
     render_list,
-    script_object,
 )
 from reelproof.contract.request import Options
+from reelproof.contract.take import IncludeInAssets
 from reelproof.contract.timeline import (
     IncludeInTimeline,
     TimelineObject,
@@ -33,40 +28,33 @@ from reelproof.contract.timeline import (
     timeline_object,
 )
 from reelproof.domain.asset import AssetKind, AssetStatus
-from reelproof.domain.canonical import digest_of_bytes
-from reelproof.domain.ids import Digest
 from reelproof.domain.job import JobStatus
-from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.ports.stores import AssetFilter, ProjectFilter
 from reelproof.engine.studio.film_plan import read_plan
-from reelproof.engine.studio.project_service import ScriptText
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject
 from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.conditional import check_version
 from reelproof.server.job_request import accepted_job
-from reelproof.server.media import media_response, output_response
+from reelproof.server.media import output_response
 from reelproof.server.pagination import (
     MAX_LIMIT,
     After,
     Limit,
     TitleQuery,
     encode_cursor,
-    name_cursor,
     next_cursor,
     page_cursor,
     position_cursor,
 )
 from reelproof.server.plan_response import PlanPagingDep, plan_page
-from reelproof.server.project_response import project_version, script_notices
+from reelproof.server.project_response import project_version
 from reelproof.server.responses import (
     ACCEPTED,
     CREATED,
-    WITH_ETAG,
     WITH_RANGE,
-    binary_body,
     error_responses,
     file_responses,
 )
@@ -112,87 +100,6 @@ async def get_project(
     project = await services.owned_lookup.project(owner, project_id)
     check_version(request, response, await project_version(services, project.id))
     return project_object(project, await services.stores.jobs.latest(project.id))
-
-
-@routes.get("/{project_id}/script", responses={**WITH_ETAG, **error_responses(422)})
-async def get_script(
-    project_id: str,
-    services: ServicesDep,
-    owner: Owner,
-    response: Response,
-    include: Annotated[list[IncludeInScript] | None, Query(description="Fields to include.")] = None,
-) -> ScriptObject:
-    """Get the script as text and as parsed."""
-    written = await services.projects.script(owner, project_id)
-    script = await services.projects.read(written)
-    result = await _script_object(services, written, script, has_texts=bool(include))
-    response.headers["ETag"] = _script_tag(result)
-    return result
-
-
-@routes.put("/{project_id}/script", responses={**WITH_ETAG, **error_responses(409)})
-async def save_script(
-    project_id: str,
-    body: NewScript,
-    services: ServicesDep,
-    owner: Owner,
-    response: Response,
-    if_match: Annotated[
-        str | None,
-        Header(alias="If-Match", max_length=100, description="The digest of the script that was edited."),
-    ] = None,
-) -> ScriptObject:
-    """Save the script. With If-Match, concurrent changes are not overwritten (409)."""
-    known = _digest_in(if_match) if if_match and if_match != "*" else None
-    written, script = await services.projects.save_script(owner, project_id, body.text, known)
-    result = await _script_object(services, written, script)
-    response.headers["ETag"] = _script_tag(result)
-    return result
-
-
-@routes.get("/{project_id}/files")
-async def list_files(
-    project_id: str, services: ServicesDep, owner: Owner, limit: Limit = 100, after: After = None
-) -> FileList:
-    """List the project's media files."""
-    files, last = await services.projects.files(owner, project_id), name_cursor(after)
-    following = [file for file in files if last is None or file.name > last]
-    page = following[:limit]
-    return FileList(
-        files=[_file(project_id, file.name, file.size_bytes) for file in page],
-        total=len(files),
-        next=encode_cursor(page[-1].name) if len(following) > limit else None,
-    )
-
-
-@routes.get(
-    "/{project_id}/files/{name}",
-    response_class=FileResponse,
-    responses={**file_responses(), **error_responses(422)},
-    openapi_extra=WITH_RANGE,
-)
-async def get_file(project_id: str, name: str, services: ServicesDep, owner: Owner) -> Response:
-    """Download a media file of the project, in full or in part."""
-    return media_response(await services.projects.file(owner, project_id, name), name)
-
-
-@routes.put(
-    "/{project_id}/files/{name}",
-    responses=error_responses(422),
-    openapi_extra=binary_body("application/octet-stream"),
-)
-async def upload_file(
-    project_id: str, name: str, request: Request, services: ServicesDep, owner: Owner
-) -> FileObject:
-    """Upload an image, clip or recording. The body is the file; the script shows it as `![](name.png)`."""
-    stored = await services.projects.put_file(owner, project_id, name, request.stream())
-    return _file(project_id, stored.name, stored.size_bytes)
-
-
-@routes.delete("/{project_id}/files/{name}", status_code=204, responses=error_responses(422))
-async def delete_file(project_id: str, name: str, services: ServicesDep, owner: Owner) -> None:
-    """Delete a media file of the project."""
-    await services.projects.remove_file(owner, project_id, name)
 
 
 @routes.get("/{project_id}/assets")
@@ -317,28 +224,8 @@ async def _plan(
     return await read_plan(services.films, services.planner, services.notices, request, project)
 
 
-async def _script_object(
-    services: Services, written: ScriptText, script: Script, has_texts: bool = False
-) -> ScriptObject:
-    notices = await script_notices(services, written, script)
-    return script_object(written.text, written.digest, script, notices, has_texts)
-
-
-def _script_tag(result: ScriptObject) -> str:
-    """Builds the ETag from the script's digest, which If-Match compares, and a digest of the response."""
-    return f'"{result.digest}.{digest_of_bytes(result.model_dump_json().encode())[:16]}"'
-
-
-def _digest_in(tag: str) -> Digest:
-    return Digest(tag.strip('W/"').partition(".")[0])
-
-
 def _window(timeline: Timeline, from_s: float, to_s: float | None, after: int | None) -> TimelineSpan:
     frames_per_s = timeline.rate.frames_per_s
     end = timeline.duration if to_s is None else ceil(to_s * frames_per_s)
     start = int(from_s * frames_per_s) if after is None else after
     return TimelineSpan(start, end, is_first=after is None)
-
-
-def _file(project_id: str, name: str, size_bytes: int) -> FileObject:
-    return FileObject(name=name, size_bytes=size_bytes, url=f"/api/projects/{project_id}/files/{name}")
