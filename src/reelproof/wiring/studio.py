@@ -107,8 +107,8 @@ async def open_studio(settings: Settings, catalog: Catalog | None = None) -> Asy
         await database.close()
 
 
-def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog, sandbox: Sandbox) -> Studio:
-    stores = Stores(
+def _stores(database: Database) -> Stores:
+    return Stores(
         projects=SqlProjects(database),
         jobs=SqlJobs(database),
         parts=SqlJobParts(database),
@@ -116,6 +116,10 @@ def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog
         takes=SqlTakes(database),
         attempts=SqlAttempts(database),
     )
+
+
+def _studio(settings: Settings, home: Home, database: Database, catalog: Catalog, sandbox: Sandbox) -> Studio:
+    stores = _stores(database)
     media, previews = DiskMediaStore(home.media), DiskPreviewStore(home.previews)
     planner = Planner(stores, media, DiskOwnMedia(), catalog)
     notices = FilmNotices(catalog, DiskOwnMedia())

@@ -116,26 +116,32 @@ class Inks:
 
 
 def inks_for(look: Look, *, dark_stage: bool) -> Inks:
+    return _inks_on_dark(look.palette) if dark_stage else _inks_on_light(look)
+
+
+def _inks_on_dark(palette: Palette) -> Inks:
+    accent = palette.accent.toned(lightness=0.80)
+    return Inks(
+        text=WHITE,
+        muted=WHITE.mixed(palette.accent, 0.25),
+        accent=accent,
+        second=palette.third.toned(lightness=0.82),
+        plate=WHITE.mixed(palette.accent, 0.3),
+        plate_opacity=0.16,
+        plate_edge=accent,
+        pill=palette.deep.mixed(BLACK, 0.25),
+        pill_opacity=0.82,
+        pill_text=WHITE,
+        line=WHITE,
+        on_accent=palette.deep,
+        veil=palette.deep.mixed(BLACK, 0.5),
+        veil_opacity=0.32,
+        shadow_opacity=0.5,
+    )
+
+
+def _inks_on_light(look: Look) -> Inks:
     palette = look.palette
-    if dark_stage:
-        accent = palette.accent.toned(lightness=0.80)
-        return Inks(
-            text=WHITE,
-            muted=WHITE.mixed(palette.accent, 0.25),
-            accent=accent,
-            second=palette.third.toned(lightness=0.82),
-            plate=WHITE.mixed(palette.accent, 0.3),
-            plate_opacity=0.16,
-            plate_edge=accent,
-            pill=palette.deep.mixed(BLACK, 0.25),
-            pill_opacity=0.82,
-            pill_text=WHITE,
-            line=WHITE,
-            on_accent=palette.deep,
-            veil=palette.deep.mixed(BLACK, 0.5),
-            veil_opacity=0.32,
-            shadow_opacity=0.5,
-        )
     accent = palette.accent.toned(lightness=min(palette.accent.lightness, 0.52))
     ink = palette.deep.mixed(BLACK, 0.15)
     paper = look.style is CardStyle.paper

@@ -14,7 +14,8 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, Digest, JobId
 from reelproof.domain.job import Job, JobStatus, StepName, StepStatus
 from reelproof.domain.render import FilmFile, RenderOptions
-from reelproof.domain.script import Script
+from reelproof.domain.script import Notice, Script
+from reelproof.domain.summary import Summary
 from reelproof.domain.timeline import Timeline
 from reelproof.engine.plan.notices import stood_in_notices
 from reelproof.engine.ports.files import AssetsUnusable, MediaStore, ProjectFolder, Renderer, RenderRequest
@@ -131,13 +132,7 @@ class Assembly:
         stood_in = await stood_in_notices(self._attempts, script, assets, job.notices)
         notices = in_order([*job.notices, *stood_in])
         await self._jobs.note(job.id, notices)
-        ended = replace(
-            job,
-            notices=notices,
-            status=JobStatus.succeeded,
-            ended_at=datetime.now(UTC),
-            warnings=(*job.warnings, *(placeholder.warning for placeholder in summary.placeholders)),
-        )
+        ended = _succeeded(job, notices, summary)
         report = FilmReport(
             job=ended,
             film=film,
@@ -156,6 +151,16 @@ class Assembly:
         await self._folder.write_report(Path(film.path).parent, report)
         outcome = JobOutcome(ended.status, film=film, warnings=ended.warnings, summary=summary)
         await self._jobs.end(job.id, outcome)
+
+
+def _succeeded(job: Job, notices: Sequence[Notice], summary: Summary) -> Job:
+    return replace(
+        job,
+        notices=tuple(notices),
+        status=JobStatus.succeeded,
+        ended_at=datetime.now(UTC),
+        warnings=(*job.warnings, *(placeholder.warning for placeholder in summary.placeholders)),
+    )
 
 
 class RenderProgress:

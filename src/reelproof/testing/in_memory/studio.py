@@ -77,17 +77,7 @@ class InMemoryStudio:
         cleanup = ProviderJobCleanup(self.stores.attempts, catalog, call)
         quarantine = Quarantine(self.stores.attempts, self.isolation)
         asset_done = AssetDone()
-        takes = TakeMaker(
-            self.stores,
-            catalog,
-            self.media,
-            self.check,
-            self.own_media,
-            call,
-            quarantine,
-            CallGuard(self.stores.attempts, self.circuit),
-            Slots(),
-        )
+        takes = self._takes(catalog, call, quarantine)
         maker = AssetMaker(self.stores, catalog, takes, quarantine, cleanup, self.retries, asset_done.notify)
         cancellation = Cancellation(self.stores, cleanup)
         planner = Planner(self.stores, self.media, self.own_media, catalog)
@@ -116,6 +106,19 @@ class InMemoryStudio:
         finally:
             await runs.close()
             await maker.rest()
+
+    def _takes(self, catalog: Catalog, call: ProviderCall, quarantine: Quarantine) -> TakeMaker:
+        return TakeMaker(
+            self.stores,
+            catalog,
+            self.media,
+            self.check,
+            self.own_media,
+            call,
+            quarantine,
+            CallGuard(self.stores.attempts, self.circuit),
+            Slots(),
+        )
 
     def _assembly(self) -> Assembly:
         return Assembly(
