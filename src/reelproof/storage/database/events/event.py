@@ -36,7 +36,7 @@ def append_event(connection: Connection, job_id: JobId, event_type: EventType, d
     if number is None:
         raise RecordNotFound("job", job_id)
     row = {"job_id": job_id, "number": number, "type": event_type, "at": datetime.now(UTC)}
-    connection.execute(insert(tables.event).values(row | {"data": data.to_json()}))
+    connection.execute(insert(tables.event), row | {"data": data.to_json()})
     notify_after_commit(connection, job_id)
     return number
 

@@ -161,7 +161,7 @@ def review_take(connection: Connection, review: Review) -> ReviewOutcome:
         "accepted_take_id": outcome.accepted,
         "edit": outcome.edit,
     }
-    connection.execute(_of_asset(review.asset_id).values(changed))
+    connection.execute(_of_asset(review.asset_id), changed)
     bump_revision(connection, before.project_id)
     return outcome
 
@@ -223,7 +223,7 @@ def _store(
         "attempts": after.attempts,
         "accepted_take_id": after.accepted_take.id if after.accepted_take else None,
     }
-    connection.execute(update(tables.asset).where(tables.asset.c.id == after.id).values(values))
+    connection.execute(_of_asset(after.id), values)
     append_event(connection, job_id, EventType.asset_status, asset_data(after, note))
 
 

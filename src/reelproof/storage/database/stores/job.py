@@ -262,6 +262,4 @@ def _found(connection: Connection, job_id: JobId, query: Select[Any]) -> Job:
 
 
 def _store(connection: Connection, job: Job) -> None:
-    connection.execute(
-        update(tables.job).where(tables.job.c.id == job.id).values(columns_of(tables.job, job))
-    )
+    connection.execute(update(tables.job).where(tables.job.c.id == job.id), columns_of(tables.job, job))

@@ -41,5 +41,5 @@ def store_step(connection: Connection, job_id: JobId, before: Step, after: Step)
     if after == before:
         return
     is_step = (tables.step.c.job_id == job_id) & (tables.step.c.name == after.name)
-    connection.execute(update(tables.step).where(is_step).values(columns_of(tables.step, after)))
+    connection.execute(update(tables.step).where(is_step), columns_of(tables.step, after))
     append_event(connection, job_id, step_event_type(before, after), step_data(after))

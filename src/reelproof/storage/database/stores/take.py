@@ -92,7 +92,7 @@ def store_take(connection: Connection, take: Take, status: TakeStatus | None = N
     """Stores a new take; a known one never changes."""
     if read_take(connection, take.id) is None:
         values = columns_of(tables.take, take, status=status)
-        connection.execute(insert(tables.take).values(values))
+        connection.execute(insert(tables.take), values)
 
 
 def set_take_status(connection: Connection, take_id: TakeId, status: TakeStatus | None) -> None:
