@@ -62,7 +62,7 @@ class SqlAssets(SqlStore):
     @reads
     def get(self, connection: Connection, asset_id: AssetId) -> Asset:
         """Raises LookupError."""
-        return _read(connection, asset_id)
+        return read_asset(connection, asset_id)
 
     @writes
     def replan(
@@ -186,7 +186,8 @@ def _of_asset(asset_id: AssetId) -> Update:
     return update(tables.asset).where(tables.asset.c.id == asset_id)
 
 
-def _read(connection: Connection, asset_id: AssetId) -> Asset:
+def read_asset(connection: Connection, asset_id: AssetId) -> Asset:
+    """Raises LookupError."""
     return _found(connection, asset_id, select(tables.asset))
 
 

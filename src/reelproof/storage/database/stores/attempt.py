@@ -8,16 +8,29 @@ from sqlalchemy import ColumnElement, Connection, and_, case, desc, func, or_, s
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.units import Microusd
+from reelproof.engine.ports.stores import AttemptContext
 from reelproof.planning.recovery.crash import with_crash
 from reelproof.storage.database import tables
 from reelproof.storage.database.events.event import lock_job
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.store import SqlStore, reads, writes
+from reelproof.storage.database.stores.asset import read_asset
+from reelproof.storage.database.stores.job_row import read_job
 from reelproof.storage.database.upsert import upsert
 
 
 class SqlAttempts(SqlStore):
     """The port `Attempts`."""
+
+    @reads
+    def context(self, connection: Connection, job_id: JobId, asset_id: AssetId) -> AttemptContext:
+        row = tables.attempt.c
+        past = read_attempts(connection, row.job_id == job_id, row.asset_id == asset_id)
+        return AttemptContext(
+            asset=read_asset(connection, asset_id),
+            job=read_job(connection, job_id),
+            past=sorted(past, key=lambda one: one.number),
+        )
 
     @writes
     def save(self, connection: Connection, attempt: Attempt) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
-from sqlalchemy import Connection, Select, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from reelproof.contract.event_data import JobStatusData, NoticeData, WarningData, end_data
@@ -37,7 +37,7 @@ from reelproof.storage.database.page import newest_of, page_of
 from reelproof.storage.database.revision import bump_revision_of_job
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.store import SqlStore, reads, writes
-from reelproof.storage.database.stores.job_row import JOB_COLUMNS, read_digests
+from reelproof.storage.database.stores.job_row import JOB_COLUMNS, lock_and_read_job, read_digests, read_job
 from reelproof.storage.database.stores.job_snapshot import read_film, read_snapshot
 from reelproof.storage.database.stores.new_job import NewJobRecord, add_job, add_reviewed, job_of_key
 from reelproof.storage.database.stores.request_key import read_key
@@ -96,11 +96,11 @@ class SqlJobs(SqlStore):
 
     @reads
     def get(self, connection: Connection, job_id: JobId) -> Job:
-        return _read(connection, job_id)
+        return read_job(connection, job_id)
 
     @reads
     def snapshot(self, connection: Connection, job_id: JobId) -> JobSnapshot:
-        return read_snapshot(connection, _read(connection, job_id))
+        return read_snapshot(connection, read_job(connection, job_id))
 
     @reads
     def request(self, connection: Connection, job_id: JobId) -> MakeRequest:
@@ -159,7 +159,7 @@ class SqlJobs(SqlStore):
     @writes
     def start(self, connection: Connection, job_id: JobId) -> None:
         """Does nothing for a running job. Raises TransitionRefused."""
-        job = _locked(connection, job_id)
+        job = lock_and_read_job(connection, job_id)
         check_job(job.status, JobStatus.running)
         if job.status is not JobStatus.running:
             running = replace(job, status=JobStatus.running, started_at=datetime.now(UTC))
@@ -201,25 +201,25 @@ class SqlJobs(SqlStore):
     @writes
     def warn(self, connection: Connection, job_id: JobId, message: str) -> None:
         """Stores and reports the same warning only once."""
-        job = _locked(connection, job_id)
+        job = lock_and_read_job(connection, job_id)
         if message not in job.warnings:
             _store(connection, replace(job, warnings=(*job.warnings, message)))
             append_event(connection, job_id, EventType.warning, WarningData(message=message))
 
     @writes
     def note(self, connection: Connection, job_id: JobId, notices: Sequence[Notice]) -> None:
-        job = _locked(connection, job_id)
+        job = lock_and_read_job(connection, job_id)
         _store(connection, replace(job, notices=tuple(notices)))
         bump_revision_of_job(connection, job_id)
 
     @writes
     def notice(self, connection: Connection, job_id: JobId, data: Mapping[str, JsonValue]) -> None:
-        if not _locked(connection, job_id).status.is_final:
+        if not lock_and_read_job(connection, job_id).status.is_final:
             append_event(connection, job_id, EventType.notice, NoticeData.model_validate(data))
 
     @writes
     def request_cancel(self, connection: Connection, job_id: JobId) -> None:
-        job = _locked(connection, job_id)
+        job = lock_and_read_job(connection, job_id)
         if not job.status.is_final and job.cancel_requested_at is None:
             _store(connection, replace(job, cancel_requested_at=datetime.now(UTC)))
             bump_revision_of_job(connection, job_id)
@@ -227,7 +227,7 @@ class SqlJobs(SqlStore):
     @writes
     def end(self, connection: Connection, job_id: JobId, outcome: JobOutcome) -> None:
         """Does nothing for a job that already has this outcome. Raises TransitionRefused."""
-        job = _locked(connection, job_id)
+        job = lock_and_read_job(connection, job_id)
         check_job(job.status, outcome.status)
         if job.status is outcome.status:
             return
@@ -243,22 +243,6 @@ class SqlJobs(SqlStore):
 def _end_steps(connection: Connection, job: Job) -> None:
     for step in read_steps(connection, job.id):
         store_step(connection, job.id, step, end_step(step, job.status, datetime.now(UTC), job.error))
-
-
-def _read(connection: Connection, job_id: JobId) -> Job:
-    return _found(connection, job_id, select(*JOB_COLUMNS))
-
-
-def _locked(connection: Connection, job_id: JobId) -> Job:
-    """Other writers of the job wait until the commit."""
-    return _found(connection, job_id, select(*JOB_COLUMNS).with_for_update(key_share=True))
-
-
-def _found(connection: Connection, job_id: JobId, query: Select[Any]) -> Job:
-    row = connection.execute(query.where(tables.job.c.id == job_id)).first()
-    if row is None:
-        raise RecordNotFound("job", job_id)
-    return value_of(Job, row)
 
 
 def _store(connection: Connection, job: Job) -> None:

@@ -1,14 +1,26 @@
-"""Jobs for lists, read together with few queries."""
+"""Rows of jobs: one, or many for lists, read together with few queries."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, ScalarSelect, and_, cast, func, select, type_coerce
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import FINAL_STATUSES, Job, JobStatus, Step
 from reelproof.domain.units import Microusd
+from reelproof.engine.ports.stores import RecordNotFound
 from reelproof.planning.report.job_snapshot import JobListing
 from reelproof.storage.database import tables
 from reelproof.storage.database.page import newest_of
@@ -17,6 +29,16 @@ from reelproof.storage.database.row import value_of
 # A request contains a whole script, which few callers need.
 JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.request]
 COUNTED = (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.failed)
+
+
+def read_job(connection: Connection, job_id: JobId) -> Job:
+    """Raises LookupError."""
+    return _found(connection, job_id, select(*JOB_COLUMNS))
+
+
+def lock_and_read_job(connection: Connection, job_id: JobId) -> Job:
+    """Other writers of the job wait until the commit. Raises LookupError."""
+    return _found(connection, job_id, select(*JOB_COLUMNS).with_for_update(key_share=True))
 
 
 def newest_status() -> ScalarSelect[JobStatus]:
@@ -52,6 +74,13 @@ def read_digests(connection: Connection, jobs: Sequence[Job]) -> Sequence[JobLis
         )
         for job in jobs
     ]
+
+
+def _found(connection: Connection, job_id: JobId, query: Select[Any]) -> Job:
+    row = connection.execute(query.where(tables.job.c.id == job_id)).first()
+    if row is None:
+        raise RecordNotFound("job", job_id)
+    return value_of(Job, row)
 
 
 def _titles(connection: Connection, jobs: Sequence[Job]) -> dict[ProjectId, str]:
