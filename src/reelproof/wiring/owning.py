@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from reelproof.domain.failure import invalid_input
 from reelproof.storage.database.stores.relocation import relocate
@@ -67,7 +68,7 @@ async def _record_location(studio: Studio, location: HomeLocation, say: Say) -> 
     if before is not None and location.state is LocationState.here:
         return
     if before is not None:
-        await relocate(studio.database, before, home.path)
+        await studio.database.write(partial(relocate, before=before, now=home.path))
         say(_location_message(is_copy, location))
     await asyncio.to_thread(record_location, home, is_copy)
 

@@ -3,8 +3,12 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from reelproof.domain.attempt import Attempt, AttemptOutcome
+from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.units import Microusd
+from reelproof.engine.ports.stores import AttemptContext
 from tests.contract.storage.examples import REFUSED, START, Film
 from tests.contract.storage.stores import StorePorts
 
@@ -45,6 +49,20 @@ async def test_attempts_of_a_job_come_in_the_order_of_their_start(stores: StoreP
         await stores.attempts.save(attempt)
     assert await stores.attempts.of_job(film.job.id) == attempts
     assert await stores.attempts.of_asset(film.asset.id) == [attempts[0], attempts[2]]
+
+
+async def test_the_context_of_an_attempt_is_its_asset_its_job_and_the_attempts_before(
+    stores: StorePorts, film: Film
+) -> None:
+    attempts = [an_attempt(film, 1), replace(an_attempt(film, 2), started_at=START)]
+    for attempt in (*reversed(attempts), an_attempt(film, 1, asset=1)):
+        await stores.attempts.save(attempt)
+    context = await stores.attempts.context(film.job.id, film.asset.id)
+    assert context == AttemptContext(film.asset, await stores.jobs.get(film.job.id), attempts)
+    with pytest.raises(LookupError):
+        await stores.attempts.context(film.job.id, AssetId("unknown"))
+    with pytest.raises(LookupError):
+        await stores.attempts.context(JobId("unknown"), film.asset.id)
 
 
 async def test_attempts_of_a_model_come_from_all_jobs_since_a_moment(stores: StorePorts, film: Film) -> None:

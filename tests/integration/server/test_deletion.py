@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from reelproof.domain.ids import ProjectId
 from reelproof.engine.plan.plan import Planner
@@ -21,11 +21,14 @@ OWN_PICTURE = "# Rain\n\n![](sun.png)\nThe sun warms the sea.\n"
 
 async def rows(api: StudioApi) -> dict[str, int]:
     """Row counts of the non-empty tables."""
-    async with api.studio.database.read() as connection:
-        counts = {
-            table.name: await connection.scalar(select(func.count()).select_from(table))
+
+    def count(connection: Connection) -> dict[str, int]:
+        return {
+            table.name: connection.scalar(select(func.count()).select_from(table)) or 0
             for table in tables.metadata.sorted_tables
         }
+
+    counts = await api.studio.database.read(count)
     return {name: count for name, count in counts.items() if count}
 
 

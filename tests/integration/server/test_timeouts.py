@@ -1,11 +1,13 @@
 """Requests for a job or the server's health are answered in time, whatever the store does."""
 
 import asyncio
+import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy import Connection
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
@@ -34,10 +36,20 @@ async def known() -> str:
 @asynccontextmanager
 async def hanging_database(database: Database) -> AsyncIterator[None]:
     """Nobody gets a connection while the block lasts."""
-    async with AsyncExitStack() as stack:
+    is_over, holding = threading.Event(), threading.Barrier(CONNECTIONS + 1)
+
+    def hold(_: Connection) -> None:
+        holding.wait()
+        is_over.wait()
+
+    async with asyncio.TaskGroup() as readers:
         for _ in range(CONNECTIONS):
-            await stack.enter_async_context(database.read())
-        yield
+            readers.create_task(database.read(hold))
+        await asyncio.to_thread(holding.wait)
+        try:
+            yield
+        finally:
+            is_over.set()
 
 
 async def test_a_slow_store_is_bridged_with_the_last_known_value() -> None:

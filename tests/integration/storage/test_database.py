@@ -3,13 +3,14 @@
 import asyncio
 import re
 import sqlite3
+import threading
 from collections.abc import Coroutine, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event
 
 from reelproof.contract.event_data import WarningData
 from reelproof.domain.asset import AssetStatus
@@ -19,26 +20,31 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.job import JobStatus, StepName, StepStatus
 from reelproof.engine.ports.stores import AlreadyStored, JobOutcome
 from reelproof.storage.database import Database, SqlEvents, SqlJobs, append_event, engine
-from reelproof.storage.database.shielded import shielded
+from reelproof.storage.database.engine import CONNECTIONS
 from tests.contract.storage.examples import FINISHED, a_project, a_take, add_film, an_asset
 from tests.contract.storage.stores import sql_stores
 
 
 async def test_sqlite_is_set_up_to_lose_nothing(database: Database) -> None:
     expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 30_000}
-    async with database.read() as connection:
-        found = {name: (await connection.exec_driver_sql(f"PRAGMA {name}")).scalar_one() for name in expected}
-    assert found == expected
+
+    def settings(connection: Connection) -> dict[str, object]:
+        return {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one() for name in expected}
+
+    assert await database.read(settings) == expected
 
 
 async def test_a_failed_transaction_leaves_nothing_and_notifies_no_follower(database: Database) -> None:
     stores = sql_stores(database)
     film = await add_film(stores)
+
+    def fail_midway(connection: Connection) -> None:
+        append_event(connection, film.job.id, EventType.warning, WarningData(message="lost"))
+        raise RuntimeError("half-way")
+
     with database.notifier.of_job(film.job.id) as pending:
         with pytest.raises(RuntimeError, match="half-way"):
-            async with database.write() as connection:
-                await append_event(connection, film.job.id, EventType.warning, WarningData(message="lost"))
-                raise RuntimeError("half-way")
+            await database.write(fail_midway)
         assert not pending.is_set()
     assert len(await stores.events.after(film.job.id, 0)) == 1
 
@@ -70,20 +76,19 @@ async def test_canceled_callers_leave_the_database_usable(database: Database) ->
     assert warnings[-1] == "last"
 
 
-async def test_a_canceled_caller_waits_for_the_end_of_the_work() -> None:
+@pytest.mark.parametrize("kind", ["read", "write"])
+async def test_a_canceled_caller_waits_for_the_end_of_the_work(database: Database, kind: str) -> None:
     seen: list[str] = []
-    begun, may_end = asyncio.Event(), asyncio.Event()
+    begun, may_end = threading.Event(), threading.Event()
 
-    @shielded
-    async def work() -> None:
-        seen.append("begins")
+    def work(_: Connection) -> None:
         begun.set()
-        await may_end.wait()
-        seen.append("ends")
+        may_end.wait()
+        seen.append("ended")
         raise ValueError("without a waiter")
 
-    task = asyncio.create_task(work())
-    await begun.wait()
+    task = asyncio.create_task(getattr(database, kind)(work))
+    await asyncio.to_thread(begun.wait)
     for _ in range(3):
         task.cancel()
         await asyncio.sleep(0)
@@ -91,9 +96,51 @@ async def test_a_canceled_caller_waits_for_the_end_of_the_work() -> None:
     may_end.set()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert seen == ["begins", "ends"]
+    assert seen == ["ended"]
     with pytest.raises(ValueError, match="without a waiter"):
-        await work()
+        await getattr(database, kind)(work)
+
+
+async def test_what_a_canceled_caller_has_written_is_committed_and_followed(database: Database) -> None:
+    stores = sql_stores(database)
+    film = await add_film(stores)
+    begun, may_end = threading.Event(), threading.Event()
+
+    def work(connection: Connection) -> None:
+        begun.set()
+        may_end.wait()
+        append_event(connection, film.job.id, EventType.warning, WarningData(message="kept"))
+
+    with database.notifier.of_job(film.job.id) as updated:
+        task = asyncio.create_task(database.write(work))
+        await asyncio.to_thread(begun.wait)
+        task.cancel()
+        may_end.set()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        assert updated.is_set()
+    assert len(await stores.events.after(film.job.id, 0)) == 2
+
+
+async def test_writers_take_turns_in_the_order_of_their_calls(database: Database) -> None:
+    film = await add_film(sql_stores(database))
+    jobs = SqlJobs(database)
+    await asyncio.gather(*(jobs.warn(film.job.id, str(number)) for number in range(20)))
+    assert (await jobs.get(film.job.id)).warnings == tuple(map(str, range(20)))
+
+
+async def test_a_reader_that_gets_no_connection_is_refused(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reelproof.storage.database.connection.POOL_TIMEOUT_S", 0.01)
+    may_end = threading.Event()
+    readers = [asyncio.create_task(database.read(lambda _: may_end.wait())) for _ in range(CONNECTIONS)]
+    await asyncio.sleep(0)
+    with pytest.raises(ReelproofError, match="connections are in use"):
+        await sql_stores(database).jobs.unfinished()
+    may_end.set()
+    await asyncio.gather(*readers)
+    assert await sql_stores(database).jobs.unfinished() == []
 
 
 async def test_events_of_another_process_arrive(path: Path, database: Database) -> None:
@@ -161,11 +208,14 @@ async def test_a_lock_that_is_never_given_back_is_a_storage_failure(
 async def test_a_full_disk_is_reported_and_loses_no_stored_data(database: Database) -> None:
     stores = sql_stores(database)
     film = await add_film(stores)
+
+    def fill(connection: Connection) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
+        append_event(connection, film.job.id, EventType.warning, WarningData(message="x" * 100_000))
+
     with pytest.raises(ReelproofError) as refused:
-        async with database.write() as connection:
-            pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
-            await connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 1}")
-            await append_event(connection, film.job.id, EventType.warning, WarningData(message="x" * 100_000))
+        await database.write(fill)
     assert refused.value.failure.code is ErrorCode.OutOfDiskSpace
     assert len(await stores.events.after(film.job.id, 0)) == 1
 

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import sys
 from contextlib import aclosing, closing
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -83,8 +84,8 @@ async def test_more_jobs_than_one_statement_takes_are_all_followed(
 async def test_new_events_of_several_jobs_are_found_through_an_index(path: Path, database: Database) -> None:
     films = [await add_film(sql_stores(database)) for _ in range(3)]
     with statements() as made:
-        async with database.read() as connection:
-            events = await read_after(connection, {film.job.id: 0 for film in films}, 10)
+        positions = {film.job.id: 0 for film in films}
+        events = await database.read(partial(read_after, positions=positions, limit=10))
     assert {(event.job_id, event.number) for event in events} == {(film.job.id, 1) for film in films}
     ((statement, parameters),) = made
     with closing(sqlite3.connect(path)) as connection_of_ours:

@@ -80,9 +80,9 @@ async def test_migrating_from_nothing_makes_the_tables_of_the_code(
     database: Database, tmp_path: Path
 ) -> None:
     made = connect(f"sqlite:///{tmp_path / 'made.db'}")
-    async with made.begin() as connection:
-        await connection.run_sync(metadata.create_all)
-    await made.dispose()
+    with made.begin() as connection:
+        metadata.create_all(connection)
+    made.dispose()
     assert schema(tmp_path / "migrated.db") == schema(tmp_path / "made.db")
 
 
@@ -91,8 +91,7 @@ async def test_alembic_finds_no_difference(database: Database) -> None:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         return list(compare_metadata(context, metadata))
 
-    async with database.read() as connection:
-        assert await connection.run_sync(differences) == []
+    assert await database.read(differences) == []
 
 
 def test_the_latest_migration_is_the_required_one() -> None:
@@ -181,9 +180,9 @@ async def at_version(
         fill(connection)
 
     engine = connect(f"sqlite:///{path}")
-    async with engine.begin() as connection:
-        await connection.run_sync(upgrade)
-    await engine.dispose()
+    with engine.begin() as connection:
+        upgrade(connection)
+    engine.dispose()
 
 
 def _first_film(connection: Connection) -> None:
@@ -212,8 +211,9 @@ async def test_values_and_keys_of_earlier_names_are_renamed(tmp_path: Path) -> N
     [attempt] = await stores.attempts.of_job(JobId("j"))
     webhook = await stores.webhooks.of_job(JobId("j"))
     script = await stores.projects.script(ProjectId("p"))
-    async with database.read() as connection:
-        data = json.loads((await connection.execute(text("SELECT data FROM event"))).scalar_one())
+    data = json.loads(
+        await database.read(lambda connection: connection.scalar(text("SELECT data FROM event")))
+    )
     await database.close()
     assert (job.mode, request.mode, status) == (JobMode.retry_stale, JobMode.retry_stale, TakeStatus.rejected)
     assert request.choices.language == "Welsh"

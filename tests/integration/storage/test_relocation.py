@@ -1,6 +1,7 @@
 """Films in a moved home."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from reelproof.domain.job import JobStatus
@@ -17,10 +18,10 @@ async def test_they_are_found_at_their_new_path(tmp_path: Path, path: Path) -> N
         await stores.jobs.start(film.job.id)
         await stores.jobs.end(film.job.id, JobOutcome(JobStatus.succeeded, film=FINISHED))
         database = await Database.open(f"sqlite:///{path}")
-        await relocate(database, Path("/film"), Path("/elsewhere"))
+        await database.write(partial(relocate, before=Path("/film"), now=Path("/elsewhere")))
         request = await stores.jobs.request(film.job.id)
         assert request.script_path == "/films/lecture.md", "a name that only begins alike is no part of it"
-        await relocate(database, Path("/films"), Path("/else where"))
+        await database.write(partial(relocate, before=Path("/films"), now=Path("/else where")))
         await database.close()
         project = await stores.projects.get(film.project.id)
         assert project.script_path == "/else where/lecture.md"

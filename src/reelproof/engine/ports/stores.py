@@ -176,8 +176,23 @@ class CallWatch(Protocol):
     def watching(self, timeout_s: float) -> AbstractContextManager[None]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class AttemptContext:
+    """What the next step of an asset depends on, all from the same moment.
+
+    `past` are the job's attempts of the asset, in the order of their numbers.
+    """
+
+    asset: Asset
+    job: Job
+    past: Sequence[Attempt]
+
+
 class Attempts(Protocol):
     """Stored attempts."""
+
+    async def context(self, job_id: JobId, asset_id: AssetId) -> AttemptContext:
+        """Raises LookupError."""
 
     async def save(self, attempt: Attempt) -> None:
         """Inserts or updates the attempt."""

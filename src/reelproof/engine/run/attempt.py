@@ -15,7 +15,7 @@ from reelproof.domain.job import Job
 from reelproof.domain.own_media import OWN_BUCKET
 from reelproof.domain.transitions import TransitionRefused
 from reelproof.engine.catalog.catalog import Catalog
-from reelproof.engine.ports.stores import Stores
+from reelproof.engine.ports.stores import AttemptContext, Stores
 from reelproof.engine.run.in_flight import InFlight
 from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.quarantine import Quarantine
@@ -103,11 +103,11 @@ class AssetMaker:
         await self._in_flight.drained()
 
     async def _attempt(self, job_id: JobId, asset_id: AssetId, number: int) -> None:
-        asset = await self._stores.assets.get(asset_id)
-        job = await self._stores.jobs.get(job_id)
+        context = await self._stores.attempts.context(job_id, asset_id)
+        asset, job = context.asset, context.job
         if asset.status.is_final or job.status.is_final or job.cancel_requested_at is not None:
             return
-        attempt = self._numbered(asset, job, number, await self._past(job_id, asset_id))
+        attempt = self._numbered(context, number)
         if attempt.outcome is not None:
             return
         try:
@@ -125,9 +125,9 @@ class AssetMaker:
         await self._quarantine.ended(running.value)
 
     async def _settle(self, job_id: JobId, asset_id: AssetId) -> NextAttempt | None:
-        asset = await self._stores.assets.get(asset_id)
-        job = await self._stores.jobs.get(job_id)
-        past = [one for one in await self._past(job_id, asset_id) if one.outcome is not None]
+        context = await self._stores.attempts.context(job_id, asset_id)
+        asset, job = context.asset, context.job
+        past = [one for one in context.past if one.outcome is not None]
         if asset.status.is_final or job.status.is_final or not _failures(past):
             self._on_asset_done(job_id)
             return None
@@ -174,12 +174,9 @@ class AssetMaker:
             if attempt.is_ticket_open:
                 await self._provider_job_cleanup.cancel(attempt)
 
-    async def _past(self, job_id: JobId, asset_id: AssetId) -> list[Attempt]:
-        attempts = await self._stores.attempts.of_asset(asset_id)
-        return sorted((one for one in attempts if one.job_id == job_id), key=lambda one: one.number)
-
-    def _numbered(self, asset: Asset, job: Job, number: int, past: Sequence[Attempt]) -> Attempt:
+    def _numbered(self, context: AttemptContext, number: int) -> Attempt:
         """Returns the attempt of this number: the one a crash interrupted, or a new one."""
+        asset, job, past = context.asset, context.job, context.past
         for attempt in past:
             if attempt.number == number:
                 return attempt

@@ -1,35 +1,54 @@
 """An open database, shared by all readers and writers."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from reelproof.domain.ids import JobId
-from reelproof.storage.database.engine import connect, database_errors, for_reading, for_writing, prepare
+from reelproof.storage.database.engine import (
+    CONNECTIONS,
+    POOL_TIMEOUT_S,
+    connect,
+    database_errors,
+    for_reading,
+    for_writing,
+    prepare,
+)
 from reelproof.storage.database.events.notifier import EventNotifier
 from reelproof.storage.database.migrations import migrate
+from reelproof.storage.database.shielded import shielded
 from reelproof.storage.files.secret_box import KEY_FILE, SecretBox
 
 JOBS_TO_NOTIFY = "jobs to notify"
 SECRET_BOX = "secret box"  # noqa: S105 a key of connection.info
 
+Result = TypeVar("Result")
+
 
 class Database:
     """Opened by `Database.open`. Raises ReelproofError on a fault of the disk or a lock of another program.
 
-    Functions that read or write must be decorated with `shielded`.
+    A unit of work is one plain function in one thread of the database's own, and one transaction. A canceled
+    caller waits until it has ended.
     """
 
-    def __init__(self, engine: AsyncEngine, secrets: SecretBox) -> None:
+    def __init__(self, engine: Engine, secrets: SecretBox) -> None:
         self.secrets = secrets
         self.notifier = EventNotifier()
-        self._readers = for_reading(engine)
-        self._writers = for_writing(engine)
-        # SQLite has one writer at a time; waiting here is fairer than polling the file.
-        self._turn = asyncio.Lock()
+        self._engine = engine
+        self._reading = for_reading(engine)
+        self._writing = for_writing(engine)
+        self._free_readers = asyncio.Semaphore(CONNECTIONS)
+        self._readers = ThreadPoolExecutor(CONNECTIONS, "database-reader")
+        # SQLite has one writer at a time; waiting in a queue is fairer than polling the file.
+        self._writer = ThreadPoolExecutor(1, "database-writer")
 
     @classmethod
     async def open(cls, url: str, secrets: SecretBox | None = None) -> "Database":
@@ -40,48 +59,73 @@ class Database:
         engine = connect(url)
         database = cls(engine, secrets or _default_secrets(engine))
         try:
-            with database_errors():
-                await prepare(engine)
+            await _in_thread(database._writer, partial(prepare, engine))
             await migrate(database)
         except BaseException:
             await database.close()
             raise
         return database
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A consistent snapshot, whatever is written meanwhile."""
-        with database_errors():
-            async with self._readers.connect() as connection:
-                yield connection
+    async def read(self, work: Callable[[Connection], Result]) -> Result:
+        """Runs the work on a consistent snapshot, whatever is written meanwhile."""
+        async with self._reader_slot():
+            return await _in_thread(self._readers, partial(self._read, work))
 
-    @asynccontextmanager
-    async def write(self) -> AsyncIterator[AsyncConnection]:
-        """One exclusive transaction. Followers of its events are notified after the commit."""
-        changed_jobs: set[JobId] = set()
-        with database_errors():
-            async with self._turn, self._writers.begin() as connection:
-                connection.info[JOBS_TO_NOTIFY] = changed_jobs
-                connection.info[SECRET_BOX] = self.secrets
-                yield connection
-        self.notifier.publish(changed_jobs)
+    async def write(self, work: Callable[[Connection], Result]) -> Result:
+        """Runs the work as one exclusive transaction. Followers of its events are notified once stored."""
+        loop = asyncio.get_running_loop()
+        return await _in_thread(self._writer, partial(self._write, work, loop))
 
     async def close(self) -> None:
-        await self._readers.dispose()
+        await _in_thread(self._writer, self._engine.dispose)
+        self._readers.shutdown(wait=False)
+        self._writer.shutdown(wait=False)
+
+    @asynccontextmanager
+    async def _reader_slot(self) -> AsyncIterator[None]:
+        """Waits for a connection on the loop: threads would wait without a limit."""
+        with database_errors():
+            try:
+                async with asyncio.timeout(POOL_TIMEOUT_S):
+                    await self._free_readers.acquire()
+            except TimeoutError as error:
+                raise NoConnection from error
+        try:
+            yield
+        finally:
+            self._free_readers.release()
+
+    def _read(self, work: Callable[[Connection], Result]) -> Result:
+        with database_errors(), self._reading.connect() as connection:
+            return work(connection)
+
+    def _write(self, work: Callable[[Connection], Result], loop: asyncio.AbstractEventLoop) -> Result:
+        changed_jobs: set[JobId] = set()
+        with database_errors(), self._writing.begin() as connection:
+            connection.info[JOBS_TO_NOTIFY] = changed_jobs
+            connection.info[SECRET_BOX] = self.secrets
+            result = work(connection)
+        if changed_jobs:
+            loop.call_soon_threadsafe(self.notifier.publish, changed_jobs)
+        return result
 
 
-def seal_for_storage(connection: AsyncConnection, secret: str, about: str) -> str:
+async def _in_thread(threads: ThreadPoolExecutor, work: Callable[[], Result]) -> Result:
+    return await shielded(asyncio.wrap_future(threads.submit(work)))
+
+
+def seal_for_storage(connection: Connection, secret: str, about: str) -> str:
     """A secret as it is stored. Raises ReelproofError."""
     box: SecretBox = connection.info[SECRET_BOX]
     return box.seal(secret, about)
 
 
-def _default_secrets(engine: AsyncEngine) -> SecretBox:
+def _default_secrets(engine: Engine) -> SecretBox:
     if engine.dialect.name == "sqlite" and engine.url.database:
         return SecretBox.with_file(Path(engine.url.database).with_name(KEY_FILE))
     return SecretBox.without_key()
 
 
-def notify_after_commit(connection: AsyncConnection, job_id: JobId) -> None:
+def notify_after_commit(connection: Connection, job_id: JobId) -> None:
     """Notifies the job's followers after the commit."""
     connection.info[JOBS_TO_NOTIFY].add(job_id)

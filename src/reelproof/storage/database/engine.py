@@ -1,21 +1,19 @@
 """Database engines; the differences between SQLite and PostgreSQL are here and in `upsert`."""
 
-import asyncio
 import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from sqlalchemy import URL, Connection, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 
-ASYNC_DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg"}
+DRIVERS = {"postgresql": "postgresql+psycopg"}
 BUSY_TIMEOUT_MS = 30_000
 BUSY_POLL_S = 0.01
 CONNECTIONS = 16
@@ -45,27 +43,28 @@ SQLITE_FAULTS = {
 }
 
 
-def connect(url: str) -> AsyncEngine:
+def connect(url: str) -> Engine:
     """Creates an engine for `sqlite:///…` or `postgresql://…`; opens nothing yet."""
-    address = _with_async_driver(make_url(url))
-    engine = create_async_engine(
+    address = _with_driver(make_url(url))
+    engine = create_engine(
         address, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=POOL_TIMEOUT_S, hide_parameters=True
     )
     if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _configure)
-        event.listen(engine.sync_engine, "begin", _begin)
+        event.listen(engine, "connect", _configure)
+        event.listen(engine, "begin", _begin)
     return engine
 
 
-async def prepare(engine: AsyncEngine) -> None:
+def prepare(engine: Engine) -> None:
     """Opens a SQLite file for the first time and switches it to write-ahead logging, which persists."""
     if engine.dialect.name == "sqlite":
         arguments, options = engine.dialect.create_connect_args(engine.url)
-        await asyncio.to_thread(_enable_wal, *arguments, **options)
+        with database_errors():
+            _enable_wal(*arguments, **options)
 
 
 def _enable_wal(*arguments: Any, **options: Any) -> None:
-    # Not through the asynchronous driver: its thread hangs if the file cannot be opened.
+    # Outside of a transaction, which the engine's connections begin automatically.
     with closing(sqlite3.connect(*arguments, **options)) as connection:
         give_up_at = time.monotonic() + BUSY_TIMEOUT_MS / 1000
         while not _try_enable_wal(connection, is_last=time.monotonic() > give_up_at):
@@ -83,13 +82,13 @@ def _try_enable_wal(connection: sqlite3.Connection, is_last: bool) -> bool:
     return True
 
 
-def for_reading(engine: AsyncEngine) -> AsyncEngine:
+def for_reading(engine: Engine) -> Engine:
     """Uses the same connections; all that a transaction reads is from the same moment."""
     is_sqlite = engine.dialect.name == "sqlite"
     return engine if is_sqlite else engine.execution_options(isolation_level="REPEATABLE READ")
 
 
-def for_writing(engine: AsyncEngine) -> AsyncEngine:
+def for_writing(engine: Engine) -> Engine:
     """Uses the same connections; transactions take the write lock at their start, so none fails midway."""
     return engine.execution_options(begin="BEGIN IMMEDIATE")
 
@@ -119,8 +118,8 @@ def _failure_of(error: DBAPIError | sqlite3.Error) -> Failure | None:
     return Failure(*SQLITE_FAULTS[kind], details={"sqlite": name}, remedy=REMEDIES.get(kind))
 
 
-def _with_async_driver(url: URL) -> URL:
-    return url.set(drivername=ASYNC_DRIVERS.get(url.drivername, url.drivername))
+def _with_driver(url: URL) -> URL:
+    return url.set(drivername=DRIVERS.get(url.drivername, url.drivername))
 
 
 def _configure(connection: Any, _: object) -> None:
@@ -132,7 +131,7 @@ def _configure(connection: Any, _: object) -> None:
             cursor.execute(setting)
         cursor.close()
     except BaseException:
-        # The connection is not in the pool yet, and its thread would leak.
+        # The connection is not in the pool yet, and would leak.
         connection.close()
         raise
 

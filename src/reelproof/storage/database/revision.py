@@ -1,28 +1,27 @@
 """Project revisions, which show whether anything has changed without reading the project."""
 
-from sqlalchemy import func, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, func, select, update
 
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.engine.ports.stores import RecordNotFound
 from reelproof.storage.database import tables
 
 
-async def bump_revision(connection: AsyncConnection, project_id: ProjectId) -> None:
+def bump_revision(connection: Connection, project_id: ProjectId) -> None:
     """Records a change that no job event reflects; within its transaction."""
     row = tables.project.c
     changed = update(tables.project).where(row.id == project_id).values(revision=row.revision + 1)
-    await connection.execute(changed)
+    connection.execute(changed)
 
 
-async def bump_revision_of_job(connection: AsyncConnection, job_id: JobId) -> None:
+def bump_revision_of_job(connection: Connection, job_id: JobId) -> None:
     """Like `bump_revision`, for the job's project."""
     film = select(tables.job.c.project_id).where(tables.job.c.id == job_id).scalar_subquery()
     row = tables.project.c
-    await connection.execute(update(tables.project).where(row.id == film).values(revision=row.revision + 1))
+    connection.execute(update(tables.project).where(row.id == film).values(revision=row.revision + 1))
 
 
-async def read_revision(connection: AsyncConnection, project_id: ProjectId) -> str:
+def read_revision(connection: Connection, project_id: ProjectId) -> str:
     """Returns a string that differs whenever anything has changed. Raises LookupError."""
     job, film = tables.job.c, tables.project.c
     query = (
@@ -31,7 +30,7 @@ async def read_revision(connection: AsyncConnection, project_id: ProjectId) -> s
         .where(film.id == project_id)
         .group_by(film.id, film.revision)
     )
-    row = (await connection.execute(query)).first()
+    row = connection.execute(query).first()
     if row is None:
         raise RecordNotFound("project", project_id)
     return "-".join(map(str, row))

@@ -1,40 +1,28 @@
-"""Protection of database work from cancellation midway."""
+"""Protection of work from cancellation midway."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
-Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 
-def shielded(
-    work: Callable[Parameters, Coroutine[Any, Any, Result]],
-) -> Callable[Parameters, Coroutine[Any, Any, Result]]:
+async def shielded(work: "asyncio.Future[Result]") -> Result:
     """Makes a canceled caller wait until the work has ended.
 
-    A SQLite statement cannot be interrupted. If canceled midway, it would keep its connection and lock
-    alive until both are garbage-collected.
+    A SQLite statement cannot be interrupted, and a canceled caller must find its connection free.
     """
-
-    @wraps(work)
-    async def shielded_work(*args: Parameters.args, **kwargs: Parameters.kwargs) -> Result:
-        task = asyncio.create_task(work(*args, **kwargs))
-        try:
-            return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            await _end(task)
-            raise
-
-    return shielded_work
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await _end(work)
+        raise
 
 
-async def _end(task: "asyncio.Task[Any]") -> None:
-    while not task.done():
+async def _end(work: "asyncio.Future[Any]") -> None:
+    while not work.done():
         with suppress(asyncio.CancelledError):
-            await asyncio.wait([task])
-    if not task.cancelled():
-        # Nobody awaits the task any longer; retrieving its exception keeps asyncio from logging it.
-        task.exception()
+            await asyncio.wait([work])
+    if not work.cancelled():
+        # Nobody awaits the work any longer; retrieving its exception keeps asyncio from logging it.
+        work.exception()

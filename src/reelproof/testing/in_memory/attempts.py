@@ -6,7 +6,9 @@ from datetime import datetime
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.units import Microusd
+from reelproof.engine.ports.stores import AttemptContext
 from reelproof.planning.recovery.crash import with_crash
+from reelproof.testing.in_memory.page import record_of
 from reelproof.testing.in_memory.tables import Tables
 
 
@@ -15,6 +17,14 @@ class InMemoryAttempts:
 
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
+
+    async def context(self, job_id: JobId, asset_id: AssetId) -> AttemptContext:
+        past = self._find(lambda one: (one.job_id, one.asset_id) == (job_id, asset_id))
+        return AttemptContext(
+            asset=record_of(self._tables.assets, asset_id, "asset").asset,
+            job=record_of(self._tables.jobs, job_id, "job").job,
+            past=sorted(past, key=lambda one: one.number),
+        )
 
     async def save(self, attempt: Attempt) -> None:
         with self._tables.transaction():

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, select, update
 
 from reelproof.contract.event_data import EventData
 from reelproof.domain.event import Event, EventType
@@ -16,7 +15,7 @@ from reelproof.storage.database.connection import Database, notify_after_commit
 from reelproof.storage.database.events.event_page import read_activity, read_page
 from reelproof.storage.database.events.feed import Feed
 from reelproof.storage.database.row import value_of
-from reelproof.storage.database.shielded import shielded
+from reelproof.storage.database.store import SqlStore, reads
 
 # Limits for followers that lag far behind: how many read concurrently, and how much each reads. A slow
 # follower holds its page in memory, and the job's writers must not wait.
@@ -24,9 +23,7 @@ CATCH_UP_AT_ONCE = 2
 CATCH_UP_PAGE = 50
 
 
-async def append_event(
-    connection: AsyncConnection, job_id: JobId, event_type: EventType, data: EventData
-) -> int:
+def append_event(connection: Connection, job_id: JobId, event_type: EventType, data: EventData) -> int:
     """Appends within the connection's transaction; returns the event's number. Raises LookupError."""
     # Counting in the job's own row locks out other writers of the job until the commit, on every database.
     counted = (
@@ -35,44 +32,45 @@ async def append_event(
         .values(event_count=tables.job.c.event_count + 1)
         .returning(tables.job.c.event_count)
     )
-    number: int | None = await connection.scalar(counted)
+    number: int | None = connection.scalar(counted)
     if number is None:
         raise RecordNotFound("job", job_id)
     row = {"job_id": job_id, "number": number, "type": event_type, "at": datetime.now(UTC)}
-    await connection.execute(insert(tables.event).values(row | {"data": data.to_json()}))
+    connection.execute(insert(tables.event), row | {"data": data.to_json()})
     notify_after_commit(connection, job_id)
     return number
 
 
-async def lock_job(connection: AsyncConnection, job_id: JobId) -> None:
+def lock_job(connection: Connection, job_id: JobId) -> None:
     """Locks out other writers of the job until the commit; SQLite has none."""
     if connection.dialect.name != "sqlite":
         locked = select(tables.job.c.id).where(tables.job.c.id == job_id)
-        await connection.execute(locked.with_for_update(key_share=True))
+        connection.execute(locked.with_for_update(key_share=True))
 
 
-class SqlEvents:
+class SqlEvents(SqlStore):
     """The port `Events`."""
 
     def __init__(self, database: Database) -> None:
-        self._database = database
+        super().__init__(database)
         self._feed = Feed(database)
         self._catch_up_slots = asyncio.Semaphore(CATCH_UP_AT_ONCE)
 
-    async def page(
-        self, chosen: EventFilter, limit: int, beyond: EventCursor | None = None
+    @reads
+    def page(
+        self, connection: Connection, chosen: EventFilter, limit: int, beyond: EventCursor | None = None
     ) -> Sequence[Event]:
-        return await read_activity(self._database, chosen, limit, beyond)
+        return read_activity(connection, chosen, limit, beyond)
 
-    async def after(self, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]:
-        return await read_page(self._database, job_id, number, limit)
+    @reads
+    def after(self, connection: Connection, job_id: JobId, number: int, limit: int = 1000) -> Sequence[Event]:
+        return read_page(connection, job_id, number, limit)
 
-    @shielded
-    async def last(self, job_id: JobId) -> Event | None:
+    @reads
+    def last(self, connection: Connection, job_id: JobId) -> Event | None:
         of_job = tables.event.c.job_id == job_id
         query = select(tables.event).where(of_job).order_by(tables.event.c.number.desc()).limit(1)
-        async with self._database.read() as connection:
-            row = (await connection.execute(query)).first()
+        row = connection.execute(query).first()
         return value_of(Event, row) if row else None
 
     async def follow(self, job_id: JobId, after: int = 0) -> AsyncIterator[Event]:
@@ -83,7 +81,7 @@ class SqlEvents:
                 events = await tail.take(last_seen)
                 if events is None:
                     async with self._catch_up_slots:
-                        events = await read_page(self._database, job_id, last_seen, CATCH_UP_PAGE)
+                        events = await self.after(job_id, last_seen, CATCH_UP_PAGE)
                 if not events:
                     return
                 for event in events:

@@ -3,16 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import and_, literal, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, and_, literal, or_, select, tuple_
 
 from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.stores import EventCursor, EventFilter
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database
 from reelproof.storage.database.row import value_of
-from reelproof.storage.database.shielded import shielded
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +20,17 @@ class EventCount:
     is_over: bool
 
 
-@shielded
-async def read_page(database: Database, job_id: JobId, after: int, limit: int) -> Sequence[Event]:
+def read_page(connection: Connection, job_id: JobId, after: int, limit: int) -> Sequence[Event]:
     row = tables.event.c
     query = (
         select(tables.event).where(row.job_id == job_id, row.number > after).order_by(row.number).limit(limit)
     )
-    async with database.read() as connection:
-        rows = await connection.execute(query)
+    rows = connection.execute(query)
     return [value_of(Event, row) for row in rows]
 
 
-@shielded
-async def read_activity(
-    database: Database, chosen: EventFilter, limit: int, beyond: EventCursor | None
+def read_activity(
+    connection: Connection, chosen: EventFilter, limit: int, beyond: EventCursor | None
 ) -> Sequence[Event]:
     job, event = tables.job.c, tables.event.c
     query = select(tables.event).join(tables.job).where(job.project_id == chosen.project_id)
@@ -50,24 +44,19 @@ async def read_activity(
         place = tuple_(at, literal(beyond.job_id), literal(beyond.number))
         query = query.where(tuple_(*order) < place if chosen.is_newest_first else tuple_(*order) > place)
     ordered = [column.desc() for column in order] if chosen.is_newest_first else order
-    async with database.read() as connection:
-        rows = await connection.execute(query.order_by(*ordered).limit(limit))
+    rows = connection.execute(query.order_by(*ordered).limit(limit))
     return [value_of(Event, row) for row in rows]
 
 
-async def read_event_counts(
-    connection: AsyncConnection, job_ids: Collection[JobId]
-) -> Mapping[JobId, EventCount]:
+def read_event_counts(connection: Connection, job_ids: Collection[JobId]) -> Mapping[JobId, EventCount]:
     """Omits jobs that do not exist."""
     row = tables.job.c
     query = select(row.id, row.event_count, row.status).where(row.id.in_(job_ids))
-    rows = await connection.execute(query)
+    rows = connection.execute(query)
     return {row.id: EventCount(row.event_count, row.status.is_final) for row in rows}
 
 
-async def read_after(
-    connection: AsyncConnection, positions: Mapping[JobId, int], limit: int
-) -> Sequence[Event]:
+def read_after(connection: Connection, positions: Mapping[JobId, int], limit: int) -> Sequence[Event]:
     """Returns the next events of each job, in order, after its given number."""
     row = tables.event.c
     pages = [
@@ -77,4 +66,4 @@ async def read_after(
     if not pages:
         return []
     query = select(tables.event).where(or_(*pages)).order_by(row.job_id, row.number)
-    return [value_of(Event, row) for row in await connection.execute(query)]
+    return [value_of(Event, row) for row in connection.execute(query)]

@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby, islice
+
+from sqlalchemy import Connection
 
 from reelproof.domain.event import Event
 from reelproof.domain.ids import JobId
@@ -46,7 +49,7 @@ class Feed:
         try:
             yield followed.tail
         finally:
-            await self._leave(job_id, followed)
+            await shielded(asyncio.create_task(self._leave(job_id, followed)))
 
     def _begin(self, job_id: JobId, after: int) -> _Followed:
         followed = self._followed[job_id] = _Followed(Tail(after))
@@ -57,7 +60,6 @@ class Feed:
             self._reader.add_done_callback(self._fail_all)
         return followed
 
-    @shielded
     async def _leave(self, job_id: JobId, followed: _Followed) -> None:
         """The last follower waits for the reader to stop, so that the database can be closed."""
         followed.followers -= 1
@@ -87,8 +89,11 @@ class Feed:
         if not tails:
             return
         # Read everything before waking anyone: many woken followers would delay the reading.
-        event_counts, events = await self._read_new(tails)
-        for job_id, of_job in groupby(events, key=lambda event: event.job_id):
+        new = await self._database.read(partial(_read_new, tails=tails))
+        event_counts = new.event_counts
+        if new.is_cut_off:
+            self._updated.set()
+        for job_id, of_job in groupby(new.events, key=lambda event: event.job_id):
             tails[job_id].grow(list(of_job))
         for job_id, tail in tails.items():
             if job_id not in event_counts:
@@ -98,23 +103,6 @@ class Feed:
                 and tail.last(event_counts[job_id].count) >= event_counts[job_id].count
             ):
                 tail.end()
-
-    @shielded
-    async def _read_new(
-        self, tails: Mapping[JobId, Tail]
-    ) -> tuple[Mapping[JobId, EventCount], Sequence[Event]]:
-        """Returns the jobs' event counts, and the new events of those ahead of their tails."""
-        async with self._database.read() as connection:
-            event_counts = await read_event_counts(connection, list(tails))
-            positions = [
-                (job_id, tails[job_id].last(one.count), one.count) for job_id, one in event_counts.items()
-            ]
-            behind = {job_id: last for job_id, last, count in positions if last < count}
-            chosen = dict(islice(behind.items(), JOBS_AT_ONCE))
-            events = await read_after(connection, chosen, limit=KEPT)
-        if len(behind) > len(chosen):
-            self._updated.set()
-        return event_counts, events
 
     def _fail(self, job_id: JobId, failure: BaseException) -> None:
         """Notifies current followers; later ones start over."""
@@ -130,3 +118,20 @@ class Feed:
             self._reader = None
             for job_id in list(self._followed):
                 self._fail(job_id, failure)
+
+
+@dataclass(frozen=True, slots=True)
+class _News:
+    """The jobs' event counts, and the new events of those ahead of their tails, cut off after some jobs."""
+
+    event_counts: Mapping[JobId, EventCount]
+    events: Sequence[Event]
+    is_cut_off: bool
+
+
+def _read_new(connection: Connection, tails: Mapping[JobId, Tail]) -> _News:
+    event_counts = read_event_counts(connection, list(tails))
+    positions = [(job_id, tails[job_id].last(one.count), one.count) for job_id, one in event_counts.items()]
+    behind = {job_id: last for job_id, last, count in positions if last < count}
+    chosen = dict(islice(behind.items(), JOBS_AT_ONCE))
+    return _News(event_counts, read_after(connection, chosen, limit=KEPT), len(behind) > len(chosen))

@@ -1,10 +1,9 @@
 """Migrates a database. Alembic is loaded only if there is something to do."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, column, inspect, select, table
-
-from reelproof.storage.database.shielded import shielded
 
 if TYPE_CHECKING:
     from reelproof.storage.database.connection import Database
@@ -14,28 +13,21 @@ LATEST = "0010"
 VERSION = table("alembic_version", column("version_num"))
 
 
-@shielded
 async def migrate(database: "Database") -> None:
     """Raises ReelproofError for a database made by a newer Reelproof."""
-    async with database.read() as connection:
-        version = await connection.run_sync(_version)
-    if version != LATEST:
+    if await database.read(_version) != LATEST:
         # Another process that opened the database is locked out, or was first.
-        async with database.write() as connection:
-            await connection.run_sync(_upgrade, database.secrets)
-        await checkpoint(database)
+        await database.write(partial(_upgrade, secrets=database.secrets))
+        await database.read(_checkpoint)
 
 
-@shielded
-async def checkpoint(database: "Database") -> None:
+def _checkpoint(connection: Connection) -> None:
     """Checkpoints SQLite's log after a migration, so that no old data remains in it."""
-    async with database.read() as connection:
-        if connection.dialect.name == "sqlite":
-            await connection.rollback()
-            # Outside of a transaction, which this driver begins automatically.
-            raw = (await connection.get_raw_connection()).driver_connection
-            if raw is not None:
-                await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw = connection.connection.driver_connection
+    if connection.dialect.name == "sqlite" and raw is not None:
+        # Outside of a transaction, which this driver begins automatically.
+        connection.rollback()
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _version(connection: Connection) -> str | None:

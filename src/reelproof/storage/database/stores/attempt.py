@@ -3,41 +3,47 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, desc, func, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, and_, case, desc, func, or_, select
 
 from reelproof.domain.attempt import Attempt
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.units import Microusd
+from reelproof.engine.ports.stores import AttemptContext
 from reelproof.planning.recovery.crash import with_crash
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database
 from reelproof.storage.database.events.event import lock_job
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.shielded import shielded
+from reelproof.storage.database.store import SqlStore, reads, writes
+from reelproof.storage.database.stores.asset import read_asset
+from reelproof.storage.database.stores.job_row import read_job
 from reelproof.storage.database.upsert import upsert
 
 
-class SqlAttempts:
+class SqlAttempts(SqlStore):
     """The port `Attempts`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    @reads
+    def context(self, connection: Connection, job_id: JobId, asset_id: AssetId) -> AttemptContext:
+        row = tables.attempt.c
+        past = read_attempts(connection, row.job_id == job_id, row.asset_id == asset_id)
+        return AttemptContext(
+            asset=read_asset(connection, asset_id),
+            job=read_job(connection, job_id),
+            past=sorted(past, key=lambda one: one.number),
+        )
 
-    @shielded
-    async def save(self, attempt: Attempt) -> None:
-        async with self._database.write() as connection:
-            await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+    @writes
+    def save(self, connection: Connection, attempt: Attempt) -> None:
+        upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
 
-    @shielded
-    async def reserve(self, attempt: Attempt, most_microusd: Microusd | None) -> bool:
-        async with self._database.write() as connection:
-            if most_microusd is not None:
-                await lock_job(connection, attempt.job_id)
-                spent = await _spent_by_others(connection, attempt)
-                if spent + (attempt.estimate_microusd or 0) > most_microusd:
-                    return False
-            await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+    @writes
+    def reserve(self, connection: Connection, attempt: Attempt, most_microusd: Microusd | None) -> bool:
+        if most_microusd is not None:
+            lock_job(connection, attempt.job_id)
+            spent = _spent_by_others(connection, attempt)
+            if spent + (attempt.estimate_microusd or 0) > most_microusd:
+                return False
+        upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
         return True
 
     async def of_job(self, job_id: JobId) -> Sequence[Attempt]:
@@ -50,14 +56,13 @@ class SqlAttempts:
         row = tables.attempt.c
         return await self._find(row.model == model, row.started_at >= since, most=most)
 
-    @shielded
-    async def record_crashes(self) -> Sequence[Attempt]:
+    @writes
+    def record_crashes(self, connection: Connection) -> Sequence[Attempt]:
         row = tables.attempt.c
-        async with self._database.write() as connection:
-            found = await connection.execute(select(tables.attempt).where(row.process_id.is_not(None)))
-            crashed = [with_crash(value_of(Attempt, one)) for one in found]
-            for attempt in crashed:
-                await upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
+        found = connection.execute(select(tables.attempt).where(row.process_id.is_not(None)))
+        crashed = [with_crash(value_of(Attempt, one)) for one in found]
+        for attempt in crashed:
+            upsert(connection, tables.attempt, columns_of(tables.attempt, attempt))
         return crashed
 
     async def crashed(self, since: datetime) -> Sequence[Attempt]:
@@ -65,27 +70,28 @@ class SqlAttempts:
         counts = or_(row.started_at >= since, row.outcome.is_(None))
         return await self._find(row.crashes != (), counts)
 
-    @shielded
-    async def _find(self, *conditions: ColumnElement[bool], most: int | None = None) -> Sequence[Attempt]:
-        async with self._database.read() as connection:
-            return await read_attempts(connection, *conditions, most=most)
+    @reads
+    def _find(
+        self, connection: Connection, *conditions: ColumnElement[bool], most: int | None = None
+    ) -> Sequence[Attempt]:
+        return read_attempts(connection, *conditions, most=most)
 
 
-async def read_attempts(
-    connection: AsyncConnection, *conditions: ColumnElement[bool], most: int | None = None
+def read_attempts(
+    connection: Connection, *conditions: ColumnElement[bool], most: int | None = None
 ) -> list[Attempt]:
     """Returns the newest `most` attempts, the oldest first."""
     row = tables.attempt.c
     query = select(tables.attempt).where(*conditions)
     newest_first = query.order_by(*map(desc, (row.started_at, row.number)))
-    rows = await connection.execute(newest_first.limit(most))
+    rows = connection.execute(newest_first.limit(most))
     return [value_of(Attempt, row) for row in rows][::-1]
 
 
-async def _spent_by_others(connection: AsyncConnection, attempt: Attempt) -> int:
+def _spent_by_others(connection: Connection, attempt: Attempt) -> int:
     """Returns the cost of the job's other attempts, or their estimate while they run."""
     row = tables.attempt.c
     amount = case((row.outcome.is_(None), row.estimate_microusd), else_=row.cost_microusd)
     is_same = and_(row.asset_id == attempt.asset_id, row.number == attempt.number)
     query = select(func.coalesce(func.sum(amount), 0)).where(row.job_id == attempt.job_id, ~is_same)
-    return int(await connection.scalar(query) or 0)
+    return int(connection.scalar(query) or 0)

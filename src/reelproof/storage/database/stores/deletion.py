@@ -1,20 +1,21 @@
 """Deletion of rows, and then of their files."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, insert, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, insert, select
 
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import OPEN_STATUSES
 from reelproof.domain.units import Microusd
 from reelproof.engine.studio.deletion import Deleted, Removal, RemovalKind
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database
 from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.revision import bump_revision
 from reelproof.storage.database.row import value_of
 from reelproof.storage.database.shielded import shielded
+from reelproof.storage.database.store import SqlStore, reads, writes
 from reelproof.storage.database.upsert import upsert
 
 # All tables with rows of a job.
@@ -28,86 +29,89 @@ JOB_TABLES = (
 )
 
 
-class SqlDeletions:
+class SqlDeletions(SqlStore):
     """The port `DeletionStore`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    @shielded
-    async def spent(self, project_id: ProjectId) -> Microusd:
+    @reads
+    def spent(self, connection: Connection, project_id: ProjectId) -> Microusd:
         query = (
             select(func.coalesce(func.sum(tables.attempt.c.cost_microusd), 0))
             .join(tables.job, tables.job.c.id == tables.attempt.c.job_id)
             .where(tables.job.c.project_id == project_id)
         )
-        async with self._database.read() as connection:
-            return Microusd(int(await connection.scalar(query) or 0))
+        return Microusd(int(connection.scalar(query) or 0))
 
-    @shielded
-    async def delete_project(self, project_id: ProjectId) -> Deleted:
-        async with self._database.write() as connection:
-            of_project = select(tables.project.c.owner).where(tables.project.c.id == project_id)
-            owner: str | None = await connection.scalar(of_project)
-            if owner is None:
-                return Deleted.unknown
-            jobs = select(tables.job.c.id).where(tables.job.c.project_id == project_id)
-            if await connection.scalar(select(exists(jobs.where(tables.job.c.status.in_(OPEN_STATUSES))))):
-                return Deleted.unfinished
-            await _note_removals(connection, project_id, owner)
-            await _delete_jobs(connection, tables.job.c.project_id == project_id)
-            assets = select(tables.asset.c.id).where(tables.asset.c.project_id == project_id)
-            await connection.execute(delete(tables.take).where(tables.take.c.asset_id.in_(assets)))
-            for table in (tables.asset, tables.script):
-                await connection.execute(delete(table).where(table.c.project_id == project_id))
-            await connection.execute(delete(tables.project).where(tables.project.c.id == project_id))
+    @writes
+    def delete_project(self, connection: Connection, project_id: ProjectId) -> Deleted:
+        of_project = select(tables.project.c.owner).where(tables.project.c.id == project_id)
+        owner: str | None = connection.scalar(of_project)
+        if owner is None:
+            return Deleted.unknown
+        jobs = select(tables.job.c.id).where(tables.job.c.project_id == project_id)
+        if connection.scalar(select(exists(jobs.where(tables.job.c.status.in_(OPEN_STATUSES))))):
+            return Deleted.unfinished
+        _note_removals(connection, project_id, owner)
+        _delete_jobs(connection, tables.job.c.project_id == project_id)
+        assets = select(tables.asset.c.id).where(tables.asset.c.project_id == project_id)
+        connection.execute(delete(tables.take).where(tables.take.c.asset_id.in_(assets)))
+        for table in (tables.asset, tables.script):
+            connection.execute(delete(table).where(table.c.project_id == project_id))
+        connection.execute(delete(tables.project).where(tables.project.c.id == project_id))
         return Deleted.done
 
-    @shielded
-    async def delete_job(self, job_id: JobId) -> Deleted:
-        async with self._database.write() as connection:
-            found = select(tables.job.c.project_id, tables.job.c.status).where(tables.job.c.id == job_id)
-            row = (await connection.execute(found)).first()
-            if row is None:
-                return Deleted.unknown
-            if row.status in OPEN_STATUSES:
-                return Deleted.unfinished
-            if job_id == str(await connection.scalar(_newest_film(row.project_id))):
-                return Deleted.in_use
-            await _delete_jobs(connection, tables.job.c.id == job_id)
-            # The next job may have as many events as this one had, which would repeat the revision.
-            await bump_revision(connection, row.project_id)
+    @writes
+    def delete_job(self, connection: Connection, job_id: JobId) -> Deleted:
+        found = select(tables.job.c.project_id, tables.job.c.status).where(tables.job.c.id == job_id)
+        row = connection.execute(found).first()
+        if row is None:
+            return Deleted.unknown
+        if row.status in OPEN_STATUSES:
+            return Deleted.unfinished
+        if job_id == str(connection.scalar(_newest_film(row.project_id))):
+            return Deleted.in_use
+        _delete_jobs(connection, tables.job.c.id == job_id)
+        # The next job may have as many events as this one had, which would repeat the revision.
+        bump_revision(connection, row.project_id)
         return Deleted.done
 
-    @shielded
-    async def removals(self) -> Sequence[Removal]:
+    @reads
+    def removals(self, connection: Connection) -> Sequence[Removal]:
         busy_owners = (
             select(tables.project.c.owner)
             .join(tables.job, tables.job.c.project_id == tables.project.c.id)
             .where(tables.job.c.status.in_(OPEN_STATUSES))
         )
         query = select(tables.removal).where(tables.removal.c.owner.not_in(busy_owners))
-        async with self._database.read() as connection:
-            return [value_of(Removal, row) for row in await connection.execute(query)]
+        return [value_of(Removal, row) for row in connection.execute(query)]
 
-    @shielded
     async def settle(self, removal: Removal, remove: Callable[[Removal], Awaitable[None]]) -> None:
         if removal.kind is RemovalKind.folder:
             # No other data is ever stored under this name, and it may take long.
-            await remove(removal)
-        of_removal = (tables.removal.c.kind == removal.kind, tables.removal.c.name == removal.name)
-        async with self._database.write() as connection:
-            if removal.kind is RemovalKind.medium:
-                of_takes = select(tables.take.c.id).where(tables.take.c.media_digest == removal.name)
-                if not await connection.scalar(select(exists(of_takes))):
-                    await remove(removal)
-            await connection.execute(delete(tables.removal).where(*of_removal))
+            await shielded(asyncio.ensure_future(remove(removal)))
+        loop = asyncio.get_running_loop()
+
+        def remove_now() -> None:
+            asyncio.run_coroutine_threadsafe(_awaited(remove(removal)), loop).result()
+
+        await self._database.write(partial(_settle, removal=removal, remove=remove_now))
 
 
-async def _note_removals(connection: AsyncConnection, project_id: ProjectId, owner: str) -> None:
-    await connection.execute(
-        insert(tables.removal).values(kind=RemovalKind.folder, name=project_id, owner=owner)
-    )
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
+
+
+def _settle(connection: Connection, removal: Removal, remove: Callable[[], None]) -> None:
+    """Removes a medium while no take of it can be stored."""
+    if removal.kind is RemovalKind.medium:
+        of_takes = select(tables.take.c.id).where(tables.take.c.media_digest == removal.name)
+        if not connection.scalar(select(exists(of_takes))):
+            remove()
+    row = tables.removal.c
+    connection.execute(delete(tables.removal).where(row.kind == removal.kind, row.name == removal.name))
+
+
+def _note_removals(connection: Connection, project_id: ProjectId, owner: str) -> None:
+    connection.execute(insert(tables.removal).values(kind=RemovalKind.folder, name=project_id, owner=owner))
     digests = (
         select(tables.take.c.media_digest)
         .join(tables.asset, tables.asset.c.id == tables.take.c.asset_id)
@@ -115,15 +119,15 @@ async def _note_removals(connection: AsyncConnection, project_id: ProjectId, own
     )
     # Previews of a film are stored under its key, as those of a medium are under its digest.
     films = select(tables.film.c.key).join(tables.job).where(tables.job.c.project_id == project_id)
-    for digest in (await connection.scalars(digests.union(films))).all():
-        await upsert(connection, tables.removal, {"kind": RemovalKind.medium, "name": digest, "owner": owner})
+    for digest in connection.scalars(digests.union(films)).all():
+        upsert(connection, tables.removal, {"kind": RemovalKind.medium, "name": digest, "owner": owner})
 
 
-async def _delete_jobs(connection: AsyncConnection, condition: ColumnElement[bool]) -> None:
+def _delete_jobs(connection: Connection, condition: ColumnElement[bool]) -> None:
     jobs = select(tables.job.c.id).where(condition)
     for table in JOB_TABLES:
-        await connection.execute(delete(table).where(table.c.job_id.in_(jobs)))
-    await connection.execute(delete(tables.job).where(condition))
+        connection.execute(delete(table).where(table.c.job_id.in_(jobs)))
+    connection.execute(delete(tables.job).where(condition))
 
 
 def _newest_film(project_id: str) -> Select[tuple[str]]:

@@ -1,15 +1,26 @@
-"""Jobs for lists, read together with few queries."""
+"""Rows of jobs: one, or many for lists, read together with few queries."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ScalarSelect, and_, cast, func, select, type_coerce
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import FINAL_STATUSES, Job, JobStatus, Step
 from reelproof.domain.units import Microusd
+from reelproof.engine.ports.stores import RecordNotFound
 from reelproof.planning.report.job_snapshot import JobListing
 from reelproof.storage.database import tables
 from reelproof.storage.database.page import newest_of
@@ -20,6 +31,16 @@ JOB_COLUMNS = [column for column in tables.job.c if column is not tables.job.c.r
 COUNTED = (AssetStatus.generated, AssetStatus.needs_prompt_update, AssetStatus.failed)
 
 
+def read_job(connection: Connection, job_id: JobId) -> Job:
+    """Raises LookupError."""
+    return _found(connection, job_id, select(*JOB_COLUMNS))
+
+
+def lock_and_read_job(connection: Connection, job_id: JobId) -> Job:
+    """Other writers of the job wait until the commit. Raises LookupError."""
+    return _found(connection, job_id, select(*JOB_COLUMNS).with_for_update(key_share=True))
+
+
 def newest_status() -> ScalarSelect[JobStatus]:
     """Selects the status of the newest job of each project."""
     job = tables.job.c
@@ -27,24 +48,22 @@ def newest_status() -> ScalarSelect[JobStatus]:
     return newest.correlate(tables.project).scalar_subquery()
 
 
-async def read_newest_jobs(
-    connection: AsyncConnection, project_ids: Sequence[ProjectId]
-) -> Mapping[ProjectId, Job]:
+def read_newest_jobs(connection: Connection, project_ids: Sequence[ProjectId]) -> Mapping[ProjectId, Job]:
     """The newest job of each of these projects."""
     job = tables.job.c
     query = select(*JOB_COLUMNS).where(job.project_id.in_(project_ids))
     at = select(job.project_id, func.max(job.created_at).label("at")).group_by(job.project_id).subquery()
     query = query.join(at, and_(at.c.project_id == job.project_id, at.c.at == job.created_at))
-    rows = await connection.execute(query.order_by(job.id))
+    rows = connection.execute(query.order_by(job.id))
     return {row.project_id: value_of(Job, row) for row in rows}
 
 
-async def read_digests(connection: AsyncConnection, jobs: Sequence[Job]) -> Sequence[JobListing]:
+def read_digests(connection: Connection, jobs: Sequence[Job]) -> Sequence[JobListing]:
     ids = [job.id for job in jobs]
-    titles, steps = await _titles(connection, jobs), await _steps(connection, ids)
-    costs, ended = await _costs(connection, ids), await _ended_counts(connection, ids)
+    titles, steps = _titles(connection, jobs), _steps(connection, ids)
+    costs, ended = _costs(connection, ids), _ended_counts(connection, ids)
     open_films = [job.project_id for job in jobs if job.id not in ended]
-    under_way = await _counts(connection, open_films)
+    under_way = _counts(connection, open_films)
     return [
         JobListing(
             job=job,
@@ -57,29 +76,36 @@ async def read_digests(connection: AsyncConnection, jobs: Sequence[Job]) -> Sequ
     ]
 
 
-async def _titles(connection: AsyncConnection, jobs: Sequence[Job]) -> dict[ProjectId, str]:
+def _found(connection: Connection, job_id: JobId, query: Select[Any]) -> Job:
+    row = connection.execute(query.where(tables.job.c.id == job_id)).first()
+    if row is None:
+        raise RecordNotFound("job", job_id)
+    return value_of(Job, row)
+
+
+def _titles(connection: Connection, jobs: Sequence[Job]) -> dict[ProjectId, str]:
     project = tables.project.c
     query = select(project.id, project.title).where(project.id.in_({job.project_id for job in jobs}))
-    return {row.id: row.title for row in await connection.execute(query)}
+    return {row.id: row.title for row in connection.execute(query)}
 
 
-async def _steps(connection: AsyncConnection, job_ids: Sequence[JobId]) -> dict[JobId, tuple[Step, ...]]:
+def _steps(connection: Connection, job_ids: Sequence[JobId]) -> dict[JobId, tuple[Step, ...]]:
     step, found = tables.step.c, dict[JobId, tuple[Step, ...]]()
     query = select(tables.step).where(step.job_id.in_(job_ids)).order_by(step.job_id, step.position)
-    for row in await connection.execute(query):
+    for row in connection.execute(query):
         found[row.job_id] = (*found.get(row.job_id, ()), value_of(Step, row))
     return found
 
 
-async def _costs(connection: AsyncConnection, job_ids: Sequence[JobId]) -> dict[JobId, int]:
+def _costs(connection: Connection, job_ids: Sequence[JobId]) -> dict[JobId, int]:
     attempt = tables.attempt.c
     spent = func.coalesce(func.sum(attempt.cost_microusd), 0).label("spent")
     query = select(attempt.job_id, spent).where(attempt.job_id.in_(job_ids)).group_by(attempt.job_id)
-    return {row.job_id: int(row.spent) for row in await connection.execute(query)}
+    return {row.job_id: int(row.spent) for row in connection.execute(query)}
 
 
-async def _counts(
-    connection: AsyncConnection, project_ids: Sequence[ProjectId]
+def _counts(
+    connection: Connection, project_ids: Sequence[ProjectId]
 ) -> dict[ProjectId, dict[AssetStatus, int]]:
     """Counts the assets of unfinished films by status."""
     asset, found = tables.asset.c, dict[ProjectId, dict[AssetStatus, int]]()
@@ -88,14 +114,12 @@ async def _counts(
         .where(asset.project_id.in_(project_ids), asset.position.is_not(None))
         .group_by(asset.project_id, asset.status)
     )
-    for row in await connection.execute(query):
+    for row in connection.execute(query):
         found.setdefault(row.project_id, {})[row.status] = row.amount
     return found
 
 
-async def _ended_counts(
-    connection: AsyncConnection, job_ids: Sequence[JobId]
-) -> dict[JobId, dict[AssetStatus, int]]:
+def _ended_counts(connection: Connection, job_ids: Sequence[JobId]) -> dict[JobId, dict[AssetStatus, int]]:
     """Reads the counts in the last events of ended jobs; a job that ended early may have none."""
     event, job = tables.event.c, tables.job.c
     last = and_(event.job_id == job.id, event.number == job.event_count)
@@ -105,7 +129,7 @@ async def _ended_counts(
         .select_from(tables.job.join(tables.event, last))
         .where(job.id.in_(job_ids), job.status.in_(FINAL_STATUSES))
     )
-    rows = await connection.execute(query)
+    rows = connection.execute(query)
     return {
         row.id: {status: row._mapping[status.value] for status in COUNTED}
         for row in rows
@@ -113,5 +137,5 @@ async def _ended_counts(
     }
 
 
-def _as_json(connection: AsyncConnection, column: ColumnElement[Any]) -> ColumnElement[Any]:
+def _as_json(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
     return type_coerce(column, JSON) if connection.dialect.name == "sqlite" else cast(column, JSON)

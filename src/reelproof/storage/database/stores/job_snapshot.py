@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select
 
 from reelproof.contract.summary import SummaryObject
 from reelproof.domain.asset import Asset
@@ -22,43 +21,43 @@ from reelproof.storage.database.stores.step import read_steps
 from reelproof.storage.database.stores.webhook import read_webhook
 
 
-async def read_snapshot(connection: AsyncConnection, job: Job) -> JobSnapshot:
-    last_event, summary = await _last_event(connection, job)
-    assets = await read_assets(connection, job.project_id)
+def read_snapshot(connection: Connection, job: Job) -> JobSnapshot:
+    last_event, summary = _last_event(connection, job)
+    assets = read_assets(connection, job.project_id)
     return JobSnapshot(
-        project=await _project(connection, job),
+        project=_project(connection, job),
         job=job,
-        steps=await read_steps(connection, job.id),
+        steps=read_steps(connection, job.id),
         assets={asset.key: asset for asset in assets},
-        film=await read_film(connection, job.id),
-        summary=summary or await _summary_so_far(connection, job, assets),
+        film=read_film(connection, job.id),
+        summary=summary or _summary_so_far(connection, job, assets),
         last_event=last_event,
         at=datetime.now(UTC),
-        webhook=await read_webhook(connection, job.id),
+        webhook=read_webhook(connection, job.id),
     )
 
 
-async def read_film(connection: AsyncConnection, job_id: JobId) -> FilmFile | None:
-    row = (await connection.execute(select(tables.film).where(tables.film.c.job_id == job_id))).first()
+def read_film(connection: Connection, job_id: JobId) -> FilmFile | None:
+    row = connection.execute(select(tables.film).where(tables.film.c.job_id == job_id)).first()
     return value_of(FilmFile, row) if row else None
 
 
-async def _project(connection: AsyncConnection, job: Job) -> Project:
-    row = await connection.execute(select(tables.project).where(tables.project.c.id == job.project_id))
+def _project(connection: Connection, job: Job) -> Project:
+    row = connection.execute(select(tables.project).where(tables.project.c.id == job.project_id))
     return value_of(Project, row.one())
 
 
-async def _last_event(connection: AsyncConnection, job: Job) -> tuple[int, Summary | None]:
+def _last_event(connection: Connection, job: Job) -> tuple[int, Summary | None]:
     """Returns the number of the last event, and the summary that it has if it ended the job."""
     event = tables.event.c
     query = select(event.number, event.data).where(event.job_id == job.id)
-    row = (await connection.execute(query.order_by(event.number.desc()).limit(1))).first()
+    row = connection.execute(query.order_by(event.number.desc()).limit(1)).first()
     if row is None:
         return 0, None
     data = row.data.get("summary") if job.status.is_final else None
     return row.number, SummaryObject.model_validate(data).summary() if data else None
 
 
-async def _summary_so_far(connection: AsyncConnection, job: Job, assets: list[Asset]) -> Summary:
-    attempts = await read_attempts(connection, tables.attempt.c.job_id == job.id)
+def _summary_so_far(connection: Connection, job: Job, assets: list[Asset]) -> Summary:
+    attempts = read_attempts(connection, tables.attempt.c.job_id == job.id)
     return summarize([asset for asset in assets if asset.status.is_final], job.id, attempts)

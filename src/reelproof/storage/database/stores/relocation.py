@@ -5,46 +5,41 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, select, update
 
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database
-from reelproof.storage.database.shielded import shielded
 
 
-@shielded
-async def relocate(database: Database, before: Path, now: Path) -> None:
-    """Rewrites paths below the old home to the new one. One transaction."""
-    async with database.write() as connection:
-        await _move_projects(connection, before, now)
-        await _move_films(connection, before, now)
-        await _move_requests(connection, before, now)
+def relocate(connection: Connection, before: Path, now: Path) -> None:
+    """Rewrites paths below the old home to the new one."""
+    _move_projects(connection, before, now)
+    _move_films(connection, before, now)
+    _move_requests(connection, before, now)
 
 
-async def _move_projects(connection: AsyncConnection, before: Path, now: Path) -> None:
+def _move_projects(connection: Connection, before: Path, now: Path) -> None:
     table = tables.project
-    for row in await connection.execute(select(table.c.id, table.c.script_path, table.c.output_path)):
+    for row in connection.execute(select(table.c.id, table.c.script_path, table.c.output_path)).all():
         paths = {"script_path": row.script_path, "output_path": row.output_path}
         if moved := _moved(paths, before, now):
-            await connection.execute(update(table).where(table.c.id == row.id).values(moved))
+            connection.execute(update(table).where(table.c.id == row.id).values(moved))
 
 
-async def _move_films(connection: AsyncConnection, before: Path, now: Path) -> None:
+def _move_films(connection: Connection, before: Path, now: Path) -> None:
     table = tables.film
-    for row in await connection.execute(select(table.c.job_id, table.c.path)):
+    for row in connection.execute(select(table.c.job_id, table.c.path)).all():
         if moved := _moved({"path": row.path}, before, now):
-            await connection.execute(update(table).where(table.c.job_id == row.job_id).values(moved))
+            connection.execute(update(table).where(table.c.job_id == row.job_id).values(moved))
 
 
-async def _move_requests(connection: AsyncConnection, before: Path, now: Path) -> None:
+def _move_requests(connection: Connection, before: Path, now: Path) -> None:
     table = tables.job
-    for row in await connection.execute(select(table.c.id, table.c.request)):
+    for row in connection.execute(select(table.c.id, table.c.request)).all():
         paths = {"script_path": row.request.script_path, "output_path": row.request.output_path}
         if moved := _moved(paths, before, now):
             request = replace(row.request, **moved)
             values = {"request": request, "request_digest": request.digest}
-            await connection.execute(update(table).where(table.c.id == row.id).values(values))
+            connection.execute(update(table).where(table.c.id == row.id).values(values))
 
 
 def _moved(paths: Mapping[str, str], before: Path, now: Path) -> dict[str, Any]:

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Connection, insert, select, update
 
 from reelproof.contract.event_data import step_data
 from reelproof.domain.advance import step_event_type
@@ -14,33 +13,33 @@ from reelproof.storage.database.events.event import append_event
 from reelproof.storage.database.row import columns_of, value_of
 
 
-async def add_steps(connection: AsyncConnection, job_id: JobId, steps: Sequence[Step]) -> None:
+def add_steps(connection: Connection, job_id: JobId, steps: Sequence[Step]) -> None:
     if steps:
         rows = [
             columns_of(tables.step, step, job_id=job_id, position=position)
             for position, step in enumerate(steps)
         ]
-        await connection.execute(insert(tables.step), rows)
+        connection.execute(insert(tables.step), rows)
 
 
-async def read_steps(connection: AsyncConnection, job_id: JobId) -> Sequence[Step]:
+def read_steps(connection: Connection, job_id: JobId) -> Sequence[Step]:
     query = select(tables.step).where(tables.step.c.job_id == job_id).order_by(tables.step.c.position)
-    return [value_of(Step, row) for row in await connection.execute(query)]
+    return [value_of(Step, row) for row in connection.execute(query)]
 
 
-async def read_step(connection: AsyncConnection, job_id: JobId, name: StepName) -> Step:
+def read_step(connection: Connection, job_id: JobId, name: StepName) -> Step:
     """Raises LookupError."""
     query = select(tables.step).where(tables.step.c.job_id == job_id, tables.step.c.name == name)
-    row = (await connection.execute(query)).first()
+    row = connection.execute(query).first()
     if row is None:
         raise LookupError(f"job {job_id} has no step {name}")
     return value_of(Step, row)
 
 
-async def store_step(connection: AsyncConnection, job_id: JobId, before: Step, after: Step) -> None:
+def store_step(connection: Connection, job_id: JobId, before: Step, after: Step) -> None:
     """Stores the step's state and appends an event, if it changed."""
     if after == before:
         return
     is_step = (tables.step.c.job_id == job_id) & (tables.step.c.name == after.name)
-    await connection.execute(update(tables.step).where(is_step).values(columns_of(tables.step, after)))
-    await append_event(connection, job_id, step_event_type(before, after), step_data(after))
+    connection.execute(update(tables.step).where(is_step), columns_of(tables.step, after))
+    append_event(connection, job_id, step_event_type(before, after), step_data(after))

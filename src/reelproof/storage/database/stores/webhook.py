@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import JobId
@@ -14,40 +13,38 @@ from reelproof.domain.webhook import Delivery, DeliveryStatus, Webhook
 from reelproof.engine.studio.webhooks import DueWebhook
 from reelproof.planning.recovery.webhook import WAITS_S, longest_wait_s
 from reelproof.storage.database import tables
-from reelproof.storage.database.connection import Database, seal_for_storage
+from reelproof.storage.database.connection import seal_for_storage
 from reelproof.storage.database.row import columns_of, value_of
-from reelproof.storage.database.shielded import shielded
+from reelproof.storage.database.store import SqlStore, reads, writes
 
 # All columns but the secret, which is selected explicitly.
 COLUMNS = [column for column in tables.webhook.c if column.name != "secret"]
 
 
-async def store_webhook(connection: AsyncConnection, webhook: Webhook, secret: str) -> None:
+def store_webhook(connection: Connection, webhook: Webhook, secret: str) -> None:
     """Within the transaction that adds its job."""
     fields = columns_of(tables.webhook, webhook, secret=seal_for_storage(connection, secret, webhook.job_id))
     row = fields | columns_of(tables.webhook, webhook.delivery)
-    await connection.execute(insert(tables.webhook).values(row))
+    connection.execute(insert(tables.webhook).values(row))
 
 
-async def read_webhook(connection: AsyncConnection, job_id: JobId) -> Webhook | None:
+def read_webhook(connection: Connection, job_id: JobId) -> Webhook | None:
     query = select(*COLUMNS).where(tables.webhook.c.job_id == job_id)
-    row = (await connection.execute(query)).first()
+    row = connection.execute(query).first()
     return _webhook(row) if row else None
 
 
-class SqlWebhooks:
+class SqlWebhooks(SqlStore):
     """The port `WebhookStore`."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    @reads
+    def of_job(self, connection: Connection, job_id: JobId) -> Webhook | None:
+        return read_webhook(connection, job_id)
 
-    @shielded
-    async def of_job(self, job_id: JobId) -> Webhook | None:
-        async with self._database.read() as connection:
-            return await read_webhook(connection, job_id)
-
-    @shielded
-    async def due(self, now: datetime, limit: int, but: Collection[JobId] = ()) -> Sequence[DueWebhook]:
+    @reads
+    def due(
+        self, connection: Connection, now: datetime, limit: int, but: Collection[JobId] = ()
+    ) -> Sequence[DueWebhook]:
         row, job = tables.webhook.c, tables.job.c
         query = (
             select(tables.webhook, job.status.label("job_status"), job.ended_at)
@@ -57,8 +54,7 @@ class SqlWebhooks:
             .order_by(row.attempts, row.next_at, row.job_id)
             .limit(limit)
         )
-        async with self._database.read() as connection:
-            rows = await connection.execute(query)
+        rows = connection.execute(query)
         return [
             DueWebhook(_webhook(found), self._secret(found), found.job_status, found.ended_at or now)
             for found in rows
@@ -71,14 +67,13 @@ class SqlWebhooks:
         except ReelproofError as error:
             return error.failure
 
-    @shielded
-    async def note(self, job_id: JobId, delivery: Delivery) -> None:
+    @writes
+    def note(self, connection: Connection, job_id: JobId, delivery: Delivery) -> None:
         values = columns_of(tables.webhook, delivery)
         if delivery.status is not DeliveryStatus.pending:
             values["secret"] = ""
         noted = update(tables.webhook).where(tables.webhook.c.job_id == job_id).values(values)
-        async with self._database.write() as connection:
-            await connection.execute(noted)
+        connection.execute(noted)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

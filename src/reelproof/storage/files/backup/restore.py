@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.error_list import ErrorCode
@@ -116,11 +116,14 @@ async def _end_unfinished_jobs(staging: Path, secrets: SecretBox, copy: Database
                 ErrorCode.StorageFailure, message, correlation_id=job.correlation_id, remedy=RETRY_REMEDY
             )
             await jobs.end(job.id, JobOutcome(JobStatus.failed, error=failure))
-        async with database.read() as connection:
-            known = set((await connection.scalars(select(take.c.media_digest))).all())
+        known = await database.read(_known_media)
     finally:
         await database.close()
     return len(unfinished), known
+
+
+def _known_media(connection: Connection) -> set[str]:
+    return set(connection.scalars(select(take.c.media_digest)))
 
 
 def _set_copy_number(staging: Path, number: int) -> None:
