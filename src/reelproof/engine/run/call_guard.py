@@ -64,10 +64,21 @@ class CallGuard:
             )
             raise ReelproofError(Failure(ErrorCode.BudgetExceeded, message))
         running.value = replace(running.value, estimate_microusd=estimate)
-        if not await self._attempts.reserve(running.value, limit_microusd):
+        while not await self._attempts.reserve(running.value, limit_microusd):
+            if await self._is_cost_open(running.value):
+                await asyncio.sleep(PROBE_POLL_S)
+                continue
             running.value = replace(running.value, estimate_microusd=None)
             message = f"{model.name} may cost {money_text(estimate or 0)}, more than --max-cost leaves."
             raise ReelproofError(Failure(ErrorCode.BudgetExceeded, message))
+
+    async def _is_cost_open(self, attempt: Attempt) -> bool:
+        """Whether a call of the job is under way that may cost less than is reserved for it."""
+        return any(
+            one.outcome is None and one.estimate_microusd
+            for one in await self._attempts.of_job(attempt.job_id)
+            if (one.asset_id, one.number) != (attempt.asset_id, attempt.number)
+        )
 
 
 async def circuit_now(attempts: Attempts, model: str, policy: CircuitPolicy) -> Circuit:
