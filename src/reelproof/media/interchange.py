@@ -3,58 +3,75 @@
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
 from pathlib import Path
-from typing import Any
 
-import opentimelineio as otio
-
+from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import Digest
-from reelproof.domain.timeline import Caption, Clip, MotionName, Timeline
+from reelproof.domain.timeline import Caption, Clip, Framing, MotionName, Timeline
 from reelproof.domain.units import FrameRate
+from reelproof.media.otio_objects import (
+    OtioObject,
+    clip_object,
+    external_reference,
+    freeze_frame,
+    gap_object,
+    marker_object,
+    missing_reference,
+    otio_text,
+    rational_time,
+    time_range,
+    time_warp,
+    timeline_object,
+    track_object,
+)
 
 FAILED_COLOR, CHAPTER_COLOR, CAPTION_COLOR = "RED", "CYAN", "WHITE"
-TRACK_KINDS = {"visuals": otio.schema.TrackKind.Video}
+VIDEO, AUDIO = "Video", "Audio"
 
 
 def write_otio(timeline: Timeline, media: Mapping[Digest, str], path: Path) -> None:
     """Writes a timeline; `media` are paths relative to it."""
-    path.write_text(to_otio(timeline, media).to_json_string(), encoding="utf-8")
+    path.write_text(otio_text(to_otio(timeline, media)), encoding="utf-8")
 
 
-def to_otio(timeline: Timeline, media: Mapping[Digest, str]) -> otio.schema.Timeline:
+def to_otio(timeline: Timeline, media: Mapping[Digest, str]) -> OtioObject:
     """Tracks of pictures, narration and music; captions and chapters are markers, gaps are gaps."""
-    result = otio.schema.Timeline(name=timeline.title)
-    result.global_start_time = _time(0, timeline.rate)
-    result.metadata["reelproof"] = {
-        "language": timeline.language,
-        "width": timeline.size.width,
-        "height": timeline.size.height,
-        "frames_per_s": timeline.rate.frames_per_s,
-    }
     tracks = {"visuals": timeline.visuals, "narration": timeline.narration, "music": timeline.music}
-    result.tracks.extend(_track(name, clips, timeline, media) for name, clips in tracks.items() if clips)
-    result.tracks.append(_caption_track(timeline))
-    result.tracks.markers.extend(_chapters(timeline))
-    return result
+    laid_out = [_track(name, clips, timeline, media) for name, clips in tracks.items() if clips]
+    return timeline_object(
+        timeline.title,
+        rational_time(0, timeline.rate),
+        [*laid_out, _caption_track(timeline)],
+        list(_chapters(timeline)),
+        {
+            "language": timeline.language,
+            "width": timeline.size.width,
+            "height": timeline.size.height,
+            "frames_per_s": timeline.rate.frames_per_s,
+        },
+    )
 
 
-def _track(
-    name: str, clips: Sequence[Clip], timeline: Timeline, media: Mapping[Digest, str]
-) -> otio.schema.Track:
-    track = otio.schema.Track(name=name, kind=TRACK_KINDS.get(name, otio.schema.TrackKind.Audio))
+def _track(name: str, clips: Sequence[Clip], timeline: Timeline, media: Mapping[Digest, str]) -> OtioObject:
+    children = list(_children(clips, name == "music", timeline, media))
+    return track_object(name, VIDEO if name == "visuals" else AUDIO, children)
+
+
+def _children(
+    clips: Sequence[Clip], is_repeated: bool, timeline: Timeline, media: Mapping[Digest, str]
+) -> Iterator[OtioObject]:
     at = 0
     for clip in clips:
         if clip.start > at:
-            track.append(_gap(clip.start - at, timeline.rate))
-        track.extend(_items(clip, name == "music", timeline.rate, media))
+            yield _gap(clip.start - at, timeline.rate)
+        yield from _items(clip, is_repeated, timeline.rate, media)
         at = clip.end
     if at < timeline.duration:
-        track.append(_gap(timeline.duration - at, timeline.rate))
-    return track
+        yield _gap(timeline.duration - at, timeline.rate)
 
 
 def _items(
     clip: Clip, is_repeated: bool, rate: FrameRate, media: Mapping[Digest, str]
-) -> Iterator[otio.core.Item]:
+) -> Iterator[OtioObject]:
     """Yields a clip; a gap before it if its media starts later, a gap or repetition after it if too short."""
     if clip.is_video:
         yield from _moving_items(clip, rate, media)
@@ -72,21 +89,17 @@ def _items(
             return
 
 
-def _moving_items(clip: Clip, rate: FrameRate, media: Mapping[Digest, str]) -> Iterator[otio.core.Item]:
+def _moving_items(clip: Clip, rate: FrameRate, media: Mapping[Digest, str]) -> Iterator[OtioObject]:
     """Yields video at its speed, followed by its last frame, frozen, if it is too short.
 
     A range's length is that on the track; the media range is scaled by the speed.
     """
     length = _media_frames(clip, rate) or clip.duration
     played = min(clip.duration, max(1, ceil(length / clip.speed - 1e-6)))
-    item = _clip(clip, 0, played, rate, media)
-    if clip.speed != 1:
-        item.effects.append(otio.schema.LinearTimeWarp(name="speed", time_scalar=clip.speed))
-    yield item
+    effects = [time_warp("speed", clip.speed)] if clip.speed != 1 else []
+    yield _clip(clip, 0, played, rate, media, effects)
     if played < clip.duration:
-        held = _clip(clip, length - 1, clip.duration - played, rate, media)
-        held.effects.append(otio.schema.FreezeFrame(name="hold"))
-        yield held
+        yield _clip(clip, length - 1, clip.duration - played, rate, media, [freeze_frame("hold")])
 
 
 def _media_frames(clip: Clip, rate: FrameRate) -> int | None:
@@ -97,31 +110,30 @@ def _media_frames(clip: Clip, rate: FrameRate) -> int | None:
 
 
 def _clip(
-    clip: Clip, first: int, frames: int, rate: FrameRate, media: Mapping[Digest, str]
-) -> otio.schema.Clip:
-    item = otio.schema.Clip(
-        name=clip.name,
-        media_reference=_reference(clip, frames, rate, media),
-        source_range=_range(first, frames, rate),
-        metadata={"reelproof": _facts(clip)},
-    )
+    clip: Clip,
+    first: int,
+    frames: int,
+    rate: FrameRate,
+    media: Mapping[Digest, str],
+    effects: Sequence[OtioObject] = (),
+) -> OtioObject:
+    markers = []
     if clip.error is not None:
-        item.markers.append(_marker("missing", first, frames, rate, FAILED_COLOR, clip.error.message))
-    return item
+        markers.append(_marker("missing", first, frames, rate, FAILED_COLOR, clip.error.message))
+    used = time_range(first, frames, rate)
+    return clip_object(clip.name, used, _reference(clip, frames, rate, media), _facts(clip), effects, markers)
 
 
-def _reference(
-    clip: Clip, frames: int, rate: FrameRate, media: Mapping[Digest, str]
-) -> otio.core.MediaReference:
+def _reference(clip: Clip, frames: int, rate: FrameRate, media: Mapping[Digest, str]) -> OtioObject:
     """A still picture is available for as long as it is used."""
     if clip.media is None or clip.media not in media:
-        return otio.schema.MissingReference(name=clip.name)
+        return missing_reference(clip.name)
     available = _media_frames(clip, rate) or frames
-    return otio.schema.ExternalReference(media[clip.media], _range(0, available, rate))
+    return external_reference(media[clip.media], time_range(0, available, rate))
 
 
-def _facts(clip: Clip) -> dict[str, Any]:
-    facts: dict[str, Any] = {"asset": clip.asset_key, "status": clip.status.value}
+def _facts(clip: Clip) -> OtioObject:
+    facts: OtioObject = {"asset": clip.asset_key, "status": clip.status.value}
     if clip.segment_id is not None:
         facts["segment"] = clip.segment_id
     if clip.replacement_key is not None:
@@ -129,8 +141,8 @@ def _facts(clip: Clip) -> dict[str, Any]:
     if clip.motion is not None and clip.motion.name is not MotionName.static:
         facts["motion"] = {
             "name": clip.motion.name.value,
-            "start": [clip.motion.start.zoom, clip.motion.start.center_x, clip.motion.start.center_y],
-            "end": [clip.motion.end.zoom, clip.motion.end.center_x, clip.motion.end.center_y],
+            "start": _framing(clip.motion.start),
+            "end": _framing(clip.motion.end),
         }
     if clip.error is not None:
         facts["error"] = {
@@ -141,41 +153,31 @@ def _facts(clip: Clip) -> dict[str, Any]:
     return facts
 
 
-def _caption_track(timeline: Timeline) -> otio.schema.Track:
+def _framing(framing: Framing) -> JsonValue:
+    return [framing.zoom, framing.center_x, framing.center_y]
+
+
+def _caption_track(timeline: Timeline) -> OtioObject:
     """Captions become markers on an empty track as long as the film."""
-    track = otio.schema.Track(name="captions", kind=otio.schema.TrackKind.Video)
-    track.append(_gap(timeline.duration, timeline.rate))
-    track.enabled = False
-    track.markers.extend(_caption(caption, timeline.rate) for caption in timeline.captions)
-    return track
+    gap = _gap(timeline.duration, timeline.rate)
+    markers = [_caption(caption, timeline.rate) for caption in timeline.captions]
+    return track_object("captions", VIDEO, [gap], markers, is_enabled=False)
 
 
-def _caption(caption: Caption, rate: FrameRate) -> otio.schema.Marker:
+def _caption(caption: Caption, rate: FrameRate) -> OtioObject:
     start, end = rate.nearest_frame(caption.start_s), rate.nearest_frame(caption.end_s)
     return _marker(" ".join(caption.lines), start, max(1, end - start), rate, CAPTION_COLOR)
 
 
-def _chapters(timeline: Timeline) -> Iterator[otio.schema.Marker]:
+def _chapters(timeline: Timeline) -> Iterator[OtioObject]:
     ends = [*(mark.start for mark in timeline.chapters[1:]), timeline.duration]
     for mark, end in zip(timeline.chapters, ends, strict=False):
         yield _marker(mark.title, mark.start, end - mark.start, timeline.rate, CHAPTER_COLOR)
 
 
-def _marker(
-    name: str, start: int, frames: int, rate: FrameRate, color: str, comment: str = ""
-) -> otio.schema.Marker:
-    return otio.schema.Marker(
-        name=name, marked_range=_range(start, frames, rate), color=color, comment=comment
-    )
+def _marker(name: str, start: int, frames: int, rate: FrameRate, color: str, comment: str = "") -> OtioObject:
+    return marker_object(name, time_range(start, frames, rate), color, comment)
 
 
-def _gap(frames: int, rate: FrameRate) -> otio.schema.Gap:
-    return otio.schema.Gap(source_range=_range(0, frames, rate))
-
-
-def _range(start: int, frames: int, rate: FrameRate) -> otio.opentime.TimeRange:
-    return otio.opentime.TimeRange(_time(start, rate), _time(frames, rate))
-
-
-def _time(frames: int, rate: FrameRate) -> otio.opentime.RationalTime:
-    return otio.opentime.RationalTime(frames, rate.frames_per_s)
+def _gap(frames: int, rate: FrameRate) -> OtioObject:
+    return gap_object(time_range(0, frames, rate))

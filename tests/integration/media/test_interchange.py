@@ -1,5 +1,6 @@
 """Timelines can be opened by other editors: lengths add up, and what is missing is marked."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -12,14 +13,17 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Caption, ChapterMark, Clip, Timeline
-from reelproof.domain.units import Frames
+from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.media.interchange import to_otio, write_otio
-from tests.integration.media.examples import film, picture_clip, speech_clip
+from reelproof.media.otio_objects import otio_text
+from tests.integration.media.examples import PAN_RIGHT, film, picture_clip, speech_clip
+from tests.integration.media.library_timeline import library_timeline
 
 MEDIA = {
     Digest("p"): "assets/001-image.png",
     Digest("s"): "assets/002-narration.wav",
     Digest("m"): "assets/003-music.wav",
+    Digest("v"): "assets/001-video.mp4",
 }
 FAILURE = Failure(ErrorCode.SensitiveContent, "The prompt was refused.")
 
@@ -120,11 +124,18 @@ def test_captions_and_chapters_are_markers(read: otio.schema.Timeline) -> None:
     assert chapters == [("One", 0), ("Two", 60)]
 
 
+def opened(timeline: Timeline) -> otio.schema.Timeline:
+    return otio.adapters.read_from_string(otio_text(to_otio(timeline, MEDIA)))
+
+
+def video_clip(start: int, frames: int, speed: float, media_s: float) -> Clip:
+    still = picture_clip(1, start, frames, Digest("v"))
+    return replace(still, motion=None, is_video=True, speed=speed, media_duration_s=media_s)
+
+
 def moving(frames: int, speed: float, media_s: float) -> list[otio.schema.Clip]:
     """A clip's items on a separate track."""
-    still = picture_clip(1, 0, frames, Digest("v"))
-    clip = replace(still, motion=None, is_video=True, speed=speed, media_duration_s=media_s)
-    track = to_otio(film([clip]), {Digest("v"): "assets/001-video.mp4"}).tracks[0]
+    track = opened(film([video_clip(0, frames, speed, media_s)])).tracks[0]
     assert track.duration().to_frames() == frames
     return list(track)
 
@@ -159,15 +170,19 @@ def test_moving_pictures_run_at_their_speed_and_are_frozen_at_their_end(
         assert first + length * scalar <= 60 + 1e-6
 
 
-def test_placeholders_are_shown_and_still_marked_as_missing() -> None:
-    clip = replace(
+def shown_instead() -> Clip:
+    """A picture in place of a video that was refused."""
+    return replace(
         picture_clip(1, 0, 60, Digest("p")),
         asset_key=AssetKey("segment/1/video"),
         replacement_key=AssetKey("segment/1/starting_image"),
         status=AssetStatus.needs_prompt_update,
         error=FAILURE,
     )
-    (item,) = to_otio(film([clip]), MEDIA).tracks[0]
+
+
+def test_placeholders_are_shown_and_still_marked_as_missing() -> None:
+    (item,) = opened(film([shown_instead()])).tracks[0]
     assert item.media_reference.target_url == "assets/001-image.png"
     assert [(marker.color, marker.comment) for marker in item.markers] == [("RED", "The prompt was refused.")]
     metadata = item.metadata["reelproof"]
@@ -180,3 +195,34 @@ def test_unusual_text_is_written(timeline: Timeline, tmp_path: Path) -> None:
     write_otio(odd, MEDIA, tmp_path / "film.otio")
     read = otio.adapters.read_from_file(str(tmp_path / "film.otio"))
     assert read.name == odd.title
+
+
+def examples(timeline: Timeline) -> Iterator[Timeline]:
+    """Timelines with every kind of object that is written."""
+    yield timeline
+    yield film([shown_instead()])
+    yield film([video_clip(0, 60, 1.0, 1.5), video_clip(60, 50, 1.2, 2.0), video_clip(110, 100, 0.8, 2.0)])
+    yield film(
+        [picture_clip(1, 0, 45, Digest("not stored")), picture_clip(2, 45, 15, Digest("p"), PAN_RIGHT)]
+    )
+    yield film([picture_clip(1, 0, 30, None), picture_clip(2, 90, 30, Digest("p"), None)])
+    yield replace(
+        timeline, rate=FrameRate(24), size=Size(1080, 1920), language="ja", captions=(), chapters=()
+    )
+    odd = '"}\n\t\\/ 🎬 Ünïcode \u2028\x07\x7f 日本語 עברית'
+    yield replace(
+        timeline,
+        title=odd,
+        visuals=tuple(replace(clip, name=odd) for clip in timeline.visuals),
+        captions=(Caption(0, 0.001, (odd, odd)),),
+        chapters=(ChapterMark(odd, Frames(0)),),
+    )
+
+
+def test_the_file_is_the_one_that_the_library_writes(timeline: Timeline, tmp_path: Path) -> None:
+    for example in examples(timeline):
+        write_otio(example, MEDIA, tmp_path / "film.otio")
+        written = (tmp_path / "film.otio").read_bytes().decode()
+        expected = library_timeline(example, MEDIA)
+        assert otio.adapters.read_from_string(written).is_equivalent_to(expected)
+        assert written == expected.to_json_string()
