@@ -86,3 +86,5 @@ def test_the_wheel_holds_both_packages_and_the_generated_folder(checkout: Path) 
             "reelproof_local/data/NOT_BUILT.txt",
         } <= set(wheel.namelist())
         assert not [name for name in wheel.namelist() if "reelproof_build" in name]
+        licenses = {name.partition("/licenses/")[2] for name in wheel.namelist()}
+        assert {"LICENSE", "NOTICE"} <= licenses
