@@ -14,7 +14,7 @@ RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/ma
 # The tests start hundreds of processes, which would each compile everything anew.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help install demo test unit coverage check format docs bench lock clean retry
+.PHONY: help install demo test unit coverage check format hooks docs bench lock clean retry
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -45,6 +45,9 @@ check: install ## check formatting, lint, types and import rules
 format: install ## format the code and fix what the linter can fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+hooks: install ## check format and lint before each commit
+	git config core.hooksPath packaging/hooks
 
 docs: install ## regenerate the generated pages
 	$(BIN)/python docs/generate.py

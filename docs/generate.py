@@ -316,6 +316,10 @@ def main() -> None:
         (FOLDER / name).write_text(page(), "utf-8")
     for name, content in contract_files().items():
         (CONTRACT / name).write_text(content(), "utf-8")
+    from docs.third_party import notice, third_party_page
+
+    (FOLDER / "third_party.md").write_text(third_party_page(), "utf-8")
+    (FOLDER.parent / "NOTICE").write_text(notice(), "utf-8")
 
 
 if __name__ == "__main__":

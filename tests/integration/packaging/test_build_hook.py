@@ -21,7 +21,7 @@ def checkout(tmp_path: Path, root: Path) -> Path:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / name, tmp_path / name)
     shutil.copytree(root / "packaging", tmp_path / "packaging", ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("README.md", "LICENSE"):
+    for name in ("README.md", "LICENSE", "NOTICE"):
         (tmp_path / name).write_text("text\n", "utf-8")
     return tmp_path
 
@@ -86,3 +86,5 @@ def test_the_wheel_holds_both_packages_and_the_generated_folder(checkout: Path) 
             "reelproof_local/data/NOT_BUILT.txt",
         } <= set(wheel.namelist())
         assert not [name for name in wheel.namelist() if "reelproof_build" in name]
+        licenses = {name.partition("/licenses/")[2] for name in wheel.namelist()}
+        assert {"LICENSE", "NOTICE"} <= licenses
