@@ -110,7 +110,10 @@ def test_a_draft_is_a_small_film_of_the_same_assets(film: MadeFilm, copy: MadeFi
     facts, full = probe_film(copy.path), probe_film(film.path)
     assert (facts.width, facts.height, facts.frames_per_s) == (640, 360, 30)
     assert facts.duration_s == pytest.approx(full.duration_s, abs=0.001)
-    assert "Made now: nothing" in copy.line.run("make", str(copy.script), "--draft").output
+    assert (
+        "Made now: nothing; everything was reused"
+        in copy.line.run("make", str(copy.script), "--draft").output
+    )
     files = {asset["key"]: asset["file"] for asset in copy.report["all_assets"]}
     assert files == {asset["key"]: asset["file"] for asset in film.report["all_assets"]}
 

@@ -179,7 +179,7 @@ def end_data(job: Job, film: FilmFile | None, summary: Summary | None) -> Stored
 
 
 def _film(film: FilmFile) -> StoredFilm:
-    return StoredFilm(path=film.path, size_bytes=film.size_bytes, duration_s=film.duration_s)
+    return StoredFilm(path=film.path, size_bytes=film.size_bytes, duration_s=round(film.duration_s, 3))
 
 
 def _failure(failure: Failure | None) -> FailureSummary | None:

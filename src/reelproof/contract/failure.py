@@ -7,7 +7,7 @@ from pydantic import Field, JsonValue
 
 from reelproof.contract.action import ActionObject, action_objects
 from reelproof.contract.body import ResponseModel
-from reelproof.domain.error_list import ERRORS, ErrorCode, RecommendedAction
+from reelproof.domain.error_list import ErrorCode, RecommendedAction, error_entry
 from reelproof.domain.failure import Failure
 from reelproof.planning.report.action import Action
 
@@ -31,7 +31,7 @@ class FailureSummary(ResponseModel):
     def failure(self) -> Failure:
         """Raises ValueError for an unknown code."""
         code, _, subject = self.code.partition(":")
-        entry = ERRORS[ErrorCode(code)]
+        entry = error_entry(ErrorCode(code), subject or None, self.provider)
         return Failure(
             code=ErrorCode(code),
             message=self.message,

@@ -8,9 +8,9 @@ from reelproof.contract.body import BudgetedRequest, RequestModel, StrictBool, S
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
 from reelproof.domain.job import JobMode
+from reelproof.domain.languages import LONGEST_LANGUAGE, checked_language
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
-from reelproof.planning.script.language import LONGEST_LANGUAGE, checked_language
 from reelproof.planning.script.options import FilmChoices
 from reelproof.planning.script.preset import SAMPLE
 from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES

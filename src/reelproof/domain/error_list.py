@@ -1,7 +1,7 @@
 """The list of errors: who must act, whether to retry, and how each interface reports them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -164,7 +164,7 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
     ErrorCode.CrashedRepeatedly: ErrorEntry(
         title="This work repeatedly crashed its process",
         remediation=(
-            "Update the provider's software, or choose another model, then retry;  "
+            "Update the provider's software, or choose another model, then retry; "
             "if it fails again, report it with the correlation id."
         ),
         actor=Actor.operator,
@@ -245,3 +245,20 @@ ERRORS: Mapping[ErrorCode, ErrorEntry] = {
         http_status=500,
     ),
 }
+
+_OTHER_MODEL = replace(
+    ERRORS[ErrorCode.InvalidInput],
+    remediation="Choose another model and try again.",
+    recommended_action=RecommendedAction.choose_model,
+)
+_MODEL_SUBJECTS = frozenset({"model", "location"})
+_WORDS = frozenset({"prompt", "text", "input", "request", "script", "lyrics", "picture", "clip", "recording"})
+
+
+def error_entry(code: ErrorCode, subject: str | None, provider: str | None) -> ErrorEntry:
+    """Returns the entry for a failure. A new prompt only helps if the text is what a provider rejects."""
+    if code is not ErrorCode.InvalidInput or subject is None:
+        return ERRORS[code]
+    is_about_words = subject in _WORDS or "prompt" in subject
+    needs_other_model = subject in _MODEL_SUBJECTS or (provider is not None and not is_about_words)
+    return _OTHER_MODEL if needs_other_model else ERRORS[code]

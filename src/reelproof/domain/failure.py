@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from reelproof.domain.canonical import JsonValue
-from reelproof.domain.error_list import ERRORS, Actor, ErrorCode, ErrorEntry
+from reelproof.domain.error_list import Actor, ErrorCode, ErrorEntry, error_entry
 from reelproof.domain.redaction import redact
 
 # How a provider's answer is marked that is no script of the form asked for.
@@ -36,7 +36,7 @@ class Failure:
 
     @property
     def entry(self) -> ErrorEntry:
-        return ERRORS[self.code]
+        return error_entry(self.code, self.subject, self.provider)
 
     @property
     def full_code(self) -> str:

@@ -105,7 +105,7 @@ def content_problem(beginning: bytes, name: str, noun: str) -> Failure | None:
     if not beginning:
         return invalid_input(noun, f"The {noun} {name} is empty; copy it there again.").failure
     is_text = all(byte >= 32 or byte in b"\t\r\n" for byte in beginning)
-    if is_text and not name.lower().endswith(".svg"):
+    if is_text and b"<svg" not in beginning:
         message = f"The {noun} {name} is a text file and not a valid {noun}; save it in another format."
         return invalid_input(noun, message).failure
     return None

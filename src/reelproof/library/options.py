@@ -12,11 +12,11 @@ from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event
 from reelproof.domain.failure import Failure, ReelproofError
+from reelproof.domain.languages import read_language
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.script.brief import brief_of
-from reelproof.planning.script.language import read_language
 from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.settings import FRAME_RATES
 

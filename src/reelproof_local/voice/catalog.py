@@ -8,6 +8,7 @@ from pathlib import Path
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.language import is_same_language
+from reelproof.domain.languages import language_name
 from reelproof.provider_api import Check, VoiceInfo
 from reelproof_local.voice.espeak import program
 from reelproof_local.voice.espeak.languages import language_of, languages
@@ -128,12 +129,12 @@ def _espeak_voice(name: str, language: str) -> EspeakVoice:
 
 
 def _no_voice(language: str) -> ReelproofError:
-    others = "choose a paid voice (--narration PROVIDER/MODEL), or put a Piper voice into the voices' folder"
+    others = "choose a paid voice (--narration PROVIDER/MODEL), or put a Piper voice into the voices folder"
     if program.is_installed():
-        message = f"No installed voice speaks {language}; {others}."
+        message = f"No installed voice speaks {language_name(language)}; {others}."
     else:
         message = (
-            f"No installed voice speaks {language}. Many languages need the program espeak-ng "
+            f"No installed voice speaks {language_name(language)}. Many languages need the program espeak-ng "
             f"({program.REMEDY}); or {others}."
         )
     return invalid_input("language", message)
@@ -141,7 +142,8 @@ def _no_voice(language: str) -> ReelproofError:
 
 def _wrong_language(name: str, voice_language: str, language: str) -> ReelproofError:
     message = (
-        f"The voice {name} speaks {voice_language} and the script is in {language}. {_advice('', language)}"
+        f"The voice {name} speaks {language_name(voice_language)} and the script is in "
+        f"{language_name(language)}. {_advice('', language)}"
     )
     return invalid_input("voice", message)
 

@@ -79,6 +79,23 @@ def test_the_best_action_for_an_asset_comes_first() -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "label"),
+    [
+        ("model", "Choose another model"),
+        ("location", "Choose another model"),
+        ("duration_s", "Choose another model"),
+        ("prompt", "Change the prompt"),
+    ],
+)
+def test_an_input_that_no_prompt_can_correct_needs_another_model(subject: str, label: str) -> None:
+    failure = Failure(ErrorCode.InvalidInput, "It failed.", subject=subject, provider="openai")
+    rejected = replace(PICTURE, status=AssetStatus.failed, error=failure, accepted_take=None)
+    assert asset_actions(rejected)[0].label == label
+    assert failure_actions(failure, JobId("job"), rejected)[0].label == label
+    assert ("another model" in failure.remediation) is (label == "Choose another model")
+
+
+@pytest.mark.parametrize(
     ("failure", "first"),
     [
         (Failure(ErrorCode.MissingApiKey, "No key.", subject="OPENAI_API_KEY"), ActionName.set_key),

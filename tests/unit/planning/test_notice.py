@@ -92,7 +92,7 @@ def test_notices_are_in_the_order_of_the_script_and_said_once() -> None:
 
 def test_what_is_missing_from_the_film_is_shown_first() -> None:
     assert [*notice_lines([VOICE, LEFT_OUT], "report.html")] == [
-        "1 thing of the script is not in the film:",
+        "1 item in the script is not in the film:",
         "  line 7: A table was left out.",
         "    Describe it in words.",
         "1 notice about the script:",

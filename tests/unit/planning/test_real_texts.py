@@ -61,7 +61,10 @@ def test_pictures_that_cannot_be_had_and_badges() -> None:
         (
             NoticeKind.image_replaced,
             3,
-            'the picture "../assets/cover.svg" is outside the script\'s folder; a drawn card is shown',
+            (
+                'the picture "../assets/cover.svg" is an SVG drawing, which cannot be used; '
+                "a drawn card is shown"
+            ),
         ),
     ]
 
@@ -216,6 +219,8 @@ def test_pictures_are_found_however_they_are_written(source: str, path: str) -> 
         ("![](file:///home/a.jpg)", 'the picture "file:///home/a.jpg" is outside'),
         ("![](https://example.org/a.mp4)", 'the clip "https://example.org/a.mp4" is on the web'),
         ("![](../take.wav)", 'the recording "../take.wav" is outside'),
+        ("![](a.svg)", 'the picture "a.svg" is an SVG drawing, which cannot be used'),
+        ("![](../a.PDF)", 'the picture "../a.PDF" is a PDF document, which cannot be used'),
         ("![]()", "this picture names no file"),
     ],
 )
@@ -225,6 +230,12 @@ def test_unavailable_pictures_are_reported(source: str, message: str) -> None:
     assert (notice.kind, notice.line) == (NoticeKind.image_replaced, 3)
     assert notice.message.startswith(message)
     assert script.segments[1].own_picture is script.segments[1].own_recording is None
+
+
+@pytest.mark.parametrize("source", ["![](a.svg)", "![](../a.svg)", "![](https://example.org/a.svg)"])
+def test_a_drawing_that_no_film_can_use_is_not_to_be_copied(source: str) -> None:
+    (notice,) = read("Hello.", "", f"{source} Said.").notices
+    assert notice.remediation == "Save it as PNG in the script's folder and name that file."
 
 
 def test_a_second_picture_of_a_sentence_is_reported() -> None:

@@ -264,7 +264,7 @@ def test_takes_made_in_another_way_are_marked() -> None:
 def test_calls_are_counted_by_kind_and_provider() -> None:
     calls = (CallCount(AssetKind.image, "openai", total=9, failed=2),)
     text = read(report(calls=calls)).text
-    assert "What for Provider Calls Failed Images openai 9 2" in text
+    assert "Kind Provider Calls Failed Images openai 9 2" in text
     assert "Calls to providers" not in read(report()).text
 
 
@@ -285,7 +285,7 @@ def test_a_moving_clip_plays() -> None:
 
 def test_a_complete_film_reports_no_missing_parts() -> None:
     text = read(report()).text
-    assert "The film is whole" in text
+    assert "The film is complete" in text
     assert "Missing" not in text
 
 
@@ -295,8 +295,8 @@ def test_notices_stand_under_the_headings_of_the_terminal() -> None:
         Notice(NoticeKind.omitted, "a footnote is left out", 3),
     )
     text = read(report(job=replace(JOB, notices=notices))).text
-    assert "The film is whole" not in text
-    assert "1 thing of the script is not in the film Line 3: a footnote is left out" in text
+    assert "The film is complete" not in text
+    assert "1 item in the script is not in the film Line 3: a footnote is left out" in text
     assert "1 notice about the script Line 5: it is misspelled. Mend it." in text
 
 

@@ -21,6 +21,19 @@ REGEN = f"reelproof regen rain.md {KEY}"
     [
         (Failure(ErrorCode.SensitiveContent, ""), f'{REGEN} --prompt "…"', "another prompt"),
         (Failure(ErrorCode.InvalidInput, "", "prompt"), f'{REGEN} --prompt "…"', "another prompt"),
+        (Failure(ErrorCode.InvalidInput, "", "model"), f"{REGEN} --model PROVIDER/MODEL", "another model"),
+        (Failure(ErrorCode.InvalidInput, "", "location"), f"{REGEN} --model PROVIDER/MODEL", "another model"),
+        (
+            Failure(ErrorCode.InvalidInput, "", "width", provider="openai"),
+            f"{REGEN} --model PROVIDER/MODEL",
+            "another model",
+        ),
+        (Failure(ErrorCode.InvalidInput, "", "text", provider="fal"), f'{REGEN} --prompt "…"', "prompt"),
+        (
+            Failure(ErrorCode.InvalidInput, "", "voice_id", provider="elevenlabs"),
+            "reelproof make rain.md --voice NAME",
+            "another choice",
+        ),
         (Failure(ErrorCode.InvalidInput, "", "picture"), "reelproof retry rain.md", "Put a picture"),
         (Failure(ErrorCode.InvalidInput, "", "recording"), "reelproof retry rain.md", "Put a recording"),
         (Failure(ErrorCode.ProviderFailure, ""), f"{REGEN} --model PROVIDER/MODEL", "another model"),

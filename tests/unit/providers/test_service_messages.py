@@ -248,6 +248,21 @@ def test_an_unsupported_country_is_reported_with_a_remedy(service: str) -> None:
     assert "choose another provider's model" in failure.message
 
 
+@pytest.mark.parametrize(
+    ("message", "start"),
+    [
+        (
+            "You have no access to the model gpt-image-2",
+            "You have no access to the model gpt-image-2. It may",
+        ),
+        ("You have no access to the model.", "You have no access to the model. It may"),
+    ],
+)
+def test_a_hint_is_a_sentence_of_its_own(message: str, start: str) -> None:
+    body = json.dumps({"error": {"message": message, "code": "model_not_found"}}).encode()
+    assert SERVICES["openai"](HttpResponse(404, {}, body)).message.startswith(start)
+
+
 def test_every_phrase_names_its_source_and_its_date() -> None:
     for phrase in phrases():
         assert phrase.source

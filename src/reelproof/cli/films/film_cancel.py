@@ -32,7 +32,8 @@ class CancelResult:
     @property
     def sentence(self) -> str:
         if self.already_ended:
-            return f"Nothing to cancel: the last job is {self.job.status.value}."
+            verb = "is" if self.job.status is JobStatus.canceled else "has"
+            return f"Nothing to cancel: the last job {verb} {self.job.status.value}."
         return f"Canceled; finished assets are kept. To resume: {self.resume}"
 
     @property

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
+from reelproof.domain.languages import checked_language
 from reelproof.domain.units import Microusd
-from reelproof.planning.script.language import checked_language
 
 MAX_DOLLARS = 1_000_000
 

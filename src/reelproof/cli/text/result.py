@@ -135,7 +135,7 @@ def _reuse_lines(result: Result, film: FilmFile) -> Iterator[str]:
     """Describes what this job made, if that was not everything."""
     made = [f"{count} {noun(kind.value, count)}" for kind, count in result.made.items()]
     if sum(result.made.values()) < sum(asset.accepted_take is not None for asset in result.view.assets):
-        yield f"  Made now: {', '.join(made) or 'nothing'}; the rest was reused"
+        yield f"  Made now: {', '.join(made) or 'nothing'}; {'the rest' if made else 'everything'} was reused"
     if film.segments_reused:
         parts = film.segments_rendered + film.segments_reused
         yield f"  Rendered now: {film.segments_rendered} of {parts} parts"

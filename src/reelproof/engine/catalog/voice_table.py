@@ -6,13 +6,13 @@ from difflib import get_close_matches
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import invalid_input
 from reelproof.domain.language import is_same_language
+from reelproof.domain.languages import language_name
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.model_table import unavailable_reason_now
 from reelproof.engine.catalog.server_probe import ServerCheck
 from reelproof.planning.report.model_row import VoiceRow
-from reelproof.planning.script.language import language_name
 
 _OTHER_VOICE = (
     "Choose a paid voice (for example --narration google/gemini-3.8-flash-tts), put a Piper voice for the "

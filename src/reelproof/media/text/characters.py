@@ -7,12 +7,12 @@ JOINERS = "\u200c\u200d"
 VARIATION_SELECTORS = "\ufe0e\ufe0f"
 _PICTURE = "[\U0001f000-\U0001faff\u2600-\u27bf\u2b00-\u2bff\u2300-\u23ff]"
 _EMOJI = re.compile(
-    "[0-9#*]\ufe0f?\u20e3"
-    "|[\U0001f1e6-\U0001f1ff]+"
+    "[\U0001f1e6-\U0001f1ff]+"
     f"|(?:{_PICTURE}\ufe0f|[\U0001f000-\U0001faff])[\ufe0f\U0001f3fb-\U0001f3ff]*"
     f"(?:\u200d{_PICTURE}[\ufe0f\U0001f3fb-\U0001f3ff]*)*"
     "|[\ufe0f\u20e3\U000e0020-\U000e007f]"
 )
+_EMOJI_BEFORE_SIGN = re.compile(rf"\s+(?:{_EMOJI.pattern})+(?=[,.;:!?…)\]»”](?!\w))")
 SKIN_TONES = range(0x1F3FB, 0x1F400)
 
 
@@ -23,8 +23,8 @@ def clean(text: str) -> str:
 
 
 def without_emoji(text: str) -> str:
-    """Removes emoji from a line: no bundled font has them in color."""
-    kept = _EMOJI.sub("", text)
+    """Removes emoji from a line, as no bundled font has them in color. Keycaps keep their digit."""
+    kept = _EMOJI.sub("", _EMOJI_BEFORE_SIGN.sub("", text))
     return text if kept == text else " ".join(kept.split())
 
 

@@ -16,6 +16,7 @@ OTHER_MODEL = "--model PROVIDER/MODEL"
 OTHER_CHOICES: Mapping[str | None, str] = {
     "language": "--narration PROVIDER/MODEL",
     "voice": "--voice NAME",
+    "voice_id": "--voice NAME",
 }
 """Options to add to `make` if the voice, not the prompt, is at fault."""
 
@@ -83,7 +84,7 @@ def suggest_fix(failure: Failure, asset_key: str, script_path: str) -> Fix:
     if failure.code is ErrorCode.InvalidInput and failure.subject in OTHER_CHOICES:
         command = f"{_command('make', script_path)} {OTHER_CHOICES[failure.subject]}"
         return Fix(command, "Replace the capitals with another choice:")
-    words = EXPLANATIONS[failure.code].format(
+    words = _explanation(failure).format(
         provider=failure.provider or "the provider", subject=failure.subject or "its key"
     )
     return Fix(_command_for(failure, asset_key, script_path), words)
@@ -116,6 +117,13 @@ def fix_steps(placeholders: Sequence[FixedPlaceholder]) -> list[FixStep]:
 
 def _fix_for(placeholder: Placeholder, script_path: str) -> Fix:
     return suggest_fix(placeholder.failure, placeholder.asset, script_path)
+
+
+def _explanation(failure: Failure) -> str:
+    is_input = failure.code is ErrorCode.InvalidInput
+    if is_input and failure.entry.recommended_action is RecommendedAction.choose_model:
+        return OTHER_CHOICE
+    return EXPLANATIONS[failure.code]
 
 
 def _root_cause(placeholder: Placeholder, by_key: Mapping[AssetKey, Placeholder]) -> Placeholder:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from reelproof.domain.language import primary_language
+from reelproof.domain.languages import language_name
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.domain.script import Notice, NoticeKind, Script, Segment
-from reelproof.planning.script.language import language_name
 from reelproof.planning.script.language_finding import writing_system, writing_systems_of
 
 MAX_SHOWN = 10
@@ -85,9 +85,7 @@ def notice_groups(notices: Sequence[Notice]) -> Iterator[tuple[str, list[Notice]
     missing = [notice for notice in notices if notice.kind in NOT_IN_FILM]
     others = [notice for notice in notices if notice.kind not in NOT_IN_FILM]
     if missing:
-        things = (
-            "1 thing of the script is" if len(missing) == 1 else f"{len(missing)} things of the script are"
-        )
+        things = "1 item in the script is" if len(missing) == 1 else f"{len(missing)} items in the script are"
         yield f"{things} not in the film", missing
     if others:
         yield f"{len(others)} {'notice' if len(others) == 1 else 'notices'} about the script", others

@@ -4,7 +4,7 @@ import re
 
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
-from reelproof.planning.script.language import DEFAULT_LANGUAGE, read_language
+from reelproof.domain.languages import DEFAULT_LANGUAGE, read_language
 from reelproof.planning.script.source import clean_characters
 
 LONGEST_BRIEF = 2_000

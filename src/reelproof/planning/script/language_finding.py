@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from reelproof.domain.languages import DEFAULT_LANGUAGE
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.planning.script.front_matter import language_of
 from reelproof.planning.script.front_matter_source import find_front_matter, first_line_start
-from reelproof.planning.script.language import DEFAULT_LANGUAGE
 
 MAX_LETTERS_READ = 20_000
 MIN_SHARE = 0.6

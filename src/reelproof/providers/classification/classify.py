@@ -42,6 +42,7 @@ REFUSED = re.compile(
     r"\b(?:reject|filtered|block|flag|violat|refus)|敏感|违规|拒绝|拒否",
     re.IGNORECASE,
 )
+SENTENCE_ENDS = (".", "!", "?", "…", ":", "。", "！", "？")
 # The header by which services say whether to retry, whatever the status.
 SHOULD_RETRY = "x-should-retry"
 
@@ -82,12 +83,18 @@ def classify(
     hint = next(filter(None, hints), entry.hint if entry else "")
     return Failure(
         code,
-        f"{problem.message[:LONGEST_MESSAGE]} {hint}".rstrip(),
+        _with_hint(problem.message[:LONGEST_MESSAGE], hint),
         subject=_subject(problem, meaning, service),
         provider_code=next(iter(problem.codes), "") or str(problem.status),
         retry_after_s=wait_s,
         details=problem.details,
     )
+
+
+def _with_hint(message: str, hint: str) -> str:
+    message = message.rstrip()
+    is_open = bool(hint and message) and not message.endswith(SENTENCE_ENDS)
+    return f"{message}{'.' if is_open else ''} {hint}".strip()
 
 
 def meaning_of(problem: ServiceProblem, service: ServiceErrors) -> ErrorMeaning | None:

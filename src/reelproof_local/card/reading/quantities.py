@@ -13,6 +13,7 @@ def _grammar(language: str, what: str) -> str:
 
 
 MINUS = "−"
+RANGE = "–"
 _SMALL = {word: value for value, word in enumerate(_grammar("en", "small_numbers").split())}
 _TENS = {word: 10 * at for at, word in enumerate(_grammar("en", "tens").split(), 2)}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 10**6, "billion": 10**9, "trillion": 10**12}
@@ -28,15 +29,18 @@ _LENGTHS = re.compile(
 )
 # A hyphen before a number counts as minus unless it joins the number to the preceding text.
 _SIGN = r"(?<![\w.,)\]%°$€£¥–—−-])(?:[−–](?=[$€£¥]?\d)|− (?=[$€£¥]?\d)|[-+±](?=[$€£¥]?\d))"
+_TO = r"\s?[–—〜～]\s?|[-~]| (?:to|bis|à|or|oder|ou) |[至到]"
+_LOWER = rf"(?P<low>{_DIGITS})(?:{_TO})(?P<high_sign>[-−+]?)[$€£¥]?"
 _QUANTITY = re.compile(
-    rf"(?P<sign>{_SIGN})?(?P<currency>[$€£¥]\s?)?(?<![\w.,])(?P<digits>{_DIGITS})(?!\w*\d)"
+    rf"(?P<sign>{_SIGN})?(?P<currency>[$€£¥]\s?)?(?<![\w.,])(?:{_LOWER})?(?P<digits>{_DIGITS})(?!\w*\d)"
     rf"(?:[ \u00a0]?(?P<scale>{_WRITTEN_SCALES})(?![a-zß-ÿ]))?"
     rf"(?:[ \u00a0-]?(?:of )?(?P<unit>(?:de )?(?:{_UNITS}))(?!\w))?"
 )
 _PERCENT = re.compile(
-    rf"({_SIGN})?(?<![\d.,])(\d+(?:[.,]\d+)?)\s?"
+    rf"({_SIGN})?(?<![\d.,])(?:(?P<low>\d+(?:[.,]\d+)?)\s?[%％]?(?:{_TO}))?(?P<high>\d+(?:[.,]\d+)?)\s?"
     r"(?:%|％|(?:percent|per cent|por ciento|por cento|Prozent|pour cent|per cento)\b|パーセント)"
 )
+_AFTER_NUMBER = re.compile(rf"(?:\d[ \u00a0]?|(?:\d|\b(?:{_NUMBER_WORD}))(?:{_TO}))$", re.IGNORECASE)
 _TALLY = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:in|out of(?: every)?|of every|in every) "
     r"(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
@@ -100,13 +104,16 @@ def percent(text: str) -> tuple[float, str] | None:
     found = _PERCENT.search(text)
     if found is None:
         return _spelled_percent(text)
-    sign, digits = _sign(found.group(1)), found.group(2)
+    sign, low, digits = _sign(found.group(1)), found.group("low"), found.group("high")
     share = float(digits.replace(",", ".")) / 100
-    return -share if sign == MINUS else share, f"{sign}{digits}%"
+    figure = f"{low}{RANGE}{digits}" if low else digits
+    return -share if sign == MINUS else share, f"{sign}{figure}%"
 
 
 def _spelled_percent(text: str) -> tuple[float, str] | None:
     for found in _SPELLED.finditer(text):
+        if _AFTER_NUMBER.search(text[: found.start()]):
+            continue
         if re.match(r" (?:percent|per cent)\b", text[found.end() :]):
             value = _spoken_value([word for word in re.split("[ -]", found.group().lower()) if word != "and"])
             return value / 100, f"{value}%"
@@ -151,14 +158,23 @@ def _written_in_digits(text: str) -> Iterator[Amount]:
         currency, scale, unit = (found.group(name) or "" for name in ("currency", "scale", "unit"))
         digits = found.group("digits")
         value = _value(digits)
+        if _AFTER_NUMBER.search(text[: found.start()]):
+            continue
         if text[found.end() : found.end() + 2].strip().startswith(("%", "％")):
             continue
         if currency or scale or unit or (value >= 1000 and not digits.isdigit()) or value >= 10_000:
             sign = _sign(found.group("sign"))
-            figure = f"{sign}{currency.strip()}{digits} {scale}".strip()
+            figure = f"{sign}{currency.strip()}{_range(found)} {scale}".strip()
             times = _SCALES.get(scale.removesuffix("s"), 1)
             value *= -times if sign == MINUS else times
             yield Amount(figure, unit, value, found.start())
+
+
+def _range(found: re.Match[str]) -> str:
+    """Returns both ends of a range, or the only number. With signs, an en dash could be read as minus."""
+    low, high_sign = found.group("low"), _sign(found.group("high_sign"))
+    digits = found.group("digits")
+    return f"{low}{'…' if high_sign else RANGE}{high_sign}{digits}" if low else digits
 
 
 def _sign(written: str | None) -> str:
@@ -170,7 +186,8 @@ def _sign(written: str | None) -> str:
 def _spelled_out(text: str) -> Iterator[Amount]:
     for found in _SPELLED.finditer(text):
         words = re.split("[ -]", found.group().lower())
-        if not any(word in _SCALES for word in words):
+        is_part_of_number = _AFTER_NUMBER.search(text[: found.start()])
+        if is_part_of_number or not any(word in _SCALES for word in words):
             continue
         value = _spoken_value([word for word in words if word != "and"])
         unit = re.match(rf"\s(?:of )?({_UNITS})(?!\w)", text[found.end() :])

@@ -5,6 +5,7 @@ import re
 from reelproof_local.card.reading.phrases import clauses, key_phrase, without_weak_opening
 from reelproof_local.card.reading.places import Region, places_in
 from reelproof_local.card.reading.quantities import (
+    RANGE,
     Year,
     amounts,
     fraction,
@@ -42,7 +43,7 @@ def part(scene_text: SceneText) -> Scene | None:
     if found is None:
         return None
     share, figure = found
-    if not 0 <= share <= 1 or figure.startswith(("+", "±")):
+    if not 0 <= share <= 1 or figure.startswith(("+", "±")) or RANGE in figure:
         return Quantity(figure, "", shown)
     return Share(share, figure, shown, None if shown else _share_of(scene_text, figure))
 

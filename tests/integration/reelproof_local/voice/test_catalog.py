@@ -84,7 +84,7 @@ def test_without_its_data_english_falls_back() -> None:
     [
         ("af_hart", "en", "Unknown voice af_hart. Did you mean af_heart?"),
         ("Emma", "en", "Unknown voice Emma. Did you mean bf_emma?"),
-        ("af_heart", "es", "The voice af_heart speaks en-US and the script is in es."),
+        ("af_heart", "es", "The voice af_heart speaks English (en-US) and the script is in Spanish."),
     ],
 )
 def test_a_wrong_voice_is_a_user_error(voice: str, language: str, read_aloud: str) -> None:
@@ -119,7 +119,7 @@ def test_a_voice_that_needs_the_program_reports_it() -> None:
 def test_a_language_without_any_voice_is_reported() -> None:
     failure = failure_of(lambda: speak("こんにちは", None, "ja"))
     assert failure.full_code == "InvalidInput:language"
-    assert "No installed voice speaks ja" in failure.message
+    assert "No installed voice speaks Japanese" in failure.message
 
 
 @pytest.mark.usefixtures("no_voices", "no_espeak")

@@ -156,7 +156,7 @@ def test_the_best_voice_of_a_language_is_the_writer_s_where_none_came_along(fold
     ("voice", "language", "read_aloud"),
     [
         ("piper-en_GB-an", "en", "Did you mean piper-en_GB-ann-tiny?"),
-        ("piper-en_GB-ann-tiny", "de", "speaks en-GB and the script is in de."),
+        ("piper-en_GB-ann-tiny", "de", "speaks English (en-GB) and the script is in German."),
     ],
 )
 def test_a_wrong_voice_is_a_script_error(folder: Path, voice: str, language: str, read_aloud: str) -> None:

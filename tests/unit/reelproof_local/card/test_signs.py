@@ -18,19 +18,27 @@ CASES = Path(__file__).parents[3] / "acceptance" / "cases" / "texts"
         ("Zwischen -18 °C und +15 °C", ["−18", "+15"]),
         ("from −40 °C to 0 °C", ["−40", "0"]),
         ("(-40 °C)", ["−40"]),
-        ("from 5–10 km", ["10"]),
-        ("5-10 km", ["10"]),
+        ("from 5–10 km", ["5–10"]),
+        ("5-10 km", ["5–10"]),
+        ("3 to 5 km away", ["3–5"]),
+        ("$5–$10 each", ["$5–10"]),
+        ("1,000–1,500 m", ["1,000–1,500"]),
+        ("3-5 million people", ["3–5 million"]),
+        ("-18 – -5 °C", ["−18…−5"]),
+        ("three to five million people", []),
         ("about - 5 km", ["5"]),
         ("It lost -$5", ["−$5"]),
     ],
 )
-def test_a_number_keeps_its_sign_and_a_range_has_none(text: str, figures: list[str]) -> None:
+def test_a_number_keeps_its_sign_and_a_range_both_its_ends(text: str, figures: list[str]) -> None:
     assert [amount.figure for amount in amounts(text)] == figures
 
 
 def test_a_share_keeps_its_sign() -> None:
     assert percent("It fell by −3.5 %") == (-0.035, "−3.5%")
     assert percent("12 %") == (0.12, "12%")
+    assert percent("5–10 % of it") == (0.1, "5–10%")
+    assert percent("five to ten percent") is None
 
 
 def test_brackets_and_words_of_another_script_stand_in_the_order_of_reading() -> None:
@@ -41,10 +49,13 @@ def test_brackets_and_words_of_another_script_stand_in_the_order_of_reading() ->
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("Key 5️⃣, family 👨‍👩‍👧‍👦, flag 🇩🇪.", "Key , family , flag ."),
+        ("Key 5️⃣, family 👨‍👩‍👧‍👦, flag 🇩🇪.", "Key 5, family, flag."),
         ("Waves 🌊 roll", "Waves roll"),
         ("Twice ✓ and 5", "Twice ✓ and 5"),
         ("🌊", ""),
+        ("Hello 👋!", "Hello!"),
+        ("Salut 👋 !", "Salut !"),
+        ("The shop 🛒 sells .NET", "The shop sells .NET"),
     ],
 )
 def test_no_emoji_is_left_among_the_letters_of_a_caption(text: str, shown: str) -> None:

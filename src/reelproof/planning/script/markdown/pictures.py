@@ -1,10 +1,11 @@
 """What `![](path)` and `<img src>` name: own media, badges, or unavailable files."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
 from reelproof.domain.file_name import name_problem
-from reelproof.domain.script import NoticeKind
+from reelproof.domain.script import NoticeKind, ends_in
 from reelproof.planning.script.directive import (
     MEDIA_ENDINGS,
     OwnMedium,
@@ -28,6 +29,15 @@ _BADGE = re.compile(
     r"zenodo\.org|star-history|hits\.|repobeats|readthedocs\.org/projects|isitmaintained|codeclimate",
     re.IGNORECASE,
 )
+_UNSUPPORTED: Mapping[str, str] = {
+    ".svg": "an SVG drawing",
+    ".svgz": "an SVG drawing",
+    ".pdf": "a PDF document",
+    ".eps": "an EPS drawing",
+    ".ai": "an Illustrator drawing",
+    ".psd": "a Photoshop file",
+}
+_SAVE_AS_PNG = "Save it as PNG in the script's folder and name that file."
 _EXAMPLES = {"picture": "photo.jpg", "clip": "clip.mp4", "recording": "take.wav"}
 
 
@@ -45,7 +55,7 @@ def read_medium(source: str, line: int, findings: Findings, *, is_linked: bool =
     if problem := _problem(source, path, steps):
         replacement = "a synthetic voice is used" if noun == "recording" else "a drawn card is shown"
         named = f'the {noun} "{_shown(source)}"' if source else f"this {noun}"
-        advice = f"Copy it into the script's folder and write ![]({_name(steps, noun)})."
+        advice = _advice(path, steps, noun)
         findings.note(NoticeKind.image_replaced, f"{named} {problem}; {replacement}", line, advice)
         return None
     _check_names(steps, noun, line)
@@ -57,9 +67,21 @@ def _problem(source: str, path: str, steps: list[str]) -> str:
         return "is on the web and is not downloaded"
     if not steps:
         return "names no file"
+    if document := _unsupported(path):
+        return f"is {document}, which cannot be used"
     if _FILE_ADDRESS.match(source) or _ABSOLUTE.match(path) or ".." in steps:
         return "is outside the script's folder"
     return ""
+
+
+def _unsupported(path: str) -> str | None:
+    return next((document for ending, document in _UNSUPPORTED.items() if ends_in(path, (ending,))), None)
+
+
+def _advice(path: str, steps: list[str], noun: str) -> str:
+    if _unsupported(path):
+        return _SAVE_AS_PNG
+    return f"Copy it into the script's folder and write ![]({_name(steps, noun)})."
 
 
 def _check_names(steps: list[str], noun: str, line: int) -> None:
