@@ -8,13 +8,15 @@ DATA := src/reelproof_local/data
 BUILD_SOURCES := $(wildcard packaging/*.py packaging/*.json packaging/*/*.py packaging/license_templates/*)
 LOCK = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(LOCK_OPTIONS)
+PLATFORMS := x86_64-unknown-linux-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-pc-windows-msvc
+PYTHONS := 3.11 3.12 3.13 3.14
 # Until the data is complete, every installation is retried, whatever the stamps say.
 RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/manifest.json),,retry))
 
 # The tests start hundreds of processes, which would each compile everything anew.
 export PYTHONDONTWRITEBYTECODE =
 
-.PHONY: help install demo test unit coverage check format hooks docs bench lock clean retry
+.PHONY: help install demo test unit coverage check format hooks docs bench lock wheels clean retry
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -56,26 +58,35 @@ bench: install ## run the benchmarks
 	$(BIN)/python -m benchmarks
 
 lock: $(VENV)/.dependencies ## update the lock files; LOCK_OPTIONS=--upgrade for newer versions
-	$(LOCK) requirements/install.in -o requirements/install.txt
-	$(LOCK) pyproject.toml -o requirements/runtime.txt
+	$(LOCK) packaging/requirements/install.in -o packaging/requirements/install.txt
+	$(LOCK) pyproject.toml -o packaging/requirements/runtime.txt
 	$(LOCK) packaging/node.in -o packaging/node.txt
-	$(LOCK) pyproject.toml --group dev -c requirements/runtime.txt -c packaging/node.txt -o requirements/dev.txt
+	$(LOCK) pyproject.toml --group dev -c packaging/requirements/runtime.txt -c packaging/node.txt -o packaging/requirements/dev.txt
 	$(BIN)/python -m $(CONTRACT_TOOLS_MODULE) lock
+	@$(MAKE) --no-print-directory wheels
+
+wheels: $(VENV)/.dependencies ## prove that all that runs has wheels for every platform and Python
+	@for platform in $(PLATFORMS); do for version in $(PYTHONS); do \
+		MACOSX_DEPLOYMENT_TARGET=14.0 $(UV) pip compile --quiet --no-header --only-binary :all: \
+			--python-platform $$platform --python-version $$version \
+			-c packaging/requirements/runtime.txt pyproject.toml -o /dev/null || \
+			{ echo "No wheels for $$platform, Python $$version"; exit 1; }; \
+	done; done
 
 clean: ## remove everything that was built
 	rm -rf $(VENV) dist $(DATA) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(VENV)/.uv: requirements/install.txt
+$(VENV)/.uv: packaging/requirements/install.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Python 3.11 or newer is needed: make install PYTHON=python3.12'; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
 		echo 'No virtual environment can be made; on Debian and Ubuntu: apt-get install python3-venv'; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/install.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r packaging/requirements/install.txt
 	@touch $@
 
-$(VENV)/.dependencies: $(VENV)/.uv requirements/dev.txt
-	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
+$(VENV)/.dependencies: $(VENV)/.uv packaging/requirements/dev.txt
+	$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r packaging/requirements/dev.txt
 	@touch $@
 
 $(VENV)/.installed: $(VENV)/.dependencies pyproject.toml $(BUILD_SOURCES) $(RETRY)

@@ -32,7 +32,7 @@ WORD_LIST = re.compile(r"/(?:data|[a-z0-9]+_data)/.+\.(?:json|txt)$|symbols\.txt
 
 
 def runtime_packages() -> list[str]:
-    text = (ROOT / "requirements/runtime.txt").read_text("utf-8")
+    text = (ROOT / "packaging/requirements/runtime.txt").read_text("utf-8")
     return sorted(set(REQUIREMENT.findall(text)))
 
 

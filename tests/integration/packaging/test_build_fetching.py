@@ -70,7 +70,7 @@ def test_every_package_is_locked_by_sha512(root: Path) -> None:
     assert all(package.integrity.startswith("sha512-") for package in lock.values())
 
 
-@pytest.mark.parametrize("pattern", ["packaging/*.json", "packaging/*.txt", "requirements/*.txt"])
+@pytest.mark.parametrize("pattern", ["packaging/*.json", "packaging/*.txt", "packaging/requirements/*.txt"])
 def test_locks_name_no_address(root: Path, pattern: str) -> None:
     locks = sorted(root.glob(pattern))
     assert locks
