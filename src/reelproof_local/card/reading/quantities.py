@@ -40,7 +40,10 @@ _PERCENT = re.compile(
     rf"({_SIGN})?(?<![\d.,])(?:(?P<low>\d+(?:[.,]\d+)?)\s?[%％]?(?:{_TO}))?(?P<high>\d+(?:[.,]\d+)?)\s?"
     r"(?:%|％|(?:percent|per cent|por ciento|por cento|Prozent|pour cent|per cento)\b|パーセント)"
 )
-_AFTER_NUMBER = re.compile(rf"(?:\d[ \u00a0]?|(?:\d|\b(?:{_NUMBER_WORD}))(?:{_TO}))$", re.IGNORECASE)
+_AFTER_NUMBER = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORD}))(?:{_TO})$", re.IGNORECASE)
+_AFTER_BETWEEN = re.compile(
+    rf"\b(?:between|zwischen|entre|tra|fra) {_DIGITS} (?:and|und|et|y|e) $", re.IGNORECASE
+)
 _TALLY = re.compile(
     r"\b(one|two|three|four|five|six|seven|eight|nine|\d{1,2}) (?:in|out of(?: every)?|of every|in every) "
     r"(two|three|four|five|six|seven|eight|nine|ten|\d{1,2})\b"
@@ -158,7 +161,7 @@ def _written_in_digits(text: str) -> Iterator[Amount]:
         currency, scale, unit = (found.group(name) or "" for name in ("currency", "scale", "unit"))
         digits = found.group("digits")
         value = _value(digits)
-        if _AFTER_NUMBER.search(text[: found.start()]):
+        if _is_half_of_range(found, text):
             continue
         if text[found.end() : found.end() + 2].strip().startswith(("%", "％")):
             continue
@@ -168,6 +171,14 @@ def _written_in_digits(text: str) -> Iterator[Amount]:
             times = _SCALES.get(scale.removesuffix("s"), 1)
             value *= -times if sign == MINUS else times
             yield Amount(figure, unit, value, found.start())
+
+
+def _is_half_of_range(found: re.Match[str], text: str) -> bool:
+    """Whether a number ends a range whose other end is not known: such a number alone would mislead."""
+    low, before = found.group("low"), text[: found.start()]
+    if low and _value(low) >= _value(found.group("digits")) and not found.group("sign"):
+        return True
+    return bool(_AFTER_NUMBER.search(before) or _AFTER_BETWEEN.search(before))
 
 
 def _range(found: re.Match[str]) -> str:
@@ -186,7 +197,8 @@ def _sign(written: str | None) -> str:
 def _spelled_out(text: str) -> Iterator[Amount]:
     for found in _SPELLED.finditer(text):
         words = re.split("[ -]", found.group().lower())
-        is_part_of_number = _AFTER_NUMBER.search(text[: found.start()])
+        before = text[: found.start()]
+        is_part_of_number = _AFTER_NUMBER.search(before) or re.search(r"\d[ \u00a0]?$", before)
         if is_part_of_number or not any(word in _SCALES for word in words):
             continue
         value = _spoken_value([word for word in words if word != "and"])
