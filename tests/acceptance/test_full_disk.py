@@ -40,17 +40,14 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("left_bytes", [LEFT_BYTES, 0], ids=["for the state", "for nothing"])
-def test_a_disk_that_runs_full_ends_the_job_and_the_next_run_finishes(
-    disk: Path, tmp_path: Path, left_bytes: int
-) -> None:
+def test_a_disk_that_runs_full_ends_the_job_and_the_next_run_finishes(disk: Path, tmp_path: Path) -> None:
     script = tmp_path / "rain.md"
     script.write_text(SCRIPT)
     line = CommandLine(disk / "home")
     process = line.start("make", str(script), "--music", "none")
     wait_for_media(disk / "home" / "media")
     filler = disk / "filler"
-    fill(filler, shutil.disk_usage(disk).free, left_bytes)
+    fill(filler, shutil.disk_usage(disk).free)
     output, errors = process.communicate(timeout=240)
     assert process.returncode == 1
     assert output == ""

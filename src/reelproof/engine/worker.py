@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from typing import NoReturn, Protocol
@@ -57,7 +58,9 @@ async def keep_running(runs: ResumableRuns, free_space: FreeSpace, job_id: JobId
             is_full = True
         else:
             is_full = False
-            await runs.resume_broken(job_id)
+            # Resuming writes too, and would wait for a disk that has become full meanwhile.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(runs.resume_broken(job_id), CHECK_EVERY_S)
 
 
 class Worker:
