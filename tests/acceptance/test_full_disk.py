@@ -40,14 +40,17 @@ def disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
-def test_a_disk_that_runs_full_ends_the_job_and_the_next_run_finishes(disk: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("left_bytes", [LEFT_BYTES, 0], ids=["for the state", "for nothing"])
+def test_a_disk_that_runs_full_ends_the_job_and_the_next_run_finishes(
+    disk: Path, tmp_path: Path, left_bytes: int
+) -> None:
     script = tmp_path / "rain.md"
     script.write_text(SCRIPT)
     line = CommandLine(disk / "home")
     process = line.start("make", str(script), "--music", "none")
     wait_for_media(disk / "home" / "media")
     filler = disk / "filler"
-    fill(filler, shutil.disk_usage(disk).free)
+    fill(filler, shutil.disk_usage(disk).free, left_bytes)
     output, errors = process.communicate(timeout=240)
     assert process.returncode == 1
     assert output == ""

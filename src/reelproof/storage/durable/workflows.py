@@ -133,8 +133,13 @@ def _register_production(production: Production, queue_of_run: QueueOf) -> None:
 
 async def _wait_if_closing() -> None:
     """Waits until `cancel_remaining` cancels the workflow, which another process resumes."""
-    if _is_closing.is_set():
-        await asyncio.Event().wait()
+    if not _is_closing.is_set():
+        return
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        # The step's own code took the cancellation for a failure, and no other follows.
+        raise asyncio.CancelledError
+    await asyncio.Event().wait()
 
 
 async def _failure_of(job_id: JobId, part: Awaitable[None]) -> FailureJson | None:
