@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from math import ceil, floor
 
+from reelproof.provider_api import JsonValue
 from reelproof.providers.listed import DurationInput, ShapeInput
 from reelproof.providers.replicate.schema import Field, Fields, present
 from reelproof.providers.shapes import SizeRule, nearest_named_size
@@ -35,16 +36,18 @@ def shape_of(fields: Fields) -> ShapeInput | None:
     return _sides(fields)
 
 
-def chosen_sides(fields: Fields, width: int, height: int) -> Iterator[tuple[str, int]]:
-    """Yields width and height if both are choices, and no other input sets the shape."""
+def chosen_sides(fields: Fields, width: int, height: int) -> Iterator[tuple[str, JsonValue]]:
+    """Yields width and height, as the schema writes them, if both are choices, and no other input sets the
+    shape.
+    """
     sides = list(present(fields, ("width", "height")))
     if len(sides) != 2 or shape_of(fields) is not None:
         return
-    sizes = [f"{across}x{down}" for across in sides[0].choices for down in sides[1].choices]
+    sizes = {f"{across}x{down}": (across, down) for across in sides[0].choices for down in sides[1].choices}
     whole = sorted((size for size in sizes if SIZE.fullmatch(size)), key=_distance_from_full)
     if whole:
-        across, _, down = nearest_named_size(width, height, whole).partition("x")
-        yield from (("width", int(across)), ("height", int(down)))
+        across, down = sizes[nearest_named_size(width, height, whole)]
+        yield from (("width", across), ("height", down))
 
 
 def duration_of(fields: Fields) -> DurationInput | None:

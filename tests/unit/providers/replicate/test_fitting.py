@@ -222,6 +222,13 @@ INPUTS = st.dictionaries(
     seed=st.none() | st.integers(0, 2**31),
 )
 @example(
+    inputs={"prompt": "text", "width": ["5", "10"], "height": [5, 10]},
+    required=set(),
+    kind=AssetKind.image,
+    sides=(1, 1),
+    seed=None,
+)
+@example(
     inputs={"prompt": "text", "seed": {"least": 1, "most": 1, "step": 8}},
     required=set(),
     kind=AssetKind.image,
