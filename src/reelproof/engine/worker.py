@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Collection, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import count
 from typing import NoReturn, Protocol
@@ -39,28 +38,33 @@ class Runs(Protocol):
         """Attaches to the job's current run, or starts a new one; returns whether it started one."""
 
 
-class ResumableRuns(Protocol):
-    """Port for runs whose parts may stop silently."""
+class EndingRuns(Protocol):
+    """Port for runs whose end can be awaited."""
 
-    async def resume_broken(self, job_id: JobId) -> None: ...
+    async def ended(self, job_id: JobId) -> None: ...
 
 
-async def keep_running(runs: ResumableRuns, free_space: FreeSpace, job_id: JobId) -> NoReturn:
-    """Keeps a single run going. Raises ReelproofError (OutOfDiskSpace) for a disk too full to record it."""
-    is_full = False
-    while True:
-        await asyncio.sleep(CHECK_EVERY_S)
-        try:
-            await free_space.check(MIN_FREE_BYTES)
-        except ReelproofError as error:
-            if is_full:
-                raise ReelproofError(replace(error.failure, message=FULL_DISK)) from error
-            is_full = True
-        else:
-            is_full = False
-            # Resuming writes too, and would wait for a disk that has become full meanwhile.
-            with suppress(TimeoutError):
-                await asyncio.wait_for(runs.resume_broken(job_id), CHECK_EVERY_S)
+async def keep_running(runs: EndingRuns, free_space: FreeSpace, job_id: JobId) -> NoReturn:
+    """Watches a single run. Raises what stopped it, and ReelproofError (OutOfDiskSpace) for a disk too full
+    to record it.
+    """
+    running, is_full = asyncio.create_task(runs.ended(job_id)), False
+    try:
+        while True:
+            await asyncio.wait({running}, timeout=CHECK_EVERY_S)
+            if running.done():
+                await running
+                await asyncio.Event().wait()
+            try:
+                await free_space.check(MIN_FREE_BYTES)
+            except ReelproofError as error:
+                if is_full:
+                    raise ReelproofError(replace(error.failure, message=FULL_DISK)) from error
+                is_full = True
+            else:
+                is_full = False
+    finally:
+        running.cancel()
 
 
 class Worker:

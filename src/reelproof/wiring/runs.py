@@ -1,9 +1,9 @@
 """Durable runs and everything they need."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.files import FreeSpace, MediaCheck, Renderer
@@ -13,6 +13,7 @@ from reelproof.engine.run.asset_round import AssetRound
 from reelproof.engine.run.attempt import AssetMaker
 from reelproof.engine.run.call import ProviderCall
 from reelproof.engine.run.call_guard import CallGuard
+from reelproof.engine.run.job_runs import JobRuns
 from reelproof.engine.run.production import Production
 from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.quarantine import Quarantine
@@ -24,6 +25,7 @@ from reelproof.logs import file_logging
 from reelproof.loop_watch import LoopWatch
 from reelproof.provider_api.processes import ProcessPool
 from reelproof.provider_api.sandbox import Sandbox
+from reelproof.storage.durable import DurableQueues
 from reelproof.storage.files.backup.check import check_fully
 from reelproof.storage.files.backup.schedule import periodic_copies
 from reelproof.storage.files.free_space import DiskFreeSpace
@@ -32,9 +34,6 @@ from reelproof.storage.files.keyring import DiskKeyring
 from reelproof.storage.files.own_media import DiskOwnMedia
 from reelproof.wiring.studio import Studio
 from reelproof.wiring.webhooks import webhooks_for
-
-if TYPE_CHECKING:
-    from reelproof.storage.durable import DbosRuns
 
 RENDER_PROCESSES = 2
 JOIN_S = 3.0
@@ -51,9 +50,12 @@ async def running(
     """Runs a job while the block lasts. The home must be owned (`storage.files.home.own`). The task it yields
     completes only on an error.
     """
-    models = await studio.films.models(job_id)
-    async with _open_runs(studio, [job_id], models, renderer, free_space, clock) as runs:
-        await runs.start(job_id, models)
+
+    async def requested() -> Collection[JobId]:
+        return [job_id]
+
+    async with _open_runs(studio, requested, renderer, free_space, clock) as runs:
+        await runs.start(job_id, await studio.films.models(job_id))
         keeping = asyncio.create_task(keep_running(runs, DiskFreeSpace(studio.home.path), job_id))
         try:
             yield keeping
@@ -69,9 +71,11 @@ async def working(
     """Runs all requested and all unfinished jobs while the block lasts, and sends their webhooks. The home
     must be owned. The future it yields completes only on an error.
     """
-    jobs = [job.id for job in await studio.stores.jobs.unfinished()]
-    models = [model for job_id in jobs for model in await studio.films.models(job_id)]
-    async with _open_runs(studio, jobs, models, renderer, free_space) as runs:
+
+    async def unfinished() -> Collection[JobId]:
+        return [job.id for job in await studio.stores.jobs.unfinished()]
+
+    async with _open_runs(studio, unfinished, renderer, free_space) as runs:
         worker = Worker(
             jobs=studio.stores.jobs,
             films=studio.films,
@@ -93,14 +97,12 @@ async def working(
 @asynccontextmanager
 async def _open_runs(
     studio: Studio,
-    jobs: Sequence[JobId],
-    models: Iterable[str],
+    resumable: Callable[[], Awaitable[Collection[JobId]]],
     renderer: Renderer | None,
     free_space: FreeSpace | None,
     clock: Clock = loop_time,
-) -> AsyncIterator["DbosRuns"]:
+) -> AsyncIterator[JobRuns]:
     from reelproof.media.checks import DecodedMediaCheck
-    from reelproof.storage.durable import DbosRuns
 
     asset_done = AssetDone()
     sandbox = Sandbox()
@@ -114,11 +116,11 @@ async def _open_runs(
         renderer or _renderer(pool, studio.home),
         free_space,
     )
-    runs = DbosRuns(studio.home.durable_database, production, maker, studio.catalog)
+    queues = DurableQueues(studio.home.durable_database, maker, studio.catalog, resumable)
+    runs = JobRuns(production, queues)
     with file_logging(studio.home.logs, studio.redactor):
         await asyncio.to_thread(check_fully, studio.home)
         await quarantine.begin()
-        await runs.open(jobs, models)
         try:
             async with periodic_copies(studio.home):
                 yield runs
@@ -130,7 +132,7 @@ async def _open_runs(
             await pool.close()
 
 
-async def _close(runs: "DbosRuns", pool: ProcessPool) -> None:
+async def _close(runs: JobRuns, pool: ProcessPool) -> None:
     """Waits briefly for a film that is being joined."""
     closing = asyncio.create_task(runs.close())
     if not (await asyncio.wait({closing}, timeout=JOIN_S))[0]:

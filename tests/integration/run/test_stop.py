@@ -18,7 +18,7 @@ LINE = "The sun warms the sea."
 async def test_an_uncollected_response_is_waited_for(
     harness: FilmHarness, server: ProviderServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reelproof.storage.durable.runs.FINISH_S", 60.0)
+    monkeypatch.setattr("reelproof.storage.durable.session.FINISH_S", 60.0)
     harness.write(LINE)
     server.add(rule(LINE, Outcome(latency_s=1.0), path=SPEECH))
     async with open_studio(harness.open_settings(), harness.catalog()) as studio:

@@ -131,14 +131,18 @@ async def test_a_waiting_job_is_canceled_without_being_started(studio: InMemoryS
     assert runs.started == []
 
 
-@dataclass(slots=True)
-class BreakingRuns:
-    """Counts the attempts to resume what broke off."""
+@dataclass(frozen=True, slots=True)
+class WatchedRuns:
+    """A run that never ends, or ends at once."""
 
-    resumed: list[JobId] = field(default_factory=list)
+    ends: bool = False
+    error: Exception | None = None
 
-    async def resume_broken(self, job_id: JobId) -> None:
-        self.resumed.append(job_id)
+    async def ended(self, job_id: JobId) -> None:
+        if self.error is not None:
+            raise self.error
+        if not self.ends:
+            await asyncio.Event().wait()
 
 
 @dataclass(slots=True)
@@ -154,20 +158,29 @@ class ChangingSpace:
             self.full.pop(0)
 
 
-async def keep(space: ChangingSpace, checks: int) -> BreakingRuns:
-    runs = BreakingRuns()
+async def is_kept(runs: WatchedRuns, space: ChangingSpace, checks: int = 4) -> bool:
+    """Whether the run is still watched after some checks. Raises what ended that."""
     keeping = asyncio.create_task(keep_running(runs, space, JobId("1")))
     await asyncio.wait({keeping}, timeout=(checks + 0.5) * CHECK_EVERY_S)
     if keeping.done():
         await keeping
-    keeping.cancel()
-    return runs
+    return keeping.cancel()
 
 
-async def test_what_stopped_silently_is_resumed_while_there_is_space() -> None:
-    assert (await keep(ChangingSpace([False]), checks=3)).resumed == ["1", "1", "1"]
+@pytest.mark.parametrize("ends", [False, True])
+async def test_a_run_is_watched_until_its_caller_has_seen_its_end(ends: bool) -> None:
+    assert await is_kept(WatchedRuns(ends), ChangingSpace([False]))
+
+
+async def test_a_moment_without_space_ends_no_run() -> None:
+    assert await is_kept(WatchedRuns(), ChangingSpace([False, True, False]))
 
 
 async def test_a_disk_that_stays_full_ends_the_run_with_the_reason() -> None:
     with pytest.raises(ReelproofError, match="full"):
-        await keep(ChangingSpace([False, True]), checks=4)
+        await is_kept(WatchedRuns(), ChangingSpace([False, True]))
+
+
+async def test_what_stops_a_run_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        await is_kept(WatchedRuns(error=ZeroDivisionError()), ChangingSpace([False]))

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 from itertools import count
-from typing import Protocol
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.error_list import ErrorCode
@@ -11,10 +10,11 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job, StepStatus
 from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.ports.attempt_queue import AttemptQueue, NextAttempt
 from reelproof.engine.ports.files import FreeSpace
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.run.asset_done import AssetDone
-from reelproof.engine.run.attempt import AssetMaker, NextAttempt
+from reelproof.engine.run.attempt import AssetMaker
 from reelproof.engine.run.cancellation import Cancellation
 from reelproof.engine.run.stall_watch import StallWatch
 from reelproof.engine.run.step_run import step_timeout
@@ -29,22 +29,6 @@ POLL_S = 0.25
 SWEEP_EVERY = 20
 # Enough space to record that the disk is full.
 MIN_FREE_BYTES = 40_000_000
-
-
-class AttemptQueue(Protocol):
-    """Queue of attempts waiting for a slot in their bucket."""
-
-    async def put(self, attempts: Sequence[NextAttempt]) -> None:
-        """Queues attempts; does not queue the same attempt twice."""
-
-    async def broken(self) -> Sequence[AssetId]:
-        """Returns assets whose attempt ended without an outcome, which nothing else would settle."""
-
-    async def restart_waits(self) -> None:
-        """Restarts waits that seem to start in the future because the clock was set back."""
-
-    async def withdraw(self) -> None:
-        """Removes waiting attempts; running ones continue."""
 
 
 class AssetRound:
@@ -80,7 +64,7 @@ class AssetRound:
         targets = frozenset(request.targets)
         worked = WorkedTime(self._clock)
         stalls = StallWatch(self._stores, self._catalog, job_id)
-        queued: set[str] = set()
+        queued: set[AssetId] | None = None
         for turn in count(1):
             await self._free_space.check(MIN_FREE_BYTES)
             worked.tick()
@@ -93,8 +77,10 @@ class AssetRound:
             in_scope = assets_in_scope(assets, request.mode, targets)
             if all(asset.status.is_final for asset in in_scope):
                 break
+            if queued is None:
+                queued = set(await queue.live())
             if turn % SWEEP_EVERY == 0:
-                await queue.restart_waits()
+                await queue.repair()
                 await self._abandon_broken(job_id, queue)
                 if worked.worked_s >= self._step_timeout_s:
                     await self._end_open_steps(job_id, in_scope)
@@ -115,14 +101,12 @@ class AssetRound:
         job_id: JobId,
         assets: Sequence[Asset],
         in_scope: Sequence[Asset],
-        queued: set[str],
+        queued: set[AssetId],
         queue: AttemptQueue,
     ) -> None:
         by_key = {asset.key: asset for asset in assets}
-        ready = [
-            asset for asset in in_scope if asset.status is AssetStatus.pending and is_ready(asset, by_key)
-        ]
-        fresh = [asset for asset in ready if asset.id not in queued]
+        waiting = [asset for asset in in_scope if not asset.status.is_final and asset.id not in queued]
+        fresh = [asset for asset in waiting if is_ready(asset, by_key)]
         for asset in fresh:
             missing = missing_inputs(asset, by_key)
             if missing:
@@ -130,7 +114,7 @@ class AssetRound:
                 failure = Failure(ErrorCode.DependencyFailed, message, details={"missing": list(missing)})
                 await self._maker.abandon(job_id, asset.id, failure)
         makeable = [asset for asset in fresh if not missing_inputs(asset, by_key)]
-        await queue.put([self._first_attempt(job_id, asset) for asset in makeable])
+        await queue.put([self._next_attempt(job_id, asset) for asset in makeable])
         queued.update(asset.id for asset in fresh)
 
     async def _abandon_broken(self, job_id: JobId, queue: AttemptQueue) -> None:
@@ -138,8 +122,10 @@ class AssetRound:
             failure = Failure(ErrorCode.Unknown, "The attempt ended without an outcome.")
             await self._maker.abandon(job_id, asset_id, failure)
 
-    def _first_attempt(self, job_id: JobId, asset: Asset) -> NextAttempt:
-        return NextAttempt(job_id, asset.id, 1, self._maker.bucket(asset.chain[0]), 0.0)
+    def _next_attempt(self, job_id: JobId, asset: Asset) -> NextAttempt:
+        """An interrupted asset goes on with its last attempt; if that has ended, it decides what follows."""
+        number = 1 if asset.status is AssetStatus.pending else max(1, asset.attempts)
+        return NextAttempt(job_id, asset.id, number, self._maker.bucket(asset.chain[0]), 0.0)
 
     async def _end_open_steps(self, job_id: JobId, in_scope: Sequence[Asset]) -> None:
         """Abandons unfinished assets of steps that are out of time; the film is made without them."""

@@ -15,6 +15,7 @@ from reelproof.domain.job import Job
 from reelproof.domain.own_media import OWN_BUCKET
 from reelproof.domain.transitions import TransitionRefused
 from reelproof.engine.catalog.catalog import Catalog
+from reelproof.engine.ports.attempt_queue import NextAttempt
 from reelproof.engine.ports.stores import AttemptContext, Stores
 from reelproof.engine.run.in_flight import InFlight
 from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
@@ -34,17 +35,6 @@ from reelproof.planning.recovery.recovery import (
 
 logger = logging.getLogger(__name__)
 TICK = timedelta(microseconds=1)
-
-
-@dataclass(frozen=True, slots=True)
-class NextAttempt:
-    """An attempt to queue in the model's bucket, after a delay."""
-
-    job_id: JobId
-    asset_id: AssetId
-    number: int
-    bucket: str
-    delay_s: float
 
 
 @dataclass(frozen=True, slots=True)

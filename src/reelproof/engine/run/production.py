@@ -16,11 +16,12 @@ from reelproof.domain.script import Script
 from reelproof.engine.plan.notices import FilmNotices
 from reelproof.engine.plan.plan import Planner
 from reelproof.engine.plan.script_reader import parse
+from reelproof.engine.ports.attempt_queue import AttemptQueue
 from reelproof.engine.ports.files import FreeSpace, MediaStore, ProjectFolder
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import JobOutcome, Stores
 from reelproof.engine.run.assembly import Assembly
-from reelproof.engine.run.asset_round import AssetRound, AttemptQueue
+from reelproof.engine.run.asset_round import AssetRound
 from reelproof.engine.run.cancellation import Cancellation
 from reelproof.engine.run.part_run import PartRuns
 from reelproof.engine.run.step_run import film_step, limited_step
@@ -28,7 +29,7 @@ from reelproof.engine.run.take import take_for
 from reelproof.planning.assets.job_mode import apply_mode, outdated, regenerate_if_requested
 from reelproof.planning.assets.reuse import Decision, DecisionKind
 from reelproof.planning.assets.usual_models import NO_WRITER
-from reelproof.planning.report.step import count_steps
+from reelproof.planning.report.step import count_steps, is_planned
 from reelproof.planning.script.options import script_options
 from reelproof.planning.script.written_script import read_written_script, script_markdown
 
@@ -37,7 +38,7 @@ START_BYTES = 200_000_000
 
 
 class Production:
-    """Runs the parts of a job. The caller makes each part durable."""
+    """Runs the parts of a job. Repeated after an interruption, each goes on from what is stored."""
 
     def __init__(
         self,
@@ -63,9 +64,6 @@ class Production:
         self._cancellation = cancellation
         self._notices = notices
         self._parts = PartRuns(stores.parts)
-
-    async def has_ended(self, job_id: JobId) -> bool:
-        return (await self._stores.jobs.get(job_id)).status.is_final
 
     async def prepare(self, job_id: JobId) -> None:
         """Checks the output folder and free space."""
@@ -95,10 +93,12 @@ class Production:
             await self._take_script(job, request, request.brief, await self._stores.assets.get(asset.id))
 
     async def plan_film(self, job_id: JobId) -> None:
-        """Parses the script, plans the assets and reuses existing takes."""
+        """Parses the script, plans the assets and reuses existing takes, once for each job: what has failed
+        since then stays so.
+        """
         jobs = self._stores.jobs
         job, request = await jobs.get(job_id), await jobs.request(job_id)
-        if job.status.is_final:
+        if job.status.is_final or is_planned(await jobs.steps(job_id)):
             return
         async with self._parts.run(job_id, "planning"):
             await self._plan_film(job, request)

@@ -69,6 +69,11 @@ def first_steps() -> tuple[Step, ...]:
     return tuple(Step(name) for name in StepName)
 
 
+def is_planned(steps: Sequence[Step]) -> bool:
+    """Whether a job's assets are planned: only then its steps for them begin, or are skipped."""
+    return all(step.status is not StepStatus.pending for step in steps if step.name in ASSET_STEPS)
+
+
 def count_steps(assets: Sequence[Asset]) -> tuple[StepCount, ...]:
     return tuple(_count(name, assets) for name in ASSET_STEPS)
 

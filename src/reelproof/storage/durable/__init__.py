@@ -1,5 +1,5 @@
-"""Durable runs on DBOS; only this folder imports the library."""
+"""Durable attempts on DBOS; only this folder imports the library."""
 
-from reelproof.storage.durable.runs import DbosRuns
+from reelproof.storage.durable.queues import DurableQueues
 
-__all__ = ["DbosRuns"]
+__all__ = ["DurableQueues"]

@@ -11,11 +11,12 @@ from dbos import DBOSConfig, DBOSPortableJSONSerializer
 APPLICATION_NAME = "reelproof"
 # Change this only when the order or the names of steps in a workflow change: runs of another version would
 # be ignored silently.
-APPLICATION_VERSION = "engine-2"
+APPLICATION_VERSION = "engine-3"
 # One process owns a home (see storage.files.home), so one name suffices; two live processes would pay twice.
 EXECUTOR_ID = "local"
 MAX_THREADS = 32
 POLL_S = 0.1
+NOWHERE = logging.NullHandler()
 
 
 def sqlite_engine(path: Path) -> sa.Engine:
@@ -53,7 +54,7 @@ def filter_log() -> None:
     """
     log = logging.getLogger("dbos")
     log.addFilter(_is_relevant)
-    log.addHandler(logging.NullHandler())
+    log.addHandler(NOWHERE)
 
 
 def silence_log() -> None:

@@ -1,36 +1,24 @@
-"""The workflows. Their step order is part of `APPLICATION_VERSION`."""
+"""The workflow of an attempt. Its step order is part of `APPLICATION_VERSION`."""
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 from dbos import DBOS, SetEnqueueOptions, SetWorkflowID
 
 from reelproof.contract.failure import failure_from_json, failure_to_json
-from reelproof.domain.error_list import ErrorCode
-from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
-from reelproof.engine.run.asset_round import AttemptQueue
-from reelproof.engine.run.attempt import AssetMaker, NextAttempt
-from reelproof.engine.run.production import Production
+from reelproof.engine.ports.attempt_queue import NextAttempt
+from reelproof.engine.run.attempt import AssetMaker
+from reelproof.engine.run.job_runs import failure_of
 
-logger = logging.getLogger(__name__)
-
-PRODUCE = "produce"
 ATTEMPT = "attempt"
 RETRY_PRIORITY = 5
 FailureJson = dict[str, Any]
-QueueOf = Callable[[str], AttemptQueue]
 
 
 def attempt_id(run_id: str, attempt: NextAttempt) -> str:
     return f"{run_id}/{attempt.asset_id}/{attempt.number}"
-
-
-async def start_production(run_id: str, job_id: JobId) -> None:
-    with SetWorkflowID(run_id):
-        await DBOS.start_workflow_async(_registered[PRODUCE], run_id, job_id)
 
 
 _registered: dict[str, Callable[..., Any]] = {}
@@ -67,6 +55,12 @@ def broke_off(workflow_ids: Iterable[str]) -> list[str]:
     return [one for one in workflow_ids if one in _ended_here and one not in _running_tasks]
 
 
+async def ended(within_s: float) -> None:
+    """Waits for the running attempts to end by themselves."""
+    if running := set(_running_tasks.values()):
+        await asyncio.wait(running, timeout=within_s)
+
+
 def _track_current_task() -> None:
     task, workflow_id = asyncio.current_task(), DBOS.workflow_id
     if task is None or workflow_id is None:
@@ -81,56 +75,6 @@ def _track_current_task() -> None:
     task.add_done_callback(note_end)
 
 
-def _forget_attempts(run_id: str) -> None:
-    _ended_here.difference_update([one for one in _ended_here if one.startswith(f"{run_id}/")])
-
-
-def register(production: Production, maker: AssetMaker, queue_of_run: QueueOf) -> None:
-    """Registers the workflows with their implementations, once per opening, before DBOS is launched."""
-    _register_production(production, queue_of_run)
-    _register_attempt(maker)
-
-
-def _register_production(production: Production, queue_of_run: QueueOf) -> None:
-    @DBOS.step(name="prepare")
-    async def prepare(job_id: JobId) -> FailureJson | None:
-        return await _failure_of(job_id, production.prepare(job_id))
-
-    @DBOS.step(name="write_script", preemptible=True)
-    async def write_script(run_id: str, job_id: JobId) -> FailureJson | None:
-        return await _failure_of(job_id, production.write_script(job_id, queue_of_run(run_id)))
-
-    @DBOS.step(name="plan_film")
-    async def plan_film(job_id: JobId) -> FailureJson | None:
-        return await _failure_of(job_id, production.plan_film(job_id))
-
-    @DBOS.step(name="make_assets", preemptible=True)
-    async def make_assets(run_id: str, job_id: JobId) -> FailureJson | None:
-        return await _failure_of(job_id, production.make_assets(job_id, queue_of_run(run_id)))
-
-    @DBOS.step(name="assemble", preemptible=True)
-    async def assemble(job_id: JobId) -> FailureJson | None:
-        return await _failure_of(job_id, production.assemble(job_id))
-
-    @DBOS.step(name="fail")
-    async def fail(job_id: JobId, failure: FailureJson) -> None:
-        await production.fail(job_id, failure_from_json(failure))
-
-    @DBOS.workflow(name=PRODUCE, max_recovery_attempts=1000)
-    async def produce(run_id: str, job_id: JobId) -> None:
-        _track_current_task()
-        failure = await prepare(job_id)
-        failure = failure or await write_script(run_id, job_id)
-        failure = failure or await plan_film(job_id)
-        failure = failure or await make_assets(run_id, job_id)
-        failure = failure or await assemble(job_id)
-        if failure is not None:
-            await fail(job_id, failure)
-        _forget_attempts(run_id)
-
-    _registered[PRODUCE] = produce
-
-
 async def _wait_if_closing() -> None:
     """Waits until `cancel_remaining` cancels the workflow, which another process resumes."""
     if not _is_closing.is_set():
@@ -142,24 +86,19 @@ async def _wait_if_closing() -> None:
     await asyncio.Event().wait()
 
 
-async def _failure_of(job_id: JobId, part: Awaitable[None]) -> FailureJson | None:
-    """Returns failures as data: a stored exception would lose its fields."""
-    failure = None
-    try:
-        await part
-    except ReelproofError as error:
-        failure = failure_to_json(error.failure)
-    except Exception as error:
-        logger.exception("a step of a job failed", extra={"job_id": job_id})
-        failure = failure_to_json(Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}"))
+async def _failure_json(job_id: JobId, call: Awaitable[None]) -> FailureJson | None:
+    """Returns a failure as data: a stored exception would lose its fields."""
+    failure = await failure_of(call, job_id)
     await _wait_if_closing()
-    return failure
+    return None if failure is None else failure_to_json(failure)
 
 
-def _register_attempt(maker: AssetMaker) -> None:
+def register(maker: AssetMaker) -> None:
+    """Registers the workflow with its implementation, once per opening, before DBOS is launched."""
+
     @DBOS.step(name="call")
     async def call(job_id: JobId, asset_id: AssetId, number: int) -> FailureJson | None:
-        return await _failure_of(job_id, maker.attempt(job_id, asset_id, number))
+        return await _failure_json(job_id, maker.attempt(job_id, asset_id, number))
 
     @DBOS.step(name="settle")
     async def settle(job_id: JobId, asset_id: AssetId) -> dict[str, Any] | None:

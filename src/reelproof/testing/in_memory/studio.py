@@ -21,6 +21,7 @@ from reelproof.engine.run.attempt import AssetMaker
 from reelproof.engine.run.call import ProviderCall
 from reelproof.engine.run.call_guard import CallGuard
 from reelproof.engine.run.cancellation import Cancellation
+from reelproof.engine.run.job_runs import JobRuns
 from reelproof.engine.run.production import Production
 from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.quarantine import Isolation, Quarantine
@@ -36,8 +37,8 @@ from reelproof.provider_api import Provider
 from reelproof.testing.in_memory.events import InMemoryEvents
 from reelproof.testing.in_memory.folders import InMemoryFolder
 from reelproof.testing.in_memory.media import InMemoryMedia, InMemoryOwnMedia, KnownMediaCheck
+from reelproof.testing.in_memory.queues import InMemoryQueues
 from reelproof.testing.in_memory.rendering import LimitedSpace, RecordingRenderer
-from reelproof.testing.in_memory.runs import InMemoryRuns
 from reelproof.testing.in_memory.stores import in_memory_stores
 from reelproof.testing.in_memory.tables import Tables
 
@@ -96,13 +97,16 @@ class InMemoryStudio:
             notices=FilmNotices(catalog, self.own_media),
             step_timeout_s=self.step_timeout_s,
         )
-        runs = InMemoryRuns(production, maker)
+        queues = InMemoryQueues(maker)
+        runs = JobRuns(production, queues)
         films = Films(self.stores, self.events, planner, catalog)
         queue = JobQueue(self.stores, catalog, WakeUp())
         commands = JobCommands(self.stores, films, OwnedLookup(self.stores), queue)
         await quarantine.begin()
         try:
-            yield OpenStudio(films, queue, commands, runs, catalog, planner, cancellation, maker, production)
+            yield OpenStudio(
+                films, queue, commands, runs, queues, catalog, planner, cancellation, maker, production
+            )
         finally:
             await runs.close()
             await maker.rest()
@@ -139,7 +143,8 @@ class OpenStudio:
     films: Films
     job_queue: JobQueue
     job_commands: JobCommands
-    runs: InMemoryRuns
+    runs: JobRuns
+    queues: InMemoryQueues
     catalog: Catalog
     planner: Planner
     cancellation: Cancellation
