@@ -1,8 +1,13 @@
-"""The caller of tests that run jobs in their own process."""
+"""Callers of the product: of its use cases, and of its servers."""
+
+import ssl
 
 from reelproof.domain.ids import new_correlation_id
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.studio.job_queue import Caller
+
+# For servers on loopback, which need none; loading them takes longer than a request.
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def local_caller() -> Caller:

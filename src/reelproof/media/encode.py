@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import Protocol
@@ -21,6 +20,7 @@ from reelproof.files import atomic_file
 from reelproof.media.captions import CaptionTrack
 from reelproof.media.chunk import Chunk
 from reelproof.media.container import rejected
+from reelproof.media.encoder_calls import OPTIONS
 from reelproof.media.frames.card import draw_card
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import Planes, darken, frame_planes, planes_of
@@ -29,15 +29,6 @@ from reelproof.media.picture import decode_picture
 from reelproof.provider_api.process_limits import memory_limit
 from reelproof.provider_api.sandbox import MEMORY_BYTES
 
-# Increment when the same chunk would render differently.
-DRAWING_VERSION = 2
-# Macroblock-tree halves both size and time of slow moves over still pictures; the rest is `superfast`.
-# Only the first frame of a chunk is a keyframe, and no frame refers to one before it.
-X264_PARAMETERS = (
-    "mbtree=1:rc-lookahead=10:b-adapt=0:bframes=5:weightp=0:scenecut=0:"
-    "open-gop=0:keyint=300:min-keyint=1:chromaloc=1"
-)
-OPTIONS = {"preset": "superfast", "crf": "20", "profile": "high", "x264-params": X264_PARAMETERS}
 # ITU-T H.273: 1 is BT.709 for primaries, transfer and matrix. Range 1 is FFmpeg's word for limited.
 BT709, LIMITED_RANGE = 1, 1
 
@@ -46,13 +37,6 @@ class FrameSource(Protocol):
     """Draws any frame of a clip."""
 
     def draw(self, index: int, target: Planes) -> None: ...
-
-
-def encoder_identity() -> str:
-    """Identifies everything that determines a chunk's bytes apart from its own description."""
-    packages = ("av", "opencv-python-headless", "pillow", "pi-heif", "manimgx-fonts", "manimgx-fonts-cjk")
-    versions = " ".join(f"{package} {version(package)}" for package in packages)
-    return f"drawing {DRAWING_VERSION}; {OPTIONS}; {versions}"
 
 
 def write_chunk(chunk: Chunk, picture: Path | None, path: Path) -> None:

@@ -10,7 +10,7 @@ import av
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.units import FrameRate, Size
-from reelproof.media.encode import OPTIONS
+from reelproof.media.encoder_calls import OPTIONS
 from reelproof.media.join import MP4_OPTIONS
 from reelproof.media.sound.aac import BIT_RATE, CODER
 from reelproof.media.sound.order import SAMPLE_RATE

@@ -17,12 +17,17 @@ from reelproof.domain.render import FilmFile
 from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
 from reelproof.engine.run.worked_time import Clock
 from reelproof.media.cache import RenderCache
-from reelproof.media.encode import encoder_identity, write_chunk
-from reelproof.media.join import FilmParts, write_film
+from reelproof.media.encoder_calls import (
+    ENCODERS,
+    FilmParts,
+    encoder_identity,
+    write_chunk,
+    write_film,
+    write_sound,
+)
 from reelproof.media.render_plan import PlannedChunk, RenderPlan, plan_render
-from reelproof.media.sound_track import write_sound
 from reelproof.media.watchdog import RenderWatchdog
-from reelproof.provider_api.processes import ProcessPool
+from reelproof.provider_api.processes import ProcessPool, preload
 
 OnProgress = Callable[[int, int, str], None]
 # Retries recover from a crashed child process and from damaged pieces in the cache.
@@ -35,6 +40,7 @@ class FilmRenderer:
     """Implements `Renderer`. The pool limits how many pieces are encoded in parallel."""
 
     def __init__(self, pool: ProcessPool, cache_dir: Path, clock: Clock = time.monotonic) -> None:
+        preload(*ENCODERS)
         self._pool = pool
         self._clock = clock
         self._cache = RenderCache(cache_dir)

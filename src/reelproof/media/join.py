@@ -2,7 +2,6 @@
 
 import heapq
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
@@ -16,8 +15,9 @@ from av.stream import Stream
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.timeline import ChapterMark
-from reelproof.domain.units import FrameRate, Frames
+from reelproof.domain.units import Frames
 from reelproof.files import atomic_file
+from reelproof.media.encoder_calls import FilmParts
 from reelproof.media.sound.aac import EncodedSound, UnusableSoundError
 from reelproof.media.sound_track import sound_packets
 from reelproof.media.text.characters import clean
@@ -32,18 +32,6 @@ REORDER_FRAMES = 2
 # A multiple of all usual frame rates, so that no track's length is rounded.
 MOVIE_TIMESCALE = 48_000
 MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(MOVIE_TIMESCALE), "fflags": "+bitexact"}
-
-
-@dataclass(frozen=True, slots=True)
-class FilmParts:
-    """Encoded pictures, in order, as MP4 files, and a saved sound; `frames` in all."""
-
-    chunks: tuple[Path, ...]
-    sound: Path
-    frames: int
-    rate: FrameRate
-    title: str
-    chapters: tuple[ChapterMark, ...] = ()
 
 
 def write_film(parts: FilmParts, output: Path) -> None:

@@ -1,10 +1,7 @@
 """Decodes untrusted bytes in child processes that may safely crash, hang or run out of memory."""
 
 import asyncio
-import os
 import pickle
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,16 +9,14 @@ from contextlib import suppress
 from enum import StrEnum
 from typing import Any, ParamSpec, Self, TypeVar, cast
 
-from reelproof.provider_api.sandbox_child import DONE, IDLE_S, OUT_OF_MEMORY, RAISED
+from reelproof.provider_api.processes import ForkedChildContext
+from reelproof.provider_api.sandbox_child import DONE, IDLE_S, OUT_OF_MEMORY, RAISED, serve
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 WORKERS = 2
 MEMORY_BYTES = 2_000_000_000
-CHILD = "from reelproof.provider_api.sandbox_child import serve; serve()"
-# Library threads would count toward the memory limit; frames and blocks are small.
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
 
 class EndReason(StrEnum):
@@ -169,34 +164,25 @@ class _Child:
     """A process that runs one function after another."""
 
     def __init__(self, memory_bytes: int, idle_s: float) -> None:
-        path = os.pathsep.join(filter(None, sys.path))
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", CHILD, str(memory_bytes), str(idle_s)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={**os.environ, **ONE_THREAD, "PYTHONPATH": path},
-        )
+        context = ForkedChildContext()
+        self._calls, calls = context.Pipe()
+        self._process = context.Process(target=serve, args=(calls, memory_bytes, idle_s), daemon=True)
+        self._process.start()
+        calls.close()
 
     def answer(self, work: object) -> tuple[str, object]:
         """Raises OSError, EOFError or UnpicklingError if the child exits meanwhile."""
-        stdin, stdout = self._process.stdin, self._process.stdout
-        if stdin is None or stdout is None:
-            raise EOFError
-        pickle.dump(work, stdin, pickle.HIGHEST_PROTOCOL)
-        stdin.flush()
-        outcome, answer = pickle.load(stdout)  # noqa: S301 - from our own child
+        self._calls.send(work)
+        outcome, answer = self._calls.recv()
         return outcome, answer
 
     def kill(self) -> None:
         """Safe while another thread waits for its answer."""
         self._process.kill()
 
-    def end(self) -> int:
+    def end(self) -> int | None:
         """Kills the process, frees its resources and returns its exit code; a negative one is a signal."""
         self._process.kill()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe is not None:
-                with suppress(OSError):
-                    pipe.close()
-        return self._process.wait()
+        self._process.join()
+        self._calls.close()
+        return self._process.exitcode

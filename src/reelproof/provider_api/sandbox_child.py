@@ -2,46 +2,35 @@
 
 import os
 import pickle
-import signal
-import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import Empty, SimpleQueue
-from typing import Any, BinaryIO, TypeAlias
+from typing import Any, TypeAlias
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.provider_api.process_limits import limit_memory, prefer_oom_kill
+from reelproof.provider_api.processes import exit_with_parent
 
 IDLE_S = 20.0
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 # Outcomes: a result, a ReelproofError, another exception as text, or out of memory.
 DONE, RAISED, FAILED, OUT_OF_MEMORY = "done", "raised", "broke", "full"
 Work: TypeAlias = tuple[Callable[..., object], tuple[Any, ...], dict[str, Any]]
 
 
-def serve() -> None:
-    """Serves calls until the parent exits or the idle timeout passes. Limits come from the command line."""
-    memory_bytes, idle_s = int(sys.argv[1]), float(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+def serve(calls: "Connection[bytes, Work]", memory_bytes: int, idle_s: float) -> None:
+    """Serves calls until the parent exits or the idle time passes."""
+    # Library threads would count toward the memory limit; frames and blocks are small.
+    os.environ.update(ONE_THREAD)
+    exit_with_parent()
     limit_memory(memory_bytes)
     prefer_oom_kill()
-    answers = _reserve_stdout()
-    pending: SimpleQueue[Work] = SimpleQueue()
-    threading.Thread(target=_receive, args=(pending,), daemon=True).start()
-    with suppress(Empty, BrokenPipeError):
-        while True:
-            answers.write(_outcome(*pending.get(timeout=idle_s)))
-            answers.flush()
-    os._exit(0)
-
-
-def _receive(pending: "SimpleQueue[Work]") -> None:
-    """Keeps reading during calls, so that the child exits immediately when the parent does."""
+    _discard_output()
     with suppress(EOFError, pickle.UnpicklingError, OSError):
-        while True:
-            pending.put(pickle.load(sys.stdin.buffer))  # noqa: S301 - from our own parent
-    os._exit(1)
+        while calls.poll(idle_s):
+            calls.send_bytes(_outcome(*calls.recv()))
+    os._exit(0)
 
 
 def _outcome(function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any]) -> bytes:
@@ -56,9 +45,7 @@ def _outcome(function: Callable[..., object], args: tuple[Any, ...], kwargs: dic
         return pickle.dumps((FAILED, f"{type(error).__name__}: {error}"))
 
 
-def _reserve_stdout() -> BinaryIO:
-    """Reserves standard output for responses; anything else printed is discarded."""
-    answers = os.fdopen(os.dup(1), "wb")
+def _discard_output() -> None:
     with Path(os.devnull).open("wb") as nowhere:
         os.dup2(nowhere.fileno(), 1)
-    return answers
+        os.dup2(nowhere.fileno(), 2)

@@ -26,6 +26,7 @@ from reelproof.storage.files.home import own
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedLocal, ScriptedProvider
 from reelproof.wiring import Studio, open_studio, protection_for, services_for, working
+from tests.caller import NO_CERTIFICATES
 
 SCRIPTED = ["scripted/any"]
 OPTIONS: Mapping[str, Any] = {"chains": {"image": SCRIPTED, "narration": SCRIPTED, "music": SCRIPTED}}
@@ -68,7 +69,9 @@ class StudioHarness:
             with listen(HOST, 0) as listening:
                 async with (
                     serving(app, listening),
-                    httpx.AsyncClient(base_url=address_of(listening), timeout=PATIENCE_S) as client,
+                    httpx.AsyncClient(
+                        base_url=address_of(listening), timeout=PATIENCE_S, verify=NO_CERTIFICATES
+                    ) as client,
                 ):
                     api = StudioApi(client, studio)
                     if not works:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from reelproof.server.connections import ConnectionLimits
 from reelproof.server.serving import address_of, listen, serving
+from tests.caller import NO_CERTIFICATES
 
 PATIENCE_S = 120.0
 
@@ -39,7 +40,9 @@ class Served:
         return urlsplit(self.url).port or 0
 
     def client(self, **headers: str) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=self.url, headers=headers, timeout=PATIENCE_S, trust_env=False)
+        return httpx.AsyncClient(
+            base_url=self.url, headers=headers, timeout=PATIENCE_S, trust_env=False, verify=NO_CERTIFICATES
+        )
 
     async def send(self, *lines: str, body: bytes = b"") -> Raw:
         """Sends a request line and headers verbatim, and reads until the server closes the connection."""

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.caller import NO_CERTIFICATES
 from tests.integration.server.harness import OPTIONS, SCRIPT, StudioApi, StudioHarness
 
 OPERATOR, ADA, BOB = "operator-token-0001", "ada-token-00000001", "bob-token-00000001"
@@ -49,8 +50,12 @@ async def opened(
             "step": "images",
         }
         async with (
-            httpx.AsyncClient(base_url=api.client.base_url, headers=bearer(BOB)) as bob,
-            httpx.AsyncClient(base_url=api.client.base_url, headers=bearer(OPERATOR)) as operator,
+            httpx.AsyncClient(
+                base_url=api.client.base_url, verify=NO_CERTIFICATES, headers=bearer(BOB)
+            ) as bob,
+            httpx.AsyncClient(
+                base_url=api.client.base_url, verify=NO_CERTIFICATES, headers=bearer(OPERATOR)
+            ) as operator,
         ):
             yield api, bob, operator, OwnedObject(ids, job)
 
@@ -152,7 +157,7 @@ async def test_only_the_operator_sees_and_changes_settings(harness: StudioHarnes
 async def test_without_a_token_only_its_need_is_revealed(harness: StudioHarness) -> None:
     async with opened(harness) as (api, _, _, thing):
         contract = (await api.client.get("/api/openapi.json")).json()
-        anonymous = httpx.AsyncClient(base_url=api.client.base_url)
+        anonymous = httpx.AsyncClient(base_url=api.client.base_url, verify=NO_CERTIFICATES)
         for path, operations in contract["paths"].items():
             for method in set(METHODS) & set(operations):
                 if (method, path) in (("get", "/api/health"), ("post", "/api/session")):

@@ -44,8 +44,10 @@ class JobRuns:
             await asyncio.wait(running)
 
     async def _run(self, job_id: JobId, models: frozenset[str]) -> None:
-        while not await self._has_run(job_id, models):
-            await asyncio.sleep(AGAIN_AFTER_S)
+        is_recorded = False
+        while not is_recorded:
+            is_recorded = await self._has_run(job_id, models)
+            await asyncio.sleep(0.0 if is_recorded else AGAIN_AFTER_S)
 
     async def _has_run(self, job_id: JobId, models: frozenset[str]) -> bool:
         """Runs the job to its end; returns False if that could not be recorded."""

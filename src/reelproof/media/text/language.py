@@ -14,7 +14,7 @@ _MODEL_NAMES = {"fil": "tl", "nb": "no"}
 
 
 def classify_language(text: str, languages: Sequence[str]) -> LanguageGuess:
-    """Returns the most likely of the languages. The first call takes half a second to load the model."""
+    """Returns the most likely of the languages."""
     shares = dict(_identifier().rank(text))
     among = {tag: shares.get(_MODEL_NAMES.get(tag, tag), 0.0) for tag in languages}
     likeliest = max(among, key=lambda tag: among[tag])
@@ -24,6 +24,6 @@ def classify_language(text: str, languages: Sequence[str]) -> LanguageGuess:
 @cache
 def _identifier() -> "LanguageIdentifier":
     # Imported late: a command with an explicit language must not wait for the model.
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+    from reelproof.media.text.language_model import load_identifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return load_identifier()

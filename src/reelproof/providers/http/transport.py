@@ -1,6 +1,8 @@
 """The only module that uses httpx. It never retries and never follows redirects."""
 
 import asyncio
+import ssl
+from functools import cache
 from io import BytesIO
 
 import httpx
@@ -31,6 +33,12 @@ BROKEN: tuple[tuple[type[Exception], ExchangeErrorKind], ...] = (
 )
 
 
+@cache
+def trusted_certificates() -> ssl.SSLContext:
+    """The certificates of this process: reading them takes as long as a short call."""
+    return httpx.create_ssl_context()
+
+
 class Transport:
     """A connection pool of one event loop. `total_s` is the time limit of an exchange."""
 
@@ -41,6 +49,7 @@ class Transport:
             limits=httpx.Limits(max_connections=MAX_CONNECTIONS, keepalive_expiry=IDLE_S),
             headers={"User-Agent": f"reelproof/{__version__}", "Accept-Encoding": "identity"},
             follow_redirects=False,
+            verify=trusted_certificates(),
         )
 
     async def exchange(self, outgoing: OutgoingRequest) -> HttpResponse:
