@@ -129,8 +129,11 @@ GPL_PARTS = (
     "",
     "The LGPL holds for `psycopg`, for libheif and libde265 in `pi-heif` (its wheels have no x265), and for",
     "FFmpeg in `opencv-python-headless`, and for other libraries below: those who distribute them let",
-    "recipients replace them. espeak-ng, under the GPL, is a program that Reelproof starts if the system has",
-    "it; no package contains it.",
+    "recipients replace them. Cyrus SASL in `psycopg-binary` asks those who distribute it to retain the",
+    "acknowledgments of Carnegie Mellon University and of RSA Data Security in its license.",
+    "",
+    "espeak-ng, under the GPL, is a program that Reelproof starts if the system has it; no package",
+    "contains it.",
     "",
 )
 
