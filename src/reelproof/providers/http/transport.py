@@ -1,6 +1,7 @@
 """The only module that uses httpx. It never retries and never follows redirects."""
 
 import asyncio
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 
 import httpx
@@ -72,6 +73,14 @@ class Transport:
             content = await _beginning(response) if is_wrong else await _read(response, outgoing.most_bytes)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return HttpResponse(response.status_code, headers, content)
+
+
+def multipart_body(
+    fields: Sequence[tuple[str, tuple[str | None, bytes, str | None]]],
+) -> tuple[bytes, Mapping[str, str]]:
+    """Builds the body of a form and its headers. A field is a name, and a file name, content and type."""
+    request = httpx.Request("POST", "http://localhost", files=fields)
+    return request.read(), {"Content-Type": request.headers["Content-Type"]}
 
 
 async def _read(response: httpx.Response, most_bytes: int) -> bytes:
