@@ -27,7 +27,8 @@ from reelproof.server.services import Installation, Services
 from reelproof.server.serving import address_of, listen, serving
 from reelproof.settings.settings import Settings
 from reelproof.testing.long_film import LongFilm
-from reelproof.wiring import Studio, open_studio, protection_for, services_for
+from reelproof.wiring.server import protection_for, services_for
+from reelproof.wiring.studio import Studio, open_studio
 
 HOST = "127.0.0.1"
 YARDSTICK = "/health"

@@ -27,7 +27,8 @@ from reelproof.engine.ports.request import MakeRequest
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedLocal, ScriptedProvider
-from reelproof.wiring import Studio, open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import Studio, open_studio
 
 NUMBERS = (20, 100)
 ROUNDS = 3

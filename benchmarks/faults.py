@@ -29,7 +29,8 @@ from reelproof.settings.values import ModelSettings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider
 from reelproof.testing.servers import Latency, RemoteServer, ServerScript, in_process, named, rule
-from reelproof.wiring import open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import open_studio
 
 NUMBERS = (25, 50, 100)
 FAULT_RATES = (0.0, 0.1)

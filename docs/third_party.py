@@ -105,6 +105,7 @@ def third_party_page() -> str:
             *_table("Compiled into modules", ("wheel", "component", "license"), _compiled_rows()),
             *_table("Voices, models, fonts and word lists", ("package", "content", "license"), _data_rows()),
             *_table("Data in Reelproof's own wheel", ("package", "content", "license"), _shipped_rows()),
+            *_table("Tables of the local provider", ("table", "content", "license"), _table_rows()),
             *_table("From the system", ("part", "license"), TABLE["system"].items()),
         )
     )
@@ -129,8 +130,11 @@ GPL_PARTS = (
     "",
     "The LGPL holds for `psycopg`, for libheif and libde265 in `pi-heif` (its wheels have no x265), and for",
     "FFmpeg in `opencv-python-headless`, and for other libraries below: those who distribute them let",
-    "recipients replace them. espeak-ng, under the GPL, is a program that Reelproof starts if the system has",
-    "it; no package contains it.",
+    "recipients replace them. Cyrus SASL in `psycopg-binary` asks those who distribute it to retain the",
+    "acknowledgments of Carnegie Mellon University and of RSA Data Security in its license.",
+    "",
+    "espeak-ng, under the GPL, is a program that Reelproof starts if the system has it; no package",
+    "contains it.",
     "",
 )
 
@@ -160,6 +164,10 @@ def _shipped_rows() -> Iterator[tuple[str, ...]]:
     return ((f"`{name}`", row["content"], locked[name]) for name, row in TABLE["shipped"].items())
 
 
+def _table_rows() -> Iterator[tuple[str, ...]]:
+    return ((f"`{name}.json`", row["content"], row["license"]) for name, row in TABLE["tables"].items())
+
+
 def _table(title: str, heads: tuple[str, ...], rows: Any) -> Iterator[str]:
     yield from (f"## {title}", "", f"| {' | '.join(heads)} |", "|---" * len(heads) + "|")
     yield from (f"| {' | '.join(row)} |" for row in rows)
@@ -172,6 +180,11 @@ def notice() -> str:
         f"- {row['content']} ({name}), by {row['holder']}: {locked[name]}"
         for name, row in TABLE["shipped"].items()
     )
+    tables = (
+        f"- {row['content']}: {row['license']}"
+        for row in TABLE["tables"].values()
+        if row["license"] != "Apache-2.0"
+    )
     return "\n".join(
         (
             "Reelproof",
@@ -181,6 +194,12 @@ def notice() -> str:
             "This package contains, with the license texts in reelproof_local/data/licenses:",
             "",
             *shipped,
+            "",
+            "Its tables in reelproof_local/card/reading/tables contain:",
+            "",
+            *tables,
+            "",
+            "CC-BY-4.0 is at https://creativecommons.org/licenses/by/4.0/",
             "",
             "Its dependencies are installed separately, under their own licenses,",
             "listed in docs/third_party.md.",

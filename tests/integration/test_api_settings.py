@@ -11,7 +11,8 @@ from reelproof.cli.logs import start_logging
 from reelproof.domain.failure import ReelproofError
 from reelproof.plugins import secret_values
 from reelproof.settings.loading import load_settings
-from reelproof.wiring import open_studio, protection_for
+from reelproof.wiring.server import protection_for
+from reelproof.wiring.studio import open_studio
 
 TOKEN, ADAS, BOBS = "operator-0123456789", "ada-0123456789abc", "bob-0123456789abc"
 EVERYWHERE = "0.0.0.0"  # noqa: S104 nothing listens

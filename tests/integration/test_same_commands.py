@@ -22,7 +22,7 @@ from reelproof.engine.ports.stores import JobFilter, JobOutcome
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, own
 from reelproof.testing.rendering import ListRenderer
-from reelproof.wiring import open_studio
+from reelproof.wiring.studio import open_studio
 from tests.caller import local_caller
 from tests.integration.cli.harness import KINDS, scripted_catalog, write_script
 from tests.integration.server.harness import StudioHarness

@@ -42,6 +42,12 @@ def test_every_locked_package_has_a_row() -> None:
     assert set().union(*map(terms, locked.values())) <= ALLOWED
 
 
+def test_every_table_of_the_local_provider_says_where_it_is_from() -> None:
+    tables = ROOT / "src/reelproof_local/card/reading/tables"
+    assert {path.stem for path in tables.iterdir()} == set(TABLE["tables"])
+    assert {row["license"] for row in TABLE["tables"].values()} <= ALLOWED
+
+
 def test_every_license_of_the_table_is_allowed() -> None:
     native = [expression for rows in TABLE["libraries"].values() for expression in rows]
     compiled = [expression for rows in TABLE["compiled"].values() for expression in rows.values()]

@@ -9,7 +9,7 @@ from reelproof.cli.logs import start_logging
 from reelproof.cli.options import OutputOptions, output_options_of
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings
-from reelproof.wiring import absolute
+from reelproof.wiring.film_request import absolute
 
 
 @dataclass(frozen=True, slots=True)

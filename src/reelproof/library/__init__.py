@@ -33,17 +33,15 @@ from reelproof.library.options import (
 from reelproof.planning.script.brief import brief_of, file_name, is_brief
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings
-from reelproof.wiring import (
+from reelproof.wiring.film_request import (
     CheckedRequest,
-    JobRun,
-    Studio,
     absolute,
-    open_studio,
     read_script,
     request_for_brief,
     request_for_script,
-    run_job,
 )
+from reelproof.wiring.making import JobRun, run_job
+from reelproof.wiring.studio import Studio, open_studio
 
 __all__ = ["Film", "FilmPlaceholder", "MakeOptions", "make", "make_async"]
 logger = logging.getLogger(__name__)

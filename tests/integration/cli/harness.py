@@ -18,7 +18,7 @@ from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedProvider, scripted_cards
-from reelproof.wiring import CheckedRequest
+from reelproof.wiring.film_request import CheckedRequest
 
 ROOT = Path(__file__).parents[3]
 KINDS = (AssetKind.image, AssetKind.narration, AssetKind.music)

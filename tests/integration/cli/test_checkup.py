@@ -5,7 +5,7 @@ from pathlib import Path
 from reelproof.cli.installation.checkup import run_checkup
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, own
-from reelproof.wiring import open_studio
+from reelproof.wiring.studio import open_studio
 from tests.integration.cli.harness import scripted_catalog
 
 

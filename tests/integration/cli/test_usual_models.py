@@ -12,7 +12,7 @@ from reelproof.domain.script import MusicMood
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.assets.usual_models import USUAL_MODELS, usual_chains
 from reelproof.planning.script.options import FilmChoices
-from reelproof.wiring import CheckedRequest
+from reelproof.wiring.film_request import CheckedRequest
 from tests.integration.cli.harness import write_script
 
 

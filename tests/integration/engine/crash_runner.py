@@ -21,7 +21,8 @@ from reelproof.settings.settings import Settings
 from reelproof.storage.database.stores.project import SqlProjects
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider, scripted_cards
-from reelproof.wiring import Studio, open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import Studio, open_studio
 from tests.caller import local_caller
 from tests.integration.engine.harness import request_for
 

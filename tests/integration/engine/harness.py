@@ -12,7 +12,8 @@ from reelproof.provider_api import Provider
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import scripted_cards
-from reelproof.wiring import open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import open_studio
 from tests.caller import local_caller
 
 SCRIPTED_CHAINS = dict.fromkeys((AssetKind.image, AssetKind.narration, AssetKind.music), ("scripted/any",))

@@ -17,7 +17,9 @@ from reelproof.provider_api import Made, Request
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
-from reelproof.wiring import Studio, diagnostics_for, open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.server import diagnostics_for
+from reelproof.wiring.studio import Studio, open_studio
 from tests.caller import local_caller
 from tests.integration.engine.harness import request_for
 

@@ -17,7 +17,7 @@ from reelproof.settings.environment import provider_environment
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
 from reelproof.storage.files.keyring import DiskKeyring
-from reelproof.wiring import Studio, open_studio
+from reelproof.wiring.studio import Studio, open_studio
 
 KEY = "an-ordinary-looking-value"
 NAME = "ELEVENLABS_API_KEY"

@@ -18,7 +18,8 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import scripted_cards
 from reelproof.testing.servers import ProviderServer, fails, named, rule
-from reelproof.wiring import open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import open_studio
 from tests.caller import local_caller
 from tests.integration.engine.harness import request_for
 

@@ -14,7 +14,7 @@ from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
 from reelproof.settings.settings import Settings
 from reelproof.testing.moving_clip import moving_square_mp4
 from reelproof.testing.scripted import ScriptedProvider, tone_wav
-from reelproof.wiring import open_studio
+from reelproof.wiring.studio import open_studio
 from tests.caller import local_caller
 from tests.integration.engine.harness import make_film, request_for
 

@@ -22,7 +22,8 @@ from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import scripted_cards
 from reelproof.testing.servers import Urls
-from reelproof.wiring import Studio, open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import Studio, open_studio
 from tests.caller import local_caller
 
 IMAGES = "openai/gpt-image-2"

@@ -10,7 +10,7 @@ from reelproof.domain.job import JobStatus
 from reelproof.engine.run.call_guard import circuit_now
 from reelproof.planning.recovery.circuit import Circuit, CircuitState
 from reelproof.testing.servers import CallRecord, Latency, ProviderServer, ServerScript, named, rule
-from reelproof.wiring import Studio
+from reelproof.wiring.studio import Studio
 from tests.integration.run.harness import IMAGES, FilmHarness
 
 PICTURES = "images/generations"

@@ -12,7 +12,8 @@ from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.testing.servers import Act, Outcome, ProviderServer, rule
-from reelproof.wiring import Studio, open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import Studio, open_studio
 from tests.caller import local_caller
 from tests.integration.run.harness import OTHER_IMAGES, STILLS, FilmHarness, FinishedJob
 

@@ -11,7 +11,7 @@ from reelproof.domain.project import LOCAL_OWNER, FilmOptions
 from reelproof.domain.script import MusicMood
 from reelproof.engine.studio.regeneration import RegenerateRequest, Regeneration
 from reelproof.testing.servers import Act, ProviderServer, fails, named, rule
-from reelproof.wiring import Studio
+from reelproof.wiring.studio import Studio
 from tests.caller import local_caller
 from tests.integration.run.harness import (
     FILMED,

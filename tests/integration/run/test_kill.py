@@ -21,7 +21,7 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.testing.servers import Latency, RemoteServer, ServerScript, in_process
-from reelproof.wiring import open_studio
+from reelproof.wiring.studio import open_studio
 from tests.integration.run.harness import OTHER_IMAGES, VOICE, FilmHarness
 
 pytestmark = pytest.mark.film

@@ -9,7 +9,7 @@ from reelproof.domain.event import Event
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.testing.servers import Act, Latency, Outcome, ProviderServer, ServerScript, rule
-from reelproof.wiring import Studio
+from reelproof.wiring.studio import Studio
 from tests.integration.run.harness import FILMED, FilmHarness
 
 PICTURES, SPEECH = "images/generations", "audio/speech"

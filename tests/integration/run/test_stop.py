@@ -6,7 +6,8 @@ import pytest
 
 from reelproof.domain.job import JobStatus
 from reelproof.testing.servers import CallRecord, Outcome, ProviderServer, rule
-from reelproof.wiring import open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import open_studio
 from tests.acceptance.services import wait_until
 from tests.caller import local_caller
 from tests.integration.run.harness import FilmHarness

@@ -22,7 +22,8 @@ from reelproof.storage.database.columns import UtcDateTime
 from reelproof.storage.files.home import Home
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.servers import Act, Outcome, ProviderServer, ServerScript, rule
-from reelproof.wiring import Studio, open_studio, running
+from reelproof.wiring.runs import running
+from reelproof.wiring.studio import Studio, open_studio
 from tests.caller import local_caller
 from tests.integration.run.harness import FilmHarness
 

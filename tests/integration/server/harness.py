@@ -25,7 +25,9 @@ from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import own
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedContent, ScriptedFailure, ScriptedLocal, ScriptedProvider
-from reelproof.wiring import Studio, open_studio, protection_for, services_for, working
+from reelproof.wiring.runs import working
+from reelproof.wiring.server import protection_for, services_for
+from reelproof.wiring.studio import Studio, open_studio
 from tests.caller import NO_CERTIFICATES
 
 SCRIPTED = ["scripted/any"]

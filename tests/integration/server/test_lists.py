@@ -12,7 +12,7 @@ from reelproof.engine.studio.start_job import FromProject
 from reelproof.provider_api import ErrorCode
 from reelproof.testing.long_film import LongFilm
 from reelproof.testing.scripted import ScriptedFailure, gradient_png
-from reelproof.wiring import services_for
+from reelproof.wiring.server import services_for
 from tests.integration.server.harness import (
     CLOUD_PICTURE,
     OPTIONS,

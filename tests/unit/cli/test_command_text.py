@@ -16,7 +16,7 @@ from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.planning.script.options import FilmChoices
-from reelproof.wiring import absolute, output_folder
+from reelproof.wiring.film_request import absolute, output_folder
 
 models = st.lists(st.sampled_from(["local/card", "a/b", "c/d-e"]), min_size=1, max_size=3).map(tuple)
 choices = st.builds(

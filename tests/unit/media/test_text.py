@@ -170,6 +170,11 @@ def test_korean_is_broken_at_its_spaces() -> None:
     assert " ".join(lines) == "바다는 지구 표면의 70% 이상을 덮고 있습니다"
 
 
+def test_thai_is_broken_between_its_words() -> None:
+    lines = broken("มหาสมุทรครอบคลุมพื้นที่ส่วนใหญ่ของโลก", TextStyle("th", 20, 400), 240)
+    assert lines == ["มหาสมุทรครอบคลุมพื้นที่ส่วน", "ใหญ่ของโลก"]
+
+
 def test_balanced_lines_leave_no_word_alone() -> None:
     lettering = TextStyle("en", 20, 400)
     text = "they turn them all into sugar and oxygen too"

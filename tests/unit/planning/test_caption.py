@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
+from reelproof.planning.script.speech.phrase import atoms
 from reelproof.planning.timeline.caption import (
     CaptionLayout,
     estimate_duration_s,
@@ -154,6 +155,24 @@ def test_cjk_lines_are_short_and_begin_with_no_closing_mark(language: str, text:
     assert max(map(len, lines)) <= (16 if size == WIDE else 10)
     assert not [line for line in lines if line[0] in "、。，！」ーっゃ" or line.endswith("「")]
     assert not [line for line in lines if line[-1].isdigit()]
+
+
+def test_thai_lines_end_between_words() -> None:
+    captions = captions_of("มหาสมุทรครอบคลุมพื้นที่ส่วนใหญ่ของโลกและเป็นแหล่งอาหารของมนุษย์", "th", TALL)
+    assert lines_of(captions) == ["มหาสมุทรครอบคลุม", "พื้นที่ส่วนใหญ่ของ", "โลกและเป็นแหล่ง", "อาหารของมนุษย์"]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("１９６９年７月", "１９６９年|７月"),
+        ("COVID-19は", "COVID-19|は"),
+        ("Wi-Fiの速度", "Wi-Fi|の|速|度"),
+        ("11人の", "11人|の"),
+    ],
+)
+def test_numbers_and_latin_words_are_not_broken(text: str, pieces: str) -> None:
+    assert "|".join(atoms(text)) == pieces
 
 
 def test_japanese_words_from_a_voice_are_joined_without_spaces() -> None:

@@ -38,7 +38,7 @@ def command(output: str, **parameters: Any) -> int:
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import say, shown_path
     from reelproof.engine.studio.request_builder import RequestChoices
-    from reelproof.wiring import absolute
+    from reelproof.wiring.film_request import absolute
 
     output_options = output_options_of(parameters)
     script = absolute(output) / SCRIPT_NAME

@@ -28,7 +28,7 @@ def command(script: str, output: str | None, as_json: bool, verbose: bool) -> in
     from reelproof.cli.films.film_export import export_film, export_lines, export_object
     from reelproof.cli.preamble import begin_with_film
     from reelproof.cli.text.output import print_either
-    from reelproof.wiring import absolute
+    from reelproof.wiring.film_request import absolute
 
     path, settings = begin_with_film(script, verbose)
     made = asyncio.run(export_film(path, settings, absolute(output) if output else None))

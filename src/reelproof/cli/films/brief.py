@@ -9,7 +9,13 @@ from reelproof.domain.failure import invalid_input
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.assets.asset_key import SCRIPT_KEY
 from reelproof.planning.script.brief import brief_of, file_name, is_brief
-from reelproof.wiring import CheckedRequest, absolute, read_script, request_for_brief, request_for_script
+from reelproof.wiring.film_request import (
+    CheckedRequest,
+    absolute,
+    read_script,
+    request_for_brief,
+    request_for_script,
+)
 
 
 @dataclass(frozen=True, slots=True)

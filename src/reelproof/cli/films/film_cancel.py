@@ -15,7 +15,8 @@ from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, owner
-from reelproof.wiring import Studio, open_studio, owning
+from reelproof.wiring.owning import owning
+from reelproof.wiring.studio import Studio, open_studio
 
 POLL_S = 0.1
 STOP_TIMEOUT_S = 30.0

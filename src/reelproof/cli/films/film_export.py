@@ -14,7 +14,7 @@ from reelproof.files import create_atomically
 from reelproof.planning.report.amount import size_text
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
-from reelproof.wiring import open_studio
+from reelproof.wiring.studio import open_studio
 from reelproof.zip_stream import zip_chunks
 
 

@@ -25,7 +25,9 @@ from reelproof.engine.ports.files import Renderer
 from reelproof.engine.studio.job_queue import Caller
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
-from reelproof.wiring import CheckedRequest, JobRun, Studio, open_studio, run_job
+from reelproof.wiring.film_request import CheckedRequest
+from reelproof.wiring.making import JobRun, run_job
+from reelproof.wiring.studio import Studio, open_studio
 
 Start = Callable[[Studio, Caller], Awaitable[Job | None]]
 

@@ -16,7 +16,8 @@ from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.regeneration import Regeneration
 from reelproof.plugins import load_catalog
 from reelproof.storage.files.home import Home
-from reelproof.wiring import Studio, read_script
+from reelproof.wiring.film_request import read_script
+from reelproof.wiring.studio import Studio
 
 Continue = Callable[[Studio, Caller, JobView], Awaitable[Job | None]]
 

@@ -14,7 +14,8 @@ from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.planning.report.notice import language_line, notice_lines
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
-from reelproof.wiring import CheckedRequest, open_studio
+from reelproof.wiring.film_request import CheckedRequest
+from reelproof.wiring.studio import open_studio
 
 VERBS = {
     DecisionKind.make: "to make",

@@ -24,7 +24,8 @@ from reelproof.engine.studio.films import JobView
 from reelproof.planning.recovery.circuit import Circuit, CircuitState
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, Owner, owner
-from reelproof.wiring import Studio, follow_while_owned, open_studio
+from reelproof.wiring.making import follow_while_owned
+from reelproof.wiring.studio import Studio, open_studio
 
 FILM_SUFFIX = "-film"
 

@@ -21,7 +21,7 @@ from reelproof.engine.studio.take_list import TakeView
 from reelproof.planning.report.amount import length_text, money_text
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home
-from reelproof.wiring import Studio, open_studio
+from reelproof.wiring.studio import Studio, open_studio
 
 SHOWN_ID_LENGTH = 12
 

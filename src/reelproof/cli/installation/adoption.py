@@ -5,7 +5,8 @@ from pathlib import Path
 from reelproof.cli.text.output import say
 from reelproof.settings.loading import load_settings
 from reelproof.storage.files.home import Home
-from reelproof.wiring import adopt, open_studio
+from reelproof.wiring.owning import adopt
+from reelproof.wiring.studio import open_studio
 
 
 async def adopt_home(continues: bool) -> None:

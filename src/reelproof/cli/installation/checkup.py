@@ -30,7 +30,8 @@ from reelproof.settings.settings import Settings
 from reelproof.storage.files.backup.check import check_fully
 from reelproof.storage.files.backup.copies import copies_of
 from reelproof.storage.files.home import Home, owner
-from reelproof.wiring import Studio, copy_problem, open_studio
+from reelproof.wiring.owning import copy_problem
+from reelproof.wiring.studio import Studio, open_studio
 
 OLDEST_PYTHON = (3, 11)
 MIN_FREE_BYTES = 1_000_000_000

@@ -21,7 +21,10 @@ from reelproof.settings.loading import public_settings
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.free_space import DiskFreeSpace
 from reelproof.storage.files.home import Home, Owner, owner
-from reelproof.wiring import Studio, open_studio, owning, protection_for, services_for, working
+from reelproof.wiring.owning import owning
+from reelproof.wiring.runs import working
+from reelproof.wiring.server import protection_for, services_for
+from reelproof.wiring.studio import Studio, open_studio
 
 STOP_MESSAGE = "Shutting down …"
 EXIT_MESSAGE = "Shut down. Unfinished jobs resume at the next start."

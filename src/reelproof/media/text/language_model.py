@@ -37,7 +37,7 @@ def _identifier(arrays: "Arrays") -> LanguageIdentifier:
         arrays["priors"],
         arrays["languages"].tolist(),
         # Indexed by byte; its items are plain integers, and most are never read from the disk.
-        memoryview(arrays["moves"]),
+        memoryview(arrays["moves"]),  # type: ignore[arg-type]
         arrays["features"].tolist(),
         norm_probs=True,
         tk_row=arrays["rows"].tolist(),

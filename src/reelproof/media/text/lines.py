@@ -4,10 +4,10 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from unicodedata import category, east_asian_width
 
 from PIL import ImageFont
 
+from reelproof.domain.line_breaks import line_break_units
 from reelproof.media.text.characters import joins_previous
 from reelproof.media.text.fonts import FontFile, fonts_for, sized
 from reelproof.media.text.runs import TextRun, runs_of
@@ -63,7 +63,7 @@ def set_line(text: str, lettering: TextStyle, cuts: frozenset[int] = frozenset()
 
 
 def break_lines(text: str, lettering: TextStyle, max_width: float) -> list[Span]:
-    """Returns spans of lines that fit: broken at spaces, anywhere in Han, within words only if necessary."""
+    """Returns spans of lines that fit; words are broken only if they are wider than a line."""
     lines: list[Span] = []
     start, width = 0, 0.0
     for piece_start, piece_end in _fitting_pieces(text, lettering, max_width):
@@ -90,8 +90,9 @@ def _width(text: str, lettering: TextStyle) -> float:
 
 
 def _fitting_pieces(text: str, lettering: TextStyle, max_width: float) -> Iterator[Span]:
-    for piece_start, end in _pieces(text):
-        start = piece_start
+    end = 0
+    for unit in line_break_units(text):
+        start, end = end, end + len(unit)
         while _width(text[start:end].rstrip(), lettering) > max_width:
             cut = _last_fitting(text, start, end, lettering, max_width)
             if cut >= end:
@@ -99,37 +100,6 @@ def _fitting_pieces(text: str, lettering: TextStyle, max_width: float) -> Iterat
             yield start, cut
             start = cut
         yield start, end
-
-
-def _pieces(text: str) -> Iterator[Span]:
-    """Yields unbreakable pieces: words with the following space, Han characters with their punctuation."""
-    start = 0
-    for index in range(1, len(text)):
-        if _may_break(text[index - 1], text[index]):
-            yield start, index
-            start = index
-    if text:
-        yield start, len(text)
-
-
-def _may_break(before: str, after: str) -> bool:
-    if after == " " or joins_previous(after) or before == "\u200d":
-        return False
-    if before == " ":
-        return True
-    return (_is_wide(before) or _is_wide(after)) and not (_closes(after) or category(before) in ("Ps", "Pi"))
-
-
-def _is_wide(character: str) -> bool:
-    """Han, kana and their signs; Korean is broken at its spaces."""
-    wide = east_asian_width(character) in ("W", "F") and category(character) != "So"
-    return wide and not "\uac00" <= character <= "\ud7a3"
-
-
-def _closes(character: str) -> bool:
-    return (
-        category(character) in ("Pe", "Pf", "Po") or character in "ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々"
-    )
 
 
 def _last_fitting(text: str, start: int, end: int, lettering: TextStyle, max_width: float) -> int:

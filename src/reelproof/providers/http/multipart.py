@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from secrets import token_hex
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,15 +16,7 @@ class FormPart:
 
 def multipart(parts: Sequence[FormPart]) -> tuple[bytes, Mapping[str, str]]:
     """Builds the body and its headers."""
-    border = token_hex(16)
-    body = b"".join(f"--{border}\r\n{_head(part)}\r\n".encode() + part.content + b"\r\n" for part in parts)
-    body += f"--{border}--\r\n".encode()
-    return body, {"Content-Type": f"multipart/form-data; boundary={border}"}
+    # Imported late: the HTTP library is slow to import.
+    from reelproof.providers.http.transport import multipart_body
 
-
-def _head(part: FormPart) -> str:
-    head = f'Content-Disposition: form-data; name="{part.name}"'
-    if part.filename is not None:
-        head += f'; filename="{part.filename}"'
-    head += "\r\n"
-    return head if part.media_type is None else f"{head}Content-Type: {part.media_type}\r\n"
+    return multipart_body([(part.name, (part.filename, part.content, part.media_type)) for part in parts])

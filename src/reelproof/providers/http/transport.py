@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+from collections.abc import Mapping, Sequence
 from functools import cache
 from io import BytesIO
 
@@ -81,6 +82,14 @@ class Transport:
             content = await _beginning(response) if is_wrong else await _read(response, outgoing.most_bytes)
             headers = {name.lower(): value for name, value in response.headers.items()}
             return HttpResponse(response.status_code, headers, content)
+
+
+def multipart_body(
+    fields: Sequence[tuple[str, tuple[str | None, bytes, str | None]]],
+) -> tuple[bytes, Mapping[str, str]]:
+    """Builds the body of a form and its headers. A field is a name, and a file name, content and type."""
+    request = httpx.Request("POST", "http://localhost", files=fields)
+    return request.read(), {"Content-Type": request.headers["Content-Type"]}
 
 
 async def _read(response: httpx.Response, most_bytes: int) -> bytes:

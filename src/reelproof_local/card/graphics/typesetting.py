@@ -1,17 +1,12 @@
 """Breaking text into balanced lines that fit."""
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 
+from reelproof.domain.line_breaks import line_break_units
 from reelproof_local.card.graphics.fonts import drawable, width_of
 
-_WIDE_SCRIPTS = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_NEVER_FIRST = "、。，．・：；？！）」』】〕〉》ーぁぃぅぇぉっゃゅょァィゥェォッャュョ々…％.,!?;:)"
-_NEVER_LAST = "（「『【〔〈《("
-_PIECE = re.compile(f"[{_WIDE_SCRIPTS}]|[^\\s{_WIDE_SCRIPTS}]+")
-_HANGUL = re.compile("[\uac00-\ud7af]")
 _STEP = 0.95
 _TINY = 0.42
 _LONGEST_WORD = 32
@@ -125,16 +120,13 @@ def _set(lines: list[str], size: float, type_: _Type) -> Setting:
 
 
 def _pieces(text: str) -> tuple[_Piece, ...]:
-    """Splits text into unbreakable pieces: words, or single letters in unspaced scripts."""
+    """Splits text into unbreakable pieces, such as words."""
     pieces: list[_Piece] = []
-    end = -1
-    for found in _PIECE.finditer(text):
-        piece, spaced = found.group(), found.start() > end and end >= 0
-        if pieces and not spaced and _clings(pieces[-1].text, piece):
-            pieces[-1] = _Piece(pieces[-1].text + piece, pieces[-1].spaced)
-        else:
-            pieces += _cut(piece, spaced)
-        end = found.end()
+    spaced = False
+    for unit in line_break_units(text):
+        if word := unit.strip():
+            pieces += _cut(word, spaced)
+        spaced = unit.endswith(" ")
     return tuple(pieces)
 
 
@@ -144,12 +136,6 @@ def _cut(word: str, spaced: bool) -> list[_Piece]:
         return [_Piece(word, spaced)]
     half = len(word) // 2
     return [*_cut(word[:half], spaced), *_cut(word[half:], False)]
-
-
-def _clings(before: str, after: str) -> bool:
-    if _HANGUL.search(before[-1]) and _HANGUL.search(after[0]):
-        return True
-    return after[0] in _NEVER_FIRST or before[-1] in _NEVER_LAST
 
 
 def _filled(pieces: tuple[_Piece, ...], width: float, type_: _Type) -> list[str] | None:

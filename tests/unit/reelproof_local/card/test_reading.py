@@ -94,7 +94,7 @@ def test_regions_and_cities_are_places() -> None:
 
     assert isinstance(region, Region)
     assert "276" in region.countries
-    assert city == City("Rome", 12.5, 41.9)
+    assert city == City("Rome", 12.51, 41.89)
 
 
 @pytest.mark.parametrize(

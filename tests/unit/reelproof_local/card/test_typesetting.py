@@ -63,6 +63,12 @@ def test_unspaced_text_never_starts_a_line_with_a_closing_mark() -> None:
     assert not any(line[0] in "、。" for line in setting.lines)
 
 
+def test_thai_is_broken_between_its_words() -> None:
+    setting = _fit("มหาสมุทรครอบคลุมพื้นที่ส่วนใหญ่ของโลก", 500, 600, lines=3, language="th")
+
+    assert setting.lines == ("มหาสมุทร", "ครอบคลุมพื้นที่", "ส่วนใหญ่ของโลก")
+
+
 @pytest.mark.parametrize(
     ("text", "drawn"),
     [("hi 🌿 there\u0007!", "hi there!"), ("a\u0000b\tc", "ab c"), ("😀", ""), ("né ≈ 日本", "né ≈ 日本")],

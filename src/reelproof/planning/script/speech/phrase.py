@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from reelproof.domain.asset import SpokenWord
 from reelproof.domain.language import primary_language
+from reelproof.domain.line_breaks import line_break_units
 from reelproof.planning.script.speech.phrase_words import (
     ABBREVIATIONS,
     FOLLOWS_ITS_WORD,
@@ -30,12 +31,6 @@ SENTENCE_ENDS = ".?!…。！？．｡।॥؟"
 CLAUSE_ENDS = ",;:—–，、；：､،؛"
 OPENERS = "([{«‹“‘„‚¿¡（［｛「『【〔〈《｢"
 CLOSERS = ")]}»›”’\"'）］｝」』】〕〉》｣"
-# JIS X 4051: what may not start a line, besides closing marks. Small kana belong to what precedes them.
-# So do Thai and Lao vowels written after their consonant.
-NOT_FIRST = "ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ・‥…〜゠％%℃ะาำๆฯະາຳໆ"
-# Vowels of these scripts written before the consonant that they follow in speech.
-NOT_LAST = OPENERS + "เแโใไเແໂໃໄ"
-
 UNSPACED_LANGUAGES = frozenset({"zh", "yue", "ja"})
 CHINESE_LEADS_ON = frozenset("和与把被在从对向将是不很")
 CHINESE_PARTICLES = frozenset("的了着过")
@@ -49,10 +44,8 @@ IS_HAN_OR_KANA = re.compile(f"[{HAN_AND_KANA}]")
 HAS_NO_SPACES = re.compile(f"[{HAN_AND_KANA}{SOUTH_EAST_ASIAN}]")
 INITIALS = re.compile(r"[A-Z](\.[A-Z])*")
 YEAR = re.compile(r"1[0-9]{3}|20[0-9]{2}")
-# A run of letters and digits is never broken, nor is a number and its counter (1969年).
-ATOM = re.compile(
-    rf"(?:[^\s{HAN_AND_KANA}{SOUTH_EAST_ASIAN}]+|[０-９．，]+)[年月日時分秒人個年代円元点％%℃]?|\S",
-)
+COUNTERS = frozenset("年月日時分秒人個代円元点％%℃")
+ENDS_IN_NUMBER = re.compile(r"\d[．，]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,26 +115,25 @@ def characters_without_spaces(text: str) -> bool:
 
 
 def atoms(text: str) -> list[str]:
-    """Splits unspaced text at possible line breaks (kinsoku shori, JIS X 4051)."""
+    """Splits unspaced text at possible line breaks."""
+    return [atom for word in text.split() for atom in _word_atoms(word)]
+
+
+def _word_atoms(word: str) -> list[str]:
     found: list[str] = []
-    for atom in ATOM.findall(text):
-        if found and _goes_on(found[-1], atom):
-            found[-1] += atom
+    for unit in line_break_units(word):
+        if found and _is_inseparable(found[-1], unit):
+            found[-1] += unit
         else:
-            found.append(atom)
+            found.append(unit)
     return found
 
 
-def _goes_on(before: str, atom: str) -> bool:
-    first = atom[0]
-    return (
-        first in NOT_FIRST
-        or first in SENTENCE_ENDS
-        or first in CLAUSE_ENDS
-        or first in CLOSERS
-        or before[-1] in NOT_LAST
-        or unicodedata.category(first) in ("Mn", "Mc")
-    )
+def _is_inseparable(before: str, after: str) -> bool:
+    """Whether both are of one run of letters and digits, or of a number and its counter (1969年)."""
+    if ENDS_IN_NUMBER.search(before) and (after[0].isdigit() or after[0] in COUNTERS):
+        return True
+    return not any(map(HAS_NO_SPACES.match, (before[-1], after[0])))
 
 
 def _cut(word: SpokenWord) -> Iterator[TimedPiece]:

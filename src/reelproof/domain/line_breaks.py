@@ -1,0 +1,21 @@
+"""Where a line may be broken: UAX #14, with the words of scripts without spaces from ICU's dictionaries."""
+
+import re
+from collections.abc import Iterator
+
+_HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Small kana start no line, and Korean is broken between its words.
+_ANY_LANGUAGE, _KOREAN = "und@lb=strict", "ko@lw=phrase;lb=strict"
+
+
+def line_break_units(text: str) -> Iterator[str]:
+    """Yields the units between which a line may be broken, each with the spaces that follow it."""
+    # Imported late: most commands break no lines.
+    from icu4py.breakers import LineBreaker
+
+    locale = _KOREAN if _HANGUL.search(text) else _ANY_LANGUAGE
+    start = 0
+    for unit in LineBreaker(_SURROGATE.sub("\ufffd", text), locale):
+        yield text[start : start + len(unit)]
+        start += len(unit)
