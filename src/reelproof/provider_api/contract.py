@@ -27,12 +27,12 @@ class InputMedia:
 class Request:
     """A request for one asset. `model` is the model's name without the provider prefix.
 
-    `parameters` by kind. image and starting_image: `width`, `height`, `style`, `language`, `palette` (one
-    for the whole project), for a title card `card`, `title`, `subtitle`, and for what must be shown as it
-    stands `exhibit`: its `kind` (`formula`, `code` or `table`) and `heading`, a formula's `tex`,
-    `written` in letters and `mathml`, code's `source` and `syntax`, a table's `rows`. Only `local/card`
-    is asked for exhibits. narration: `voice` (None: best for the language), `language`. music: `mood`,
-    `duration_s`. video: `width`, `height`, `duration_s`, with its first frame among the `inputs` as
+    `parameters` by kind. image and starting_image: `width`, `height`, `style`, `language`, `subject` (of the
+    whole film), `palette` (one for the whole project), for a title card `card`, `title`, `subtitle`, and for
+    what must be shown as it stands `exhibit`: its `kind` (`formula`, `code` or `table`) and `heading`, a
+    formula's `tex`, `written` in letters and `mathml`, code's `source` and `syntax`, a table's `rows`. Only
+    `local/card` is asked for exhibits. narration: `voice` (None: best for the language), `language`. music:
+    `mood`, `duration_s`. video: `width`, `height`, `duration_s`, with its first frame among the `inputs` as
     `starting_image`. Narration's prompt may hold pauses as `[pause 1.5s]`.
     """
 

@@ -1,4 +1,4 @@
-"""The prompt for image models: with the film's style added, and framed as a picture."""
+"""The prompt for image models: the request's prompt in the film's style."""
 
 from collections.abc import Mapping
 
@@ -23,7 +23,7 @@ FRAME = (
 )
 
 
-def picture_prompt(request: Request) -> str:
+def styled_prompt(request: Request) -> str:
     """Frames the prompt: models would otherwise render bare narration as lettering."""
     style = STYLES.get(text(request, "style") or "")
     parts = [FRAME]
