@@ -141,11 +141,10 @@ async def _close(runs: "DbosRuns", pool: ProcessPool) -> None:
 def _production(
     studio: Studio, asset_round: AssetRound, renderer: Renderer, free_space: FreeSpace
 ) -> Production:
-    from reelproof.media.interchange import write_otio
     from reelproof.storage.files.project_folder import DiskProjectFolder
 
     stores, settings = studio.stores, studio.settings
-    folder = DiskProjectFolder(write_otio)
+    folder = DiskProjectFolder()
     assembly = Assembly(
         stores.jobs,
         stores.assets,

@@ -1,20 +1,15 @@
-"""Which files of a film's folder are exported, under portable names."""
+"""Which files of a film's folder are its own, and portable names for them."""
 
 import re
 from unicodedata import normalize
 
 from reelproof.domain.file_name import name_problem
 from reelproof.planning.assets.asset_file import is_asset_file
+from reelproof.planning.export.formats import FORMATS
 
-OUTPUT_FILES = (
-    "film.mp4",
-    "film.srt",
-    "film.vtt",
-    "film.otio",
-    "script.md",
-    "report.json",
-    "report.html",
-)
+FILM_NAME = "film.mp4"
+REPORT_NAME, REPORT_PAGE_NAME = "report.json", "report.html"
+OUTPUT_FILES = (FILM_NAME, *(one.file_name for one in FORMATS), REPORT_NAME, REPORT_PAGE_NAME)
 LONGEST_NAME = 60
 NAMELESS = "film"
 _UNSAFE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]+')

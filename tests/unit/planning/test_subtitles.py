@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.timeline import Caption
-from reelproof.planning.timeline.subtitle import to_srt, to_vtt
+from reelproof.planning.export.subtitles import to_srt, to_vtt
 
 CLOCK = r"(\d\d+):(\d\d):(\d\d)[.,](\d\d\d)"
 TIMES = re.compile(f"{CLOCK} --> {CLOCK}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reelproof.planning.report.export import LONGEST_NAME, is_film_file, is_portable, portable_name
+from reelproof.planning.export.film_files import LONGEST_NAME, is_film_file, is_portable, portable_name
 
 
 @pytest.mark.parametrize(

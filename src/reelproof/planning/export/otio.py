@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil
-from pathlib import Path
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Caption, Clip, Framing, MotionName, Timeline
 from reelproof.domain.units import FrameRate
-from reelproof.media.otio_objects import (
+from reelproof.planning.export.otio_objects import (
     OtioObject,
     clip_object,
     external_reference,
@@ -28,12 +27,12 @@ FAILED_COLOR, CHAPTER_COLOR, CAPTION_COLOR = "RED", "CYAN", "WHITE"
 VIDEO, AUDIO = "Video", "Audio"
 
 
-def write_otio(timeline: Timeline, media: Mapping[Digest, str], path: Path) -> None:
+def to_otio(timeline: Timeline, media: Mapping[Digest, str]) -> str:
     """Writes a timeline; `media` are paths relative to it."""
-    path.write_text(otio_text(to_otio(timeline, media)), encoding="utf-8")
+    return otio_text(_timeline(timeline, media))
 
 
-def to_otio(timeline: Timeline, media: Mapping[Digest, str]) -> OtioObject:
+def _timeline(timeline: Timeline, media: Mapping[Digest, str]) -> OtioObject:
     """Tracks of pictures, narration and music; captions and chapters are markers, gaps are gaps."""
     tracks = {"visuals": timeline.visuals, "narration": timeline.narration, "music": timeline.music}
     laid_out = [_track(name, clips, timeline, media) for name, clips in tracks.items() if clips]

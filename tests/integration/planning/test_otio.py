@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
-from pathlib import Path
 
 import opentimelineio as otio
 import pytest
@@ -14,10 +13,9 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Caption, ChapterMark, Clip, Timeline
 from reelproof.domain.units import FrameRate, Frames, Size
-from reelproof.media.interchange import to_otio, write_otio
-from reelproof.media.otio_objects import otio_text
+from reelproof.planning.export.otio import to_otio
 from tests.integration.media.examples import PAN_RIGHT, film, picture_clip, speech_clip
-from tests.integration.media.library_timeline import library_timeline
+from tests.integration.planning.library_timeline import library_timeline
 
 MEDIA = {
     Digest("p"): "assets/001-image.png",
@@ -53,10 +51,8 @@ def timeline() -> Timeline:
 
 
 @pytest.fixture
-def read(timeline: Timeline, tmp_path: Path) -> otio.schema.Timeline:
-    write_otio(timeline, MEDIA, tmp_path / "film.part")
-    (tmp_path / "film.part").rename(tmp_path / "film.otio")
-    return otio.adapters.read_from_file(str(tmp_path / "film.otio"))
+def read(timeline: Timeline) -> otio.schema.Timeline:
+    return opened(timeline)
 
 
 def test_every_track_is_as_long_as_the_film(read: otio.schema.Timeline, timeline: Timeline) -> None:
@@ -125,7 +121,7 @@ def test_captions_and_chapters_are_markers(read: otio.schema.Timeline) -> None:
 
 
 def opened(timeline: Timeline) -> otio.schema.Timeline:
-    return otio.adapters.read_from_string(otio_text(to_otio(timeline, MEDIA)))
+    return otio.adapters.read_from_string(to_otio(timeline, MEDIA))
 
 
 def video_clip(start: int, frames: int, speed: float, media_s: float) -> Clip:
@@ -190,11 +186,9 @@ def test_placeholders_are_shown_and_still_marked_as_missing() -> None:
     assert (metadata["status"], metadata["motion"]["name"]) == ("needs_prompt_update", "zoom_in")
 
 
-def test_unusual_text_is_written(timeline: Timeline, tmp_path: Path) -> None:
+def test_unusual_text_is_written(timeline: Timeline) -> None:
     odd = replace(timeline, title='"}\n{"OTIO_SCHEMA": 🎬', captions=(Caption(0, 1, ('a "b" \\ c\x07',)),))
-    write_otio(odd, MEDIA, tmp_path / "film.otio")
-    read = otio.adapters.read_from_file(str(tmp_path / "film.otio"))
-    assert read.name == odd.title
+    assert opened(odd).name == odd.title
 
 
 def examples(timeline: Timeline) -> Iterator[Timeline]:
@@ -219,10 +213,9 @@ def examples(timeline: Timeline) -> Iterator[Timeline]:
     )
 
 
-def test_the_file_is_the_one_that_the_library_writes(timeline: Timeline, tmp_path: Path) -> None:
+def test_the_file_is_the_one_that_the_library_writes(timeline: Timeline) -> None:
     for example in examples(timeline):
-        write_otio(example, MEDIA, tmp_path / "film.otio")
-        written = (tmp_path / "film.otio").read_bytes().decode()
+        written = to_otio(example, MEDIA)
         expected = library_timeline(example, MEDIA)
         assert otio.adapters.read_from_string(written).is_equivalent_to(expected)
         assert written == expected.to_json_string()
