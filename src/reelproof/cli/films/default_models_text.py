@@ -9,7 +9,7 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.model_table import today
 
 
-def print_usual_models(options: FilmOptions, catalog: Catalog) -> None:
+def print_default_models(options: FilmOptions, catalog: Catalog) -> None:
     """Prints the paid services used where the user chose no model."""
     chosen = {
         kind: chain

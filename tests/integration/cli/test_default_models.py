@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from reelproof.cli.films.brief import read_request
-from reelproof.cli.films.usual_models_text import print_usual_models
+from reelproof.cli.films.default_models_text import print_default_models
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import MusicMood
 from reelproof.engine.studio.request_builder import RequestChoices
-from reelproof.planning.assets.usual_models import USUAL_MODELS, usual_chains
+from reelproof.planning.assets.default_models import DEFAULT_MODELS, default_chains
 from reelproof.planning.script.options import FilmChoices
 from reelproof.wiring import CheckedRequest
 from tests.integration.cli.harness import write_script
@@ -36,7 +36,7 @@ def test_services_with_keys_are_tried_first_and_local_models_last(
     assert options.chain(AssetKind.image) == ("openai/gpt-image-2", "local/card")
     assert options.chain(AssetKind.narration) == ("openai/gpt-4o-mini-tts", "local/voice")
     assert options.chain(AssetKind.music) == ("local/music",), "no key for music is there"
-    print_usual_models(options, checked(work).catalog)
+    print_default_models(options, checked(work).catalog)
     captured = capsys.readouterr().err
     assert "image by openai/gpt-image-2, narration by openai/gpt-4o-mini-tts" in captured
     assert "--local" in captured
@@ -48,7 +48,7 @@ def test_music_that_a_film_lacks_is_not_reported(
     monkeypatch.setenv("ELEVENLABS_API_KEY", "xi-never-used")
     for mood, is_announced in ((MusicMood.calm, True), (MusicMood.none, False)):
         now = checked(work, FilmChoices(music=mood))
-        print_usual_models(now.request.options, now.catalog)
+        print_default_models(now.request.options, now.catalog)
         assert ("music by elevenlabs/music_v1" in capsys.readouterr().err) is is_announced
 
 
@@ -98,12 +98,12 @@ def test_a_service_whose_voices_are_taken_away_comes_last_from_two_months_before
     monkeypatch.setenv("ELEVENLABS_API_KEY", "xi-never-used")
     monkeypatch.setenv("GEMINI_API_KEY", "never-used")
     monkeypatch.setattr("reelproof.engine.catalog.default_models.today", lambda: day)
-    monkeypatch.setattr("reelproof.cli.films.usual_models_text.today", lambda: day)
+    monkeypatch.setattr("reelproof.cli.films.default_models_text.today", lambda: day)
     now = checked(work)
     chain = now.request.options.chain(AssetKind.narration)
     assert chain[0] == first
     assert set(chain) == {"elevenlabs/eleven_flash_v2_5", "google/gemini-3.8-flash-tts", "local/voice"}
-    print_usual_models(now.request.options, now.catalog)
+    print_default_models(now.request.options, now.catalog)
     captured = capsys.readouterr().err
     assert ("its built-in voices end on 2026-12-31" in captured) is (first != "elevenlabs/eleven_flash_v2_5")
     named = checked(work, FilmChoices(voice="George")).request.options
@@ -111,6 +111,6 @@ def test_a_service_whose_voices_are_taken_away_comes_last_from_two_months_before
 
 
 def test_retiring_models_are_tried_after_lasting_ones() -> None:
-    names = USUAL_MODELS[AssetKind.narration]
-    chains = usual_chains(frozenset(names), ending=frozenset({names[0]}))
+    names = DEFAULT_MODELS[AssetKind.narration]
+    chains = default_chains(frozenset(names), ending=frozenset({names[0]}))
     assert chains[AssetKind.narration] == (*names[1:], names[0], "local/voice")

@@ -2,19 +2,19 @@
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.project import LOCAL_CHAINS, TEXT_KINDS
-from reelproof.planning.assets.usual_models import USUAL_MODELS, usual_chains, with_writers
+from reelproof.planning.assets.default_models import DEFAULT_MODELS, default_chains, with_writers
 
-IMAGES = USUAL_MODELS[AssetKind.image]
+IMAGES = DEFAULT_MODELS[AssetKind.image]
 
 
 def test_available_models_come_in_their_order_and_a_local_one_last() -> None:
-    chains = usual_chains(frozenset(IMAGES))
+    chains = default_chains(frozenset(IMAGES))
     assert chains == {**chains, AssetKind.image: (*IMAGES, *LOCAL_CHAINS[AssetKind.image])}
-    assert usual_chains(frozenset()) == {}
+    assert default_chains(frozenset()) == {}
 
 
 def test_a_model_that_ends_soon_comes_after_the_others() -> None:
-    chain = usual_chains(frozenset(IMAGES), ending=frozenset(IMAGES[:1]))[AssetKind.image]
+    chain = default_chains(frozenset(IMAGES), ending=frozenset(IMAGES[:1]))[AssetKind.image]
     assert chain == (*IMAGES[1:], IMAGES[0], *LOCAL_CHAINS[AssetKind.image])
 
 

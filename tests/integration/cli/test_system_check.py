@@ -1,8 +1,8 @@
-"""The checkup of an open studio, as a server requests it."""
+"""The system check of an open studio, as a server requests it."""
 
 from pathlib import Path
 
-from reelproof.cli.installation.checkup import run_checkup
+from reelproof.cli.installation.system_check import run_system_check
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, own
 from reelproof.wiring import open_studio
@@ -17,7 +17,7 @@ async def test_an_open_studio_is_looked_at_as_it_is(tmp_path: Path, work: Path) 
         own(Home(settings.home), "studio", wait=False, on_wait=print),
         open_studio(settings, scripted_catalog()) as studio,
     ):
-        output = await run_checkup(studio=studio)
+        output = await run_system_check(studio=studio)
         assert await studio.stores.jobs.unfinished() == [], "it is still open"
     required = {check.name: check for check in output.required}
     assert required["settings"].is_ok

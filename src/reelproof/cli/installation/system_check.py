@@ -38,7 +38,7 @@ ENCODERS = ("libx264", "aac")
 
 
 @dataclass(frozen=True, slots=True)
-class Checkup:
+class SystemCheckResult:
     """Required checks, and checks that only affect the result.
 
     `unused` holds the checks of providers that no chain uses.
@@ -54,9 +54,9 @@ class Checkup:
         return all(check.is_ok for check in self.required)
 
 
-async def run_checkup(
+async def run_system_check(
     folder: Path | None = None, studio: Studio | None = None, tests_keys: bool = False
-) -> Checkup:
+) -> SystemCheckResult:
     """Runs all checks; a failing check does not prevent the others.
 
     `folder` may contain its own settings. An open `studio` is checked as it is. With `tests_keys`, each
@@ -72,7 +72,7 @@ async def run_checkup(
         required.append(Check("settings", True, _settings_files(folder)))
     catalog = studio.catalog if studio is not None else _catalog(settings, required)
     if settings is None:
-        return await asyncio.to_thread(_checkup, required, [], catalog, frozenset(catalog.providers))
+        return await asyncio.to_thread(_system_check, required, [], catalog, frozenset(catalog.providers))
     plain = decide_options(FilmChoices(), ScriptOptions(), settings.choices())
     options = with_default_models(plain, catalog, settings.local)
     required.append(models_check(catalog, options))
@@ -81,8 +81,8 @@ async def run_checkup(
     required += await _home_checks(settings, catalog, studio)
     used = frozenset(model.partition("/")[0] for model in options.models())
     keys = await key_checks(catalog, settings) if tests_keys else []
-    checkup = await asyncio.to_thread(_checkup, required, chains, catalog, used)
-    return replace(checkup, providers=[*checkup.providers, *keys])
+    system_check = await asyncio.to_thread(_system_check, required, chains, catalog, used)
+    return replace(system_check, providers=[*system_check.providers, *keys])
 
 
 def _catalog(settings: Settings | None, required: list[Check]) -> Catalog:
@@ -94,11 +94,11 @@ def _catalog(settings: Settings | None, required: list[Check]) -> Catalog:
         return load_catalog()
 
 
-def _checkup(
+def _system_check(
     required: Sequence[Check], chains: Sequence[Check], catalog: Catalog, used: frozenset[str]
-) -> Checkup:
+) -> SystemCheckResult:
     """Adds the providers' own checks, which may take a while."""
-    return Checkup(
+    return SystemCheckResult(
         required,
         chains,
         [*_not_loaded(catalog), *_provider_checks(catalog, used)],
@@ -212,13 +212,13 @@ def _checked(name: str, provider: Provider) -> Sequence[Check]:
         return [Check("check", False, detail, reinstall_remedy(name))]
 
 
-def checkup_object(checkup: Checkup) -> SystemCheck:
+def system_check_object(system_check: SystemCheckResult) -> SystemCheck:
     return SystemCheck(
-        can_make_films=checkup.can_make_films,
-        required=[_row(check) for check in checkup.required],
-        chains=[_row(check) for check in checkup.chains],
-        providers=[_row(check) for check in checkup.providers],
-        unused=[_row(check) for check in checkup.unused],
+        can_make_films=system_check.can_make_films,
+        required=[_row(check) for check in system_check.required],
+        chains=[_row(check) for check in system_check.chains],
+        providers=[_row(check) for check in system_check.providers],
+        unused=[_row(check) for check in system_check.unused],
     )
 
 
@@ -231,30 +231,30 @@ def _row(check: Check) -> CheckObject:
     )
 
 
-def checkup_lines(checkup: Checkup) -> Iterator[str]:
+def system_check_lines(system_check: SystemCheckResult) -> Iterator[str]:
     parts = (
-        ("Required", checkup.required),
-        ("Chains", checkup.chains),
-        ("Providers", checkup.providers),
-        ("Unused providers", checkup.unused),
+        ("Required", system_check.required),
+        ("Chains", system_check.chains),
+        ("Providers", system_check.providers),
+        ("Unused providers", system_check.unused),
     )
     width = max(len(check.name) for _, checks in parts for check in checks)
     for title, checks in parts:
         if not checks:
             continue
-        sign = "✗" if checks is checkup.required else "·" if checks is checkup.unused else "!"
+        sign = "✗" if checks is system_check.required else "·" if checks is system_check.unused else "!"
         yield title
         for check in checks:
             yield f"  {'✓' if check.is_ok else sign} {check.name:<{width}}  {check.detail}"
             if not check.is_ok and check.remediation:
                 yield f"    {'':<{width}}  {check.remediation}"
     yield ""
-    yield _conclusion(checkup)
+    yield _conclusion(system_check)
 
 
-def _conclusion(checkup: Checkup) -> str:
-    if not checkup.can_make_films:
+def _conclusion(system_check: SystemCheckResult) -> str:
+    if not system_check.can_make_films:
         return "No film can be made here until the problems marked ✗ are fixed."
-    if all(check.is_ok for check in (*checkup.chains, *checkup.providers)):
+    if all(check.is_ok for check in (*system_check.chains, *system_check.providers)):
         return "Films can be made here."
     return "Films can be made here, but problems marked ! would leave them incomplete or of lower quality."
