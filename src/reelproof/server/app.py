@@ -14,7 +14,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.engine.ports.stores import RecordNotFound
 from reelproof.engine.studio.owned_lookup import NotFound
 from reelproof.server.conditional import NotModified, not_modified
-from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
+from reelproof.server.openapi.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.problem import MEDIA_TYPE, HttpError, http_error, problem_body, status_of
 from reelproof.server.routes import (
     activity,

@@ -206,6 +206,6 @@ def _asset_round(
 
 
 def _renderer(pool: ProcessPool, home: Home) -> Renderer:
-    from reelproof.media.film import FilmRenderer
+    from reelproof.media.rendering.film import FilmRenderer
 
     return FilmRenderer(pool, home.cache)

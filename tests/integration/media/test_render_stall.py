@@ -14,10 +14,10 @@ import pytest
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.render import RenderOptions
 from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
-from reelproof.media.encode import write_chunk
-from reelproof.media.film import FilmRenderer
-from reelproof.media.join import write_film
-from reelproof.media.sound_track import write_sound
+from reelproof.media.rendering.encode import write_chunk
+from reelproof.media.rendering.film import FilmRenderer
+from reelproof.media.rendering.join import write_film
+from reelproof.media.rendering.sound_track import write_sound
 from reelproof.provider_api.processes import ProcessPool
 from tests.integration.media.examples import (
     MediaFolder,

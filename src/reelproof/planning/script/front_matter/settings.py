@@ -10,8 +10,12 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.languages import DEFAULT_LANGUAGE, read_language
 from reelproof.domain.script import FormatName, MusicMood, NoticeKind, Script, ScriptOptions, Style
 from reelproof.planning.script.findings import Findings
-from reelproof.planning.script.foreign_settings import LANGUAGE_NAMES, LOOKALIKE_SETTINGS, OUTPUT_FORMATS
-from reelproof.planning.script.front_matter_source import FrontMatterSource, SettingEntry, read_entries
+from reelproof.planning.script.front_matter.foreign_settings import (
+    LANGUAGE_NAMES,
+    LOOKALIKE_SETTINGS,
+    OUTPUT_FORMATS,
+)
+from reelproof.planning.script.front_matter.source import FrontMatterSource, SettingEntry, read_entries
 from reelproof.planning.script.source import invalid_script
 from reelproof.planning.script.spelling import nearest
 

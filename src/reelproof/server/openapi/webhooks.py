@@ -1,7 +1,7 @@
 """Webhooks in the contract."""
 
 from reelproof.contract.webhook import WebhookMessage
-from reelproof.server.contract_schemas import Json, reference
+from reelproof.server.openapi.schemas import Json, reference
 
 HEADERS = {
     "webhook-id": "The same in every delivery attempt; use it to ignore duplicates.",

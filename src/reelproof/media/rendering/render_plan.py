@@ -9,7 +9,7 @@ from reelproof.domain.failure import invalid_input
 from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.engine.ports.files import RenderRequest
-from reelproof.media.chunk import Chunk, chunk_key, chunks_of
+from reelproof.media.rendering.chunk import Chunk, chunk_key, chunks_of
 from reelproof.media.sound.order import SoundOrder, sound_order
 from reelproof.media.text.characters import clean
 

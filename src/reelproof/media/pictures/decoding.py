@@ -8,7 +8,7 @@ from PIL import Image
 
 from reelproof.media.color.profiles import to_srgb
 from reelproof.media.container import rejected
-from reelproof.media.picture_file import DECODE_ERRORS, PictureFile, read_picture
+from reelproof.media.pictures.file import DECODE_ERRORS, PictureFile, read_picture
 
 Rgb = npt.NDArray[np.uint8]
 

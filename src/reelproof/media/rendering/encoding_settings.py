@@ -10,8 +10,8 @@ import av
 
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.units import FrameRate, Size
-from reelproof.media.encode import OPTIONS
-from reelproof.media.join import MP4_OPTIONS
+from reelproof.media.rendering.encode import OPTIONS
+from reelproof.media.rendering.join import MP4_OPTIONS
 from reelproof.media.sound.aac import BIT_RATE, CODER
 from reelproof.media.sound.order import SAMPLE_RATE
 

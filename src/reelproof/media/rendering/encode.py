@@ -19,13 +19,13 @@ from reelproof.domain.timeline import DrawnPlaceholder, Motion
 from reelproof.domain.units import FrameRate, Size
 from reelproof.files import atomic_file
 from reelproof.media.captions import CaptionTrack
-from reelproof.media.chunk import Chunk
 from reelproof.media.container import rejected
 from reelproof.media.frames.card import draw_card
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import Planes, darken, frame_planes, planes_of
 from reelproof.media.frames.still import Still, picture_frames
-from reelproof.media.picture import decode_picture
+from reelproof.media.pictures.decoding import decode_picture
+from reelproof.media.rendering.chunk import Chunk
 from reelproof.provider_api.process_limits import memory_limit
 from reelproof.provider_api.sandbox import MEMORY_BYTES
 

@@ -16,12 +16,12 @@ from reelproof.domain.job import StepName
 from reelproof.domain.render import FilmFile
 from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
 from reelproof.engine.run.worked_time import Clock
-from reelproof.media.cache import RenderCache
-from reelproof.media.encode import encoder_identity, write_chunk
-from reelproof.media.join import FilmParts, write_film
-from reelproof.media.render_plan import PlannedChunk, RenderPlan, plan_render
-from reelproof.media.sound_track import write_sound
-from reelproof.media.watchdog import RenderWatchdog
+from reelproof.media.rendering.cache import RenderCache
+from reelproof.media.rendering.encode import encoder_identity, write_chunk
+from reelproof.media.rendering.join import FilmParts, write_film
+from reelproof.media.rendering.render_plan import PlannedChunk, RenderPlan, plan_render
+from reelproof.media.rendering.sound_track import write_sound
+from reelproof.media.rendering.watchdog import RenderWatchdog
 from reelproof.provider_api.processes import ProcessPool
 
 OnProgress = Callable[[int, int, str], None]

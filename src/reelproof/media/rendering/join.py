@@ -18,8 +18,8 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate, Frames
 from reelproof.files import atomic_file
+from reelproof.media.rendering.sound_track import sound_packets
 from reelproof.media.sound.aac import EncodedSound, UnusableSoundError
-from reelproof.media.sound_track import sound_packets
 from reelproof.media.text.characters import clean
 
 if TYPE_CHECKING:

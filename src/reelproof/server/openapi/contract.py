@@ -8,8 +8,8 @@ from fastapi.routing import APIRoute
 
 from reelproof.contract.failure import Problem
 from reelproof.server.conditional import CONDITIONAL_PATHS
-from reelproof.server.contract_examples import examples_of
-from reelproof.server.contract_schemas import (
+from reelproof.server.openapi.examples import examples_of
+from reelproof.server.openapi.schemas import (
     EVENT_STREAM,
     FASTAPI_SCHEMAS,
     Json,
@@ -18,7 +18,7 @@ from reelproof.server.contract_schemas import (
     simplified,
     stream_schema,
 )
-from reelproof.server.contract_webhooks import webhooks
+from reelproof.server.openapi.webhooks import webhooks
 from reelproof.server.problem import MEDIA_TYPE
 from reelproof.server.responses import ERROR_RESPONSES, header
 

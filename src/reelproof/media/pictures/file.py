@@ -15,7 +15,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.media.container import rejected
-from reelproof.media.large_picture import load_reduced
+from reelproof.media.pictures.large import load_reduced
 
 MAX_PIXELS = 64_000_000
 FORMATS = ("PNG", "JPEG", "WEBP", "AVIF", "HEIF", "GIF", "TIFF", "BMP", "JPEG2000")
