@@ -28,7 +28,7 @@ LOOK = """
 import json, sys, time
 from pathlib import Path
 from benchmarks.memory import highest_bytes
-from reelproof.media.picture import check_picture, decode_picture
+from reelproof.media.pictures.decoding import check_picture, decode_picture
 content = Path(sys.argv[1]).read_bytes()
 before, started = highest_bytes(), time.perf_counter()
 check_picture(content), decode_picture(content)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 from tests.acceptance.command_line import CommandLine, CommandResult
 from tests.integration.media.clips import ClipEncoding, clip, squares
 from tests.integration.media.colors import GREEN, RED, WHITE, chart, difference, pq_of

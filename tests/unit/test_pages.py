@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+from reelproof.planning.export.film_files import OUTPUT_FILES
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
@@ -21,3 +23,8 @@ def test_files_of_the_source_exist() -> None:
     named = {(page.name, name) for page in PAGES for name in SOURCE.findall(page.read_text("utf-8"))}
     assert len(named) > 30
     assert [f"{page}: {name}" for page, name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_every_file_of_a_film_is_described() -> None:
+    text = (ROOT / "docs/jobs.md").read_text("utf-8")
+    assert [name for name in OUTPUT_FILES if f"`{name}`" not in text] == []

@@ -21,8 +21,8 @@ from reelproof.domain.error_list import RecommendedAction
 from reelproof.domain.job import Job, JobMode, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.summary import Placeholder
 from reelproof.domain.webhook import DeliveryStatus, Webhook
+from reelproof.planning.export.film_files import OUTPUT_FILES
 from reelproof.planning.report.action import failure_actions, job_actions, step_actions
-from reelproof.planning.report.export import OUTPUT_FILES
 from reelproof.planning.report.job_snapshot import JobSnapshot
 from reelproof.planning.report.step import STEP_OF_KIND
 

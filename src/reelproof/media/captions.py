@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from reelproof.domain.units import Size
 from reelproof.media.caption_drawing import draw_caption, style_for
-from reelproof.media.chunk import ShownCaption
 from reelproof.media.frames.overlay import Overlay, overlay_of
 from reelproof.media.frames.planes import Planes
+from reelproof.media.rendering.chunk import ShownCaption
 
 
 class CaptionTrack:

@@ -12,7 +12,7 @@ from reelproof.engine.ports.files import MediaInfo
 from reelproof.provider_api.sandbox import MEMORY_BYTES, EndReason, Sandbox, SandboxError
 
 if TYPE_CHECKING:
-    from reelproof.media.picture import PictureFacts
+    from reelproof.media.pictures.decoding import PictureFacts
 
 SOUNDS = (AssetKind.narration, AssetKind.music)
 TEXTS = (AssetKind.script, AssetKind.image_prompt, AssetKind.music_prompt, AssetKind.motion_prompt)
@@ -36,13 +36,13 @@ class DecodedMediaCheck:
 
 
 def _measure_picture(content: bytes) -> MediaInfo:
-    from reelproof.media.picture import check_picture
+    from reelproof.media.pictures.decoding import check_picture
 
     return _measured_picture(check_picture(content))
 
 
 def _measure_starting_image(content: bytes) -> MediaInfo:
-    from reelproof.media.picture import check_starting_image
+    from reelproof.media.pictures.decoding import check_starting_image
 
     return _measured_picture(check_starting_image(content))
 

@@ -12,7 +12,7 @@ from reelproof.engine.ports.files import PreviewKind, PreviewOrder
 from reelproof.provider_api.sandbox import Sandbox, SandboxError
 
 if TYPE_CHECKING:
-    from reelproof.media.picture import Rgb
+    from reelproof.media.pictures.decoding import Rgb
 
 LIMIT_S = 60.0
 QUALITY = 80
@@ -39,7 +39,7 @@ class SandboxedPreviews:
 
 def picture_preview(path: str, width: int) -> bytes:
     """Raises ReelproofError if it is not a picture."""
-    from reelproof.media.picture import decode_picture
+    from reelproof.media.pictures.decoding import decode_picture
 
     return _small(decode_picture(Path(path).read_bytes()), width)
 

@@ -14,7 +14,7 @@ from reelproof.domain.failure import (
 from reelproof.domain.price import FREE, Price
 from reelproof.domain.signature import is_signed, key_in
 from reelproof.domain.units import Microusd
-from reelproof.provider_api.contract import (
+from reelproof.provider_api.protocol import (
     API_VERSION,
     CallbackProvider,
     Check,

@@ -18,7 +18,7 @@ def decoded(coded: str, what: str) -> bytes:
     return content
 
 
-def picture_type(content: bytes) -> str:
+def image_type(content: bytes) -> str:
     """Detects the media type from the first bytes."""
     if content.startswith(b"\xff\xd8"):
         return "image/jpeg"

@@ -7,7 +7,7 @@ DEFAULT_SIZE = (1920, 1080)
 
 
 def pixels(request: Request) -> tuple[int, int]:
-    """Width and height of the picture or clip."""
+    """Width and height of the image or clip."""
     return _pixels(request, "width", DEFAULT_SIZE[0]), _pixels(request, "height", DEFAULT_SIZE[1])
 
 

@@ -14,7 +14,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.engine.ports.stores import RecordNotFound
 from reelproof.engine.studio.owned_lookup import NotFound
 from reelproof.server.conditional import NotModified, not_modified
-from reelproof.server.contract import DESCRIPTION, TAGS, contract_of, operation_id
+from reelproof.server.openapi.contract import DESCRIPTION, TAGS, contract_of, operation_id
 from reelproof.server.problem import MEDIA_TYPE, HttpError, http_error, problem_body, status_of
 from reelproof.server.routes import (
     activity,
@@ -27,6 +27,7 @@ from reelproof.server.routes import (
     health,
     installation,
     job,
+    landing_page,
     preview,
     project,
     project_file,
@@ -36,7 +37,6 @@ from reelproof.server.routes import (
     segment,
     session,
     settings,
-    start,
     upload,
 )
 from reelproof.server.services import Services
@@ -107,7 +107,7 @@ def app_without_services(version: str) -> FastAPI:
     )
     for routes in ROUTES:
         app.include_router(routes, prefix="/api")
-    app.include_router(start.routes)
+    app.include_router(landing_page.routes)
     app.add_exception_handler(ReelproofError, _on_error)
     app.add_exception_handler(RecordNotFound, _on_deleted)
     app.add_exception_handler(RequestValidationError, _on_invalid)

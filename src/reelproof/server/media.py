@@ -1,7 +1,7 @@
 """File responses with byte ranges and content types that are safe to display."""
 
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from fastapi import Response
 from fastapi.responses import FileResponse
@@ -10,22 +10,26 @@ from starlette.types import Message, Receive, Scope, Send
 
 from reelproof.engine.studio.owned_lookup import NotFound
 from reelproof.planning.assets.asset_file import EXTENSIONS
-from reelproof.planning.report.export import is_film_file
+from reelproof.planning.export.film_files import REPORT_PAGE_NAME, is_film_file
+from reelproof.planning.export.formats import FORMATS
 from reelproof.server.conditional import NotModified, etag_matches
 from reelproof.server.problem import http_error
 from reelproof.server.security.jail import inside
 from reelproof.server.security.media_type import SHOWN, UNKNOWN, media_headers
 
-REPORT = "report.html"
+TEXT = "text/plain; charset=utf-8"
+
+
+def _with_charset(media_type: str) -> str:
+    return f"{media_type}; charset=utf-8" if media_type.startswith("text/") else media_type
+
+
 TYPES: Mapping[str, str] = {
     **{extension: kind for kind, extension in EXTENSIONS.items() if kind in SHOWN},
     ".jpeg": "image/jpeg",
-    ".vtt": "text/vtt; charset=utf-8",
-    ".srt": "text/plain; charset=utf-8",
-    ".md": "text/plain; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8",
+    ".txt": TEXT,
     ".json": "application/json",
-    ".otio": "application/json",
+    **{PurePath(one.file_name).suffix: _with_charset(one.media_type) for one in FORMATS},
 }
 IMMUTABLE = "private, max-age=31536000, immutable"
 REVALIDATE = "private, no-cache"
@@ -85,7 +89,7 @@ def output_response(folder: Path | None, name: str) -> Response:
     if folder is None or not is_film_file(name):
         raise NotFound("file", name)
     path = inside(folder, name)
-    if name == REPORT:
+    if name == REPORT_PAGE_NAME:
         return _file(path, name, {**REPORT_HEADERS, "Cache-Control": REVALIDATE})
     return media_response(path, path.name)
 

@@ -143,11 +143,10 @@ async def _close(runs: JobRuns, pool: ProcessPool) -> None:
 def _production(
     studio: Studio, asset_round: AssetRound, renderer: Renderer, free_space: FreeSpace
 ) -> Production:
-    from reelproof.media.interchange import write_otio
     from reelproof.storage.files.project_folder import DiskProjectFolder
 
     stores, settings = studio.stores, studio.settings
-    folder = DiskProjectFolder(write_otio)
+    folder = DiskProjectFolder()
     assembly = Assembly(
         stores.jobs,
         stores.assets,
@@ -209,6 +208,6 @@ def _asset_round(
 
 
 def _renderer(pool: ProcessPool, home: Home) -> Renderer:
-    from reelproof.media.film import FilmRenderer
+    from reelproof.media.rendering.film import FilmRenderer
 
     return FilmRenderer(pool, home.cache)

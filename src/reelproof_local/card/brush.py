@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from reelproof.domain.language import is_right_to_left
 from reelproof_local.card.elements import Ink
 from reelproof_local.card.graphics.color import Color
-from reelproof_local.card.look import Inks
+from reelproof_local.card.inks import Inks
 
 
 @dataclass(frozen=True, slots=True)

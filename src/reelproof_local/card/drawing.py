@@ -17,10 +17,13 @@ from reelproof_local.card.graphics.gradients import SHRINK, glow_mask, shadow_ma
 from reelproof_local.card.graphics.raster import png_bytes, rasterized
 from reelproof_local.card.graphics.rng import SeededRandom
 from reelproof_local.card.icon_pictures import icon_picture
-from reelproof_local.card.look import Inks, Look, inks_for, palette_for
-from reelproof_local.card.order import CardOrder, CardStyle, style_named
+from reelproof_local.card.inks import Inks, inks_for
+from reelproof_local.card.look import Look
+from reelproof_local.card.order import CardOrder
 from reelproof_local.card.painting import families, painted, veil
+from reelproof_local.card.palette import palette_for
 from reelproof_local.card.stages import Backdrop
+from reelproof_local.card.styles import style_named
 
 _UNREAD = re.compile(
     r"\b(?:[a-z][a-z+.-]*://|mailto:|www\.)[^\s)>\]]+|(?<!\S)//[^\s)>\]]+|[^\s@]+@[^\s@]+\.\w+(?:[:/][^\s)>\]]*)?|"
@@ -124,7 +127,7 @@ def _lay_icons(
         return
     layer = Image.new("RGBA", picture.size)
     for icon in icons:
-        drawn = icon_picture(icon.icon, max(1, round(icon.box.width)), look.style)
+        drawn = icon_picture(icon.icon, max(1, round(icon.box.width)), is_paper=look.traits.is_paper)
         layer.alpha_composite(drawn, _corner(icon.box, drawn))
     shape = layer.getchannel("A").reduce(SHRINK)
     _lay_shadow(picture, shape, 18 * unit, 13 * unit, inks.shadow_opacity + 0.08)
@@ -142,9 +145,7 @@ def _corner(box: Box, drawn: Image.Image) -> tuple[int, int]:
 
 def _finished(picture: Image.Image, look: Look) -> Image.Image:
     """Adds paper grain if the style has it."""
-    return (
-        picture if look.style is not CardStyle.paper else ImageChops.multiply(picture, _grain(*picture.size))
-    )
+    return ImageChops.multiply(picture, _grain(*picture.size)) if look.traits.is_paper else picture
 
 
 @lru_cache(maxsize=2)

@@ -1,4 +1,4 @@
-"""Rasterized icons in a card style."""
+"""Rasterized icons."""
 
 from functools import lru_cache
 
@@ -7,16 +7,15 @@ from PIL import Image, ImageEnhance, ImageFilter
 from reelproof_local.card.graphics.raster import rasterized
 from reelproof_local.card.graphics.svg import number
 from reelproof_local.card.library import icon_body
-from reelproof_local.card.order import CardStyle
 
 # Icons are drawn at least this large, in pixels, and at most 1.5 times as large as needed.
 _SMOOTH_ICON = 450
 
 
 @lru_cache(maxsize=24)
-def icon_picture(name: str, size: int, style: CardStyle) -> Image.Image:
-    """Returns an icon in the style, with a margin for the edge of a cut-out."""
-    edge = round(size * 0.035) if style is CardStyle.paper else 0
+def icon_picture(name: str, size: int, *, is_paper: bool) -> Image.Image:
+    """Returns an icon; one cut from paper has a margin for its edge."""
+    edge = round(size * 0.035) if is_paper else 0
     # The icons' SVG filters have hard edges: drawing larger and scaling down smooths them.
     large = round(size * min(1.5, max(1.2, _SMOOTH_ICON / size)))
     margin = edge * large / size

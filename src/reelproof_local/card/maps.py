@@ -14,8 +14,8 @@ from reelproof_local.card.graphics.box import Box, Frame
 from reelproof_local.card.graphics.color import Color, color
 from reelproof_local.card.graphics.svg import Point, circle, fill, group, number, path, spot, stroke
 from reelproof_local.card.library import world
-from reelproof_local.card.look import BLACK, WHITE, Look
-from reelproof_local.card.order import CardStyle
+from reelproof_local.card.look import Look
+from reelproof_local.card.palette import BLACK, WHITE
 from reelproof_local.card.reading.places import City, Country, Place, Region
 from reelproof_local.card.stages import Backdrop
 
@@ -28,14 +28,6 @@ _CITY_SPAN = radians(16)
 _FILL = 0.80
 _TINY_COUNTRY = radians(1.5)
 _NEAR = radians(40)
-
-# Sea above and below, land, borders; toned by the style.
-_COLORS: Mapping[CardStyle, tuple[str, str, str, str]] = {
-    CardStyle.bright: ("#9fd2ee", "#bfe3f4", "#f6f1e2", "#d8ccb0"),
-    CardStyle.night: ("#1c3f6e", "#16325c", "#8d9bb3", "#3d5a80"),
-    CardStyle.paper: ("#7db4c6", "#94c3d0", "#fdf3d9", "#c9a873"),
-    CardStyle.minimal: ("#ffffff", "#fafcff", "#8fa3bf", "#ffffff"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +54,9 @@ def can_show(place: Place) -> bool:
 def paint_map(frame: Frame, box: Box, places: tuple[Place, ...], look: Look) -> Backdrop:
     """Paints a full-frame map with the places inside the box, highlighted in the film's accent color."""
     view = _view_of(places, box)
-    top, bottom, ground, edge = (look.toned(color(name)) for name in _COLORS[look.style])
-    dark = look.style is CardStyle.night
+    colors, dark = look.traits.map_colors, look.traits.is_night
+    top, bottom = look.toned(color(colors.sea_above)), look.toned(color(colors.sea_below))
+    ground, edge = look.toned(color(colors.land)), look.toned(color(colors.border))
     stops = ((0.0, top), (1.0, bottom))
     shown = {place.code for place in places if isinstance(place, Country)}
     shown |= {code for place in places if isinstance(place, Region) for code in place.countries}

@@ -2,18 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum, StrEnum
+from enum import Enum
 
 from reelproof.provider_api import JsonValue
-
-
-class CardStyle(StrEnum):
-    """The visual style of a film."""
-
-    bright = "bright"
-    night = "night"
-    paper = "paper"
-    minimal = "minimal"
+from reelproof_local.card.styles import CardStyle
 
 
 class CardKind(Enum):
@@ -45,18 +37,6 @@ class CardOrder:
     subtitle: str | None = None
     subject: str = ""
     exhibit: Mapping[str, JsonValue] | None = None
-
-
-# The nearest card styles for looks that only models can paint.
-NEAREST: Mapping[str, CardStyle] = {
-    "cinematic": CardStyle.night,
-    "hand-drawn": CardStyle.paper,
-    "watercolor": CardStyle.paper,
-}
-
-
-def style_named(name: str) -> CardStyle:
-    return CardStyle(name) if name in CardStyle.__members__ else NEAREST.get(name, CardStyle.bright)
 
 
 def kind_named(name: str) -> CardKind:

@@ -17,7 +17,7 @@ from reelproof.domain.script import (
 )
 from reelproof.media.footage import MAX_S
 from reelproof.planning.script.directive import LONGEST_PAUSE_S
-from reelproof.planning.script.front_matter import KEYS
+from reelproof.planning.script.front_matter.settings import KEYS
 from reelproof.planning.script.pacing import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
 from reelproof.planning.script.parser import MAX_SEGMENTS, MAX_WORDS, parse_script
 from reelproof.planning.script.source import MAX_LINES, MAX_MARKS

@@ -1,7 +1,6 @@
 """Behavior of every writer of film folders."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,14 +13,11 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import CorrelationId, Digest, JobId, ProjectId
 from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.summary import Summary
-from reelproof.domain.timeline import Timeline
-from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.engine.ports.files import ProjectFolder
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.storage.files.project_folder import DiskProjectFolder
 from reelproof.testing.in_memory.folders import InMemoryFolder
 
-TIMELINE = Timeline("Lecture", "en", Size(1920, 1080), FrameRate(30), Frames(0), (), (), (), ())
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 JOB = Job(JobId("job"), ProjectId("project"), JobStatus.succeeded, CorrelationId("id"), Digest("a" * 64), NOW)
 REPORT = FilmReport(JOB, None, Summary(), (), (), "Lecture", "# Lecture", "en")
@@ -35,8 +31,6 @@ class Content(Protocol):
 
     def medium(self, path: Path) -> bytes | None: ...
 
-    def has_timeline(self, folder: Path) -> bool: ...
-
 
 @dataclass(frozen=True, slots=True)
 class ContentInMemory:
@@ -48,9 +42,6 @@ class ContentInMemory:
     def medium(self, path: Path) -> bytes | None:
         return self.folder.media.get(path)
 
-    def has_timeline(self, folder: Path) -> bool:
-        return folder in self.folder.timelines
-
 
 class ContentOnDisk:
     def text(self, path: Path) -> str | None:
@@ -58,9 +49,6 @@ class ContentOnDisk:
 
     def medium(self, path: Path) -> bytes | None:
         return path.read_bytes() if path.exists() else None
-
-    def has_timeline(self, folder: Path) -> bool:
-        return (folder / "film.otio").exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,15 +61,11 @@ class Case:
     source: Path
 
 
-def write_title(timeline: Timeline, media: Mapping[Digest, str], path: Path) -> None:
-    path.write_text(timeline.title)
-
-
 @pytest.fixture(params=["memory", "disk"])
 def case(request: pytest.FixtureRequest, tmp_path: Path) -> Case:
     film, source = tmp_path / "lecture-film", tmp_path / "take"
     if request.param == "disk":
-        return Case(DiskProjectFolder(write_title), ContentOnDisk(), film, source)
+        return Case(DiskProjectFolder(), ContentOnDisk(), film, source)
     folder = InMemoryFolder()
     return Case(folder, ContentInMemory(folder), film, source)
 
@@ -116,11 +100,9 @@ async def test_no_name_leads_out_of_the_folder(case: Case, name: str) -> None:
         assert error.value.failure.full_code == "InvalidInput:name"
 
 
-async def test_a_timeline_and_both_reports_are_written(case: Case) -> None:
+async def test_both_reports_are_written(case: Case) -> None:
     await case.port.prepare(case.film)
-    await case.port.write_timeline(case.film, TIMELINE, {})
     await case.port.write_report(case.film, REPORT)
-    assert case.content.has_timeline(case.film)
     text, page = (case.content.text(case.film / name) for name in ("report.json", "report.html"))
     assert text is not None
     assert page is not None

@@ -98,9 +98,7 @@ class TestComfyUi(JobContract):
             assert server.call_log.complaints == []
             assert {entry.status for entry in server.call_log.calls} == {200}
 
-    async def test_a_first_picture_lies_there_once_under_the_name_of_its_content(
-        self, tmp_path: Path
-    ) -> None:
+    async def test_a_first_image_lies_there_once_under_the_name_of_its_content(self, tmp_path: Path) -> None:
         frame = tmp_path / "frame.png"
         frame.write_bytes(gradient_png(40, 40))
         inputs = {"starting_image": InputMedia(frame, "image/png")}

@@ -156,7 +156,7 @@ class TestFal(TicketContract):
         assert [word.text for word in made.words] == ["A", "goat", "jumps."]
         assert made.words[2].start_s == pytest.approx(2 * WORD_S, abs=0.01)
 
-    async def test_a_picture_costs_what_its_units_cost(self) -> None:
+    async def test_an_image_costs_what_its_units_cost(self) -> None:
         async with self.harness() as (_, provider):
             assert (await provider.make(self.request)).cost_microusd == 3000
             assert (await provider.make(self.requests["starting_image"])).cost_microusd == 24_000

@@ -128,19 +128,19 @@ class TestGoogle(AddressContract, NetworkContract):
             ("UNHEARD_OF", "ProviderFailure"),
         ],
     )
-    async def test_an_answer_without_a_picture_says_why(self, reason: str, code: str) -> None:
+    async def test_an_answer_without_an_image_says_why(self, reason: str, code: str) -> None:
         async with self.harness(rule(WORD, fails(reason))) as (_, provider):
             failure = await self.failure(provider)
             assert (failure.full_code, failure.provider_code) == (code, reason)
 
-    async def test_a_picture_in_words_alone_is_a_failure_that_repeats_them(self) -> None:
+    async def test_an_image_in_words_alone_is_a_failure_that_repeats_them(self) -> None:
         said: JsonValue = [{"text": "I would rather describe it."}]
         async with self.harness(rule(WORD, Outcome(output=said))) as (_, provider):
             failure = await self.failure(provider)
             assert failure.full_code == "ProviderFailure"
             assert "I would rather describe it." in failure.message
 
-    async def test_a_picture_behind_words_and_thoughts_is_the_last_that_is_no_thought(self) -> None:
+    async def test_an_image_behind_words_and_thoughts_is_the_last_that_is_no_thought(self) -> None:
         drafted, final = gradient_png(20, 20, 1), gradient_png(20, 20, 2)
         parts: JsonValue = [
             {"text": "Thinking.", "thought": True},

@@ -119,7 +119,7 @@ async def test_an_input_that_nothing_fills_is_named() -> None:
 
 
 @pytest.mark.parametrize("name", [CLIPS, "wan-video/wan-2.6-i2v", "kwaivgi/kling-v2.6"])
-async def test_a_first_picture_goes_where_the_schema_has_a_place_for_it(name: str, tmp_path: Path) -> None:
+async def test_a_first_image_goes_where_the_schema_has_a_place_for_it(name: str, tmp_path: Path) -> None:
     frame = tmp_path / "frame.png"
     frame.write_bytes(gradient_png(40, 40))
     inputs = {"starting_image": InputMedia(frame, "image/png")}

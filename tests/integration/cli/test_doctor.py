@@ -16,10 +16,12 @@ def test_it_checks_everything_and_leaves_nothing_behind(
     reel: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert reel("doctor", "--json") == 0
-    checkup = json.loads(capsys.readouterr().out)
-    names = [check["name"] for check in checkup["required"]]
+    check_output = json.loads(capsys.readouterr().out)
+    names = [check["name"] for check in check_output["required"]]
     assert names == ["python", "video", "settings", "models", "home", "disk", "database"]
-    assert "scripted: scripted" in [check["name"] for check in [*checkup["providers"], *checkup["unused"]]]
+    assert "scripted: scripted" in [
+        check["name"] for check in [*check_output["providers"], *check_output["unused"]]
+    ]
     assert not (tmp_path / "home").exists()
 
 
@@ -115,8 +117,8 @@ def test_the_keys_of_the_home_are_seen(
     rows = {row["name"]: row for row in json.loads(capsys.readouterr().out)["models"]}
     assert rows["elevenlabs/eleven_flash_v2_5"]["is_available"] is True
     assert reel("doctor", "--json") == 0
-    checkup = json.loads(capsys.readouterr().out)
-    [check] = [row for row in checkup["providers"] if row["name"].startswith("elevenlabs:")]
+    check_output = json.loads(capsys.readouterr().out)
+    [check] = [row for row in check_output["providers"] if row["name"].startswith("elevenlabs:")]
     assert check["is_ok"] is True
     keys.write_text("broken")
     assert reel("doctor") == 1

@@ -13,7 +13,7 @@ from av.video.reformatter import Colorspace
 from av.video.stream import VideoStream
 
 from reelproof.domain.units import Size
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 from tests.integration.media.examples import TINY
 
 SIDE, UNTAGGED = 24, 2

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelproof.domain.units import Size
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 from tests.integration.media.examples import TINY
 
 RED, GREEN, WHITE = (200, 60, 40), (60, 160, 90), (255, 255, 255)

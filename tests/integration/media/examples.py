@@ -23,7 +23,7 @@ from reelproof.domain.timeline import (
     Timeline,
 )
 from reelproof.domain.units import FrameRate, Frames, Size
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 
 # Below 16 macroblocks across, x264's macroblock-tree with AVX2 gives other bytes from run to run.
 TINY = Size(256, 144)

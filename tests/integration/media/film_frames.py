@@ -5,7 +5,7 @@ from pathlib import Path
 import av
 import numpy as np
 
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 
 
 def frame_at(film: Path, at_s: float) -> Rgb:

@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from reelproof.domain.ids import Digest
-from reelproof.media.cache import RenderCache
+from reelproof.media.rendering.cache import RenderCache
 
 KEYS = [Digest(letter * 64) for letter in "abcd"]
 

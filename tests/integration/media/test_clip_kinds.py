@@ -20,7 +20,7 @@ from reelproof.domain.units import Size
 from reelproof.media.footage import check_footage
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import empty_planes
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 from tests.integration.media.clips import PLAIN, ClipEncoding, clip, shown_time_s, squares
 from tests.integration.media.colors import (
     GREEN,

@@ -13,9 +13,9 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import DrawnPlaceholder
-from reelproof.media.chunk import Chunk, ShownCaption
-from reelproof.media.encode import encode_chunk, fade_level, write_chunk
-from reelproof.media.encoder_calls import encoder_identity
+from reelproof.media.rendering.chunk import Chunk, ShownCaption
+from reelproof.media.rendering.encode import encode_chunk, fade_level, write_chunk
+from reelproof.media.rendering.encoder_calls import encoder_identity
 from tests.integration.media.clips import clip, shown_time_s, squares
 from tests.integration.media.examples import PAN_RIGHT, RATE, TINY, ZOOM_IN, bands, encoded, landscape
 

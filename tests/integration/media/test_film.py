@@ -17,8 +17,8 @@ from reelproof.domain.render import FilmFile, RenderOptions
 from reelproof.domain.timeline import Caption, ChapterMark, Timeline
 from reelproof.domain.units import Frames, Size
 from reelproof.engine.ports.files import RenderRequest
-from reelproof.media.film import FilmRenderer
-from reelproof.media.render_plan import plan_render
+from reelproof.media.rendering.film import FilmRenderer
+from reelproof.media.rendering.render_plan import plan_render
 from reelproof.provider_api.processes import ProcessPool
 from tests.integration.media.examples import (
     MediaFolder,

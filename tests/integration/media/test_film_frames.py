@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from reelproof.domain.ids import Digest
-from reelproof.media.chunk import Chunk
-from reelproof.media.encode import encode_chunk
+from reelproof.media.rendering.chunk import Chunk
+from reelproof.media.rendering.encode import encode_chunk
 from tests.integration.media.examples import PAN_RIGHT, RATE, TINY, bands, encoded
 from tests.integration.media.film_frames import frame_at
 

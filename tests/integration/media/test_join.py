@@ -21,10 +21,10 @@ from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate, Frames
-from reelproof.media.chunk import Chunk
-from reelproof.media.encode import encode_chunk
-from reelproof.media.encoder_calls import FilmParts
-from reelproof.media.join import write_film
+from reelproof.media.rendering.chunk import Chunk
+from reelproof.media.rendering.encode import encode_chunk
+from reelproof.media.rendering.encoder_calls import FilmParts
+from reelproof.media.rendering.join import write_film
 from reelproof.media.sound.aac import encode_aac
 from tests.integration.media.examples import RATE, TINY, ZOOM_IN, bands, encoded, landscape
 from tests.integration.media.film_facts import probe_film
@@ -181,8 +181,8 @@ import resource
 from pathlib import Path
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.units import FrameRate
-from reelproof.media.encoder_calls import FilmParts
-from reelproof.media.join import write_film
+from reelproof.media.rendering.encoder_calls import FilmParts
+from reelproof.media.rendering.join import write_film
 chunks = tuple(Path(name) for name in {[str(path) for path in parts.chunks]!r})
 parts = FilmParts(chunks, Path({str(parts.sound)!r}), 90, FrameRate(30), "Film")
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageCms, PngImagePlugin
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.media.picture import check_picture, decode_picture
+from reelproof.media.pictures.decoding import check_picture, decode_picture
 from tests.integration.media.colors import PLACES, RED, WHITE, chart, difference, pq_of
 from tests.integration.media.examples import bands, landscape
 
@@ -233,7 +233,7 @@ MAX_BYTES_PER_PIXEL = 10
 LARGE = """
 import sys
 from pathlib import Path
-from reelproof.media.picture import check_picture, decode_picture
+from reelproof.media.pictures.decoding import check_picture, decode_picture
 from benchmarks.memory import highest_bytes
 content = Path(sys.argv[1]).read_bytes()
 before = highest_bytes()

@@ -14,8 +14,8 @@ import pytest
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.render import RenderOptions
 from reelproof.engine.ports.files import AssetsUnusable, RenderRequest
-from reelproof.media.encoder_calls import write_chunk, write_film, write_sound
-from reelproof.media.film import FilmRenderer
+from reelproof.media.rendering.encoder_calls import write_chunk, write_film, write_sound
+from reelproof.media.rendering.film import FilmRenderer
 from reelproof.provider_api.processes import ProcessPool
 from tests.integration.media.examples import (
     MediaFolder,

@@ -25,9 +25,9 @@ from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint, HttpRespon
 from reelproof.providers.http.envelope import as_error
 from reelproof.providers.narration import NarrationPiece
 from reelproof.providers.openai.errors import classifier
+from reelproof.providers.openai.image import image_cost, inline_image
 from reelproof.providers.openai.models import OpenAiTokenPrices
-from reelproof.providers.openai.pictures import inline_picture, picture_cost
-from reelproof.providers.openai.prompts import prompt_cost, read_prompt
+from reelproof.providers.openai.text import prompt_cost, read_prompt
 from reelproof.providers.replicate.errors import classify_submit, prediction_failure
 from reelproof.providers.replicate.prediction import read_prediction
 
@@ -86,8 +86,8 @@ def test_any_answer_is_read_or_refused(answer: JsonValue) -> None:
         with suppress(ReelproofError):
             assert read_prompt(answer, is_strict=is_strict)
     with suppress(ReelproofError):
-        assert inline_picture(answer)
-    for cost in (picture_cost(answer, prices), prompt_cost(answer, prices)):
+        assert inline_image(answer)
+    for cost in (image_cost(answer, prices), prompt_cost(answer, prices)):
         assert cost is None or isinstance(cost, int)
     with suppress(ReelproofError):
         assert read_speech(answer, NarrationPiece("A goat.")).content
@@ -98,7 +98,7 @@ def test_any_answer_is_read_or_refused(answer: JsonValue) -> None:
     status, ticket = read_status(answer), read_ticket(answer, "fal-ai/flux")
     assert status is None or status.status
     assert ticket is None or ticket.id
-    for read in (generated.picture, generated.sound, generated.prompt):
+    for read in (generated.image, generated.sound, generated.prompt):
         with suppress(ReelproofError):
             assert read(read_generated(answer))
     operation = read_operation(answer)

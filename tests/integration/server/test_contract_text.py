@@ -13,7 +13,7 @@ from reelproof.contract.events import JobEvent
 from reelproof.domain.event import EventType
 from reelproof.planning.assets.softening import soften
 from reelproof.provider_api import ErrorCode
-from reelproof.server.contract_examples import EXAMPLES
+from reelproof.server.openapi.examples import EXAMPLES
 from reelproof.testing.scripted import ScriptedFailure
 from tests.integration.server.harness import (
     CLOUD_PICTURE,

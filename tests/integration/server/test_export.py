@@ -5,7 +5,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from reelproof.planning.report.export import is_portable, portable_name
+from reelproof.planning.export.film_files import is_portable, portable_name
 from tests.integration.server.harness import OPTIONS, StudioHarness
 from tests.integration.server.test_projects import PICTURE
 

@@ -1,29 +1,18 @@
 """The folder of a film."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.ids import Digest
-from reelproof.domain.timeline import Timeline
-from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.storage.files import project_folder
 from reelproof.storage.files.project_folder import DiskProjectFolder
-
-TIMELINE = Timeline("Lecture", "en", Size(1920, 1080), FrameRate(30), Frames(0), (), (), (), ())
-
-
-def write_names(timeline: Timeline, media: Mapping[Digest, str], path: Path) -> None:
-    assert path.suffix == ".otio"
-    path.write_text(f"{timeline.title}: {', '.join(media.values())}")
 
 
 @pytest.fixture
 def folder() -> DiskProjectFolder:
-    return DiskProjectFolder(write_names)
+    return DiskProjectFolder()
 
 
 def names(path: Path) -> list[str]:
@@ -72,11 +61,9 @@ async def test_texts_and_media_are_written_under_their_names(
     output = tmp_path / "film"
     await folder.write_text(output, "film.srt", "1\nGrüße, 世界\n")
     await folder.copy_media(output, "assets/001-image-0a1b2c3d.png", tmp_path / "take")
-    await folder.write_timeline(output, TIMELINE, {Digest("a" * 64): "assets/001-image-0a1b2c3d.png"})
-    assert names(output) == ["assets", "assets/001-image-0a1b2c3d.png", "film.otio", "film.srt"]
+    assert names(output) == ["assets", "assets/001-image-0a1b2c3d.png", "film.srt"]
     assert (output / "film.srt").read_bytes().decode() == "1\nGrüße, 世界\n"
     assert (output / "assets/001-image-0a1b2c3d.png").read_bytes() == b"picture"
-    assert (output / "film.otio").read_text() == "Lecture: assets/001-image-0a1b2c3d.png"
 
 
 async def test_an_existing_medium_is_not_copied_again(folder: DiskProjectFolder, tmp_path: Path) -> None:

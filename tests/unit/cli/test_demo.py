@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from reelproof.cli.films.demonstration import write_demo_script
+from reelproof.cli.films.demo_script import write_demo_script
 from reelproof.planning.script.parser import parse_script
 
 

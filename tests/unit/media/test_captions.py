@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from reelproof.domain.units import Size
 from reelproof.media.caption_drawing import draw_caption, find_words, style_for
 from reelproof.media.captions import CaptionTrack, spoken_at
-from reelproof.media.chunk import ShownCaption, ShownWord
 from reelproof.media.frames.planes import Planes, empty_planes
+from reelproof.media.rendering.chunk import ShownCaption, ShownWord
 
 WIDE, TALL, SQUARE = Size(1920, 1080), Size(1080, 1920), Size(1080, 1080)
 LINES = ("The ocean covers more than 70% of our planet,", "yet we have mapped so little of it.")

@@ -6,7 +6,7 @@ import pytest
 from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
 from reelproof.media.frames.card import SIGN_INK, WORDS_INK, draw_card
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 
 WORDS = "Plants take in carbon dioxide and water, and turn them into sugar."
 

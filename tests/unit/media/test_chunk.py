@@ -12,7 +12,7 @@ from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.render import RenderOptions
 from reelproof.domain.timeline import Caption, Clip, DrawnPlaceholder, Framing, Motion, MotionName
 from reelproof.domain.units import FrameRate, Frames, Size
-from reelproof.media.chunk import LONGEST_S, Chunk, ShownCaption, ShownWord, chunk_key, chunks_of
+from reelproof.media.rendering.chunk import LONGEST_S, Chunk, ShownCaption, ShownWord, chunk_key, chunks_of
 from tests.integration.media.examples import PAN_RIGHT, RATE, ZOOM_IN, film, picture_clip
 
 OPTIONS = RenderOptions()

@@ -10,7 +10,7 @@ from PIL import Image
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
-from reelproof.media.picture import PictureFacts, check_picture, decode_picture
+from reelproof.media.pictures.decoding import PictureFacts, check_picture, decode_picture
 from tests.integration.media.examples import bands, encoded, landscape
 
 UNKNOWN = (

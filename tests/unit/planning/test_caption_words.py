@@ -8,9 +8,9 @@ from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, NarrationPart, Pause, Script, Segment
 from reelproof.planning.assets.asset import plan_assets
 from reelproof.planning.assets.segment_assets import spoken_text
+from reelproof.planning.export.subtitles import to_srt
 from reelproof.planning.script.formula import read_formula
 from reelproof.planning.timeline.caption_words import caption_words
-from reelproof.planning.timeline.subtitle import to_srt
 from reelproof.planning.timeline.timeline import plan_timeline
 from tests.unit.planning.films import PROJECT, generated
 

@@ -1,4 +1,4 @@
-"""How requests are translated: sizes, pauses, and the frame around a picture's prompt."""
+"""How requests are translated: sizes, pauses, and the frame around an image's prompt."""
 
 import pytest
 from hypothesis import given
@@ -8,7 +8,6 @@ from reelproof.domain.script import Style
 from reelproof.provider_api import AssetKind, JsonValue, ReelproofError, Request
 from reelproof.providers.parameters import main_language, pixels, seconds
 from reelproof.providers.pauses import spoken_parts, with_pause_marks
-from reelproof.providers.picture_prompt import FRAME, STYLES, picture_prompt
 from reelproof.providers.shapes import (
     SizeRule,
     nearest_named_size,
@@ -16,6 +15,7 @@ from reelproof.providers.shapes import (
     nearest_size,
     shortest_covering,
 )
+from reelproof.providers.style import FRAME, STYLES, styled_prompt
 
 GPT_IMAGE = SizeRule(16, 3840, 3840 * 2160)
 
@@ -80,8 +80,8 @@ def test_pauses_are_silences_between_texts() -> None:
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_a_picture_has_the_film_s_look_and_no_lettering(style: str) -> None:
-    prompt = picture_prompt(request(style=style, subject="Animals"))
+def test_an_image_has_the_film_s_look_and_no_lettering(style: str) -> None:
+    prompt = styled_prompt(request(style=style, subject="Animals"))
     assert prompt.startswith(FRAME)
     assert STYLES[style] in prompt
     assert "about: Animals." in prompt
@@ -89,7 +89,7 @@ def test_a_picture_has_the_film_s_look_and_no_lettering(style: str) -> None:
 
 
 def test_a_prompt_alone_is_enough() -> None:
-    assert picture_prompt(request()) == f"{FRAME} It shows: A goat."
+    assert styled_prompt(request()) == f"{FRAME} It shows: A goat."
 
 
 @pytest.mark.parametrize("value", [0, -5, True, "640", 12.5, None])
@@ -113,6 +113,6 @@ def test_the_main_language(tag: str | None, expected: str) -> None:
 
 @pytest.mark.parametrize("style", list(Style))
 def test_every_look_changes_the_request(style: Style) -> None:
-    requested = {picture_prompt(request(style=other.value)) for other in Style}
+    requested = {styled_prompt(request(style=other.value)) for other in Style}
     assert len(requested) == len(Style)
-    assert STYLES[style.value] in picture_prompt(request(style=style.value))
+    assert STYLES[style.value] in styled_prompt(request(style=style.value))

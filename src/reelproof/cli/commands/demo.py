@@ -33,7 +33,7 @@ def command(output: str, **parameters: Any) -> int:
     """
     from reelproof.cli.exit_codes import ExitCode
     from reelproof.cli.films.brief import read_request
-    from reelproof.cli.films.demonstration import SCRIPT_NAME, write_demo_script
+    from reelproof.cli.films.demo_script import SCRIPT_NAME, write_demo_script
     from reelproof.cli.films.film_making import make_film, order_of
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import say, shown_path

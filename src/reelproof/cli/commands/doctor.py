@@ -42,7 +42,11 @@ def command(restores: bool, adopt: str | None, keys: bool, as_json: bool, verbos
 
     from reelproof.cli.exit_codes import ExitCode
     from reelproof.cli.installation.adoption import adopt_home
-    from reelproof.cli.installation.checkup import checkup_lines, checkup_object, run_checkup
+    from reelproof.cli.installation.system_check import (
+        run_system_check,
+        system_check_lines,
+        system_check_object,
+    )
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import print_either
 
@@ -51,9 +55,9 @@ def command(restores: bool, adopt: str | None, keys: bool, as_json: bool, verbos
         return _restore(as_json)
     if adopt is not None:
         asyncio.run(adopt_home(continues=adopt == "continue"))
-    checkup = asyncio.run(run_checkup(Path.cwd(), tests_keys=keys))
-    print_either(as_json, checkup_object(checkup), checkup_lines(checkup))
-    return ExitCode.made if checkup.can_make_films else ExitCode.no_film
+    system_check = asyncio.run(run_system_check(Path.cwd(), tests_keys=keys))
+    print_either(as_json, system_check_object(system_check), system_check_lines(system_check))
+    return ExitCode.made if system_check.can_make_films else ExitCode.no_film
 
 
 def _restore(as_json: bool) -> int:

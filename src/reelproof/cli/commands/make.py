@@ -48,8 +48,8 @@ def command(
     says what is missing, why, and how to fix it. Existing assets are reused.
     """
     from reelproof.cli.films.brief import BriefFlags, request_for
+    from reelproof.cli.films.default_models_text import print_default_models
     from reelproof.cli.films.film_making import make_film, order_of
-    from reelproof.cli.films.usual_models_text import print_usual_models
     from reelproof.cli.logs import start_logging
     from reelproof.cli.text.output import say
     from reelproof.engine.studio.request_builder import RequestChoices
@@ -65,7 +65,7 @@ def command(
     checked = request_for(script, output, request_choices, brief_flags)
     output_options = output_options_of(parameters)
     if not output_options.quiet:
-        print_usual_models(checked.request.options, checked.catalog)
+        print_default_models(checked.request.options, checked.catalog)
         if checked.request.options.language is not None:
             say(language_line(checked.request.options.language))
     start_logging(checked.settings.log_format, output_options.verbose)

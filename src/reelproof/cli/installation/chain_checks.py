@@ -11,7 +11,7 @@ from reelproof.engine.catalog.model_table import today, unavailable_reason_now
 from reelproof.engine.catalog.server_probe import ServerCheck
 from reelproof.engine.plan.plan import check_models
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.planning.assets.usual_models import USUAL_MODELS
+from reelproof.planning.assets.default_models import DEFAULT_MODELS
 from reelproof.provider_api import Check, ModelInfo
 
 OTHER_MODEL = "Choose another model: [chains] in reelproof.toml."
@@ -54,7 +54,7 @@ def _problem(catalog: Catalog, name: str, kind: AssetKind, is_up: ServerCheck) -
 
 def _replacement(catalog: Catalog, name: str, kind: AssetKind) -> str:
     """Suggests a model of the same kind without an end date; a successor may need different calls."""
-    usual = (model for model in USUAL_MODELS.get(kind, ()) if model != name)
+    usual = (model for model in DEFAULT_MODELS.get(kind, ()) if model != name)
     stays = next((model for model in usual if catalog.model(model, kind).info.retires_on is None), None)
     return OTHER_MODEL if stays is None else f"{OTHER_MODEL} {stays} has no end date."
 

@@ -6,8 +6,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from reelproof import __version__
-from reelproof.cli.films.demonstration import demo_script
-from reelproof.cli.installation.checkup import checkup_object, run_checkup
+from reelproof.cli.films.demo_script import demo_script
+from reelproof.cli.installation.system_check import run_system_check, system_check_object
 from reelproof.cli.progress.interruption import Interruption, Stop, interruptible
 from reelproof.cli.text.output import print_result, say
 from reelproof.contract.installation import SystemCheck
@@ -118,7 +118,7 @@ def _installation(studio: Studio) -> Installation:
         return str(holder) if holder is not None and holder.takes_jobs else None
 
     async def system_check() -> SystemCheck:
-        return checkup_object(await run_checkup(studio=studio))
+        return system_check_object(await run_system_check(studio=studio))
 
     async def blocking_failure() -> Failure | None:
         try:

@@ -1,5 +1,6 @@
 """Progress display of a running job: bars on a terminal, lines elsewhere, nothing with `--quiet`."""
 
+import sys
 from collections.abc import AsyncIterator
 from datetime import datetime
 from types import TracebackType
@@ -44,15 +45,16 @@ class NoProgress:
 
 def display_for(since: datetime, quiet: bool) -> Display:
     """Returns bars if the terminal can draw them, otherwise lines. They appear right away."""
-    from rich.console import Console
-
     if quiet:
         return NoProgress()
-    console = Console(stderr=True)
-    if console.is_terminal and not console.is_dumb_terminal:
+    if sys.stderr.isatty():
+        from rich.console import Console
+
         from reelproof.cli.progress.progress_bars import BarProgress
 
-        return BarProgress(since, console)
+        console = Console(stderr=True)
+        if not console.is_dumb_terminal:
+            return BarProgress(since, console)
     from reelproof.cli.progress.progress_lines import LineProgress
 
     return LineProgress(since)

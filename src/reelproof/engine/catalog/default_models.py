@@ -7,9 +7,9 @@ from reelproof.domain.project import FilmOptions
 from reelproof.engine.catalog.availability import is_retiring, unavailable_reason
 from reelproof.engine.catalog.catalog import Catalog, CatalogModel
 from reelproof.engine.catalog.model_table import today
-from reelproof.planning.assets.usual_models import USUAL_MODELS, usual_chains
+from reelproof.planning.assets.default_models import DEFAULT_MODELS, default_chains
 
-DEFAULT_NAMES = frozenset(name for names in USUAL_MODELS.values() for name in names)
+DEFAULT_NAMES = frozenset(name for names in DEFAULT_MODELS.values() for name in names)
 
 
 def with_default_models(options: FilmOptions, catalog: Catalog, stays_local: bool) -> FilmOptions:
@@ -25,7 +25,7 @@ def with_default_models(options: FilmOptions, catalog: Catalog, stays_local: boo
         and _speaks(model, options.voice)
     ]
     ending = frozenset(model.name for model in usable if is_retiring(model.info, day))
-    return replace(options, usual_chains=usual_chains(frozenset(model.name for model in usable), ending))
+    return replace(options, usual_chains=default_chains(frozenset(model.name for model in usable), ending))
 
 
 def _speaks(model: CatalogModel, voice: str | None) -> bool:

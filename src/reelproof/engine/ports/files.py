@@ -207,8 +207,6 @@ class ProjectFolder(Protocol):
     async def prepare(self, folder: Path) -> None:
         """Ensures that the folder exists, is writable and has free space."""
 
-    async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None: ...
-
     async def write_text(self, folder: Path, name: str, text: str) -> None: ...
 
     async def write_report(self, folder: Path, report: FilmReport) -> None:

@@ -23,12 +23,12 @@ from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Assets, Attempts, JobOutcome, Jobs
 from reelproof.planning.assets.asset_file import asset_file
 from reelproof.planning.assets.call_count import CallCount, CountedCall, count_by_provider
+from reelproof.planning.export.film_files import FILM_NAME
+from reelproof.planning.export.formats import FORMATS, ExportSource
 from reelproof.planning.recovery.suggest_fix import with_fixes
 from reelproof.planning.report.film_report import FilmReport, report_assets, report_segments
 from reelproof.planning.report.notice import in_order
 from reelproof.planning.report.report import summarize
-from reelproof.planning.script.script_markdown import to_markdown
-from reelproof.planning.timeline.subtitle import to_srt, to_vtt
 from reelproof.planning.timeline.timeline import plan_timeline
 
 logger = logging.getLogger(__name__)
@@ -79,14 +79,20 @@ class Assembly:
         async with step(job.id, StepName.timeline):
             timeline = plan_timeline(script, request.options, {asset.key: asset for asset in assets})
             await self._write_assets(output, assets, files)
-            await self._folder.write_timeline(output, timeline, _names_by_digest(assets, files))
-            await self._folder.write_text(output, "script.md", to_markdown(script))
+            source = ExportSource(script, timeline, _names_by_digest(assets, files))
+            await self._export(output, StepName.timeline, source)
         async with step(job.id, StepName.subtitles):
-            await self._folder.write_text(output, "film.srt", to_srt(timeline.captions))
-            await self._folder.write_text(output, "film.vtt", to_vtt(timeline.captions))
+            await self._export(output, StepName.subtitles, source)
         async with step(job.id, StepName.render):
             film = await self._render(job.id, request, timeline, output)
         await self._finish(job, request, script, timeline, assets, files, film)
+
+    async def _export(self, output: Path, step: StepName, source: ExportSource) -> None:
+        """Writes the files of one step."""
+        for one in FORMATS:
+            if one.step is step:
+                text = await asyncio.to_thread(one.write, source)
+                await self._folder.write_text(output, one.file_name, text)
 
     async def _write_assets(
         self, output: Path, assets: Sequence[Asset], files: Mapping[AssetId, str]
@@ -105,7 +111,7 @@ class Assembly:
         render_request = RenderRequest(
             timeline=timeline,
             media_paths={digest: self._media.path(digest) for digest in digests},
-            output=output / "film.mp4",
+            output=output / FILM_NAME,
             options=RenderOptions(burn_captions=request.options.burn_captions),
             stall_s=self._render_stall_s,
         )

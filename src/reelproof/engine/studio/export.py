@@ -10,7 +10,13 @@ from reelproof.domain.project import Project
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.studio.owned_lookup import OwnedLookup, not_available_yet
 from reelproof.files import resolve_inside
-from reelproof.planning.report.export import OUTPUT_FILES, is_film_file, is_portable, portable_name
+from reelproof.planning.export.film_files import (
+    FILM_NAME,
+    OUTPUT_FILES,
+    is_film_file,
+    is_portable,
+    portable_name,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +47,7 @@ class Exports:
         renders = await self._stores.jobs.renders(project.id, 1)
         folder = Path(renders[0][1].path).parent if renders else None
         files = await asyncio.to_thread(_film_files, folder) if folder else []
-        if not any(file.name == OUTPUT_FILES[0] for file in files):
+        if not any(file.name == FILM_NAME for file in files):
             raise not_available_yet("film", project_id)
         return Export(portable_name(project.title), [*files, *await self._own_files(project)])
 

@@ -16,7 +16,7 @@ from reelproof.engine.plan.script_reader import ScriptReader, parsed
 from reelproof.engine.ports.files import ProjectPaths
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.default_settings import Defaults
-from reelproof.planning.assets.usual_models import with_writers
+from reelproof.planning.assets.default_models import with_writers
 from reelproof.planning.script.options import FilmChoices, decide_options
 
 

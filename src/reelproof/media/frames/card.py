@@ -10,7 +10,7 @@ from reelproof.domain.canonical import digest_of
 from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
 from reelproof.media.frames.scene import dithered
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 from reelproof.media.text.characters import clean
 from reelproof.media.text.direction import is_right_to_left
 from reelproof.media.text.lines import TextStyle, balanced_lines, set_line

@@ -15,7 +15,7 @@ from reelproof.media.frames.frame_converter import FrameConverter, signal_of, si
 from reelproof.media.frames.planes import Planes, copy_planes, empty_planes, planes_of
 from reelproof.media.frames.scene import backdrop
 from reelproof.media.orientation import orientation_of
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 
 # The brightness of a clip is measured in this many frames of this many points each.
 TONE_SAMPLES, TONE_SIZE = 5, Size(320, 180)

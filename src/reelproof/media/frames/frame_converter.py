@@ -10,7 +10,7 @@ from reelproof.media.frames.deinterlacing import deinterlaced
 from reelproof.media.frames.planes import Planes, frame_planes
 from reelproof.media.frames.tone_mapping import PIXELS, ToneMapping
 from reelproof.media.orientation import orientation_of
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 
 EXACT = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
 # From ITU-T H.273, table 4, to FFmpeg's scaler's own numbers.

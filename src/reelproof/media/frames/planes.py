@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from reelproof.domain.units import Size
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 
 Plane = npt.NDArray[np.uint8]
 Planes = tuple[Plane, Plane, Plane]

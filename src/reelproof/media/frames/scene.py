@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from reelproof.domain.units import Size
 from reelproof.media.frames.camera import NormalizedBox
-from reelproof.media.picture import Rgb
+from reelproof.media.pictures.decoding import Rgb
 
 # If less than this share of a picture remained after filling the frame, it is not cropped.
 MIN_KEPT = 0.6

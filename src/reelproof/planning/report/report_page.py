@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from reelproof.domain.asset import AssetKind
+from reelproof.planning.export.film_files import FILM_NAME, OUTPUT_FILES, REPORT_PAGE_NAME
 from reelproof.planning.report.amount import clock_text, length_text, money_text, noun, size_text
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.notice import notice_groups
@@ -36,6 +37,7 @@ def report_page(report: FilmReport) -> str:
     return _template().render(
         report=report,
         style=_style(),
+        files=[name for name in OUTPUT_FILES if name not in (FILM_NAME, REPORT_PAGE_NAME)],
         language=report.language or "en",
         film_file=PurePath(report.film.path).name if report.film else None,
         poster=_poster(clips),

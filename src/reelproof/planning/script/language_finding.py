@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from reelproof.domain.languages import DEFAULT_LANGUAGE
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
-from reelproof.planning.script.front_matter import language_of
-from reelproof.planning.script.front_matter_source import find_front_matter, first_line_start
+from reelproof.planning.script.front_matter.settings import language_of
+from reelproof.planning.script.front_matter.source import find_front_matter, first_line_start
 
 MAX_LETTERS_READ = 20_000
 MIN_SHARE = 0.6

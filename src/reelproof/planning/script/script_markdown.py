@@ -13,7 +13,7 @@ from reelproof.planning.script.directive import (
     is_explicit_id,
     write_directive,
 )
-from reelproof.planning.script.front_matter import write_front_matter
+from reelproof.planning.script.front_matter.settings import write_front_matter
 from reelproof.planning.script.markdown.math import write_formula
 from reelproof.planning.script.segment_id import (
     CHAPTER_PREFIX,

@@ -6,11 +6,11 @@ from re import Match
 
 from reelproof.provider_api import AssetKind, JsonValue, Request
 from reelproof.providers.comfyui.workflow import MARK, Nodes, Workflow
-from reelproof.providers.listed import DEFAULT_CLIP_S, DEFAULT_MUSIC_S, FRAME_ROLE, PICTURES
+from reelproof.providers.listed import DEFAULT_CLIP_S, DEFAULT_MUSIC_S, FRAME_ROLE, IMAGE_KINDS
 from reelproof.providers.parameters import input_error, pixels, seconds, text
 from reelproof.providers.pauses import with_pause_marks
-from reelproof.providers.picture_prompt import picture_prompt
 from reelproof.providers.shapes import nearest_size
+from reelproof.providers.style import styled_prompt
 
 SEEDS = 2**64
 Value = str | int | float
@@ -50,8 +50,8 @@ def _values(workflow: Workflow, request: Request, marks: frozenset[str]) -> Iter
 
 def _prompt(workflow: Workflow, request: Request) -> str:
     prompt = request.prompt.strip()
-    if request.kind in PICTURES:
-        prompt = picture_prompt(request)
+    if request.kind in IMAGE_KINDS:
+        prompt = styled_prompt(request)
     elif request.kind is AssetKind.narration:
         prompt = with_pause_marks(prompt, workflow.header.pause)
     if not prompt:

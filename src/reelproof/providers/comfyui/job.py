@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from reelproof.provider_api import AssetKind, ErrorCode, Failure, JsonValue
 from reelproof.providers.comfyui.errors import execution_failure
 
-PICTURE_TYPES: Mapping[str, str] = {
+IMAGE_TYPES: Mapping[str, str] = {
     "png": "image/png",
     "jpg": "image/jpeg",
     "jpeg": "image/jpeg",
@@ -21,8 +21,8 @@ SOUND_TYPES: Mapping[str, str] = {
 }
 CLIP_TYPES: Mapping[str, str] = {"mp4": "video/mp4", "webm": "video/webm", "mov": "video/quicktime"}
 TYPES: Mapping[AssetKind, Mapping[str, str]] = {
-    AssetKind.image: PICTURE_TYPES,
-    AssetKind.starting_image: PICTURE_TYPES,
+    AssetKind.image: IMAGE_TYPES,
+    AssetKind.starting_image: IMAGE_TYPES,
     AssetKind.narration: SOUND_TYPES,
     AssetKind.music: SOUND_TYPES,
     AssetKind.video: CLIP_TYPES,

@@ -72,7 +72,7 @@ class ComfyUiQueue:
             await self._client.send(ApiCall("POST", "interrupt", {"prompt_id": ticket.id}), classify_call)
 
     async def upload(self, name: str, content: bytes, media_type: str) -> str:
-        """Uploads a picture and returns its name for nodes."""
+        """Uploads an image and returns its name for nodes."""
         parts = [
             FormPart("image", content, name, media_type),
             FormPart("overwrite", b"true"),

@@ -33,10 +33,10 @@ MADE = (
     AssetKind.music,
     AssetKind.video,
 )
-PICTURE, CLIP, SOUND = "picture", "clip", "sound"
+IMAGE, CLIP, SOUND = "image", "clip", "sound"
 OUTPUTS: Mapping[str, str] = {
-    "SaveImage": PICTURE,
-    "PreviewImage": PICTURE,
+    "SaveImage": IMAGE,
+    "PreviewImage": IMAGE,
     "SaveVideo": CLIP,
     "SaveWEBM": CLIP,
     "VHS_VideoCombine": CLIP,
@@ -114,11 +114,11 @@ def _check_nodes(nodes: Nodes) -> None:
 
 
 def _kinds_of(nodes: Nodes, marks: frozenset[str]) -> tuple[AssetKind, ...]:
-    """Infers the kinds from the output nodes; video wins over audio, and audio over pictures."""
+    """Infers the kinds from the output nodes; video wins over audio, and audio over images."""
     classes = [node.get("class_type") for node in nodes.values() if isinstance(node, Mapping)]
     outputs = {OUTPUTS[name] for name in classes if isinstance(name, str) and name in OUTPUTS}
     if CLIP in outputs:
         return (AssetKind.video,)
     if SOUND in outputs:
         return (AssetKind.narration if marks & {"voice", "language"} else AssetKind.music,)
-    return (AssetKind.image, AssetKind.starting_image) if PICTURE in outputs else ()
+    return (AssetKind.image, AssetKind.starting_image) if IMAGE in outputs else ()

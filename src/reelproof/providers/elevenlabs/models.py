@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib.resources import files
-
-from pydantic import TypeAdapter
 
 from reelproof.provider_api import AssetKind, Microusd, VoiceInfo
+from reelproof.providers.data_file import read_data
 from reelproof.providers.listed import ListedModels, read_models
 
 
@@ -43,8 +41,7 @@ def model_list() -> ListedModels:
 
 @cache
 def voice_list() -> ElevenLabsVoices:
-    text = (files(__package__) / "voices.json").read_bytes()
-    return TypeAdapter(ElevenLabsVoices).validate_json(text)
+    return read_data(__package__, "voices.json", ElevenLabsVoices)
 
 
 def voice_infos() -> list[VoiceInfo]:

@@ -1,4 +1,4 @@
-"""fal.ai: pictures, narration, music and clips from many vendors' models, through its queue."""
+"""fal.ai: images, narration, music and clips from many vendors' models, through its queue."""
 
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 

@@ -46,7 +46,7 @@ def read_status(data: JsonValue) -> QueueStatus | None:
 
 
 def result_address(output: JsonValue) -> str:
-    """Returns the URL of the first picture, the sound or the clip. Raises ReelproofError if there is none."""
+    """Returns the URL of the first image, the sound or the clip. Raises ReelproofError if there is none."""
     flags = output.get(FLAGS) if isinstance(output, Mapping) else None
     if isinstance(flags, Sequence) and any(flag is True for flag in flags):
         message = "fal's safety checker flagged the picture and blacked it out."

@@ -1,4 +1,4 @@
-"""Google's Gemini API: pictures, speech and prompts in one call each, clips by operations."""
+"""Google's Gemini API: images, speech and prompts in one call each, clips by operations."""
 
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 

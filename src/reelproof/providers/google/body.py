@@ -16,11 +16,11 @@ from reelproof.providers.written_prompt import SCHEMA, writing_task
 SIZE = "generationConfig.imageConfig.imageSize"
 # Seeds are signed 32-bit integers.
 SEEDS = 2**31
-# A slightly smaller picture is preferred to a much larger, more expensive one.
+# A slightly smaller image is preferred to a much larger, more expensive one.
 SIZE_TOLERANCE = 0.98
 
 
-def picture_body(request: Request, model: GoogleModel) -> dict[str, Any]:
+def image_body(request: Request, model: GoogleModel) -> dict[str, Any]:
     body = _with_prompt(request, model)
     return nested(body, SIZE, _size(request, model)) if model.sizes else body
 

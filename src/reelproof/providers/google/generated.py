@@ -67,8 +67,8 @@ def read_generated(response: JsonValue) -> Generated:
     return Generated(tuple(shown), _mapping(outer.get("usageMetadata")))
 
 
-def picture(generated: Generated) -> bytes:
-    """Returns the last picture; text may precede it. Raises ReelproofError."""
+def image(generated: Generated) -> bytes:
+    """Returns the last image; text may precede it. Raises ReelproofError."""
     found = [content for kind, content in _inline(generated) if kind.startswith("image/")]
     if not found:
         raise _nothing("picture", generated)

@@ -4,11 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from importlib.resources import files
-
-from pydantic import TypeAdapter
 
 from reelproof.provider_api import AssetKind, ModelInfo, Request, VoiceInfo
+from reelproof.providers.data_file import read_data
 from reelproof.providers.listed import ANY_LANGUAGE, LanguageInput, Limits, ListedModel, VoiceInput
 from reelproof.providers.parameters import input_error
 
@@ -18,7 +16,7 @@ LANGUAGE = "generationConfig.speechConfig.languageCode"
 
 @dataclass(frozen=True, slots=True)
 class GoogleTokenPrices:
-    """Prices in dollars per million tokens. `media`: pictures or audio."""
+    """Prices in dollars per million tokens. `media`: images or audio."""
 
     text_in: float
     out: float = 0.0
@@ -29,7 +27,7 @@ class GoogleTokenPrices:
 class GoogleModel(ListedModel):
     """A Google model; its inputs are paths into the request. `retires_on` is its shutdown date.
 
-    `sizes` are the sides of square pictures by size name. `lead` precedes the text to
+    `sizes` are the sides of square images by size name. `lead` precedes the text to
     speak; `longest_input` is the maximum number of characters per call.
     """
 
@@ -108,8 +106,7 @@ class GoogleModels:
 @cache
 def model_list() -> GoogleModels:
     """Reads the list, and gives every speech model the shared voices and languages."""
-    text = (files(__package__) / "models.json").read_bytes()
-    known = TypeAdapter(GoogleModels).validate_json(text)
+    known = read_data(__package__, "models.json", GoogleModels)
     voices = VoiceInput(VOICE, {ANY_LANGUAGE: tuple(known.voices)})
     languages = LanguageInput(LANGUAGE, known.languages)
     models = tuple(

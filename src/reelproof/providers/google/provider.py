@@ -1,4 +1,4 @@
-"""The provider: one call per picture, prompt or narration piece, and an operation per clip."""
+"""The provider: one call per image, prompt or narration piece, and an operation per clip."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -18,15 +18,15 @@ from reelproof.provider_api import (
 )
 from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.google import generated
-from reelproof.providers.google.body import clip_body, picture_body, speech_body, text_body
+from reelproof.providers.google.body import clip_body, image_body, speech_body, text_body
 from reelproof.providers.google.errors import paid_classifier
 from reelproof.providers.google.generated import Generated, read_generated
 from reelproof.providers.google.models import GoogleModel, model_list
 from reelproof.providers.google.operations import Operations
 from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint
-from reelproof.providers.inline import picture_type
+from reelproof.providers.inline import image_type
 from reelproof.providers.jobs import fetch_result, poll_until_ended
-from reelproof.providers.listed import PICTURES
+from reelproof.providers.listed import IMAGE_KINDS
 from reelproof.providers.narration import SpokenAudio, narrate, spoken_pieces
 
 FIRST_POLL_S = 5.0
@@ -66,8 +66,8 @@ class GoogleProvider:
         model = model_list().of(request)
         if request.kind is AssetKind.video:
             return await self.collect(await self.submit(request), request)
-        if request.kind in PICTURES:
-            return await self._picture(request, model)
+        if request.kind in IMAGE_KINDS:
+            return await self._image(request, model)
         if request.kind is AssetKind.narration:
             return await self._narration(request, model)
         return await self._text(request, model)
@@ -97,9 +97,9 @@ class GoogleProvider:
     async def close(self) -> None:
         await self.release()
 
-    async def _picture(self, request: Request, model: GoogleModel) -> Made:
-        content, cost = await self._generated(model, picture_body(request, model), generated.picture)
-        return Made(content, picture_type(content), cost_microusd=cost)
+    async def _image(self, request: Request, model: GoogleModel) -> Made:
+        content, cost = await self._generated(model, image_body(request, model), generated.image)
+        return Made(content, image_type(content), cost_microusd=cost)
 
     async def _narration(self, request: Request, model: GoogleModel) -> Made:
         parts = spoken_pieces(request.prompt, model.longest_input)

@@ -4,7 +4,7 @@ from reelproof.providers.listed.inputs import (
     DEFAULT_CLIP_S,
     DEFAULT_MUSIC_S,
     FRAME_ROLE,
-    PICTURES,
+    IMAGE_KINDS,
     model_input,
     nested,
 )
@@ -25,7 +25,7 @@ __all__ = [
     "DEFAULT_CLIP_S",
     "DEFAULT_MUSIC_S",
     "FRAME_ROLE",
-    "PICTURES",
+    "IMAGE_KINDS",
     "DurationInput",
     "LanguageInput",
     "Limits",

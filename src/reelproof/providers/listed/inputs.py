@@ -13,13 +13,13 @@ from reelproof.providers.listed.models import (
 )
 from reelproof.providers.parameters import input_error, main_language, pixels, seconds, text
 from reelproof.providers.pauses import with_pause_marks
-from reelproof.providers.picture_prompt import picture_prompt
 from reelproof.providers.shapes import nearest_named_size, nearest_ratio, nearest_size, shortest_covering
+from reelproof.providers.style import styled_prompt
 
 DEFAULT_CLIP_S = 5.0
 DEFAULT_MUSIC_S = 60.0
 FRAME_ROLE = "starting_image"
-PICTURES = (AssetKind.image, AssetKind.starting_image)
+IMAGE_KINDS = (AssetKind.image, AssetKind.starting_image)
 
 
 def model_input(request: Request, model: ListedModel) -> dict[str, Any]:
@@ -46,8 +46,8 @@ def nested(given: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
 
 def _prompt(request: Request, model: ListedModel) -> str:
     prompt = request.prompt.strip()
-    if request.kind in PICTURES:
-        prompt = picture_prompt(request)
+    if request.kind in IMAGE_KINDS:
+        prompt = styled_prompt(request)
     elif request.kind is AssetKind.narration:
         prompt = with_pause_marks(prompt, model.pause)
     if not prompt:

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from reelproof.provider_api import AssetKind, Microusd, ModelInfo, Price, Request, VoiceInfo
+from reelproof.providers.data_file import read_data
 from reelproof.providers.http import ApiEndpoint
 from reelproof.providers.parameters import input_error
 from reelproof.providers.shapes import SizeRule
@@ -164,8 +162,7 @@ class ListedModels:
 @cache
 def read_models(package: str) -> ListedModels:
     """Reads the package's `models.json`."""
-    text = (files(package) / "models.json").read_bytes()
-    return TypeAdapter(ListedModels).validate_json(text)
+    return read_data(package, "models.json", ListedModels)
 
 
 def _voice(name: str, model: str, language: str) -> VoiceInfo:

@@ -1,4 +1,4 @@
-"""OpenAI and compatible servers: pictures, speech and prompts."""
+"""OpenAI and compatible servers: images, speech and prompts."""
 
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 

@@ -4,12 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from reelproof.provider_api import AssetKind, ModelInfo, Price
+from reelproof.providers.data_file import read_data
 from reelproof.providers.http import ApiEndpoint, server_of
 from reelproof.providers.openai.settings import Capability
 from reelproof.providers.shapes import SizeRule
@@ -41,7 +39,7 @@ class OpenAiModel:
     """An OpenAI model. `body` is sent with every call; `retires_on` is its shutdown date.
 
     `revision` changes when the same request may give another result.
-    Pictures have any size that fits `size`, or one of `sizes`.
+    Images have any size that fits `size`, or one of `sizes`.
     """
 
     name: str
@@ -80,8 +78,7 @@ class OpenAiModels:
 
 @cache
 def model_list() -> OpenAiModels:
-    text = (files(__package__) / "models.json").read_bytes()
-    return TypeAdapter(OpenAiModels).validate_json(text)
+    return read_data(__package__, "models.json", OpenAiModels)
 
 
 def model_info(

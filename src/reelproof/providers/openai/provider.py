@@ -1,4 +1,4 @@
-"""The provider: one call per picture or prompt, and one per narration piece."""
+"""The provider: one call per image or prompt, and one per narration piece."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,10 +17,14 @@ from reelproof.provider_api import (
 )
 from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint, is_this_machine
-from reelproof.providers.inline import picture_type
+from reelproof.providers.inline import image_type
 from reelproof.providers.narration import SpokenAudio, narrate, spoken_pieces
-from reelproof.providers.openai import prompts
 from reelproof.providers.openai.errors import classifier
+from reelproof.providers.openai.image import (
+    image_body,
+    image_cost,
+    inline_image,
+)
 from reelproof.providers.openai.models import (
     KINDS,
     OpenAiLimits,
@@ -30,13 +34,9 @@ from reelproof.providers.openai.models import (
     model_list,
     unlisted_info,
 )
-from reelproof.providers.openai.pictures import (
-    inline_picture,
-    picture_body,
-    picture_cost,
-)
 from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_like_azure
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
+from reelproof.providers.openai.text import prompt_body, prompt_cost, read_prompt, read_script
 from reelproof.providers.parameters import input_error
 from reelproof.providers.sound import sound_of
 
@@ -44,7 +44,7 @@ OWN_SERVER = OpenAiLimits(concurrency=2)
 
 
 class OpenAiProvider:
-    """Pictures, narration and prompts from OpenAI, or from any compatible server."""
+    """Images, narration and prompts from OpenAI, or from any compatible server."""
 
     def __init__(self, settings: OpenAiSettings) -> None:
         self._settings = settings
@@ -97,7 +97,7 @@ class OpenAiProvider:
             raise input_error("model", f"{request.model} does not make {request.kind.value}.")
         match capability:
             case Capability.image:
-                return await self._picture(request, model)
+                return await self._image(request, model)
             case Capability.speech:
                 return await self._narration(request, model)
             case Capability.text:
@@ -110,15 +110,15 @@ class OpenAiProvider:
     async def close(self) -> None:
         await self.release()
 
-    async def _picture(self, request: Request, model: OpenAiModel | None) -> Made:
+    async def _image(self, request: Request, model: OpenAiModel | None) -> Made:
         is_azure = is_like_azure(self._settings.endpoints[Capability.image])
-        body = picture_body(request, model, is_inline_requested=not is_azure)
+        body = image_body(request, model, is_inline_requested=not is_azure)
         response = await self._request_json(Capability.image, "images/generations", body)
-        found = inline_picture(response)
+        found = inline_image(response)
         if isinstance(found, str):
             found = (await self._clients[Capability.image].download(found)).content
-        cost = picture_cost(response, model.token_prices if model else None)
-        return Made(found, picture_type(found), cost_microusd=cost)
+        cost = image_cost(response, model.token_prices if model else None)
+        return Made(found, image_type(found), cost_microusd=cost)
 
     async def _narration(self, request: Request, model: OpenAiModel | None) -> Made:
         parts = spoken_pieces(request.prompt, LONGEST_INPUT)
@@ -131,22 +131,22 @@ class OpenAiProvider:
         return SpokenAudio(sound_of(response))
 
     async def _prompt(self, request: Request, model: OpenAiModel | None) -> Made:
-        body = prompts.prompt_body(request)
+        body = prompt_body(request)
         try:
             response = await self._request_json(Capability.text, "chat/completions", body)
         except ReelproofError as error:
             if model is not None or error.failure.code is not ErrorCode.InvalidInput:
                 raise
-            bare = prompts.prompt_body(request, has_schema=False)
+            bare = prompt_body(request, has_schema=False)
             response = await self._request_json(Capability.text, "chat/completions", bare)
         try:
             if request.kind is AssetKind.script:
-                said, media_type = prompts.read_script(response), "application/json"
+                said, media_type = read_script(response), "application/json"
             else:
-                said, media_type = prompts.read_prompt(response, is_strict=model is not None), "text/plain"
+                said, media_type = read_prompt(response, is_strict=model is not None), "text/plain"
         except ReelproofError as error:
             raise self._clients[Capability.text].error(error.failure) from error
-        cost = prompts.prompt_cost(response, model.token_prices if model else None)
+        cost = prompt_cost(response, model.token_prices if model else None)
         return Made(said.encode(), media_type, cost_microusd=cost)
 
     async def _request_json(

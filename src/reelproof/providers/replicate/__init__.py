@@ -1,4 +1,4 @@
-"""Replicate: pictures, narration, music and clips from many vendors' models."""
+"""Replicate: images, narration, music and clips from many vendors' models."""
 
 from reelproof.provider_api import Plugin, Provider, ProviderContext
 

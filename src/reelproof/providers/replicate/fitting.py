@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from reelproof.provider_api import AssetKind, Request
-from reelproof.providers.listed import PICTURES, DurationInput, ListedModel, ShapeInput
+from reelproof.providers.listed import IMAGE_KINDS, DurationInput, ListedModel, ShapeInput
 from reelproof.providers.parameters import input_error
 from reelproof.providers.replicate.dimensions import duration_of, shape_of
 from reelproof.providers.replicate.other_inputs import other_inputs
@@ -27,7 +27,7 @@ FRAMES = (
 def model_from_schema(name: str, version: str | None, fields: Fields, request: Request) -> ListedModel:
     """Builds the model for a request. Raises ReelproofError if a required input cannot be filled."""
     prompt, frame = _prompt(name, fields, request.kind), _frame(fields, request.kind)
-    shape = shape_of(fields) if request.kind in (*PICTURES, AssetKind.video) else None
+    shape = shape_of(fields) if request.kind in (*IMAGE_KINDS, AssetKind.video) else None
     duration = duration_of(fields) if request.kind in (AssetKind.music, AssetKind.video) else None
     inputs = dict(other_inputs(name, fields, request))
     filled = {prompt.name, *inputs, *_named(shape, duration), *([frame.name] if frame else [])}

@@ -5,7 +5,7 @@ from math import ceil, floor
 from typing import Any
 
 from reelproof.provider_api import AssetKind, Request
-from reelproof.providers.listed import PICTURES
+from reelproof.providers.listed import IMAGE_KINDS
 from reelproof.providers.parameters import input_error, main_language, pixels, text
 from reelproof.providers.replicate.dimensions import chosen_sides
 from reelproof.providers.replicate.schema import Field, Fields, present
@@ -21,7 +21,7 @@ BEST_FORMATS: Mapping[AssetKind, tuple[str, ...]] = {
     AssetKind.music: SOUND_FORMATS,
     AssetKind.video: ("mp4",),
 }
-# A film needs one picture per call, clips without audio, and music without vocals.
+# A film needs one image per call, clips without audio, and music without vocals.
 COUNTS = ("num_outputs", "num_images", "number_of_images", "max_images")
 FLAGS: Mapping[AssetKind, Mapping[str, bool]] = {
     AssetKind.video: {"generate_audio": False},
@@ -37,7 +37,7 @@ def other_inputs(name: str, fields: Fields, request: Request) -> Iterator[tuple[
     if request.kind is AssetKind.narration:
         yield from _voice(name, fields, request)
         yield from _language(name, fields, request)
-    if request.kind in (*PICTURES, AssetKind.video):
+    if request.kind in (*IMAGE_KINDS, AssetKind.video):
         yield from chosen_sides(fields, *pixels(request))
     yield from _always(fields, request.kind)
 

@@ -34,6 +34,8 @@ from reelproof.engine.ports.stores import AssetFilter, ProjectFilter
 from reelproof.engine.studio.film_plan import read_plan
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject
+from reelproof.planning.export.film_files import OUTPUT_FILES
+from reelproof.planning.export.formats import FORMATS
 from reelproof.planning.report.film_plan import FilmPlan
 from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.conditional import check_version
@@ -61,6 +63,10 @@ from reelproof.server.responses import (
 from reelproof.server.services import Services, ServicesDep
 
 MAX_RENDERS = 100
+OUTPUT_DESCRIPTION = f"""Download an output file, in full or in part.
+
+The files are {", ".join(OUTPUT_FILES)}, and the film's media in assets/.
+"""
 routes = APIRouter(prefix="/projects", tags=["projects"])
 
 
@@ -202,15 +208,11 @@ async def render_project(
 @routes.get(
     "/{project_id}/output/{name:path}",
     response_class=FileResponse,
-    responses=file_responses("text/html", "text/plain", "text/vtt", "application/json"),
+    description=OUTPUT_DESCRIPTION,
+    responses=file_responses("text/html", *dict.fromkeys(one.media_type for one in FORMATS)),
     openapi_extra=WITH_RANGE,
 )
 async def get_output(project_id: str, name: str, services: ServicesDep, owner: Owner) -> Response:
-    """Download an output file, in full or in part.
-
-    The files are film.mp4, film.srt, film.vtt, film.otio, script.md, report.json and report.html, and the
-    film's media in assets/.
-    """
     project = await services.owned_lookup.project(owner, project_id)
     renders = await services.stores.jobs.renders(project.id, 1)
     folder = Path(renders[0][1].path).parent if renders else None

@@ -1,50 +1,35 @@
 """The project folder next to the film, which people copy, zip and read."""
 
 import asyncio
-from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from reelproof.contract.report import report_object
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
-from reelproof.domain.ids import Digest
-from reelproof.domain.timeline import Timeline
 from reelproof.files import (
     copy_atomically,
-    create_atomically,
     os_errors,
     relative_parts,
     remove_stale_parts,
     write_atomically,
 )
 from reelproof.planning.assets.asset_file import is_asset_file
+from reelproof.planning.export.film_files import REPORT_NAME, REPORT_PAGE_NAME
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.report_page import report_page
 from reelproof.storage.files.free_space import check_free_space
 
 NEEDED_BYTES = 200_000_000
-TIMELINE_NAME = "film.otio"
 MEDIA_NAME = "assets"
-
-WriteTimeline = Callable[[Timeline, Mapping[Digest, str], Path], None]
 
 
 class DiskProjectFolder:
-    """Writes to local folders. `write_timeline` serializes a timeline to a file."""
-
-    def __init__(self, write_timeline: WriteTimeline) -> None:
-        self._write_timeline = write_timeline
+    """Writes to local folders."""
 
     async def prepare(self, folder: Path) -> None:
         """Ensures that the folder exists, is writable and has free space. Raises ReelproofError."""
         await asyncio.to_thread(_prepare, folder)
-
-    async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None:
-        def write(part: Path) -> None:
-            self._write_timeline(timeline, media, part)
-
-        await asyncio.to_thread(create_atomically, folder / TIMELINE_NAME, write)
 
     async def write_text(self, folder: Path, name: str, text: str) -> None:
         """`name` is relative to the folder, with slashes."""
@@ -53,8 +38,8 @@ class DiskProjectFolder:
 
     async def write_report(self, folder: Path, report: FilmReport) -> None:
         text = report_object(report).model_dump_json(indent=2) + "\n"
-        await self.write_text(folder, "report.json", text)
-        await self.write_text(folder, "report.html", report_page(report))
+        await self.write_text(folder, REPORT_NAME, text)
+        await self.write_text(folder, REPORT_PAGE_NAME, report_page(report))
 
     async def set_aside(self, folder: Path, name: str) -> None:
         """`name` is relative to the folder, with slashes. Replaces what was set aside before."""

@@ -1,6 +1,6 @@
 """Folders of films and projects in memory."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 
@@ -10,10 +10,10 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.file_name import name_problem
 from reelproof.domain.ids import Digest, ProjectId
-from reelproof.domain.timeline import Timeline
 from reelproof.engine.ports.files import ProjectFile, ProjectPaths
 from reelproof.files import os_errors, relative_parts
 from reelproof.planning.assets.asset_file import is_asset_file
+from reelproof.planning.export.film_files import REPORT_NAME, REPORT_PAGE_NAME
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.report_page import report_page
 
@@ -22,11 +22,10 @@ ROOT = PurePath("/projects")
 
 @dataclass(slots=True)
 class InMemoryFolder:
-    """The port `ProjectFolder`: texts and media by path, and the last timeline of each folder."""
+    """The port `ProjectFolder`: texts and media by path."""
 
     texts: dict[Path, str] = field(default_factory=dict)
     media: dict[Path, bytes] = field(default_factory=dict)
-    timelines: dict[Path, Timeline] = field(default_factory=dict)
     prepared: list[Path] = field(default_factory=list)
 
     async def prepare(self, folder: Path) -> None:
@@ -36,15 +35,12 @@ class InMemoryFolder:
                 raise ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message))
         self.prepared.append(folder)
 
-    async def write_timeline(self, folder: Path, timeline: Timeline, media: Mapping[Digest, str]) -> None:
-        self.timelines[folder] = timeline
-
     async def write_text(self, folder: Path, name: str, text: str) -> None:
         self.texts[_inside(folder, name)] = text
 
     async def write_report(self, folder: Path, report: FilmReport) -> None:
-        self.texts[folder / "report.json"] = report_object(report).model_dump_json(indent=2) + "\n"
-        self.texts[folder / "report.html"] = report_page(report)
+        self.texts[folder / REPORT_NAME] = report_object(report).model_dump_json(indent=2) + "\n"
+        self.texts[folder / REPORT_PAGE_NAME] = report_page(report)
 
     async def set_aside(self, folder: Path, name: str) -> None:
         path = _inside(folder, name)

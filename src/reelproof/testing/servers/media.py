@@ -13,7 +13,7 @@ CLIP_FRAMES_PER_S = 24
 LOWEST_HERTZ = 180
 
 
-def picture(prompt: str, width: int, height: int) -> bytes:
+def image(prompt: str, width: int, height: int) -> bytes:
     """A gradient of the requested shape, as PNG."""
     scale = min(1.0, LONGEST_SIDE / max(width, height))
     return gradient_png(max(16, round(width * scale)), max(16, round(height * scale)), _seed(prompt))
@@ -21,7 +21,7 @@ def picture(prompt: str, width: int, height: int) -> bytes:
 
 def photo(prompt: str, width: int, height: int) -> bytes:
     """The same gradient as JPEG."""
-    return picture_as("jpeg", picture(prompt, width, height))
+    return image_as("jpeg", image(prompt, width, height))
 
 
 def speech(text: str) -> bytes:
@@ -75,7 +75,7 @@ def made(kind: str, prompt: str, sides: tuple[int, int], duration_s: float) -> b
     """Makes media of a kind: `image`, `speech`, `music` or `video`."""
     match kind:
         case "image":
-            return picture(prompt, *sides)
+            return image(prompt, *sides)
         case "speech":
             return speech(prompt)
         case "music":
@@ -115,7 +115,7 @@ def sound_as(kind: str, sound: bytes) -> bytes:
     return file.getvalue()
 
 
-def picture_as(kind: str, png: bytes) -> bytes:
+def image_as(kind: str, png: bytes) -> bytes:
     """A PNG as `jpeg` or `webp`; unchanged for `png`."""
     from PIL import Image
 

@@ -34,7 +34,7 @@ class Act(StrEnum):
     `reset`: read, not handled, reset. `lost`: handled and charged, then reset without a response.
     `truncated` cuts the body off; `drip` sends it a byte at a time. `fails`, `aborted`, `canceled` and
     `expired` are ends of a job; `refusal`, `length` and `no_json` are answers of a text model. Google also
-    refuses pictures and clips, and `fails` with the reason `error` why an answer is finished.
+    refuses images and clips, and `fails` with the reason `error` why an answer is finished.
     """
 
     ok = "ok"

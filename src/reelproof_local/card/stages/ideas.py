@@ -16,28 +16,20 @@ from reelproof_local.card.graphics.svg import (
     smooth,
     stroke,
 )
-from reelproof_local.card.look import WHITE
-from reelproof_local.card.order import CardStyle
+from reelproof_local.card.palette import WHITE
 from reelproof_local.card.stages.scenery import Scenery, crater
 
 
 def abstract(scene: Scenery) -> None:
     """The film's palette, softly mixed, with a few large shapes."""
-    palette, style = scene.look.palette, scene.look.style
+    palette, traits = scene.look.palette, scene.look.traits
     tints = (palette.accent, palette.second, palette.third)
-    if style is CardStyle.night:
-        scene.stops = ((0.0, palette.deep), (1.0, palette.deep.mixed(Color(0, 0, 0), 0.35)))
-        strengths = (0.75, 0.55, 0.45)
-    else:
-        base = WHITE if style is not CardStyle.paper else scene.tone("#f6ecd8")
-        scene.stops = ((0.0, base.mixed(palette.accent, 0.10)), (1.0, base.mixed(palette.second, 0.16)))
-        strengths = {CardStyle.bright: (0.50, 0.45, 0.38), CardStyle.paper: (0.24, 0.2, 0.2)}.get(
-            style, (0.1, 0.08, 0.06)
-        )
+    top, bottom = traits.abstract_base(palette)
+    scene.stops = ((0.0, top), (1.0, bottom))
     corners = [(0.1, 0.1), (0.92, 0.2), (0.6, 1.05)]
     if scene.rng.flip():
         corners = [(1 - x, y) for x, y in corners]
-    for (x, y), tint, strength in zip(corners, tints, strengths, strict=True):
+    for (x, y), tint, strength in zip(corners, tints, traits.abstract_lights, strict=True):
         shifted = x + scene.rng.between(-0.06, 0.06)
         scene.beam(shifted, y, scene.rng.between(780, 1000), tint.hex, strength)
     _ornament(scene, tints)
@@ -45,7 +37,7 @@ def abstract(scene: Scenery) -> None:
 
 def space(scene: Scenery, *, ground: bool = False) -> None:
     """Stars and nebulae, the limb of a planet below."""
-    deep = scene.look.style in (CardStyle.bright, CardStyle.night)
+    deep = scene.look.traits.is_deep
     scene.dark = deep
     if deep:
         scene.stops = tuple(

@@ -13,7 +13,7 @@ from reelproof_local.card.graphics.svg import (
     regular,
     stroke,
 )
-from reelproof_local.card.look import WHITE
+from reelproof_local.card.palette import WHITE
 from reelproof_local.card.stages.scenery import Scenery
 
 

@@ -18,8 +18,8 @@ from reelproof_local.card.graphics.svg import (
     rectangle,
     smooth,
 )
-from reelproof_local.card.look import BLACK, WHITE, Look
-from reelproof_local.card.order import CardStyle
+from reelproof_local.card.look import Look
+from reelproof_local.card.palette import BLACK, WHITE
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,11 @@ class Scenery:
 
     @property
     def plain(self) -> bool:
-        return self.look.is_plain
+        return self.look.traits.is_plain
 
     @property
     def at_night(self) -> bool:
-        return self.look.style is CardStyle.night
+        return self.look.traits.is_night
 
     def tone(self, name: str) -> Color:
         return self.look.toned(color(name))
@@ -103,7 +103,7 @@ class Scenery:
     def ground(self, edge: str, right: float, left: float, top: str, bottom: str = "") -> None:
         """Fills everything below an edge."""
         data = f"{edge} L{number(right)} {number(self.height)} L{number(left)} {number(self.height)} Z"
-        if self.look.style is CardStyle.paper:
+        if self.look.traits.is_paper:
             self._cut_edge(data)
         self.add(path(data, self.shaded(top, bottom)))
 
@@ -114,7 +114,7 @@ class Scenery:
 
     def shaded(self, top: str, bottom: str = "", opacity: float = 1.0) -> str:
         """Returns a fill that darkens downwards; solid if the style is plain."""
-        if self.plain or not bottom or self.look.style is CardStyle.paper:
+        if self.plain or not bottom or self.look.traits.is_paper:
             return fill(self.tone(top), opacity)
         name = f"g{len(self.shapes)}"
         self.add(f"<defs>{gradient(name, self.tone(top), self.tone(bottom))}</defs>")

@@ -13,7 +13,7 @@ from reelproof_local.card.graphics.svg import (
     spot,
     stroke,
 )
-from reelproof_local.card.look import WHITE
+from reelproof_local.card.palette import WHITE
 from reelproof_local.card.stages.scenery import Scenery
 
 
@@ -52,7 +52,7 @@ def sea(scene: Scenery) -> None:
 
 def underwater(scene: Scenery) -> None:
     """Light falling into deep water, and a sea bed."""
-    scene.dark = not scene.plain and scene.look.style.value != "paper"
+    scene.dark = scene.look.traits.is_deep
     scene.sky("#35b3d8", "#1a86bd", "#12629c", "#0c4377")
     scene.glow(0.5, -0.05, 1100, "#c8f6ff", 0.55, 0.8)
     width, height = scene.width, scene.height

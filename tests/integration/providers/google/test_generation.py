@@ -13,7 +13,7 @@ import pytest
 
 from reelproof.provider_api import AssetKind, InputMedia, JsonValue, ReelproofError, Request
 from reelproof.providers.google import generated
-from reelproof.providers.google.body import clip_body, picture_body, speech_body, text_body
+from reelproof.providers.google.body import clip_body, image_body, speech_body, text_body
 from reelproof.providers.google.generated import Generated, read_generated
 from reelproof.providers.google.models import GoogleModel, model_list
 from reelproof.providers.google.operation import is_name, read_operation
@@ -22,7 +22,7 @@ from reelproof.providers.google.settings import endpoint_at
 from reelproof.testing.scripted import SAMPLE_RATE
 from reelproof.testing.servers import ProviderServer
 
-PICTURE = Request(
+IMAGE = Request(
     AssetKind.image, "a goat", "gemini-3.1-flash-image", {"width": 1920, "height": 1080, "style": "paper"}, 5
 )
 SPEECH = Request(
@@ -50,13 +50,13 @@ async def body_of(request: Request) -> Mapping[str, Any]:
         case AssetKind.narration:
             return speech_body(request.prompt, request, model)
         case AssetKind.image:
-            return picture_body(request, model)
+            return image_body(request, model)
         case _:
             return text_body(request, model)
 
 
-async def test_a_picture_request_uses_googles_fields() -> None:
-    body = await body_of(PICTURE)
+async def test_an_image_request_uses_googles_fields() -> None:
+    body = await body_of(IMAGE)
     assert "cut paper" in body["contents"][0]["parts"][0]["text"]
     assert body["generationConfig"] == {
         "responseModalities": ["IMAGE"],
@@ -124,11 +124,11 @@ async def test_a_clip_request_uses_googles_fields(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("request_", "change"),
     [
-        (PICTURE, {"width": 1080, "height": 1920}),
-        (PICTURE, {"width": 960, "height": 540}),
-        (PICTURE, {"style": "night"}),
-        (PICTURE, {"subject": "Mountains"}),
-        (PICTURE, None),
+        (IMAGE, {"width": 1080, "height": 1920}),
+        (IMAGE, {"width": 960, "height": 540}),
+        (IMAGE, {"style": "night"}),
+        (IMAGE, {"subject": "Mountains"}),
+        (IMAGE, None),
         (SPEECH, {"voice": "Kore"}),
         (SPEECH, {"language": "es"}),
         (SPEECH, None),
@@ -159,17 +159,15 @@ async def test_every_option_changes_what_is_sent(
         (9000, 9000, "4K"),
     ],
 )
-async def test_a_picture_is_as_large_as_wanted_and_not_much_larger(
-    width: int, height: int, size: str
-) -> None:
-    body = await body_of(replace(PICTURE, parameters={"width": width, "height": height}))
+async def test_an_image_is_as_large_as_wanted_and_not_much_larger(width: int, height: int, size: str) -> None:
+    body = await body_of(replace(IMAGE, parameters={"width": width, "height": height}))
     assert body["generationConfig"]["imageConfig"]["imageSize"] == size
 
 
 async def test_a_seed_is_a_number_that_google_takes() -> None:
-    body = await body_of(replace(PICTURE, seed=2**31 + 7))
+    body = await body_of(replace(IMAGE, seed=2**31 + 7))
     assert body["generationConfig"]["seed"] == 7
-    assert "seed" not in (await body_of(replace(PICTURE, seed=None)))["generationConfig"]
+    assert "seed" not in (await body_of(replace(IMAGE, seed=None)))["generationConfig"]
 
 
 async def test_a_language_that_google_does_not_list_is_left_to_the_text() -> None:
@@ -186,7 +184,7 @@ async def test_a_voice_is_one_that_there_is() -> None:
 
 def test_a_model_that_was_switched_off_says_when() -> None:
     with pytest.raises(ReelproofError) as caught:
-        model_of(replace(PICTURE, model="imagen-4.0-generate-001"))
+        model_of(replace(IMAGE, model="imagen-4.0-generate-001"))
     assert caught.value.failure.full_code == "InvalidInput:model"
     assert "2026-08-17" in caught.value.failure.message
 
@@ -247,10 +245,10 @@ def test_sound_that_is_a_file_stays_as_it_is() -> None:
     assert generated.sound(sounding("audio/mpeg", b"ID3 mp3")) == b"ID3 mp3"
 
 
-async def test_a_picture_costs_what_its_tokens_cost() -> None:
+async def test_an_image_costs_what_its_tokens_cost() -> None:
     async with ProviderServer().running() as server:
         provider = GoogleProvider(endpoint_at(server.urls.google, "secret-key"))
-        made = await provider.make(PICTURE)
+        made = await provider.make(IMAGE)
         instructions = await provider.make(WORDS)
         await provider.close()
     assert made.media_type == "image/jpeg"
@@ -284,7 +282,7 @@ def test_thoughts_cost_what_words_cost() -> None:
     ],
 )
 def test_an_answer_with_nothing_in_it_is_a_failure(answer: JsonValue) -> None:
-    for read in (generated.picture, generated.sound, generated.prompt):
+    for read in (generated.image, generated.sound, generated.prompt):
         with pytest.raises(ReelproofError) as caught:
             read(read_generated(answer))
         assert caught.value.failure.full_code == "ProviderFailure"

@@ -221,7 +221,7 @@ async def test_of_an_error_the_beginning_is_read() -> None:
         b"<?xml version='1.0'?><html/>",
     ],
 )
-async def test_a_page_that_calls_itself_a_picture_is_none(body: bytes) -> None:
+async def test_a_page_that_calls_itself_an_image_is_none(body: bytes) -> None:
     async with serving(
         sent(f"200 OK\r\nContent-Type: image/png\r\nContent-Length: {len(body)}", body)
     ) as url:

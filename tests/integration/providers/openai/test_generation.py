@@ -11,17 +11,17 @@ import pytest
 from reelproof.provider_api import AssetKind, JsonValue, ProviderContext, ReelproofError, Request, answer_lost
 from reelproof.providers.narration import pieces
 from reelproof.providers.openai import plugin
+from reelproof.providers.openai.image import image_body, image_cost, inline_image
 from reelproof.providers.openai.models import model_list
-from reelproof.providers.openai.pictures import inline_picture, picture_body, picture_cost
-from reelproof.providers.openai.prompts import read_prompt
 from reelproof.providers.openai.provider import OpenAiProvider
 from reelproof.providers.openai.settings import OpenAiSettings
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
+from reelproof.providers.openai.text import read_prompt
 from reelproof.providers.sound import joined, whole_wav
 from reelproof.testing.scripted import SAMPLE_RATE, tone_wav
 from reelproof.testing.servers import Act, Outcome, ProviderServer, ServerScript, named, rule
 
-PICTURE = Request(AssetKind.image, "a goat", "gpt-image-2", {"width": 1920, "height": 1080, "style": "paper"})
+IMAGE = Request(AssetKind.image, "a goat", "gpt-image-2", {"width": 1920, "height": 1080, "style": "paper"})
 WORDS = Request(AssetKind.image_prompt, "A goat.", "gpt-6-luna", {"language": "de"})
 
 
@@ -40,27 +40,27 @@ def frames(content: bytes) -> bytes:
         return samples
 
 
-def test_a_picture_is_asked_for_in_a_legal_size_and_nothing_retired() -> None:
-    body = picture_body(PICTURE, model_list().find("gpt-image-2"))
+def test_an_image_is_asked_for_in_a_legal_size_and_nothing_retired() -> None:
+    body = image_body(IMAGE, model_list().find("gpt-image-2"))
     assert body["size"] == "1920x1088"
     assert set(body) == {"model", "prompt", "size", "quality"}
-    newest = picture_body(PICTURE, model_list().find("gpt-image-2.6-flare"))
+    newest = image_body(IMAGE, model_list().find("gpt-image-2.6-flare"))
     assert newest["size"] == "1536x1024"
 
 
-def test_a_server_of_ones_own_is_asked_for_the_picture_itself() -> None:
-    body = picture_body(PICTURE, None)
+def test_a_server_of_ones_own_is_asked_for_the_image_itself() -> None:
+    body = image_body(IMAGE, None)
     assert set(body) == {"model", "prompt", "size", "response_format"}
     assert (body["size"], body["response_format"]) == ("1344x768", "b64_json")
 
 
-def test_a_prompt_may_be_too_long_for_a_picture() -> None:
+def test_a_prompt_may_be_too_long_for_an_image() -> None:
     with pytest.raises(ReelproofError) as caught:
-        picture_body(Request(AssetKind.image, "x" * 40_000, "gpt-image-2"), None)
+        image_body(Request(AssetKind.image, "x" * 40_000, "gpt-image-2"), None)
     assert caught.value.failure.full_code == "InvalidInput:prompt"
 
 
-def test_a_picture_costs_what_its_tokens_cost() -> None:
+def test_an_image_costs_what_its_tokens_cost() -> None:
     model = model_list().find("gpt-image-2")
     assert model is not None
     usage: Mapping[str, JsonValue] = {
@@ -68,31 +68,31 @@ def test_a_picture_costs_what_its_tokens_cost() -> None:
         "input_tokens_details": {"image_tokens": 100, "text_tokens": 12},
         "output_tokens": 196,
     }
-    assert picture_cost({"usage": usage}, model.token_prices) == 12 * 5 + 100 * 8 + 196 * 30
-    assert picture_cost({"usage": {"output_tokens": "many"}}, model.token_prices) is None
-    assert picture_cost({}, model.token_prices) is None
-    assert picture_cost({"usage": usage}, None) is None
+    assert image_cost({"usage": usage}, model.token_prices) == 12 * 5 + 100 * 8 + 196 * 30
+    assert image_cost({"usage": {"output_tokens": "many"}}, model.token_prices) is None
+    assert image_cost({}, model.token_prices) is None
+    assert image_cost({"usage": usage}, None) is None
 
 
-def test_a_picture_comes_inline_or_as_an_address() -> None:
+def test_an_image_comes_inline_or_as_an_address() -> None:
     coded = base64.b64encode(b"picture").decode()
-    assert inline_picture({"data": [{"b64_json": coded}]}) == b"picture"
-    assert inline_picture({"data": [{"b64_json": f"data:image/png;base64,{coded}"}]}) == b"picture"
-    assert inline_picture({"data": [{"url": "http://x/a.png", "b64_json": None}]}) == "http://x/a.png"
+    assert inline_image({"data": [{"b64_json": coded}]}) == b"picture"
+    assert inline_image({"data": [{"b64_json": f"data:image/png;base64,{coded}"}]}) == b"picture"
+    assert inline_image({"data": [{"url": "http://x/a.png", "b64_json": None}]}) == "http://x/a.png"
 
 
 @pytest.mark.parametrize(
     "answer", [None, [], {}, {"data": None}, {"data": []}, {"data": ["x"]}, {"data": [{}]}, {"data": "no"}]
 )
-def test_an_answer_without_a_picture_is_a_failure(answer: JsonValue) -> None:
+def test_an_answer_without_an_image_is_a_failure(answer: JsonValue) -> None:
     with pytest.raises(ReelproofError) as caught:
-        inline_picture(answer)
+        inline_image(answer)
     assert caught.value.failure.full_code == "ProviderFailure"
 
 
-def test_a_picture_that_is_cut_off_was_paid_for() -> None:
+def test_an_image_that_is_cut_off_was_paid_for() -> None:
     with pytest.raises(ReelproofError) as caught:
-        inline_picture({"data": [{"b64_json": "iVBORw0KG"}]})
+        inline_image({"data": [{"b64_json": "iVBORw0KG"}]})
     assert caught.value.failure.full_code == "TransientProviderError"
     assert answer_lost(caught.value.failure)
 
@@ -238,7 +238,7 @@ def test_text_of_no_form_is_a_failure(content: str) -> None:
     assert caught.value.failure.full_code == "ProviderFailure"
 
 
-async def test_a_picture_at_an_address_is_fetched_without_a_key() -> None:
+async def test_an_image_at_an_address_is_fetched_without_a_key() -> None:
     async with ProviderServer().running() as server:
         data: list[JsonValue] = [
             {"url": f"{server.urls.control}/delivery/{server.files.put('image/png', 'x', b'pic')}"}
@@ -280,7 +280,7 @@ def test_the_data_file_is_in_order() -> None:
 
 
 @pytest.mark.parametrize("version", ["", "2025-04-01-preview"])
-async def test_deployments_behind_azure_make_pictures_speech_and_prompts(version: str) -> None:
+async def test_deployments_behind_azure_make_images_speech_and_prompts(version: str) -> None:
     async with ProviderServer(ServerScript(key="azure-key")).running() as server:
         old = server.urls.azure.replace("/openai/v1", "/openai/deployments/ours")
         url = old if version else server.urls.azure

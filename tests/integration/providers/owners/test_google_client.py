@@ -31,7 +31,7 @@ def parts_of(answer: types.GenerateContentResponse) -> list[types.Part]:
     return content.parts or []
 
 
-def test_a_picture_is_painted(client: genai.Client) -> None:
+def test_an_image_is_painted(client: genai.Client) -> None:
     config = types.GenerateContentConfig(
         response_modalities=["IMAGE"], image_config=types.ImageConfig(aspect_ratio="16:9", image_size="1K")
     )

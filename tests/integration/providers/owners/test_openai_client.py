@@ -25,7 +25,7 @@ def client(server: ProviderServer) -> Iterator[openai.OpenAI]:
 
 
 @pytest.mark.parametrize("kind", ["png", "jpeg", "webp"])
-def test_pictures_come_in_the_requested_format_and_number(
+def test_images_come_in_the_requested_format_and_number(
     client: openai.OpenAI, kind: Literal["png", "jpeg", "webp"]
 ) -> None:
     answer = client.images.generate(
@@ -39,7 +39,7 @@ def test_pictures_come_in_the_requested_format_and_number(
     assert answer.data is not None
     assert answer.usage is not None
     assert (answer.output_format, answer.usage.output_tokens) == (kind, 196)
-    contents = [base64.b64decode(picture.b64_json or "") for picture in answer.data]
+    contents = [base64.b64decode(image.b64_json or "") for image in answer.data]
     assert [Image.open(io.BytesIO(content)).format for content in contents] == [kind.upper()] * 2
 
 
@@ -128,7 +128,7 @@ def test_speech_that_openai_would_not_make_is_refused(
         {"stream": True},
     ],
 )
-def test_pictures_that_openai_would_not_make_are_refused(
+def test_images_that_openai_would_not_make_are_refused(
     client: openai.OpenAI, change: dict[str, object]
 ) -> None:
     body = {"model": "gpt-image-2", "prompt": "a goat", **change}

@@ -23,12 +23,12 @@ from reelproof.providers.elevenlabs.models import model_list as elevenlabs_model
 from reelproof.providers.elevenlabs.models import voice_list
 from reelproof.providers.elevenlabs.provider import FORMAT
 from reelproof.providers.elevenlabs.speech import speech_body as elevenlabs_speech
-from reelproof.providers.google.body import clip_body, picture_body, speech_body, text_body
+from reelproof.providers.google.body import clip_body, image_body, speech_body, text_body
 from reelproof.providers.google.models import GoogleModel
 from reelproof.providers.google.models import model_list as google_models
 from reelproof.providers.listed import model_input
 from reelproof.providers.narration import NarrationPiece
-from reelproof.providers.openai import pictures, prompts, speech
+from reelproof.providers.openai import image, speech, text
 from reelproof.providers.openai.models import OpenAiModel
 from reelproof.providers.openai.models import model_list as openai_models
 from reelproof.providers.openai.settings import Capability
@@ -71,11 +71,11 @@ def _openais_types_take_nothing_else() -> None:
 def openai_body(request: Request, model: OpenAiModel) -> Mapping[str, Any]:
     match model.makes:
         case Capability.image:
-            return pictures.picture_body(request, model)
+            return image.image_body(request, model)
         case Capability.speech:
             return speech.speech_body(request.prompt, request, model)
         case Capability.text:
-            return prompts.prompt_body(request)
+            return text.prompt_body(request)
 
 
 OPENAI: Mapping[Capability, tuple[Any, tuple[AssetKind, ...]]] = {
@@ -148,7 +148,7 @@ def sent(server: ProviderServer, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def google_body(request: Request, model: GoogleModel) -> dict[str, Any]:
     match request.kind:
         case AssetKind.image | AssetKind.starting_image:
-            return picture_body(request, model)
+            return image_body(request, model)
         case AssetKind.narration:
             return speech_body(request.prompt, request, model)
         case _:

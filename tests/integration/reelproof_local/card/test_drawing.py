@@ -15,6 +15,7 @@ from PIL import Image
 import reelproof
 import reelproof_local
 from reelproof_local.card import CardOrder, checks, draw
+from reelproof_local.card.styles import CardStyle
 
 SENTENCE = "Photosynthesis turns sunlight, water and carbon dioxide into sugar and oxygen."
 
@@ -29,7 +30,7 @@ def test_a_card_is_exactly_as_large_as_ordered(size: tuple[int, int]) -> None:
     assert _drawn(CardOrder(SENTENCE, *size)).size == size
 
 
-@pytest.mark.parametrize("style", ["bright", "night", "paper", "minimal"])
+@pytest.mark.parametrize("style", list(CardStyle))
 def test_the_same_order_gives_the_same_bytes(style: str) -> None:
     order = CardOrder(SENTENCE, 480, 270, style, "en", "film")
 
@@ -54,7 +55,7 @@ def test_another_process_draws_the_same_bytes() -> None:
     assert other.stdout == draw(order)
 
 
-@pytest.mark.parametrize("style", ["bright", "night", "paper", "minimal"])
+@pytest.mark.parametrize("style", list(CardStyle))
 @pytest.mark.parametrize("text", [SENTENCE, "Good design is invisible.", ""])
 def test_no_card_is_flat(text: str, style: str) -> None:
     pixels = np.asarray(_drawn(CardOrder(text, 480, 270, style))).astype(float)

@@ -16,6 +16,7 @@ from reelproof_local.card import CardOrder, draw
 from reelproof_local.card.composition import compose
 from reelproof_local.card.elements import Code, CodeInk, Element, Panel, TextBlock, Typeset
 from reelproof_local.card.graphics.box import Frame
+from reelproof_local.card.styles import CardStyle
 
 SIZES = [(1920, 1080), (1080, 1920), (1080, 1080), (1080, 1350)]
 FORCE = (
@@ -84,7 +85,7 @@ def test_no_letter_of_an_exhibit_is_too_small_to_read(name: str) -> None:
                 assert element.size >= 24
 
 
-@pytest.mark.parametrize("style", ["bright", "night"])
+@pytest.mark.parametrize("style", list(CardStyle))
 @pytest.mark.parametrize("name", ["formula", "code", "table"])
 def test_an_exhibit_stands_out_from_its_panel(name: str, style: str) -> None:
     order = CardOrder("words", 960, 540, style, exhibit=ALL[name])

@@ -9,6 +9,7 @@ from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.job import JobMode, JobStatus, StepStatus
 from reelproof.engine.ports.files import AssetsUnusable
+from reelproof.planning.export.film_files import FILM_NAME, OUTPUT_FILES
 from reelproof.testing.in_memory.studio import InMemoryStudio
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
 from tests.unit.engine.films import CLOUD, CLOUD_PICTURE, REQUEST, SCRIPT, SUN, SUN_PICTURE, made_for
@@ -31,8 +32,7 @@ async def test_a_film_is_made_of_all_its_assets(studio: InMemoryStudio, provider
 async def test_a_film_comes_with_its_folder(studio: InMemoryStudio) -> None:
     async with studio.open() as open_studio:
         view = await open_studio.make(REQUEST)
-    names = {path.name for path in studio.folder.texts}
-    assert names == {"script.md", "film.srt", "film.vtt", "report.json", "report.html"}
+    assert {path.name for path in studio.folder.texts} | {FILM_NAME} == set(OUTPUT_FILES)
     assert SUN in studio.folder.texts[OUTPUT / "film.srt"]
     assert len(studio.folder.media) == len(view.assets)
     assert OUTPUT in studio.folder.prepared

@@ -26,7 +26,7 @@ FOLDER = Path(__file__).parent / "workflows"
 SHELF = read_workflow_folder(FOLDER)
 PACKAGED = workflow_folder_of(ProviderContext())
 NOW = datetime(2026, 11, 21, 12, 0, 0, 123456, tzinfo=UTC)
-PICTURE = Request(AssetKind.image, "a goat", "painter", {"width": 1920, "height": 1080, "style": "paper"}, 5)
+IMAGE = Request(AssetKind.image, "a goat", "painter", {"width": 1920, "height": 1080, "style": "paper"}, 5)
 CLIP = Request(
     AssetKind.video, "A goat runs.", "camera", {"width": 1920, "height": 1080, "duration_s": 3.5}, 5
 )
@@ -48,8 +48,8 @@ def saving(class_type: str, **inputs: JsonValue) -> JsonValue:
     return {"class_type": class_type, "inputs": {"text": "{{prompt}}", **inputs}}
 
 
-def test_a_picture_s_values_go_where_their_marks_are_and_numbers_stay_numbers() -> None:
-    nodes = nodes_of(PICTURE)
+def test_an_image_s_values_go_where_their_marks_are_and_numbers_stay_numbers() -> None:
+    nodes = nodes_of(IMAGE)
     assert nodes["3"]["inputs"] == {"width": 1360, "height": 768, "batch_size": 1}
     assert nodes["4"]["inputs"]["seed"] == 5
     text = nodes["2"]["inputs"]["text"]
@@ -89,10 +89,10 @@ def test_music_has_its_length_as_a_number() -> None:
 @pytest.mark.parametrize(
     ("request_", "change"),
     [
-        (PICTURE, {"width": 1080, "height": 1920}),
-        (PICTURE, {"style": "night"}),
-        (PICTURE, {"subject": "Mountains"}),
-        (PICTURE, None),
+        (IMAGE, {"width": 1080, "height": 1920}),
+        (IMAGE, {"style": "night"}),
+        (IMAGE, {"subject": "Mountains"}),
+        (IMAGE, None),
         (CLIP, {"width": 1080, "height": 1920}),
         (CLIP, {"duration_s": 4.5}),
         (CLIP, None),
@@ -217,7 +217,7 @@ def test_one_broken_file_keeps_no_other_from_being_used(tmp_path: Path) -> None:
     shelf = read_workflow_folder(tmp_path)
     assert sorted(shelf.faults) == ["bad.json", "folder.json"]
     with pytest.raises(ReelproofError) as caught:
-        shelf.of(replace(PICTURE, model="bad"))
+        shelf.of(replace(IMAGE, model="bad"))
     assert caught.value.failure.full_code == "InvalidInput:model"
     assert "bad.json" in caught.value.failure.message
 
@@ -253,17 +253,17 @@ def test_the_example_of_the_page_is_a_workflow() -> None:
 
 
 def test_an_id_tells_the_workflow_and_the_time() -> None:
-    nodes = nodes_of(PICTURE)
+    nodes = nodes_of(IMAGE)
     job_id = new_job_id(nodes, NOW)
     assert UUID(job_id).version == 4
     assert UUID(job_id).variant == "specified in RFC 4122"
     assert abs(given_at(job_id) - NOW) < timedelta(microseconds=2)
     assert is_job_of(job_id, nodes, NOW - timedelta(seconds=1))
     assert not is_job_of(job_id, nodes, NOW + timedelta(seconds=1))
-    assert not is_job_of(job_id, nodes_of(replace(PICTURE, seed=6)), NOW - timedelta(seconds=1))
+    assert not is_job_of(job_id, nodes_of(replace(IMAGE, seed=6)), NOW - timedelta(seconds=1))
     assert len({new_job_id(nodes, NOW) for _ in range(50)}) > 1
 
 
 @pytest.mark.parametrize("job_id", ["", "reelproof", "../queue", "ffffffff-ffff-ffff-ffff-ffffffffffff"])
 def test_ids_that_others_gave_are_not_ours(job_id: str) -> None:
-    assert not is_job_of(job_id, nodes_of(PICTURE), NOW)
+    assert not is_job_of(job_id, nodes_of(IMAGE), NOW)

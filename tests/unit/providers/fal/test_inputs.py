@@ -1,16 +1,25 @@
 """The inputs of each fal model, and what is read from a response."""
 
 from functools import partial
+from pathlib import Path
 
 import pytest
 
-from reelproof.provider_api import AssetKind, JsonValue, ProviderContext, ReelproofError, Request, Ticket
+from reelproof.provider_api import (
+    AssetKind,
+    InputMedia,
+    JsonValue,
+    ProviderContext,
+    ReelproofError,
+    Request,
+    Ticket,
+)
 from reelproof.providers.fal import plugin
 from reelproof.providers.fal.job import read_status, result_address, spoken_words
 from reelproof.providers.fal.models import model_list
 from reelproof.providers.fal.queue import read_ticket, request_path
 from reelproof.providers.fal.settings import FalEndpoints
-from reelproof.providers.listed import nested
+from reelproof.providers.listed import model_input, nested
 from reelproof.testing.servers.alignment import alignment_of
 from tests.unit.providers.listed_input import input_in, model_in
 
@@ -44,8 +53,15 @@ def test_a_shape_goes_by_its_name_where_the_model_wants_that() -> None:
     assert given(SEEDANCE, width=1080, height=1920)["aspect_ratio"] == "9:16"
 
 
+def test_a_shape_is_sent_beside_a_first_frame_where_the_model_has_a_default_of_its_own() -> None:
+    frame = {"starting_image": InputMedia(Path("frame.png"), "image/png")}
+    parameters = {"width": 1080, "height": 1920}
+    request = Request(AssetKind.video, "A goat.", SEEDANCE, parameters, inputs=frame)
+    assert model_input(request, model(SEEDANCE))["aspect_ratio"] == "9:16"
+
+
 @pytest.mark.parametrize("name", [one.name for one in model_list().models if one.shape])
-def test_the_style_is_in_every_picture_s_prompt(name: str) -> None:
+def test_the_style_is_in_every_image_s_prompt(name: str) -> None:
     if AssetKind.image in model(name).kinds:
         assert given(name, style="paper")["prompt"] != given(name, style="night")["prompt"]
 

@@ -70,7 +70,7 @@ def test_every_served_model_is_called_according_to_its_schema(name: str) -> None
         ({"num_outputs": {"least": 1, "most": 4, "step": 1}}, {"num_outputs": 1}),
     ],
 )
-def test_a_picture_request_follows_the_schema(
+def test_an_image_request_follows_the_schema(
     inputs: Schema, expected: dict[str, JsonValue] | tuple[int, int]
 ) -> None:
     sent = input_for(AssetKind.image, {"prompt": "text", **inputs}, seed=1234)

@@ -5,10 +5,11 @@ import pytest
 
 from reelproof_local.card.graphics.box import Box, Frame
 from reelproof_local.card.graphics.raster import rasterized
-from reelproof_local.card.look import Look, palette_for
+from reelproof_local.card.look import Look
 from reelproof_local.card.maps import can_show, paint_map
-from reelproof_local.card.order import CardStyle
+from reelproof_local.card.palette import palette_for
 from reelproof_local.card.reading.places import City, Country, Place, places_in
+from reelproof_local.card.styles import CardStyle
 
 FRAME = Frame(480, 270)
 VIEW = Box(160, 20, 280, 190)

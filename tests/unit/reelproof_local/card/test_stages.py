@@ -6,10 +6,12 @@ from reelproof_local.card.graphics.box import Frame
 from reelproof_local.card.graphics.color import contrast
 from reelproof_local.card.graphics.raster import rasterized
 from reelproof_local.card.graphics.rng import SeededRandom
-from reelproof_local.card.look import Look, Palette, inks_for, palette_for
-from reelproof_local.card.order import CardStyle
+from reelproof_local.card.inks import inks_for
+from reelproof_local.card.look import Look
+from reelproof_local.card.palette import Palette, palette_for
 from reelproof_local.card.stages import STAGES, paint_stage
 from reelproof_local.card.stages.choice import stage_for
+from reelproof_local.card.styles import CardStyle
 
 PALETTES = [palette_for(str(seed)) for seed in range(40)]
 

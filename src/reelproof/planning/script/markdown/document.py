@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reelproof.planning.script.front_matter import FrontMatter
+from reelproof.planning.script.front_matter.settings import FrontMatter
 from reelproof.planning.script.passage import Passage
 from reelproof.planning.script.source import clean_characters
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from reelproof.domain.languages import DEFAULT_LANGUAGE
 from reelproof.planning.script.findings import Findings
-from reelproof.planning.script.front_matter import KEYS, FrontMatter, read_front_matter
-from reelproof.planning.script.front_matter_source import find_front_matter, first_line_start, is_unclosed
+from reelproof.planning.script.front_matter.settings import KEYS, FrontMatter, read_front_matter
+from reelproof.planning.script.front_matter.source import find_front_matter, first_line_start, is_unclosed
 from reelproof.planning.script.markdown.blocks import BlockReader
 from reelproof.planning.script.markdown.cleaning import comments_as_directives, without_license
 from reelproof.planning.script.markdown.document import Heading, ScriptDocument

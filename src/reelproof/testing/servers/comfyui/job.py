@@ -68,7 +68,7 @@ class EmulatedComfyUiJob:
             case "audio":
                 made = media.speech(self.prompt)
             case _:
-                made = media.picture(self.prompt, width, height)
+                made = media.image(self.prompt, width, height)
         return media.corrupted(made) if self.outcome.do is Act.corrupt else made
 
     def in_queue(self) -> JsonValue:

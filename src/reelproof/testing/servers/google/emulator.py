@@ -1,4 +1,4 @@
-"""Emulates the Gemini API: pictures, speech and text in one call each, clips by operations."""
+"""Emulates the Gemini API: images, speech and text in one call each, clips by operations."""
 
 import asyncio
 import re

@@ -15,7 +15,7 @@ from reelproof.testing.servers.outcome import Act, Outcome
 
 SIDE = 1024
 DEFAULT_WORDS = 60
-PICTURE_TOKENS, SPEECH_TOKENS_PER_S, TEXT_TOKENS = 1120, 25, 50
+IMAGE_TOKENS, SPEECH_TOKENS_PER_S, TEXT_TOKENS = 1120, 25, 50
 
 
 def generated(purpose: Purpose, body: Mapping[str, JsonValue], outcome: Outcome) -> dict[str, JsonValue]:
@@ -50,7 +50,7 @@ def _content(
         case str(kind) if kind == IMAGE:
             said: JsonValue = {"text": "Here is the picture you asked for."}
             coded = _inline("image/jpeg", media.photo(purpose.prompt, *_sides(body)), outcome)
-            return [said] if is_empty else [said, coded], PICTURE_TOKENS, "IMAGE"
+            return [said] if is_empty else [said, coded], IMAGE_TOKENS, "IMAGE"
         case str(kind) if kind == SPEECH:
             samples, duration_s = media.samples(media.speech(purpose.prompt))
             coded = _inline("audio/L16;codec=pcm;rate=24000", samples, outcome)

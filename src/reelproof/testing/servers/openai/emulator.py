@@ -1,4 +1,4 @@
-"""Emulates the OpenAI API and compatible servers: pictures, speech and text."""
+"""Emulates the OpenAI API and compatible servers: images, speech and text."""
 
 import asyncio
 import base64
@@ -40,7 +40,7 @@ DEPLOYMENT = re.compile(r"/openai/deployments/[^/]+/")
 
 @dataclass(slots=True)
 class OpenAiEmulator:
-    """`is_compatible`: a server that accepts any key and any model, and returns picture URLs."""
+    """`is_compatible`: a server that accepts any key and any model, and returns image URLs."""
 
     script_runner: ScriptRunner
     call_log: CallLog
@@ -79,17 +79,17 @@ class OpenAiEmulator:
         entry.is_charged = True
         match call:
             case "images/generations":
-                return self._pictures(request, body, outcome)
+                return self._images(request, body, outcome)
             case "audio/speech":
                 return _speech(body, outcome)
             case _:
                 return _chat(body, outcome)
 
-    def _pictures(self, request: HttpRequest, body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
+    def _images(self, request: HttpRequest, body: Mapping[str, JsonValue], outcome: Outcome) -> Reply:
         width, height = sides_of(str(body.get("size", "1024x1024"))) or (1024, 1024)
         prompt = str(body["prompt"])
         kind = str(body.get("output_format", "png"))
-        content = media.picture_as(kind, media.picture(prompt, width, height))
+        content = media.image_as(kind, media.image(prompt, width, height))
         if outcome.do is Act.corrupt:
             content = media.corrupted(content)
         if self.is_compatible and body.get("response_format") != "b64_json":
@@ -101,8 +101,8 @@ class OpenAiEmulator:
         if outcome.do is Act.truncated_base64:
             coded = coded[: len(coded) // 2 - len(coded) // 2 % 4 + 1]
         count = body.get("n", 1)
-        pictures: list[JsonValue] = [{"b64_json": coded}]
-        data = [] if outcome.do is Act.empty else pictures * (count if isinstance(count, int) else 1)
+        images: list[JsonValue] = [{"b64_json": coded}]
+        data = [] if outcome.do is Act.empty else images * (count if isinstance(count, int) else 1)
         words = len(prompt.split())
         usage: dict[str, JsonValue] = {
             "input_tokens": words,

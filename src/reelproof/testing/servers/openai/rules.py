@@ -90,13 +90,13 @@ SOUND_FORMATS: Mapping[str, str] = {
     "pcm": "audio/pcm",
 }
 DEFAULT_SOUND = "mp3"
-PICTURE_FORMATS = ("png", "jpeg", "webp")
+IMAGE_FORMATS = ("png", "jpeg", "webp")
 QUALITIES = ("auto", "low", "medium", "high")
 FINE_QUALITIES = (*QUALITIES, "xhigh", "max")
 LONGEST = {IMAGES: 32_000, SPEECH: 4096}
 SIDE_STEP = 16
 MAX_PIXELS = 3840 * 2160
-MAX_PICTURES = 10
+MAX_IMAGES = 10
 SLOWEST, FASTEST = 0.25, 4.0
 
 
@@ -132,7 +132,7 @@ def _prompt_fault(call: str, body: Mapping[str, JsonValue]) -> Reply | None:
 
 
 def _value_fault(call: str, model: str, body: Mapping[str, JsonValue]) -> Reply | None:
-    faults = _speech_faults(model, body) if call == SPEECH else _picture_faults(model, body)
+    faults = _speech_faults(model, body) if call == SPEECH else _image_faults(model, body)
     name = next(faults, None)
     return (
         None if name is None else refusal(400, f"Invalid value: '{body.get(name)}'.", name, "invalid_value")
@@ -155,15 +155,15 @@ def _is_custom_voice(voice: Mapping[str, JsonValue]) -> bool:
     return set(voice) == {"id"} and isinstance(voice["id"], str)
 
 
-def _picture_faults(model: str, body: Mapping[str, JsonValue]) -> Iterator[str]:
+def _image_faults(model: str, body: Mapping[str, JsonValue]) -> Iterator[str]:
     count, kind = body.get("n", 1), body.get("output_format", "png")
     if not _is_fit(str(body.get("size", "auto"))):
         yield "size"
-    if not isinstance(count, int) or not 1 <= count <= MAX_PICTURES:
+    if not isinstance(count, int) or not 1 <= count <= MAX_IMAGES:
         yield "n"
     if body.get("quality", "auto") not in (FINE_QUALITIES if "-2.5-" in model else QUALITIES):
         yield "quality"
-    if kind not in PICTURE_FORMATS:
+    if kind not in IMAGE_FORMATS:
         yield "output_format"
     if "output_compression" in body and kind == "png":
         yield "output_compression"

@@ -1,0 +1,1 @@
+"""Reading of pictures: safe decoding of files of any kind and size."""

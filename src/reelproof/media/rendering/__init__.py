@@ -1,0 +1,1 @@
+"""Rendering: a film is encoded in pieces, in child processes, and joined."""

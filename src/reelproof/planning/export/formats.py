@@ -1,0 +1,41 @@
+"""The formats that a film is exported in: one table of the files that are written as text."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from reelproof.domain.ids import Digest
+from reelproof.domain.job import StepName
+from reelproof.domain.script import Script
+from reelproof.domain.timeline import Timeline
+from reelproof.planning.export.otio import to_otio
+from reelproof.planning.export.subtitles import to_srt, to_vtt
+from reelproof.planning.script.script_markdown import to_markdown
+
+
+@dataclass(frozen=True, slots=True)
+class ExportSource:
+    """What formats are written from. `media` are the paths of the film's media, relative to its folder."""
+
+    script: Script
+    timeline: Timeline
+    media: Mapping[Digest, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFormat:
+    """A file in the film's folder, written in `step`: `timeline` or `subtitles`."""
+
+    file_name: str
+    media_type: str
+    step: StepName
+    write: Callable[[ExportSource], str]
+
+
+FORMATS = (
+    ExportFormat("film.srt", "text/plain", StepName.subtitles, lambda film: to_srt(film.timeline.captions)),
+    ExportFormat("film.vtt", "text/vtt", StepName.subtitles, lambda film: to_vtt(film.timeline.captions)),
+    ExportFormat(
+        "film.otio", "application/json", StepName.timeline, lambda film: to_otio(film.timeline, film.media)
+    ),
+    ExportFormat("script.md", "text/plain", StepName.timeline, lambda film: to_markdown(film.script)),
+)

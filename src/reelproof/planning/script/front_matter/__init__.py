@@ -1,0 +1,1 @@
+"""Front matter: the settings of a script, in YAML, TOML, JSON or loose lines."""

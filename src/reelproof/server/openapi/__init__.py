@@ -1,0 +1,1 @@
+"""The OpenAPI contract: FastAPI's schema, completed for clients and their generators."""
