@@ -15,6 +15,7 @@ import httpx
 import psutil
 import pytest
 
+from reelproof.provider_api.sandbox_child import SHOWN_AS
 from tests.acceptance.command_line import TIME_LIMIT_S, CommandLine
 from tests.acceptance.test_studio import ended, running, studio
 from tests.integration.media.sound.samples import tone, write
@@ -31,7 +32,6 @@ SCRIPT = """# Sounds
 ![](Zürich.opus) And one from a Mac.
 """
 ONE = "# One\n\n![](eight.wav) A recording of eight channels.\n"
-IS_DECODER = "sandbox_child"
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def signal_decoders(
         assert time.monotonic() < deadline
         try:
             for child in psutil.Process(process.pid).children(recursive=True):
-                if any(IS_DECODER in part for part in child.cmdline()):
+                if child.name() == SHOWN_AS:
                     child.send_signal(number)
                     if seen is not None:
                         seen.append(child)

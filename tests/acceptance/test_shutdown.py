@@ -14,9 +14,10 @@ import numpy as np
 import psutil
 import pytest
 
+from reelproof.provider_api.sandbox_child import SHOWN_AS
 from reelproof.testing.servers import Act, RemoteServer, ServerScript, in_process, rule
 from tests.acceptance.services import LINES, calls, has_step, served_line, start_job, started, wait_until
-from tests.acceptance.test_hostile_media import IS_DECODER, upload
+from tests.acceptance.test_hostile_media import upload
 from tests.acceptance.test_studio import PATIENCE_S, running
 from tests.integration.media.sound.samples import write
 
@@ -137,5 +138,5 @@ def test_a_second_interrupt_ends_a_long_decode_immediately(server: RemoteServer,
 def decodes(process: "subprocess.Popen[str]") -> bool:
     with suppress(psutil.Error):
         children = psutil.Process(process.pid).children(recursive=True)
-        return any(IS_DECODER in part for child in children for part in child.cmdline())
+        return any(child.name() == SHOWN_AS for child in children)
     return False

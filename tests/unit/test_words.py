@@ -32,6 +32,7 @@ COINED_NAMES = re.compile(
 ALLOWED: Mapping[str, frozenset[str]] = {
     "src/reelproof/domain/error_list.py": frozenset({"nobody"}),  # a value of the published error list
     "src/reelproof/engine/run/call.py": frozenset({"cancelling"}),  # asyncio.Task
+    "src/reelproof/engine/run/job_runs.py": frozenset({"cancelling"}),  # asyncio.Task
     "src/reelproof/storage/durable/workflows.py": frozenset({"cancelling"}),  # asyncio.Task
     "src/reelproof/media/sound/declared_duration.py": frozenset({"tell"}),  # io
     "src/reelproof/planning/assets/softening.py": frozenset({"judgement"}),  # a replacement in a prompt

@@ -1,4 +1,4 @@
-"""Resource limits of a process, as far as the operating system enforces them."""
+"""Limits and name of a process, as far as the operating system knows them."""
 
 import sys
 from collections.abc import Iterator
@@ -32,6 +32,12 @@ def memory_limit(memory_bytes: int) -> Iterator[None]:
     finally:
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_DATA, before)
+
+
+def show_as(name: str) -> None:
+    """Names this process in the system's list of processes, on Linux."""
+    with suppress(OSError):
+        Path("/proc/self/comm").write_text(name)
 
 
 def prefer_oom_kill() -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.provider_api.process_limits import limit_memory, prefer_oom_kill
+from reelproof.provider_api.process_limits import limit_memory, prefer_oom_kill, show_as
 from reelproof.provider_api.processes import exit_with_parent
 
 IDLE_S = 20.0
+SHOWN_AS = "decoder"
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 # Outcomes: a result, a ReelproofError, another exception as text, or out of memory.
 DONE, RAISED, FAILED, OUT_OF_MEMORY = "done", "raised", "broke", "full"
@@ -24,6 +25,7 @@ def serve(calls: "Connection[bytes, Work]", memory_bytes: int, idle_s: float) ->
     # Library threads would count toward the memory limit; frames and blocks are small.
     os.environ.update(ONE_THREAD)
     exit_with_parent()
+    show_as(SHOWN_AS)
     limit_memory(memory_bytes)
     prefer_oom_kill()
     _discard_output()

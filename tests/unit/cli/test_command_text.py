@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelproof.cli import reelproof
 from reelproof.cli.commands.make import command
 from reelproof.cli.options import CHAIN_OPTIONS, choices_of
 from reelproof.cli.text.command_text import make_command
@@ -50,7 +51,9 @@ def test_it_makes_the_same_choices(choices: FilmChoices, stays_local: bool, name
 
 
 def parsed(words: list[str]) -> dict[str, Any]:
-    return command.make_context("make", words).params
+    # The command keeps the help option of its first context, which the pages of the documentation show, too.
+    group = reelproof.make_context("reelproof", [], resilient_parsing=True)
+    return command.make_context("make", words, parent=group).params
 
 
 def _folder(script: Path, output: str | None) -> Path:

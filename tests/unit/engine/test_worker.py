@@ -152,10 +152,9 @@ class ChangingSpace:
     full: list[bool]
 
     async def check(self, needed_bytes: int) -> None:
-        if self.full[0]:
+        is_full = self.full.pop(0) if len(self.full) > 1 else self.full[0]
+        if is_full:
             raise ReelproofError(Failure(ErrorCode.OutOfDiskSpace, "The disk is full."))
-        if len(self.full) > 1:
-            self.full.pop(0)
 
 
 async def is_kept(runs: WatchedRuns, space: ChangingSpace, checks: int = 4) -> bool:
