@@ -11,8 +11,8 @@ settings.load_profile("untimed")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait for a process or a server of theirs."""
-    return (os.cpu_count() or 1) + 1
+    """Two more than there are processors: many tests wait for a process or a server of theirs."""
+    return (os.cpu_count() or 1) + 2
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

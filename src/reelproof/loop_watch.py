@@ -30,16 +30,18 @@ class LoopWatch:
         self._beats = 0
         self._beat: asyncio.TimerHandle | None = None
         self._thread: threading.Thread | None = None
+        self._changing = threading.Lock()
 
     @contextmanager
     def watching(self, timeout_s: float) -> Iterator[None]:
         """Watches while a call with this timeout runs."""
-        self._limits.append(timeout_s)
         if self._beat is None:
             self._beat_again()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._watch, name="loop watch", daemon=True)
-            self._thread.start()
+        with self._changing:
+            self._limits.append(timeout_s)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, name="loop watch", daemon=True)
+                self._thread.start()
         try:
             yield
         finally:
@@ -48,17 +50,23 @@ class LoopWatch:
                 self._beat.cancel()
                 self._beat = None
 
+    def _watched(self) -> tuple[float, ...]:
+        """Returns the time limits of the running calls. The thread ends when there are none."""
+        with self._changing:
+            if not self._limits:
+                self._thread = None
+            return tuple(self._limits)
+
     def _beat_again(self) -> None:
         self._beats += 1
         self._beat = asyncio.get_running_loop().call_later(BEAT_S, self._beat_again)
 
     def _watch(self) -> None:
         last_beats, missed_s = self._beats, 0.0
-        while True:
+        while limits := self._watched():
             time.sleep(BEAT_S)
-            limits = tuple(self._limits)
-            missed_s = missed_s + BEAT_S if limits and last_beats == self._beats else 0.0
+            missed_s = missed_s + BEAT_S if last_beats == self._beats else 0.0
             last_beats = self._beats
-            if limits and missed_s > min(limits) + self._grace_s:
+            if missed_s > min(limits) + self._grace_s:
                 logger.critical("a call blocked the process for %.0f s; the process ends now", missed_s)
                 os._exit(EXIT_CODE)

@@ -15,6 +15,7 @@ import pytest
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ReelproofError
+from reelproof.domain.job import JobStatus
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.settings.settings import Settings
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parents[3]
 SEGMENTS = 12
 KILLS = 6
 STOPS_WITHIN_S = 10.0
+ENDS_WITHIN_S = 120.0
 
 
 @pytest.fixture
@@ -106,6 +108,22 @@ async def test_work_in_progress_is_not_waited_for(tmp_path: Path, script: Path) 
                 await asyncio.sleep(0.01)
             stopped_s = time.monotonic()
     assert time.monotonic() - stopped_s < STOPS_WITHIN_S
+
+
+@pytest.mark.parametrize("after_s", [0.0, 0.03, 0.06, 0.09, 0.12, 0.2, 0.3])
+async def test_a_run_stopped_at_any_moment_of_its_start_goes_on(
+    tmp_path: Path, script: Path, after_s: float
+) -> None:
+    (tmp_path / "home").mkdir()
+    catalog = Catalog({"scripted": ScriptedProvider(), "local": scripted_cards()}, {})
+    async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
+        job = await studio.job_queue.start(local_caller(), request_for(script))
+        async with running(studio, job.id, ListRenderer()):
+            await asyncio.sleep(after_s)
+        async with asyncio.timeout(ENDS_WITHIN_S), running(studio, job.id, ListRenderer()):
+            async for _ in studio.films.follow(job.id):
+                pass
+        assert (await studio.films.view_job(job.id)).job.status is JobStatus.succeeded
 
 
 def kill_after(tmp_path: Path, script: Path, calls: int, then_s: float) -> None:

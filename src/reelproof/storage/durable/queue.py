@@ -9,10 +9,10 @@ from dbos import DBOS, DBOSClient, WorkflowStatus
 
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.ports.attempt_queue import NextAttempt
-from reelproof.storage.durable import workflows
 from reelproof.storage.durable.clock_changes import restart_waits
 from reelproof.storage.durable.configuration import APPLICATION_VERSION
 from reelproof.storage.durable.session import LIVE, Session, attempts_of, queue_of
+from reelproof.storage.durable.workflows import ATTEMPT, attempt_id
 
 WAITING = ["ENQUEUED", "DELAYED"]
 BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
@@ -47,7 +47,7 @@ class DurableQueue:
     async def repair(self) -> None:
         await self._session.run(lambda engine, _: restart_waits(engine))
         pending = await self._session.run(self._pending)
-        for workflow_id in workflows.broke_off(pending):
+        for workflow_id in self._session.workflows.broke_off(pending):
             await DBOS.resume_workflow_async(workflow_id)
 
     async def withdraw(self) -> None:
@@ -79,9 +79,9 @@ class DurableQueue:
                 client.enqueue_in_transaction(
                     connection,
                     {
-                        "workflow_name": workflows.ATTEMPT,
+                        "workflow_name": ATTEMPT,
                         "queue_name": queue_of(attempt.bucket),
-                        "workflow_id": workflows.attempt_id(self._run_id, attempt),
+                        "workflow_id": attempt_id(self._run_id, attempt),
                         "app_version": APPLICATION_VERSION,
                         "priority": ENQUEUE_PRIORITY,
                     },

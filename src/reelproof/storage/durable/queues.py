@@ -10,6 +10,7 @@ from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.attempt_queue import AttemptQueue, NextAttempt
 from reelproof.engine.run.attempt import AssetMaker
+from reelproof.storage.database.shielded import shielded
 
 if TYPE_CHECKING:
     from reelproof.storage.durable.queue import DurableQueue
@@ -65,7 +66,7 @@ class DurableQueues:
                 self._session = None
                 if is_finished:
                     await session.settle()
-                await session.close()
+                await shielded(asyncio.ensure_future(session.close()))
 
     async def _opened(self, models: Iterable[str]) -> "Session":
         # Imported late: DBOS takes a quarter of a second, and most commands make nothing.
@@ -73,9 +74,10 @@ class DurableQueues:
 
         session = Session(self._path, self._maker, self._catalog)
         try:
-            await session.open(await self._resumable(), models)
+            # Half a launch could not be undone.
+            await shielded(asyncio.ensure_future(session.open(await self._resumable(), models)))
         except BaseException:
-            await session.close()
+            await shielded(asyncio.ensure_future(session.close()))
             raise
         return session
 

@@ -15,7 +15,6 @@ from reelproof.domain.ids import JobId
 from reelproof.domain.own_media import OWN_BUCKET
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.run.attempt import AssetMaker
-from reelproof.storage.durable import workflows
 from reelproof.storage.durable.clock_changes import restart_waits
 from reelproof.storage.durable.configuration import (
     APPLICATION_NAME,
@@ -28,6 +27,7 @@ from reelproof.storage.durable.configuration import (
     sqlite_engine,
 )
 from reelproof.storage.durable.queue_limits import QueueLimits, queue_limits
+from reelproof.storage.durable.workflows import AttemptWorkflows
 
 Result = TypeVar("Result")
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
@@ -43,6 +43,7 @@ class Session:
         self._maker = maker
         self._catalog = catalog
         self._buckets: set[str] = set()
+        self.workflows = AttemptWorkflows(maker)
         self.engine = sqlite_engine(path)
         self.client = DBOSClient(
             system_database_engine=self.engine,
@@ -55,7 +56,7 @@ class Session:
         DBOS polls for new ones once a second.
         """
         await asyncio.to_thread(self._prepare, resumable, models)
-        workflows.register(self._maker)
+        self.workflows.register()
         DBOS(config=configuration(self.engine))
         DBOS.launch()
 
@@ -69,11 +70,11 @@ class Session:
 
     async def settle(self) -> None:
         """Waits briefly for attempts whose asset has ended and whose own end is being recorded."""
-        await workflows.ended(END_S)
+        await self.workflows.ended(END_S)
 
     async def close(self) -> None:
         """Stops; running work can be resumed later, and calls get a short time to complete."""
-        workflows.begin_closing()
+        self.workflows.begin_closing()
         silence_log()
         # DBOS sets its own thread pool as the loop's default on every call, and shuts it down now.
         threads = ThreadPoolExecutor(MAX_THREADS)
@@ -81,7 +82,7 @@ class Session:
         await asyncio.to_thread(DBOS.destroy, destroy_registry=True)
         asyncio.get_running_loop().set_default_executor(threads)
         await self._maker.await_calls(FINISH_S)
-        await workflows.cancel_remaining()
+        await self.workflows.cancel_remaining()
         self.client.destroy()
         self.engine.dispose()
 
