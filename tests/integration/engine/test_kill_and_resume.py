@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[3]
 SEGMENTS = 12
 KILLS = 6
 STOPS_WITHIN_S = 10.0
-ENDS_WITHIN_S = 120.0
+ENDS_WITHIN_S = 60.0
 
 
 @pytest.fixture
@@ -124,6 +124,29 @@ async def test_a_run_stopped_at_any_moment_of_its_start_goes_on(
             async for _ in studio.films.follow(job.id):
                 pass
         assert (await studio.films.view_job(job.id)).job.status is JobStatus.succeeded
+
+
+@pytest.mark.parametrize("later_s", [0.0, 0.005, 0.01, 0.02, 0.04])
+async def test_a_run_stopped_when_its_last_asset_is_made_goes_on(
+    tmp_path: Path, script: Path, later_s: float
+) -> None:
+    """Then DBOS is being closed."""
+    (tmp_path / "home").mkdir()
+    catalog = Catalog({"scripted": ScriptedProvider(), "local": scripted_cards()}, {})
+    async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
+        job = await studio.job_queue.start(local_caller(), request_for(script))
+        async with running(studio, job.id, ListRenderer()):
+            async for _ in studio.films.follow(job.id):
+                assets = await studio.stores.assets.of_project(job.project_id)
+                if assets and all(asset.status.is_final for asset in assets):
+                    break
+            await asyncio.sleep(later_s)
+        script.write_text(script.read_text().replace("film", "picture"))
+        again = await studio.job_queue.start(local_caller(), request_for(script))
+        async with asyncio.timeout(ENDS_WITHIN_S), running(studio, again.id, ListRenderer()):
+            async for _ in studio.films.follow(again.id):
+                pass
+        assert (await studio.films.view_job(again.id)).job.status is JobStatus.succeeded
 
 
 def kill_after(tmp_path: Path, script: Path, calls: int, then_s: float) -> None:

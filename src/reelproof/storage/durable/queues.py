@@ -46,7 +46,7 @@ class DurableQueues:
             is_finished = True
         finally:
             if queue.is_open:
-                await self._release(is_finished)
+                await shielded(asyncio.ensure_future(self._release(is_finished)))
 
     async def acquire(self, models: Iterable[str]) -> "Session":
         """Returns the running session, which lasts until everyone who acquired it has released it."""
@@ -66,7 +66,7 @@ class DurableQueues:
                 self._session = None
                 if is_finished:
                     await session.settle()
-                await shielded(asyncio.ensure_future(session.close()))
+                await session.close()
 
     async def _opened(self, models: Iterable[str]) -> "Session":
         # Imported late: DBOS takes a quarter of a second, and most commands make nothing.
