@@ -8,7 +8,7 @@ from typing import NoReturn
 from reelproof.domain.ids import JobId
 from reelproof.engine.ports.files import FreeSpace, MediaCheck, Renderer
 from reelproof.engine.run.assembly import Assembly
-from reelproof.engine.run.asset_done import AssetDone
+from reelproof.engine.run.asset_changes import AssetChanges
 from reelproof.engine.run.asset_round import AssetRound
 from reelproof.engine.run.attempt import AssetMaker
 from reelproof.engine.run.call import ProviderCall
@@ -104,15 +104,15 @@ async def _open_runs(
 ) -> AsyncIterator[JobRuns]:
     from reelproof.media.checks import DecodedMediaCheck
 
-    asset_done = AssetDone()
+    changes = AssetChanges()
     sandbox = Sandbox()
     quarantine = _quarantine(studio)
-    maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, asset_done)
+    maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, changes)
     pool = ProcessPool(workers=RENDER_PROCESSES)
     free_space = free_space or DiskFreeSpace(studio.home.path)
     production = _production(
         studio,
-        _asset_round(studio, maker, free_space, asset_done, clock),
+        _asset_round(studio, maker, free_space, changes, clock),
         renderer or _renderer(pool, studio.home),
         free_space,
     )
@@ -179,7 +179,7 @@ def _quarantine(studio: Studio) -> Quarantine:
     return Quarantine(studio.stores.attempts, isolation)
 
 
-def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, asset_done: AssetDone) -> AssetMaker:
+def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, changes: AssetChanges) -> AssetMaker:
     stores, catalog = studio.stores, studio.catalog
     attempts = stores.attempts
     call = ProviderCall(attempts, LoopWatch())
@@ -189,18 +189,18 @@ def _maker(studio: Studio, check: MediaCheck, quarantine: Quarantine, asset_done
     )
     provider_job_cleanup = ProviderJobCleanup(attempts, catalog, call)
     policy = studio.settings.retry_policy()
-    return AssetMaker(stores, catalog, takes, quarantine, provider_job_cleanup, policy, asset_done.notify)
+    return AssetMaker(stores, catalog, takes, quarantine, provider_job_cleanup, policy, changes)
 
 
 def _asset_round(
-    studio: Studio, maker: AssetMaker, free_space: FreeSpace, asset_done: AssetDone, clock: Clock
+    studio: Studio, maker: AssetMaker, free_space: FreeSpace, changes: AssetChanges, clock: Clock
 ) -> AssetRound:
     return AssetRound(
         stores=studio.stores,
         maker=maker,
         catalog=studio.catalog,
         free_space=free_space,
-        asset_done=asset_done,
+        changes=changes,
         cancellation=studio.cancellation,
         step_timeout_s=studio.settings.step_timeout_s,
         clock=clock,

@@ -1,8 +1,8 @@
 """Schedules a job's assets, each as soon as its inputs are ready."""
 
+import asyncio
 import logging
 from collections.abc import Sequence
-from itertools import count
 
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.error_list import ErrorCode
@@ -13,9 +13,10 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.attempt_queue import AttemptQueue, NextAttempt
 from reelproof.engine.ports.files import FreeSpace
 from reelproof.engine.ports.stores import Stores
-from reelproof.engine.run.asset_done import AssetDone
+from reelproof.engine.run.asset_changes import AssetChanges
 from reelproof.engine.run.attempt import AssetMaker
 from reelproof.engine.run.cancellation import Cancellation
+from reelproof.engine.run.film_assets import FilmAssets
 from reelproof.engine.run.stall_watch import StallWatch
 from reelproof.engine.run.step_run import step_timeout
 from reelproof.engine.run.worked_time import Clock, WorkedTime, loop_time
@@ -26,9 +27,32 @@ from reelproof.planning.report.step import STEP_OF_KIND, StepCount, count_steps
 
 logger = logging.getLogger(__name__)
 POLL_S = 0.25
-SWEEP_EVERY = 20
+SWEEP_EVERY_S = 5.0
+# The longer a turn takes, the more assets may be done before the next one.
+MAX_REST_S = 0.1
 # Enough space to record that the disk is full.
 MIN_FREE_BYTES = 40_000_000
+
+
+class Pace:
+    """Spaces the turns of a round: those over many assets would take the processor from their making."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._turn_started_s = self._loop.time()
+        self._next_sweep_s = self._loop.time()
+
+    def is_sweep_due(self) -> bool:
+        """Called at the start of a turn. The first is a sweep."""
+        self._turn_started_s = self._loop.time()
+        is_due = self._turn_started_s >= self._next_sweep_s
+        if is_due:
+            self._next_sweep_s = self._turn_started_s + SWEEP_EVERY_S
+        return is_due
+
+    async def rest(self) -> None:
+        """Waits as long as the turn took."""
+        await asyncio.sleep(min(MAX_REST_S, self._loop.time() - self._turn_started_s))
 
 
 class AssetRound:
@@ -40,7 +64,7 @@ class AssetRound:
         maker: AssetMaker,
         catalog: Catalog,
         free_space: FreeSpace,
-        asset_done: AssetDone,
+        changes: AssetChanges,
         cancellation: Cancellation,
         step_timeout_s: float,
         clock: Clock = loop_time,
@@ -49,7 +73,7 @@ class AssetRound:
         self._maker = maker
         self._catalog = catalog
         self._free_space = free_space
-        self._asset_done = asset_done
+        self._changes = changes
         self._cancellation = cancellation
         self._step_timeout_s = step_timeout_s
         self._clock = clock
@@ -60,33 +84,43 @@ class AssetRound:
             await self._make_all(job_id, queue)
 
     async def _make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
-        request = await self._stores.jobs.request(job_id)
-        targets = frozenset(request.targets)
-        worked = WorkedTime(self._clock)
+        request, job = await self._stores.jobs.request(job_id), await self._stores.jobs.get(job_id)
+        film = FilmAssets(self._stores.assets, job.project_id)
+        worked, pace = WorkedTime(self._clock), Pace()
         stalls = StallWatch(self._stores, self._catalog, job_id)
         queued: set[AssetId] | None = None
-        for turn in count(1):
+        while not await self._is_canceled(job, queue):
             await self._free_space.check(MIN_FREE_BYTES)
             worked.tick()
-            self._asset_done.clear(job_id)
+            changed, is_sweep = self._changes.take(job_id), pace.is_sweep_due()
+            if changed or is_sweep:
+                assets = await (film.all() if is_sweep else film.after(changed))
+                await self._report_steps(job_id, count_steps(assets), assets)
+                in_scope = assets_in_scope(assets, request.mode, frozenset(request.targets))
+                if all(asset.status.is_final for asset in in_scope):
+                    return
+                queued = set(await queue.live()) if queued is None else queued
+                if is_sweep:
+                    await self._sweep(job_id, in_scope, queue, stalls, worked.worked_s)
+                await self._advance(job_id, assets, in_scope, queued, queue)
+            await pace.rest()
+            await self._changes.wait(job_id, POLL_S)
             job = await self._stores.jobs.get(job_id)
-            if await self._is_canceled(job, queue):
-                return
-            assets = await self._stores.assets.of_project(job.project_id)
-            await self._report_steps(job_id, count_steps(assets), assets)
-            in_scope = assets_in_scope(assets, request.mode, targets)
-            if all(asset.status.is_final for asset in in_scope):
-                break
-            if queued is None:
-                queued = set(await queue.live())
-            if turn % SWEEP_EVERY == 0:
-                await queue.repair()
-                await self._abandon_broken(job_id, queue)
-                if worked.worked_s >= self._step_timeout_s:
-                    await self._end_open_steps(job_id, in_scope)
-                await stalls.check_calls(in_scope, worked.worked_s)
-            await self._advance(job_id, assets, in_scope, queued, queue)
-            await self._asset_done.wait(job_id, POLL_S)
+
+    async def _sweep(
+        self,
+        job_id: JobId,
+        in_scope: Sequence[Asset],
+        queue: AttemptQueue,
+        stalls: StallWatch,
+        worked_s: float,
+    ) -> None:
+        """Looks for what sends no signal."""
+        await queue.repair()
+        await self._abandon_broken(job_id, queue)
+        if worked_s >= self._step_timeout_s:
+            await self._end_open_steps(job_id, in_scope)
+        await stalls.check_calls(in_scope, worked_s)
 
     async def _is_canceled(self, job: Job, queue: AttemptQueue) -> bool:
         if job.cancel_requested_at is None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +17,7 @@ from reelproof.domain.transitions import TransitionRefused
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.attempt_queue import NextAttempt
 from reelproof.engine.ports.stores import AttemptContext, Stores
+from reelproof.engine.run.asset_changes import AssetChanges
 from reelproof.engine.run.in_flight import InFlight
 from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.quarantine import Quarantine
@@ -59,7 +60,7 @@ class AssetMaker:
         quarantine: Quarantine,
         provider_job_cleanup: ProviderJobCleanup,
         policy: RetryPolicy,
-        on_asset_done: Callable[[JobId], None],
+        changes: AssetChanges,
     ) -> None:
         self._stores = stores
         self._catalog = catalog
@@ -67,7 +68,7 @@ class AssetMaker:
         self._quarantine = quarantine
         self._provider_job_cleanup = provider_job_cleanup
         self._policy = policy
-        self._on_asset_done = on_asset_done
+        self._changes = changes
         self._running_tasks: dict[tuple[JobId, AssetId], _RunningTask] = {}
         self._in_flight = InFlight()
 
@@ -105,6 +106,7 @@ class AssetMaker:
         except TransitionRefused:
             # A take of it was accepted in the meantime.
             return
+        self._changes.note(job_id, asset_id)
         await self._stores.attempts.save(attempt)
         running = RunningAttempt(self._stores.attempts, attempt)
         if has_crashed_too_often(attempt):
@@ -119,7 +121,7 @@ class AssetMaker:
         asset, job = context.asset, context.job
         past = [one for one in context.past if one.outcome is not None]
         if asset.status.is_final or job.status.is_final or not _failures(past):
-            self._on_asset_done(job_id)
+            self._changes.notify(job_id, asset_id)
             return None
         decision = self._recover(asset, past)
         if not isinstance(decision, TryAgain) or decision.model != past[-1].model:
@@ -197,7 +199,7 @@ class AssetMaker:
             )
         await self._stores.assets.change(asset.id, job_id, status, error=failure, attempts=attempts)
         logger.info("an asset failed without a new take", extra=_facts(asset, failure, job_id))
-        self._on_asset_done(job_id)
+        self._changes.notify(job_id, asset.id)
 
     async def _record_retry(
         self, job: Job, asset: Asset, past: Sequence[Attempt], decision: TryAgain
@@ -214,6 +216,7 @@ class AssetMaker:
         await self._stores.assets.change(
             asset.id, job.id, AssetStatus.retrying, error=failure, attempts=len(past), note=note
         )
+        self._changes.note(job.id, asset.id)
         if failure is not None:
             count = {"attempt": past[-1].number, "retries": len(past) - 1}
             facts = _facts(asset, failure, job.id) | count | {"wait_s": round(decision.delay_s, 3)}

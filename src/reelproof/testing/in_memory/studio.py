@@ -15,7 +15,7 @@ from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.run.assembly import Assembly
-from reelproof.engine.run.asset_done import AssetDone
+from reelproof.engine.run.asset_changes import AssetChanges
 from reelproof.engine.run.asset_round import AssetRound
 from reelproof.engine.run.attempt import AssetMaker
 from reelproof.engine.run.call import ProviderCall
@@ -77,13 +77,13 @@ class InMemoryStudio:
         call = ProviderCall(self.stores.attempts)
         cleanup = ProviderJobCleanup(self.stores.attempts, catalog, call)
         quarantine = Quarantine(self.stores.attempts, self.isolation)
-        asset_done = AssetDone()
+        changes = AssetChanges()
         takes = self._takes(catalog, call, quarantine)
-        maker = AssetMaker(self.stores, catalog, takes, quarantine, cleanup, self.retries, asset_done.notify)
+        maker = AssetMaker(self.stores, catalog, takes, quarantine, cleanup, self.retries, changes)
         cancellation = Cancellation(self.stores, cleanup)
         planner = Planner(self.stores, self.media, self.own_media, catalog)
         asset_round = AssetRound(
-            self.stores, maker, catalog, self.space, asset_done, cancellation, self.step_timeout_s
+            self.stores, maker, catalog, self.space, changes, cancellation, self.step_timeout_s
         )
         production = Production(
             stores=self.stores,
