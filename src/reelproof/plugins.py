@@ -1,8 +1,10 @@
 """Installed plug-ins, and the providers they create."""
 
 import logging
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import TypeVar
 
@@ -105,7 +107,13 @@ def _plugins() -> Sequence[tuple[str, Plugin]]:
     return plugins
 
 
-def _entries() -> list[EntryPoint]:
+def _entries() -> Sequence[EntryPoint]:
+    return _entries_on(tuple(sys.path))
+
+
+# Reading what is installed takes as long as all else about a provider.
+@lru_cache(maxsize=1)
+def _entries_on(_path: tuple[str, ...]) -> Sequence[EntryPoint]:
     return sorted(entry_points(group=PLUGIN_GROUP), key=lambda entry: entry.name)
 
 
