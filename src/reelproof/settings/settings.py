@@ -19,7 +19,7 @@ from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
 from reelproof.engine.catalog.catalog import Overrides
 from reelproof.planning.recovery.circuit import CircuitPolicy
-from reelproof.planning.recovery.recovery import RetryPolicy
+from reelproof.planning.recovery.recovery import USUAL_RETRIES, RetryPolicy
 from reelproof.planning.recovery.timeouts import RENDER_STALL_S, STEP_TIMEOUT_S
 from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.values import (
@@ -58,10 +58,13 @@ class Settings(BaseSettings):
         description="Folder for state, media and caches.",
     )
     max_retries: int = Field(
-        default=3, ge=0, le=20, description="How often to retry a call after a temporary failure."
+        default=USUAL_RETRIES.max_retries,
+        ge=0,
+        le=20,
+        description="How often to retry a call after a temporary failure.",
     )
     retry_delay_s: float = Field(
-        default=5.0,
+        default=USUAL_RETRIES.first_delay_s,
         ge=0,
         le=120,
         description="Delay in seconds before the first retry of a call; it doubles with every retry.",

@@ -44,7 +44,7 @@ async def test_a_stall_is_reported_and_the_job_continues(
     monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_MIN_S", 0.2)
     monkeypatch.setattr("reelproof.planning.recovery.stall.UNKNOWN_SHARE", 0.01)
     monkeypatch.setattr("reelproof.planning.recovery.stall.LATE_TIMES", 1.0)
-    monkeypatch.setattr("reelproof.engine.run.asset_round.SWEEP_EVERY", 1)
+    monkeypatch.setattr("reelproof.engine.run.asset_round.SWEEP_EVERY_S", 0.0)
     script = tmp_path / "river.md"
     script.write_text(f"# River\n\n{SLOW}\n\n{QUICK}\n")
     home = tmp_path / "home"

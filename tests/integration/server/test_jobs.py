@@ -121,7 +121,7 @@ async def test_a_canceled_job_keeps_its_assets_and_can_continue(harness: StudioH
         assert canceled["status"] == "canceled"
         assert {step["status"] for step in canceled["steps"]} <= {"succeeded", "canceled", "skipped"}
         on = action(canceled, "retry")
-        assert (on["label"], on["is_enabled"]) == ("Go on", True)
+        assert (on["label"], on["is_enabled"]) == ("Resume", True)
         answer = await api.client.post(on["href"])
         done = await api.ended(answer.json()["job_id"])
         assert done["status"] == "succeeded"

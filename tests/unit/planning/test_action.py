@@ -45,7 +45,7 @@ def available(job: Job, placeholders: int = 0, fallbacks: int = 0) -> list[str]:
         (DONE, 2, 0, ["Retry what is missing", "Download diagnostics"]),
         (DONE, 0, 1, ["Retry with the first model", "Download diagnostics"]),
         (replace(QUEUED, status=JobStatus.failed), 0, 0, ["Retry what is missing", "Download diagnostics"]),
-        (replace(QUEUED, status=JobStatus.canceled), 0, 0, ["Go on", "Download diagnostics"]),
+        (replace(QUEUED, status=JobStatus.canceled), 0, 0, ["Resume", "Download diagnostics"]),
     ],
 )
 def test_a_job_offers_what_makes_sense_now(

@@ -12,16 +12,16 @@ class AssetChanges:
         self._changed: dict[JobId, set[AssetId]] = {}
         self._done: dict[JobId, asyncio.Event] = {}
 
-    def note(self, job_id: JobId, asset_id: AssetId) -> None:
+    def record(self, job_id: JobId, asset_id: AssetId) -> None:
         """The asset is being made, or waits for its next attempt."""
         self._changed.setdefault(job_id, set()).add(asset_id)
 
     def notify(self, job_id: JobId, asset_id: AssetId) -> None:
         """The asset has reached its final state."""
-        self.note(job_id, asset_id)
+        self.record(job_id, asset_id)
         self._event(job_id).set()
 
-    def take(self, job_id: JobId) -> set[AssetId]:
+    def collect(self, job_id: JobId) -> set[AssetId]:
         """Returns what has changed since the last time."""
         self._event(job_id).clear()
         return self._changed.pop(job_id, set())

@@ -29,12 +29,12 @@ logger = logging.getLogger(__name__)
 POLL_S = 0.25
 SWEEP_EVERY_S = 5.0
 # The longer a turn takes, the more assets may be done before the next one.
-MAX_REST_S = 0.1
+MAX_PAUSE_S = 0.1
 # Enough space to record that the disk is full.
 MIN_FREE_BYTES = 40_000_000
 
 
-class Pace:
+class TurnPacing:
     """Spaces the turns of a round: those over many assets would take the processor from their making."""
 
     def __init__(self) -> None:
@@ -50,9 +50,9 @@ class Pace:
             self._next_sweep_s = self._turn_started_s + SWEEP_EVERY_S
         return is_due
 
-    async def rest(self) -> None:
+    async def pause(self) -> None:
         """Waits as long as the turn took."""
-        await asyncio.sleep(min(MAX_REST_S, self._loop.time() - self._turn_started_s))
+        await asyncio.sleep(min(MAX_PAUSE_S, self._loop.time() - self._turn_started_s))
 
 
 class AssetRound:
@@ -86,13 +86,13 @@ class AssetRound:
     async def _make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         request, job = await self._stores.jobs.request(job_id), await self._stores.jobs.get(job_id)
         film = FilmAssets(self._stores.assets, job.project_id)
-        worked, pace = WorkedTime(self._clock), Pace()
+        worked, pacing = WorkedTime(self._clock), TurnPacing()
         stalls = StallWatch(self._stores, self._catalog, job_id)
         queued: set[AssetId] | None = None
         while not await self._is_canceled(job, queue):
             await self._free_space.check(MIN_FREE_BYTES)
             worked.tick()
-            changed, is_sweep = self._changes.take(job_id), pace.is_sweep_due()
+            changed, is_sweep = self._changes.collect(job_id), pacing.is_sweep_due()
             if changed or is_sweep:
                 assets = await (film.all() if is_sweep else film.after(changed))
                 await self._report_steps(job_id, count_steps(assets), assets)
@@ -103,7 +103,7 @@ class AssetRound:
                 if is_sweep:
                     await self._sweep(job_id, in_scope, queue, stalls, worked.worked_s)
                 await self._advance(job_id, assets, in_scope, queued, queue)
-            await pace.rest()
+            await pacing.pause()
             await self._changes.wait(job_id, POLL_S)
             job = await self._stores.jobs.get(job_id)
 

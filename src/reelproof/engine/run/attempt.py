@@ -106,7 +106,7 @@ class AssetMaker:
         except TransitionRefused:
             # A take of it was accepted in the meantime.
             return
-        self._changes.note(job_id, asset_id)
+        self._changes.record(job_id, asset_id)
         await self._stores.attempts.save(attempt)
         running = RunningAttempt(self._stores.attempts, attempt)
         if has_crashed_too_often(attempt):
@@ -216,7 +216,7 @@ class AssetMaker:
         await self._stores.assets.change(
             asset.id, job.id, AssetStatus.retrying, error=failure, attempts=len(past), note=note
         )
-        self._changes.note(job.id, asset.id)
+        self._changes.record(job.id, asset.id)
         if failure is not None:
             count = {"attempt": past[-1].number, "retries": len(past) - 1}
             facts = _facts(asset, failure, job.id) | count | {"wait_s": round(decision.delay_s, 3)}

@@ -27,6 +27,9 @@ class RetryPolicy:
     max_lost: int = 1
 
 
+USUAL_RETRIES = RetryPolicy()
+
+
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
     """One failed call to a model of the chain."""

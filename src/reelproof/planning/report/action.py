@@ -166,7 +166,7 @@ def _once(actions: Sequence[Action]) -> Sequence[Action]:
 
 
 def _retry_label(job: Job) -> str:
-    return "Go on" if job.status is JobStatus.canceled else "Retry what is missing"
+    return "Resume" if job.status is JobStatus.canceled else "Retry what is missing"
 
 
 def _cancel_requested(job: Job) -> str | None:

@@ -22,7 +22,7 @@ REPLACEMENTS: Mapping[AssetKind, str] = {
     AssetKind.starting_image: CARD,
     AssetKind.video: "its starting image in motion",
     **dict.fromkeys(TEXT_KINDS, "the script's own words"),
-    AssetKind.script: "nothing: without a script there is no film",
+    AssetKind.script: "nothing, since there is no film without a script",
 }
 NOT_MADE = Failure(ErrorCode.Unknown, "It was not made.")
 
