@@ -107,10 +107,11 @@ class Worker:
         unfinished = await self._jobs.unfinished()
         open_ids = {job.id for job in unfinished}
         self._starts = {job_id: count for job_id, count in self._starts.items() if job_id in open_ids}
-        for job in unfinished:
-            if job.cancel_requested_at is not None and job.id not in self._starts:
-                await self._cancellation.cancel(job.id)
-        for job in next_jobs(await self._jobs.unfinished(), self._starts.keys(), self._at_once):
+        canceled = [job for job in unfinished if job.cancel_requested_at and job.id not in self._starts]
+        for job in canceled:
+            await self._cancellation.cancel(job.id)
+        waiting = [job for job in unfinished if job not in canceled]
+        for job in next_jobs(waiting, self._starts.keys(), self._at_once):
             await self._start(job)
         if is_sweep:
             for job in [job for job in unfinished if job.id in self._starts]:

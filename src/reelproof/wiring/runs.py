@@ -36,6 +36,8 @@ from reelproof.wiring.studio import Studio
 from reelproof.wiring.webhooks import webhooks_for
 
 RENDER_PROCESSES = 2
+# A studio with nothing to render keeps no encoders in memory.
+ENCODER_IDLE_S = 5.0
 JOIN_S = 3.0
 
 
@@ -108,7 +110,7 @@ async def _open_runs(
     sandbox = Sandbox()
     quarantine = _quarantine(studio)
     maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, changes)
-    pool = ProcessPool(workers=RENDER_PROCESSES)
+    pool = ProcessPool(workers=RENDER_PROCESSES, idle_s=ENCODER_IDLE_S)
     free_space = free_space or DiskFreeSpace(studio.home.path)
     production = _production(
         studio,
