@@ -23,7 +23,10 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         return int(group.main(args=list(arguments), prog_name="reelproof", standalone_mode=False) or 0)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as error:
+        # Click takes every end of a file for Ctrl-D.
+        if isinstance(error.__cause__, EOFError):
+            return _bug(error.__cause__, arguments)
         say("Stopped.")
         return ExitCode.interrupted
     except BrokenPipeError:
@@ -41,11 +44,15 @@ def run(group: click.Group, arguments: Sequence[str]) -> int:
         print_failure(error.failure)
         return _end(error.failure, arguments, error.failure.entry.exit_code)
     except Exception as error:  # noqa: BLE001 the last resort: a bug still ends in a sentence
-        if "--verbose" in arguments:
-            say(redact(traceback.format_exc().rstrip()))
-        failure = Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
-        say(f"reelproof: {failure.full_code}: {failure.message}", f"  {REPORT}")
-        return _end(failure, arguments, ExitCode.no_film)
+        return _bug(error, arguments)
+
+
+def _bug(error: BaseException, arguments: Sequence[str]) -> int:
+    if "--verbose" in arguments:
+        say(redact("".join(traceback.format_exception(error)).rstrip()))
+    failure = Failure(ErrorCode.Unknown, f"{type(error).__name__}: {error}")
+    say(f"reelproof: {failure.full_code}: {failure.message}", f"  {REPORT}")
+    return _end(failure, arguments, ExitCode.no_film)
 
 
 def failure_lines(failure: Failure) -> list[str]:

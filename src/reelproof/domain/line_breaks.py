@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 _HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")
+_HYPHEN = re.compile(r"\w[-\u2010]\Z")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 # Small kana start no line, and Korean is broken between its words.
 _ANY_LANGUAGE, _KOREAN = "und@lb=strict", "ko@lw=phrase;lb=strict"
@@ -15,7 +16,10 @@ def line_break_units(text: str) -> Iterator[str]:
     from icu4py.breakers import LineBreaker
 
     locale = _KOREAN if _HANGUL.search(text) else _ANY_LANGUAGE
-    start = 0
+    start = end = 0
     for unit in LineBreaker(_SURROGATE.sub("\ufffd", text), locale):
-        yield text[start : start + len(unit)]
-        start += len(unit)
+        end += len(unit)
+        # A compound stays whole: a few large words on a line must be recognized at a glance.
+        if not _HYPHEN.search(text[start:end]) or end == len(text):
+            yield text[start:end]
+            start = end

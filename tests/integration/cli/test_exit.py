@@ -64,6 +64,11 @@ def test_an_interrupt_outside_of_a_film_is_130(capsys: pytest.CaptureFixture[str
     assert capsys.readouterr().err.strip() == "Stopped."
 
 
+def test_an_end_of_file_is_not_an_interrupt(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(group_that_raises(EOFError("cut off")), ["act"]) == 1
+    assert "EOFError: cut off" in capsys.readouterr().err
+
+
 def test_a_disconnected_reader_is_not_a_failure() -> None:
     many_lines = (
         "from reelproof.cli.text.output import print_result; print_result('line' for _ in range(100_000))"

@@ -10,7 +10,7 @@ from reelproof.domain.line_breaks import line_break_units
 @pytest.mark.parametrize(
     ("text", "units"),
     [
-        ("some well-known words", "some |well-|known |words"),
+        ("some well-known words", "some |well-known |words"),
         ("« Voilà », dit Anna", "« Voilà », |dit |Anna"),
         ("มหาสมุทรครอบคลุมพื้นที่ 70% ของโลก", "มหาสมุทร|ครอบคลุม|พื้นที่ |70% |ของ|โลก"),
         ("ພາສາລາວເປັນພາສາ", "ພາສາ|ລາວ|ເປັນ|ພາສາ"),
@@ -20,6 +20,8 @@ from reelproof.domain.line_breaks import line_break_units
         ("きゃっ、「海」へ。", "きゃっ、|「海」|へ。"),
         ("阳光，把“水”", "阳|光，|把|“水”"),
         ("hi 👩‍🚀👍🏽 🇩🇪🇫🇷", "hi |👩‍🚀|👍🏽 |🇩🇪|🇫🇷"),
+        ("Wi-Fi، ثم state-of-the-art", "Wi-Fi، |ثم |state-of-the-art"),
+        ("left- or right-", "left- |or |right-"),
         ("", ""),
     ],
 )

@@ -26,6 +26,11 @@ class AssetChanges:
         self._event(job_id).clear()
         return self._changed.pop(job_id, set())
 
+    def forget(self, job_id: JobId) -> None:
+        """The job makes no assets any more."""
+        self._changed.pop(job_id, None)
+        self._done.pop(job_id, None)
+
     async def wait(self, job_id: JobId, at_most_s: float) -> None:
         """Waits until an asset is done, with a time limit: another process may have done the work."""
         try:

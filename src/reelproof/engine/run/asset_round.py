@@ -81,7 +81,10 @@ class AssetRound:
     async def make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         """Queues each asset once its inputs have ended; returns when all have, or if canceled."""
         async with self._catalog.in_use():
-            await self._make_all(job_id, queue)
+            try:
+                await self._make_all(job_id, queue)
+            finally:
+                self._changes.forget(job_id)
 
     async def _make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         request, job = await self._stores.jobs.request(job_id), await self._stores.jobs.get(job_id)

@@ -28,12 +28,14 @@ class JobRuns:
         running = self._tasks.get(job_id)
         if running is not None and not running.done():
             return False
-        self._tasks[job_id] = asyncio.create_task(self._run(job_id, frozenset(models)))
+        task = self._tasks[job_id] = asyncio.create_task(self._run(job_id, frozenset(models)))
+        task.add_done_callback(lambda _: self._tasks.pop(job_id, None))
         return True
 
     async def ended(self, job_id: JobId) -> None:
         """Waits until the job's run has ended, and raises what ended it other than the job's own end."""
-        await asyncio.shield(self._tasks[job_id])
+        if (running := self._tasks.get(job_id)) is not None:
+            await asyncio.shield(running)
 
     async def close(self) -> None:
         """Stops all runs; they can be resumed later."""

@@ -23,7 +23,8 @@ NAMES = ("likelihoods", "priors", "languages", "moves", "rows", "features")
 def load_identifier() -> LanguageIdentifier:
     """Unpacking the model takes half a second, so its 65 MB stay in the user's cache, where there is one."""
     folder = platformdirs.user_cache_path("reelproof") / f"languages-{version('py3langid')}"
-    with suppress(OSError, ValueError):
+    # A file that a power loss cut off can fail in any way.
+    with suppress(OSError, ValueError, EOFError, SyntaxError):
         return _identifier({name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in NAMES})
     unpacked = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     with suppress(OSError):
@@ -56,12 +57,13 @@ def _arrays(model: LanguageIdentifier) -> "Arrays":
 
 
 def _save(arrays: "Arrays", folder: Path) -> None:
-    """Complete or not at all; another process may be doing the same."""
+    """Replaces a damaged copy. Complete or not at all; another process may be doing the same."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     unfinished = Path(mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:
         for name, array in arrays.items():
             np.save(unfinished / f"{name}.npy", array)
+        shutil.rmtree(folder, ignore_errors=True)
         unfinished.rename(folder)
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
