@@ -12,6 +12,7 @@ from reelproof.domain.script import Notice, NoticeKind, Script, Segment
 OWN_PICTURE, OWN_CLIP, OWN_RECORDING = "own/picture", "own/clip", "own/recording"
 OWN_BUCKET = "own"
 FILE_ROLE = "file"
+MAX_OWN_FILE_BYTES = 250_000_000
 # Part of stored recipe digests: another value would make all replacements of own media again.
 REPLACEMENT_PARAMETER = "stand_in"
 

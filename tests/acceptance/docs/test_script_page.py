@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from markdown_it import MarkdownIt
 
+from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
 from reelproof.domain.script import (
     CLIP_ENDINGS,
     PICTURE_ENDINGS,
@@ -18,11 +19,10 @@ from reelproof.domain.script import (
 from reelproof.media.footage import MAX_S
 from reelproof.planning.script.directive import LONGEST_PAUSE_S
 from reelproof.planning.script.front_matter.settings import KEYS
-from reelproof.planning.script.pacing import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
 from reelproof.planning.script.parser import MAX_SEGMENTS, MAX_WORDS, parse_script
+from reelproof.planning.script.passage_splitting import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
 from reelproof.planning.script.source import MAX_LINES, MAX_MARKS
 from reelproof.planning.script.spoken_list import SHORT_ITEM_WORDS
-from reelproof.storage.files.own_media import MAX_BYTES
 from tests.unit.planning.parsing import refusal, texts
 
 PAGE = (Path(__file__).parents[3] / "docs" / "script.md").read_text("utf-8")
@@ -59,7 +59,7 @@ def test_limits_are_the_true_ones() -> None:
         f"up to {LONGEST_PAUSE_S} seconds",
         f"at most {MAX_SEGMENTS:,} segments and {MAX_WORDS:,} words",
         f"more than {LONGEST_SEGMENT_WORDS:,} words",
-        f"up to {MAX_BYTES // 1_000_000} MB, and a clip lasts up to {MAX_S / 60:g} minutes",
+        f"up to {MAX_OWN_FILE_BYTES // 1_000_000} MB, and a clip lasts up to {MAX_S / 60:g} minutes",
         f"at most {MAX_LINES:,} lines",
         f"more than {MAX_MARKS:,} characters that may be marks",
     ]:

@@ -10,6 +10,7 @@ import pytest
 
 from reelproof_build.local_data import LocalData
 from reelproof_build.voices import VOICE_BYTES, VOICES
+from reelproof_local.voice.kokoro_voices import VOICE_DESCRIPTIONS
 
 REMEDY = "the data of the local providers is not built; run: make install"
 
@@ -34,6 +35,10 @@ def test_every_voice_is_complete(data: Path) -> None:
     assert {path.stem: path.stat().st_size for path in (data / "voices").iterdir()} == dict.fromkeys(
         VOICES, VOICE_BYTES
     )
+
+
+def test_every_packed_voice_is_described_and_no_other() -> None:
+    assert VOICE_DESCRIPTIONS.keys() == set(VOICES)
 
 
 def test_every_icon_has_a_label_in_every_language(data: Path) -> None:

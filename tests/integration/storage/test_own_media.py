@@ -9,7 +9,8 @@ import pytest
 
 from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.failure import ReelproofError
-from reelproof.storage.files.own_media import MAX_BYTES, DiskOwnMedia
+from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
+from reelproof.storage.files.own_media import DiskOwnMedia
 
 CONTENT = b"a goat that moves"
 
@@ -58,7 +59,7 @@ async def test_a_folder_that_is_a_link_itself_is_the_script_s(script: Path, tmp_
 
 async def test_unusable_input_is_reported_in_a_sentence(script: Path) -> None:
     with (script.parent / "long.mp4").open("wb") as file:
-        os.truncate(file.fileno(), MAX_BYTES + 1)
+        os.truncate(file.fileno(), MAX_OWN_FILE_BYTES + 1)
     os.mkfifo(script.parent / "pipe.mp4")
     (script.parent / "round.mp4").symlink_to("round.mp4")
     assert await refusal(script, "gone.mp4") == (

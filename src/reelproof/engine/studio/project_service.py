@@ -9,6 +9,7 @@ from reelproof.domain.canonical import digest_of_bytes
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest, new_project_id
+from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
 from reelproof.domain.project import Project
 from reelproof.domain.script import Script
 from reelproof.engine.plan.script_reader import ScriptReader
@@ -18,7 +19,6 @@ from reelproof.engine.studio.owned_lookup import Conflict, NotFound, OwnedLookup
 from reelproof.planning.script.source import clean_characters
 
 MAX_TITLE_LENGTH = 200
-MAX_FILE_BYTES = 250_000_000
 # Scripts sent over HTTP are Markdown; plain text nearly always is valid Markdown, too.
 SCRIPT_NAME = "script.md"
 
@@ -125,7 +125,7 @@ class ProjectService:
     ) -> ProjectFile:
         project = await self._owned_lookup.project(owner, project_id)
         try:
-            return await self._project_files.put(project.script_path, name, content, MAX_FILE_BYTES)
+            return await self._project_files.put(project.script_path, name, content, MAX_OWN_FILE_BYTES)
         except ReelproofError:
             # If the project was deleted in the meantime, report that instead.
             await self._owned_lookup.project(owner, project_id)

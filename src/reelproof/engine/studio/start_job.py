@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from reelproof.domain.brief import Brief
 from reelproof.domain.failure import ReelproofError, invalid_input
 from reelproof.domain.job import Job
+from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
 from reelproof.domain.project import Project
 from reelproof.engine.ports.files import ProjectFiles, ProjectPaths
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.studio.job_queue import Caller, JobQueue, WebhookTarget
 from reelproof.engine.studio.owned_lookup import OwnedLookup
-from reelproof.engine.studio.project_service import MAX_FILE_BYTES, ProjectService, display_title
+from reelproof.engine.studio.project_service import ProjectService, display_title
 from reelproof.engine.studio.request_builder import RequestBuilder, RequestChoices
 from reelproof.planning.script.options import merge_choices
 
@@ -151,7 +152,9 @@ class StartJob:
         self._project_files.check_names([file.name for file in files])
         try:
             for file in files:
-                await self._project_files.put(project.script_path, file.name, file.content, MAX_FILE_BYTES)
+                await self._project_files.put(
+                    project.script_path, file.name, file.content, MAX_OWN_FILE_BYTES
+                )
         except ReelproofError:
             for file in files:
                 await self._project_files.remove(project.script_path, file.name)

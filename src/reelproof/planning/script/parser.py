@@ -20,8 +20,8 @@ from reelproof.domain.script import (
 )
 from reelproof.planning.script.directive import ExplicitId, OwnPicture, OwnRecording, Visual
 from reelproof.planning.script.findings import Findings
-from reelproof.planning.script.pacing import count_words, split_passage
 from reelproof.planning.script.passage import Passage, narration_of
+from reelproof.planning.script.passage_splitting import count_words, split_passage
 from reelproof.planning.script.segment_id import (
     CHAPTER_PREFIX,
     SEGMENT_PREFIX,

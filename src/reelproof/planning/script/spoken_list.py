@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from reelproof.domain.language import primary_language
 from reelproof.domain.script import Pause
-from reelproof.planning.script.pacing import BEST_S, count_words
 from reelproof.planning.script.passage import Passage, join_passages
+from reelproof.planning.script.passage_splitting import BEST_S, count_words
 from reelproof.planning.script.speech.speaking import estimate_duration_s
 
 SHORT_ITEM_WORDS = 8

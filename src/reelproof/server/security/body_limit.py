@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from reelproof.domain.own_media import MAX_OWN_FILE_BYTES
 from reelproof.planning.report.amount import size_text
 from reelproof.server.problem import HttpError, http_error
 from reelproof.server.security.asgi import RequestPredicate, headers_of, no_requests, path_of
@@ -16,7 +17,7 @@ class BodyLimits:
     """Body size limits of ordinary requests and of media uploads."""
 
     usual_bytes: int = 2_000_000
-    upload_bytes: int = 250_000_000
+    upload_bytes: int = MAX_OWN_FILE_BYTES
     is_upload: RequestPredicate = no_requests
 
     def max_bytes(self, scope: Scope) -> int:

@@ -1,4 +1,4 @@
-"""The tables, named after the glossary."""
+"""The tables, named after the glossary. A change needs a migration in `migrations/versions`."""
 
 from collections.abc import Mapping
 

@@ -6,10 +6,9 @@ from pathlib import Path
 
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import Digest
-from reelproof.domain.own_media import content_problem
+from reelproof.domain.own_media import MAX_OWN_FILE_BYTES, content_problem
 from reelproof.files import resolve_inside
 
-MAX_BYTES = 250_000_000
 SAMPLE_BYTES = 256
 
 
@@ -29,7 +28,7 @@ class DiskOwnMedia:
 def _digest(script_path: str, name: str) -> Digest | None:
     try:
         path = resolve_inside(Path(script_path).parent, name)
-        if path is None or not path.is_file() or path.stat().st_size > MAX_BYTES:
+        if path is None or not path.is_file() or path.stat().st_size > MAX_OWN_FILE_BYTES:
             return None
         with path.open("rb") as file:
             return Digest(hashlib.file_digest(file, "sha256").hexdigest())
@@ -72,8 +71,8 @@ def _place(script_path: str, name: str, noun: str) -> Path:
             raise invalid_input(noun, message)
         if not path.is_file():
             raise invalid_input(noun, f"The {noun} {name} is not a file.")
-        if path.stat().st_size > MAX_BYTES:
-            limit_mb = MAX_BYTES // 1_000_000
+        if path.stat().st_size > MAX_OWN_FILE_BYTES:
+            limit_mb = MAX_OWN_FILE_BYTES // 1_000_000
             raise invalid_input(noun, f"The {noun} {name} is larger than {limit_mb} MB; make it smaller.")
         return path
     except (OSError, ValueError) as error:

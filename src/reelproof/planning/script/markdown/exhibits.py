@@ -8,8 +8,8 @@ from reelproof.domain.script import Exhibit, ExhibitKind, Formula, NoticeKind
 from reelproof.planning.script.findings import Findings
 from reelproof.planning.script.formula import read_formula
 from reelproof.planning.script.markdown.math import clean_tex
-from reelproof.planning.script.pacing import count_words
 from reelproof.planning.script.passage import Passage, PassageWriter
+from reelproof.planning.script.passage_splitting import count_words
 from reelproof.planning.script.source import clean_characters
 from reelproof.planning.script.spelling import word_set
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from reelproof.planning.script.pacing import count_words
+from reelproof.planning.script.passage_splitting import count_words
 
 _TOC_MARK = re.compile(r"\{:\s*toc\b")
 _TAG = re.compile(r"<[^<>]*>")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.planning.script.pacing import LONGEST_WHOLE_S, count_words, sentence_starts
+from reelproof.planning.script.passage_splitting import LONGEST_WHOLE_S, count_words, sentence_starts
 from reelproof.planning.script.speech.speaking import estimate_duration_s
 from tests.unit.planning.parsing import read, texts
 
