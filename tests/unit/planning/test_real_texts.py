@@ -113,6 +113,7 @@ def test_a_misspelled_directive_is_reported_and_not_spoken() -> None:
         ("{++new++} {--old--} {>>why<<} words", "new words"),
         ("Unclosed <!-- comment", "Unclosed"),
         ("Paid $5, got $69$ 元, US$69, $5–$10.", "Paid $5, got 69 元, US$69, $5–$10."),
+        ("A price of $4.25 (US$ 5) is fair, and $8.", "A price of $4.25 (US$ 5) is fair, and $8."),
         ("Set $HOME and $PATH.", "Set $HOME and $PATH."),
         ("slow---really -- so slow; tell --help", "slow—really — so slow; tell --help"),
         ("[small caps]{.smallcaps} and Non\\ breaking", "small caps and Non breaking"),

@@ -24,7 +24,8 @@ _WRAPPER = re.compile(
 )
 _DOUBLE = re.compile(r"\$\$((?:[^$\\]|\\.){1,2000})\$\$", re.DOTALL)
 _TICKED = re.compile(r"\$`((?:[^`]|`(?!\$)){1,2000})`\$", re.DOTALL)
-_SINGLE = re.compile(r"\$(?!\s)((?:[^$\\]|\\.){1,2000})(?<!\s)\$(?!\d)", re.DOTALL)
+# A dollar before a figure closes none: "$4 (US$ 5)" are two prices.
+_SINGLE = re.compile(r"\$(?!\s)((?:[^$\\]|\\.){1,2000})(?<!\s)\$(?!\d|(?<=[A-Z]{2}\$)\s\d)", re.DOTALL)
 _ROUND = re.compile(r"\\\(((?:[^\\]|\\[^)]){1,2000})\\\)", re.DOTALL)
 _SQUARE = re.compile(r"\\\[((?:[^\\]|\\[^\]]){1,2000})\\\]", re.DOTALL)
 # Backslashes that are doubled for a site whose Markdown would take them away.
