@@ -33,8 +33,8 @@ async def test_a_job_that_ended_keeps_its_summary(stores: StorePorts, film: Film
 
 async def test_state_and_last_event_agree_while_the_job_ends(stores: StorePorts, film: Film) -> None:
     await stores.jobs.start(film.job.id)
-    ending = asyncio.create_task(stores.jobs.end(film.job.id, JobOutcome(JobStatus.canceled)))
     started = (await stores.events.last(film.job.id)) or pytest.fail("the job has no event")
+    ending = asyncio.create_task(stores.jobs.end(film.job.id, JobOutcome(JobStatus.canceled)))
     while True:
         snapshot = await stores.jobs.snapshot(film.job.id)
         has_ended = snapshot.job.status is JobStatus.canceled
