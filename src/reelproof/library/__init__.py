@@ -30,6 +30,7 @@ from reelproof.library.options import (
     refused,
     request_choices_of,
 )
+from reelproof.planning.export.film_files import REPORT_PAGE_NAME
 from reelproof.planning.script.brief import brief_of, file_name, is_brief
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings
@@ -82,7 +83,7 @@ class Film:
     @property
     def report_path(self) -> Path:
         """The report beside the film."""
-        return self.path.with_name("report.html")
+        return self.path.with_name(REPORT_PAGE_NAME)
 
     @property
     def is_complete(self) -> bool:

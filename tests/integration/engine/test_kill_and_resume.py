@@ -9,22 +9,24 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.job import JobStatus
+from reelproof.domain.job import Job, JobStatus
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.settings.settings import Settings
 from reelproof.testing.rendering import ListRenderer
 from reelproof.testing.scripted import ScriptedProvider, scripted_cards
 from reelproof.wiring.runs import running
-from reelproof.wiring.studio import open_studio
+from reelproof.wiring.studio import Studio, open_studio
 from tests.caller import local_caller
-from tests.integration.engine.harness import request_for
+from tests.integration.engine.harness import make_film, request_for
 
 Call = tuple[str, str]
 ROOT = Path(__file__).parents[3]
@@ -97,16 +99,32 @@ def test_the_film_is_the_same_as_without_the_kill(tmp_path: Path, script: Path) 
     assert (script.parent / "film" / "film.mp4").read_bytes() == (calm / "film" / "film.mp4").read_bytes()
 
 
-async def test_work_in_progress_is_not_waited_for(tmp_path: Path, script: Path) -> None:
+@asynccontextmanager
+async def interrupted_run(
+    tmp_path: Path, script: Path, provider: ScriptedProvider
+) -> AsyncIterator[tuple[Studio, Job]]:
+    """A job that runs within the block."""
     (tmp_path / "home").mkdir()
-    provider = ScriptedProvider(delay_s=3600.0)
     catalog = Catalog({"scripted": provider, "local": scripted_cards()}, {})
     async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
         job = await studio.job_queue.start(local_caller(), request_for(script))
         async with running(studio, job.id, ListRenderer()):
-            while not provider.calls:  # noqa: ASYNC110 - the provider has no event
-                await asyncio.sleep(0.01)
-            stopped_s = time.monotonic()
+            yield studio, job
+
+
+async def finish_here(tmp_path: Path, script: Path) -> None:
+    """In the process that was interrupted, which keeps what the interruption left behind."""
+    async with asyncio.timeout(ENDS_WITHIN_S):
+        view = await make_film(tmp_path / "home", ScriptedProvider(), request_for(script))
+    assert view.job.status is JobStatus.succeeded
+
+
+async def test_work_in_progress_is_not_waited_for(tmp_path: Path, script: Path) -> None:
+    provider = ScriptedProvider(delay_s=3600.0)
+    async with interrupted_run(tmp_path, script, provider):
+        while not provider.calls:  # noqa: ASYNC110 - the provider has no event
+            await asyncio.sleep(0.01)
+        stopped_s = time.monotonic()
     assert time.monotonic() - stopped_s < STOPS_WITHIN_S
 
 
@@ -114,16 +132,9 @@ async def test_work_in_progress_is_not_waited_for(tmp_path: Path, script: Path) 
 async def test_a_run_stopped_at_any_moment_of_its_start_goes_on(
     tmp_path: Path, script: Path, after_s: float
 ) -> None:
-    (tmp_path / "home").mkdir()
-    catalog = Catalog({"scripted": ScriptedProvider(), "local": scripted_cards()}, {})
-    async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
-        job = await studio.job_queue.start(local_caller(), request_for(script))
-        async with running(studio, job.id, ListRenderer()):
-            await asyncio.sleep(after_s)
-        async with asyncio.timeout(ENDS_WITHIN_S), running(studio, job.id, ListRenderer()):
-            async for _ in studio.films.follow(job.id):
-                pass
-        assert (await studio.films.view_job(job.id)).job.status is JobStatus.succeeded
+    async with interrupted_run(tmp_path, script, ScriptedProvider()):
+        await asyncio.sleep(after_s)
+    await finish_here(tmp_path, script)
 
 
 @pytest.mark.parametrize("later_s", [0.0, 0.005, 0.01, 0.02, 0.04])
@@ -131,22 +142,14 @@ async def test_a_run_stopped_when_its_last_asset_is_made_goes_on(
     tmp_path: Path, script: Path, later_s: float
 ) -> None:
     """Then DBOS is being closed."""
-    (tmp_path / "home").mkdir()
-    catalog = Catalog({"scripted": ScriptedProvider(), "local": scripted_cards()}, {})
-    async with open_studio(Settings(home=tmp_path / "home"), catalog) as studio:
-        job = await studio.job_queue.start(local_caller(), request_for(script))
-        async with running(studio, job.id, ListRenderer()):
-            async for _ in studio.films.follow(job.id):
-                assets = await studio.stores.assets.of_project(job.project_id)
-                if assets and all(asset.status.is_final for asset in assets):
-                    break
-            await asyncio.sleep(later_s)
-        script.write_text(script.read_text().replace("film", "picture"))
-        again = await studio.job_queue.start(local_caller(), request_for(script))
-        async with asyncio.timeout(ENDS_WITHIN_S), running(studio, again.id, ListRenderer()):
-            async for _ in studio.films.follow(again.id):
-                pass
-        assert (await studio.films.view_job(again.id)).job.status is JobStatus.succeeded
+    async with interrupted_run(tmp_path, script, ScriptedProvider()) as (studio, job):
+        async for _ in studio.films.follow(job.id):
+            assets = await studio.stores.assets.of_project(job.project_id)
+            if assets and all(asset.status.is_final for asset in assets):
+                break
+        await asyncio.sleep(later_s)
+    script.write_text(script.read_text().replace("film", "picture"))
+    await finish_here(tmp_path, script)
 
 
 def kill_after(tmp_path: Path, script: Path, calls: int, then_s: float) -> None:

@@ -21,6 +21,7 @@ from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.run.call_guard import circuit_now
 from reelproof.engine.studio.films import JobView
+from reelproof.planning.export.film_files import REPORT_NAME
 from reelproof.planning.recovery.circuit import Circuit, CircuitState
 from reelproof.settings.settings import Settings
 from reelproof.storage.files.home import Home, Owner, owner
@@ -113,7 +114,7 @@ async def _view(studio: Studio, path: Path) -> JobView:
 async def _script_of_report(studio: Studio, folder: Path) -> list[str]:
     """Finds the script by the job in the folder's report; returns nothing if this home does not know it."""
     try:
-        report = json.loads((folder / "report.json").read_bytes())
+        report = json.loads((folder / REPORT_NAME).read_bytes())
         view = await studio.films.view_job(JobId(str(report["job_id"])))
     except (OSError, ValueError, KeyError, TypeError, LookupError):
         return []

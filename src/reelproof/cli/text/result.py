@@ -15,6 +15,7 @@ from reelproof.domain.job import JobStatus
 from reelproof.domain.render import FilmFile
 from reelproof.domain.summary import Placeholder, Summary
 from reelproof.engine.studio.films import JobView
+from reelproof.planning.export.film_files import REPORT_PAGE_NAME
 from reelproof.planning.recovery.suggest_fix import FixedPlaceholder, fix_steps, with_fixes
 from reelproof.planning.report.amount import length_text, money_text, noun, size_text
 from reelproof.planning.report.film_report import elapsed_s
@@ -80,13 +81,13 @@ def film_lines(result: Result, commands: Commands) -> Iterator[str]:
     yield from _money_lines(result.summary)
     for warning in result.summary.other_warnings(result.view.job.warnings):
         yield f"  Warning: {warning}"
-    notices = [*notice_lines(result.view.job.notices, "report.html")]
+    notices = [*notice_lines(result.view.job.notices, REPORT_PAGE_NAME)]
     yield from ["", *notices] if notices else []
     if result.placeholders:
         yield ""
         yield from missing_lines(result.summary.placeholders)
     yield ""
-    yield f"Report: {shown_path(Path(film.path).with_name('report.html'))}"
+    yield f"Report: {shown_path(Path(film.path).with_name(REPORT_PAGE_NAME))}"
     yield from fix_lines(result.placeholders, commands)
 
 

@@ -1,43 +1,62 @@
 """In-process signals that assets have changed."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from reelproof.domain.ids import AssetId, JobId
 
 
-class AssetChanges:
-    """Which assets of a job changed in this process: it reads no others, and wakes up when one is done."""
+class JobChanges:
+    """Which assets of a job changed in this process, and whether one is done."""
 
     def __init__(self) -> None:
-        self._changed: dict[JobId, set[AssetId]] = {}
-        self._done: dict[JobId, asyncio.Event] = {}
+        self._changed: set[AssetId] = set()
+        self._is_one_done = asyncio.Event()
 
-    def record(self, job_id: JobId, asset_id: AssetId) -> None:
-        """The asset is being made, or waits for its next attempt."""
-        self._changed.setdefault(job_id, set()).add(asset_id)
+    def add(self, asset_id: AssetId, *, is_done: bool) -> None:
+        self._changed.add(asset_id)
+        if is_done:
+            self._is_one_done.set()
 
-    def notify(self, job_id: JobId, asset_id: AssetId) -> None:
-        """The asset has reached its final state."""
-        self.record(job_id, asset_id)
-        self._event(job_id).set()
-
-    def collect(self, job_id: JobId) -> set[AssetId]:
+    def collect(self) -> set[AssetId]:
         """Returns what has changed since the last time."""
-        self._event(job_id).clear()
-        return self._changed.pop(job_id, set())
+        self._is_one_done.clear()
+        changed, self._changed = self._changed, set()
+        return changed
 
-    def forget(self, job_id: JobId) -> None:
-        """The job makes no assets any more."""
-        self._changed.pop(job_id, None)
-        self._done.pop(job_id, None)
-
-    async def wait(self, job_id: JobId, at_most_s: float) -> None:
+    async def wait(self, at_most_s: float) -> None:
         """Waits until an asset is done, with a time limit: another process may have done the work."""
         try:
             async with asyncio.timeout(at_most_s):
-                await self._event(job_id).wait()
+                await self._is_one_done.wait()
         except TimeoutError:
             return
 
-    def _event(self, job_id: JobId) -> asyncio.Event:
-        return self._done.setdefault(job_id, asyncio.Event())
+
+class AssetChanges:
+    """Passes changes on to the jobs that watch their assets."""
+
+    def __init__(self) -> None:
+        self._watched: dict[JobId, JobChanges] = {}
+
+    @contextmanager
+    def watch(self, job_id: JobId) -> Iterator[JobChanges]:
+        """Collects the job's changes within the block."""
+        changes = self._watched[job_id] = JobChanges()
+        try:
+            yield changes
+        finally:
+            del self._watched[job_id]
+
+    def record(self, job_id: JobId, asset_id: AssetId) -> None:
+        """The asset is being made, or waits for its next attempt."""
+        self._add(job_id, asset_id, is_done=False)
+
+    def notify(self, job_id: JobId, asset_id: AssetId) -> None:
+        """The asset has reached its final state."""
+        self._add(job_id, asset_id, is_done=True)
+
+    def _add(self, job_id: JobId, asset_id: AssetId, *, is_done: bool) -> None:
+        if (changes := self._watched.get(job_id)) is not None:
+            changes.add(asset_id, is_done=is_done)

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
-from reelproof.domain.ids import AssetId, JobId
+from reelproof.domain.ids import AssetId, JobId, ProjectId
 from reelproof.domain.job import Job, StepStatus
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.attempt_queue import AttemptQueue, NextAttempt
 from reelproof.engine.ports.files import FreeSpace
-from reelproof.engine.ports.stores import Stores
-from reelproof.engine.run.asset_changes import AssetChanges
+from reelproof.engine.ports.stores import Assets, Stores
+from reelproof.engine.run.asset_changes import AssetChanges, JobChanges
 from reelproof.engine.run.attempt import AssetMaker
 from reelproof.engine.run.cancellation import Cancellation
-from reelproof.engine.run.film_assets import FilmAssets
 from reelproof.engine.run.stall_watch import StallWatch
 from reelproof.engine.run.step_run import step_timeout
 from reelproof.engine.run.worked_time import Clock, WorkedTime, loop_time
@@ -30,6 +29,8 @@ POLL_S = 0.25
 SWEEP_EVERY_S = 5.0
 # The longer a turn takes, the more assets may be done before the next one.
 MAX_PAUSE_S = 0.1
+# More assets are read faster all together.
+MAX_SINGLE_READS = 20
 # Enough space to record that the disk is full.
 MIN_FREE_BYTES = 40_000_000
 
@@ -43,7 +44,7 @@ class TurnPacing:
         self._next_sweep_s = self._loop.time()
 
     def is_sweep_due(self) -> bool:
-        """Called at the start of a turn. The first is a sweep."""
+        """Called at the start of a turn. Due at the first."""
         self._turn_started_s = self._loop.time()
         is_due = self._turn_started_s >= self._next_sweep_s
         if is_due:
@@ -53,6 +54,27 @@ class TurnPacing:
     async def pause(self) -> None:
         """Waits as long as the turn took."""
         await asyncio.sleep(min(MAX_PAUSE_S, self._loop.time() - self._turn_started_s))
+
+
+class FilmAssets:
+    """A film's assets as last read, by position. No other job changes which assets the film has."""
+
+    def __init__(self, assets: Assets, project_id: ProjectId) -> None:
+        self._assets = assets
+        self._project_id = project_id
+        self._known: dict[AssetId, Asset] = {}
+
+    async def all(self) -> Sequence[Asset]:
+        self._known = {asset.id: asset for asset in await self._assets.of_project(self._project_id)}
+        return [*self._known.values()]
+
+    async def after(self, changed: set[AssetId]) -> Sequence[Asset]:
+        """Returns all assets, having read these again."""
+        if len(changed) > MAX_SINGLE_READS:
+            return await self.all()
+        for asset_id in changed & self._known.keys():
+            self._known[asset_id] = await self._assets.get(asset_id)
+        return [*self._known.values()]
 
 
 class AssetRound:
@@ -81,12 +103,10 @@ class AssetRound:
     async def make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
         """Queues each asset once its inputs have ended; returns when all have, or if canceled."""
         async with self._catalog.in_use():
-            try:
-                await self._make_all(job_id, queue)
-            finally:
-                self._changes.forget(job_id)
+            with self._changes.watch(job_id) as changes:
+                await self._make_all(job_id, queue, changes)
 
-    async def _make_all(self, job_id: JobId, queue: AttemptQueue) -> None:
+    async def _make_all(self, job_id: JobId, queue: AttemptQueue, changes: JobChanges) -> None:
         request, job = await self._stores.jobs.request(job_id), await self._stores.jobs.get(job_id)
         film = FilmAssets(self._stores.assets, job.project_id)
         worked, pacing = WorkedTime(self._clock), TurnPacing()
@@ -95,19 +115,20 @@ class AssetRound:
         while not await self._is_canceled(job, queue):
             await self._free_space.check(MIN_FREE_BYTES)
             worked.tick()
-            changed, is_sweep = self._changes.collect(job_id), pacing.is_sweep_due()
+            changed, is_sweep = changes.collect(), pacing.is_sweep_due()
             if changed or is_sweep:
                 assets = await (film.all() if is_sweep else film.after(changed))
                 await self._report_steps(job_id, count_steps(assets), assets)
                 in_scope = assets_in_scope(assets, request.mode, frozenset(request.targets))
                 if all(asset.status.is_final for asset in in_scope):
                     return
-                queued = set(await queue.live()) if queued is None else queued
-                if is_sweep:
+                if queued is None:
+                    queued = set(await queue.live())
+                elif is_sweep:
                     await self._sweep(job_id, in_scope, queue, stalls, worked.worked_s)
                 await self._advance(job_id, assets, in_scope, queued, queue)
             await pacing.pause()
-            await self._changes.wait(job_id, POLL_S)
+            await changes.wait(POLL_S)
             job = await self._stores.jobs.get(job_id)
 
     async def _sweep(

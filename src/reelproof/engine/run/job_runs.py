@@ -25,8 +25,7 @@ class JobRuns:
 
     async def start(self, job_id: JobId, models: Iterable[str]) -> bool:
         """Starts a job, unless it is running. `models` are all models in its chains."""
-        running = self._tasks.get(job_id)
-        if running is not None and not running.done():
+        if job_id in self._tasks:
             return False
         task = self._tasks[job_id] = asyncio.create_task(self._run(job_id, frozenset(models)))
         task.add_done_callback(lambda _: self._tasks.pop(job_id, None))
@@ -39,17 +38,17 @@ class JobRuns:
 
     async def close(self) -> None:
         """Stops all runs; they can be resumed later."""
-        running = {task for task in self._tasks.values() if not task.done()}
+        running = set(self._tasks.values())
         for task in running:
             task.cancel()
         if running:
             await asyncio.wait(running)
 
     async def _run(self, job_id: JobId, models: frozenset[str]) -> None:
-        is_recorded = False
-        while not is_recorded:
-            is_recorded = await self._has_run(job_id, models)
-            await asyncio.sleep(0.0 if is_recorded else AGAIN_AFTER_S)
+        while True:
+            if await self._has_run(job_id, models):
+                return
+            await asyncio.sleep(AGAIN_AFTER_S)
 
     async def _has_run(self, job_id: JobId, models: frozenset[str]) -> bool:
         """Runs the job to its end; returns False if that could not be recorded."""

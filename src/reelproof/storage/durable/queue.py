@@ -11,8 +11,8 @@ from reelproof.domain.ids import AssetId, JobId
 from reelproof.engine.ports.attempt_queue import NextAttempt
 from reelproof.storage.durable.clock_changes import restart_waits
 from reelproof.storage.durable.configuration import APPLICATION_VERSION
-from reelproof.storage.durable.session import LIVE, Session, attempts_of, queue_of
-from reelproof.storage.durable.workflows import ATTEMPT, attempt_id
+from reelproof.storage.durable.session import LIVE, Session, attempts_of
+from reelproof.storage.durable.workflows import ATTEMPT, attempt_id, queue_of
 
 WAITING = ["ENQUEUED", "DELAYED"]
 BROKEN = ["ERROR", "CANCELLED", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]

@@ -27,7 +27,7 @@ from reelproof.storage.durable.configuration import (
     sqlite_engine,
 )
 from reelproof.storage.durable.queue_limits import QueueLimits, queue_limits
-from reelproof.storage.durable.workflows import AttemptWorkflows
+from reelproof.storage.durable.workflows import AttemptWorkflows, queue_of
 
 Result = TypeVar("Result")
 LIVE = ["PENDING", "ENQUEUED", "DELAYED"]
@@ -105,10 +105,6 @@ class Session:
                     on_conflict="always_update",
                 )
                 self._buckets.add(bucket)
-
-
-def queue_of(bucket: str) -> str:
-    return f"bucket.{bucket}"
 
 
 def attempts_of(job_id: JobId) -> str:

@@ -17,6 +17,10 @@ RETRY_PRIORITY = 5
 FailureJson = dict[str, Any]
 
 
+def queue_of(bucket: str) -> str:
+    return f"bucket.{bucket}"
+
+
 def attempt_id(run_id: str, attempt: NextAttempt) -> str:
     return f"{run_id}/{attempt.asset_id}/{attempt.number}"
 
@@ -129,7 +133,7 @@ class AttemptWorkflows:
             options["delay_seconds"] = upcoming.delay_s
         with SetWorkflowID(attempt_id(run_id, upcoming)), SetEnqueueOptions(**options):
             await DBOS.enqueue_workflow_async(
-                f"bucket.{upcoming.bucket}",
+                queue_of(upcoming.bucket),
                 self._attempt,
                 run_id,
                 upcoming.job_id,
