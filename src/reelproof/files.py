@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from os.path import realpath
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 from unicodedata import normalize
 from uuid import uuid4
 
@@ -18,9 +19,12 @@ from reelproof.domain.failure import Failure, ReelproofError
 
 Stamp = tuple[int, int, int]
 PART = re.compile(r"\.[0-9a-f]{32}\.part(\..*)?")
+COPY_BUFFER_BYTES = 1 << 20
 PART_LIFE_S = 24 * 60 * 60
 
 DENIED = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+# The file systems of source and target do not copy for us.
+NOT_WITHIN_SYSTEM = frozenset({errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM})
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 MESSAGES: Mapping[ErrorCode, str] = {
@@ -95,6 +99,44 @@ def create_atomically(
     """Has `write` create a partial file with the same suffix, then renames it. Raises ReelproofError."""
     with atomic_file(path, part_folder=part_folder, denied=denied) as part:
         write(part)
+
+
+def copy_bytes(source: BinaryIO, target: BinaryIO, start: int, count: int) -> None:
+    """Copies `count` bytes from `start` to the end of `target`; both are unbuffered. Raises OSError and
+    EOFError.
+
+    The system copies by itself where it can: without a detour through this process, and on some file
+    systems without copying at all.
+    """
+    while count:
+        copied = _copy_within_system(source, target, start, count) or _copy_some(source, target, start, count)
+        if not copied:
+            raise EOFError(f"{source.name} ends too early")
+        start += copied
+        count -= copied
+
+
+def write_bytes(target: BinaryIO, content: bytes) -> None:
+    """Writes all of it to an unbuffered file, which may take several calls. Raises OSError."""
+    left = memoryview(content)
+    while left:
+        left = left[target.write(left) :]
+
+
+def _copy_within_system(source: BinaryIO, target: BinaryIO, start: int, count: int) -> int:
+    if sys.platform != "linux":
+        return 0
+    try:
+        return os.copy_file_range(source.fileno(), target.fileno(), count, start)
+    except OSError as error:
+        if error.errno in NOT_WITHIN_SYSTEM:
+            return 0
+        raise
+
+
+def _copy_some(source: BinaryIO, target: BinaryIO, start: int, count: int) -> int:
+    source.seek(start)
+    return target.write(source.read(min(count, COPY_BUFFER_BYTES)))
 
 
 @contextmanager

@@ -11,10 +11,11 @@ import av
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.units import FrameRate, Size
 from reelproof.media.rendering.encoder_calls import OPTIONS
-from reelproof.media.rendering.join import MP4_OPTIONS
+from reelproof.media.rendering.mp4.track import MOVIE_TIMESCALE
 from reelproof.media.sound.aac import BIT_RATE, CODER
 from reelproof.media.sound.order import SAMPLE_RATE
 
+MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(MOVIE_TIMESCALE), "fflags": "+bitexact"}
 PIXELS = "yuv420p"
 COLORS = {"color_primaries": "bt709", "color_trc": "bt709", "colorspace": "bt709", "color_range": "tv"}
 _X264 = re.compile(rb"x264 - core ([^\x00]*?) - H\.264[^\x00]*? options: ([^\x00\x80]*)")

@@ -1,37 +1,26 @@
-"""Joins encoded chunks and sound into one film by copying packets, without re-encoding."""
+"""Joins encoded chunks and sound into one film by copying their bytes."""
 
-import heapq
-from collections.abc import Iterable, Iterator
-from fractions import Fraction
+from collections import deque
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
-
-import av
-from av.audio.stream import AudioStream
-from av.container import InputContainer, OutputContainer
-from av.packet import Packet
-from av.stream import Stream
+from typing import BinaryIO
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import Frames
-from reelproof.files import atomic_file
+from reelproof.files import atomic_file, copy_bytes, write_bytes
 from reelproof.media.rendering.encoder_calls import FilmParts
-from reelproof.media.rendering.sound_track import sound_packets
-from reelproof.media.sound.aac import EncodedSound, UnusableSoundError
+from reelproof.media.rendering.mp4.boxes import MalformedBoxError
+from reelproof.media.rendering.mp4.chunk_index import ChunkIndex, read_chunk
+from reelproof.media.rendering.mp4.movie import Layout, about_box, file_head
+from reelproof.media.rendering.mp4.track import Piece, Track, divide
+from reelproof.media.rendering.mp4.tracks import picture_track, sound_track, titles_track
+from reelproof.media.sound.aac import SavedSound, UnusableSoundError
 from reelproof.media.text.characters import clean
 
-if TYPE_CHECKING:
-    from av.container.core import Chapter
-
-StreamPacket: TypeAlias = "Packet[Stream]"
-
-# Frame reordering delay of packets: one value for the entire film, enough for any chunk.
-REORDER_FRAMES = 2
-# A multiple of all usual frame rates, so that no track's length is rounded.
-MOVIE_TIMESCALE = 48_000
-MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(MOVIE_TIMESCALE), "fflags": "+bitexact"}
+TITLES_TRACK = 3
 
 
 def write_film(parts: FilmParts, output: Path) -> None:
@@ -40,10 +29,14 @@ def write_film(parts: FilmParts, output: Path) -> None:
     Raises ReelproofError: OutOfDiskSpace, OutputDirectoryNotWritable, or StorageFailure for an unreadable
     part, which is removed so that it will be rendered again.
     """
-    sound = _loaded_sound(parts.sound)
+    tracks = _tracks(parts)
+    layout = Layout(tracks)
+    chapters = [(clean(mark.title), parts.rate.seconds(mark.start)) for mark in _chapters(parts)]
+    about = about_box(clean(parts.title), chapters)
     _refuse_file(output.parent)
-    with atomic_file(output, makes_folder=True) as part:
-        _join(parts, sound, part)
+    with atomic_file(output, makes_folder=True) as part, part.open("wb", buffering=0) as film:
+        write_bytes(film, file_head(tracks, layout, about))
+        _write_samples(film, tracks, layout)
 
 
 def _refuse_file(folder: Path) -> None:
@@ -52,93 +45,44 @@ def _refuse_file(folder: Path) -> None:
         raise ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message))
 
 
-def _join(parts: FilmParts, sound: EncodedSound, output: Path) -> None:
-    with (
-        _opened(parts.chunks[0]) as first,
-        av.open(str(output.absolute()), "w", format="mp4", options=MP4_OPTIONS) as film,
-    ):
-        film.metadata["title"] = clean(parts.title)
-        film.set_chapters(_chapters(parts))
-        pictures = film.add_stream_from_template(first.streams.video[0])
-        audio_stream = film.add_stream("aac", rate=sound.sample_rate, layout="stereo", bit_rate=192_000)
-        film.start_encoding()
-        _check_same(sound, audio_stream)
-        _mux(film, _pictures(parts, pictures), sound_packets(sound, audio_stream))
+def _tracks(parts: FilmParts) -> list[Track]:
+    chunks = [_chunk(path, parts.rate.frames_per_s) for path in parts.chunks]
+    _check(chunks, parts.frames)
+    marks = _chapters(parts)
+    pictures = picture_track(chunks, parts.rate, TITLES_TRACK if marks else None)
+    tracks = [pictures, sound_track(_sound(parts.sound))]
+    if marks:
+        titles = [clean(mark.title) for mark in marks]
+        tracks.append(titles_track(titles, [mark.start for mark in marks], parts.frames, parts.rate))
+    return tracks
 
 
-def _check_same(sound: EncodedSound, stream: AudioStream) -> None:
-    if bytes(stream.codec_context.extradata or b"") != sound.extradata:
-        raise ValueError("the sound was encoded with settings that differ from the film's")
-
-
-def _mux(film: OutputContainer, *tracks: Iterable[StreamPacket]) -> None:
-    """Interleaves by time, so that players find matching frames and sound close together."""
-    for packet in heapq.merge(*tracks, key=_starts_s):
-        film.mux_one(packet)
-
-
-def _starts_s(packet: StreamPacket) -> float:
-    return (packet.dts or 0) * packet.time_base.numerator / packet.time_base.denominator
-
-
-def _pictures(parts: FilmParts, target: Stream) -> Iterator[StreamPacket]:
-    rate = parts.rate.frames_per_s
-    decoded = shown = 0
-    for path in parts.chunks:
-        for packet in _packets(path):
-            packet.pts = shown + _in_frames(packet, rate)
-            packet.dts = decoded - REORDER_FRAMES
-            packet.duration, packet.time_base, packet.stream = 1, Fraction(1, rate), target
-            decoded += 1
-            yield packet
-        shown = decoded
-    if shown != parts.frames:
-        raise ValueError(f"the chunks hold {shown} frames, and the film has {parts.frames}")
-
-
-def _packets(path: Path) -> Iterator[StreamPacket]:
-    """Demuxing ends with an empty packet."""
-    with _opened(path) as container:
-        try:
-            yield from (packet for packet in container.demux() if packet.size)
-        except av.error.FFmpegError as error:
-            raise _unreadable(path) from error
-
-
-def _opened(path: Path) -> InputContainer:
-    try:
-        return av.open(str(path.absolute()), "r", format="mp4")
-    except av.error.FFmpegError as error:
-        raise _unreadable(path) from error
-
-
-def _in_frames(packet: StreamPacket, rate: int) -> int:
-    if packet.pts is None:
-        raise ValueError("a chunk's packet has no time")
-    return round(packet.pts * packet.time_base * rate)
-
-
-def _chapters(parts: FilmParts) -> "list[Chapter]":
+def _chapters(parts: FilmParts) -> Sequence[ChapterMark]:
     """Starts at the first frame, as players expect of chapters."""
     marks = parts.chapters
     if marks and marks[0].start > 0:
-        marks = (ChapterMark(parts.title, Frames(0)), *marks)
-    ends = [*(mark.start for mark in marks[1:]), parts.frames]
-    return [
-        {
-            "id": number,
-            "start": int(mark.start),
-            "end": int(end),
-            "time_base": Fraction(1, parts.rate.frames_per_s),
-            "metadata": {"title": clean(mark.title)},
-        }
-        for number, (mark, end) in enumerate(zip(marks, ends, strict=False), 1)
-    ]
+        return (ChapterMark(parts.title, Frames(0)), *marks)
+    return marks
 
 
-def _loaded_sound(path: Path) -> EncodedSound:
+def _check(chunks: Sequence[ChunkIndex], frames: int) -> None:
+    found = sum(len(chunk.sizes) for chunk in chunks)
+    if found != frames:
+        raise ValueError(f"the chunks hold {found} frames, and the film has {frames}")
+    if len({chunk.description for chunk in chunks}) > 1:
+        raise ValueError("the chunks were encoded with different settings")
+
+
+def _chunk(path: Path, frames_per_s: int) -> ChunkIndex:
     try:
-        return EncodedSound.load(path)
+        return read_chunk(path, frames_per_s)
+    except (OSError, MalformedBoxError) as error:
+        raise _unreadable(path) from error
+
+
+def _sound(path: Path) -> SavedSound:
+    try:
+        return SavedSound.read(path)
     except UnusableSoundError as error:
         raise _unreadable(path) from error
 
@@ -150,3 +94,37 @@ def _unreadable(path: Path) -> ReelproofError:
             ErrorCode.StorageFailure, f"A part of the film is missing from the cache or damaged: {path.name}."
         )
     )
+
+
+def _write_samples(film: BinaryIO, tracks: Sequence[Track], layout: Layout) -> None:
+    in_turns = [
+        _in_turns(track.content, turn_bytes)
+        for track, turn_bytes in zip(tracks, layout.turn_bytes.T.tolist(), strict=True)
+    ]
+    for turns in zip(*in_turns, strict=True):
+        for piece in chain.from_iterable(turns):
+            _write(film, piece)
+
+
+def _in_turns(content: Sequence[Piece], turn_bytes: Sequence[int]) -> Iterator[list[Piece]]:
+    """Divides a track's content into what each turn takes."""
+    left = deque(content)
+    for wanted in turn_bytes:
+        yield list(_take(left, wanted))
+
+
+def _take(left: deque[Piece], wanted: int) -> Iterator[Piece]:
+    while wanted:
+        piece, rest = divide(left.popleft(), wanted)
+        wanted -= len(piece)
+        if rest:
+            left.appendleft(rest)
+        yield piece
+
+
+def _write(film: BinaryIO, piece: Piece) -> None:
+    if isinstance(piece, bytes):
+        write_bytes(film, piece)
+        return
+    with piece.path.open("rb", buffering=0) as source:
+        copy_bytes(source, film, piece.start, len(piece))

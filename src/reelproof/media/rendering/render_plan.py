@@ -15,7 +15,7 @@ from reelproof.media.text.characters import clean
 
 # Increment when the same pieces would be mixed or joined differently.
 SOUND_VERSION = 1
-JOIN_VERSION = 2
+JOIN_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,12 @@
 """A film's sound: encoded once, cached, and copied into the film."""
 
-from collections.abc import Iterator
 from contextlib import suppress
-from fractions import Fraction
 from pathlib import Path
-
-import av
-from av.packet import Packet
-from av.stream import Stream
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.media.sound.aac import EncodedSound, UnusableSoundError, encode_aac
 from reelproof.media.sound.order import SoundOrder
-
-AAC_SAMPLES = 1024
 
 
 def write_sound(order: SoundOrder, path: Path, earlier: Path | None) -> None:
@@ -30,18 +22,6 @@ def write_sound(order: SoundOrder, path: Path, earlier: Path | None) -> None:
         message = f"A sound of the film is missing or damaged: {mixed.unreadable[0]}."
         raise ReelproofError(Failure(ErrorCode.StorageFailure, message))
     encode_aac(mixed.samples, _loaded(earlier)).save(path)
-
-
-def sound_packets(sound: EncodedSound, target: Stream) -> Iterator["Packet[Stream]"]:
-    """The first audible sample is at 0; the last packet ends with the film."""
-    for number, content in enumerate(sound.packets):
-        start = number * AAC_SAMPLES - sound.priming
-        if start < sound.samples:
-            packet = av.Packet(content)
-            packet.pts = packet.dts = start
-            packet.duration = min(AAC_SAMPLES, sound.samples - start)
-            packet.time_base, packet.stream = Fraction(1, sound.sample_rate), target
-            yield packet
 
 
 def _loaded(path: Path | None) -> EncodedSound | None:

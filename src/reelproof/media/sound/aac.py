@@ -68,14 +68,45 @@ class EncodedSound:
     @classmethod
     def load(cls, path: Path) -> "EncodedSound":
         """Raises UnusableSoundError, also if the file does not exist."""
+        saved = SavedSound.read(path)
+        content = path.read_bytes()[saved.start :]
+        ends = accumulate(saved.sizes, initial=0)
+        return cls(
+            packets=tuple(content[start:end] for start, end in pairwise(ends)),
+            extradata=saved.extradata,
+            sample_rate=saved.sample_rate,
+            samples=saved.samples,
+            priming=saved.priming,
+            spans=saved.spans,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSound:
+    """A saved sound without its packets: they lie in `path`, one after another from `start` on."""
+
+    path: Path
+    start: int
+    sizes: tuple[int, ...]
+    extradata: bytes
+    sample_rate: int
+    samples: int
+    priming: int
+    spans: tuple[str, ...]
+
+    @classmethod
+    def read(cls, path: Path) -> "SavedSound":
+        """Raises UnusableSoundError, also if the file does not exist."""
         try:
-            header_line, _, content = path.read_bytes().partition(b"\n")
-            header = json.loads(header_line)
-            ends = list(accumulate(header["sizes"], initial=0))
-            if header["saved_as"] != SAVED_AS or ends[-1] != len(content):
+            with path.open("rb") as file:
+                header = json.loads(file.readline())
+                start = file.tell()
+            if header["saved_as"] != SAVED_AS or start + sum(header["sizes"]) != path.stat().st_size:
                 raise UnusableSoundError(f"{path} is incomplete")
             return cls(
-                packets=tuple(content[start:end] for start, end in pairwise(ends)),
+                path=path,
+                start=start,
+                sizes=tuple(header["sizes"]),
                 extradata=bytes.fromhex(header["extradata"]),
                 sample_rate=header["sample_rate"],
                 samples=header["samples"],

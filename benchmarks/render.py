@@ -1,0 +1,129 @@
+"""A long film after small changes: `python -m benchmarks.render [SEGMENTS …]`.
+
+Each segment shows a picture of its own for about six seconds, with a recording of its own. One line of JSON
+for each film; seconds are those of the whole command, in a home of its own.
+"""
+
+import json
+import sys
+import tempfile
+import time
+import wave
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from statistics import median
+
+import cv2
+import numpy as np
+
+from benchmarks.process import reelproof
+from reelproof.domain.units import FrameRate
+from reelproof.files import copy_atomically
+from reelproof.media.rendering.encoder_calls import FilmParts
+from reelproof.media.rendering.join import write_film
+from reelproof.media.rendering.mp4.chunk_index import read_chunk
+
+NUMBERS = (100,)
+SIZE = (1920, 1080)
+RATE = FrameRate(30)
+SAMPLE_RATE = 24_000
+SPOKEN_S = 5.6
+ROUNDS = 3
+FLAGS = ("--image", "local", "--music", "none", "--language", "en", "--json")
+
+
+def main() -> None:
+    for number in [int(number) for number in sys.argv[1:]] or NUMBERS:
+        with tempfile.TemporaryDirectory(prefix="reelproof-bench-") as folder:
+            print(json.dumps(measure(Path(folder), number)), flush=True)
+
+
+def measure(folder: Path, segments: int) -> Mapping[str, float]:
+    """The yardstick is the same command with nothing changed, as its share of each figure is the same."""
+    script, home = folder / "film.md", folder / "home"
+    script.write_text(_script(segments))
+    for number in range(segments):
+        write_picture(folder / f"{number}.jpg", number)
+        write_recording(folder / f"{number}.wav", number)
+    whole_s = _make(script, home)
+    return {
+        "segments": segments,
+        "whole_s": whole_s,
+        "unchanged_s": min(_make(script, home) for _ in range(ROUNDS)),
+        "picture_changed_s": min(_picture_changed_s(script, home, number) for number in range(ROUNDS)),
+        "recording_changed_s": min(_recording_changed_s(script, home, number) for number in range(ROUNDS)),
+        **_join_s(folder, home),
+    }
+
+
+def _script(segments: int) -> str:
+    passages = (
+        f"![]({number}.jpg)\n![]({number}.wav) Passage {number} of many is read aloud here."
+        for number in range(segments)
+    )
+    return "\n\n".join(passages)
+
+
+def write_picture(path: Path, seed: int) -> None:
+    """Like a photo: shapes of all sizes, with grain."""
+    random = np.random.default_rng(seed)
+    picture = np.full((SIZE[1], SIZE[0], 3), 128, np.float32)
+    for scale in (8, 30, 120, 480):
+        grain = random.normal(0, 24, (SIZE[1] // scale + 2, SIZE[0] // scale + 2, 3)).astype(np.float32)
+        picture += cv2.resize(grain, SIZE, interpolation=cv2.INTER_CUBIC)
+    picture += random.normal(0, 3, picture.shape)
+    cv2.imwrite(str(path), picture.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 93])
+
+
+def write_recording(path: Path, seed: int) -> None:
+    """Syllables of a tone with its overtones."""
+    at_s = np.arange(round(SPOKEN_S * SAMPLE_RATE)) / SAMPLE_RATE
+    pitch_hz = 110 + seed % 40
+    voice = sum(np.sin(2 * np.pi * pitch_hz * overtone * at_s) / overtone for overtone in range(1, 9))
+    loudness = np.clip(np.sin(2 * np.pi * 3.5 * at_s), 0, 1)
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(SAMPLE_RATE)
+        file.writeframes((voice * loudness * 8_000).astype("<i2").tobytes())
+
+
+def _make(script: Path, home: Path) -> float:
+    return round(reelproof("make", str(script), *FLAGS, home=home).seconds, 2)
+
+
+def _picture_changed_s(script: Path, home: Path, number: int) -> float:
+    write_picture(script.parent / f"{number}.jpg", 1_000 + number)
+    return _make(script, home)
+
+
+def _recording_changed_s(script: Path, home: Path, number: int) -> float:
+    """Just as long, so that nothing moves."""
+    write_recording(script.parent / f"{number}.wav", 1_000 + number)
+    return _make(script, home)
+
+
+def _join_s(folder: Path, home: Path) -> Mapping[str, float]:
+    """Joining alone, beside a copy of as many bytes."""
+    chunks = tuple(sorted(home.rglob("chunks/*/*.mp4")))
+    sound = max(home.rglob("*.sound"), key=lambda path: path.stat().st_mtime)
+    frames = sum(len(read_chunk(path, RATE.frames_per_s).sizes) for path in chunks)
+    parts = FilmParts(chunks, sound, frames, RATE, "Film")
+    film = folder / "joined.mp4"
+    join_s = median(_seconds(lambda: write_film(parts, film)) for _ in range(ROUNDS))
+    copy_s = median(_seconds(lambda: copy_atomically(film, folder / "copy.mp4")) for _ in range(ROUNDS))
+    return {
+        "joined_mb": round(film.stat().st_size / 1e6),
+        "join_s": round(join_s, 2),
+        "copy_s": round(copy_s, 2),
+    }
+
+
+def _seconds(work: Callable[[], None]) -> float:
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    main()
