@@ -2,7 +2,9 @@
 
 import errno
 import os
+from collections.abc import Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 import pytest
 
@@ -10,12 +12,14 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.files import (
     copy_atomically,
+    copy_bytes,
     create_atomically,
     failure_of,
     relative_parts,
     remove_stale_parts,
     resolve_inside,
     write_atomically,
+    write_bytes,
 )
 
 LONG_AGO = 1_600_000_000
@@ -151,3 +155,43 @@ def test_a_place_is_inside_or_none(tmp_path: Path) -> None:
     (tmp_path / "here" / "out").symlink_to("..")
     assert resolve_inside(tmp_path / "here", "a.txt") == tmp_path.resolve() / "here" / "a.txt"
     assert resolve_inside(tmp_path / "here", "out/a.txt") is None
+
+
+OTHER_FILE_SYSTEM = Path("/dev/shm")  # noqa: S108
+
+
+@pytest.fixture(params=["the same file system", "another file system"])
+def source(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Path]:
+    folder = tmp_path if request.param == "the same file system" else OTHER_FILE_SYSTEM
+    if not folder.is_dir():
+        pytest.skip("there is no other file system")
+    with NamedTemporaryFile(dir=folder) as file:
+        Path(file.name).write_bytes(bytes(range(256)) * 10_000)
+        yield Path(file.name)
+
+
+def test_bytes_are_copied_to_the_end_of_a_file(source: Path, tmp_path: Path) -> None:
+    with source.open("rb", buffering=0) as file, (tmp_path / "a").open("wb", buffering=0) as target:
+        write_bytes(target, b"head")
+        copy_bytes(file, target, 7, 2_000_000)
+        copy_bytes(file, target, 0, 3)
+    assert (tmp_path / "a").read_bytes() == b"head" + source.read_bytes()[7:2_000_007] + b"\x00\x01\x02"
+
+
+def test_a_source_that_ends_too_early_is_an_error(source: Path, tmp_path: Path) -> None:
+    with (
+        source.open("rb", buffering=0) as file,
+        (tmp_path / "a").open("wb", buffering=0) as target,
+        pytest.raises(EOFError),
+    ):
+        copy_bytes(file, target, 2_500_000, 100_000)
+
+
+def test_a_full_disk_ends_a_copy(source: Path) -> None:
+    with (
+        source.open("rb", buffering=0) as file,
+        Path("/dev/full").open("wb", buffering=0) as full,
+        pytest.raises(OSError, match="No space left") as caught,
+    ):
+        copy_bytes(file, full, 0, 100)
+    assert caught.value.errno == errno.ENOSPC

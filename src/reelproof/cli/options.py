@@ -194,7 +194,9 @@ MAKING_OPTIONS = (
         is_flag=True,
         help="Exit with 3 if something is missing from the film. The film is still made.",
     ),
-    click.option("--no-wait", is_flag=True, help="Exit immediately if another reelproof is making a film."),
+    click.option(
+        "--no-wait", is_flag=True, help="Exit immediately if another Reelproof process is making a film."
+    ),
     json_option,
     click.option("--quiet", "-q", is_flag=True, help="Show no progress."),
     verbose_option,

@@ -8,7 +8,7 @@ from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import Job, JobStatus, Step, StepStatus
-from reelproof.domain.transitions import TransitionRefused, check_asset, check_step
+from reelproof.domain.state_transitions import TransitionRefused, check_asset, check_step
 
 FULL_PROGRESS = 100.0
 # Less than the time between any two jobs of one film.

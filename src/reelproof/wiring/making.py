@@ -86,7 +86,7 @@ async def _run_here(studio: Studio, run: JobRun[Started, Followed]) -> tuple[Sta
     def wait_for(holder: Owner) -> None:
         if holder.takes_jobs:
             raise _OwnerChanged
-        run.say(f"Waiting for another reelproof ({holder}). Use --no-wait to exit instead.")
+        run.say(f"Waiting for another Reelproof process ({holder}). Use --no-wait to exit instead.")
 
     async with owning(studio, run.task, wait=run.wait, on_wait=wait_for, say=run.say):
         job = await run.start(studio, Caller(LOCAL_OWNER, new_correlation_id(), is_sole_worker=True))

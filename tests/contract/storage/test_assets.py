@@ -10,7 +10,7 @@ from reelproof.domain.canonical import digest_of
 from reelproof.domain.event import Event, EventType
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import AssetId, AssetKey, JobId
-from reelproof.domain.transitions import TransitionRefused
+from reelproof.domain.state_transitions import TransitionRefused
 from reelproof.planning.assets.review import Review
 from reelproof.storage.database.stores.take import MAX_VALUES
 from tests.contract.storage.examples import REFUSED, Film, a_take, add_film, an_asset

@@ -184,7 +184,7 @@ def test_without_a_sound_copy_nothing_is_touched(
     before = home.database.read_bytes()
     assert reel("doctor", "--restore") == 1
     captured = capsys.readouterr()
-    assert "There is no sound copy" in captured.err
+    assert "There is no intact backup" in captured.err
     assert "to start over" in captured.err
     assert home.database.read_bytes() == before
     assert not home.damaged.exists()

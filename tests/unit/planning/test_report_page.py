@@ -214,7 +214,7 @@ def test_a_shared_reason_is_reported_once() -> None:
 
 def test_each_part_that_needs_another_prompt_has_its_command() -> None:
     page = read(report(*[lost(ErrorCode.SensitiveContent, number) for number in range(12)]))
-    assert page.text.count("Replace the dots with another prompt") == 1
+    assert page.text.count("Replace … with another prompt") == 1
     assert "and 2 more" in page.text
     commands = [f'reelproof regen ../rain.md segment/s-{number}/image/1 --prompt "…"' for number in range(12)]
     assert all(page.text.count(command) >= 1 for command in commands)
@@ -243,7 +243,7 @@ def test_a_long_message_unfolds() -> None:
     message = "The prompt holds words. " * 80
     page = read(report(placeholder(ErrorCode.Unknown, failed_with(ErrorCode.Unknown, message))))
     missing = page.text[page.text.index("Missing in") : page.text.index("The film, clip")]
-    shown, unfolded = missing.split("All that was said")
+    shown, unfolded = missing.split("Full message")
     assert len(shown) < 600
     assert " ".join(message.split()) in unfolded
     long_word = failed_with(ErrorCode.Unknown, "x" * 5000)

@@ -109,7 +109,7 @@ def _print_waiting(holder: Owner) -> None:
     if holder.takes_jobs:
         say(f"Another reelproof is making the films ({holder}).")
     else:
-        say(f"Waiting for another reelproof ({holder}); new jobs start after it.")
+        say(f"Waiting for another Reelproof process ({holder}); new jobs start after it.")
 
 
 def _installation(studio: Studio) -> Installation:

@@ -13,7 +13,7 @@ from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.ids import AssetId, JobId
 from reelproof.domain.job import Job
 from reelproof.domain.own_media import OWN_BUCKET
-from reelproof.domain.transitions import TransitionRefused
+from reelproof.domain.state_transitions import TransitionRefused
 from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.ports.attempt_queue import NextAttempt
 from reelproof.engine.ports.stores import AttemptContext, Stores

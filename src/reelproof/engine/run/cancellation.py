@@ -5,7 +5,7 @@ from contextlib import suppress
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import JobStatus
-from reelproof.domain.transitions import TransitionRefused
+from reelproof.domain.state_transitions import TransitionRefused
 from reelproof.engine.ports.stores import JobOutcome, Stores
 from reelproof.engine.run.provider_job_cleanup import ProviderJobCleanup
 from reelproof.engine.run.running_attempt import RunningAttempt

@@ -1,1 +1,1 @@
-"""Frames of a film in planar YUV: video, cards, fades."""
+"""Frames of a film in planar YUV: video, cards."""

@@ -126,5 +126,8 @@ def _write(film: BinaryIO, piece: Piece) -> None:
     if isinstance(piece, bytes):
         write_bytes(film, piece)
         return
-    with piece.path.open("rb", buffering=0) as source:
-        copy_bytes(source, film, piece.start, len(piece))
+    try:
+        with piece.path.open("rb", buffering=0) as source:
+            copy_bytes(source, film, piece.start, len(piece))
+    except (FileNotFoundError, EOFError) as error:
+        raise _unreadable(piece.path) from error

@@ -99,8 +99,8 @@ class SavedSound:
         """Raises UnusableSoundError, also if the file does not exist."""
         try:
             with path.open("rb") as file:
-                header = json.loads(file.readline())
-                start = file.tell()
+                header_line = file.readline()
+            header, start = json.loads(header_line), len(header_line)
             if header["saved_as"] != SAVED_AS or start + sum(header["sizes"]) != path.stat().st_size:
                 raise UnusableSoundError(f"{path} is incomplete")
             return cls(

@@ -21,7 +21,7 @@ OTHER_CHOICES: Mapping[str | None, str] = {
 """Options to add to `make` if the voice, not the prompt, is at fault."""
 
 TRY_AGAIN = "The problem may have been temporary. Try again:"
-OTHER_WORDS = "Replace the dots with another prompt; or change the script and make the film again:"
+OTHER_WORDS = "Replace … with another prompt; or change the script and make the film again:"
 OTHER_CHOICE = "Replace PROVIDER/MODEL with another model:"
 BUG = "Try again; if it fails again, report it with this report and the log:"
 
@@ -83,7 +83,7 @@ def suggest_fix(failure: Failure, asset_key: str, script_path: str) -> Fix:
         return Fix(_command("retry", script_path), words)
     if failure.code is ErrorCode.InvalidInput and failure.subject in OTHER_CHOICES:
         command = f"{_command('make', script_path)} {OTHER_CHOICES[failure.subject]}"
-        return Fix(command, "Replace the capitals with another choice:")
+        return Fix(command, "Replace the word in capitals with another choice:")
     words = _explanation(failure).format(
         provider=failure.provider or "the provider", subject=failure.subject or "its key"
     )

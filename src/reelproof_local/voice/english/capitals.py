@@ -44,7 +44,7 @@ def _spoken(context: WordContext, stem: str) -> str:
 
 
 def _is_shouted(context: WordContext) -> bool:
-    """Whether a neighbor is a word in capitals that is no acronym."""
+    """Whether a neighbor is a word in capitals that is not an acronym."""
     near = [
         context.tokens[at].core
         for at in range(max(0, context.index - 2), min(len(context.tokens), context.index + 3))

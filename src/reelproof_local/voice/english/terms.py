@@ -123,7 +123,7 @@ def _roman_value(numeral: str) -> int:
 
 
 def letter(context: WordContext) -> str | None:
-    """The A of `vitamin A` and the a of `m a`, which are no articles."""
+    """The A of `vitamin A` and the a of `m a`, which are not articles."""
     if context.core in ("a", "A") and _is_variable(context):
         return "Eh"
     if context.core == "A" and context.before.core.lower() in LETTER_NOUNS and not context.before.ends_clause:

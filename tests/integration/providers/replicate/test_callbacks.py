@@ -7,7 +7,7 @@ import hmac
 import json
 import logging
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -158,18 +158,19 @@ async def test_uninformative_callbacks_are_ignored(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers",
+    "signed_wrongly",
     [
-        {},
-        signed(b"{}", key=b"another-key"),
-        signed(b"{} "),
-        signed(b"{}", timestamp=time.time() - 400),
-        signed(b"{}", timestamp=time.time() + 900),
+        dict[str, str],
+        lambda: signed(b"{}", key=b"another-key"),
+        lambda: signed(b"{} "),
+        lambda: signed(b"{}", timestamp=time.time() - 400),
+        lambda: signed(b"{}", timestamp=time.time() + 900),
     ],
 )
 async def test_calls_that_replicate_did_not_sign_now_are_refused(
-    headers: Mapping[str, str], caplog: pytest.LogCaptureFixture
+    signed_wrongly: Callable[[], Mapping[str, str]], caplog: pytest.LogCaptureFixture
 ) -> None:
+    headers = signed_wrongly()
     caplog.set_level(logging.DEBUG)
     provider = ReplicateProvider(
         ApiEndpoint("http://127.0.0.1:1", "KEY"), callback=Callback("https://a", SECRET)

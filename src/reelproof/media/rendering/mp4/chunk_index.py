@@ -53,8 +53,8 @@ def read_chunk(path: Path, frames_per_s: int) -> ChunkIndex:
 def _outermost(file: BinaryIO) -> tuple[bytes, int, int]:
     """Returns the movie box, and the start and length of the media data."""
     movie, start, length = b"", 0, 0
-    end = os.fstat(file.fileno()).st_size
-    while (at := file.tell()) < end:
+    at, end = 0, os.fstat(file.fileno()).st_size
+    while at < end:
         size, name = unpack_from(">I4s", file.read(HEADER_BYTES))
         if size < HEADER_BYTES or at + size > end:
             raise MalformedBoxError(f"a box of {size} bytes does not fit")
@@ -62,7 +62,7 @@ def _outermost(file: BinaryIO) -> tuple[bytes, int, int]:
             movie = file.read(size - HEADER_BYTES)
         elif name == b"mdat":
             start, length = at + HEADER_BYTES, size - HEADER_BYTES
-        file.seek(at + size)
+        at = file.seek(at + size)
     return movie, start, length
 
 

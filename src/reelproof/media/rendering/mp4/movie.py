@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
+from math import floor
 from struct import pack
 
 import numpy as np
@@ -49,7 +50,7 @@ class Layout:
 
 def _turn_edges(track: Track, end_s: float) -> Numbers:
     """The number of the first sample of every turn, and after the last."""
-    times_s = np.arange(0, end_s + TURN_S, TURN_S)
+    times_s = TURN_S * np.arange(floor(end_s / TURN_S) + 1)
     return np.append(np.searchsorted(track.starts_s, times_s), len(track.sizes))
 
 

@@ -18,7 +18,7 @@ from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice
-from reelproof.domain.transitions import check_job
+from reelproof.domain.state_transitions import check_job
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import (
     AlreadyStored,

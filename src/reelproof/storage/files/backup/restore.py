@@ -1,4 +1,4 @@
-"""Restores a damaged database from its newest sound copy."""
+"""Restores a damaged database from its newest intact backup."""
 
 import asyncio
 import os
@@ -170,7 +170,7 @@ def _still_open(home: Home) -> ReelproofError:
 
 
 def no_sound_copy(home: Home) -> ReelproofError:
-    message = f"There is no sound copy of the database {home.database}; nothing was changed."
+    message = f"There is no intact backup of the database {home.database}; nothing was changed."
     remedy = (
         f"Restore your own backup of {home.path}, or move {home.database.name} and the folder "
         f"{home.copies.name} away to start over."
