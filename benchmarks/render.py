@@ -29,7 +29,7 @@ RATE = FrameRate(30)
 SAMPLE_RATE = 24_000
 SPOKEN_S = 5.6
 ROUNDS = 3
-FLAGS = ("--image", "local", "--music", "none", "--language", "en", "--json")
+FLAGS = ("--image", "local/card", "--music", "none", "--language", "en", "--json")
 
 
 def main() -> None:
@@ -78,7 +78,7 @@ def write_picture(path: Path, seed: int) -> None:
 def write_recording(path: Path, seed: int) -> None:
     """Syllables of a tone with its overtones."""
     at_s = np.arange(round(SPOKEN_S * SAMPLE_RATE)) / SAMPLE_RATE
-    pitch_hz = 110 + seed % 40
+    pitch_hz = 110 + seed % 97
     voice = sum(np.sin(2 * np.pi * pitch_hz * overtone * at_s) / overtone for overtone in range(1, 9))
     loudness = np.clip(np.sin(2 * np.pi * 3.5 * at_s), 0, 1)
     with wave.open(str(path), "wb") as file:

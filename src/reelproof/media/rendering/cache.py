@@ -79,7 +79,7 @@ class RenderCache:
                 path.unlink(missing_ok=True)
 
     def _pieces(self) -> Iterator[tuple[Path, os.stat_result]]:
-        for pattern in ("chunks/*/*.mp4", "sounds/*/*.sound"):
+        for pattern in ("chunks/*/*.mp4", "sounds/*/*.sound", "sounds/*/*.measures"):
             for path in self._folder.glob(pattern):
                 with suppress(FileNotFoundError):
                     yield path, path.stat()

@@ -14,7 +14,7 @@ from reelproof.media.sound.order import SoundOrder, sound_order
 from reelproof.media.text.characters import clean
 
 # Increment when the same pieces would be mixed or joined differently.
-SOUND_VERSION = 1
+SOUND_VERSION = 2
 JOIN_VERSION = 3
 
 

@@ -63,11 +63,6 @@ class Profile:
         )
 
 
-def in_blocks(samples: Samples) -> Iterator[Samples]:
-    for at in range(0, samples.shape[1], BLOCK):
-        yield samples[:, at : at + BLOCK]
-
-
 def profile(blocks: Iterable[Samples]) -> Profile:
     """Measures a sound given in blocks."""
     weighting, oversampling = _Weighting(), _Oversampling()
@@ -132,10 +127,24 @@ class _Weighting:
     def energies(self, cells: Samples) -> NDArray[np.float64]:
         led = np.concatenate([self._before, cells], axis=1)
         self._before = led[:, -K_MEMORY:].copy()
-        size = 1 << (led.shape[1] - 1).bit_length()
-        spectrum = np.fft.rfft(led.astype(np.float64), size) * _k_response(size)
+        heard = _distinct(led)
+        size = _fast_length(led.shape[1])
+        spectrum = np.fft.rfft(heard.astype(np.float64), size) * _k_response(size)
         weighted = np.fft.irfft(spectrum, size)[:, K_MEMORY : led.shape[1]]
-        return np.asarray(np.square(weighted).sum(axis=0).reshape(-1, CELL).sum(axis=1), np.float64)
+        energy = np.square(weighted).sum(axis=0).reshape(-1, CELL).sum(axis=1) * (2 / len(heard))
+        return np.asarray(energy, np.float64)
+
+
+def _distinct(samples: Samples) -> Samples:
+    """Returns one channel if both are the same, as those of most voices are."""
+    return samples[:1] if np.array_equal(samples[0], samples[1]) else samples
+
+
+def _fast_length(samples: int) -> int:
+    """Returns the next length with no prime factor above 5, for which transforms are fast."""
+    power = 1 << (samples - 1).bit_length()
+    lengths = (power * 9 // 16, power * 5 // 8, power * 3 // 4, power * 15 // 16, power)
+    return next(length for length in lengths if length >= samples)
 
 
 @lru_cache(maxsize=4)
@@ -156,15 +165,16 @@ class _Oversampling:
     def peaks(self, cells: Samples) -> NDArray[np.float32]:
         led = np.concatenate([self._before, cells], axis=1)
         self._before = led[:, 1 - TAPS :].copy()
+        heard = _distinct(led)
         highest = _highest(cells)
         for phase in INTERPOLATOR:
-            between = np.stack([np.convolve(channel, phase, "valid") for channel in led])
+            between = np.stack([np.convolve(channel, phase, "valid") for channel in heard])
             highest = np.maximum(highest, _highest(between))
         return highest
 
 
 def _highest(samples: Samples) -> NDArray[np.float32]:
-    magnitudes = np.maximum(np.abs(samples[0]), np.abs(samples[1]))
+    magnitudes = np.abs(samples).max(axis=0)
     return np.asarray(magnitudes.reshape(-1, CELL).max(axis=1), np.float32)
 
 

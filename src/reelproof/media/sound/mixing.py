@@ -1,24 +1,17 @@
 """Mixing of a film's sound: speech over ducked music."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
-from reelproof.media.sound.decoding import Samples, UnreadableSoundError, decode_sound, sound_blocks
+from reelproof.media.sound.decoding import Samples, UnreadableSoundError, decode_sound
 from reelproof.media.sound.ducking import Ducking
 from reelproof.media.sound.limiting import MIN_LUFS, plan_mastering
-from reelproof.media.sound.loudness import (
-    Loudness,
-    energies_of,
-    in_blocks,
-    integrated_lufs,
-    profile,
-    ratio_of,
-    stepped_db,
-)
+from reelproof.media.sound.loudness import Loudness, ratio_of, stepped_db
+from reelproof.media.sound.measures import SoundMeasures, VoiceMeasure, measured_film, measured_voice
 from reelproof.media.sound.music import add_music
 from reelproof.media.sound.order import SAMPLE_RATE, SoundOrder, Speech
 
@@ -29,14 +22,16 @@ MAX_MATCHING_DB = 6.0
 # Assumed if no voice can be measured.
 USUAL_VOICE_LUFS = -20.0
 CUT_FADE = SAMPLE_RATE // 100
+NOTHING_MEASURED = SoundMeasures()
 
 
 @dataclass(frozen=True, slots=True)
 class MixedSound:
-    """A film's sound at SAMPLE_RATE, and the files left out because they cannot be decoded."""
+    """A film's sound at SAMPLE_RATE, its measures, and the files left out because they cannot be decoded."""
 
     samples: Samples
     loudness: Loudness
+    measures: SoundMeasures
     unreadable: tuple[Path, ...] = ()
 
 
@@ -48,10 +43,13 @@ class _Voice:
     loudness_lufs: float | None
 
 
-def mix_film(order: SoundOrder) -> MixedSound:
-    """Mixes, normalizes loudness, and limits. Undecodable files are left out and reported."""
+def mix_film(order: SoundOrder, known: SoundMeasures = NOTHING_MEASURED) -> MixedSound:
+    """Mixes, normalizes loudness, and limits. Undecodable files are left out and reported.
+
+    What is known is not measured again; the result does not depend on it.
+    """
     film = np.zeros((2, order.samples), np.float32)
-    voices, unreadable = _measured_voices(order)
+    voices, measures, unreadable = _measured_voices(order, known.voices)
     measured = [voice.loudness_lufs for voice in voices if voice.loudness_lufs is not None]
     voice_lufs = median(measured) if measured else USUAL_VOICE_LUFS
     ducking = _add_voices(film, voices, voice_lufs)
@@ -61,26 +59,30 @@ def mix_film(order: SoundOrder) -> MixedSound:
             add_music(film, order.music, order, ducking.envelope(order.ducking_db), level_lufs)
         except UnreadableSoundError:
             unreadable.append(order.music)
-    mastering = plan_mastering(
-        profile(in_blocks(film)), order.target_lufs, order.ceiling_dbtp - CODEC_HEADROOM_DB
-    )
+    profile, spans = measured_film(film, known.spans)
+    mastering = plan_mastering(profile, order.target_lufs, order.ceiling_dbtp - CODEC_HEADROOM_DB)
     mastering.apply(film)
-    return MixedSound(film, mastering.loudness, tuple(unreadable))
+    return MixedSound(film, mastering.loudness, SoundMeasures(measures, spans), tuple(unreadable))
 
 
-def _measured_voices(order: SoundOrder) -> tuple[list[_Voice], list[Path]]:
-    voices, unreadable = [], []
+def _measured_voices(
+    order: SoundOrder, known: Mapping[str, VoiceMeasure]
+) -> tuple[list[_Voice], dict[str, VoiceMeasure], list[Path]]:
+    voices: list[_Voice] = []
+    measures: dict[str, VoiceMeasure] = {}
+    unreadable: list[Path] = []
     for speech in order.speech:
         most = order.samples - speech.start
         if most <= 0:
             continue
         try:
-            loudness_lufs = integrated_lufs(energies_of(sound_blocks(speech.path, most)))
+            lufs, measured = measured_voice(speech.path, most, known)
         except UnreadableSoundError:
             unreadable.append(speech.path)
         else:
-            voices.append(_Voice(speech, loudness_lufs if loudness_lufs > MIN_LUFS else None))
-    return voices, unreadable
+            measures.update(measured)
+            voices.append(_Voice(speech, lufs if lufs > MIN_LUFS else None))
+    return voices, measures, unreadable
 
 
 def _add_voices(film: Samples, voices: Sequence[_Voice], voice_lufs: float) -> Ducking:

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from reelproof.media.sound.decoding import Samples, sound_blocks
-from reelproof.media.sound.loudness import Loudness, in_blocks, profile
+from reelproof.media.sound.loudness import Loudness, profile
 
 
 def measure_loudness(samples: Samples) -> Loudness:
     """Of two channels at SAMPLE_RATE."""
-    return profile(in_blocks(samples)).loudness
+    return profile([samples]).loudness
 
 
 def measure_file(path: Path) -> Loudness:

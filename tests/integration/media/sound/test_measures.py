@@ -1,0 +1,68 @@
+"""What was measured before saves time, and changes nothing."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from reelproof.media.sound.loudness import profile
+from reelproof.media.sound.measures import SPAN, SoundMeasures, measured_film
+from reelproof.media.sound.mixing import mix_film
+from reelproof.media.sound.order import SoundOrder, Speech
+from tests.integration.media.sound.samples import RATE, tone, voice, write
+
+SAMPLES = 5 * SPAN + 1234
+
+
+@pytest.fixture
+def order(tmp_path: Path) -> SoundOrder:
+    """Speech in the first and the last spans, and music."""
+    first, last = (write(tmp_path / f"{name}.wav", voice(5.0)[:1]) for name in ("first", "last"))
+    speech = (Speech(first, RATE), Speech(last, SAMPLES - 4 * RATE))
+    return SoundOrder(SAMPLES, speech, write(tmp_path / "music.wav", tone(440.0, 60.0, 0.2)))
+
+
+@pytest.fixture
+def saved(order: SoundOrder, tmp_path: Path) -> SoundMeasures:
+    mix_film(order).measures.save(tmp_path / "film.measures")
+    return SoundMeasures.load(tmp_path / "film.measures")
+
+
+def test_measures_are_saved_exactly(order: SoundOrder, saved: SoundMeasures) -> None:
+    measures = mix_film(order).measures
+    assert measures.voices == saved.voices
+    assert measures.spans.keys() == saved.spans.keys()
+    assert all(np.array_equal(span, saved.spans[digest]) for digest, span in measures.spans.items())
+
+
+def test_only_what_changed_is_measured_again(order: SoundOrder, saved: SoundMeasures, tmp_path: Path) -> None:
+    write(tmp_path / "first.wav", voice(5.0)[:1, ::-1])
+    changed = mix_film(order, saved)
+    assert len(changed.measures.spans.keys() - saved.spans.keys()) <= 2
+    assert np.array_equal(changed.samples, mix_film(order).samples)
+
+
+def test_a_recording_that_was_cut_is_measured_again_when_there_is_room(
+    order: SoundOrder, saved: SoundMeasures
+) -> None:
+    longer = replace(order, samples=order.samples + 4 * RATE)
+    assert len(saved.voices) == 1
+    assert np.array_equal(mix_film(longer, saved).samples, mix_film(longer).samples)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no archive at all"])
+def test_damaged_measures_are_ignored(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "film.measures"
+    assert SoundMeasures.load(path) == SoundMeasures()
+    path.write_bytes(content)
+    assert SoundMeasures.load(path) == SoundMeasures()
+
+
+@pytest.mark.parametrize("samples", [1, 100, SPAN - 1, SPAN, SPAN + 1, 2 * SPAN + 63, 0])
+def test_spans_together_are_the_whole(samples: int) -> None:
+    wave = np.random.default_rng(7).standard_normal((2, samples)).astype(np.float32)
+    measured, _ = measured_film(wave, {})
+    whole = profile([wave])
+    np.testing.assert_allclose(measured.energy, whole.energy, rtol=1e-5)
+    np.testing.assert_allclose(measured.peak, whole.peak, rtol=1e-6)
