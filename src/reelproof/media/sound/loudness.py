@@ -127,11 +127,11 @@ class _Weighting:
     def energies(self, cells: Samples) -> NDArray[np.float64]:
         led = np.concatenate([self._before, cells], axis=1)
         self._before = led[:, -K_MEMORY:].copy()
-        heard = _distinct(led)
+        channels = _distinct(led)
         size = _fast_length(led.shape[1])
-        spectrum = np.fft.rfft(heard.astype(np.float64), size) * _k_response(size)
+        spectrum = np.fft.rfft(channels.astype(np.float64), size) * _k_response(size)
         weighted = np.fft.irfft(spectrum, size)[:, K_MEMORY : led.shape[1]]
-        energy = np.square(weighted).sum(axis=0).reshape(-1, CELL).sum(axis=1) * (2 / len(heard))
+        energy = np.square(weighted).sum(axis=0).reshape(-1, CELL).sum(axis=1) * (2 / len(channels))
         return np.asarray(energy, np.float64)
 
 
@@ -165,10 +165,10 @@ class _Oversampling:
     def peaks(self, cells: Samples) -> NDArray[np.float32]:
         led = np.concatenate([self._before, cells], axis=1)
         self._before = led[:, 1 - TAPS :].copy()
-        heard = _distinct(led)
+        channels = _distinct(led)
         highest = _highest(cells)
         for phase in INTERPOLATOR:
-            between = np.stack([np.convolve(channel, phase, "valid") for channel in heard])
+            between = np.stack([np.convolve(channel, phase, "valid") for channel in channels])
             highest = np.maximum(highest, _highest(between))
         return highest
 
