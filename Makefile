@@ -16,6 +16,9 @@ RETRY := $(if $(wildcard $(DATA)/NOT_BUILT.txt),retry,$(if $(wildcard $(DATA)/ma
 # The tests start hundreds of processes, which would each compile everything anew.
 export PYTHONDONTWRITEBYTECODE =
 
+# A module's tests share what it takes long to make; the modules of whole films come first.
+BY_MODULE := --dist loadfile --no-loadscope-reorder
+
 .PHONY: help install demo test unit coverage check format hooks docs bench lock wheels clean retry
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -29,10 +32,10 @@ demo: install ## make a film offline
 	$(BIN)/reelproof demo
 
 test: check $(VENV)/.contract-tools ## check, then run every test
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n auto $(BY_MODULE)
 
 unit: install ## run the tests that need no database, process or server
-	$(BIN)/python -m pytest tests/unit -n auto --dist worksteal
+	$(BIN)/python -m pytest tests/unit -n auto $(BY_MODULE)
 
 coverage: install ## measure the unit-test coverage of engine and planning
 	$(BIN)/coverage run --source=reelproof.engine,reelproof.planning -m pytest tests/unit -q

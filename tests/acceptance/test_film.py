@@ -75,7 +75,7 @@ def copy(film: MadeFilm, tmp_path: Path) -> Iterator[MadeFilm]:
     shutil.copytree(film.line.home, tmp_path / "home")
     script = tmp_path / film.script.name
     script.write_text(SCRIPT)
-    line = CommandLine(tmp_path / "home", makes_drafts=False)
+    line = CommandLine(tmp_path / "home", makes_drafts=False, language="")
     yield MadeFilm(line, script, line.run("make", str(script), "--json"))
 
 

@@ -59,6 +59,8 @@ def followed(client: AuthenticatedClient, job: JobObject) -> list[str]:
             case "asset-status":
                 asset = AssetStatusEvent.from_dict(event)
                 seen += [asset.key] if asset.status is AssetStatus.GENERATED else []
+            case "job-failed" | "job-canceled":
+                seen.append(json.dumps(event))
             case "job-completed":
                 seen.append(JobCompletedEvent.from_dict(event).status.value)
     return seen
