@@ -1,5 +1,6 @@
 """The two-minute example: from nothing, again, after an edit, and after a kill."""
 
+import json
 import shutil
 import signal
 import sqlite3
@@ -38,7 +39,7 @@ def _from_nothing(script: Path, home: Path) -> dict[str, float]:
 
 
 def _again(script: Path, home: Path) -> dict[str, float]:
-    return {"unchanged_s": round(reelproof("make", str(script), "--json", home=home).seconds, 2)}
+    return {"unchanged_example_s": round(reelproof("make", str(script), "--json", home=home).seconds, 2)}
 
 
 def _one_paragraph(script: Path, home: Path) -> dict[str, float]:
@@ -63,10 +64,8 @@ def _calls(home: Path) -> int:
 
 
 def _rendered(script: Path) -> int:
-    import json
-
     report = json.loads((script.parent / f"{script.stem}-film" / "report.json").read_text())
-    return int(report["rendered"]["segments"])
+    return int(report["render"]["segments_rendered"])
 
 
 def _after_a_kill(script: Path, home: Path) -> dict[str, float]:

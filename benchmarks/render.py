@@ -19,8 +19,8 @@ import numpy as np
 from benchmarks.process import reelproof
 from reelproof.domain.units import FrameRate
 from reelproof.files import copy_atomically
+from reelproof.media.rendering import join
 from reelproof.media.rendering.encoder_calls import FilmParts
-from reelproof.media.rendering.join import write_film
 from reelproof.media.rendering.mp4.chunk_index import read_chunk
 
 NUMBERS = (100,)
@@ -40,11 +40,7 @@ def main() -> None:
 
 def measure(folder: Path, segments: int) -> Mapping[str, float]:
     """The yardstick is the same command with nothing changed, as its share of each figure is the same."""
-    script, home = folder / "film.md", folder / "home"
-    script.write_text(_script(segments))
-    for number in range(segments):
-        write_picture(folder / f"{number}.jpg", number)
-        write_recording(folder / f"{number}.wav", number)
+    script, home = write_film(folder / "film", segments), folder / "home"
     whole_s = _make(script, home)
     return {
         "segments": segments,
@@ -54,6 +50,16 @@ def measure(folder: Path, segments: int) -> Mapping[str, float]:
         "recording_changed_s": min(_recording_changed_s(script, home, number) for number in range(ROUNDS)),
         **_join_s(folder, home),
     }
+
+
+def write_film(folder: Path, segments: int) -> Path:
+    """Returns the script, with its pictures and recordings beside it."""
+    folder.mkdir()
+    for number in range(segments):
+        write_picture(folder / f"{number}.jpg", number)
+        write_recording(folder / f"{number}.wav", number)
+    (folder / "film.md").write_text(_script(segments))
+    return folder / "film.md"
 
 
 def _script(segments: int) -> str:
@@ -110,7 +116,7 @@ def _join_s(folder: Path, home: Path) -> Mapping[str, float]:
     frames = sum(len(read_chunk(path, RATE.frames_per_s).sizes) for path in chunks)
     parts = FilmParts(chunks, sound, frames, RATE, "Film")
     film = folder / "joined.mp4"
-    join_s = median(_seconds(lambda: write_film(parts, film)) for _ in range(ROUNDS))
+    join_s = median(_seconds(lambda: join.write_film(parts, film)) for _ in range(ROUNDS))
     copy_s = median(_seconds(lambda: copy_atomically(film, folder / "copy.mp4")) for _ in range(ROUNDS))
     return {
         "joined_mb": round(film.stat().st_size / 1e6),

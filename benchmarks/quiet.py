@@ -1,0 +1,126 @@
+"""What Reelproof takes while it does nothing or lets others work: `python -m benchmarks.quiet`.
+
+The processor's share is that of one core. One line of JSON.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import psutil
+
+from benchmarks.process import start, tree_bytes
+from benchmarks.render import FLAGS, write_film
+
+IDLE_S = 20.0
+SETTLING_S = 10.0
+PATIENCE_S = 60.0
+SAMPLE_S = 0.25
+SEGMENTS = 20
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="reelproof-bench-") as folder:
+        print(json.dumps(measure_quiet(Path(folder))), flush=True)
+
+
+def measure_quiet(folder: Path) -> Mapping[str, float]:
+    with _studio(folder / "studio") as (studio, url):
+        time.sleep(SETTLING_S)
+        idle = _share(studio, IDLE_S)
+        idle_mb = tree_bytes(studio.pid) / 1e6
+        with _following(url):
+            followed = _share(studio, IDLE_S)
+    return {
+        "idle_studio_percent": round(100 * idle, 2),
+        "idle_studio_mb": round(idle_mb),
+        "followed_studio_percent": round(100 * followed, 2),
+        "encoding_parent_percent": round(100 * _encoding_parent(folder), 1),
+    }
+
+
+@contextmanager
+def _studio(home: Path) -> Iterator[tuple[psutil.Process, str]]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {**os.environ, "REELPROOF_HOME": str(home)}
+    command = [sys.executable, "-m", "reelproof", "studio", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        url = f"http://127.0.0.1:{port}/api"
+        _wait_for(f"{url}/health")
+        yield psutil.Process(process.pid), url
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_for(url: str) -> None:
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        with suppress(httpx.TransportError):
+            httpx.get(url).raise_for_status()
+            return
+        time.sleep(SAMPLE_S)
+    raise TimeoutError(url)
+
+
+@contextmanager
+def _following(url: str) -> Iterator[None]:
+    """Keeps a stream of events open."""
+    script = {"script": "# Rain\n\nIt falls.\n", "options": {"local": True}}
+    job = httpx.post(f"{url}/jobs", json=script, timeout=PATIENCE_S).raise_for_status().json()
+    with httpx.stream("GET", f"{url}/jobs/{job['job_id']}/events", timeout=PATIENCE_S) as stream:
+        for line in stream.iter_lines():
+            if line.startswith("event: job-completed"):
+                break
+    time.sleep(SETTLING_S)
+    yield
+
+
+def _share(process: psutil.Process, duration_s: float) -> float:
+    """The processor time of a process and its children, of one core's."""
+    before, started = _worked_s(process), time.monotonic()
+    time.sleep(duration_s)
+    return (_worked_s(process) - before) / (time.monotonic() - started)
+
+
+def _worked_s(process: psutil.Process) -> float:
+    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
+    return sum(one.user + one.system for one in times)
+
+
+def _encoding_parent(folder: Path) -> float:
+    """The share of a core that the command itself takes while its children encode."""
+    process = start("make", str(write_film(folder / "film", SEGMENTS)), *FLAGS, home=folder / "home")
+    parent, samples = psutil.Process(process.pid), []
+    with suppress(psutil.NoSuchProcess):
+        while process.poll() is None:
+            own = parent.cpu_times()
+            if _is_encoding(parent):
+                samples.append((time.monotonic(), own.user + own.system))
+            time.sleep(SAMPLE_S)
+    (first_s, first_worked_s), (last_s, last_worked_s) = samples[0], samples[-1]
+    return (last_worked_s - first_worked_s) / (last_s - first_s)
+
+
+def _is_encoding(parent: psutil.Process) -> bool:
+    """Whether two children have been at work for a while; only encoders are."""
+    busy = 0
+    for child in parent.children(recursive=True):
+        with suppress(psutil.NoSuchProcess):
+            busy += child.cpu_times().user > 1.0
+    return busy >= 2
+
+
+if __name__ == "__main__":
+    main()
