@@ -1,4 +1,4 @@
-"""Installed versions, and the encoder settings used for films."""
+"""Installed package versions and encoder settings, as listed in a job's diagnostics."""
 
 import asyncio
 import platform

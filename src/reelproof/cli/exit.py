@@ -1,4 +1,4 @@
-"""Runs the command line and turns every outcome into a message and an exit code."""
+"""Error messages of the command line on standard error, and the exit code for each kind of failure."""
 
 import signal
 import sys

@@ -1,4 +1,4 @@
-"""Schemas of assets and takes."""
+"""JSON of assets: status, prompt, models, attempts, error, takes; limits of prompts and seeds."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence

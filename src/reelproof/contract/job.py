@@ -1,4 +1,4 @@
-"""Schemas of jobs."""
+"""JSON of a job: status, steps and progress, output files, placeholders, webhook delivery."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Jobs in a list."""
+"""JSON of the job list: each job's progress, asset counts and cost; paging."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

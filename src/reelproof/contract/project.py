@@ -1,4 +1,4 @@
-"""Schemas of projects, scripts, files and renders."""
+"""JSON of projects, scripts, segments, uploaded files and renders; longest title."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Schemas for regenerating several assets."""
+"""JSON of requests for new takes of several assets: prompts, models, seeds, filters, maximum number."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Schemas of job requests."""
+"""JSON of job requests: film options, allowed frame rates, models by kind, budget."""
 
 from typing import Annotated, Literal
 

@@ -1,4 +1,4 @@
-"""Schemas of script previews."""
+"""JSON of the preview of an unsaved script: problems, plan, dropped assets."""
 
 from pydantic import Field
 

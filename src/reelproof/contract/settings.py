@@ -1,4 +1,4 @@
-"""Schema of settings changes."""
+"""JSON of settings changes: format, voice, language, style, music, captions, models."""
 
 from typing import Any, Literal
 

@@ -1,4 +1,4 @@
-"""Languages: tags and common names."""
+"""The table of languages: tags, ISO codes and names; the default language, unknown languages."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The arguments of `make`: their types, and the request choices that they express."""
+"""Options of the Python API `reelproof.make`: types, validation, limits, error messages."""
 
 import inspect
 import reprlib

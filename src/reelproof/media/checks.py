@@ -1,4 +1,4 @@
-"""Media checks, run in child processes so that no malformed file can crash this one."""
+"""Checks of generated and uploaded media: time limits, text length; decoded in child processes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Thumbnails and waveforms, made in child processes so that no malformed file can crash this one."""
+"""Previews of media: thumbnails and waveforms, their size, quality, time limit; in child processes."""
 
 import io
 import json

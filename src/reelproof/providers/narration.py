@@ -1,4 +1,4 @@
-"""Narration in several calls: split into what one call may speak, and joined with its pauses."""
+"""Narration in several calls: split at a model's text limit, and joined with its pauses."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Reads a request's parameters."""
+"""Reads a request's parameters: size and its default, length, text, language."""
 
 from reelproof.domain.language import primary_language
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError, Request

@@ -1,4 +1,4 @@
-"""Parses job requests and answers with the job that was started."""
+"""Converts the body of a job request to choices and webhook; response with `Location`."""
 
 from fastapi import Response
 

@@ -1,4 +1,4 @@
-"""File responses with byte ranges and content types that are safe to display."""
+"""File downloads: content types by suffix, byte ranges (206), cache headers, CSP of the report."""
 
 from collections.abc import Mapping
 from pathlib import Path, PurePath

@@ -1,4 +1,4 @@
-"""The services that routes depend on."""
+"""Services that routes depend on (`Services`), and facts about this installation."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field

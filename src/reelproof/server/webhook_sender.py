@@ -1,4 +1,4 @@
-"""Delivers webhooks over HTTP."""
+"""Sends one webhook over HTTP: connect and response timeouts, redirects, User-Agent, TLS."""
 
 import asyncio
 import ssl

@@ -1,4 +1,4 @@
-"""Everything that can be set."""
+"""All settings with default, limits and description: retries, timeouts, tokens, format, chains."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal

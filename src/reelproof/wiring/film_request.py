@@ -1,4 +1,4 @@
-"""Builds a request from a script file or a brief, and checks it before anything is written."""
+"""Checks script file and output folder before a film is made: missing, too large, not writable."""
 
 import os
 from dataclasses import dataclass, replace

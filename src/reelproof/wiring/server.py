@@ -1,4 +1,4 @@
-"""Builds the server's services and its access protection."""
+"""Connects the HTTP server: its services, diagnostics, hosts, origins, rate limit, tokens."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING

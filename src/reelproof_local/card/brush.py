@@ -1,4 +1,4 @@
-"""The settings that elements are painted with."""
+"""Ink colors, unit in pixels and text direction with which a card's elements are painted."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""The catalog of voices, and the choice of one for a language."""
+"""Catalog of local voices, the default voice for a language, errors for unknown voices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Synthesizes a narration from its text: sentence by sentence, with pauses, at uniform loudness."""
+"""Synthesizes a narration from its text, sentence by sentence: lengths of pauses between sentences."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Splits a written narration into sentences and silences."""
+"""Splits a narration into sentences and pauses (`[pause 1.5s]`): initials, titles, longest pause."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The visible progress of a job, folded from its events."""
+"""State behind the progress display, from a job's events: counts, failures, time left (ETA)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

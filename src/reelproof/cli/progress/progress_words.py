@@ -1,4 +1,4 @@
-"""Wording of progress messages, shared by terminal and log."""
+"""Wording of progress messages: step names, "about 40 s left", retries, failures, waits."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Parsers for option values."""
+"""Parses and validates option values: model lists, language, dollar amounts, names with suggestions."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation

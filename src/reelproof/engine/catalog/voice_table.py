@@ -1,4 +1,4 @@
-"""Table of narration voices."""
+"""Voices by language, validation of `--voice`, notices for a language without a voice."""
 
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""Notices about a film's script, voices and own files."""
+"""Notices about a film before it is made: unusable own files, missing voice, foreign language."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""Plans a film's assets and which takes can be reused: `make` follows the plan, `plan` shows it."""
+"""Decides for each asset whether a take is reused or made again, and estimates the cost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Assembles finished assets into a film folder: timeline, captions, render, report."""
+"""Final steps of a film: timeline, captions, report, render; retries a render without bad assets."""
 
 import asyncio
 import logging

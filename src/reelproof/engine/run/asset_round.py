@@ -1,4 +1,4 @@
-"""Schedules a job's assets, each as soon as its inputs are ready."""
+"""Schedules a job's assets as their inputs become ready; step timeouts, poll interval, full disk."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Makes assets by attempts: runs each attempt, then decides what comes next."""
+"""Applies what follows a failed attempt: retry, wait, next model, softened prompt, give up; logs it."""
 
 import asyncio
 import logging

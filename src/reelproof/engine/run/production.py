@@ -1,4 +1,4 @@
-"""Produces a film from a request: prepare, make the assets, assemble. Each part can be repeated."""
+"""The parts of a job: check folder and disk space, write script, plan, make assets, assemble, fail."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Commands on jobs: resume, cancel, retry, regenerate, render and review."""
+"""Resume, cancel, retry, regenerate, render, accept or reject: which new job each request starts."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import replace

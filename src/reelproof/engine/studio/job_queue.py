@@ -1,4 +1,4 @@
-"""The queue of jobs: every new job is added here, after the film's unfinished ones."""
+"""Adds jobs to the queue: idempotency keys, same request twice, order of a film's jobs, title."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""An owner's projects: creation, scripts, and media files."""
+"""Creates projects, saves scripts (conflicting edits), stores and removes media files, title length."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Preview of an unsaved script's effect on its film."""
+"""Preview of an unsaved script: plan, dropped assets, problems by line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

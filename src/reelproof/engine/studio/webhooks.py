@@ -1,4 +1,4 @@
-"""Webhooks: notifies receivers when jobs end, with retries."""
+"""Sends webhooks when jobs end: retries, concurrency, poll interval, validation of the URL, logging."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Access to the frames of a clip by time."""
+"""Frames of a clip by time: seeking, variable frame rates, the last frame held at the end."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Fitting a source of any aspect ratio into the frame, plane by plane."""
+"""Fitting of clips into the frame, plane by plane: cropped to fill it, or shown whole."""
 
 from dataclasses import dataclass
 

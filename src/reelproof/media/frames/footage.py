@@ -1,4 +1,4 @@
-"""Video frames from a clip's file, at the film's frame rate, size and colors."""
+"""Frames of a clip at the film's frame rate, size and colors: speed, backdrop, last frame held."""
 
 from pathlib import Path
 

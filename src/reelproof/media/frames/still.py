@@ -1,4 +1,4 @@
-"""A still picture under a moving camera."""
+"""Frames of a picture: still, or with a Ken Burns move."""
 
 import cv2
 import numpy as np

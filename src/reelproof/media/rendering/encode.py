@@ -1,4 +1,4 @@
-"""Encoding of one chunk of a film to H.264, in this process."""
+"""Encoding of one chunk of a film to H.264: draws its pictures, clips, cards, captions, fades."""
 
 from collections.abc import Iterator
 from fractions import Fraction

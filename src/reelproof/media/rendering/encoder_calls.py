@@ -1,4 +1,4 @@
-"""What child processes do for a film; they alone import the encoders, which takes long."""
+"""H.264 (x264) encoding options: preset, quality (CRF), keyframes; calls to child processes."""
 
 from dataclasses import dataclass
 from importlib.metadata import version

@@ -1,4 +1,4 @@
-"""The encoder settings of a film, so that others can reproduce the encoding."""
+"""Report of a film's encoder settings and versions, with an equivalent ffmpeg command."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""The pieces of a film, and their cache keys."""
+"""The pieces of a film and their cache keys, which decide what is rendered again."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass

@@ -1,4 +1,4 @@
-"""A film's sound: encoded once, cached, and copied into the film."""
+"""A film's sound track: mixed, encoded to AAC and cached; only changed spans are encoded again."""
 
 from contextlib import suppress
 from pathlib import Path

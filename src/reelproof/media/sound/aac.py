@@ -1,4 +1,4 @@
-"""AAC for a film: packets ready to be copied into it, encoded in reusable spans."""
+"""AAC encoding of a film's sound: bit rate, encoder options, packets in reusable spans."""
 
 import json
 from collections.abc import Iterator, Mapping

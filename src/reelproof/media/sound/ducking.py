@@ -1,4 +1,4 @@
-"""Ducking of music under speech: an envelope in steps of 10 ms, computed before the music is decoded."""
+"""Ducking: when and how fast music gets quieter under speech and louder again, over which gaps."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -1,4 +1,4 @@
-"""Mixing of a film's sound: speech over ducked music."""
+"""Mixing of a film's sound: voices matched in loudness over ducked music; skips unreadable files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

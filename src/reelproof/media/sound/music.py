@@ -1,4 +1,4 @@
-"""Background music for a film: leveled, looped if short, faded, and ducked under speech."""
+"""Background music: leveled, looped with a crossfade if short, faded in and out, ducked under speech."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

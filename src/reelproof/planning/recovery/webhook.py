@@ -1,4 +1,4 @@
-"""Webhook validation, payloads and retry schedule."""
+"""Webhook rules: accepted URLs and secrets, message body and headers, retry waits."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Actions available on a job, step, asset or take: the buttons of every editor."""
+"""Actions (buttons) of a job, step, asset or take: labels, fields, and why one is unavailable."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

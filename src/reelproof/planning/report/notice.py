@@ -1,4 +1,4 @@
-"""Script notices: ordering and text output."""
+"""Script notices as text: language, letters a voice may not read, grouping, how many are shown."""
 
 from collections.abc import Iterator, Sequence
 

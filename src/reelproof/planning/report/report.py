@@ -1,4 +1,4 @@
-"""Summary of what a job made and what is missing."""
+"""Summary of a job: its sentences, counts and costs, and what replaces each missing kind of asset."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The HTML report next to the film: results, missing parts and every clip."""
+"""Renders the HTML report, `report.html`: template, style sheet, parts initially listed per failure."""
 
 from collections.abc import Sequence
 from functools import cache

@@ -1,4 +1,4 @@
-"""Recognizes, validates and builds briefs."""
+"""Briefs: telling one from a file name, longest brief, default length and audience, film's file name."""
 
 import re
 

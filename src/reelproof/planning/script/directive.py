@@ -1,4 +1,4 @@
-"""Bracketed directives in a script: pauses, pictures, ids."""
+"""Directives in a script, `[pause 2s]`, `[picture: …]`, `[clip: …]`, `{#id}`; the longest pause."""
 
 import re
 from dataclasses import dataclass

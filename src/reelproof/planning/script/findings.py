@@ -1,4 +1,4 @@
-"""Findings of parsing a script: notices for its writer, and all problems together."""
+"""Collects a script's notices and problems while parsing; wording of what is left out."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""A film's language: as set, or else detected from its text."""
+"""A film's language: as set, or else detected from its text; letters and certainty it takes."""
 
 import re
 import unicodedata

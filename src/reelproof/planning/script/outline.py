@@ -1,4 +1,4 @@
-"""Outlines a script's blocks: title, chapters, and which passage a directive belongs to."""
+"""A script's title and chapters from its headings, and which passage a directive belongs to."""
 
 import re
 from dataclasses import dataclass, field, replace

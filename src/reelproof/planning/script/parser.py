@@ -1,4 +1,4 @@
-"""Parses a script's text into chapters and segments."""
+"""Parses a script's text into chapters and segments; maximum numbers of segments and words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Narration with embedded directives, before it becomes segments."""
+"""Passages: narration text with its directives, formulas and source lines, before segments are made."""
 
 import re
 from bisect import bisect_right

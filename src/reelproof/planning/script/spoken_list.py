@@ -1,4 +1,4 @@
-"""Narration of lists: long items separately, short ones together."""
+"""How lists are read aloud: long items separately, short ones together; punctuation between them."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Builds captions from spoken words: grouping, line breaks and timing."""
+"""Captions: line length, reading speed, gaps, display time; a few words at a time in vertical films."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

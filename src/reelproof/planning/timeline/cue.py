@@ -1,4 +1,4 @@
-"""Partitions words into cues and lines at minimum reading cost."""
+"""Splits words into caption cues and lines: shortest and longest display, reading speed, break costs."""
 
 import unicodedata
 from collections.abc import Sequence

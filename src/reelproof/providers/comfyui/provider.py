@@ -1,4 +1,4 @@
-"""The provider: fills in a workflow, queues it, polls it by its id, and fetches its output."""
+"""The ComfyUI provider: fills in a workflow, queues it, polls it by its id, and fetches its output."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The provider: one call for a score, one for each part of a narration."""
+"""The ElevenLabs provider: one call for a score, one for each narration part; MP3 format."""
 
 from collections.abc import Sequence
 from dataclasses import replace

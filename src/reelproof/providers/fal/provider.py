@@ -1,4 +1,4 @@
-"""The provider: submits a request to the queue, polls it by its ticket, and fetches its result."""
+"""The fal provider: submits a request to the queue, polls it, fetches its result, reads its cost."""
 
 from collections.abc import Sequence
 from dataclasses import replace

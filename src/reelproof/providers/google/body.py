@@ -1,4 +1,4 @@
-"""Builds requests for the Gemini API."""
+"""Builds requests for the Gemini API: images, speech, text and clips; size, seed, first frame."""
 
 import base64
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Reads what a model generated, or why it did not: a 200 may be a refusal."""
+"""Reads what a Gemini model generated, or why it refused; the cost of its tokens."""
 
 import re
 from collections.abc import Mapping, Sequence

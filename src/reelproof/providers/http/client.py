@@ -1,4 +1,4 @@
-"""Calls to one API with its key, and downloads of results without it."""
+"""HTTP client of one API: sends each call once with its key; size limit, wording of network errors."""
 
 import asyncio
 import json

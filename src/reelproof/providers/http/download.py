@@ -1,4 +1,4 @@
-"""Downloads a provider's results from the URLs it returns, without the key."""
+"""Downloads results from the URLs that a provider returns, without the key; limit on redirects."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""Exchanges with URLs taken from responses: checked first, and sent without the key."""
+"""Requests to URLs taken from responses: address checked first (SSRF), sent without the key."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""The provider: one call per image or prompt, and one per narration piece."""
+"""The OpenAI provider: one call per image or prompt, and one per narration piece."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""The provider: submits a job, polls it by its id, and fetches its result immediately."""
+"""The Replicate provider: submits a job, polls it by its id, and fetches its result immediately."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Uploads files that are too large to send inline."""
+"""Uploads a first frame that is too large to send inline to Replicate."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Jobs: start, get, list, cancel, resume and retry."""
+"""Routes `/jobs`: start, list, get, cancel, resume, retry, diagnostics."""
 
 from dataclasses import replace
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Projects: scripts, media files, assets, timelines and renders."""
+"""Routes `/projects`: create, list, get, assets, plan, timeline, renders, output files."""
 
 from math import ceil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Preview of an unsaved script."""
+"""Route `POST /projects/{id}/script/preview`: plan, cost and problems of an unsaved script."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Upload of a script with its media files."""
+"""Route `POST /jobs/upload`: multipart upload of a script with its media files."""
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence

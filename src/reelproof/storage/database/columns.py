@@ -1,4 +1,4 @@
-"""Column types that map domain values to types every database supports."""
+"""Database column types: JSON, enumeration, UTC time."""
 
 from datetime import UTC, datetime
 from enum import StrEnum

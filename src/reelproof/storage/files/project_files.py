@@ -1,4 +1,4 @@
-"""Folders of films created over HTTP: the script and the media next to it."""
+"""Scripts and uploaded media of projects: allowed names and suffixes, file limit, duplicates."""
 
 import asyncio
 import re

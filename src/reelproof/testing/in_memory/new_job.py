@@ -1,4 +1,4 @@
-"""Adds a job in memory, with everything stored along with it."""
+"""Adds a job in memory, with everything stored along with it: idempotency key, steps, webhook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace

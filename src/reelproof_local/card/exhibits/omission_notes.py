@@ -1,4 +1,4 @@
-"""Notes about content omitted from a card."""
+"""Wording of notes on omitted lines, rows and columns ("… 3 more lines"), by language."""
 
 from collections.abc import Mapping
 

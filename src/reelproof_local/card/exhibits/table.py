@@ -1,4 +1,4 @@
-"""Layout of a table: a header, columns sized to their content, numbers right-aligned."""
+"""Tables on a card: font size limits, row and column limits, column widths, number alignment."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Building blocks shared by several layouts."""
+"""Building blocks of layouts: labels, icons on discs, rows and columns of icons; their sizes."""
 
 from dataclasses import dataclass, replace
 

@@ -1,4 +1,4 @@
-"""Layouts of text, of maps, and of title, chapter and end cards."""
+"""Layouts of phrases, quotations, maps, title, chapter and end cards; wording of the credit."""
 
 from collections.abc import Mapping
 from dataclasses import replace

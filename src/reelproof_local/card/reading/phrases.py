@@ -1,4 +1,4 @@
-"""Key phrases of a text, to be set large."""
+"""Key phrases of a text, to be set large: length limits, splitting at sentences and clauses."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Choosing the setting of a scene."""
+"""Choice of a card's background (stage) from the topics of its text and of the film."""
 
 from collections import defaultdict
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The languages of espeak-ng."""
+"""The languages of espeak-ng: their tags, and those left out as unreadable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Words for speaking formulas, by language."""
+"""Words for speaking formulas, by language, from `readings.json`; the supported languages."""
 
 import json
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A script's front matter: Reelproof settings are read, those of other tools ignored."""
+"""Front matter settings: title, language, format, voice, style, music, video, writer; their errors."""
 
 import re
 from collections.abc import Mapping, Sequence

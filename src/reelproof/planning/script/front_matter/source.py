@@ -1,4 +1,4 @@
-"""Raw front matter in YAML, TOML, JSON or loose lines: names and values."""
+"""Finds front matter and reads it as YAML, TOML, JSON or loose lines; size limits."""
 
 import json
 import re

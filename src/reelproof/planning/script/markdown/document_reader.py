@@ -1,4 +1,4 @@
-"""Reads a script's text into settings and blocks."""
+"""Reads a Markdown or plain-text script into settings and blocks; the title of a plain text."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Tables, code and formulas as passages: shown content and narration."""
+"""Tables, code and formulas as cards: what is shown, and how much of a table is read aloud."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""What `![](path)` and `<img src>` name: own media, badges, or unavailable files."""
+"""Pictures in a script, `![](path)` or `<img src>`: own files, web images, badges, bad formats."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Line break opportunities and their costs."""
+"""Where caption lines may break, and the cost of a break after a sentence, clause, phrase or word."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Speaking time estimates, before narration exists."""
+"""Speaking time of a text before it is recorded: letters per second by language, pauses, numbers."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Stored assets of films, with their states."""
+"""SQL store of assets: states, replanning, accepted takes, edits, review (accept or reject)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

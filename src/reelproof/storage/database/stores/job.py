@@ -1,4 +1,4 @@
-"""Stored jobs and their steps."""
+"""SQL store of jobs: add, list, start, steps, warnings, cancel, end."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Reads a whole job within one transaction."""
+"""SQL that reads a whole job at one moment: steps, assets, film, summary."""
 
 from datetime import UTC, datetime
 

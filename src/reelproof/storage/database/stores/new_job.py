@@ -1,4 +1,4 @@
-"""Adds a job with everything stored along with it, in one transaction."""
+"""SQL that adds a job in one transaction: idempotency key, same request twice, webhook, edits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Rows of a job's steps."""
+"""SQL for the steps of a job: status and progress."""
 
 from collections.abc import Sequence
 
