@@ -11,8 +11,8 @@ from reelproof.contract.summary import (
 )
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.job import Job, JobMode, JobStatus, Step, StepName, StepStatus
+from reelproof.planning.report.job_progress import job_progress
 from reelproof.planning.report.job_snapshot import JobListing
-from reelproof.planning.report.step import job_progress
 
 
 class JobRowCounts(StatusCountsObject):

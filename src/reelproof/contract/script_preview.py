@@ -3,10 +3,10 @@
 from pydantic import Field
 
 from reelproof.contract.body import RequestModel, ResponseModel
+from reelproof.contract.job_request import Options
 from reelproof.contract.plan import PlanObject
-from reelproof.contract.request import Options
 from reelproof.domain.asset import AssetKind
-from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 
 
 class UnsavedScript(RequestModel):

@@ -63,7 +63,7 @@ def waveform(path: str, _width: int) -> bytes:
     import numpy as np
 
     from reelproof.media.sound.decoding import UnreadableSoundError, sound_blocks
-    from reelproof.media.sound.order import SAMPLE_RATE
+    from reelproof.media.sound.mix_settings import SAMPLE_RATE
 
     window, rest, found = SAMPLE_RATE // PEAKS_PER_S, np.zeros(0, np.float32), list[float]()
     try:

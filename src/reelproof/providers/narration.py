@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reelproof.provider_api import Made, Microusd, SpokenWord
-from reelproof.providers import sound
+from reelproof.providers import joined_audio as sound
 from reelproof.providers.parameters import input_error
 from reelproof.providers.pauses import spoken_parts
 

@@ -3,7 +3,7 @@
 from fastapi import Response
 
 from reelproof.contract.job import JobObject
-from reelproof.contract.request import JobParameters, Options
+from reelproof.contract.job_request import JobParameters, Options
 from reelproof.domain.job import Job
 from reelproof.engine.studio.job_queue import WebhookTarget
 from reelproof.engine.studio.request_builder import RequestChoices

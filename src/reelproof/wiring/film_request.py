@@ -12,7 +12,7 @@ from reelproof.engine.ports.files import ProjectPaths
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.report.amount import size_text
-from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.plugins import load_catalog
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings

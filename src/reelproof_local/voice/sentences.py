@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from sentencex import segment
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 
 PAUSE = re.compile(r"\[pause\s+(\d+(?:\.\d+)?(?:e-?\d+)?)\s*s?\]", re.IGNORECASE)
 LONGEST_PAUSE_S = 60.0

@@ -7,7 +7,7 @@ from pathlib import Path
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate
 from reelproof.media.rendering.chunk import Chunk
-from reelproof.media.sound.order import SoundOrder
+from reelproof.media.sound.mix_settings import SoundOrder
 
 ENCODERS = (
     "reelproof.media.rendering.encode",

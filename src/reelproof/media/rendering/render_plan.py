@@ -10,7 +10,7 @@ from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.engine.ports.files import RenderRequest
 from reelproof.media.rendering.chunk import Chunk, chunk_key, chunks_of
-from reelproof.media.sound.order import SoundOrder, sound_order
+from reelproof.media.sound.mix_settings import SoundOrder, sound_order
 from reelproof.media.text.characters import clean
 
 # Increment when the same pieces would be mixed or joined differently.

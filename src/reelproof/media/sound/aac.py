@@ -14,7 +14,7 @@ from av.audio.frame import AudioFrame
 from reelproof.domain.error_list import ErrorCode
 from reelproof.files import atomic_file
 from reelproof.media.sound.decoding import Samples
-from reelproof.media.sound.order import SAMPLE_RATE
+from reelproof.media.sound.mix_settings import SAMPLE_RATE
 
 FRAME = 1024
 PRIMING = 1024

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from reelproof.media.sound.decoding import Samples
 from reelproof.media.sound.loudness import ratio_of
-from reelproof.media.sound.order import SAMPLE_RATE
+from reelproof.media.sound.mix_settings import SAMPLE_RATE
 
 STEP = SAMPLE_RATE // 100
 # Anything this far below a voice's loudness is breath and room noise, not speech.

@@ -11,7 +11,7 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.own_media import is_own
-from reelproof.planning.report.step import STEP_OF_KIND
+from reelproof.planning.report.job_progress import STEP_OF_KIND
 
 BEING_MADE = "It is being made."
 JOB_RUNS = "The job has not ended yet."

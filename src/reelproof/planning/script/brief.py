@@ -4,8 +4,8 @@ import re
 
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
-from reelproof.domain.languages import DEFAULT_LANGUAGE, read_language
-from reelproof.planning.script.source import clean_characters
+from reelproof.domain.language_names import DEFAULT_LANGUAGE, read_language
+from reelproof.planning.script.script_text import clean_characters
 
 LONGEST_BRIEF = 2_000
 LONGEST_NAME = 60

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS, Pause, ends_in
-from reelproof.planning.script.source import invalid_script
+from reelproof.planning.script.script_text import invalid_script
 
 LONGEST_PAUSE_S = 60
 

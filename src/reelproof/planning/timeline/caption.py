@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reelproof.domain.asset import SpokenWord
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
 from reelproof.planning.script.speech.phrase import TimedPiece, pieces_of

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.planning.script.speech.phrase import (
     CLAUSE,
     SENTENCE,

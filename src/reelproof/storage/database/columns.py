@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
-from reelproof.storage.database.serial import dump, load
+from reelproof.storage.database.json_values import dump, load
 
 NAME_LENGTH = 64
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 
 _LINES: Mapping[str, tuple[str, str]] = {
     "en": ("… 1 more line", "… {} more lines"),

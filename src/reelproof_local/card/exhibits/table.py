@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reelproof.domain.language import is_right_to_left
+from reelproof.domain.language_tag import is_right_to_left
 from reelproof.provider_api import JsonValue
 from reelproof_local.card.elements import Element, FlatField, Ink, Panel, TextBlock
 from reelproof_local.card.exhibits.omission_notes import more_rows

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.elements import Element, Ink, Picture, Pill, Plate, TextBlock
 from reelproof_local.card.graphics.box import Box, Frame, FrameShape, square
 from reelproof_local.card.graphics.fonts import BOLD, SEMIBOLD

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.elements import (
     AccentStroke,
     Element,

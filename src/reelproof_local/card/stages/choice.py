@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.matching import votes
 from reelproof_local.card.reading.tables import table
 from reelproof_local.card.reading.words import forms, tokens

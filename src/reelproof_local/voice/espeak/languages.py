@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.voice.espeak import program
 
 # Its names that differ from BCP-47.

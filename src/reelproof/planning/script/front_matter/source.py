@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reelproof.planning.script.source import clean_characters
+from reelproof.planning.script.script_text import clean_characters
 
 LONGEST_PARSED = 10_000
 MAX_BRACKETS = 50

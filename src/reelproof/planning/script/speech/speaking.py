@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from reelproof.domain.asset import SpokenWord
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.planning.script.speech.phrase import CLAUSE_ENDS, CLOSERS, IS_HAN_OR_KANA, SENTENCE_ENDS, atoms
 
 # Letters a second, spaces and pauses not counted, as the best local voice of each language was measured on

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from reelproof.domain.units import Size
+from reelproof.media.frames.picture_fitting import FRONT_SHARE, MIN_KEPT, kept_share_of
 from reelproof.media.frames.planes import Plane, Planes
-from reelproof.media.frames.scene import FRONT_SHARE, MIN_KEPT, kept_share_of
 
 
 @dataclass(frozen=True, slots=True)
