@@ -1,4 +1,4 @@
-"""`python -m reelproof`."""
+"""Entry point of `python -m reelproof`."""
 
 from reelproof.cli import main
 

@@ -1,4 +1,4 @@
-"""Atomic file writes, and names that cannot leave a folder. Disk access blocks: call it in a thread."""
+"""Atomic file writes and copies (partial file, sync, rename), safe file names, disk error messages."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Runs calls to installed providers in child processes, one call at a time each."""
+"""Runs provider calls in child processes, so that a crash kills no film: process limit, start, kill."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Log formatting as text or JSON with secrets redacted, and log files in the home."""
+"""Log line format (text or JSON), redaction of secrets in logs, log files in the home."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Ends the process if a call blocks the event loop beyond its timeout, when no timeout can fire."""
+"""Watchdog that kills a hung process when a provider call blocks the event loop past its timeout."""
 
 import asyncio
 import logging

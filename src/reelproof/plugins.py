@@ -1,4 +1,4 @@
-"""Installed plug-ins, and the providers they create."""
+"""Loads provider plug-ins from entry points, checks their API version, lists the API keys they read."""
 
 import logging
 import sys

@@ -1,4 +1,4 @@
-"""Zip archives streamed in chunks, whatever their size."""
+"""Zip files for export and download, streamed in chunks; which file types are compressed."""
 
 import io
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""The local provider: hands each request to a drawing, speaking or composing process."""
+"""The local provider: voice, card and music models, timeouts, concurrency; runs child processes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures.process import BrokenProcessPool

@@ -11,7 +11,7 @@ import pytest
 
 from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
-from reelproof.media.frames.card import draw_card
+from reelproof.media.frames.placeholder import draw_card
 from reelproof.testing.servers import ProviderServer, in_thread, named, rule
 from tests.acceptance.command_line import CommandLine, CommandResult
 from tests.integration.media.film_frames import frame_at

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from reelproof.access.addresses import (
+from reelproof.access.outbound_addresses import (
     AddressRefused,
     check_user_address,
     download_target,

@@ -1,4 +1,4 @@
-"""Parsing and comparison of hosts and origins."""
+"""Parses and validates host names, origins, proxy networks; requires a token on a public address."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Owners and their tokens."""
+"""Owners (users) of a server and their API tokens: rules for names, token length, digests."""
 
 import hashlib
 import hmac

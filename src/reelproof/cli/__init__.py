@@ -1,4 +1,4 @@
-"""The command line: `reelproof`."""
+"""The command line `reelproof`: list of commands, their order in `--help`, hint for an unknown one."""
 
 import sys
 from difflib import get_close_matches

@@ -1,4 +1,4 @@
-"""Runs the command line and turns every outcome into a message and an exit code."""
+"""Error messages of the command line on standard error, and the exit code for each kind of failure."""
 
 import signal
 import sys
@@ -12,7 +12,7 @@ from reelproof.cli.text.output import print_object, say, silence_stdout
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.redaction import redact
-from reelproof.planning.script.source import SCRIPT, problems_of
+from reelproof.planning.script.script_text import SCRIPT, problems_of
 
 REPORT = "This is a bug. Please report it with the output of --verbose."
 

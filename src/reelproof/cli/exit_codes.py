@@ -1,4 +1,4 @@
-"""Exit codes of the process."""
+"""Exit codes of the command line: 0, 1, 2, 3, 130."""
 
 from enum import IntEnum
 

@@ -1,4 +1,4 @@
-"""Log lines on standard error."""
+"""Logging to standard error: level, `--verbose`, text or JSON."""
 
 import logging
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Options shared by several commands, and the choices they express."""
+"""Options shared by commands: `--format`, `--music`, `--voice`, `--fps`, …; their help and choices."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What commands do first: read the settings and start logging."""
+"""Start of every command: reads the settings, starts logging, finds the script's path."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

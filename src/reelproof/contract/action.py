@@ -1,4 +1,4 @@
-"""Actions and their HTTP requests."""
+"""Buttons in API responses: each action's label, HTTP method, URL, fields, and why it is unavailable."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Literal, cast

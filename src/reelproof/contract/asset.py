@@ -1,4 +1,4 @@
-"""Schemas of assets and takes."""
+"""JSON of assets: status, prompt, models, attempts, error, takes; limits of prompts and seeds."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -10,7 +10,7 @@ from pydantic import Field
 from reelproof.contract.action import ActionObject
 from reelproof.contract.body import BudgetedRequest, ResponseModel, StrictBool, StrictInt
 from reelproof.contract.failure import FailureObject, FailureSummary, failure_fields, failure_object
-from reelproof.contract.request import ModelName
+from reelproof.contract.job_request import ModelName
 from reelproof.contract.take import ALL_INCLUDES, IncludeInAssets, TakeObject, included_actions, take_object
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Take, TakeStatus
 from reelproof.domain.attempt import Attempt, AttemptOutcome

@@ -1,4 +1,4 @@
-"""Common parts of request and response bodies."""
+"""Base classes of API requests and responses: strict types, unknown fields refused, spending limit."""
 
 from typing import Annotated
 

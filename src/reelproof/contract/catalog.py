@@ -1,4 +1,4 @@
-"""Schemas of models and voices."""
+"""JSON of models and voices: availability, price, timeouts, rate limits, configured chains."""
 
 from collections.abc import Iterable
 from datetime import date

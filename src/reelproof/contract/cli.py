@@ -1,4 +1,4 @@
-"""Schemas of what each command prints with `--json`."""
+"""JSON that the commands print with `--json`: status, takes, export, backup, errors."""
 
 from collections.abc import Mapping
 from typing import Annotated

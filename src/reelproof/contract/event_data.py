@@ -1,4 +1,4 @@
-"""What each event tells, besides its number and time; this is how events are stored."""
+"""Fields of the events as stored: job, step and asset status, warnings, notices, the job's end."""
 
 from collections.abc import Mapping
 from typing import Any

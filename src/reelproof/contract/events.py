@@ -1,4 +1,4 @@
-"""Events of jobs: one tagged union, stored, streamed and listed in the same form."""
+"""JSON of the event stream (SSE) and event list: event types, numbers, the first snapshot."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal

@@ -1,4 +1,4 @@
-"""Schemas of failures."""
+"""JSON of errors: code, message, remediation, actions; problem details (RFC 9457) of failed requests."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Server health."""
+"""JSON of the health endpoint: server status, version, worker, queued and running jobs."""
 
 from typing import Literal
 

@@ -1,4 +1,4 @@
-"""Schemas of settings, keys, presets and the system check."""
+"""JSON of settings, API keys, presets and the system check."""
 
 from pydantic import Field, JsonValue
 

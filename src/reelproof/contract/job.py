@@ -1,4 +1,4 @@
-"""Schemas of jobs."""
+"""JSON of a job: status, steps and progress, output files, placeholders, webhook delivery."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,8 +23,8 @@ from reelproof.domain.summary import Placeholder
 from reelproof.domain.webhook import DeliveryStatus, Webhook
 from reelproof.planning.export.film_files import OUTPUT_FILES
 from reelproof.planning.report.action import failure_actions, job_actions, step_actions
+from reelproof.planning.report.job_progress import STEP_OF_KIND
 from reelproof.planning.report.job_snapshot import JobSnapshot
-from reelproof.planning.report.step import STEP_OF_KIND
 
 
 class StepObject(ResponseModel):

@@ -1,4 +1,4 @@
-"""Jobs in a list."""
+"""JSON of the job list: each job's progress, asset counts and cost; paging."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -11,8 +11,8 @@ from reelproof.contract.summary import (
 )
 from reelproof.domain.asset import AssetStatus
 from reelproof.domain.job import Job, JobMode, JobStatus, Step, StepName, StepStatus
+from reelproof.planning.report.job_progress import job_progress
 from reelproof.planning.report.job_snapshot import JobListing
-from reelproof.planning.report.step import job_progress
 
 
 class JobRowCounts(StatusCountsObject):

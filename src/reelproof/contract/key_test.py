@@ -1,4 +1,4 @@
-"""Schema of an API key test."""
+"""JSON of the result of testing an API key."""
 
 from pydantic import Field
 

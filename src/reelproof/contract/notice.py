@@ -1,4 +1,4 @@
-"""Schemas of script notices."""
+"""JSON of script notices: kind, line, message, remediation; paging."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Schemas of film plans."""
+"""JSON of a film's plan: which assets are reused or made, estimated cost and duration."""
 
 from collections import Counter
 from collections.abc import Iterable

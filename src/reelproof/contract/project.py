@@ -1,4 +1,4 @@
-"""Schemas of projects, scripts, files and renders."""
+"""JSON of projects, scripts, segments, uploaded files and renders; longest title."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,7 +15,7 @@ from reelproof.domain.job import Job, JobMode, JobStatus
 from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice, Script
-from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 
 
 class NewProject(RequestModel):

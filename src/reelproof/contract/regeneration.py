@@ -1,4 +1,4 @@
-"""Schemas for regenerating several assets."""
+"""JSON of requests for new takes of several assets: prompts, models, seeds, filters, maximum number."""
 
 from typing import Annotated
 
@@ -6,7 +6,7 @@ from pydantic import Field, model_validator
 
 from reelproof.contract.asset import Prompt, Seed
 from reelproof.contract.body import BudgetedRequest, RequestModel, StrictBool
-from reelproof.contract.request import ModelName
+from reelproof.contract.job_request import ModelName
 from reelproof.domain.asset import AssetKind, AssetStatus
 
 MAX_ASSETS = 2_000

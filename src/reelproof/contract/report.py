@@ -1,4 +1,4 @@
-"""Schemas of a job's result and of a film's report, `report.json`."""
+"""JSON of a job's result and of `report.json`: film, assets, placeholders and fixes, calls, costs."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Schema of a take review."""
+"""JSON of the response to accepting or rejecting a take."""
 
 from pydantic import Field
 

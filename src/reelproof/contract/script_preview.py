@@ -1,12 +1,12 @@
-"""Schemas of script previews."""
+"""JSON of the preview of an unsaved script: problems, plan, dropped assets."""
 
 from pydantic import Field
 
 from reelproof.contract.body import RequestModel, ResponseModel
+from reelproof.contract.job_request import Options
 from reelproof.contract.plan import PlanObject
-from reelproof.contract.request import Options
 from reelproof.domain.asset import AssetKind
-from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 
 
 class UnsavedScript(RequestModel):

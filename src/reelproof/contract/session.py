@@ -1,4 +1,4 @@
-"""Schemas of sessions."""
+"""JSON of signing in: the token, and the session's owner and rights."""
 
 from pydantic import Field, SecretStr
 

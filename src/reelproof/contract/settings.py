@@ -1,11 +1,11 @@
-"""Schema of settings changes."""
+"""JSON of settings changes: format, voice, language, style, music, captions, models."""
 
 from typing import Any, Literal
 
 from pydantic import Field
 
 from reelproof.contract.body import RequestModel, StrictBool
-from reelproof.contract.request import Chain, Language
+from reelproof.contract.job_request import Chain, Language
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.script import FormatName, MusicMood, Style
 

@@ -1,4 +1,4 @@
-"""Schemas of a job's summary."""
+"""JSON of a job's summary: asset counts, placeholders, cost and savings."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""Takes of assets: their content, its words and previews."""
+"""JSON of takes: model, prompt, seed, word times, waveform, URLs; `include` fields of lists."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Schemas of timelines."""
+"""JSON of a film's timeline: clips, captions and chapters in seconds; selection by time."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

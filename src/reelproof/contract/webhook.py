@@ -1,4 +1,4 @@
-"""Schema of webhook messages."""
+"""JSON of webhook messages: event type, time, job."""
 
 from datetime import datetime
 from typing import Literal

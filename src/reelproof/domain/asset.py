@@ -1,4 +1,4 @@
-"""Assets, their recipes, states and takes."""
+"""Assets (pictures, narration, music, clips): kinds, statuses, recipes, takes and edits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Attempts: one call to one provider each."""
+"""Attempts: one provider call each, with its outcome, times, cost, failure and crashes."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A brief: one line of what a film is about, from which its script is written."""
+"""Briefs, the one-line subjects of films: default length and language, list of audiences."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Canonical serialization, so that equal values have equal digests."""
+"""Canonical JSON and SHA-256 digests, so that equal values have equal digests (cache keys)."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The correlation id of the current operation, inherited by everything it calls."""
+"""The correlation id of the current operation, which connects its log lines and errors."""
 
 from contextvars import ContextVar
 

@@ -1,4 +1,4 @@
-"""The list of errors: who must act, whether to retry, and how each interface reports them."""
+"""Error codes: title, remediation text, who must act, whether to retry, HTTP status, exit code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

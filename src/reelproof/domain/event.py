@@ -1,4 +1,4 @@
-"""Events of a running job, numbered consecutively per job."""
+"""Names of a running job's events, their numbering per job, and which event is the last."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

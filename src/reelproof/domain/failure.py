@@ -1,4 +1,4 @@
-"""A classified failure and the exception that carries it."""
+"""Failures: error code, message, remediation, provider; the exception that carries one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""File names that are valid on every system."""
+"""Validates file names for all systems: Windows' reserved names, control characters, longest name."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Opaque ids. They are generated here and never parsed."""
+"""Ids of projects, jobs, assets, takes and webhooks: their prefixes, form and generation."""
 
 import re
 from typing import NewType

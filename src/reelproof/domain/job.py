@@ -1,4 +1,4 @@
-"""Jobs and their user-visible steps."""
+"""Jobs and their steps: statuses, modes (produce, retry, regenerate, render), order of the steps."""
 
 from dataclasses import dataclass
 from datetime import datetime

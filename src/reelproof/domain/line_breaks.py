@@ -1,4 +1,4 @@
-"""Where a line may be broken: UAX #14, with the words of scripts without spaces from ICU's dictionaries."""
+"""Where a line may be broken: UAX #14, with ICU dictionaries for scripts without spaces."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The writer's own media: pseudo-models and recipes."""
+"""The writer's own pictures, clips and recordings: largest file, recipes, replacing unusable ones."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Prices of models."""
+"""A model's price per call, second and 1,000 characters, and the cost of a call."""
 
 from dataclasses import dataclass
 from datetime import date

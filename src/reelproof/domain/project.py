@@ -1,4 +1,4 @@
-"""A project: one film, with its look and sound."""
+"""Film options and their defaults: picture sizes by format, draft size, frame rate, style, music."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

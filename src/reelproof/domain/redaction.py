@@ -1,4 +1,4 @@
-"""Redaction of secrets, by pattern and by known value."""
+"""Hides API keys, tokens, passwords and other secrets in texts and logs, by pattern and known value."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

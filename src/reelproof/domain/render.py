@@ -1,4 +1,4 @@
-"""The rendered film and its companion files."""
+"""The rendered film file: size, duration, segments rendered or reused; option to burn in captions."""
 
 from dataclasses import dataclass
 

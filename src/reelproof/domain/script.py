@@ -1,4 +1,4 @@
-"""A script: title, language, chapters and their segments, in order."""
+"""Scripts: chapters, segments, notices; formats, music moods, styles, accepted media file extensions."""
 
 import re
 from collections.abc import Callable, Sequence

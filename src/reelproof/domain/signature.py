@@ -1,4 +1,4 @@
-"""Standard Webhooks signatures: signing and verification."""
+"""Webhook signatures (Standard Webhooks, HMAC-SHA256): signing, verification, accepted message age."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""What a job made and what is missing from its film."""
+"""What a job made: asset counts by status, placeholders, cost and savings, warnings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""A film laid out in time, in OpenTimelineIO's terms: tracks of clips, measured in frames."""
+"""A film's timeline: tracks of clips, captions, chapters, motions and fades, measured in frames."""
 
 from dataclasses import dataclass
 from enum import StrEnum

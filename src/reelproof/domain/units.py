@@ -1,4 +1,4 @@
-"""Units as types, and the conversions between them."""
+"""Frames, frame rates, microdollars and picture sizes as types, with their conversions."""
 
 from dataclasses import dataclass
 from math import ceil

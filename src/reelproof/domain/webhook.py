@@ -1,4 +1,4 @@
-"""Webhooks that report the end of a job, and their delivery status."""
+"""A job's webhook: its URL and its delivery status, attempts, next attempt and last error."""
 
 from dataclasses import dataclass
 from datetime import datetime

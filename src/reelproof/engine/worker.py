@@ -1,4 +1,4 @@
-"""Background worker that runs queued jobs, several at a time."""
+"""Background worker: which queued job starts next, how many at once, restarts after a silent stop."""
 
 import asyncio
 import logging

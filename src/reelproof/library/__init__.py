@@ -1,4 +1,4 @@
-"""Reelproof from Python: makes a film, like `reelproof make`."""
+"""Python API: `reelproof.make` and `make_async`, and the `Film` they return."""
 
 import asyncio
 import inspect

@@ -1,4 +1,4 @@
-"""The arguments of `make`: their types, and the request choices that they express."""
+"""Options of the Python API `reelproof.make`: types, validation, limits, error messages."""
 
 import inspect
 import reprlib
@@ -12,7 +12,7 @@ from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.event import Event
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.domain.languages import read_language
+from reelproof.domain.language_names import read_language
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate, Microusd
 from reelproof.engine.studio.request_builder import RequestChoices

@@ -1,4 +1,4 @@
-"""Caption styles and layout."""
+"""Caption styles and layout: font size, colors, box, outline, position, lines, word highlights."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Media checks, run in child processes so that no malformed file can crash this one."""
+"""Checks of generated and uploaded media: time limits, text length; decoded in child processes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,14 +58,14 @@ def _measured_picture(facts: "PictureFacts") -> MediaInfo:
 
 
 def _measure_sound(content: bytes) -> MediaInfo:
-    from reelproof.media.probe import check_sound
+    from reelproof.media.sound_check import check_sound
 
     facts = check_sound(content)
     return MediaInfo(facts.media_type, facts.duration_s, warnings=facts.warnings, missing_s=facts.missing_s)
 
 
 def _measure_footage(content: bytes) -> MediaInfo:
-    from reelproof.media.footage import check_footage
+    from reelproof.media.clip_check import check_footage
 
     facts = check_footage(content)
     return MediaInfo(

@@ -1,4 +1,4 @@
-"""Safe opening of media files: reads no other file and no oversized picture."""
+"""Safe opening of media files with PyAV (FFmpeg): pixel limit per frame, no access to other files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Sequential decoding of a clip's frames, as far as they are readable."""
+"""Decoding of a clip's frames in order; skips undecodable data at its beginning or end."""
 
 from collections.abc import Iterator
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Rotation and mirroring that turn a frame upright."""
+"""Rotation and mirroring of clips, such as from phones, by their display matrix."""
 
 import struct
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Thumbnails and waveforms, made in child processes so that no malformed file can crash this one."""
+"""Previews of media: thumbnails and waveforms, their size, quality, time limit; in child processes."""
 
 import io
 import json
@@ -63,7 +63,7 @@ def waveform(path: str, _width: int) -> bytes:
     import numpy as np
 
     from reelproof.media.sound.decoding import UnreadableSoundError, sound_blocks
-    from reelproof.media.sound.order import SAMPLE_RATE
+    from reelproof.media.sound.mix_settings import SAMPLE_RATE
 
     window, rest, found = SAMPLE_RATE // PEAKS_PER_S, np.zeros(0, np.float32), list[float]()
     try:

@@ -1,4 +1,4 @@
-"""Limits and name of a process, as far as the operating system knows them."""
+"""Memory limit, displayed name and out-of-memory (OOM) priority of a process."""
 
 import sys
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""CPU-bound work in child processes that never outlive their parent."""
+"""Process pool for CPU-bound work: child processes that never outlive their parent; preloading."""
 
 import asyncio
 import multiprocessing

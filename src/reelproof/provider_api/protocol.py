@@ -1,4 +1,4 @@
-"""The provider protocol: requests, results and plug-in discovery."""
+"""The provider protocol: requests, results, models with limits, voices, checks, plug-in discovery."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field

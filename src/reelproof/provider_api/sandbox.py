@@ -1,4 +1,4 @@
-"""Decodes untrusted bytes in child processes that may safely crash, hang or run out of memory."""
+"""Sandbox to decode untrusted bytes: child processes with a memory limit and time limits."""
 
 import asyncio
 import pickle

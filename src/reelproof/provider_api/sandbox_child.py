@@ -1,4 +1,4 @@
-"""The child side of a sandbox: reads calls, runs them within limits and writes the outcomes."""
+"""The child side of a sandbox: runs calls within limits; ends after an idle time."""
 
 import os
 import pickle

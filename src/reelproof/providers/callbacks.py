@@ -1,4 +1,4 @@
-"""Wakes tasks that wait for a provider's job when the service calls back."""
+"""Wakes tasks that wait for a provider's job when the service calls back (webhook)."""
 
 import asyncio
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A provider's self-checks before it is used."""
+"""API key checks of a provider: whether a key is set, and accepted by a free call."""
 
 from collections.abc import Callable
 

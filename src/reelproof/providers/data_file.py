@@ -1,4 +1,4 @@
-"""Data files of providers: models, prices, voices."""
+"""Reads and validates JSON data files of providers: models, prices, voices."""
 
 from importlib.resources import files
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Media sent inline in a response."""
+"""Media sent inline in a response: base64 decoding, detection of the image type."""
 
 import base64
 import binascii

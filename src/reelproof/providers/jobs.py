@@ -1,4 +1,4 @@
-"""Polls jobs at a provider and downloads their results."""
+"""Polls jobs at a provider and downloads their results: polling intervals, size limits for downloads."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping

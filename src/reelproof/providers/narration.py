@@ -1,11 +1,11 @@
-"""Narration in several calls: split into what one call may speak, and joined with its pauses."""
+"""Narration in several calls: split at a model's text limit, and joined with its pauses."""
 
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reelproof.provider_api import Made, Microusd, SpokenWord
-from reelproof.providers import sound
+from reelproof.providers import joined_audio as sound
 from reelproof.providers.parameters import input_error
 from reelproof.providers.pauses import spoken_parts
 

@@ -1,6 +1,6 @@
-"""Reads a request's parameters."""
+"""Reads a request's parameters: size and its default, length, text, language."""
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError, Request
 
 DEFAULT_SIZE = (1920, 1080)

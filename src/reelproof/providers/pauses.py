@@ -1,4 +1,4 @@
-"""Pauses in a narration prompt."""
+"""Pauses in a narration prompt: the mark `[pause 1.5s]`, and the longest pause."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Instructions for a language model to write a film's script, and the schema of its response."""
+"""Instructions for a language model to write a film's script: audience, length, response schema."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The prompt for image models: the request's prompt in the film's style."""
+"""Wording of image prompts: the request's prompt in the film's visual style."""
 
 from collections.abc import Mapping
 

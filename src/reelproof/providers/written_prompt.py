@@ -1,4 +1,4 @@
-"""Prompts written by a text model for other models: its instructions, and reading its response."""
+"""Prompts written by a text model for other models: wording of its instructions, its response."""
 
 import json
 from collections.abc import Mapping

@@ -1,1 +1,1 @@
-"""HTTP API: the use cases of the command line as the jobs API and its event streams."""
+"""HTTP API (jobs API) and its event streams, with the same use cases as the command line."""

@@ -1,4 +1,4 @@
-"""The API as an ASGI application."""
+"""Builds the HTTP API: list of routes, error handlers, wording of validation errors."""
 
 import logging
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Dependencies that identify the caller of a request."""
+"""Who sent a request: owner, operator only (403), `Idempotency-Key` header."""
 
 from typing import Annotated
 

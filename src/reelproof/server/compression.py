@@ -1,4 +1,4 @@
-"""Gzip compression of text and JSON responses."""
+"""Gzip compression of text and JSON responses: minimum size, level, exceptions."""
 
 import zlib
 

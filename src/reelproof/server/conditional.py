@@ -1,4 +1,4 @@
-"""Conditional requests: 304 without a body when the response has not changed."""
+"""ETag, If-None-Match and 304 Not Modified: which paths pages may revalidate instead of reloading."""
 
 import hashlib
 

@@ -1,4 +1,4 @@
-"""Connection limits: slow and idle connections are closed, and their number is bounded."""
+"""Connection limits of the server: maximum number, header size, timeouts of slow and idle clients."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Diagnostics of a job in one file without secrets, safe to share."""
+"""Diagnostics zip of a job for bug reports: which files and fields it contains, without secrets."""
 
 import asyncio
 import json

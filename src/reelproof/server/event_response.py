@@ -1,4 +1,4 @@
-"""HTTP response that streams server-sent events."""
+"""HTTP response of an event stream (SSE): headers, and closing it when the client disconnects."""
 
 import asyncio
 from collections.abc import AsyncIterator

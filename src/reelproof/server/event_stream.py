@@ -1,4 +1,4 @@
-"""Merges events of one or more jobs into a single server-sent event stream."""
+"""Event stream (SSE) format: frames, heartbeat interval, reconnect delay, cursor, slow readers."""
 
 import asyncio
 import json

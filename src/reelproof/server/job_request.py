@@ -1,9 +1,9 @@
-"""Parses job requests and answers with the job that was started."""
+"""Converts the body of a job request to choices and webhook; response with `Location`."""
 
 from fastapi import Response
 
 from reelproof.contract.job import JobObject
-from reelproof.contract.request import JobParameters, Options
+from reelproof.contract.job_request import JobParameters, Options
 from reelproof.domain.job import Job
 from reelproof.engine.studio.job_queue import WebhookTarget
 from reelproof.engine.studio.request_builder import RequestChoices

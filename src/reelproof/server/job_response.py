@@ -1,4 +1,4 @@
-"""Builds a job's representation for responses, streams and webhooks."""
+"""Builds the job object of responses, streams and webhooks; a stale copy if the database is slow."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""File responses with byte ranges and content types that are safe to display."""
+"""File downloads: content types by suffix, byte ranges (206), cache headers, CSP of the report."""
 
 from collections.abc import Mapping
 from pathlib import Path, PurePath
@@ -14,8 +14,8 @@ from reelproof.planning.export.film_files import REPORT_PAGE_NAME, is_film_file
 from reelproof.planning.export.formats import FORMATS
 from reelproof.server.conditional import NotModified, etag_matches
 from reelproof.server.problem import http_error
-from reelproof.server.security.jail import inside
 from reelproof.server.security.media_type import SHOWN, UNKNOWN, media_headers
+from reelproof.server.security.path_traversal import inside
 
 TEXT = "text/plain; charset=utf-8"
 

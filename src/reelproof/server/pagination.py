@@ -1,4 +1,4 @@
-"""Cursor pagination of lists."""
+"""Pagination of lists: maximum `limit`, `after` and `next` cursors, title filter."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""Pages of film plans."""
+"""Pages and filter of a plan's assets in `GET` and `POST` `/plan`."""
 
 from dataclasses import dataclass
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Failures as RFC 9457 problem responses, with the error code and its remediation."""
+"""Error responses (RFC 9457 problem JSON): status of each error, titles, remediation texts."""
 
 import json
 from collections.abc import Mapping

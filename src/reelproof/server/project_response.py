@@ -1,4 +1,4 @@
-"""Values shared by several routes of a film."""
+"""Version (ETag) of a project's responses, and the notices of its saved script."""
 
 from collections.abc import Sequence
 

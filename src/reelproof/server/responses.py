@@ -1,4 +1,4 @@
-"""OpenAPI response declarations shared by the routes."""
+"""OpenAPI declarations of responses shared by routes: errors by status, files, ranges, headers."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Routes with special security policies."""
+"""Which routes are uploads (larger body limit) and which need no token (provider callbacks)."""
 
 import re
 

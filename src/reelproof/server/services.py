@@ -1,4 +1,4 @@
-"""The services that routes depend on."""
+"""Services that routes depend on (`Services`), and facts about this installation."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
 from reelproof.engine.studio.webhooks import Webhooks
 from reelproof.server.diagnostics import Diagnostics
-from reelproof.server.timeouts import StaleOnTimeout
+from reelproof.server.stale_cache import StaleOnTimeout
 
 
 @dataclass(frozen=True, slots=True)

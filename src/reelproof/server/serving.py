@@ -1,4 +1,4 @@
-"""Runs uvicorn on a listening socket."""
+"""Listens on host and port and runs uvicorn: port in use, backlog, shutdown grace period."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Delivers webhooks over HTTP."""
+"""Sends one webhook over HTTP: connect and response timeouts, redirects, User-Agent, TLS."""
 
 import asyncio
 import ssl
@@ -7,7 +7,7 @@ from contextlib import suppress
 import httpx
 
 from reelproof import __version__
-from reelproof.access.addresses import AddressRefused, ConnectTarget, user_target
+from reelproof.access.outbound_addresses import AddressRefused, ConnectTarget, user_target
 from reelproof.engine.studio.webhooks import Undelivered
 from reelproof.planning.recovery.webhook import Message
 

@@ -1,1 +1,1 @@
-"""Settings: environment, file, defaults."""
+"""Settings: environment variables, `reelproof.toml`, defaults."""

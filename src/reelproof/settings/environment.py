@@ -1,4 +1,4 @@
-"""Environment variables outside the settings: secrets of providers."""
+"""Reads provider keys from environment variables; which names count as secrets."""
 
 import os
 import re

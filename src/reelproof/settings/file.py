@@ -1,4 +1,4 @@
-"""Edits the user's settings file in place; comments and all other keys are preserved."""
+"""Changes the user's `reelproof.toml` in place, comments kept; which settings the API may change."""
 
 import asyncio
 import logging

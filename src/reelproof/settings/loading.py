@@ -1,4 +1,4 @@
-"""Reads settings: flag over environment over the project's file over the user's file over default."""
+"""Reads `reelproof.toml` and environment variables: precedence, errors for invalid settings."""
 
 from difflib import get_close_matches
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Everything that can be set."""
+"""All settings with default, limits and description: retries, timeouts, tokens, format, chains."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -14,12 +14,12 @@ from pydantic_settings import (
 )
 
 from reelproof.domain.asset import AssetKind
-from reelproof.domain.languages import checked_language
+from reelproof.domain.language_names import checked_language
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
 from reelproof.engine.catalog.catalog import Overrides
 from reelproof.planning.recovery.circuit import CircuitPolicy
-from reelproof.planning.recovery.recovery import USUAL_RETRIES, RetryPolicy
+from reelproof.planning.recovery.retry import USUAL_RETRIES, RetryPolicy
 from reelproof.planning.recovery.timeouts import RENDER_STALL_S, STEP_TIMEOUT_S
 from reelproof.planning.script.options import FilmChoices
 from reelproof.settings.values import (

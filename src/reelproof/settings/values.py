@@ -1,4 +1,4 @@
-"""Types of single settings, and their checks."""
+"""Types and validation of single settings: chains, tokens, URLs, model limits and prices."""
 
 import re
 from collections.abc import Mapping

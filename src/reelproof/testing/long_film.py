@@ -19,7 +19,7 @@ from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.studio.films import job_for
 from reelproof.planning.assets.recipe import resolve_recipe
-from reelproof.planning.report.step import count_steps, first_steps
+from reelproof.planning.report.job_progress import count_steps, first_steps
 from reelproof.testing.scripted import WORD_S, gradient_png, tone_wav
 
 SEGMENTS = 200

@@ -1,1 +1,1 @@
-"""The composition root: builds all objects. Most commands need few of its modules."""
+"""Builds all objects and connects them (composition root, dependency injection)."""

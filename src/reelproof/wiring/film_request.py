@@ -1,4 +1,4 @@
-"""Builds a request from a script file or a brief, and checks it before anything is written."""
+"""Checks script file and output folder before a film is made: missing, too large, not writable."""
 
 import os
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ from reelproof.engine.ports.files import ProjectPaths
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.planning.report.amount import size_text
-from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.plugins import load_catalog
 from reelproof.settings.loading import load_settings
 from reelproof.settings.settings import Settings

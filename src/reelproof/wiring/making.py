@@ -1,4 +1,4 @@
-"""Makes a film: in the process that runs the jobs of this home, if there is one, or else in this one."""
+"""Who makes a film: this process, or the one that owns the home; takes over if that one ends."""
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Coroutine

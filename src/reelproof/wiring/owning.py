@@ -1,4 +1,4 @@
-"""Exclusive use of the home, after checking that no copy of it has the same unfinished work."""
+"""Waits for exclusive use of the home; refuses a copied home with unfinished films."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""Durable runs and everything they need."""
+"""Connects all that runs jobs: renderer processes, queues, quarantine, webhooks; shutdown timeouts."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection

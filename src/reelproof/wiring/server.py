@@ -1,4 +1,4 @@
-"""Builds the server's services and its access protection."""
+"""Connects the HTTP server: its services, diagnostics, hosts, origins, rate limit, tokens."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from reelproof.engine.studio.request_builder import RequestBuilder
 from reelproof.engine.studio.script_preview import ScriptPreviews
 from reelproof.engine.studio.start_job import StartJob
 from reelproof.engine.studio.timeline import Timelines
-from reelproof.machine import ThisMachine
+from reelproof.installed_versions import ThisMachine
 from reelproof.server.diagnostics import Diagnostics
 from reelproof.settings.file import TomlSettingsFile
 from reelproof.settings.settings import Settings

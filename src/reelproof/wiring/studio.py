@@ -1,4 +1,4 @@
-"""The studio behind the CLI, the HTTP API and the Python API."""
+"""Opens the home and connects the services behind command line, HTTP API and Python API (`Studio`)."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping

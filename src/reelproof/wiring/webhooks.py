@@ -1,4 +1,4 @@
-"""Webhooks for ended jobs, queried by the server and sent by the worker."""
+"""Connects webhooks: store, HTTP sender, private addresses allowed or not."""
 
 from functools import partial
 

@@ -1,8 +1,8 @@
-"""The settings that elements are painted with."""
+"""Ink colors, unit in pixels and text direction with which a card's elements are painted."""
 
 from dataclasses import dataclass
 
-from reelproof.domain.language import is_right_to_left
+from reelproof.domain.language_tag import is_right_to_left
 from reelproof_local.card.elements import Ink
 from reelproof_local.card.graphics.color import Color
 from reelproof_local.card.inks import Inks

@@ -1,4 +1,4 @@
-"""Composition of a card, before anything is drawn: its elements and its stage. Pure."""
+"""Composition of a card: scene, title or exhibit, its background (stage), longest title."""
 
 from reelproof_local.card.elements import Element, MapView
 from reelproof_local.card.exhibits import lay_out_exhibit

@@ -1,4 +1,4 @@
-"""One card, from order to PNG."""
+"""Draws a card as PNG: background, shadows, icons, paper grain; omits addresses and API keys."""
 
 import re
 from collections.abc import Mapping

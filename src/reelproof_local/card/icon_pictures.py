@@ -1,4 +1,4 @@
-"""Rasterized icons."""
+"""Rasterized icons, plain or cut out of paper with a white rim."""
 
 from functools import lru_cache
 

@@ -1,4 +1,4 @@
-"""Colors of what stands in front of a stage."""
+"""Colors and opacities of text, labels, lines and shadows on light and dark backgrounds of cards."""
 
 from dataclasses import dataclass
 

@@ -13,7 +13,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 
 _KEY = re.compile(rb'"([0-9A-F]{4,6}(?:-[0-9A-F]{4,6})*)": ?"')
 

@@ -1,4 +1,4 @@
-"""The look of a film: its style over its palette."""
+"""The look of a film: its style applied to the colors of shapes, skies and lights."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Card orders, in plain values that can be sent between processes."""
+"""Card orders: the fields and defaults (style, language, kind of card) of a card to draw."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Converts elements to SVG, in the colors of a look."""
+"""Converts a card's elements to SVG: text, labels, panels, softened background, code colors."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Palettes: the colors of a film."""
+"""Color palettes: the accent colors of films, and which film gets which."""
 
 from dataclasses import dataclass
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""Card styles: one table of what each of them changes about a card."""
+"""Card styles (bright, night, paper, minimal): the colors and effects that each changes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Mastering: fades, and the level of music to be mixed under a voice."""
+"""Mastering of generated music: target loudness (LUFS), peak limit, fades, leveling."""
 
 from collections.abc import Iterator
 

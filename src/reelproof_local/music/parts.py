@@ -1,4 +1,4 @@
-"""The parts: from bars of harmony to notes."""
+"""The parts (pad, bass, keys, pizzicato, ostinato, …): from bars of harmony to notes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace

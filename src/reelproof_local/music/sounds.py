@@ -1,4 +1,4 @@
-"""Synthesis of the parts' sounds: each note is computed once, with a soft attack, dark, and click-free."""
+"""Synthesis of the instruments' sounds: each note is computed once, soft, dark and click-free."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The catalog of voices, and the choice of one for a language."""
+"""Catalog of local voices, the default voice for a language, errors for unknown voices."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
-from reelproof.domain.language import is_same_language
-from reelproof.domain.languages import language_name
+from reelproof.domain.language_names import language_name
+from reelproof.domain.language_tag import is_same_language
 from reelproof.provider_api import Check, VoiceInfo
 from reelproof_local.voice.espeak import program
 from reelproof_local.voice.espeak.languages import language_of, languages

@@ -1,4 +1,4 @@
-"""Inference of models on the CPU."""
+"""Loading of voice models with ONNX Runtime on the CPU: number of threads, errors."""
 
 from typing import TypeAlias
 

@@ -1,4 +1,4 @@
-"""Synthesizes a narration from its text: sentence by sentence, with pauses, at uniform loudness."""
+"""Synthesizes a narration from its text, sentence by sentence: lengths of pauses between sentences."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -15,7 +15,7 @@ from reelproof_local.voice.sentences import Sentence, Silence, passages, written
 from reelproof_local.voice.sound import Sound, silence, wav
 from reelproof_local.voice.speaker import Speaker, Utterance
 from reelproof_local.voice.spoken_narration import SpokenNarration
-from reelproof_local.voice.timing import Span, timed
+from reelproof_local.voice.word_times import Span, timed
 
 _SENTENCE_BREATH = Silence(0.3)
 _PARAGRAPH_BREATH = Silence(0.6)

@@ -8,7 +8,7 @@ from reelproof_local.voice.sentences import Fragment
 from reelproof_local.voice.sound import faded, sounding_part
 from reelproof_local.voice.speaker import Utterance
 from reelproof_local.voice.synthesized_phrase import SynthesizedPhrase
-from reelproof_local.voice.timing import Span
+from reelproof_local.voice.word_times import Span
 
 _CLAUSE_ENDS = tuple(",;:—…)")
 _SENTENCE_ENDS = tuple(".!?…")

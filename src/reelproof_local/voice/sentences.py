@@ -1,4 +1,4 @@
-"""Splits a written narration into sentences and silences."""
+"""Splits a narration into sentences and pauses (`[pause 1.5s]`): initials, titles, longest pause."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from itertools import accumulate
 
 from sentencex import segment
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 
 PAUSE = re.compile(r"\[pause\s+(\d+(?:\.\d+)?(?:e-?\d+)?)\s*s?\]", re.IGNORECASE)
 LONGEST_PAUSE_S = 60.0

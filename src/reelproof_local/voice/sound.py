@@ -1,4 +1,4 @@
-"""Sound as samples from -1 to 1: trimming, joining, loudness normalization, WAV output."""
+"""Samples of speech: silence trimming, joining, loudness level, peak limit, WAV output."""
 
 import io
 import math

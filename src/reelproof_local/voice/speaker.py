@@ -6,7 +6,7 @@ from typing import Protocol
 
 from reelproof_local.voice.sentences import Fragment
 from reelproof_local.voice.sound import Sound
-from reelproof_local.voice.timing import Span
+from reelproof_local.voice.word_times import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The result of speaking a narration."""
+"""The result of speaking a narration: WAV, word times and the voice used."""
 
 from dataclasses import dataclass
 

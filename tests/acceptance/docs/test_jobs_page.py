@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from reelproof.contract.action import ActionObject
 from reelproof.contract.failure import Problem
-from reelproof.contract.request import NewJob
+from reelproof.contract.job_request import NewJob
 from reelproof.domain.job import JobStatus, StepStatus
 from reelproof.server.pagination import MAX_LIMIT
 from reelproof.server.route_policy import is_public

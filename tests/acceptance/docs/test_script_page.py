@@ -16,12 +16,12 @@ from reelproof.domain.script import (
     Script,
     Style,
 )
-from reelproof.media.footage import MAX_S
+from reelproof.media.clip_check import MAX_S
 from reelproof.planning.script.directive import LONGEST_PAUSE_S
 from reelproof.planning.script.front_matter.settings import KEYS
 from reelproof.planning.script.parser import MAX_SEGMENTS, MAX_WORDS, parse_script
 from reelproof.planning.script.passage_splitting import FEW_S, LONGEST_SEGMENT_WORDS, LONGEST_WHOLE_S
-from reelproof.planning.script.source import MAX_LINES, MAX_MARKS
+from reelproof.planning.script.script_text import MAX_LINES, MAX_MARKS
 from reelproof.planning.script.spoken_list import SHORT_ITEM_WORDS
 from tests.unit.planning.parsing import refusal, texts
 

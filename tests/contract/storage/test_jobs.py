@@ -9,8 +9,8 @@ from reelproof.contract.summary import summary_object
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import JobStatus, Step, StepName, StepStatus
-from reelproof.domain.summary import AssetCounts, StatusCounts, Summary
 from reelproof.domain.state_transitions import TransitionRefused
+from reelproof.domain.summary import AssetCounts, StatusCounts, Summary
 from reelproof.engine.ports.stores import JobOutcome
 from tests.contract.storage.examples import (
     DISK_FULL,

@@ -10,7 +10,7 @@ import av
 from reelproof.domain.ids import Digest
 from reelproof.media.rendering.chunk import Chunk
 from reelproof.media.rendering.encode import encode_chunk
-from reelproof.media.rendering.encoding_settings import encoding_settings, media_versions
+from reelproof.media.rendering.encoding_report import encoding_settings, media_versions
 from tests.integration.media.examples import RATE, TINY, encoded, landscape
 
 

@@ -17,7 +17,7 @@ from PIL import Image
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.units import Size
-from reelproof.media.footage import check_footage
+from reelproof.media.clip_check import check_footage
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import empty_planes
 from reelproof.media.pictures.decoding import Rgb

@@ -20,9 +20,9 @@ from reelproof.domain.script import MusicMood
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.domain.units import Frames, Size
 from reelproof.engine.ports.files import RenderRequest
-from reelproof.media.probe import MIN_PEAK
 from reelproof.media.rendering.film import FilmRenderer
-from reelproof.planning.assets.asset import plan_assets
+from reelproof.media.sound_check import MIN_PEAK
+from reelproof.planning.assets.film_assets import plan_assets
 from reelproof.planning.script.parser import parse_script
 from reelproof.planning.timeline.timeline import plan_timeline
 from reelproof.provider_api.processes import ProcessPool

@@ -13,7 +13,7 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.units import Size
-from reelproof.media.footage import MAX_FRAMES, MAX_PIXELS, MAX_S, check_decode_cost, check_footage
+from reelproof.media.clip_check import MAX_FRAMES, MAX_PIXELS, MAX_S, check_decode_cost, check_footage
 from reelproof.media.pictures.decoding import Rgb
 from tests.integration.media.clips import WEBM, ClipEncoding, clip, muxed, squares
 from tests.integration.media.examples import TINY, encoded, landscape, wav

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.units import FrameRate, Size
-from reelproof.media.frames.fitting import Area, fit
+from reelproof.media.frames.clip_fitting import Area, fit
 from reelproof.media.frames.footage import Footage
 from reelproof.media.frames.planes import Planes, empty_planes
 from tests.integration.media.clips import PLAIN, WEBM, ClipEncoding, clip, muxed, shown_time_s, squares

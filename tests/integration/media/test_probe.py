@@ -10,9 +10,9 @@ import pytest
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.render import RenderOptions
-from reelproof.media.probe import MAX_SOUND_S, SLOWEST_RATE, check_sound, probe_sound
 from reelproof.media.rendering.chunk import chunks_of
 from reelproof.media.rendering.encode import encode_chunk
+from reelproof.media.sound_check import MAX_SOUND_S, SLOWEST_RATE, check_sound, probe_sound
 from tests.integration.media.examples import encoded, film, landscape, picture_clip, wav
 from tests.integration.media.film_facts import probe_film
 

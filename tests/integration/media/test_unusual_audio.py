@@ -14,8 +14,8 @@ from av.stream import Disposition
 from av.video.stream import VideoStream
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.media.probe import SoundFacts, check_sound
 from reelproof.media.sound.decoding import decode_sound
+from reelproof.media.sound_check import SoundFacts, check_sound
 from tests.integration.media.sound.samples import RATE, Wave, level_db, tone
 from tests.integration.media.sound.samples import write as write_sound
 

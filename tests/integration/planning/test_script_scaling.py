@@ -10,7 +10,7 @@ import pytest
 from reelproof.domain.failure import ReelproofError
 from reelproof.planning.script.language_finding import spoken_words
 from reelproof.planning.script.parser import MAX_WORDS, parse_script
-from reelproof.planning.script.source import MAX_LINES, MAX_MARKS
+from reelproof.planning.script.script_text import MAX_LINES, MAX_MARKS
 from tests.unit.planning.parsing import refusal
 
 MAX_GROWTH = 3.0

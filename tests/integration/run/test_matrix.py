@@ -13,7 +13,7 @@ from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.planning.assets.asset import MOOD_PROMPTS
+from reelproof.planning.assets.film_assets import MOOD_PROMPTS
 from reelproof.planning.assets.softening import soften
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
 from tests.integration.run.film_folder import FilmFolder, check_consistency

@@ -14,7 +14,7 @@ from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood
 from reelproof.domain.units import FrameRate
-from reelproof.planning.assets.asset import MOOD_PROMPTS
+from reelproof.planning.assets.film_assets import MOOD_PROMPTS
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider, scripted_cards
 from tests.integration.media.film_facts import probe_film
 from tests.integration.run.film_folder import FilmFolder, check_consistency

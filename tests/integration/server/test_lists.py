@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from reelproof.contract.request import Options
+from reelproof.contract.job_request import Options
 from reelproof.domain.project import LOCAL_OWNER
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject

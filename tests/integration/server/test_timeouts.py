@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.server.problem import HttpError
-from reelproof.server.timeouts import StaleOnTimeout
+from reelproof.server.stale_cache import StaleOnTimeout
 from reelproof.storage.database import Database
 from reelproof.storage.database.engine import CONNECTIONS
 from tests.integration.server.harness import StudioHarness

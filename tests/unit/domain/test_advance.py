@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelproof.domain.advance import advance_step, end_step
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure
 from reelproof.domain.job import JobStatus, Step, StepName, StepStatus
 from reelproof.domain.state_transitions import STEP, TransitionRefused
+from reelproof.domain.status_changes import advance_step, end_step
 
 NOW = datetime(2025, 3, 1, tzinfo=UTC)
 LATER = datetime(2025, 3, 2, tzinfo=UTC)

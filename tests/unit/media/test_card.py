@@ -5,7 +5,7 @@ import pytest
 
 from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
-from reelproof.media.frames.card import SIGN_INK, WORDS_INK, draw_card
+from reelproof.media.frames.placeholder import SIGN_INK, WORDS_INK, draw_card
 from reelproof.media.pictures.decoding import Rgb
 
 WORDS = "Plants take in carbon dioxide and water, and turn them into sugar."

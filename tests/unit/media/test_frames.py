@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from reelproof.domain.timeline import Framing, Motion, MotionName
 from reelproof.domain.units import Size
 from reelproof.media.frames.camera import NormalizedBox, Window, framing_at
+from reelproof.media.frames.picture_fitting import compose, kept_share
 from reelproof.media.frames.planes import Planes, darken, empty_planes, planes_of
 from reelproof.media.frames.resample import MAX_DROPPED, MAX_SPARE, margin_for, nearest_cut, resample
-from reelproof.media.frames.scene import compose, kept_share
 from reelproof.media.frames.still import MovingPicture, Still, picture_frames
 from tests.integration.media.examples import TINY, ZOOM_IN, bands, landscape
 

@@ -12,7 +12,7 @@ from reelproof.domain.ids import ChapterId, Digest, ProjectId, SegmentId, new_ta
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, FormatName, MusicMood, Pause, Script, Segment
 from reelproof.domain.units import FrameRate
-from reelproof.planning.assets.asset import plan_assets
+from reelproof.planning.assets.film_assets import plan_assets
 
 PROJECT = ProjectId("project")
 

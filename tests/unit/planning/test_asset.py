@@ -11,8 +11,8 @@ from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.own_media import OWN_CLIP, OWN_PICTURE, OWN_RECORDING
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, Pause, Script, Segment, Style
-from reelproof.planning.assets.asset import plan_assets
 from reelproof.planning.assets.asset_key import MUSIC_KEY, narration_key
+from reelproof.planning.assets.film_assets import plan_assets
 from reelproof.planning.assets.recipe import input_digests, is_ready, missing_inputs, resolve_recipe
 from reelproof.planning.assets.reuse import DecisionKind, Reason, decide_reuse
 from reelproof.planning.assets.segment_assets import spoken_text

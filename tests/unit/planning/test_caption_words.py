@@ -6,7 +6,7 @@ from reelproof.domain.asset import AssetKind, SpokenWord, Take
 from reelproof.domain.ids import ChapterId, SegmentId
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, NarrationPart, Pause, Script, Segment
-from reelproof.planning.assets.asset import plan_assets
+from reelproof.planning.assets.film_assets import plan_assets
 from reelproof.planning.assets.segment_assets import spoken_text
 from reelproof.planning.export.subtitles import to_srt
 from reelproof.planning.script.formula import read_formula

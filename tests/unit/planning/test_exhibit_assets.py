@@ -6,7 +6,7 @@ from reelproof.domain.asset import Asset, AssetKind
 from reelproof.domain.ids import ChapterId, SegmentId
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Chapter, Exhibit, ExhibitKind, Pause, Script, Segment
-from reelproof.planning.assets.asset import plan_assets
+from reelproof.planning.assets.film_assets import plan_assets
 from reelproof.planning.timeline.timeline import estimate_film_s, plan_timeline
 from tests.unit.planning.films import FILMED, PROJECT, failed, generated
 

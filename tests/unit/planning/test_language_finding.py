@@ -3,7 +3,7 @@
 import pytest
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.languages import language_name, read_language
+from reelproof.domain.language_names import language_name, read_language
 from reelproof.domain.project import LanguageOrigin
 from reelproof.media.text.language import classify_language
 from reelproof.planning.script.language_finding import decide_language, find_language, spoken_words

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from reelproof.domain.error_list import ERRORS, ErrorCode
 from reelproof.domain.failure import Failure, with_answer_lost
 from reelproof.planning.recovery.circuit import REFUSED
-from reelproof.planning.recovery.recovery import (
+from reelproof.planning.recovery.retry import (
     GiveUp,
     PastAttempt,
     RecoveryAction,

@@ -8,7 +8,7 @@ from reelproof.domain.asset import Asset
 from reelproof.domain.ids import AssetKey, JobId
 from reelproof.domain.project import FilmOptions
 from reelproof.planning.report.film_report import report_segments
-from reelproof.planning.report.report import summarize
+from reelproof.planning.report.job_summary import summarize
 from reelproof.planning.timeline.timeline import plan_timeline
 from tests.unit.planning.films import FILMED, failed, generated, planned, simple_script
 

@@ -5,7 +5,7 @@ import pytest
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Style
 from reelproof.planning.script.parser import MAX_SEGMENTS, parse_script
-from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES, decode_script
 from tests.unit.planning.parsing import read, refusal, texts
 
 

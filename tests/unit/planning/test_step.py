@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from reelproof.domain.asset import Asset, AssetStatus
 from reelproof.domain.job import Step, StepName, StepStatus
 from reelproof.domain.project import FilmOptions
-from reelproof.planning.report.step import count_steps, first_steps, job_progress
+from reelproof.planning.report.job_progress import count_steps, first_steps, job_progress
 from tests.unit.planning.films import failed, generated, planned, simple_script
 
 ASSETS = planned(simple_script("One.", "Two."), FilmOptions())

@@ -27,7 +27,7 @@ from reelproof.domain.script import (
 )
 from reelproof.domain.units import FrameRate
 from reelproof.engine.ports.request import MakeRequest
-from reelproof.storage.database.serial import dump, load
+from reelproof.storage.database.json_values import dump, load
 
 # Providers may send anything, broken surrogates and control characters included.
 texts = st.text(st.characters(exclude_categories=()), max_size=8)

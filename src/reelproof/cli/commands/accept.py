@@ -1,4 +1,4 @@
-"""`reelproof accept`."""
+"""`reelproof accept`: arguments and help; puts a take into the film."""
 
 from typing import Any
 

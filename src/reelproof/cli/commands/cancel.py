@@ -1,4 +1,4 @@
-"""`reelproof cancel`."""
+"""`reelproof cancel`: arguments and help; cancels a film wherever it is being made."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`reelproof demo`."""
+"""`reelproof demo`: options and help; makes the demonstration film from the bundled script."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`reelproof doctor`."""
+"""`reelproof doctor`: options and help; checks, `--keys`, `--restore`, `--adopt`."""
 
 import click
 

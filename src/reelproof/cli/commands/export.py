@@ -1,4 +1,4 @@
-"""`reelproof export`."""
+"""`reelproof export`: options and help; writes the film with all its files as a zip file."""
 
 import click
 

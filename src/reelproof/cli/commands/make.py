@@ -1,4 +1,4 @@
-"""`reelproof make`."""
+"""`reelproof make`: arguments, examples and help; makes a film from a script or a brief."""
 
 from typing import Any
 

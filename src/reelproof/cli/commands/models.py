@@ -1,4 +1,4 @@
-"""`reelproof models`."""
+"""`reelproof models`: options and help; lists models, availability, prices and chains."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`reelproof plan`."""
+"""`reelproof plan`: options and help; shows what `make` would do and cost (dry run)."""
 
 from typing import Any
 

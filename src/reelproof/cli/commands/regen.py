@@ -1,4 +1,4 @@
-"""`reelproof regen`."""
+"""`reelproof regen`: options and help; new takes with another prompt, model or seed; `--candidate`."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""`reelproof reject`."""
+"""`reelproof reject`: arguments and help; rejects a take permanently."""
 
 from typing import Any
 

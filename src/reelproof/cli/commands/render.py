@@ -1,4 +1,4 @@
-"""`reelproof render`."""
+"""`reelproof render`: options and help; renders the film again from its existing assets."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`reelproof resume`."""
+"""`reelproof resume`: options and help; continues an interrupted, canceled or failed film."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`reelproof retry`."""
+"""`reelproof retry`: options and help; makes missing assets, `--stale`, `--fallbacks`."""
 
 from typing import Any
 

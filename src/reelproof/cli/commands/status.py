@@ -1,4 +1,4 @@
-"""`reelproof status`."""
+"""`reelproof status`: arguments and help; shows the state of a film and its steps."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`reelproof studio`."""
+"""`reelproof studio`: options and help; default port and host of the server, `--no-worker`."""
 
 import click
 

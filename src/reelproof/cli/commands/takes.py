@@ -1,4 +1,4 @@
-"""`reelproof takes`."""
+"""`reelproof takes`: options and help; lists the takes of a film or of one asset."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`reelproof voices`."""
+"""`reelproof voices`: options, help and table columns; lists the narration voices."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING

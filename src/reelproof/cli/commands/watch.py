@@ -1,4 +1,4 @@
-"""`reelproof watch`."""
+"""`reelproof watch`: arguments and help; shows the progress of a film being made elsewhere."""
 
 import click
 

@@ -1,4 +1,4 @@
-"""`reelproof worker`."""
+"""`reelproof worker`: options and help; runs the jobs of a studio in a separate process."""
 
 import click
 

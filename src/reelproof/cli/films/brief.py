@@ -1,4 +1,4 @@
-"""Builds the request of `make` from a script or a brief."""
+"""Decides whether the argument of `make` is a script or a brief; rules for `--rewrite`, `--stop-at`."""
 
 from dataclasses import dataclass, replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Announces the models used where the user chose none."""
+"""Message "Using your API keys: …" about the paid models used where the user chose none."""
 
 from reelproof.cli.text.output import say
 from reelproof.domain.asset import AssetKind

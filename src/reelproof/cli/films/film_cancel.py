@@ -1,4 +1,4 @@
-"""Cancels a film through the process that makes it, or directly if there is none."""
+"""`reelproof cancel`: stops a film in any process, waits for it with a timeout, prints the result."""
 
 import asyncio
 import time

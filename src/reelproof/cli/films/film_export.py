@@ -1,4 +1,4 @@
-"""Exports a film as a zip file."""
+"""`reelproof export`: writes the zip file to disk; its default name and the message afterwards."""
 
 import asyncio
 from collections.abc import Iterator, Sequence

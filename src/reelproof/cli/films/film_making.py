@@ -1,4 +1,4 @@
-"""Makes a film and prints the result, for every command that makes one."""
+"""Makes a film and prints its progress and result, for `make`, `retry`, `regen` and similar commands."""
 
 import asyncio
 import shlex

@@ -1,4 +1,4 @@
-"""Film orders for the commands that continue a film: its last request again, or part of it."""
+"""What `retry`, `regen`, `render` and `resume` request, from the film's last job."""
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path

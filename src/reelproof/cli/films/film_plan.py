@@ -1,4 +1,4 @@
-"""Film plans as text."""
+"""Output of `reelproof plan`: decisions, reasons, estimated cost and length as text."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack

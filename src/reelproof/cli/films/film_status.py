@@ -1,4 +1,4 @@
-"""Reads the status of a film."""
+"""`reelproof status` and `watch`: finds a film by script or folder, reads its state and who makes it."""
 
 import asyncio
 import json

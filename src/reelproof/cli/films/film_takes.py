@@ -1,4 +1,4 @@
-"""Lists, accepts and rejects takes."""
+"""`reelproof takes`, `accept` and `reject`: output columns, short take ids, messages."""
 
 import asyncio
 import shlex

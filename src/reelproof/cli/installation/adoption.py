@@ -1,4 +1,4 @@
-"""Adopts a copied home as a home in its own right."""
+"""`reelproof doctor --adopt`: continues or cancels the unfinished films of a copied home."""
 
 from pathlib import Path
 

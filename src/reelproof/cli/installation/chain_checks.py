@@ -1,4 +1,4 @@
-"""Checks by `reelproof doctor` of the chains in the settings."""
+"""`reelproof doctor`: checks of the models in the chains (key missing, unavailable, retiring)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

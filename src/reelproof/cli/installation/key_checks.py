@@ -1,4 +1,4 @@
-"""Tests the configured keys with their services."""
+"""`reelproof doctor --keys`: tests the API keys with their services; wording of the results."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""`reelproof doctor --restore`: restores the home's database from its newest intact backup."""
+"""`reelproof doctor --restore`: restores the home's database from a backup, and prints what was lost."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""Long-running services: the server, the worker, or both."""
+"""Runs `reelproof studio` and `reelproof worker`: start, waiting for the home, graceful shutdown."""
 
 import asyncio
 from collections.abc import AsyncIterator

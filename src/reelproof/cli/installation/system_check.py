@@ -1,4 +1,4 @@
-"""Checks of the installation for `reelproof doctor`."""
+"""`reelproof doctor`: checks of Python version, encoders, settings, disk space, database, providers."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Signal handling: the first signal stops the process gracefully, a second of its kind immediately."""
+"""Ctrl-C, SIGTERM and SIGHUP: the first stops gracefully with a timeout, a second kills immediately."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""Progress display of a running job: bars on a terminal, lines elsewhere, nothing with `--quiet`."""
+"""Chooses the progress display: bars on a terminal, lines elsewhere, nothing with `--quiet`."""
 
 import sys
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Progress on a terminal: one bar per active step, redrawn in place."""
+"""Progress bars on a terminal: columns, colors, refresh rate, how many failures are shown."""
 
 import asyncio
 from collections.abc import Iterator

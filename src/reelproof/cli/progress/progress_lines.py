@@ -20,7 +20,7 @@ from reelproof.cli.progress.progress_words import (
 from reelproof.cli.progress.ticker import Ticker
 from reelproof.cli.text.output import say
 from reelproof.domain.job import StepName, StepStatus
-from reelproof.planning.report.step import STEP_OF_KIND
+from reelproof.planning.report.job_progress import STEP_OF_KIND
 
 LONG_STEP_S = 10.0
 

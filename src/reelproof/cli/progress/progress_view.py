@@ -1,4 +1,4 @@
-"""The visible progress of a job, folded from its events."""
+"""State behind the progress display, from a job's events: counts, failures, time left (ETA)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +23,7 @@ from reelproof.domain.asset import AssetKind, AssetStatus
 from reelproof.domain.event import Event
 from reelproof.domain.job import JobStatus, StepName, StepStatus
 from reelproof.domain.summary import Summary
-from reelproof.planning.report.step import STEP_OF_KIND
+from reelproof.planning.report.job_progress import STEP_OF_KIND
 
 KNOWN_AFTER_ITEMS = 2
 KNOWN_AFTER_S = 1.0

@@ -1,4 +1,4 @@
-"""Wording of progress messages, shared by terminal and log."""
+"""Wording of progress messages: step names, "about 40 s left", retries, failures, waits."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.job import StepName
 from reelproof.domain.own_media import OWN_CLIP, OWN_NOUNS
 from reelproof.planning.report.amount import length_text
-from reelproof.planning.report.report import replacement_text
+from reelproof.planning.report.job_summary import replacement_text
 
 OWN_CLIP_UNUSABLE = f"{ErrorCode.InvalidInput}:{OWN_NOUNS[OWN_CLIP]}"
 BAR_STEPS = (

@@ -1,4 +1,4 @@
-"""A background task that runs until it is stopped."""
+"""Background task that redraws the progress repeatedly until it is stopped."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,4 +1,4 @@
-"""Command lines suggested to the user."""
+"""Builds the commands suggested to the user, such as `reelproof make …` with the flags used before."""
 
 import shlex
 from collections.abc import Iterator

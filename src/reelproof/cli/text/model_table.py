@@ -1,4 +1,4 @@
-"""The available models and the configured chains as text."""
+"""Output of `reelproof models`: columns for price, limits, availability, retirement, and the chains."""
 
 from collections.abc import Iterator, Sequence
 

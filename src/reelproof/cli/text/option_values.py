@@ -1,4 +1,4 @@
-"""Parsers for option values."""
+"""Parses and validates option values: model lists, language, dollar amounts, names with suggestions."""
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from reelproof.domain.languages import checked_language
+from reelproof.domain.language_names import checked_language
 from reelproof.domain.units import Microusd
 
 MAX_DOLLARS = 1_000_000

@@ -1,4 +1,4 @@
-"""The two streams: the result on standard output, everything else on standard error."""
+"""Prints results to standard output (text or JSON) and messages to standard error; closed pipes."""
 
 import errno
 import json

@@ -1,4 +1,4 @@
-"""The result of a job: the text printed at the end, and the exit code."""
+"""Text printed when a film is done: length, cost, what is missing, how to fix it; the exit code."""
 
 import shlex
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The status of a film as text and as a JSON object."""
+"""Output of `reelproof status`, as text and as JSON."""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path

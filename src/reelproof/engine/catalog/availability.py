@@ -1,4 +1,4 @@
-"""Availability of models, as far as it is known without calling the provider."""
+"""Whether a model can be used: missing key, retirement date, "retires soon" (how many days ahead)."""
 
 from collections.abc import Mapping
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""Catalog of loaded providers and their models."""
+"""Catalog of providers and models: lookup by name; price, timeout and concurrency overrides."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping

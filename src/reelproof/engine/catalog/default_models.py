@@ -1,4 +1,4 @@
-"""The default models for a film, as far as they are usable now."""
+"""Default models of a film where none is chosen: depends on keys set, retirement, voice, `--local`."""
 
 from dataclasses import replace
 

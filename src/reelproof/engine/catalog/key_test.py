@@ -1,4 +1,4 @@
-"""Tests whether a provider accepts a key, with a free call."""
+"""Tests an API key with a free call to its provider: timeout, and status for each error."""
 
 import asyncio
 import logging

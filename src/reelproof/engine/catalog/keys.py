@@ -1,4 +1,4 @@
-"""Provider keys: they can be set and removed, but never read back."""
+"""Sets, removes, validates and lists providers' API keys; recreates the providers that read them."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence

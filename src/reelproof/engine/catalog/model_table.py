@@ -1,4 +1,4 @@
-"""Table of available models and configured chains."""
+"""Rows for `reelproof models` and `GET /models`: models, availability now, chains."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime

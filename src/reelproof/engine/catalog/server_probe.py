@@ -1,4 +1,4 @@
-"""Checks whether self-hosted servers are up."""
+"""Checks whether a self-hosted model server is up: connect timeout, how long the answer is cached."""
 
 import socket
 import time

@@ -1,12 +1,12 @@
-"""Table of narration voices."""
+"""Voices by language, validation of `--voice`, notices for a language without a voice."""
 
 from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
 
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.failure import invalid_input
-from reelproof.domain.language import is_same_language
-from reelproof.domain.languages import language_name
+from reelproof.domain.language_names import language_name
+from reelproof.domain.language_tag import is_same_language
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import Notice, NoticeKind
 from reelproof.engine.catalog.catalog import Catalog

@@ -1,4 +1,4 @@
-"""Notices about a film's script, voices and own files."""
+"""Notices about a film before it is made: unusable own files, missing voice, foreign language."""
 
 from collections.abc import AsyncIterator, Iterator, Sequence
 
@@ -18,8 +18,8 @@ from reelproof.engine.catalog.catalog import Catalog
 from reelproof.engine.catalog.voice_table import voice_notices
 from reelproof.engine.ports.files import OwnMedia
 from reelproof.engine.ports.stores import Attempts
+from reelproof.planning.report.job_summary import NOT_MADE
 from reelproof.planning.report.notice import foreign_notices, in_order, language_notices
-from reelproof.planning.report.report import NOT_MADE
 
 
 class FilmNotices:

@@ -1,4 +1,4 @@
-"""Plans a film's assets and which takes can be reused: `make` follows the plan, `plan` shows it."""
+"""Decides for each asset whether a take is reused or made again, and estimates the cost."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,10 +16,10 @@ from reelproof.engine.plan.written_prompt import written_prompt
 from reelproof.engine.ports.files import MediaStore, OwnMedia
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import Stores
-from reelproof.planning.assets.asset import plan_assets, plan_script
 from reelproof.planning.assets.asset_key import is_filmed
 from reelproof.planning.assets.cost import PlannedCost
 from reelproof.planning.assets.edit import edited
+from reelproof.planning.assets.film_assets import plan_assets, plan_script
 from reelproof.planning.assets.recipe import input_digests, resolve_recipe
 from reelproof.planning.assets.reuse import Decision, DecisionKind, decide_reuse
 from reelproof.planning.assets.softening import SOFTENED_KINDS, soften

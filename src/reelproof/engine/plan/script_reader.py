@@ -1,4 +1,4 @@
-"""Parses scripts and detects their language."""
+"""Parses scripts with a cache, and chooses a script's language: chosen, detected or default."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Prompts that one model wrote for another."""
+"""Reads the prompt that a language model wrote for an image, clip or music model."""
 
 import asyncio
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Port for the durable queues of attempts."""
+"""Interface of the durable queue of attempts: queue with a delay, list, repair, remove."""
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager

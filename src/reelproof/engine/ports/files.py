@@ -1,4 +1,4 @@
-"""File ports: media, films, folders and keys."""
+"""Interfaces for files: media store, measuring, renderer, previews, uploads, film folder, keyring."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The request for a film."""
+"""Fields of a request to make a film: script, options, mode, targets, cost limit (`MakeRequest`)."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Persistence ports for films and jobs, one per noun."""
+"""Interfaces of the database stores: projects, assets, takes, attempts, jobs, events; list filters."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager

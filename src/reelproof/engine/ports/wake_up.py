@@ -1,4 +1,4 @@
-"""In-process wake-up signal for background loops."""
+"""Signal that wakes background loops, such as the worker, before their next poll."""
 
 import asyncio
 from contextlib import suppress

@@ -1,1 +1,1 @@
-"""What happens inside a job."""
+"""Runs a job: planning, attempts, provider calls, takes, assembly."""

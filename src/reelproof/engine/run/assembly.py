@@ -1,4 +1,4 @@
-"""Assembles finished assets into a film folder: timeline, captions, render, report."""
+"""Final steps of a film: timeline, captions, report, render; retries a render without bad assets."""
 
 import asyncio
 import logging
@@ -27,8 +27,8 @@ from reelproof.planning.export.film_files import FILM_NAME
 from reelproof.planning.export.formats import FORMATS, ExportSource
 from reelproof.planning.recovery.suggest_fix import with_fixes
 from reelproof.planning.report.film_report import FilmReport, report_assets, report_segments
+from reelproof.planning.report.job_summary import summarize
 from reelproof.planning.report.notice import in_order
-from reelproof.planning.report.report import summarize
 from reelproof.planning.timeline.timeline import plan_timeline
 
 logger = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""In-process signals that assets have changed."""
+"""In-process signal that an asset is done, so that the assets waiting for it start at once."""
 
 import asyncio
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Schedules a job's assets, each as soon as its inputs are ready."""
+"""Schedules a job's assets as their inputs become ready; step timeouts, poll interval, full disk."""
 
 import asyncio
 import logging
@@ -21,8 +21,8 @@ from reelproof.engine.run.step_run import step_timeout
 from reelproof.engine.run.worked_time import Clock, WorkedTime, loop_time
 from reelproof.planning.assets.job_mode import assets_in_scope
 from reelproof.planning.assets.recipe import is_ready, missing_inputs
-from reelproof.planning.report.report import step_summary
-from reelproof.planning.report.step import STEP_OF_KIND, StepCount, count_steps
+from reelproof.planning.report.job_progress import STEP_OF_KIND, StepCount, count_steps
+from reelproof.planning.report.job_summary import step_summary
 
 logger = logging.getLogger(__name__)
 POLL_S = 0.25

@@ -1,4 +1,4 @@
-"""Makes assets by attempts: runs each attempt, then decides what comes next."""
+"""Applies what follows a failed attempt: retry, wait, next model, softened prompt, give up; logs it."""
 
 import asyncio
 import logging
@@ -25,7 +25,7 @@ from reelproof.engine.run.running_attempt import RunningAttempt
 from reelproof.engine.run.take import TakeMaker
 from reelproof.planning.assets.softening import SOFTENED_KINDS
 from reelproof.planning.recovery.crash import crashed_repeatedly, has_crashed_too_often
-from reelproof.planning.recovery.recovery import (
+from reelproof.planning.recovery.retry import (
     GiveUp,
     PastAttempt,
     RecoveryAction,

@@ -1,4 +1,4 @@
-"""Calls to providers: time-limited, never repeated for the same job, failures always classified."""
+"""Calls a provider: timeout, error conversion, finding a call lost in a crash to avoid paying twice."""
 
 import asyncio
 import logging

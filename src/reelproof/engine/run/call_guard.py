@@ -1,4 +1,4 @@
-"""Guards paid calls with the model's circuit breaker and the job's budget."""
+"""Refuses paid calls if the circuit breaker is open or the cost limit (`--max-cost`) is reached."""
 
 import asyncio
 from collections.abc import Sequence

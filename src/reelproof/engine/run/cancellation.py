@@ -1,4 +1,4 @@
-"""Cancellation of jobs."""
+"""Cancels a job and its jobs at providers; keeps what was made; clears crash markers."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""Tracks work in flight."""
+"""Waits at shutdown for running work to finish, with a timeout."""
 
 import asyncio
 from collections.abc import Iterator

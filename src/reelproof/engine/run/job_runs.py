@@ -1,4 +1,4 @@
-"""Runs jobs from where their records end, so that a job interrupted anywhere is simply run again."""
+"""Runs a job's parts in order, resumes after a restart, runs again if its end cannot be saved."""
 
 import asyncio
 import logging

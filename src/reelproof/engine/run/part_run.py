@@ -1,4 +1,4 @@
-"""Runs the parts of a job; a part that repeatedly crashes the process is abandoned."""
+"""Counts crashes of the process in a part of a job (plan, render, …); gives up after repeated ones."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -1,4 +1,4 @@
-"""Produces a film from a request: prepare, make the assets, assemble. Each part can be repeated."""
+"""The parts of a job: check folder and disk space, write script, plan, make assets, assemble, fail."""
 
 import asyncio
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ from reelproof.engine.run.take import take_for
 from reelproof.planning.assets.default_models import NO_WRITER
 from reelproof.planning.assets.job_mode import apply_mode, outdated, regenerate_if_requested
 from reelproof.planning.assets.reuse import Decision, DecisionKind
-from reelproof.planning.report.step import count_steps, is_planned
+from reelproof.planning.report.job_progress import count_steps, is_planned
 from reelproof.planning.script.options import script_options
 from reelproof.planning.script.written_script import read_written_script, script_markdown
 

@@ -1,4 +1,4 @@
-"""Cleanup of abandoned attempts and of the jobs they left running at providers."""
+"""Cancels abandoned jobs at providers, so that unused work is not billed."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Isolates calls to models that may crash the process: each runs in a separate process."""
+"""After a crash during a model's call, runs that model's calls in a separate process."""
 
 import asyncio
 import logging

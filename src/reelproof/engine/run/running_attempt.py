@@ -1,4 +1,4 @@
-"""A running attempt, saved immediately on every change."""
+"""Saves every change of a running attempt: called, ticket, cost, failed, canceled, crashed."""
 
 import os
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Concurrency limits of models, applied to calls only, not to waiting or storing."""
+"""Limits how many calls a model gets at the same time (concurrency)."""
 
 import asyncio
 from contextlib import AbstractAsyncContextManager, nullcontext

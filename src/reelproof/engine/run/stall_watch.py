@@ -1,4 +1,4 @@
-"""Reports calls that take longer than usual while they run, without affecting them."""
+"""Notice "Still waiting for MODEL, longer than usual", and the call history that it is based on."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta

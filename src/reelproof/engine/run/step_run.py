@@ -1,4 +1,4 @@
-"""Context managers that track a step's state."""
+"""Marks a step running, succeeded or failed; time limit of a step (`StepTimeout`)."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""Makes a take: reuses an existing one, or calls the provider, checks and stores the result."""
+"""Makes a take: reuses a stored one, reads an own file or calls the model; checks and stores media."""
 
 import logging
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The take that an attempt shall make."""
+"""Input of one attempt: recipe, model, input media, softened or not (`TakeOrder`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

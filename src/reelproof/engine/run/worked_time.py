@@ -1,4 +1,4 @@
-"""Measures time worked by this process, not counting time stopped, suspended or asleep."""
+"""Timeouts that count only time in which this process ran, not sleep, suspend or pause."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Default film settings, readable and changeable while the server runs."""
+"""Reads and changes the film settings of a running server; conflict if the environment sets one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Deletion of projects and jobs with everything that belongs to them."""
+"""Deletes projects and jobs with their files; refuses while in use; order of rows and files."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""Export of a film with all its files."""
+"""Which files an export (zip) contains: film, captions, script, report, media, own files."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence

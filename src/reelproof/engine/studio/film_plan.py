@@ -1,4 +1,4 @@
-"""Reads the plan of a film: the decision for every asset, and the cost."""
+"""Builds the result of `plan` (dry run): decision for every asset, notices, cost and length."""
 
 from collections.abc import Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Reads and plans films. Called by CLI, HTTP and Python."""
+"""Reads a film's last job with its steps and assets, finds it by its script, follows its events."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Commands on jobs: resume, cancel, retry, regenerate, render and review."""
+"""Resume, cancel, retry, regenerate, render, accept or reject: which new job each request starts."""
 
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
@@ -19,7 +19,7 @@ from reelproof.engine.studio.job_queue import Caller, JobQueue
 from reelproof.engine.studio.owned_lookup import Conflict, OwnedLookup
 from reelproof.engine.studio.regeneration import Regeneration, requests_for
 from reelproof.planning.assets.review import Review
-from reelproof.planning.report.step import STEP_OF_KIND, first_steps
+from reelproof.planning.report.job_progress import STEP_OF_KIND, first_steps
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")

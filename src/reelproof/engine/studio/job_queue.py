@@ -1,4 +1,4 @@
-"""The queue of jobs: every new job is added here, after the film's unfinished ones."""
+"""Adds jobs to the queue: idempotency keys, same request twice, order of a film's jobs, title."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.studio.films import JobView, job_for
 from reelproof.engine.studio.owned_lookup import NotFound
 from reelproof.engine.studio.webhooks import new_webhook
-from reelproof.planning.report.step import first_steps
+from reelproof.planning.report.job_progress import first_steps
 
 
 @dataclass(frozen=True, slots=True)

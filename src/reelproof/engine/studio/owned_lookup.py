@@ -1,4 +1,4 @@
-"""Looks up resources by id with an access check: other owners' resources are not found."""
+"""Access check of ids: 404 for other owners' projects, jobs, assets and takes; 409 for conflicts."""
 
 from dataclasses import dataclass
 

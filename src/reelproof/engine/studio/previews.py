@@ -1,4 +1,4 @@
-"""Previews of media for pages: thumbnails, posters and waveforms. Each is made once."""
+"""Thumbnails, posters and waveforms: which picture is shown, errors, cache (each is made once)."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An owner's projects: creation, scripts, and media files."""
+"""Creates projects, saves scripts (conflicting edits), stores and removes media files, title length."""
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from reelproof.engine.plan.script_reader import ScriptReader
 from reelproof.engine.ports.files import ProjectFile, ProjectFiles
 from reelproof.engine.ports.stores import Stores
 from reelproof.engine.studio.owned_lookup import Conflict, NotFound, OwnedLookup, not_available_yet
-from reelproof.planning.script.source import clean_characters
+from reelproof.planning.script.script_text import clean_characters
 
 MAX_TITLE_LENGTH = 200
 # Scripts sent over HTTP are Markdown; plain text nearly always is valid Markdown, too.

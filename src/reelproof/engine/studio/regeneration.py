@@ -1,4 +1,4 @@
-"""Requests to regenerate assets, validated together before anything is stored."""
+"""Which assets `regen` remakes: finding them by key, id or filter; checks of prompt, model and seed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Builds checked requests from explicit choices and defaults, before anything is stored."""
+"""Combines choices, script front matter, settings and defaults into the options of a request."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Preview of an unsaved script's effect on its film."""
+"""Preview of an unsaved script: plan, dropped assets, problems by line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from reelproof.engine.studio.films import Films
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.start_job import FromProject, StartJob
 from reelproof.planning.report.film_plan import FilmPlan
-from reelproof.planning.script.source import SCRIPT, ScriptProblem, problems_of
+from reelproof.planning.script.script_text import SCRIPT, ScriptProblem, problems_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Lists and finds the takes of a film."""
+"""Lists a film's takes, and finds one by its id or the first characters of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

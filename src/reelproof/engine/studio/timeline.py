@@ -1,4 +1,4 @@
-"""Timelines of films in their current state."""
+"""Builds and caches a film's current timeline for the API, before it is rendered."""
 
 import asyncio
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""Webhooks: notifies receivers when jobs end, with retries."""
+"""Sends webhooks when jobs end: retries, concurrency, poll interval, validation of the URL, logging."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from reelproof.access.addresses import AddressRefused, check_user_address
+from reelproof.access.outbound_addresses import AddressRefused, check_user_address
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.failure import Failure, ReelproofError, invalid_input
 from reelproof.domain.ids import JobId, new_webhook_id

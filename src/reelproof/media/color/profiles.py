@@ -1,4 +1,4 @@
-"""Conversion of pictures to sRGB, by their color profiles."""
+"""Conversion of pictures to sRGB, by their ICC color profile, gamma or HDR signal."""
 
 import struct
 from io import BytesIO

@@ -1,4 +1,4 @@
-"""Tone mapping of high dynamic range to a film's range."""
+"""Tone curve from HDR (high dynamic range) to a film's range: brightness, white, highlights."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Conversion between video signals and linear light.
+"""Conversion between video signals (sRGB, BT.709, BT.2020, HDR: PQ and HLG) and linear light.
 
 Light is in candela a square meter (nits) and linear. The film's signal is BT.709 with the sRGB
 transfer curve, as screens show it.

@@ -1,4 +1,4 @@
-"""The camera's framing at every frame of a move, with subpixel precision."""
+"""Ken Burns camera moves: zoom and pan at every frame, easing, with subpixel precision."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Access to the frames of a clip by time."""
+"""Frames of a clip by time: seeking, variable frame rates, the last frame held at the end."""
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -6,9 +6,9 @@ from pathlib import Path
 
 import av
 
+from reelproof.media.clip_check import FORMATS, pixel_aspect, repeats
 from reelproof.media.container import open_container, rejected, video_stream
 from reelproof.media.decoding import FrameDecoder
-from reelproof.media.footage import FORMATS, pixel_aspect, repeats
 
 # Some files store times in whole milliseconds, rounded up or down.
 TIMESTAMP_TOLERANCE_S = 0.002

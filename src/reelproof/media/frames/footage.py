@@ -1,4 +1,4 @@
-"""Video frames from a clip's file, at the film's frame rate, size and colors."""
+"""Frames of a clip at the film's frame rate, size and colors: speed, backdrop, last frame held."""
 
 from pathlib import Path
 
@@ -9,11 +9,11 @@ import numpy as np
 from reelproof.domain.units import FrameRate, Size
 from reelproof.media.color.tone import ToneCurve, tone_for
 from reelproof.media.container import decoding
+from reelproof.media.frames.clip_fitting import Fit, fit
 from reelproof.media.frames.clip_reader import ClipReader
-from reelproof.media.frames.fitting import Fit, fit
 from reelproof.media.frames.frame_converter import FrameConverter, signal_of, signal_values
+from reelproof.media.frames.picture_fitting import backdrop
 from reelproof.media.frames.planes import Planes, copy_planes, empty_planes, planes_of
-from reelproof.media.frames.scene import backdrop
 from reelproof.media.orientation import orientation_of
 from reelproof.media.pictures.decoding import Rgb
 

@@ -1,4 +1,4 @@
-"""A drawing with transparency, blended into the area of frames that it covers."""
+"""Blending of transparent drawings, such as captions, into the area of frames that they cover."""
 
 from dataclasses import dataclass
 

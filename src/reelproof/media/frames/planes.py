@@ -1,4 +1,4 @@
-"""Planar YUV 4:2:0 in BT.709, limited range: the encoder's input format, so that no frame is converted."""
+"""Planar YUV 4:2:0 (BT.709, limited range), the encoder's input: conversion from RGB, fade to black."""
 
 import av
 import cv2

@@ -1,4 +1,4 @@
-"""Fast cropping of a window with fractional position and size out of a plane.
+"""Fast cropping and scaling of a window at fractional positions, for smooth zooms and pans.
 
 cv2.resize is three times as fast as cv2.warpAffine, but takes whole pixels only. Among the ways to scale a
 whole-pixel crop to slightly more than the frame and drop a few pixels at its start, one is within some

@@ -1,4 +1,4 @@
-"""A still picture under a moving camera."""
+"""Frames of a picture: still, or with a Ken Burns move."""
 
 import cv2
 import numpy as np
@@ -13,9 +13,9 @@ from reelproof.media.frames.camera import (
     largest_zoom,
     window_of,
 )
+from reelproof.media.frames.picture_fitting import compose
 from reelproof.media.frames.planes import Plane, Planes, copy_planes, empty_planes, planes_of
 from reelproof.media.frames.resample import MAX_DROPPED, MAX_SPARE, margin_for, resample
-from reelproof.media.frames.scene import compose
 from reelproof.media.pictures.decoding import Rgb
 
 # At a scale of exactly 1, whole-pixel crops cannot approximate fractional positions.

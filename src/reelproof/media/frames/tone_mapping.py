@@ -1,4 +1,4 @@
-"""Tone mapping of clips with a wider gamut or range than a film's."""
+"""Tone mapping of HDR and wide-gamut clips to the film's colors, by a color lookup table."""
 
 from fractions import Fraction
 

@@ -1,4 +1,4 @@
-"""Safe decoding of pictures: within limits, or rejected with a clear message."""
+"""Check and decoding of pictures: rejects tiny, blank, damaged ones; EXIF rotation, sRGB."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Picture files, read as browsers do: truncated files are read as far as possible, with a warning."""
+"""Reading of picture files: accepted formats, pixel limit, truncated files, warnings on animations."""
 
 import struct
 import threading

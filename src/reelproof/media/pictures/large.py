@@ -1,6 +1,4 @@
-"""Decoding of very large pictures at reduced size: no more pixels are kept than films
-can show.
-"""
+"""Scaling down of very large pictures while decoding: keeps no more pixels than films can show."""
 
 import math
 from collections.abc import Iterator

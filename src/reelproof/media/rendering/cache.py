@@ -1,4 +1,4 @@
-"""The cache of encoded pieces, each named by the digest of its inputs."""
+"""The render cache: encoded pieces by the digest of their inputs; size limit and eviction."""
 
 import json
 import os

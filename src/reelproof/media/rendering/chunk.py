@@ -1,4 +1,4 @@
-"""Chunks: a few seconds of one clip each, encoded separately and keyed by their inputs."""
+"""Chunks of a film: length of the pieces that are encoded separately, and their cache keys."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace

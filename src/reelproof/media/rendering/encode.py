@@ -1,4 +1,4 @@
-"""Encoding of one chunk of a film to H.264, in this process."""
+"""Encoding of one chunk of a film to H.264: draws its pictures, clips, cards, captions, fades."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -19,8 +19,8 @@ from reelproof.domain.units import FrameRate, Size
 from reelproof.files import atomic_file
 from reelproof.media.captions import CaptionTrack
 from reelproof.media.container import rejected
-from reelproof.media.frames.card import draw_card
 from reelproof.media.frames.footage import Footage
+from reelproof.media.frames.placeholder import draw_card
 from reelproof.media.frames.planes import Planes, darken, frame_planes, planes_of
 from reelproof.media.frames.still import Still, picture_frames
 from reelproof.media.pictures.decoding import decode_picture

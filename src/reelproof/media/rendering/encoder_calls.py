@@ -1,4 +1,4 @@
-"""What child processes do for a film; they alone import the encoders, which takes long."""
+"""H.264 (x264) encoding options: preset, quality (CRF), keyframes; calls to child processes."""
 
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -7,7 +7,7 @@ from pathlib import Path
 from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate
 from reelproof.media.rendering.chunk import Chunk
-from reelproof.media.sound.order import SoundOrder
+from reelproof.media.sound.mix_settings import SoundOrder
 
 ENCODERS = (
     "reelproof.media.rendering.encode",

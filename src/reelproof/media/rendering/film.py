@@ -1,4 +1,4 @@
-"""Film rendering: pieces that are not cached are encoded in child processes, and all pieces are joined."""
+"""Film rendering: pieces not cached are encoded in child processes, retried, and joined; progress."""
 
 import asyncio
 import time

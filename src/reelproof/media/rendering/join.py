@@ -1,4 +1,4 @@
-"""Joins encoded chunks and sound into one film by copying their bytes."""
+"""Joins encoded chunks, sound and chapters into one MP4 film by copying their bytes."""
 
 from collections import deque
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The pieces of a film, and their cache keys."""
+"""The pieces of a film and their cache keys, which decide what is rendered again."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -10,7 +10,7 @@ from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.engine.ports.files import RenderRequest
 from reelproof.media.rendering.chunk import Chunk, chunk_key, chunks_of
-from reelproof.media.sound.order import SoundOrder, sound_order
+from reelproof.media.sound.mix_settings import SoundOrder, sound_order
 from reelproof.media.text.characters import clean
 
 # Increment when the same pieces would be mixed or joined differently.

@@ -1,4 +1,4 @@
-"""A film's sound: encoded once, cached, and copied into the film."""
+"""A film's sound track: mixed, encoded to AAC and cached; only changed spans are encoded again."""
 
 from contextlib import suppress
 from pathlib import Path
@@ -7,8 +7,8 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.media.sound.aac import EncodedSound, UnusableSoundError, encode_aac
 from reelproof.media.sound.measures import SoundMeasures
+from reelproof.media.sound.mix_settings import SoundOrder
 from reelproof.media.sound.mixing import mix_film
-from reelproof.media.sound.order import SoundOrder
 
 
 def write_sound(order: SoundOrder, path: Path, earlier: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""Stall detection for the child processes of one render."""
+"""Stall detection (timeout) for a render's child processes; names the assets in progress."""
 
 import asyncio
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""AAC for a film: packets ready to be copied into it, encoded in reusable spans."""
+"""AAC encoding of a film's sound: bit rate, encoder options, packets in reusable spans."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from av.audio.frame import AudioFrame
 from reelproof.domain.error_list import ErrorCode
 from reelproof.files import atomic_file
 from reelproof.media.sound.decoding import Samples
-from reelproof.media.sound.order import SAMPLE_RATE
+from reelproof.media.sound.mix_settings import SAMPLE_RATE
 
 FRAME = 1024
 PRIMING = 1024

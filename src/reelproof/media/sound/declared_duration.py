@@ -1,4 +1,4 @@
-"""The declared duration of a sound file, as FFmpeg ignores truncation silently."""
+"""The duration that a sound file declares (WAV, MP3, …), to detect truncated files."""
 
 from io import BytesIO
 from pathlib import Path

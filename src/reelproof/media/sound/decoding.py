@@ -11,7 +11,7 @@ from av.container import InputContainer
 from numpy.typing import NDArray
 
 from reelproof.media.sound.downmix import downmixed
-from reelproof.media.sound.order import SAMPLE_RATE
+from reelproof.media.sound.mix_settings import SAMPLE_RATE
 from reelproof.media.sound.reading import SOUND_FORMATS, SoundReader
 
 # Two rows, left and right, of full scale 1.0.

@@ -1,4 +1,4 @@
-"""Downmixing of any number of channels to one or two."""
+"""Downmixing of surround sound to stereo or mono, and resampling; limit on channels."""
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction

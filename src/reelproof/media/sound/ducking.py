@@ -1,11 +1,11 @@
-"""Ducking of music under speech: an envelope in steps of 10 ms, computed before the music is decoded."""
+"""Ducking: when and how fast music gets quieter under speech and louder again, over which gaps."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reelproof.media.sound.decoding import Samples
 from reelproof.media.sound.loudness import ratio_of
-from reelproof.media.sound.order import SAMPLE_RATE
+from reelproof.media.sound.mix_settings import SAMPLE_RATE
 
 STEP = SAMPLE_RATE // 100
 # Anything this far below a voice's loudness is breath and room noise, not speech.

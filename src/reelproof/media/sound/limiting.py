@@ -1,4 +1,4 @@
-"""Loudness normalization and limiting: one gain for the film, reduced around peaks."""
+"""Loudness normalization and peak limiting of a film: largest gain, reduction around peaks."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Loudness and true peak by ITU-R BS.1770-4."""
+"""Measurement of loudness (LUFS) and true peak (dBTP) by ITU-R BS.1770-4."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What was measured in a film's sound, kept so that a change measures only what is new."""
+"""Cache of loudness measurements: only new recordings and spans of a film's sound are measured."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

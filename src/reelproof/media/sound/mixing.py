@@ -1,4 +1,4 @@
-"""Mixing of a film's sound: speech over ducked music."""
+"""Mixing of a film's sound: voices matched in loudness over ducked music; skips unreadable files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from reelproof.media.sound.ducking import Ducking
 from reelproof.media.sound.limiting import MIN_LUFS, plan_mastering
 from reelproof.media.sound.loudness import Loudness, ratio_of, stepped_db
 from reelproof.media.sound.measures import SoundMeasures, VoiceMeasure, measured_film, measured_voice
+from reelproof.media.sound.mix_settings import SAMPLE_RATE, SoundOrder, Speech
 from reelproof.media.sound.music import add_music
-from reelproof.media.sound.order import SAMPLE_RATE, SoundOrder, Speech
 
 # Decoded AAC overshoots what was encoded, by 0.1 dB over ten minutes of speech and music.
 CODEC_HEADROOM_DB = 0.5

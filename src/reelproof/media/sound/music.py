@@ -1,4 +1,4 @@
-"""Background music for a film: leveled, looped if short, faded, and ducked under speech."""
+"""Background music: leveled, looped with a crossfade if short, faded in and out, ducked under speech."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from reelproof.media.sound.decoding import Samples, sound_blocks
 from reelproof.media.sound.ducking import Envelope
 from reelproof.media.sound.limiting import MIN_LUFS
 from reelproof.media.sound.loudness import energies_of, integrated_lufs, ratio_of, stepped_db
-from reelproof.media.sound.order import SAMPLE_RATE, SoundOrder
+from reelproof.media.sound.mix_settings import SAMPLE_RATE, SoundOrder
 
 MAX_GAIN_DB = 20.0
 CROSSFADE_S = 3.0

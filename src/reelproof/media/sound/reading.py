@@ -1,4 +1,4 @@
-"""Reading of sounds as players do: undecodable data is skipped and counted."""
+"""Reading of sound files: accepted formats; undecodable data is skipped and counted."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Character filtering and grouping."""
+"""Cleaning of text before it is drawn: control characters, emoji, combining characters."""
 
 import re
 from unicodedata import category, combining, normalize

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TypeVar
 from unicodedata import bidirectional
 
-from reelproof.domain.language import RIGHT_TO_LEFT_LANGUAGES, primary_language
+from reelproof.domain.language_tag import RIGHT_TO_LEFT_LANGUAGES, primary_language
 
 Item = TypeVar("Item")
 

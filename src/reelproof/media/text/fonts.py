@@ -1,4 +1,4 @@
-"""The bundled fonts, in fallback order."""
+"""The bundled fonts of captions and placeholder cards by script and language, in fallback order."""
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache

@@ -1,4 +1,4 @@
-"""The model for language detection, as packed by its library and as unpacked for the next process."""
+"""Loading of the language detection model, kept unpacked in the user's cache folder."""
 
 import shutil
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Lines of text, measured and broken to a width."""
+"""Line breaking: text measured and wrapped to a width, with balanced lines."""
 
 from bisect import bisect_right
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Segmentation of text into runs of one font and one direction."""
+"""Segmentation of text into runs of one font and one direction; font fallback by character."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Asset drafts, before they belong to a project."""
+"""Asset drafts, before they belong to a project: key, title, recipe, models, dependencies."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

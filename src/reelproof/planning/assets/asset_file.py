@@ -1,4 +1,4 @@
-"""File names of a film's media."""
+"""Names of media files in a film's `assets` folder; the file extension of each media type."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Asset keys, and which cards a film has."""
+"""Asset keys, and which films have a title card, chapter cards or clips instead of pictures."""
 
 from reelproof.domain.ids import AssetKey
 from reelproof.domain.project import FilmOptions

@@ -1,4 +1,4 @@
-"""Counts of provider calls and failures."""
+"""Counts of provider calls and failed calls, by kind of asset and provider."""
 
 from collections import Counter
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Estimated and actual call costs by list price."""
+"""Cost of a call at list price: the estimate before it, the actual cost after it."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Default models: services with available keys, then local models."""
+"""Default models for images, narration, music and text, in order of preference, by available keys."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""User edits of single assets, which override the script."""
+"""User edits of an asset's prompt, model or seed: how they override the script, when they lapse."""
 
 from collections.abc import Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Job modes: an entire film, its missing assets, or selected assets."""
+"""Which assets a job makes in its mode: the entire film, missing, outdated, fallback or named ones."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Resolves recipes once their inputs are known, and checks whether an asset is ready."""
+"""Completes an asset's recipe before its call: inputs, prompt, length of music; whether it is ready."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Decides which assets of a planned film exist already, which must be made, and why."""
+"""Keep, reuse or make: whether an asset's earlier take (cache) still fits, and the reason shown."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

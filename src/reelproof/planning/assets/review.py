@@ -1,4 +1,4 @@
-"""Effects of accepting or rejecting a take."""
+"""Accepting and rejecting takes: which take the film shows next, and when a review is refused."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

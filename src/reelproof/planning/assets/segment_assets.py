@@ -1,4 +1,4 @@
-"""The assets of one segment: its narration and visuals."""
+"""Plans a segment's assets: its narration with pauses, its picture, clip or card, and their prompts."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace

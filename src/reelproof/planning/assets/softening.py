@@ -1,4 +1,4 @@
-"""Softens prompts that a provider refused."""
+"""Softens prompts refused as sensitive: replaced words, added sentence, kinds that may be softened."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Unfinished provider calls of earlier attempts, so that nothing is paid for twice."""
+"""Provider calls left open by a crash or restart: collected, so that nothing is paid for twice."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

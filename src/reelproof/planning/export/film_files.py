@@ -1,4 +1,4 @@
-"""Which files of a film's folder are its own, and portable names for them."""
+"""Names of a film's output files (`film.mp4`, `report.json`); portable file names from titles."""
 
 import re
 from unicodedata import normalize

@@ -1,4 +1,4 @@
-"""The formats that a film is exported in: one table of the files that are written as text."""
+"""Export formats written as text: one table of SRT, WebVTT, OpenTimelineIO and Markdown files."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

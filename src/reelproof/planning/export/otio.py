@@ -1,4 +1,4 @@
-"""Timelines for other editors, as OpenTimelineIO."""
+"""OpenTimelineIO export for video editors: tracks, gaps, markers and their colors."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import ceil

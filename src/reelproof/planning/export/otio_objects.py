@@ -1,4 +1,4 @@
-"""The objects of an OpenTimelineIO file as JSON, with the library's own fields in its own order."""
+"""JSON objects of an OpenTimelineIO file: timeline, track, clip, gap, marker, media reference."""
 
 import json
 from collections.abc import Sequence

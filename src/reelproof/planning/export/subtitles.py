@@ -1,4 +1,4 @@
-"""Caption files: SubRip and WebVTT."""
+"""Subtitle files: SubRip (`.srt`) and WebVTT (`.vtt`), their time format and escaping."""
 
 from collections.abc import Callable, Sequence
 from html import escape

@@ -1,1 +1,1 @@
-"""What follows a failure."""
+"""What follows a failure: retries, fallbacks, timeouts, crashes, slow calls, suggested fixes."""

@@ -1,4 +1,4 @@
-"""Per-model circuit breaker, derived from recent calls."""
+"""Circuit breaker of each model: failures that open it, how long it stays open, errors that count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Work that crashes its process: where to run it next, and when to give up."""
+"""Work that crashes its process: crashes allowed before giving up, models to run in another process."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

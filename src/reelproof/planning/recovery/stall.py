@@ -1,4 +1,4 @@
-"""Detection of slow calls, and when to report them."""
+"""Slow calls: when a call is late by the model's usual time, and when reminders are due."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

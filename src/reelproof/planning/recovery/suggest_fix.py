@@ -1,4 +1,4 @@
-"""Suggested fixes for missing parts of a film: commands and preparatory steps."""
+"""Suggested fixes for missing parts of a film: the command and its explanation for each error code."""
 
 import shlex
 from collections.abc import Mapping, Sequence

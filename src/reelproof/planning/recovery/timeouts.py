@@ -1,4 +1,4 @@
-"""Default timeouts."""
+"""Default timeouts of provider calls by kind of asset, of steps, and of a render without progress."""
 
 from collections.abc import Mapping
 

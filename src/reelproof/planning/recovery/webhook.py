@@ -1,4 +1,4 @@
-"""Webhook validation, payloads and retry schedule."""
+"""Webhook rules: accepted URLs and secrets, message body and headers, retry waits."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from reelproof.domain.ids import WebhookId
 from reelproof.domain.job import JobStatus
 from reelproof.domain.signature import key_in, signature
 from reelproof.domain.webhook import Delivery, DeliveryStatus
-from reelproof.planning.recovery.recovery import MAX_JITTER, jitter
+from reelproof.planning.recovery.retry import MAX_JITTER, jitter
 
 MINUTE_S, HOUR_S = 60.0, 3600.0
 WAITS_S = (5.0, 30.0, 2 * MINUTE_S, 10 * MINUTE_S, HOUR_S, 4 * HOUR_S, 12 * HOUR_S)

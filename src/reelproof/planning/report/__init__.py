@@ -1,1 +1,1 @@
-"""What is reported about a film."""
+"""What users see of a film: progress, actions, notices, plan and report."""

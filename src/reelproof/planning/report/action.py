@@ -1,4 +1,4 @@
-"""Actions available on a job, step, asset or take: the buttons of every editor."""
+"""Actions (buttons) of a job, step, asset or take: labels, fields, and why one is unavailable."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.own_media import is_own
-from reelproof.planning.report.step import STEP_OF_KIND
+from reelproof.planning.report.job_progress import STEP_OF_KIND
 
 BEING_MADE = "It is being made."
 JOB_RUNS = "The job has not ended yet."

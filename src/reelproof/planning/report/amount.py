@@ -1,4 +1,4 @@
-"""Human-readable lengths, sizes, amounts of money, prices and counts."""
+"""Formats durations, file sizes, money, prices and plural nouns as text."""
 
 from reelproof.domain.price import Price
 

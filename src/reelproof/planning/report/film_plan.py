@@ -1,4 +1,4 @@
-"""Plan of a film: the decision for every asset, and the cost."""
+"""A film's plan: the decision for every asset, the estimated length and cost."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The report on a finished film: clips, assets, calls and what is missing."""
+"""Data of a film's report: segments, assets, provider calls, what is missing, elapsed time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A job as it is shown, alone or in a list."""
+"""A job as it is shown, alone or in a list: steps, asset counts, cost, elapsed time."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Models and voices as they are listed."""
+"""Models and voices as listed by `reelproof models`: availability, price, limits, retirement date."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,9 +1,9 @@
-"""Script notices: ordering and text output."""
+"""Script notices as text: language, letters a voice may not read, grouping, how many are shown."""
 
 from collections.abc import Iterator, Sequence
 
-from reelproof.domain.language import primary_language
-from reelproof.domain.languages import language_name
+from reelproof.domain.language_names import language_name
+from reelproof.domain.language_tag import primary_language
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.domain.script import Notice, NoticeKind, Script, Segment
 from reelproof.planning.script.language_finding import writing_system, writing_systems_of

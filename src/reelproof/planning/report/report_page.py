@@ -1,4 +1,4 @@
-"""The HTML report next to the film: results, missing parts and every clip."""
+"""Renders the HTML report, `report.html`: template, style sheet, parts initially listed per failure."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -12,7 +12,7 @@ from reelproof.planning.export.film_files import FILM_NAME, OUTPUT_FILES, REPORT
 from reelproof.planning.report.amount import clock_text, length_text, money_text, noun, size_text
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.notice import notice_groups
-from reelproof.planning.report.report_view import (
+from reelproof.planning.report.report_page_data import (
     ReportClip,
     clips_of,
     compromises,

@@ -1,11 +1,11 @@
-"""Recognizes, validates and builds briefs."""
+"""Briefs: telling one from a file name, longest brief, default length and audience, film's file name."""
 
 import re
 
 from reelproof.domain.brief import Audience, Brief
 from reelproof.domain.failure import invalid_input
-from reelproof.domain.languages import DEFAULT_LANGUAGE, read_language
-from reelproof.planning.script.source import clean_characters
+from reelproof.domain.language_names import DEFAULT_LANGUAGE, read_language
+from reelproof.planning.script.script_text import clean_characters
 
 LONGEST_BRIEF = 2_000
 LONGEST_NAME = 60

@@ -1,10 +1,10 @@
-"""Bracketed directives in a script: pauses, pictures, ids."""
+"""Directives in a script, `[pause 2s]`, `[picture: …]`, `[clip: …]`, `{#id}`; the longest pause."""
 
 import re
 from dataclasses import dataclass
 
 from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_ENDINGS, Pause, ends_in
-from reelproof.planning.script.source import invalid_script
+from reelproof.planning.script.script_text import invalid_script
 
 LONGEST_PAUSE_S = 60
 

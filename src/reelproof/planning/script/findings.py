@@ -1,4 +1,4 @@
-"""Findings of parsing a script: notices for its writer, and all problems together."""
+"""Collects a script's notices and problems while parsing; wording of what is left out."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.script import Notice, NoticeKind
-from reelproof.planning.script.source import ScriptProblem, invalid_scripts, problems_of
+from reelproof.planning.script.script_text import ScriptProblem, invalid_scripts, problems_of
 
 MAX_LINES_NAMED = 5
 

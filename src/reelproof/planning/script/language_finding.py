@@ -1,4 +1,4 @@
-"""A film's language: as set, or else detected from its text."""
+"""A film's language: as set, or else detected from its text; letters and certainty it takes."""
 
 import re
 import unicodedata
@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reelproof.domain.languages import DEFAULT_LANGUAGE
+from reelproof.domain.language_names import DEFAULT_LANGUAGE
 from reelproof.domain.project import FilmLanguage, LanguageOrigin
 from reelproof.planning.script.front_matter.settings import language_of
 from reelproof.planning.script.front_matter.source import find_front_matter, first_line_start

@@ -1,4 +1,4 @@
-"""Corrections for misspelled directives."""
+"""Corrects misspelled directives such as `[image: …]`, and recognizes production notes for editors."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Option precedence: flag, front matter, settings, default."""
+"""Option precedence: command-line flag, front matter, settings, default."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace

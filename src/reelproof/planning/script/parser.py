@@ -1,4 +1,4 @@
-"""Parses a script's text into chapters and segments."""
+"""Parses a script's text into chapters and segments; maximum numbers of segments and words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from reelproof.planning.script.directive import ExplicitId, OwnPicture, OwnRecor
 from reelproof.planning.script.findings import Findings
 from reelproof.planning.script.passage import Passage, narration_of
 from reelproof.planning.script.passage_splitting import count_words, split_passage
+from reelproof.planning.script.script_text import clean_script, invalid_script
 from reelproof.planning.script.segment_id import (
     CHAPTER_PREFIX,
     SEGMENT_PREFIX,
@@ -30,10 +31,9 @@ from reelproof.planning.script.segment_id import (
     named_segment,
     naming_text,
 )
-from reelproof.planning.script.source import clean_script, invalid_script
 
 if TYPE_CHECKING:
-    from reelproof.planning.script.outline import ChapterDraft, Outline
+    from reelproof.planning.script.chapters import ChapterDraft, Outline
 
 MARKDOWN_SUFFIXES = (".md", ".markdown")
 MAX_SEGMENTS = 5_000
@@ -94,8 +94,8 @@ def draft_script(text: str, name: str, language: str | None = None) -> ScriptDra
     Raises ReelproofError, naming every faulty line, if the text is not a valid script.
     """
     # Imported late, since it takes 60 ms: keeps `reelproof --help` fast.
+    from reelproof.planning.script.chapters import plan_outline
     from reelproof.planning.script.markdown.document_reader import read_markdown, read_plain_text
-    from reelproof.planning.script.outline import plan_outline
 
     is_markdown = PurePath(name).suffix.lower() in MARKDOWN_SUFFIXES
     findings = Findings()

@@ -1,4 +1,4 @@
-"""Narration with embedded directives, before it becomes segments."""
+"""Passages: narration text with its directives, formulas and source lines, before segments are made."""
 
 import re
 from bisect import bisect_right
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from reelproof.domain.script import Exhibit, ExhibitKind, Formula, NarrationPart, Pause
 from reelproof.planning.script.directive import LONGEST_PAUSE_S, Directive
-from reelproof.planning.script.source import clean_characters, invalid_script
+from reelproof.planning.script.script_text import clean_characters, invalid_script
 from reelproof.planning.script.speech.reading_time import reading_time_s
 
 _SPACE = re.compile(r"[ \t\n]+")

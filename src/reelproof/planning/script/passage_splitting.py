@@ -1,4 +1,4 @@
-"""Splits long paragraphs by speaking time, so that the picture changes often enough."""
+"""Splits paragraphs into segments of 4 to 10 seconds; where sentences end; the longest segment."""
 
 import re
 from bisect import bisect_right
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, pairwise
 from math import ceil
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.planning.script.directive import OwnPicture, OwnRecording, Visual
 from reelproof.planning.script.passage import Mark, Passage, cut_passage
-from reelproof.planning.script.source import invalid_script
+from reelproof.planning.script.script_text import invalid_script
 from reelproof.planning.script.speech.clause import clause_starts
 from reelproof.planning.script.speech.speaking import estimate_duration_s
 

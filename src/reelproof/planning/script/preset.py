@@ -1,4 +1,4 @@
-"""Named presets for films."""
+"""Presets (sample, lecture, short, square, portrait): names, descriptions and options."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

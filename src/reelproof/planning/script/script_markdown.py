@@ -1,4 +1,4 @@
-"""Writes a script as Markdown that parses back to the same script."""
+"""Writes a script as Markdown (`script.md`) that parses back to the same script; escaping."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Stable ids that follow their text through edits of the script."""
+"""Ids of segments and chapters kept through edits of the script: how similar an edited text must be."""
 
 import re
 from collections import Counter, defaultdict, deque

@@ -1,4 +1,4 @@
-"""Word sets and edit distances for spelling suggestions."""
+"""Edit distance and nearest word, for suggestions after a spelling mistake."""
 
 from collections.abc import Iterable
 

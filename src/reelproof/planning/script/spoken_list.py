@@ -1,10 +1,10 @@
-"""Narration of lists: long items separately, short ones together."""
+"""How lists are read aloud: long items separately, short ones together; punctuation between them."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.domain.script import Pause
 from reelproof.planning.script.passage import Passage, join_passages
 from reelproof.planning.script.passage_splitting import BEST_S, count_words

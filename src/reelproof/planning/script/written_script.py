@@ -1,4 +1,4 @@
-"""Scripts written by a language model: JSON of a fixed schema, validated and turned into Markdown."""
+"""Scripts written by a language model: JSON format, word and length limits, conversion to Markdown."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

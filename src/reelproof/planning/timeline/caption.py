@@ -1,10 +1,10 @@
-"""Builds captions from spoken words: grouping, line breaks and timing."""
+"""Captions: line length, reading speed, gaps, display time; a few words at a time in vertical films."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from reelproof.domain.asset import SpokenWord
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.domain.timeline import Caption
 from reelproof.domain.units import FrameRate, Size
 from reelproof.planning.script.speech.phrase import TimedPiece, pieces_of

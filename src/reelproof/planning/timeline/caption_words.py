@@ -1,4 +1,4 @@
-"""Caption words for spoken narration, with formulas in written form."""
+"""Words of captions: spoken words matched to the script's text, with formulas in written form."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

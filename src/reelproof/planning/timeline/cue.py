@@ -1,4 +1,4 @@
-"""Partitions words into cues and lines at minimum reading cost."""
+"""Splits words into caption cues and lines: shortest and longest display, reading speed, break costs."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from math import inf
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.planning.script.speech.phrase import (
     CLAUSE,
     SENTENCE,

@@ -1,4 +1,4 @@
-"""Camera motion over still pictures."""
+"""Camera motion over still pictures (Ken Burns): how far it zooms and pans, which one a clip gets."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Lays out a script and its takes as a timeline, timed by the narration."""
+"""Lays out a film by its narration: lengths of title, chapter and end cards, fades, clip speed."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace

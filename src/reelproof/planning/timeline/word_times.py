@@ -1,4 +1,4 @@
-"""Plausibility checks for a provider's word timings."""
+"""Checks a provider's word timings, and drops implausible ones before captions use them."""
 
 from collections.abc import Sequence
 from itertools import pairwise

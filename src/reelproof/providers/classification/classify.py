@@ -1,4 +1,4 @@
-"""Maps a service's error to a failure of the error list."""
+"""Maps a provider's error (HTTP status, code, message) to the error list: retryable, refused, …"""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Extracts an error's message, whatever its shape."""
+"""Extracts the message from an error response of any shape, and limits its length."""
 
 import html
 import json

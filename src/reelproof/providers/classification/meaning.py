@@ -1,4 +1,4 @@
-"""What a service's error can mean, and its code in the error list."""
+"""Meanings of provider errors (key, billing, rate limit, refusal, …), with error code and hint."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

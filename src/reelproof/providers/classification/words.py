@@ -1,4 +1,4 @@
-"""Phrases that classify errors without a code, as data with their sources."""
+"""Phrases (`words.json`) by which error messages without a code are classified."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Checks that the server is up, within a hard time limit."""
+"""Checks that the ComfyUI server is up, within a time limit, and that workflow files are valid."""
 
 import json
 from collections.abc import Mapping

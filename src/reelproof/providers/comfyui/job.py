@@ -1,4 +1,4 @@
-"""A job in the server's history."""
+"""A ComfyUI job in the server's history: its output files, media types and failure."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

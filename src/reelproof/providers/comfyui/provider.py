@@ -1,4 +1,4 @@
-"""The provider: fills in a workflow, queues it, polls it by its id, and fetches its output."""
+"""The ComfyUI provider: fills in a workflow, queues it, polls it by its id, and fetches its output."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,10 +13,10 @@ from reelproof.providers.comfyui.job import media_type, no_file
 from reelproof.providers.comfyui.queue import ComfyUiQueue
 from reelproof.providers.comfyui.workflow import Workflow
 from reelproof.providers.comfyui.workflow_folder import WorkflowFolder
-from reelproof.providers.first_frame import frame_content
 from reelproof.providers.http import ApiClient, ApiEndpoint, is_this_machine, server_of
 from reelproof.providers.jobs import FIRST_POLL_S, fetch_result, poll_until_ended
 from reelproof.providers.listed import FRAME_ROLE
+from reelproof.providers.starting_image import frame_content
 
 # The clock may be adjusted between a record and the call after it.
 CLOCK_SKEW = timedelta(seconds=60)

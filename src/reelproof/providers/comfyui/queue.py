@@ -1,4 +1,4 @@
-"""A server's jobs: queues, polls, finds and cancels them, and transfers their files."""
+"""Client of a ComfyUI server: queues, polls, finds and cancels jobs, and transfers their files."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime

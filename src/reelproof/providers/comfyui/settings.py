@@ -1,4 +1,4 @@
-"""The ComfyUI server's URL and the workflows to run."""
+"""ComfyUI's base URL and workflow folder: environment variables and defaults."""
 
 from importlib.resources import files
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A workflow in ComfyUI's API format, with placeholders for a request's values."""
+"""A ComfyUI workflow with placeholders: default size, timeouts and concurrency."""
 
 import re
 from collections.abc import Iterator, Mapping

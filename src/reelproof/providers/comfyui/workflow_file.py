@@ -1,4 +1,4 @@
-"""Reads and validates workflow files."""
+"""Reads and validates workflow files: header, placeholders, output nodes, kind of media."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""The workflows in a folder."""
+"""Reads all workflow files in a folder; invalid ones do not affect the others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -12,7 +12,7 @@ from reelproof.providers.classification import (
     unexplained,
 )
 from reelproof.providers.elevenlabs.settings import KEY
-from reelproof.providers.fault import first_fault, one_line
+from reelproof.providers.field_error import first_fault, one_line
 from reelproof.providers.http import HttpResponse
 
 UNUSUAL = ("detected_unusual_activity", "unusual_activity_detected")

@@ -1,4 +1,4 @@
-"""The models and the voices of ElevenLabs, as the data files list them."""
+"""ElevenLabs's models (`models.json`: limits, prices) and voices (`voices.json`)."""
 
 from dataclasses import dataclass
 from datetime import date

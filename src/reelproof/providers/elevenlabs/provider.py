@@ -1,4 +1,4 @@
-"""The provider: one call for a score, one for each part of a narration."""
+"""The ElevenLabs provider: one call for a score, one for each narration part; MP3 format."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,9 +17,9 @@ from reelproof.providers.elevenlabs.speech import (
     voice_id,
 )
 from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint
+from reelproof.providers.joined_audio import media_type, sound_of
 from reelproof.providers.listed import ListedModel, model_input
 from reelproof.providers.narration import NarrationPiece, SpokenAudio, narrate, spoken_pieces
-from reelproof.providers.sound import media_type, sound_of
 
 FORMAT = "output_format=mp3_44100_128"
 DEFAULT_LONGEST = 5_000

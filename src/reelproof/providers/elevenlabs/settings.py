@@ -1,4 +1,4 @@
-"""ElevenLabs's base URL and key."""
+"""ElevenLabs's base URL and API key: environment variables and defaults."""
 
 from reelproof.provider_api import ProviderContext
 from reelproof.providers.http import ApiEndpoint

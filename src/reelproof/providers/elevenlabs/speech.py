@@ -1,4 +1,4 @@
-"""Speech requests and responses."""
+"""ElevenLabs's speech requests and responses: voice, seed, context, word times, cost."""
 
 import base64
 import binascii

@@ -14,7 +14,7 @@ from reelproof.providers.classification import (
     unexplained,
 )
 from reelproof.providers.fal.settings import KEY
-from reelproof.providers.fault import first_fault, one_line
+from reelproof.providers.field_error import first_fault, one_line
 from reelproof.providers.http import HttpResponse
 
 NO_MEDIA = "no_media_generated"

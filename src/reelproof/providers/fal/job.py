@@ -1,4 +1,4 @@
-"""A job in the queue: its status and its result."""
+"""A job in fal's queue: its status, the URL of its result, word times."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

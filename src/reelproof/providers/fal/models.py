@@ -1,4 +1,4 @@
-"""The models of fal.ai, as the data file lists them."""
+"""The models of fal.ai (`models.json`: inputs, limits, prices)."""
 
 from reelproof.providers.listed import ListedModels, read_models
 

@@ -1,4 +1,4 @@
-"""The provider: submits a request to the queue, polls it by its ticket, and fetches its result."""
+"""The fal provider: submits a request to the queue, polls it, fetches its result, reads its cost."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,10 +13,10 @@ from reelproof.providers.fal.models import model_list
 from reelproof.providers.fal.queue import FalQueue
 from reelproof.providers.fal.settings import KEY_NAMES, FalEndpoints
 from reelproof.providers.fal.upload import upload_frame
-from reelproof.providers.first_frame import frame_input
 from reelproof.providers.http import ApiClient, HttpResponse
 from reelproof.providers.jobs import FIRST_POLL_S, fetch_result, poll_until_ended
 from reelproof.providers.listed import ListedModel, model_input
+from reelproof.providers.starting_image import frame_input
 
 MAX_UNITS = 1e6
 NO_REQUEST = "fal-ai/flux/requests/00000000-0000-0000-0000-000000000000/status"

@@ -1,4 +1,4 @@
-"""The queue: submits, polls and cancels requests, and fetches their results."""
+"""Client of fal's queue: submits, polls and cancels requests, and fetches their results."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The URLs of fal.ai's queue and storage, and their key."""
+"""URLs and API key of fal.ai's queue and storage: environment variables and defaults."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,12 +1,12 @@
-"""Uploads files that are too large to send inline."""
+"""Uploads a first frame that is too large to send inline to fal's storage."""
 
 from collections.abc import Mapping
 
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.providers.fal.errors import classify_call
-from reelproof.providers.fault import one_line
-from reelproof.providers.first_frame import file_name
+from reelproof.providers.field_error import one_line
 from reelproof.providers.http import ApiCall, ApiClient
+from reelproof.providers.starting_image import file_name
 
 INITIATE = "storage/upload/initiate?storage_type=fal-cdn-v3"
 

@@ -1,4 +1,4 @@
-"""Builds requests for the Gemini API."""
+"""Builds requests for the Gemini API: images, speech, text and clips; size, seed, first frame."""
 
 import base64
 from dataclasses import replace
@@ -6,11 +6,11 @@ from math import sqrt
 from typing import Any
 
 from reelproof.provider_api import AssetKind, InputMedia, Request
-from reelproof.providers.first_frame import frame_content
 from reelproof.providers.google.models import GoogleModel
 from reelproof.providers.listed import FRAME_ROLE, model_input, nested
 from reelproof.providers.parameters import input_error, pixels, text
 from reelproof.providers.script_writing import SCRIPT_SCHEMA, script_task
+from reelproof.providers.starting_image import frame_content
 from reelproof.providers.written_prompt import SCHEMA, writing_task
 
 SIZE = "generationConfig.imageConfig.imageSize"

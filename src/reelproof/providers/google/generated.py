@@ -1,4 +1,4 @@
-"""Reads what a model generated, or why it did not: a 200 may be a refusal."""
+"""Reads what a Gemini model generated, or why it refused; the cost of its tokens."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, Microusd, ReelproofError
 from reelproof.providers.google.models import GoogleTokenPrices
 from reelproof.providers.inline import decoded
-from reelproof.providers.sound import BYTES, pcm_wav, whole_wav
+from reelproof.providers.joined_audio import BYTES, pcm_wav, whole_wav
 from reelproof.providers.written_prompt import no_prompt, unfenced, written_prompt
 
 REFUSED = frozenset(

@@ -1,4 +1,4 @@
-"""The models of the Gemini API, as the data file lists them."""
+"""The models and voices of the Gemini API (`models.json`: limits, prices, shutdown dates)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

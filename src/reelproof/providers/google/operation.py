@@ -1,4 +1,4 @@
-"""A video operation as the API returns it."""
+"""A Gemini video operation: whether it has ended, its clip's URL, its failure or filter reasons."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""An account's operations: starts, polls and cancels them, and finds their clips' URLs."""
+"""Client for Gemini's video operations: starts, polls and cancels them, and finds clips' URLs."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""The provider: one call per image, prompt or narration piece, and an operation per clip."""
+"""The Google provider: one call per image, prompt or narration piece, and an operation per clip."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime

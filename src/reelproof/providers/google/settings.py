@@ -1,4 +1,4 @@
-"""The Gemini API's base URL and key."""
+"""The Gemini API's base URL and API key: environment variables and defaults."""
 
 from reelproof.provider_api import ProviderContext
 from reelproof.providers.http import ApiEndpoint

@@ -1,4 +1,4 @@
-"""Calls to one API with its key, and downloads of results without it."""
+"""HTTP client of one API: sends each call once with its key; size limit, wording of network errors."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from reelproof.access.addresses import host_of, password_of
+from reelproof.access.outbound_addresses import host_of, password_of
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError, with_answer_lost
 from reelproof.providers.http.download import download
 from reelproof.providers.http.envelope import as_error

@@ -1,4 +1,4 @@
-"""Downloads a provider's results from the URLs it returns, without the key."""
+"""Downloads results from the URLs that a provider returns, without the key; limit on redirects."""
 
 import base64
 import binascii
@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes, urljoin
 
-from reelproof.access.addresses import host_of, is_same_origin
+from reelproof.access.outbound_addresses import host_of, is_same_origin
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.providers.http.exchange import OutgoingRequest
 from reelproof.providers.http.response import HttpResponse
+from reelproof.providers.http.retry_after import requested_wait_s
 from reelproof.providers.http.untrusted import exchange_untrusted
-from reelproof.providers.http.waits import requested_wait_s
 
 if TYPE_CHECKING:
     from reelproof.providers.http.transport import Transport

@@ -1,4 +1,4 @@
-"""Forms with files in them."""
+"""Multipart form bodies, to upload files."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

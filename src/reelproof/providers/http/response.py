@@ -1,4 +1,4 @@
-"""An HTTP response, before it is classified."""
+"""An HTTP response before it is classified: its JSON, text, charset; detects HTML pages."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Redacts keys in everything that people read."""
+"""Redacts API keys (secrets) in everything that people read, such as error messages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

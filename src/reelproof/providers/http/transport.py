@@ -1,4 +1,4 @@
-"""The only module that uses httpx. It never retries and never follows redirects."""
+"""HTTP transport over httpx: timeouts, connection limits, certificates; no retries or redirects."""
 
 import asyncio
 import ssl

@@ -1,9 +1,9 @@
-"""Exchanges with URLs taken from responses: checked first, and sent without the key."""
+"""Requests to URLs taken from responses: address checked first (SSRF), sent without the key."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reelproof.access.addresses import AddressRefused, ConnectTarget, download_target, host_of
+from reelproof.access.outbound_addresses import AddressRefused, ConnectTarget, download_target, host_of
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.providers.http.exchange import ExchangeError, ExchangeErrorKind, OutgoingRequest
 from reelproof.providers.http.response import HttpResponse

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from reelproof.access.addresses import host_of
+from reelproof.access.outbound_addresses import host_of
 from reelproof.provider_api import ErrorCode, Failure, ReelproofError
 from reelproof.providers.http.exchange import OutgoingRequest
 from reelproof.providers.http.untrusted import exchange_untrusted

@@ -1,4 +1,4 @@
-"""Translates a request to one model's inputs: prompt, size, length, voice and language."""
+"""Translates a request to a model's inputs: prompt, size, length, voice, language; default lengths."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""A provider's models, as its data file lists them."""
+"""Format of a provider's `models.json`: a model's inputs, sizes, lengths, voices, price, rate limits."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Image requests and responses."""
+"""OpenAI's image requests and responses: size, limit on the prompt's length, cost of the tokens."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

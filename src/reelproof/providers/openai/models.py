@@ -1,4 +1,4 @@
-"""The models of OpenAI, as the data file lists them."""
+"""The models of OpenAI (`models.json`: limits, prices, shutdown dates), and unlisted models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

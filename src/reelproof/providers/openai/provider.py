@@ -1,4 +1,4 @@
-"""The provider: one call per image or prompt, and one per narration piece."""
+"""The OpenAI provider: one call per image or prompt, and one per narration piece."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +18,7 @@ from reelproof.provider_api import (
 from reelproof.providers.checks import is_key_known, key_check
 from reelproof.providers.http import ApiCall, ApiClient, ApiEndpoint, is_this_machine
 from reelproof.providers.inline import image_type
+from reelproof.providers.joined_audio import sound_of
 from reelproof.providers.narration import SpokenAudio, narrate, spoken_pieces
 from reelproof.providers.openai.errors import classifier
 from reelproof.providers.openai.image import (
@@ -38,7 +39,6 @@ from reelproof.providers.openai.settings import Capability, OpenAiSettings, is_l
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.openai.text import prompt_body, prompt_cost, read_prompt, read_script
 from reelproof.providers.parameters import input_error
-from reelproof.providers.sound import sound_of
 
 OWN_SERVER = OpenAiLimits(concurrency=2)
 

@@ -1,4 +1,4 @@
-"""The endpoint of each capability."""
+"""Base URLs and API keys of OpenAI, Azure and compatible servers: environment variables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Speech requests."""
+"""OpenAI's speech requests: default voice, limit on the text's length."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Prompts for other models, written by a text model."""
+"""Prompts and scripts written by an OpenAI text model: requests, reading of responses, cost."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

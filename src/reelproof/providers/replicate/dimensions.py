@@ -1,4 +1,4 @@
-"""How a model takes a shape and a length, from its own schema."""
+"""Size, aspect ratio and length for an unlisted Replicate model, from its own schema."""
 
 import re
 from collections.abc import Iterator, Mapping

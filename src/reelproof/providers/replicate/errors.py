@@ -14,7 +14,7 @@ from reelproof.providers.classification import (
     message_in,
     unexplained,
 )
-from reelproof.providers.fault import one_line
+from reelproof.providers.field_error import one_line
 from reelproof.providers.http import HttpResponse
 from reelproof.providers.replicate.settings import TOKEN
 

@@ -1,4 +1,4 @@
-"""Builds an unlisted model from its own schema, for one request."""
+"""Builds an unlisted Replicate model for a request: which input takes the prompt, the first frame."""
 
 from collections.abc import Iterator
 

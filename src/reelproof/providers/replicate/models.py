@@ -1,4 +1,4 @@
-"""The models of Replicate, as the data file lists them."""
+"""The models of Replicate (`models.json`: inputs, limits, prices)."""
 
 from reelproof.providers.listed import ListedModels, read_models
 

@@ -1,4 +1,4 @@
-"""Inputs other than the prompt, the shape and the length, from a model's schema."""
+"""Voice, language, seed, format and number of outputs for an unlisted Replicate model."""
 
 from collections.abc import Iterator, Mapping
 from math import ceil, floor

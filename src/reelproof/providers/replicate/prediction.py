@@ -1,4 +1,4 @@
-"""A prediction as the API returns it."""
+"""A Replicate prediction: its status, the URLs of its results, its failure."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""An account's predictions: starts, polls, lists and cancels them."""
+"""Client for Replicate's predictions: starts, polls, lists and cancels them."""
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The provider: submits a job, polls it by its id, and fetches its result immediately."""
+"""The Replicate provider: submits a job, polls it by its id, and fetches its result immediately."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -16,7 +16,6 @@ from reelproof.provider_api import (
 )
 from reelproof.providers.callbacks import CallbackSignals
 from reelproof.providers.checks import is_key_known, key_check
-from reelproof.providers.first_frame import frame_input
 from reelproof.providers.http import ApiClient, ApiEndpoint
 from reelproof.providers.jobs import FIRST_POLL_S, fetch_result, poll_until_ended
 from reelproof.providers.listed import ListedModel, model_input
@@ -27,6 +26,7 @@ from reelproof.providers.replicate.prediction import STOPPED, Prediction, is_sam
 from reelproof.providers.replicate.predictions import Predictions
 from reelproof.providers.replicate.unlisted import Offer, UnlistedModels, unlisted_info
 from reelproof.providers.replicate.upload import upload_frame
+from reelproof.providers.starting_image import frame_input
 
 # The clocks of two machines may differ.
 CLOCK_SKEW = timedelta(seconds=60)

@@ -1,4 +1,4 @@
-"""Replicate's base URL and token."""
+"""Replicate's base URL and API token: environment variables and defaults."""
 
 from reelproof.provider_api import ProviderContext
 from reelproof.providers.http import ApiEndpoint

@@ -1,4 +1,4 @@
-"""Unlisted models: any model on Replicate, called according to its own schema."""
+"""Unlisted models: any model on Replicate, by its own schema (cached); their default limits."""
 
 import asyncio
 import re

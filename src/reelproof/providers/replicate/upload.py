@@ -1,11 +1,11 @@
-"""Uploads files that are too large to send inline."""
+"""Uploads a first frame that is too large to send inline to Replicate."""
 
 from collections.abc import Mapping
 
 from reelproof.provider_api import ErrorCode, Failure, JsonValue, ReelproofError
-from reelproof.providers.first_frame import file_name
 from reelproof.providers.http import ApiCall, ApiClient, FormPart, multipart
 from reelproof.providers.replicate.errors import classify_call
+from reelproof.providers.starting_image import file_name
 
 
 async def upload_frame(client: ApiClient, content: bytes, media_type: str) -> str:

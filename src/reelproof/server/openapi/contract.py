@@ -1,4 +1,4 @@
-"""The OpenAPI contract: FastAPI's schema, completed with what all operations share."""
+"""OpenAPI contract: API description, tags, parameter descriptions, error responses of each operation."""
 
 from collections.abc import Iterator, Mapping
 from http import HTTPMethod

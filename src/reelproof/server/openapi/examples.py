@@ -1,4 +1,4 @@
-"""Example request bodies, by operation."""
+"""Example request bodies in the OpenAPI contract, by operation."""
 
 from collections.abc import Mapping
 from typing import Any

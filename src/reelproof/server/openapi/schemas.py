@@ -1,4 +1,4 @@
-"""Schemas of the contract, adapted for client generators."""
+"""OpenAPI schemas: enum names, upload form, server-sent events, fixes for client generators."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Webhooks in the contract."""
+"""Webhooks in the OpenAPI contract: headers, signature, retry description."""
 
 from reelproof.contract.webhook import WebhookMessage
 from reelproof.server.openapi.schemas import Json, reference

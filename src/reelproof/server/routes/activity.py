@@ -1,4 +1,4 @@
-"""Paginated events, placeholders, warnings and notices of jobs."""
+"""Routes `/activity`, `/placeholders`, `/warnings`, `/notices` of a job: pages, filter, order."""
 
 from dataclasses import dataclass
 from enum import StrEnum

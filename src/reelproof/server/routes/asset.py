@@ -1,4 +1,4 @@
-"""Assets and their takes."""
+"""Routes `/assets` and `/takes`: get, download media, regenerate, accept, reject."""
 
 from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse

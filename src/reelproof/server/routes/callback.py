@@ -1,4 +1,4 @@
-"""Callbacks from providers whose work is done."""
+"""Route `POST /providers/{name}/callback`: signed callbacks of providers, size limit."""
 
 from fastapi import APIRouter, Request
 

@@ -1,4 +1,4 @@
-"""Models and voices."""
+"""Routes `GET /models` and `GET /voices`."""
 
 import asyncio
 from typing import Annotated

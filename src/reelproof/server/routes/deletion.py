@@ -1,4 +1,4 @@
-"""Deletion of projects and jobs."""
+"""Routes `DELETE /projects/{id}` and `DELETE /jobs/{id}`."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""Event streams of jobs: a snapshot, then missed events, then live ones."""
+"""Routes `/events` (SSE streams of one or more jobs): start position, snapshot, number of jobs."""
 
 from collections.abc import Sequence
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Export of a film as a zip file."""
+"""Route `GET /projects/{id}/export`: download of the film as a zip file."""
 
 from fastapi import APIRouter
 from fastapi.responses import StreamingResponse

@@ -1,4 +1,4 @@
-"""Server health."""
+"""Route `GET /health`: server status, worker, `ok` or `degraded`."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""The installation: presets for all owners; settings, keys and the system check for the operator."""
+"""Routes `/presets`, `/settings/keys` (API keys) and `/system-check`."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Jobs: start, get, list, cancel, resume and retry."""
+"""Routes `/jobs`: start, list, get, cancel, resume, retry, diagnostics."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from reelproof.contract.job import JobObject
 from reelproof.contract.job_list import JobPage, job_row
-from reelproof.contract.request import NewJob, RetryRequest, StepRetryRequest
+from reelproof.contract.job_request import NewJob, RetryRequest, StepRetryRequest
 from reelproof.domain.ids import ProjectId
 from reelproof.domain.job import JobStatus, StepName
 from reelproof.engine.ports.stores import JobFilter

@@ -1,4 +1,4 @@
-"""Landing page for browsers."""
+"""HTML landing page at `/` for browsers: text, style, links."""
 
 from html import escape
 

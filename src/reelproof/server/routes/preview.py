@@ -1,4 +1,4 @@
-"""Thumbnails, posters and waveforms."""
+"""Routes for thumbnails, posters and waveforms; the thumbnail widths."""
 
 from enum import IntEnum
 from typing import Annotated

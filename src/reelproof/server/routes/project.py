@@ -1,4 +1,4 @@
-"""Projects: scripts, media files, assets, timelines and renders."""
+"""Routes `/projects`: create, list, get, assets, plan, timeline, renders, output files."""
 
 from math import ceil
 from pathlib import Path
@@ -9,6 +9,7 @@ from fastapi.responses import FileResponse
 
 from reelproof.contract.asset import AssetPage, asset_page
 from reelproof.contract.job import JobObject
+from reelproof.contract.job_request import Options
 from reelproof.contract.plan import PlanObject
 from reelproof.contract.project import (
     NewProject,
@@ -18,7 +19,6 @@ from reelproof.contract.project import (
     project_object,
     render_list,
 )
-from reelproof.contract.request import Options
 from reelproof.contract.take import IncludeInAssets
 from reelproof.contract.timeline import (
     IncludeInTimeline,

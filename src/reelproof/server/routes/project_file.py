@@ -1,4 +1,4 @@
-"""Media files of a project."""
+"""Routes `/projects/{id}/files`: list, upload, download and delete a project's media files."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse

@@ -1,4 +1,4 @@
-"""Regeneration of several assets in one job."""
+"""Route `POST /projects/{id}/regenerate`: new takes of several assets in one job."""
 
 from fastapi import APIRouter, Response
 

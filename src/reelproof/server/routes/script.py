@@ -1,4 +1,4 @@
-"""Scripts of projects."""
+"""Routes `GET` and `PUT /projects/{id}/script`: read and save, `If-Match` against overwriting."""
 
 from typing import Annotated
 

@@ -1,11 +1,11 @@
-"""Preview of an unsaved script."""
+"""Route `POST /projects/{id}/script/preview`: plan, cost and problems of an unsaved script."""
 
 from collections.abc import Sequence
 
 from fastapi import APIRouter
 
 from reelproof.contract.job import MAX_MESSAGES
-from reelproof.contract.request import Options
+from reelproof.contract.job_request import Options
 from reelproof.contract.script_preview import (
     DroppedAsset,
     ScriptPreviewObject,
@@ -16,7 +16,7 @@ from reelproof.domain.asset import Asset
 from reelproof.engine.studio.request_builder import RequestChoices
 from reelproof.engine.studio.script_preview import ScriptPreview
 from reelproof.engine.studio.start_job import FromProject
-from reelproof.planning.script.source import ScriptProblem
+from reelproof.planning.script.script_text import ScriptProblem
 from reelproof.server.caller import Owner
 from reelproof.server.plan_response import PlanPaging, PlanPagingDep, plan_page
 from reelproof.server.services import ServicesDep

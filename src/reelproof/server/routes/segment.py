@@ -1,4 +1,4 @@
-"""Paginated segments and notices of a script."""
+"""Routes `/segments` and `/notices` of a project: pages of its script's segments and notices."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""Browser sessions, because browsers cannot send a token with media elements and event streams."""
+"""Routes `/session`: sign in with a token, sign out; sets the session cookie."""
 
 from fastapi import APIRouter, Request, Response
 

@@ -1,4 +1,4 @@
-"""Reads and changes the settings."""
+"""Routes `GET` and `PATCH /settings`: read and change the default film settings."""
 
 from typing import Annotated, cast
 

@@ -1,4 +1,4 @@
-"""Upload of a script with its media files."""
+"""Route `POST /jobs/upload`: multipart upload of a script with its media files."""
 
 import hashlib
 from collections.abc import AsyncIterator, Sequence
@@ -9,13 +9,13 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from pydantic import ValidationError
 
 from reelproof.contract.job import JobObject
-from reelproof.contract.request import JobParameters
+from reelproof.contract.job_request import JobParameters
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import CorrelationId, Digest
 from reelproof.engine.ports.stores import IdempotencyKey
 from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.start_job import FromScript, UploadedFile
-from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES, decode_script
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.server.caller import KeyHeader, Owner
 from reelproof.server.job_request import accepted_job, choices_of, webhook_target_of
 from reelproof.server.problem import http_error

@@ -1,4 +1,4 @@
-"""Authentication and rate limiting of requests."""
+"""Which requests need a token (401), and rate limiting (429) by owner or client address."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 

@@ -1,4 +1,4 @@
-"""Access log."""
+"""Access log: one line per request with owner, method, path, status and duration."""
 
 import logging
 import time

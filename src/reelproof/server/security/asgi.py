@@ -1,4 +1,4 @@
-"""ASGI utilities for reading requests and adding response headers."""
+"""Reads headers, cookies, path and client address of a request; adds response headers (ASGI)."""
 
 from collections.abc import Callable, Iterator
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""Authentication by token or session."""
+"""Authentication by bearer token or session cookie; limit of wrong tokens per address (401, 429)."""
 
 import math
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Limits the size of request bodies."""
+"""Upload limit: the maximum size of request bodies and of media uploads (413)."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Correlation ids of requests."""
+"""Correlation id of a request (`X-Correlation-ID`): allowed form, in responses, logs and jobs."""
 
 import re
 

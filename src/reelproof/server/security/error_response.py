@@ -1,4 +1,4 @@
-"""Converts exceptions into problem responses that reveal no internals."""
+"""Converts exceptions to error responses (500, 503) that reveal no internals."""
 
 import asyncio
 import logging

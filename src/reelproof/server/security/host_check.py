@@ -1,4 +1,4 @@
-"""Host header validation, which prevents DNS rebinding."""
+"""Host header check (`allowed_hosts`, 421), which prevents DNS rebinding."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""Media types that browsers may display inline; all others are downloaded."""
+"""Content types shown in the browser or downloaded; `Content-Disposition` and file names."""
 
 import re
 from collections.abc import Mapping

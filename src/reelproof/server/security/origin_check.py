@@ -1,4 +1,4 @@
-"""Cross-origin protection and CORS."""
+"""CORS (`allowed_origins`, methods, headers, max age) and CSRF protection by origin (403)."""
 
 from collections.abc import Collection
 

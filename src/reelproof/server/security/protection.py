@@ -1,4 +1,4 @@
-"""Assembles the security layers around the application."""
+"""Order of the security layers around the API, and their defaults (rate limit, proxies)."""
 
 import time
 from collections.abc import Collection, Sequence

@@ -1,4 +1,4 @@
-"""Token-bucket rate limiting."""
+"""Rate limiter (token bucket): burst, refill, seconds to wait, maximum number of clients."""
 
 from collections import OrderedDict
 from dataclasses import dataclass

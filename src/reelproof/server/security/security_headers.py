@@ -1,4 +1,4 @@
-"""Security headers of responses."""
+"""Security headers of responses: Content-Security-Policy (CSP), nosniff, Cache-Control."""
 
 from collections.abc import Mapping
 

@@ -1,6 +1,4 @@
-"""Stateless browser sessions: a signed cookie with the owner's name and the expiration time, because browsers
-cannot send a token with every request.
-"""
+"""Session cookie of browsers: name, contents, signature, lifetime in days."""
 
 import base64
 import hmac

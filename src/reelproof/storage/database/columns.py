@@ -1,4 +1,4 @@
-"""Column types that map domain values to types every database supports."""
+"""Database column types: JSON, enumeration, UTC time."""
 
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import DateTime, Dialect, String, Text
 from sqlalchemy.types import TypeDecorator
 
-from reelproof.storage.database.serial import dump, load
+from reelproof.storage.database.json_values import dump, load
 
 NAME_LENGTH = 64
 

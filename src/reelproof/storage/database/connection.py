@@ -1,4 +1,4 @@
-"""An open database, shared by all readers and writers."""
+"""Opens the database, migrates it, and runs reads and exclusive writes in threads."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable

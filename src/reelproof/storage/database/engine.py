@@ -1,4 +1,4 @@
-"""Database engines; the differences between SQLite and PostgreSQL are here and in `upsert`."""
+"""SQLite and PostgreSQL: driver, pragmas, busy timeout, pool size, messages for database errors."""
 
 import sqlite3
 import time

@@ -1,4 +1,4 @@
-"""Pages of lists, newest first."""
+"""SQL for pages of lists, newest first, after a cursor."""
 
 from typing import Any
 

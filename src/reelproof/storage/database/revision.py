@@ -1,4 +1,4 @@
-"""Project revisions, which show whether anything has changed without reading the project."""
+"""Revision of a project for ETags: changes whenever its script, assets, jobs or events do."""
 
 from sqlalchemy import Connection, func, select, update
 

@@ -1,4 +1,4 @@
-"""Protection of work from cancellation midway."""
+"""Lets database work finish when its caller is canceled."""
 
 import asyncio
 from contextlib import suppress

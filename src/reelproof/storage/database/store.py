@@ -1,4 +1,4 @@
-"""Methods of stores that are one unit of database work."""
+"""Decorators `reads` and `writes`: a store's method is one database transaction."""
 
 from collections.abc import Callable, Coroutine
 from functools import wraps

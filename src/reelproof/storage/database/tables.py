@@ -1,4 +1,4 @@
-"""The tables, named after the glossary. A change needs a migration in `migrations/versions`."""
+"""Database schema: all tables, columns and indexes; a change needs a file in `migrations/versions`."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""DBOS configuration: safe SQLite settings, a fixed identity, and a quiet log."""
+"""DBOS configuration: version, poll intervals, threads, SQLite pragmas, log filter."""
 
 import logging
 import sqlite3

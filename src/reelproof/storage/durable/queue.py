@@ -1,4 +1,4 @@
-"""A job's attempts, as DBOS workflows in the queues of their buckets."""
+"""A job's attempts in the DBOS queues: priority, chunk size, broken and waiting ones."""
 
 from collections.abc import Collection, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""How many attempts of a bucket DBOS starts, so that none of its slots is idle."""
+"""Concurrency and calls per minute (rate limit) of a DBOS queue, from a model's limits."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Queues of attempts in DBOS, which runs only while a job makes assets."""
+"""Starts DBOS only while a job makes assets, and opens each job's queue."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence

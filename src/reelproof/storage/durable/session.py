@@ -1,4 +1,4 @@
-"""One launch of DBOS in this process."""
+"""Launches and stops DBOS: which attempts resume, which are canceled, shutdown timeouts."""
 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Mapping

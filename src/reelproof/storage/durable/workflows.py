@@ -1,4 +1,4 @@
-"""The workflow of an attempt. Its step order is part of `APPLICATION_VERSION`."""
+"""DBOS workflow of an attempt (call, then retry or end); step order is in `APPLICATION_VERSION`."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable

@@ -1,4 +1,4 @@
-"""Free disk space."""
+"""Checks free disk space; error when the disk is too full."""
 
 import asyncio
 import shutil

@@ -1,4 +1,4 @@
-"""The home folder, and the one process that may run jobs from it."""
+"""Home folder: paths of its files, and its lock, which a crash releases to the next process."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Provider keys set in the studio, encrypted in a file that only its user can read."""
+"""Stores API keys set in the studio in an encrypted file that only its user can read."""
 
 import asyncio
 import json

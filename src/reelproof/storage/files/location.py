@@ -1,4 +1,4 @@
-"""Whether a home is at its recorded path, was moved, or is a copy of another one.
+"""Detects that the home folder was moved, or is a copy of another one.
 
 A home records its path and the inode number of the record's own file, which no copy shares. Disk access
 blocks: call it in a thread.

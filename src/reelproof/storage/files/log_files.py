@@ -1,4 +1,4 @@
-"""Log files in the home: one file per process; the oldest are removed."""
+"""Log files in the home: rotation, size and number limits, and the lines about one job."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Media that a script refers to by path, next to the script."""
+"""Reads pictures, clips and recordings named in a script: missing, too large, outside its folder."""
 
 import asyncio
 import hashlib

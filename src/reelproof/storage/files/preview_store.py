@@ -1,4 +1,4 @@
-"""Thumbnails and waveforms of media, which can be regenerated at any time."""
+"""Cache of thumbnails and waveforms on disk."""
 
 import asyncio
 from pathlib import Path

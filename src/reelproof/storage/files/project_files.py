@@ -1,4 +1,4 @@
-"""Folders of films created over HTTP: the script and the media next to it."""
+"""Scripts and uploaded media of projects: allowed names and suffixes, file limit, duplicates."""
 
 import asyncio
 import re
@@ -21,7 +21,7 @@ from reelproof.domain.script import CLIP_ENDINGS, PICTURE_ENDINGS, RECORDING_END
 from reelproof.engine.ports.files import ProjectFile, ProjectPaths
 from reelproof.files import create_atomically, os_errors, write_atomically
 from reelproof.planning.report.amount import size_text
-from reelproof.planning.script.source import decode_script
+from reelproof.planning.script.script_text import decode_script
 
 ENDINGS = (*PICTURE_ENDINGS, *CLIP_ENDINGS, *RECORDING_ENDINGS)
 MAX_FILES = 500

@@ -1,4 +1,4 @@
-"""The project folder next to the film, which people copy, zip and read."""
+"""Output folder of a film: writes, copies and removes its files; needed disk space, write permission."""
 
 import asyncio
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""Encryption of stored secrets with a key that is stored separately, so that a copy reveals nothing."""
+"""Encryption (AES-256-GCM) of stored API keys and webhook secrets; `REELPROOF_SECRET_KEY`."""
 
 import base64
 import os

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from reelproof.contract.event_data import asset_data
-from reelproof.domain.advance import PLANNED_FIELDS, advance_asset
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId
+from reelproof.domain.status_changes import PLANNED_FIELDS, advance_asset
 from reelproof.engine.ports.stores import AssetFilter, RecordNotFound
 from reelproof.planning.assets.review import Review, ReviewOutcome, review_outcome
 from reelproof.testing.in_memory.page import record_of

@@ -1,4 +1,4 @@
-"""Deletions in memory."""
+"""Deletion of projects and jobs in memory."""
 
 from collections.abc import Awaitable, Callable, Sequence
 

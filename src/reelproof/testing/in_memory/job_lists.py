@@ -1,4 +1,4 @@
-"""Jobs in lists."""
+"""Lists of jobs in memory: filters, counts and cost of each job."""
 
 from collections import Counter
 from collections.abc import Mapping

@@ -5,7 +5,6 @@ from dataclasses import replace
 from typing import Any
 
 from reelproof.contract.event_data import JobStatusData, NoticeData, WarningData, end_data, step_data
-from reelproof.domain.advance import advance_step, end_job, end_step, step_event_type
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import LAST_EVENTS, EventType
 from reelproof.domain.failure import Failure
@@ -14,6 +13,7 @@ from reelproof.domain.job import Job, JobStatus, Step, StepName, StepStatus
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice
 from reelproof.domain.state_transitions import check_job
+from reelproof.domain.status_changes import advance_step, end_job, end_step, step_event_type
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import (
     IdempotencyRecord,
@@ -24,7 +24,7 @@ from reelproof.engine.ports.stores import (
 )
 from reelproof.planning.assets.review import Review
 from reelproof.planning.report.job_snapshot import JobListing, JobSnapshot
-from reelproof.planning.report.report import summarize
+from reelproof.planning.report.job_summary import summarize
 from reelproof.testing.in_memory.assets import planned_assets
 from reelproof.testing.in_memory.job_lists import is_chosen, job_listing
 from reelproof.testing.in_memory.new_job import JobAddition

@@ -1,4 +1,4 @@
-"""Media in memory."""
+"""Media store, media check and the author's own media files in memory."""
 
 import posixpath
 from collections.abc import Collection, Mapping

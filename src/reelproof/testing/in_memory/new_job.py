@@ -1,13 +1,13 @@
-"""Adds a job in memory, with everything stored along with it."""
+"""Adds a job in memory, with everything stored along with it: idempotency key, steps, webhook."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from reelproof.contract.event_data import JobStatusData
-from reelproof.domain.advance import created_after
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step
+from reelproof.domain.status_changes import created_after
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import AlreadyStored, IdempotencyRecord, JobExtras, Outdated
 from reelproof.planning.assets.review import Review

@@ -1,4 +1,4 @@
-"""Pages of lists, newest first."""
+"""Pagination of lists in memory, newest first."""
 
 from collections.abc import Iterable
 from datetime import datetime

@@ -32,7 +32,7 @@ from reelproof.engine.studio.job_commands import JobCommands
 from reelproof.engine.studio.job_queue import Caller, JobQueue
 from reelproof.engine.studio.owned_lookup import OwnedLookup
 from reelproof.planning.recovery.circuit import CircuitPolicy
-from reelproof.planning.recovery.recovery import RetryPolicy
+from reelproof.planning.recovery.retry import RetryPolicy
 from reelproof.provider_api import Provider
 from reelproof.testing.in_memory.events import InMemoryEvents
 from reelproof.testing.in_memory.folders import InMemoryFolder

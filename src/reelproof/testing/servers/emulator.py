@@ -1,4 +1,4 @@
-"""The interface of every emulated API."""
+"""The interface of every emulated API, and replies before, during and after a scripted failure."""
 
 from dataclasses import dataclass, replace
 from typing import Protocol

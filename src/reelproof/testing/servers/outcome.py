@@ -1,4 +1,4 @@
-"""The script of a server, as values that can be written as JSON."""
+"""The script of a server as JSON: rules, outcomes of calls (errors, delays), latency."""
 
 import random
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Reads and validates scripts strictly: an ignored rule would go unnoticed."""
+"""Reads and validates servers' scripts strictly: unknown names are errors, not ignored."""
 
 from collections.abc import Iterable, Iterator
 

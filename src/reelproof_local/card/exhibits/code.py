@@ -1,4 +1,4 @@
-"""Code in columns, its syntax in color."""
+"""Code on a card: syntax colors, font size limits, line limit, wrapping."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Layout of a formula: typeset as large as it fits, in several lines if that makes it larger."""
+"""Formulas on a card: font size limits, line breaks, MathML typesetting."""
 
 import re
 from collections.abc import Mapping, Sequence

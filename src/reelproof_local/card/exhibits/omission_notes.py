@@ -1,8 +1,8 @@
-"""Notes about content omitted from a card."""
+"""Wording of notes on omitted lines, rows and columns ("… 3 more lines"), by language."""
 
 from collections.abc import Mapping
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 
 _LINES: Mapping[str, tuple[str, str]] = {
     "en": ("… 1 more line", "… {} more lines"),

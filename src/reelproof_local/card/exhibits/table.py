@@ -1,10 +1,10 @@
-"""Layout of a table: a header, columns sized to their content, numbers right-aligned."""
+"""Tables on a card: font size limits, row and column limits, column widths, number alignment."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from reelproof.domain.language import is_right_to_left
+from reelproof.domain.language_tag import is_right_to_left
 from reelproof.provider_api import JsonValue
 from reelproof_local.card.elements import Element, FlatField, Ink, Panel, TextBlock
 from reelproof_local.card.exhibits.omission_notes import more_rows

@@ -1,4 +1,4 @@
-"""Font fallback and text measurement."""
+"""Fonts of cards: fallback by script and language, weights, text measurement."""
 
 from bisect import bisect_right
 from collections.abc import Iterator

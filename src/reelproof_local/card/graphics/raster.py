@@ -1,4 +1,4 @@
-"""SVG rasterization."""
+"""Rasterization of SVG to pixels and PNG."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""Writing SVG."""
+"""Writing SVG: shapes, paths, gradients, documents."""
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Breaking text into balanced lines that fit."""
+"""Breaking text into balanced lines that fit: font size, line height, longest word."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Layouts of numbers and of time."""
+"""Layouts of numbers, shares, tallies, distances and timelines."""
 
 from reelproof_local.card.elements import (
     AccentStroke,

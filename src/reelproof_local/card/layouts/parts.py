@@ -1,8 +1,8 @@
-"""Building blocks shared by several layouts."""
+"""Building blocks of layouts: labels, icons on discs, rows and columns of icons; their sizes."""
 
 from dataclasses import dataclass, replace
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.elements import Element, Ink, Picture, Pill, Plate, TextBlock
 from reelproof_local.card.graphics.box import Box, Frame, FrameShape, square
 from reelproof_local.card.graphics.fonts import BOLD, SEMIBOLD

@@ -1,9 +1,9 @@
-"""Layouts of text, of maps, and of title, chapter and end cards."""
+"""Layouts of phrases, quotations, maps, title, chapter and end cards; wording of the credit."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.elements import (
     AccentStroke,
     Element,

@@ -1,4 +1,4 @@
-"""The curated concept table: words to icons and stages."""
+"""The curated concept table: which words show which icons and backgrounds (stages)."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping

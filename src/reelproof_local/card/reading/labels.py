@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.library import LabeledIcon, labeled_icons
 from reelproof_local.card.reading.tables import words_for
 from reelproof_local.card.reading.words import (

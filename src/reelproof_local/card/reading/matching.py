@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import product
 from types import MappingProxyType
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.concepts import (
     LONGEST_CONCEPT,
     Meaning,

@@ -1,10 +1,10 @@
-"""Key phrases of a text, to be set large."""
+"""Key phrases of a text, to be set large: length limits, splitting at sentences and clauses."""
 
 import re
 from collections.abc import Iterator
 from itertools import dropwhile
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.graphics.fonts import drawable
 from reelproof_local.card.reading.tables import words_for
 from reelproof_local.card.scenes.kinds import KeyPhrase

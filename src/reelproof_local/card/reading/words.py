@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import simplemma
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.tables import words_for
 
 _ELIDED = r"(?i:[ldjnscmt]|qu|un|dell|nell|all|dall|sull)(?=['’][^\W\d_]{2})"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.matching import MAX_THINGS, Thing, things
 from reelproof_local.card.reading.phrases import sentences
 

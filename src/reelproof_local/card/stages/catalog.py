@@ -1,4 +1,4 @@
-"""Every stage by its name."""
+"""Every stage (background of a card) by its name."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,9 +1,9 @@
-"""Choosing the setting of a scene."""
+"""Choice of a card's background (stage) from the topics of its text and of the film."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.card.reading.matching import votes
 from reelproof_local.card.reading.tables import table
 from reelproof_local.card.reading.words import forms, tokens

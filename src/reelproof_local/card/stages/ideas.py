@@ -1,4 +1,4 @@
-"""Abstract stages: space, the inside of a body, data, and plain backgrounds."""
+"""Abstract backgrounds (stages): space, the inside of a body, data, charts, plain shapes."""
 
 from math import pi, sin
 

@@ -1,4 +1,4 @@
-"""Landscapes."""
+"""Landscape backgrounds (stages): hills, forest, mountains, desert, ice, clouds, wind turbines."""
 
 from reelproof_local.card.graphics.box import Box
 from reelproof_local.card.graphics.color import Color

@@ -1,4 +1,4 @@
-"""Man-made places: rooms, ruins, a theater."""
+"""Man-made backgrounds (stages): laboratory, ruins, classroom, kitchen, theater."""
 
 from reelproof_local.card.graphics.box import Box
 from reelproof_local.card.graphics.svg import (

@@ -1,4 +1,4 @@
-"""Skylines and waters."""
+"""City and water backgrounds (stages): skyline, sea, underwater."""
 
 from reelproof_local.card.graphics.box import Box
 from reelproof_local.card.graphics.color import Color

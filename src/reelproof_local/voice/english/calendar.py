@@ -1,4 +1,4 @@
-"""Times of day, dates and years."""
+"""How times of day, dates, years and ratios are read aloud."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Numbers with units, and units that follow numbers."""
+"""How numbers with units, ranges and angles are read aloud."""
 
 import re
 

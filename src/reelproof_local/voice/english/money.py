@@ -1,4 +1,4 @@
-"""Money, including magnitudes such as million."""
+"""How amounts of money are read aloud, including magnitudes such as million."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Written English words to Kokoro's phonemes."""
+"""Converts written English words to Kokoro's phonemes, American or British."""
 
 from collections.abc import Sequence
 

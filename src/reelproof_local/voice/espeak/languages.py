@@ -1,10 +1,10 @@
-"""The languages of espeak-ng."""
+"""The languages of espeak-ng: their tags, and those left out as unreadable."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.voice.espeak import program
 
 # Its names that differ from BCP-47.

@@ -1,4 +1,4 @@
-"""Runs espeak-ng, when it is installed."""
+"""Runs the program espeak-ng, if installed: speaking rate, timeout, installation hint."""
 
 import shutil
 import subprocess

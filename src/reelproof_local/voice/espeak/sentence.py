@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof_local.voice.english.reading import read_sentence
 from reelproof_local.voice.espeak.clauses import clauses
 from reelproof_local.voice.espeak.phonemes import Reading, word_phonemes

@@ -14,7 +14,7 @@ from reelproof_local.voice.espeak.sentence import spoken_forms_of
 from reelproof_local.voice.sentences import Fragment
 from reelproof_local.voice.sound import Sound, faded, sounding_part
 from reelproof_local.voice.speaker import Utterance
-from reelproof_local.voice.timing import Span
+from reelproof_local.voice.word_times import Span
 
 _RATE = 24_000
 _RATE_OFFSET = 24

@@ -1,4 +1,4 @@
-"""The configuration file of a Piper model."""
+"""The configuration file of a Piper model: its fields and their limits."""
 
 import math
 from collections.abc import Mapping

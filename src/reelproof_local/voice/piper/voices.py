@@ -1,4 +1,4 @@
-"""The voices in the folder, and its broken files."""
+"""Piper voices in the user's folder (`REELPROOF_PIPER_VOICES`), and its broken files."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

@@ -8,8 +8,8 @@ import pytest
 
 from reelproof.media.sound.loudness import profile
 from reelproof.media.sound.measures import SPAN, SoundMeasures, measured_film
+from reelproof.media.sound.mix_settings import SoundOrder, Speech
 from reelproof.media.sound.mixing import mix_film
-from reelproof.media.sound.order import SoundOrder, Speech
 from tests.integration.media.sound.samples import RATE, tone, voice, write
 
 SAMPLES = 5 * SPAN + 1234

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from reelproof.media.sound.mix_settings import SoundOrder, Speech
 from reelproof.media.sound.mixing import mix_film
-from reelproof.media.sound.order import SoundOrder, Speech
 from tests.integration.media.sound.meter import measure_loudness
 from tests.integration.media.sound.samples import RATE, Wave, level_db, spectrum_level_db, tone, voice, write
 

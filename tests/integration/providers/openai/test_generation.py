@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from reelproof.provider_api import AssetKind, JsonValue, ProviderContext, ReelproofError, Request, answer_lost
+from reelproof.providers.joined_audio import joined, whole_wav
 from reelproof.providers.narration import pieces
 from reelproof.providers.openai import plugin
 from reelproof.providers.openai.image import image_body, image_cost, inline_image
@@ -17,7 +18,6 @@ from reelproof.providers.openai.provider import OpenAiProvider
 from reelproof.providers.openai.settings import OpenAiSettings
 from reelproof.providers.openai.speech import LONGEST_INPUT, speech_body
 from reelproof.providers.openai.text import read_prompt
-from reelproof.providers.sound import joined, whole_wav
 from reelproof.testing.scripted import SAMPLE_RATE, tone_wav
 from reelproof.testing.servers import Act, Outcome, ProviderServer, ServerScript, named, rule
 

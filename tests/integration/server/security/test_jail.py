@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof.server.problem import HttpError
-from reelproof.server.security.jail import LONGEST_NAME, inside
+from reelproof.server.security.path_traversal import LONGEST_NAME, inside
 
 REFUSED = (
     "",

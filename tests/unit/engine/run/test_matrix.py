@@ -10,9 +10,9 @@ from reelproof.domain.failure import Failure
 from reelproof.domain.job import JobStatus
 from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import MusicMood
-from reelproof.planning.assets.asset import MOOD_PROMPTS
+from reelproof.planning.assets.film_assets import MOOD_PROMPTS
 from reelproof.planning.assets.softening import soften
-from reelproof.planning.recovery.recovery import RetryPolicy
+from reelproof.planning.recovery.retry import RetryPolicy
 from reelproof.testing.in_memory.studio import InMemoryStudio
 from reelproof.testing.scripted import ScriptedFailure, ScriptedProvider
 from tests.unit.engine.films import REQUEST, SUN, SUN_PICTURE

@@ -17,7 +17,7 @@ from reelproof.engine.studio.regeneration import (
     find_targets,
     requests_for,
 )
-from reelproof.planning.assets.asset import plan_assets
+from reelproof.planning.assets.film_assets import plan_assets
 from reelproof.testing.scripted import ScriptedLocal, ScriptedProvider
 from tests.unit.engine.films import OPTIONS
 from tests.unit.planning.films import PROJECT, simple_script

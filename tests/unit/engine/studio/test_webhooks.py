@@ -18,7 +18,7 @@ from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.studio.films import job_for
 from reelproof.engine.studio.webhooks import Undelivered, Webhooks, check_webhook, new_webhook
 from reelproof.planning.recovery.webhook import Message
-from reelproof.planning.report.step import first_steps
+from reelproof.planning.report.job_progress import first_steps
 from reelproof.testing.in_memory import InMemoryWebhooks
 from reelproof.testing.in_memory.studio import InMemoryStudio
 from tests.unit.engine.films import REQUEST

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reelproof.provider_api import JsonValue
 from reelproof.providers.http import requested_wait_s
-from reelproof.providers.http.waits import LONGEST_S, duration_s
+from reelproof.providers.http.retry_after import LONGEST_S, duration_s
 
 NOW = datetime(2026, 11, 21, 12, 0, 0, tzinfo=UTC)
 LATER = format_datetime(datetime(2026, 11, 21, 12, 0, 45, tzinfo=UTC), usegmt=True)

@@ -3,7 +3,7 @@
 import pytest
 
 from reelproof.domain.script import MusicMood
-from reelproof.planning.assets.asset import MOOD_PROMPTS
+from reelproof.planning.assets.film_assets import MOOD_PROMPTS
 from reelproof_local.music.moods import MOODS
 
 COMPOSED = [mood for mood in MusicMood if mood is not MusicMood.none]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reelproof.domain.asset import SpokenWord
-from reelproof_local.voice.timing import Span, timed
+from reelproof_local.voice.word_times import Span, timed
 
 
 def test_silent_words_are_shown_in_the_pause_where_they_stand() -> None:

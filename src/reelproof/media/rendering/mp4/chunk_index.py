@@ -1,4 +1,4 @@
-"""The index of an encoded chunk: how large its frames are, and when each is shown."""
+"""The MP4 index of an encoded chunk: how large its frames are, and when each is shown."""
 
 import os
 import struct

@@ -1,4 +1,4 @@
-"""A film's index, which comes first in the file so that it plays while it loads."""
+"""A film's MP4 index, first in the file for fast start: title, chapters, order of all samples."""
 
 from collections.abc import Sequence
 from itertools import accumulate

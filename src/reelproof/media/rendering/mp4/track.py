@@ -1,4 +1,4 @@
-"""A track of a film, and its box in the film's index (ISO 14496-12, 8)."""
+"""An MP4 track and its box in the film's index (ISO 14496-12, 8): sizes, times and offsets."""
 
 from dataclasses import dataclass
 from fractions import Fraction

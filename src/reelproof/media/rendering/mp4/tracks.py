@@ -1,4 +1,4 @@
-"""The tracks of a film: pictures, sound, and the titles of its chapters."""
+"""The MP4 tracks of a film: pictures (H.264), sound (AAC), and the titles of its chapters."""
 
 from collections.abc import Sequence
 from fractions import Fraction

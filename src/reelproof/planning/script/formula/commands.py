@@ -1,4 +1,4 @@
-"""TeX commands and their arguments."""
+"""TeX commands with arguments: fractions, roots, text, units, chemistry; commands that are ignored."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence

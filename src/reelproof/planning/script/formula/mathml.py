@@ -1,4 +1,4 @@
-"""A formula as MathML, for setting it on a card."""
+"""A formula as MathML for its card: accents, brackets, tables, and splitting long formulas."""
 
 from collections.abc import Mapping, Sequence
 from html import escape

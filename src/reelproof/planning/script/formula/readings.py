@@ -1,4 +1,4 @@
-"""Words for speaking formulas, by language."""
+"""Words for speaking formulas, by language, from `readings.json`; the supported languages."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 
 _GREEK_LETTERS = "αβγδεζηθικλμνξοπρστυφχψω"
 _VARIANTS = str.maketrans("ϑϖϱςϕϵ", "θπρσφε")

@@ -1,4 +1,4 @@
-"""Roles of formula parts: function, factor, sum, derivative."""
+"""Recognizes parts of a formula before it is spoken: function, factor, vector, sum, derivative."""
 
 from typing import TypeGuard
 

@@ -1,4 +1,4 @@
-"""Spoken form of formulas."""
+"""How formulas are read aloud: fractions, powers, roots, integrals, limits, sets, matrices."""
 
 import re
 import unicodedata

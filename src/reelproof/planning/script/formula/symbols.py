@@ -1,4 +1,4 @@
-"""TeX commands: symbols and their roles."""
+"""Tables of TeX symbols: Greek letters, signs, function names, accents, spaces."""
 
 from collections.abc import Mapping
 

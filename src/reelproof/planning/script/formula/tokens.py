@@ -1,4 +1,4 @@
-"""TeX cut into tokens, and which of them open and close one another."""
+"""Cuts TeX into tokens and pairs its brackets; the longest formula."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""The syntax tree of formulas."""
+"""The syntax tree of formulas: letters, numbers, fractions, roots, tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Units of measure inside formulas."""
+"""Units of measure in formulas (`m/s²`): the table of units and their spoken English names."""
 
 import re
 from collections.abc import Mapping

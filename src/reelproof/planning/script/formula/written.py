@@ -1,4 +1,4 @@
-"""A formula in Unicode letters, as captions show it."""
+"""A formula as plain Unicode text for captions: superscripts, subscripts, fractions, chemistry."""
 
 import re
 import unicodedata

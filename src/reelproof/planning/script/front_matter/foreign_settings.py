@@ -1,4 +1,4 @@
-"""Other tools' settings in front matter, which are ignored."""
+"""Settings of Quarto, Pandoc and other tools in front matter, ignored and not taken for misspelled."""
 
 from reelproof.planning.script.spelling import word_set
 

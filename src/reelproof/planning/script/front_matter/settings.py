@@ -1,4 +1,4 @@
-"""A script's front matter: Reelproof settings are read, those of other tools ignored."""
+"""Front matter settings: title, language, format, voice, style, music, video, writer; their errors."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,7 +7,7 @@ from json import dumps
 from typing import TypeVar
 
 from reelproof.domain.failure import ReelproofError
-from reelproof.domain.languages import DEFAULT_LANGUAGE, read_language
+from reelproof.domain.language_names import DEFAULT_LANGUAGE, read_language
 from reelproof.domain.script import FormatName, MusicMood, NoticeKind, Script, ScriptOptions, Style
 from reelproof.planning.script.findings import Findings
 from reelproof.planning.script.front_matter.foreign_settings import (
@@ -16,7 +16,7 @@ from reelproof.planning.script.front_matter.foreign_settings import (
     OUTPUT_FORMATS,
 )
 from reelproof.planning.script.front_matter.source import FrontMatterSource, SettingEntry, read_entries
-from reelproof.planning.script.source import invalid_script
+from reelproof.planning.script.script_text import invalid_script
 from reelproof.planning.script.spelling import nearest
 
 KEYS = ("title", "language", "format", "voice", "style", "music", "video", "writer")

@@ -1,4 +1,4 @@
-"""Raw front matter in YAML, TOML, JSON or loose lines: names and values."""
+"""Finds front matter and reads it as YAML, TOML, JSON or loose lines; size limits."""
 
 import json
 import re
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reelproof.planning.script.source import clean_characters
+from reelproof.planning.script.script_text import clean_characters
 
 LONGEST_PARSED = 10_000
 MAX_BRACKETS = 50

@@ -1,4 +1,4 @@
-"""Block rules: formulas, raw elements, indented text, and other tools' directives."""
+"""Markdown block rules: formulas, raw HTML, indented code or verse, blocks of other tools."""
 
 import re
 from collections.abc import Sequence

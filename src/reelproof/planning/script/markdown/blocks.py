@@ -1,4 +1,4 @@
-"""Converts tokens to blocks: headings and passages."""
+"""Turns Markdown blocks (headings, paragraphs, lists, tables, code) into headings and passages."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reelproof.planning.script.front_matter.settings import FrontMatter
 from reelproof.planning.script.passage import Passage
-from reelproof.planning.script.source import clean_characters
+from reelproof.planning.script.script_text import clean_characters
 
 
 @dataclass(frozen=True, slots=True)

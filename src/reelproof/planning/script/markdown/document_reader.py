@@ -1,8 +1,8 @@
-"""Reads a script's text into settings and blocks."""
+"""Reads a Markdown or plain-text script into settings and blocks; the title of a plain text."""
 
 from dataclasses import replace
 
-from reelproof.domain.languages import DEFAULT_LANGUAGE
+from reelproof.domain.language_names import DEFAULT_LANGUAGE
 from reelproof.planning.script.findings import Findings
 from reelproof.planning.script.front_matter.settings import KEYS, FrontMatter, read_front_matter
 from reelproof.planning.script.front_matter.source import find_front_matter, first_line_start, is_unclosed
@@ -11,7 +11,7 @@ from reelproof.planning.script.markdown.cleaning import comments_as_directives, 
 from reelproof.planning.script.markdown.document import Heading, ScriptDocument
 from reelproof.planning.script.markdown.parser import markdown_parser, plain_text_parser
 from reelproof.planning.script.passage import Passage
-from reelproof.planning.script.source import check_markup, invalid_script
+from reelproof.planning.script.script_text import check_markup, invalid_script
 
 LONGEST_TITLE_CHARACTERS = 80
 

@@ -1,4 +1,4 @@
-"""Tables, code and formulas as passages: shown content and narration."""
+"""Tables, code and formulas as cards: what is shown, and how much of a table is read aloud."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from reelproof.planning.script.formula import read_formula
 from reelproof.planning.script.markdown.math import clean_tex
 from reelproof.planning.script.passage import Passage, PassageWriter
 from reelproof.planning.script.passage_splitting import count_words
-from reelproof.planning.script.source import clean_characters
+from reelproof.planning.script.script_text import clean_characters
 from reelproof.planning.script.spelling import word_set
 
 MAX_ROWS_READ = 8

@@ -1,4 +1,4 @@
-"""Inline syntax of other tools: notes, links, labels, shortcodes and commands."""
+"""Inline syntax of other tools: wiki links, citations, shortcodes, emoji, superscripts, LaTeX."""
 
 import re
 from collections.abc import Callable

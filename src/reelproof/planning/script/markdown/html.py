@@ -1,4 +1,4 @@
-"""Passages inside HTML: headings, lists and tables made of tags."""
+"""HTML in a script: tags that end a paragraph or are skipped; headings, lists and tables of tags."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Converts a paragraph's tokens to passages."""
+"""Turns a Markdown paragraph (links, pictures, code, formulas, line breaks) into passages."""
 
 import re
 from collections.abc import Sequence

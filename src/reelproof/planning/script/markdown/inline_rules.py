@@ -1,4 +1,4 @@
-"""Inline rules: script extensions to Markdown, and other tools' syntax."""
+"""Inline Markdown rules: directives, misspelled directives, loose pictures, highlights, broken links."""
 
 import re
 from collections.abc import Callable, Sequence

@@ -1,4 +1,4 @@
-"""Math between dollar signs and in TeX brackets, distinguished from money and shell variables."""
+"""Finds formulas in `$…$` and TeX brackets, not money or shell variables; longest formula."""
 
 import re
 

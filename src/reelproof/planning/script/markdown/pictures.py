@@ -1,4 +1,4 @@
-"""What `![](path)` and `<img src>` name: own media, badges, or unavailable files."""
+"""Pictures in a script, `![](path)` or `<img src>`: own files, web images, badges, bad formats."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from reelproof.planning.script.directive import (
     medium_noun,
 )
 from reelproof.planning.script.findings import Findings
-from reelproof.planning.script.source import clean_characters, invalid_script
+from reelproof.planning.script.script_text import clean_characters, invalid_script
 
 _LONGEST_SHOWN = 60
 _WEB = re.compile(r"(?!file:)[A-Za-z][A-Za-z0-9+.-]+:|//", re.IGNORECASE)

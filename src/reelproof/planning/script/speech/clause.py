@@ -2,7 +2,7 @@
 
 import re
 
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.planning.script.speech.phrase_words import OPENS_PHRASE
 
 _STRONG = re.compile(r"[;:][\"'”’»)\]]*\s+|\s+[—–]\s+|[—](?=\w)|[；：，、]|[؛،]\s+")

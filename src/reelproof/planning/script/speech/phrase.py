@@ -1,4 +1,4 @@
-"""Line break opportunities and their costs."""
+"""Where caption lines may break, and the cost of a break after a sentence, clause, phrase or word."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reelproof.domain.asset import SpokenWord
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.domain.line_breaks import line_break_units
 from reelproof.planning.script.speech.phrase_words import (
     ABBREVIATIONS,

@@ -1,4 +1,4 @@
-"""Words that continue or begin a phrase, by language."""
+"""Word lists by language for caption line breaks: articles, prepositions, abbreviations, units."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""Display time for code and tables that are not read aloud."""
+"""How long code and tables that are not read aloud are shown: seconds per line and cell, limits."""
 
 from reelproof.domain.script import Exhibit
 

@@ -1,4 +1,4 @@
-"""The duration of a segment: lead-in, narration and tail."""
+"""Length of a segment: silence before and after its narration (lead and tail), and its pauses."""
 
 from reelproof.domain.script import Pause, Segment
 from reelproof.planning.script.speech.speaking import estimate_duration_s

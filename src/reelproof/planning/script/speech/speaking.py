@@ -1,11 +1,11 @@
-"""Speaking time estimates, before narration exists."""
+"""Speaking time of a text before it is recorded: letters per second by language, pauses, numbers."""
 
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from reelproof.domain.asset import SpokenWord
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 from reelproof.planning.script.speech.phrase import CLAUSE_ENDS, CLOSERS, IS_HAN_OR_KANA, SENTENCE_ENDS, atoms
 
 # Letters a second, spaces and pauses not counted, as the best local voice of each language was measured on

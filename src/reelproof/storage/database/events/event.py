@@ -1,4 +1,4 @@
-"""Events of jobs, numbered consecutively within each job."""
+"""Stores and numbers a job's events, and follows them; limits for followers that lag behind."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence

@@ -1,4 +1,4 @@
-"""Event queries: pages of events, and new events of several jobs."""
+"""SQL queries for events: pages, filters, new events of several jobs."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A single reader shared by all followers of jobs in this process."""
+"""Reads new events once for all event streams of this process: poll interval, jobs per query."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence

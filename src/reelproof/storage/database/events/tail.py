@@ -1,4 +1,4 @@
-"""The newest events of a followed job, shared by all its followers in this process."""
+"""Buffer of a job's newest events for its streams: how many are kept and taken at a time."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Migrates a database. Alembic is loaded only if there is something to do."""
+"""Latest schema version of the database (`LATEST`), and whether a migration is needed."""
 
 from functools import partial
 from typing import TYPE_CHECKING

@@ -1,4 +1,4 @@
-"""Runs missing migrations with Alembic."""
+"""Runs missing migrations with Alembic; error for a database of a newer version."""
 
 from alembic import command
 from alembic.config import Config

@@ -1,1 +1,1 @@
-"""One store per noun."""
+"""SQL stores: one module each for projects, jobs, assets, takes, attempts and so on."""

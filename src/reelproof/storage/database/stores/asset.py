@@ -1,4 +1,4 @@
-"""Stored assets of films, with their states."""
+"""SQL store of assets: states, replanning, accepted takes, edits, review (accept or reject)."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Select, Update, bindparam, func, insert, select, update
 
 from reelproof.contract.event_data import asset_data
-from reelproof.domain.advance import PLANNED_FIELDS, advance_asset
 from reelproof.domain.asset import Asset, AssetKind, AssetStatus, Edit, Take, TakeStatus
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import EventType
 from reelproof.domain.failure import Failure
 from reelproof.domain.ids import AssetId, AssetKey, JobId, ProjectId, TakeId
+from reelproof.domain.status_changes import PLANNED_FIELDS, advance_asset
 from reelproof.engine.ports.stores import AssetFilter, RecordNotFound
 from reelproof.planning.assets.review import Review, ReviewOutcome, review_outcome
 from reelproof.storage.database import tables

@@ -1,4 +1,4 @@
-"""Calls to providers."""
+"""SQL store of attempts (provider calls): budget reservation, cost so far, crash records."""
 
 from collections.abc import Sequence
 from datetime import datetime

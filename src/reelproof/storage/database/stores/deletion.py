@@ -1,4 +1,4 @@
-"""Deletion of rows, and then of their files."""
+"""SQL that deletes projects and jobs, and the list of files to remove afterwards."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""Work of a process that is stopped immediately."""
+"""On an immediate stop, marks running work as interrupted, so that it does not count as a crash."""
 
 import sqlite3
 from contextlib import closing, suppress

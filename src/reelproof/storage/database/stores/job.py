@@ -1,4 +1,4 @@
-"""Stored jobs and their steps."""
+"""SQL store of jobs: add, list, start, steps, warnings, cancel, end."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select, update
 from sqlalchemy.exc import IntegrityError
 
 from reelproof.contract.event_data import JobStatusData, NoticeData, WarningData, end_data
-from reelproof.domain.advance import advance_step, end_job, end_step
 from reelproof.domain.canonical import JsonValue
 from reelproof.domain.event import LAST_EVENTS, EventType
 from reelproof.domain.failure import Failure
@@ -19,6 +18,7 @@ from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step, StepName, 
 from reelproof.domain.render import FilmFile
 from reelproof.domain.script import Notice
 from reelproof.domain.state_transitions import check_job
+from reelproof.domain.status_changes import advance_step, end_job, end_step
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import (
     AlreadyStored,
@@ -37,10 +37,10 @@ from reelproof.storage.database.page import newest_of, page_of
 from reelproof.storage.database.revision import bump_revision_of_job
 from reelproof.storage.database.row import columns_of, value_of
 from reelproof.storage.database.store import SqlStore, reads, writes
+from reelproof.storage.database.stores.idempotency_key import read_key
 from reelproof.storage.database.stores.job_row import JOB_COLUMNS, lock_and_read_job, read_digests, read_job
 from reelproof.storage.database.stores.job_snapshot import read_film, read_snapshot
 from reelproof.storage.database.stores.new_job import NewJobRecord, add_job, add_reviewed, job_of_key
-from reelproof.storage.database.stores.request_key import read_key
 from reelproof.storage.database.stores.step import read_step, read_steps, store_step
 from reelproof.storage.database.upsert import upsert
 

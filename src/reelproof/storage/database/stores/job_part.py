@@ -1,4 +1,4 @@
-"""The part of a job that is currently running."""
+"""SQL store of the part a job is in, and how often it crashed the process."""
 
 from sqlalchemy import Connection, select, update
 

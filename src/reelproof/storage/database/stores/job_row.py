@@ -1,4 +1,4 @@
-"""Rows of jobs: one, or many for lists, read together with few queries."""
+"""SQL queries for jobs in lists: status, progress, asset counts, cost so far."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

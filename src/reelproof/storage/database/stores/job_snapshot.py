@@ -1,4 +1,4 @@
-"""Reads a whole job within one transaction."""
+"""SQL that reads a whole job at one moment: steps, assets, film, summary."""
 
 from datetime import UTC, datetime
 
@@ -12,7 +12,7 @@ from reelproof.domain.project import Project
 from reelproof.domain.render import FilmFile
 from reelproof.domain.summary import Summary
 from reelproof.planning.report.job_snapshot import JobSnapshot
-from reelproof.planning.report.report import summarize
+from reelproof.planning.report.job_summary import summarize
 from reelproof.storage.database import tables
 from reelproof.storage.database.row import value_of
 from reelproof.storage.database.stores.asset import read_assets

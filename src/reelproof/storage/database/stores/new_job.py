@@ -1,4 +1,4 @@
-"""Adds a job with everything stored along with it, in one transaction."""
+"""SQL that adds a job in one transaction: idempotency key, same request twice, webhook, edits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select
 
 from reelproof.contract.event_data import JobStatusData
-from reelproof.domain.advance import created_after
 from reelproof.domain.event import EventType
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.domain.job import OPEN_STATUSES, Job, JobStatus, Step
+from reelproof.domain.status_changes import created_after
 from reelproof.engine.ports.request import MakeRequest
 from reelproof.engine.ports.stores import IdempotencyKey, JobExtras, Outdated, RecordNotFound
 from reelproof.planning.assets.review import Review
@@ -19,7 +19,7 @@ from reelproof.storage.database.events.event import append_event
 from reelproof.storage.database.page import newest_of
 from reelproof.storage.database.row import columns_of
 from reelproof.storage.database.stores.asset import review_take, store_edit
-from reelproof.storage.database.stores.request_key import read_key, store_key
+from reelproof.storage.database.stores.idempotency_key import read_key, store_key
 from reelproof.storage.database.stores.step import add_steps
 from reelproof.storage.database.stores.webhook import store_webhook
 from reelproof.storage.database.upsert import upsert

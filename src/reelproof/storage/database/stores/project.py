@@ -1,4 +1,4 @@
-"""Projects and their latest scripts."""
+"""SQL store of projects and scripts: list with search, title, one project per script path."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Rewrites stored paths after a home has moved."""
+"""Rewrites absolute paths in the database after the home folder was moved."""
 
 from collections.abc import Mapping
 from dataclasses import replace

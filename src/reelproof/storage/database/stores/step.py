@@ -1,13 +1,13 @@
-"""Rows of a job's steps."""
+"""SQL for the steps of a job: status and progress."""
 
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
 from reelproof.contract.event_data import step_data
-from reelproof.domain.advance import step_event_type
 from reelproof.domain.ids import JobId
 from reelproof.domain.job import Step, StepName
+from reelproof.domain.status_changes import step_event_type
 from reelproof.storage.database import tables
 from reelproof.storage.database.events.event import append_event
 from reelproof.storage.database.row import columns_of, value_of

@@ -1,4 +1,4 @@
-"""All stored takes."""
+"""SQL store of takes: finds a reusable take by recipe; candidate, accepted and rejected status."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Webhooks of jobs."""
+"""SQL store of webhooks: which are due, delivery state, encrypted secret."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Checks the home's databases before anything is read or written."""
+"""Detects a damaged or rolled-back database at start, before anything is read or written."""
 
 import sqlite3
 from contextlib import closing

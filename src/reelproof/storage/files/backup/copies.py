@@ -1,4 +1,4 @@
-"""Numbered copies of the home's database; each is verified, and only a few are kept."""
+"""Database backups: how many are kept, size limit, free space, when one is due."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""Integrity checks of a database file, with readable faults."""
+"""Integrity checks of a SQLite file, and whether another process has it open."""
 
 import sqlite3
 import sys

@@ -1,4 +1,4 @@
-"""Restores a damaged database from its newest intact backup."""
+"""Restores a damaged database from its newest intact backup; what happens to jobs and damaged files."""
 
 import asyncio
 import os

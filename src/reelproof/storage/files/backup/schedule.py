@@ -1,4 +1,4 @@
-"""Automatic copies while films are made."""
+"""Interval of automatic database backups while films are made."""
 
 import asyncio
 import logging

@@ -1,1 +1,1 @@
-"""Media by digest."""
+"""Media files stored by digest."""

@@ -1,4 +1,4 @@
-"""A content-addressed media store in a folder."""
+"""Media store in a folder: files named by their digest, stored once; removal of partial files."""
 
 import asyncio
 import re

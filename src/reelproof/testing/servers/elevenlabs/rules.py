@@ -1,4 +1,4 @@
-"""What the real ElevenLabs API accepts and rejects."""
+"""What the real ElevenLabs API accepts and rejects: models, fields, formats, text lengths."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""What the real Gemini API accepts and rejects."""
+"""What the real Gemini API accepts and rejects: models, fields, ratios, sizes, voices."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What the real OpenAI API accepts and rejects."""
+"""What the real OpenAI API accepts and rejects: models, fields, voices, formats, sizes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

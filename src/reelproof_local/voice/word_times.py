@@ -1,4 +1,4 @@
-"""Word timing."""
+"""Word times of local narration: when each word is highlighted; silent words, such as dashes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Sound validation by decoding it as the mixer does."""
+"""Check of sound files: length, peak, cover art; rejects silent, too short, too long or damaged ones."""
 
 import math
 from collections.abc import Iterator, Mapping

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.timeline import DrawnPlaceholder
 from reelproof.domain.units import Size
-from reelproof.media.frames.scene import dithered
+from reelproof.media.frames.picture_fitting import dithered
 from reelproof.media.pictures.decoding import Rgb
 from reelproof.media.text.characters import clean
 from reelproof.media.text.direction import is_right_to_left

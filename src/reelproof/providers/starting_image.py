@@ -1,4 +1,4 @@
-"""A clip's first frame: sent inline if small, else uploaded first."""
+"""A clip's first frame (starting image): inline up to a size limit, else uploaded first."""
 
 import asyncio
 import base64

@@ -1,4 +1,4 @@
-"""Languages: tags and common names."""
+"""The table of languages: tags, ISO codes and names; the default language, unknown languages."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from functools import cache
 
 from reelproof.domain.failure import ReelproofError, invalid_input
-from reelproof.domain.language import primary_language
+from reelproof.domain.language_tag import primary_language
 
 DEFAULT_LANGUAGE = "en"
 LONGEST_LANGUAGE = 40

@@ -1,4 +1,4 @@
-"""Plans a script's assets and their recipes."""
+"""Plans a film's assets and recipes: cards, segments, music; the music prompt of each mood."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,4 @@
-"""The specification of a film's sound."""
+"""Sound levels of a film: music volume, ducking under speech, fades, target loudness, peak limit."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

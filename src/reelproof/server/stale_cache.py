@@ -1,4 +1,4 @@
-"""Reads with a timeout that fall back to the last known value, marked as stale."""
+"""Answers in time while the database is slow: read timeout, last known value marked stale, 503."""
 
 import asyncio
 from collections import OrderedDict

@@ -1,4 +1,4 @@
-"""Confines untrusted file names to one folder."""
+"""Path traversal protection of downloads: file names cannot leave their folder (404)."""
 
 from pathlib import Path
 

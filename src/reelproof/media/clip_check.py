@@ -1,4 +1,4 @@
-"""Clip validation by full decoding; rejects clips that cannot be shown."""
+"""Check of video clips: accepted formats, limits on size and length; rejects blank or damaged ones."""
 
 from dataclasses import dataclass
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Audio as services return it, and joined with pauses."""
+"""Audio as services return it: formats, repair of WAV headers, joining with pauses in a sandbox."""
 
 import atexit
 import io

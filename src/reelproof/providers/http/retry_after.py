@@ -1,4 +1,4 @@
-"""How long a provider asks callers to wait, read from wherever it says so."""
+"""Reads how long to wait before a retry: Retry-After and rate limit headers, bodies, messages."""
 
 import math
 import re

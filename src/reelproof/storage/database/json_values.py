@@ -1,4 +1,4 @@
-"""Conversion between domain values and JSON, driven by their types."""
+"""Serializes domain values as JSON and back; defaults for fields missing in old data."""
 
 import json
 from collections import abc

@@ -1,4 +1,4 @@
-"""Schemas of job requests."""
+"""JSON of job requests: film options, allowed frame rates, models by kind, budget."""
 
 from typing import Annotated, Literal
 
@@ -8,12 +8,12 @@ from reelproof.contract.body import BudgetedRequest, RequestModel, StrictBool, S
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
 from reelproof.domain.job import JobMode
-from reelproof.domain.languages import LONGEST_LANGUAGE, checked_language
+from reelproof.domain.language_names import LONGEST_LANGUAGE, checked_language
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
 from reelproof.planning.script.options import FilmChoices
 from reelproof.planning.script.preset import SAMPLE
-from reelproof.planning.script.source import LARGEST_SCRIPT_BYTES
+from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES
 
 ModelName = Annotated[str, Field(min_length=1, max_length=300)]
 Language = Annotated[str, Field(min_length=1, max_length=LONGEST_LANGUAGE), AfterValidator(checked_language)]

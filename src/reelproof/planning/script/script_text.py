@@ -1,4 +1,4 @@
-"""Validation and cleanup of a script's bytes and characters."""
+"""Size limits, encodings and cleanup of a script's text; errors that list its problems by line."""
 
 import re
 import unicodedata

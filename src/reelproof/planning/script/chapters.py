@@ -1,4 +1,4 @@
-"""Outlines a script's blocks: title, chapters, and which passage a directive belongs to."""
+"""A script's title and chapters from its headings, and which passage a directive belongs to."""
 
 import re
 from dataclasses import dataclass, field, replace
@@ -9,7 +9,7 @@ from reelproof.planning.script.directive import ExplicitId
 from reelproof.planning.script.findings import Findings
 from reelproof.planning.script.markdown.document import Heading, ScriptDocument
 from reelproof.planning.script.passage import Mark, Passage
-from reelproof.planning.script.source import invalid_script
+from reelproof.planning.script.script_text import invalid_script
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Idempotency keys: requests that callers may safely repeat."""
+"""Idempotency keys in the database: how long they are kept, and which job each started."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Fitting a source of any aspect ratio into the frame, plane by plane."""
+"""Fitting of clips into the frame, plane by plane: cropped to fill it, or shown whole."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from reelproof.domain.units import Size
+from reelproof.media.frames.picture_fitting import FRONT_SHARE, MIN_KEPT, kept_share_of
 from reelproof.media.frames.planes import Plane, Planes
-from reelproof.media.frames.scene import FRONT_SHARE, MIN_KEPT, kept_share_of
 
 
 @dataclass(frozen=True, slots=True)

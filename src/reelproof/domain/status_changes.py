@@ -1,4 +1,4 @@
-"""State changes of assets, steps and jobs: pure functions shared by every store."""
+"""Status changes of assets, steps and jobs: progress, times, and what a job's end does to its steps."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace

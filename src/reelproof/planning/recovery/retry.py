@@ -1,4 +1,4 @@
-"""Recovery after a failed attempt: a pure function of past failures and a policy."""
+"""Retries after a failed call: how many, delay, next model of the chain, softened prompt, giving up."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The encoder settings of a film, so that others can reproduce the encoding."""
+"""Report of a film's encoder settings and versions, with an equivalent ffmpeg command."""
 
 import re
 import shlex
@@ -13,7 +13,7 @@ from reelproof.domain.units import FrameRate, Size
 from reelproof.media.rendering.encoder_calls import OPTIONS
 from reelproof.media.rendering.mp4.track import MOVIE_TIMESCALE
 from reelproof.media.sound.aac import BIT_RATE, CODER
-from reelproof.media.sound.order import SAMPLE_RATE
+from reelproof.media.sound.mix_settings import SAMPLE_RATE
 
 MP4_OPTIONS = {"movflags": "+faststart", "movie_timescale": str(MOVIE_TIMESCALE), "fflags": "+bitexact"}
 PIXELS = "yuv420p"

@@ -1,4 +1,4 @@
-"""Fitting of a picture of any aspect ratio to the film's."""
+"""Fitting of pictures to the film's aspect ratio: cropped up to a limit, else on a blurred backdrop."""
 
 from math import ceil
 

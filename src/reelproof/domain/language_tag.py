@@ -1,4 +1,4 @@
-"""Languages by their BCP-47 tags."""
+"""Language tags (BCP-47): primary language, comparison, right-to-left languages."""
 
 RIGHT_TO_LEFT_LANGUAGES = frozenset({"ar", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
 

@@ -1,4 +1,4 @@
-"""Installed versions, and the encoder settings used for films."""
+"""Installed package versions and encoder settings, as listed in a job's diagnostics."""
 
 import asyncio
 import platform
@@ -23,7 +23,7 @@ class ThisMachine:
 
 
 def _versions() -> dict[str, JsonValue]:
-    from reelproof.media.rendering.encoding_settings import media_versions
+    from reelproof.media.rendering.encoding_report import media_versions
 
     return {
         "reelproof": __version__,
@@ -37,7 +37,7 @@ def _versions() -> dict[str, JsonValue]:
 
 
 def _render(options: FilmOptions) -> dict[str, JsonValue]:
-    from reelproof.media.rendering.encoding_settings import encoding_settings
+    from reelproof.media.rendering.encoding_report import encoding_settings
 
     return {
         **encoding_settings(options.film_size, options.frame_rate),

@@ -1,4 +1,4 @@
-"""View models of the report page: grouped failures and clips with their missing assets."""
+"""Data for the HTML report: failures grouped by cause, clips, fallbacks, shortened messages."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""SSRF protection: which third-party addresses may be called, public ones and those of the API's host."""
+"""SSRF protection: which addresses webhooks and downloads may call, public or private networks."""
 
 import asyncio
 import socket

@@ -1,4 +1,4 @@
-"""Texts and field errors as many services write them."""
+"""Finds the first invalid field in an error response (`loc`, `msg`, `type`), and its message."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

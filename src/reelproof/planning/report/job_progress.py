@@ -1,4 +1,4 @@
-"""User-visible steps, derived from the assets."""
+"""Progress of a job: which asset belongs to which step, each step's share of the progress bar."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Summary of what a job made and what is missing."""
+"""Summary of a job: its sentences, counts and costs, and what replaces each missing kind of asset."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from reelproof.domain.job import StepName
 from reelproof.domain.project import TEXT_KINDS
 from reelproof.domain.summary import AssetCounts, Placeholder, StatusCounts, Summary
 from reelproof.planning.report.amount import noun
-from reelproof.planning.report.step import STEP_OF_KIND
+from reelproof.planning.report.job_progress import STEP_OF_KIND
 
 CARD = "a title card with the segment's words"
 REPLACEMENTS: Mapping[AssetKind, str] = {
