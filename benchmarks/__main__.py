@@ -1,4 +1,4 @@
-"""`make bench`: what Reelproof costs on this machine, each figure beside its aim."""
+"""`make bench`: what Reelproof costs on this machine, each figure beside its target."""
 
 import json
 import tempfile
@@ -14,7 +14,7 @@ from benchmarks.start import measure_start
 SEGMENTS = 100
 ASSETS = 1_000
 # At most this, on two quiet cores.
-AIMS: Mapping[str, float] = {
+TARGETS: Mapping[str, float] = {
     "help_s": 0.15,
     "plan_s": 0.5,
     "status_s": 0.5,
@@ -52,8 +52,8 @@ def main() -> None:
 
 def _rows(figures: Mapping[str, float]) -> Iterator[str]:
     for figure, value in figures.items():
-        aim = AIMS.get(figure)
-        beside = "" if aim is None else f"  at most {aim:g}{'' if value <= aim else '  missed'}"
+        target = TARGETS.get(figure)
+        beside = "" if target is None else f"  at most {target:g}{'' if value <= target else '  missed'}"
         yield f"  {figure:<26}{value:>10g}{beside}"
 
 
