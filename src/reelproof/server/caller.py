@@ -36,7 +36,7 @@ KeyHeader = Annotated[
         alias="Idempotency-Key",
         min_length=1,
         max_length=200,
-        description="Repeating a request with the same key starts nothing new.",
+        description="Repeating a request with the same key within 30 days starts nothing new.",
     ),
 ]
 

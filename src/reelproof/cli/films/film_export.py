@@ -34,7 +34,7 @@ async def export_film(script: Path, settings: Settings, output: Path | None) -> 
     async with open_studio(settings) as studio:
         view = await studio.films.of_script(LOCAL_OWNER, str(script))
         export = await studio.exports.of_project(LOCAL_OWNER, view.project.id)
-    name = f"{export.name}.zip"
+    name = export.archive_name
     target = output or script.with_name(name)
     if target.is_dir():
         target /= name

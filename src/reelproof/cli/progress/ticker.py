@@ -1,4 +1,4 @@
-"""Background task that redraws the progress repeatedly until it is stopped."""
+"""Starts and stops the task that redraws a progress display; how often is in `progress_bars.py`."""
 
 import asyncio
 from collections.abc import Callable, Coroutine

@@ -1,4 +1,4 @@
-"""Which files an export (zip) contains: film, captions, script, report, media, own files."""
+"""The export (zip), its name and the files in it: film, captions, script, report, media, own files."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,10 +29,14 @@ class ExportFile:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A film's files. `name` is the film's title as a portable file name."""
+    """A film's files. `name` is the film's title as a portable file name, and their folder in the archive."""
 
     name: str
     files: Sequence[ExportFile]
+
+    @property
+    def archive_name(self) -> str:
+        return f"{self.name}.zip"
 
 
 class Exports:

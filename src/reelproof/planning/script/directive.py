@@ -1,4 +1,4 @@
-"""Directives in a script, `[pause 2s]`, `[picture: …]`, `[clip: …]`, `{#id}`; the longest pause."""
+"""Directives in a script, `[pause 2s]`, `[picture: …]`, `[clip: …]`, `{#id}`: their form, the longest pause and id."""
 
 import re
 from dataclasses import dataclass
@@ -140,7 +140,8 @@ def _explicit_id(source: str, line: int) -> ExplicitId:
     match = _ID.fullmatch(source)
     if match is None:
         message = (
-            f'"{_shown(source)}" is not an id; write {{#intro}}: a letter, then letters, digits or hyphens'
+            f'"{_shown(source)}" is not an id; write {{#intro}}: a letter, then up to 63 letters, digits, '
+            "hyphens or underscores"
         )
         raise invalid_script(message, line)
     return ExplicitId(match["id"])

@@ -1,4 +1,4 @@
-"""Ids of segments and chapters kept through edits of the script: how similar an edited text must be."""
+"""Ids of segments and chapters that the script does not name: made from words, kept through edits."""
 
 import re
 from collections import Counter, defaultdict, deque

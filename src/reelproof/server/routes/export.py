@@ -29,5 +29,5 @@ async def export_project(project_id: str, services: ServicesDep, owner: Owner) -
     """
     export = await services.exports.of_project(owner, project_id)
     files = [(f"{export.name}/{file.name}", file.path) for file in export.files]
-    headers = {"Content-Disposition": content_disposition("attachment", f"{export.name}.zip")}
+    headers = {"Content-Disposition": content_disposition("attachment", export.archive_name)}
     return ZipStream(zip_chunks(files), headers=headers)
