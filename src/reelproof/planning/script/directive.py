@@ -1,4 +1,4 @@
-"""Directives in a script, `[pause 2s]`, `[picture: …]`, `[clip: …]`, `{#id}`: their form, the longest pause and id."""
+"""Directives in a script, `[pause 2s]`, `[picture: …]`, `{#id}`: their form, the longest pause and id."""
 
 import re
 from dataclasses import dataclass
