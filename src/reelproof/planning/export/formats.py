@@ -7,9 +7,7 @@ from reelproof.domain.ids import Digest
 from reelproof.domain.job import StepName
 from reelproof.domain.script import Script
 from reelproof.domain.timeline import Timeline
-from reelproof.planning.export.otio import to_otio
 from reelproof.planning.export.subtitles import to_srt, to_vtt
-from reelproof.planning.script.script_markdown import to_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,22 @@ class ExportFormat:
     write: Callable[[ExportSource], str]
 
 
+# Imported late, because most commands need only the names of the files.
+def _otio(film: ExportSource) -> str:
+    from reelproof.planning.export.otio import to_otio
+
+    return to_otio(film.timeline, film.media)
+
+
+def _markdown(film: ExportSource) -> str:
+    from reelproof.planning.script.script_markdown import to_markdown
+
+    return to_markdown(film.script)
+
+
 FORMATS = (
     ExportFormat("film.srt", "text/plain", StepName.subtitles, lambda film: to_srt(film.timeline.captions)),
     ExportFormat("film.vtt", "text/vtt", StepName.subtitles, lambda film: to_vtt(film.timeline.captions)),
-    ExportFormat(
-        "film.otio", "application/json", StepName.timeline, lambda film: to_otio(film.timeline, film.media)
-    ),
-    ExportFormat("script.md", "text/plain", StepName.timeline, lambda film: to_markdown(film.script)),
+    ExportFormat("film.otio", "application/json", StepName.timeline, _otio),
+    ExportFormat("script.md", "text/plain", StepName.timeline, _markdown),
 )

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Executable, Table
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 
 def upsert(connection: Connection, table: Table, values: dict[str, Any]) -> None:
@@ -16,6 +16,13 @@ def upsert(connection: Connection, table: Table, values: dict[str, Any]) -> None
 def _statement(table: Table, dialect: str, names: tuple[str, ...]) -> Executable:
     """Cached, since building it takes longer than running it."""
     key = [column.name for column in table.primary_key]
-    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    insert = sqlite.insert(table) if dialect == "sqlite" else _postgresql_insert(table)
     others = {name: insert.excluded[name] for name in names if name not in key}
     return insert.on_conflict_do_update(index_elements=key, set_=others)
+
+
+def _postgresql_insert(table: Table) -> Any:
+    # Imported late: most homes have SQLite.
+    from sqlalchemy.dialects import postgresql
+
+    return postgresql.insert(table)
