@@ -14,6 +14,7 @@ from reelproof.planning.script.script_text import MAX_LINES, MAX_MARKS
 from tests.unit.planning.parsing import refusal
 
 MAX_GROWTH = 3.0
+MOST_ROUNDS = 4
 HOSTILE: dict[str, Callable[[int], str]] = {
     "brackets": lambda size: "a " + "[" * size,
     "pictures that never end": lambda size: "a " + "![a](b" * (size // 4),
@@ -110,10 +111,14 @@ def test_so_it_does_when_its_language_is_found(hostile: Callable[[int], str]) ->
 
 
 def assert_grows_evenly(seconds: Callable[[int], float], size: int) -> None:
-    """Alternates sizes and takes the best of several runs, since other processes may be busy."""
-    rounds = [(seconds(size), seconds(2 * size)) for _ in range(4)]
-    once, twice = (min(column) for column in zip(*rounds, strict=True))
-    assert twice < MAX_GROWTH * once + 0.01
+    """Alternates sizes and takes the best of two to four runs, since other processes may be busy."""
+    rounds = [(seconds(size), seconds(2 * size))]
+    while len(rounds) < MOST_ROUNDS:
+        rounds.append((seconds(size), seconds(2 * size)))
+        once, twice = (min(column) for column in zip(*rounds, strict=True))
+        if twice < MAX_GROWTH * once + 0.01:
+            return
+    pytest.fail(f"{once:.3f} s for one size, {twice:.3f} s for twice that")
 
 
 def seconds_for(text: str) -> float:
