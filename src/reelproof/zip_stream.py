@@ -6,7 +6,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 CHUNK_BYTES = 1_000_000
-COMPRESSIBLE = frozenset({".srt", ".vtt", ".otio", ".md", ".json", ".html", ".txt", ".svg"})
+COMPRESSIBLE = frozenset({".srt", ".vtt", ".ass", ".otio", ".md", ".json", ".html", ".txt", ".svg"})
 
 
 class _ChunkBuffer(io.RawIOBase):

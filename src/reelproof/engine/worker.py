@@ -18,6 +18,7 @@ from reelproof.engine.ports.wake_up import WakeUp
 from reelproof.engine.run.cancellation import Cancellation
 from reelproof.engine.studio.deletion import Deletions
 from reelproof.engine.studio.films import Films
+from reelproof.planning.recovery.disk_space import STATE_BYTES
 
 logger = logging.getLogger(__name__)
 # Maximum delay until jobs of other processes are found.
@@ -27,7 +28,6 @@ SWEEP_EVERY = 40
 MAX_STARTS = 3
 # Two checks in a row tell a full disk from a moment without space.
 CHECK_EVERY_S = 4.0
-MIN_FREE_BYTES = 50_000
 FULL_DISK = "The disk is full: the state of the film cannot be saved."
 
 
@@ -56,7 +56,7 @@ async def keep_running(runs: EndingRuns, free_space: FreeSpace, job_id: JobId) -
                 await running
                 await asyncio.Event().wait()
             try:
-                await free_space.check(MIN_FREE_BYTES)
+                await free_space.check(STATE_BYTES)
             except ReelproofError as error:
                 if is_full:
                     raise ReelproofError(replace(error.failure, message=FULL_DISK)) from error

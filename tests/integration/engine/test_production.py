@@ -61,6 +61,7 @@ async def test_the_folder_next_to_the_script_is_complete_and_portable(script: Pa
         "film.mp4",
         "film.srt",
         "film.vtt",
+        "film.ass",
         "film.otio",
         "script.md",
         "report.json",

@@ -38,7 +38,7 @@ async def test_a_file_in_the_way_is_named(folder: DiskProjectFolder, tmp_path: P
 async def test_a_full_disk_is_refused_and_left_unchanged(
     folder: DiskProjectFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(project_folder, "NEEDED_BYTES", 10**18)
+    monkeypatch.setattr(project_folder, "FILM_BYTES", 10**18)
     with pytest.raises(ReelproofError) as refused:
         await folder.prepare(tmp_path / "a" / "film")
     assert refused.value.failure.code is ErrorCode.OutOfDiskSpace

@@ -12,7 +12,7 @@ from reelproof.cli.progress.interruption import Interruption, Stop, interruptibl
 from reelproof.cli.text.output import print_result, say
 from reelproof.contract.installation import SystemCheck
 from reelproof.domain.failure import Failure, ReelproofError
-from reelproof.engine.run.production import START_BYTES
+from reelproof.planning.recovery.disk_space import FILM_BYTES
 from reelproof.server.app import build_app
 from reelproof.server.security.protection import protected
 from reelproof.server.services import Installation
@@ -122,7 +122,7 @@ def _installation(studio: Studio) -> Installation:
 
     async def blocking_failure() -> Failure | None:
         try:
-            await DiskFreeSpace(studio.home.path).check(START_BYTES)
+            await DiskFreeSpace(studio.home.path).check(FILM_BYTES)
         except ReelproofError as error:
             return error.failure
         return None

@@ -21,6 +21,7 @@ from reelproof.domain.script import ScriptOptions
 from reelproof.engine.catalog.catalog import Catalog, reinstall_remedy
 from reelproof.engine.catalog.default_models import with_default_models
 from reelproof.engine.catalog.server_probe import ServerProbe
+from reelproof.planning.recovery.disk_space import RECOMMENDED_BYTES
 from reelproof.planning.report.amount import size_text
 from reelproof.planning.script.options import FilmChoices, decide_options
 from reelproof.plugins import load_catalog
@@ -34,7 +35,6 @@ from reelproof.wiring.owning import copy_problem
 from reelproof.wiring.studio import Studio, open_studio
 
 OLDEST_PYTHON = (3, 11)
-MIN_FREE_BYTES = 1_000_000_000
 ENCODERS = ("libx264", "aac")
 
 
@@ -165,9 +165,9 @@ def _home(home: Path) -> Check:
 def _free_space(home: Path) -> Check:
     free = shutil.disk_usage(_existing(home)).free
     remedy = (
-        f"Free some space, or set REELPROOF_HOME to a disk with at least {size_text(MIN_FREE_BYTES)} free."
+        f"Free some space, or set REELPROOF_HOME to a disk with at least {size_text(RECOMMENDED_BYTES)} free."
     )
-    return Check("disk", free >= MIN_FREE_BYTES, f"{size_text(free)} free", remedy)
+    return Check("disk", free >= RECOMMENDED_BYTES, f"{size_text(free)} free", remedy)
 
 
 def _existing(path: Path) -> Path:

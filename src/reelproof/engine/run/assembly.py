@@ -1,4 +1,4 @@
-"""Final steps of a film: timeline, captions, report, render; retries a render without bad assets."""
+"""Final steps of a film: accepted media, timeline, captions, report, render; retries without bad assets."""
 
 import asyncio
 import logging

@@ -21,6 +21,7 @@ from reelproof.engine.run.step_run import step_timeout
 from reelproof.engine.run.worked_time import Clock, WorkedTime, loop_time
 from reelproof.planning.assets.job_mode import assets_in_scope
 from reelproof.planning.assets.recipe import is_ready, missing_inputs
+from reelproof.planning.recovery.disk_space import ASSETS_BYTES
 from reelproof.planning.report.job_progress import STEP_OF_KIND, StepCount, count_steps
 from reelproof.planning.report.job_summary import step_summary
 
@@ -31,8 +32,6 @@ SWEEP_EVERY_S = 5.0
 MAX_PAUSE_S = 0.1
 # More assets are read faster all together.
 MAX_SINGLE_READS = 20
-# Enough space to record that the disk is full.
-MIN_FREE_BYTES = 40_000_000
 
 
 class TurnPacing:
@@ -113,7 +112,7 @@ class AssetRound:
         stalls = StallWatch(self._stores, self._catalog, job_id)
         queued: set[AssetId] | None = None
         while not await self._is_canceled(job, queue):
-            await self._free_space.check(MIN_FREE_BYTES)
+            await self._free_space.check(ASSETS_BYTES)
             worked.tick()
             changed, is_sweep = changes.collect(), pacing.is_sweep_due()
             if changed or is_sweep:

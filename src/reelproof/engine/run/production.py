@@ -29,12 +29,12 @@ from reelproof.engine.run.take import take_for
 from reelproof.planning.assets.default_models import NO_WRITER
 from reelproof.planning.assets.job_mode import apply_mode, outdated, regenerate_if_requested
 from reelproof.planning.assets.reuse import Decision, DecisionKind
+from reelproof.planning.recovery.disk_space import FILM_BYTES
 from reelproof.planning.report.job_progress import count_steps, is_planned
 from reelproof.planning.script.options import script_options
 from reelproof.planning.script.written_script import read_written_script, script_markdown
 
 POLL_S = 0.25
-START_BYTES = 200_000_000
 
 
 class Production:
@@ -72,7 +72,7 @@ class Production:
         request = await jobs.request(job_id)
         async with self._step(job_id, StepName.preflight):
             await self._folder.prepare(Path(request.output_path))
-            await self._free_space.check(START_BYTES)
+            await self._free_space.check(FILM_BYTES)
 
     async def write_script(self, job_id: JobId, queue: AttemptQueue) -> None:
         """Has the script for a brief written, and saves it in the project's folder.

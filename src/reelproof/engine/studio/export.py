@@ -1,4 +1,4 @@
-"""The export (zip), its name and the files in it: film, captions, script, report, media, own files."""
+"""The export (zip), its name and files: film, captions, script, report, accepted media, own files."""
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence

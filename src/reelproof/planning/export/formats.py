@@ -1,4 +1,4 @@
-"""Export formats written as text: one table of SRT, WebVTT, OpenTimelineIO and Markdown files."""
+"""Export formats written as text: one table of SRT, WebVTT, ASS, OpenTimelineIO and Markdown files."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,6 +30,12 @@ class ExportFormat:
 
 
 # Imported late, because most commands need only the names of the files.
+def _ass(film: ExportSource) -> str:
+    from reelproof.planning.export.ass import to_ass
+
+    return to_ass(film.timeline)
+
+
 def _otio(film: ExportSource) -> str:
     from reelproof.planning.export.otio import to_otio
 
@@ -45,6 +51,7 @@ def _markdown(film: ExportSource) -> str:
 FORMATS = (
     ExportFormat("film.srt", "text/plain", StepName.subtitles, lambda film: to_srt(film.timeline.captions)),
     ExportFormat("film.vtt", "text/vtt", StepName.subtitles, lambda film: to_vtt(film.timeline.captions)),
+    ExportFormat("film.ass", "text/x-ssa", StepName.subtitles, _ass),
     ExportFormat("film.otio", "application/json", StepName.timeline, _otio),
     ExportFormat("script.md", "text/plain", StepName.timeline, _markdown),
 )

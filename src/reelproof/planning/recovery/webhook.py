@@ -1,4 +1,4 @@
-"""Webhook rules: accepted URLs and secrets, message body and headers, retry waits."""
+"""Webhook rules: accepted URLs and secrets, message and headers, what an answer means, retry waits."""
 
 import json
 from collections.abc import Mapping

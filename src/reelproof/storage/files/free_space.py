@@ -1,4 +1,4 @@
-"""Checks free disk space; error when the disk is too full."""
+"""Checks free disk space, error if too little; how much is needed is in `recovery/disk_space.py`."""
 
 import asyncio
 import shutil

@@ -16,11 +16,11 @@ from reelproof.files import (
 )
 from reelproof.planning.assets.asset_file import is_asset_file
 from reelproof.planning.export.film_files import REPORT_NAME, REPORT_PAGE_NAME
+from reelproof.planning.recovery.disk_space import FILM_BYTES
 from reelproof.planning.report.film_report import FilmReport
 from reelproof.planning.report.report_page import report_page
 from reelproof.storage.files.free_space import check_free_space
 
-NEEDED_BYTES = 200_000_000
 MEDIA_NAME = "assets"
 
 
@@ -101,7 +101,7 @@ def _prepare(folder: Path) -> None:
         with os_errors(folder):
             _check_no_file(folder)
             folder.mkdir(parents=True, exist_ok=True)
-            check_free_space(folder, NEEDED_BYTES)
+            check_free_space(folder, FILM_BYTES)
             remove_stale_parts(folder, folder / MEDIA_NAME)
         _check_writable(folder)
     except ReelproofError:

@@ -1,4 +1,4 @@
-"""Names of English signs and abbreviations, and words that determine how their neighbors are read."""
+"""English tables (`tables.json`): signs, units, abbreviations, respelled names, words that change others."""
 
 import json
 import re
