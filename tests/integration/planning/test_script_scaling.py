@@ -14,7 +14,7 @@ from reelproof.planning.script.script_text import MAX_LINES, MAX_MARKS
 from tests.unit.planning.parsing import refusal
 
 MAX_GROWTH = 3.0
-MOST_ROUNDS = 4
+MAX_ROUNDS = 4
 HOSTILE: dict[str, Callable[[int], str]] = {
     "brackets": lambda size: "a " + "[" * size,
     "pictures that never end": lambda size: "a " + "![a](b" * (size // 4),
@@ -113,7 +113,7 @@ def test_so_it_does_when_its_language_is_found(hostile: Callable[[int], str]) ->
 def assert_grows_evenly(seconds: Callable[[int], float], size: int) -> None:
     """Alternates sizes and takes the best of two to four runs, since other processes may be busy."""
     rounds = [(seconds(size), seconds(2 * size))]
-    while len(rounds) < MOST_ROUNDS:
+    while len(rounds) < MAX_ROUNDS:
         rounds.append((seconds(size), seconds(2 * size)))
         once, twice = (min(column) for column in zip(*rounds, strict=True))
         if twice < MAX_GROWTH * once + 0.01:
