@@ -60,8 +60,7 @@ def test_a_film_is_made_though_every_decoder_dies(line: CommandLine, tmp_path: P
     (tmp_path / "one.md").write_text(ONE)
     (tmp_path / "eight.wav").write_bytes(many_channels(8, layout="7.1"))
     # A decoder may be faster than the search for it: the film is made then, too, and made anew.
-    recordings = [found for attempt in range(4) if (found := _without_decoders(line, f"home-{attempt}"))]
-    recording = recordings[0]
+    recording = next(found for attempt in range(4) if (found := _without_decoders(line, f"home-{attempt}")))
     assert recording["code"] == "InvalidInput:recording"
     assert "eight.wav cannot be used. The sound is damaged: it crashed the process" in recording["message"]
 

@@ -103,7 +103,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def made(folder: Path) -> CommandResult:
-    line = CommandLine(folder / "home", folder=folder, makes_drafts=False)
+    line = CommandLine(folder / "home", folder=folder)
     return line.run("make", "media.md", "--local", "--music", "none", "--json")
 
 

@@ -36,6 +36,7 @@ ALLOWED: Mapping[str, frozenset[str]] = {
     "src/reelproof/storage/durable/workflows.py": frozenset({"cancelling"}),  # asyncio.Task
     "src/reelproof/media/sound/declared_duration.py": frozenset({"tell"}),  # io
     "src/reelproof/planning/assets/softening.py": frozenset({"judgement"}),  # a replacement in a prompt
+    "src/reelproof/planning/export/ass.py": frozenset({"colour"}),  # field names of the format
     "src/reelproof/providers/http/transport.py": frozenset({"tell"}),  # io
     "src/reelproof/settings/loading.py": frozenset({"customise"}),  # pydantic
     "tests/unit/planning/test_report_page.py": frozenset({"labelled"}),  # aria-labelledby
