@@ -95,7 +95,7 @@ def test_a_killed_studio_and_its_stream_resume_after_a_restart(
     with running(line, "studio", "--port", "0") as process:
         assert process.stdout is not None
         with httpx.Client(base_url=process.stdout.readline().strip(), timeout=PATIENCE_S) as client:
-            body = {"script": LONG, "options": {"local": True}}
+            body = {"script": LONG, "options": {"local": True, "music": "none"}}
             job_id = client.post("/api/jobs", json=body).json()["job_id"]
             events = read_events(client, job_id, None, most=60)
             os.kill(process.pid, signal.SIGKILL)
@@ -118,7 +118,7 @@ def test_a_killed_studio_and_its_stream_resume_after_a_restart(
 def test_a_separate_worker_runs_studio_jobs(line: CommandLine) -> None:
     with studio(line, "--no-worker") as client:
         assert client.get("/api/health").json()["worker"] is None
-        body = {"script": SCRIPT, "options": {"local": True}}
+        body = {"script": SCRIPT, "options": {"local": True, "music": "none"}}
         job_id = client.post("/api/jobs", json=body).json()["job_id"]
         time.sleep(1)
         assert client.get(f"/api/jobs/{job_id}").json()["status"] == "queued"
