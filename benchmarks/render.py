@@ -20,14 +20,16 @@ from benchmarks.process import reelproof
 from reelproof.domain.units import FrameRate
 from reelproof.files import copy_atomically
 from reelproof.media.rendering import join
-from reelproof.media.rendering.encoder_calls import FilmParts
+from reelproof.media.rendering.encoder_calls import ChunkFile, FilmParts
 from reelproof.media.rendering.mp4.chunk_index import read_chunk
+from reelproof.media.sound.aac import encode_aac
 
 NUMBERS = (100,)
 SIZE = (1920, 1080)
 RATE = FrameRate(30)
 SAMPLE_RATE = 24_000
 SPOKEN_S = 5.6
+SAMPLES_PER_FRAME = 1_600
 ROUNDS = 3
 FLAGS = ("--image", "local/card", "--music", "none", "--language", "en", "--json")
 
@@ -112,9 +114,10 @@ def _recording_changed_s(script: Path, home: Path, number: int) -> float:
 def _join_s(folder: Path, home: Path) -> Mapping[str, float]:
     """Joining alone, beside a copy of as many bytes."""
     chunks = tuple(sorted(home.rglob("chunks/*/*.mp4")))
-    sound = max(home.rglob("*.sound"), key=lambda path: path.stat().st_mtime)
-    frames = sum(len(read_chunk(path, RATE.frames_per_s).sizes) for path in chunks)
-    parts = FilmParts(chunks, sound, frames, RATE, "Film")
+    files = tuple(ChunkFile(path, len(read_chunk(path, RATE.frames_per_s).sizes)) for path in chunks)
+    samples = sum(file.frames for file in files) * SAMPLES_PER_FRAME
+    encode_aac(np.zeros((2, samples), np.float32)).save(folder / "joined.sound")
+    parts = FilmParts(files, folder / "joined.sound", RATE, "Film")
     film = folder / "joined.mp4"
     join_s = median(_seconds(lambda: join.write_film(parts, film)) for _ in range(ROUNDS))
     copy_s = median(_seconds(lambda: copy_atomically(film, folder / "copy.mp4")) for _ in range(ROUNDS))

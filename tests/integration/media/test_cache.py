@@ -3,6 +3,8 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from reelproof.domain.ids import Digest
 from reelproof.media.rendering.cache import RenderCache
 
@@ -41,12 +43,22 @@ def test_a_film_is_known_by_its_file(tmp_path: Path) -> None:
     assert not note.describes(output, KEYS[0])
 
 
-def test_a_damaged_note_is_ignored(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"key": ',
+        b"[]",
+        b"5",
+        b'{"key": "a", "sound_key": null, "size_bytes": 1, "changed_ns": 1}',
+        b'{"key": 7, "sound_key": "a", "size_bytes": 1, "changed_ns": 1}',
+    ],
+)
+def test_a_damaged_note_is_ignored(tmp_path: Path, content: bytes) -> None:
     cache, output = RenderCache(tmp_path / "cache"), tmp_path / "film.mp4"
     output.write_bytes(b"a film")
     cache.note(output, KEYS[0], KEYS[1])
     (note,) = (tmp_path / "cache" / "films").iterdir()
-    note.write_bytes(b'{"key": ')
+    note.write_bytes(content)
     assert cache.output_record(output) is None
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -20,10 +21,10 @@ from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import ChapterMark
-from reelproof.domain.units import FrameRate, Frames
+from reelproof.domain.units import FrameRate, Frames, Size
 from reelproof.media.rendering.chunk import Chunk
 from reelproof.media.rendering.encode import encode_chunk
-from reelproof.media.rendering.encoder_calls import FilmParts
+from reelproof.media.rendering.encoder_calls import ChunkFile, FilmParts
 from reelproof.media.rendering.join import write_film
 from reelproof.media.sound.aac import encode_aac
 from tests.integration.media.examples import RATE, TINY, ZOOM_IN, bands, encoded, landscape
@@ -48,7 +49,7 @@ def test_every_frame_is_in_its_place(parts: FilmParts, tmp_path: Path) -> None:
 
 def test_frames_are_those_of_the_chunks(parts: FilmParts, tmp_path: Path) -> None:
     write_film(parts, tmp_path / "film.mp4")
-    expected = [frame for path in parts.chunks for frame in pictures(path)]
+    expected = [frame for file in parts.chunks for frame in pictures(file.path)]
     for one, other in zip(expected, pictures(tmp_path / "film.mp4"), strict=True):
         assert np.array_equal(one, other)
 
@@ -125,6 +126,15 @@ def test_it_names_its_title_and_chapters(parts: FilmParts, tmp_path: Path) -> No
     assert found == [("Début — 你好", 0), ("Second part", Fraction(3, 2))]
 
 
+def test_a_chapter_with_an_endless_title_is_cut(parts: FilmParts, tmp_path: Path) -> None:
+    chapters = (ChapterMark("ü" * 40_000, Frames(0)), ChapterMark("Next", Frames(45)))
+    write_film(replace(parts, title="ü" * 70_000, chapters=chapters), tmp_path / "film.mp4")
+    with av.open(str(tmp_path / "film.mp4")) as film:
+        titles = [chapter["metadata"]["title"] for chapter in film.chapters()]
+    assert titles[0].startswith("ü" * 100)
+    assert titles[1] == "Next"
+
+
 def test_a_chapter_that_begins_later_begins_there(parts: FilmParts, tmp_path: Path) -> None:
     late = replace(parts, title="The lighthouse", chapters=(ChapterMark("The keeper", Frames(45)),))
     write_film(late, tmp_path / "film.mp4")
@@ -142,21 +152,41 @@ def test_the_same_parts_give_the_same_bytes(parts: FilmParts, tmp_path: Path) ->
     assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "other.mp4").read_bytes()
 
 
-def test_wrong_chunks_make_no_film(parts: FilmParts, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="90 frames"):
-        write_film(replace(parts, frames=91), tmp_path / "film.mp4")
-    assert leftovers(tmp_path) == []
-
-
 @pytest.mark.parametrize("content", [b"", b"not a film", None])
-def test_a_damaged_part_is_named_and_removed(parts: FilmParts, tmp_path: Path, content: bytes | None) -> None:
-    damaged = parts.chunks[2]
-    damaged.write_bytes(damaged.read_bytes()[:400] if content is None else content)
-    with pytest.raises(ReelproofError, match=re.escape(damaged.name)) as caught:
+def test_all_damaged_parts_are_named_and_removed(
+    parts: FilmParts, tmp_path: Path, content: bytes | None
+) -> None:
+    damaged = [parts.chunks[0].path, parts.chunks[2].path, parts.sound]
+    for path in damaged:
+        path.write_bytes(path.read_bytes()[:400] if content is None else content)
+    with pytest.raises(ReelproofError, match="damaged") as caught:
         write_film(parts, tmp_path / "film.mp4")
     assert caught.value.failure.code is ErrorCode.StorageFailure
-    assert not damaged.exists()
+    assert all(path.name in caught.value.failure.message for path in damaged)
+    assert not any(path.exists() for path in damaged)
+    assert all(file.path.exists() for file in parts.chunks if file.path not in damaged)
     assert leftovers(tmp_path) == []
+
+
+def test_a_chunk_with_other_frames_than_planned_is_removed(parts: FilmParts, tmp_path: Path) -> None:
+    shutil.copy(parts.chunks[0].path, parts.chunks[2].path)
+    with pytest.raises(ReelproofError, match=re.escape(parts.chunks[2].path.name)):
+        write_film(parts, tmp_path / "film.mp4")
+    assert [file.path.exists() for file in parts.chunks] == [True, True, False, True, True, True]
+
+
+def test_a_chunk_encoded_with_other_settings_is_removed(parts: FilmParts, tmp_path: Path) -> None:
+    other = replace(moving(2, LENGTHS[2], RATE), size=Size(144, 256))
+    parts.chunks[2].path.write_bytes(encode_chunk(other, picture(tmp_path, 2)))
+    with pytest.raises(ReelproofError, match=re.escape(parts.chunks[2].path.name)):
+        write_film(parts, tmp_path / "film.mp4")
+
+
+def test_the_sound_of_another_film_is_removed(parts: FilmParts, tmp_path: Path) -> None:
+    encode_aac(np.zeros((2, 48_000), np.float32)).save(parts.sound)
+    with pytest.raises(ReelproofError, match=r"film\.sound"):
+        write_film(parts, tmp_path / "film.mp4")
+    assert not parts.sound.exists()
 
 
 def test_a_damaged_sound_is_named_and_removed(parts: FilmParts, tmp_path: Path) -> None:
@@ -176,15 +206,16 @@ def test_a_folder_that_cannot_be_written_is_named(parts: FilmParts, tmp_path: Pa
 def test_a_full_disk_leaves_the_old_film_and_nothing_half_written(parts: FilmParts, tmp_path: Path) -> None:
     """A process limited to 10000 bytes stands in for a full disk."""
     (tmp_path / "film.mp4").write_bytes(b"old")
+    files = [(str(file.path), file.frames) for file in parts.chunks]
     script = f"""
 import resource
 from pathlib import Path
 from reelproof.domain.failure import ReelproofError
 from reelproof.domain.units import FrameRate
-from reelproof.media.rendering.encoder_calls import FilmParts
+from reelproof.media.rendering.encoder_calls import ChunkFile, FilmParts
 from reelproof.media.rendering.join import write_film
-chunks = tuple(Path(name) for name in {[str(path) for path in parts.chunks]!r})
-parts = FilmParts(chunks, Path({str(parts.sound)!r}), 90, FrameRate(30), "Film")
+chunks = tuple(ChunkFile(Path(name), frames) for name, frames in {files!r})
+parts = FilmParts(chunks, Path({str(parts.sound)!r}), FrameRate(30), "Film")
 resource.setrlimit(resource.RLIMIT_FSIZE, (10_000, 10_000))
 try:
     write_film(parts, Path({str(tmp_path / "film.mp4")!r}))
@@ -214,7 +245,8 @@ def film_parts(
         wave[:, flash * SAMPLES : flash * SAMPLES + CLICK] = click()
     sound = folder / "film.sound"
     encode_aac(wave).save(sound)
-    return FilmParts(tuple(chunks), sound, total, rate, "Film")
+    frames = lengths if not flashes else [1] * lengths[0]
+    return FilmParts(tuple(map(ChunkFile, chunks, frames)), sound, rate, "Film")
 
 
 def flashing(folder: Path, frames: int, flashes: Sequence[int]) -> list[Path]:

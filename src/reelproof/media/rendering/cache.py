@@ -55,9 +55,10 @@ class RenderCache:
     def output_record(self, output: Path) -> OutputRecord | None:
         """Returns the record of the film last written to the output, if any."""
         try:
-            return OutputRecord(**json.loads(self._record_path(output).read_bytes()))
+            record = OutputRecord(**json.loads(self._record_path(output).read_bytes()))
         except (FileNotFoundError, ValueError, TypeError):
             return None
+        return record if isinstance(record.key, str) and isinstance(record.sound_key, str) else None
 
     def note(self, output: Path, key: Digest, sound_key: Digest) -> None:
         facts = output.stat()

@@ -26,15 +26,26 @@ OPTIONS = {"preset": "superfast", "crf": "20", "profile": "high", "x264-params":
 
 
 @dataclass(frozen=True, slots=True)
-class FilmParts:
-    """Encoded pictures, in order, as MP4 files, and a saved sound; `frames` in all."""
+class ChunkFile:
+    """An MP4 file that should hold so many frames."""
 
-    chunks: tuple[Path, ...]
-    sound: Path
+    path: Path
     frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilmParts:
+    """Encoded pictures, in order, and a saved sound."""
+
+    chunks: tuple[ChunkFile, ...]
+    sound: Path
     rate: FrameRate
     title: str
     chapters: tuple[ChapterMark, ...] = ()
+
+    @property
+    def frames(self) -> int:
+        return sum(chunk.frames for chunk in self.chunks)
 
 
 def encoder_identity() -> str:

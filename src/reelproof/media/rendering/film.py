@@ -19,6 +19,7 @@ from reelproof.engine.run.worked_time import Clock
 from reelproof.media.rendering.cache import RenderCache
 from reelproof.media.rendering.encoder_calls import (
     ENCODERS,
+    ChunkFile,
     FilmParts,
     encoder_identity,
     write_chunk,
@@ -116,9 +117,10 @@ class FilmRenderer:
     async def _join(self, attempt: "RenderAttempt") -> None:
         request, plan = attempt.request, attempt.plan
         parts = FilmParts(
-            chunks=tuple(self._cache.chunk(planned.key) for planned in plan.chunks),
+            chunks=tuple(
+                ChunkFile(self._cache.chunk(planned.key), planned.chunk.frames) for planned in plan.chunks
+            ),
             sound=self._cache.sound(plan.sound_key),
-            frames=request.timeline.duration,
             rate=request.timeline.rate,
             title=request.timeline.title,
             chapters=request.timeline.chapters,

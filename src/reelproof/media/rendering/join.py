@@ -1,6 +1,6 @@
 """Joins encoded chunks, sound and chapters into one MP4 film by copying their bytes."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from pathlib import Path
@@ -9,9 +9,9 @@ from typing import BinaryIO
 from reelproof.domain.error_list import ErrorCode
 from reelproof.domain.failure import Failure, ReelproofError
 from reelproof.domain.timeline import ChapterMark
-from reelproof.domain.units import Frames
+from reelproof.domain.units import FrameRate, Frames
 from reelproof.files import atomic_file, copy_bytes, write_bytes
-from reelproof.media.rendering.encoder_calls import FilmParts
+from reelproof.media.rendering.encoder_calls import ChunkFile, FilmParts
 from reelproof.media.rendering.mp4.boxes import MalformedBoxError
 from reelproof.media.rendering.mp4.chunk_index import ChunkIndex, read_chunk
 from reelproof.media.rendering.mp4.movie import Layout, about_box, file_head
@@ -21,13 +21,14 @@ from reelproof.media.sound.aac import SavedSound, UnusableSoundError
 from reelproof.media.text.characters import clean
 
 TITLES_TRACK = 3
+MAX_NAMED = 3
 
 
 def write_film(parts: FilmParts, output: Path) -> None:
     """Writes an MP4 that can be streamed. Frame k is at k / rate, the sound starts at 0.
 
-    Raises ReelproofError: OutOfDiskSpace, OutputDirectoryNotWritable, or StorageFailure for an unreadable
-    part, which is removed so that it will be rendered again.
+    Raises ReelproofError: OutOfDiskSpace, OutputDirectoryNotWritable, or StorageFailure for parts that
+    cannot be used, which are removed so that they will be rendered again.
     """
     tracks = _tracks(parts)
     layout = Layout(tracks)
@@ -46,15 +47,31 @@ def _refuse_file(folder: Path) -> None:
 
 
 def _tracks(parts: FilmParts) -> list[Track]:
-    chunks = [_chunk(path, parts.rate.frames_per_s) for path in parts.chunks]
-    _check(chunks, parts.frames)
+    chunks, sound = _read_parts(parts)
     marks = _chapters(parts)
     pictures = picture_track(chunks, parts.rate, TITLES_TRACK if marks else None)
-    tracks = [pictures, sound_track(_sound(parts.sound))]
+    tracks = [pictures, sound_track(sound)]
     if marks:
         titles = [clean(mark.title) for mark in marks]
         tracks.append(titles_track(titles, [mark.start for mark in marks], parts.frames, parts.rate))
     return tracks
+
+
+def _read_parts(parts: FilmParts) -> tuple[Sequence[ChunkIndex], SavedSound]:
+    """Raises ReelproofError (StorageFailure) after removing every part that cannot be used."""
+    found = {file: _chunk(file, parts.rate) for file in dict.fromkeys(parts.chunks)}
+    usual = Counter(index.description for index in found.values() if index is not None).most_common(1)
+    unusable = [
+        file.path
+        for file, index in found.items()
+        if index is None or len(index.sizes) != file.frames or index.description != usual[0][0]
+    ]
+    sound = _sound(parts)
+    if sound is None:
+        unusable.append(parts.sound)
+    if unusable or sound is None:
+        raise _unreadable(*unusable)
+    return [index for file in parts.chunks if (index := found[file]) is not None], sound
 
 
 def _chapters(parts: FilmParts) -> Sequence[ChapterMark]:
@@ -65,33 +82,30 @@ def _chapters(parts: FilmParts) -> Sequence[ChapterMark]:
     return marks
 
 
-def _check(chunks: Sequence[ChunkIndex], frames: int) -> None:
-    found = sum(len(chunk.sizes) for chunk in chunks)
-    if found != frames:
-        raise ValueError(f"the chunks hold {found} frames, and the film has {frames}")
-    if len({chunk.description for chunk in chunks}) > 1:
-        raise ValueError("the chunks were encoded with different settings")
-
-
-def _chunk(path: Path, frames_per_s: int) -> ChunkIndex:
+def _chunk(file: ChunkFile, rate: FrameRate) -> ChunkIndex | None:
     try:
-        return read_chunk(path, frames_per_s)
-    except (OSError, MalformedBoxError) as error:
-        raise _unreadable(path) from error
+        return read_chunk(file.path, rate.frames_per_s)
+    except (OSError, MalformedBoxError):
+        return None
 
 
-def _sound(path: Path) -> SavedSound:
+def _sound(parts: FilmParts) -> SavedSound | None:
+    """Returns None for a sound that is damaged, or of another film."""
     try:
-        return SavedSound.read(path)
-    except UnusableSoundError as error:
-        raise _unreadable(path) from error
+        sound = SavedSound.read(parts.sound)
+    except UnusableSoundError:
+        return None
+    samples = round(parts.rate.seconds(parts.frames) * sound.sample_rate)
+    return sound if sound.samples == samples else None
 
 
-def _unreadable(path: Path) -> ReelproofError:
-    path.unlink(missing_ok=True)
+def _unreadable(*paths: Path) -> ReelproofError:
+    for path in paths:
+        path.unlink(missing_ok=True)
+    names = ", ".join(path.name for path in paths[:MAX_NAMED])
     return ReelproofError(
         Failure(
-            ErrorCode.StorageFailure, f"A part of the film is missing from the cache or damaged: {path.name}."
+            ErrorCode.StorageFailure, f"Parts of the film are missing from the cache or damaged: {names}."
         )
     )
 

@@ -1,10 +1,11 @@
 """Cache of loudness measurements: only new recordings and spans of a film's sound are measured."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import accumulate, pairwise
 from pathlib import Path
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from reelproof.media.sound.loudness import CELL, K_MEMORY, Profile, energies_of,
 
 # 8 s, measured together with as many samples before as the filters remember.
 SPAN = 375 * 1024
+SAVED_AS = "reelproof measures 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +40,40 @@ class SoundMeasures:
 
     def save(self, path: Path) -> None:
         """Raises ReelproofError: OutOfDiskSpace, StorageFailure."""
-        voices = {
-            f"voice {name}": np.array([one.loudness_lufs, one.samples]) for name, one in self.voices.items()
+        content = b"".join(np.ascontiguousarray(span).tobytes() for span in self.spans.values())
+        header = {
+            "saved_as": SAVED_AS,
+            "voices": {name: [one.loudness_lufs, one.samples] for name, one in self.voices.items()},
+            "cells": {digest: span.shape[1] for digest, span in self.spans.items()},
         }
-        spans = {f"span {digest}": span for digest, span in self.spans.items()}
+        saved = json.dumps(header).encode() + b"\n" + content
         with (
             atomic_file(path, makes_folder=True, denied=ErrorCode.StorageFailure) as part,
             part.open("wb") as file,
         ):
-            np.savez(file, allow_pickle=False, **voices, **spans)
+            file.write(sha256(saved).hexdigest().encode() + b"\n" + saved)
 
     @classmethod
     def load(cls, path: Path) -> "SoundMeasures":
         """Returns no measures if the file is missing or damaged."""
         try:
-            with path.open("rb") as file, np.load(file, allow_pickle=False) as saved:
-                named = {name: saved[name] for name in saved.files}
+            digest, _, saved = path.read_bytes().partition(b"\n")
+            header_line, _, content = saved.partition(b"\n")
+            header = json.loads(header_line)
+            if header["saved_as"] != SAVED_AS or digest.decode() != sha256(saved).hexdigest():
+                return cls()
             voices = {
-                name.removeprefix("voice "): VoiceMeasure(float(values[0]), int(values[1]))
-                for name, values in named.items()
-                if name.startswith("voice ")
+                name: VoiceMeasure(float(loudness_lufs), int(samples))
+                for name, (loudness_lufs, samples) in header["voices"].items()
             }
-        except (OSError, ValueError, IndexError, KeyError, EOFError, BadZipFile):
+            ends = list(accumulate((2 * cells for cells in header["cells"].values()), initial=0))
+            values = np.frombuffer(content, np.float32)
+            spans = {
+                name: values[start:end].reshape(2, -1)
+                for name, (start, end) in zip(header["cells"], pairwise(ends), strict=True)
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return cls()
-        spans = {
-            name.removeprefix("span "): values for name, values in named.items() if name.startswith("span ")
-        }
         return cls(voices, spans)
 
 

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reelproof.media.sound.loudness import profile
-from reelproof.media.sound.measures import SPAN, SoundMeasures, measured_film
+from reelproof.media.sound.measures import SPAN, SoundMeasures, VoiceMeasure, measured_film
 from reelproof.media.sound.mix_settings import SoundOrder, Speech
 from reelproof.media.sound.mixing import mix_film
 from tests.integration.media.sound.samples import RATE, tone, voice, write
@@ -51,11 +53,25 @@ def test_a_recording_that_was_cut_is_measured_again_when_there_is_room(
     assert np.array_equal(mix_film(longer, saved).samples, mix_film(longer).samples)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no archive at all"])
-def test_damaged_measures_are_ignored(content: bytes, tmp_path: Path) -> None:
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"no measures", b"{}\n", b"[]\n", b'{"cells": 5}\n'])
+def test_files_of_another_kind_are_ignored(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "film.measures"
     assert SoundMeasures.load(path) == SoundMeasures()
     path.write_bytes(content)
+    assert SoundMeasures.load(path) == SoundMeasures()
+
+
+@given(place=st.floats(0, 1, exclude_max=True), bit=st.integers(0, 7), kept=st.floats(0.2, 1))
+def test_damaged_measures_are_ignored(
+    tmp_path_factory: pytest.TempPathFactory, place: float, bit: int, kept: float
+) -> None:
+    film = np.random.default_rng(7).standard_normal((2, 5_000)).astype(np.float32)
+    measures = SoundMeasures({"voice": VoiceMeasure(-20.0, 100)}, measured_film(film, {})[1])
+    path = tmp_path_factory.getbasetemp() / "film.measures"
+    measures.save(path)
+    content = bytearray(path.read_bytes())
+    content[int(place * len(content))] ^= 1 << bit
+    path.write_bytes(content[: int(kept * len(content))])
     assert SoundMeasures.load(path) == SoundMeasures()
 
 

@@ -20,6 +20,11 @@ def full_box(name: bytes, *parts: bytes, version: int = 0, flags: int = 0) -> by
     return box(name, pack(">I", version << 24 | flags), *parts)
 
 
+def shortened(text: str, most_bytes: int) -> bytes:
+    """Cuts a text between characters."""
+    return text.encode()[:most_bytes].decode(errors="ignore").encode()
+
+
 def boxes(content: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yields the name and content of each box. Raises MalformedBoxError."""
     start = 0

@@ -1,13 +1,12 @@
 """A film's MP4 index, first in the file for fast start: title, chapters, order of all samples."""
 
 from collections.abc import Sequence
-from itertools import accumulate
 from math import floor
 from struct import pack
 
 import numpy as np
 
-from reelproof.media.rendering.mp4.boxes import HEADER_BYTES, box, full_box
+from reelproof.media.rendering.mp4.boxes import HEADER_BYTES, box, full_box, shortened
 from reelproof.media.rendering.mp4.chunk_index import Numbers
 from reelproof.media.rendering.mp4.track import (
     MATRIX,
@@ -112,12 +111,5 @@ def _chapter_list(chapters: Sequence[tuple[str, float]]) -> bytes:
 
 
 def _chapter(title: str, start_s: float) -> bytes:
-    text = _shortened(title)
+    text = shortened(title, LONGEST_TITLE_BYTES)
     return pack(">QB", round(start_s * HUNDRED_NS_PER_S), len(text)) + text
-
-
-def _shortened(title: str) -> bytes:
-    """Cuts between characters."""
-    ends = accumulate(len(character.encode()) for character in title)
-    kept = sum(end <= LONGEST_TITLE_BYTES for end in ends)
-    return title[:kept].encode()

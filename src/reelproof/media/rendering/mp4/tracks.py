@@ -8,7 +8,7 @@ from struct import pack, unpack_from
 import numpy as np
 
 from reelproof.domain.units import FrameRate
-from reelproof.media.rendering.mp4.boxes import box, full_box
+from reelproof.media.rendering.mp4.boxes import box, full_box, shortened
 from reelproof.media.rendering.mp4.chunk_index import ChunkIndex, Numbers
 from reelproof.media.rendering.mp4.track import (
     IN_MOVIE,
@@ -24,6 +24,8 @@ from reelproof.media.sound.aac import BIT_RATE, FRAME, SavedSound
 # Frame reordering delay: one value for the entire film, enough for any chunk.
 REORDER_FRAMES = 2
 TICKS_PER_FRAME = 512
+# Its length takes two bytes.
+LONGEST_TEXT_BYTES = 2**16 - 1
 # QuickTime File Format, "Base media information header atoms" and "Text media".
 TEXT_MEDIA = box(
     b"gmhd",
@@ -142,7 +144,7 @@ def titles_track(titles: Sequence[str], starts: Sequence[int], end: int, rate: F
 
 
 def _title_sample(title: str) -> bytes:
-    text = title.encode()
+    text = shortened(title, LONGEST_TEXT_BYTES)
     return pack(">H", len(text)) + text + box(b"encd", pack(">I", 0x100))
 
 
