@@ -245,8 +245,9 @@ def film_parts(
         wave[:, flash * SAMPLES : flash * SAMPLES + CLICK] = click()
     sound = folder / "film.sound"
     encode_aac(wave).save(sound)
-    frames = lengths if not flashes else [1] * lengths[0]
-    return FilmParts(tuple(map(ChunkFile, chunks, frames)), sound, rate, "Film")
+    shown = [1] * lengths[0] if flashes else lengths
+    files = [ChunkFile(path, frames) for path, frames in zip(chunks, shown, strict=True)]
+    return FilmParts(tuple(files), sound, rate, "Film")
 
 
 def flashing(folder: Path, frames: int, flashes: Sequence[int]) -> list[Path]:

@@ -112,10 +112,9 @@ def test_so_it_does_when_its_language_is_found(hostile: Callable[[int], str]) ->
 
 def assert_grows_evenly(seconds: Callable[[int], float], size: int) -> None:
     """Alternates sizes and takes the best of two to four runs, since other processes may be busy."""
-    rounds = [(seconds(size), seconds(2 * size))]
-    while len(rounds) < MAX_ROUNDS:
-        rounds.append((seconds(size), seconds(2 * size)))
-        once, twice = (min(column) for column in zip(*rounds, strict=True))
+    once, twice = seconds(size), seconds(2 * size)
+    for _ in range(MAX_ROUNDS - 1):
+        once, twice = min(once, seconds(size)), min(twice, seconds(2 * size))
         if twice < MAX_GROWTH * once + 0.01:
             return
     pytest.fail(f"{once:.3f} s for one size, {twice:.3f} s for twice that")

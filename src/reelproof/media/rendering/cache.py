@@ -55,10 +55,11 @@ class RenderCache:
     def output_record(self, output: Path) -> OutputRecord | None:
         """Returns the record of the film last written to the output, if any."""
         try:
-            record = OutputRecord(**json.loads(self._record_path(output).read_bytes()))
-        except (FileNotFoundError, ValueError, TypeError):
+            facts = json.loads(self._record_path(output).read_bytes())
+            is_record = all(isinstance(facts[name], str) for name in ("key", "sound_key"))
+            return OutputRecord(**facts) if is_record else None
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
-        return record if isinstance(record.key, str) and isinstance(record.sound_key, str) else None
 
     def note(self, output: Path, key: Digest, sound_key: Digest) -> None:
         facts = output.stat()

@@ -1,7 +1,7 @@
 """Expands signs and abbreviations that espeak-ng would spell; it reads numbers itself."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from reelproof_local.voice.espeak.roman import roman_value
@@ -9,6 +9,9 @@ from reelproof_local.voice.espeak.signs import NO_SIGNS, Signs, signs_of
 
 _FIGURE = r"\d+(?:[.,:]\d+)*"
 _SIGNED_FIGURE = re.compile(rf"(\D*?)({_FIGURE})(\D*)")
+_ELISION = re.compile(r"([^\W\d]+['’])(.*\d.*)")
+_COMPOUND = re.compile(r"([^-–]*\d[^-–]*)[-–]([^\W\d].*)")
+_CLAUSE_END = tuple(",;:.!?…")
 _SPAN = re.compile(rf"([^\d−+±]?)({_FIGURE})[-–]({_FIGURE})(\D*)")
 _DIRECTED = re.compile(r"([−+±])(\d.*)")
 _THOUSANDS_HEAD = re.compile(r"[^\d]?[1-9]\d{0,2}")
@@ -31,13 +34,17 @@ def read_words(words: Sequence[str], language: str) -> tuple[str, ...]:
 
     `language` is the tag without region; without a table of signs, text is unchanged.
     """
-    cores = ["", *_joined_thousands([_core(word) for word in words]), ""]
     signs = signs_of(language)
+    spoken = _joined_thousands([_core(word) for word in words])
+    cores = ["", *spoken, ""]
+    amounts = _amounts(words, spoken, signs) if signs is not NO_SIGNS else {}
     return tuple(
-        _read_money(before, core, after, signs)
-        or _read_span_dash(word, before, after, signs)
-        or _read(core, before, language, signs)
-        for word, before, core, after in zip(words, _preceding(cores), cores[1:], cores[2:], strict=False)
+        amounts[at]
+        if at in amounts
+        else _read_span_dash(word, before, after, signs) or _read(core, before, language, signs)
+        for at, (word, before, core, after) in enumerate(
+            zip(words, _preceding(cores), cores[1:], cores[2:], strict=False)
+        )
     )
 
 
@@ -73,17 +80,31 @@ def _read_span_dash(word: str, before: str, after: str, signs: Signs) -> str:
     return signs.to if is_span else ""
 
 
-def _read_money(before: str, core: str, after: str, signs: Signs) -> str:
-    """`12,50 €` and `R$ 12,50`, two words each: the amount with the currency first, then the cents."""
-    if after in _CURRENCIES and (figure := _SUM.fullmatch(core)):
-        return f"{figure[1]} {signs.name(after, figure[1])}" if figure[2] else figure[1]
-    if core in _CURRENCIES and (figure := _SUM.fullmatch(after)):
-        return f"{figure[1]} {signs.name(core, figure[1])}" if figure[2] else figure[1]
-    if core in _CURRENCIES and (figure := _SUM.fullmatch(before)):
-        return _cents(figure[2], signs) if figure[2] else signs.name(core, figure[1])
-    if before in _CURRENCIES and (figure := _SUM.fullmatch(core)):
-        return _cents(figure[2], signs) if figure[2] else signs.name(before, figure[1])
-    return ""
+def _amounts(words: Sequence[str], cores: Sequence[str], signs: Signs) -> Mapping[int, str]:
+    """`12,50 €` and `R$ 12,50`, two words each: the amount with the currency first, then the cents.
+
+    A currency belongs to the figure before it, or else to the one after it, unless a clause ends between them.
+    """
+    readings: dict[int, str] = {}
+    for at, core in enumerate(cores):
+        if core in _CURRENCIES:
+            for figure_at in (_spoken_before(cores, at), at + 1):
+                first, last = min(at, figure_at), max(at, figure_at)
+                figure = _SUM.fullmatch(cores[figure_at]) if first >= 0 and last < len(cores) else None
+                if figure and figure_at not in readings and not words[last - 1].endswith(_CLAUSE_END):
+                    readings[first], readings[last] = _amount(core, figure, signs)
+                    break
+    return readings
+
+
+def _spoken_before(cores: Sequence[str], at: int) -> int:
+    """The place of the last word before; -1 if there is none. After `10 000` that is the first of the two."""
+    return next((place for place in range(at - 1, -1, -1) if cores[place]), -1)
+
+
+def _amount(currency: str, figure: re.Match[str], signs: Signs) -> tuple[str, str]:
+    name = signs.name(currency, figure[1])
+    return (f"{figure[1]} {name}", _cents(figure[2], signs)) if figure[2] else (figure[1], name)
 
 
 def _cents(cents: str, signs: Signs) -> str:
@@ -127,8 +148,20 @@ def _read_figure(text: str, language: str, signs: Signs) -> str:
     directed = _DIRECTED.fullmatch(text)
     if directed:
         return f"{signs.name(directed[1], '')} {_read_figure(directed[2], language, signs)}"
+    return _read_signed(text, language, signs)
+
+
+def _read_signed(text: str, language: str, signs: Signs) -> str:
+    """`5€`, `$5`, `l'80%`, `80%-Marke`; anything else, such as `MP3-Player`, is left as it is."""
+    if elided := _ELISION.fullmatch(text):
+        return f"{elided[1]}{_read_figure(elided[2], language, signs)}"
     signed = _SIGNED_FIGURE.fullmatch(text)
-    return _signed(signed[2], signed[1] or signed[3], signs) if signed else text
+    if signed and not (signed[1] and signed[3]) and signs.knows(signed[1] or signed[3]):
+        return _signed(signed[2], signed[1] or signed[3], signs)
+    compound = _COMPOUND.fullmatch(text)
+    if compound and (head := _read_signed(compound[1], language, signs)) != compound[1]:
+        return f"{head} {compound[2]}"
+    return text
 
 
 def _read_sum(text: str, signs: Signs) -> str:

@@ -27,6 +27,9 @@ class Signs:
         name = self.symbols.get(sign) or self.units.get(sign) or sign
         return self.singulars.get(name, name) if figure == "1" else name
 
+    def knows(self, sign: str) -> bool:
+        return sign in self.symbols or sign in self.units
+
 
 NO_SIGNS = Signs()
 
