@@ -83,7 +83,7 @@ def _read_span_dash(word: str, before: str, after: str, signs: Signs) -> str:
 def _amounts(words: Sequence[str], cores: Sequence[str], signs: Signs) -> Mapping[int, str]:
     """`12,50 €` and `R$ 12,50`, two words each: the amount with the currency first, then the cents.
 
-    A currency belongs to the figure before it, or else to the one after it, unless a clause ends between them.
+    A currency belongs to the figure before it, or else to the one after it, unless a clause ends between.
     """
     readings: dict[int, str] = {}
     for at, core in enumerate(cores):
