@@ -119,7 +119,7 @@ FILM_OPTIONS = (
         "--captions/--no-captions",
         "captions",
         default=None,
-        help="Burn captions into the video (default: on); .srt and .vtt are always written.",
+        help="Burn captions into the video (default: on); .srt, .vtt and .ass are always written.",
     ),
     click.option(
         "--draft/--no-draft",

@@ -141,7 +141,8 @@ def _lettering(words: TextBlock, brush: Brush) -> str:
             middle = words.box.right - width / 2 if right_to_left else words.box.left + width / 2
         baseline = words.box.top + (at + 0.5) * size * LINE_HEIGHT + CAP_HEIGHT * size / 2
         if right_to_left:
-            drawn.append(_from_right(text, words, brush, middle - width / 2, baseline))
+            before = " ".join(words.setting.lines[:at])
+            drawn.append(_from_right(text, before, words, brush, middle - width / 2, baseline))
             continue
         drawn.append(
             f'<text xml:space="preserve" x="{number(middle)}" y="{number(baseline)}" text-anchor="middle" '
@@ -151,14 +152,16 @@ def _lettering(words: TextBlock, brush: Brush) -> str:
     return "".join(drawn)
 
 
-def _from_right(text: str, words: TextBlock, brush: Brush, left: float, baseline: float) -> str:
-    """Lays out a right-to-left line in visual order."""
+def _from_right(
+    text: str, before_line: str, words: TextBlock, brush: Brush, left: float, baseline: float
+) -> str:
+    """Lays out a right-to-left line, after `before_line`, in visual order."""
     drawn, size = "", words.setting.size
-    for part in bidi_runs(text, words.accents, brush.language):
+    for part in bidi_runs(text, words.accents, brush.language, before_line):
         tint = fill(brush.inks.accent if part.is_accented else brush.ink(words.ink))
         shown = part.text.strip()
         before = part.text[: len(part.text) - len(part.text.lstrip())]
-        after = part.text[len(part.text.rstrip()) :]
+        after = part.text[len(part.text.rstrip()) :] if shown else ""
         first, last = (after, before) if part.is_right_to_left else (before, after)
         left += width_of(first, size, words.weight, brush.language)
         if shown:

@@ -37,10 +37,11 @@ class _Letter:
     is_right_to_left: bool
 
 
-def bidi_runs(line: str, accents: frozenset[str], language: str) -> list[BidiRun]:
-    """From left to right."""
+def bidi_runs(line: str, accents: frozenset[str], language: str, before: str = "") -> list[BidiRun]:
+    """From left to right. A number follows the words in front of it, even those `before` the line."""
     shown: list[BidiRun] = []
-    by_direction = groupby(_letters(line, accents, language), key=lambda letter: letter.is_right_to_left)
+    letters_of_line = _letters(line, accents, language, before)
+    by_direction = groupby(letters_of_line, key=lambda letter: letter.is_right_to_left)
     for is_right_to_left, letters in by_direction:
         parts = [
             _bidi_run(list(part)) for _, part in groupby(letters, key=lambda one: (one.face, one.is_accented))
@@ -58,11 +59,12 @@ def _bidi_run(letters: Sequence[_Letter]) -> BidiRun:
     return BidiRun(text, first.face, first.is_accented, first.is_right_to_left)
 
 
-def _letters(line: str, accents: frozenset[str], language: str) -> Iterator[_Letter]:
+def _letters(line: str, accents: frozenset[str], language: str, before: str) -> Iterator[_Letter]:
     drawn = "".join(run.text for run in runs(line, language))
     faces = [run.face for run in runs(line, language) for _ in run.text]
     accented = [word in accents for word in drawn.split(" ") for _ in f"{word} "]
-    for letter, face, is_accented, is_right in zip(drawn, faces, accented, _directions(drawn), strict=False):
+    directions = _directions(f"{before} {drawn}")[len(before) + 1 :]
+    for letter, face, is_accented, is_right in zip(drawn, faces, accented, directions, strict=False):
         yield _Letter(letter, face, is_accented and letter != " ", is_right)
 
 

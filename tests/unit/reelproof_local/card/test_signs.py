@@ -104,3 +104,9 @@ def test_signs_of_a_number_stay_on_its_side_in_lines_from_the_right(
 )
 def test_nothing_of_an_address_is_read_for_a_picture(text: str, left: str) -> None:
     assert readable(text) == left
+
+
+def test_a_number_at_the_start_of_a_line_belongs_to_the_latin_words_before_it() -> None:
+    line, before = "15 Pro Max في عام 2023", "ظهر هاتف iPhone"
+    assert [part.text.strip() for part in bidi_runs(line, frozenset(), "ar", before)][-1] == "15 Pro Max"
+    assert [part.text.strip() for part in bidi_runs(line, frozenset(), "ar")][-1] != "15 Pro Max"
