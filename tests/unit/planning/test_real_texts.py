@@ -251,6 +251,8 @@ def test_a_second_picture_of_a_sentence_is_reported() -> None:
         ("[image: a red boat]", "[picture: a red boat]"),
         ("[pic: boat]", "[picture: boat]"),
         ("[Picture a boat]", "[picture: a boat]"),
+        ("[picture ein rotes Boot]", "[picture: ein rotes Boot]"),
+        ("[clip une barque rouge]", "[clip: une barque rouge]"),
         ("[pausa 1s]", "[pause 1s]"),
         ("[puase 500ms]", "[pause 500ms]"),
         ("[video: a boat]", "[clip: a boat]"),

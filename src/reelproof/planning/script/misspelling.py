@@ -25,7 +25,11 @@ _FOR_EDITORS = re.compile(
 )
 _AMOUNT = re.compile(r"\s*:?\s*(\d+(?:[.,]\d+)?)\s*(ms|s|secs?|seconds?|sekunden?|segundos?)", re.IGNORECASE)
 _AFTER_COLON = re.compile(r"\s*:\s*(?P<words>\S.*)")
-_AFTER_NOUN = re.compile(r"\s+(?P<words>(?:an?|the|some|two|three)\s.+)", re.IGNORECASE)
+_AFTER_NOUN = re.compile(
+    r"\s+(?P<words>(?:an?|the|some|two|three|eine?[nmrs]?|der|die|das|une?|le|la|les|una|uno|el|los|las|il|lo|gli"
+    r"|uma?|os?|een|het|de)\s.+)",
+    re.IGNORECASE,
+)
 
 
 def is_for_an_editor(source: str) -> bool:
