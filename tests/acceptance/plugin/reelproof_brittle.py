@@ -109,8 +109,11 @@ class Brittle:
         return Ticket(request.prompt)
 
     async def find(self, request: Request, since: datetime, taken: frozenset[str]) -> Ticket | None:
+        """A job whose start was recorded here and nowhere else: the process ended in between."""
+        submitted = [json.loads(line) for line in self._log.read_text().splitlines()]
+        is_here = any((row["method"], row["prompt"]) == ("submit", request.prompt) for row in submitted)
         self._note("find", request.prompt)
-        return None
+        return Ticket(request.prompt) if is_here and request.prompt not in taken else None
 
     async def collect(self, ticket: Ticket, request: Request) -> Made:
         self._note("collect", request.prompt)
