@@ -9,6 +9,7 @@ import click
 from reelproof.cli.text.option_values import Dollars, NamedChoice, language_tag, read_models
 from reelproof.domain.asset import AssetKind
 from reelproof.domain.brief import Audience
+from reelproof.domain.project import FilmOptions
 from reelproof.domain.script import FormatName, MusicMood, Style
 from reelproof.domain.units import FrameRate
 from reelproof.planning.script.options import FilmChoices, merge_choices
@@ -114,7 +115,11 @@ FILM_OPTIONS = (
         ),
         help="Mood of the music (default: from the script or the settings, otherwise calm).",
     ),
-    click.option("--fps", type=click.Choice(FRAME_RATES), help="Frames per second (default: 30)."),
+    click.option(
+        "--fps",
+        type=click.Choice(FRAME_RATES),
+        help=f"Frames per second (default: {FilmOptions().frame_rate.frames_per_s}).",
+    ),
     click.option(
         "--captions/--no-captions",
         "captions",

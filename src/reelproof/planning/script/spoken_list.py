@@ -1,4 +1,4 @@
-"""How lists are read aloud: long items separately, short ones together; punctuation between them."""
+"""How lists are read aloud: long items separately, short ones together; punctuation between."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -8,6 +8,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from dbos import DBOSConfig, DBOSPortableJSONSerializer
 
+from reelproof.storage.database.engine import BUSY_TIMEOUT_MS
+
 APPLICATION_NAME = "reelproof"
 # Change this only when the order or the names of steps in a workflow change: runs of another version would
 # be ignored silently.
@@ -28,7 +30,12 @@ def sqlite_engine(path: Path) -> sa.Engine:
 
 def _prepare(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = "IMMEDIATE"
-    for pragma in ("busy_timeout=30000", "foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL"):
+    for pragma in (
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+        "foreign_keys=ON",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+    ):
         connection.execute(f"PRAGMA {pragma}")
     # On Python 3.12 and later DBOS expects SQLite 3.42, which has this function; systems ship older ones.
     if sqlite3.sqlite_version_info < (3, 42):

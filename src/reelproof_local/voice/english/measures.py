@@ -1,4 +1,4 @@
-"""How numbers with units, ranges and angles are read aloud."""
+"""Reads numbers with units (`90 km/h`: the word "per"), ranges, angles; names are in `tables.json`."""
 
 import re
 
