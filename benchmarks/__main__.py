@@ -53,8 +53,8 @@ def main() -> None:
 def _rows(figures: Mapping[str, float]) -> Iterator[str]:
     for figure, value in figures.items():
         target = TARGETS.get(figure)
-        beside = "" if target is None else f"  at most {target:g}{'' if value <= target else '  missed'}"
-        yield f"  {figure:<26}{value:>10g}{beside}"
+        comparison = "" if target is None else f"  at most {target:g}{'' if value <= target else '  missed'}"
+        yield f"  {figure:<26}{value:>10g}{comparison}"
 
 
 if __name__ == "__main__":

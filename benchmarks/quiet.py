@@ -4,10 +4,6 @@ The processor's share is that of one core. One line of JSON.
 """
 
 import json
-import os
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
@@ -37,8 +33,8 @@ def measure_quiet(folder: Path) -> Mapping[str, float]:
         time.sleep(SETTLING_S)
         idle = _share(studio, IDLE_S)
         idle_mb = tree_bytes(studio.pid) / 1e6
-        with _following(url):
-            followed = _share(studio, IDLE_S)
+        _follow_a_job(url)
+        followed = _share(studio, IDLE_S)
     return {
         "idle_studio_percent": round(100 * idle, 2),
         "idle_studio_mb": round(idle_mb),
@@ -49,34 +45,19 @@ def measure_quiet(folder: Path) -> Mapping[str, float]:
 
 @contextmanager
 def _studio(home: Path) -> Iterator[tuple[psutil.Process, str]]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "REELPROOF_HOME": str(home)}
-    command = [sys.executable, "-m", "reelproof", "studio", "--port", str(port)]
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    """Yields its process and the address of its API."""
+    process = start("studio", "--port", "0", home=home)
     try:
-        url = f"http://127.0.0.1:{port}/api"
-        _wait_for(f"{url}/health")
-        yield psutil.Process(process.pid), url
+        if process.stdout is None:
+            raise RuntimeError("the studio's output is not read")
+        yield psutil.Process(process.pid), f"{process.stdout.readline().strip()}/api"
     finally:
         process.terminate()
         process.wait()
 
 
-def _wait_for(url: str) -> None:
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        with suppress(httpx.TransportError):
-            httpx.get(url).raise_for_status()
-            return
-        time.sleep(SAMPLE_S)
-    raise TimeoutError(url)
-
-
-@contextmanager
-def _following(url: str) -> Iterator[None]:
-    """Keeps a stream of events open."""
+def _follow_a_job(url: str) -> None:
+    """Follows the events of a job to its end, and waits until the studio has come to rest."""
     script = {"script": "# Rain\n\nIt falls.\n", "options": {"local": True}}
     job = httpx.post(f"{url}/jobs", json=script, timeout=PATIENCE_S).raise_for_status().json()
     with httpx.stream("GET", f"{url}/jobs/{job['job_id']}/events", timeout=PATIENCE_S) as stream:
@@ -84,19 +65,20 @@ def _following(url: str) -> Iterator[None]:
             if line.startswith("event: job-completed"):
                 break
     time.sleep(SETTLING_S)
-    yield
 
 
 def _share(process: psutil.Process, duration_s: float) -> float:
-    """The processor time of a process and its children, of one core's."""
+    """The processor time of a process and its children, of one core's; without those that end meanwhile."""
     before, started = _worked_s(process), time.monotonic()
     time.sleep(duration_s)
-    return (_worked_s(process) - before) / (time.monotonic() - started)
+    worked_s = sum(now_s - before.get(pid, 0.0) for pid, now_s in _worked_s(process).items())
+    return worked_s / (time.monotonic() - started)
 
 
-def _worked_s(process: psutil.Process) -> float:
-    times = [one.cpu_times() for one in (process, *process.children(recursive=True))]
-    return sum(one.user + one.system for one in times)
+def _worked_s(process: psutil.Process) -> Mapping[int, float]:
+    """Seconds by process."""
+    times = {one.pid: one.cpu_times() for one in (process, *process.children(recursive=True))}
+    return {pid: used.user + used.system for pid, used in times.items()}
 
 
 def _encoding_parent(folder: Path) -> float:

@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reelproof.planning.report.amount import exact_dollars, price_text
 from reelproof.provider_api import AssetKind, Price
 from reelproof.providers.listed import ListedModels
+
+if TYPE_CHECKING:
+    from reelproof.providers.listed.models import Limits
+    from reelproof.providers.openai.models import OpenAiLimits
 
 FOLDER = Path(__file__).parent
 
@@ -28,12 +33,7 @@ def openai_page() -> str:
         "|---|---|---|---|---|",
         *rows,
         "",
-        "| pool | concurrent calls | calls per minute |",
-        "|---|---|---|",
-        *(
-            f"| {pool.value} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
-            for pool, limits in known.buckets.items()
-        ),
+        *_pool_table({pool.value: limits for pool, limits in known.buckets.items()}),
         "",
         "Retired or about to be: "
         + ", ".join(f"`{name}` ({ended})" for name, ended in known.retired.items())
@@ -101,12 +101,7 @@ def google_page() -> str:
         "|---|---|---|---|---|",
         *rows,
         "",
-        "| pool | concurrent calls | calls per minute |",
-        "|---|---|---|",
-        *(
-            f"| {pool} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
-            for pool, limits in known.pools.items()
-        ),
+        *_pool_table(known.pools),
         "",
         "Google's actual limits depend on the account; these are conservative.",
         "",
@@ -146,14 +141,14 @@ def _listed_page(known: ListedModels, *more: str) -> str:
         "|---|---|---|---|",
         *rows,
         "",
-        "| pool | concurrent calls | calls per minute |",
-        "|---|---|---|",
-        *(
-            f"| {pool} | {limits.concurrency} | {limits.calls_per_minute or ''} |"
-            for pool, limits in known.pools.items()
-        ),
+        *_pool_table(known.pools),
         *more,
     )
+
+
+def _pool_table(pools: Mapping[str, "Limits | OpenAiLimits"]) -> list[str]:
+    rows = [f"| {pool} | {one.concurrency} | {one.calls_per_minute or ''} |" for pool, one in pools.items()]
+    return ["| pool | concurrent calls | calls per minute |", "|---|---|---|", *rows]
 
 
 def _model_row(name: str, kinds: tuple[AssetKind, ...], price: Price | None, *more: str) -> str:

@@ -8,6 +8,13 @@ from PIL import Image, ImageDraw
 from reelproof.domain.units import Size
 from reelproof.media.text.characters import clean
 from reelproof.media.text.lines import Line, Span, TextStyle, balanced_lines, break_lines, set_line
+from reelproof.planning.export.caption_look import (
+    LANDSCAPE_LOWER_EDGE,
+    LANDSCAPE_MARGIN,
+    LANDSCAPE_SIZE,
+    VERTICAL_OUTLINE,
+    VERTICAL_SIZE,
+)
 
 MAX_CHARACTERS = 300
 Ink = tuple[int, int, int, int]
@@ -40,9 +47,9 @@ class CaptionStyle:
 def style_for(frame: Size) -> CaptionStyle:
     """Landscape: a dim box in the title-safe 90 %. Vertical: large words, clear of the apps' own controls."""
     if frame.is_vertical:
-        outline = max(1, round(frame.width * 0.0065))
+        outline = max(1, round(frame.width * VERTICAL_OUTLINE))
         return CaptionStyle(
-            size=round(frame.width * 0.072),
+            size=round(frame.width * VERTICAL_SIZE),
             weight=700,
             left=round(frame.width * 60 / 1080) + outline,
             right=round(frame.width * 170 / 1080) + outline,
@@ -51,14 +58,14 @@ def style_for(frame: Size) -> CaptionStyle:
             outline=outline,
             highlights=True,
         )
-    margin = round(frame.width * 0.09)
+    margin = round(frame.width * LANDSCAPE_MARGIN)
     return CaptionStyle(
-        size=round(frame.height * 0.0445),
+        size=round(frame.height * LANDSCAPE_SIZE),
         weight=600,
         left=margin,
         right=margin,
         max_lines=2,
-        bottom=round(frame.height * 0.93),
+        bottom=round(frame.height * LANDSCAPE_LOWER_EDGE),
         has_box=True,
     )
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
@@ -30,10 +31,10 @@ def write_film(parts: FilmParts, output: Path) -> None:
     Raises ReelproofError: OutOfDiskSpace, OutputDirectoryNotWritable, or StorageFailure for parts that
     cannot be used, which are removed so that they will be rendered again.
     """
-    tracks = _tracks(parts)
+    chapters = _chapters(parts)
+    tracks = _tracks(parts, chapters)
     layout = Layout(tracks)
-    chapters = [(clean(mark.title), parts.rate.seconds(mark.start)) for mark in _chapters(parts)]
-    about = about_box(clean(parts.title), chapters)
+    about = about_box(clean(parts.title), chapters, parts.rate)
     _refuse_file(output.parent)
     with atomic_file(output, makes_folder=True) as part, part.open("wb", buffering=0) as film:
         write_bytes(film, file_head(tracks, layout, about))
@@ -46,15 +47,11 @@ def _refuse_file(folder: Path) -> None:
         raise ReelproofError(Failure(ErrorCode.OutputDirectoryNotWritable, message))
 
 
-def _tracks(parts: FilmParts) -> list[Track]:
+def _tracks(parts: FilmParts, chapters: Sequence[ChapterMark]) -> list[Track]:
     chunks, sound = _read_parts(parts)
-    marks = _chapters(parts)
-    pictures = picture_track(chunks, parts.rate, TITLES_TRACK if marks else None)
-    tracks = [pictures, sound_track(sound)]
-    if marks:
-        titles = [clean(mark.title) for mark in marks]
-        tracks.append(titles_track(titles, [mark.start for mark in marks], parts.frames, parts.rate))
-    return tracks
+    pictures = picture_track(chunks, parts.rate, TITLES_TRACK if chapters else None)
+    titles = [titles_track(chapters, parts.frames, parts.rate)] if chapters else []
+    return [pictures, sound_track(sound), *titles]
 
 
 def _read_parts(parts: FilmParts) -> tuple[Sequence[ChunkIndex], SavedSound]:
@@ -78,8 +75,8 @@ def _chapters(parts: FilmParts) -> Sequence[ChapterMark]:
     """Starts at the first frame, as players expect of chapters."""
     marks = parts.chapters
     if marks and marks[0].start > 0:
-        return (ChapterMark(parts.title, Frames(0)), *marks)
-    return marks
+        marks = (ChapterMark(parts.title, Frames(0)), *marks)
+    return [replace(mark, title=clean(mark.title)) for mark in marks]
 
 
 def _chunk(file: ChunkFile, rate: FrameRate) -> ChunkIndex | None:

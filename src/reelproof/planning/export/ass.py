@@ -5,8 +5,15 @@ from dataclasses import dataclass
 
 from reelproof.domain.timeline import Caption, Timeline
 from reelproof.domain.units import Size
+from reelproof.planning.export.caption_look import (
+    LANDSCAPE_LOWER_EDGE,
+    LANDSCAPE_MARGIN,
+    LANDSCAPE_SIZE,
+    VERTICAL_OUTLINE,
+    VERTICAL_SIZE,
+)
+from reelproof.planning.export.subtitles import WORD_JOINER, clock_parts, written_lines
 
-WORD_JOINER = "\u2060"
 # libass measures a font from its highest to its lowest letters, which are this many times its nominal size.
 LINE_HEIGHT = 1.36
 FONT = "Noto Sans"
@@ -39,7 +46,7 @@ def to_ass(timeline: Timeline) -> str:
     size = timeline.size
     lines = [
         "[Script Info]",
-        f"Title: {_one_line(timeline.title)}",
+        f"Title: {' '.join(timeline.title.split())}",
         "ScriptType: v4.00+",
         "WrapStyle: 2",
         "ScaledBorderAndShadow: yes",
@@ -62,17 +69,17 @@ def _look(size: Size) -> _Look:
     """The proportions of the captions in the picture."""
     if size.is_vertical:
         return _Look(
-            size=round(size.width * 0.072 * LINE_HEIGHT),
-            border=max(1, round(size.width * 0.0065)),
+            size=round(size.width * VERTICAL_SIZE * LINE_HEIGHT),
+            border=max(1, round(size.width * VERTICAL_OUTLINE)),
             side_margin=round(size.width * 0.16),
             bottom_margin=round(size.height * 0.28),
             has_box=False,
         )
     return _Look(
-        size=round(size.height * 0.0445 * LINE_HEIGHT),
+        size=round(size.height * LANDSCAPE_SIZE * LINE_HEIGHT),
         border=max(1, round(size.height * 0.012)),
-        side_margin=round(size.width * 0.09),
-        bottom_margin=round(size.height * 0.07),
+        side_margin=round(size.width * LANDSCAPE_MARGIN),
+        bottom_margin=round(size.height * (1 - LANDSCAPE_LOWER_EDGE)),
         has_box=True,
     )
 
@@ -95,20 +102,15 @@ def _events(timeline: Timeline) -> Iterator[str]:
 
 
 def _clock(at_s: float) -> str:
-    minutes, hundredths = divmod(max(0, round(at_s * 100)), 6_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{hundredths // 100:02}.{hundredths % 100:02}"
+    hours, minutes, seconds, hundredths = clock_parts(at_s, 100)
+    return f"{hours}:{minutes:02}:{seconds:02}.{hundredths:02}"
 
 
 def _text(caption: Caption) -> str:
-    return r"\N".join(_literal(_one_line(line)) for line in caption.lines if line.strip())
+    return r"\N".join(map(_literal, written_lines(caption)))
 
 
 def _literal(line: str) -> str:
     """Keeps players from reading overrides (`{…}`) and escapes (a backslash and a letter)."""
     line = line.replace("\\", f"\\{WORD_JOINER}")
     return line.replace("{", r"\{").replace("}", r"\}")
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

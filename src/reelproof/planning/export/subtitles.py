@@ -25,15 +25,25 @@ def to_vtt(captions: Sequence[Caption]) -> str:
 
 def _timed_lines(caption: Caption, point: str, literal: Callable[[str], str]) -> str:
     start, end = _clock(caption.start_s, point), _clock(caption.end_s, point)
-    # A line without anything on it would end the cue.
-    lines = "\n".join(literal(" ".join(line.split())) for line in caption.lines if line.strip())
+    lines = "\n".join(map(literal, written_lines(caption)))
     return f"{start} --> {end}\n{lines}\n"
 
 
+def written_lines(caption: Caption) -> list[str]:
+    """Returns each line as one; a line without anything on it would end the cue."""
+    return [" ".join(line.split()) for line in caption.lines if line.strip()]
+
+
 def _clock(at_s: float, point: str) -> str:
-    minutes, milliseconds = divmod(max(0, round(at_s * 1000)), 60_000)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours:02}:{minutes:02}:{milliseconds // 1000:02}{point}{milliseconds % 1000:03}"
+    hours, minutes, seconds, milliseconds = clock_parts(at_s, 1000)
+    return f"{hours:02}:{minutes:02}:{seconds:02}{point}{milliseconds:03}"
+
+
+def clock_parts(at_s: float, per_second: int) -> tuple[int, int, int, int]:
+    """Returns hours, minutes, seconds, and the rest in parts of a second."""
+    seconds, rest = divmod(max(0, round(at_s * per_second)), per_second)
+    minutes, seconds = divmod(seconds, 60)
+    return minutes // 60, minutes % 60, seconds, rest
 
 
 def _srt_literal(line: str) -> str:

@@ -6,6 +6,8 @@ from struct import pack
 
 import numpy as np
 
+from reelproof.domain.timeline import ChapterMark
+from reelproof.domain.units import FrameRate
 from reelproof.media.rendering.mp4.boxes import HEADER_BYTES, box, full_box, shortened
 from reelproof.media.rendering.mp4.chunk_index import Numbers
 from reelproof.media.rendering.mp4.track import (
@@ -92,21 +94,18 @@ def _index(tracks: Sequence[Track], placements: Sequence[Placement], about: byte
     return box(b"moov", header, *boxes, about)
 
 
-def about_box(title: str, chapters: Sequence[tuple[str, float]]) -> bytes:
-    """The title as iTunes writes it, and the chapters as Nero does: most players read these.
-
-    `chapters` are titles with their starts in seconds.
-    """
+def about_box(title: str, chapters: Sequence[ChapterMark], rate: FrameRate) -> bytes:
+    """The title as iTunes writes it, and the chapters as Nero does: most players read these."""
     data = box(b"data", pack(">II", 1, 0), title.encode())
     handler = full_box(b"hdlr", bytes(4), b"mdirappl", bytes(9))
     metadata = full_box(b"meta", handler, box(b"ilst", box(b"\xa9nam", data)))
-    return box(b"udta", metadata, _chapter_list(chapters) if chapters else b"")
+    return box(b"udta", metadata, _chapter_list(chapters, rate) if chapters else b"")
 
 
-def _chapter_list(chapters: Sequence[tuple[str, float]]) -> bytes:
+def _chapter_list(chapters: Sequence[ChapterMark], rate: FrameRate) -> bytes:
     # The list counts its chapters in one byte.
     listed = chapters[:255]
-    entries = [_chapter(title, start_s) for title, start_s in listed]
+    entries = [_chapter(mark.title, rate.seconds(mark.start)) for mark in listed]
     return full_box(b"chpl", bytes(4), pack(">B", len(listed)), *entries, version=1)
 
 

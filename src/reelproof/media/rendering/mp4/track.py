@@ -135,29 +135,27 @@ def _sample_table(track: Track, placement: Placement) -> bytes:
         *track.tables,
         _samples_together(placement.counts),
         full_box(b"stsz", pack(">II", 0, len(track.sizes)), track.sizes.astype(">u4").tobytes()),
-        _chunk_offsets(placement),
+        table(b"co64", placement.offsets, ">u8") if placement.is_far else table(b"stco", placement.offsets),
     )
+
+
+def table(name: bytes, rows: Numbers, number: str = ">u4") -> bytes:
+    """The count of the rows, then the rows; `number` is how each value is stored."""
+    return full_box(name, pack(">I", len(rows)), rows.astype(number).tobytes())
 
 
 def run_length_table(name: bytes, values: Numbers) -> bytes:
     """A table of counts of equal values and these values."""
     starts = _run_starts(values)
     counts = np.diff(np.append(starts, len(values)))
-    rows = np.stack([counts, values[starts]], -1)
-    return full_box(name, pack(">I", len(rows)), rows.astype(">u4").tobytes())
+    return table(name, np.stack([counts, values[starts]], -1))
 
 
 def _samples_together(counts: Numbers) -> bytes:
     starts = _run_starts(counts)
-    rows = np.stack([starts + 1, counts[starts], np.ones_like(starts)], -1)
-    return full_box(b"stsc", pack(">I", len(rows)), rows.astype(">u4").tobytes())
+    return table(b"stsc", np.stack([starts + 1, counts[starts], np.ones_like(starts)], -1))
 
 
 def _run_starts(values: Numbers) -> Numbers:
     """Positions where another value begins."""
     return np.flatnonzero(np.diff(values, prepend=values[:1] - 1))
-
-
-def _chunk_offsets(placement: Placement) -> bytes:
-    name, number = (b"co64", ">u8") if placement.is_far else (b"stco", ">u4")
-    return full_box(name, pack(">I", len(placement.offsets)), placement.offsets.astype(number).tobytes())

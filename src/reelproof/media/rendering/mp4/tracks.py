@@ -7,9 +7,10 @@ from struct import pack, unpack_from
 
 import numpy as np
 
+from reelproof.domain.timeline import ChapterMark
 from reelproof.domain.units import FrameRate
 from reelproof.media.rendering.mp4.boxes import box, full_box, shortened
-from reelproof.media.rendering.mp4.chunk_index import ChunkIndex, Numbers
+from reelproof.media.rendering.mp4.chunk_index import ChunkIndex
 from reelproof.media.rendering.mp4.track import (
     IN_MOVIE,
     MATRIX,
@@ -18,6 +19,7 @@ from reelproof.media.rendering.mp4.track import (
     Track,
     TrackKind,
     run_length_table,
+    table,
 )
 from reelproof.media.sound.aac import BIT_RATE, FRAME, SavedSound
 
@@ -60,13 +62,9 @@ def picture_track(chunks: Sequence[ChunkIndex], rate: FrameRate, titles_number: 
         delay=REORDER_FRAMES * TICKS_PER_FRAME,
         width=width,
         height=height,
-        tables=(_key_frames(keys), run_length_table(b"ctts", offsets)),
+        tables=(table(b"stss", keys + 1), run_length_table(b"ctts", offsets)),
         references=_chapters_are_in(titles_number),
     )
-
-
-def _key_frames(keys: Numbers) -> bytes:
-    return full_box(b"stss", pack(">I", len(keys)), (keys + 1).astype(">u4").tobytes())
 
 
 def _chapters_are_in(titles_number: int | None) -> bytes:
@@ -127,9 +125,10 @@ def _needs_the_packet_before(packets: int) -> tuple[bytes, bytes]:
     )
 
 
-def titles_track(titles: Sequence[str], starts: Sequence[int], end: int, rate: FrameRate) -> Track:
+def titles_track(chapters: Sequence[ChapterMark], end: int, rate: FrameRate) -> Track:
     """A text for each chapter; QuickTime and its kin read chapters from such a track alone."""
-    samples = [_title_sample(title) for title in titles]
+    samples = [_title_sample(mark.title) for mark in chapters]
+    starts = [mark.start for mark in chapters]
     edges = [int(Fraction(frame, rate.frames_per_s) * MOVIE_TIMESCALE) for frame in (*starts, end)]
     durations = np.array([later - earlier for earlier, later in pairwise(edges)])
     return Track(
