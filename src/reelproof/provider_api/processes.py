@@ -97,7 +97,9 @@ class ProcessPool:
         self.workers = workers
         self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
-        self._active_calls = 0
+        # A call that its caller has abandoned still runs in its child.
+        self._running_calls = 0
+        self._awaited_calls = 0
         self._release: asyncio.TimerHandle | None = None
 
     async def run(
@@ -107,30 +109,32 @@ class ProcessPool:
         **kwargs: Parameters.kwargs,
     ) -> Result:
         executor = self._started()
-        self._active_calls += 1
+        result = asyncio.wrap_future(executor.submit(function, *args, **kwargs))
+        self._running_calls += 1
+        result.add_done_callback(self._end_call)
+        self._awaited_calls += 1
         try:
             # Shielded: a future canceled while its pool breaks makes the pool's own thread fail.
-            result = asyncio.wrap_future(executor.submit(function, *args, **kwargs))
-            result.add_done_callback(_retrieve_exception)
             return await asyncio.shield(result)
         except BrokenProcessPool:
             if self._executor is executor:
                 self._executor = None
             raise
         finally:
-            self._active_calls -= 1
-            self._release_later()
+            self._awaited_calls -= 1
 
     async def close(self) -> None:
         """Stops the children and frees their memory; a later `run` starts new ones. Running calls have
-        `SHUTDOWN_TIMEOUT_S` to finish.
+        `SHUTDOWN_TIMEOUT_S` to finish if somebody still waits for them.
         """
         executor, self._executor = self._executor, None
         if executor is None:
             return
         children = list(executor._processes.values())
         ending = asyncio.create_task(asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True))
-        if not (await asyncio.wait({ending}, timeout=SHUTDOWN_TIMEOUT_S))[0]:
+        is_abandoned = self._running_calls > 0 and self._awaited_calls == 0
+        timeout_s = 0 if is_abandoned else SHUTDOWN_TIMEOUT_S
+        if not (await asyncio.wait({ending}, timeout=timeout_s))[0]:
             _kill(children)
         await ending
 
@@ -150,8 +154,12 @@ class ProcessPool:
             )
         return self._executor
 
-    def _release_later(self) -> None:
-        if self._active_calls == 0 and self._idle_s is not None:
+    def _end_call(self, result: "asyncio.Future[Any]") -> None:
+        if not result.cancelled():
+            # Retrieved, so that asyncio does not log it if no one awaits the result.
+            result.exception()
+        self._running_calls -= 1
+        if self._running_calls == 0 and self._idle_s is not None:
             self._release = asyncio.get_running_loop().call_later(self._idle_s, self._release_now)
 
     def _release_now(self) -> None:
@@ -164,12 +172,6 @@ def _kill(children: Iterable[BaseProcess]) -> None:
     """Kills by signal, since waiting for an answer from a dying child could hang."""
     for child in list(children):
         child.kill()
-
-
-def _retrieve_exception(result: "asyncio.Future[Any]") -> None:
-    """Retrieves the exception so that asyncio does not log it if no one awaits the result."""
-    if not result.cancelled():
-        result.exception()
 
 
 def _initialize_child() -> None:

@@ -110,6 +110,17 @@ async def test_it_closes_though_one_child_ended_and_another_takes_its_time() -> 
     assert (await asyncio.wait({closing}, timeout=60))[0], "it waits for a child that is no more"
 
 
+async def test_closing_does_not_wait_for_a_call_that_its_caller_abandoned(tmp_path: Path) -> None:
+    pool = ProcessPool(workers=1, idle_s=0.05)
+    work = asyncio.create_task(pool.run(hang, str(tmp_path / "pid")))
+    pid = await written(tmp_path / "pid")
+    work.cancel()
+    await asyncio.wait({work})
+    await asyncio.sleep(0.2)
+    await pool.close()
+    assert not psutil.pid_exists(pid), "the pool took the call's child for idle and lost it"
+
+
 def linger() -> None:
     threading.Thread(target=time.sleep, args=(3_600,)).start()
 
