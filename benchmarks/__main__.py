@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from benchmarks.cancel import measure_cancel
 from benchmarks.engine import measure as measure_engine
 from benchmarks.film import measure_film
 from benchmarks.quiet import measure_quiet
@@ -23,6 +24,10 @@ TARGETS: Mapping[str, float] = {
     "idle_studio_mb": 150,
     "followed_studio_percent": 1.0,
     "encoding_parent_percent": 3.0,
+    "stopped_while_encoding_s": 1.0,
+    "stopped_while_speaking_s": 1.0,
+    "canceled_by_http_s": 1.0,
+    "canceled_in_python_s": 1.0,
     "ms_per_asset": 15,
     "unchanged_s": 1.0,
     "picture_changed_s": 4.0,
@@ -37,6 +42,7 @@ TARGETS: Mapping[str, float] = {
 MEASURES: tuple[tuple[str, Callable[[Path], Mapping[str, float]]], ...] = (
     ("start", lambda _: measure_start()),
     ("quiet", measure_quiet),
+    ("cancel", measure_cancel),
     ("engine", lambda _: measure_engine(ASSETS)),
     ("render", lambda folder: measure_render(folder, SEGMENTS)),
     ("film", measure_film),

@@ -4,7 +4,8 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,19 @@ def start(*arguments: str, home: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         command, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
+
+
+@contextmanager
+def running_studio(home: Path) -> Iterator[tuple[psutil.Process, str]]:
+    """Yields its process and the address of its API."""
+    process = start("studio", "--port", "0", home=home)
+    try:
+        if process.stdout is None:
+            raise RuntimeError("the studio's output is not read")
+        yield psutil.Process(process.pid), f"{process.stdout.readline().strip()}/api"
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def tree_bytes(pid: int) -> int:

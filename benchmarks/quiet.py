@@ -6,14 +6,14 @@ The processor's share is that of one core. One line of JSON.
 import json
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
 import psutil
 
-from benchmarks.process import start, tree_bytes
+from benchmarks.process import running_studio, start, tree_bytes
 from benchmarks.render import FLAGS, write_film
 
 IDLE_S = 20.0
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def measure_quiet(folder: Path) -> Mapping[str, float]:
-    with _studio(folder / "studio") as (studio, url):
+    with running_studio(folder / "studio") as (studio, url):
         time.sleep(SETTLING_S)
         idle = _share(studio, IDLE_S)
         idle_mb = tree_bytes(studio.pid) / 1e6
@@ -41,19 +41,6 @@ def measure_quiet(folder: Path) -> Mapping[str, float]:
         "followed_studio_percent": round(100 * followed, 2),
         "encoding_parent_percent": round(100 * _encoding_parent(folder), 1),
     }
-
-
-@contextmanager
-def _studio(home: Path) -> Iterator[tuple[psutil.Process, str]]:
-    """Yields its process and the address of its API."""
-    process = start("studio", "--port", "0", home=home)
-    try:
-        if process.stdout is None:
-            raise RuntimeError("the studio's output is not read")
-        yield psutil.Process(process.pid), f"{process.stdout.readline().strip()}/api"
-    finally:
-        process.terminate()
-        process.wait()
 
 
 def _follow_a_job(url: str) -> None:
@@ -88,14 +75,14 @@ def _encoding_parent(folder: Path) -> float:
     with suppress(psutil.NoSuchProcess):
         while process.poll() is None:
             own = parent.cpu_times()
-            if _is_encoding(parent):
+            if is_encoding(parent):
                 samples.append((time.monotonic(), own.user + own.system))
             time.sleep(SAMPLE_S)
     (first_s, first_worked_s), (last_s, last_worked_s) = samples[0], samples[-1]
     return (last_worked_s - first_worked_s) / (last_s - first_s)
 
 
-def _is_encoding(parent: psutil.Process) -> bool:
+def is_encoding(parent: psutil.Process) -> bool:
     """Whether two children have been at work for a while; only encoders are."""
     busy = 0
     for child in parent.children(recursive=True):

@@ -85,9 +85,18 @@ class AssetMaker:
 
     async def await_calls(self, within_s: float) -> None:
         """Waits for responses to billed calls that could not be collected later."""
-        tasks = {one.task for one in self._running_tasks.values() if one.running.is_answer_awaited}
+        tasks = {one.task for one in self._running_tasks.values() if self._is_result_paid(one.running)}
         if tasks:
             await asyncio.wait(tasks, timeout=within_s)
+
+    def _is_result_paid(self, running: RunningAttempt) -> bool:
+        """Whether its result may be paid for twice; what a local model makes can be made again."""
+        if not running.is_answer_awaited:
+            return False
+        try:
+            return not self._catalog.model(running.value.model).info.is_local
+        except ReelproofError:
+            return True
 
     async def rest(self) -> None:
         """Waits until all reads and writes are done, so that the stores can be closed."""
