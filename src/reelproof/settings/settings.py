@@ -80,8 +80,8 @@ class Settings(BaseSettings):
         default=RENDER_STALL_S,
         gt=0,
         le=86_400,
-        description="How many seconds, plus the length of the film, a render may make no progress before the "
-        "assets it is stuck on are left out. A slow render continues, however long it takes.",
+        description="How many seconds, plus the length of the film, a piece of a render may take before the "
+        "assets it shows are left out. A slow render continues, however long it takes.",
     )
     timeouts: Mapping[AssetKind, Seconds] = Field(
         default_factory=dict,

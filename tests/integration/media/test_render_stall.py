@@ -144,6 +144,24 @@ async def test_a_sound_that_hangs_is_named(bench: Bench) -> None:
     assert raised.value.assets == {bench.speech.asset_key}
 
 
+@pytest.mark.parametrize("end", [hang, die])
+async def test_a_piece_that_a_child_hangs_or_dies_at_once_costs_nothing(
+    bench: Bench, end: Callable[..., Any]
+) -> None:
+    stuck, times = bench.paths[bench.pictures[1]], 0
+
+    def spoils(function: object, *args: object) -> bool:
+        nonlocal times
+        is_stuck = function is write_chunk and args[1] == stuck
+        times += is_stuck
+        return is_stuck and times == 1
+
+    bench.spoil(end, spoils)
+    await bench.render()
+    assert bench.request.output.stat().st_size > 0
+    assert times == 2
+
+
 async def test_joining_that_hangs_is_tried_again_and_ends_with_the_steps_error(bench: Bench) -> None:
     bench.frames_until_stuck = 36
     times = 0

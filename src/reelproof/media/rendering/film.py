@@ -65,19 +65,22 @@ class FilmRenderer:
         return self._cache.touch(self._cache.chunk(planned.key))
 
     async def _make(self, request: RenderRequest, plan: RenderPlan, on_progress: OnProgress) -> None:
+        has_stalled = False
         for tries_left in reversed(range(MAX_ATTEMPTS)):
-            attempt = RenderAttempt(
-                request, plan, Progress(plan, on_progress), is_last_attempt=not tries_left
-            )
             patience_s = request.stall_s + request.timeline.duration_s
-            watching = asyncio.create_task(attempt.watchdog.watch(patience_s, self._pool.kill, self._clock))
+            watchdog = RenderWatchdog(patience_s, is_hasty=not has_stalled, clock=self._clock)
+            attempt = RenderAttempt(
+                request, plan, Progress(plan, on_progress), watchdog, is_last_attempt=not tries_left
+            )
+            watching = asyncio.create_task(watchdog.watch(self._pool.kill))
             try:
                 await self._encode(attempt)
                 attempt.check_usable()
                 await self._join(attempt)
                 return
             except BrokenProcessPool as error:
-                _check_retryable(attempt, patience_s, error)
+                _check_retryable(attempt, has_stalled, error)
+                has_stalled = has_stalled or watchdog.stalled is not None
             except ReelproofError as error:
                 if not tries_left or error.failure.code is not ErrorCode.StorageFailure:
                     raise
@@ -104,13 +107,13 @@ class FilmRenderer:
         earlier = self._cache.sound(note.sound_key) if note else None
         sound_path = self._cache.sound(attempt.plan.sound_key)
         async with self._places:
-            with attempt.track(attempt.sound_assets):
+            with attempt.track(attempt.sound_assets, is_chunk=False):
                 await self._pool.run(write_sound, attempt.plan.sound, sound_path, earlier)
 
     async def _encode_chunk(self, attempt: "RenderAttempt", planned: PlannedChunk) -> None:
         path = self._cache.chunk(planned.key)
         async with self._places:
-            with attempt.track(planned.assets):
+            with attempt.track(planned.assets, is_chunk=True):
                 await self._pool.run(write_chunk, planned.chunk, planned.picture, path)
         attempt.progress.add(planned)
 
@@ -126,7 +129,7 @@ class FilmRenderer:
             chapters=request.timeline.chapters,
         )
         async with self._places:
-            with attempt.track(frozenset()):
+            with attempt.track(frozenset(), is_chunk=False):
                 await _uncancellable(self._pool.run(write_film, parts, request.output))
 
 
@@ -147,19 +150,24 @@ class RenderAttempt:
     """One attempt to render a film."""
 
     def __init__(
-        self, request: RenderRequest, plan: RenderPlan, progress: Progress, is_last_attempt: bool
+        self,
+        request: RenderRequest,
+        plan: RenderPlan,
+        progress: Progress,
+        watchdog: RenderWatchdog,
+        is_last_attempt: bool,
     ) -> None:
         self.request = request
         self.plan = plan
         self.progress = progress
         self.is_last_attempt = is_last_attempt
-        self.watchdog = RenderWatchdog()
+        self.watchdog = watchdog
         self.broken: frozenset[AssetKey] = frozenset()
         self._unusable: dict[frozenset[AssetKey], Failure] = {}
 
     @contextmanager
-    def track(self, assets: frozenset[AssetKey]) -> Iterator[None]:
-        with self.watchdog.track(assets):
+    def track(self, assets: frozenset[AssetKey], is_chunk: bool) -> Iterator[None]:
+        with self.watchdog.track(assets, is_chunk):
             try:
                 yield
             except BrokenProcessPool:
@@ -223,18 +231,22 @@ def _film(request: RenderRequest, plan: RenderPlan, rendered: int) -> FilmFile:
     )
 
 
-def _check_retryable(attempt: RenderAttempt, patience_s: float, error: BrokenProcessPool) -> None:
+def _check_retryable(attempt: RenderAttempt, has_stalled: bool, error: BrokenProcessPool) -> None:
     """Raises AssetsUnusable or ReelproofError if another attempt would fail in the same way."""
-    suspects = attempt.watchdog.stalled or (attempt.broken if attempt.is_last_attempt else frozenset())
-    failure = _stalled(patience_s) if attempt.watchdog.stalled is not None else _child_crashed()
+    watchdog, is_over = attempt.watchdog, attempt.is_last_attempt
+    if watchdog.stalled is None:
+        suspects, failure = attempt.broken if is_over else frozenset(), _child_crashed()
+    else:
+        suspects = watchdog.stalled if has_stalled or is_over else frozenset()
+        failure = _stalled(watchdog.waited_s)
     if suspects:
         raise AssetsUnusable(suspects, failure) from error
-    if attempt.is_last_attempt:
+    if is_over:
         raise ReelproofError(failure) from error
 
 
-def _stalled(patience_s: float) -> Failure:
-    message = f"The film could not be rendered with it: nothing was encoded for {patience_s:.0f} s."
+def _stalled(waited_s: float) -> Failure:
+    message = f"The film could not be rendered with it: a piece of it took over {waited_s:.0f} s."
     return Failure(ErrorCode.StepTimeout, message, subject=StepName.render.value)
 
 

@@ -1,44 +1,74 @@
-"""Stall detection (timeout) for a render's child processes; names the assets in progress."""
+"""Stall detection (timeout) for a render's child processes: patience per piece, assets in progress."""
 
 import asyncio
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from reelproof.domain.ids import AssetKey
 from reelproof.engine.run.worked_time import Clock, WorkedTime
 
 POLL_INTERVAL_S = 0.5
+# Chunks are of about the same length: one that takes many times longer than those before is stuck.
+TYPICAL_AFTER_CHUNKS = 4
+TIMES_TYPICAL = 20
+MIN_PATIENCE_S = 60.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    assets: frozenset[AssetKey]
+    started_s: float
+    is_chunk: bool
 
 
 class RenderWatchdog:
     """Watches the pieces in progress, each with the assets it is made from.
 
-    `stalled` is None until a stall is detected, and then names the assets.
+    No piece may take longer than `patience_s`; with `is_hasty`, chunks only so many times longer than the
+    slowest before. `stalled` is None until a piece takes too long, and then names the assets.
     """
 
-    def __init__(self) -> None:
-        self._pieces: list[frozenset[AssetKey]] = []
-        self._changes = 0
+    def __init__(self, patience_s: float, is_hasty: bool, clock: Clock) -> None:
+        self._patience_s = patience_s
+        self._is_hasty = is_hasty
+        self._worked = WorkedTime(clock)
+        self._pieces: list[_Piece] = []
+        self._chunks = 0
+        self._slowest_chunk_s = 0.0
         self.stalled: frozenset[AssetKey] | None = None
+        self.waited_s = 0.0
 
     @contextmanager
-    def track(self, assets: frozenset[AssetKey]) -> Iterator[None]:
-        self._pieces.append(assets)
-        self._changes += 1
+    def track(self, assets: frozenset[AssetKey], is_chunk: bool) -> Iterator[None]:
+        piece = _Piece(assets, self._worked.worked_s, is_chunk)
+        self._pieces.append(piece)
         try:
             yield
+            self._note_duration(piece)
         finally:
-            self._pieces.remove(assets)
-            self._changes += 1
+            self._pieces.remove(piece)
 
-    async def watch(self, patience_s: float, on_stall: Callable[[], None], clock: Clock) -> None:
-        """Calls `on_stall` once no piece has started or ended for `patience_s` while some are in progress."""
-        worked, changes, changed_s = WorkedTime(clock), -1, 0.0
+    async def watch(self, on_stall: Callable[[], None]) -> None:
+        """Calls `on_stall` once a piece takes too long."""
         while self.stalled is None:
             await asyncio.sleep(POLL_INTERVAL_S)
-            worked.tick()
-            if changes != self._changes or not self._pieces:
-                changes, changed_s = self._changes, worked.worked_s
-            elif worked.worked_s - changed_s >= patience_s:
-                self.stalled = frozenset().union(*self._pieces)
+            self._worked.tick()
+            late = [piece for piece in self._pieces if self._age_s(piece) >= self._patience_for_s(piece)]
+            if late:
+                self.waited_s = max(map(self._age_s, late))
+                self.stalled = frozenset().union(*(piece.assets for piece in late))
                 on_stall()
+
+    def _note_duration(self, piece: _Piece) -> None:
+        if piece.is_chunk:
+            self._chunks += 1
+            self._slowest_chunk_s = max(self._slowest_chunk_s, self._age_s(piece))
+
+    def _age_s(self, piece: _Piece) -> float:
+        return self._worked.worked_s - piece.started_s
+
+    def _patience_for_s(self, piece: _Piece) -> float:
+        if not (self._is_hasty and piece.is_chunk and self._chunks >= TYPICAL_AFTER_CHUNKS):
+            return self._patience_s
+        return min(self._patience_s, max(MIN_PATIENCE_S, TIMES_TYPICAL * self._slowest_chunk_s))
