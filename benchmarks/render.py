@@ -15,6 +15,7 @@ from statistics import median
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from benchmarks.process import reelproof
 from reelproof.domain.units import FrameRate
@@ -73,6 +74,10 @@ def _script(segments: int) -> str:
 
 
 def write_picture(path: Path, seed: int) -> None:
+    cv2.imwrite(str(path), picture_of(seed), [cv2.IMWRITE_JPEG_QUALITY, 93])
+
+
+def picture_of(seed: int) -> npt.NDArray[np.uint8]:
     """Like a photo: shapes of all sizes, with grain."""
     random = np.random.default_rng(seed)
     picture = np.full((SIZE[1], SIZE[0], 3), 128, np.float32)
@@ -80,7 +85,7 @@ def write_picture(path: Path, seed: int) -> None:
         grain = random.normal(0, 24, (SIZE[1] // scale + 2, SIZE[0] // scale + 2, 3)).astype(np.float32)
         picture += cv2.resize(grain, SIZE, interpolation=cv2.INTER_CUBIC)
     picture += random.normal(0, 3, picture.shape)
-    cv2.imwrite(str(path), picture.clip(0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 93])
+    return picture.clip(0, 255).astype(np.uint8)
 
 
 def write_recording(path: Path, seed: int) -> None:

@@ -36,6 +36,22 @@ class Orientation:
 UPRIGHT = Orientation()
 
 
+class OrientationReader:
+    """Reads the orientations of a clip's frames.
+
+    PyAV's side data refers to its frame and the frame to it: each frame read would stay in memory until
+    garbage is collected, so frames of the same rotation share what was read from the first of them.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, Orientation] = {}
+
+    def read(self, frame: av.VideoFrame) -> Orientation:
+        if frame.rotation not in self._known:
+            self._known[frame.rotation] = orientation_of(frame)
+        return self._known[frame.rotation]
+
+
 def orientation_of(frame: av.VideoFrame) -> Orientation:
     """Returns the orientation of a frame's display matrix, to the nearest quarter turn."""
     matrix = frame.side_data.get("DISPLAYMATRIX")

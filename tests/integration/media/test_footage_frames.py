@@ -1,10 +1,12 @@
 """A clip's frames are correct in time, position and color."""
 
+import gc
 from dataclasses import replace
 from fractions import Fraction
 from math import inf
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from hypothesis import given
@@ -57,6 +59,27 @@ def test_the_start_frame_of_drawing_does_not_matter(making: ClipEncoding, tmp_pa
     for order in ([80, 81, 120, 158], [140, 20, 60, 59, 0], [159, 100]):
         anywhere = stored(content, tmp_path)
         assert all(same(drawn(anywhere, index), whole[index]) for index in order)
+
+
+def test_drawn_frames_do_not_stay_in_memory(tmp_path: Path) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        before = _frames_in_memory()
+        footage = stored(clip(squares(2.0)), tmp_path)
+        for index in range(60):
+            drawn(footage, index)
+        while_open = _frames_in_memory() - before
+        del footage
+        after = _frames_in_memory() - before
+    finally:
+        gc.enable()
+    assert while_open < 8
+    assert after < 3
+
+
+def _frames_in_memory() -> int:
+    return sum(isinstance(thing, av.VideoFrame) for thing in gc.get_objects())
 
 
 def test_a_chunk_from_the_middle_does_not_decode_what_is_before(tmp_path: Path) -> None:

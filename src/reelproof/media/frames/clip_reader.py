@@ -1,10 +1,13 @@
 """Frames of a clip by time: seeking, variable frame rates, the last frame held at the end."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from weakref import finalize
 
 import av
+from av.container import InputContainer
+from av.video.stream import VideoStream
 
 from reelproof.media.clip_check import FORMATS, pixel_aspect, repeats
 from reelproof.media.container import open_container, rejected, video_stream
@@ -32,6 +35,8 @@ class ClipReader:
         """Raises PyAV's errors."""
         self._path = path
         self._has_jumped = False
+        # A container and its streams refer to each other: their memory is free only once it is closed.
+        self._close: Callable[[], object] = lambda: None
         self._rewind()
 
     def at(self, time_s: float) -> av.VideoFrame:
@@ -51,14 +56,16 @@ class ClipReader:
         return (self._container.duration or 0) / av.time_base
 
     def _rewind(self) -> None:
+        self._close()
         self._container = open_container(self._path, FORMATS)
+        self._close = finalize(self, self._container.close)
         stream = video_stream(self._container)
         if stream is None:
             raise rejected("The file contains no video.")
         self._stream, self._tick = stream, stream.time_base or Fraction(1, av.time_base)
         self._decoder = FrameDecoder(stream)
         self.pixel_aspect = pixel_aspect(stream)
-        self._frames = self._decoded()
+        self._frames = _decoded(self._container, self._decoder, self._stream)
         first = next(self._frames, None)
         if first is None:
             raise rejected("The clip contains no frames.")
@@ -70,11 +77,6 @@ class ClipReader:
         found = [self._try_seek(self._length_s() * place / count) for place in range(1, count)]
         self._rewind()
         return [self.first, *(frame for frame in found if frame is not None and frame.key_frame)]
-
-    def _decoded(self) -> Iterator[av.VideoFrame]:
-        for packet in self._decoder.packets(self._container):
-            if packet.stream is self._stream:
-                yield from self._decoder.decode(packet)
 
     def _show(self, frame: av.VideoFrame) -> None:
         self._shown, self._next = frame, next(self._frames, None)
@@ -107,8 +109,17 @@ class ClipReader:
         except av.error.FFmpegError:
             return None  # the file is not seekable
         self._decoder.reset()
-        self._frames = self._decoded()
+        self._frames = _decoded(self._container, self._decoder, self._stream)
         return next(self._frames, None)
 
     def _ticks(self, time_s: float) -> int:
         return self._start + int(time_s / self._tick)
+
+
+def _decoded(
+    container: InputContainer, decoder: FrameDecoder, stream: VideoStream
+) -> Iterator[av.VideoFrame]:
+    """Does not refer to the reader, which would hold a clip's memory until garbage is collected."""
+    for packet in decoder.packets(container):
+        if packet.stream is stream:
+            yield from decoder.decode(packet)

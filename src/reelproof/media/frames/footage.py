@@ -14,7 +14,6 @@ from reelproof.media.frames.clip_reader import ClipReader
 from reelproof.media.frames.frame_converter import FrameConverter, signal_of, signal_values
 from reelproof.media.frames.picture_fitting import backdrop
 from reelproof.media.frames.planes import Planes, copy_planes, empty_planes, planes_of
-from reelproof.media.orientation import orientation_of
 from reelproof.media.pictures.decoding import Rgb
 
 # The brightness of a clip is measured in this many frames of this many points each.
@@ -47,7 +46,7 @@ class Footage:
 
     def _fitted(self, frame: av.VideoFrame) -> Fit:
         """Pictures may change their size within a clip; few do."""
-        size = _upright_size(frame)
+        size = self._upright_size(frame)
         if size == self._source:
             return self._fit
         self._source = size
@@ -56,9 +55,13 @@ class Footage:
             copy_planes(planes_of(backdrop(self._first_picture(), self._size)), self._planes)
         return fitted
 
+    def _upright_size(self, frame: av.VideoFrame) -> Size:
+        is_turned = self._pictures.orientation(frame).is_transposed
+        return Size(frame.height, frame.width) if is_turned else Size(frame.width, frame.height)
+
     def _pixel_aspect(self, frame: av.VideoFrame) -> float:
         aspect = self._reel.pixel_aspect
-        return 1 / aspect if orientation_of(frame).is_transposed else aspect
+        return 1 / aspect if self._pictures.orientation(frame).is_transposed else aspect
 
     def _first_picture(self) -> Rgb:
         """Returns the source of the backdrop for the entire clip: a moving backdrop would distract."""
@@ -77,8 +80,3 @@ def tone_of(reel: ClipReader) -> ToneCurve | None:
     width, height = TONE_SIZE.width, TONE_SIZE.height
     samples = [signal_values(frame, width, height) for frame in reel.samples(TONE_SAMPLES)]
     return tone_for(np.concatenate(samples), signal)
-
-
-def _upright_size(frame: av.VideoFrame) -> Size:
-    is_turned = orientation_of(frame).is_transposed
-    return Size(frame.height, frame.width) if is_turned else Size(frame.width, frame.height)

@@ -9,7 +9,7 @@ from reelproof.media.color.transfer import ColorSignal, Values
 from reelproof.media.frames.deinterlacing import deinterlaced
 from reelproof.media.frames.planes import Planes, frame_planes
 from reelproof.media.frames.tone_mapping import PIXELS, ToneMapping
-from reelproof.media.orientation import orientation_of
+from reelproof.media.orientation import Orientation, OrientationReader
 from reelproof.media.pictures.decoding import Rgb
 
 EXACT = Interpolation.BICUBIC | Interpolation.ACCURATE_RND | Interpolation.BITEXACT
@@ -35,6 +35,7 @@ class FrameConverter:
     def __init__(self, tone: ToneCurve | None = None) -> None:
         """`tone` is for clips of high dynamic range."""
         self._reformatter = VideoReformatter()
+        self._orientations = OrientationReader()
         self._tone = tone or ToneCurve()
         self._mapping: ToneMapping | None = None
         self._mapped: tuple[ColorSignal, int, int] | None = None
@@ -44,14 +45,17 @@ class FrameConverter:
         planes = frame_planes(self._converted(self._shown(frame), "yuv420p", ColorRange.MPEG))
         if frame.interlaced_frame:
             planes = deinterlaced(planes)
-        orientation = orientation_of(frame)
+        orientation = self.orientation(frame)
         if orientation.is_upright:
             return planes
         luma, blue, red = (orientation.applied(plane) for plane in planes)
         return luma, blue, red
 
+    def orientation(self, frame: av.VideoFrame) -> Orientation:
+        return self._orientations.read(frame)
+
     def rgb(self, frame: av.VideoFrame) -> Rgb:
-        return orientation_of(frame).applied(self._rgb(self._shown(frame)))
+        return self.orientation(frame).applied(self._rgb(self._shown(frame)))
 
     def _rgb(self, frame: av.VideoFrame) -> Rgb:
         converted = self._converted(frame, "rgb24", ColorRange.JPEG)

@@ -1,6 +1,6 @@
 """Encoding of one chunk of a film to H.264: draws its pictures, clips, cards, captions, fades."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import lru_cache
 from io import BytesIO
@@ -61,13 +61,18 @@ def _encoded(chunk: Chunk, picture: Path | None) -> bytes:
 
 def encode_chunk(chunk: Chunk, picture: Path | None) -> bytes:
     """Returns an MP4 file of the chunk's frames; the same chunk always gives the same bytes."""
+    return encode_frames(chunk, lambda target: draw_frames(chunk, picture, target))
+
+
+def encode_frames(chunk: Chunk, frames_in: Callable[[Planes], Iterator[None]]) -> bytes:
+    """Encodes what `frames_in` draws, frame after frame, in the planes it is given."""
     cv2.setNumThreads(1)
     target = BytesIO()
     frame = av.VideoFrame(chunk.size.width, chunk.size.height, "yuv420p")
     with av.open(target, "w", format="mp4", options={"fflags": "+bitexact"}) as container:
         stream = container.add_stream("libx264", rate=chunk.rate.frames_per_s, options=dict(OPTIONS))
         _configure(stream.codec_context, chunk)
-        for index, _ in enumerate(_drawn_frames(chunk, picture, frame_planes(frame))):
+        for index, _ in enumerate(frames_in(frame_planes(frame))):
             frame.pts, frame.time_base = index, stream.codec_context.time_base
             container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
@@ -82,7 +87,7 @@ def _configure(encoder: VideoCodecContext, chunk: Chunk) -> None:
     encoder.color_range = LIMITED_RANGE
 
 
-def _drawn_frames(chunk: Chunk, picture: Path | None, target: Planes) -> Iterator[None]:
+def draw_frames(chunk: Chunk, picture: Path | None, target: Planes) -> Iterator[None]:
     """Draws frame after frame into `target`."""
     source = _source(chunk, picture)
     track = CaptionTrack(chunk.captions, chunk.size, chunk.language)
