@@ -24,6 +24,8 @@ from reelproof.media.rendering import join
 from reelproof.media.rendering.encoder_calls import ChunkFile, FilmParts
 from reelproof.media.rendering.mp4.chunk_index import read_chunk
 from reelproof.media.sound.aac import encode_aac
+from reelproof.media.sound.mix_settings import SoundOrder
+from reelproof.media.sound.mixing import mix_film
 
 NUMBERS = (100,)
 SIZE = (1920, 1080)
@@ -121,7 +123,7 @@ def _join_s(folder: Path, home: Path) -> Mapping[str, float]:
     chunks = tuple(sorted(home.rglob("chunks/*/*.mp4")))
     files = tuple(ChunkFile(path, len(read_chunk(path, RATE.frames_per_s).sizes)) for path in chunks)
     samples = sum(file.frames for file in files) * SAMPLES_PER_FRAME
-    encode_aac(np.zeros((2, samples), np.float32)).save(folder / "joined.sound")
+    encode_aac(mix_film(SoundOrder(samples))).save(folder / "joined.sound")
     parts = FilmParts(files, folder / "joined.sound", RATE, "Film")
     film = folder / "joined.mp4"
     join_s = median(_seconds(lambda: join.write_film(parts, film)) for _ in range(ROUNDS))

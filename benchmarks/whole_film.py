@@ -66,10 +66,10 @@ def measure_whole_film(folder: Path) -> Mapping[str, float]:
 
 def measure_films(folder: Path, film_s: int) -> Iterator[Mapping[str, float | str]]:
     kinds: Mapping[str, Callable[[Path], Timeline]] = {
-        "landscape": lambda at: _film(at, film_s, LANDSCAPE),
-        "vertical": lambda at: _film(at, film_s, VERTICAL),
-        "short_pictures": lambda at: _film(at, film_s, LANDSCAPE, pictures_per_segment=2),
-        "clips": lambda at: _film(at, film_s, LANDSCAPE, shows_clips=True),
+        "landscape": lambda at: film_of(at, film_s, LANDSCAPE),
+        "vertical": lambda at: film_of(at, film_s, VERTICAL),
+        "short_pictures": lambda at: film_of(at, film_s, LANDSCAPE, pictures_per_segment=2),
+        "clips": lambda at: film_of(at, film_s, LANDSCAPE, shows_clips=True),
     }
     for name, timeline_in in kinds.items():
         at = folder / name
@@ -152,7 +152,7 @@ def _copied(frames: Sequence[Planes], target: Planes) -> Iterator[None]:
         yield
 
 
-def _film(
+def film_of(
     folder: Path, film_s: int, size: Size, pictures_per_segment: int = 1, shows_clips: bool = False
 ) -> Timeline:
     """Segments of six seconds, each spoken and with captions."""

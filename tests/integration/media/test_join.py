@@ -29,6 +29,7 @@ from reelproof.media.rendering.join import write_film
 from reelproof.media.sound.aac import encode_aac
 from tests.integration.media.examples import RATE, TINY, ZOOM_IN, bands, encoded, landscape
 from tests.integration.media.film_facts import probe_film
+from tests.integration.media.sound.samples import SoundInMemory
 
 LENGTHS = (30, 1, 2, 3, 47, 7)
 SAMPLES = 1600
@@ -183,7 +184,7 @@ def test_a_chunk_encoded_with_other_settings_is_removed(parts: FilmParts, tmp_pa
 
 
 def test_the_sound_of_another_film_is_removed(parts: FilmParts, tmp_path: Path) -> None:
-    encode_aac(np.zeros((2, 48_000), np.float32)).save(parts.sound)
+    encode_aac(SoundInMemory(np.zeros((2, 48_000), np.float32))).save(parts.sound)
     with pytest.raises(ReelproofError, match=r"film\.sound"):
         write_film(parts, tmp_path / "film.mp4")
     assert not parts.sound.exists()
@@ -244,7 +245,7 @@ def film_parts(
     for flash in flashes:
         wave[:, flash * SAMPLES : flash * SAMPLES + CLICK] = click()
     sound = folder / "film.sound"
-    encode_aac(wave).save(sound)
+    encode_aac(SoundInMemory(wave)).save(sound)
     shown = [1] * lengths[0] if flashes else lengths
     files = [ChunkFile(path, frames) for path, frames in zip(chunks, shown, strict=True)]
     return FilmParts(tuple(files), sound, rate, "Film")

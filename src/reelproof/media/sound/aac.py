@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +14,7 @@ from av.audio.frame import AudioFrame
 from reelproof.domain.error_list import ErrorCode
 from reelproof.files import atomic_file
 from reelproof.media.sound.decoding import Samples
+from reelproof.media.sound.measures import SpannedSound
 from reelproof.media.sound.mix_settings import SAMPLE_RATE
 
 FRAME = 1024
@@ -65,21 +66,6 @@ class EncodedSound:
             file.write(json.dumps(header).encode() + b"\n")
             file.writelines(self.packets)
 
-    @classmethod
-    def load(cls, path: Path) -> "EncodedSound":
-        """Raises UnusableSoundError, also if the file does not exist."""
-        saved = SavedSound.read(path)
-        content = path.read_bytes()[saved.start :]
-        ends = accumulate(saved.sizes, initial=0)
-        return cls(
-            packets=tuple(content[start:end] for start, end in pairwise(ends)),
-            extradata=saved.extradata,
-            sample_rate=saved.sample_rate,
-            samples=saved.samples,
-            priming=saved.priming,
-            spans=saved.spans,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class SavedSound:
@@ -116,25 +102,45 @@ class SavedSound:
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise UnusableSoundError(f"{path} is not a saved sound") from error
 
+    def packets_by_span(self) -> "Mapping[str, SavedPackets]":
+        ends = list(accumulate(self.sizes, initial=self.start))
+        return {
+            digest: SavedPackets(self.path, ends[first], self.sizes[first : first + SPAN])
+            for digest, first in zip(self.spans, range(0, len(self.sizes), SPAN), strict=True)
+        }
 
-def encode_aac(samples: Samples, earlier: EncodedSound | None = None) -> EncodedSound:
+
+@dataclass(frozen=True, slots=True)
+class SavedPackets:
+    """Packets that lie in a file one after another."""
+
+    path: Path
+    start: int
+    sizes: tuple[int, ...]
+
+    def read(self) -> tuple[bytes, ...]:
+        with self.path.open("rb") as file:
+            file.seek(self.start)
+            return tuple(file.read(size) for size in self.sizes)
+
+
+def encode_aac(sound: SpannedSound, earlier: SavedSound | None = None) -> EncodedSound:
     """Encodes a film's sound as AAC-LC at 192 kbit/s. Spans that are the same in `earlier` are reused.
 
-    Reused spans are identical to newly encoded ones.
+    Reused spans are identical to newly encoded ones. Raises UnreadableSoundError.
     """
-    known = _spans_of(earlier) if earlier is not None else {}
+    known = earlier.packets_by_span() if earlier is not None else {}
     packets: list[bytes] = []
     digests = []
-    for span in _spans(samples.shape[1]):
-        padded = span.padded(samples)
-        digest = sha256(f"{span.skipped} {span.kept}".encode() + padded.tobytes()).hexdigest()
-        packets += known.get(digest) or span.encode(padded)
+    for span in _spans(sound.samples):
+        digest = span.digest(sound)
+        packets += known[digest].read() if digest in known else span.encoded(sound)
         digests.append(digest)
     return EncodedSound(
         packets=tuple(packets),
         extradata=_extradata(),
         sample_rate=SAMPLE_RATE,
-        samples=samples.shape[1],
+        samples=sound.samples,
         priming=PRIMING,
         spans=tuple(digests),
     )
@@ -151,14 +157,24 @@ class _Span:
     def skipped(self) -> int:
         return min(LEAD_IN, self.first)
 
-    def padded(self, samples: Samples) -> Samples:
-        """Returns the encoder's input, with silence after the film's end."""
-        start = (self.first - self.skipped) * FRAME
-        length = (self.skipped + self.kept + LEAD_OUT) * FRAME
-        inside = samples[:, start : start + length]
-        return np.pad(inside, ((0, 0), (0, length - inside.shape[1])))
+    @property
+    def start(self) -> int:
+        """The first sample of the encoder's input."""
+        return (self.first - self.skipped) * FRAME
 
-    def encode(self, padded: Samples) -> tuple[bytes, ...]:
+    @property
+    def length(self) -> int:
+        return (self.skipped + self.kept + LEAD_OUT) * FRAME
+
+    def digest(self, sound: SpannedSound) -> str:
+        inside = sound.digest(self.start, min(self.start + self.length, sound.samples))
+        return sha256(f"{self.skipped} {self.kept} {inside}".encode()).hexdigest()
+
+    def encoded(self, sound: SpannedSound) -> tuple[bytes, ...]:
+        inside = sound.read(self.start, min(self.start + self.length, sound.samples))
+        return self._encode(np.pad(inside, ((0, 0), (0, self.length - inside.shape[1]))))
+
+    def _encode(self, padded: Samples) -> tuple[bytes, ...]:
         encoder = _encoder()
         packets = [bytes(packet) for frame in _frames(padded) for packet in encoder.encode(frame)]
         packets += [bytes(packet) for packet in encoder.encode(None)]
@@ -169,13 +185,6 @@ def _spans(samples: int) -> Iterator[_Span]:
     packets = -(-samples // FRAME) + 1
     for first in range(0, packets, SPAN):
         yield _Span(first, min(SPAN, packets - first))
-
-
-def _spans_of(sound: EncodedSound) -> Mapping[str, tuple[bytes, ...]]:
-    return {
-        digest: sound.packets[number * SPAN : (number + 1) * SPAN]
-        for number, digest in enumerate(sound.spans)
-    }
 
 
 def _frames(padded: Samples) -> Iterator[AudioFrame]:

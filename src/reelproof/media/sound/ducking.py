@@ -1,5 +1,8 @@
 """Ducking: when and how fast music gets quieter under speech and louder again, over which gaps."""
 
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,9 +26,8 @@ class Ducking:
     def __init__(self, samples: int) -> None:
         self._spoken = np.zeros(-(-samples // STEP), bool)
 
-    def speak(self, speech: Samples, start: int, loudness_lufs: float) -> None:
-        whole = speech.shape[1] // STEP * STEP
-        power = np.square(speech[:, :whole]).mean(axis=0).reshape(-1, STEP).mean(axis=1)
+    def speak(self, power: NDArray[np.float32], start: int, loudness_lufs: float) -> None:
+        """`power` is that of a speech's whole steps."""
         voiced = power > ratio_of(loudness_lufs - VOICE_RANGE_DB) ** 2
         at = start // STEP
         self._spoken[at : at + len(voiced)] |= voiced[: len(self._spoken) - at]
@@ -47,7 +49,36 @@ class Envelope:
         self._places = np.arange(len(values)) * STEP + STEP / 2
 
     def between(self, start: int, end: int) -> NDArray[np.float32]:
-        return np.interp(np.arange(start, end), self._places, self._values).astype(np.float32)
+        near = self._near(start, end)
+        return np.interp(np.arange(start, end), self._places[near], self._values[near]).astype(np.float32)
+
+    def digest(self, start: int, end: int) -> str:
+        return f"{start % STEP} {sha256(self._values[self._near(start, end)].tobytes()).hexdigest()}"
+
+    def _near(self, start: int, end: int) -> slice:
+        """The steps that determine the gain of a range."""
+        return slice(max(0, start // STEP - 1), end // STEP + 2)
+
+
+class PowerMeter:
+    """Measures the power of each whole step of a sound given in blocks."""
+
+    def __init__(self) -> None:
+        self._powers: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
+
+    @property
+    def power(self) -> NDArray[np.float32]:
+        return np.concatenate(self._powers)
+
+    def passed(self, blocks: Iterable[Samples]) -> Iterator[Samples]:
+        """Yields the blocks as they are."""
+        waiting = np.zeros((2, 0), np.float32)
+        for block in blocks:
+            joined = np.concatenate([waiting, block], axis=1)
+            whole = joined.shape[1] // STEP * STEP
+            waiting = joined[:, whole:].copy()
+            self._powers.append(np.square(joined[:, :whole]).mean(axis=0).reshape(-1, STEP).mean(axis=1))
+            yield block
 
 
 def _bridged(spoken: NDArray[np.bool_], steps: int) -> NDArray[np.bool_]:

@@ -1,6 +1,7 @@
 """Loudness normalization and peak limiting of a film: largest gain, reduction around peaks."""
 
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -8,7 +9,6 @@ from numpy.typing import NDArray
 
 from reelproof.media.sound.decoding import Samples
 from reelproof.media.sound.loudness import (
-    BLOCK,
     CELL,
     Loudness,
     Profile,
@@ -35,13 +35,26 @@ class Mastering:
     reduction: NDArray[np.float64]
     loudness: Loudness
 
-    def apply(self, samples: Samples) -> None:
-        """In place, block by block."""
-        edges = np.minimum(np.append(1.0, self.reduction), np.append(self.reduction, 1.0)) * self.gain
-        places = np.arange(len(edges)) * CELL
-        for at in range(0, samples.shape[1], BLOCK):
-            block = samples[:, at : at + BLOCK]
-            block *= np.interp(np.arange(at, at + block.shape[1]), places, edges).astype(np.float32)
+    def apply(self, samples: Samples, start: int) -> None:
+        """In place, to a range of the film that starts at sample `start`."""
+        end = start + samples.shape[1]
+        edges = self._edges(start, end)
+        places = (np.arange(len(edges)) + start // CELL) * CELL
+        samples *= np.interp(np.arange(start, end), places, edges).astype(np.float32)
+
+    def digest(self, start: int, end: int) -> str:
+        """Returns the digest of all that is applied to a range."""
+        return f"{start % CELL} {sha256(self._edges(start, end).tobytes()).hexdigest()}"
+
+    def _edges(self, start: int, end: int) -> NDArray[np.float64]:
+        """The gain at the edges of the cells that a range touches."""
+        first, last = start // CELL, min(len(self.reduction), end // CELL + 1)
+        cells = self.reduction[max(0, first - 1) : last + 1]
+        if first == 0:
+            cells = np.append(1.0, cells)
+        if last == len(self.reduction):
+            cells = np.append(cells, 1.0)
+        return np.asarray(np.minimum(cells[:-1], cells[1:]) * self.gain, np.float64)
 
 
 def plan_mastering(sound: Profile, target_lufs: float, ceiling_dbtp: float) -> Mastering:

@@ -2,18 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
 import numpy as np
 
-from reelproof.media.sound.decoding import Samples, UnreadableSoundError, decode_sound
+from reelproof.media.sound.decoding import Samples, UnreadableSoundError
 from reelproof.media.sound.ducking import Ducking
-from reelproof.media.sound.limiting import MIN_LUFS, plan_mastering
+from reelproof.media.sound.limiting import MIN_LUFS, Mastering, plan_mastering
 from reelproof.media.sound.loudness import Loudness, ratio_of, stepped_db
-from reelproof.media.sound.measures import SoundMeasures, VoiceMeasure, measured_film, measured_voice
+from reelproof.media.sound.measures import (
+    SoundMeasures,
+    VoiceMeasure,
+    identity_of,
+    measured_film,
+    measured_voice,
+)
 from reelproof.media.sound.mix_settings import SAMPLE_RATE, SoundOrder, Speech
-from reelproof.media.sound.music import add_music
+from reelproof.media.sound.music import MusicTrack, plan_music
+from reelproof.media.sound.sound_window import SoundWindow
 
 # Decoded AAC overshoots what was encoded, by 0.1 dB over ten minutes of speech and music.
 CODEC_HEADROOM_DB = 0.5
@@ -25,22 +33,38 @@ CUT_FADE = SAMPLE_RATE // 100
 NOTHING_MEASURED = SoundMeasures()
 
 
-@dataclass(frozen=True, slots=True)
 class MixedSound:
-    """A film's sound at SAMPLE_RATE, its measures, and the files left out because they cannot be decoded."""
+    """A film's sound at SAMPLE_RATE, mixed and mastered where it is read.
 
-    samples: Samples
-    loudness: Loudness
-    measures: SoundMeasures
-    unreadable: tuple[Path, ...] = ()
+    `unreadable` are files that are left out because they cannot be decoded.
+    """
 
+    def __init__(
+        self, mix: "FilmMix", mastering: Mastering, measures: SoundMeasures, unreadable: tuple[Path, ...]
+    ) -> None:
+        self._mix = mix
+        self._mastering = mastering
+        self.measures = measures
+        self.unreadable = unreadable
 
-@dataclass(frozen=True, slots=True)
-class _Voice:
-    """A decoded speech. `loudness_lufs` is None if it is too short or too quiet to measure."""
+    @property
+    def samples(self) -> int:
+        return self._mix.samples
 
-    speech: Speech
-    loudness_lufs: float | None
+    @property
+    def loudness(self) -> Loudness:
+        return self._mastering.loudness
+
+    def read(self, start: int, end: int) -> Samples:
+        """Ranges are read from start to end. Raises UnreadableSoundError."""
+        mixed = self._mix.read(start, end)
+        self._mastering.apply(mixed, start)
+        return mixed
+
+    def digest(self, start: int, end: int) -> str:
+        """Returns the digest of all that determines the samples of a range."""
+        sources = f"{self._mix.digest(start, end)} {self._mastering.digest(start, end)}"
+        return sha256(sources.encode()).hexdigest()
 
 
 def mix_film(order: SoundOrder, known: SoundMeasures = NOTHING_MEASURED) -> MixedSound:
@@ -48,21 +72,109 @@ def mix_film(order: SoundOrder, known: SoundMeasures = NOTHING_MEASURED) -> Mixe
 
     What is known is not measured again; the result does not depend on it.
     """
-    film = np.zeros((2, order.samples), np.float32)
     voices, measures, unreadable = _measured_voices(order, known.voices)
     measured = [voice.loudness_lufs for voice in voices if voice.loudness_lufs is not None]
     voice_lufs = median(measured) if measured else USUAL_VOICE_LUFS
-    ducking = _add_voices(film, voices, voice_lufs)
+    music = None
     if order.music is not None:
         level_lufs = voice_lufs + order.music_level_db if voices else None
         try:
-            add_music(film, order.music, order, ducking.envelope(order.ducking_db), level_lufs)
+            music = plan_music(
+                order, order.music, _ducking(order, voices, voice_lufs), level_lufs, known.music
+            )
         except UnreadableSoundError:
             unreadable.append(order.music)
-    profile, spans = measured_film(film, known.spans)
+    mix = FilmMix(order.samples, [_placed(voice, voice_lufs, order.samples) for voice in voices], music)
+    profile, spans = measured_film(mix, known.spans)
     mastering = plan_mastering(profile, order.target_lufs, order.ceiling_dbtp - CODEC_HEADROOM_DB)
-    mastering.apply(film)
-    return MixedSound(film, mastering.loudness, SoundMeasures(measures, spans), tuple(unreadable))
+    music_measures = {} if music is None else {music.name: music.measure}
+    return MixedSound(mix, mastering, SoundMeasures(measures, music_measures, spans), tuple(unreadable))
+
+
+class FilmMix:
+    """The sum of voices and music before mastering."""
+
+    def __init__(self, samples: int, voices: Sequence["PlacedVoice"], music: MusicTrack | None) -> None:
+        self.samples = samples
+        self._voices = sorted(voices, key=lambda voice: voice.start)
+        self._music = music
+        self._windows: dict[int, SoundWindow] = {}
+
+    def read(self, start: int, end: int) -> Samples:
+        """Raises UnreadableSoundError."""
+        mixed = np.zeros((2, max(0, min(end, self.samples) - start)), np.float32)
+        for number, voice in self._within(start, end):
+            self._add(mixed, start, number, voice)
+        self._windows = {
+            number: window for number, window in self._windows.items() if self._voices[number].end > start
+        }
+        if self._music is not None:
+            self._music.add_to(mixed, start)
+        return mixed
+
+    def digest(self, start: int, end: int) -> str:
+        """Returns the digest of all that determines the samples of a range."""
+        parts = [f"{max(0, min(end, self.samples) - start)}"]
+        parts += [
+            f"{voice.name} {voice.start - start} {voice.length} {voice.gain} {voice.is_cut}"
+            for _, voice in self._within(start, end)
+        ]
+        if self._music is not None:
+            parts.append(self._music.digest(start, min(end, self.samples)))
+        return sha256("\n".join(parts).encode()).hexdigest()
+
+    def _within(self, start: int, end: int) -> Sequence[tuple[int, "PlacedVoice"]]:
+        return [
+            (number, voice)
+            for number, voice in enumerate(self._voices)
+            if voice.start < end and start < voice.end
+        ]
+
+    def _add(self, mixed: Samples, start: int, number: int, voice: "PlacedVoice") -> None:
+        if number not in self._windows:
+            self._windows[number] = SoundWindow(voice.path, voice.length)
+        first, end = max(start, voice.start), min(start + mixed.shape[1], voice.end)
+        sound = self._windows[number].read(first - voice.start, end - voice.start)
+        voice.fade_cut_end(sound, first - voice.start)
+        mixed[:, first - start : first - start + sound.shape[1]] += sound * np.float32(voice.gain)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedVoice:
+    """A speech in the film. `name` identifies its file; one that the film's end cuts (`is_cut`) fades out."""
+
+    path: Path
+    name: str
+    start: int
+    length: int
+    gain: float
+    is_cut: bool
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+    def fade_cut_end(self, sound: Samples, first: int) -> None:
+        """In place; `sound` starts at sample `first` of the voice."""
+        if self.is_cut:
+            fade = min(CUT_FADE, self.length)
+            falling = np.linspace(1.0, 0.0, fade, dtype=np.float32)
+            start = max(first, self.length - fade)
+            part = sound[:, start - first :]
+            part *= falling[start - (self.length - fade) :][: part.shape[1]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """A measured speech. `loudness_lufs` is None if it is too short or too quiet to measure."""
+
+    speech: Speech
+    name: str
+    measure: VoiceMeasure
+    loudness_lufs: float | None
+
+    def own_lufs(self, voice_lufs: float) -> float:
+        return self.loudness_lufs if self.loudness_lufs is not None else voice_lufs
 
 
 def _measured_voices(
@@ -75,26 +187,36 @@ def _measured_voices(
         most = order.samples - speech.start
         if most <= 0:
             continue
+        name = identity_of(speech.path)
         try:
-            lufs, measured = measured_voice(speech.path, most, known)
+            measure = measured_voice(speech.path, most, known.get(name))
         except UnreadableSoundError:
             unreadable.append(speech.path)
         else:
-            measures.update(measured)
-            voices.append(_Voice(speech, lufs if lufs > MIN_LUFS else None))
+            if measure.is_whole(most):
+                measures[name] = measure
+            lufs = measure.loudness_lufs
+            voices.append(_Voice(speech, name, measure, lufs if lufs > MIN_LUFS else None))
     return voices, measures, unreadable
 
 
-def _add_voices(film: Samples, voices: Sequence[_Voice], voice_lufs: float) -> Ducking:
-    """Matches voices in loudness, and records where they speak."""
-    ducking = Ducking(film.shape[1])
+def _ducking(order: SoundOrder, voices: Sequence[_Voice], voice_lufs: float) -> Ducking:
+    """Records where voices speak."""
+    ducking = Ducking(order.samples)
     for voice in voices:
-        start = voice.speech.start
-        sound = decode_sound(voice.speech.path, film.shape[1] - start)
-        own_lufs = voice.loudness_lufs if voice.loudness_lufs is not None else voice_lufs
-        ducking.speak(sound, start, own_lufs)
-        if start + sound.shape[1] == film.shape[1]:
-            sound[:, -CUT_FADE:] *= np.linspace(1.0, 0.0, min(CUT_FADE, sound.shape[1]), dtype=np.float32)
-        matching_db = max(-MAX_MATCHING_DB, min(MAX_MATCHING_DB, stepped_db(voice_lufs - own_lufs)))
-        film[:, start : start + sound.shape[1]] += sound * np.float32(ratio_of(matching_db))
+        ducking.speak(voice.measure.power, voice.speech.start, voice.own_lufs(voice_lufs))
     return ducking
+
+
+def _placed(voice: _Voice, voice_lufs: float, samples: int) -> PlacedVoice:
+    """Matches a voice in loudness to the others."""
+    gain_db = stepped_db(voice_lufs - voice.own_lufs(voice_lufs))
+    start, length = voice.speech.start, voice.measure.length
+    return PlacedVoice(
+        voice.speech.path,
+        voice.name,
+        start,
+        length,
+        gain=ratio_of(max(-MAX_MATCHING_DB, min(MAX_MATCHING_DB, gain_db))),
+        is_cut=start + length == samples,
+    )

@@ -1,17 +1,19 @@
 """Background music: leveled, looped with a crossfade if short, faded in and out, ducked under speech."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from reelproof.media.sound.decoding import Samples, sound_blocks
-from reelproof.media.sound.ducking import Envelope
+from reelproof.media.sound.decoding import Samples
+from reelproof.media.sound.ducking import Ducking, Envelope
 from reelproof.media.sound.limiting import MIN_LUFS
-from reelproof.media.sound.loudness import energies_of, integrated_lufs, ratio_of, stepped_db
+from reelproof.media.sound.loudness import ratio_of, stepped_db
+from reelproof.media.sound.measures import MusicMeasure, identity_of, measured_music
 from reelproof.media.sound.mix_settings import SAMPLE_RATE, SoundOrder
+from reelproof.media.sound.sound_window import SoundWindow
 
 MAX_GAIN_DB = 20.0
 CROSSFADE_S = 3.0
@@ -20,72 +22,124 @@ MIN_SCORE = SAMPLE_RATE // 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Score:
-    path: Path
+class _Repetition:
+    """The music once, from sample `start` of the film; all but the last fade into the next."""
+
+    start: int
     length: int
-    gain: float
+    crossfade: int
+    is_last: bool
 
     @property
-    def crossfade(self) -> int:
-        return min(round(CROSSFADE_S * SAMPLE_RATE), self.length // 4)
+    def end(self) -> int:
+        return self.start + self.length
+
+    def gain(self, first: int, samples: int) -> NDArray[np.float32]:
+        """Of `samples` from its own sample `first` on."""
+        gain = np.ones(samples, np.float32)
+        if self.start:
+            gain *= np.sin(np.pi / 2 * _rise(first, samples, self.crossfade))
+        if not self.is_last:
+            fallen = _rise(first - self.length + self.crossfade, samples, self.crossfade)
+            gain *= np.cos(np.pi / 2 * fallen)
+        return gain
 
 
-def add_music(
-    film: Samples, music: Path, order: SoundOrder, ducking: Envelope, level_lufs: float | None
-) -> None:
-    """Adds music at its own level, or at `level_lufs` where there is no speech.
+class MusicTrack:
+    """Music over the whole film. `name` identifies its file."""
 
-    Raises UnreadableSoundError and adds nothing.
-    """
-    score = _surveyed(music, film.shape[1], level_lufs)
-    for at, block in _laid_out(score, film.shape[1]):
-        end = at + block.shape[1]
-        film[:, at:end] += block * (ducking.between(at, end) * _fades(at, end, order))
+    def __init__(
+        self, path: Path, name: str, measure: MusicMeasure, gain: float, order: SoundOrder, ducked: Envelope
+    ) -> None:
+        self.name = name
+        self.measure = measure
+        self._path = path
+        self._gain = gain
+        self._order = order
+        self._ducked = ducked
+        self._repetitions = tuple(_repetitions(measure.length, order.samples))
+        self._windows: dict[_Repetition, SoundWindow] = {}
+
+    def add_to(self, mixed: Samples, start: int) -> None:
+        """Adds it to a range of the film that starts at sample `start`. Raises UnreadableSoundError."""
+        end = start + mixed.shape[1]
+        levels = self._ducked.between(start, end) * _fades(start, end, self._order)
+        for repetition in self._within(start, end):
+            first = max(start, repetition.start)
+            sound = self._window(repetition).read(first - repetition.start, end - repetition.start)
+            gain = repetition.gain(first - repetition.start, sound.shape[1]) * np.float32(self._gain)
+            at = slice(first - start, first - start + sound.shape[1])
+            mixed[:, at] += sound * gain * levels[at]
+
+    def digest(self, start: int, end: int) -> str:
+        """Returns what determines its samples in a range."""
+        fades = _fade_places(start, end, self._order)
+        places = [(start - one.start, one.length, one.is_last) for one in self._within(start, end)]
+        return f"{self.name} {self._gain} {places} {fades} {self._ducked.digest(start, end)}"
+
+    def _within(self, start: int, end: int) -> Sequence[_Repetition]:
+        return [one for one in self._repetitions if one.start < end and start < one.end]
+
+    def _window(self, repetition: _Repetition) -> SoundWindow:
+        if repetition not in self._windows:
+            self._windows = {
+                one: window for one, window in self._windows.items() if one.end > repetition.start
+            }
+            self._windows[repetition] = SoundWindow(self._path, self._order.samples - repetition.start)
+        return self._windows[repetition]
 
 
-def _surveyed(path: Path, most: int, level_lufs: float | None) -> _Score:
-    """Measures only the part that will be heard."""
-    lengths: list[int] = []
-    loudness_lufs = integrated_lufs(energies_of(_counted(sound_blocks(path, most), lengths)))
-    if level_lufs is None or loudness_lufs <= MIN_LUFS:
-        return _Score(path, sum(lengths), gain=1.0)
-    gain_db = min(stepped_db(level_lufs - loudness_lufs), MAX_GAIN_DB)
-    return _Score(path, sum(lengths), ratio_of(gain_db))
+def plan_music(
+    order: SoundOrder,
+    music: Path,
+    ducking: Ducking,
+    level_lufs: float | None,
+    known: Mapping[str, MusicMeasure],
+) -> MusicTrack:
+    """Music at its own level, or at `level_lufs` where there is no speech. Raises UnreadableSoundError."""
+    name = identity_of(music)
+    measure = measured_music(music, order.samples, known.get(name))
+    gain = 1.0
+    if level_lufs is not None and measure.loudness_lufs > MIN_LUFS:
+        gain = ratio_of(min(stepped_db(level_lufs - measure.loudness_lufs), MAX_GAIN_DB))
+    return MusicTrack(music, name, measure, gain, order, ducking.envelope(order.ducking_db))
 
 
-def _counted(blocks: Iterator[Samples], lengths: list[int]) -> Iterator[Samples]:
-    for block in blocks:
-        lengths.append(block.shape[1])
-        yield block
-
-
-def _laid_out(score: _Score, samples: int) -> Iterator[tuple[int, Samples]]:
-    """Yields blocks and their positions; the end of one repetition overlaps the start of the next."""
-    if score.length < MIN_SCORE:
+def _repetitions(length: int, samples: int) -> Iterator[_Repetition]:
+    """The end of one repetition overlaps the start of the next."""
+    if length < MIN_SCORE:
         return
-    period = score.length if score.length >= samples else score.length - score.crossfade
+    crossfade = min(round(CROSSFADE_S * SAMPLE_RATE), length // 4)
+    period = length if length >= samples else length - crossfade
     for start in range(0, samples, period):
-        is_last = start + score.length >= samples
-        at = start
-        for block in sound_blocks(score.path, samples - start):
-            gain = np.full(block.shape[1], score.gain, np.float32)
-            if start:
-                gain *= np.sin(np.pi / 2 * _rise(at - start, block.shape[1], score.crossfade))
-            if not is_last:
-                gain *= np.cos(np.pi / 2 * _rise(at - start - period, block.shape[1], score.crossfade))
-            yield at, block * gain
-            at += block.shape[1]
+        is_last = start + length >= samples
+        yield _Repetition(start, length, crossfade, is_last)
         if is_last:
             return
 
 
 def _fades(start: int, end: int, order: SoundOrder) -> NDArray[np.float32]:
     """Fades in and out; in a short film each fade takes at most a third."""
-    fade_in = min(round(order.fade_in_s * SAMPLE_RATE), order.samples // 3)
-    fade_out = min(round(order.fade_out_s * SAMPLE_RATE), order.samples // 3)
+    fade_in, fade_out = _fade_lengths(order)
     risen = _rise(start, end - start, fade_in)
     fallen = _rise(start - order.samples + fade_out, end - start, fade_out)
     return np.asarray(np.square(np.sin(np.pi / 2 * risen) * np.cos(np.pi / 2 * fallen)), np.float32)
+
+
+def _fade_places(start: int, end: int, order: SoundOrder) -> tuple[int | None, int | None]:
+    """Where a range lies in the fades, if it touches them."""
+    fade_in, fade_out = _fade_lengths(order)
+    return (
+        start if start < fade_in else None,
+        start - order.samples if end > order.samples - fade_out else None,
+    )
+
+
+def _fade_lengths(order: SoundOrder) -> tuple[int, int]:
+    return (
+        min(round(order.fade_in_s * SAMPLE_RATE), order.samples // 3),
+        min(round(order.fade_out_s * SAMPLE_RATE), order.samples // 3),
+    )
 
 
 def _rise(start: int, length: int, ramp: int) -> NDArray[np.float32]:

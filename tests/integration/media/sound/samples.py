@@ -1,6 +1,8 @@
 """Sounds to mix and measure."""
 
+from dataclasses import dataclass
 from fractions import Fraction
+from hashlib import sha256
 from pathlib import Path
 
 import av
@@ -8,6 +10,8 @@ import numpy as np
 from av.audio.frame import AudioFrame
 from av.audio.stream import AudioStream
 from numpy.typing import NDArray
+
+from reelproof.media.sound.measures import SpannedSound
 
 RATE = 48_000
 Wave = NDArray[np.float32]
@@ -29,6 +33,27 @@ def voice(length_s: float, amplitude: float = 0.1, seed: int = 1, rate: int = RA
     syllables = np.square(np.sin(4 * np.pi * at_s)) * (at_s % 1.5 < 1.25)
     wave = (amplitude * 4 * band * syllables).astype(np.float32)
     return np.stack([wave, wave])
+
+
+@dataclass(frozen=True, slots=True)
+class SoundInMemory:
+    """Samples as a film's sound is read."""
+
+    wave: Wave
+
+    @property
+    def samples(self) -> int:
+        return len(self.wave[0])
+
+    def read(self, start: int, end: int) -> Wave:
+        return self.wave[:, start:end].copy()
+
+    def digest(self, start: int, end: int) -> str:
+        return sha256(np.ascontiguousarray(self.wave[:, start:end]).tobytes()).hexdigest()
+
+
+def whole(sound: SpannedSound) -> Wave:
+    return sound.read(0, sound.samples)
 
 
 def write(path: Path, wave: Wave, rate: int = RATE, codec: str = "pcm_f32le") -> Path:
