@@ -90,11 +90,13 @@ class ProcessPool:
     The functions must be in modules other than the program's main one.
 
     If a child dies (out of memory, say), running calls fail with BrokenProcessPool; the next call starts
-    new children. With `idle_s`, children idle for that long exit and free their memory.
+    new children. With `idle_s`, children idle for that long exit and free their memory. With `writes_files`,
+    calls that nobody waits for any more are not killed at once, which would leave partial files.
     """
 
-    def __init__(self, workers: int, idle_s: float | None = None) -> None:
+    def __init__(self, workers: int, idle_s: float | None = None, writes_files: bool = False) -> None:
         self.workers = workers
+        self._writes_files = writes_files
         self._idle_s = idle_s
         self._executor: ProcessPoolExecutor | None = None
         # A call that its caller has abandoned still runs in its child.
@@ -132,7 +134,7 @@ class ProcessPool:
             return
         children = list(executor._processes.values())
         ending = asyncio.create_task(asyncio.to_thread(executor.shutdown, wait=True, cancel_futures=True))
-        is_abandoned = self._running_calls > 0 and self._awaited_calls == 0
+        is_abandoned = self._running_calls > 0 and self._awaited_calls == 0 and not self._writes_files
         timeout_s = 0 if is_abandoned else SHUTDOWN_TIMEOUT_S
         if not (await asyncio.wait({ending}, timeout=timeout_s))[0]:
             _kill(children)

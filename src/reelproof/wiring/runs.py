@@ -110,7 +110,7 @@ async def _open_runs(
     sandbox = Sandbox()
     quarantine = _quarantine(studio)
     maker = _maker(studio, DecodedMediaCheck(sandbox), quarantine, changes)
-    pool = ProcessPool(workers=RENDER_PROCESSES, idle_s=ENCODER_IDLE_S)
+    pool = ProcessPool(workers=RENDER_PROCESSES, idle_s=ENCODER_IDLE_S, writes_files=True)
     free_space = free_space or DiskFreeSpace(studio.home.path)
     production = _production(
         studio,

@@ -37,7 +37,7 @@ HUM = np.sin(np.arange(24_000) * 0.03) * 0.4
 
 @pytest.fixture(scope="module")
 def pool() -> Iterator[ProcessPool]:
-    pool = ProcessPool(2)
+    pool = ProcessPool(2, writes_files=True)
     yield pool
     asyncio.run(pool.close())
 

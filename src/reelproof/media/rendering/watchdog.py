@@ -16,7 +16,7 @@ MIN_PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Piece:
+class _RunningPiece:
     assets: frozenset[AssetKey]
     started_s: float
     is_chunk: bool
@@ -33,7 +33,7 @@ class RenderWatchdog:
         self._patience_s = patience_s
         self._is_hasty = is_hasty
         self._worked = WorkedTime(clock)
-        self._pieces: list[_Piece] = []
+        self._pieces: list[_RunningPiece] = []
         self._chunks = 0
         self._slowest_chunk_s = 0.0
         self.stalled: frozenset[AssetKey] | None = None
@@ -41,7 +41,7 @@ class RenderWatchdog:
 
     @contextmanager
     def track(self, assets: frozenset[AssetKey], is_chunk: bool) -> Iterator[None]:
-        piece = _Piece(assets, self._worked.worked_s, is_chunk)
+        piece = _RunningPiece(assets, self._worked.worked_s, is_chunk)
         self._pieces.append(piece)
         try:
             yield
@@ -60,15 +60,15 @@ class RenderWatchdog:
                 self.stalled = frozenset().union(*(piece.assets for piece in late))
                 on_stall()
 
-    def _note_duration(self, piece: _Piece) -> None:
+    def _note_duration(self, piece: _RunningPiece) -> None:
         if piece.is_chunk:
             self._chunks += 1
             self._slowest_chunk_s = max(self._slowest_chunk_s, self._age_s(piece))
 
-    def _age_s(self, piece: _Piece) -> float:
+    def _age_s(self, piece: _RunningPiece) -> float:
         return self._worked.worked_s - piece.started_s
 
-    def _patience_for_s(self, piece: _Piece) -> float:
+    def _patience_for_s(self, piece: _RunningPiece) -> float:
         if not (self._is_hasty and piece.is_chunk and self._chunks >= TYPICAL_AFTER_CHUNKS):
             return self._patience_s
         return min(self._patience_s, max(MIN_PATIENCE_S, TIMES_TYPICAL * self._slowest_chunk_s))
