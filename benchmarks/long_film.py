@@ -46,18 +46,6 @@ def main() -> None:
         print(json.dumps({"plan_s": _plan_s(Path(folder))}), flush=True)
 
 
-def measure_long_films(folder: Path) -> Mapping[str, float]:
-    figures: dict[str, float] = {"long_plan_s": _plan_s(folder)}
-    for minutes in MINUTES:
-        (folder / str(minutes)).mkdir()
-        measured = _measure(folder / str(minutes), minutes)
-        figures |= {f"{name}_of_{minutes}_minutes": value for name, value in measured.items()}
-    figures["peak_of_60_over_10_minutes"] = round(
-        figures["peak_mb_of_60_minutes"] / figures["peak_mb_of_10_minutes"], 2
-    )
-    return figures
-
-
 def _measure(folder: Path, minutes: int) -> Mapping[str, float]:
     timeline = film_of(folder, 60 * minutes, SMALL)
     paths = {Digest(path.stem): path for path in folder.iterdir()}

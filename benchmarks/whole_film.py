@@ -54,16 +54,6 @@ def main() -> None:
             print(json.dumps(figures), flush=True)
 
 
-def measure_whole_film(folder: Path) -> Mapping[str, float]:
-    """The figures of all films in one mapping."""
-    return {
-        f"{figures['film']}_{name}": value
-        for figures in measure_films(folder, FILM_S)
-        for name, value in figures.items()
-        if isinstance(value, float)
-    }
-
-
 def measure_films(folder: Path, film_s: int) -> Iterator[Mapping[str, float | str]]:
     kinds: Mapping[str, Callable[[Path], Timeline]] = {
         "landscape": lambda at: film_of(at, film_s, LANDSCAPE),

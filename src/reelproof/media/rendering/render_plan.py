@@ -10,11 +10,10 @@ from reelproof.domain.ids import AssetKey, Digest
 from reelproof.domain.timeline import Clip, Timeline
 from reelproof.engine.ports.files import RenderRequest
 from reelproof.media.rendering.chunk import Chunk, chunk_key, chunks_of
-from reelproof.media.sound.mix_settings import SoundOrder, sound_order
+from reelproof.media.sound.mix_settings import SOUND_VERSION, SoundOrder, sound_order
 from reelproof.media.text.characters import clean
 
-# Increment when the same pieces would be mixed or joined differently.
-SOUND_VERSION = 2
+# Increment when the same pieces would be joined differently.
 JOIN_VERSION = 3
 
 

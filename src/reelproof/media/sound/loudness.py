@@ -17,7 +17,6 @@ GAIN_STEP_DB = 0.25
 CELL = 64
 CELLS_PER_STEP = 75
 STEPS_PER_GATE = 4
-BLOCK = 100 * CELLS_PER_STEP * CELL
 
 # BS.1770-4, tables 1 and 2, at 48 kHz: numerators and denominators in powers of 1/z.
 K_WEIGHTING = (

@@ -150,7 +150,7 @@ def measured_film(
     spans, in_order = {}, []
     for start in range(0, max(1, film.samples), SPAN):
         lead, is_last = min(start, K_MEMORY), start + SPAN >= film.samples
-        first, end = start - lead, min(start + SPAN, film.samples)
+        first, end = start - lead, start + SPAN
         digest = sha256(f"{lead} {is_last} {film.digest(first, end)}".encode()).hexdigest()
         spans[digest] = known[digest] if digest in known else _measured(film.read(first, end), lead, is_last)
         in_order.append(spans[digest])

@@ -8,6 +8,8 @@ from reelproof.domain.ids import Digest
 from reelproof.domain.timeline import Timeline
 
 SAMPLE_RATE = 48_000
+# Increment when the same pieces would be mixed or encoded differently.
+SOUND_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)

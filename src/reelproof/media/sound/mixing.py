@@ -19,9 +19,9 @@ from reelproof.media.sound.measures import (
     measured_film,
     measured_voice,
 )
-from reelproof.media.sound.mix_settings import SAMPLE_RATE, SoundOrder, Speech
+from reelproof.media.sound.mix_settings import SAMPLE_RATE, SOUND_VERSION, SoundOrder, Speech
 from reelproof.media.sound.music import MusicTrack, plan_music
-from reelproof.media.sound.sound_window import SoundWindow
+from reelproof.media.sound.sound_window import PlacedSound, PlacedSounds
 
 # Decoded AAC overshoots what was encoded, by 0.1 dB over ten minutes of speech and music.
 CODEC_HEADROOM_DB = 0.5
@@ -84,7 +84,7 @@ def mix_film(order: SoundOrder, known: SoundMeasures = NOTHING_MEASURED) -> Mixe
             )
         except UnreadableSoundError:
             unreadable.append(order.music)
-    mix = FilmMix(order.samples, [_placed(voice, voice_lufs, order.samples) for voice in voices], music)
+    mix = FilmMix(order.samples, [_matched(voice, voice_lufs, order.samples) for voice in voices], music)
     profile, spans = measured_film(mix, known.spans)
     mastering = plan_mastering(profile, order.target_lufs, order.ceiling_dbtp - CODEC_HEADROOM_DB)
     music_measures = {} if music is None else {music.name: music.measure}
@@ -94,74 +94,58 @@ def mix_film(order: SoundOrder, known: SoundMeasures = NOTHING_MEASURED) -> Mixe
 class FilmMix:
     """The sum of voices and music before mastering."""
 
-    def __init__(self, samples: int, voices: Sequence["PlacedVoice"], music: MusicTrack | None) -> None:
+    def __init__(self, samples: int, voices: Sequence["MatchedVoice"], music: MusicTrack | None) -> None:
         self.samples = samples
-        self._voices = sorted(voices, key=lambda voice: voice.start)
+        self._voices = voices
         self._music = music
-        self._windows: dict[int, SoundWindow] = {}
+        self._sounds = PlacedSounds()
 
     def read(self, start: int, end: int) -> Samples:
         """Raises UnreadableSoundError."""
-        mixed = np.zeros((2, max(0, min(end, self.samples) - start)), np.float32)
-        for number, voice in self._within(start, end):
-            self._add(mixed, start, number, voice)
-        self._windows = {
-            number: window for number, window in self._windows.items() if self._voices[number].end > start
-        }
+        end = min(end, self.samples)
+        mixed = np.zeros((2, end - start), np.float32)
+        for voice in self._within(start, end):
+            first, sound = self._sounds.read(voice.place, start, end)
+            voice.fade_cut_end(sound, first)
+            at = voice.place.start + first - start
+            mixed[:, at : at + sound.shape[1]] += sound * np.float32(voice.gain)
         if self._music is not None:
             self._music.add_to(mixed, start)
         return mixed
 
     def digest(self, start: int, end: int) -> str:
         """Returns the digest of all that determines the samples of a range."""
-        parts = [f"{max(0, min(end, self.samples) - start)}"]
+        end = min(end, self.samples)
+        parts = [f"{SOUND_VERSION} {end - start}"]
         parts += [
-            f"{voice.name} {voice.start - start} {voice.length} {voice.gain} {voice.is_cut}"
-            for _, voice in self._within(start, end)
+            f"{voice.name} {voice.place.start - start} {voice.place.length} {voice.gain} {voice.is_cut}"
+            for voice in self._within(start, end)
         ]
         if self._music is not None:
-            parts.append(self._music.digest(start, min(end, self.samples)))
+            parts.append(self._music.digest(start, end))
         return sha256("\n".join(parts).encode()).hexdigest()
 
-    def _within(self, start: int, end: int) -> Sequence[tuple[int, "PlacedVoice"]]:
-        return [
-            (number, voice)
-            for number, voice in enumerate(self._voices)
-            if voice.start < end and start < voice.end
-        ]
-
-    def _add(self, mixed: Samples, start: int, number: int, voice: "PlacedVoice") -> None:
-        if number not in self._windows:
-            self._windows[number] = SoundWindow(voice.path, voice.length)
-        first, end = max(start, voice.start), min(start + mixed.shape[1], voice.end)
-        sound = self._windows[number].read(first - voice.start, end - voice.start)
-        voice.fade_cut_end(sound, first - voice.start)
-        mixed[:, first - start : first - start + sound.shape[1]] += sound * np.float32(voice.gain)
+    def _within(self, start: int, end: int) -> Sequence["MatchedVoice"]:
+        return [voice for voice in self._voices if voice.place.is_within(start, end)]
 
 
 @dataclass(frozen=True, slots=True)
-class PlacedVoice:
-    """A speech in the film. `name` identifies its file; one that the film's end cuts (`is_cut`) fades out."""
+class MatchedVoice:
+    """A speech at the others' level. `name` identifies its file; cut by the film's end, it fades out."""
 
-    path: Path
+    place: PlacedSound
     name: str
-    start: int
-    length: int
     gain: float
     is_cut: bool
-
-    @property
-    def end(self) -> int:
-        return self.start + self.length
 
     def fade_cut_end(self, sound: Samples, first: int) -> None:
         """In place; `sound` starts at sample `first` of the voice."""
         if self.is_cut:
-            fade = min(CUT_FADE, self.length)
+            fade = min(CUT_FADE, self.place.length)
             falling = np.linspace(1.0, 0.0, fade, dtype=np.float32)
-            start = max(first, self.length - fade)
+            start = max(first, self.place.length - fade)
             part = sound[:, start - first :]
-            part *= falling[start - (self.length - fade) :][: part.shape[1]]
+            part *= falling[start - (self.place.length - fade) :][: part.shape[1]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,15 +192,9 @@ def _ducking(order: SoundOrder, voices: Sequence[_Voice], voice_lufs: float) -> 
     return ducking
 
 
-def _placed(voice: _Voice, voice_lufs: float, samples: int) -> PlacedVoice:
+def _matched(voice: _Voice, voice_lufs: float, samples: int) -> MatchedVoice:
     """Matches a voice in loudness to the others."""
     gain_db = stepped_db(voice_lufs - voice.own_lufs(voice_lufs))
-    start, length = voice.speech.start, voice.measure.length
-    return PlacedVoice(
-        voice.speech.path,
-        voice.name,
-        start,
-        length,
-        gain=ratio_of(max(-MAX_MATCHING_DB, min(MAX_MATCHING_DB, gain_db))),
-        is_cut=start + length == samples,
-    )
+    place = PlacedSound(voice.speech.path, voice.speech.start, voice.measure.length)
+    gain = ratio_of(max(-MAX_MATCHING_DB, min(MAX_MATCHING_DB, gain_db)))
+    return MatchedVoice(place, voice.name, gain, is_cut=place.end == samples)

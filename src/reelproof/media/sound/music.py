@@ -13,7 +13,7 @@ from reelproof.media.sound.limiting import MIN_LUFS
 from reelproof.media.sound.loudness import ratio_of, stepped_db
 from reelproof.media.sound.measures import MusicMeasure, identity_of, measured_music
 from reelproof.media.sound.mix_settings import SAMPLE_RATE, SoundOrder
-from reelproof.media.sound.sound_window import SoundWindow
+from reelproof.media.sound.sound_window import PlacedSound, PlacedSounds
 
 MAX_GAIN_DB = 20.0
 CROSSFADE_S = 3.0
@@ -23,24 +23,19 @@ MIN_SCORE = SAMPLE_RATE // 2
 
 @dataclass(frozen=True, slots=True)
 class _Repetition:
-    """The music once, from sample `start` of the film; all but the last fade into the next."""
+    """The music once; all but the last repetition fade into the next."""
 
-    start: int
-    length: int
+    place: PlacedSound
     crossfade: int
     is_last: bool
-
-    @property
-    def end(self) -> int:
-        return self.start + self.length
 
     def gain(self, first: int, samples: int) -> NDArray[np.float32]:
         """Of `samples` from its own sample `first` on."""
         gain = np.ones(samples, np.float32)
-        if self.start:
+        if self.place.start:
             gain *= np.sin(np.pi / 2 * _rise(first, samples, self.crossfade))
         if not self.is_last:
-            fallen = _rise(first - self.length + self.crossfade, samples, self.crossfade)
+            fallen = _rise(first - self.place.length + self.crossfade, samples, self.crossfade)
             gain *= np.cos(np.pi / 2 * fallen)
         return gain
 
@@ -53,40 +48,33 @@ class MusicTrack:
     ) -> None:
         self.name = name
         self.measure = measure
-        self._path = path
         self._gain = gain
         self._order = order
         self._ducked = ducked
-        self._repetitions = tuple(_repetitions(measure.length, order.samples))
-        self._windows: dict[_Repetition, SoundWindow] = {}
+        self._repetitions = tuple(_repetitions(path, measure.length, order.samples))
+        self._sounds = PlacedSounds()
 
     def add_to(self, mixed: Samples, start: int) -> None:
         """Adds it to a range of the film that starts at sample `start`. Raises UnreadableSoundError."""
         end = start + mixed.shape[1]
         levels = self._ducked.between(start, end) * _fades(start, end, self._order)
         for repetition in self._within(start, end):
-            first = max(start, repetition.start)
-            sound = self._window(repetition).read(first - repetition.start, end - repetition.start)
-            gain = repetition.gain(first - repetition.start, sound.shape[1]) * np.float32(self._gain)
-            at = slice(first - start, first - start + sound.shape[1])
-            mixed[:, at] += sound * gain * levels[at]
+            first, sound = self._sounds.read(repetition.place, start, end)
+            gain = repetition.gain(first, sound.shape[1]) * np.float32(self._gain)
+            at = repetition.place.start + first - start
+            part = slice(at, at + sound.shape[1])
+            mixed[:, part] += sound * gain * levels[part]
 
     def digest(self, start: int, end: int) -> str:
         """Returns what determines its samples in a range."""
         fades = _fade_places(start, end, self._order)
-        places = [(start - one.start, one.length, one.is_last) for one in self._within(start, end)]
+        places = [
+            (start - one.place.start, one.place.length, one.is_last) for one in self._within(start, end)
+        ]
         return f"{self.name} {self._gain} {places} {fades} {self._ducked.digest(start, end)}"
 
     def _within(self, start: int, end: int) -> Sequence[_Repetition]:
-        return [one for one in self._repetitions if one.start < end and start < one.end]
-
-    def _window(self, repetition: _Repetition) -> SoundWindow:
-        if repetition not in self._windows:
-            self._windows = {
-                one: window for one, window in self._windows.items() if one.end > repetition.start
-            }
-            self._windows[repetition] = SoundWindow(self._path, self._order.samples - repetition.start)
-        return self._windows[repetition]
+        return [one for one in self._repetitions if one.place.is_within(start, end)]
 
 
 def plan_music(
@@ -105,7 +93,7 @@ def plan_music(
     return MusicTrack(music, name, measure, gain, order, ducking.envelope(order.ducking_db))
 
 
-def _repetitions(length: int, samples: int) -> Iterator[_Repetition]:
+def _repetitions(path: Path, length: int, samples: int) -> Iterator[_Repetition]:
     """The end of one repetition overlaps the start of the next."""
     if length < MIN_SCORE:
         return
@@ -113,7 +101,7 @@ def _repetitions(length: int, samples: int) -> Iterator[_Repetition]:
     period = length if length >= samples else length - crossfade
     for start in range(0, samples, period):
         is_last = start + length >= samples
-        yield _Repetition(start, length, crossfade, is_last)
+        yield _Repetition(PlacedSound(path, start, length), crossfade, is_last)
         if is_last:
             return
 
@@ -126,13 +114,11 @@ def _fades(start: int, end: int, order: SoundOrder) -> NDArray[np.float32]:
     return np.asarray(np.square(np.sin(np.pi / 2 * risen) * np.cos(np.pi / 2 * fallen)), np.float32)
 
 
-def _fade_places(start: int, end: int, order: SoundOrder) -> tuple[int | None, int | None]:
-    """Where a range lies in the fades, if it touches them."""
+def _fade_places(start: int, end: int, order: SoundOrder) -> Sequence[tuple[int, int]]:
+    """The lengths of the fades that a range touches, and where it lies in them."""
     fade_in, fade_out = _fade_lengths(order)
-    return (
-        start if start < fade_in else None,
-        start - order.samples if end > order.samples - fade_out else None,
-    )
+    fades = [(fade_in, start)] if start < fade_in else []
+    return [*fades, (fade_out, start - order.samples)] if end > order.samples - fade_out else fades
 
 
 def _fade_lengths(order: SoundOrder) -> tuple[int, int]:

@@ -1,6 +1,7 @@
-"""Ranges of a sound file's samples: read from start to end, they are decoded once."""
+"""Ranges of sound files and of their places in a film: read from start to end, files are decoded once."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -42,3 +43,38 @@ class SoundWindow:
         """Drops blocks that end before `start`."""
         while len(self._kept) > 1 and self._start + self._kept[0].shape[1] <= start:
             self._start += self._kept.pop(0).shape[1]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedSound:
+    """The first `length` samples of a file, from sample `start` of a film on."""
+
+    path: Path
+    start: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+    def is_within(self, start: int, end: int) -> bool:
+        """Whether any of it is in a range of the film."""
+        return self.start < end and start < self.end
+
+
+class PlacedSounds:
+    """Reads sounds where a film plays them; what a film has passed is closed."""
+
+    def __init__(self) -> None:
+        self._windows: dict[PlacedSound, SoundWindow] = {}
+
+    def read(self, place: PlacedSound, start: int, end: int) -> tuple[int, Samples]:
+        """Returns the samples within a range of the film, and which of the place's is the first of them.
+
+        Raises UnreadableSoundError.
+        """
+        self._windows = {one: window for one, window in self._windows.items() if one.end > start}
+        if place not in self._windows:
+            self._windows[place] = SoundWindow(place.path, place.length)
+        first = max(start, place.start) - place.start
+        return first, self._windows[place].read(first, min(end, place.end) - place.start)

@@ -11,9 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelproof.media.sound.decoding import UnreadableSoundError
-from reelproof.media.sound.loudness import BLOCK, profile
+from reelproof.media.sound.loudness import CELL, CELLS_PER_STEP, profile
 from tests.integration.media.sound.meter import measure_file, measure_loudness
 from tests.integration.media.sound.samples import RATE, Wave, tone, voice, write
+
+BLOCK = 100 * CELLS_PER_STEP * CELL
 
 
 def ffmpeg_measures(wave: Wave) -> tuple[float, float]:

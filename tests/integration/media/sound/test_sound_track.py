@@ -43,7 +43,13 @@ def shorter(order: SoundOrder) -> SoundOrder:
     return replace(order, samples=order.samples - 5 * RATE)
 
 
-@pytest.mark.parametrize("edited", [with_a_changed_recording, with_later_speech, without_music, shorter])
+def with_longer_fades(order: SoundOrder) -> SoundOrder:
+    return replace(order, fade_in_s=4.0, fade_out_s=6.0)
+
+
+@pytest.mark.parametrize(
+    "edited", [with_a_changed_recording, with_later_speech, without_music, shorter, with_longer_fades]
+)
 def test_an_edited_sound_is_as_if_made_anew(
     order: SoundOrder, tmp_path: Path, edited: Callable[[SoundOrder], SoundOrder]
 ) -> None:
