@@ -15,7 +15,7 @@ from .files import BuiltFile, packed_bytes, packed_json
 from .fingerprint import fingerprint_of
 from .lock import LockedPackage, read_lock
 from .manifest import NAME, manifest_content, matches_manifest
-from .node import OLDEST_FOR_DATA, find_npm
+from .node import find_npm, supports_data
 from .tarball import read_members
 
 _WORLD = "world-atlas"
@@ -69,7 +69,7 @@ class LocalData:
     def _fetch(self, lock: Mapping[str, LockedPackage]) -> Mapping[str, bytes]:
         with tempfile.TemporaryDirectory(prefix="reelproof-build-") as name:
             scratch = Path(name)
-            npm = find_npm(OLDEST_FOR_DATA, self.sources / "node.txt", scratch / "node")
+            npm = find_npm(supports_data, self.sources / "node.txt", scratch / "node")
             return fetch_tarballs(npm, lock.values(), scratch)
 
     def _license_file(self, package: LockedPackage, tarball: bytes) -> BuiltFile:

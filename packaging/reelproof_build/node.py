@@ -7,14 +7,14 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from .errors import BuildError, ProgramError
 from .programs import run_program, without_addresses
 
-OLDEST_FOR_DATA = (18, 0)
+Version = tuple[int, ...]
 # pip runs the build with a search path and flags of its own, which a second pip must not inherit.
 _OUTER_PIP = frozenset({"PYTHONPATH", "PYTHONNOUSERSITE", "PIP_BUILD_TRACKER", "PIP_REQUIRE_VIRTUALENV"})
 
@@ -35,19 +35,29 @@ class Npm:
             raise BuildError(_npm_summary(error.output) or str(error)) from error
 
 
-def find_npm(oldest: tuple[int, int], requirements: Path, scratch: Path) -> Npm:
-    """The npm of a new enough Node.js on PATH, else the one of the locked wheel unpacked into scratch."""
-    return _npm_on_path(oldest) or _npm_from_wheel(requirements, scratch)
+def supports_data(node: Version) -> bool:
+    """Whether this Node.js has an npm that can fetch the data's packages."""
+    return node >= (18, 0)
 
 
-def _npm_on_path(oldest: tuple[int, int]) -> Npm | None:
+def supports_studio(node: Version) -> bool:
+    """Whether Vite runs with this Node.js; web/package.json states the same."""
+    return (20, 19) <= node < (21,) or node >= (22, 12)
+
+
+def find_npm(supports: Callable[[Version], bool], requirements: Path, scratch: Path) -> Npm:
+    """The npm of a supported Node.js on PATH, else the one of the locked wheel unpacked into scratch."""
+    return _npm_on_path(supports) or _npm_from_wheel(requirements, scratch)
+
+
+def _npm_on_path(supports: Callable[[Version], bool]) -> Npm | None:
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node is None or npm is None or _version(node) < oldest:
+    if node is None or npm is None or not supports(_version(node)):
         return None
     return Npm((npm,), _npm_environment(Path(node).parent))
 
 
-def _version(node: str) -> tuple[int, ...]:
+def _version(node: str) -> Version:
     try:
         return tuple(map(int, re.findall(r"\d+", run_program((node, "--version"), os.environ))[:2]))
     except BuildError:

@@ -12,6 +12,7 @@ from .errors import ProgramError
 TIMEOUT_SECONDS = 300
 _ADDRESS = re.compile(r"\b\w+://\S+")
 _LAST_LINES = 3
+_PIP_ERROR = "ERROR: "
 
 
 def run_program(command: Sequence[str], environment: Mapping[str, str], folder: Path | None = None) -> str:
@@ -30,7 +31,8 @@ def run_program(command: Sequence[str], environment: Mapping[str, str], folder: 
             check=True,
         )
     except subprocess.CalledProcessError as error:
-        words = _last_words(error.stderr) or f"it ended with {error.returncode}."
+        # Compilers write their errors to standard output.
+        words = _last_words(error.stderr) or _last_words(error.stdout) or f"it ended with {error.returncode}."
         raise ProgramError(words, error.stdout) from error
     except subprocess.TimeoutExpired as error:
         raise ProgramError(f"it did not end within {TIMEOUT_SECONDS} seconds.") from error
@@ -46,4 +48,8 @@ def without_addresses(text: str) -> str:
 
 def _last_words(text: str) -> str:
     lines = [line.strip() for line in without_addresses(text).splitlines() if line.strip()]
+    # pip ends with the reason, after warnings and other errors that follow from it.
+    errors = [line.removeprefix(_PIP_ERROR) for line in lines if line.startswith(_PIP_ERROR)]
+    if errors:
+        return errors[-1]
     return " / ".join(lines[-_LAST_LINES:])

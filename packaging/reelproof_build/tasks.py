@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .local_data import LocalData
+from .studio_bundle import StudioBundle
 from .task import BuildTask, run_task
 
 
 def all_tasks(root: Path) -> tuple[BuildTask, ...]:
     """Everything that is built besides Python files."""
-    return (LocalData(root),)
+    return (LocalData(root), StudioBundle(root))
 
 
 def run_all(root: Path) -> Iterator[str]:

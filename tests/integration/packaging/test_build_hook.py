@@ -29,7 +29,8 @@ def checkout(tmp_path: Path, root: Path) -> Path:
 def run(
     checkout: Path, arguments: list[str], program: str = sys.executable, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if name not in {"UV", "REELPROOF_BUILD_DATA"}}
+    ours = {"UV", "REELPROOF_BUILD_DATA", "REELPROOF_BUILD_STUDIO"}
+    clean = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(
         [program, *arguments],
         cwd=checkout,
@@ -84,6 +85,7 @@ def test_the_wheel_holds_both_packages_and_the_generated_folder(checkout: Path) 
             "reelproof/__init__.py",
             "reelproof_local/__init__.py",
             "reelproof_local/data/NOT_BUILT.txt",
+            "reelproof/server/studio/static/NOT_BUILT.txt",
         } <= set(wheel.namelist())
         assert not [name for name in wheel.namelist() if "reelproof_build" in name]
         licenses = {name.partition("/licenses/")[2] for name in wheel.namelist()}

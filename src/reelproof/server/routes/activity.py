@@ -1,16 +1,16 @@
 """Routes `/activity`, `/placeholders`, `/warnings`, `/notices` of a job: pages, filter, order."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import JSONResponse
 
-from reelproof.contract.events import ActivityPage, event_object
+from reelproof.contract.event_stream import ActivityPage, event_object
 from reelproof.contract.job import PlaceholderPage, WarningPage, placeholder_objects
 from reelproof.contract.notice import NoticePage, notice_objects
 from reelproof.domain.event import EventType
+from reelproof.domain.frozen import frozen
 from reelproof.domain.ids import JobId, ProjectId
 from reelproof.engine.ports.stores import EventFilter
 from reelproof.server.caller import Owner
@@ -25,7 +25,7 @@ class EventOrder(StrEnum):
     oldest = "oldest"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ActivityPaging:
     """Filter and order of events."""
 

@@ -15,7 +15,7 @@ from reelproof.server.caller import CallerDep, Owner
 from reelproof.server.job_request import accepted_job
 from reelproof.server.job_response import job_response
 from reelproof.server.media import media_response
-from reelproof.server.responses import ACCEPTED, WITH_RANGE, file_responses
+from reelproof.server.responses import ACCEPTED, WITH_RANGE, error_responses, file_responses
 from reelproof.server.services import Services, ServicesDep
 
 routes = APIRouter(tags=["assets"])
@@ -31,7 +31,7 @@ async def get_asset(asset_id: str, services: ServicesDep, owner: Owner) -> Asset
     return asset_object(asset, latest.id if latest else None, takes, attempts)
 
 
-@routes.post("/assets/{asset_id}/regenerate", status_code=202, responses=ACCEPTED)
+@routes.post("/assets/{asset_id}/regenerate", status_code=202, responses={**ACCEPTED, **error_responses(409)})
 async def regenerate_asset(
     asset_id: str,
     services: ServicesDep,

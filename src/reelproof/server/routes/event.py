@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
-from reelproof.contract.events import JobEvent
+from reelproof.contract.event_stream import JobEvent
 from reelproof.contract.job import JobObject
 from reelproof.domain.job import Job
 from reelproof.server.caller import Owner

@@ -151,7 +151,7 @@ async def plan_project(
     paging: PlanPagingDep,
 ) -> PlanObject:
     """Plan a job with other options. Nothing is stored."""
-    request_choices = RequestChoices(choices=body.choices(), stays_local=body.local)
+    request_choices = RequestChoices(choices=body.choices(), stays_local=body.local or None)
     plan = await _plan(services, owner, FromProject(project_id), request_choices)
     return plan_page(plan, paging)
 

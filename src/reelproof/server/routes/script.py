@@ -54,8 +54,9 @@ async def save_script(
     ] = None,
 ) -> ScriptObject:
     """Save the script. With If-Match, concurrent changes are not overwritten (409)."""
-    known = _digest_in(if_match) if if_match and if_match != "*" else None
-    written, script = await services.projects.save_script(owner, project_id, body.text, known)
+    written, script = await services.projects.save_script(
+        owner, project_id, body.text, known_digest(if_match), body.gesture
+    )
     result = await _script_object(services, written, script)
     response.headers["ETag"] = _script_tag(result)
     return result
@@ -73,5 +74,6 @@ def _script_tag(result: ScriptObject) -> str:
     return f'"{result.digest}.{digest_of_bytes(result.model_dump_json().encode())[:16]}"'
 
 
-def _digest_in(tag: str) -> Digest:
-    return Digest(tag.strip('W/"').partition(".")[0])
+def known_digest(tag: str | None) -> Digest | None:
+    """Returns the script's digest in an If-Match header; None if any script matches."""
+    return Digest(tag.strip('W/"').partition(".")[0]) if tag and tag != "*" else None

@@ -36,7 +36,7 @@ async def preview_script(
     notices, or why the text cannot be parsed. Nothing is stored.
     """
     options = body.options or Options()
-    request_choices = RequestChoices(choices=options.choices(), stays_local=options.local)
+    request_choices = RequestChoices(choices=options.choices(), stays_local=options.local or None)
     subject = FromProject(project_id, as_before=body.options is None)
     preview = await services.script_previews.of_text(owner, subject, body.text, request_choices)
     return _preview(preview, paging)

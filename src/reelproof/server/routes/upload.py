@@ -1,6 +1,8 @@
 """Route `POST /jobs/upload`: multipart upload of a script with its media files."""
 
+import asyncio
 import hashlib
+import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -12,15 +14,17 @@ from reelproof.contract.job import JobObject
 from reelproof.contract.job_request import JobParameters
 from reelproof.domain.canonical import digest_of
 from reelproof.domain.ids import CorrelationId, Digest
+from reelproof.domain.refused_value import FieldProblem
 from reelproof.engine.ports.stores import IdempotencyKey
 from reelproof.engine.studio.job_queue import Caller
 from reelproof.engine.studio.start_job import FromScript, UploadedFile
 from reelproof.planning.script.script_text import LARGEST_SCRIPT_BYTES, decode_script
 from reelproof.server.caller import KeyHeader, Owner
+from reelproof.server.invalid_fields import field_problems, refused_fields
 from reelproof.server.job_request import accepted_job, choices_of, webhook_target_of
-from reelproof.server.problem import http_error
+from reelproof.server.refused_choices import refused_choices
 from reelproof.server.responses import ACCEPTED
-from reelproof.server.services import ServicesDep
+from reelproof.server.services import Services, ServicesDep
 
 CHUNK_BYTES = 1_000_000
 routes = APIRouter(prefix="/jobs", tags=["jobs"])
@@ -47,7 +51,7 @@ async def upload_job(
     idempotency_key: KeyHeader = None,
 ) -> JobObject:
     """Start a job from a script file. The media files that the script references can be uploaded with it."""
-    parameters = _parameters(request_json)
+    parameters = await asyncio.to_thread(_parameters, services, request_json)
     target = webhook_target_of(services, parameters)
     caller = await _caller(request, owner, idempotency_key, [script, *(files or [])], request_json or "")
     text = decode_script(await script.read(LARGEST_SCRIPT_BYTES + 1), script.filename or "the script")
@@ -56,13 +60,21 @@ async def upload_job(
     return await accepted_job(services, job, response)
 
 
-def _parameters(request_json: str | None) -> JobParameters:
+def _parameters(services: Services, request_json: str | None) -> JobParameters:
     try:
         return JobParameters.model_validate_json(request_json) if request_json else JobParameters()
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(["request", *(str(part) for part in first["loc"])])
-        raise http_error(422, field, f"{field}: {first['msg']}.") from error
+        problems = field_problems(error.errors(), JobParameters, "request")
+        problems += _refused(services, request_json or "", error)
+        raise refused_fields(problems) from error
+
+
+def _refused(services: Services, request_json: str, error: ValidationError) -> list[FieldProblem]:
+    try:
+        sent = json.loads(request_json)
+    except (ValueError, RecursionError):
+        return []
+    return refused_choices(services.request_builder, JobParameters, sent, error.errors(), "request")
 
 
 async def _caller(

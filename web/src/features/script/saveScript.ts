@@ -1,0 +1,31 @@
+import { ApiError, type Schemas, get, send } from "../../shared/api/client"
+
+export type Script = Schemas["ScriptObject"]
+
+const CONFLICT = 409
+
+/** Somebody else saved another script meanwhile. */
+export class ScriptConflict extends ApiError {
+  readonly stored: Script
+
+  constructor(refusal: ApiError, stored: Script) {
+    super(refusal)
+    this.stored = stored
+  }
+}
+
+/**
+ * Saves the script over the one with this digest. A text that is stored already counts as saved: the answer of an
+ * earlier try was lost. Throws ScriptConflict, with what is stored, instead of overwriting it.
+ */
+export async function saveScript(projectId: string, text: string, digest: string): Promise<Script> {
+  const path = `/api/projects/${projectId}/script`
+  try {
+    return await send<Script>("PUT", path, { text }, { ifMatch: `"${digest}"` })
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== CONFLICT) throw error
+    const stored = await get<Script>(path)
+    if (stored.text === text) return stored
+    throw stored.digest === digest ? error : new ScriptConflict(error, stored)
+  }
+}

@@ -1,0 +1,66 @@
+import { useSyncExternalStore } from "react"
+
+export type PageName = "films" | "film" | "script" | "settings" | "system"
+
+export interface Place {
+  readonly page: PageName
+  readonly projectId: string | null
+  readonly assetId: string | null
+}
+
+const listeners = new Set<() => void>()
+const FILM = /^\/films\/([^/]+)(\/script)?$/
+const PAGES: Readonly<Record<string, PageName>> = { "/settings": "settings", "/system": "system" }
+
+export const SETTINGS_PATH = "/settings"
+export const SYSTEM_PATH = "/system"
+
+/** The place that a path with its query names; the films for an unknown path. */
+export function placeOf(pathname: string, search: string): Place {
+  const film = FILM.exec(pathname)
+  if (film === null) return { page: PAGES[pathname] ?? "films", projectId: null, assetId: null }
+  const projectId = decoded(film[1] ?? "")
+  if (film[2] !== undefined) return { page: "script", projectId, assetId: null }
+  return { page: "film", projectId, assetId: new URLSearchParams(search).get("asset") }
+}
+
+/** A part of a path as it was encoded; as it stands if it is no encoding, so that no such film is found. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch (error) {
+    if (error instanceof URIError) return part
+    throw error
+  }
+}
+
+/** The path of a film, with one of its assets open. */
+export function filmPath(projectId: string, assetId: string | null = null): string {
+  const query = assetId === null ? "" : `?asset=${encodeURIComponent(assetId)}`
+  return `/films/${encodeURIComponent(projectId)}${query}`
+}
+
+/** The path of a film's script. */
+export function scriptPath(projectId: string): string {
+  return `/films/${encodeURIComponent(projectId)}/script`
+}
+
+export function navigate(path: string): void {
+  history.pushState(null, "", path)
+  for (const listener of listeners) listener()
+}
+
+export function usePlace(): Place {
+  const address = useSyncExternalStore(subscribe, () => location.pathname + location.search)
+  const [pathname = "/", search = ""] = address.split("?")
+  return placeOf(pathname, search)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  addEventListener("popstate", listener)
+  return () => {
+    listeners.delete(listener)
+    removeEventListener("popstate", listener)
+  }
+}

@@ -1,0 +1,4 @@
+/** Every word that the page says itself. What the API says is shown as it comes. */
+export * from "./names"
+export * from "./sentences"
+export * from "./timeline"
